@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+import { BROWSERS, OUT_DIR } from "./build.shared.ts";
+
+export default defineConfig({
+  base: "/",
+  build: {
+    target: BROWSERS,
+    outDir: OUT_DIR,
+    emptyOutDir: true,
+    // No inline scripts, styles or data: the content security policy allows files only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
+  server: {
+    proxy: { "/api": "http://localhost:8000" },
+  },
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    environment: "node",
+  },
+});
