@@ -1,0 +1,115 @@
+"""What every test may ask for: a migrated database of its own, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests.postgres import Cluster, running_cluster
+
+# A shared machine may be slow for a moment; that is no failure of a rule.
+hypothesis_settings.register_profile("showup", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("showup")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_this_machine() -> Iterator[None]:
+    """Tests say what they need; an operator's SHOWUP_* variables stay out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("SHOWUP_")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrate() -> Callable[[str], None]:
+    """Brings the database at a URL to the newest schema."""
+    from app.core import db
+
+    return db.migrate
+
+
+# --- SQLite ---------------------------------------------------------------------------------
+
+
+def sqlite_url_of(path: Path) -> str:
+    """The URL of a SQLite file, as SQLAlchemy takes it."""
+    return f"sqlite:///{path.absolute()}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(
+    tmp_path_factory: pytest.TempPathFactory, migrate: Callable[[str], None]
+) -> Path:
+    """A migrated SQLite file, whole in itself: nothing of it is left in a WAL."""
+    path = tmp_path_factory.mktemp("sqlite-template") / "showup.db"
+    migrate(sqlite_url_of(path))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database for this test alone."""
+    return sqlite_url_of(Path(shutil.copyfile(sqlite_template, tmp_path / "showup.db")))
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database without a schema (the file is not there yet)."""
+    return sqlite_url_of(tmp_path / "empty.db")
+
+
+# --- PostgreSQL -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """The session's PostgreSQL server; started when the first test asks for it."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Cluster, migrate: Callable[[str], None]) -> str:
+    """The name of the migrated database that tests' databases are copied from."""
+    return postgres.migrated(migrate)
+
+
+@pytest.fixture
+def postgresql_url(postgres: Cluster, postgres_template: str) -> Iterator[str]:
+    """A migrated PostgreSQL database for this test alone."""
+    with postgres.database(postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgresql_url(postgres: Cluster) -> Iterator[str]:
+    """A PostgreSQL database without a schema."""
+    with postgres.database() as url:
+        yield url
+
+
+# --- both -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database for this test alone, once on each engine (`-k sqlite` picks one)."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without a schema, once on each engine."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url")
+    return url
