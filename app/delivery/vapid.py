@@ -1,0 +1,96 @@
+"""VAPID (RFC 8292): how a push service knows which server sends.
+
+The token is signed once for each origin and kept for hours: signing each push would be the slowest
+part of sending it.
+"""
+
+import base64
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+LIFETIME = timedelta(hours=12)
+"""RFC 8292 §2 allows 24 h; half leaves room for a push service whose clock is behind ours."""
+RENEW_AFTER = timedelta(hours=6)
+_KEPT_ORIGINS = 256
+
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?P<host>[A-Za-z0-9.-]+)")
+_HTTPS = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:/[!-;=?-~]*)?")
+
+
+def b64url(raw: bytes) -> str:
+    """Base64url without padding, as every Web Push header and key is written."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def public_key(vapid_key: ec.EllipticCurvePrivateKey) -> str:
+    """The application server key for `PushManager.subscribe`: the uncompressed point."""
+    point = vapid_key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return b64url(point)
+
+
+def check_subject(subject: str) -> str:
+    """Give the contact for push services back, or raise ValueError.
+
+    It is `mailto:` or `https:`. Apple refuses spaces, angle brackets and addresses on localhost
+    with an unclear 403, so they are refused here, when the server starts.
+    """
+    match = _MAILTO.fullmatch(subject) or _HTTPS.fullmatch(subject)
+    if match is None:
+        raise ValueError(
+            "the contact for push services must be mailto:name@host or https://host, without spaces"
+        )
+    host = match["host"].lower().rstrip(".")
+    if "." not in host or host.endswith(".localhost") or re.fullmatch(r"[0-9.]+", host):
+        raise ValueError("the contact for push services must be on a public host")
+    return subject
+
+
+class VapidTokens:
+    """Signs and keeps one `Authorization` value for each push service."""
+
+    def __init__(
+        self, key: ec.EllipticCurvePrivateKey, subject: str, wall: Callable[[], datetime]
+    ) -> None:
+        if not isinstance(key.curve, ec.SECP256R1):
+            raise ValueError("a VAPID key is on the curve P-256")
+        self._key = key
+        self._subject = check_subject(subject)
+        self._wall = wall
+        self._public = public_key(key)
+        self._kept: OrderedDict[str, tuple[datetime, str]] = OrderedDict()
+
+    def authorization(self, origin: str) -> str:
+        """The header for this origin, signed anew when half of its lifetime is over."""
+        now = self._wall()
+        kept = self._kept.get(origin)
+        # A clock that was set back would leave a token that ends too far ahead: sign anew as well.
+        if kept is not None and kept[0] <= now < kept[0] + RENEW_AFTER:
+            self._kept.move_to_end(origin)
+            return kept[1]
+        value = f"vapid t={self._sign(origin, now + LIFETIME)}, k={self._public}"
+        self._kept[origin] = (now, value)
+        self._kept.move_to_end(origin)
+        while len(self._kept) > _KEPT_ORIGINS:
+            self._kept.popitem(last=False)
+        return value
+
+    def forget(self, origin: str) -> None:
+        """Sign anew next time: this origin refused the token."""
+        self._kept.pop(origin, None)
+
+    def _sign(self, origin: str, exp: datetime) -> str:
+        header = {"typ": "JWT", "alg": "ES256"}
+        claims = {"aud": origin, "exp": int(exp.timestamp()), "sub": self._subject}
+        signed = ".".join(
+            b64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
+        )
+        der = self._key.sign(signed.encode("ascii"), ec.ECDSA(hashes.SHA256()))
+        r, s = utils.decode_dss_signature(der)
+        return f"{signed}.{b64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
