@@ -1,0 +1,75 @@
+"""Only app/core/db.py begins and commits: one place decides what a transaction is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from tests.architecture.source import Module, modules
+
+ALLOWED = "app.core.db"
+
+_VERBS = frozenset({"commit", "begin", "begin_twophase", "two_phase_commit"})
+_SQL = re.compile(
+    r"\s*((COMMIT|END|BEGIN)(\s+(WORK|TRANSACTION|DEFERRED|IMMEDIATE|EXCLUSIVE))*"
+    r"|START\s+TRANSACTION.*)\s*;?\s*",
+    re.IGNORECASE,
+)
+_AUTOCOMMIT = frozenset({"autocommit", "isolation_level"})
+
+
+def commit_sites(all_modules: Iterable[Module]) -> list[str]:
+    """Where a transaction is begun or committed, outside the one place."""
+    found = []
+    for module in all_modules:
+        if module.name == ALLOWED:
+            continue
+        for node in ast.walk(module.tree):
+            what = None
+            if isinstance(node, ast.Attribute) and node.attr in _VERBS:
+                what = f".{node.attr}"
+            elif isinstance(node, ast.Call) and node.args and _is_sql(node):
+                what = ast.unparse(node)
+            elif isinstance(node, ast.keyword) and node.arg in _AUTOCOMMIT:
+                what = f"{node.arg}="
+            if what is not None and hasattr(node, "lineno"):
+                found.append(f"{module.name}:{node.lineno} {what}")
+    return found
+
+
+def _is_sql(node: ast.Call) -> bool:
+    first = node.args[0]
+    return (
+        isinstance(first, ast.Constant)
+        and isinstance(first.value, str)
+        and _SQL.fullmatch(first.value) is not None
+    )
+
+
+def test_only_the_database_module_commits() -> None:
+    found = commit_sites(modules())
+    assert not found, "only app/core/db.py commits:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(session):\n    session.commit()",
+        "def f(tx):\n    done = tx.s.commit",
+        "def f(engine):\n    with engine.begin() as c:\n        pass",
+        "def f(c):\n    c.execute(text('COMMIT'))",
+        "def f(c):\n    c.exec_driver_sql('BEGIN IMMEDIATE')",
+        "e = create_engine(url, isolation_level='AUTOCOMMIT')",
+    ],
+)
+def test_a_commit_elsewhere_is_found(source: str) -> None:
+    assert commit_sites([Module.of("app.asks.service", source)])
+    assert commit_sites([Module.of(ALLOWED, source)]) == []
+
+
+def test_what_only_sounds_like_it_passes() -> None:
+    source = "def f(tx):\n    with tx.s.begin_nested():\n        say('end of the day')"
+    assert commit_sites([Module.of("app.asks.service", source)]) == []
