@@ -60,6 +60,7 @@ def node_environment() -> dict[str, str]:
         "NODE_USE_SYSTEM_CA": "1",
         "NO_UPDATE_NOTIFIER": "1",
         "CI": "1",
+        "NO_COLOR": "1",
     }
 
 
