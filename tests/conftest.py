@@ -19,6 +19,18 @@ hypothesis_settings.register_profile("showup", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("showup")
 
 
+#: Longer texts are named by their argument: keys and tokens made for a test differ from process
+#: to process, and tests that run side by side must have the same names.
+LONGEST_ID = 40
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case by its argument when its value is no name; None leaves it to pytest."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return argname
+    return None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_of_this_machine() -> Iterator[None]:
     """Tests say what they need; an operator's SHOWUP_* variables stay out of them."""
