@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Literal
 
@@ -340,6 +341,9 @@ def _phrase(status: int) -> str:
         return ""
 
 
+@lru_cache(
+    maxsize=1024
+)  # a phone gets many pushes, and reading a point checks the curve's equation
 def _read_keys(p256dh: str, auth: str) -> tuple[ec.EllipticCurvePublicKey, bytes]:
     point, secret = _b64url_decode(p256dh), _b64url_decode(auth)
     if len(point) != 65 or point[0] != 4:
