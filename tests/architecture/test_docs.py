@@ -1,0 +1,80 @@
+"""docs/ names every setting and every route, and none that isn't there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from fastapi.routing import iter_route_contexts
+
+from tests.architecture.application import wired
+from tests.architecture.source import ROOT
+
+API = "/api/v1"
+
+_SETTING = re.compile(r"\bSHOWUP_[A-Z0-9_]+\b")
+_ROUTE = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/[^\s`|)\",;:?]*)")
+
+#: Read by the build, not by the running server (hatch_build.py).
+BUILD_SETTINGS = frozenset({"SHOWUP_SKIP_PWA"})
+
+
+def documentation(folder: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md")))
+
+
+def settings_in(text: str) -> set[str]:
+    return set(_SETTING.findall(text))
+
+
+def same_route(method: str, path: str) -> str:
+    """One spelling: without the API's prefix, and no names of parameters."""
+    return f"{method} {re.sub(r'{[^}]*}', '{}', path.removeprefix(API))}"
+
+
+def routes_in(text: str) -> set[str]:
+    return {same_route(method, path) for method, path in _ROUTE.findall(text)}
+
+
+def difference(there: Iterable[str], told: Iterable[str]) -> list[str]:
+    """One line for each thing that is there and not told, or told and not there."""
+    there, told = set(there), set(told)
+    return [f"not in docs/: {name}" for name in sorted(there - told)] + [
+        f"in docs/, but not there: {name}" for name in sorted(told - there)
+    ]
+
+
+def test_every_setting_is_documented() -> None:
+    from app.core.settings import Settings
+
+    there = {f"SHOWUP_{name.upper()}" for name in Settings.model_fields}
+    told = settings_in(documentation(ROOT / "docs")) - BUILD_SETTINGS
+    assert not (found := difference(there, told)), "\n".join(found)
+
+
+def test_every_route_is_documented() -> None:
+    there = {
+        same_route(method, route.path)
+        for route in iter_route_contexts(wired().routes)
+        for method in (route.methods or set()) - {"HEAD", "OPTIONS"}
+        if route.path is not None and route.path.startswith(API)
+    }
+    there.discard("GET /openapi.json")
+    told = routes_in(documentation(ROOT / "docs")) - {
+        "GET /healthz",
+        "GET /readyz",
+        "GET /openapi.json",
+    }
+    assert not (found := difference(there, told)), "\n".join(found)
+
+
+def test_a_difference_is_found() -> None:
+    text = "Set `SHOWUP_DATA`.\n\n| `POST /api/v1/circles/{c}/asks` | asks |\n`GET /me`: who I am"
+    assert settings_in(text) == {"SHOWUP_DATA"}
+    assert routes_in(text) == {"POST /circles/{}/asks", "GET /me"}
+    assert same_route("POST", "/api/v1/circles/{circle_id}/asks") in routes_in(text)
+    assert difference({"SHOWUP_DATA", "SHOWUP_PORT"}, settings_in(text)) == [
+        "not in docs/: SHOWUP_PORT"
+    ]
+    assert difference(set(), {"GET /gone"}) == ["in docs/, but not there: GET /gone"]
