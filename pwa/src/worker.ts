@@ -1,5 +1,9 @@
 // Registers the service worker under the policy `trusted-types sw`, which lets through
-// one address and no other.
+// one address and no other, and lets a newer worker take over when that disturbs nobody.
+
+import { busy, trouble } from "./act.ts";
+import { go, path } from "./route.ts";
+import { refreshAll } from "./store/live.ts";
 
 const ADDRESS = "/sw.js";
 
@@ -25,8 +29,48 @@ function address(): string {
     .createScriptURL(ADDRESS) as string;
 }
 
+/** Screens that a reload would not cut short: nothing asked, answered or half filled in. */
+export function calm(where: string): boolean {
+  return /^\/(c\/[^/]+(\/(week|circle|plan|record|consent))?|me|limits)?$/.test(where);
+}
+
+function undisturbed(): boolean {
+  return document.hidden && calm(path.peek()) && !busy.peek() && !trouble.peek();
+}
+
+function letTakeOver(registration: ServiceWorkerRegistration): void {
+  const had = navigator.serviceWorker.controller !== null;
+  let changed = false;
+  const look = (): void => {
+    if (!undisturbed()) return;
+    if (changed) location.reload();
+    else registration.waiting?.postMessage({ type: "take-over" });
+  };
+  document.addEventListener("visibilitychange", look);
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    // The first worker of a page changes nothing for it.
+    if (!had) return;
+    changed = true;
+    look();
+  });
+}
+
+function listen(): void {
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    const said = event.data as { type?: string; to?: string } | null;
+    if (said?.type === "refresh") refreshAll();
+    if (said?.type === "go" && said.to?.startsWith("/")) go(said.to);
+  });
+}
+
 /** Without a worker (an old or private window) the app works online only. */
 export async function registerServiceWorker(): Promise<ServiceWorkerRegistration | undefined> {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return undefined;
-  return navigator.serviceWorker.register(address(), { scope: "/", updateViaCache: "none" });
+  listen();
+  const registration = await navigator.serviceWorker.register(address(), {
+    scope: "/",
+    updateViaCache: "none",
+  });
+  letTakeOver(registration);
+  return registration;
 }

@@ -1,5 +1,9 @@
 /// <reference lib="webworker" />
-// The service worker. Built on its own into one classic script, /sw.js.
+// The service worker. Built on its own into one classic script, /sw.js. It keeps the shell
+// (never an answer of the API), shows notices, and says that it did.
+
+import { fromBase64url, newId } from "../api/link.ts";
+import { kept, keep } from "../store/db.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of the shell and a hash of their content, put in by the build. */
@@ -7,8 +11,36 @@ declare const __SHELL__: readonly string[];
 declare const __SHELL_VERSION__: string;
 
 const CACHE = `shell-${__SHELL_VERSION__}`;
+/** Shown when a push can't be read at all: a worker that shows nothing loses its right to. */
+const NEUTRAL_TITLE = "ShowUp";
+
+interface Action {
+  action: string;
+  title: string;
+}
+
+interface Declared {
+  title?: string;
+  navigate?: string;
+  tag?: string;
+  lang?: string;
+  silent?: boolean;
+  requireInteraction?: boolean;
+}
+
+interface Payload {
+  notification?: Declared;
+  n?: string;
+  a?: string;
+  actions?: Action[];
+}
+
+/** `actions` and `renotify` are missing from the DOM types. */
+type Options = NotificationOptions & { actions?: Action[]; renotify?: boolean };
 
 self.addEventListener("install", (event) => {
+  // The new worker takes over when no page is open, or when a page says that it may:
+  // never in the midst of an ask.
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...__SHELL__])));
 });
 
@@ -17,8 +49,151 @@ self.addEventListener("activate", (event) => {
     caches
       .keys()
       .then((names) => names.filter((name) => name.startsWith("shell-") && name !== CACHE))
-      .then((old) => Promise.all(old.map((name) => caches.delete(name)))),
+      .then((old) => Promise.all(old.map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
   );
 });
 
-export {};
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== self.location.origin) return;
+  if (address.pathname.startsWith("/api/")) return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (__SHELL__.includes(address.pathname)) {
+    event.respondWith(
+      caches.match(address.pathname, { cacheName: CACHE }).then((hit) => hit ?? fetch(request)),
+    );
+  }
+});
+
+/** Every page of the app is the same shell; it opens from the cache, so also with no way out. */
+async function page(request: Request): Promise<Response> {
+  const shell = await caches.match("/", { cacheName: CACHE });
+  return shell ?? fetch(request);
+}
+
+interface Shown {
+  notice: string;
+  attempt: string;
+}
+
+/** The last notices shown, so that a repeated attempt stays one notice on the screen. */
+async function firstTime({ notice, attempt }: Shown): Promise<boolean> {
+  const before = (await kept<Shown[]>("shown")) ?? [];
+  const known = before.some((one) => one.notice === notice && one.attempt === attempt);
+  if (!known) await keep("shown", [...before, { notice, attempt }].slice(-60));
+  return !known;
+}
+
+function receipt(payload: Payload, what: "shown" | "opened"): Promise<unknown> {
+  if (!payload.n || !payload.a) return Promise.resolve();
+  return fetch("/api/v1/receipts", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ notice_id: payload.n, attempt_id: payload.a, what }),
+    credentials: "same-origin",
+    keepalive: true,
+  }).catch(() => undefined);
+}
+
+async function tellPages(message: unknown): Promise<void> {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const client of pages) client.postMessage(message);
+}
+
+function read(event: PushEvent): Payload {
+  let payload: Payload = {};
+  try {
+    payload = (event.data?.json() as Payload | undefined) ?? {};
+  } catch {
+    // Shown below in neutral words all the same.
+  }
+  // A browser that understood the declarative form hands the notification over ready-made.
+  const declared = (event as PushEvent & { notification?: Notification & { navigate?: string } })
+    .notification;
+  if (declared && !payload.notification) {
+    const given: Declared = { title: declared.title, tag: declared.tag, lang: declared.lang };
+    if (declared.navigate) given.navigate = declared.navigate;
+    payload.notification = given;
+  }
+  return payload;
+}
+
+async function show(payload: Payload): Promise<void> {
+  const declared = payload.notification ?? {};
+  const notice = payload.n ?? declared.tag ?? "";
+  const fresh = await firstTime({ notice, attempt: payload.a ?? "" });
+  const options: Options = {
+    icon: "/icon-192.png",
+    badge: "/badge-96.png",
+    data: { n: payload.n, a: payload.a },
+    silent: declared.silent ?? false,
+  };
+  if (declared.lang) options.lang = declared.lang;
+  if (payload.actions) options.actions = payload.actions;
+  if (notice) {
+    options.tag = notice;
+    options.renotify = fresh && !options.silent;
+  }
+  await self.registration.showNotification(declared.title ?? NEUTRAL_TITLE, options);
+  if (!notice) return;
+  // Where a tag replaces nothing, the older ones are closed by hand.
+  const all = await self.registration.getNotifications({ tag: notice }).catch(() => []);
+  for (const older of all.slice(0, -1)) older.close();
+}
+
+self.addEventListener("push", (event) => {
+  const payload = read(event);
+  event.waitUntil(
+    show(payload).then(() =>
+      Promise.all([receipt(payload, "shown"), tellPages({ type: "refresh" })]),
+    ),
+  );
+});
+
+async function open(payload: Payload): Promise<void> {
+  const to = payload.n ? `/n#${payload.n}` : "/";
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const here = pages.find((one) => one.visibilityState === "visible") ?? pages[0];
+  if (!here) {
+    await self.clients.openWindow(to);
+    return;
+  }
+  // The page goes there by itself: a reload could cut an ask short.
+  here.postMessage({ type: "go", to });
+  await here.focus().catch(() => undefined);
+}
+
+self.addEventListener("notificationclick", (event) => {
+  const payload = (event.notification.data ?? {}) as Payload;
+  event.notification.close();
+  if (event.action === "later") return;
+  event.waitUntil(Promise.all([open(payload), receipt(payload, "opened")]));
+});
+
+async function subscribeAgain(): Promise<void> {
+  const key = await kept<string>("push_key");
+  if (!key) return;
+  const subscription = await self.registration.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: fromBase64url(key),
+  });
+  const id = newId();
+  const { endpoint, keys } = subscription.toJSON();
+  await keep("push", { endpoint, id });
+  await fetch("/api/v1/me/push", {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": id },
+    body: JSON.stringify({ id, endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"] }),
+    credentials: "same-origin",
+  });
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  (event as ExtendableEvent).waitUntil(subscribeAgain());
+});
+
+self.addEventListener("message", (event) => {
+  if ((event.data as { type?: string } | null)?.type === "take-over") void self.skipWaiting();
+});

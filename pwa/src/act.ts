@@ -1,0 +1,56 @@
+// Doing something: one idempotency key for one tap and all its repetitions, one place where
+// a failure is told.
+
+import { signal } from "@preact/signals";
+
+import { NotSent, Problem } from "./api/client.ts";
+import { newId } from "./api/link.ts";
+import { t } from "./messages/index.ts";
+import { onGo } from "./route.ts";
+
+export interface Trouble {
+  text: string;
+  again: (() => void) | null;
+}
+
+/** What went wrong on this screen; goes when the screen does. */
+export const trouble = signal<Trouble | null>(null);
+/** What was just done, told once in a calm line. */
+export const note = signal<string | null>(null);
+/** The name of what is being done now. */
+export const busy = signal<string | null>(null);
+
+onGo(() => {
+  trouble.value = null;
+  note.value = null;
+});
+
+export type Work = (key: string) => Promise<unknown> | unknown;
+
+export async function act(name: string, work: Work, key: string = newId()): Promise<void> {
+  // A second tap on the same thing is the same tap; another thing (Stop) never waits for it.
+  if (busy.peek() === name) return;
+  busy.value = name;
+  trouble.value = null;
+  try {
+    await work(key);
+  } catch (error) {
+    if (error instanceof NotSent) {
+      trouble.value = {
+        text: t("trouble.not_sent"),
+        again: () => void act(name, work, key),
+      };
+    } else if (error instanceof Problem) {
+      const later = error.status === 429;
+      trouble.value = {
+        text: error.detail ?? t("trouble.refused"),
+        again: later ? () => void act(name, work, key) : null,
+      };
+    } else {
+      trouble.value = { text: t("trouble.here"), again: null };
+      console.error(error);
+    }
+  } finally {
+    if (busy.peek() === name) busy.value = null;
+  }
+}

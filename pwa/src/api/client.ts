@@ -1,0 +1,119 @@
+// One door to the server: idempotency keys, patience, and two kinds of "no".
+
+import { newId } from "./link.ts";
+
+/** How long a phone waits for an answer before it says "not sent". */
+const PATIENCE_MS = 8_000;
+const PAUSES_MS = [400, 1_200];
+
+/** The server understood and answered no; `detail` is a kind sentence to show as it is. */
+export class Problem extends Error {
+  override name = "Problem";
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly body: Record<string, unknown>,
+  ) {
+    super(code);
+  }
+  get detail(): string | null {
+    return typeof this.body["detail"] === "string" ? this.body["detail"] : null;
+  }
+}
+
+/** No answer that counts: no connection, no reply in time, or a server in trouble. */
+export class NotSent extends Error {
+  override name = "NotSent";
+}
+
+export interface Options {
+  body?: unknown;
+  /** The idempotency key; the same one is kept over every retry of this call. */
+  key?: string;
+  etag?: string;
+  /** How often to try again by itself when nothing came back. */
+  retries?: number;
+  /** How long to wait for each answer, in milliseconds. */
+  patience?: number;
+}
+
+/** What the client tells the rest of the app; set once at start. */
+export const listeners = {
+  signedOut: (): void => undefined,
+  language: (): string => "en",
+};
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+async function once(method: string, path: string, init: RequestInit, patience: number) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
+  try {
+    const answer = await fetch(`/api/v1${path}`, { ...init, method, signal: stop.signal });
+    const text = await answer.text();
+    return { answer, text };
+  } catch {
+    throw new NotSent();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Calls the API. A 2xx gives its body (null when empty), a 4xx throws Problem, anything
+ * else throws NotSent after the retries, each with the same key.
+ */
+export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "Accept-Language": listeners.language(),
+  };
+  if (method !== "GET") headers["Idempotency-Key"] = options.key ?? newId();
+  if (options.etag) headers["If-Match"] = options.etag;
+  const init: RequestInit = { headers, cache: "no-store", credentials: "same-origin" };
+  if (options.body !== undefined) {
+    headers["Content-Type"] = "application/json";
+    init.body = JSON.stringify(options.body);
+  }
+  const retries = options.retries ?? PAUSES_MS.length;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
+      if (answer.ok) return (text ? JSON.parse(text) : null) as T;
+      if (answer.status >= 500) throw new NotSent();
+      const problem = read(answer.status, text);
+      if (problem.code === "not-signed-in") listeners.signedOut();
+      throw problem;
+    } catch (error) {
+      // A body that isn't JSON comes from something in between, not from the server.
+      const failed = error instanceof SyntaxError ? new NotSent() : error;
+      if (!(failed instanceof NotSent) || attempt >= retries) throw failed;
+      const wait = PAUSES_MS[attempt] ?? 2_000;
+      await pause(wait * (0.75 + Math.random() / 2));
+    }
+  }
+}
+
+function read(status: number, text: string): Problem {
+  try {
+    const body = JSON.parse(text) as Record<string, unknown>;
+    const code = String(body["type"] ?? "").replace(/^.*\/problems\//, "");
+    return new Problem(status, code || String(status), body);
+  } catch {
+    return new Problem(status, String(status), {});
+  }
+}
+
+export const get = <T>(path: string): Promise<T> => call<T>("GET", path, { retries: 1 });
+
+export const post = <T>(path: string, body: unknown = {}, key?: string): Promise<T> =>
+  call<T>("POST", path, { body, ...(key ? { key } : {}) });
+
+export const put = <T>(path: string, body: unknown, key?: string, etag?: string): Promise<T> =>
+  call<T>("PUT", path, { body, ...(key ? { key } : {}), ...(etag ? { etag } : {}) });
+
+export const patch = <T>(path: string, body: unknown, key?: string, etag?: string): Promise<T> =>
+  call<T>("PATCH", path, { body, ...(key ? { key } : {}), ...(etag ? { etag } : {}) });
+
+export const remove = <T>(path: string, key?: string): Promise<T> =>
+  call<T>("DELETE", path, { body: {}, ...(key ? { key } : {}) });

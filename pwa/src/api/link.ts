@@ -1,0 +1,61 @@
+// Ids, secrets and what is derived from them. A link's secret stays in its fragment:
+// whoever makes it sends the verifier, whoever uses it sends the token.
+
+export type Purpose = "invitation" | "device" | "transfer";
+
+/** What stands behind the # of a link. */
+export interface Fragment {
+  id: string;
+  secret: string;
+}
+
+/** Base64url without padding. */
+export function base64url(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** The bytes of a base64url text (a push server's public key). */
+export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(raw, (c) => c.charCodeAt(0));
+}
+
+function random(bytes: number): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(bytes)));
+}
+
+/** A new id: 16 random bytes, 22 characters. Also used as an idempotency key. */
+export const newId = (): string => random(16);
+
+/** A new secret or session token: 32 random bytes, 43 characters. */
+export const newSecret = (): string => random(32);
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return base64url(new Uint8Array(digest));
+}
+
+/** What proves that a phone holds the link. */
+export function tokenOf(purpose: Purpose, { id, secret }: Fragment): Promise<string> {
+  return sha256(`showup:${purpose}:${id}:${secret}`);
+}
+
+/** What the server keeps, so that it can check a token without knowing the secret. */
+export async function verifierOf(purpose: Purpose, fragment: Fragment): Promise<string> {
+  return sha256(await tokenOf(purpose, fragment));
+}
+
+/** Reads `#<id>.<secret>`; null when it isn't one. */
+export function readFragment(hash: string): Fragment | null {
+  const found = /^#?([\w-]{22})\.([\w-]{22,86})$/.exec(hash);
+  return found ? { id: found[1] as string, secret: found[2] as string } : null;
+}
+
+const PAGES: { [P in Purpose]: string } = { invitation: "/j", device: "/d", transfer: "/t" };
+
+/** The address that is sent, shown or drawn as a QR. */
+export function linkTo(purpose: Purpose, { id, secret }: Fragment): string {
+  return `${location.origin}${PAGES[purpose]}#${id}.${secret}`;
+}

@@ -1,0 +1,416 @@
+// What the server sends and takes, as the app reads it. Times are RFC 3339 in UTC.
+
+export type Role = "person" | "supporter" | "coordinator" | "counsellor";
+export type Kind = "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
+export type AnswerKind = "coming" | "call" | "not_now";
+export type Level = "open" | "small" | "resting";
+export type MemberState = "kept" | "invited" | "knocking" | "in";
+export type Reachable = "now" | "not_now" | "no";
+
+export interface Place {
+  circle_id: string;
+  member_id: string;
+  circle_name: string;
+  person_name: string;
+  roles: Role[];
+  circle_state: "draft" | "live";
+}
+
+export interface MyKnock {
+  id: string;
+  from: string;
+  code: string;
+  state: "waiting" | "let_in" | "refused";
+  circle_id: string | null;
+}
+
+export interface Me {
+  account: { id: string; language: "en" | "es"; zone: string };
+  device: { id: string; label: string | null };
+  push: { on: boolean; public_key: string };
+  app_name: string;
+  places: Place[];
+  knocks: MyKnock[];
+}
+
+export interface Device {
+  id: string;
+  label: string | null;
+  this: boolean;
+  used_week: string;
+}
+
+export interface Disclosure {
+  paid: boolean;
+  reports: boolean;
+  duty: string | null;
+  limits: string | null;
+  stands: string | null;
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  roles: Role[];
+  label: string | null;
+  state: MemberState;
+  disclosure: Disclosure | null;
+  number: string | null;
+  reachable?: Reachable;
+}
+
+export interface LinkOut {
+  id: string;
+  member_id: string;
+  name: string;
+  expires_at: string;
+  state: "open" | "used" | "ended";
+}
+
+export interface Circle {
+  id: string;
+  name: string;
+  zone: string;
+  state: "draft" | "live";
+  etag: string;
+  i_am: string | null;
+  solidarity: string | null;
+  me: { member_id: string; roles: Role[]; name: string };
+  members: Member[];
+  links: LinkOut[];
+}
+
+export interface Consent {
+  asks: boolean;
+  what_i_need: boolean;
+  open_times: boolean;
+  shift_reminders: boolean;
+}
+
+export interface InvitationLook {
+  from: string;
+  circle_values: string | null;
+  expires_at: string;
+}
+
+export interface Knock {
+  id: string;
+  member_id: string;
+  link_name: string;
+  name: string;
+  code: string;
+  at: string;
+  disclosure: Disclosure;
+  disclosure_id: string;
+}
+
+export interface DraftView {
+  circle_id: string;
+  name: string;
+  person_name: string;
+  people: { member_id: string; name: string }[];
+  wait_minutes: number;
+  consent: Consent;
+  i_am: string | null;
+  solidarity: string | null;
+  plan: Plan;
+  patterns: Pattern[];
+  drafter: { name: string; keeps: string };
+}
+
+export interface Turn {
+  slot_id: string;
+  member_id: string;
+  name: string;
+  kind: Kind;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+}
+
+export interface Slot {
+  id: string;
+  pattern_id: string;
+  kind: Kind;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  places: number;
+  taken: number;
+  mine: boolean;
+  people?: { member_id: string; name: string }[];
+  may: "claim" | "release" | null;
+}
+
+export interface Pattern {
+  id: string;
+  kind: Kind;
+  title: string | null;
+  weekdays: number[];
+  start: string;
+  end: string;
+  places: number;
+  from: string | null;
+  until: string | null;
+  etag?: string;
+  next_slots?: Slot[];
+}
+
+export interface Num {
+  member_id: string;
+  name: string;
+  number: string;
+}
+
+export interface PersonHome {
+  armed: boolean;
+  first: { name: string } | null;
+  order: { member_id: string; name: string; state: MemberState; reachable: Reachable }[];
+  wait_minutes: number;
+  with_me: Turn[];
+  next: Turn | null;
+  open: Slot[];
+  ask: AskView | null;
+  knocks: Knock[];
+  numbers: Num[];
+  nobody_free: string | null;
+}
+
+export interface SupporterHome {
+  person_name: string;
+  i_am: string | null;
+  solidarity: string | null;
+  asks: AskForMe[];
+  mine: Slot[];
+  open: Slot[];
+  capacity: Level;
+  push_on: boolean;
+}
+
+export interface CoordinatorHome {
+  open: Slot[];
+  ask_nobody_yet: boolean;
+}
+
+export interface Home {
+  at: string;
+  circle: { id: string; name: string; zone: string; state: "draft" | "live" };
+  me: { member_id: string; name: string; roles: Role[] };
+  person: PersonHome | null;
+  supporter: SupporterHome | null;
+  coordinator: CoordinatorHome | null;
+}
+
+export type Phase = "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "closed";
+export type AskMay =
+  | "ask_now"
+  | "take_back"
+  | "next"
+  | "stop"
+  | "another"
+  | "not_them"
+  | "again"
+  | "step_yes"
+  | "step_no"
+  | "go_to_step";
+export type AskedState =
+  | "asking"
+  | "coming"
+  | "call"
+  | "cant_just_now"
+  | "no_yes_yet"
+  | "cant_be_reached"
+  | "had_to_drop_out"
+  | "not_asked";
+
+export interface AskView {
+  id: string;
+  phase: Phase;
+  asked_at: string;
+  held_until: string | null;
+  words: string | null;
+  step: {
+    position: number;
+    name: string;
+    do: string | null;
+    place: string | null;
+    answers: ("coming" | "call")[];
+    needed: number;
+    wait_minutes: number;
+  } | null;
+  asking: {
+    member_id: string;
+    name: string;
+    asked_at: string;
+    until: string | null;
+    shown: boolean;
+    number: string | null;
+  }[];
+  next: { name: string } | null;
+  next_at: string | null;
+  yes: {
+    member_id: string;
+    name: string;
+    kind: "coming" | "call";
+    minutes: number | null;
+    at: string;
+  }[];
+  people: {
+    member_id: string;
+    name: string;
+    what: AskedState;
+    at: string | null;
+    minutes: number | null;
+  }[];
+  needed: number;
+  steps: {
+    position: number;
+    name: string;
+    state: "waiting" | "asking" | "needs_yes" | "passed" | "skipped" | "done";
+  }[];
+  may: AskMay[];
+  helps: string | null;
+  nobody_free: string | null;
+  numbers: Num[];
+  closed: { reason: "taken_back" | "stopped" | "done"; at: string } | null;
+}
+
+export type Standing =
+  | "asked"
+  | "coming"
+  | "call"
+  | "not_now"
+  | "extra"
+  | "stood_down"
+  | "over"
+  | "dropped";
+
+export interface AskForMe {
+  id: string;
+  person_name: string;
+  asked_at: string;
+  standing: Standing;
+  may_answer: boolean;
+  answers: AnswerKind[];
+  told: {
+    what: string | null;
+    do: string | null;
+    place: string | null;
+    arrive: string | null;
+  };
+  minutes: number | null;
+  others_asked: boolean;
+}
+
+export interface Grant {
+  id: string;
+  to: { kind: string; member_id: string | null };
+  event: string;
+  tier: number;
+  channels: string[];
+  ends_at: string | null;
+  why: string | null;
+  sections: string[] | null;
+}
+
+export interface ConsentRow {
+  member_id: string | null;
+  name: string;
+  state: MemberState;
+  grants: Grant[];
+  denied: boolean;
+}
+
+export interface ConsentView {
+  etag: string;
+  people: ConsentRow[];
+  roles: { role: string; grants: Grant[] }[];
+}
+
+export interface Withdrawn {
+  withdrawn_id: string;
+  left: { event: string; at: string }[];
+  may_have_left: { event: string }[];
+  queued_stopped: number;
+  tell_first: boolean;
+}
+
+export interface Reach {
+  asks: boolean;
+  asks_any_hour: boolean;
+  stand_downs: boolean;
+  open_times: boolean;
+  shift_reminders: boolean;
+  coordinator_alerts: boolean;
+  quiet_from: string;
+  quiet_to: string;
+  open_from: string | null;
+  open_to: string | null;
+}
+
+export interface Section {
+  key: string;
+  heading: string | null;
+  text: string;
+}
+
+export interface Step {
+  id: string;
+  name: string;
+  audience: { kind: string; member_id?: string | null }[];
+  otherwise: { kind: string; member_id?: string | null }[];
+  mode: "one_by_one" | "together";
+  answers: ("coming" | "call")[];
+  needed: number;
+  wait_minutes: number;
+  needs_my_yes: boolean;
+  do: string | null;
+  place: string | null;
+}
+
+export interface Plan {
+  etag: string;
+  version: number;
+  sections: Section[];
+  nobody_free: string | null;
+  ladder: Step[];
+  simple: boolean;
+  wait_minutes: number;
+}
+
+export interface Week {
+  zone: string;
+  from: string;
+  days: number;
+  slots: Slot[];
+}
+
+export interface Entry {
+  seq: number;
+  at: string;
+  kind: string;
+  who: { member_id: string; name: string } | null;
+  by: { member_id: string; name: string } | null;
+  event: string | null;
+  subject_id: string | null;
+  tier: number | null;
+  channel: string | null;
+  grant_id: string | null;
+  outcome: string | null;
+  reason: string | null;
+}
+
+export interface RecordPage {
+  head: { seq: number; hash: string };
+  entries: Entry[];
+  next: number | null;
+}
+
+export interface NoticeView {
+  id: string;
+  event: string;
+  circle_id: string | null;
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home";
+  subject_id: string | null;
+  state: "live" | "over";
+}

@@ -1,0 +1,123 @@
+// Which screen stands at which address.
+
+import type { ComponentType } from "preact";
+
+import { LiveRegion } from "./parts/Live.tsx";
+import { Screen } from "./parts/Screen.tsx";
+import { LinkButton } from "./parts/Button.tsx";
+import { catalogue, t } from "./messages/index.ts";
+import { match, path } from "./route.ts";
+import { me, place, standing } from "./session.ts";
+import { AnswerScreen } from "./screens/AnswerScreen.tsx";
+import { AskScreen } from "./screens/AskScreen.tsx";
+import { CircleScreen, MemberScreen } from "./screens/CircleScreen.tsx";
+import { ConsentOne, ConsentScreen } from "./screens/ConsentScreen.tsx";
+import { DrafterHome } from "./screens/DrafterHome.tsx";
+import { Helping } from "./screens/Helping.tsx";
+import { HomeScreen } from "./screens/HomeScreen.tsx";
+import { Invite } from "./screens/Invite.tsx";
+import { Join, NoThanks } from "./screens/Join.tsx";
+import { Joined } from "./screens/Joined.tsx";
+import { KnockScreen } from "./screens/KnockScreen.tsx";
+import { LimitsScreen } from "./screens/LimitsScreen.tsx";
+import { HaveLink, OpenNotice, UseDevice } from "./screens/Links.tsx";
+import { DevicesScreen, MeScreen } from "./screens/MeScreen.tsx";
+import { MyLimits } from "./screens/MyLimits.tsx";
+import { NewAlone } from "./screens/NewAlone.tsx";
+import { NewKnow } from "./screens/NewKnow.tsx";
+import { NewPeople } from "./screens/NewPeople.tsx";
+import { NewWhen } from "./screens/NewWhen.tsx";
+import { OpenTimes, Yours } from "./screens/OpenTimes.tsx";
+import { PatternScreen } from "./screens/PatternScreen.tsx";
+import { PlanScreen } from "./screens/PlanScreen.tsx";
+import { RecordScreen } from "./screens/RecordScreen.tsx";
+import { Chooser, Root } from "./screens/Root.tsx";
+import { Start } from "./screens/Start.tsx";
+import { Transfer } from "./screens/Transfer.tsx";
+import { WeekScreen } from "./screens/WeekScreen.tsx";
+
+/** What an address names is given by the address; each screen takes the parts it knows. */
+type Any = ComponentType<any>;
+
+/** [address, screen, whether it is for those who are signed in] */
+const ROUTES: readonly [string, Any, boolean][] = [
+  ["/", Root, false],
+  ["/start", Start, false],
+  ["/helping", Helping, false],
+  ["/link", HaveLink, false],
+  ["/limits", LimitsScreen, false],
+  ["/new/people", NewPeople, false],
+  ["/new/when", NewWhen, false],
+  ["/new/know", NewKnow, false],
+  ["/new/alone", NewAlone, false],
+  ["/j", Join, false],
+  ["/d", UseDevice, false],
+  ["/t", Transfer, false],
+  ["/n", OpenNotice, true],
+  ["/no-thanks", NoThanks, false],
+  ["/joined/:k", Joined, true],
+  ["/circles", Chooser, true],
+  ["/me", MeScreen, true],
+  ["/me/devices", DevicesScreen, true],
+  ["/c/:c", HomeScreen, true],
+  ["/c/:c/invite", Invite, true],
+  ["/c/:c/hand-over", DrafterHome, true],
+  ["/c/:c/knock/:k", KnockScreen, true],
+  ["/c/:c/ask/:a", AskScreen, true],
+  ["/c/:c/answer/:a", AnswerScreen, true],
+  ["/c/:c/open-times", OpenTimes, true],
+  ["/c/:c/yours", Yours, true],
+  ["/c/:c/week", WeekScreen, true],
+  ["/c/:c/pattern", PatternScreen, true],
+  ["/c/:c/plan", PlanScreen, true],
+  ["/c/:c/circle", CircleScreen, true],
+  ["/c/:c/people/:m", MemberScreen, true],
+  ["/c/:c/consent", ConsentScreen, true],
+  ["/c/:c/consent/:m", ConsentOne, true],
+  ["/c/:c/record", RecordScreen, true],
+  ["/c/:c/my-limits", MyLimits, true],
+  ["/c/:c/me", MeScreen, true],
+];
+
+function NotHere() {
+  return (
+    <Screen
+      name="not-here"
+      title={t("known.gone")}
+      lead={<p>{t("known.gone_lead")}</p>}
+      actions={
+        <LinkButton do="home" href="/">
+          {t("go.home")}
+        </LinkButton>
+      }
+    />
+  );
+}
+
+function Here() {
+  const address = path.value;
+  for (const [pattern, Wanted, signedIn] of ROUTES) {
+    const params = match(pattern, address);
+    if (!params) continue;
+    if (!signedIn) return <Wanted key={pattern} {...params} />;
+    // Not signed in, or not known yet: the first address says which.
+    if (standing.value !== "in" || !me.value) return <Root />;
+    const { c } = params;
+    if (c && !place(c)) return <NotHere />;
+    return <Wanted key={address} {...params} />;
+  }
+  return <NotHere />;
+}
+
+export function App() {
+  if (!catalogue.value) return null;
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t("app.skip")}
+      </a>
+      <Here />
+      <LiveRegion />
+    </>
+  );
+}

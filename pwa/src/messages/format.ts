@@ -1,0 +1,21 @@
+// Fills a sentence of the catalogue: {name} is a parameter, and a sentence with forms for
+// counts picks one by `n`.
+
+export type Params = Record<string, string | number>;
+export type Sentence = string | { one: string; other: string };
+
+export function format(sentence: Sentence, params: Params, language: string): string {
+  let text: string;
+  if (typeof sentence === "string") text = sentence;
+  else {
+    const form = new Intl.PluralRules(language).select(Number(params["n"] ?? 0));
+    text = form === "one" ? sentence.one : sentence.other;
+  }
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
+}
+
+/** The parameters that a sentence names, sorted: both languages must name the same. */
+export function holes(sentence: Sentence): string[] {
+  const text = typeof sentence === "string" ? sentence : sentence.one + sentence.other;
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] as string))].sort();
+}

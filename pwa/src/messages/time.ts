@@ -1,0 +1,133 @@
+// Times as people say them: "Thursday 6 to 8 pm", in the reader's zone.
+
+import { language, t } from "./index.ts";
+
+/** Set from the account; undefined is the phone's own. */
+let zone: string | undefined;
+
+export function useZone(wanted: string | undefined): void {
+  zone = wanted;
+}
+
+export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+/** The phone's own flavour of the language (en-GB has a 24-hour clock, en-US hasn't). */
+function locale(): string {
+  const spoken = language.value;
+  const own = typeof navigator === "undefined" ? [] : navigator.languages;
+  return own.find((tag) => tag.startsWith(spoken)) ?? spoken;
+}
+
+function parts(at: Date, inZone: string | undefined, options: Intl.DateTimeFormatOptions) {
+  const format = new Intl.DateTimeFormat(locale(), { timeZone: inZone, ...options });
+  return { text: format.format(at), list: format.formatToParts(at) };
+}
+
+interface Clock {
+  text: string;
+  half: string;
+}
+
+function clock(iso: string, inZone: string | undefined): Clock {
+  const at = new Date(iso);
+  const { list, text } = parts(at, inZone, { hour: "numeric", minute: "2-digit" });
+  const half = list.find((part) => part.type === "dayPeriod")?.value ?? "";
+  if (!half) return { text, half };
+  const hour = list.find((part) => part.type === "hour")?.value ?? "";
+  const minute = list.find((part) => part.type === "minute")?.value ?? "00";
+  const short = language.value === "en" ? half.toLowerCase().replaceAll(".", "") : half;
+  return { text: minute === "00" ? hour : `${hour}:${minute}`, half: short };
+}
+
+/** "4:12 am" or "16:12". */
+export function hour(iso: string, inZone: string | undefined = zone): string {
+  const { text, half } = clock(iso, inZone);
+  return half ? `${text} ${half}` : text;
+}
+
+/** "6 to 8 pm", "9 pm to 7 am". */
+export function range(from: string, to: string, inZone: string | undefined = zone): string {
+  const [a, b] = [clock(from, inZone), clock(to, inZone)];
+  const left = a.half && a.half !== b.half ? `${a.text} ${a.half}` : a.text;
+  return t("time.range", { from: left, to: b.half ? `${b.text} ${b.half}` : b.text });
+}
+
+/** The wall-clock date of an instant, as YYYY-MM-DD. */
+export function dateIn(at: Date, inZone: string | undefined = zone): string {
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone: inZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(at);
+}
+
+/** Minutes since midnight on the wall clock. */
+export function minutesIn(iso: string, inZone: string | undefined = zone): number {
+  const list = new Intl.DateTimeFormat("en-GB", {
+    timeZone: inZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(new Date(iso));
+  const of = (type: string) => Number(list.find((part) => part.type === type)?.value ?? 0);
+  return of("hour") * 60 + of("minute");
+}
+
+/** A date some days on, counted on the calendar. */
+export function addDays(date: string, days: number): string {
+  const at = new Date(`${date}T12:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+const upper = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/** "Today", "Tonight", "Tomorrow", "Thursday", "Thursday 3 December". */
+export function day(iso: string, now: Date = new Date(), inZone: string | undefined = zone): string {
+  const at = new Date(iso);
+  const [that, today] = [dateIn(at, inZone), dateIn(now, inZone)];
+  if (that === today) return minutesIn(iso, inZone) >= 18 * 60 ? t("time.tonight") : t("time.today");
+  if (that === addDays(today, 1)) return t("time.tomorrow");
+  const near = that > today && that < addDays(today, 7);
+  const options: Intl.DateTimeFormatOptions = near
+    ? { weekday: "long" }
+    : { weekday: "long", day: "numeric", month: "long" };
+  return upper(parts(at, inZone, options).text);
+}
+
+/** "Thursday 6 to 8 pm". */
+export function when(from: string, to: string, inZone: string | undefined = zone): string {
+  return t("time.when", { day: day(from, new Date(), inZone), range: range(from, to, inZone) });
+}
+
+/** "4:12 am" today, "Monday, 4:12 am" before. */
+export function moment(iso: string): string {
+  const at = new Date(iso);
+  if (dateIn(at, zone) === dateIn(new Date(), zone)) return hour(iso);
+  return t("time.moment", { day: day(iso), hour: hour(iso) });
+}
+
+/** Weekday names, Monday first. */
+export function weekdays(style: "long" | "short"): string[] {
+  const format = new Intl.DateTimeFormat(locale(), { weekday: style, timeZone: "UTC" });
+  // 5 January 2026 was a Monday.
+  return [0, 1, 2, 3, 4, 5, 6].map((n) => upper(format.format(new Date(Date.UTC(2026, 0, 5 + n)))));
+}
+
+/** "18:00" on the wall as people of this phone write it. */
+export function wall(text: string): string {
+  return hour(`2026-01-05T${text}:00Z`, "UTC");
+}
+
+export function wallRange(from: string, to: string): string {
+  return range(`2026-01-05T${from}:00Z`, `2026-01-05T${to}:00Z`, "UTC");
+}
+
+/** "Ade and Sam". */
+export function names(list: readonly string[]): string {
+  return new Intl.ListFormat(language.value, { type: "conjunction" }).format(list);
+}
+
+/** "482 913": read aloud in two halves. */
+export const spaced = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;

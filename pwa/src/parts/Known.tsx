@@ -1,0 +1,73 @@
+// What a screen says while it loads, with no way out, or when it may not be seen.
+
+import type { ComponentChildren } from "preact";
+
+import { t } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
+import { refreshAll, type Live } from "../store/live.ts";
+import { Button, LinkButton } from "./Button.tsx";
+import { Screen } from "./Screen.tsx";
+
+/** A line above the content when it isn't fresh. */
+export function Stale({ of }: { of: Live<unknown> }) {
+  if (of.state !== "old" || of.at === null) return null;
+  return (
+    <p class="stale" role="status">
+      {t("known.since", { time: moment(new Date(of.at).toISOString()) })}
+    </p>
+  );
+}
+
+interface Props {
+  name: string;
+  of: Live<unknown>;
+  back?: string;
+  children?: ComponentChildren;
+}
+
+/** Shown instead of a screen that has no data: loading, no way out, or gone. */
+export function Waiting({ name, of, back }: Props) {
+  if (of.state === "no") {
+    return (
+      <Screen
+        name={name}
+        title={t("known.gone")}
+        lead={<p>{of.problem?.detail ?? t("known.gone_lead")}</p>}
+        actions={
+          <LinkButton do="home" href="/">
+            {t("go.home")}
+          </LinkButton>
+        }
+      />
+    );
+  }
+  if (of.state === "old") {
+    return (
+      <Screen
+        name={name}
+        title={t("known.no_way")}
+        back={back}
+        lead={<p>{t("known.no_way_lead")}</p>}
+        actions={
+          <>
+            <Button do="try-again" press={refreshAll}>
+              {t("go.try_again")}
+            </Button>
+            <LinkButton do="limits" href="/limits" weight="plain">
+              {t("limits.title")}
+            </LinkButton>
+          </>
+        }
+      />
+    );
+  }
+  return (
+    <Screen name={name} title={t("known.loading")} back={back}>
+      <div class="ghost" aria-hidden="true">
+        <span />
+        <span />
+        <span />
+      </div>
+    </Screen>
+  );
+}

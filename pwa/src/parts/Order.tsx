@@ -1,0 +1,53 @@
+// An order of people that can be changed with one finger or with a keyboard.
+
+import { t } from "../messages/index.ts";
+import { say } from "./Live.tsx";
+import { Face } from "./bits.tsx";
+
+interface Somebody {
+  member_id: string;
+  name: string;
+}
+
+export function Order({
+  people,
+  set,
+}: {
+  people: readonly Somebody[];
+  set: (people: Somebody[]) => void;
+}) {
+  const up = (at: number) => {
+    const next = [...people];
+    const [moved] = next.splice(at, 1);
+    if (!moved) return;
+    next.splice(at - 1, 0, moved);
+    set(next);
+    say(t("order.moved", { name: moved.name, n: at }));
+  };
+  return (
+    <ol class="order">
+      {people.map((one, at) => (
+        <li key={one.member_id} class="row card">
+          <Face name={one.name} />
+          <strong class="grow">{one.name}</strong>
+          {at > 0 ? (
+            <button
+              type="button"
+              class="btn small"
+              data-do={`up-${at + 1}`}
+              aria-label={t("order.up", { name: one.name })}
+              onClick={() => up(at)}
+            >
+              <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+                <path d="M12 19V5m-6 6l6-6 6 6" />
+              </svg>
+              {t("order.earlier")}
+            </button>
+          ) : (
+            <span class="tag">{t("order.first")}</span>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,60 @@
+// One time: open, mine, or held by others.
+
+import type { Slot } from "../api/types.ts";
+import { t } from "../messages/index.ts";
+import { names } from "../messages/time.ts";
+import { claim, kindOf, release, whenOf } from "../screens/slotWords.ts";
+import { Button } from "./Button.tsx";
+import { Row, Tag } from "./bits.tsx";
+
+interface Props {
+  circle: string;
+  slot: Slot;
+  /** "Not this one": puts the card away on this phone alone; nobody is told. */
+  pass?: (() => void) | undefined;
+  claimed?: ((slot: Slot) => void) | undefined;
+}
+
+export function SlotCard({ circle, slot, pass, claimed }: Props) {
+  const open = slot.taken < slot.places;
+  const who = (slot.people ?? []).map((one) => one.name);
+  const [first] = who;
+  return (
+    <div class={open && !slot.mine ? "card open-card" : "card"} data-slot={slot.id}>
+      <Row
+        name={slot.mine ? t("slot.you") : (first ?? (open ? null : "·"))}
+        title={whenOf(slot)}
+        tag={
+          slot.mine ? (
+            <Tag>{t("slot.yours")}</Tag>
+          ) : open ? (
+            <Tag open>{t("slot.open")}</Tag>
+          ) : undefined
+        }
+      >
+        {kindOf(slot)}
+        {who.length > 0 ? ` · ${names(who)}` : ""}
+        {slot.places > 1 && open
+          ? ` · ${t("slot.places", { n: slot.places - slot.taken })}`
+          : ""}
+      </Row>
+      {slot.may === "claim" ? (
+        <div class="pair">
+          <Button do="claim" work={claim(circle, slot, claimed)}>
+            {t("slot.claim")}
+          </Button>
+          {pass ? (
+            <Button do="pass" weight="quiet" press={pass}>
+              {t("slot.pass")}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      {slot.may === "release" ? (
+        <Button do="release" weight="plain" work={release(circle, slot)}>
+          {t("slot.release")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

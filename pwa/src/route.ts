@@ -1,0 +1,69 @@
+// Where the app is. Addresses hold ids only, never names, and no secret but in fragments,
+// which are wiped as soon as they were read.
+
+import { signal } from "@preact/signals";
+
+export const path = signal("/");
+/** Grows with each step through the app, so that a screen knows it was come to anew. */
+export const steps = signal(0);
+
+const leaving = new Set<() => void>();
+
+/** Runs when the address changes (notes and troubles of the old screen go). */
+export function onGo(run: () => void): void {
+  leaving.add(run);
+}
+
+function arrive(): void {
+  path.value = location.pathname;
+  steps.value += 1;
+}
+
+export function go(to: string, replace = false): void {
+  for (const run of leaving) run();
+  if (replace) history.replaceState(null, "", to);
+  else history.pushState(null, "", to);
+  arrive();
+  scrollTo(0, 0);
+}
+
+/** `/c/:c/ask/:a` against `/c/x/ask/y` gives { c: "x", a: "y" }; null when it doesn't fit. */
+export function match(pattern: string, address: string): Record<string, string> | null {
+  const want = pattern.split("/");
+  const have = address.replace(/\/+$/, "").split("/");
+  if (address === "/" ? pattern !== "/" : want.length !== have.length) return null;
+  const found: Record<string, string> = {};
+  for (const [index, part] of want.entries()) {
+    const here = have[index] ?? "";
+    if (part.startsWith(":")) {
+      if (!/^[\w.-]+$/.test(here)) return null;
+      found[part.slice(1)] = here;
+    } else if (part !== here) return null;
+  }
+  return found;
+}
+
+/** Takes the fragment out of the address and out of the history, and hands it over. */
+export function takeFragment(): string {
+  const { hash } = location;
+  if (hash) history.replaceState(null, "", location.pathname);
+  return hash.slice(1);
+}
+
+export function startRouting(): void {
+  path.value = location.pathname;
+  window.addEventListener("popstate", () => {
+    for (const run of leaving) run();
+    arrive();
+  });
+  // Links of the app stay in the app.
+  document.addEventListener("click", (event) => {
+    const anchor = (event.target as Element | null)?.closest?.("a");
+    if (!anchor || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const to = anchor.getAttribute("href");
+    if (!to?.startsWith("/") || anchor.target) return;
+    event.preventDefault();
+    go(to);
+  });
+}

@@ -1,0 +1,137 @@
+// The answer page: three large answers for one thumb. Opening it answers nothing.
+
+import { note } from "../act.ts";
+import { post, Problem } from "../api/client.ts";
+import type { AnswerKind, AskForMe } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
+import { learn, refresh, SOON, useLive } from "../store/live.ts";
+import type { AskBoth } from "./AskScreen.tsx";
+import { standingLead, standingLine } from "./answerWords.ts";
+
+const ABOUT = [10, 20, 40, 60] as const;
+const DONE: AskForMe["standing"][] = ["extra", "stood_down", "over"];
+
+export function AnswerScreen({ c, a }: { c: string; a: string }) {
+  const path = `/circles/${c}/asks/${a}`;
+  const live = useLive<AskBoth>(path, SOON);
+  const ask = live.data?.me;
+  if (!ask) return <Waiting name="answer" of={live} back={`/c/${c}`} />;
+  const took = (now: AskForMe) => {
+    learn(path, { person: live.data?.person ?? null, me: now } satisfies AskBoth);
+    void refresh(`/circles/${c}/home`);
+  };
+  const answer = (kind: AnswerKind, minutes?: number) => async (key: string) => {
+    const body = minutes === undefined ? { kind } : { kind, minutes };
+    took(await post<AskForMe>(`${path}/answer`, body, key));
+  };
+  const about = (minutes: number) => async (key: string) => {
+    try {
+      await answer("coming", minutes)(key);
+    } catch (error) {
+      // It was covered or over meanwhile: the screen shows how it stands.
+      if (!(error instanceof Problem)) throw error;
+      note.value = error.detail;
+      await refresh(path);
+    }
+  };
+  const drop = async (key: string) => took(await post<AskForMe>(`${path}/drop-out`, {}, key));
+  const { told } = ask;
+  const yes = ask.standing === "coming" || ask.standing === "call";
+  const open = ask.standing === "asked" || (ask.standing === "not_now" && ask.may_answer);
+  return (
+    <Screen
+      name="answer"
+      phase={ask.standing}
+      where={t("answer.at", { time: moment(ask.asked_at) })}
+      title={standingLine(ask)}
+      live
+      lead={
+        <p class={told.what && ask.standing === "asked" ? "words large" : ""}>
+          {ask.standing === "asked" && told.what ? told.what : standingLead(ask)}
+        </p>
+      }
+      actions={
+        <>
+          {open && ask.may_answer ? (
+            <>
+              {ask.answers.includes("coming") ? (
+                <Button do="coming" tall work={answer("coming")}>
+                  {t("answer.i_can_come")}
+                </Button>
+              ) : null}
+              {ask.answers.includes("call") ? (
+                <Button do="call" tall weight="quiet" work={answer("call")}>
+                  {t("answer.i_can_call")}
+                </Button>
+              ) : null}
+              {ask.standing === "asked" ? (
+                <Button do="not-now" tall weight="plain" work={answer("not_now")}>
+                  {t("answer.not_now_button")}
+                </Button>
+              ) : null}
+            </>
+          ) : null}
+          {yes ? (
+            <Button do="drop-out" weight="plain" work={drop}>
+              {t("answer.drop_out")}
+            </Button>
+          ) : null}
+          {ask.standing === "asked" ? null : (
+            <LinkButton do="home" href={`/c/${c}`} weight={yes || open ? "plain" : "main"}>
+              {t("go.home")}
+            </LinkButton>
+          )}
+        </>
+      }
+    >
+      <Stale of={live} />
+      {ask.standing === "coming" ? (
+        <div class="card">
+          <p class="soft" id="about">
+            {t("answer.about")}
+          </p>
+          <div class="chips" role="group" aria-labelledby="about">
+            {ABOUT.map((minutes) => (
+              <Button
+                key={minutes}
+                do={`about-${minutes}`}
+                weight="quiet"
+                pressed={ask.minutes === minutes}
+                work={about(minutes)}
+              >
+                {t("time.minutes", { n: minutes })}
+              </Button>
+            ))}
+          </div>
+        </div>
+      ) : null}
+      {ask.standing === "coming" && told.what ? (
+        <div class="card">
+          <p class="words">{told.what}</p>
+        </div>
+      ) : null}
+      {!DONE.includes(ask.standing) && (told.do || told.place || told.arrive) ? (
+        <div class="card">
+          {told.place ? <p class="words">{told.place}</p> : null}
+          {told.do ? <p class="words">{told.do}</p> : null}
+          {told.arrive ? (
+            <>
+              <p class="soft">{t("section.arrive")}</p>
+              <p class="words">{told.arrive}</p>
+            </>
+          ) : null}
+        </div>
+      ) : null}
+      {ask.standing === "asked" ? (
+        <div class="card">
+          {ask.others_asked ? <p class="soft">{t("answer.others")}</p> : null}
+          <p>{t("answer.any")}</p>
+        </div>
+      ) : null}
+    </Screen>
+  );
+}

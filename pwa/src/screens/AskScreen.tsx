@@ -1,0 +1,304 @@
+// An ask, from the tap to its end. "Sent" is said only after the server has it.
+
+import { useEffect } from "preact/hooks";
+
+import { call, get, NotSent, post, Problem } from "../api/client.ts";
+import type { AskForMe, AskView, Home } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Numbers } from "../parts/bits.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
+import { go } from "../route.ts";
+import { known, learn, refresh, SOON, CALM, useLive } from "../store/live.ts";
+import { donePending, justTapped, pending, STALE_MS, type Pending } from "../store/pending.ts";
+import { useSignal } from "@preact/signals";
+import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
+
+export interface AskBoth {
+  person: AskView | null;
+  me: AskForMe | null;
+}
+
+export function AskScreen({ c, a }: { c: string; a: string }) {
+  const waiting = pending.value;
+  return waiting?.id === a ? <Sending c={c} ask={waiting} /> : <Asking c={c} a={a} />;
+}
+
+/** Between the tap and the 2xx. */
+function Sending({ c, ask }: { c: string; ask: Pending }) {
+  const state = useSignal<"sending" | "not-sent" | "old">("sending");
+  const home = known<Home>(`/circles/${c}/home`);
+  const path = `/circles/${c}/asks/${ask.id}`;
+  const arrived = (view: AskView) => {
+    learn(path, { person: view, me: null } satisfies AskBoth);
+    donePending();
+    void refresh(`/circles/${c}/home`);
+  };
+  const send = async () => {
+    state.value = "sending";
+    try {
+      const body = { id: ask.id, ...(ask.words ? { words: ask.words } : {}) };
+      const options = { body, key: ask.id, retries: 0 };
+      arrived(await call<AskView>("POST", `/circles/${c}/asks`, options));
+    } catch (error) {
+      const running = error instanceof Problem ? error.body["ask_id"] : null;
+      if (typeof running === "string") {
+        donePending();
+        go(`/c/${c}/ask/${running}`, true);
+      } else state.value = "not-sent";
+    }
+  };
+  /** After a restart: perhaps the server has it, and only its answer was lost. */
+  const find = async () => {
+    try {
+      const both = await get<AskBoth>(path);
+      if (both.person) return arrived(both.person);
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof NotSent)) throw error;
+    }
+    state.value = Date.now() - ask.at > STALE_MS ? "old" : "not-sent";
+  };
+  useEffect(() => {
+    if (justTapped.peek() === ask.id) {
+      justTapped.value = null;
+      void send();
+    } else void find();
+  }, [ask.id]);
+  const drop = () => {
+    donePending();
+    go(`/c/${c}`, true);
+  };
+  const numbers = <Numbers numbers={home?.person?.numbers ?? []} />;
+  if (state.value === "sending") {
+    return <Screen name="ask" phase="sending" title={t("ask.sending")} back={`/c/${c}`} live />;
+  }
+  const old = state.value === "old";
+  return (
+    <Screen
+      name="ask"
+      phase="not-sent"
+      title={t(old ? "ask.waited" : "ask.not_sent")}
+      live
+      lead={
+        <p role="alert">
+          {old
+            ? t("ask.waited_lead", { time: moment(new Date(ask.at).toISOString()) })
+            : t("ask.not_sent_lead")}
+        </p>
+      }
+      actions={
+        <>
+          <Button do="try-again" tall press={() => void send()}>
+            {t(old ? "home.ask" : "go.try_again")}
+          </Button>
+          {numbers}
+          <Button do="take-back" weight="plain" press={drop}>
+            {t(old ? "ask.not_any_more" : "ask.take_back")}
+          </Button>
+        </>
+      }
+    >
+      {home?.person?.nobody_free ? (
+        <div class="card">
+          <p class="soft">{t("ask.nobody_free")}</p>
+          <p class="words">{home.person.nobody_free}</p>
+        </div>
+      ) : null}
+    </Screen>
+  );
+}
+
+function Asking({ c, a }: { c: string; a: string }) {
+  const path = `/circles/${c}/asks/${a}`;
+  const before = known<AskBoth>(path)?.person?.phase;
+  const live = useLive<AskBoth>(path, before === "closed" ? CALM : SOON);
+  const view = live.data?.person;
+  if (!view) return <Waiting name="ask" of={live} back={`/c/${c}`} />;
+  const shown = new Set(view.asking.filter((one) => one.shown).map((one) => one.member_id));
+  return (
+    <Screen
+      name="ask"
+      phase={view.phase}
+      where={t("ask.at", { time: moment(view.asked_at) })}
+      title={headline(view)}
+      live
+      back={`/c/${c}`}
+      nav={{ circle: c, on: "now" }}
+      lead={<p>{beneath(view)}</p>}
+      actions={<Actions c={c} view={view} />}
+    >
+      <Stale of={live} />
+      {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
+      {view.phase !== "held" && view.people.length > 0 ? (
+        <ul class="card steps">
+          {view.people.map((one) => (
+            <li key={one.member_id} class="step">
+              <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
+              <div>
+                <strong>{one.name}</strong>
+                <p class="soft">{asked(one, shown.has(one.member_id))}</p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {view.phase === "nobody_yet" && view.nobody_free ? (
+        <div class="card">
+          <p class="soft">{t("ask.nobody_free")}</p>
+          <p class="words">{view.nobody_free}</p>
+        </div>
+      ) : null}
+      {view.helps && view.phase !== "closed" ? (
+        <div class="card">
+          <p class="soft">{t("ask.while_you_wait")}</p>
+          <p class="words">{view.helps}</p>
+        </div>
+      ) : null}
+      <Steps c={c} view={view} />
+    </Screen>
+  );
+}
+
+const DOTS: Partial<Record<AskView["people"][number]["what"], string>> = {
+  coming: "full",
+  call: "full",
+  asking: "ring",
+};
+
+function StepFacts({ view }: { view: AskView }) {
+  const step = view.step;
+  if (!step || !(step.do || step.place)) return null;
+  return (
+    <div class="card">
+      {step.do ? <p class="words">{step.do}</p> : null}
+      {step.place ? <p class="soft">{step.place}</p> : null}
+    </div>
+  );
+}
+
+function Actions({ c, view }: { c: string; view: AskView }) {
+  const path = `/circles/${c}/asks/${view.id}`;
+  const may = (what: AskView["may"][number]) => view.may.includes(what);
+  const send =
+    (door: string, body: unknown = {}) =>
+    async (key: string) => {
+      const now = await post<AskView>(`${path}/${door}`, body, key);
+      learn(path, { person: now, me: null } satisfies AskBoth);
+      void refresh(`/circles/${c}/home`);
+    };
+  const step = stepInQuestion(view)?.position ?? 0;
+  const asking = new Set(view.asking.map((one) => one.member_id));
+  const nobody = view.phase === "nobody_yet";
+  const reachable = nobody
+    ? view.numbers
+    : view.numbers.filter((one) => asking.has(one.member_id));
+  const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
+  if (view.phase === "closed") {
+    return (
+      <LinkButton do="home" href={`/c/${c}`} weight="main">
+        {t("go.home")}
+      </LinkButton>
+    );
+  }
+  return (
+    <>
+      {may("take_back") ? (
+        <Button do="take-back" tall work={send("take-back")}>
+          {t("ask.take_back")}
+        </Button>
+      ) : null}
+      {may("ask_now") ? (
+        <Button do="ask-now" weight="quiet" work={send("ask-now")}>
+          {t("ask.ask_now")}
+        </Button>
+      ) : null}
+      {may("step_yes") ? (
+        <Button do="step-yes" tall work={send(`steps/${step}/yes`)}>
+          {t("go.yes")}
+        </Button>
+      ) : null}
+      {may("step_no") ? (
+        <Button do="step-no" weight="quiet" work={send(`steps/${step}/no`)}>
+          {t("ask.step_no")}
+        </Button>
+      ) : null}
+      {may("again") ? (
+        <Button do="again" work={send("again")}>
+          {t("ask.again")}
+        </Button>
+      ) : null}
+      {may("next") && view.next ? (
+        <Button do="next" weight="quiet" work={send("next")}>
+          {t("ask.next", { name: view.next.name })}
+        </Button>
+      ) : null}
+      <Numbers numbers={view.phase === "covered" ? yes : reachable} />
+      {may("another") ? (
+        <Button do="another" weight="quiet" work={send("another")}>
+          {t("ask.another")}
+        </Button>
+      ) : null}
+      {may("not_them")
+        ? view.yes.map((one) => (
+            <Button
+              key={one.member_id}
+              do={view.yes.length > 1 ? `not-them-${one.member_id}` : "not-them"}
+              weight="plain"
+              work={send("not-them", { member_id: one.member_id })}
+            >
+              {view.yes.length > 1
+                ? t("ask.not_name", { name: one.name })
+                : t("ask.not_them")}
+            </Button>
+          ))
+        : null}
+      {may("stop") ? (
+        <Button do="stop" weight="plain" work={send("stop")}>
+          {t(view.phase === "covered" ? "ask.all_right" : "ask.stop")}
+        </Button>
+      ) : null}
+      {nobody || view.phase === "asking" ? (
+        <p class="soft centre">
+          <a href="/limits" data-do="limits">
+            {t("limits.link")}
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** The plan's steps, for one who has more than one. */
+function Steps({ c, view }: { c: string; view: AskView }) {
+  if (view.steps.length < 2 || view.phase === "closed" || view.phase === "held") return null;
+  const path = `/circles/${c}/asks/${view.id}`;
+  return (
+    <details class="card">
+      <summary>{t("ask.steps")}</summary>
+      <ol class="plain-list">
+        {view.steps.map((one) => (
+          <li key={one.position}>
+            <p>
+              <strong>{one.name}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
+            </p>
+            {view.may.includes("go_to_step") && one.state === "waiting" ? (
+              <Button
+                do={`go-to-step-${one.position}`}
+                weight="quiet"
+                work={async (key) => {
+                  const now = await post<AskView>(`${path}/steps/${one.position}/yes`, {}, key);
+                  learn(path, { person: now, me: null } satisfies AskBoth);
+                }}
+              >
+                {t("ask.go_to_step", { name: one.name })}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+

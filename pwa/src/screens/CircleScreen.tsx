@@ -1,0 +1,344 @@
+// The circle: who the person is, what showing up means to them, and the people.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note, trouble } from "../act.ts";
+import { patch, post, Problem, remove } from "../api/client.ts";
+import { newId } from "../api/link.ts";
+import type { Circle, Member } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Field, Row, Tag } from "../parts/bits.tsx";
+import { Disclosed } from "../parts/Disclosed.tsx";
+import { HoldButton } from "../parts/HoldButton.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { go } from "../route.ts";
+import { loadMe, place } from "../session.ts";
+import { learn, refresh, useLive } from "../store/live.ts";
+
+function roleLine(member: Member): string {
+  const roles = member.roles.filter((role) => role !== "person");
+  return [
+    member.label ?? roles.map((role) => t(`role.${role}`)).join(" · "),
+    member.disclosure?.paid ? t("disclosure.paid_tag") : "",
+    member.disclosure?.reports ? t("disclosure.reports_tag") : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+export function CircleScreen({ c }: { c: string }) {
+  const live = useLive<Circle>(`/circles/${c}`);
+  const circle = live.data;
+  if (!circle) return <Waiting name="circle" of={live} back={`/c/${c}`} />;
+  const person = circle.me.roles.includes("person");
+  const others = circle.members.filter((one) => one.id !== circle.me.member_id);
+  return (
+    <Screen
+      name="circle"
+      where={circle.name}
+      title={person ? t("circle.title") : t("circle.title_other", { name: place(c)?.person_name ?? "" })}
+      nav={{ circle: c, on: "circle" }}
+    >
+      <Stale of={live} />
+      {person ? <Words c={c} circle={circle} /> : <Theirs circle={circle} />}
+      {person ? <h2>{t("circle.people")}</h2> : null}
+      {person
+        ? others.map((one) => (
+            <a
+              key={one.id}
+              class="card go"
+              href={`/c/${c}/people/${one.id}`}
+              data-do="member"
+              data-member={one.name}
+            >
+              <Row
+                name={one.name}
+                title={one.name}
+                tag={<Tag open={one.state !== "in"}>{t(`member.${one.state}`)}</Tag>}
+              >
+                {roleLine(one)}
+              </Row>
+            </a>
+          ))
+        : null}
+      {person ? <AddMember c={c} /> : null}
+      {person ? (
+        <div class="links">
+          <a href={`/c/${c}/consent`} data-do="consent">
+            {t("consent.title")}
+          </a>
+          <a href={`/c/${c}/record`} data-do="record">
+            {t("record.title")}
+          </a>
+          <a href={`/c/${c}/invite`} data-do="invite">
+            {t("home.invite")}
+          </a>
+        </div>
+      ) : (
+        <Mine c={c} circle={circle} />
+      )}
+      {person ? <End c={c} /> : null}
+    </Screen>
+  );
+}
+
+/** The person's own words, which supporters read before they claim. */
+function Words({ c, circle }: { c: string; circle: Circle }) {
+  const iAm = useSignal(circle.i_am ?? "");
+  const solidarity = useSignal(circle.solidarity ?? "");
+  const open = useSignal(false);
+  const save = async (key: string) => {
+    const body = { i_am: iAm.value, solidarity: solidarity.value };
+    try {
+      learn(`/circles/${c}`, await patch<Circle>(`/circles/${c}`, body, key, circle.etag));
+      open.value = false;
+      note.value = t("go.saved");
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "stale") throw error;
+      await refresh(`/circles/${c}`);
+      trouble.value = { text: t("trouble.stale"), again: null };
+    }
+  };
+  if (!open.value) {
+    return (
+      <section class="card">
+        <p class="soft">{t("section.i_am")}</p>
+        <p class="words">{circle.i_am || t("circle.not_yet")}</p>
+        <p class="soft">{t("circle.solidarity")}</p>
+        <p class="words">{circle.solidarity || t("circle.not_yet")}</p>
+        <Button do="edit-words" weight="quiet" press={() => (open.value = true)}>
+          {t("go.change")}
+        </Button>
+      </section>
+    );
+  }
+  return (
+    <section class="card stack">
+      <Field
+        do="i-am"
+        label={t("section.i_am")}
+        value={iAm.value}
+        set={(value) => (iAm.value = value)}
+        max={2000}
+        long
+      />
+      <Field
+        do="solidarity"
+        label={t("circle.solidarity")}
+        value={solidarity.value}
+        set={(value) => (solidarity.value = value)}
+        max={2000}
+        long
+      />
+      <Button do="save-words" work={save}>
+        {t("go.save")}
+      </Button>
+      <Button do="cancel" weight="plain" press={() => (open.value = false)}>
+        {t("go.cancel")}
+      </Button>
+    </section>
+  );
+}
+
+function Theirs({ circle }: { circle: Circle }) {
+  if (!circle.i_am && !circle.solidarity) return null;
+  return (
+    <section class="card">
+      {circle.i_am ? <p class="words">{circle.i_am}</p> : null}
+      {circle.solidarity ? (
+        <>
+          <p class="soft">{t("supporter.solidarity")}</p>
+          <p class="words">{circle.solidarity}</p>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function AddMember({ c }: { c: string }) {
+  const name = useSignal("");
+  const id = useSignal(newId());
+  const open = useSignal(false);
+  const add = async (key: string) => {
+    if (!name.value.trim()) return;
+    await post<Member>(`/circles/${c}/members`, { id: id.value, name: name.value.trim() }, key);
+    name.value = "";
+    id.value = newId();
+    open.value = false;
+    await refresh(`/circles/${c}`);
+    go(`/c/${c}/invite`);
+  };
+  if (!open.value) {
+    return (
+      <Button do="add-member" weight="quiet" press={() => (open.value = true)}>
+        {t("circle.add")}
+      </Button>
+    );
+  }
+  return (
+    <form
+      class="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void act("save-member", add);
+      }}
+    >
+      <Field
+        do="member-name"
+        label={t("circle.add_name")}
+        value={name.value}
+        set={(value) => (name.value = value)}
+        max={60}
+      />
+      <Button do="save-member" type="submit">
+        {t("go.next")}
+      </Button>
+    </form>
+  );
+}
+
+/** A supporter's own card: their name, the number they show, and the way out. */
+function Mine({ c, circle }: { c: string; circle: Circle }) {
+  const self = circle.members.find((one) => one.id === circle.me.member_id);
+  const name = useSignal(circle.me.name);
+  const number = useSignal(self?.number ?? "");
+  const person = place(c)?.person_name ?? "";
+  const save = async (key: string) => {
+    const body = { name: name.value.trim(), number: number.value.trim() || null };
+    await patch(`/circles/${c}/me`, body, key);
+    await refresh(`/circles/${c}`);
+    note.value = t("go.saved");
+  };
+  const leave = async (key: string) => {
+    await remove(`/circles/${c}/members/${circle.me.member_id}`, key);
+    await loadMe();
+    go("/", true);
+    note.value = t("circle.left");
+  };
+  return (
+    <>
+      <h2>{t("circle.me")}</h2>
+      <section class="card stack">
+        <Field
+          do="name"
+          label={t("you.name", { name: person })}
+          value={name.value}
+          set={(value) => (name.value = value)}
+          max={60}
+        />
+        <Field
+          do="number"
+          label={t("reach.number", { name: person })}
+          hint={t("reach.number_hint", { name: person })}
+          value={number.value}
+          set={(value) => (number.value = value)}
+          max={32}
+          type="tel"
+          mode="tel"
+        />
+        <Button do="save-me" work={save}>
+          {t("go.save")}
+        </Button>
+      </section>
+      <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
+        {t("limits_mine.title")}
+      </LinkButton>
+      <HoldButton do="leave-circle" work={leave}>
+        {t("circle.leave")}
+      </HoldButton>
+    </>
+  );
+}
+
+function End({ c }: { c: string }) {
+  const open = useSignal(false);
+  if (!open.value) {
+    return (
+      <Button do="end-circle" weight="plain" press={() => (open.value = true)}>
+        {t("circle.end")}
+      </Button>
+    );
+  }
+  return (
+    <section class="card stack">
+      <p>{t("circle.end_what")}</p>
+      <HoldButton
+        do="delete-circle"
+        work={async (key) => {
+          await remove(`/circles/${c}`, key);
+          await loadMe();
+          go("/", true);
+          note.value = t("circle.ended");
+        }}
+      >
+        {t("circle.end_do")}
+      </HoldButton>
+      <Button do="cancel" weight="quiet" press={() => (open.value = false)}>
+        {t("go.cancel")}
+      </Button>
+    </section>
+  );
+}
+
+/** One friend, for the person. */
+export function MemberScreen({ c, m }: { c: string; m: string }) {
+  const live = useLive<Circle>(`/circles/${c}`);
+  const member = live.data?.members.find((one) => one.id === m);
+  const name = useSignal<string | null>(null);
+  if (!live.data || !member) return <Waiting name="member" of={live} back={`/c/${c}/circle`} />;
+  const save = async (key: string) => {
+    await patch(`/circles/${c}/members/${m}`, { name: (name.value ?? member.name).trim() }, key);
+    await refresh(`/circles/${c}`);
+    note.value = t("go.saved");
+  };
+  const drop = async (key: string) => {
+    await remove(`/circles/${c}/members/${m}`, key);
+    await refresh(`/circles/${c}`);
+    go(`/c/${c}/circle`, true);
+    note.value = t("member.removed", { name: member.name });
+  };
+  return (
+    <Screen
+      name="member"
+      title={member.name}
+      back={`/c/${c}/circle`}
+      where={t(`member.${member.state}`)}
+      lead={roleLine(member) ? <p>{roleLine(member)}</p> : undefined}
+    >
+      {member.disclosure ? (
+        <div class="card">
+          <p class="soft">{t("knock.says", { name: member.name })}</p>
+          <Disclosed of={member.disclosure} />
+        </div>
+      ) : null}
+      {member.state === "in" ? (
+        <LinkButton do="consent-one" href={`/c/${c}/consent/${m}`}>
+          {t("member.what_they_know", { name: member.name })}
+        </LinkButton>
+      ) : (
+        <LinkButton do="invite" href={`/c/${c}/invite`}>
+          {t("member.invite", { name: member.name })}
+        </LinkButton>
+      )}
+      <section class="card stack">
+        <Field
+          do="name"
+          label={t("member.name")}
+          value={name.value ?? member.name}
+          set={(value) => (name.value = value)}
+          max={60}
+        />
+        <Button do="save-name" weight="quiet" work={save}>
+          {t("go.save")}
+        </Button>
+      </section>
+      <p class="soft">{t("member.remove_what", { name: member.name })}</p>
+      <HoldButton do="remove-member" work={drop}>
+        {t("member.remove", { name: member.name })}
+      </HoldButton>
+    </Screen>
+  );
+}
+

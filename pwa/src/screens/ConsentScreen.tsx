@@ -1,0 +1,278 @@
+// Who may know what: each friend, in plain switches, and one tap to stop it all.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note, trouble } from "../act.ts";
+import { post, Problem, put } from "../api/client.ts";
+import type { Consent, ConsentRow, ConsentView, Home, Plan, Withdrawn } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Row, Switch, Tag } from "../parts/bits.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t, tCode } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
+import { known, refresh, useLive } from "../store/live.ts";
+import { knowSentence } from "./NewParts.tsx";
+import { SWITCHES } from "./NewKnow.tsx";
+
+/** The simple switches, read from the grants. */
+export function switches(row: ConsentRow): Consent & { sections: string[] } {
+  const of = (event: string) => (row.denied ? [] : row.grants.filter((g) => g.event === event));
+  const asks = of("ask");
+  return {
+    asks: asks.length > 0,
+    what_i_need: asks.some((grant) => grant.tier >= 2),
+    open_times: of("open_time").length > 0,
+    shift_reminders: of("shift_reminder").length > 0,
+    sections: [...new Set(asks.flatMap((grant) => grant.sections ?? []))],
+  };
+}
+
+export function ConsentScreen({ c }: { c: string }) {
+  const live = useLive<ConsentView>(`/circles/${c}/consent`);
+  if (!live.data) return <Waiting name="consent" of={live} back={`/c/${c}`} />;
+  const people = live.data.people.filter((row) => row.member_id !== null);
+  return (
+    <Screen
+      name="consent"
+      title={t("consent.title")}
+      back={`/c/${c}`}
+      lead={<p>{t(people.length > 0 ? "consent.lead" : "consent.nobody")}</p>}
+      actions={
+        <LinkButton do="record" href={`/c/${c}/record`} weight="plain">
+          {t("record.title")}
+        </LinkButton>
+      }
+    >
+      <Stale of={live} />
+      {people.map((row) => (
+        <a
+          key={row.member_id}
+          class="card go"
+          href={`/c/${c}/consent/${row.member_id}`}
+          data-do="consent-one"
+          data-member={row.name}
+        >
+          <Row
+            name={row.name}
+            title={row.name}
+            tag={
+              row.state === "in" ? undefined : <Tag open>{t(`member.${row.state}`)}</Tag>
+            }
+          >
+            {knowSentence([row.name], switches(row))}
+          </Row>
+        </a>
+      ))}
+      {live.data.roles
+        .filter((one) => one.grants.length > 0)
+        .map((one) => (
+          <div class="card" key={one.role}>
+            <strong>{tCode("to", one.role) ?? one.role}</strong>
+            <p class="soft">
+              {one.grants.map((grant) => tCode("event", grant.event) ?? grant.event).join(" · ")}
+            </p>
+          </div>
+        ))}
+    </Screen>
+  );
+}
+
+export function ConsentOne({ c, m }: { c: string; m: string }) {
+  const path = `/circles/${c}/consent`;
+  const live = useLive<ConsentView>(path);
+  const plan = useLive<Plan>(`/circles/${c}/plan`, 60);
+  const gone = useSignal<Withdrawn | null>(null);
+  const seeing = useSignal(false);
+  const offering = useSignal(false);
+  const row = live.data?.people.find((one) => one.member_id === m);
+  if (!live.data || !row) return <Waiting name="consent-one" of={live} back={`/c/${c}/consent`} />;
+  const { etag } = live.data;
+  const { name } = row;
+  const now = switches(row);
+  const save = (change: Partial<typeof now>) =>
+    void act("consent", async (key) => {
+      const { sections, ...simple } = { ...now, ...change };
+      const body = { ...simple, plan_sections: sections };
+      try {
+        const answer = await put<ConsentRow & { withdrawn: Withdrawn | null }>(
+          `/circles/${c}/members/${m}/consent`,
+          body,
+          key,
+          etag,
+        );
+        gone.value = answer.withdrawn;
+        note.value = answer.withdrawn ? null : t("go.saved");
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== "stale") throw error;
+        trouble.value = { text: t("trouble.stale"), again: null };
+      }
+      await refresh(path);
+    });
+  /** Someone who was asked just now is told first that it is over, if the person likes. */
+  const asked = known<Home>(`/circles/${c}/home`)?.person?.ask?.people.some(
+    (one) => one.member_id === m && ["asking", "coming", "call"].includes(one.what),
+  );
+  const withdraw = async (key: string) => {
+    offering.value = false;
+    gone.value = await post<Withdrawn>(`/circles/${c}/members/${m}/withdraw`, {}, key);
+    await refresh(path);
+  };
+  if (gone.value) {
+    return (
+      <Done
+        name={name}
+        of={gone.value}
+        seeing={seeing}
+        close={() => (gone.value = null)}
+        undo={async (key) => {
+          const body = { withdrawn_id: gone.value?.withdrawn_id };
+          await post(`/circles/${c}/members/${m}/undo`, body, key);
+          gone.value = null;
+          await refresh(path);
+          note.value = t("consent.undone", { name });
+        }}
+      />
+    );
+  }
+  const any = now.asks || now.open_times || now.shift_reminders;
+  const written = (plan.data?.sections ?? []).filter((one) => one.text.trim() !== "");
+  return (
+    <Screen
+      name="consent-one"
+      title={name}
+      where={t("consent.title")}
+      back={`/c/${c}/consent`}
+      lead={<p>{knowSentence([name], now)}</p>}
+      actions={
+        offering.value ? (
+          <>
+            <p class="centre">{t("consent.offer", { name })}</p>
+            <Button
+              do="tell-over"
+              work={async (key) => {
+                await post(`/circles/${c}/members/${m}/tell-over`, {}, key);
+                await withdraw(`${key.slice(0, 20)}-w`);
+              }}
+            >
+              {t("consent.tell_first", { name })}
+            </Button>
+            <Button do="withdraw-now" weight="quiet" work={withdraw}>
+              {t("consent.tell_not")}
+            </Button>
+            <Button do="cancel" weight="plain" press={() => (offering.value = false)}>
+              {t("go.cancel")}
+            </Button>
+          </>
+        ) : any ? (
+          asked ? (
+            <Button do="withdraw" weight="quiet" press={() => (offering.value = true)}>
+              {t("consent.stop_all", { name })}
+            </Button>
+          ) : (
+            <Button do="withdraw" weight="quiet" work={withdraw}>
+              {t("consent.stop_all", { name })}
+            </Button>
+          )
+        ) : undefined
+      }
+    >
+      <Stale of={live} />
+      <div class="card list">
+        {SWITCHES.map(([key, label, hint]) => (
+          <Switch
+            key={key}
+            do={`consent-${key}`}
+            label={t(label)}
+            hint={t(hint)}
+            on={now[key]}
+            set={(on) =>
+              save(
+                key === "asks" && !on
+                  ? { asks: false, what_i_need: false, sections: [] }
+                  : key === "what_i_need" && on
+                    ? { what_i_need: true, asks: true }
+                    : { [key]: on },
+              )
+            }
+          />
+        ))}
+      </div>
+      {written.length > 0 ? (
+        <section class="card list" aria-labelledby="sections">
+          <h2 id="sections">{t("consent.sections")}</h2>
+          <p class="soft">{t("consent.sections_hint")}</p>
+          {written.map((one) => (
+            <Switch
+              key={one.key}
+              do={`section-${one.key}`}
+              label={one.heading ?? tCode("section", one.key) ?? one.key}
+              on={now.sections.includes(one.key)}
+              set={(on) =>
+                save({
+                  ...(on ? { asks: true, what_i_need: true } : {}),
+                  sections: on
+                    ? [...now.sections, one.key]
+                    : now.sections.filter((key) => key !== one.key),
+                })
+              }
+            />
+          ))}
+        </section>
+      ) : null}
+    </Screen>
+  );
+}
+
+interface DoneProps {
+  name: string;
+  of: Withdrawn;
+  seeing: { value: boolean };
+  close: () => void;
+  undo: (key: string) => Promise<void>;
+}
+
+function Done({ name, of, seeing, close, undo }: DoneProps) {
+  return (
+    <Screen
+      name="withdrawn"
+      title={t("consent.done", { name })}
+      live
+      lead={<p>{t("consent.done_lead", { name })}</p>}
+      actions={
+        <>
+          <Button do="ok" press={close}>
+            {t("go.done")}
+          </Button>
+          <div class="pair">
+            {seeing.value ? null : (
+              <Button do="see-it" weight="quiet" press={() => (seeing.value = true)}>
+                {t("consent.see_it")}
+              </Button>
+            )}
+            <Button do="undo" weight="quiet" work={undo}>
+              {t("consent.undo")}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      {seeing.value ? (
+        <div class="card" role="status">
+          <p>{t("consent.had_left", { n: of.left.length })}</p>
+          <ul>
+            {of.left.map((one, at) => (
+              <li key={at}>
+                {tCode("event", one.event) ?? one.event} · {moment(one.at)}
+              </li>
+            ))}
+          </ul>
+          {of.may_have_left.length > 0 ? (
+            <p>{t("consent.may_have_left", { n: of.may_have_left.length })}</p>
+          ) : null}
+          <p class="soft">{t("consent.stopped", { n: of.queued_stopped })}</p>
+        </div>
+      ) : null}
+    </Screen>
+  );
+}

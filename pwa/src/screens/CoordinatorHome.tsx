@@ -1,0 +1,58 @@
+// A coordinator's home: open times, soonest first. Nobody is counted here, only time.
+
+import type { CoordinatorHome as Facts, Home } from "../api/types.ts";
+import { note } from "../act.ts";
+import { post } from "../api/client.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Stale } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { SlotCard } from "../parts/SlotCard.tsx";
+import { t } from "../messages/index.ts";
+import type { Live } from "../store/live.ts";
+import { whenOf } from "./slotWords.ts";
+
+export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
+  const home = live.data as Home;
+  const facts = home.coordinator as Facts;
+  const [first] = facts.open;
+  return (
+    <Screen
+      name="home"
+      where={home.circle.name}
+      title={first ? t("coordinator.next", { when: whenOf(first) }) : t("coordinator.none")}
+      nav={{ circle: c, on: "now" }}
+      lead={facts.ask_nobody_yet ? <p>{t("coordinator.nobody_yet")}</p> : undefined}
+      actions={
+        first ? (
+          <TellOpen c={c} slots={facts.open.map((slot) => slot.id)} />
+        ) : (
+          <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
+            {t("pattern.title")}
+          </LinkButton>
+        )
+      }
+    >
+      <Stale of={live} />
+      {facts.open.map((slot) => (
+        <SlotCard key={slot.id} circle={c} slot={slot} />
+      ))}
+      <p class="soft">{t("coordinator.no_count")}</p>
+    </Screen>
+  );
+}
+
+/** Tells those who agreed to hear of open times. */
+export function TellOpen({ c, slots }: { c: string; slots: readonly string[] }) {
+  return (
+    <Button
+      do="tell-open"
+      work={async (key) => {
+        const body = { slot_ids: slots.slice(0, 20) };
+        const { told } = await post<{ told: number }>(`/circles/${c}/open-times/tell`, body, key);
+        note.value = told > 0 ? t("open_times.told") : t("open_times.told_nobody");
+      }}
+    >
+      {t("open_times.tell")}
+    </Button>
+  );
+}

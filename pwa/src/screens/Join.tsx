@@ -1,0 +1,259 @@
+// A friend's way in: from whom, who they are, and the knock. Looking uses nothing up.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { act, trouble } from "../act.ts";
+import { ensureAccount } from "../api/account.ts";
+import { NotSent, post, Problem } from "../api/client.ts";
+import { newId, readFragment, tokenOf } from "../api/link.ts";
+import type { Disclosure, InvitationLook, MyKnock } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Field, Switch } from "../parts/bits.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { go, steps, takeFragment } from "../route.ts";
+import { loadMe } from "../session.ts";
+import { NO_DISCLOSURE } from "../store/draft.ts";
+import { LinkOver } from "./LinkOver.tsx";
+
+interface Held {
+  id: string;
+  token: string;
+  look: InvitationLook | null;
+  knock: string;
+}
+
+const NAME = "joining";
+
+function open(): Held | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(NAME) ?? "null") as Held | null;
+  } catch {
+    return null;
+  }
+}
+
+function hold(held: Held | null): void {
+  if (held) sessionStorage.setItem(NAME, JSON.stringify(held));
+  else sessionStorage.removeItem(NAME);
+}
+
+/** The friend's own number waits on the phone until they are in. */
+export const friendsNumber = {
+  get: (): string => sessionStorage.getItem("number") ?? "",
+  set: (value: string): void => sessionStorage.setItem("number", value),
+};
+
+type State = "looking" | "from" | "you" | "over" | "away";
+
+export function Join() {
+  const state = useSignal<State>("looking");
+  const held = useSignal<Held | null>(null);
+  const look = async () => {
+    const fragment = readFragment(takeFragment());
+    const now = fragment
+      ? {
+          id: fragment.id,
+          token: await tokenOf("invitation", fragment),
+          look: null,
+          knock: newId(),
+        }
+      : (held.peek() ?? open());
+    if (!now) {
+      state.value = "over";
+      return;
+    }
+    held.value = now;
+    hold(now);
+    try {
+      const seen = await post<InvitationLook>(`/invitations/${now.id}/look`, { token: now.token });
+      held.value = { ...now, look: seen };
+      hold(held.value);
+      if (state.peek() !== "you") state.value = "from";
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof NotSent)) throw error;
+      state.value = error instanceof NotSent ? "away" : "over";
+    }
+  };
+  useEffect(() => void look(), [steps.value]);
+  const { look: seen } = held.value ?? {};
+  if (state.value === "over") return <LinkOver />;
+  if (state.value === "away") {
+    return (
+      <Screen
+        name="from"
+        phase="away"
+        title={t("known.no_way")}
+        lead={<p>{t("known.no_way_lead")}</p>}
+        actions={
+          <Button do="try-again" press={() => void look()}>
+            {t("go.try_again")}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!seen || !held.value) return <Screen name="from" phase="loading" title={t("known.loading")} />;
+  if (state.value === "you") {
+    return <You held={held.value} from={seen.from} back={() => (state.value = "from")} />;
+  }
+  return (
+    <Screen
+      name="from"
+      title={t("from.title", { name: seen.from })}
+      lead={
+        <>
+          <p class="large">{t("from.lead", { name: seen.from })}</p>
+          <p>{t("from.lead_2")}</p>
+        </>
+      }
+      actions={
+        <>
+          <Button do="go-on" tall press={() => (state.value = "you")}>
+            {t("from.go_on")}
+          </Button>
+          <Button
+            do="no-thanks"
+            weight="plain"
+            press={() => {
+              hold(null);
+              go("/no-thanks", true);
+            }}
+          >
+            {t("from.no_thanks")}
+          </Button>
+        </>
+      }
+    >
+      {seen.circle_values ? (
+        <div class="card">
+          <p class="soft">{t("from.values", { name: seen.from })}</p>
+          <p class="words">{seen.circle_values}</p>
+        </div>
+      ) : null}
+      <div class="card">
+        <h2>{t("limits.heading")}</h2>
+        <p>{t("limits.short")}</p>
+      </div>
+    </Screen>
+  );
+}
+
+function You({ held, from, back }: { held: Held; from: string; back: () => void }) {
+  const name = useSignal("");
+  const about = useSignal<Disclosure>(NO_DISCLOSURE);
+  const set = (part: Partial<Disclosure>) => (about.value = { ...about.value, ...part });
+  const knock = async () => {
+    await ensureAccount();
+    const { duty, limits, stands, paid, reports } = about.value;
+    const body = {
+      token: held.token,
+      knock_id: held.knock,
+      name: name.value.trim(),
+      paid,
+      reports,
+      ...(reports && duty ? { duty } : {}),
+      ...(limits ? { limits } : {}),
+      ...(stands ? { stands } : {}),
+    };
+    const mine = await post<MyKnock>(`/invitations/${held.id}/knock`, body, held.knock);
+    hold(null);
+    await loadMe();
+    go(`/joined/${mine.id}`, true);
+  };
+  const submit = () => {
+    if (!name.value.trim()) {
+      trouble.value = { text: t("you.need_name"), again: null };
+      return;
+    }
+    void act("join", knock, held.knock);
+  };
+  return (
+    <Screen
+      name="you"
+      title={t("you.title")}
+      submit={submit}
+      lead={<p>{t("you.lead", { name: from })}</p>}
+      actions={
+        <>
+          <Button do="join" type="submit">
+            {t("you.join")}
+          </Button>
+          <Button do="back" weight="plain" press={back}>
+            {t("go.back")}
+          </Button>
+        </>
+      }
+    >
+      <Field
+        do="name"
+        label={t("you.name", { name: from })}
+        value={name.value}
+        set={(value) => (name.value = value)}
+        max={60}
+        auto="nickname"
+      />
+      <div class="card list">
+        <Switch
+          do="paid"
+          label={t("disclosure.paid_question")}
+          on={about.value.paid}
+          set={(paid) => set({ paid })}
+        />
+        <Switch
+          do="reports"
+          label={t("disclosure.reports_question")}
+          hint={t("disclosure.reports_hint")}
+          on={about.value.reports}
+          set={(reports) => set({ reports })}
+        />
+      </div>
+      {about.value.reports ? (
+        <Field
+          do="duty"
+          label={t("disclosure.duty_question")}
+          value={about.value.duty ?? ""}
+          set={(duty) => set({ duty })}
+          max={500}
+          long
+        />
+      ) : null}
+      <details>
+        <summary>{t("you.more")}</summary>
+        <Field
+          do="limits"
+          label={t("disclosure.limits_question")}
+          value={about.value.limits ?? ""}
+          set={(limits) => set({ limits })}
+          max={500}
+          long
+        />
+        <Field
+          do="stands"
+          label={t("disclosure.stands_question")}
+          value={about.value.stands ?? ""}
+          set={(stands) => set({ stands })}
+          max={500}
+          long
+        />
+      </details>
+    </Screen>
+  );
+}
+
+/** After "No thanks": nothing was used, nobody was told. */
+export function NoThanks() {
+  return (
+    <Screen
+      name="no-thanks"
+      title={t("from.fine")}
+      lead={<p>{t("from.fine_lead")}</p>}
+      actions={
+        <LinkButton do="home" href="/">
+          {t("go.home")}
+        </LinkButton>
+      }
+    />
+  );
+}

@@ -1,0 +1,95 @@
+// A knock: who it may be, the code to compare, what they disclosed, and three answers.
+
+import { note } from "../act.ts";
+import { post } from "../api/client.ts";
+import type { Knock, Member } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Disclosed } from "../parts/Disclosed.tsx";
+import { Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { spaced } from "../messages/time.ts";
+import { go } from "../route.ts";
+import { refresh, SOON, useLive } from "../store/live.ts";
+import { knowSentence } from "./NewParts.tsx";
+import { ALL } from "../store/draft.ts";
+
+export function KnockScreen({ c, k }: { c: string; k: string }) {
+  const list = useLive<{ knocks: Knock[] }>(`/circles/${c}/knocks`, SOON);
+  if (!list.data) return <Waiting name="knock" of={list} back={`/c/${c}`} />;
+  const knock = list.data.knocks.find((one) => one.id === k);
+  if (!knock) {
+    return (
+      <Screen
+        name="knock"
+        phase="gone"
+        title={t("knock.gone")}
+        back={`/c/${c}`}
+        lead={<p>{t("knock.gone_lead")}</p>}
+        actions={
+          <LinkButton do="home" href={`/c/${c}`}>
+            {t("go.home")}
+          </LinkButton>
+        }
+      />
+    );
+  }
+  const done = (said: string) => {
+    void refresh(`/circles/${c}`);
+    void refresh(`/circles/${c}/knocks`);
+    void refresh(`/circles/${c}/home`);
+    go(`/c/${c}`);
+    note.value = said;
+  };
+  const letIn = async (key: string) => {
+    const body = { disclosure_id: knock.disclosure_id };
+    const member = await post<Member>(`/circles/${c}/knocks/${k}/let-in`, body, key);
+    done(t("knock.is_in", { name: member.name }));
+  };
+  const refuse = async (key: string) => {
+    await post(`/circles/${c}/knocks/${k}/refuse`, {}, key);
+    done(t("knock.refused", { name: knock.link_name }));
+  };
+  const other = knock.name.trim() !== knock.link_name.trim();
+  return (
+    <Screen
+      name="knock"
+      title={t("knock.is_it", { name: knock.link_name })}
+      back={`/c/${c}`}
+      lead={
+        <>
+          <p>{t("knock.used", { name: knock.link_name })}</p>
+          {other ? <p>{t("knock.calls", { name: knock.name })}</p> : null}
+        </>
+      }
+      actions={
+        <>
+          <Button do="let-in" tall work={letIn}>
+            {t("knock.let_in")}
+          </Button>
+          <div class="pair">
+            <Button do="later" weight="plain" press={() => go(`/c/${c}`)}>
+              {t("knock.later")}
+            </Button>
+            <Button do="no" weight="plain" work={refuse}>
+              {t("go.no")}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      <div class="card">
+        <p class="soft">{t("knock.check")}</p>
+        <p class="code" data-code>
+          {spaced(knock.code)}
+        </p>
+      </div>
+      <div class="card">
+        <p class="soft">{t("knock.says", { name: knock.name })}</p>
+        <Disclosed of={knock.disclosure} />
+      </div>
+      <p class="soft">{knowSentence([knock.link_name], ALL)} {t("knock.change_later")}</p>
+    </Screen>
+  );
+}
+

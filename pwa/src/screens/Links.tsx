@@ -1,0 +1,171 @@
+// Ways in by a link: pasting one (an iPhone's installed app can't be opened by it), another
+// device of the same person, and an opened notice.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { trouble } from "../act.ts";
+import { get, NotSent, post, Problem } from "../api/client.ts";
+import { newId, newSecret, readFragment, tokenOf, type Fragment } from "../api/link.ts";
+import type { NoticeView } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Field } from "../parts/bits.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { go, steps, takeFragment } from "../route.ts";
+import { loadMe, place } from "../session.ts";
+import { LinkOver } from "./LinkOver.tsx";
+
+/** `/j#…`, `/d#…` or `/t#…` out of whatever was pasted. */
+export function pasted(text: string): string | null {
+  const found = /\/([jdt])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
+  return found ? `/${found[1]}#${found[2]}` : null;
+}
+
+export function HaveLink() {
+  const text = useSignal("");
+  const open = () => {
+    const to = pasted(text.value);
+    if (to) go(to);
+    else trouble.value = { text: t("link.not_one"), again: null };
+  };
+  return (
+    <Screen
+      name="link"
+      title={t("link.title")}
+      back="/"
+      submit={open}
+      lead={<p>{t("link.lead")}</p>}
+      actions={
+        <Button do="open-link" type="submit">
+          {t("link.open")}
+        </Button>
+      }
+    >
+      <Field
+        do="paste"
+        label={t("link.paste")}
+        value={text.value}
+        set={(value) => (text.value = value)}
+        max={300}
+        type="url"
+      />
+    </Screen>
+  );
+}
+
+/** Another phone of the same person: one tap, then it is signed in. */
+export function UseDevice() {
+  const fragment = useSignal<Fragment | null>(null);
+  const over = useSignal(false);
+  const ids = useSignal({ device_id: newId(), session_token: newSecret() });
+  useEffect(() => {
+    const found = readFragment(takeFragment());
+    if (found) {
+      fragment.value = found;
+      over.value = false;
+    } else if (!fragment.peek()) over.value = true;
+  }, [steps.value]);
+  if (over.value) return <LinkOver />;
+  const use = async () => {
+    const link = fragment.value;
+    if (!link) return;
+    try {
+      const body = { token: await tokenOf("device", link), ...ids.value };
+      await post(`/device-links/${link.id}/use`, body, ids.value.device_id);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status === 429) throw error;
+      over.value = true;
+      return;
+    }
+    await loadMe();
+    go("/", true);
+  };
+  return (
+    <Screen
+      name="device"
+      title={t("device.title")}
+      lead={<p>{t("device.lead")}</p>}
+      actions={
+        <>
+          <Button do="use-device" tall work={use}>
+            {t("device.use")}
+          </Button>
+          <LinkButton do="no-thanks" href="/" weight="plain">
+            {t("go.not_now")}
+          </LinkButton>
+        </>
+      }
+    />
+  );
+}
+
+/** Where an opened notice leads, for whoever it was for. */
+function target(notice: NoticeView): string {
+  const c = notice.circle_id;
+  if (!c) return "/";
+  const person = place(c)?.roles.includes("person") ?? false;
+  const subject = notice.subject_id;
+  if (notice.target === "ask" && subject) {
+    return person ? `/c/${c}/ask/${subject}` : `/c/${c}/answer/${subject}`;
+  }
+  if (notice.target === "knock" && subject && person) return `/c/${c}/knock/${subject}`;
+  return `/c/${c}`;
+}
+
+export function OpenNotice() {
+  const state = useSignal<"looking" | "test" | "gone" | "away">("looking");
+  const id = useSignal("");
+  const look = async () => {
+    const found = takeFragment();
+    if (/^[\w-]{22}$/.test(found)) id.value = found;
+    if (!id.value) return go("/", true);
+    state.value = "looking";
+    try {
+      const notice = await get<NoticeView>(`/notices/${id.value}`);
+      if (notice.target === "test") state.value = "test";
+      else go(target(notice), true);
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof NotSent)) throw error;
+      state.value = error instanceof NotSent ? "away" : "gone";
+    }
+  };
+  useEffect(() => void look(), [steps.value]);
+  if (state.value === "looking") {
+    return <Screen name="notice" phase="looking" title={t("known.loading")} />;
+  }
+  if (state.value === "away") {
+    return (
+      <Screen
+        name="notice"
+        phase="away"
+        title={t("known.no_way")}
+        lead={<p>{t("known.no_way_lead")}</p>}
+        actions={
+          <>
+            <Button do="try-again" press={() => void look()}>
+              {t("go.try_again")}
+            </Button>
+            <LinkButton do="home" href="/" weight="plain">
+              {t("go.home")}
+            </LinkButton>
+          </>
+        }
+      />
+    );
+  }
+  const test = state.value === "test";
+  return (
+    <Screen
+      name="notice"
+      phase={state.value}
+      title={t(test ? "notice.works" : "notice.over")}
+      lead={<p>{t(test ? "notice.works_lead" : "notice.over_lead")}</p>}
+      actions={
+        <LinkButton do="home" href="/" weight="main">
+          {t("go.home")}
+        </LinkButton>
+      }
+    />
+  );
+}

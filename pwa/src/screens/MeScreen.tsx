@@ -1,0 +1,142 @@
+// Me: language, notices, devices, the limits, and forgetting this phone.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note } from "../act.ts";
+import { call, NotSent, post, remove } from "../api/client.ts";
+import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
+import type { Device } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { HoldButton } from "../parts/HoldButton.tsx";
+import { Waiting } from "../parts/Known.tsx";
+import { Languages } from "../parts/Languages.tsx";
+import { PushCard } from "../parts/PushCard.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { Qr, Share } from "../parts/Share.tsx";
+import { t } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
+import { dropHere } from "../push/push.ts";
+import { go } from "../route.ts";
+import { leaveDevice, me } from "../session.ts";
+import { refresh, useLive } from "../store/live.ts";
+
+export function MeScreen({ c }: { c?: string }) {
+  const places = me.value?.places ?? [];
+  const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
+  const forget = async (key: string) => {
+    await dropHere();
+    try {
+      await call("POST", "/me/forget", { key, body: {}, retries: 0 });
+    } catch (error) {
+      // With no way out this phone forgets all the same; the cookie can be ended elsewhere.
+      if (!(error instanceof NotSent)) throw error;
+    }
+    await leaveDevice();
+    go("/", true);
+    note.value = t("me.forgotten");
+  };
+  return (
+    <Screen
+      name="me"
+      title={t("me.title")}
+      back={c ? undefined : "/"}
+      nav={c ? { circle: c, on: "me" } : undefined}
+    >
+      <PushCard why={t("push.why")} off />
+      {supports && c ? (
+        <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
+          {t("limits_mine.title")}
+        </LinkButton>
+      ) : null}
+      <section class="stack" aria-labelledby="language">
+        <h2 id="language">{t("language.label")}</h2>
+        <Languages />
+      </section>
+      <section class="card list" aria-label={t("me.more")}>
+        <a href="/me/devices" data-do="devices">
+          {t("devices.title")}
+        </a>
+        {places.length > 1 ? (
+          <a href="/circles" data-do="chooser">
+            {t("chooser.title")}
+          </a>
+        ) : null}
+        {places.some((one) => one.roles.includes("person")) ? null : (
+          <a href="/start" data-do="start-own">
+            {t("chooser.start")}
+          </a>
+        )}
+        <a href="/limits" data-do="limits">
+          {t("limits.title")}
+        </a>
+      </section>
+      <section class="card" aria-labelledby="leave-how">
+        <h2 id="leave-how">{t("exit.leave")}</h2>
+        <p>{t("exit.how")}</p>
+      </section>
+      <p class="soft">{t("me.forget_what")}</p>
+      <HoldButton do="forget" work={forget}>
+        {t("me.forget")}
+      </HoldButton>
+    </Screen>
+  );
+}
+
+export function DevicesScreen() {
+  const live = useLive<{ devices: Device[] }>("/me/devices", 30);
+  const link = useSignal<{ url: string; until: string } | null>(null);
+  if (!live.data) return <Waiting name="devices" of={live} back="/me" />;
+  const make = async () => {
+    const fragment: Fragment = { id: newId(), secret: newSecret() };
+    const body = { id: fragment.id, verifier: await verifierOf("device", fragment) };
+    const made = await post<{ expires_at: string }>("/me/device-links", body, fragment.id);
+    link.value = { url: linkTo("device", fragment), until: made.expires_at };
+  };
+  return (
+    <Screen
+      name="devices"
+      title={t("devices.title")}
+      back="/me"
+      lead={<p>{t("devices.lead")}</p>}
+      actions={
+        <Button do="device-link" weight={link.value ? "quiet" : "main"} work={make}>
+          {t("devices.add")}
+        </Button>
+      }
+    >
+      {live.data.devices.map((one) => (
+        <div class="card row" key={one.id}>
+          <div class="grow">
+            <strong>{one.label ?? t(one.this ? "devices.this" : "devices.other")}</strong>
+            <p class="soft">
+              {one.this ? t("devices.in_use") : t("devices.week", { n: Number(one.used_week.slice(6)) })}
+            </p>
+          </div>
+          {one.this ? null : (
+            <button
+              type="button"
+              class="btn small"
+              data-do="end-device"
+              onClick={() =>
+                void act("end-device", async (key) => {
+                  await remove(`/me/devices/${one.id}`, key);
+                  await refresh("/me/devices");
+                  note.value = t("devices.ended");
+                })
+              }
+            >
+              {t("devices.end")}
+            </button>
+          )}
+        </div>
+      ))}
+      {link.value ? (
+        <section class="card">
+          <Qr url={link.value.url} label={t("devices.qr")} />
+          <p>{t("devices.scan", { time: moment(link.value.until) })}</p>
+          <Share url={link.value.url} text={t("devices.text")} />
+        </section>
+      ) : null}
+    </Screen>
+  );
+}

@@ -1,0 +1,138 @@
+// A supporter's own limits: how much they can give, what may reach them, and when.
+
+import { act, note } from "../act.ts";
+import { put } from "../api/client.ts";
+import type { Level, Reach } from "../api/types.ts";
+import { Button } from "../parts/Button.tsx";
+import { Choice, Field, Switch } from "../parts/bits.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t, type Key } from "../messages/index.ts";
+import { wallRange } from "../messages/time.ts";
+import { place } from "../session.ts";
+import { learn, refresh, useLive } from "../store/live.ts";
+import { useSignal } from "@preact/signals";
+
+const LEVELS: readonly Level[] = ["open", "small", "resting"];
+
+type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders";
+const SWITCHES: readonly [Yes, Key][] = [
+  ["asks", "reach.asks"],
+  ["asks_any_hour", "reach.night"],
+  ["stand_downs", "reach.stand_downs"],
+  ["open_times", "reach.open_times"],
+  ["shift_reminders", "reach.shift_reminders"],
+];
+
+export function MyLimits({ c }: { c: string }) {
+  const reachPath = `/circles/${c}/reach`;
+  const capacityPath = `/circles/${c}/capacity`;
+  const reach = useLive<Reach>(reachPath, 60);
+  const capacity = useLive<{ level: Level }>(capacityPath, 60);
+  const hours = useSignal<{ from: string; to: string } | null>(null);
+  if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
+  const now = reach.data;
+  const save = (change: Partial<Reach>) =>
+    act("reach", async (key) => {
+      const { etag: _, ...rest } = { ...now, ...change } as Reach & { etag?: string };
+      learn(reachPath, await put<Reach>(reachPath, rest, key));
+      note.value = t("go.saved");
+    });
+  const coordinator = place(c)?.roles.includes("coordinator") ?? false;
+  return (
+    <Screen
+      name="my-limits"
+      title={t("limits_mine.title")}
+      back={`/c/${c}`}
+      lead={<p>{t("limits_mine.lead")}</p>}
+    >
+      <Stale of={reach} />
+      <Choice
+        do="capacity"
+        label={t("supporter.give")}
+        options={LEVELS.map((value) => ({
+          value,
+          label: t(`capacity.${value}`),
+          hint: t(`capacity.${value}_hint`),
+        }))}
+        value={capacity.data?.level ?? "open"}
+        set={(level) =>
+          void act("capacity", async (key) => {
+            learn(capacityPath, await put(capacityPath, { level }, key));
+            void refresh(`/circles/${c}/home`);
+            note.value = t("go.saved");
+          })
+        }
+      />
+      <div class="card list">
+        <h2>{t("reach.what")}</h2>
+        {SWITCHES.map(([key, label]) => (
+          <Switch
+            key={key}
+            do={`reach-${key}`}
+            label={t(label)}
+            hint={key === "asks_any_hour" ? t("reach.night_hint") : undefined}
+            on={now[key]}
+            set={(on) => void save({ [key]: on })}
+          />
+        ))}
+        {coordinator ? (
+          <Switch
+            do="reach-coordinator_alerts"
+            label={t("reach.coordinator")}
+            on={now.coordinator_alerts}
+            set={(on) => void save({ coordinator_alerts: on })}
+          />
+        ) : null}
+      </div>
+      <section class="card stack">
+        <h2>{t("reach.quiet")}</h2>
+        {hours.value ? (
+          <>
+            <div class="pair">
+              <Field
+                do="quiet-from"
+                label={t("pattern.start")}
+                type="time"
+                value={hours.value.from}
+                set={(from) => (hours.value = { from, to: hours.value?.to ?? now.quiet_to })}
+                max={5}
+              />
+              <Field
+                do="quiet-to"
+                label={t("pattern.end")}
+                type="time"
+                value={hours.value.to}
+                set={(to) => (hours.value = { from: hours.value?.from ?? now.quiet_from, to })}
+                max={5}
+              />
+            </div>
+            <Button
+              do="save-quiet"
+              press={() => {
+                const set = hours.value;
+                if (!set) return;
+                void save({ quiet_from: set.from, quiet_to: set.to }).then(
+                  () => (hours.value = null),
+                );
+              }}
+            >
+              {t("go.save")}
+            </Button>
+          </>
+        ) : (
+          <>
+            <p>{wallRange(now.quiet_from, now.quiet_to)}</p>
+            <Button
+              do="edit-quiet"
+              weight="quiet"
+              press={() => (hours.value = { from: now.quiet_from, to: now.quiet_to })}
+            >
+              {t("go.change")}
+            </Button>
+          </>
+        )}
+      </section>
+    </Screen>
+  );
+}

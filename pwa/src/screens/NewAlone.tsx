@@ -1,0 +1,170 @@
+// Look alone: everything at one glance, with nobody beside the person. Only "Keep" sends it.
+
+import { act, note } from "../act.ts";
+import { ensureAccount } from "../api/account.ts";
+import { patch, post } from "../api/client.ts";
+import type { Circle, DraftView } from "../api/types.ts";
+import { Button } from "../parts/Button.tsx";
+import { Switch } from "../parts/bits.tsx";
+import { HoldButton } from "../parts/HoldButton.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t, tCode } from "../messages/index.ts";
+import { wallRange, weekdays, zoneHere } from "../messages/time.ts";
+import { go } from "../route.ts";
+import { loadMe } from "../session.ts";
+import { draft, dropDraft, named, type Draft } from "../store/draft.ts";
+import { useSignal } from "@preact/signals";
+import { learn } from "../store/live.ts";
+import { knowSentence, NoDraft, orderSentence } from "./NewParts.tsx";
+
+async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
+  await ensureAccount(now.ids);
+  const people = named(now);
+  let circle: Circle;
+  if (now.mode === "transfer" && now.transfer) {
+    const { id, token, code } = now.transfer;
+    circle = await post<Circle>(
+      `/transfers/${id}/accept`,
+      {
+        token,
+        code,
+        my_name: now.my_name.trim(),
+        keep_drafter: keepDrafter,
+        changes: { people, wait_minutes: now.wait_minutes, consent: now.consent },
+      },
+      now.ids.circle,
+    );
+  } else {
+    const drafting = now.mode === "draft";
+    circle = await post<Circle>(
+      "/circles",
+      {
+        id: now.ids.circle,
+        member_id: now.ids.member,
+        mode: drafting ? "draft" : "own",
+        my_name: now.my_name.trim(),
+        ...(drafting ? { person_name: now.person_name.trim() } : {}),
+        zone: zoneHere(),
+        people,
+        wait_minutes: now.wait_minutes,
+        consent: now.consent,
+      },
+      now.ids.circle,
+    );
+    if (drafting) {
+      await patch(`/circles/${circle.id}/me`, { disclosure: now.disclosure }, now.ids.member);
+    }
+  }
+  learn(`/circles/${circle.id}`, circle);
+  await loadMe();
+  dropDraft();
+  go(now.mode === "draft" ? `/c/${circle.id}/hand-over` : `/c/${circle.id}/invite`, true);
+}
+
+export function NewAlone() {
+  const now = draft.value;
+  const keepDrafter = useSignal(false);
+  if (!now) return <NoDraft />;
+  const people = named(now).map((one) => one.name);
+  const drafting = now.mode === "draft";
+  const view = now.transfer?.view;
+  const keep = () => {
+    if (!now.my_name.trim()) return go("/new/people");
+    void act("keep", () => keepDraft(now, keepDrafter.value), now.ids.circle);
+  };
+  const drop = async () => {
+    if (now.transfer) {
+      const { id, token, code } = now.transfer;
+      await post(`/transfers/${id}/decline`, { token, code });
+    }
+    dropDraft();
+    go("/", true);
+    note.value = t("alone.deleted");
+  };
+  return (
+    <Screen
+      name="alone"
+      title={t(drafting ? "alone.title_draft" : "alone.title")}
+      back={now.mode === "transfer" ? undefined : "/new/know"}
+      lead={<p>{t(drafting ? "alone.lead_draft" : "alone.lead")}</p>}
+      actions={
+        <>
+          <Button do="keep" tall press={keep}>
+            {t(drafting ? "alone.keep_draft" : "alone.keep")}
+          </Button>
+          <div class="pair">
+            <Button do="change" weight="plain" press={() => go("/new/people")}>
+              {t("go.change")}
+            </Button>
+            {now.mode === "transfer" ? (
+              <HoldButton do="delete" work={drop}>
+                {t("go.delete")}
+              </HoldButton>
+            ) : (
+              <Button do="delete" weight="plain" work={drop}>
+                {t("go.delete")}
+              </Button>
+            )}
+          </div>
+        </>
+      }
+    >
+      <dl class="card facts">
+        <dt>{t("alone.read_as")}</dt>
+        <dd>{now.my_name.trim() || t("alone.no_name")}</dd>
+        <dt>{t("when.title")}</dt>
+        <dd>{orderSentence(people, now.wait_minutes)}</dd>
+        <dt>{t("know.title")}</dt>
+        <dd>{knowSentence(people, now.consent)}</dd>
+      </dl>
+      {view ? <Drafted view={view} keep={keepDrafter} /> : null}
+      <p class="soft">{t(drafting ? "alone.nobody_told_draft" : "alone.nobody_told")}</p>
+    </Screen>
+  );
+}
+
+/** What the one who drafted it wrote beyond the people. */
+function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) {
+  const days = weekdays("short");
+  const written = view.plan.sections.filter((one) => one.text.trim() !== "");
+  return (
+    <>
+      {view.i_am ? (
+        <dl class="card facts">
+          <dt>{t("section.i_am")}</dt>
+          <dd>{view.i_am}</dd>
+        </dl>
+      ) : null}
+      {written.length > 0 ? (
+        <dl class="card facts">
+          {written.map((one) => (
+            <div key={one.key}>
+              <dt>{one.heading ?? tCode("section", one.key) ?? one.key}</dt>
+              <dd>{one.text}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+      {view.patterns.length > 0 ? (
+        <dl class="card facts">
+          <dt>{t("nav.week")}</dt>
+          {view.patterns.map((one) => (
+            <dd key={one.id}>
+              {one.title ?? tCode("kind", one.kind)} ·{" "}
+              {one.weekdays.map((at) => days[at]).join(", ")} · {wallRange(one.start, one.end)}
+            </dd>
+          ))}
+        </dl>
+      ) : null}
+      <div class="card">
+        <Switch
+          do="keep-drafter"
+          label={t("alone.keep_drafter", { name: view.drafter.name })}
+          hint={t("alone.keep_drafter_hint", { name: view.drafter.name })}
+          on={keep.value}
+          set={(on) => (keep.value = on)}
+        />
+      </div>
+    </>
+  );
+}

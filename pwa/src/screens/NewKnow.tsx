@@ -1,0 +1,79 @@
+// What they may know: the consent, said whole, before anything is sent anywhere.
+
+import { useSignal } from "@preact/signals";
+
+import type { Consent } from "../api/types.ts";
+import { Button } from "../parts/Button.tsx";
+import { Switch } from "../parts/bits.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t, type Key } from "../messages/index.ts";
+import { go } from "../route.ts";
+import { change, draft, named, NONE } from "../store/draft.ts";
+import { knowSentence, NoDraft } from "./NewParts.tsx";
+
+export const SWITCHES: readonly [keyof Consent, Key, Key][] = [
+  ["asks", "switch.asks", "switch.asks_hint"],
+  ["what_i_need", "switch.what_i_need", "switch.what_i_need_hint"],
+  ["open_times", "switch.open_times", "switch.open_times_hint"],
+  ["shift_reminders", "switch.shift_reminders", "switch.shift_reminders_hint"],
+];
+
+export function NewKnow() {
+  const now = draft.value;
+  const changing = useSignal(false);
+  if (!now) return <NoDraft />;
+  const people = named(now).map((one) => one.name);
+  const on = () => go("/new/alone");
+  return (
+    <Screen
+      name="know"
+      title={t("know.title")}
+      back="/new/when"
+      lead={
+        <>
+          <p class="large">{knowSentence(people, now.consent)}</p>
+          <p>{t("know.rest")}</p>
+        </>
+      }
+      actions={
+        <>
+          <Button do="yes" press={on}>
+            {t("go.yes")}
+          </Button>
+          <div class="pair">
+            {changing.value ? null : (
+              <Button do="change" weight="plain" press={() => (changing.value = true)}>
+                {t("go.change")}
+              </Button>
+            )}
+            <Button
+              do="no"
+              weight="plain"
+              press={() => {
+                change({ consent: NONE });
+                on();
+              }}
+            >
+              {t("go.no")}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      {changing.value ? (
+        <div class="card list">
+          {SWITCHES.map(([key, label, hint]) => (
+            <Switch
+              key={key}
+              do={`know-${key}`}
+              label={t(label)}
+              hint={t(hint)}
+              on={now.consent[key]}
+              set={(value) => change({ consent: { ...now.consent, [key]: value } })}
+            />
+          ))}
+        </div>
+      ) : null}
+    </Screen>
+  );
+}

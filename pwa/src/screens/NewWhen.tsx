@@ -1,0 +1,67 @@
+// When you ask: the order, and how long each has to say yes.
+
+import { useSignal } from "@preact/signals";
+
+import { Button } from "../parts/Button.tsx";
+import { Choice } from "../parts/bits.tsx";
+import { Order } from "../parts/Order.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { go } from "../route.ts";
+import { change, draft, named } from "../store/draft.ts";
+import { NoDraft, orderSentence } from "./NewParts.tsx";
+
+export const WAITS = [3, 5, 10, 20] as const;
+
+export function NewWhen() {
+  const now = draft.value;
+  const changing = useSignal(false);
+  if (!now) return <NoDraft />;
+  const people = named(now);
+  return (
+    <Screen
+      name="when"
+      title={t("when.title")}
+      back="/new/people"
+      lead={
+        <p class="large">
+          {orderSentence(
+            people.map((one) => one.name),
+            now.wait_minutes,
+          )}
+        </p>
+      }
+      actions={
+        <>
+          <Button do="good" press={() => go("/new/know")}>
+            {t("when.good")}
+          </Button>
+          {changing.value ? null : (
+            <Button do="change" weight="plain" press={() => (changing.value = true)}>
+              {t("go.change")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {changing.value ? (
+        <>
+          <Order
+            people={people}
+            set={(order) => change({ people: order as typeof now.people })}
+          />
+          <Choice
+            do="wait"
+            flat
+            label={t("when.wait")}
+            options={WAITS.map((value) => ({ value, label: t("time.minutes", { n: value }) }))}
+            value={now.wait_minutes}
+            set={(wait_minutes) => change({ wait_minutes })}
+          />
+        </>
+      ) : (
+        <p class="soft">{t("when.why")}</p>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,84 @@
+// A friend's first look at open times: three at most, or none yet.
+
+import { useSignal } from "@preact/signals";
+
+import type { Home } from "../api/types.ts";
+import { LinkButton } from "../parts/Button.tsx";
+import { Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { SlotCard } from "../parts/SlotCard.tsx";
+import { t } from "../messages/index.ts";
+import { go } from "../route.ts";
+import { useLive } from "../store/live.ts";
+import { kindOf, whenOf } from "./slotWords.ts";
+
+export function OpenTimes({ c }: { c: string }) {
+  const live = useLive<Home>(`/circles/${c}/home`, 6);
+  const passed = useSignal<string[]>([]);
+  const facts = live.data?.supporter;
+  if (!live.data) return <Waiting name="open-times" of={live} back={`/c/${c}`} />;
+  const name = facts?.person_name ?? "";
+  const open = (facts?.open ?? []).filter((slot) => !passed.value.includes(slot.id)).slice(0, 3);
+  const claimed = () => {
+    go(`/c/${c}/yours`);
+  };
+  const [first] = open;
+  return (
+    <Screen
+      name="open-times"
+      title={
+        first && open.length === 1
+          ? t("open_times.one", { when: whenOf(first) })
+          : t(open.length > 0 ? "open_times.title" : "open_times.none", { n: open.length })
+      }
+      lead={
+        <p>{open.length > 0 ? t("slot.fine_to_pass") : t("open_times.none_lead", { name })}</p>
+      }
+      actions={
+        <LinkButton do="done" href={`/c/${c}`} weight={open.length > 0 ? "plain" : "main"}>
+          {t("go.done")}
+        </LinkButton>
+      }
+    >
+      {facts?.solidarity ? (
+        <div class="card">
+          <p class="soft">{t("from.values", { name })}</p>
+          <p class="words">{facts.solidarity}</p>
+        </div>
+      ) : null}
+      {open.map((slot) => (
+        <SlotCard
+          key={slot.id}
+          circle={c}
+          slot={slot}
+          claimed={claimed}
+          pass={() => (passed.value = [...passed.value, slot.id])}
+        />
+      ))}
+    </Screen>
+  );
+}
+
+export function Yours({ c }: { c: string }) {
+  const live = useLive<Home>(`/circles/${c}/home`);
+  const mine = live.data?.supporter?.mine ?? [];
+  const [first] = mine;
+  if (!live.data) return <Waiting name="yours" of={live} back={`/c/${c}`} />;
+  return (
+    <Screen
+      name="yours"
+      title={first ? t("yours.title", { when: whenOf(first) }) : t("yours.none")}
+      lead={first ? <p>{kindOf(first)}. {t("yours.let_go")}</p> : undefined}
+      actions={
+        <LinkButton do="done" href={`/c/${c}`} weight="main">
+          {t("go.done")}
+        </LinkButton>
+      }
+    >
+      {mine.map((slot) => (
+        <SlotCard key={slot.id} circle={c} slot={slot} />
+      ))}
+      {live.data.supporter?.push_on ? <p class="soft">{t("yours.reminder")}</p> : null}
+    </Screen>
+  );
+}

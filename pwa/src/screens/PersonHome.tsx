@@ -1,0 +1,164 @@
+// The person's home: who is with them, who is next, and one large button to ask.
+
+import { useSignal } from "@preact/signals";
+
+import type { Home, PersonHome as Facts, Slot, Turn } from "../api/types.ts";
+import { newId } from "../api/link.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
+import { Stale } from "../parts/Known.tsx";
+import { Knocks } from "../parts/Knocks.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t, tCode } from "../messages/index.ts";
+import { day, hour, names, range, when } from "../messages/time.ts";
+import { go } from "../route.ts";
+import { keepPending } from "../store/pending.ts";
+import type { Live } from "../store/live.ts";
+import { headline } from "./askWords.ts";
+
+/** Kinds where somebody is in the room; the others are there for the person from afar. */
+const BESIDE = ["company", "overnight", "food", "ride", "own"];
+
+function withMe(turns: readonly Turn[]): string | null {
+  const [first] = turns;
+  if (!first) return null;
+  const until = turns.map((one) => one.ends_at).sort()[0] ?? first.ends_at;
+  const key = BESIDE.includes(first.kind) ? "home.with_you" : "home.there_for_you";
+  return t(key, {
+    names: names(turns.map((one) => one.name)),
+    time: hour(until),
+    n: turns.length,
+  });
+}
+
+function title(facts: Facts): string {
+  if (facts.ask && facts.ask.phase !== "closed") return headline(facts.ask);
+  const now = withMe(facts.with_me);
+  if (now) return now;
+  if (!facts.armed) {
+    return facts.order.some((one) => one.state === "in")
+      ? t("home.nobody_now")
+      : t("home.nobody_in");
+  }
+  if (facts.next) {
+    const { name, starts_at, ends_at } = facts.next;
+    return t("home.next", { name, when: when(starts_at, ends_at) });
+  }
+  return t("home.can_ask");
+}
+
+const what = (slot: { title: string | null; kind: string }): string =>
+  slot.title ?? tCode("kind", slot.kind) ?? "";
+
+function TurnCard({ turn, now }: { turn: Turn; now: boolean }) {
+  return (
+    <div class="card">
+      <Row name={turn.name} title={turn.name} tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}>
+        {what(turn)} ·{" "}
+        {now
+          ? t("home.since", { time: hour(turn.starts_at) })
+          : when(turn.starts_at, turn.ends_at)}
+      </Row>
+    </div>
+  );
+}
+
+function OpenCard({ slot }: { slot: Slot }) {
+  return (
+    <div class="card open-card">
+      <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
+        {day(slot.starts_at)} {range(slot.starts_at, slot.ends_at)} · {what(slot)}
+      </Row>
+    </div>
+  );
+}
+
+export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
+  const home = live.data as Home;
+  const facts = home.person as Facts;
+  const words = useSignal("");
+  const writing = useSignal(false);
+  const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
+  const ask = () => {
+    const id = newId();
+    keepPending({ id, circle: c, words: words.value.trim(), at: Date.now() });
+    go(`/c/${c}/ask/${id}`);
+  };
+  const first = facts.first
+    ? t("home.ask_first", { name: facts.first.name })
+    : t("home.ask_nobody");
+  const out = facts.order.filter((one) => one.state !== "in");
+  return (
+    <Screen
+      name="home"
+      where={home.circle.name}
+      title={title(facts)}
+      live
+      nav={{ circle: c, on: "now" }}
+      lead={
+        !open && !facts.armed ? (
+          <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
+        ) : undefined
+      }
+      actions={
+        open ? (
+          <LinkButton do="see-ask" href={`/c/${c}/ask/${open.id}`} weight="ask">
+            {t("home.see_ask")}
+          </LinkButton>
+        ) : (
+          <>
+            {writing.value ? (
+              <Field
+                do="words"
+                label={t("home.words")}
+                hint={t("home.words_hint")}
+                value={words.value}
+                set={(value) => (words.value = value)}
+                max={500}
+                long
+              />
+            ) : (
+              <Button do="add-words" weight="plain" press={() => (writing.value = true)}>
+                {t("home.add_words")}
+              </Button>
+            )}
+            <Button do="ask" weight="ask" press={ask}>
+              {t("home.ask")}
+              <small>
+                {first} {t("home.take_back")}
+              </small>
+            </Button>
+          </>
+        )
+      }
+    >
+      <Stale of={live} />
+      <Knocks circle={c} knocks={facts.knocks} />
+      {facts.with_me.map((turn) => (
+        <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now />
+      ))}
+      {facts.next ? <TurnCard turn={facts.next} now={false} /> : null}
+      {facts.open.slice(0, 2).map((slot) => (
+        <OpenCard key={slot.id} slot={slot} />
+      ))}
+      {out.length > 0 ? (
+        <a class="card go" href={`/c/${c}/invite`} data-do="invite">
+          <strong>{t("home.not_in", { names: names(out.map((one) => one.name)), n: out.length })}</strong>
+          <span class="soft">{t("home.invite")}</span>
+        </a>
+      ) : null}
+      {!open && !facts.armed ? <Numbers numbers={facts.numbers} /> : null}
+      <div class="links">
+        <a href={`/c/${c}/plan`} data-do="plan">
+          {t("plan.title")}
+        </a>
+        <a href={`/c/${c}/consent`} data-do="consent">
+          {t("consent.title")}
+        </a>
+        <a href={`/c/${c}/record`} data-do="record">
+          {t("record.title")}
+        </a>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,56 @@
+// The first screen: what it is, whose it is, and its limits.
+
+import { Button } from "../parts/Button.tsx";
+import { Languages } from "../parts/Languages.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { go } from "../route.ts";
+import { ended, me } from "../session.ts";
+import { begin } from "../store/draft.ts";
+
+export function Start() {
+  const start = () => {
+    begin("own");
+    go("/new/people");
+  };
+  return (
+    <Screen
+      name="start"
+      where={t("app.name")}
+      title={t("start.title")}
+      lead={<p>{t("start.lead")}</p>}
+      actions={
+        <>
+          <Button do="start" tall press={start}>
+            {t("start.start")}
+          </Button>
+          <div class="links">
+            <a href="/link" data-do="have-link">
+              {t("start.have_link")}
+            </a>
+            <a href="/helping" data-do="helping">
+              {t("start.helping")}
+            </a>
+            {me.value ? (
+              <a href="/me" data-do="me">
+                {t("nav.me")}
+              </a>
+            ) : null}
+          </div>
+        </>
+      }
+    >
+      {ended.value ? <p class="stale">{t("start.ended")}</p> : null}
+      <section class="card" aria-labelledby="limits">
+        <h2 id="limits">{t("limits.heading")}</h2>
+        <p>{t("limits.short")}</p>
+        <p>
+          <a href="/limits" data-do="limits">
+            {t("limits.more")}
+          </a>
+        </p>
+      </section>
+      <Languages />
+    </Screen>
+  );
+}

@@ -1,0 +1,111 @@
+// A supporter's home: an ask first, then what is open, then what is theirs.
+
+import { useSignal } from "@preact/signals";
+
+import type { AskForMe, Home, SupporterHome as Facts } from "../api/types.ts";
+import { LinkButton } from "../parts/Button.tsx";
+import { Tag } from "../parts/bits.tsx";
+import { Stale } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { SlotCard } from "../parts/SlotCard.tsx";
+import { note } from "../act.ts";
+import { t } from "../messages/index.ts";
+import type { Live } from "../store/live.ts";
+import { whenOf } from "./slotWords.ts";
+import { standingLine } from "./answerWords.ts";
+
+/** Put away with "Not this one", until the app is opened anew. Nobody hears of it. */
+const passed = new Set<string>();
+
+const LIVE: AskForMe["standing"][] = ["asked", "coming", "call"];
+
+function title(facts: Facts, open: number): string {
+  const ask = facts.asks.find((one) => LIVE.includes(one.standing));
+  if (ask) return standingLine(ask);
+  const [mine] = facts.mine;
+  if (open > 0) return t("supporter.open", { n: open });
+  if (mine) return t("supporter.yours_next", { when: whenOf(mine) });
+  return t("supporter.nothing");
+}
+
+export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
+  const home = live.data as Home;
+  const facts = home.supporter as Facts;
+  const seen = useSignal(0);
+  const open = facts.open.filter((slot) => !passed.has(slot.id) && seen.value >= 0);
+  const asks = facts.asks.filter((one) => LIVE.includes(one.standing));
+  return (
+    <Screen
+      name="home"
+      where={t("supporter.hello", { name: home.me.name })}
+      title={title(facts, open.length)}
+      live
+      nav={{ circle: c, on: "now" }}
+      lead={
+        asks.length === 0 && open.length === 0 ? (
+          <p>{t("supporter.nothing_lead", { name: facts.person_name })}</p>
+        ) : undefined
+      }
+    >
+      <Stale of={live} />
+      {asks.map((ask) => (
+        <LinkButton key={ask.id} do="see-ask" href={`/c/${c}/answer/${ask.id}`} weight="ask">
+          {t(ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer")}
+        </LinkButton>
+      ))}
+      {open.slice(0, 3).map((slot) => (
+        <SlotCard
+          key={slot.id}
+          circle={c}
+          slot={slot}
+          pass={() => {
+            passed.add(slot.id);
+            seen.value += 1;
+            note.value = t("slot.fine_to_pass");
+          }}
+        />
+      ))}
+      {open.length > 3 ? (
+        <LinkButton do="more-open" href={`/c/${c}/week`}>
+          {t("supporter.more", { n: open.length - 3 })}
+        </LinkButton>
+      ) : null}
+      {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
+      {facts.mine.slice(0, 4).map((slot) => (
+        <SlotCard key={slot.id} circle={c} slot={slot} />
+      ))}
+      {facts.i_am || facts.solidarity ? (
+        <section class="card">
+          {facts.i_am ? (
+            <>
+              <p class="soft">{t("supporter.i_am", { name: facts.person_name })}</p>
+              <p class="words">{facts.i_am}</p>
+            </>
+          ) : null}
+          {facts.solidarity ? (
+            <>
+              <p class="soft">{t("supporter.solidarity")}</p>
+              <p class="words">{facts.solidarity}</p>
+            </>
+          ) : null}
+        </section>
+      ) : null}
+      {facts.push_on ? null : (
+        <section class="card">
+          <p>{t("supporter.push_off")}</p>
+          <LinkButton do="push" href={`/c/${c}/me`}>
+            {t("push.turn_on")}
+          </LinkButton>
+        </section>
+      )}
+      <a class="card go row" href={`/c/${c}/my-limits`} data-do="my-limits">
+        <span class="grow">
+          <strong>{t("supporter.give")}</strong>
+          <span class="soft">{t("supporter.only_you")}</span>
+        </span>
+        <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
+      </a>
+    </Screen>
+  );
+}
+

@@ -1,0 +1,140 @@
+// The person's side of a circle that somebody drafted elsewhere: look, code, look alone.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { act, trouble } from "../act.ts";
+import { NotSent, post, Problem } from "../api/client.ts";
+import { readFragment, tokenOf } from "../api/link.ts";
+import type { Disclosure, DraftView } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { Field } from "../parts/bits.tsx";
+import { Disclosed } from "../parts/Disclosed.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { go, steps, takeFragment } from "../route.ts";
+import { begin, change } from "../store/draft.ts";
+import { LinkOver } from "./LinkOver.tsx";
+
+interface Held {
+  id: string;
+  token: string;
+}
+
+interface Look {
+  from: string;
+  disclosure: Disclosure | null;
+  expires_at: string;
+}
+
+const NAME = "transfer";
+
+function stored(): Held | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(NAME) ?? "null") as Held | null;
+  } catch {
+    return null;
+  }
+}
+
+export function Transfer() {
+  const held = useSignal<Held | null>(null);
+  const look = useSignal<Look | null>(null);
+  const state = useSignal<"looking" | "seen" | "over" | "away">("looking");
+  const code = useSignal("");
+  const start = async () => {
+    const fragment = readFragment(takeFragment());
+    const now = fragment
+      ? { id: fragment.id, token: await tokenOf("transfer", fragment) }
+      : (held.peek() ?? stored());
+    if (!now) {
+      state.value = "over";
+      return;
+    }
+    held.value = now;
+    sessionStorage.setItem(NAME, JSON.stringify(now));
+    try {
+      look.value = await post<Look>(`/transfers/${now.id}/look`, { token: now.token });
+      state.value = "seen";
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof NotSent)) throw error;
+      state.value = error instanceof NotSent ? "away" : "over";
+    }
+  };
+  useEffect(() => void start(), [steps.value]);
+  const open = async () => {
+    const now = held.value;
+    if (!now) return;
+    const typed = code.value.replace(/\D/g, "");
+    if (typed.length !== 6) {
+      trouble.value = { text: t("transfer.six"), again: null };
+      return;
+    }
+    const view = await post<DraftView>(`/transfers/${now.id}/open`, {
+      token: now.token,
+      code: typed,
+    });
+    begin("transfer");
+    change({
+      my_name: view.person_name,
+      people: view.people,
+      wait_minutes: view.wait_minutes,
+      consent: view.consent,
+      transfer: { ...now, code: typed, view },
+    });
+    sessionStorage.removeItem(NAME);
+    go("/new/alone", true);
+  };
+  if (state.value === "over") return <LinkOver />;
+  if (state.value === "away") {
+    return (
+      <Screen
+        name="transfer"
+        phase="away"
+        title={t("known.no_way")}
+        lead={<p>{t("known.no_way_lead")}</p>}
+        actions={
+          <Button do="try-again" press={() => void start()}>
+            {t("go.try_again")}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!look.value) return <Screen name="transfer" phase="loading" title={t("known.loading")} />;
+  const { from, disclosure } = look.value;
+  return (
+    <Screen
+      name="transfer"
+      title={t("transfer.title", { name: from })}
+      submit={() => void act("open-draft", open)}
+      lead={<p>{t("transfer.lead", { name: from })}</p>}
+      actions={
+        <>
+          <Button do="open-draft" type="submit">
+            {t("transfer.open")}
+          </Button>
+          <LinkButton do="no-thanks" href="/" weight="plain">
+            {t("go.not_now")}
+          </LinkButton>
+        </>
+      }
+    >
+      {disclosure ? (
+        <div class="card">
+          <p class="soft">{t("knock.says", { name: from })}</p>
+          <Disclosed of={disclosure} />
+        </div>
+      ) : null}
+      <Field
+        do="code"
+        label={t("transfer.code", { name: from })}
+        value={code.value}
+        set={(value) => (code.value = value)}
+        max={9}
+        mode="numeric"
+        auto="one-time-code"
+      />
+    </Screen>
+  );
+}

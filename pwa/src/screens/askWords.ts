@@ -1,0 +1,87 @@
+// What an ask's state is called, in one line and for each person. Nobody is blamed by a word.
+
+import type { AskView } from "../api/types.ts";
+import { t, tCode } from "../messages/index.ts";
+import { hour, names } from "../messages/time.ts";
+
+function yesLine(view: AskView): string {
+  const coming = view.yes.filter((one) => one.kind === "coming");
+  const calls = view.yes.filter((one) => one.kind === "call");
+  const [only] = coming;
+  if (coming.length === 1 && only) {
+    return only.minutes
+      ? t("ask.coming_in", { name: only.name, time: t("time.minutes", { n: only.minutes }) })
+      : t("ask.coming", { names: only.name, n: 1 });
+  }
+  if (coming.length > 1) {
+    return t("ask.coming", { names: names(coming.map((one) => one.name)), n: coming.length });
+  }
+  if (calls.length > 0) {
+    return t("ask.can_call", { names: names(calls.map((one) => one.name)), n: calls.length });
+  }
+  return t("ask.covered");
+}
+
+/** The step that needs the person's yes, or else the one that is running. */
+export function stepInQuestion(view: AskView): { position: number; name: string } | null {
+  return view.steps.find((one) => one.state === "needs_yes") ?? view.step;
+}
+
+/** The heading: where the ask stands. */
+export function headline(view: AskView): string {
+  switch (view.phase) {
+    case "held":
+      return t("ask.held");
+    case "asking": {
+      const who = view.asking.map((one) => one.name);
+      if (view.yes.length > 0 && who.length === 0) return yesLine(view);
+      return who.length > 0 ? t("ask.asking", { names: names(who) }) : t("ask.looking");
+    }
+    case "needs_yes":
+      return t("ask.needs_yes", { name: stepInQuestion(view)?.name ?? "" });
+    case "covered":
+      return yesLine(view);
+    case "nobody_yet":
+      return t("ask.nobody_yet");
+    case "closed":
+      return t(`ask.closed_${view.closed?.reason ?? "done"}`);
+  }
+}
+
+/** The line beneath the heading. */
+export function beneath(view: AskView): string {
+  switch (view.phase) {
+    case "held":
+      return t("ask.held_lead");
+    case "asking": {
+      const until = view.next_at ?? view.asking[0]?.until ?? null;
+      const yes = view.yes.length > 0 ? `${yesLine(view)} ` : "";
+      if (until && view.next) {
+        return yes + t("ask.then", { time: hour(until), name: view.next.name });
+      }
+      return yes + (until ? t("ask.then_told", { time: hour(until) }) : t("ask.stay"));
+    }
+    case "needs_yes":
+      return t("ask.needs_yes_lead");
+    case "covered":
+      return t("ask.covered_lead");
+    case "nobody_yet":
+      return t("ask.nobody_yet_lead");
+    case "closed":
+      return t(`ask.closed_${view.closed?.reason ?? "done"}_lead`);
+  }
+}
+
+type Asked = AskView["people"][number];
+
+/** "Can't just now", "Coming, about 20 minutes". */
+export function asked(one: Asked, shown: boolean): string {
+  const at = one.at ? hour(one.at) : null;
+  if (one.what === "coming" && one.minutes) {
+    return t("asked.coming_in", { time: t("time.minutes", { n: one.minutes }) });
+  }
+  if (one.what === "asking" && at) {
+    return shown ? t("asked.shown", { time: at }) : t("asked.asking", { time: at });
+  }
+  return tCode("asked", one.what === "asking" ? "asking_now" : one.what) ?? "";
+}

@@ -1,0 +1,91 @@
+// Who this phone is signed in as. The session itself is a cookie no script can read.
+
+import { computed, signal } from "@preact/signals";
+
+import { get, listeners, NotSent, patch } from "./api/client.ts";
+import type { Me, Place, Role } from "./api/types.ts";
+import { language, loadLanguage, type Language } from "./messages/index.ts";
+import { useZone } from "./messages/time.ts";
+import { empty, keep, kept } from "./store/db.ts";
+import { forgetKnown } from "./store/live.ts";
+
+const KNOWN = "me";
+
+/** unknown: not looked yet · away: no way out and nothing known */
+export const standing = signal<"unknown" | "in" | "out" | "away">("unknown");
+export const me = signal<Me | null>(null);
+/** Whether this phone was signed in a moment ago and isn't any more. */
+export const ended = signal(false);
+
+export const places = computed<Place[]>(() => me.value?.places ?? []);
+
+export function place(circle: string): Place | undefined {
+  return places.value.find((one) => one.circle_id === circle);
+}
+
+export const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
+
+function take(now: Me): void {
+  me.value = now;
+  standing.value = "in";
+  ended.value = false;
+  useZone(now.account.zone);
+  void keep(KNOWN, now);
+}
+
+/** Asks who this phone is; with no way out the last known answer serves. */
+export async function loadMe(): Promise<Me | null> {
+  if (!me.peek()) {
+    const before = await kept<Me>(KNOWN);
+    if (before && !me.peek()) {
+      me.value = before;
+      useZone(before.account.zone);
+      standing.value = "in";
+    }
+  }
+  try {
+    const now = await get<Me>("/me");
+    take(now);
+    if (now.account.language !== language.peek()) {
+      await loadLanguage(now.account.language).catch(() => undefined);
+    }
+    return now;
+  } catch (error) {
+    if (error instanceof NotSent) {
+      if (!me.peek()) standing.value = "away";
+    }
+    return me.peek();
+  }
+}
+
+/** Changes the language here, and in the account when there is one. */
+export async function changeLanguage(wanted: Language): Promise<void> {
+  await loadLanguage(wanted);
+  if (standing.peek() === "in") {
+    await patch<Me>("/me", { language: wanted })
+      .then(take)
+      .catch(() => undefined);
+  }
+}
+
+async function wipe(): Promise<void> {
+  me.value = null;
+  forgetKnown();
+  sessionStorage.clear();
+  await empty();
+}
+
+/** The server no longer knows this phone: what was kept here goes too. */
+listeners.signedOut = () => {
+  ended.value = ended.value || me.peek() !== null;
+  standing.value = "out";
+  void wipe();
+};
+listeners.language = () => language.peek();
+
+/** After "forget this device", also with no way out. */
+export async function leaveDevice(): Promise<void> {
+  await wipe();
+  ended.value = false;
+  standing.value = "out";
+}

@@ -1,0 +1,63 @@
+// A small drawer in IndexedDB, shared with the service worker. Where the browser has none
+// (some private windows), memory serves until the window closes.
+
+const NAME = "showup";
+const STORE = "drawer";
+const memory = new Map<string, unknown>();
+let opening: Promise<IDBDatabase | null> | null = null;
+
+function open(): Promise<IDBDatabase | null> {
+  opening ??= new Promise((done) => {
+    try {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+      request.onsuccess = () => {
+        request.result.onclose = () => (opening = null);
+        done(request.result);
+      };
+      request.onerror = request.onblocked = () => done(null);
+    } catch {
+      done(null);
+    }
+  });
+  return opening;
+}
+
+async function work<T>(
+  mode: IDBTransactionMode,
+  run: (store: IDBObjectStore) => IDBRequest,
+): Promise<T | undefined> {
+  const db = await open();
+  if (!db) return undefined;
+  return new Promise((done) => {
+    try {
+      const request = run(db.transaction(STORE, mode).objectStore(STORE));
+      request.onsuccess = () => done(request.result as T);
+      request.onerror = () => done(undefined);
+    } catch {
+      done(undefined);
+    }
+  });
+}
+
+/** What was put under this name, or undefined. Never throws: a full disk is not an error here. */
+export async function keep(name: string, value: unknown): Promise<void> {
+  memory.set(name, value);
+  await work("readwrite", (store) => store.put(value, name));
+}
+
+export async function kept<T>(name: string): Promise<T | undefined> {
+  if (memory.has(name)) return memory.get(name) as T;
+  return work<T>("readonly", (store) => store.get(name));
+}
+
+export async function drop(name: string): Promise<void> {
+  memory.delete(name);
+  await work("readwrite", (store) => store.delete(name));
+}
+
+/** Empties the drawer: this phone remembers nothing more. */
+export async function empty(): Promise<void> {
+  memory.clear();
+  await work("readwrite", (store) => store.clear());
+}

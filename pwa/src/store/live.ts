@@ -1,0 +1,161 @@
+// What a screen shows: the last known state at once, then the server's, again and again.
+// Nothing is asked while the page is hidden.
+
+import { signal, type Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { get, NotSent, Problem } from "../api/client.ts";
+import { drop, keep, kept } from "./db.ts";
+
+/** Seconds between two looks: while an ask or a knock is on screen, and otherwise. */
+export const SOON = 2.5;
+export const CALM = 18;
+
+export interface Live<T> {
+  data: T | null;
+  /** When `data` came from the server, in milliseconds; null when it never did. */
+  at: number | null;
+  /** fresh: the server just said so · old: the last known state, no way out · no: refused */
+  state: "loading" | "fresh" | "old" | "no";
+  problem: Problem | null;
+}
+
+interface Entry {
+  value: Signal<Live<unknown>>;
+  text: string;
+  every: Map<symbol, number>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  busy: Promise<void> | null;
+  again: boolean;
+}
+
+interface Stored {
+  at: number;
+  data: unknown;
+}
+
+const entries = new Map<string, Entry>();
+
+function entry(path: string): Entry {
+  let found = entries.get(path);
+  if (!found) {
+    found = {
+      value: signal<Live<unknown>>({ data: null, at: null, state: "loading", problem: null }),
+      text: "",
+      every: new Map(),
+      timer: undefined,
+      busy: null,
+      again: false,
+    };
+    entries.set(path, found);
+    void remember(path, found);
+  }
+  return found;
+}
+
+async function remember(path: string, into: Entry): Promise<void> {
+  const stored = await kept<Stored>(`known:${path}`);
+  const now = into.value.peek();
+  if (stored && now.data === null && now.state !== "no") {
+    into.value.value = {
+      data: stored.data,
+      at: stored.at,
+      state: now.state === "loading" ? "loading" : "old",
+      problem: null,
+    };
+  }
+}
+
+/** Puts a body that came another way (the answer to a POST) where screens will see it. */
+export function learn(path: string, data: unknown): void {
+  const into = entry(path);
+  into.text = JSON.stringify(data);
+  into.value.value = { data, at: Date.now(), state: "fresh", problem: null };
+  void keep(`known:${path}`, { at: Date.now(), data } satisfies Stored);
+}
+
+async function look(path: string, into: Entry): Promise<void> {
+  try {
+    const data = await get<unknown>(path);
+    const text = JSON.stringify(data);
+    const same = text === into.text && into.value.peek().state === "fresh";
+    if (same) into.value.peek().at = Date.now();
+    else learn(path, data);
+  } catch (error) {
+    if (error instanceof Problem) {
+      into.text = "";
+      into.value.value = { data: null, at: null, state: "no", problem: error };
+      void drop(`known:${path}`);
+    } else if (error instanceof NotSent) {
+      into.value.value = { ...into.value.peek(), state: "old" };
+    } else throw error;
+  }
+}
+
+/** Asks the server now; calls that come meanwhile are answered by one more look. */
+export function refresh(path: string): Promise<void> {
+  const into = entry(path);
+  if (into.busy) {
+    into.again = true;
+    return into.busy;
+  }
+  clearTimeout(into.timer);
+  into.busy = look(path, into).finally(() => {
+    into.busy = null;
+    if (into.again) {
+      into.again = false;
+      void refresh(path);
+    } else plan(path, into);
+  });
+  return into.busy;
+}
+
+function plan(path: string, into: Entry): void {
+  clearTimeout(into.timer);
+  if (into.every.size === 0 || document.hidden) return;
+  const seconds = Math.min(...into.every.values());
+  into.timer = setTimeout(() => void refresh(path), seconds * 1_000 * (0.9 + Math.random() / 5));
+}
+
+/** Everything that is on screen looks again: the page came back, or a push arrived. */
+export function refreshAll(): void {
+  for (const [path, into] of entries) if (into.every.size > 0) void refresh(path);
+}
+
+/** Forgets what was known, in memory and on the phone's disk. */
+export function forgetKnown(): void {
+  for (const into of entries.values()) {
+    into.text = "";
+    into.value.value = { data: null, at: null, state: "loading", problem: null };
+  }
+}
+
+/** The last known state without looking, for what must work when nothing else does. */
+export function known<T>(path: string): T | null {
+  return entry(path).value.value.data as T | null;
+}
+
+/** The live state of a path of the API; `every` is in seconds. */
+export function useLive<T>(path: string, every = CALM): Live<T> {
+  const into = entry(path);
+  useEffect(() => {
+    const who = Symbol(path);
+    into.every.set(who, every);
+    void refresh(path);
+    return () => {
+      into.every.delete(who);
+      if (into.every.size === 0) clearTimeout(into.timer);
+    };
+  }, [path, every]);
+  return into.value.value as Live<T>;
+}
+
+export function watchPage(): void {
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) refreshAll();
+  });
+  window.addEventListener("online", refreshAll);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) refreshAll();
+  });
+}
