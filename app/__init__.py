@@ -1,1 +1,1 @@
-"""ShowUp coordinates the circle of people who keep someone company through a hard time."""
+"""ShowUp: the circle of people who keep someone company through a hard time."""

@@ -1,0 +1,170 @@
+"""The command line: `showup serve | worker | migrate | demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from app.core.settings import Settings
+
+cli = typer.Typer(
+    name="showup",
+    help="ShowUp: the circle of people who keep someone company through a hard time.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _fail(text: str) -> typer.Exit:
+    typer.echo(text, err=True)
+    return typer.Exit(code=1)
+
+
+def read_settings(**changes: object) -> Settings:
+    """Settings from the environment; a bad one ends the command with a sentence."""
+    try:
+        found = Settings()
+        return found.model_copy(update={k: v for k, v in changes.items() if v is not None})
+    except ValidationError as problem:
+        lines = [
+            f"SHOWUP_{str(error['loc'][0]).upper()}: {error['msg']}" for error in problem.errors()
+        ]
+        raise _fail("A setting isn't right:\n  " + "\n  ".join(lines)) from None
+
+
+def prepare(settings: Settings) -> None:
+    """Bring an embedded database up to date, after a backup; refuse another that is behind."""
+    from app.core.clock import SteadyClock
+    from app.core.db import back_up_sqlite, is_sqlite, migrate, schema_is_current, sqlite_path
+
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not is_sqlite(settings.url):
+        if not schema_is_current(settings.url):
+            raise _fail("The database's schema isn't this version's. Run: showup migrate")
+        return
+    if sqlite_path(settings.url).exists() and schema_is_current(settings.url):
+        return
+    copy = back_up_sqlite(
+        settings.url, settings.data / "backups", SteadyClock().now(), settings.backups_kept
+    )
+    if copy is not None:
+        _say(f"Backed up to {copy}.")
+    migrate(settings.url)
+    sqlite_path(settings.url).chmod(0o600)
+
+
+def _logging() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("showup").setLevel(logging.INFO)
+
+
+def run_server(settings: Settings, *, with_worker: bool) -> None:
+    """Serve the API and the app, and do the work, in this process."""
+    import uvicorn
+
+    from app.core.keys import KeyProblem
+    from app.main import create_app, make_parts, make_worker
+
+    try:
+        parts = make_parts(settings)
+    except KeyProblem as problem:
+        raise _fail(f"A key can't be used: {problem}") from None
+    worker = make_worker(parts) if with_worker else None
+    uvicorn.run(
+        create_app(settings, parts=parts, worker=worker),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        proxy_headers=True,
+    )
+
+
+@cli.command()
+def serve(
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Only the API and the app; a worker runs elsewhere.")
+    ] = False,
+) -> None:
+    """Serve the API and the phone app, and do the work, in one process."""
+    _logging()
+    settings = read_settings()
+    prepare(settings)
+    _say(f"ShowUp is at {settings.public_url} (Ctrl-C ends it).")
+    run_server(settings, with_worker=not no_worker)
+
+
+@cli.command()
+def worker() -> None:
+    """Do the work alone: due asks, reminders, sending. Several may run on one PostgreSQL."""
+    from app.core.watch import watch
+    from app.main import make_parts, make_worker
+
+    _logging()
+    settings = read_settings()
+    prepare(settings)
+    parts = make_parts(settings)
+    made = make_worker(parts)
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop.set)
+        ended = watch(parts.db)
+        try:
+            await made.run(stop)
+        finally:
+            ended()
+
+    _say("The worker runs (Ctrl-C ends it).")
+    asyncio.run(work())
+    parts.db.close()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema to this version."""
+    from app.core.db import migrate as run
+
+    settings = read_settings()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _say("Migrating …")
+    run(settings.url)
+    _say("The schema is this version's.")
+
+
+@cli.command()
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Start over with a fresh circle.")] = False,
+    data: Annotated[Path, typer.Option(help="Folder of the demo's data.")] = Path("demo-data"),
+    port: Annotated[int | None, typer.Option(help="Port, 8000 if not said.")] = None,
+) -> None:
+    """Set up the fictional first circle and serve it on this machine."""
+    from app.demo.run import run_demo
+
+    _logging()
+    settings = read_settings(data=data, database_url="", port=port)
+    run_demo(settings, reset=reset)
+
+
+def main() -> None:
+    """The entry point of `showup`."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The wire: one router for each capability, guards, the error shape."""

@@ -1,0 +1,442 @@
+"""An ask as the person sees it, and as it was told to a friend."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlmodel import col, select
+
+from app.api.wire import Instant, Out
+from app.asks.ladder import next_name, target
+from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.snapshot import Scene, scene
+from app.circles.models import MemberState
+from app.circles.service import members_of, person_of
+from app.consent.gate import may_see
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.core.sealing import Box
+from app.outbox.models import Attempt, Event
+from app.plans import service as plans
+from app.plans.models import PlanVersion
+from app.plans.service import PlanText
+
+Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "closed"]
+
+
+class StepNow(Out):
+    position: int
+    name: str | None
+    do: str | None
+    place: str | None
+    answers: list[str]
+    needed: int
+    wait_minutes: int
+
+
+class Asking(Out):
+    member_id: str
+    name: str
+    asked_at: Instant
+    until: Instant | None
+    shown: bool
+    number: str | None
+
+
+class NextOne(Out):
+    name: str
+
+
+class YesOut(Out):
+    member_id: str
+    name: str
+    kind: str
+    minutes: int | None
+    at: Instant
+
+
+What = Literal[
+    "asking",
+    "coming",
+    "call",
+    "cant_just_now",
+    "no_yes_yet",
+    "cant_be_reached",
+    "had_to_drop_out",
+    "not_asked",
+]
+
+
+class PersonInAsk(Out):
+    member_id: str
+    name: str
+    what: What
+    at: Instant | None
+    minutes: int | None
+
+
+class StepOut(Out):
+    position: int
+    name: str | None
+    state: Literal["waiting", "asking", "needs_yes", "passed", "skipped", "done"]
+
+
+class NumberOut(Out):
+    member_id: str
+    name: str
+    number: str
+
+
+class ClosedOut(Out):
+    reason: str
+    at: Instant
+
+
+class AskView(Out):
+    id: str
+    phase: Phase
+    asked_at: Instant
+    held_until: Instant | None
+    words: str | None
+    step: StepNow | None
+    asking: list[Asking]
+    next: NextOne | None
+    next_at: Instant | None
+    yes: list[YesOut]
+    people: list[PersonInAsk]
+    needed: int
+    steps: list[StepOut]
+    may: list[str]
+    helps: str | None
+    nobody_free: str | None
+    numbers: list[NumberOut]
+    closed: ClosedOut | None
+
+
+class ToldOut(Out):
+    what: str | None
+    do: str | None
+    place: str | None
+    arrive: str | None
+
+
+class AskForMe(Out):
+    id: str
+    person_name: str
+    asked_at: Instant
+    standing: Literal[
+        "asked", "coming", "call", "not_now", "extra", "stood_down", "over", "dropped"
+    ]
+    may_answer: bool
+    answers: list[str]
+    told: ToldOut
+    minutes: int | None
+    others_asked: bool
+
+
+def phase_of(ask: Ask) -> Phase:
+    """The one word for where an ask stands."""
+    if ask.state == AskState.CLOSED:
+        return "closed"
+    if ask.held_until is not None:
+        return "held"
+    if ask.state == AskState.COVERED:
+        return "covered"
+    if ask.exhausted:
+        return "nobody_yet"
+    return "needs_yes" if ask.step_state == "needs_yes" else "asking"
+
+
+def numbers_out(tx: Tx, circle_id: str) -> list[NumberOut]:
+    """Friends' numbers that they agreed to give the person."""
+    box = tx.box(circle_id)
+    return [
+        NumberOut(
+            member_id=one.id,
+            name=box.open(one.name, "member", "name", one.id),
+            number=box.open(one.number, "member", "number", one.id),
+        )
+        for one in members_of(tx, circle_id)
+        if one.number and one.state == MemberState.IN
+    ]
+
+
+def ask_view(tx: Tx, ask: Ask) -> AskView:
+    """An ask with everything that its person may see and do."""
+    box = tx.box(ask.circle_id)
+    there = scene(tx, ask)
+    plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
+    names = {one.id: box.open(one.name, "member", "name", one.id) for one in there.members.values()}
+    numbers = numbers_out(tx, ask.circle_id)
+    phase = phase_of(ask)
+    asked = list(
+        tx.s.exec(
+            select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
+        )
+    )
+    on_step = 0 <= ask.position < len(plan.ladder)
+    coming_next = next_name(there.snapshot) if phase in {"held", "asking", "needs_yes"} else None
+    return AskView(
+        id=ask.id,
+        phase=phase,
+        asked_at=ask.asked_at,
+        held_until=ask.held_until,
+        words=box.open(ask.words, "ask", "words", ask.id) if ask.words else None,
+        step=_step_now(plan, ask.position) if on_step else None,
+        asking=_asking(tx, ask, asked, names, {one.member_id: one.number for one in numbers})
+        if phase == "asking"
+        else [],
+        next=NextOne(name=names[coming_next]) if coming_next in names else None,
+        next_at=ask.due_at if phase in {"asking", "needs_yes"} else None,
+        yes=[
+            YesOut(
+                member_id=one.member_id,
+                name=names[one.member_id],
+                kind=one.kind,
+                minutes=_minutes(tx, ask.id, one.member_id),
+                at=one.at,
+            )
+            for one in there.snapshot.answers
+            if one.standing == Standing.YES and one.member_id in names
+        ],
+        people=_people(tx, ask, asked, there, names),
+        needed=target(there.snapshot, there.snapshot.steps[ask.position]) if on_step else 1,
+        steps=_steps(tx, ask, plan),
+        may=_may(ask, phase, there, asked),
+        helps=_section(plan, "helps"),
+        nobody_free=plan.nobody_free,
+        numbers=numbers,
+        closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
+        if ask.closed_at
+        else None,
+    )
+
+
+def _section(plan: PlanText, key: str) -> str | None:
+    return next((one.text for one in plan.sections if one.key == key and one.text), None)
+
+
+def _step_now(plan: PlanText, position: int) -> StepNow:
+    step = plan.ladder[position]
+    return StepNow(
+        position=position,
+        name=step.name,
+        do=step.do,
+        place=step.place,
+        answers=list(step.answers),
+        needed=step.needed,
+        wait_minutes=step.wait_minutes,
+    )
+
+
+def _minutes(tx: Tx, ask_id: str, member_id: str) -> int | None:
+    return tx.s.exec(
+        select(Answer.minutes).where(
+            Answer.ask_id == ask_id,
+            Answer.member_id == member_id,
+            Answer.standing != Standing.CHANGED,
+        )
+    ).first()
+
+
+def _asking(
+    tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, str], numbers: dict[str, str]
+) -> list[Asking]:
+    waiting = [
+        one
+        for one in asked
+        if one.outcome == Outcome.OPEN
+        and one.round == ask.round
+        and one.position == ask.position
+        and one.member_id in names
+    ]
+    shown = set(
+        tx.s.exec(
+            select(Attempt.notice_id).where(
+                col(Attempt.notice_id).in_([one.notice_id for one in waiting if one.notice_id]),
+                col(Attempt.shown_at).is_not(None),
+            )
+        )
+    )
+    return [
+        Asking(
+            member_id=one.member_id,
+            name=names[one.member_id],
+            asked_at=one.at,
+            until=one.until,
+            shown=one.notice_id in shown,
+            number=numbers.get(one.member_id),
+        )
+        for one in waiting
+    ]
+
+
+def _people(
+    tx: Tx, ask: Ask, asked: list[AskedMember], there: Scene, names: dict[str, str]
+) -> list[PersonInAsk]:
+    """Everyone whom the plan names or this ask came to, told without weight."""
+    newest = {one.member_id: one for one in asked}
+    answers = {one.member_id: one for one in there.snapshot.answers}
+    order = dict.fromkeys(
+        [
+            member_id
+            for step in there.snapshot.steps
+            for audience in (*step.audience, *step.otherwise)
+            for member_id in there.snapshot.audiences[audience]
+        ]
+        + list(newest)
+    )
+    found = []
+    for member_id in order:
+        if member_id not in names:
+            continue
+        row = newest.get(member_id)
+        answer = answers.get(member_id)
+        what: What = "not_asked"
+        at = row.at if row else None
+        if answer is not None and answer.standing == Standing.YES:
+            what, at = ("coming" if answer.kind == "coming" else "call"), answer.at
+        elif answer is not None and answer.standing == Standing.DROPPED:
+            what, at = "had_to_drop_out", answer.at
+        elif answer is not None and answer.standing in {Standing.NOT_NOW, Standing.SET_ASIDE}:
+            what, at = (
+                "cant_just_now" if answer.standing == Standing.NOT_NOW else "not_asked",
+                answer.at,
+            )
+        elif row is not None and row.outcome == Outcome.OPEN and ask.state == AskState.OPEN:
+            what = "asking"
+        elif row is not None and row.outcome == Outcome.UNREACHED:
+            what = "cant_be_reached"
+        elif row is not None:
+            what = "no_yes_yet"
+        elif member_id in there.unreached:
+            what = "cant_be_reached"
+        found.append(
+            PersonInAsk.model_construct(
+                member_id=member_id,
+                name=names[member_id],
+                what=what,
+                at=at,
+                minutes=_minutes(tx, ask.id, member_id) if what == "coming" else None,
+            )
+        )
+    return found
+
+
+def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
+    marks = dict(
+        tx.s.execute(
+            select(StepMark.position, StepMark.state).where(StepMark.ask_id == ask.id)
+        ).tuples()
+    )
+    return [
+        StepOut.model_construct(position=at, name=step.name, state=marks.get(at, "waiting"))
+        for at, step in enumerate(plan.ladder)
+    ]
+
+
+def _may(ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember]) -> list[str]:
+    if phase == "closed":
+        return []
+    if phase == "held":
+        return ["ask_now", "take_back"]
+    found = ["stop"]
+    if phase == "asking":
+        waiting = any(one.outcome == Outcome.OPEN and one.round == ask.round for one in asked)
+        if waiting:
+            found.append("next")
+    if phase == "needs_yes":
+        found += ["step_yes", "step_no"]
+    if phase == "covered":
+        found.append("another")
+    if phase == "nobody_yet":
+        found.append("again")
+    if any(one.standing == Standing.YES for one in there.snapshot.answers):
+        found.append("not_them")
+    if ask.position + 1 < len(there.snapshot.steps) and phase != "needs_yes":
+        found.append("go_to_step")
+    return found
+
+
+def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
+    """An ask as a friend may see it, cut down to their tier now.
+
+    Raises NotFound for somebody whom it never came to.
+    """
+    row = tx.s.exec(
+        select(AskedMember)
+        .where(AskedMember.ask_id == ask.id, AskedMember.member_id == member_id)
+        .order_by(col(AskedMember.at).desc(), col(AskedMember.position).desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound
+    box = tx.box(ask.circle_id)
+    person = person_of(tx, ask.circle_id)
+    answer = tx.s.exec(
+        select(Answer).where(
+            Answer.ask_id == ask.id,
+            Answer.member_id == member_id,
+            Answer.standing != Standing.CHANGED,
+        )
+    ).one_or_none()
+    plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
+    standing = _standing(ask, row, answer)
+    active = standing in {"asked", "coming", "call", "not_now"}
+    others = any(
+        one.member_id != member_id
+        for one in tx.s.exec(
+            select(AskedMember).where(
+                AskedMember.ask_id == ask.id,
+                AskedMember.round == row.round,
+                AskedMember.position == row.position,
+            )
+        )
+    )
+    step = plan.ladder[row.position] if row.position < len(plan.ladder) else None
+    answers = [*(step.answers if step else ("coming",)), "not_now"]
+    return AskForMe(
+        id=ask.id,
+        person_name=box.open(person.name, "member", "name", person.id),
+        asked_at=ask.asked_at,
+        standing=standing,
+        may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
+        answers=answers,
+        told=_told(tx, ask, member_id, box, plan, row.position)
+        if active and ask.state != AskState.CLOSED
+        else ToldOut(what=None, do=None, place=None, arrive=None),
+        minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
+        others_asked=others,
+    )
+
+
+def _standing(
+    ask: Ask, row: AskedMember, answer: Answer | None
+) -> Literal["asked", "coming", "call", "not_now", "extra", "stood_down", "over", "dropped"]:
+    if ask.state == AskState.CLOSED:
+        return "over"
+    if answer is not None:
+        if answer.standing == Standing.YES:
+            return "coming" if answer.kind == "coming" else "call"
+        if answer.standing == Standing.DROPPED:
+            return "dropped"
+        if answer.standing == Standing.SET_ASIDE:
+            return "stood_down"
+        asked_since = row.at > answer.at and row.outcome == Outcome.OPEN
+        if not asked_since:
+            return "extra" if answer.standing == Standing.EXTRA else "not_now"
+    return "stood_down" if row.outcome == Outcome.STOOD_DOWN else "asked"
+
+
+def _told(tx: Tx, ask: Ask, member_id: str, box: Box, plan: PlanText, position: int) -> ToldOut:
+    there = scene(tx, ask)
+    sight = may_see(there.consent, member_id, Event.ASK, tx.now)
+    step = plan.ladder[position] if position < len(plan.ladder) else None
+    tier = sight.tier if sight else 0
+    sections = sight.sections if sight else frozenset()
+    return ToldOut(
+        what=box.open(ask.words, "ask", "words", ask.id) if ask.words and tier >= 2 else None,
+        do=step.do if step and tier >= 2 else None,
+        place=step.place if step and tier >= 2 else None,
+        arrive=_section(plan, "arrive") if "arrive" in sections else None,
+    )

@@ -1,0 +1,203 @@
+"""Asking, and answering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import Field
+
+from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view
+from app.api.guards import InnerAct, Inside, Needs
+from app.api.wire import Id, Nothing, Out, Short
+from app.api.wire import In as Body
+from app.asks import service as asks
+from app.asks.models import Ask
+from app.circles.permissions import Permission
+from app.core.db import Tx
+from app.core.errors import NotFound
+
+router = APIRouter(tags=["asks"])
+
+Asker = Annotated[Inside, Depends(Needs(Permission.ASK))]
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Answerer = Annotated[Inside, Depends(Needs(Permission.ANSWER))]
+
+
+class AskIn(Body):
+    id: Id
+    words: Short | None = None
+
+
+class NotThem(Body):
+    member_id: Id
+
+
+class AnswerIn(Body):
+    kind: Literal["coming", "call", "not_now"]
+    minutes: int | None = Field(None, ge=0, le=600)
+
+
+class AskSeen(Out):
+    person: AskView | None
+    me: AskForMe | None
+
+
+def _ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    found = tx.s.get(Ask, ask_id)
+    if found is None or found.circle_id != circle_id:
+        raise NotFound
+    return found
+
+
+@router.post("/circles/{circle_id}/asks", status_code=201)
+def ask(body: AskIn, door: Asker) -> AskView:
+    """I'd like someone with me. Nobody is asked for ten seconds."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            asks.ask(
+                act.tx,
+                circle_id=act.me.circle_id,
+                ask_id=body.id,
+                by=act.me.member_id,
+                words=body.words or None,
+            )
+            act.once.done(body.id, 201)
+        return ask_view(act.tx, _ask(act.tx, act.me.circle_id, act.once.resource_id))
+
+
+@router.get("/circles/{circle_id}/asks/{ask_id}")
+def read(ask_id: Id, door: Reader) -> AskSeen:
+    """An ask as the person sees it, or as it was told to me."""
+    with door.look_inside() as look:
+        found = _ask(look.tx, look.me.circle_id, ask_id)
+        if look.me.is_person:
+            return AskSeen(person=ask_view(look.tx, found), me=None)
+        return AskSeen(person=None, me=ask_for_me(look.tx, found, look.me.member_id))
+
+
+def _change(door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], None]) -> AskView:
+    with door.act_inside(body) as act:
+        if act.fresh:
+            change(act)
+            act.once.done(ask_id)
+        act.tx.s.flush()
+        return ask_view(act.tx, _ask(act.tx, act.me.circle_id, ask_id))
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/ask-now")
+def ask_now(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Don't wait the ten seconds."""
+    return _change(door, body, ask_id, lambda act: asks.ask_now(act.tx, act.me.circle_id, ask_id))
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/take-back")
+def take_back(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Take it back: nobody was asked."""
+    return _change(
+        door,
+        body,
+        ask_id,
+        lambda act: asks.take_back(act.tx, act.me.circle_id, ask_id, act.me.member_id),
+    )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/next")
+def ask_next(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Ask the next one now."""
+    return _change(door, body, ask_id, lambda act: asks.ask_next(act.tx, act.me.circle_id, ask_id))
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/stop")
+def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """I'm all right now, stop asking."""
+    return _change(
+        door,
+        body,
+        ask_id,
+        lambda act: asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id),
+    )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/again")
+def again(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Nobody has answered yet: from the first step once more."""
+    return _change(door, body, ask_id, lambda act: asks.ask_again(act.tx, act.me.circle_id, ask_id))
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/another")
+def another(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Ask someone else too."""
+    return _change(
+        door, body, ask_id, lambda act: asks.ask_another(act.tx, act.me.circle_id, ask_id)
+    )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/not-them")
+def not_them(ask_id: Id, body: NotThem, door: Asker) -> AskView:
+    """Not them, keep asking. They are told that it is covered, and no reason."""
+    return _change(
+        door,
+        body,
+        ask_id,
+        lambda act: asks.not_them(act.tx, act.me.circle_id, ask_id, body.member_id),
+    )
+
+
+Position = Annotated[int, Path(ge=0, le=50)]
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/steps/{position}/yes")
+def step_yes(ask_id: Id, position: Position, body: Nothing, door: Asker) -> AskView:
+    """My yes to a step, or to going on to it now."""
+    return _change(
+        door,
+        body,
+        ask_id,
+        lambda act: asks.yes_to_step(act.tx, act.me.circle_id, ask_id, position),
+    )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/steps/{position}/no")
+def step_no(ask_id: Id, position: Position, body: Nothing, door: Asker) -> AskView:
+    """Not that step: it is passed over."""
+    return _change(
+        door,
+        body,
+        ask_id,
+        lambda act: asks.no_to_step(act.tx, act.me.circle_id, ask_id, position),
+    )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/answer")
+def answer(ask_id: Id, body: AnswerIn, door: Answerer) -> AskForMe:
+    """Any answer is fine. A late one changes nothing and is told kindly."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            asks.answer(
+                act.tx,
+                circle_id=act.me.circle_id,
+                ask_id=ask_id,
+                member_id=act.me.member_id,
+                kind=body.kind,
+                minutes=body.minutes,
+            )
+            act.once.done(ask_id)
+        act.tx.s.flush()
+        found = _ask(act.tx, act.me.circle_id, ask_id)
+        return ask_for_me(act.tx, found, act.me.member_id)
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/drop-out")
+def drop_out(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
+    """I can't after all. The next ones are asked."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            asks.drop_out(
+                act.tx, circle_id=act.me.circle_id, ask_id=ask_id, member_id=act.me.member_id
+            )
+            act.once.done(ask_id)
+        act.tx.s.flush()
+        found = _ask(act.tx, act.me.circle_id, ask_id)
+        return ask_for_me(act.tx, found, act.me.member_id)

@@ -1,0 +1,547 @@
+"""A circle, its members, their roles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+from sqlmodel import col, select
+
+from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
+from app.api.wire import (
+    ConsentIn,
+    Id,
+    Instant,
+    MemberId,
+    Name,
+    Nothing,
+    Out,
+    People,
+    Short,
+    Title,
+    Values,
+    Zone,
+)
+from app.api.wire import In as Body
+from app.asks.snapshot import reachability
+from app.circles.invitations import Told, disclose, latest_disclosures
+from app.circles.models import Circle, Disclosure, Invitation, Knock, Member, MemberState, Role
+from app.circles.permissions import Permission
+from app.circles.service import (
+    Membership,
+    get_circle,
+    get_member,
+    lock_circle,
+    members_of,
+    membership,
+    person_of,
+    roles_of,
+    set_roles,
+)
+from app.consent.simple import Consent
+from app.core.db import Tx, is_sqlite, save_keys
+from app.core.errors import BadInput, Stale
+from app.core.sealing import Box
+from app.identity.service import known_zone
+from app.record import service as record
+from app.stewardship.begin import Place, begin_circle, keep_place
+from app.stewardship.transfer import delete_circle
+from app.stewardship.withdraw import Withdrawn, recall, remove, settled
+
+router = APIRouter(tags=["circles"])
+
+_NOTHING = Nothing()
+
+RoleName = Literal["supporter", "coordinator", "counsellor", "person"]
+Roles = Annotated[list[RoleName], Field(min_length=1, max_length=4)]
+
+
+class CircleIn(Body):
+    """A new circle: the person's own, or a draft for somebody."""
+
+    id: Id
+    member_id: Id
+    mode: Literal["own", "draft"]
+    name: Title | None = None
+    my_name: Name
+    person_name: Name | None = None
+    zone: Zone
+    people: People = Field(default_factory=list)
+    wait_minutes: int = Field(5, ge=1, le=120)
+    consent: ConsentIn = ConsentIn()
+
+
+class CirclePatch(Body):
+    name: Title | None = None
+    i_am: Values | None = None
+    solidarity: Values | None = None
+    zone: Zone | None = None
+
+
+class DisclosureOut(Out):
+    id: str
+    paid: bool
+    reports: bool
+    duty: str | None
+    limits: str | None
+    stands: str | None
+
+
+class MemberOut(Out):
+    id: str
+    name: str
+    roles: list[str]
+    label: str | None
+    state: Literal["kept", "invited", "knocking", "in"]
+    disclosure: DisclosureOut | None
+    number: str | None
+    reachable: Literal["now", "not_now", "no"] | None
+
+
+class LinkOut(Out):
+    id: str
+    member_id: str
+    name: str
+    expires_at: Instant
+    state: Literal["open", "used", "ended"]
+
+
+class MeInCircle(Out):
+    member_id: str
+    roles: list[str]
+    name: str
+
+
+class CircleOut(Out):
+    id: str
+    name: str
+    zone: str
+    state: str
+    etag: str
+    i_am: str | None
+    solidarity: str | None
+    me: MeInCircle
+    members: list[MemberOut]
+    links: list[LinkOut]
+
+
+def _supporter() -> list[RoleName]:
+    return ["supporter"]
+
+
+class MemberIn(Body):
+    id: Id
+    name: Name
+    roles: Roles = Field(default_factory=_supporter)
+    consent: ConsentIn = ConsentIn()
+
+
+class MemberPatch(Body):
+    name: Name | None = None
+    label: Title | None = None
+    roles: Roles | None = None
+
+
+class RolesIn(Body):
+    roles: Roles
+
+
+class DisclosureIn(Body):
+    paid: bool
+    reports: bool
+    duty: Short | None = None
+    limits: Short | None = None
+    stands: Short | None = None
+
+
+class MyselfIn(Body):
+    name: Name | None = None
+    number: str | None = Field(None, max_length=32, pattern=r"^[0-9+() ./-]{3,32}$")
+    disclosure: DisclosureIn | None = None
+
+
+class MyselfOut(Out):
+    name: str
+    number: str | None
+    disclosure: DisclosureOut | None
+
+
+class LeftOut(Out):
+    event: str
+    at: Instant
+
+
+class RemovedOut(Out):
+    left: list[LeftOut]
+    may_have_left: list[str]
+    queued_stopped: int
+
+
+def told_of(body: DisclosureIn) -> Told:
+    """What a member tells, as the circles know it."""
+    return Told(
+        paid=body.paid,
+        reports=body.reports,
+        duty=body.duty or None,
+        limits=body.limits or None,
+        stands=body.stands or None,
+    )
+
+
+def disclosure_out(box: Box, card: Disclosure) -> DisclosureOut:
+    """A disclosure card in clear."""
+
+    def opened(column: str, sealed: str | None) -> str | None:
+        return box.open(sealed, "disclosure", column, card.id) if sealed else None
+
+    return DisclosureOut(
+        id=card.id,
+        paid=card.paid,
+        reports=card.reports,
+        duty=opened("duty", card.duty),
+        limits=opened("limits", card.limits),
+        stands=opened("stands", card.stands),
+    )
+
+
+def reachable_word(why: str | None) -> Literal["now", "not_now", "no"]:
+    """Only roughly: the person isn't told whether it is sleep, rest or a phone without a push."""
+    if why is None:
+        return "now"
+    return "no" if why in {"denied", "no_grant", "ended", "draft", "paid_only_named"} else "not_now"
+
+
+def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) -> list[MemberOut]:
+    """Members as the person sees them (`full`), or by name alone."""
+    box = tx.box(circle.id)
+    ids = [member.id for member in members]
+    roles = roles_of(tx, ids)
+    cards = latest_disclosures(tx, ids) if full else {}
+    unreached: dict[str, str] = {}
+    invited: set[str] = set()
+    knocking: set[str] = set()
+    if full:
+        _, unreached, _, _ = reachability(tx, circle.id)
+        invited = set(
+            tx.s.exec(
+                select(Invitation.member_id).where(
+                    Invitation.circle_id == circle.id,
+                    col(Invitation.used_at).is_(None),
+                    col(Invitation.ended_at).is_(None),
+                    Invitation.expires_at > tx.now,
+                )
+            )
+        )
+        knocking = set(
+            tx.s.exec(
+                select(Knock.member_id).where(
+                    Knock.circle_id == circle.id, Knock.state == "waiting"
+                )
+            )
+        )
+
+    def state_of(member: Member) -> Literal["kept", "invited", "knocking", "in"]:
+        if member.state == MemberState.IN:
+            return "in"
+        if member.id in knocking:
+            return "knocking"
+        return "invited" if member.id in invited else "kept"
+
+    return [
+        MemberOut(
+            id=member.id,
+            name=box.open(member.name, "member", "name", member.id),
+            roles=sorted(roles[member.id]),
+            label=box.open(member.label, "member", "label", member.id) if member.label else None,
+            state=state_of(member),
+            disclosure=(
+                disclosure_out(box, cards[member.id])
+                if member.id in cards and member.state == MemberState.IN
+                else None
+            ),
+            number=(
+                box.open(member.number, "member", "number", member.id)
+                if full and member.number
+                else None
+            ),
+            reachable=(
+                reachable_word(unreached.get(member.id))
+                if full and Role.PERSON not in roles[member.id]
+                else None
+            ),
+        )
+        for member in members
+    ]
+
+
+def circle_out(tx: Tx, me: Membership) -> CircleOut:
+    """A circle as one of its members may see it."""
+    circle = get_circle(tx, me.circle_id)
+    box = tx.box(circle.id)
+    everyone = members_of(tx, circle.id)
+    full = Permission.MEMBERS in me.may
+    if full:
+        shown = everyone
+    elif Permission.NAMES in me.may:
+        shown = [member for member in everyone if member.state == MemberState.IN]
+    else:
+        person = person_of(tx, circle.id)
+        shown = [member for member in everyone if member.id in {person.id, me.member_id}]
+    mine = next(member for member in everyone if member.id == me.member_id)
+
+    def opened(column: str, sealed: str | None) -> str | None:
+        return box.open(sealed, "circle", column, circle.id) if sealed else None
+
+    return CircleOut(
+        id=circle.id,
+        name=box.open(circle.name, "circle", "name", circle.id),
+        zone=circle.zone,
+        state=circle.state,
+        etag=f'"{circle.version}"',
+        i_am=opened("i_am", circle.i_am),
+        solidarity=opened("solidarity", circle.solidarity),
+        me=MeInCircle(
+            member_id=mine.id,
+            roles=sorted(me.roles),
+            name=box.open(mine.name, "member", "name", mine.id),
+        ),
+        members=members_out(tx, circle, shown, full=full),
+        links=links_out(tx, circle) if full else [],
+    )
+
+
+def links_out(tx: Tx, circle: Circle) -> list[LinkOut]:
+    """Links that still work."""
+    box = tx.box(circle.id)
+    rows = tx.s.execute(
+        select(Invitation, Member)
+        .join(Member, col(Member.id) == col(Invitation.member_id))
+        .where(
+            Invitation.circle_id == circle.id,
+            col(Invitation.used_at).is_(None),
+            col(Invitation.ended_at).is_(None),
+            Invitation.expires_at > tx.now,
+        )
+        .order_by(col(Invitation.created_at))
+    )
+    return [
+        link_out(tx, invitation, box.open(member.name, "member", "name", member.id))
+        for invitation, member in rows
+    ]
+
+
+def link_out(tx: Tx, invitation: Invitation, name: str) -> LinkOut:
+    """A link with its state."""
+    over = invitation.ended_at is not None or tx.now >= invitation.expires_at
+    return LinkOut(
+        id=invitation.id,
+        member_id=invitation.member_id,
+        name=name,
+        expires_at=invitation.expires_at,
+        state="used" if invitation.used_at else "ended" if over else "open",
+    )
+
+
+def consent_of(body: ConsentIn) -> Consent:
+    """The four switches."""
+    return Consent(body.asks, body.what_i_need, body.open_times, body.shift_reminders)
+
+
+@router.post("/circles", status_code=201)
+def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
+    """Begin a circle: mine, or drafted for somebody who will decide."""
+    ids = [body.member_id, *(place.member_id for place in body.people)]
+    if len(set(ids)) != len(ids):
+        raise BadInput("exists-already")
+    with door.act(body) as act:
+        if act.fresh:
+            begin_circle(
+                act.tx,
+                circle_id=body.id,
+                account_id=act.caller.account_id,
+                member_id=body.member_id,
+                my_name=body.my_name,
+                draft=body.mode == "draft",
+                name=body.name,
+                person_name=body.person_name,
+                zone=body.zone,
+                people=[Place(place.member_id, place.name) for place in body.people],
+                wait_minutes=body.wait_minutes,
+                agreed=consent_of(body.consent),
+                most=door.services.settings.max_members,
+            )
+            act.once.done(body.id, 201)
+        return circle_out(act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id))
+
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Writer = Annotated[Inside, Depends(Needs(Permission.WRITE_CIRCLE))]
+Keeper = Annotated[Inside, Depends(Needs(Permission.MEMBERS))]
+Deleter = Annotated[Inside, Depends(Needs(Permission.DELETE))]
+
+
+@router.get("/circles/{circle_id}")
+def read(door: Reader, response: Response) -> CircleOut:
+    """A circle, as far as it is mine to see."""
+    with door.look_inside() as look:
+        found = circle_out(look.tx, look.me)
+        response.headers["ETag"] = found.etag
+        return found
+
+
+@router.patch("/circles/{circle_id}")
+def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
+    """Change the circle's words or its time zone."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        circle = lock_circle(act.tx, act.me.circle_id)
+        if act.fresh:
+            if expected is not None and expected != circle.version:
+                raise Stale(extra={"etag": f'"{circle.version}"'})
+            box = act.tx.box(circle.id)
+            given = body.model_dump(exclude_unset=True)
+            if body.name is not None:
+                circle.name = box.seal(body.name, "circle", "name", circle.id)
+            if "i_am" in given:
+                circle.i_am = (
+                    box.seal(body.i_am, "circle", "i_am", circle.id) if body.i_am else None
+                )
+            if "solidarity" in given:
+                circle.solidarity = (
+                    box.seal(body.solidarity, "circle", "solidarity", circle.id)
+                    if body.solidarity
+                    else None
+                )
+            if body.zone is not None:
+                circle.zone = known_zone(body.zone)
+            circle.version += 1
+            act.tx.s.flush()
+            act.tx.hint()
+            act.once.done(circle.id)
+        set_etag(response, circle.version)
+        return circle_out(act.tx, act.me)
+
+
+@router.delete("/circles/{circle_id}", status_code=204)
+def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
+    """Delete the circle and destroy its key. It can't be brought back."""
+    settings = door.services.settings
+    with door.act_inside(body) as act:
+        delete_circle(act.tx, act.me.circle_id)
+        act.once.done(None, 204)
+    if is_sqlite(settings.url):
+        save_keys(settings.url, settings.data / "backups")
+
+
+@router.post("/circles/{circle_id}/members", status_code=201)
+def add(body: MemberIn, door: Keeper) -> MemberOut:
+    """Keep a place for somebody."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            if "person" in body.roles:
+                raise BadInput("person-role")
+            keep_place(
+                act.tx,
+                circle_id=act.me.circle_id,
+                member_id=body.id,
+                name=body.name,
+                agreed=consent_of(body.consent),
+                most=door.services.settings.max_members,
+                roles=[Role(role) for role in body.roles],
+            )
+            act.once.done(body.id, 201)
+        return one_member(act.tx, act.me.circle_id, act.once.resource_id)
+
+
+def one_member(tx: Tx, circle_id: str, member_id: str) -> MemberOut:
+    """One member as the person sees them."""
+    member = get_member(tx, circle_id, member_id)
+    return members_out(tx, get_circle(tx, circle_id), [member], full=True)[0]
+
+
+@router.patch("/circles/{circle_id}/members/{member_id}")
+def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> MemberOut:
+    """Change how a member is called here, their label, their roles."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            member = get_member(act.tx, act.me.circle_id, member_id)
+            box = act.tx.box(act.me.circle_id)
+            if body.name is not None:
+                member.name = box.seal(body.name, "member", "name", member.id)
+            if body.label is not None:
+                member.label = box.seal(body.label, "member", "label", member.id)
+            if body.roles is not None:
+                _set_roles(act.tx, act.me, member_id, body.roles)
+            act.tx.s.flush()
+            act.once.done(member_id)
+        return one_member(act.tx, act.me.circle_id, member_id)
+
+
+def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
+    set_roles(tx, me.circle_id, member_id, [Role(role) for role in roles])
+    record.append(tx, me.circle_id, "roles_changed", who=member_id, by=me.member_id)
+
+
+@router.put("/circles/{circle_id}/members/{member_id}/roles")
+def put_roles(member_id: MemberId, body: RolesIn, door: Keeper) -> MemberOut:
+    """Give a member their roles."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            _set_roles(act.tx, act.me, member_id, body.roles)
+            act.once.done(member_id)
+        return one_member(act.tx, act.me.circle_id, member_id)
+
+
+@router.patch("/circles/{circle_id}/me")
+def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
+    """My own name, number and disclosure in this circle."""
+    with door.act_inside(body) as act:
+        member = get_member(act.tx, act.me.circle_id, act.me.member_id)
+        box = act.tx.box(member.circle_id)
+        if act.fresh:
+            given = body.model_dump(exclude_unset=True)
+            if body.name is not None:
+                member.name = box.seal(body.name, "member", "name", member.id)
+            if "number" in given:
+                member.number = (
+                    box.seal(body.number, "member", "number", member.id) if body.number else None
+                )
+            if body.disclosure is not None:
+                disclose(act.tx, member.circle_id, member.id, told_of(body.disclosure))
+                member.paid, member.reports = body.disclosure.paid, body.disclosure.reports
+            act.tx.s.flush()
+            act.tx.hint()
+            act.once.done(member.id)
+        card = latest_disclosures(act.tx, [member.id]).get(member.id)
+        return MyselfOut(
+            name=box.open(member.name, "member", "name", member.id),
+            number=box.open(member.number, "member", "number", member.id)
+            if member.number
+            else None,
+            disclosure=disclosure_out(box, card) if card else None,
+        )
+
+
+@router.delete("/circles/{circle_id}/members/{member_id}")
+def end(member_id: MemberId, door: Reader, body: Nothing = _NOTHING) -> RemovedOut:
+    """The person removes a member, or a member leaves. At once, and without a word to them."""
+    with door.act_inside(body) as act:
+        if member_id != act.me.member_id:
+            act.me.need(Permission.MEMBERS)
+        if act.fresh:
+            withdrawn = remove(act.tx, act.me.circle_id, member_id, by=act.me.member_id)
+            act.once.done(withdrawn.id)
+        else:
+            withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
+    done = settled(door.services.db, withdrawn)
+    return removed_out(done)
+
+
+def removed_out(done: Withdrawn) -> RemovedOut:
+    """What had left, what may have left, what was stopped."""
+    return RemovedOut(
+        left=[LeftOut(event=event, at=at) for event, at in done.left],
+        may_have_left=done.may_have_left,
+        queued_stopped=done.stopped,
+    )

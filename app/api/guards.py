@@ -1,0 +1,287 @@
+"""Guards: the only way for a route to the database. Every route takes one of them.
+
+A guard says who may call; the session, the membership and the right are looked at inside the
+transaction that does the work, so a member who was removed a moment ago is out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import Select
+from sqlalchemy import select as sa_select
+from sqlmodel import col
+
+from app.api.services import Services
+from app.circles.permissions import Permission
+from app.circles.service import Membership, membership
+from app.core.db import Tx
+from app.core.errors import BadInput, NotSignedIn, Problem
+from app.core.ids import ID_PATTERN, digest
+from app.identity.models import Account, Device, SignIn, SignInToken
+from app.identity.repeats import Once, once
+from app.identity.service import Caller, sign_in
+from app.identity.sessions import RENEW_AFTER, week_of
+
+COOKIE = "__Host-showup"
+
+
+class MissingKey(Problem):
+    """An unsafe call without its idempotency key."""
+
+    status = 400
+    code = "missing-key"
+
+
+def set_cookie(response: Response, token: str) -> None:
+    """Hand a session's token to a browser, out of its scripts' reach."""
+    response.set_cookie(
+        COOKIE, token, max_age=400 * 86400, path="/", secure=True, httponly=True, samesite="strict"
+    )
+
+
+@dataclass(slots=True)
+class Act:
+    """A change under way: its transaction, who makes it, and whether it was made before."""
+
+    tx: Tx
+    caller: Caller
+    once: Once
+
+    @property
+    def fresh(self) -> bool:
+        return self.once.fresh
+
+
+@dataclass(slots=True)
+class InnerAct(Act):
+    """A change inside a circle."""
+
+    me: Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A read inside a circle."""
+
+    tx: Tx
+    caller: Caller
+    me: Membership
+
+
+class Anyone:
+    """No session needed. Links and codes guard themselves."""
+
+    def __init__(self, request: Request, response: Response) -> None:
+        self.services: Services = request.app.state.services
+        self.request = request
+        self.response = response
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction without a caller."""
+        with self.services.db.write() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A snapshot without a caller."""
+        with self.services.db.read() as tx:
+            yield tx
+
+    def address_key(self) -> str:
+        """The caller's address, as a keyed hash that changes every day and is never stored."""
+        host = self.request.client.host if self.request.client else ""
+        day = self.services.db.clock.now().date().isoformat()
+        key = hmac.new(self.services.session_key, day.encode(), hashlib.sha256).digest()
+        return hmac.new(key, host.encode(), hashlib.sha256).hexdigest()
+
+
+_SESSION: Select[Any] = (
+    sa_select(
+        col(SignInToken.hash),
+        col(SignInToken.issued_at),
+        col(SignInToken.used),
+        col(SignInToken.replaced_by),
+        col(SignIn.used_on),
+        col(SignIn.ends_at),
+        col(SignIn.ended_at),
+        col(Device.id).label("device_id"),
+        col(Device.ended_at).label("device_ended_at"),
+        col(Account.id).label("account_id"),
+        col(Account.language),
+        col(Account.zone),
+    )
+    .join(SignIn, col(SignIn.id) == col(SignInToken.sign_in_id))
+    .join(Device, col(Device.id) == col(SignIn.device_id))
+    .join(Account, col(Account.id) == col(Device.account_id))
+)
+
+
+class SignedIn(Anyone):
+    """Any signed-in device."""
+
+    def __init__(self, request: Request, response: Response) -> None:
+        super().__init__(request, response)
+        header = request.headers.get("authorization", "")
+        self.bearer = header.lower().startswith("bearer ")
+        token = header[7:].strip() if self.bearer else request.cookies.get(COOKIE, "")
+        if not 20 <= len(token) <= 128:
+            raise NotSignedIn
+        self.token = token
+
+    def caller(self, tx: Tx) -> Caller:
+        """Who calls, in a transaction that only reads. Raises NotSignedIn."""
+        row = tx.s.execute(
+            _SESSION.where(col(SignInToken.hash) == digest(self.token))
+        ).one_or_none()
+        if row is None:
+            raise NotSignedIn
+        quiet = (
+            row.used
+            and row.replaced_by is None
+            and row.ended_at is None
+            and row.device_ended_at is None
+            and row.used_on == week_of(tx.now)
+            and tx.now < row.ends_at
+            and (self.bearer or tx.now - row.issued_at < RENEW_AFTER)
+        )
+        if quiet:
+            self.request.state.language = row.language
+            return Caller(row.account_id, row.device_id, row.language, row.zone)
+        return self._busy_caller()
+
+    def _busy_caller(self) -> Caller:
+        """The caller, when their session has something to write: a renewal, a new week, its end."""
+        with self.services.db.write() as tx:
+            signed = sign_in(tx, self.token, may_renew=not self.bearer)
+        if signed.caller is None:
+            raise NotSignedIn
+        if signed.new_token is not None:
+            set_cookie(self.response, signed.new_token)
+        self.request.state.language = signed.caller.language
+        return signed.caller
+
+    @contextmanager
+    def look(self) -> Iterator[tuple[Tx, Caller]]:
+        """Read as the caller."""
+        with self.services.db.read() as tx:
+            yield tx, self.caller(tx)
+
+    @contextmanager
+    def act(self, body: BaseModel | None = None) -> Iterator[Act]:
+        """Change something as the caller, once for each idempotency key."""
+        caller = self._known()
+        with self.services.db.write() as tx:
+            yield Act(tx, caller, self._once(tx, caller, body))
+
+    def _known(self) -> Caller:
+        with self.services.db.read() as tx:
+            return self.caller(tx)
+
+    def _once(self, tx: Tx, caller: Caller, body: BaseModel | None) -> Once:
+        return once(
+            tx,
+            scope=caller.device_id,
+            key=idempotency_key(self.request),
+            body_hash=body_hash(self.request, body),
+        )
+
+
+def idempotency_key(request: Request) -> str:
+    """The call's idempotency key. Raises MissingKey."""
+    key = request.headers.get("idempotency-key", "")
+    if not 16 <= len(key) <= 64 or not key.replace("-", "").replace("_", "").isalnum():
+        raise MissingKey
+    return key
+
+
+def body_hash(request: Request, body: BaseModel | None) -> str:
+    """What was asked for: method, path and body, as a digest."""
+    text = body.model_dump_json() if body is not None else ""
+    return digest(f"{request.method} {request.url.path}\n{text}")
+
+
+class Inside(SignedIn):
+    """A member of the circle in the path, with one right."""
+
+    def __init__(
+        self, request: Request, response: Response, circle_id: str, permission: Permission
+    ) -> None:
+        super().__init__(request, response)
+        self.circle_id = circle_id
+        self.permission = permission
+
+    @contextmanager
+    def look_inside(self) -> Iterator[Look]:
+        """Read as a member."""
+        with self.services.db.read() as tx:
+            caller = self.caller(tx)
+            me = membership(tx, self.circle_id, caller.account_id)
+            me.need(self.permission)
+            yield Look(tx, caller, me)
+
+    @contextmanager
+    def act_inside(self, body: BaseModel | None = None) -> Iterator[InnerAct]:
+        """Change something as a member, once for each idempotency key."""
+        caller = self._known()
+        with self.services.db.write() as tx:
+            me = membership(tx, self.circle_id, caller.account_id)
+            me.need(self.permission)
+            yield InnerAct(tx, caller, self._once(tx, caller, body), me)
+
+
+async def anyone(request: Request, response: Response) -> Anyone:
+    """Guard of routes that need no session."""
+    return Anyone(request, response)
+
+
+async def signed_in(request: Request, response: Response) -> SignedIn:
+    """Guard of routes for any signed-in device."""
+    return SignedIn(request, response)
+
+
+class Needs:
+    """Guard of routes inside a circle: a member with a right."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(
+        self,
+        request: Request,
+        response: Response,
+        circle_id: Annotated[str, Path(pattern=ID_PATTERN)],
+    ) -> Inside:
+        return Inside(request, response, circle_id, self.permission)
+
+
+AnyoneDoor = Annotated[Anyone, Depends(anyone)]
+SignedInDoor = Annotated[SignedIn, Depends(signed_in)]
+
+
+def if_match(request: Request) -> int | None:
+    """The version in an If-Match header; None without one. Raises BadInput."""
+    raw = request.headers.get("if-match", "").strip().strip('"')
+    if not raw:
+        return None
+    if not raw.isdigit():
+        raise BadInput("bad-input")
+    return int(raw)
+
+
+def etag(version: int) -> str:
+    """An ETag of a version."""
+    return f'"{version}"'
+
+
+def set_etag(response: Response, version: int) -> None:
+    """Send a version along as ETag."""
+    response.headers["ETag"] = etag(version)

@@ -1,0 +1,237 @@
+"""One call a screen: the person's home, a supporter's, a coordinator's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from sqlmodel import col, select
+
+from app.api.ask_views import (
+    AskForMe,
+    AskView,
+    NumberOut,
+    ask_for_me,
+    ask_view,
+    numbers_out,
+)
+from app.api.circles import members_out
+from app.api.guards import Inside, Look, Needs
+from app.api.invitations import KnockOut, knocks_out
+from app.api.me import push_on
+from app.api.slots import SlotOut, slot_outs, upcoming
+from app.api.wire import Instant, Out
+from app.asks.ladder import next_name
+from app.asks.models import Ask, AskedMember, AskState
+from app.asks.service import running
+from app.asks.snapshot import preview, scene
+from app.circles.models import Circle, Role
+from app.circles.permissions import Permission
+from app.circles.service import get_circle, get_member, person_of
+from app.consent import service as consent
+from app.consent.gate import may_see
+from app.outbox.models import Event
+from app.plans import service as plans
+from app.rota.service import SlotView
+
+router = APIRouter(tags=["home"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+
+
+class CircleBrief(Out):
+    id: str
+    name: str
+    zone: str
+    state: str
+
+
+class MeBrief(Out):
+    member_id: str
+    name: str
+    roles: list[str]
+
+
+class FirstOne(Out):
+    name: str
+
+
+class OrderOne(Out):
+    member_id: str
+    name: str
+    state: str
+    reachable: str | None
+
+
+class Turn(Out):
+    slot_id: str
+    member_id: str
+    name: str
+    kind: str
+    title: str | None
+    starts_at: Instant
+    ends_at: Instant
+
+
+class PersonHome(Out):
+    armed: bool
+    first: FirstOne | None
+    order: list[OrderOne]
+    wait_minutes: int
+    with_me: list[Turn]
+    next: Turn | None
+    open: list[SlotOut]
+    ask: AskView | None
+    knocks: list[KnockOut]
+    numbers: list[NumberOut]
+    nobody_free: str | None
+
+
+class SupporterHome(Out):
+    person_name: str
+    i_am: str | None
+    solidarity: str | None
+    asks: list[AskForMe]
+    mine: list[SlotOut]
+    open: list[SlotOut]
+    capacity: str
+    push_on: bool
+    in_pool: bool | None
+
+
+class CoordinatorHome(Out):
+    open: list[SlotOut]
+    ask_nobody_yet: bool
+
+
+class Home(Out):
+    at: Instant
+    circle: CircleBrief
+    me: MeBrief
+    person: PersonHome | None
+    supporter: SupporterHome | None
+    coordinator: CoordinatorHome | None
+
+
+def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
+    return [
+        Turn(
+            slot_id=slot.id,
+            member_id=one.member_id,
+            name=one.name,
+            kind=slot.kind,
+            title=slot.title,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+        )
+        for slot in slot_outs(look.tx, look.me, slots)
+        for one in slot.people
+    ]
+
+
+def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
+    tx = look.tx
+    there = preview(tx, circle.id)
+    version = plans.current(tx, circle.id)
+    order = plans.asking_order(tx, circle.id, version)
+    shown = members_out(tx, circle, order, full=True)
+    names = {one.id: one.name for one in shown}
+    first = next_name(there.snapshot)
+    if first is not None and first not in names:
+        names |= {
+            one.id: one.name for one in members_out(tx, circle, [there.members[first]], full=False)
+        }
+    now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
+    later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
+    open_ask = running(tx, circle.id)
+    return PersonHome(
+        armed=bool(there.snapshot.reachable),
+        first=FirstOne(name=names[first]) if first else None,
+        order=[
+            OrderOne(member_id=one.id, name=one.name, state=one.state, reachable=one.reachable)
+            for one in shown
+        ],
+        wait_minutes=circle.wait_minutes,
+        with_me=_turns(look, now),
+        next=next(iter(_turns(look, later[:1])), None),
+        open=slot_outs(tx, look.me, _open(slots)[:10]),
+        ask=ask_view(tx, open_ask) if open_ask else None,
+        knocks=knocks_out(tx, circle.id),
+        numbers=numbers_out(tx, circle.id),
+        nobody_free=plans.read(tx, version).nobody_free,
+    )
+
+
+def _open(slots: list[SlotView]) -> list[SlotView]:
+    return [slot for slot in slots if len(slot.holders) < slot.places]
+
+
+def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHome:
+    tx, me = look.tx, look.me
+    box = tx.box(circle.id)
+    person = person_of(tx, circle.id)
+
+    def opened(column: str, sealed: str | None) -> str | None:
+        return box.open(sealed, "circle", column, circle.id) if sealed else None
+
+    asks = tx.s.exec(
+        select(Ask)
+        .where(
+            Ask.circle_id == circle.id,
+            Ask.state != AskState.CLOSED,
+            col(Ask.id).in_(
+                select(AskedMember.ask_id).where(AskedMember.member_id == me.member_id)
+            ),
+        )
+        .order_by(col(Ask.asked_at).desc())
+    ).all()
+    place = next(
+        (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
+    )
+    return SupporterHome(
+        person_name=box.open(person.name, "member", "name", person.id),
+        i_am=opened("i_am", circle.i_am),
+        solidarity=opened("solidarity", circle.solidarity),
+        asks=[ask_for_me(tx, ask, me.member_id) for ask in asks],
+        mine=slot_outs(tx, me, [slot for slot in slots if me.member_id in slot.holders]),
+        open=slot_outs(
+            tx, me, [slot for slot in _open(slots) if me.member_id not in slot.holders][:10]
+        ),
+        capacity=consent.capacity(tx, me.member_id).value,
+        push_on=push_on(tx, look.caller),
+        in_pool=place.agreed_at is not None if place else None,
+    )
+
+
+def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:
+    there = running(look.tx, circle.id)
+    told = False
+    if there is not None and there.exhausted:
+        facts = scene(look.tx, there).consent
+        told = may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is not None
+    return CoordinatorHome(open=slot_outs(look.tx, look.me, _open(slots)[:20]), ask_nobody_yet=told)
+
+
+@router.get("/circles/{circle_id}/home")
+def home(door: Reader) -> Home:
+    """What a member's home shows, by their roles."""
+    with door.look_inside() as look:
+        circle = get_circle(look.tx, look.me.circle_id)
+        box = look.tx.box(circle.id)
+        slots = upcoming(look.tx, circle)
+        roles = look.me.roles
+        own = get_member(look.tx, circle.id, look.me.member_id)
+        mine = members_out(look.tx, circle, [own], full=False)[0]
+        return Home(
+            at=look.tx.now,
+            circle=CircleBrief(
+                id=circle.id,
+                name=box.open(circle.name, "circle", "name", circle.id),
+                zone=circle.zone,
+                state=circle.state,
+            ),
+            me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
+            person=_person(look, circle, slots) if look.me.is_person else None,
+            supporter=_supporter(look, circle, slots) if roles - {Role.PERSON} else None,
+            coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+        )

@@ -1,0 +1,282 @@
+"""Links, knocks, and opening the door."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from sqlmodel import col, select
+
+from app.api.circles import (
+    DisclosureIn,
+    DisclosureOut,
+    LinkOut,
+    MemberOut,
+    consent_of,
+    disclosure_out,
+    link_out,
+    one_member,
+    told_of,
+)
+from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor
+from app.api.me import MyKnock, knock_out
+from app.api.reach import ReachIn, apply_reach
+from app.api.wire import CircleId, ConsentIn, Id, Instant, Name, Nothing, Out, Token
+from app.api.wire import In as Body
+from app.circles.invitations import (
+    end_invitations,
+    invite,
+    knock,
+    let_in,
+    open_invitation,
+    person_name,
+    refuse,
+    waiting_knocks,
+)
+from app.circles.models import Circle, Disclosure, Invitation, Knock, Member
+from app.circles.permissions import Permission
+from app.circles.service import get_member
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.record import service as record
+from app.stewardship.begin import grant_simple
+
+router = APIRouter(tags=["invitations"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.MEMBERS))]
+
+_NOTHING = Nothing()
+
+
+class InvitationIn(Body):
+    id: Id
+    verifier: Token
+    member_id: Id
+    kind: Literal["link", "qr"] = "link"
+
+
+class LookIn(Body):
+    token: Token
+
+
+class InvitationSeen(Out):
+    from_: str = Field(serialization_alias="from")
+    circle_values: str | None
+    expires_at: Instant
+    state: Literal["open"] = "open"
+
+
+class KnockIn(DisclosureIn):
+    token: Token
+    knock_id: Id
+    name: Name
+
+
+class KnockOut(Out):
+    id: str
+    member_id: str
+    link_name: str
+    name: str
+    code: str
+    at: Instant
+    disclosure: DisclosureOut
+    disclosure_id: str
+
+
+class Knocks(Out):
+    knocks: list[KnockOut]
+
+
+class LetInBody(Body):
+    disclosure_id: Id
+    consent: ConsentIn | None = None
+
+
+def _link(tx: Tx, circle_id: str, invitation_id: str) -> LinkOut:
+    invitation = tx.s.get(Invitation, invitation_id)
+    if invitation is None or invitation.circle_id != circle_id:
+        raise NotFound
+    member = tx.s.get_one(Member, invitation.member_id)
+    name = tx.box(circle_id).open(member.name, "member", "name", member.id)
+    return link_out(tx, invitation, name)
+
+
+@router.post("/circles/{circle_id}/invitations", status_code=201)
+def make(body: InvitationIn, door: Keeper) -> LinkOut:
+    """A link for one kept place. Its secret never leaves the phones."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            invite(
+                act.tx,
+                circle_id=act.me.circle_id,
+                by=act.me.member_id,
+                invitation_id=body.id,
+                verifier=body.verifier,
+                member_id=body.member_id,
+                kind=body.kind,
+                a_day=door.services.settings.invitations_a_day,
+            )
+            act.once.done(body.id, 201)
+        return _link(act.tx, act.me.circle_id, act.once.resource_id)
+
+
+@router.delete("/circles/{circle_id}/invitations/{invitation_id}")
+def end(invitation_id: Id, door: Keeper, body: Nothing = _NOTHING) -> LinkOut:
+    """End a link."""
+    with door.act_inside(body) as act:
+        found = _link(act.tx, act.me.circle_id, invitation_id)
+        if act.fresh and found.state == "open":
+            end_invitations(act.tx, found.member_id)
+            record.append(
+                act.tx,
+                act.me.circle_id,
+                "invitation_ended",
+                who=found.member_id,
+                by=act.me.member_id,
+                subject_id=invitation_id,
+            )
+            act.tx.s.expire_all()
+        act.once.done(invitation_id)
+        return _link(act.tx, act.me.circle_id, invitation_id)
+
+
+@router.post("/invitations/{invitation_id}/look")
+def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
+    """Whose link this is. Looking never uses it up."""
+    with door.write() as tx:
+        invitation = open_invitation(tx, invitation_id, body.token)
+        circle = tx.s.get_one(Circle, invitation.circle_id)
+        box = tx.box(circle.id)
+        return InvitationSeen(
+            from_=person_name(tx, circle),
+            circle_values=(
+                box.open(circle.solidarity, "circle", "solidarity", circle.id)
+                if circle.solidarity
+                else None
+            ),
+            expires_at=invitation.expires_at,
+        )
+
+
+@router.post("/invitations/{invitation_id}/knock", status_code=201)
+def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
+    """Ask to come in. The person opens, after comparing the code."""
+    with door.act(body) as act:
+        if act.fresh:
+            knock(
+                act.tx,
+                invitation_id=invitation_id,
+                token=body.token,
+                knock_id=body.knock_id,
+                account_id=act.caller.account_id,
+                name=body.name,
+                told=told_of(body),
+            )
+            act.once.done(body.knock_id, 201)
+        return knock_out(act.tx, act.tx.s.get_one(Knock, act.once.resource_id))
+
+
+def _mine(tx: Tx, knock_id: str, account_id: str) -> Knock:
+    found = tx.s.get(Knock, knock_id)
+    if found is None or found.account_id != account_id:
+        raise NotFound
+    return found
+
+
+@router.get("/knocks/{knock_id}")
+def my_knock(knock_id: Id, door: SignedInDoor) -> MyKnock:
+    """Whether the door is open."""
+    with door.look() as (tx, caller):
+        return knock_out(tx, _mine(tx, knock_id, caller.account_id))
+
+
+@router.put("/knocks/{knock_id}/reach")
+def knock_reach(knock_id: Id, body: ReachIn, door: SignedInDoor) -> MyKnock:
+    """How I may be reached, said while waiting; it holds from the moment I am in."""
+    with door.act(body) as act:
+        found = _mine(act.tx, knock_id, act.caller.account_id)
+        if act.fresh:
+            if found.state == "waiting":
+                found.reach = body.model_dump_json()
+            elif found.state == "let_in":
+                member = get_member(act.tx, found.circle_id, found.member_id)
+                apply_reach(act.tx, found.circle_id, member.id, body)
+            act.tx.s.flush()
+            act.once.done(knock_id)
+        return knock_out(act.tx, found)
+
+
+def knocks_out(tx: Tx, circle_id: str) -> list[KnockOut]:
+    """Who is at the door, with what they tell."""
+    box = tx.box(circle_id)
+    found = waiting_knocks(tx, circle_id)
+    cards = {
+        card.id: card
+        for card in tx.s.exec(
+            select(Disclosure).where(col(Disclosure.id).in_([one.disclosure_id for one in found]))
+        )
+    }
+    return [
+        KnockOut(
+            id=one.id,
+            member_id=one.member_id,
+            link_name=_kept_name(tx, circle_id, one.member_id),
+            name=box.open(one.name, "knock", "name", one.id),
+            code=one.code,
+            at=one.at,
+            disclosure=disclosure_out(box, cards[one.disclosure_id]),
+            disclosure_id=one.disclosure_id,
+        )
+        for one in found
+    ]
+
+
+def _kept_name(tx: Tx, circle_id: str, member_id: str) -> str:
+    member = tx.s.get_one(Member, member_id)
+    return tx.box(circle_id).open(member.name, "member", "name", member_id)
+
+
+@router.get("/circles/{circle_id}/knocks")
+def knocks(circle_id: CircleId, door: Keeper) -> Knocks:
+    """Who is at the door."""
+    with door.look_inside() as inside:
+        return Knocks(knocks=knocks_out(inside.tx, circle_id))
+
+
+@router.post("/circles/{circle_id}/knocks/{knock_id}/let-in")
+def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
+    """Let somebody in. `disclosure_id` says which card was shown before this yes."""
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            found = act.tx.s.get(Knock, knock_id)
+            reach_said = found.reach if found is not None else None
+            member = let_in(
+                act.tx,
+                circle_id=circle_id,
+                knock_id=knock_id,
+                disclosure_id=body.disclosure_id,
+                by=act.me.member_id,
+            )
+            if body.consent is not None:
+                consent.take(act.tx, circle_id)
+                consent.end_grants(act.tx, circle_id, member.id, member.id)
+                grant_simple(act.tx, circle_id, member.id, consent_of(body.consent))
+            if reach_said:
+                apply_reach(
+                    act.tx, circle_id, member.id, ReachIn.model_validate(json.loads(reach_said))
+                )
+            act.once.done(member.id)
+        return one_member(act.tx, circle_id, act.once.resource_id)
+
+
+@router.post("/circles/{circle_id}/knocks/{knock_id}/refuse", status_code=204)
+def close_door(knock_id: Id, body: Nothing, door: Keeper) -> None:
+    """Not now. The place stays kept; a new link can be made."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            refuse(act.tx, circle_id=act.me.circle_id, knock_id=knock_id, by=act.me.member_id)
+            act.once.done(knock_id, 204)

@@ -1,0 +1,129 @@
+"""What every request passes: size, origin, headers. Plain ASGI, so streams stay streams."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.guards import COOKIE
+from app.api.problems import problem_json
+from app.messages.catalogue import pick
+
+MOST_BYTES = 64 * 1024
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types sw"
+)
+_PERMISSIONS = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
+_HEADERS = (
+    ("Content-Security-Policy", _CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", _PERMISSIONS),
+)
+
+
+class _TooLarge(Exception):
+    """More bytes came than a body may have."""
+
+
+class Doorkeeper:
+    """Refuses bodies over 64 KiB and calls from other sites; adds the safety headers."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self.app = app
+        self.public_url = public_url
+        self.hsts = public_url.startswith("https://")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        api = scope["path"].startswith("/api/")
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                for name, value in _HEADERS:
+                    out.setdefault(name, value)
+                if self.hsts:
+                    out.setdefault("Strict-Transport-Security", "max-age=31536000")
+                if api:
+                    out.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        refusal = self._refusal(scope["method"], headers) if api else None
+        if refusal is not None:
+            status, code = refusal
+            language = pick(headers.get("accept-language", ""))
+            await problem_json(language, status, code)(scope, receive, with_headers)
+            return
+        await self._bounded(scope, receive, with_headers, headers)
+
+    def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > MOST_BYTES:
+            return 413, "too-large"
+        if method not in _UNSAFE:
+            return None
+        if not self._same_site(headers):
+            return 403, "cross-site"
+        kind = headers.get("content-type", "")
+        if length not in {"", "0"} and kind.split(";")[0].strip().lower() != "application/json":
+            return 415, "bad-input"
+        return None
+
+    def _same_site(self, headers: Headers) -> bool:
+        """Whether an unsafe call may have come from a page of ours (or from a script by token)."""
+        if headers.get("authorization", "").lower().startswith("bearer "):
+            return True
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
+        origin = headers.get("origin")
+        if origin is not None:
+            own = {
+                self.public_url,
+                f"{urlsplit(self.public_url).scheme}://{headers.get('host', '')}",
+            }
+            return origin in own
+        # Neither header: no browser's page. With our cookie it is refused all the same.
+        return f"{COOKIE}=" not in headers.get("cookie", "")
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        seen = 0
+        started = False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > MOST_BYTES:
+                    raise _TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, noted)
+        except _TooLarge:
+            if not started:
+                language = pick(headers.get("accept-language", ""))
+                await problem_json(language, 413, "too-large")(scope, receive, send)

@@ -1,0 +1,91 @@
+"""Opening a notice, and receipts from phones."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from sqlmodel import select
+
+from app.api.guards import SignedInDoor
+from app.api.wire import Id, Out
+from app.api.wire import In as Body
+from app.asks.models import Ask, AskState
+from app.circles.models import Knock
+from app.circles.service import membership
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.outbox import service as outbox
+from app.outbox.models import Event, Notice
+
+router = APIRouter(tags=["notices"])
+
+Target = Literal["ask", "open_times", "knock", "shift", "test", "home"]
+
+_TARGETS: dict[str, Target] = {
+    Event.ASK: "ask",
+    Event.STEP_NEEDS_YES: "ask",
+    Event.NOBODY_ANSWERED: "ask",
+    Event.STAND_DOWN: "ask",
+    Event.OPEN_TIME: "open_times",
+    Event.KNOCK: "knock",
+    Event.SHIFT_REMINDER: "shift",
+    Event.SHIFT_CHANGED: "shift",
+    Event.TEST: "test",
+}
+
+
+class NoticeOut(Out):
+    id: str
+    event: str
+    circle_id: str | None
+    target: Target
+    subject_id: str | None
+    state: Literal["live", "over"]
+
+
+class ReceiptIn(Body):
+    notice_id: Id
+    attempt_id: Id
+    what: Literal["shown", "opened"]
+
+
+@router.get("/notices/{notice_id}")
+def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
+    """What a notice was about. For whoever it was for, and while they are in the circle."""
+    with door.look() as (tx, caller):
+        notice = tx.s.exec(
+            select(Notice).where(Notice.id == notice_id, Notice.account_id == caller.account_id)
+        ).one_or_none()
+        if notice is None:
+            raise NotFound
+        if notice.circle_id is not None:
+            membership(tx, notice.circle_id, caller.account_id)
+        return NoticeOut(
+            id=notice.id,
+            event=notice.event,
+            circle_id=notice.circle_id,
+            target=_TARGETS.get(notice.event, "home"),
+            subject_id=notice.subject_id,
+            state="over" if _over(tx, notice) else "live",
+        )
+
+
+def _over(tx: Tx, notice: Notice) -> bool:
+    target = _TARGETS.get(notice.event)
+    if target == "ask":
+        ask = tx.s.get(Ask, notice.subject_id or "")
+        return ask is None or ask.state == AskState.CLOSED
+    if target == "knock":
+        knock = tx.s.get(Knock, notice.subject_id or "")
+        return knock is None or knock.state != "waiting"
+    return False
+
+
+@router.post("/receipts", status_code=204)
+def receipt(body: ReceiptIn, door: SignedInDoor) -> None:
+    """A phone showed or opened a notice. Repeating it changes nothing."""
+    with door.look() as (_, caller):
+        account_id = caller.account_id
+    with door.write() as tx:
+        outbox.receipt(tx, account_id, body.notice_id, body.attempt_id, body.what)

@@ -1,0 +1,206 @@
+"""The person's own plan and its ladder."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field, model_validator
+
+from app.api.guards import Inside, Needs, if_match, set_etag
+from app.api.wire import Id, Out, Short, Text, Title
+from app.api.wire import In as Body
+from app.asks.snapshot import reachability
+from app.circles.permissions import Permission
+from app.circles.service import Membership, get_circle
+from app.consent.gate import may_see
+from app.core.db import Tx
+from app.core.errors import NotYours
+from app.outbox.models import Event
+from app.plans import service as plans
+from app.plans.service import PlanText, SectionText, StepText
+
+router = APIRouter(tags=["plan"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
+SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
+
+
+class Section(Body):
+    key: SectionKey
+    heading: Title | None = None
+    text: Text
+
+
+class AudienceBody(Body):
+    kind: Literal["member", "on_shift", "pool", "supporters"]
+    member_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> AudienceBody:
+        if (self.kind == "member") != (self.member_id is not None):
+            raise ValueError("member_id goes with kind member, and only with it")
+        return self
+
+    def raw(self) -> dict[str, str]:
+        return self.model_dump(exclude_none=True)
+
+
+class StepBody(Body):
+    id: Id | None = None
+    name: Title | None = None
+    audience: list[AudienceBody] = Field(min_length=1, max_length=30)
+    otherwise: list[AudienceBody] = Field([], max_length=30)
+    mode: Literal["one_by_one", "together"] = "one_by_one"
+    answers: list[Literal["coming", "call"]] = Field(["coming", "call"], min_length=1, max_length=2)
+    needed: int = Field(1, ge=1, le=10)
+    wait_minutes: int = Field(5, ge=1, le=240)
+    needs_my_yes: bool = False
+    do: Short | None = None
+    place: Annotated[Short, Field(max_length=300)] | None = None
+
+
+class PlanIn(Body):
+    sections: list[Section] = Field(max_length=40)
+    nobody_free: Text | None = None
+    ladder: list[StepBody] | None = Field(None, min_length=1, max_length=12)
+
+
+class SimplePlanIn(Body):
+    order: list[Id] = Field(max_length=30)
+    wait_minutes: int = Field(5, ge=1, le=120)
+
+
+class PlanOut(Out):
+    etag: str
+    version: int
+    sections: list[Section]
+    nobody_free: str | None
+    ladder: list[StepBody]
+    simple: bool
+    wait_minutes: int
+
+
+def plan_out(tx: Tx, me: Membership) -> PlanOut:
+    """The plan as far as it is the caller's to read: whole, or the sections granted to them."""
+    whole = plans.read(tx, plans.current(tx, me.circle_id))
+    if Permission.PLAN in me.may:
+        return plan_text_out(
+            whole, whole.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
+        )
+    facts, _, _, _ = reachability(tx, me.circle_id)
+    sight = may_see(facts, me.member_id, Event.ASK, tx.now)
+    if sight is None or not sight.sections:
+        raise NotYours
+    shown = tuple(section for section in whole.sections if section.key in sight.sections)
+    return plan_text_out(whole, shown, ladder=False, wait=0)
+
+
+def plan_text_out(
+    whole: PlanText, sections: tuple[SectionText, ...], *, ladder: bool, wait: int
+) -> PlanOut:
+    return PlanOut(
+        etag=f'"{whole.number}"',
+        version=whole.number,
+        sections=[Section(key=one.key, heading=one.heading, text=one.text) for one in sections],
+        nobody_free=whole.nobody_free if ladder else None,
+        ladder=[_step(one) for one in whole.ladder] if ladder else [],
+        simple=whole.simple,
+        wait_minutes=wait,
+    )
+
+
+def _step(one: StepText) -> StepBody:
+    return StepBody.model_validate(
+        {
+            "id": one.id,
+            "name": one.name,
+            "audience": list(one.audience),
+            "otherwise": list(one.otherwise),
+            "mode": one.mode,
+            "answers": list(one.answers),
+            "needed": one.needed,
+            "wait_minutes": one.wait_minutes,
+            "needs_my_yes": one.needs_my_yes,
+            "do": one.do,
+            "place": one.place,
+        }
+    )
+
+
+def step_text(step: StepBody) -> StepText:
+    """A step as the plans know it."""
+    return StepText(
+        id="",
+        name=step.name,
+        audience=tuple(one.raw() for one in step.audience),
+        otherwise=tuple(one.raw() for one in step.otherwise),
+        mode=step.mode,
+        answers=tuple(dict.fromkeys(step.answers)),
+        needed=step.needed,
+        wait_minutes=step.wait_minutes,
+        needs_my_yes=step.needs_my_yes,
+        do=step.do or None,
+        place=step.place or None,
+    )
+
+
+@router.get("/circles/{circle_id}/plan")
+def read(door: Reader, response: Response) -> PlanOut:
+    """The plan, or what was granted of it."""
+    with door.look_inside() as look:
+        found = plan_out(look.tx, look.me)
+        set_etag(response, found.version)
+        return found
+
+
+@router.put("/circles/{circle_id}/plan")
+def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
+    """Write a new version. Without a ladder the one there stays."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            before = plans.read(act.tx, plans.current(act.tx, circle_id))
+            plans.write(
+                act.tx,
+                circle_id=circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                sections=[SectionText(one.key, one.heading, one.text) for one in body.sections],
+                nobody_free=body.nobody_free or None,
+                ladder=list(before.ladder)
+                if body.ladder is None
+                else [step_text(step) for step in body.ladder],
+                simple=before.simple and body.ladder is None,
+            )
+            act.once.done(circle_id)
+        found = plan_out(act.tx, act.me)
+        set_etag(response, found.version)
+        return found
+
+
+@router.put("/circles/{circle_id}/plan/simple")
+def write_simple(body: SimplePlanIn, door: Planner, response: Response) -> PlanOut:
+    """Friends one by one, in this order, with this wait; one yes is enough."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            before = plans.read(act.tx, plans.current(act.tx, circle_id))
+            get_circle(act.tx, circle_id).wait_minutes = body.wait_minutes
+            plans.write(
+                act.tx,
+                circle_id=circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                sections=list(before.sections),
+                nobody_free=before.nobody_free,
+                ladder=plans.simple_ladder(body.order, body.wait_minutes),
+                simple=True,
+            )
+            act.once.done(circle_id)
+        found = plan_out(act.tx, act.me)
+        set_etag(response, found.version)
+        return found

@@ -1,0 +1,213 @@
+"""How a member may be reached, their own dial, and the backup pool."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from app.api.guards import Inside, Needs
+from app.api.wire import Id, Out, Wall, minute, wall
+from app.api.wire import In as Body
+from app.circles.models import MemberState
+from app.circles.permissions import Permission
+from app.circles.service import get_member
+from app.consent import service as consent
+from app.consent.models import Level, Reach
+from app.consent.service import ALL_CHANNELS
+from app.consent.simple import ReachSwitches, reach_for, reach_switches_of
+from app.core.db import Tx
+from app.core.errors import BadInput
+from app.core.ids import new_id
+from app.record import service as record
+
+router = APIRouter(tags=["consent"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
+
+
+class ReachIn(Body):
+    """What may reach me, when. Hours by my own wall clock."""
+
+    asks: bool = False
+    asks_any_hour: bool = False
+    stand_downs: bool = False
+    open_times: bool = False
+    shift_reminders: bool = False
+    coordinator_alerts: bool = False
+    quiet_from: Wall = "22:00"
+    quiet_to: Wall = "07:00"
+    open_from: Wall | None = None
+    open_to: Wall | None = None
+
+
+class ReachOut(Out):
+    asks: bool
+    asks_any_hour: bool
+    stand_downs: bool
+    open_times: bool
+    shift_reminders: bool
+    coordinator_alerts: bool
+    quiet_from: str
+    quiet_to: str
+    open_from: str | None
+    open_to: str | None
+
+
+class CapacityBody(Body):
+    level: Literal["open", "small", "resting"]
+
+
+class PoolIn(Body):
+    member_ids: list[Id] = Field(max_length=30)
+
+
+class PoolOut(Out):
+    member_ids: list[str]
+    agreed: dict[str, bool]
+
+
+class AgreedIn(Body):
+    agreed: bool
+
+
+class AgreedOut(Out):
+    agreed: bool
+
+
+def _switches(body: ReachIn) -> ReachSwitches:
+    return ReachSwitches(
+        asks=body.asks,
+        asks_any_hour=body.asks_any_hour,
+        stand_downs=body.stand_downs,
+        open_times=body.open_times,
+        shift_reminders=body.shift_reminders,
+        coordinator_alerts=body.coordinator_alerts,
+        quiet_from=minute(body.quiet_from),
+        quiet_to=minute(body.quiet_to),
+        open_from=minute(body.open_from) if body.open_from else None,
+        open_to=minute(body.open_to) if body.open_to else None,
+    )
+
+
+def apply_reach(tx: Tx, circle_id: str, member_id: str, body: ReachIn) -> None:
+    """Replace a member's reach, and cancel nothing: the gate looks again when a notice leaves."""
+    consent.take(tx, circle_id)
+    consent.end_reach(tx, member_id)
+    for event, (start, end) in reach_for(_switches(body)).items():
+        tx.s.add(
+            Reach(
+                id=new_id(),
+                circle_id=circle_id,
+                member_id=member_id,
+                event=event,
+                channels=list(ALL_CHANNELS),
+                from_minute=start,
+                to_minute=end,
+                starts_at=tx.now,
+            )
+        )
+    tx.s.flush()
+    record.append(tx, circle_id, "reach_changed", who=member_id)
+
+
+def reach_out(tx: Tx, member_id: str) -> ReachOut:
+    """A member's reach as switches."""
+    held = reach_switches_of(
+        {row.event: (row.from_minute, row.to_minute) for row in consent.reach_of(tx, member_id)}
+    )
+    return ReachOut(
+        asks=held.asks,
+        asks_any_hour=held.asks_any_hour,
+        stand_downs=held.stand_downs,
+        open_times=held.open_times,
+        shift_reminders=held.shift_reminders,
+        coordinator_alerts=held.coordinator_alerts,
+        quiet_from=wall(held.quiet_from),
+        quiet_to=wall(held.quiet_to),
+        open_from=wall(held.open_from) if held.open_from is not None else None,
+        open_to=wall(held.open_to) if held.open_to is not None else None,
+    )
+
+
+@router.get("/circles/{circle_id}/reach")
+def get_reach(door: Reader) -> ReachOut:
+    """My own reach in this circle."""
+    with door.look_inside() as look:
+        return reach_out(look.tx, look.me.member_id)
+
+
+@router.put("/circles/{circle_id}/reach")
+def put_reach(body: ReachIn, door: Reader) -> ReachOut:
+    """Say anew what may reach me, and when."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            apply_reach(act.tx, act.me.circle_id, act.me.member_id, body)
+            act.once.done(act.me.member_id)
+        return reach_out(act.tx, act.me.member_id)
+
+
+@router.get("/circles/{circle_id}/capacity")
+def get_capacity(door: Reader) -> CapacityBody:
+    """How much I can give now. Only I see this."""
+    with door.look_inside() as look:
+        return CapacityBody(level=consent.capacity(look.tx, look.me.member_id).value)
+
+
+@router.put("/circles/{circle_id}/capacity")
+def put_capacity(body: CapacityBody, door: Reader) -> CapacityBody:
+    """Turn my dial."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            consent.take(act.tx, act.me.circle_id)
+            consent.set_capacity(act.tx, act.me.member_id, Level(body.level))
+            act.tx.s.flush()
+            act.once.done(act.me.member_id)
+        return CapacityBody(level=consent.capacity(act.tx, act.me.member_id).value)
+
+
+def pool_out(tx: Tx, circle_id: str) -> PoolOut:
+    """The pool in order, and who has agreed to be in it."""
+    places = consent.pool_of(tx, circle_id)
+    return PoolOut(
+        member_ids=[place.member_id for place in places],
+        agreed={place.member_id: place.agreed_at is not None for place in places},
+    )
+
+
+@router.get("/circles/{circle_id}/pool")
+def get_pool(door: Planner) -> PoolOut:
+    """Who is asked, one after another, when something is uncovered."""
+    with door.look_inside() as look:
+        return pool_out(look.tx, look.me.circle_id)
+
+
+@router.put("/circles/{circle_id}/pool")
+def put_pool(body: PoolIn, door: Planner) -> PoolOut:
+    """Set the pool and its order; each member's own yes is theirs to give."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            if len(set(body.member_ids)) != len(body.member_ids):
+                raise BadInput("unknown-member")
+            for member_id in body.member_ids:
+                if get_member(act.tx, act.me.circle_id, member_id).state != MemberState.IN:
+                    raise BadInput("unknown-member")
+            consent.take(act.tx, act.me.circle_id)
+            consent.set_pool(act.tx, act.me.circle_id, body.member_ids)
+            act.once.done(act.me.circle_id)
+        return pool_out(act.tx, act.me.circle_id)
+
+
+@router.put("/circles/{circle_id}/pool/mine")
+def agree(body: AgreedIn, door: Reader) -> AgreedOut:
+    """My own yes or no to being in the pool."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            consent.take(act.tx, act.me.circle_id)
+            if not consent.agree_to_pool(act.tx, act.me.circle_id, act.me.member_id, body.agreed):
+                raise BadInput("not-in-pool")
+            act.tx.s.flush()
+            act.once.done(act.me.member_id)
+        return AgreedOut(agreed=body.agreed)

@@ -1,0 +1,110 @@
+"""The record, as the person reads it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from app.api.guards import Inside, Needs
+from app.api.wire import Instant, Out
+from app.circles.permissions import Permission
+from app.circles.service import names_of
+from app.record import service as record
+
+router = APIRouter(tags=["record"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
+
+
+class Named(Out):
+    member_id: str
+    name: str
+
+
+class Head(Out):
+    epoch: int
+    seq: int
+    hash: str
+
+
+class EntryOut(Out):
+    seq: int
+    at: Instant
+    kind: str
+    who: Named | None
+    by: Named | None
+    event: str | None
+    subject_id: str | None
+    step: int | None
+    tier: int | None
+    channel: str | None
+    grant_id: str | None
+    outcome: str | None
+    reason: str | None
+
+
+class RecordOut(Out):
+    head: Head
+    entries: list[EntryOut]
+    next: int | None
+
+
+@router.get("/circles/{circle_id}/record")
+def read(
+    door: Keeper,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 30,
+) -> RecordOut:
+    """Who was told what, over what, when, under which grant, and what was held back."""
+    with door.look_inside() as look:
+        circle_id = look.me.circle_id
+        entries = record.page(look.tx, circle_id, before, limit)
+        named = {
+            str(value)
+            for entry in entries
+            for key in ("who", "by")
+            if (value := (entry.facts or {}).get(key))
+        }
+        names = names_of(look.tx, circle_id, named)
+
+        def person(value: object) -> Named | None:
+            key = str(value)
+            return Named(member_id=key, name=names[key]) if key in names else None
+
+        found = []
+        for entry in entries:
+            facts = entry.facts or {"kind": "forgotten"}
+
+            def text(key: str, facts: dict[str, str | int | None] = facts) -> str | None:
+                value = facts.get(key)
+                return str(value) if value is not None else None
+
+            def number(key: str, facts: dict[str, str | int | None] = facts) -> int | None:
+                value = facts.get(key)
+                return value if isinstance(value, int) else None
+
+            found.append(
+                EntryOut(
+                    seq=entry.seq,
+                    at=entry.at,
+                    kind=str(facts["kind"]),
+                    who=person(facts.get("who")),
+                    by=person(facts.get("by")),
+                    event=text("event"),
+                    subject_id=text("subject_id"),
+                    step=number("step"),
+                    tier=number("tier"),
+                    channel=text("channel"),
+                    grant_id=text("grant_id"),
+                    outcome=text("outcome"),
+                    reason=text("reason"),
+                )
+            )
+        head = record.head(look.tx, circle_id)
+        more = len(entries) == limit and entries[-1].seq > 1
+        return RecordOut(
+            head=Head(epoch=head.epoch, seq=head.seq, hash=head.hash),
+            entries=found,
+            next=entries[-1].seq if more else None,
+        )

@@ -1,0 +1,198 @@
+"""Handing a drafted circle to its person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from app.api.circles import CircleOut, DisclosureOut, circle_out, disclosure_out
+from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
+from app.api.plans import PlanOut, plan_text_out
+from app.api.slots import PatternOut, pattern_out
+from app.api.wire import Code, Id, Instant, Name, Out, PlaceIn, Token
+from app.api.wire import In as Body
+from app.circles.invitations import latest_disclosures
+from app.circles.models import Member, Role
+from app.circles.permissions import Permission
+from app.circles.service import get_circle, members_of, membership, person_of, roles_of
+from app.core.db import Tx
+from app.core.errors import BadInput, Problem
+from app.plans import service as plans
+from app.rota.service import patterns_of
+from app.stewardship.models import Transfer
+from app.stewardship.transfer import accept, check_code, decline, look, offer, wrong_code
+
+router = APIRouter(tags=["transfer"])
+
+Drafter = Annotated[Inside, Depends(Needs(Permission.TRANSFER))]
+
+
+class TransferIn(Body):
+    id: Id
+    verifier: Token
+
+
+class TransferMade(Out):
+    id: str
+    code: str | None = Field(description="Told by voice; shown once, when the link is made.")
+    expires_at: Instant
+
+
+class TokenIn(Body):
+    token: Token
+
+
+class OpenIn(TokenIn):
+    code: Code
+
+
+class AcceptIn(OpenIn):
+    my_name: Name
+    keep_drafter: bool = True
+
+
+class TransferSeen(Out):
+    from_: str = Field(serialization_alias="from")
+    disclosure: DisclosureOut | None
+    expires_at: Instant
+
+
+class DrafterOut(Out):
+    name: str
+    keeps: str = "nothing"
+
+
+class DraftView(Out):
+    circle_id: str
+    name: str
+    person_name: str
+    people: list[PlaceIn]
+    wait_minutes: int
+    i_am: str | None
+    solidarity: str | None
+    plan: PlanOut
+    patterns: list[PatternOut]
+    drafter: DrafterOut
+
+
+@router.post("/circles/{circle_id}/transfer", status_code=201)
+def make(body: TransferIn, door: Drafter) -> TransferMade:
+    """A link and a code for the person. A repeated call shows the code no more: make a new one."""
+    with door.act_inside(body) as act:
+        code = None
+        if act.fresh:
+            _, code = offer(
+                act.tx, circle_id=act.me.circle_id, transfer_id=body.id, verifier=body.verifier
+            )
+            act.once.done(body.id, 201)
+        made = act.tx.s.get_one(Transfer, act.once.resource_id)
+        return TransferMade(id=made.id, code=code, expires_at=made.expires_at)
+
+
+def _drafter(tx: Tx, circle_id: str) -> Member:
+    return tx.s.get_one(Member, get_circle(tx, circle_id).drafter_id or "")
+
+
+@router.post("/transfers/{transfer_id}/look")
+def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
+    """Who drew it up, and what they tell about themselves. Needs no code."""
+    with door.write() as tx:
+        found = look(tx, transfer_id, body.token)
+        drafter = _drafter(tx, found.circle_id)
+        box = tx.box(found.circle_id)
+        card = latest_disclosures(tx, [drafter.id]).get(drafter.id)
+        return TransferSeen(
+            from_=box.open(drafter.name, "member", "name", drafter.id),
+            disclosure=disclosure_out(box, card) if card else None,
+            expires_at=found.expires_at,
+        )
+
+
+@router.post("/transfers/{transfer_id}/open")
+def open_draft(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> DraftView:
+    """Look the draft over. Five wrong codes end the link."""
+    idempotency_key(door.request)
+    with door.write() as tx:
+        found = look(tx, transfer_id, body.token)
+        good = check_code(tx, found, body.code)
+        view = _draft_view(tx, found) if good else None
+    if view is None:
+        raise wrong_code(found)
+    return view
+
+
+def _draft_view(tx: Tx, found: Transfer) -> DraftView:
+    circle = get_circle(tx, found.circle_id)
+    box = tx.box(circle.id)
+    person = person_of(tx, circle.id)
+    drafter = _drafter(tx, circle.id)
+    members = members_of(tx, circle.id)
+    roles = roles_of(tx, [one.id for one in members])
+    plan = plans.read(tx, plans.current(tx, circle.id))
+
+    def opened(column: str, sealed: str | None) -> str | None:
+        return box.open(sealed, "circle", column, circle.id) if sealed else None
+
+    return DraftView(
+        circle_id=circle.id,
+        name=box.open(circle.name, "circle", "name", circle.id),
+        person_name=box.open(person.name, "member", "name", person.id),
+        people=[
+            PlaceIn.model_construct(
+                member_id=one.id, name=box.open(one.name, "member", "name", one.id)
+            )
+            for one in members
+            if Role.SUPPORTER in roles[one.id]
+        ],
+        wait_minutes=circle.wait_minutes,
+        i_am=opened("i_am", circle.i_am),
+        solidarity=opened("solidarity", circle.solidarity),
+        plan=plan_text_out(plan, plan.sections, ladder=True, wait=circle.wait_minutes),
+        patterns=[
+            pattern_out(tx, circle, one) for one in patterns_of(tx, circle.id) if not one.ended_at
+        ],
+        drafter=DrafterOut(name=box.open(drafter.name, "member", "name", drafter.id)),
+    )
+
+
+@router.post("/transfers/{transfer_id}/accept", status_code=201)
+def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
+    """It is mine: the circle goes live, and its drafter keeps only what I grant."""
+    with door.act(body) as act:
+        view: CircleOut | None = None
+        refusal: Problem = BadInput("wrong-code")
+        if act.fresh:
+            found = look(act.tx, transfer_id, body.token)
+            if not check_code(act.tx, found, body.code):
+                refusal = wrong_code(found)
+            else:
+                accept(
+                    act.tx,
+                    found=found,
+                    account_id=act.caller.account_id,
+                    my_name=body.my_name,
+                    keep_drafter=body.keep_drafter,
+                )
+                act.once.done(found.circle_id, 201)
+        if act.once.resource_id:
+            view = circle_out(
+                act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id)
+            )
+    if view is None:
+        raise refusal
+    return view
+
+
+@router.post("/transfers/{transfer_id}/decline", status_code=204)
+def refuse(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> None:
+    """I don't want it: the draft is destroyed."""
+    idempotency_key(door.request)
+    with door.write() as tx:
+        found = look(tx, transfer_id, body.token)
+        good = check_code(tx, found, body.code)
+        if good:
+            decline(tx, found)
+    if not good:
+        raise wrong_code(found)

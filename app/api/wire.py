@@ -1,0 +1,107 @@
+"""Shapes that all routers share. An unknown field is refused; every field has a bound."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+
+from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
+
+
+def _rfc3339(at: datetime) -> str:
+    text = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def _clean(text: str) -> str:
+    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
+        raise ValueError("control characters can't be kept")
+    return text
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+SlotId = Annotated[str, StringConstraints(pattern=SLOT_PATTERN)]
+Token = Annotated[str, StringConstraints(pattern=TOKEN_PATTERN)]
+Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Wall = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Zone = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Instant = Annotated[datetime, PlainSerializer(_rfc3339, return_type=str)]
+
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    AfterValidator(_clean),
+]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
+    AfterValidator(_clean),
+]
+Short = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_clean)
+]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_clean)
+]
+Values = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_clean)
+]
+
+CircleId = Annotated[Id, Path(description="The circle's id.")]
+MemberId = Annotated[Id, Path(description="The member's id.")]
+
+
+class In(BaseModel):
+    """What phones send."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Out(BaseModel):
+    """What phones get."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Nothing(In):
+    """An empty body."""
+
+
+def minute(wall: str) -> int:
+    """Minutes after midnight of "HH:MM"."""
+    return int(wall[:2]) * 60 + int(wall[3:])
+
+
+def wall(minutes: int) -> str:
+    """ "HH:MM" of minutes after midnight."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+class ConsentIn(In):
+    """What a friend may know, as four switches."""
+
+    asks: bool = True
+    what_i_need: bool = True
+    open_times: bool = True
+    shift_reminders: bool = True
+
+
+class PlaceIn(In):
+    """A friend to keep a place for."""
+
+    member_id: Id
+    name: Name
+
+
+People = Annotated[list[PlaceIn], Field(max_length=30)]

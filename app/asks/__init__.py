@@ -1,0 +1,1 @@
+"""Asks, the ladder, answers and overrides."""

@@ -1,0 +1,130 @@
+"""Rows of asks. `due_at` is the timer: the worker looks at it, a crash doesn't lose it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import one_of
+
+
+class AskState(StrEnum):
+    """DESIGN.md §5. Exhausted is a flag of an open ask, not an end."""
+
+    OPEN = "open"
+    COVERED = "covered"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What became of asking one member in one step."""
+
+    OPEN = "open"  # asked, may still answer before the next is asked
+    PASSED = "passed"  # no yes in the step's time; may still answer
+    ANSWERED = "answered"
+    UNREACHED = "unreached"  # it didn't get to them: consent, hours, or no device
+    STOOD_DOWN = "stood_down"
+
+
+class Standing(StrEnum):
+    """What an answer counts for now."""
+
+    YES = "yes"
+    EXTRA = "extra"  # came when enough had said yes
+    NOT_NOW = "not_now"
+    DROPPED = "dropped"
+    SET_ASIDE = "set_aside"  # the person: "not them, keep asking"
+    CHANGED = "changed"  # the same member answered anew
+
+
+class Ask(SQLModel, table=True):
+    """The person asks for someone."""
+
+    __tablename__ = "ask"
+    __table_args__ = (
+        one_of("state", AskState),
+        one_of("step_state", ("waiting", "asking", "needs_yes")),
+        CheckConstraint("state = 'closed' OR closed_reason IS NULL", name="closed_reason"),
+        Index(
+            "uq_ask_circle_running",
+            "circle_id",
+            unique=True,
+            postgresql_where=text("state <> 'closed'"),
+            sqlite_where=text("state <> 'closed'"),
+        ),
+        Index("ix_ask_due_at", "due_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    version_id: str = Field(foreign_key="plan_version.id", max_length=22)
+    words: str | None = None  # sealed
+    state: str = Field(default=AskState.OPEN, max_length=8)
+    exhausted: bool = False
+    asked_at: datetime
+    held_until: datetime | None = None  # the ten seconds; None once they are over
+    position: int = -1
+    step_state: str = Field(default="waiting", max_length=10)
+    step_due_at: datetime | None = None
+    round: int = 1
+    want: int = 0  # at least so many, whatever the step says: "ask someone else too"
+    again_at: datetime
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_reason: str | None = Field(default=None, max_length=12)
+    version: int = 1
+
+
+class AskedMember(SQLModel, table=True):
+    """One member asked in one step, in one round."""
+
+    __tablename__ = "asked_member"
+    __table_args__ = (
+        one_of("outcome", Outcome),
+        UniqueConstraint("ask_id", "round", "position", "member_id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    ask_id: str = Field(foreign_key="ask.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    round: int
+    position: int
+    at: datetime
+    until: datetime | None = None
+    outcome: str = Field(default=Outcome.OPEN, max_length=12)
+    reason: str | None = Field(default=None, max_length=32)
+    notice_id: str | None = Field(default=None, max_length=22)
+
+
+class Answer(SQLModel, table=True):
+    """coming (when), can call, not now."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        one_of("kind", ("coming", "call", "not_now")),
+        one_of("standing", Standing),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    ask_id: str = Field(foreign_key="ask.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    position: int
+    kind: str = Field(max_length=8)
+    minutes: int | None = None
+    at: datetime
+    standing: str = Field(max_length=10)
+
+
+class StepMark(SQLModel, table=True):
+    """What became of a step in a round: passed, skipped, done. For the person's eyes."""
+
+    __tablename__ = "step_mark"
+    __table_args__ = (one_of("state", ("asking", "needs_yes", "passed", "skipped", "done")),)
+
+    ask_id: str = Field(primary_key=True, foreign_key="ask.id", max_length=22)
+    position: int = Field(primary_key=True)
+    state: str = Field(max_length=10)
+    reason: str | None = Field(default=None, max_length=32)
+    at: datetime

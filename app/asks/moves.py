@@ -1,0 +1,270 @@
+"""Carrying out the ladder's actions: rows, record and notices, in one transaction."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from app.asks.ladder import (
+    Action,
+    AskMember,
+    Begin,
+    Cover,
+    EndStep,
+    Exhaust,
+    Pass,
+    Release,
+    Wait,
+    advance,
+)
+from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.snapshot import Scene, scene
+from app.circles.models import MemberState, Role
+from app.circles.service import members_of, person_of, roles_of
+from app.core.db import Tx
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+
+
+def lock(tx: Tx, ask_id: str) -> Ask | None:
+    """An ask's row, held: answers, the timer and the person take turns."""
+    ask = tx.s.exec(select(Ask).where(Ask.id == ask_id).with_for_update()).one_or_none()
+    if ask is not None:
+        tx.s.refresh(ask, with_for_update=not tx.sqlite or None)
+    return ask
+
+
+def move(tx: Tx, ask: Ask) -> None:
+    """One pass of the ladder over an ask that the caller holds."""
+    there = scene(tx, ask)
+    carry_out(tx, ask, there, advance(there.snapshot, tx.now))
+
+
+def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> None:
+    """Write what the rules decided."""
+    for action in actions:
+        match action:
+            case Release():
+                ask.held_until = None
+            case Begin(position, needs_yes, due_at):
+                _begin(tx, ask, there, position, needs_yes)
+                ask.step_due_at = due_at
+            case AskMember():
+                _ask_member(tx, ask, there, action)
+            case Pass(member_id, position):
+                _pass(tx, ask, member_id, position)
+            case EndStep(position, skipped, reason):
+                _end_step(tx, ask, there, position, skipped, reason)
+            case Cover():
+                _cover(tx, ask)
+            case Exhaust():
+                _exhaust(tx, ask)
+            case Wait(until):
+                ask.due_at = until
+    ask.version += 1
+    tx.s.flush()
+    tx.hint()
+
+
+def mark(tx: Tx, ask: Ask, position: int, state: str, reason: str | None = None) -> None:
+    """Note what became of a step, for the person's eyes."""
+    held = tx.s.get(StepMark, (ask.id, position))
+    if held is None:
+        tx.s.add(StepMark(ask_id=ask.id, position=position, state=state, reason=reason, at=tx.now))
+    else:
+        held.state, held.reason, held.at = state, reason, tx.now
+    tx.s.flush()
+
+
+def _begin(tx: Tx, ask: Ask, there: Scene, position: int, needs_yes: bool) -> None:
+    ask.position = position
+    ask.step_state = "needs_yes" if needs_yes else "asking"
+    ask.exhausted = False
+    ask.state = AskState.OPEN
+    mark(tx, ask, position, ask.step_state)
+    if needs_yes:
+        tell_person(tx, ask, Event.STEP_NEEDS_YES, f"yes:{ask.id}:{ask.round}:{position}")
+    else:
+        record.append(tx, ask.circle_id, "step_started", subject_id=ask.id, step=position)
+        _note_unreached(tx, ask, there, position)
+
+
+def _ask_member(tx: Tx, ask: Ask, there: Scene, action: AskMember) -> None:
+    member = there.members[action.member_id]
+    row = AskedMember(
+        id=new_id(),
+        ask_id=ask.id,
+        member_id=member.id,
+        round=ask.round,
+        position=action.position,
+        at=tx.now,
+        until=action.until,
+    )
+    tx.s.add(row)
+    tx.s.flush()
+    if member.account_id:
+        row.notice_id = outbox.queue(
+            tx,
+            event=Event.ASK,
+            account_id=member.account_id,
+            circle_id=ask.circle_id,
+            member_id=member.id,
+            subject_id=ask.id,
+            dedupe=f"ask:{row.id}",
+        )
+
+
+def _pass(tx: Tx, ask: Ask, member_id: str, position: int) -> None:
+    for row in tx.s.exec(
+        select(AskedMember).where(
+            AskedMember.ask_id == ask.id,
+            AskedMember.member_id == member_id,
+            AskedMember.position == position,
+            AskedMember.round == ask.round,
+            AskedMember.outcome == Outcome.OPEN,
+        )
+    ):
+        row.outcome = Outcome.PASSED
+
+
+def _end_step(tx: Tx, ask: Ask, there: Scene, position: int, skipped: bool, reason: str) -> None:
+    ask.position = max(ask.position, position)
+    mark(tx, ask, position, "skipped" if skipped else "passed", reason)
+    record.append(
+        tx,
+        ask.circle_id,
+        "step_skipped" if skipped else "step_passed",
+        subject_id=ask.id,
+        step=position,
+        reason=reason,
+    )
+    if skipped and reason == "nobody_reachable":
+        _note_unreached(tx, ask, there, position)
+
+
+def _note_unreached(tx: Tx, ask: Ask, there: Scene, position: int) -> None:
+    """The person reads who wasn't asked, and why."""
+    step = there.snapshot.steps[position]
+    for audience in (*step.audience, *step.otherwise):
+        for member_id in there.snapshot.audiences[audience]:
+            why = there.unreached.get(member_id)
+            if why is not None:
+                record.append(
+                    tx,
+                    ask.circle_id,
+                    "held_back",
+                    who=member_id,
+                    event=Event.ASK,
+                    subject_id=ask.id,
+                    reason=why,
+                )
+
+
+def _cover(tx: Tx, ask: Ask) -> None:
+    ask.state = AskState.COVERED
+    ask.exhausted = False
+    ask.step_due_at = None
+    mark(tx, ask, ask.position, "done")
+    record.append(tx, ask.circle_id, "covered", subject_id=ask.id, step=ask.position)
+    stand_down(tx, ask)
+
+
+def _exhaust(tx: Tx, ask: Ask) -> None:
+    ask.exhausted = True
+    ask.step_state = "waiting"
+    ask.step_due_at = None
+    ask.position = max(ask.position, 0)
+    record.append(tx, ask.circle_id, "nobody_answered", subject_id=ask.id)
+    key = f"{ask.id}:{ask.round}:{ask.version}"
+    tell_person(tx, ask, Event.NOBODY_ANSWERED, f"nobody:{key}")
+    members = [one for one in members_of(tx, ask.circle_id) if one.state == MemberState.IN]
+    roles = roles_of(tx, [one.id for one in members])
+    for member in members:
+        if member.account_id and Role.COORDINATOR in roles[member.id]:
+            outbox.queue(
+                tx,
+                event=Event.NOBODY_ANSWERED,
+                account_id=member.account_id,
+                circle_id=ask.circle_id,
+                member_id=member.id,
+                subject_id=ask.id,
+                dedupe=f"nobody:{key}:{member.id}",
+            )
+
+
+def tell_person(tx: Tx, ask: Ask, event: Event, dedupe: str) -> None:
+    """A notice to the person about their own ask; it needs no grant."""
+    person = person_of(tx, ask.circle_id)
+    if person.account_id:
+        outbox.queue(
+            tx,
+            event=event,
+            account_id=person.account_id,
+            circle_id=ask.circle_id,
+            member_id=person.id,
+            subject_id=ask.id,
+            dedupe=dedupe,
+        )
+
+
+def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
+    """Tell those who were asked, and aren't needed, that it is covered or over.
+
+    Who said "not now" is left in peace; what hasn't left yet is cancelled.
+    """
+    outbox.cancel(
+        tx,
+        circle_id=ask.circle_id,
+        reason="covered",
+        subject_id=ask.id,
+        event=Event.ASK,
+        member_id=only,
+    )
+    answers = {
+        one.member_id: one.standing
+        for one in tx.s.exec(
+            select(Answer).where(Answer.ask_id == ask.id, Answer.standing != Standing.CHANGED)
+        )
+    }
+    wanted = select(AskedMember).where(
+        AskedMember.ask_id == ask.id,
+        col(AskedMember.outcome).in_([Outcome.OPEN, Outcome.PASSED, Outcome.ANSWERED]),
+    )
+    if only is not None:
+        wanted = wanted.where(AskedMember.member_id == only)
+    members = {one.id: one for one in members_of(tx, ask.circle_id)}
+    for row in tx.s.exec(wanted.order_by(col(AskedMember.at))).all():
+        standing = answers.get(row.member_id)
+        over = ask.state == AskState.CLOSED or only is not None
+        if standing == Standing.YES and not over:
+            continue
+        if standing in {Standing.NOT_NOW, Standing.DROPPED, Standing.EXTRA}:
+            continue
+        if row.outcome == Outcome.ANSWERED and not over:
+            continue
+        row.outcome = Outcome.STOOD_DOWN
+        member = members.get(row.member_id)
+        if member is None or not member.account_id or member.state != MemberState.IN:
+            continue
+        outbox.queue(
+            tx,
+            event=Event.STAND_DOWN,
+            account_id=member.account_id,
+            circle_id=ask.circle_id,
+            member_id=member.id,
+            subject_id=ask.id,
+            dedupe=f"down:{ask.id}:{member.id}:{row.round}:{ask.state}",
+        )
+
+
+def due_asks(tx: Tx, most: int = 50) -> list[str]:
+    """Ids of asks whose time has come, earliest first."""
+    return list(
+        tx.s.exec(
+            select(Ask.id)
+            .where(col(Ask.due_at) <= tx.now, Ask.state == AskState.OPEN)
+            .order_by(col(Ask.due_at))
+            .limit(most)
+        )
+    )

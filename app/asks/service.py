@@ -1,0 +1,391 @@
+"""What the person and their friends do with an ask."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from app.asks.ladder import HOLD, begin_step
+from app.asks.ladder import covered as is_covered
+from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.moves import carry_out, lock, move, stand_down, tell_person
+from app.asks.snapshot import scene
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.plans.service import current, steps_of
+from app.record import service as record
+
+
+def running(tx: Tx, circle_id: str) -> Ask | None:
+    """The circle's ask that isn't closed, if there is one."""
+    return tx.s.exec(
+        select(Ask).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
+    ).one_or_none()
+
+
+def held(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    """An ask of this circle, its row held. Raises NotFound."""
+    ask = lock(tx, ask_id)
+    if ask is None or ask.circle_id != circle_id:
+        raise NotFound
+    return ask
+
+
+def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> Ask:
+    """The person asks. Held for ten seconds, then the ladder runs.
+
+    An ask that can reach nobody is taken and kept too. Raises Conflict while another runs.
+    """
+    there = running(tx, circle_id)
+    if there is not None:
+        raise Conflict("already-asking", extra={"ask_id": there.id})
+    if tx.s.get(Ask, ask_id) is not None:
+        raise Conflict("exists-already")
+    until = tx.now + HOLD
+    made = Ask(
+        id=ask_id,
+        circle_id=circle_id,
+        version_id=current(tx, circle_id).id,
+        words=tx.box(circle_id).seal(words, "ask", "words", ask_id) if words else None,
+        asked_at=tx.now,
+        held_until=until,
+        due_at=until,
+        again_at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    record.append(tx, circle_id, "asked", who=by, subject_id=ask_id)
+    tx.hint()
+    return made
+
+
+def _running(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    found = held(tx, circle_id, ask_id)
+    if found.state == AskState.CLOSED:
+        raise Conflict("ask-over")
+    return found
+
+
+def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """The person doesn't want to wait the ten seconds."""
+    found = _running(tx, circle_id, ask_id)
+    if found.held_until is not None:
+        found.held_until = tx.now
+        move(tx, found)
+
+
+def take_back(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
+    """Within the ten seconds: nobody was asked, nobody hears of it."""
+    found = _running(tx, circle_id, ask_id)
+    if found.held_until is None:
+        raise Conflict("asked-already")
+    record.append(tx, circle_id, "taken_back", who=by, subject_id=ask_id)
+    _close(tx, found, "taken_back")
+
+
+def stop(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
+    """The person ends it. Who was told, and may still hear it, hears that it's over."""
+    found = held(tx, circle_id, ask_id)
+    if found.state == AskState.CLOSED:
+        return
+    record.append(tx, circle_id, "stopped", who=by, subject_id=ask_id)
+    _close(tx, found, "stopped")
+    stand_down(tx, found)
+
+
+def _close(tx: Tx, found: Ask, reason: str) -> None:
+    found.state = AskState.CLOSED
+    found.exhausted = False
+    found.closed_at = tx.now
+    found.closed_reason = reason
+    found.due_at = None
+    found.held_until = None
+    found.step_due_at = None
+    found.version += 1
+    tx.s.flush()
+    tx.hint()
+
+
+def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """The person doesn't want to wait for the one who is being asked."""
+    found = _running(tx, circle_id, ask_id)
+    if found.state != AskState.OPEN or found.held_until is not None or found.exhausted:
+        raise Conflict("nothing-to-skip")
+    for row in tx.s.exec(
+        select(AskedMember).where(
+            AskedMember.ask_id == ask_id,
+            AskedMember.round == found.round,
+            AskedMember.position == found.position,
+            AskedMember.outcome == Outcome.OPEN,
+        )
+    ):
+        row.until = tx.now
+    found.step_due_at = tx.now
+    tx.s.flush()
+    move(tx, found)
+
+
+def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """From the first step once more: those who couldn't, or didn't answer, are asked again."""
+    found = _running(tx, circle_id, ask_id)
+    if not found.exhausted:
+        raise Conflict("still-asking")
+    _new_round(tx, found, position=-1)
+    found.again_at = tx.now
+    found.exhausted = False
+    for step in tx.s.exec(select(StepMark).where(StepMark.ask_id == ask_id)).all():
+        tx.s.delete(step)
+    tx.s.flush()
+    record.append(tx, circle_id, "asked", subject_id=ask_id, reason="again")
+    move(tx, found)
+
+
+def _new_round(tx: Tx, found: Ask, *, position: int) -> None:
+    for row in tx.s.exec(
+        select(AskedMember).where(
+            AskedMember.ask_id == found.id, AskedMember.outcome == Outcome.OPEN
+        )
+    ):
+        row.outcome = Outcome.PASSED
+    found.round += 1
+    found.position = position
+    found.step_state = "asking" if position >= 0 else "waiting"
+    found.step_due_at = tx.now
+    found.state = AskState.OPEN
+    found.exhausted = False
+    found.due_at = tx.now
+    tx.s.flush()
+
+
+def _reopen(tx: Tx, found: Ask, position: int, reason: str) -> None:
+    """Go back to a step with those who can still be asked in it."""
+    _new_round(tx, found, position=max(position, 0))
+    record.append(
+        tx, found.circle_id, "reopened", subject_id=found.id, step=found.position, reason=reason
+    )
+    there = scene(tx, found)
+    carry_out(tx, found, there, begin_step(there.snapshot, found.position, tx.now))
+
+
+def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """ "Ask someone else too": one more yes is wanted than there are."""
+    found = _running(tx, circle_id, ask_id)
+    if found.state != AskState.COVERED:
+        raise Conflict("not-covered-yet")
+    there = scene(tx, found)
+    found.want = 1 + sum(1 for one in there.snapshot.answers if one.standing == Standing.YES)
+    _reopen(tx, found, found.position, "another")
+
+
+def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
+    """ "Not them, keep asking": they get the ordinary stand-down, and no reason."""
+    found = _running(tx, circle_id, ask_id)
+    answer = _live_answer(tx, ask_id, member_id)
+    if answer is None or answer.standing != Standing.YES:
+        raise Conflict("no-yes-from-them")
+    set_aside(tx, found, answer)
+    stand_down(tx, found, only=member_id)
+    _go_on_if_short(tx, found, "not_them")
+
+
+def set_aside(tx: Tx, found: Ask, answer: Answer) -> None:
+    """An answer counts no more."""
+    answer.standing = Standing.SET_ASIDE
+    found.version += 1
+    tx.s.flush()
+
+
+def _go_on_if_short(tx: Tx, found: Ask, reason: str) -> None:
+    if found.state == AskState.CLOSED or found.held_until is not None:
+        return
+    if found.state == AskState.COVERED:
+        if is_covered(scene(tx, found).snapshot):
+            return
+        # The step that the ask is on: that is the one which counted their yes.
+        _reopen(tx, found, found.position, reason)
+        return
+    if not found.exhausted:
+        move(tx, found)
+
+
+def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
+    """The person's yes to a step that needs it, or to going on to a later one."""
+    found = _running(tx, circle_id, ask_id)
+    if not 0 <= position < len(steps_of(tx, found.version_id)):
+        raise NotFound
+    if found.held_until is not None:
+        raise Conflict("not-asked-yet")
+    waiting = found.step_state == "needs_yes" and found.position == position
+    if not waiting and position <= found.position and not found.exhausted:
+        raise Conflict("step-begun")
+    if not waiting:
+        _new_round(tx, found, position=position)
+    there = scene(tx, found)
+    carry_out(tx, found, there, begin_step(there.snapshot, position, tx.now))
+
+
+def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
+    """The person's no: the step is passed over at once."""
+    found = _running(tx, circle_id, ask_id)
+    if found.step_state != "needs_yes" or found.position != position:
+        raise Conflict("step-begun")
+    found.step_due_at = tx.now
+    tx.s.flush()
+    move(tx, found)
+
+
+def _live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
+    return tx.s.exec(
+        select(Answer).where(
+            Answer.ask_id == ask_id,
+            Answer.member_id == member_id,
+            Answer.standing != Standing.CHANGED,
+        )
+    ).one_or_none()
+
+
+def _newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
+    return tx.s.exec(
+        select(AskedMember)
+        .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
+        .order_by(col(AskedMember.round).desc(), col(AskedMember.position).desc())
+        .limit(1)
+    ).first()
+
+
+def answer(
+    tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None
+) -> None:
+    """A friend's answer. A late one changes nothing and is told kindly.
+
+    Two in one instant take turns on the ask's row: exactly the needed number is taken.
+    Raises NotFound for somebody whom this ask never came to.
+    """
+    found = held(tx, circle_id, ask_id)
+    asked = _newest_asked(tx, ask_id, member_id)
+    if asked is None:
+        raise NotFound
+    before = _live_answer(tx, ask_id, member_id)
+    if found.state == AskState.CLOSED:
+        return
+    if before is not None and before.standing == Standing.YES:
+        if kind == "not_now":
+            _drop(tx, found, before)
+            return
+        if before.kind == kind:
+            before.minutes = minutes
+            found.version += 1
+            tx.hint()
+            return
+    if before is not None and before.standing == Standing.SET_ASIDE:
+        return
+    full = found.state == AskState.COVERED
+    standing = Standing.NOT_NOW if kind == "not_now" else Standing.EXTRA if full else Standing.YES
+    if before is not None:
+        if full and before.standing == Standing.YES:
+            standing = Standing.YES  # coming instead of calling, or the other way round
+        before.standing = Standing.CHANGED
+        tx.s.flush()
+    given = Answer(
+        id=new_id(),
+        ask_id=ask_id,
+        member_id=member_id,
+        position=asked.position,
+        kind=kind,
+        minutes=minutes if kind == "coming" else None,
+        at=tx.now,
+        standing=standing,
+    )
+    tx.s.add(given)
+    asked.outcome = Outcome.ANSWERED
+    outbox.cancel(
+        tx,
+        circle_id=circle_id,
+        reason="answered",
+        member_id=member_id,
+        subject_id=ask_id,
+        event=Event.ASK,
+    )
+    tx.s.flush()
+    record.append(
+        tx, circle_id, "answered", who=member_id, subject_id=ask_id, outcome=kind, reason=standing
+    )
+    found.version += 1
+    tx.hint()
+    if standing == Standing.YES:
+        tell_person(tx, found, Event.ASK, f"yes:{given.id}")
+    if found.state == AskState.OPEN and found.held_until is None:
+        was_exhausted = found.exhausted
+        if was_exhausted and standing == Standing.NOT_NOW:
+            return
+        move(tx, found)
+    elif full and before is not None and not is_covered(scene(tx, found).snapshot):
+        _reopen(tx, found, found.position, "changed")
+
+
+def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
+    """Someone who said yes can't after all: the step that they were on reopens."""
+    found = held(tx, circle_id, ask_id)
+    before = _live_answer(tx, ask_id, member_id)
+    if before is None:
+        raise NotFound
+    if before.standing != Standing.YES:
+        raise Conflict("nothing-to-drop")
+    if found.state == AskState.CLOSED:
+        return
+    _drop(tx, found, before)
+
+
+def _drop(tx: Tx, found: Ask, before: Answer) -> None:
+    before.standing = Standing.DROPPED
+    before.at = tx.now
+    tx.s.flush()
+    record.append(tx, found.circle_id, "dropped_out", who=before.member_id, subject_id=found.id)
+    found.version += 1
+    tx.hint()
+    tell_person(tx, found, Event.ASK, f"drop:{before.id}")
+    _go_on_if_short(tx, found, "dropped_out")
+
+
+def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
+    """A member was removed, left or lost their grants: their yes counts no more, and it goes on."""
+    there = running(tx, circle_id)
+    if there is None:
+        return
+    found = lock(tx, there.id)
+    if found is None or found.state == AskState.CLOSED:
+        return
+    for row in tx.s.exec(
+        select(AskedMember).where(
+            AskedMember.ask_id == found.id,
+            AskedMember.member_id == member_id,
+            AskedMember.outcome == Outcome.OPEN,
+        )
+    ):
+        row.outcome, row.reason = Outcome.UNREACHED, reason
+    answer_there = _live_answer(tx, found.id, member_id)
+    if answer_there is not None and answer_there.standing == Standing.YES:
+        set_aside(tx, found, answer_there)
+        _go_on_if_short(tx, found, reason)
+    elif found.state == AskState.OPEN and not found.exhausted and found.held_until is None:
+        found.due_at = tx.now
+    tx.s.flush()
+    tx.hint()
+
+
+def unreached(tx: Tx, notice_id: str, reason: str) -> None:
+    """A notice of an ask didn't get to its member: the ladder doesn't wait for them."""
+    row = tx.s.exec(select(AskedMember).where(AskedMember.notice_id == notice_id)).one_or_none()
+    if row is None or row.outcome != Outcome.OPEN:
+        return
+    found = lock(tx, row.ask_id)
+    tx.s.refresh(row)
+    if found is None or row.outcome != Outcome.OPEN:
+        return
+    row.outcome, row.reason = Outcome.UNREACHED, reason
+    if found.state == AskState.OPEN:
+        found.due_at = tx.now
+    tx.s.flush()
+    tx.hint()

@@ -1,0 +1,158 @@
+"""Reading what the ladder's rules need, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from app.asks.ladder import Asked, Audience, Given, Snapshot, Step
+from app.asks.models import Answer, Ask, AskedMember, Standing
+from app.circles.models import Member, MemberState
+from app.circles.service import members_of
+from app.consent import service as consent
+from app.consent.gate import CircleFacts, Refuse, Send, may_send
+from app.core.db import Tx
+from app.identity.service import live_subscriptions
+from app.outbox.models import Event
+from app.plans.models import LadderStep
+from app.plans.service import current, steps_of, supporters
+from app.rota.service import next_start, on_shift
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An ask's snapshot with the consent and the members behind it."""
+
+    snapshot: Snapshot
+    consent: CircleFacts
+    members: dict[str, Member]
+    unreached: dict[str, str]  # member → why an ask can't reach them now
+
+
+def step_of(row: LadderStep) -> Step:
+    """A ladder step as the rules read it."""
+    return Step(
+        position=row.position,
+        audience=tuple(_audience(one) for one in row.audience),
+        otherwise=tuple(_audience(one) for one in row.otherwise),
+        one_by_one=row.mode == "one_by_one",
+        answers=frozenset(row.answers),
+        needed=row.needed,
+        wait=timedelta(minutes=row.wait_minutes),
+        needs_my_yes=row.needs_my_yes,
+    )
+
+
+def _audience(raw: dict[str, str]) -> Audience:
+    return Audience(raw["kind"], raw.get("member_id"))
+
+
+def reachability(
+    tx: Tx, circle_id: str, told: frozenset[str] = frozenset()
+) -> tuple[CircleFacts, dict[str, str], dict[str, Member], tuple[str, ...]]:
+    """Consent, who can't be reached by an ask now and why, the members, who is on shift."""
+    here = on_shift(tx, circle_id)
+    facts = consent.snapshot(tx, circle_id, on_shift=frozenset(here), told=told)
+    members = {one.id: one for one in members_of(tx, circle_id)}
+    inside = {
+        one.id: one.account_id
+        for one in members.values()
+        if one.state == MemberState.IN and one.account_id
+    }
+    phones = live_subscriptions(tx, sorted(set(inside.values())))
+    unreached: dict[str, str] = {}
+    for member_id in members:
+        verdict = may_send(facts, member_id, Event.ASK, tx.now)
+        if isinstance(verdict, Refuse):
+            unreached[member_id] = verdict.reason
+        elif not isinstance(verdict, Send):
+            unreached[member_id] = "quiet_hours"
+        elif "push" not in verdict.channels or not phones.get(inside.get(member_id, "")):
+            unreached[member_id] = "no_device"
+    return facts, unreached, members, here
+
+
+def scene(tx: Tx, ask: Ask) -> Scene:
+    """Everything that an ask's next move depends on, as of now."""
+    asked = tuple(
+        Asked(one.member_id, one.round, one.position, one.until, one.outcome)
+        for one in tx.s.exec(
+            select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
+        )
+    )
+    facts, unreached, members, here = reachability(
+        tx, ask.circle_id, frozenset(one.member_id for one in asked)
+    )
+    # A notice that was held back or couldn't be delivered isn't tried on the same member again
+    # in this round; `asked` says so already.
+    pool = tuple(
+        place.member_id
+        for place in consent.pool_of(tx, ask.circle_id)
+        if place.agreed_at is not None
+    )
+    people = {member_id for member_id, one in facts.members.items() if "person" in one.roles}
+    audiences: dict[Audience, tuple[str, ...]] = {}
+    steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
+    for step in steps:
+        for audience in (*step.audience, *step.otherwise):
+            if audience.kind == "member":
+                found: tuple[str, ...] = (audience.member_id or "",)
+            elif audience.kind == "on_shift":
+                found = here
+            elif audience.kind == "pool":
+                found = pool
+            else:
+                found = tuple(supporters(tx, ask.circle_id))
+            audiences[audience] = tuple(one for one in found if one not in people)
+    reachable = frozenset(one for one in members if one not in unreached) - people
+    return Scene(
+        Snapshot(
+            state=ask.state,
+            held_until=ask.held_until,
+            position=ask.position,
+            step_state=ask.step_state,
+            step_due_at=ask.step_due_at,
+            round=ask.round,
+            want=ask.want,
+            exhausted=ask.exhausted,
+            again_at=ask.again_at,
+            steps=steps,
+            asked=asked,
+            answers=tuple(given(tx, ask.id)),
+            audiences=audiences,
+            reachable=reachable,
+            next_shift_at=next_start(tx, ask.circle_id),
+        ),
+        facts,
+        members,
+        unreached,
+    )
+
+
+def given(tx: Tx, ask_id: str) -> list[Given]:
+    """Every member's newest answer to an ask, oldest first."""
+    return [
+        Given(one.member_id, one.kind, one.standing, one.position, one.at)
+        for one in tx.s.exec(
+            select(Answer)
+            .where(Answer.ask_id == ask_id, Answer.standing != Standing.CHANGED)
+            .order_by(col(Answer.at), col(Answer.id))
+        )
+    ]
+
+
+def preview(tx: Tx, circle_id: str) -> Scene:
+    """What an ask would find if it were made now; nothing is written."""
+    return scene(
+        tx,
+        Ask(
+            id="",
+            circle_id=circle_id,
+            version_id=current(tx, circle_id).id,
+            asked_at=tx.now,
+            again_at=tx.now,
+            state="open",
+        ),
+    )

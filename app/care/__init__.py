@@ -1,0 +1,1 @@
+"""Needs, repair, gatherings and after-care: what comes after the first night."""

@@ -1,0 +1,1 @@
+"""Circles, members, roles, disclosures, invitations, knocks."""

@@ -1,0 +1,276 @@
+"""Invitations and knocks: a link lets somebody ask to come in; only the person opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Disclosure,
+    Invitation,
+    Knock,
+    Member,
+    MemberState,
+)
+from app.circles.service import get_circle, get_member, person_of
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound, TooMany
+from app.core.ids import digest, new_id, same, six_digits
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+
+LASTS = {"link": timedelta(hours=72), "qr": timedelta(minutes=10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody tells before the person says yes."""
+
+    paid: bool
+    reports: bool
+    duty: str | None
+    limits: str | None
+    stands: str | None
+
+
+def invite(
+    tx: Tx,
+    *,
+    circle_id: str,
+    by: str,
+    invitation_id: str,
+    verifier: str,
+    member_id: str,
+    kind: str,
+    a_day: int,
+) -> Invitation:
+    """Make a link for a kept place; it ends the place's older links."""
+    member = get_member(tx, circle_id, member_id)
+    if member.state != MemberState.KEPT:
+        raise Conflict("in-already")
+    if get_circle(tx, circle_id).state != CircleState.LIVE:
+        raise Conflict("draft-notifies-nobody")
+    if tx.s.get(Invitation, invitation_id) is not None:
+        raise Conflict("exists-already")
+    made = tx.s.exec(
+        select(func.count())
+        .select_from(Invitation)
+        .where(
+            Invitation.circle_id == circle_id,
+            Invitation.created_at > tx.now - timedelta(days=1),
+        )
+    ).one()
+    if made >= a_day:
+        raise TooMany("too-many-invitations")
+    end_invitations(tx, member_id)
+    invitation = Invitation(
+        id=invitation_id,
+        circle_id=circle_id,
+        member_id=member_id,
+        kind=kind,
+        verifier=verifier,
+        created_at=tx.now,
+        expires_at=tx.now + LASTS[kind],
+    )
+    tx.s.add(invitation)
+    tx.s.flush()
+    record.append(tx, circle_id, "invited", who=member_id, by=by, subject_id=invitation_id)
+    tx.hint()
+    return invitation
+
+
+def end_invitations(tx: Tx, member_id: str) -> None:
+    """End a place's unused links and waiting knocks."""
+    tx.s.execute(
+        update(Invitation)
+        .where(
+            col(Invitation.member_id) == member_id,
+            col(Invitation.used_at).is_(None),
+            col(Invitation.ended_at).is_(None),
+        )
+        .values(ended_at=tx.now)
+    )
+    tx.s.execute(
+        update(Knock)
+        .where(col(Knock.member_id) == member_id, col(Knock.state) == "waiting")
+        .values(state="ended", done_at=tx.now)
+    )
+
+
+def open_invitation(tx: Tx, invitation_id: str, token: str) -> Invitation:
+    """A link that still works. Raises NotFound for a wrong one, Conflict for one that is over."""
+    invitation = tx.s.exec(
+        select(Invitation).where(Invitation.id == invitation_id).with_for_update()
+    ).one_or_none()
+    if invitation is None or not same(invitation.verifier, digest(token)):
+        raise NotFound
+    if invitation.used_at or invitation.ended_at or tx.now >= invitation.expires_at:
+        raise Conflict("link-over")
+    return invitation
+
+
+def knock(
+    tx: Tx,
+    *,
+    invitation_id: str,
+    token: str,
+    knock_id: str,
+    account_id: str,
+    name: str,
+    told: Told,
+) -> Knock:
+    """Ask to come in. Consumes the link; the person is told."""
+    invitation = open_invitation(tx, invitation_id, token)
+    circle_id = invitation.circle_id
+    if tx.s.get(Knock, knock_id) is not None:
+        raise Conflict("exists-already")
+    there = tx.s.exec(
+        select(Member.id).where(
+            Member.circle_id == circle_id,
+            Member.account_id == account_id,
+            Member.state == MemberState.IN,
+        )
+    ).first()
+    if there is not None:
+        raise Conflict("in-already")
+    invitation.used_at = tx.now
+    box = tx.box(circle_id)
+    disclosure = disclose(tx, circle_id, invitation.member_id, told)
+    made = Knock(
+        id=knock_id,
+        circle_id=circle_id,
+        invitation_id=invitation_id,
+        member_id=invitation.member_id,
+        account_id=account_id,
+        disclosure_id=disclosure.id,
+        name=box.seal(name, "knock", "name", knock_id),
+        code=six_digits(),
+        at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    record.append(tx, circle_id, "knocked", who=invitation.member_id, subject_id=knock_id)
+    person = person_of(tx, circle_id)
+    if person.account_id:
+        outbox.queue(
+            tx,
+            event=Event.KNOCK,
+            account_id=person.account_id,
+            circle_id=circle_id,
+            member_id=person.id,
+            subject_id=knock_id,
+            dedupe=f"knock:{knock_id}",
+        )
+    tx.hint()
+    return made
+
+
+def disclose(tx: Tx, circle_id: str, member_id: str, told: Told) -> Disclosure:
+    """Keep what a member tells; a new card replaces the old one."""
+    box = tx.box(circle_id)
+    disclosure_id = new_id()
+
+    def sealed(column: str, text: str | None) -> str | None:
+        return box.seal(text, "disclosure", column, disclosure_id) if text else None
+
+    disclosure = Disclosure(
+        id=disclosure_id,
+        circle_id=circle_id,
+        member_id=member_id,
+        paid=told.paid,
+        reports=told.reports,
+        duty=sealed("duty", told.duty),
+        limits=sealed("limits", told.limits),
+        stands=sealed("stands", told.stands),
+        at=tx.now,
+    )
+    tx.s.add(disclosure)
+    tx.s.flush()
+    return disclosure
+
+
+def latest_disclosures(tx: Tx, member_ids: list[str]) -> dict[str, Disclosure]:
+    """Every member's newest card."""
+    found: dict[str, Disclosure] = {}
+    if member_ids:
+        for card in tx.s.exec(
+            select(Disclosure)
+            .where(col(Disclosure.member_id).in_(member_ids))
+            .order_by(col(Disclosure.at))
+        ):
+            found[card.member_id] = card
+    return found
+
+
+def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
+    """Who is at the door, first come first."""
+    return list(
+        tx.s.exec(
+            select(Knock)
+            .where(Knock.circle_id == circle_id, Knock.state == "waiting")
+            .order_by(col(Knock.at))
+        )
+    )
+
+
+def waiting_knock(tx: Tx, circle_id: str, knock_id: str) -> Knock:
+    """One knock that still waits, held. Raises NotFound, Conflict when it was answered."""
+    found = tx.s.exec(select(Knock).where(Knock.id == knock_id).with_for_update()).one_or_none()
+    if found is None or found.circle_id != circle_id:
+        raise NotFound
+    if found.state != "waiting":
+        raise Conflict("answered-already")
+    return found
+
+
+def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str) -> Member:
+    """The person opens. `disclosure_id` says which card was shown to them before their yes."""
+    found = waiting_knock(tx, circle_id, knock_id)
+    if found.disclosure_id != disclosure_id:
+        raise BadInput("disclosure-not-seen")
+    member = get_member(tx, circle_id, found.member_id)
+    if member.state != MemberState.KEPT:
+        raise Conflict("in-already")
+    box = tx.box(circle_id)
+    card = tx.s.get_one(Disclosure, disclosure_id)
+    card.seen_at = tx.now
+    member.account_id = found.account_id
+    member.state = MemberState.IN
+    member.in_at = tx.now
+    member.paid, member.reports = card.paid, card.reports
+    own_name = box.open(found.name, "knock", "name", found.id)
+    member.name = box.seal(own_name, "member", "name", member.id)
+    found.state, found.done_at = "let_in", tx.now
+    tx.s.flush()
+    record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)
+    outbox.queue(
+        tx,
+        event=Event.KNOCK,
+        account_id=found.account_id,
+        circle_id=circle_id,
+        member_id=member.id,
+        subject_id=knock_id,
+        dedupe=f"let_in:{knock_id}",
+    )
+    tx.hint()
+    return member
+
+
+def refuse(tx: Tx, *, circle_id: str, knock_id: str, by: str) -> None:
+    """Not now: the knock ends, the place stays kept."""
+    found = waiting_knock(tx, circle_id, knock_id)
+    found.state, found.done_at = "refused", tx.now
+    record.append(tx, circle_id, "refused", who=found.member_id, by=by)
+    tx.hint()
+
+
+def person_name(tx: Tx, circle: Circle) -> str:
+    """How the person is called by their friends."""
+    person = person_of(tx, circle.id)
+    return tx.box(circle.id).open(person.name, "member", "name", person.id)

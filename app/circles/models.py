@@ -1,0 +1,151 @@
+"""Rows of circles. Everything that a person writes is sealed under the circle's key."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import one_of
+
+
+class CircleState(StrEnum):
+    """A draft notifies nobody; a live circle was begun or accepted by its person."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+
+
+class MemberState(StrEnum):
+    """A kept place has nobody in it yet; `in` has; `ended` left, was removed, or was let go."""
+
+    KEPT = "kept"
+    IN = "in"
+    ENDED = "ended"
+
+
+class Role(StrEnum):
+    """Things that a member does; one member can hold several."""
+
+    PERSON = "person"
+    SUPPORTER = "supporter"
+    COORDINATOR = "coordinator"
+    COUNSELLOR = "counsellor"
+
+
+class Circle(SQLModel, table=True):
+    """The network around one person."""
+
+    __tablename__ = "circle"
+    __table_args__ = (one_of("state", CircleState),)
+
+    id: str = Field(primary_key=True, max_length=22)
+    state: str = Field(max_length=8)
+    zone: str = Field(max_length=64)
+    name: str  # sealed
+    i_am: str | None = None  # sealed
+    solidarity: str | None = None  # sealed
+    version: int = 1
+    created_at: datetime
+    live_at: datetime | None = None
+    draft_ends_at: datetime | None = None
+    drafter_id: str | None = Field(default=None, max_length=22)
+    wait_minutes: int = 5
+
+
+class Member(SQLModel, table=True):
+    """An account in a circle, or a place kept for one."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        one_of("state", MemberState),
+        Index(
+            "uq_member_circle_account",
+            "circle_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("state = 'in'"),
+            sqlite_where=text("state = 'in'"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    account_id: str | None = Field(default=None, index=True, max_length=22)
+    state: str = Field(max_length=8)
+    position: int = 0  # the order in which the person named them
+    name: str  # sealed
+    label: str | None = None  # sealed: the circle's own word for the role
+    number: str | None = None  # sealed: shown to the person, by this friend's consent
+    paid: bool = False
+    reports: bool = False
+    created_at: datetime
+    in_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class MemberRole(SQLModel, table=True):
+    """One role of one member."""
+
+    __tablename__ = "member_role"
+    __table_args__ = (one_of("role", Role),)
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    role: str = Field(primary_key=True, max_length=12)
+
+
+class Disclosure(SQLModel, table=True):
+    """What a member tells before the person says yes. A new one replaces, the old stays."""
+
+    __tablename__ = "disclosure"
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(index=True, max_length=22)
+    paid: bool
+    reports: bool
+    duty: str | None = None  # sealed
+    limits: str | None = None  # sealed
+    stands: str | None = None  # sealed
+    at: datetime
+    seen_at: datetime | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """A link that lets somebody ask to come in, to one kept place."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (one_of("kind", ("link", "qr")),)
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    kind: str = Field(max_length=4)
+    verifier: str = Field(max_length=43)
+    created_at: datetime = Field(index=True)
+    expires_at: datetime
+    used_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class Knock(SQLModel, table=True):
+    """Somebody used a link and asks to come in. Only the person opens."""
+
+    __tablename__ = "knock"
+    __table_args__ = (
+        one_of("state", ("waiting", "let_in", "refused", "ended")),
+        UniqueConstraint("invitation_id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    invitation_id: str = Field(foreign_key="invitation.id", max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    account_id: str = Field(index=True, max_length=22)
+    disclosure_id: str = Field(foreign_key="disclosure.id", max_length=22)
+    name: str  # sealed
+    code: str = Field(max_length=6)
+    state: str = Field(default="waiting", max_length=8)
+    at: datetime
+    done_at: datetime | None = None
+    reach: str | None = Field(default=None, max_length=400)  # JSON of switches and hours, no words

@@ -1,0 +1,80 @@
+"""Who may do what in a circle: a closed list and a literal table (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from app.circles.models import CircleState, Role
+
+
+class Permission(StrEnum):
+    """One thing that can be done in a circle."""
+
+    READ = "read"  # that it exists, its home, its own shifts
+    NAMES = "names"  # who the members are
+    WRITE_CIRCLE = "write_circle"
+    MEMBERS = "members"  # keep places, invite, open to a knock, remove, roles
+    CONSENT = "consent"
+    PLAN = "plan"
+    ASK = "ask"
+    RECORD = "record"
+    PATTERNS = "patterns"
+    OFFER = "offer"  # tell of open times
+    CLAIM = "claim"
+    ANSWER = "answer"
+    TRANSFER = "transfer"
+    DELETE = "delete"
+
+
+_ANYONE = frozenset({Permission.READ})
+
+BY_ROLE: dict[Role, frozenset[Permission]] = {
+    Role.PERSON: frozenset(
+        {
+            Permission.READ,
+            Permission.NAMES,
+            Permission.WRITE_CIRCLE,
+            Permission.MEMBERS,
+            Permission.CONSENT,
+            Permission.PLAN,
+            Permission.ASK,
+            Permission.RECORD,
+            Permission.PATTERNS,
+            Permission.OFFER,
+            Permission.DELETE,
+        }
+    ),
+    Role.SUPPORTER: _ANYONE | {Permission.CLAIM, Permission.ANSWER},
+    Role.COORDINATOR: _ANYONE
+    | {
+        Permission.NAMES,
+        Permission.PATTERNS,
+        Permission.OFFER,
+        Permission.CLAIM,
+        Permission.ANSWER,
+    },
+    Role.COUNSELLOR: _ANYONE | {Permission.CLAIM, Permission.ANSWER},
+}
+
+# Whoever draws a circle up for somebody else writes it, until that person accepts it.
+DRAFTER = _ANYONE | {
+    Permission.NAMES,
+    Permission.WRITE_CIRCLE,
+    Permission.MEMBERS,
+    Permission.CONSENT,
+    Permission.PLAN,
+    Permission.PATTERNS,
+    Permission.TRANSFER,
+    Permission.DELETE,
+}
+
+
+def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> frozenset[Permission]:
+    """What a member may do. In a draft that is what its drafter may do, and nobody else."""
+    if state is CircleState.DRAFT:
+        return DRAFTER if drafter else frozenset()
+    found: set[Permission] = set()
+    for role in roles:
+        found |= BY_ROLE[role]
+    return frozenset(found)

@@ -1,0 +1,224 @@
+"""Circles and who is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+
+from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState, Role
+from app.circles.permissions import Permission, allowed
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound, NotYours
+from app.core.sealing import Box
+
+DRAFT_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A member who calls, in their circle."""
+
+    circle_id: str
+    member_id: str
+    account_id: str
+    state: CircleState
+    roles: frozenset[Role]
+    may: frozenset[Permission]
+
+    def need(self, permission: Permission) -> None:
+        """Raises NotYours for a member without the right."""
+        if permission not in self.may:
+            raise NotYours
+
+    @property
+    def is_person(self) -> bool:
+        return Role.PERSON in self.roles and self.state is CircleState.LIVE
+
+
+def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
+    """The caller's place in a circle. Raises NotFound: foreign, removed, invented alike."""
+    rows = tx.s.execute(
+        select(Circle.state, Circle.drafter_id, Member.id, MemberRole.role)
+        .join(Member, col(Member.circle_id) == col(Circle.id))
+        .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
+        .where(
+            Circle.id == circle_id,
+            Member.account_id == account_id,
+            Member.state == MemberState.IN,
+        )
+    ).all()
+    if not rows:
+        raise NotFound
+    state, drafter_id, member_id = CircleState(rows[0][0]), rows[0][1], rows[0][2]
+    roles = frozenset(Role(row[3]) for row in rows if row[3] is not None)
+    may = allowed(roles, state, drafter=drafter_id == member_id)
+    if not may:
+        raise NotFound
+    return Membership(circle_id, member_id, account_id, state, roles, may)
+
+
+def get_circle(tx: Tx, circle_id: str) -> Circle:
+    """A circle's row. Raises NotFound."""
+    circle = tx.s.get(Circle, circle_id)
+    if circle is None:
+        raise NotFound
+    return circle
+
+
+def lock_circle(tx: Tx, circle_id: str) -> Circle:
+    """A circle's row, held until the transaction ends. Raises NotFound."""
+    circle = tx.s.exec(select(Circle).where(Circle.id == circle_id).with_for_update()).one_or_none()
+    if circle is None:
+        raise NotFound
+    return circle
+
+
+def make_circle(
+    tx: Tx, *, circle_id: str, state: CircleState, zone: str, name: str, wait_minutes: int
+) -> tuple[Circle, Box]:
+    """A circle's row with its own key."""
+    if tx.s.get(Circle, circle_id) is not None:
+        raise Conflict("exists-already")
+    box = tx.new_box(circle_id)
+    circle = Circle(
+        id=circle_id,
+        state=state,
+        zone=zone,
+        name=box.seal(name, "circle", "name", circle_id),
+        created_at=tx.now,
+        live_at=tx.now if state is CircleState.LIVE else None,
+        draft_ends_at=tx.now + DRAFT_LASTS if state is CircleState.DRAFT else None,
+        wait_minutes=wait_minutes,
+    )
+    tx.s.add(circle)
+    tx.s.flush()
+    return circle, box
+
+
+def add_member(
+    tx: Tx,
+    *,
+    circle_id: str,
+    member_id: str,
+    name: str,
+    roles: Iterable[Role],
+    account_id: str | None,
+    most: int,
+) -> Member:
+    """A place in a circle: kept, or at once for an account."""
+    if tx.s.get(Member, member_id) is not None:
+        raise Conflict("exists-already")
+    count = tx.s.exec(
+        select(func.count())
+        .select_from(Member)
+        .where(Member.circle_id == circle_id, Member.state != MemberState.ENDED)
+    ).one()
+    if count >= most:
+        raise BadInput("circle-full")
+    member = Member(
+        id=member_id,
+        circle_id=circle_id,
+        account_id=account_id,
+        state=MemberState.IN if account_id else MemberState.KEPT,
+        position=count,
+        name=tx.box(circle_id).seal(name, "member", "name", member_id),
+        created_at=tx.now,
+        in_at=tx.now if account_id else None,
+    )
+    tx.s.add(member)
+    tx.s.flush()
+    _write_roles(tx, member_id, roles)
+    return member
+
+
+def _write_roles(tx: Tx, member_id: str, roles: Iterable[Role]) -> None:
+    tx.s.execute(delete(MemberRole).where(col(MemberRole.member_id) == member_id))
+    for role in sorted(set(roles)):
+        tx.s.add(MemberRole(member_id=member_id, role=role))
+    tx.s.flush()
+
+
+def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> None:
+    """Give a member their roles. The person's own role is never given or taken here."""
+    member = get_member(tx, circle_id, member_id)
+    wanted = set(roles)
+    if (Role.PERSON in wanted) != (Role.PERSON in roles_of(tx, [member.id])[member.id]):
+        raise BadInput("person-role")
+    if not wanted:
+        raise BadInput("no-role")
+    _write_roles(tx, member.id, wanted)
+    tx.hint()
+
+
+def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
+    """Every member's roles."""
+    found: dict[str, set[Role]] = {member_id: set() for member_id in member_ids}
+    if member_ids:
+        for member_id, role in tx.s.execute(
+            select(MemberRole.member_id, MemberRole.role).where(
+                col(MemberRole.member_id).in_(member_ids)
+            )
+        ):
+            found[member_id].add(Role(role))
+    return {member_id: frozenset(roles) for member_id, roles in found.items()}
+
+
+def get_member(tx: Tx, circle_id: str, member_id: str) -> Member:
+    """A member or kept place of this circle that hasn't ended. Raises NotFound."""
+    member = tx.s.get(Member, member_id)
+    if member is None or member.circle_id != circle_id or member.state == MemberState.ENDED:
+        raise NotFound
+    return member
+
+
+def members_of(tx: Tx, circle_id: str) -> list[Member]:
+    """Members and kept places, in the person's order."""
+    return list(
+        tx.s.exec(
+            select(Member)
+            .where(Member.circle_id == circle_id, Member.state != MemberState.ENDED)
+            .order_by(col(Member.position), col(Member.created_at), col(Member.id))
+        )
+    )
+
+
+def person_of(tx: Tx, circle_id: str) -> Member:
+    """The person's place in their circle."""
+    return tx.s.exec(
+        select(Member)
+        .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
+        .where(
+            Member.circle_id == circle_id,
+            MemberRole.role == Role.PERSON,
+            Member.state != MemberState.ENDED,
+        )
+    ).one()
+
+
+def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:
+    """What members are called in this circle, ended ones too."""
+    wanted = sorted(set(member_ids))
+    if not wanted:
+        return {}
+    box = tx.box(circle_id)
+    return {
+        member_id: box.open(name, "member", "name", member_id)
+        for member_id, name in tx.s.execute(
+            select(Member.id, Member.name).where(
+                Member.circle_id == circle_id, col(Member.id).in_(wanted)
+            )
+        )
+    }
+
+
+def end_member(tx: Tx, member: Member) -> None:
+    """End a place. The name stays sealed for the record; the number goes."""
+    member.state = MemberState.ENDED
+    member.ended_at = tx.now
+    member.number = None
+    _write_roles(tx, member.id, ())
+    tx.hint()

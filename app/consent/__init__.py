@@ -1,0 +1,1 @@
+"""Grants, reach and capacity; the gate that every notice and every read passes."""

@@ -1,0 +1,256 @@
+"""The gate: whether a notice may go to a member now, and how much it may say. Pure.
+
+Nobody hears anything without a live grant of the person and a live reach of their own
+(promise 1). Evaluated on a snapshot read when the notice is leased, never when it is queued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from app.consent.hours import minute_of, opens_at, within
+
+Reason = Literal[
+    "no_grant",
+    "no_reach",
+    "denied",
+    "quiet_hours",
+    "resting",
+    "ended",
+    "draft",
+    "paid_only_named",
+]
+
+# Events for which nothing is held until later: an ask never waits for morning (DESIGN.md §5).
+NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
+# What a resting member isn't asked; what they hold and who is over still reaches them.
+ASKING = frozenset({"ask", "open_time", "gap", "need"})
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """A grant, or a deny, as the gate reads it."""
+
+    id: str
+    to_kind: str
+    member_id: str | None
+    deny: bool
+    event: str
+    tier: int
+    channels: tuple[str, ...]
+    from_minute: int | None
+    to_minute: int | None
+    starts_at: datetime
+    ends_at: datetime | None
+    ended: bool = False
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReachFacts:
+    """A reach as the gate reads it."""
+
+    event: str
+    channels: tuple[str, ...]
+    from_minute: int | None
+    to_minute: int | None
+    starts_at: datetime
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A member as the gate reads them."""
+
+    id: str
+    active: bool
+    roles: frozenset[str]
+    zone: str
+    paid: bool = False
+    reports: bool = False
+    in_pool: bool = False
+    on_shift: bool = False
+    told: bool = False  # this ask has told them before
+    resting: bool = False
+    reach: tuple[ReachFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CircleFacts:
+    """A circle's consent, at one instant."""
+
+    circle_id: str
+    live: bool
+    zone: str
+    grants: tuple[GrantFacts, ...]
+    members: Mapping[str, MemberFacts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """It may go: at this tier, under this grant, over these channels."""
+
+    tier: int
+    grant_id: str | None
+    channels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not in these hours; it may be looked at again then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """It may not go, and why."""
+
+    reason: Reason
+
+
+Verdict = Send | Hold | Refuse
+
+_TO_ROLE = {"supporters": "supporter", "coordinators": "coordinator", "counsellors": "counsellor"}
+
+
+def _means(grant: GrantFacts, member: MemberFacts) -> bool:
+    if grant.to_kind == "member":
+        return grant.member_id == member.id
+    if grant.to_kind in _TO_ROLE:
+        return _TO_ROLE[grant.to_kind] in member.roles
+    if grant.to_kind == "on_shift":
+        return member.on_shift
+    if grant.to_kind == "pool":
+        return member.in_pool
+    return grant.to_kind == "told" and member.told
+
+
+def _live(grant: GrantFacts, now: datetime) -> bool:
+    return (
+        not grant.ended
+        and grant.starts_at <= now
+        and (grant.ends_at is None or now < grant.ends_at)
+    )
+
+
+def live_grants(
+    circle: CircleFacts, member: MemberFacts, event: str, now: datetime
+) -> tuple[list[GrantFacts], Reason | None]:
+    """The grants under which a member may hear of an event at some hour, or why there is none."""
+    if not circle.live:
+        return [], "draft"
+    if not member.active:
+        return [], "ended"
+    named_only = False
+    found: list[GrantFacts] = []
+    for grant in circle.grants:
+        if not _live(grant, now) or not _means(grant, member):
+            continue
+        if grant.deny:
+            if grant.event in {"any", event}:
+                return [], "denied"
+            continue
+        if grant.event != event:
+            continue
+        # A paid or reporting member hears only what names them, or where the person placed them
+        # by name: the pool (DESIGN.md §7).
+        if (member.paid or member.reports) and grant.to_kind not in {"member", "pool", "told"}:
+            named_only = True
+            continue
+        found.append(grant)
+    if found:
+        return found, None
+    return [], "paid_only_named" if named_only else "no_grant"
+
+
+def may_send(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Verdict:
+    """Whether a notice of an event may go to a member now.
+
+    Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
+    zone, a reach's in the member's. Out of hours an ask is refused, everything else held.
+    """
+    member = circle.members.get(member_id)
+    if member is None:
+        return Refuse("ended")
+    if member.active and circle.live and "person" in member.roles:
+        return Send(tier=4, grant_id=None, channels=frozenset({"push", "mail", "sms", "voice"}))
+    grants, reason = live_grants(circle, member, event, now)
+    if reason is not None:
+        return Refuse(reason)
+    reaches = [
+        reach
+        for reach in member.reach
+        if reach.event == event and not reach.ended and reach.starts_at <= now
+    ]
+    if not reaches:
+        return Refuse("no_reach")
+    if member.resting and event in ASKING:
+        return Refuse("resting")
+    circle_minute = minute_of(now, circle.zone)
+    member_minute = minute_of(now, member.zone)
+    open_grants = [
+        grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)
+    ]
+    open_reaches = [
+        reach for reach in reaches if within(reach.from_minute, reach.to_minute, member_minute)
+    ]
+    best: Send | None = None
+    for grant in sorted(open_grants, key=lambda one: -one.tier):
+        for reach in open_reaches:
+            channels = frozenset(grant.channels) & frozenset(reach.channels)
+            if channels and best is None:
+                best = Send(grant.tier, grant.id, channels)
+            elif channels and best is not None:
+                best = Send(best.tier, best.grant_id, best.channels | channels)
+    if best is not None:
+        return best
+    if open_grants and open_reaches:
+        return Refuse("no_reach")  # no channel that both agreed to
+    if event in NEVER_HELD:
+        return Refuse("quiet_hours")
+    return Hold(_next_opening(circle, member, grants, reaches, now))
+
+
+def _next_opening(
+    circle: CircleFacts,
+    member: MemberFacts,
+    grants: list[GrantFacts],
+    reaches: list[ReachFacts],
+    now: datetime,
+) -> datetime:
+    edges = [
+        opens_at(one.from_minute, now, circle.zone) for one in grants if one.from_minute is not None
+    ] + [
+        opens_at(one.from_minute, now, member.zone)
+        for one in reaches
+        if one.from_minute is not None
+    ]
+    return min(edges, default=now + timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a member may read of an event: its tier, and which sections of the plan."""
+
+    tier: int
+    grant_id: str | None
+    sections: frozenset[str]
+
+
+def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Sight | None:
+    """What a member may read now; None: nothing. Reads need no reach and no hours."""
+    member = circle.members.get(member_id)
+    if member is None or not member.active:
+        return None
+    if "person" in member.roles and circle.live:
+        return Sight(4, None, frozenset({"*"}))
+    grants, reason = live_grants(circle, member, event, now)
+    if reason is not None:
+        return None
+    best = max(grants, key=lambda one: one.tier)
+    sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
+    return Sight(best.tier, best.id, sections)

@@ -1,0 +1,347 @@
+"""Grants, reach and capacity: what the person and each member agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select as sa_select
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState
+from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.consent.models import (
+    Capacity,
+    ConsentEpoch,
+    ConsentGrant,
+    Level,
+    PoolPlace,
+    Reach,
+    ToKind,
+)
+from app.core.db import Tx
+from app.core.ids import new_id
+from app.identity.models import Account
+from app.outbox.models import Channel, Event
+
+ALL_CHANNELS = tuple(Channel)
+
+
+def begin(tx: Tx, circle_id: str) -> None:
+    """Start a circle's consent."""
+    tx.s.add(ConsentEpoch(circle_id=circle_id))
+    tx.s.flush()
+
+
+def share(tx: Tx, circle_id: str) -> int:
+    """Hold a circle's consent as it is until this transaction ends (a lease)."""
+    return tx.s.exec(
+        select(ConsentEpoch.epoch)
+        .where(ConsentEpoch.circle_id == circle_id)
+        .with_for_update(read=True)
+    ).one()
+
+
+def take(tx: Tx, circle_id: str) -> int:
+    """Take a circle's consent whole, for a change; waits for leases under way."""
+    epoch = tx.s.exec(
+        select(ConsentEpoch).where(ConsentEpoch.circle_id == circle_id).with_for_update()
+    ).one()
+    tx.s.refresh(epoch, with_for_update=not tx.sqlite or None)
+    epoch.epoch += 1
+    tx.s.flush()
+    tx.hint()
+    return epoch.epoch
+
+
+def snapshot(
+    tx: Tx,
+    circle_id: str,
+    *,
+    on_shift: frozenset[str] = frozenset(),
+    told: frozenset[str] = frozenset(),
+) -> CircleFacts:
+    """A circle's consent as the gate reads it. Who is on shift and was told comes from callers."""
+    circle = tx.s.execute(
+        select(Circle.state, Circle.zone).where(col(Circle.id) == circle_id)
+    ).one_or_none()
+    if circle is None:
+        return CircleFacts(circle_id, False, "UTC", ())
+    grants = tuple(
+        GrantFacts(
+            id=row.id,
+            to_kind=row.to_kind,
+            member_id=row.member_id,
+            deny=row.deny,
+            event=row.event,
+            tier=row.tier,
+            channels=tuple(row.channels),
+            from_minute=row.from_minute,
+            to_minute=row.to_minute,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            sections=tuple(row.sections or ()),
+        )
+        for row in tx.s.execute(
+            sa_select(*_GRANT_COLUMNS).where(
+                ConsentGrant.circle_id == circle_id, col(ConsentGrant.ended_at).is_(None)
+            )
+        )
+    )
+    reach: dict[str, list[ReachFacts]] = {}
+    for row in tx.s.execute(
+        sa_select(*_REACH_COLUMNS).where(
+            col(Reach.circle_id) == circle_id, col(Reach.ended_at).is_(None)
+        )
+    ):
+        reach.setdefault(row.member_id, []).append(
+            ReachFacts(
+                row.event, tuple(row.channels), row.from_minute, row.to_minute, row.starts_at
+            )
+        )
+    roles: dict[str, set[str]] = {}
+    for member_id, role in tx.s.execute(
+        select(MemberRole.member_id, MemberRole.role)
+        .join(Member, col(Member.id) == col(MemberRole.member_id))
+        .where(Member.circle_id == circle_id)
+    ):
+        roles.setdefault(member_id, set()).add(role)
+    members = {
+        row.id: MemberFacts(
+            id=row.id,
+            active=row.state == MemberState.IN,
+            roles=frozenset(roles.get(row.id, ())),
+            zone=row.zone or circle.zone,
+            paid=row.paid,
+            reports=row.reports,
+            in_pool=row.agreed_at is not None,
+            on_shift=row.id in on_shift,
+            told=row.id in told,
+            resting=row.level == Level.RESTING,
+            reach=tuple(reach.get(row.id, ())),
+        )
+        for row in tx.s.execute(
+            sa_select(
+                col(Member.id),
+                col(Member.state),
+                col(Member.paid),
+                col(Member.reports),
+                col(Account.zone),
+                col(Capacity.level),
+                col(PoolPlace.agreed_at),
+            )
+            .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
+            .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
+            .join(PoolPlace, col(PoolPlace.member_id) == col(Member.id), isouter=True)
+            .where(col(Member.circle_id) == circle_id)
+        )
+    }
+    return CircleFacts(circle_id, circle.state == CircleState.LIVE, circle.zone, grants, members)
+
+
+_GRANT_COLUMNS = (
+    col(ConsentGrant.id),
+    col(ConsentGrant.to_kind),
+    col(ConsentGrant.member_id),
+    col(ConsentGrant.deny),
+    col(ConsentGrant.event),
+    col(ConsentGrant.tier),
+    col(ConsentGrant.channels),
+    col(ConsentGrant.from_minute),
+    col(ConsentGrant.to_minute),
+    col(ConsentGrant.starts_at),
+    col(ConsentGrant.ends_at),
+    col(ConsentGrant.sections),
+)
+_REACH_COLUMNS = (
+    col(Reach.member_id),
+    col(Reach.event),
+    col(Reach.channels),
+    col(Reach.from_minute),
+    col(Reach.to_minute),
+    col(Reach.starts_at),
+)
+
+
+def grant(
+    tx: Tx,
+    *,
+    circle_id: str,
+    to_kind: ToKind,
+    event: Event,
+    tier: int,
+    member_id: str | None = None,
+    grant_id: str | None = None,
+    channels: Iterable[str] = ALL_CHANNELS,
+    sections: list[str] | None = None,
+    from_minute: int | None = None,
+    to_minute: int | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    why: str | None = None,
+) -> ConsentGrant:
+    """Add one consent of the person."""
+    made_id = grant_id or new_id()
+    made = ConsentGrant(
+        id=made_id,
+        circle_id=circle_id,
+        to_kind=to_kind,
+        member_id=member_id,
+        event=event,
+        tier=tier,
+        channels=list(channels),
+        sections=sections,
+        from_minute=from_minute,
+        to_minute=to_minute,
+        starts_at=starts_at or tx.now,
+        ends_at=ends_at,
+        why=tx.box(circle_id).seal(why, "consent_grant", "why", made_id) if why else None,
+        created_at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    return made
+
+
+def deny(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str) -> None:
+    """Shut a member out of everything: grants to their roles or the pool no longer reach them."""
+    tx.s.add(
+        ConsentGrant(
+            id=new_id(),
+            circle_id=circle_id,
+            to_kind=ToKind.MEMBER,
+            member_id=member_id,
+            deny=True,
+            event="any",
+            tier=0,
+            channels=[],
+            starts_at=tx.now,
+            created_at=tx.now,
+            why=None,
+            words=f"w:{withdrawal_id}",
+        )
+    )
+    tx.s.flush()
+
+
+def end_grants(tx: Tx, circle_id: str, member_id: str, by: str) -> list[ConsentGrant]:
+    """End every grant that names a member; returns them."""
+    live = list(
+        tx.s.exec(
+            select(ConsentGrant).where(
+                ConsentGrant.circle_id == circle_id,
+                ConsentGrant.member_id == member_id,
+                col(ConsentGrant.deny).is_(False),
+                col(ConsentGrant.ended_at).is_(None),
+            )
+        )
+    )
+    for one in live:
+        one.ended_at, one.ended_by = tx.now, by
+    tx.s.flush()
+    return live
+
+
+def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
+    """Lift what shut a member out."""
+    tx.s.execute(
+        update(ConsentGrant)
+        .where(
+            col(ConsentGrant.circle_id) == circle_id,
+            col(ConsentGrant.member_id) == member_id,
+            col(ConsentGrant.deny).is_(True),
+            col(ConsentGrant.ended_at).is_(None),
+        )
+        .values(ended_at=tx.now)
+    )
+
+
+def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
+    """Every live grant and deny of a circle, oldest first."""
+    return list(
+        tx.s.exec(
+            select(ConsentGrant)
+            .where(
+                ConsentGrant.circle_id == circle_id,
+                col(ConsentGrant.ended_at).is_(None),
+            )
+            .order_by(col(ConsentGrant.created_at), col(ConsentGrant.id))
+        )
+    )
+
+
+def end_reach(tx: Tx, member_id: str) -> None:
+    """A member can no longer be reached in this circle."""
+    tx.s.execute(
+        update(Reach)
+        .where(col(Reach.member_id) == member_id, col(Reach.ended_at).is_(None))
+        .values(ended_at=tx.now)
+    )
+
+
+def reach_of(tx: Tx, member_id: str) -> list[Reach]:
+    """A member's live reach."""
+    return list(
+        tx.s.exec(select(Reach).where(Reach.member_id == member_id, col(Reach.ended_at).is_(None)))
+    )
+
+
+def set_capacity(tx: Tx, member_id: str, level: Level) -> None:
+    """Turn a member's own dial."""
+    held = tx.s.get(Capacity, member_id)
+    if held is None:
+        tx.s.add(Capacity(member_id=member_id, level=level))
+    else:
+        held.level = level
+    tx.hint()
+
+
+def capacity(tx: Tx, member_id: str) -> Level:
+    """A member's own dial."""
+    held = tx.s.get(Capacity, member_id)
+    return Level(held.level) if held else Level.OPEN
+
+
+def pool_of(tx: Tx, circle_id: str) -> list[PoolPlace]:
+    """The backup pool in the person's order, also those who haven't agreed yet."""
+    return list(
+        tx.s.exec(
+            select(PoolPlace)
+            .where(PoolPlace.circle_id == circle_id)
+            .order_by(col(PoolPlace.position))
+        )
+    )
+
+
+def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
+    """Set the pool's order; who is new in it is asked for their own yes."""
+    held = {place.member_id: place for place in pool_of(tx, circle_id)}
+    for member_id, place in held.items():
+        if member_id not in member_ids:
+            tx.s.delete(place)
+    for position, member_id in enumerate(member_ids):
+        if member_id in held:
+            held[member_id].position = position
+        else:
+            tx.s.add(PoolPlace(member_id=member_id, circle_id=circle_id, position=position))
+    tx.s.flush()
+    tx.hint()
+
+
+def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
+    """A member's own yes or no to being in the pool; False when they aren't in it."""
+    place = tx.s.get(PoolPlace, member_id)
+    if place is None or place.circle_id != circle_id:
+        return False
+    place.agreed_at = tx.now if agreed else None
+    tx.hint()
+    return True
+
+
+def leave_pool(tx: Tx, member_id: str) -> None:
+    """End a member's place in the pool."""
+    place = tx.s.get(PoolPlace, member_id)
+    if place is not None:
+        tx.s.delete(place)
+        tx.s.flush()

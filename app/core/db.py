@@ -1,0 +1,259 @@
+"""The database: one engine, transactions, and the only place that commits.
+
+SQLite writers begin with BEGIN IMMEDIATE, so they queue instead of failing halfway; that one
+lock stands for the row locks that PostgreSQL takes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, select
+
+from app.core.clock import Clock
+from app.core.models import ContentKey
+from app.core.sealing import Box, NotOpened, Sealer
+from app.core.signal import CHANNEL, Signal
+
+POOL = 12
+BUSY_SECONDS = 30
+
+
+class SchemaBehind(RuntimeError):
+    """The database's schema isn't this version's; the text says what to run."""
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether a database URL means the embedded database."""
+    return url.startswith("sqlite")
+
+
+def make_engine(url: str, *, pool: int = POOL) -> Engine:
+    """An engine with the settings that our promises need (durability before speed)."""
+    if not is_sqlite(url):
+        return create_engine(url, pool_size=pool, max_overflow=4, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        pool_size=pool,
+        max_overflow=4,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-2000",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("showup_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Tx:
+    """One transaction: the rows, `now` as it was at the start, and the sealed boxes."""
+
+    def __init__(self, session: Session, now: datetime, sealer: Sealer) -> None:
+        self.s = session
+        self.now = now
+        self._sealer = sealer
+        self._after: list[Callable[[], None]] = []
+        self.changed = False
+
+    @property
+    def sqlite(self) -> bool:
+        return self.s.get_bind().dialect.name == "sqlite"
+
+    def hint(self) -> None:
+        """Tell listeners after the commit that something changed."""
+        self.changed = True
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Run something in this process once the rows are safe."""
+        self._after.append(act)
+
+    def run_after(self) -> None:
+        for act in self._after:
+            act()
+
+    def new_box(self, owner: str) -> Box:
+        """Make an owner's data key and return the box that seals with it."""
+        wrapped = self._sealer.new_key(owner)
+        self.s.add(ContentKey(owner_id=owner, wrapped=wrapped))
+        self.s.flush()
+        return self._sealer.box(owner, wrapped)
+
+    def box(self, owner: str) -> Box:
+        """The owner's box. Raises NotOpened when its key was destroyed."""
+        wrapped = self.s.exec(
+            select(ContentKey.wrapped).where(ContentKey.owner_id == owner)
+        ).one_or_none()
+        if wrapped is None:
+            raise NotOpened("the key of this content is gone")
+        return self._sealer.box(owner, bytes(wrapped))
+
+    def destroy_box(self, owner: str) -> None:
+        """Destroy an owner's key: what it sealed can't be read again, by anyone."""
+        key = self.s.get(ContentKey, owner)
+        if key is not None:
+            self.s.delete(key)
+        self.after_commit(lambda: self._sealer.forget(owner))
+
+
+class Database:
+    """Opens transactions. `read` sees one snapshot and never commits; `write` commits once."""
+
+    def __init__(
+        self, url: str, clock: Clock, sealer: Sealer, signal: Signal | None = None
+    ) -> None:
+        self.url = url
+        self.clock = clock
+        self.sealer = sealer
+        self.signal = signal or Signal()
+        self.engine = make_engine(url)
+
+    @property
+    def sqlite(self) -> bool:
+        return is_sqlite(self.url)
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A snapshot to read from."""
+        with self.engine.connect() as connection:
+            if not self.sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with Session(bind=connection, expire_on_commit=False, autoflush=False) as session:
+                yield Tx(session, self.clock.now(), self.sealer)
+            connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that commits when the block ends, and not at all when it raises."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(showup_writes=True)
+            with Session(bind=connection, expire_on_commit=False) as session:
+                tx = Tx(session, self.clock.now(), self.sealer)
+                yield tx
+                session.flush()
+                if tx.changed and not self.sqlite:
+                    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+                session.commit()
+        tx.run_after()
+        if tx.changed:
+            self.signal.fire()
+
+    def close(self) -> None:
+        """Return every connection."""
+        self.engine.dispose()
+
+
+def _alembic(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_migrations()))
+    config.attributes["url"] = url
+    return config
+
+
+def _migrations() -> Path:
+    beside = Path(__file__).resolve().parents[2] / "migrations"
+    return beside if beside.is_dir() else Path(__file__).resolve().parents[1] / "_migrations"
+
+
+def migrate(url: str) -> None:
+    """Bring the schema to this version."""
+    command.upgrade(_alembic(url), "head")
+
+
+def schema_is_current(url: str) -> bool:
+    """Whether the database's schema is this version's."""
+    head = ScriptDirectory.from_config(_alembic(url)).get_current_head()
+    engine = make_engine(url, pool=1)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+    finally:
+        engine.dispose()
+
+
+def sqlite_path(url: str) -> Path:
+    """The file behind a SQLite URL."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def back_up_sqlite(url: str, folder: Path, now: datetime, keep: int) -> Path | None:
+    """Copy the database beside itself, without its keys, and the keys to one current file.
+
+    Old copies hold no key, and the key file is always overwritten, so that no backup brings a
+    deleted circle back. Returns the copy's path; None when there is no database yet.
+    """
+    source = sqlite_path(url)
+    if not source.exists():
+        return None
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
+    copy = folder / f"showup-{stamp}.db"
+    copy.unlink(missing_ok=True)
+    with sqlite3.connect(source) as live:
+        live.execute("VACUUM INTO ?", (str(copy),))
+        has_keys = live.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'content_key'"
+        ).fetchone()[0]
+    live.close()
+    copy.chmod(0o600)
+    if has_keys:
+        save_keys(url, folder)
+        stripped = sqlite3.connect(copy, isolation_level=None)
+        stripped.execute("PRAGMA secure_delete=ON")
+        stripped.execute("DELETE FROM content_key")
+        stripped.execute("VACUUM")
+        stripped.close()
+    for old in sorted(folder.glob("showup-*.db"))[:-keep]:
+        old.unlink()
+    return copy
+
+
+def save_keys(url: str, folder: Path) -> None:
+    """Overwrite the one file of wrapped keys that goes with the backups."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    live = sqlite3.connect(sqlite_path(url))
+    rows = live.execute("SELECT owner_id, wrapped FROM content_key").fetchall()
+    live.close()
+    fresh = folder / "content-keys.new"
+    fresh.unlink(missing_ok=True)
+    kept = sqlite3.connect(fresh)
+    with kept:
+        kept.execute("CREATE TABLE content_key (owner_id TEXT PRIMARY KEY, wrapped BLOB NOT NULL)")
+        kept.executemany("INSERT INTO content_key VALUES (?, ?)", rows)
+    kept.close()
+    fresh.chmod(0o600)
+    fresh.replace(folder / "content-keys.db")
+
+
+def wait_for(until: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
+    """Look again and again until something holds or real time is up."""
+    end = time.monotonic() + seconds
+    while not until():
+        if time.monotonic() >= end:
+            return False
+        time.sleep(pause)
+    return True

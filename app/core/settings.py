@@ -1,0 +1,94 @@
+"""What an operator can set, from the environment (`SHOWUP_…`). `docs/operating.md` lists them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one ShowUp process. Bad values stop the start with a sentence that says why."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOWUP_", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("data"), description="Folder of keys, the SQLite file and its backups.")
+    database_url: str = Field(
+        "", description="Empty: SQLite in the data folder. Else `postgresql+psycopg://…`."
+    )
+    host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on.")
+    public_url: str = Field(
+        "http://localhost:8000", description="How phones reach this server; no path at its end."
+    )
+    push_origins: str = Field(
+        "",
+        description="Push services allowed beside any public https host; origins, comma between.",
+    )
+    content_key: SecretStr | None = Field(
+        None,
+        description="The operator's key, 43 characters of base64url; else a file.",
+    )
+    vapid_key: SecretStr | None = Field(
+        None, description="The push key as PEM text; else a file in the data folder."
+    )
+    vapid_subject: str = Field(
+        "", description="Who runs this, for push services: `mailto:…` or `https://…`."
+    )
+    session_key: SecretStr | None = Field(
+        None, description="Key of rate limits and session salts; else a file in the data folder."
+    )
+    operator_code: SecretStr | None = Field(
+        None, description="If set, starting an account without an invitation needs this code."
+    )
+    app_name: str = Field("ShowUp", max_length=30, description="Name on Home Screens and tabs.")
+    max_members: int = Field(30, ge=2, le=200, description="Places in one circle.")
+    invitations_a_day: int = Field(
+        20, ge=1, le=1000, description="Links one circle can make a day."
+    )
+    accounts_an_hour: int = Field(
+        60, ge=1, le=100_000, description="New accounts from one address in an hour."
+    )
+    backups_kept: int = Field(
+        7, ge=1, le=365, description="SQLite backups kept in the data folder."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("SHOWUP_PUBLIC_URL is like https://circle.example, without a path")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url_is_known(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("SHOWUP_DATABASE_URL starts with postgresql+psycopg:// or sqlite:///")
+        return value
+
+    @property
+    def url(self) -> str:
+        """The database's URL, with SQLite in the data folder when nothing is set."""
+        return self.database_url or f"sqlite:///{(self.data / 'showup.db').resolve()}"
+
+    @property
+    def allowed_push_origins(self) -> frozenset[str]:
+        """The origins of SHOWUP_PUSH_ORIGINS."""
+        return frozenset(
+            part.strip().rstrip("/") for part in self.push_origins.split(",") if part.strip()
+        )
+
+    @property
+    def push_subject(self) -> str:
+        """Who runs this server, as push services want it (RFC 8292 §2.1)."""
+        if self.vapid_subject:
+            return self.vapid_subject
+        return (
+            self.public_url
+            if self.public_url.startswith("https://")
+            else "mailto:operator@example.org"
+        )

@@ -1,0 +1,61 @@
+"""Hints from other processes: NOTIFY on PostgreSQL, `PRAGMA data_version` on SQLite."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from app.core.db import Database
+from app.core.signal import CHANNEL
+
+POLL_S = 0.05
+BACK_OFF_S = 2.0
+
+
+def watch(db: Database) -> Callable[[], None]:
+    """Fire the database's signal whenever another process changed something.
+
+    Runs in a thread of its own; the returned call ends it.
+    """
+    stop = threading.Event()
+    look = _sqlite if db.sqlite else _postgresql
+    thread = threading.Thread(target=look, args=(db, stop), name="showup-watch", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        stop.set()
+        thread.join(timeout=5)
+
+    return end
+
+
+def _sqlite(db: Database, stop: threading.Event) -> None:
+    raw = db.engine.raw_connection()
+    try:
+        seen = None
+        while not stop.wait(POLL_S):
+            (version,) = raw.cursor().execute("PRAGMA data_version").fetchone()
+            if seen is not None and version != seen:
+                db.signal.fire()
+            seen = version
+    finally:
+        raw.close()
+
+
+def _postgresql(db: Database, stop: threading.Event) -> None:
+    import psycopg
+
+    url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    while not stop.is_set():
+        try:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(f"LISTEN {CHANNEL}".encode())
+                # Whatever happened while nobody listened.
+                db.signal.fire()
+                while not stop.is_set():
+                    for _ in connection.notifies(timeout=1.0, stop_after=1):
+                        db.signal.fire()
+        except psycopg.OperationalError:
+            # The database restarts: the worker's own tick goes on, and listening resumes.
+            time.sleep(BACK_OFF_S)

@@ -1,0 +1,38 @@
+"""What a push holds: an opaque id and one of two neutral lines (promise 8). Pure.
+
+The declarative form (`web_push: 8030`) is shown by a browser even when the worker fails.
+"""
+
+from __future__ import annotations
+
+import json
+
+from app.messages.catalogue import text
+from app.outbox.models import Event
+from app.outbox.rules import URGENT
+
+
+def payload(
+    *, notice_id: str, attempt_id: str, event: Event, language: str, public_url: str
+) -> bytes:
+    """The payload of one attempt: JSON, without a name, a circle or a word of why."""
+    line = "line.urgent" if event in URGENT else "line.quiet"
+    body = {
+        "web_push": 8030,
+        "notification": {
+            "title": text(language, line),
+            "navigate": f"{public_url}/n#{notice_id}",
+            "tag": notice_id,
+            "lang": language,
+            "silent": False,
+        },
+        "mutable": True,
+        "v": 1,
+        "n": notice_id,
+        "a": attempt_id,
+        "actions": [
+            {"action": "open", "title": text(language, "button.open")},
+            {"action": "later", "title": text(language, "button.later")},
+        ],
+    }
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -1,0 +1,1 @@
+"""The demonstration: the fictional first circle."""

@@ -1,0 +1,1 @@
+"""Accounts, devices, sessions, push subscriptions, device links, idempotency."""

@@ -1,0 +1,107 @@
+"""Rows of identity. An account is a random id; it has no name, no address, no password."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import one_of
+
+LANGUAGES = ("en", "es")
+
+
+class Account(SQLModel, table=True):
+    """Somebody with devices, a language and a time zone."""
+
+    __tablename__ = "account"
+    __table_args__ = (one_of("language", LANGUAGES),)
+
+    id: str = Field(primary_key=True, max_length=22)
+    language: str = Field(max_length=8)
+    zone: str = Field(max_length=64)
+    created_at: datetime
+
+
+class Device(SQLModel, table=True):
+    """One browser that an account uses. The label is its owner's words, sealed."""
+
+    __tablename__ = "device"
+
+    id: str = Field(primary_key=True, max_length=22)
+    account_id: str = Field(foreign_key="account.id", index=True, max_length=22)
+    label: str | None = None
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+class SignIn(SQLModel, table=True):
+    """A session: one device, signed in. The tokens that stand for it are rows of their own."""
+
+    __tablename__ = "sign_in"
+
+    id: str = Field(primary_key=True, max_length=22)
+    device_id: str = Field(foreign_key="device.id", index=True, max_length=22)
+    created_at: datetime
+    used_on: datetime  # the Monday of the last week of use: no finer trace is kept
+    ends_at: datetime
+    ended_at: datetime | None = None
+
+
+class SignInToken(SQLModel, table=True):
+    """A session's token, hashed. A replaced one stays good until its successor was used."""
+
+    __tablename__ = "sign_in_token"
+
+    hash: str = Field(primary_key=True, max_length=43)
+    sign_in_id: str = Field(foreign_key="sign_in.id", index=True, max_length=22)
+    issued_at: datetime
+    replaced_by: str | None = Field(default=None, max_length=43)
+    used: bool = False
+
+
+class DeviceLink(SQLModel, table=True):
+    """A single-use link that signs another device in to the same account."""
+
+    __tablename__ = "device_link"
+
+    id: str = Field(primary_key=True, max_length=22)
+    account_id: str = Field(foreign_key="account.id", index=True, max_length=22)
+    verifier: str = Field(max_length=43)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class PushSubscription(SQLModel, table=True):
+    """Where a device's pushes go. `not_before` holds it back after 406 or 429."""
+
+    __tablename__ = "push_subscription"
+    __table_args__ = (
+        UniqueConstraint("endpoint_hash"),
+        one_of("state", ("live", "gone", "ended")),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    device_id: str = Field(foreign_key="device.id", index=True, max_length=22)
+    endpoint: str = Field(max_length=2048)
+    endpoint_hash: str = Field(max_length=43)
+    p256dh: str = Field(max_length=128)
+    auth: str = Field(max_length=64)
+    state: str = Field(default="live", max_length=8)
+    created_at: datetime
+    ended_at: datetime | None = None
+    not_before: datetime | None = None
+
+
+class Repeat(SQLModel, table=True):
+    """What an idempotency key led to: no body and no secret, only what to show again."""
+
+    __tablename__ = "repeat"
+    __table_args__ = (CheckConstraint("status BETWEEN 200 AND 299", name="status"),)
+
+    scope: str = Field(primary_key=True, max_length=22)
+    key: str = Field(primary_key=True, max_length=64)
+    body_hash: str = Field(max_length=43)
+    status: int
+    resource_id: str | None = Field(default=None, max_length=64)
+    created_at: datetime = Field(index=True)

@@ -1,0 +1,57 @@
+"""Idempotency: the same key and body again lead to the same thing, shown as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col
+
+from app.core.db import Tx
+from app.core.errors import Conflict
+from app.identity.models import Repeat
+
+KEPT = timedelta(days=7)
+
+
+@dataclass(slots=True)
+class Once:
+    """A call under an idempotency key. `fresh` is False when it was carried out before."""
+
+    row: Repeat
+    fresh: bool
+
+    @property
+    def resource_id(self) -> str:
+        """What the first call led to."""
+        return self.row.resource_id or ""
+
+    def done(self, resource_id: str | None, status: int = 200) -> None:
+        """Note what this call led to, in its own transaction."""
+        self.row.resource_id = resource_id
+        self.row.status = status
+
+
+def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
+    """Begin a call under a key. Two at one instant: the second waits, then sees the first.
+
+    Raises Conflict when the key was used for something else.
+    """
+    insert = sqlite_insert if tx.sqlite else pg_insert
+    made = tx.s.execute(
+        insert(Repeat)
+        .values(scope=scope, key=key, body_hash=body_hash, status=200, created_at=tx.now)
+        .on_conflict_do_nothing()
+    )
+    row = tx.s.get_one(Repeat, (scope, key))
+    if row.body_hash != body_hash:
+        raise Conflict("key-reused")
+    return Once(row=row, fresh=made.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def forget_old(tx: Tx) -> None:
+    """Drop keys that are older than a week."""
+    tx.s.execute(delete(Repeat).where(col(Repeat.created_at) < tx.now - KEPT))

@@ -1,0 +1,159 @@
+"""The only wiring: settings, clock and channels in, an application out."""
+
+from __future__ import annotations
+
+import gc
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from app.api import (
+    asks,
+    circles,
+    consent,
+    health,
+    home,
+    invitations,
+    me,
+    notices,
+    plans,
+    reach,
+    records,
+    slots,
+    transfers,
+)
+from app.api.middleware import Doorkeeper
+from app.api.phone import add_phone_app
+from app.api.problems import add_problem_handlers, language_of, problem_json
+from app.api.services import Services
+from app.core.clock import Clock, SteadyClock
+from app.core.db import Database
+from app.core.keys import Keys, load_keys
+from app.core.sealing import Sealer
+from app.core.settings import Settings
+from app.delivery.trace import Trace, silent
+from app.delivery.webpush import WebPushSender, public_key
+from app.worker.health import work_late
+from app.worker.loop import Worker, WorkerThread
+
+ROUTERS: tuple[APIRouter, ...] = (
+    me.router,
+    notices.router,
+    circles.router,
+    invitations.router,
+    transfers.router,
+    home.router,
+    slots.router,
+    reach.router,
+    consent.router,
+    plans.router,
+    asks.router,
+    records.router,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an application and its worker are made of."""
+
+    settings: Settings
+    keys: Keys
+    clock: Clock
+    db: Database
+
+
+def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Open the keys and the database of a process."""
+    keys = load_keys(settings)
+    steady = clock or SteadyClock()
+    return Parts(settings, keys, steady, Database(settings.url, steady, Sealer(keys.content)))
+
+
+def sender_maker(parts: Parts, tls: ssl.SSLContext | None = None) -> Callable[[], WebPushSender]:
+    """How a worker gets its one shared push client."""
+
+    def make() -> WebPushSender:
+        return WebPushSender(
+            vapid_key=parts.keys.vapid,
+            subject=parts.settings.push_subject,
+            allowed_origins=parts.settings.allowed_push_origins,
+            wall=parts.clock.now,
+            tls=tls,
+        )
+
+    return make
+
+
+def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None = None) -> Worker:
+    """A worker over the same database."""
+    return Worker(parts.db, sender_maker(parts, tls), parts.settings.public_url, trace)
+
+
+def create_app(
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    parts: Parts | None = None,
+    worker: Worker | None = None,
+) -> FastAPI:
+    """The application. With a worker, it runs in a thread beside the API."""
+    made = parts or make_parts(settings, clock)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        thread = WorkerThread(worker) if worker is not None else None
+        if thread is not None:
+            thread.start()
+        # The collector makes the slowest answers: what lives for ever is put out of its sight.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        try:
+            yield
+        finally:
+            if thread is not None:
+                thread.stop()
+            made.db.close()
+
+    app = FastAPI(
+        title=settings.app_name,
+        version="1",
+        description="The circle of people who keep someone company through a hard time.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.services = Services(
+        settings=settings,
+        db=made.db,
+        push_public_key=public_key(made.keys.vapid),
+        session_key=made.keys.session,
+        ready=lambda: work_late(made.db, worker),
+    )
+    add_problem_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1")
+    app.include_router(health.router)
+    _refuse_unknown_api(app)
+    add_phone_app(app, settings.app_name)
+    app.add_middleware(Doorkeeper, public_url=settings.public_url)
+    return app
+
+
+def _refuse_unknown_api(app: FastAPI) -> None:
+    """Answer an unknown /api path with the one 404, not with the phone app."""
+
+    async def unknown(request: Request) -> JSONResponse:
+        return problem_json(language_of(request), 404, "not-found")
+
+    app.router.add_route(
+        "/api/{path:path}",
+        unknown,
+        methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        include_in_schema=False,
+    )

@@ -1,0 +1,1 @@
+"""The catalogue of every sentence that the server sends, by language."""

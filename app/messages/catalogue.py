@@ -1,0 +1,38 @@
+"""Looking up a sentence: a code and a language in, words out."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "es")
+
+
+@cache
+def _sentences(language: str) -> dict[str, str]:
+    raw = files("app.messages").joinpath(f"{language}.json").read_text(encoding="utf-8")
+    loaded: dict[str, str] = json.loads(raw)
+    return loaded
+
+
+def text(language: str, code: str, **params: str) -> str:
+    """The sentence of a code, in a language that the catalogue has (else English).
+
+    Raises KeyError for a code that nobody wrote a sentence for.
+    """
+    chosen = language if language in LANGUAGES else "en"
+    return _sentences(chosen)[code].format(**params)
+
+
+def pick(accept_language: str) -> str:
+    """The first language of an Accept-Language header that the catalogue has (RFC 9110 §12.5.4)."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept_language[:200].split(","):
+        name, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        wanted.append((-weight, name.split("-")[0].lower()))
+    return next((name for _, name in sorted(wanted) if name in LANGUAGES), "en")

@@ -1,0 +1,1 @@
+"""Notices and attempts: what is queued, what is in flight, what arrived."""

@@ -1,0 +1,122 @@
+"""Rows of the outbox. A notice is written in the transaction of the fact that it tells."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import at_least, one_of
+
+
+class Event(StrEnum):
+    """What a notice tells of (DESIGN.md §1, one closed list)."""
+
+    ASK = "ask"
+    STEP_NEEDS_YES = "step_needs_yes"
+    NOBODY_ANSWERED = "nobody_answered"
+    STAND_DOWN = "stand_down"
+    OPEN_TIME = "open_time"
+    GAP = "gap"
+    SHIFT_REMINDER = "shift_reminder"
+    SHIFT_CHANGED = "shift_changed"
+    KNOCK = "knock"
+    NEED = "need"
+    REPAIR = "repair"
+    GATHERING = "gathering"
+    CHECK_IN = "check_in"
+    TEST = "test"
+
+
+class Channel(StrEnum):
+    """How a notice travels. `push` is built first; the others keep their names."""
+
+    PUSH = "push"
+    MAIL = "mail"
+    SMS = "sms"
+    VOICE = "voice"
+
+
+class NoticeState(StrEnum):
+    """queued → leased → sent, or an end that says why it didn't go."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    SENT = "sent"
+    HELD_BACK = "held_back"
+    NOT_DELIVERED = "not_delivered"
+    CANCELLED = "cancelled"
+
+
+class AttemptState(StrEnum):
+    """One try over one channel. `unknown`: the process died between lease and outcome."""
+
+    LEASED = "leased"
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    THROTTLED = "throttled"
+    GONE = "gone"
+    REFUSED = "refused"
+    KEY_REFUSED = "key_refused"
+    LATE = "late"
+    UNKNOWN = "unknown"
+
+
+class Notice(SQLModel, table=True):
+    """One message to one member (or, for a test, to one account)."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        one_of("event", Event),
+        one_of("state", NoticeState),
+        at_least("tries", 0),
+        UniqueConstraint("dedupe"),
+        Index(
+            "ix_notice_due",
+            "priority",
+            "due_at",
+            postgresql_where=text("state = 'queued'"),
+            sqlite_where=text("state = 'queued'"),
+        ),
+        Index("ix_notice_circle_state", "circle_id", "state"),
+        Index("ix_notice_subject", "subject_id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str | None = Field(default=None, max_length=22)
+    member_id: str | None = Field(default=None, max_length=22)
+    account_id: str = Field(max_length=22)
+    event: str = Field(max_length=20)
+    subject_id: str | None = Field(default=None, max_length=64)
+    thread: str = Field(max_length=32)  # opaque; a newer notice of a thread replaces an older one
+    dedupe: str = Field(max_length=120)
+    priority: int
+    created_at: datetime
+    due_at: datetime
+    expires_at: datetime
+    state: str = Field(default=NoticeState.QUEUED, max_length=16)
+    reason: str | None = Field(default=None, max_length=32)
+    tier: int | None = None
+    grant_id: str | None = Field(default=None, max_length=22)
+    tries: int = 0
+    lease_id: str | None = Field(default=None, max_length=22, index=True)
+    send_by: datetime | None = None
+    done_at: datetime | None = None
+
+
+class Attempt(SQLModel, table=True):
+    """One try over one channel to one subscription or address."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (one_of("channel", Channel), one_of("state", AttemptState))
+
+    id: str = Field(primary_key=True, max_length=22)
+    notice_id: str = Field(foreign_key="notice.id", index=True, max_length=22)
+    channel: str = Field(default=Channel.PUSH, max_length=8)
+    subscription_id: str | None = Field(default=None, max_length=22)
+    state: str = Field(default=AttemptState.LEASED, max_length=12)
+    at: datetime
+    done_at: datetime | None = None
+    status: int | None = None
+    shown_at: datetime | None = None
+    opened_at: datetime | None = None

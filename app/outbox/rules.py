@@ -1,0 +1,55 @@
+"""Rules of notices, pure: which goes first, how long it matters, when it is tried again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.outbox.models import Event
+
+# An ask outranks every other notice (DESIGN.md §5).
+_PRIORITY = {
+    Event.ASK: 0,
+    Event.STEP_NEEDS_YES: 0,
+    Event.NOBODY_ANSWERED: 0,
+    Event.STAND_DOWN: 1,
+    Event.KNOCK: 2,
+    Event.TEST: 2,
+    Event.SHIFT_REMINDER: 3,
+}
+
+_LASTS = {
+    Event.ASK: timedelta(hours=2),
+    Event.STEP_NEEDS_YES: timedelta(hours=4),
+    Event.NOBODY_ANSWERED: timedelta(hours=6),
+    Event.STAND_DOWN: timedelta(hours=12),
+    Event.TEST: timedelta(minutes=10),
+    Event.SHIFT_REMINDER: timedelta(hours=6),
+    Event.OPEN_TIME: timedelta(days=2),
+}
+
+URGENT = frozenset({Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED})
+
+LEASE = timedelta(seconds=10)  # a sender's first byte leaves within it (DESIGN.md §2)
+GRACE = timedelta(seconds=5)  # after it, a lease without an outcome is taken back
+BATCH = 32
+
+
+def priority(event: Event) -> int:
+    """Lower goes first."""
+    return _PRIORITY.get(event, 4)
+
+
+def lasts(event: Event) -> timedelta:
+    """How long the notice matters: after that it isn't sent, and push services drop it."""
+    return _LASTS.get(event, timedelta(days=3))
+
+
+def next_try(tries: int, retry_after_s: float | None, jitter: float) -> timedelta:
+    """When to try again: what the service asked for, else 2 s doubling up to 5 min.
+
+    `jitter` is a number from 0 to 1; it spreads tries over the upper half of the pause.
+    """
+    pause = min(2.0 * 2 ** min(tries, 10), 300.0)
+    if retry_after_s is not None:
+        return timedelta(seconds=retry_after_s + jitter)
+    return timedelta(seconds=pause * (0.5 + jitter / 2))

@@ -1,0 +1,122 @@
+"""Queueing notices, cancelling them, and taking receipts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col, select
+
+from app.core.db import Tx
+from app.core.ids import b64url, new_id
+from app.outbox.models import Attempt, Event, Notice, NoticeState
+from app.outbox.rules import lasts, priority
+
+IN_FLIGHT = (NoticeState.QUEUED, NoticeState.LEASED)
+
+
+def thread_of(*parts: str) -> str:
+    """An opaque name for what a notice is about: 32 characters, for the push topic."""
+    return b64url(hashlib.sha256("\n".join(parts).encode()).digest())[:32]
+
+
+def queue(
+    tx: Tx,
+    *,
+    event: Event,
+    account_id: str,
+    dedupe: str,
+    circle_id: str | None = None,
+    member_id: str | None = None,
+    subject_id: str | None = None,
+    due_at: datetime | None = None,
+) -> str | None:
+    """Queue one notice for one member; returns its id, or None when it is queued already.
+
+    Written in the transaction of the fact that it tells. Whether it may go out is decided when
+    it is sent, never here (promise 1).
+    """
+    due = due_at or tx.now
+    insert = sqlite_insert if tx.sqlite else pg_insert
+    notice_id = new_id()
+    made = tx.s.execute(
+        insert(Notice)
+        .values(
+            id=notice_id,
+            circle_id=circle_id,
+            member_id=member_id,
+            account_id=account_id,
+            event=event,
+            subject_id=subject_id,
+            thread=thread_of(account_id, circle_id or "", subject_id or event),
+            dedupe=dedupe,
+            priority=priority(event),
+            created_at=tx.now,
+            due_at=due,
+            expires_at=due + lasts(event),
+            state=NoticeState.QUEUED,
+            tries=0,
+        )
+        .on_conflict_do_nothing()
+    )
+    tx.hint()
+    return notice_id if made.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def cancel(
+    tx: Tx,
+    *,
+    circle_id: str,
+    reason: str,
+    member_id: str | None = None,
+    subject_id: str | None = None,
+    event: Event | None = None,
+) -> int:
+    """Cancel what is queued; returns how many. What is leased is on its way already."""
+    wanted = update(Notice).where(
+        col(Notice.circle_id) == circle_id, col(Notice.state) == NoticeState.QUEUED
+    )
+    if member_id is not None:
+        wanted = wanted.where(col(Notice.member_id) == member_id)
+    if subject_id is not None:
+        wanted = wanted.where(col(Notice.subject_id) == subject_id)
+    if event is not None:
+        wanted = wanted.where(col(Notice.event) == event)
+    done = tx.s.execute(wanted.values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def leased_of(tx: Tx, circle_id: str, member_id: str) -> list[Notice]:
+    """A member's notices that a worker holds right now."""
+    return list(
+        tx.s.exec(
+            select(Notice).where(
+                Notice.circle_id == circle_id,
+                Notice.member_id == member_id,
+                Notice.state == NoticeState.LEASED,
+            )
+        )
+    )
+
+
+def receipt(tx: Tx, account_id: str, notice_id: str, attempt_id: str, what: str) -> str | None:
+    """Note that a phone showed or opened a notice; returns the notice's subject, if it was known.
+
+    Repeating it changes nothing.
+    """
+    row = tx.s.exec(
+        select(Attempt, Notice)
+        .join(Notice, col(Notice.id) == col(Attempt.notice_id))
+        .where(Attempt.id == attempt_id, Notice.id == notice_id, Notice.account_id == account_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    attempt, notice = row
+    attempt.shown_at = attempt.shown_at or tx.now
+    if what == "opened":
+        attempt.opened_at = attempt.opened_at or tx.now
+    tx.hint()
+    return notice.subject_id

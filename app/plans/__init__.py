@@ -1,0 +1,1 @@
+"""The person's own plan, its versions and the ladder."""

@@ -1,0 +1,61 @@
+"""Rows of plans. The words are sealed; what the ladder's rules read is not."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import one_of
+
+
+class PlanVersion(SQLModel, table=True):
+    """One frozen state of a circle's plan. The newest is the plan."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = (UniqueConstraint("circle_id", "number"),)
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    number: int
+    simple: bool = False  # the default ladder: friends in order, one by one, one yes is enough
+    nobody_free: str | None = None  # sealed
+    created_at: datetime
+    by_member_id: str = Field(max_length=22)
+
+
+class PlanSection(SQLModel, table=True):
+    """One section of a version: a known key or a heading of the circle's own."""
+
+    __tablename__ = "plan_section"
+
+    version_id: str = Field(primary_key=True, foreign_key="plan_version.id", max_length=22)
+    key: str = Field(primary_key=True, max_length=22)
+    position: int
+    heading: str | None = None  # sealed
+    text: str  # sealed
+
+
+class LadderStep(SQLModel, table=True):
+    """One step of a version's ladder. `audience` is a list of {"kind", "member_id"}."""
+
+    __tablename__ = "ladder_step"
+    __table_args__ = (
+        one_of("mode", ("one_by_one", "together")),
+        UniqueConstraint("version_id", "position"),
+        CheckConstraint("needed BETWEEN 1 AND 10", name="needed"),
+        CheckConstraint("wait_minutes BETWEEN 1 AND 240", name="wait_minutes"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    version_id: str = Field(foreign_key="plan_version.id", max_length=22)
+    position: int
+    name: str | None = None  # sealed
+    do: str | None = None  # sealed
+    place: str | None = None  # sealed
+    audience: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    otherwise: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    mode: str = Field(max_length=10)
+    answers: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    needed: int
+    wait_minutes: int
+    needs_my_yes: bool = False

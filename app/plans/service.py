@@ -1,0 +1,265 @@
+"""The plan: reading its newest version, writing a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlmodel import col, select
+
+from app.circles.models import Member, MemberState, Role
+from app.circles.service import members_of, roles_of
+from app.core.db import Tx
+from app.core.errors import BadInput, NotFound, Stale
+from app.core.ids import new_id
+from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.record import service as record
+
+FIRST_SECTIONS = ("i_am", "helps", "worse", "arrive")
+AUDIENCES = ("member", "on_shift", "pool", "supporters")
+ANSWERS = ("coming", "call")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """One section in clear."""
+
+    key: str
+    heading: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepText:
+    """One step of the ladder in clear."""
+
+    id: str
+    name: str | None
+    audience: tuple[dict[str, str], ...]
+    otherwise: tuple[dict[str, str], ...]
+    mode: str
+    answers: tuple[str, ...]
+    needed: int
+    wait_minutes: int
+    needs_my_yes: bool
+    do: str | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """A version in clear."""
+
+    id: str
+    number: int
+    simple: bool
+    nobody_free: str | None
+    sections: tuple[SectionText, ...] = field(default_factory=tuple)
+    ladder: tuple[StepText, ...] = field(default_factory=tuple)
+
+
+def current(tx: Tx, circle_id: str) -> PlanVersion:
+    """The newest version's row."""
+    found = tx.s.exec(
+        select(PlanVersion)
+        .where(PlanVersion.circle_id == circle_id)
+        .order_by(col(PlanVersion.number).desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def steps_of(tx: Tx, version_id: str) -> list[LadderStep]:
+    """A version's steps in order."""
+    return list(
+        tx.s.exec(
+            select(LadderStep)
+            .where(LadderStep.version_id == version_id)
+            .order_by(col(LadderStep.position))
+        )
+    )
+
+
+def read(tx: Tx, version: PlanVersion) -> PlanText:
+    """Open a version."""
+    box = tx.box(version.circle_id)
+
+    def opened(sealed: str | None, table: str, column: str, row: str) -> str | None:
+        return box.open(sealed, table, column, row) if sealed else None
+
+    sections = tuple(
+        SectionText(
+            one.key,
+            opened(one.heading, "plan_section", "heading", f"{version.id}.{one.key}"),
+            box.open(one.text, "plan_section", "text", f"{version.id}.{one.key}"),
+        )
+        for one in tx.s.exec(
+            select(PlanSection)
+            .where(PlanSection.version_id == version.id)
+            .order_by(col(PlanSection.position))
+        )
+    )
+    ladder = tuple(
+        StepText(
+            id=one.id,
+            name=opened(one.name, "ladder_step", "name", one.id),
+            audience=tuple(one.audience),
+            otherwise=tuple(one.otherwise),
+            mode=one.mode,
+            answers=tuple(one.answers),
+            needed=one.needed,
+            wait_minutes=one.wait_minutes,
+            needs_my_yes=one.needs_my_yes,
+            do=opened(one.do, "ladder_step", "do", one.id),
+            place=opened(one.place, "ladder_step", "place", one.id),
+        )
+        for one in steps_of(tx, version.id)
+    )
+    return PlanText(
+        version.id,
+        version.number,
+        version.simple,
+        opened(version.nobody_free, "plan_version", "nobody_free", version.id),
+        sections,
+        ladder,
+    )
+
+
+def write(
+    tx: Tx,
+    *,
+    circle_id: str,
+    by: str,
+    expected: int | None,
+    sections: list[SectionText],
+    nobody_free: str | None,
+    ladder: list[StepText],
+    simple: bool,
+) -> PlanVersion:
+    """Write a new version. Raises Stale when another was written since the caller read theirs.
+
+    An open ask goes on under the version that it began with.
+    """
+    newest = tx.s.exec(
+        select(PlanVersion)
+        .where(PlanVersion.circle_id == circle_id)
+        .order_by(col(PlanVersion.number).desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+    number = newest.number if newest else 0
+    if expected is not None and expected != number:
+        raise Stale(extra={"etag": f'"{number}"'})
+    _check(tx, circle_id, sections, ladder)
+    box = tx.box(circle_id)
+    version_id = new_id()
+    version = PlanVersion(
+        id=version_id,
+        circle_id=circle_id,
+        number=number + 1,
+        simple=simple,
+        nobody_free=(
+            box.seal(nobody_free, "plan_version", "nobody_free", version_id)
+            if nobody_free
+            else None
+        ),
+        created_at=tx.now,
+        by_member_id=by,
+    )
+    tx.s.add(version)
+    tx.s.flush()
+    for position, section in enumerate(sections):
+        row = f"{version_id}.{section.key}"
+        tx.s.add(
+            PlanSection(
+                version_id=version_id,
+                key=section.key,
+                position=position,
+                heading=(
+                    box.seal(section.heading, "plan_section", "heading", row)
+                    if section.heading
+                    else None
+                ),
+                text=box.seal(section.text, "plan_section", "text", row),
+            )
+        )
+    for position, step in enumerate(ladder):
+        step_id = new_id()
+
+        def sealed(column: str, text: str | None, step_id: str = step_id) -> str | None:
+            return box.seal(text, "ladder_step", column, step_id) if text else None
+
+        tx.s.add(
+            LadderStep(
+                id=step_id,
+                version_id=version_id,
+                position=position,
+                name=sealed("name", step.name),
+                do=sealed("do", step.do),
+                place=sealed("place", step.place),
+                audience=list(step.audience),
+                otherwise=list(step.otherwise),
+                mode=step.mode,
+                answers=list(step.answers),
+                needed=step.needed,
+                wait_minutes=step.wait_minutes,
+                needs_my_yes=step.needs_my_yes,
+            )
+        )
+    tx.s.flush()
+    if number:
+        record.append(tx, circle_id, "plan_changed", by=by, subject_id=version_id)
+    tx.hint()
+    return version
+
+
+def _check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:
+    keys = [section.key for section in sections]
+    if len(keys) != len(set(keys)):
+        raise BadInput("section-twice")
+    if not ladder:
+        raise BadInput("no-step")
+    members = {member.id for member in members_of(tx, circle_id)}
+    for step in ladder:
+        for one in (*step.audience, *step.otherwise):
+            if one["kind"] == "member" and one.get("member_id") not in members:
+                raise BadInput("step-names-nobody")
+
+
+def simple_ladder(order: list[str], wait_minutes: int) -> list[StepText]:
+    """The default ladder: friends one by one, one yes is enough (DESIGN.md §7)."""
+    return [
+        StepText(
+            id="",
+            name=None,
+            audience=tuple({"kind": "member", "member_id": member_id} for member_id in order),
+            otherwise=(),
+            mode="one_by_one",
+            answers=ANSWERS,
+            needed=1,
+            wait_minutes=wait_minutes,
+            needs_my_yes=False,
+            do=None,
+            place=None,
+        )
+    ]
+
+
+def asking_order(tx: Tx, circle_id: str, version: PlanVersion) -> list[Member]:
+    """The friends whom the plan's ladder names, in its order; each once."""
+    members = {member.id: member for member in members_of(tx, circle_id)}
+    found: dict[str, Member] = {}
+    for step in steps_of(tx, version.id):
+        for one in (*step.audience, *step.otherwise):
+            member = members.get(one.get("member_id", ""))
+            if member is not None:
+                found.setdefault(member.id, member)
+    return list(found.values())
+
+
+def supporters(tx: Tx, circle_id: str) -> list[str]:
+    """Supporters who are in, in the person's order."""
+    members = [one for one in members_of(tx, circle_id) if one.state == MemberState.IN]
+    roles = roles_of(tx, [one.id for one in members])
+    return [one.id for one in members if Role.SUPPORTER in roles[one.id]]

@@ -1,0 +1,1 @@
+"""Patterns, slots and shifts: who is there when."""

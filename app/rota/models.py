@@ -1,0 +1,93 @@
+"""Rows of the rota. A slot gets a row when someone first touches it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import one_of
+
+
+class Kind(StrEnum):
+    """What a slot is for. `own` has the circle's own words as its title."""
+
+    COMPANY = "company"
+    CALL = "call"
+    TEXT = "text"
+    ON_CALL = "on_call"
+    FOOD = "food"
+    RIDE = "ride"
+    OVERNIGHT = "overnight"
+    OWN = "own"
+
+
+class Pattern(SQLModel, table=True):
+    """A recurring offer of time, by the wall clock of the circle's zone."""
+
+    __tablename__ = "pattern"
+    __table_args__ = (
+        one_of("kind", Kind),
+        CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
+        CheckConstraint("start_minute BETWEEN 0 AND 1439", name="start_minute"),
+        CheckConstraint("end_minute BETWEEN 0 AND 1439", name="end_minute"),
+        CheckConstraint("start_minute <> end_minute", name="some_time"),
+        CheckConstraint("places BETWEEN 1 AND 10", name="places"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    kind: str = Field(max_length=10)
+    title: str | None = None  # sealed
+    weekdays: int  # bit 0 is Monday
+    start_minute: int
+    end_minute: int  # at or before the start: on the next day
+    places: int
+    from_date: date
+    until_date: date | None = None
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+class Slot(SQLModel, table=True):
+    """One occurrence that someone touched. Its id is the pattern's with the wall-clock date."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        CheckConstraint("taken BETWEEN 0 AND places", name="taken"),
+        Index("ix_slot_circle_starts", "circle_id", "starts_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=33)
+    circle_id: str = Field(foreign_key="circle.id", max_length=22)
+    pattern_id: str = Field(foreign_key="pattern.id", index=True, max_length=22)
+    on_date: date
+    starts_at: datetime
+    ends_at: datetime
+    places: int
+    taken: int = 0
+
+
+class Shift(SQLModel, table=True):
+    """A place of a slot that a member has claimed. `remind_at` is a timer."""
+
+    __tablename__ = "shift"
+    __table_args__ = (
+        Index(
+            "uq_shift_slot_member",
+            "slot_id",
+            "member_id",
+            unique=True,
+            postgresql_where=text("released_at IS NULL"),
+            sqlite_where=text("released_at IS NULL"),
+        ),
+        Index("ix_shift_remind_at", "remind_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    slot_id: str = Field(foreign_key="slot.id", index=True, max_length=33)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    claimed_at: datetime
+    released_at: datetime | None = None
+    remind_at: datetime | None = None

@@ -1,0 +1,343 @@
+"""Patterns, claims and releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col, select
+
+from app.circles.models import Circle
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.calendar import (
+    Occurrence,
+    PatternFacts,
+    covers_itself,
+    occurrence,
+    occurrences,
+    overlapping,
+)
+from app.rota.models import Pattern, Shift, Slot
+
+REMIND_BEFORE = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A slot with who holds its places."""
+
+    id: str
+    pattern_id: str
+    kind: str
+    title: str | None  # still sealed
+    starts_at: datetime
+    ends_at: datetime
+    places: int
+    holders: tuple[str, ...]
+
+
+def facts_of(pattern: Pattern) -> PatternFacts:
+    """A pattern as the calendar reads it."""
+    return PatternFacts(
+        id=pattern.id,
+        weekdays=pattern.weekdays,
+        start_minute=pattern.start_minute,
+        end_minute=pattern.end_minute,
+        places=pattern.places,
+        kind=pattern.kind,
+        from_date=pattern.from_date,
+        until_date=pattern.until_date,
+        ended_at=pattern.ended_at,
+    )
+
+
+def patterns_of(tx: Tx, circle_id: str) -> list[Pattern]:
+    """A circle's patterns, ended ones too (their past slots stay)."""
+    return list(
+        tx.s.exec(
+            select(Pattern)
+            .where(Pattern.circle_id == circle_id)
+            .order_by(col(Pattern.created_at), col(Pattern.id))
+        )
+    )
+
+
+def add_pattern(
+    tx: Tx,
+    *,
+    circle_id: str,
+    by: str,
+    facts: PatternFacts,
+    title: str | None,
+) -> Pattern:
+    """Offer a time that comes again each week.
+
+    Raises BadInput when it has no length, runs into itself, or lies over one of the same kind.
+    """
+    if facts.start_minute == facts.end_minute:
+        raise BadInput("zero-length")
+    if facts.weekdays == 0:
+        raise BadInput("no-weekday")
+    if facts.until_date is not None and facts.until_date < facts.from_date:
+        raise BadInput("ends-before-start")
+    if covers_itself(facts):
+        raise BadInput("covers-itself")
+    held = patterns_of(tx, circle_id)
+    other = overlapping(facts, map(facts_of, held))
+    if other is not None:
+        raise Conflict("overlaps", extra={"pattern_id": other})
+    if len([one for one in held if one.ended_at is None]) >= 100:
+        raise BadInput("too-many-patterns")
+    if tx.s.get(Pattern, facts.id) is not None:
+        raise Conflict("exists-already")
+    box = tx.box(circle_id)
+    pattern = Pattern(
+        id=facts.id,
+        circle_id=circle_id,
+        kind=facts.kind,
+        title=box.seal(title, "pattern", "title", facts.id) if title else None,
+        weekdays=facts.weekdays,
+        start_minute=facts.start_minute,
+        end_minute=facts.end_minute,
+        places=facts.places,
+        from_date=facts.from_date,
+        until_date=facts.until_date,
+        created_at=tx.now,
+    )
+    tx.s.add(pattern)
+    tx.s.flush()
+    record.append(tx, circle_id, "pattern_added", by=by, subject_id=pattern.id)
+    tx.hint()
+    return pattern
+
+
+def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
+    """Stop offering a time from now on. Claimed shifts that come later are let go and told."""
+    pattern = tx.s.get(Pattern, pattern_id)
+    if pattern is None or pattern.circle_id != circle_id:
+        raise NotFound
+    if pattern.ended_at is None:
+        pattern.ended_at = tx.now
+        record.append(tx, circle_id, "pattern_ended", by=by, subject_id=pattern_id)
+        for shift in tx.s.exec(
+            select(Shift)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(
+                Slot.pattern_id == pattern_id,
+                Slot.starts_at >= tx.now,
+                col(Shift.released_at).is_(None),
+            )
+        ):
+            _let_go(tx, shift)
+        tx.hint()
+    return pattern
+
+
+def find_occurrence(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, Occurrence]:
+    """The slot behind an id. Raises NotFound for one that no pattern of the circle makes."""
+    pattern_id, _, day = slot.partition(".")
+    pattern = tx.s.get(Pattern, pattern_id)
+    if pattern is None or pattern.circle_id != circle.id:
+        raise NotFound
+    try:
+        on_date = date.fromisoformat(day)
+    except ValueError as problem:
+        raise NotFound from problem
+    found = occurrence(facts_of(pattern), on_date, ZoneInfo(circle.zone))
+    if found is None:
+        raise NotFound
+    return pattern, found
+
+
+def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
+    """Take a place of a slot. Two for one place: the conditional update lets one through.
+
+    Raises Conflict: taken (by others), begun (too late to claim), yours already.
+    """
+    _, found = find_occurrence(tx, circle, slot)
+    if tx.now >= found.ends_at:
+        raise Conflict("slot-over")
+    _touch(tx, circle.id, found)
+    mine = _live_shift(tx, slot, member_id)
+    if mine is not None:
+        return mine
+    done = tx.s.execute(
+        update(Slot)
+        .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
+        .values(taken=col(Slot.taken) + 1)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("taken")
+    remind_at = found.starts_at - REMIND_BEFORE
+    shift = Shift(
+        id=new_id(),
+        circle_id=circle.id,
+        slot_id=slot,
+        member_id=member_id,
+        claimed_at=tx.now,
+        remind_at=remind_at if remind_at > tx.now else None,
+    )
+    tx.s.add(shift)
+    tx.s.flush()
+    record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
+    tx.hint()
+    return shift
+
+
+def _touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
+    if tx.s.get(Slot, found.slot_id) is None:
+        # Two first touches at one instant: the second finds the row that the first made.
+        insert = sqlite_insert if tx.sqlite else pg_insert
+        tx.s.execute(
+            insert(Slot)
+            .values(
+                id=found.slot_id,
+                circle_id=circle_id,
+                pattern_id=found.pattern_id,
+                on_date=found.on_date,
+                starts_at=found.starts_at,
+                ends_at=found.ends_at,
+                places=found.places,
+                taken=0,
+            )
+            .on_conflict_do_nothing()
+        )
+
+
+def _live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
+    return tx.s.exec(
+        select(Shift).where(
+            Shift.slot_id == slot,
+            Shift.member_id == member_id,
+            col(Shift.released_at).is_(None),
+        )
+    ).one_or_none()
+
+
+def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
+    """Let a shift go. It costs nothing and is thanked.
+
+    Raises Conflict when it isn't held or is over.
+    """
+    _, found = find_occurrence(tx, circle, slot)
+    if tx.now >= found.ends_at:
+        raise Conflict("slot-over")
+    shift = _live_shift(tx, slot, member_id)
+    if shift is None:
+        raise Conflict("not-held")
+    _let_go(tx, shift)
+    record.append(tx, circle.id, "released", who=member_id, subject_id=slot)
+    tx.hint()
+
+
+def _let_go(tx: Tx, shift: Shift) -> None:
+    shift.released_at = tx.now
+    shift.remind_at = None
+    tx.s.flush()
+    tx.s.execute(
+        update(Slot).where(col(Slot.id) == shift.slot_id).values(taken=col(Slot.taken) - 1)
+    )
+    outbox.cancel(
+        tx,
+        circle_id=shift.circle_id,
+        reason="released",
+        member_id=shift.member_id,
+        subject_id=shift.slot_id,
+        event=Event.SHIFT_REMINDER,
+    )
+
+
+def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
+    """Let go of everything that a leaving member holds from now on."""
+    for shift in tx.s.exec(
+        select(Shift)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            Shift.circle_id == circle_id,
+            Shift.member_id == member_id,
+            col(Shift.released_at).is_(None),
+            Slot.ends_at > tx.now,
+        )
+    ).all():
+        _let_go(tx, shift)
+
+
+def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
+    """Every slot of some wall-clock days, soonest first, with who holds its places."""
+    patterns = {pattern.id: pattern for pattern in patterns_of(tx, circle_id)}
+    found = sorted(
+        occurrences(map(facts_of, patterns.values()), first, days, zone),
+        key=lambda one: (one.starts_at, one.slot_id),
+    )
+    held: dict[str, list[str]] = {}
+    if found:
+        for slot, member_id in tx.s.execute(
+            select(Shift.slot_id, Shift.member_id)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(
+                Shift.circle_id == circle_id,
+                col(Shift.released_at).is_(None),
+                col(Slot.on_date).between(first, first + timedelta(days=days)),
+            )
+            .order_by(col(Shift.claimed_at))
+        ):
+            held.setdefault(slot, []).append(member_id)
+    return [
+        SlotView(
+            one.slot_id,
+            one.pattern_id,
+            one.kind,
+            patterns[one.pattern_id].title,
+            one.starts_at,
+            one.ends_at,
+            one.places,
+            tuple(held.get(one.slot_id, ())),
+        )
+        for one in found
+    ]
+
+
+def today(zone: str, now: datetime) -> date:
+    """The wall-clock day of a zone."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def on_shift(tx: Tx, circle_id: str) -> tuple[str, ...]:
+    """Who holds a shift right now, in the order in which they claimed."""
+    return tuple(
+        tx.s.execute(
+            select(Shift.member_id)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(
+                Shift.circle_id == circle_id,
+                col(Shift.released_at).is_(None),
+                Slot.starts_at <= tx.now,
+                Slot.ends_at > tx.now,
+            )
+            .order_by(col(Shift.claimed_at), col(Shift.id))
+        ).scalars()
+    )
+
+
+def next_start(tx: Tx, circle_id: str) -> datetime | None:
+    """When the next held shift begins."""
+    return tx.s.exec(
+        select(Slot.starts_at)
+        .join(Shift, col(Shift.slot_id) == col(Slot.id))
+        .where(
+            Slot.circle_id == circle_id,
+            col(Shift.released_at).is_(None),
+            Slot.starts_at > tx.now,
+        )
+        .order_by(col(Slot.starts_at))
+        .limit(1)
+    ).first()

@@ -1,0 +1,1 @@
+"""What crosses all packages: transfer, removal, a lost device, deletion."""

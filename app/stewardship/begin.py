@@ -1,0 +1,141 @@
+"""A circle begins: on the person's own phone, or drafted by a counsellor for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.circles.models import Circle, CircleState, Member, Role
+from app.circles.service import add_member, make_circle
+from app.consent import service as consent
+from app.consent.models import ToKind
+from app.consent.simple import Consent, grants_for
+from app.core.db import Tx
+from app.core.ids import new_id
+from app.identity.service import known_zone
+from app.plans import service as plans
+from app.record import service as record
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A friend whom the person names: a place is kept for them."""
+
+    member_id: str
+    name: str
+
+
+def begin_circle(
+    tx: Tx,
+    *,
+    circle_id: str,
+    account_id: str,
+    member_id: str,
+    my_name: str,
+    draft: bool,
+    name: str | None,
+    person_name: str | None,
+    zone: str,
+    people: list[Place],
+    wait_minutes: int,
+    agreed: Consent,
+    most: int,
+) -> Circle:
+    """Begin a circle: simple, armed at the first reachable friend, everything else behind "More".
+
+    A draft belongs to its drafter until the person accepts it, and notifies nobody.
+    """
+    heading = name or (person_name if draft and person_name else my_name)
+    circle, _ = make_circle(
+        tx,
+        circle_id=circle_id,
+        state=CircleState.DRAFT if draft else CircleState.LIVE,
+        zone=known_zone(zone),
+        name=heading,
+        wait_minutes=wait_minutes,
+    )
+    record.begin(tx, circle_id)
+    consent.begin(tx, circle_id)
+    if draft:
+        add_member(
+            tx,
+            circle_id=circle_id,
+            member_id=new_id(),
+            name=person_name or heading,
+            roles=[Role.PERSON],
+            account_id=None,
+            most=most,
+        )
+    add_member(
+        tx,
+        circle_id=circle_id,
+        member_id=member_id,
+        name=my_name,
+        roles=[Role.COUNSELLOR if draft else Role.PERSON],
+        account_id=account_id,
+        most=most,
+    )
+    if draft:
+        circle.drafter_id = member_id
+    record.append(tx, circle_id, "draft_started" if draft else "circle_started", who=member_id)
+    for place in people:
+        keep_place(
+            tx,
+            circle_id=circle_id,
+            member_id=place.member_id,
+            name=place.name,
+            agreed=agreed,
+            most=most,
+        )
+    plans.write(
+        tx,
+        circle_id=circle_id,
+        by=member_id,
+        expected=None,
+        sections=[plans.SectionText(key, None, "") for key in plans.FIRST_SECTIONS],
+        nobody_free=None,
+        ladder=plans.simple_ladder([place.member_id for place in people], wait_minutes),
+        simple=True,
+    )
+    tx.hint()
+    return circle
+
+
+def keep_place(
+    tx: Tx,
+    *,
+    circle_id: str,
+    member_id: str,
+    name: str,
+    agreed: Consent,
+    most: int,
+    roles: Iterable[Role] = (Role.SUPPORTER,),
+) -> Member:
+    """Keep a place for a friend, with what they may know once they are in."""
+    member = add_member(
+        tx,
+        circle_id=circle_id,
+        member_id=member_id,
+        name=name,
+        roles=roles,
+        account_id=None,
+        most=most,
+    )
+    grant_simple(tx, circle_id, member_id, agreed)
+    return member
+
+
+def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> None:
+    """Turn the simple switches into grants."""
+    for event, tier in grants_for(agreed).items():
+        made = consent.grant(
+            tx,
+            circle_id=circle_id,
+            to_kind=ToKind.MEMBER,
+            member_id=member_id,
+            event=event,
+            tier=tier,
+        )
+        record.append(
+            tx, circle_id, "granted", who=member_id, event=event, tier=tier, grant_id=made.id
+        )

@@ -1,0 +1,220 @@
+"""Handing a drafted circle to its person, who keeps it, changes it or lets it go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ScalarSelect, delete, update
+from sqlmodel import SQLModel, col, select
+
+from app.asks.models import Answer, Ask, AskedMember, StepMark
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Disclosure,
+    Invitation,
+    Knock,
+    Member,
+    MemberRole,
+    MemberState,
+)
+from app.circles.service import get_circle, lock_circle, person_of
+from app.consent.models import Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach
+from app.core.columns import metadata
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound, TooMany
+from app.core.ids import digest, same, six_digits
+from app.identity.service import end_account_devices
+from app.outbox.models import Attempt, Notice
+from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.record import service as record
+from app.record.models import RecordEntry, RecordHead
+from app.rota.models import Pattern, Shift, Slot
+from app.stewardship.models import Transfer, Withdrawal
+from app.stewardship.withdraw import remove
+
+MOST_WRONG = 5
+
+# In an order in which no row points at one that is gone.
+_WITH_CIRCLE: tuple[type[SQLModel], ...] = (
+    Notice,
+    Shift,
+    Slot,
+    Pattern,
+    PlanVersion,
+    PoolPlace,
+    Reach,
+    ConsentGrant,
+    ConsentEpoch,
+    Knock,
+    Invitation,
+    Disclosure,
+    Transfer,
+    Withdrawal,
+    Member,
+)
+
+
+def offer(tx: Tx, *, circle_id: str, transfer_id: str, verifier: str) -> tuple[Transfer, str]:
+    """Make the link and the code of a transfer; a new one ends the old.
+
+    The code is told by voice and kept as a digest only.
+    """
+    circle = get_circle(tx, circle_id)
+    if circle.state != CircleState.DRAFT:
+        raise Conflict("live-already")
+    if tx.s.get(Transfer, transfer_id) is not None:
+        raise Conflict("exists-already")
+    tx.s.execute(
+        update(Transfer)
+        .where(
+            col(Transfer.circle_id) == circle_id,
+            col(Transfer.used_at).is_(None),
+            col(Transfer.ended_at).is_(None),
+        )
+        .values(ended_at=tx.now)
+    )
+    code = six_digits()
+    made = Transfer(
+        id=transfer_id,
+        circle_id=circle_id,
+        verifier=verifier,
+        code_hash=digest(f"{transfer_id}:{code}"),
+        created_at=tx.now,
+        expires_at=min(tx.now + timedelta(hours=72), circle.draft_ends_at or tx.now),
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    return made, code
+
+
+def look(tx: Tx, transfer_id: str, token: str) -> Transfer:
+    """A transfer's link that still works. Raises NotFound, Conflict."""
+    found = tx.s.exec(
+        select(Transfer).where(Transfer.id == transfer_id).with_for_update()
+    ).one_or_none()
+    if found is None or not same(found.verifier, digest(token)):
+        raise NotFound
+    if found.used_at or found.ended_at or tx.now >= found.expires_at:
+        raise Conflict("link-over")
+    return found
+
+
+def check_code(tx: Tx, found: Transfer, code: str) -> bool:
+    """Whether the code is right; the fifth wrong one ends the link.
+
+    Returned, not raised: the count of wrong ones has to be committed.
+    """
+    if same(found.code_hash, digest(f"{found.id}:{code}")):
+        return True
+    found.wrong_codes += 1
+    if found.wrong_codes >= MOST_WRONG:
+        found.ended_at = tx.now
+    tx.s.flush()
+    return False
+
+
+def wrong_code(found: Transfer) -> BadInput | TooMany:
+    """What to say about a wrong code."""
+    return TooMany("link-ended") if found.ended_at else BadInput("wrong-code")
+
+
+def accept(tx: Tx, *, found: Transfer, account_id: str, my_name: str, keep_drafter: bool) -> Circle:
+    """The person takes the circle: it is theirs, live, and the drafter keeps only what is granted.
+
+    The drafter stays as a counsellor without a grant, or goes at once.
+    """
+    circle = lock_circle(tx, found.circle_id)
+    if circle.state != CircleState.DRAFT:
+        raise Conflict("live-already")
+    drafter = tx.s.get_one(Member, circle.drafter_id or "")
+    if drafter.account_id == account_id:
+        raise BadInput("own-draft")
+    person = person_of(tx, circle.id)
+    box = tx.box(circle.id)
+    person.account_id = account_id
+    person.state = MemberState.IN
+    person.in_at = tx.now
+    person.name = box.seal(my_name, "member", "name", person.id)
+    circle.state = CircleState.LIVE
+    circle.live_at = tx.now
+    circle.draft_ends_at = None
+    circle.drafter_id = None
+    circle.version += 1
+    found.used_at = tx.now
+    tx.s.flush()
+    record.append(tx, circle.id, "transferred", who=person.id, by=drafter.id, subject_id=found.id)
+    record.append(tx, circle.id, "person_accepted", who=person.id)
+    if not keep_drafter:
+        remove(tx, circle.id, drafter.id, by=person.id)
+    tx.hint()
+    return circle
+
+
+def decline(tx: Tx, found: Transfer) -> None:
+    """The person doesn't want it: the draft is destroyed, nobody has heard of it."""
+    delete_circle(tx, found.circle_id)
+
+
+def end_old_drafts(tx: Tx, most: int = 20) -> int:
+    """Destroy drafts that nobody accepted within seven days."""
+    old = tx.s.exec(
+        select(Circle.id)
+        .where(Circle.state == CircleState.DRAFT, col(Circle.draft_ends_at) <= tx.now)
+        .limit(most)
+    ).all()
+    for circle_id in old:
+        delete_circle(tx, circle_id)
+    return len(old)
+
+
+def delete_circle(tx: Tx, circle_id: str) -> None:
+    """Delete a circle and destroy its key: what backups still hold of it can't be read again.
+
+    Accounts that have no circle left lose their sessions and subscriptions.
+    """
+    circle = lock_circle(tx, circle_id)
+    accounts = set(
+        tx.s.exec(
+            select(Member.account_id).where(
+                Member.circle_id == circle_id, Member.state == MemberState.IN
+            )
+        )
+    )
+    asks = select(Ask.id).where(Ask.circle_id == circle_id).scalar_subquery()
+    versions = select(PlanVersion.id).where(PlanVersion.circle_id == circle_id).scalar_subquery()
+    members = select(Member.id).where(Member.circle_id == circle_id).scalar_subquery()
+    notices = select(Notice.id).where(Notice.circle_id == circle_id).scalar_subquery()
+
+    def within(model: type[SQLModel], column: str, parents: ScalarSelect[str]) -> None:
+        table = metadata.tables[str(model.__tablename__)]
+        tx.s.execute(delete(table).where(table.c[column].in_(parents)))
+
+    def all_of(model: type[SQLModel]) -> None:
+        table = metadata.tables[str(model.__tablename__)]
+        tx.s.execute(delete(table).where(table.c["circle_id"] == circle_id))
+
+    within(Attempt, "notice_id", notices)
+    model: type[SQLModel]
+    for model in (Answer, AskedMember, StepMark):
+        within(model, "ask_id", asks)
+    all_of(Ask)
+    for model in (PlanSection, LadderStep):
+        within(model, "version_id", versions)
+    for model in (Capacity, MemberRole):
+        within(model, "member_id", members)
+    for model in _WITH_CIRCLE:
+        all_of(model)
+    tx.s.delete(circle)
+    tx.s.flush()
+    # Its record may only go once the circle itself is gone (a trigger holds that).
+    for model in (RecordEntry, RecordHead):
+        all_of(model)
+    tx.destroy_box(circle_id)
+    for account_id in accounts - {None}:
+        elsewhere = tx.s.exec(
+            select(Member.id).where(Member.account_id == account_id, Member.state == MemberState.IN)
+        ).first()
+        if elsewhere is None and account_id is not None:
+            end_account_devices(tx, account_id)
+    tx.hint()

@@ -1,0 +1,236 @@
+"""Withdrawing consent and removing members: the whole protocol of DESIGN.md §2.
+
+In one transaction that holds the circle's consent: end the grants, add a deny, cancel what is
+queued. After its commit the caller waits (`settled`) until what a worker had leased is completed
+or past its `send_by`, and only then answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from app.asks import service as asks
+from app.circles.invitations import end_invitations
+from app.circles.models import CircleState, Member, MemberState, Role
+from app.circles.service import end_member, get_circle, get_member, roles_of
+from app.consent import service as consent
+from app.consent.models import ConsentGrant, ToKind
+from app.core.db import Database, Tx, wait_for
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import new_id
+from app.identity.service import end_account_devices
+from app.outbox import service as outbox
+from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
+from app.outbox.rules import LEASE
+from app.record import service as record
+from app.rota.service import release_all
+from app.stewardship.models import Withdrawal
+
+
+@dataclass(slots=True)
+class Withdrawn:
+    """What a withdrawal found: filled in part by the change, in part by waiting after it."""
+
+    id: str
+    circle_id: str
+    member_id: str
+    at: datetime
+    stopped: int = 0
+    leased: list[str] = field(default_factory=list)
+    left: list[tuple[str, datetime]] = field(default_factory=list)
+    may_have_left: list[str] = field(default_factory=list)
+
+
+def _shut_out(tx: Tx, member: Member, reason: str) -> Withdrawn:
+    circle_id = member.circle_id
+    consent.take(tx, circle_id)
+    withdrawn = Withdrawn(new_id(), circle_id, member.id, tx.now)
+    tx.s.add(Withdrawal(id=withdrawn.id, circle_id=circle_id, member_id=member.id, at=tx.now))
+    tx.s.flush()
+    consent.end_grants(tx, circle_id, member.id, withdrawn.id)
+    consent.end_denies(tx, circle_id, member.id)
+    consent.deny(tx, circle_id, member.id, withdrawn.id)
+    withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
+    withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
+    asks.member_gone(tx, circle_id, member.id, reason)
+    return withdrawn
+
+
+def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
+    """The person withdraws everything that a member may know. The member isn't told."""
+    member = get_member(tx, circle_id, member_id)
+    if Role.PERSON in roles_of(tx, [member_id])[member_id]:
+        raise BadInput("not-the-person")
+    withdrawn = _shut_out(tx, member, "denied")
+    record.append(tx, circle_id, "withdrawn", who=member_id, by=by, subject_id=withdrawn.id)
+    return withdrawn
+
+
+def end_one_grant(tx: Tx, circle_id: str, grant_id: str, by: str) -> Withdrawn:
+    """End one grant; what it alone allowed is stopped. Raises NotFound."""
+    found = tx.s.get(ConsentGrant, grant_id)
+    if found is None or found.circle_id != circle_id or found.deny:
+        raise NotFound
+    consent.take(tx, circle_id)
+    withdrawn = Withdrawn(found.id, circle_id, found.member_id or "", tx.now)
+    if found.ended_at is None:
+        found.ended_at = tx.now
+        tx.s.flush()
+        record.append(
+            tx,
+            circle_id,
+            "withdrawn",
+            who=found.member_id,
+            by=by,
+            event=found.event,
+            grant_id=grant_id,
+        )
+    # What is queued is looked at again when it is leased; what is leased may be on its way.
+    withdrawn.leased = list(
+        tx.s.exec(
+            select(Notice.id).where(
+                Notice.circle_id == circle_id,
+                Notice.event == found.event,
+                Notice.state == NoticeState.LEASED,
+            )
+        )
+    )
+    if found.member_id is not None and found.event == "ask":
+        asks.member_gone(tx, circle_id, found.member_id, "no_grant")
+    return withdrawn
+
+
+def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) -> None:
+    """Give back exactly the grants that a withdrawal ended. Raises NotFound, Conflict."""
+    held = tx.s.get(Withdrawal, withdrawal_id)
+    if held is None or held.circle_id != circle_id or held.member_id != member_id:
+        raise NotFound
+    get_member(tx, circle_id, member_id)
+    if held.undone_at is not None:
+        return
+    newer = tx.s.exec(
+        select(Withdrawal.id).where(
+            Withdrawal.circle_id == circle_id,
+            Withdrawal.member_id == member_id,
+            Withdrawal.at > held.at,
+        )
+    ).first()
+    if newer is not None:
+        raise Conflict("withdrawn-since")
+    consent.take(tx, circle_id)
+    held.undone_at = tx.now
+    consent.end_denies(tx, circle_id, member_id)
+    for old in tx.s.exec(select(ConsentGrant).where(ConsentGrant.ended_by == withdrawal_id)).all():
+        box = tx.box(circle_id)
+        consent.grant(
+            tx,
+            circle_id=circle_id,
+            to_kind=ToKind(old.to_kind),
+            member_id=old.member_id,
+            event=Event(old.event),
+            tier=old.tier,
+            channels=old.channels,
+            sections=old.sections,
+            from_minute=old.from_minute,
+            to_minute=old.to_minute,
+            ends_at=old.ends_at,
+            why=box.open(old.why, "consent_grant", "why", old.id) if old.why else None,
+        )
+    record.append(tx, circle_id, "restored", who=member_id, by=by, subject_id=withdrawal_id)
+    tx.hint()
+
+
+def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
+    """The person removes a member, or a member leaves: everything of theirs here ends at once.
+
+    Links, knocks, grants, reach, pool place, shifts, places in a running ladder; and, when this
+    was their last circle, their sessions and subscriptions.
+    """
+    member = get_member(tx, circle_id, member_id)
+    if Role.PERSON in roles_of(tx, [member_id])[member_id]:
+        raise BadInput("not-the-person")
+    if get_circle(tx, circle_id).drafter_id == member_id and _is_draft(tx, circle_id):
+        raise BadInput("drafter-stays")
+    account_id = member.account_id
+    end_invitations(tx, member_id)
+    withdrawn = _shut_out(tx, member, "removed")
+    release_all(tx, circle_id, member_id)
+    consent.end_reach(tx, member_id)
+    consent.leave_pool(tx, member_id)
+    end_member(tx, member)
+    record.append(
+        tx,
+        circle_id,
+        "member_left" if by == member_id else "member_removed",
+        who=member_id,
+        by=by,
+    )
+    if account_id is not None:
+        elsewhere = tx.s.exec(
+            select(Member.id).where(Member.account_id == account_id, Member.state == MemberState.IN)
+        ).first()
+        if elsewhere is None:
+            end_account_devices(tx, account_id)
+    return withdrawn
+
+
+def _is_draft(tx: Tx, circle_id: str) -> bool:
+    return get_circle(tx, circle_id).state == CircleState.DRAFT
+
+
+def recall(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
+    """A withdrawal that was carried out before, for a repeated call. Raises NotFound."""
+    held = tx.s.get(Withdrawal, withdrawal_id)
+    if held is None or held.circle_id != circle_id:
+        raise NotFound
+    return Withdrawn(held.id, circle_id, held.member_id, held.at)
+
+
+def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
+    """Wait until no affected lease can still send, and tell what left and what may have left.
+
+    Bounded: a lease runs out after ten seconds (DESIGN.md §2).
+    """
+
+    def quiet() -> bool:
+        if not withdrawn.leased:
+            return True
+        with db.read() as tx:
+            still = tx.s.exec(
+                select(Notice.send_by).where(
+                    col(Notice.id).in_(withdrawn.leased), Notice.state == NoticeState.LEASED
+                )
+            ).all()
+            return all(send_by is None or send_by <= tx.now for send_by in still)
+
+    wait_for(quiet, LEASE.total_seconds() + 1)
+    with db.read() as tx:
+        sent = (
+            select(Notice.event, func.min(Attempt.done_at))
+            .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
+            .where(
+                Notice.circle_id == withdrawn.circle_id,
+                Notice.member_id == withdrawn.member_id,
+                Attempt.state == AttemptState.ACCEPTED,
+            )
+            .group_by(col(Notice.id), col(Notice.event))
+            .order_by(func.min(Attempt.done_at))
+        )
+        withdrawn.left = [(event, at) for event, at in tx.s.execute(sent) if at is not None]
+        withdrawn.may_have_left = list(
+            tx.s.exec(
+                select(Notice.event)
+                .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
+                .where(
+                    Notice.circle_id == withdrawn.circle_id,
+                    Notice.member_id == withdrawn.member_id,
+                    col(Attempt.state).in_([AttemptState.LEASED, AttemptState.UNKNOWN]),
+                    col(Notice.id).in_(withdrawn.leased),
+                )
+            )
+        )
+    return withdrawn

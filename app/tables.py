@@ -1,0 +1,27 @@
+"""Imports every table, so that Alembic and the drift check see the whole schema."""
+
+from app.asks import models as asks
+from app.circles import models as circles
+from app.consent import models as consent
+from app.core import models as core
+from app.core.columns import metadata
+from app.identity import models as identity
+from app.outbox import models as outbox
+from app.plans import models as plans
+from app.record import models as record
+from app.rota import models as rota
+from app.stewardship import models as stewardship
+
+__all__ = [
+    "asks",
+    "circles",
+    "consent",
+    "core",
+    "identity",
+    "metadata",
+    "outbox",
+    "plans",
+    "record",
+    "rota",
+    "stewardship",
+]

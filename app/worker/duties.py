@@ -1,0 +1,86 @@
+"""The worker's duties, named and in order; sending comes last. One transaction each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+
+from sqlalchemy.exc import OperationalError
+
+from app.asks.models import AskState
+from app.asks.moves import due_asks, lock, move
+from app.asks.service import unreached
+from app.core.db import Database
+from app.delivery.lease import take_back
+from app.identity.repeats import forget_old
+from app.rota.reminders import remind_due
+from app.stewardship.transfer import end_old_drafts
+
+log = logging.getLogger("showup.worker")
+
+
+def move_due_asks(db: Database) -> int:
+    """One pass of the ladder over each ask whose time has come: no burst after downtime."""
+    with db.read() as tx:
+        due = due_asks(tx)
+    for ask_id in due:
+        with db.write() as tx:
+            ask = lock(tx, ask_id)
+            if (
+                ask is not None
+                and ask.state == AskState.OPEN
+                and ask.due_at is not None
+                and ask.due_at <= tx.now
+            ):
+                move(tx, ask)
+    return len(due)
+
+
+def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
+    """Let ladders go on past members whom a notice didn't reach."""
+    count = 0
+    for notice_id, reason in found:
+        with db.write() as tx:
+            unreached(tx, notice_id, reason)
+        count += 1
+    return count
+
+
+def _remind(db: Database) -> int:
+    with db.write() as tx:
+        return remind_due(tx)
+
+
+def _end_drafts(db: Database) -> int:
+    with db.write() as tx:
+        return end_old_drafts(tx)
+
+
+def _forget_keys(db: Database) -> int:
+    with db.write() as tx:
+        forget_old(tx)
+    return 0
+
+
+OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
+    ("take back leases", take_back),
+    ("asks", move_due_asks),
+)
+# Looked at once a minute: nobody waits for these with a phone in hand.
+SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
+    ("reminders", _remind),
+    ("drafts", _end_drafts),
+    ("idempotency keys", _forget_keys),
+)
+
+
+def run(db: Database, duties: Iterable[tuple[str, Callable[[Database], int]]]) -> int:
+    """Run duties in order; one that fails is logged and tried on the next tick."""
+    done = 0
+    for name, duty in duties:
+        try:
+            done += duty(db)
+        except OperationalError as problem:
+            # A deadlock, a restarted database, a full disk: its transaction changed nothing.
+            log.warning("duty %s will be tried again: %s", name, type(problem.orig).__name__)
+    return done

@@ -1,0 +1,203 @@
+"""The worker's loop: wakes on a hint or by its own tick, does its duties, sends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.exc import OperationalError
+
+from app.core.db import Database
+from app.delivery.lease import Batch, Leased, Target, lease
+from app.delivery.outcome import Done, complete
+from app.delivery.render import payload
+from app.delivery.trace import Trace, silent
+from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
+from app.outbox.rules import URGENT
+from app.worker.duties import OFTEN, SELDOM, note_unreached, run
+
+log = logging.getLogger("showup.worker")
+
+TICK_S = 0.25
+SELDOM_S = 20.0
+AT_ONCE = 128  # attempts on the wire
+
+
+class Worker:
+    """Does what is due. Several may run on one PostgreSQL: leases keep them apart."""
+
+    def __init__(
+        self,
+        db: Database,
+        make_sender: Callable[[], WebPushSender],
+        public_url: str,
+        trace: Trace = silent,
+    ) -> None:
+        self.db = db
+        self._make_sender = make_sender
+        self._public_url = public_url
+        self._trace = trace
+        self.key_refused = False
+        self.ticked_at: datetime | None = None
+
+    # --- one pass, for tests and benchmarks -------------------------------------------------
+
+    async def drain(self) -> None:
+        """Do everything that is due now, until nothing is."""
+        sender = self._make_sender()
+        try:
+            while True:
+                done = run(self.db, OFTEN) + run(self.db, SELDOM)
+                batch = lease(self.db, self._trace)
+                finished = await asyncio.gather(
+                    *(self._send(sender, leased) for leased in batch.leased)
+                )
+                lost = list(batch.unreached)
+                if finished:
+                    lost += complete(self.db, finished, self._trace)
+                note_unreached(self.db, lost)
+                if not done and not batch.looked_at:
+                    return
+        finally:
+            await sender.close()
+
+    # --- the long run -----------------------------------------------------------------------
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; what is on the wire then is still written down."""
+        loop = asyncio.get_running_loop()
+        wake = asyncio.Event()
+
+        def hint() -> None:
+            loop.call_soon_threadsafe(wake.set)
+
+        unlisten = self.db.signal.listen(hint)
+        sender = self._make_sender()
+        finished: asyncio.Queue[Done] = asyncio.Queue()
+        sending: set[asyncio.Task[None]] = set()
+        completer = asyncio.create_task(self._complete_all(finished))
+        room = asyncio.Semaphore(AT_ONCE)
+        seldom_at = 0.0
+        try:
+            while not stop.is_set():
+                wake.clear()
+                seldom = loop.time() >= seldom_at
+                if seldom:
+                    seldom_at = loop.time() + SELDOM_S
+                busy = await asyncio.to_thread(self._tick, seldom)
+                for leased in busy.leased:
+                    task = asyncio.create_task(self._send_into(sender, leased, room, finished))
+                    sending.add(task)
+                    task.add_done_callback(sending.discard)
+                if busy.looked_at:
+                    continue
+                await _either(wake, stop, TICK_S)
+        finally:
+            unlisten()
+            if sending:
+                await asyncio.wait(sending, timeout=15)
+            await finished.join()
+            completer.cancel()
+            await sender.close()
+
+    def _tick(self, seldom: bool) -> Batch:
+        run(self.db, (*OFTEN, *SELDOM) if seldom else OFTEN)
+        try:
+            batch = lease(self.db, self._trace)
+            note_unreached(self.db, batch.unreached)
+        except OperationalError as problem:
+            log.warning("sending will be tried again: %s", type(problem.orig).__name__)
+            return Batch()
+        self.ticked_at = self.db.clock.now()
+        return batch
+
+    async def _send_into(
+        self,
+        sender: WebPushSender,
+        leased: Leased,
+        room: asyncio.Semaphore,
+        finished: asyncio.Queue[Done],
+    ) -> None:
+        async with room:
+            await finished.put(await self._send(sender, leased))
+
+    async def _complete_all(self, finished: asyncio.Queue[Done]) -> None:
+        """Write outcomes together as they come in, one transaction for all that wait."""
+        while True:
+            together = [await finished.get()]
+            while not finished.empty():
+                together.append(finished.get_nowait())
+            try:
+                await asyncio.to_thread(self._complete, together)
+            except OperationalError as problem:
+                # Their leases run out and they are tried again: better twice than silence.
+                log.warning("outcomes were not written: %s", type(problem.orig).__name__)
+            finally:
+                for _ in together:
+                    finished.task_done()
+
+    def _complete(self, together: list[Done]) -> None:
+        note_unreached(self.db, complete(self.db, together, self._trace))
+
+    async def _send(self, sender: WebPushSender, leased: Leased) -> Done:
+        self._trace("send.before")
+        outcomes = await asyncio.gather(
+            *(self._attempt(sender, leased, target) for target in leased.targets)
+        )
+        self._trace("send.after")
+        return Done(leased, tuple(zip(leased.targets, outcomes, strict=True)))
+
+    async def _attempt(self, sender: WebPushSender, leased: Leased, target: Target) -> Outcome:
+        now = self.db.clock.now()
+        push = Push(
+            subscription=Subscription(target.endpoint, target.p256dh, target.auth),
+            payload=payload(
+                notice_id=leased.notice_id,
+                attempt_id=target.attempt_id,
+                event=leased.event,
+                language=leased.language,
+                public_url=self._public_url,
+            ),
+            urgency="high" if leased.event in URGENT else "normal",
+            ttl_s=max(0, int((leased.expires_at - now).total_seconds())),
+            topic=leased.thread,
+        )
+        outcome = await sender.send(push, send_by=leased.deadline)
+        if outcome.kind == "key_refused":
+            self.key_refused = True
+            log.error("a push service refuses this server's push key (%s)", outcome.status)
+        return outcome
+
+
+async def _either(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
+    waits = [asyncio.create_task(wake.wait()), asyncio.create_task(stop.wait())]
+    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for one in waits:
+        one.cancel()
+
+
+class WorkerThread:
+    """A worker in a thread of its own, beside the API in one process."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="showup-worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is on the wire, then end."""
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(timeout=20)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self.worker.run(self._stop))
+        self._loop.close()
