@@ -104,7 +104,7 @@ class Anyone:
         return hmac.new(key, host.encode(), hashlib.sha256).hexdigest()
 
 
-_SESSION: Select[Any] = (
+_SESSION: Select[*tuple[Any, ...]] = (
     sa_select(
         col(SignInToken.hash),
         col(SignInToken.issued_at),

@@ -17,6 +17,10 @@ router = APIRouter(tags=["record"])
 Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
 
 
+# Why a friend couldn't be reached is theirs: sleep, rest or a phone without pushes read alike.
+_THEIRS = frozenset({"quiet_hours", "resting", "no_reach", "no_device"})
+
+
 class Named(Out):
     member_id: str
     name: str
@@ -48,6 +52,10 @@ class RecordOut(Out):
     head: Head
     entries: list[EntryOut]
     next: int | None
+
+
+def _told_reason(reason: str | None) -> str | None:
+    return "not_reachable" if reason in _THEIRS else reason
 
 
 @router.get("/circles/{circle_id}/record")
@@ -98,7 +106,7 @@ def read(
                     channel=text("channel"),
                     grant_id=text("grant_id"),
                     outcome=text("outcome"),
-                    reason=text("reason"),
+                    reason=_told_reason(text("reason")),
                 )
             )
         head = record.head(look.tx, circle_id)

@@ -64,7 +64,7 @@ def snapshot(
 ) -> CircleFacts:
     """A circle's consent as the gate reads it. Who is on shift and was told comes from callers."""
     circle = tx.s.execute(
-        select(Circle.state, Circle.zone).where(col(Circle.id) == circle_id)
+        select(Circle.state, Circle.zone).where(Circle.id == circle_id)
     ).one_or_none()
     if circle is None:
         return CircleFacts(circle_id, False, "UTC", ())
@@ -85,7 +85,7 @@ def snapshot(
         )
         for row in tx.s.execute(
             sa_select(*_GRANT_COLUMNS).where(
-                ConsentGrant.circle_id == circle_id, col(ConsentGrant.ended_at).is_(None)
+                col(ConsentGrant.circle_id) == circle_id, col(ConsentGrant.ended_at).is_(None)
             )
         )
     )

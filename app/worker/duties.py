@@ -24,16 +24,26 @@ def move_due_asks(db: Database) -> int:
     with db.read() as tx:
         due = due_asks(tx)
     for ask_id in due:
-        with db.write() as tx:
-            ask = lock(tx, ask_id)
-            if (
-                ask is not None
-                and ask.state == AskState.OPEN
-                and ask.due_at is not None
-                and ask.due_at <= tx.now
-            ):
-                move(tx, ask)
+        try:
+            _move_one(db, ask_id)
+        except OperationalError:
+            raise
+        except Exception as problem:
+            # One ask that can't move must never stop the others; `/readyz` says it is late.
+            log.exception("ask %s could not move: %s", ask_id, type(problem).__name__)
     return len(due)
+
+
+def _move_one(db: Database, ask_id: str) -> None:
+    with db.write() as tx:
+        ask = lock(tx, ask_id)
+        if (
+            ask is not None
+            and ask.state == AskState.OPEN
+            and ask.due_at is not None
+            and ask.due_at <= tx.now
+        ):
+            move(tx, ask)
 
 
 def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:

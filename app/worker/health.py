@@ -18,7 +18,7 @@ SKEW = timedelta(seconds=30)
 
 
 def work_late(db: Database, worker: Worker | None) -> list[str]:
-    """Codes of what isn't well: `database`, `work_late`, `push_key`, `clock`; none: all is."""
+    """Codes of what isn't well: `database`, `worker`, `work_late`, `push_key`, `clock`."""
     found: list[str] = []
     try:
         with db.read() as tx:
@@ -37,6 +37,8 @@ def work_late(db: Database, worker: Worker | None) -> list[str]:
         return ["database"]
     if late_asks or late_notices:
         found.append("work_late")
+    if worker is not None and worker.stalled(LATE):
+        found.append("worker")
     if worker is not None and worker.key_refused:
         found.append("push_key")
     if isinstance(db.clock, SteadyClock) and abs(db.clock.skew()) > SKEW:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
@@ -23,6 +24,7 @@ log = logging.getLogger("showup.worker")
 
 TICK_S = 0.25
 SELDOM_S = 20.0
+RESTART_S = 1.0
 AT_ONCE = 128  # attempts on the wire
 
 
@@ -42,6 +44,10 @@ class Worker:
         self._trace = trace
         self.key_refused = False
         self.ticked_at: datetime | None = None
+
+    def stalled(self, after: timedelta) -> bool:
+        """Whether this worker, once begun, hasn't ticked for so long."""
+        return self.ticked_at is not None and self.db.clock.now() - self.ticked_at > after
 
     # --- one pass, for tests and benchmarks -------------------------------------------------
 
@@ -199,5 +205,11 @@ class WorkerThread:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self.worker.run(self._stop))
+        while not self._stop.is_set():
+            try:
+                self._loop.run_until_complete(self.worker.run(self._stop))
+            except Exception as problem:
+                # A worker that ends by a mistake of ours begins again: rows hold all its work.
+                log.exception("the worker starts again after %s", type(problem).__name__)
+                time.sleep(RESTART_S)
         self._loop.close()
