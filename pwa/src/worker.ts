@@ -38,13 +38,13 @@ function undisturbed(): boolean {
   return document.hidden && calm(path.peek()) && !busy.peek() && !trouble.peek();
 }
 
-function letTakeOver(registration: ServiceWorkerRegistration): void {
+function letTakeOver(registration: ServiceWorkerRegistration | undefined): void {
   const had = navigator.serviceWorker.controller !== null;
   let changed = false;
   const look = (): void => {
     if (!undisturbed()) return;
     if (changed) location.reload();
-    else registration.waiting?.postMessage({ type: "take-over" });
+    else registration?.waiting?.postMessage({ type: "take-over" });
   };
   document.addEventListener("visibilitychange", look);
   navigator.serviceWorker.addEventListener("controllerchange", () => {

@@ -42,14 +42,15 @@ function clock(iso: string, inZone: string | undefined): Clock {
 /** "4:12 am" or "16:12". */
 export function hour(iso: string, inZone: string | undefined = zone): string {
   const { text, half } = clock(iso, inZone);
-  return half ? `${text} ${half}` : text;
+  return half ? `${text}\u00a0${half}` : text;
 }
 
 /** "6 to 8 pm", "9 pm to 7 am". */
 export function range(from: string, to: string, inZone: string | undefined = zone): string {
   const [a, b] = [clock(from, inZone), clock(to, inZone)];
-  const left = a.half && a.half !== b.half ? `${a.text} ${a.half}` : a.text;
-  return t("time.range", { from: left, to: b.half ? `${b.text} ${b.half}` : b.text });
+  const whole = ({ text, half }: Clock) => (half ? `${text}\u00a0${half}` : text);
+  const left = a.half === b.half ? a.text : whole(a);
+  return t("time.range", { from: left, to: whole(b) });
 }
 
 /** The wall-clock date of an instant, as YYYY-MM-DD. */

@@ -35,6 +35,13 @@ function pieces(date: string, slots: readonly Slot[]): Piece[] {
   return found;
 }
 
+/** A narrow piece has room for a letter, or for the question mark of open time. */
+function fitting(piece: Piece): string {
+  const room = (piece.to - piece.from) / 60;
+  if (room * 1.4 >= piece.text.length) return piece.text;
+  return piece.open ? "?" : (Array.from(piece.text)[0] ?? "");
+}
+
 export function Ribbon({ from, slots }: { from: string; slots: readonly Slot[] }) {
   const days = [0, 1, 2, 3, 4, 5, 6].map((n) => addDays(from, n));
   const today = dateIn(new Date());
@@ -55,7 +62,7 @@ export function Ribbon({ from, slots }: { from: string; slots: readonly Slot[] }
                   inlineSize: `${((one.to - one.from) / DAY) * 100}%`,
                 }}
               >
-                <span>{one.text}</span>
+                <span>{fitting(one)}</span>
               </span>
             ))}
             {date === today ? <span class="now" style={{ insetInlineStart: `${now}%` }} /> : null}

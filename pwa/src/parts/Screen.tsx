@@ -23,6 +23,8 @@ interface Props {
   nav?: { circle: string; on: Tab } | undefined;
   /** What there is to do, at the lower edge. */
   actions?: ComponentChildren;
+  /** The one thing that stays in sight above the lower edge, however long the screen is. */
+  stuck?: ComponentChildren;
   /** The heading is read out when it changes (an ask goes on). */
   live?: boolean | undefined;
   /** Fixed for tests: the state of a screen that has several. */
@@ -49,9 +51,15 @@ export function Screen(props: Props) {
     <>
       {props.children}
       <div class="actions">
-        <Trouble />
+        {props.stuck ? null : <Trouble />}
         {props.actions}
       </div>
+      {props.stuck ? (
+        <div class="stuck">
+          <Trouble />
+          {props.stuck}
+        </div>
+      ) : null}
     </>
   );
   return (

@@ -133,11 +133,13 @@ interface ChoiceProps<T extends string | number> {
   set: (value: T) => void;
   /** Side by side instead of one beneath the other. */
   flat?: boolean;
+  /** As many in a row as fit. */
+  tiny?: boolean;
 }
 
 export function Choice<T extends string | number>(props: ChoiceProps<T>) {
   return (
-    <fieldset class={props.flat ? "choice flat" : "choice"}>
+    <fieldset class={`choice${props.flat ? " flat" : ""}${props.tiny ? " tiny" : ""}`}>
       <legend>{props.label}</legend>
       {props.options.map((option) => (
         <label key={option.value}>

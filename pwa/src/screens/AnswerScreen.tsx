@@ -54,27 +54,29 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
           {ask.standing === "asked" && told.what ? told.what : standingLead(ask)}
         </p>
       }
+      stuck={
+        open && ask.may_answer ? (
+          <>
+            {ask.answers.includes("coming") ? (
+              <Button do="coming" tall work={answer("coming")}>
+                {t("answer.i_can_come")}
+              </Button>
+            ) : null}
+            {ask.answers.includes("call") ? (
+              <Button do="call" tall weight="quiet" work={answer("call")}>
+                {t("answer.i_can_call")}
+              </Button>
+            ) : null}
+            {ask.standing === "asked" ? (
+              <Button do="not-now" tall weight="plain" work={answer("not_now")}>
+                {t("answer.not_now_button")}
+              </Button>
+            ) : null}
+          </>
+        ) : undefined
+      }
       actions={
         <>
-          {open && ask.may_answer ? (
-            <>
-              {ask.answers.includes("coming") ? (
-                <Button do="coming" tall work={answer("coming")}>
-                  {t("answer.i_can_come")}
-                </Button>
-              ) : null}
-              {ask.answers.includes("call") ? (
-                <Button do="call" tall weight="quiet" work={answer("call")}>
-                  {t("answer.i_can_call")}
-                </Button>
-              ) : null}
-              {ask.standing === "asked" ? (
-                <Button do="not-now" tall weight="plain" work={answer("not_now")}>
-                  {t("answer.not_now_button")}
-                </Button>
-              ) : null}
-            </>
-          ) : null}
           {yes ? (
             <Button do="drop-out" weight="plain" work={drop}>
               {t("answer.drop_out")}

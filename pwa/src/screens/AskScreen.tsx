@@ -124,13 +124,19 @@ function Asking({ c, a }: { c: string; a: string }) {
       where={t("ask.at", { time: moment(view.asked_at) })}
       title={headline(view)}
       live
-      back={`/c/${c}`}
       nav={{ circle: c, on: "now" }}
       lead={<p>{beneath(view)}</p>}
       actions={<Actions c={c} view={view} />}
+      stuck={first(c, view)}
     >
       <Stale of={live} />
       {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
+      {view.phase === "nobody_yet" && view.nobody_free ? (
+        <div class="card">
+          <p class="soft">{t("ask.nobody_free")}</p>
+          <p class="words">{view.nobody_free}</p>
+        </div>
+      ) : null}
       {view.phase !== "held" && view.people.length > 0 ? (
         <ul class="card steps">
           {view.people.map((one) => (
@@ -144,13 +150,7 @@ function Asking({ c, a }: { c: string; a: string }) {
           ))}
         </ul>
       ) : null}
-      {view.phase === "nobody_yet" && view.nobody_free ? (
-        <div class="card">
-          <p class="soft">{t("ask.nobody_free")}</p>
-          <p class="words">{view.nobody_free}</p>
-        </div>
-      ) : null}
-      {view.helps && view.phase !== "closed" ? (
+      {view.helps && WITH_HELPS.includes(view.phase) ? (
         <div class="card">
           <p class="soft">{t("ask.while_you_wait")}</p>
           <p class="words">{view.helps}</p>
@@ -160,6 +160,8 @@ function Asking({ c, a }: { c: string; a: string }) {
     </Screen>
   );
 }
+
+const WITH_HELPS: AskView["phase"][] = ["held", "asking", "covered"];
 
 const DOTS: Partial<Record<AskView["people"][number]["what"], string>> = {
   coming: "full",
@@ -178,17 +180,55 @@ function StepFacts({ view }: { view: AskView }) {
   );
 }
 
-function Actions({ c, view }: { c: string; view: AskView }) {
+/** Posts to one of the ask's doors and shows what it answers. */
+function sender(c: string, view: AskView) {
   const path = `/circles/${c}/asks/${view.id}`;
-  const may = (what: AskView["may"][number]) => view.may.includes(what);
-  const send =
-    (door: string, body: unknown = {}) =>
+  return (door: string, body: unknown = {}) =>
     async (key: string) => {
       const now = await post<AskView>(`${path}/${door}`, body, key);
       learn(path, { person: now, me: null } satisfies AskBoth);
       void refresh(`/circles/${c}/home`);
     };
+}
+
+/** What matters most in this phase stays in sight. */
+function first(c: string, view: AskView) {
+  const send = sender(c, view);
   const step = stepInQuestion(view)?.position ?? 0;
+  if (view.phase === "held") {
+    return (
+      <>
+        {view.may.includes("take_back") ? (
+          <Button do="take-back" tall work={send("take-back")}>
+            {t("ask.take_back")}
+          </Button>
+        ) : null}
+        {view.may.includes("ask_now") ? (
+          <Button do="ask-now" weight="quiet" work={send("ask-now")}>
+            {t("ask.ask_now")}
+          </Button>
+        ) : null}
+      </>
+    );
+  }
+  if (!view.may.includes("step_yes")) return undefined;
+  return (
+    <>
+      <Button do="step-yes" tall work={send(`steps/${step}/yes`)}>
+        {t("go.yes")}
+      </Button>
+      {view.may.includes("step_no") ? (
+        <Button do="step-no" weight="quiet" work={send(`steps/${step}/no`)}>
+          {t("ask.step_no")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Actions({ c, view }: { c: string; view: AskView }) {
+  const may = (what: AskView["may"][number]) => view.may.includes(what);
+  const send = sender(c, view);
   const asking = new Set(view.asking.map((one) => one.member_id));
   const nobody = view.phase === "nobody_yet";
   const reachable = nobody
@@ -204,26 +244,6 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   }
   return (
     <>
-      {may("take_back") ? (
-        <Button do="take-back" tall work={send("take-back")}>
-          {t("ask.take_back")}
-        </Button>
-      ) : null}
-      {may("ask_now") ? (
-        <Button do="ask-now" weight="quiet" work={send("ask-now")}>
-          {t("ask.ask_now")}
-        </Button>
-      ) : null}
-      {may("step_yes") ? (
-        <Button do="step-yes" tall work={send(`steps/${step}/yes`)}>
-          {t("go.yes")}
-        </Button>
-      ) : null}
-      {may("step_no") ? (
-        <Button do="step-no" weight="quiet" work={send(`steps/${step}/no`)}>
-          {t("ask.step_no")}
-        </Button>
-      ) : null}
       {may("again") ? (
         <Button do="again" work={send("again")}>
           {t("ask.again")}
@@ -273,7 +293,7 @@ function Actions({ c, view }: { c: string; view: AskView }) {
 /** The plan's steps, for one who has more than one. */
 function Steps({ c, view }: { c: string; view: AskView }) {
   if (view.steps.length < 2 || view.phase === "closed" || view.phase === "held") return null;
-  const path = `/circles/${c}/asks/${view.id}`;
+  const send = sender(c, view);
   return (
     <details class="card">
       <summary>{t("ask.steps")}</summary>
@@ -287,10 +307,7 @@ function Steps({ c, view }: { c: string; view: AskView }) {
               <Button
                 do={`go-to-step-${one.position}`}
                 weight="quiet"
-                work={async (key) => {
-                  const now = await post<AskView>(`${path}/steps/${one.position}/yes`, {}, key);
-                  learn(path, { person: now, me: null } satisfies AskBoth);
-                }}
+                work={send(`steps/${one.position}/yes`)}
               >
                 {t("ask.go_to_step", { name: one.name })}
               </Button>

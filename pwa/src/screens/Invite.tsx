@@ -102,7 +102,11 @@ export function Invite({ c }: { c: string }) {
           ) : null}
           <div class="pair">
             {shown.value?.member === member.id && shown.value.kind === "link" ? null : (
-              <Button do="send" work={send(member, "link")}>
+              <Button
+                do="send"
+                weight={open(member) ? "quiet" : "main"}
+                work={send(member, "link")}
+              >
                 {t("invite.send")}
               </Button>
             )}

@@ -80,7 +80,7 @@ export function PatternScreen({ c }: { c: string }) {
         </Button>
       }
     >
-      <fieldset class="choice flat days">
+      <fieldset class="choice flat tiny">
         <legend>{t("pattern.days")}</legend>
         {short.map((name, at) => (
           <label key={name}>
@@ -132,6 +132,7 @@ export function PatternScreen({ c }: { c: string }) {
       <Choice
         do="places"
         flat
+        tiny
         label={t("pattern.places")}
         options={[1, 2, 3].map((value) => ({ value, label: String(value) }))}
         value={places.value}

@@ -87,7 +87,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const first = facts.first
     ? t("home.ask_first", { name: facts.first.name })
     : t("home.ask_nobody");
-  const out = facts.order.filter((one) => one.state !== "in");
+  const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
   return (
     <Screen
       name="home"
@@ -101,11 +101,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         ) : undefined
       }
       actions={
-        open ? (
-          <LinkButton do="see-ask" href={`/c/${c}/ask/${open.id}`} weight="ask">
-            {t("home.see_ask")}
-          </LinkButton>
-        ) : (
+        open ? undefined : (
           <>
             {writing.value ? (
               <Field
@@ -122,13 +118,21 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
                 {t("home.add_words")}
               </Button>
             )}
-            <Button do="ask" weight="ask" press={ask}>
-              {t("home.ask")}
-              <small>
-                {first} {t("home.take_back")}
-              </small>
-            </Button>
           </>
+        )
+      }
+      stuck={
+        open ? (
+          <LinkButton do="see-ask" href={`/c/${c}/ask/${open.id}`} weight="ask">
+            {t("home.see_ask")}
+          </LinkButton>
+        ) : (
+          <Button do="ask" weight="ask" press={ask}>
+            {t("home.ask")}
+            <small>
+              {first} {t("home.take_back")}
+            </small>
+          </Button>
         )
       }
     >

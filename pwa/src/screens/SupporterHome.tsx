@@ -34,6 +34,8 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
   const seen = useSignal(0);
   const open = facts.open.filter((slot) => !passed.has(slot.id) && seen.value >= 0);
   const asks = facts.asks.filter((one) => LIVE.includes(one.standing));
+  // While somebody is asked for, open times wait.
+  const shown = asks.length > 0 ? [] : open;
   return (
     <Screen
       name="home"
@@ -46,14 +48,18 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <p>{t("supporter.nothing_lead", { name: facts.person_name })}</p>
         ) : undefined
       }
+      stuck={
+        asks.length > 0
+          ? asks.map((ask) => (
+              <LinkButton key={ask.id} do="see-ask" href={`/c/${c}/answer/${ask.id}`} weight="ask">
+                {t(ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer")}
+              </LinkButton>
+            ))
+          : undefined
+      }
     >
       <Stale of={live} />
-      {asks.map((ask) => (
-        <LinkButton key={ask.id} do="see-ask" href={`/c/${c}/answer/${ask.id}`} weight="ask">
-          {t(ask.standing === "asked" ? "supporter.answer" : "supporter.see_answer")}
-        </LinkButton>
-      ))}
-      {open.slice(0, 3).map((slot) => (
+      {shown.slice(0, 3).map((slot) => (
         <SlotCard
           key={slot.id}
           circle={c}
@@ -65,9 +71,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           }}
         />
       ))}
-      {open.length > 3 ? (
+      {shown.length > 3 ? (
         <LinkButton do="more-open" href={`/c/${c}/week`}>
-          {t("supporter.more", { n: open.length - 3 })}
+          {t("supporter.more", { n: shown.length - 3 })}
         </LinkButton>
       ) : null}
       {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import { match } from "../src/route.ts";
+import { calm } from "../src/worker.ts";
+
+describe("match", () => {
+  it.each([
+    ["/", "/", {}],
+    ["/c/:c", "/c/abc", { c: "abc" }],
+    ["/c/:c", "/c/abc/", { c: "abc" }],
+    ["/c/:c/ask/:a", "/c/x/ask/y-_1", { c: "x", a: "y-_1" }],
+  ])("%s takes %s", (pattern, address, found) => {
+    expect(match(pattern, address)).toEqual(found);
+  });
+
+  it.each([
+    ["/", "/c"],
+    ["/c/:c", "/"],
+    ["/c/:c", "/c/"],
+    ["/c/:c", "/c/a/week"],
+    ["/c/:c", "/c/a%20b"],
+    ["/me", "/mel"],
+  ])("%s leaves %s", (pattern, address) => {
+    expect(match(pattern, address)).toBeNull();
+  });
+});
+
+describe("calm", () => {
+  it.each(["/", "/c/x", "/c/x/week", "/c/x/record", "/me", "/limits"])(
+    "a new version may load at %s",
+    (where) => expect(calm(where)).toBe(true),
+  );
+
+  it.each(["/c/x/ask/y", "/c/x/answer/y", "/new/people", "/j", "/joined/k", "/c/x/knock/k"])(
+    "nothing is cut short at %s",
+    (where) => expect(calm(where)).toBe(false),
+  );
+});

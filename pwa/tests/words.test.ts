@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import type { AskView, Entry } from "../src/api/types.ts";
+import en from "../src/messages/en.json";
+import es from "../src/messages/es.json";
+import { speak } from "../src/messages/index.ts";
+import { day, hour, range, spaced, useZone, when } from "../src/messages/time.ts";
+import { ALL, NONE } from "../src/store/draft.ts";
+import { asked, beneath, headline } from "../src/screens/askWords.ts";
+import { switches } from "../src/screens/ConsentScreen.tsx";
+import { knowSentence, orderSentence } from "../src/screens/NewParts.tsx";
+import { sentence } from "../src/screens/recordWords.ts";
+import { asks, consent } from "./fake/world.ts";
+
+const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
+
+beforeEach(() => {
+  speak(en, "en");
+  // Seven hours behind UTC all year.
+  useZone("America/Phoenix");
+});
+
+const entry = (part: Partial<Entry>): Entry => ({
+  seq: 1,
+  at: "2026-11-22T12:12:00Z",
+  kind: "told",
+  who: { member_id: "s", name: "Sam" },
+  by: null,
+  event: null,
+  subject_id: null,
+  tier: null,
+  channel: null,
+  grant_id: null,
+  outcome: null,
+  reason: null,
+  ...part,
+});
+
+describe("the record", () => {
+  it("says who was told what, over what", () => {
+    expect(sentence(entry({ event: "ask", channel: "push" }))).toBe(
+      "Sam was told: you asked (on their phone).",
+    );
+  });
+
+  it("says why something was held back", () => {
+    const held = entry({ kind: "held_back", event: "ask", reason: "no_grant" });
+    expect(sentence(held)).toBe("Sam was not told: you asked. You hadn’t allowed it.");
+  });
+
+  it("reads quiet hours and resting alike: the cause is the friend's own", () => {
+    const of = (reason: string) => sentence(entry({ kind: "held_back", event: "ask", reason }));
+    expect(of("quiet_hours")).toBe(of("resting"));
+    expect(of("resting")).not.toMatch(/quiet|rest/i);
+  });
+
+  it("tells a “not now” without weight", () => {
+    const answered = entry({ kind: "answered", outcome: "not_now" });
+    expect(sentence(answered)).toBe("Sam can’t just now.");
+  });
+
+  it("hides no entry, whatever its kind", () => {
+    expect(sentence(entry({ kind: "something_new" }))).toBe("Something was changed by Someone.");
+  });
+
+  it.each(
+    (
+      "circle_started draft_started transferred person_accepted invited invitation_ended knocked " +
+      "let_in refused member_removed member_left roles_changed granted withdrawn restored " +
+      "reach_changed plan_changed pattern_added pattern_ended claimed released asked taken_back " +
+      "step_started step_skipped step_passed answered dropped_out covered nobody_answered " +
+      "reopened stopped told held_back not_delivered subscription_gone circle_deleted"
+    ).split(" "),
+  )("has words of its own for %s", (kind) => {
+    for (const [catalogue, spoken] of [
+      [en, "en"],
+      [es, "es"],
+    ] as const) {
+      speak(catalogue, spoken);
+      const said = sentence(entry({ kind, event: "ask", channel: "push" }));
+      expect(said).not.toBe(sentence(entry({ kind: "unheard_of" })));
+      expect(said).not.toMatch(/[{}]/);
+    }
+  });
+});
+
+describe("an ask", () => {
+  const of = (name: string): AskView => asks[name] as AskView;
+
+  it.each([
+    ["held", "Nobody has been asked yet"],
+    ["asking", "We’re asking Sam"],
+    ["needs_yes", "Next in your plan: Two people"],
+    ["covered", "Ade is coming, about 20 minutes"],
+    ["nobody_yet", "Nobody has answered yet"],
+    ["closed", "It’s stopped"],
+  ])("that is %s says so in its heading", (name, heading) => {
+    expect(headline(of(name))).toBe(heading);
+  });
+
+  it("says who comes next, and when", () => {
+    const view = { ...of("asking"), next_at: "2026-11-22T11:10:00Z" };
+    expect(plain(beneath(view))).toBe("If there’s no yes by 4:10 am, we ask Ade.");
+  });
+
+  it("never says that a friend declined", () => {
+    const line = asked(
+      { member_id: "s", name: "Sam", what: "cant_just_now", at: null, minutes: null },
+      false,
+    );
+    expect(line).toBe("Can’t just now");
+  });
+});
+
+describe("the first minutes", () => {
+  it("say the order as the plan will run", () => {
+    expect(orderSentence(["Sam", "Ade", "Lee"], 5)).toBe(
+      "Sam first. No yes in 5 minutes: Ade. Then Lee.",
+    );
+    expect(orderSentence(["Sam"], 1)).toContain("1 minute ");
+  });
+
+  it("say the consent whole, and only what it is", () => {
+    expect(knowSentence(["Sam"], ALL)).toBe(
+      "Sam can know when you ask, what you need, and open times.",
+    );
+    expect(knowSentence(["Sam"], { ...ALL, asks: false })).toBe("Sam can know open times.");
+    expect(knowSentence(["Sam", "Ade"], NONE)).toBe("Sam and Ade hear nothing from here.");
+    speak(es, "es");
+    expect(knowSentence(["Sam", "Ade"], { ...NONE, asks: true })).toBe(
+      "Sam y Ade pueden saber cuándo pides compañía.",
+    );
+  });
+});
+
+describe("the switches", () => {
+  it("are read from the grants", () => {
+    const [sam, ade, lee] = consent.people;
+    expect(sam && switches(sam)).toEqual({ ...ALL, sections: ["helps"] });
+    expect(ade && switches(ade)).toEqual({ ...NONE, asks: true, sections: [] });
+    expect(lee && switches(lee)).toEqual({ ...NONE, sections: [] });
+  });
+
+  it("are all off for one who was denied, whatever grants are left", () => {
+    const [sam] = consent.people;
+    expect(sam && switches({ ...sam, denied: true })).toEqual({ ...NONE, sections: [] });
+  });
+});
+
+describe("times", () => {
+  const now = new Date("2026-11-22T12:00:00Z");
+
+  it("are said in the reader's zone", () => {
+    expect(plain(hour("2026-11-22T11:12:00Z"))).toMatch(/^4:12/);
+    expect(plain(range("2026-11-27T01:00:00Z", "2026-11-27T03:00:00Z"))).toBe("6 to 8 pm");
+    expect(plain(range("2026-11-27T04:00:00Z", "2026-11-27T14:00:00Z"))).toBe("9 pm to 7 am");
+  });
+
+  it("name the day as people do", () => {
+    expect(day("2026-11-22T20:00:00Z", now)).toBe("Today");
+    expect(day("2026-11-23T05:00:00Z", now)).toBe("Tonight");
+    expect(day("2026-11-23T20:00:00Z", now)).toBe("Tomorrow");
+    expect(day("2026-11-27T01:00:00Z", now)).toBe("Thursday");
+  });
+
+  it("keep the wall clock over a change of clocks", () => {
+    // 8 March 2026: Vancouver goes from -08:00 to -07:00 during this night.
+    useZone("America/Vancouver");
+    expect(plain(range("2026-03-08T05:00:00Z", "2026-03-08T15:00:00Z"))).toBe("9 pm to 8 am");
+  });
+
+  it("are said in Spanish too", () => {
+    speak(es, "es");
+    expect(plain(when("2026-11-27T01:00:00Z", "2026-11-27T03:00:00Z"))).toMatch(
+      /, de 18:00 a 20:00$/,
+    );
+  });
+
+  it("show a code in two halves", () => {
+    expect(spaced("482913")).toBe("482 913");
+  });
+});
