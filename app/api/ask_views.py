@@ -324,12 +324,11 @@ def _people(
 
 
 def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
-    marks = {
-        position: state
-        for position, state in tx.s.execute(
-            select(StepMark.position, StepMark.state).where(StepMark.ask_id == ask.id)
-        )
-    }
+    marks = dict(
+        tx.s.execute(select(StepMark.position, StepMark.state).where(StepMark.ask_id == ask.id))
+        .tuples()
+        .all()
+    )
     return [
         StepOut.model_construct(position=at, name=step.name, state=marks.get(at, "waiting"))
         for at, step in enumerate(plan.ladder)

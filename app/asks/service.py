@@ -275,7 +275,7 @@ def answer(
             _drop(tx, found, before)
             return
         if before.kind == kind:
-            before.minutes = minutes
+            before.minutes = before.minutes if minutes is None else minutes
             found.version += 1
             tx.hint()
             return

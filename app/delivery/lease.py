@@ -153,12 +153,13 @@ class _Lease:
         held = list(notices)
         accounts = sorted({notice.account_id for notice in held})
         phones = live_subscriptions(self.tx, accounts)
-        languages = {
-            account_id: language
-            for account_id, language in self.tx.s.execute(
+        languages = dict(
+            self.tx.s.execute(
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
             )
-        }
+            .tuples()
+            .all()
+        )
         for notice in held:
             self._one(notice, phones[notice.account_id], languages.get(notice.account_id, "en"))
         self.tx.s.flush()
