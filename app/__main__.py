@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from app.core.ports import refuse_taken_port
 from app.core.settings import Settings
 
 cli = typer.Typer(
@@ -102,6 +103,7 @@ def serve(
     """Serve the API and the phone app, and do the work, in one process."""
     _logging()
     settings = read_settings()
+    refuse_taken_port(settings.host, settings.port)
     prepare(settings)
     _say(f"ShowUp is at {settings.public_url} (Ctrl-C ends it).")
     run_server(settings, with_worker=not no_worker)

@@ -14,12 +14,10 @@ from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import get_member
 from app.consent import service as consent
-from app.consent.models import Level, Reach
-from app.consent.service import ALL_CHANNELS
+from app.consent.models import Level
 from app.consent.simple import ReachSwitches, reach_for, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.core.ids import new_id
 from app.record import service as record
 
 router = APIRouter(tags=["consent"])
@@ -94,22 +92,7 @@ def _switches(body: ReachIn) -> ReachSwitches:
 
 def apply_reach(tx: Tx, circle_id: str, member_id: str, body: ReachIn) -> None:
     """Replace a member's reach, and cancel nothing: the gate looks again when a notice leaves."""
-    consent.take(tx, circle_id)
-    consent.end_reach(tx, member_id)
-    for event, (start, end) in reach_for(_switches(body)).items():
-        tx.s.add(
-            Reach(
-                id=new_id(),
-                circle_id=circle_id,
-                member_id=member_id,
-                event=event,
-                channels=list(ALL_CHANNELS),
-                from_minute=start,
-                to_minute=end,
-                starts_at=tx.now,
-            )
-        )
-    tx.s.flush()
+    consent.set_reach(tx, circle_id, member_id, reach_for(_switches(body)))
     record.append(tx, circle_id, "reach_changed", who=member_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select as sa_select
@@ -20,6 +20,7 @@ from app.consent.models import (
     Reach,
     ToKind,
 )
+from app.consent.simple import Hours
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.identity.models import Account
@@ -278,6 +279,26 @@ def end_reach(tx: Tx, member_id: str) -> None:
         .where(col(Reach.member_id) == member_id, col(Reach.ended_at).is_(None))
         .values(ended_at=tx.now)
     )
+
+
+def set_reach(tx: Tx, circle_id: str, member_id: str, wanted: Mapping[Event, Hours]) -> None:
+    """Replace a member's reach: the events that may reach them, and the hours of each."""
+    take(tx, circle_id)
+    end_reach(tx, member_id)
+    for event, (start, end) in wanted.items():
+        tx.s.add(
+            Reach(
+                id=new_id(),
+                circle_id=circle_id,
+                member_id=member_id,
+                event=event,
+                channels=list(ALL_CHANNELS),
+                from_minute=start,
+                to_minute=end,
+                starts_at=tx.now,
+            )
+        )
+    tx.s.flush()
 
 
 def reach_of(tx: Tx, member_id: str) -> list[Reach]:

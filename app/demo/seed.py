@@ -1,0 +1,284 @@
+"""Plays the fictional first circle into an empty database, by the same services as the API."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from app.circles.invitations import Told, invite, knock, let_in
+from app.circles.models import Role
+from app.circles.service import get_circle, set_roles
+from app.consent import service as consent
+from app.consent.models import ToKind
+from app.consent.simple import Consent, ReachSwitches, reach_for
+from app.core.db import Database, Tx
+from app.core.ids import b64url, digest, link_token, new_id
+from app.delivery.vapid import public_key
+from app.identity.models import Account
+from app.identity.service import Caller, make_device_link, start_account, subscribe
+from app.outbox.models import Event
+from app.plans import service as plans
+from app.plans.service import SectionText, StepText
+from app.rota.calendar import PatternFacts, occurrences
+from app.rota.service import add_pattern, claim, facts_of
+from app.stewardship.begin import Place, begin_circle, grant_simple
+
+LINK_LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody of the demo: their account, device and member ids."""
+
+    name: str
+    account_id: str
+    device_id: str
+    member_id: str
+
+
+def first_circle() -> dict[str, Any]:
+    """The fictional circle."""
+    raw = files("app.demo").joinpath("first_circle.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(raw)
+    return loaded
+
+
+def seed(db: Database, public_url: str) -> dict[str, str]:
+    """Write the circle; returns each one's account id by name."""
+    case = first_circle()
+    zone = case["circle"]["zone"]
+    circle_id = new_id()
+    with db.write() as tx:
+        person = _account(tx, case["person"]["name"], zone, public_url)
+        friends = {
+            one["name"]: _account(tx, one["name"], one["zone"], public_url)
+            for one in case["members"]
+        }
+        begin_circle(
+            tx,
+            circle_id=circle_id,
+            account_id=person.account_id,
+            member_id=person.member_id,
+            my_name=person.name,
+            draft=False,
+            name=case["circle"]["name"],
+            person_name=None,
+            zone=zone,
+            people=[Place(friends[one["name"]].member_id, one["name"]) for one in case["members"]],
+            wait_minutes=5,
+            agreed=Consent(),
+            most=30,
+        )
+        circle = get_circle(tx, circle_id)
+        box = tx.box(circle_id)
+        circle.i_am = box.seal(case["circle"]["i_am"], "circle", "i_am", circle_id)
+        circle.solidarity = box.seal(
+            case["circle"]["solidarity"], "circle", "solidarity", circle_id
+        )
+    for one in case["members"]:
+        with db.write() as tx:
+            _comes_in(tx, circle_id, person, friends[one["name"]], one)
+    with db.write() as tx:
+        _fill(tx, circle_id, person, friends, case)
+    return {who.name: who.account_id for who in (person, *friends.values())}
+
+
+def _account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
+    who = Who(name, new_id(), new_id(), new_id())
+    start_account(
+        tx,
+        account_id=who.account_id,
+        device_id=who.device_id,
+        token=b64url(secrets.token_bytes(32)),
+        language="en",
+        zone=zone,
+        label="Demo phone",
+    )
+    # A private window has no push, so each one has a stand-in phone that this server's own
+    # stand-in push service takes messages for; the open window shows what came.
+    key = public_key(ec.generate_private_key(ec.SECP256R1()))
+    subscribe(
+        tx,
+        Caller(who.account_id, who.device_id, "en", zone),
+        subscription_id=new_id(),
+        endpoint=f"{public_url}/demo-push/{new_id()}",
+        p256dh=key,
+        auth=b64url(secrets.token_bytes(16)),
+    )
+    return who
+
+
+def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, Any]) -> None:
+    link_id, secret = new_id(), b64url(secrets.token_bytes(32))
+    token = link_token("invitation", link_id, secret)
+    invite(
+        tx,
+        circle_id=circle_id,
+        by=person.member_id,
+        invitation_id=link_id,
+        verifier=digest(token),
+        member_id=friend.member_id,
+        kind="link",
+        a_day=20,
+    )
+    card = one.get("disclosure", {})
+    came = knock(
+        tx,
+        invitation_id=link_id,
+        token=token,
+        knock_id=new_id(),
+        account_id=friend.account_id,
+        name=friend.name,
+        told=Told(
+            paid=card.get("paid", False),
+            reports=card.get("reports", False),
+            duty=card.get("duty"),
+            limits=card.get("limits"),
+            stands=card.get("stands"),
+        ),
+    )
+    member = let_in(
+        tx,
+        circle_id=circle_id,
+        knock_id=came.id,
+        disclosure_id=came.disclosure_id,
+        by=person.member_id,
+    )
+    set_roles(tx, circle_id, member.id, [Role(role) for role in one["roles"]])
+    box = tx.box(circle_id)
+    if "number" in one:
+        member.number = box.seal(one["number"], "member", "number", member.id)
+    if "label" in one:
+        member.label = box.seal(one["label"], "member", "label", member.id)
+    if one.get("knows_nothing"):
+        consent.end_grants(tx, circle_id, member.id, member.id)
+        return
+    if "sections" in one:
+        consent.end_grants(tx, circle_id, member.id, member.id)
+        grant_simple(tx, circle_id, member.id, Consent(asks=False))
+        for event, tier in ((Event.ASK, 3), (Event.STAND_DOWN, 1)):
+            consent.grant(
+                tx,
+                circle_id=circle_id,
+                to_kind=ToKind.MEMBER,
+                member_id=member.id,
+                event=event,
+                tier=tier,
+                sections=one["sections"] if event == Event.ASK else None,
+            )
+    consent.set_reach(tx, circle_id, member.id, reach_for(_reach(one["reach"])))
+
+
+def _minute(wall: str) -> int:
+    return int(wall[:2]) * 60 + int(wall[3:])
+
+
+def _reach(said: dict[str, Any]) -> ReachSwitches:
+    return ReachSwitches(
+        asks=said["asks"],
+        asks_any_hour=said["asks_any_hour"],
+        stand_downs=True,
+        open_times=True,
+        shift_reminders=True,
+        coordinator_alerts=said.get("coordinator_alerts", False),
+        quiet_from=_minute(said.get("quiet_from", "22:00")),
+        quiet_to=_minute(said.get("quiet_to", "07:00")),
+        open_from=_minute(said["open_from"]) if "open_from" in said else None,
+        open_to=_minute(said["open_to"]) if "open_to" in said else None,
+    )
+
+
+def _fill(
+    tx: Tx, circle_id: str, person: Who, friends: dict[str, Who], case: dict[str, Any]
+) -> None:
+    circle = get_circle(tx, circle_id)
+    for kind, event, tier in (
+        (ToKind.ON_SHIFT, Event.ASK, 2),
+        (ToKind.COORDINATORS, Event.NOBODY_ANSWERED, 1),
+        (ToKind.TOLD, Event.STAND_DOWN, 1),
+    ):
+        consent.grant(tx, circle_id=circle_id, to_kind=kind, event=event, tier=tier)
+    pool = [friends[name].member_id for name in case["pool"]]
+    consent.set_pool(tx, circle_id, pool)
+    for member_id in pool:
+        consent.agree_to_pool(tx, circle_id, member_id, True)
+    today = tx.now.astimezone(ZoneInfo(circle.zone)).date()
+    for one in case["patterns"]:
+        pattern = add_pattern(
+            tx,
+            circle_id=circle_id,
+            by=person.member_id,
+            facts=PatternFacts(
+                id=new_id(),
+                weekdays=sum(1 << day for day in one["weekdays"]),
+                start_minute=_minute(one["start"]),
+                end_minute=_minute(one["end"]),
+                places=one["places"],
+                kind=one["kind"],
+                from_date=today - timedelta(days=1),
+                until_date=None,
+            ),
+            title=one["title"],
+        )
+        for slot in occurrences([facts_of(pattern)], today - timedelta(days=1), 14, circle.zone):
+            if slot.ends_at <= tx.now:
+                continue
+            for name in one["claims"].get(str(slot.on_date.weekday()), ()):
+                claim(tx, circle=circle, member_id=friends[name].member_id, slot=slot.slot_id)
+    plan = case["plan"]
+    plans.write(
+        tx,
+        circle_id=circle_id,
+        by=person.member_id,
+        expected=None,
+        sections=[SectionText(key, None, plan[key]) for key in plans.FIRST_SECTIONS],
+        nobody_free=plan["nobody_free"],
+        ladder=[_step(one, friends) for one in case["ladder"]],
+        simple=False,
+    )
+
+
+def _step(one: dict[str, Any], friends: dict[str, Who]) -> StepText:
+    def audience(names: list[str]) -> tuple[dict[str, str], ...]:
+        return tuple(
+            {"kind": "member", "member_id": friends[name].member_id}
+            if name in friends
+            else {"kind": name}
+            for name in names
+        )
+
+    return StepText(
+        id="",
+        name=one["name"],
+        audience=audience(one["audience"]),
+        otherwise=audience(one["otherwise"]),
+        mode=one["mode"],
+        answers=tuple(one["answers"]),
+        needed=one["needed"],
+        wait_minutes=one["wait_minutes"],
+        needs_my_yes=one.get("needs_my_yes", False),
+        do=one.get("do"),
+        place=one.get("place"),
+    )
+
+
+def device_link(db: Database, account_id: str, public_url: str) -> str:
+    """A single-use link that signs a browser in as somebody of the demo."""
+    link_id, secret = new_id(), b64url(secrets.token_bytes(32))
+    with db.write() as tx:
+        tx.s.get_one(Account, account_id)
+        make_device_link(
+            tx,
+            account_id,
+            link_id=link_id,
+            verifier=digest(link_token("device", link_id, secret)),
+            lasts=LINK_LASTS,
+        )
+    return f"{public_url}/d#{link_id}.{secret}"
