@@ -1,0 +1,579 @@
+"""A small world for tests that tell a story: people, phones, a server, and a clock to travel with.
+
+Everything in it is real but the clock: HTTP over a socket, the database, the push service and the
+phones' keys. The worker works when the story lets time pass, so nothing here waits or sleeps.
+
+    world.at("2026-03-05 04:12", "America/Vancouver")
+    mina.asks()
+    world.advance(seconds=10)
+    world.phone("Sam").shows("ask")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import httpx
+import uvicorn
+from sqlmodel import col, func, select
+
+from app.asks.models import Ask, AskState
+from app.circles.models import Circle
+from app.core.clock import SetClock
+from app.core.ids import b64url, link_token, new_id
+from app.core.settings import Settings
+from app.main import create_app, make_parts, make_worker
+from app.outbox.models import Notice, NoticeState
+from app.rota.models import Shift
+from tests.push.phone import Phone
+from tests.push.service import PushService
+
+Json = dict[str, Any]
+VANCOUVER = "America/Vancouver"
+HOST = "127.0.0.1"
+
+
+def wall(text: str, zone: str = VANCOUVER) -> datetime:
+    """A wall-clock time such as "2026-03-05 04:12" as an instant."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def verifier_of(token: str) -> str:
+    """What a maker of a link tells the server: a digest of what its user will send."""
+    return b64url(hashlib.sha256(token.encode()).digest())
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as it stands in a message from friend to friend: its secret stays on the phones."""
+
+    id: str
+    token: str
+    code: str | None = None
+
+    @classmethod
+    def new(cls, purpose: str) -> Link:
+        link_id = new_id()
+        return cls(link_id, link_token(purpose, link_id, secrets.token_urlsafe(32)))
+
+    @property
+    def verifier(self) -> str:
+        return verifier_of(self.token)
+
+
+class Handset:
+    """A phone with a session of its own, and a service worker that tells what it shows."""
+
+    def __init__(self, world: World, owner: str) -> None:
+        self.world = world
+        self.owner = owner
+        self.device_id = new_id()
+        self.token = b64url(secrets.token_bytes(32))
+        self.screen = Phone(world.push, vapid_public=world.push_key)
+        self.subscription_id = new_id()
+        self.sends_receipts = True
+        self._seen = 0
+        self.http = httpx.Client(base_url=world.url, timeout=30)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object | None = None,
+        *,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        """One request as this device. `key` is the idempotency key; a fresh one without it."""
+        sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        if method not in {"GET", "HEAD"}:
+            sent.setdefault("Idempotency-Key", key or new_id())
+        answer = self.http.request(method, f"/api/v1{path}", json=body, headers=sent)
+        self.http.cookies.clear()
+        return answer
+
+    def turns_push_on(self) -> None:
+        self.call(
+            "PUT",
+            "/me/push",
+            {
+                "id": self.subscription_id,
+                "endpoint": self.screen.endpoint,
+                "p256dh": self.screen.keys.p256dh,
+                "auth": self.screen.keys.auth,
+            },
+        ).raise_for_status()
+
+    def new_pushes(self) -> list[Json]:
+        """What came to the screen since the last look, each notice once; receipts are posted."""
+        pushes = self.screen.pushes
+        fresh = {str(push["n"]): push for push in pushes[self._seen :]}
+        known = {str(push["n"]) for push in pushes[: self._seen]}
+        self._seen = len(pushes)
+        return [push for notice, push in fresh.items() if notice not in known]
+
+    def posts_receipts(self) -> None:
+        """As the service worker does for every push that it has shown."""
+        if not self.sends_receipts:
+            return
+        for push in self.screen.pushes[self._told :]:
+            self._told += 1
+            body = {"notice_id": push["n"], "attempt_id": push["a"], "what": "shown"}
+            self.call("POST", "/receipts", body)
+
+    _told = 0
+
+    def event_of(self, push: Json) -> str:
+        """What a notice turns out to be about when it is opened; the push itself doesn't say."""
+        answer = self.call("GET", f"/notices/{push['n']}")
+        return str(answer.json()["event"]) if answer.status_code == 200 else "nothing"
+
+    def shows(self, *events: str) -> list[Json]:
+        """Assert what came to the screen since the last look: exactly these, in any order."""
+        fresh = self.new_pushes()
+        found = sorted(self.event_of(push) for push in fresh)
+        assert found == sorted(events), f"{self.owner}'s phone shows {found}, not {sorted(events)}"
+        return fresh
+
+
+class Refused(AssertionError):
+    """The server said no where the story expected a yes."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        said = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
+        super().__init__(f"{said} {answer.text[:600]}")
+        self.answer = answer
+        self.status = answer.status_code
+        self.problem: Json = answer.json() if answer.content else {}
+        self.code = str(self.problem.get("type", "")).rpartition("/")[2]
+
+
+@dataclass
+class CircleHere:
+    """What the story knows of a circle: its id, and who stands for which name."""
+
+    id: str
+    members: dict[str, str] = field(default_factory=dict)
+    patterns: dict[str, str] = field(default_factory=dict)
+    asks: list[str] = field(default_factory=list)
+
+    def slot(self, pattern: str, day: str) -> str:
+        """The id of a pattern's slot on one wall-clock day."""
+        return f"{self.patterns[pattern]}.{day}"
+
+
+class Friend:
+    """Somebody with a phone. Reads like the story; every step is a call over HTTP."""
+
+    def __init__(self, world: World, name: str, zone: str, language: str, push: bool) -> None:
+        self.world = world
+        self.name = name
+        self.zone = zone
+        self.language = language
+        self.account_id = new_id()
+        self.circle = CircleHere("")
+        self.phones = [Handset(world, name)]
+        started = self.phone.call(
+            "POST",
+            "/accounts",
+            {
+                "id": self.account_id,
+                "device_id": self.phone.device_id,
+                "token": self.phone.token,
+                "language": language,
+                "zone": zone,
+            },
+            headers={"Authorization": ""},
+        )
+        assert started.status_code == 201, started.text
+        if push:
+            self.phone.turns_push_on()
+
+    @property
+    def phone(self) -> Handset:
+        return self.phones[0]
+
+    # --- plain calls ------------------------------------------------------------------------
+
+    def call(self, method: str, path: str, body: object | None = None, **more: Any) -> Any:
+        """A call that has to work; `{c}` stands for my circle. Raises Refused."""
+        answer = self.tries(method, path, body, **more)
+        if answer.status_code >= 300:
+            raise Refused(answer)
+        return answer.json() if answer.content else None
+
+    def tries(
+        self, method: str, path: str, body: object | None = None, **more: Any
+    ) -> httpx.Response:
+        """A call, whatever comes of it."""
+        return self.phone.call(method, path.replace("{c}", self.circle.id), body, **more)
+
+    def get(self, path: str) -> Any:
+        return self.call("GET", path)
+
+    def post(self, path: str, body: Json | None = None, **more: Any) -> Any:
+        return self.call("POST", path, body or {}, **more)
+
+    def put(self, path: str, body: Json, **more: Any) -> Any:
+        return self.call("PUT", path, body, **more)
+
+    def patch(self, path: str, body: Json, **more: Any) -> Any:
+        return self.call("PATCH", path, body, **more)
+
+    def delete(self, path: str) -> Any:
+        return self.call("DELETE", path)
+
+    # --- a circle begins --------------------------------------------------------------------
+
+    def begins_circle(self, *people: str, **more: Any) -> CircleHere:
+        """Mine, on my own phone; places are kept for these friends, asked in this order."""
+        return self._begins("own", people, my_name=more.pop("my_name", self.name), **more)
+
+    def drafts_circle(self, person: str, *people: str, **more: Any) -> CircleHere:
+        """Drawn up elsewhere, for somebody who will decide."""
+        return self._begins("draft", people, my_name=self.name, person_name=person, **more)
+
+    def _begins(self, mode: str, people: tuple[str, ...], **more: Any) -> CircleHere:
+        made = CircleHere(new_id(), {self.name: new_id()} | {name: new_id() for name in people})
+        self.circle = made
+        self.post(
+            "/circles",
+            {
+                "id": made.id,
+                "member_id": made.members[self.name],
+                "mode": mode,
+                "zone": self.zone,
+                "people": [{"member_id": made.members[one], "name": one} for one in people],
+                **more,
+            },
+        )
+        return made
+
+    def member(self, name: str) -> str:
+        return self.circle.members[name]
+
+    def hands_over(self) -> Link:
+        """A link for the person, and the code that is told by voice."""
+        link = Link.new("transfer")
+        made = self.post("/circles/{c}/transfer", {"id": link.id, "verifier": link.verifier})
+        return Link(link.id, link.token, made["code"])
+
+    def accepts(self, link: Link, circle: CircleHere, *, keep_drafter: bool = True) -> Json:
+        accepted: Json = self.post(
+            f"/transfers/{link.id}/accept",
+            {
+                "token": link.token,
+                "code": link.code,
+                "my_name": self.name,
+                "keep_drafter": keep_drafter,
+            },
+        )
+        circle.members[self.name] = accepted["me"]["member_id"]
+        self.circle = circle
+        return accepted
+
+    # --- coming in --------------------------------------------------------------------------
+
+    def keeps_place(self, name: str, **more: Any) -> str:
+        """Keep a place for one more friend."""
+        member_id = self.circle.members[name] = new_id()
+        self.post("/circles/{c}/members", {"id": member_id, "name": name, **more})
+        return member_id
+
+    def invites(self, name: str, kind: str = "link") -> Link:
+        link = Link.new("invitation")
+        self.post(
+            "/circles/{c}/invitations",
+            {
+                "id": link.id,
+                "verifier": link.verifier,
+                "member_id": self.member(name),
+                "kind": kind,
+            },
+        )
+        return link
+
+    def knocks(self, link: Link, *, paid: bool = False, duty: str | None = None) -> Json:
+        """Ask to come in, with what has to be said before the yes."""
+        body = {
+            "token": link.token,
+            "knock_id": new_id(),
+            "name": self.name,
+            "paid": paid,
+            "reports": duty is not None,
+            **({"duty": duty} if duty else {}),
+        }
+        knock: Json = self.post(f"/invitations/{link.id}/knock", body)
+        return knock
+
+    def may_be_reached(self, knock: Json | None = None, **reach: Any) -> None:
+        """Say what may reach me: while I wait at the door, or once I'm in."""
+        body = EVERYTHING | reach
+        self.put(f"/knocks/{knock['id']}/reach" if knock else "/circles/{c}/reach", body)
+
+    def at_the_door(self, name: str) -> Json:
+        """The knock of somebody whom I expect, with what they tell."""
+        waiting = self.get("/circles/{c}/knocks")["knocks"]
+        return next(one for one in waiting if one["name"] == name)
+
+    def lets_in(self, name: str, **more: Any) -> Json:
+        knock = self.at_the_door(name)
+        body = {"disclosure_id": knock["disclosure_id"], **more}
+        let_in: Json = self.post(f"/circles/{{c}}/knocks/{knock['id']}/let-in", body)
+        friend = self.world.friends.get(name)
+        if friend is not None:
+            friend.circle = self.circle
+        return let_in
+
+    # --- time -------------------------------------------------------------------------------
+
+    def offers(self, title: str, weekdays: list[int], start: str, end: str, **more: Any) -> Json:
+        """A weekly time; known in the story by its title."""
+        pattern_id = self.circle.patterns[title] = new_id()
+        body = {
+            "id": pattern_id,
+            "kind": "company",
+            "title": title,
+            "weekdays": weekdays,
+            "start": start,
+            "end": end,
+            **more,
+        }
+        made: Json = self.post("/circles/{c}/patterns", body)
+        return made
+
+    def claims(self, slot: str) -> Json:
+        claimed: Json = self.post(f"/circles/{{c}}/slots/{slot}/claim")
+        return claimed
+
+    def releases(self, slot: str) -> Json:
+        released: Json = self.post(f"/circles/{{c}}/slots/{slot}/release")
+        return released
+
+    def week(self, first: str, days: int = 7) -> list[Json]:
+        found: list[Json] = self.get(f"/circles/{{c}}/week?from={first}&days={days}")["slots"]
+        return found
+
+    def home(self) -> Json:
+        home: Json = self.get("/circles/{c}/home")
+        return home
+
+    # --- asking and answering ---------------------------------------------------------------
+
+    def asks(self, words: str | None = None, *, now: bool = False) -> Json:
+        """I'd like someone with me. Held for ten seconds, unless `now`."""
+        ask_id = new_id()
+        self.circle.asks.append(ask_id)
+        asked: Json = self.post("/circles/{c}/asks", {"id": ask_id, "words": words})
+        if now:
+            asked = self.does("ask-now")
+            self.world.settle()
+        return asked
+
+    @property
+    def ask_path(self) -> str:
+        return f"/circles/{self.circle.id}/asks/{self.circle.asks[-1]}"
+
+    def does(self, what: str, body: Json | None = None) -> Json:
+        """What can be done with the newest ask: "stop", "again", "steps/1/yes"…"""
+        done: Json = self.post(f"{self.ask_path}/{what}", body)
+        return done
+
+    def answers(self, kind: str, minutes: int | None = None) -> Json:
+        body = {"kind": kind} | ({"minutes": minutes} if minutes is not None else {})
+        answered: Json = self.post(f"{self.ask_path}/answer", body)
+        return answered
+
+    def drops_out(self) -> Json:
+        dropped: Json = self.post(f"{self.ask_path}/drop-out")
+        return dropped
+
+    def sees(self) -> Json:
+        """The newest ask as I see it: the person's view, or what was told to me."""
+        seen = self.get(self.ask_path)
+        view: Json = seen["person"] or seen["me"]
+        return view
+
+    def sees_people(self) -> dict[str, str]:
+        """What the person reads about each friend in the newest ask."""
+        return {one["name"]: one["what"] for one in self.sees()["people"]}
+
+    # --- consent and record -----------------------------------------------------------------
+
+    def withdraws(self, name: str) -> Json:
+        withdrawn: Json = self.post(f"/circles/{{c}}/members/{self.member(name)}/withdraw")
+        return withdrawn
+
+    def removes(self, name: str) -> Json:
+        removed: Json = self.delete(f"/circles/{{c}}/members/{self.member(name)}")
+        return removed
+
+    def record(self) -> list[Json]:
+        """The whole record, oldest first."""
+        entries: list[Json] = []
+        before = ""
+        while True:
+            page = self.get(f"/circles/{{c}}/record?limit=50{before}")
+            entries += page["entries"]
+            if page["next"] is None:
+                return entries[::-1]
+            before = f"&before={page['next']}"
+
+    def reads(self, kind: str, **facts: Any) -> list[Json]:
+        """The record's entries of a kind; `who` and `by` are compared by name."""
+
+        def fits(entry: Json) -> bool:
+            named = {key: (entry[key] or {}).get("name") for key in ("who", "by")}
+            return all((entry | named)[key] == value for key, value in facts.items())
+
+        return [entry for entry in self.record() if entry["kind"] == kind and fits(entry)]
+
+
+#: A reach that lets everything through at any hour.
+EVERYTHING: Json = {
+    "asks": True,
+    "asks_any_hour": True,
+    "stand_downs": True,
+    "open_times": True,
+    "shift_reminders": True,
+}
+
+
+class World:
+    """`with World(database_url, tmp_path) as world:`; the database has to be migrated."""
+
+    def __init__(
+        self,
+        database_url: str,
+        tmp_path: Path,
+        at: str = "2026-03-02 09:00",
+        zone: str = VANCOUVER,
+        **settings: Any,
+    ) -> None:
+        self.clock = SetClock(wall(at, zone))
+        self.push = PushService(now=self.clock.now)
+        self.push.start()
+        self.friends: dict[str, Friend] = {}
+        self.settings = Settings(
+            **{
+                "data": tmp_path / "data",
+                "database_url": database_url,
+                "push_origins": self.push.origin,
+                "accounts_an_hour": 100_000,
+                "invitations_a_day": 1_000,
+                **settings,
+            }
+        )
+        self.parts = make_parts(self.settings, self.clock)
+        self.worker = make_worker(self.parts)
+        self.app = create_app(self.settings, parts=self.parts)
+        self.push_key: str = self.app.state.services.push_public_key
+        # Its lifespan tunes the collector for a long life, which a test doesn't have.
+        self._server = uvicorn.Server(
+            uvicorn.Config(self.app, host=HOST, port=0, log_level="error", lifespan="off")
+        )
+        self._thread = threading.Thread(target=self._server.run, name="world-http", daemon=True)
+        self._thread.start()
+        deadline = time.monotonic() + 20
+        while not self._server.started:
+            assert self._thread.is_alive(), "the server ended"
+            assert time.monotonic() < deadline, "the server didn't start"
+            time.sleep(0.005)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.url = f"http://{HOST}:{port}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for friend in self.friends.values():
+            for phone in friend.phones:
+                phone.http.close()
+        self._server.should_exit = True
+        self._thread.join(20)
+        self.parts.db.close()
+        self.push.stop()
+
+    # --- people -----------------------------------------------------------------------------
+
+    def friend(
+        self, name: str, zone: str = VANCOUVER, language: str = "en", *, push: bool = True
+    ) -> Friend:
+        """Somebody who has opened the app, with pushes on."""
+        made = self.friends[name] = Friend(self, name, zone, language, push)
+        return made
+
+    def phone(self, name: str) -> Handset:
+        return self.friends[name].phone
+
+    # --- time -------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def settle(self) -> None:
+        """The worker does all that is due now, and the phones tell what they show."""
+        asyncio.run(self.worker.drain())
+        for friend in self.friends.values():
+            for phone in friend.phones:
+                phone.posts_receipts()
+
+    def advance(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass as it does: every due time on the way is met, one after another."""
+        self._go_to(self.now + timedelta(hours=hours, minutes=minutes, seconds=seconds))
+
+    def at(self, text: str, zone: str = VANCOUVER) -> None:
+        """Let time pass until a wall clock shows this."""
+        there = wall(text, zone)
+        assert there >= self.now, f"{text} is over"
+        self._go_to(there)
+
+    def sleeps_through(self, *, hours: float = 0, minutes: float = 0) -> None:
+        """The whole server is down for so long: nothing happens, then it is later."""
+        self.clock.advance(timedelta(hours=hours, minutes=minutes))
+
+    def _go_to(self, there: datetime) -> None:
+        self.settle()
+        while True:
+            due = self.next_due()
+            if due is None or due > there:
+                break
+            self.clock.set(max(due, self.now))
+            self.settle()
+        self.clock.set(there)
+        self.settle()
+
+    def next_due(self) -> datetime | None:
+        """The next time at which the worker has something to do, later than now."""
+        timers = (
+            select(func.min(Ask.due_at)).where(
+                Ask.state == AskState.OPEN, col(Ask.due_at) > self.now
+            ),
+            select(func.min(Notice.due_at)).where(
+                Notice.state == NoticeState.QUEUED, col(Notice.due_at) > self.now
+            ),
+            select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
+            select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
+        )
+        with self.parts.db.read() as tx:
+            found = [tx.s.exec(timer).one() for timer in timers]
+        return min((due for due in found if due is not None), default=None)
