@@ -325,9 +325,9 @@ def _people(
 
 def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
     marks = dict(
-        tx.s.execute(select(StepMark.position, StepMark.state).where(StepMark.ask_id == ask.id))
-        .tuples()
-        .all()
+        tx.s.execute(
+            select(StepMark.position, StepMark.state).where(StepMark.ask_id == ask.id)
+        ).all()
     )
     return [
         StepOut.model_construct(position=at, name=step.name, state=marks.get(at, "waiting"))

@@ -220,6 +220,8 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
         subject_id=ask.id,
         event=Event.ASK,
         member_id=only,
+        # That somebody said yes is the person's own news, and stays queued for them.
+        but_for=person_of(tx, ask.circle_id).id,
     )
     answers = {
         one.member_id: one.standing

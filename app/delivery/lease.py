@@ -156,9 +156,7 @@ class _Lease:
         languages = dict(
             self.tx.s.execute(
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         for notice in held:
             self._one(notice, phones[notice.account_id], languages.get(notice.account_id, "en"))

@@ -72,15 +72,21 @@ def cancel(
     circle_id: str,
     reason: str,
     member_id: str | None = None,
+    but_for: str | None = None,
     subject_id: str | None = None,
     event: Event | None = None,
 ) -> int:
-    """Cancel what is queued; returns how many. What is leased is on its way already."""
+    """Cancel what is queued, `but_for` one member's; returns how many.
+
+    What is leased is on its way already.
+    """
     wanted = update(Notice).where(
         col(Notice.circle_id) == circle_id, col(Notice.state) == NoticeState.QUEUED
     )
     if member_id is not None:
         wanted = wanted.where(col(Notice.member_id) == member_id)
+    if but_for is not None:
+        wanted = wanted.where(col(Notice.member_id) != but_for)
     if subject_id is not None:
         wanted = wanted.where(col(Notice.subject_id) == subject_id)
     if event is not None:
