@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -35,8 +36,9 @@ from app.core.db import Database
 from app.core.keys import Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings
+from app.delivery.endpoints import check_endpoint
 from app.delivery.trace import Trace, silent
-from app.delivery.webpush import WebPushSender, public_key
+from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.worker.health import work_late
 from app.worker.loop import Worker, WorkerThread
 
@@ -134,6 +136,7 @@ def create_app(
         push_public_key=public_key(made.keys.vapid),
         session_key=made.keys.session,
         ready=lambda: work_late(made.db, worker),
+        check_subscription=partial(_check_subscription, settings),
     )
     add_problem_handlers(app)
     for router in ROUTERS:
@@ -143,6 +146,12 @@ def create_app(
     add_phone_app(app, settings.app_name)
     app.add_middleware(Doorkeeper, public_url=settings.public_url)
     return app
+
+
+def _check_subscription(settings: Settings, endpoint: str, p256dh: str, auth: str) -> None:
+    """Raises ValueError for a place or keys that no push could go to."""
+    check_endpoint(endpoint, settings.allowed_push_origins)
+    validate_keys(p256dh, auth)
 
 
 def _refuse_unknown_api(app: FastAPI) -> None:

@@ -16,8 +16,6 @@ from app.circles.service import person_of, roles_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours, TooMany
 from app.core.ids import new_id
-from app.delivery.endpoints import EndpointRefusedError, check_endpoint
-from app.delivery.webpush import validate_keys
 from app.identity import service as identity
 from app.identity.models import Account, Device, DeviceLink, PushSubscription, SignIn
 from app.identity.service import Caller
@@ -340,9 +338,8 @@ def forget(body: Nothing, door: SignedInDoor) -> Response:
 def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
     """Send pushes to this device."""
     try:
-        check_endpoint(body.endpoint, door.services.settings.allowed_push_origins)
-        validate_keys(body.p256dh, body.auth)
-    except (EndpointRefusedError, ValueError) as problem:
+        door.services.check_subscription(body.endpoint, body.p256dh, body.auth)
+    except ValueError as problem:
         raise BadInput("bad-endpoint") from problem
     with door.act(body) as act:
         if act.fresh:

@@ -22,6 +22,7 @@ class Services:
     push_public_key: str
     session_key: bytes
     ready: Callable[[], list[str]]
+    check_subscription: Callable[[str, str, str], None]  # endpoint, p256dh, auth; or ValueError
     limiter: MovingWindowRateLimiter = field(
         default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
     )

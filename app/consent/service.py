@@ -29,7 +29,7 @@ from app.outbox.models import Channel, Event
 ALL_CHANNELS = tuple(Channel)
 
 
-def begin(tx: Tx, circle_id: str) -> None:
+def start(tx: Tx, circle_id: str) -> None:
     """Start a circle's consent."""
     tx.s.add(ConsentEpoch(circle_id=circle_id))
     tx.s.flush()

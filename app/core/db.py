@@ -249,6 +249,20 @@ def save_keys(url: str, folder: Path) -> None:
     fresh.replace(folder / "content-keys.db")
 
 
+@contextmanager
+def listening(engine: Engine) -> Iterator[Callable[[float], bool]]:
+    """Listen for hints on PostgreSQL: the yielded call waits so many seconds for one.
+
+    Raises psycopg.OperationalError when the database goes away.
+    """
+    import psycopg
+
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"LISTEN {CHANNEL}".encode())
+        yield lambda seconds: any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
+
+
 def wait_for(until: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
     """Look again and again until something holds or real time is up."""
     end = time.monotonic() + seconds

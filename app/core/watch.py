@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
-from app.core.db import Database
-from app.core.signal import CHANNEL
+from app.core.db import Database, listening
 
 POLL_S = 0.05
 BACK_OFF_S = 2.0
@@ -44,18 +42,16 @@ def _sqlite(db: Database, stop: threading.Event) -> None:
 
 
 def _postgresql(db: Database, stop: threading.Event) -> None:
-    import psycopg
+    from psycopg import OperationalError
 
-    url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while not stop.is_set():
         try:
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute(f"LISTEN {CHANNEL}".encode())
+            with listening(db.engine) as notified:
                 # Whatever happened while nobody listened.
                 db.signal.fire()
                 while not stop.is_set():
-                    for _ in connection.notifies(timeout=1.0, stop_after=1):
+                    if notified(1.0):
                         db.signal.fire()
-        except psycopg.OperationalError:
+        except OperationalError:
             # The database restarts: the worker's own tick goes on, and listening resumes.
-            time.sleep(BACK_OFF_S)
+            stop.wait(BACK_OFF_S)

@@ -45,11 +45,12 @@ def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
         insert(Repeat)
         .values(scope=scope, key=key, body_hash=body_hash, status=200, created_at=tx.now)
         .on_conflict_do_nothing()
-    )
+        .returning(col(Repeat.key))
+    ).first()
     row = tx.s.get_one(Repeat, (scope, key))
     if row.body_hash != body_hash:
         raise Conflict("key-reused")
-    return Once(row=row, fresh=made.rowcount == 1)  # type: ignore[attr-defined]
+    return Once(row=row, fresh=made is not None)
 
 
 def forget_old(tx: Tx) -> None:

@@ -61,9 +61,10 @@ def queue(
             tries=0,
         )
         .on_conflict_do_nothing()
-    )
+        .returning(col(Notice.id))
+    ).first()
     tx.hint()
-    return notice_id if made.rowcount == 1 else None  # type: ignore[attr-defined]
+    return notice_id if made is not None else None
 
 
 def cancel(

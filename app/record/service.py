@@ -12,7 +12,7 @@ from app.record.chain import START, Facts, leaf_of, link
 from app.record.models import RecordEntry, RecordHead
 
 
-def begin(tx: Tx, circle_id: str) -> None:
+def start(tx: Tx, circle_id: str) -> None:
     """Start a circle's chain."""
     tx.s.add(RecordHead(circle_id=circle_id, hash=START))
     tx.s.flush()

@@ -54,8 +54,8 @@ def begin_circle(
         name=heading,
         wait_minutes=wait_minutes,
     )
-    record.begin(tx, circle_id)
-    consent.begin(tx, circle_id)
+    record.start(tx, circle_id)
+    consent.start(tx, circle_id)
     if draft:
         add_member(
             tx,
