@@ -456,7 +456,7 @@ class World:
         self,
         database_url: str,
         tmp_path: Path,
-        at: str = "2026-03-02 09:00",
+        at: str = "2026-03-01 09:00",
         zone: str = VANCOUVER,
         **settings: Any,
     ) -> None:

@@ -71,6 +71,8 @@ class Turn(Out):
     title: str | None
     starts_at: Instant
     ends_at: Instant
+    starts_wall: str
+    ends_wall: str
 
 
 class PersonHome(Out):
@@ -123,6 +125,8 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
             title=slot.title,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
+            starts_wall=slot.starts_wall,
+            ends_wall=slot.ends_wall,
         )
         for slot in slot_outs(look.tx, look.me, slots)
         for one in slot.people

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
@@ -67,6 +68,9 @@ class SlotOut(Out):
     title: str | None
     starts_at: Instant
     ends_at: Instant
+    # By the circle's wall clock, so that a phone with old zone rules shows the right hour too.
+    starts_wall: str
+    ends_wall: str
     places: int
     taken: int
     mine: bool
@@ -116,6 +120,7 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
         names = names_of(tx, me.circle_id, {one for slot in slots for one in slot.holders})
     box = tx.box(me.circle_id)
     claims = Permission.CLAIM in me.may
+    zone = ZoneInfo(get_circle(tx, me.circle_id).zone)
     found = []
     for slot in slots:
         mine = me.member_id in slot.holders
@@ -135,6 +140,8 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
                 else None,
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
+                starts_wall=wall_time(slot.starts_at, zone),
+                ends_wall=wall_time(slot.ends_at, zone),
                 places=slot.places,
                 taken=len(slot.holders),
                 mine=mine,
@@ -147,6 +154,11 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
             )
         )
     return found
+
+
+def wall_time(at: datetime, zone: ZoneInfo) -> str:
+    """ "YYYY-MM-DDTHH:MM" on the wall clock of a zone."""
+    return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def upcoming(tx: Tx, circle: Circle, days: int = AHEAD_DAYS) -> list[SlotView]:

@@ -9,6 +9,7 @@ from app.asks.ladder import covered as is_covered
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.moves import carry_out, lock, move, stand_down, tell_person
 from app.asks.snapshot import scene
+from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
@@ -23,6 +24,13 @@ def running(tx: Tx, circle_id: str) -> Ask | None:
     return tx.s.exec(
         select(Ask).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
     ).one_or_none()
+
+
+def hold_running(tx: Tx, circle_id: str) -> None:
+    """Hold the circle's running ask, before notices and the record: everyone takes that order."""
+    there = running(tx, circle_id)
+    if there is not None:
+        lock(tx, there.id)
 
 
 def held(tx: Tx, circle_id: str, ask_id: str) -> Ask:
@@ -263,6 +271,7 @@ def answer(
     Two in one instant take turns on the ask's row: exactly the needed number is taken.
     Raises NotFound for somebody whom this ask never came to.
     """
+    still_in(tx, member_id)
     found = held(tx, circle_id, ask_id)
     asked = _newest_asked(tx, ask_id, member_id)
     if asked is None:

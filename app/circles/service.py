@@ -175,6 +175,26 @@ def get_member(tx: Tx, circle_id: str, member_id: str) -> Member:
     return member
 
 
+def still_in(tx: Tx, member_id: str) -> None:
+    """Hold a member's place as it is: who is being removed this moment does nothing more.
+
+    Raises NotFound for a place that ended.
+    """
+    state = tx.s.exec(
+        select(Member.state).where(Member.id == member_id).with_for_update(read=True)
+    ).one_or_none()
+    if state != MemberState.IN:
+        raise NotFound
+
+
+def hold_member(tx: Tx, member_id: str) -> None:
+    """Hold a place for a change: waits for what its member is doing (`still_in`)."""
+    # Without the key itself: rows that point at the member don't wait.
+    tx.s.exec(
+        select(Member.id).where(Member.id == member_id).with_for_update(key_share=True)
+    ).one()
+
+
 def members_of(tx: Tx, circle_id: str) -> list[Member]:
     """Members and kept places, in the person's order."""
     return list(

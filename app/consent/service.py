@@ -35,13 +35,17 @@ def start(tx: Tx, circle_id: str) -> None:
     tx.s.flush()
 
 
-def share(tx: Tx, circle_id: str) -> int:
-    """Hold a circle's consent as it is until this transaction ends (a lease)."""
-    return tx.s.exec(
+def share(tx: Tx, circle_id: str) -> bool:
+    """Hold a circle's consent as it is until this transaction ends (a lease).
+
+    False when the circle was deleted meanwhile.
+    """
+    found = tx.s.exec(
         select(ConsentEpoch.epoch)
         .where(ConsentEpoch.circle_id == circle_id)
         .with_for_update(read=True)
-    ).one()
+    ).one_or_none()
+    return found is not None
 
 
 def take(tx: Tx, circle_id: str) -> int:

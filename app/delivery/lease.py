@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -113,12 +113,10 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
         ).all()
     if not due:
         return batch
-    # Read before the transaction: whatever time it takes, the sender's deadline isn't later.
-    began = db.clock.monotonic()
     with db.write() as tx:
         circles = sorted({circle_id for _, circle_id in due if circle_id})
-        for circle_id in circles:
-            consent.share(tx, circle_id)
+        # A circle that was deleted meanwhile took its notices along.
+        circles = [circle_id for circle_id in circles if consent.share(tx, circle_id)]
         for circle_id in circles:
             tx.s.exec(
                 select(RecordHead.seq).where(RecordHead.circle_id == circle_id).with_for_update()
@@ -133,7 +131,12 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
             .with_for_update(skip_locked=True)
         ).all()
         batch.looked_at = len(notices)
-        _Lease(tx, batch, began + LEASE.total_seconds()).run(notices)
+        # `now` as it is once the locks are held: waiting for them may have taken a while, and
+        # what was granted meanwhile counts. The sender's deadline is read first, so that it is
+        # never later than `send_by`.
+        began = db.clock.monotonic()
+        tx.now = db.clock.now()
+        _Lease(tx, batch, began).run(notices)
         trace("lease.before_commit")
     trace("lease.committed")
     return batch
@@ -142,10 +145,10 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
 class _Lease:
     """One pass over the notices that this transaction holds."""
 
-    def __init__(self, tx: Tx, batch: Batch, deadline: float) -> None:
+    def __init__(self, tx: Tx, batch: Batch, began: float) -> None:
         self.tx = tx
         self.batch = batch
-        self.deadline = deadline
+        self.began = began
         self.shifts: dict[str, frozenset[str]] = {}
         self.facts: dict[tuple[str, str | None], CircleFacts] = {}
 
@@ -180,19 +183,39 @@ class _Lease:
         notice.tier, notice.grant_id = verdict.tier, verdict.grant_id
         if Channel.PUSH not in verdict.channels:
             phones = []
-        self._lease(notice, phones, language)
+        self._lease(notice, phones, language, self._holds(notice))
 
-    def _verdict(self, notice: Notice) -> Send | Hold | Refuse:
-        if notice.circle_id is None or notice.member_id is None:
+    def _verdict(self, notice: Notice, at: datetime | None = None) -> Send | Hold | Refuse:
+        if notice.event == Event.TEST and notice.circle_id is None:
             return Send(tier=0, grant_id=None, channels=frozenset(Channel))
-        return may_send(self._facts(notice), notice.member_id, notice.event, self.tx.now)
+        if notice.member_id is None:
+            return Refuse("ended")
+        return may_send(self._facts(notice), notice.member_id, notice.event, at or self.tx.now)
+
+    def _holds(self, notice: Notice) -> timedelta:
+        """For how long this verdict holds, at most a lease: a grant or its hours may end in it."""
+        held, broken = timedelta(0), LEASE
+        if self._goes(notice, self.tx.now + broken):
+            return LEASE
+        while broken - held > timedelta(milliseconds=10):
+            middle = (held + broken) / 2
+            if self._goes(notice, self.tx.now + middle):
+                held = middle
+            else:
+                broken = middle
+        return held
+
+    def _goes(self, notice: Notice, at: datetime) -> bool:
+        verdict = self._verdict(notice, at)
+        return isinstance(verdict, Send) and Channel.PUSH in verdict.channels
 
     def _facts(self, notice: Notice) -> CircleFacts:
         circle_id = notice.circle_id or ""
         key = (circle_id, notice.subject_id)
         if key not in self.facts:
             if circle_id not in self.shifts:
-                self.shifts[circle_id] = frozenset(on_shift(self.tx, circle_id))
+                # Whose shift ends before the lease does isn't on shift for it.
+                self.shifts[circle_id] = frozenset(on_shift(self.tx, circle_id, LEASE))
             told = frozenset(
                 self.tx.s.exec(
                     select(AskedMember.member_id).where(AskedMember.ask_id == notice.subject_id)
@@ -203,7 +226,9 @@ class _Lease:
             )
         return self.facts[key]
 
-    def _lease(self, notice: Notice, phones: list[PushSubscription], language: str) -> None:
+    def _lease(
+        self, notice: Notice, phones: list[PushSubscription], language: str, holds: timedelta
+    ) -> None:
         now = self.tx.now
         arrived = set(
             self.tx.s.exec(
@@ -226,7 +251,7 @@ class _Lease:
             return
         notice.state = NoticeState.LEASED
         notice.lease_id = new_id()
-        notice.send_by = now + LEASE
+        notice.send_by = now + holds
         notice.tries += 1
         targets = []
         for phone in ready:
@@ -241,7 +266,7 @@ class _Lease:
                 language=language,
                 thread=notice.thread,
                 expires_at=notice.expires_at,
-                deadline=self.deadline,
+                deadline=self.began + holds.total_seconds(),
                 targets=tuple(targets),
             )
         )

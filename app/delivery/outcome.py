@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.core.db import Database, Tx
 from app.delivery.lease import Leased, Target
@@ -45,13 +45,30 @@ def complete(
     """Write the outcomes of some notices; returns the asks' notices that didn't get there."""
     unreached: list[tuple[str, str]] = []
     with db.write() as tx:
-        for done in finished:
+        for done in _in_order(tx, finished):
             reason = _complete_one(tx, done)
             if reason is not None:
                 unreached.append((done.leased.notice_id, reason))
         trace("outcome.before_commit")
     trace("outcome.committed")
     return unreached
+
+
+def _in_order(tx: Tx, finished: Iterable[Done]) -> list[Done]:
+    """By circle: two workers that write outcomes of the same circles don't wait for each other."""
+    all_of_them = list(finished)
+    circles = dict(
+        tx.s.execute(
+            select(Notice.id, Notice.circle_id).where(
+                col(Notice.id).in_([done.leased.notice_id for done in all_of_them])
+            )
+        ).all()
+    )
+
+    def place(done: Done) -> tuple[str, str]:
+        return circles.get(done.leased.notice_id) or "", done.leased.notice_id
+
+    return sorted(all_of_them, key=place)
 
 
 def _complete_one(tx: Tx, done: Done) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 
 from app.circles.models import Circle
+from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -127,7 +128,7 @@ def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
         raise NotFound
     if pattern.ended_at is None:
         pattern.ended_at = tx.now
-        record.append(tx, circle_id, "pattern_ended", by=by, subject_id=pattern_id)
+        # Slots come before the record's head, as in a claim: the other way round they deadlock.
         for shift in tx.s.exec(
             select(Shift)
             .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -136,8 +137,10 @@ def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
                 Slot.starts_at >= tx.now,
                 col(Shift.released_at).is_(None),
             )
-        ):
+            .order_by(col(Shift.slot_id), col(Shift.id))
+        ).all():
             _let_go(tx, shift)
+        record.append(tx, circle_id, "pattern_ended", by=by, subject_id=pattern_id)
         tx.hint()
     return pattern
 
@@ -163,6 +166,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
 
     Raises Conflict: taken (by others), begun (too late to claim), yours already.
     """
+    still_in(tx, member_id)
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
         raise Conflict("slot-over")
@@ -267,6 +271,7 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
             col(Shift.released_at).is_(None),
             Slot.ends_at > tx.now,
         )
+        .order_by(col(Shift.slot_id), col(Shift.id))
     ).all():
         _let_go(tx, shift)
 
@@ -311,8 +316,8 @@ def today(zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def on_shift(tx: Tx, circle_id: str) -> tuple[str, ...]:
-    """Who holds a shift right now, in the order in which they claimed."""
+def on_shift(tx: Tx, circle_id: str, lasting: timedelta = timedelta(0)) -> tuple[str, ...]:
+    """Who holds a shift right now, and for so long still, in the order in which they claimed."""
     return tuple(
         tx.s.execute(
             select(Shift.member_id)
@@ -321,7 +326,7 @@ def on_shift(tx: Tx, circle_id: str) -> tuple[str, ...]:
                 Shift.circle_id == circle_id,
                 col(Shift.released_at).is_(None),
                 Slot.starts_at <= tx.now,
-                Slot.ends_at > tx.now,
+                Slot.ends_at > tx.now + lasting,
             )
             .order_by(col(Shift.claimed_at), col(Shift.id))
         ).scalars()

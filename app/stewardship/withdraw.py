@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
-from app.circles.service import end_member, get_circle, get_member, roles_of
+from app.circles.service import end_member, get_circle, get_member, hold_member, roles_of
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
 from app.core.db import Database, Tx, wait_for
@@ -45,9 +45,18 @@ class Withdrawn:
     may_have_left: list[str] = field(default_factory=list)
 
 
+def hold(tx: Tx, circle_id: str) -> None:
+    """Take the circle's consent, then its running ask.
+
+    Everyone who takes several locks takes them in this order: consent, member, slots, ask,
+    queued notices, the record's head. Two who don't would wait for each other.
+    """
+    consent.take(tx, circle_id)
+    asks.hold_running(tx, circle_id)
+
+
 def _shut_out(tx: Tx, member: Member, reason: str) -> Withdrawn:
     circle_id = member.circle_id
-    consent.take(tx, circle_id)
     withdrawn = Withdrawn(new_id(), circle_id, member.id, tx.now)
     tx.s.add(Withdrawal(id=withdrawn.id, circle_id=circle_id, member_id=member.id, at=tx.now))
     tx.s.flush()
@@ -65,6 +74,7 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
         raise BadInput("not-the-person")
+    hold(tx, circle_id)
     withdrawn = _shut_out(tx, member, "denied")
     record.append(tx, circle_id, "withdrawn", who=member_id, by=by, subject_id=withdrawn.id)
     return withdrawn
@@ -75,7 +85,7 @@ def end_one_grant(tx: Tx, circle_id: str, grant_id: str, by: str) -> Withdrawn:
     found = tx.s.get(ConsentGrant, grant_id)
     if found is None or found.circle_id != circle_id or found.deny:
         raise NotFound
-    consent.take(tx, circle_id)
+    hold(tx, circle_id)
     withdrawn = Withdrawn(found.id, circle_id, found.member_id or "", tx.now)
     if found.ended_at is None:
         found.ended_at = tx.now
@@ -156,9 +166,12 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     if get_circle(tx, circle_id).drafter_id == member_id and _is_draft(tx, circle_id):
         raise BadInput("drafter-stays")
     account_id = member.account_id
+    consent.take(tx, circle_id)
+    hold_member(tx, member_id)
     end_invitations(tx, member_id)
-    withdrawn = _shut_out(tx, member, "removed")
     release_all(tx, circle_id, member_id)
+    asks.hold_running(tx, circle_id)
+    withdrawn = _shut_out(tx, member, "removed")
     consent.end_reach(tx, member_id)
     consent.leave_pool(tx, member_id)
     end_member(tx, member)

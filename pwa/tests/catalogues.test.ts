@@ -113,8 +113,8 @@ describe("the catalogues", () => {
 
   it("are used: every sentence is named in the code, or by a code of the server", () => {
     const code = files();
-    const byCode = [...code.matchAll(/(?:tCode\("|t\(`)([a-z_]+)[."]/g)].map((found) => found[1]);
-    const prefixes = new Set(byCode);
+    const byCode = [...code.matchAll(/(?:tCode\("|say\("|t\(`)([a-z_]+)[."]/g)].map((found) => found[1]);
+    const prefixes = new Set([...byCode, "event_you", "channel_you", "reason_you"]);
     for (const key of Object.keys(en)) {
       const prefix = key.split(".")[0] ?? "";
       expect(code.includes(`"${key}"`) || prefixes.has(prefix), key).toBe(true);

@@ -59,6 +59,13 @@ describe("the record", () => {
     expect(sentence(answered)).toBe("Sam can’t just now.");
   });
 
+  it("speaks to the reader where an entry is about them", () => {
+    const mine = entry({ kind: "not_delivered", event: "ask", reason: "no_device" });
+    expect(sentence(mine, "s")).toBe(
+      "It didn’t get through to you: news of your ask. You have no phone with notices on.",
+    );
+  });
+
   it("hides no entry, whatever its kind", () => {
     expect(sentence(entry({ kind: "something_new" }))).toBe("Something was changed by Someone.");
   });

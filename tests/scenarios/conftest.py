@@ -12,6 +12,6 @@ from tests.world import World
 
 @pytest.fixture
 def world(database_url: str, tmp_path: Path) -> Iterator[World]:
-    """Monday 2 March 2026, nine in the morning in Vancouver; once on each database."""
+    """Sunday 1 March 2026, nine in the morning in Vancouver; once on each database."""
     with World(database_url, tmp_path) as made:
         yield made

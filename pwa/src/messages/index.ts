@@ -7,6 +7,8 @@ import type en from "./en.json";
 import esAddress from "./es.json?url";
 import { format, type Params, type Sentence } from "./format.ts";
 
+export type { Params };
+
 export type Key = keyof typeof en;
 export type Language = "en" | "es";
 type Catalogue = Record<Key, Sentence>;

@@ -1,6 +1,6 @@
 // Loaded only when a QR is shown.
 
-import { generate } from "lean-qr";
+import { generate } from "lean-qr/nano";
 
 /** The dark squares as one path, one unit for each module. */
 export function draw(text: string): { size: number; path: string } {

@@ -122,6 +122,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
     return (
       <Done
         name={name}
+        left={now}
         of={gone.value}
         seeing={seeing}
         close={() => (gone.value = null)}
@@ -226,19 +227,28 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
 
 interface DoneProps {
   name: string;
+  /** What they may still know. */
+  left: Consent;
   of: Withdrawn;
   seeing: { value: boolean };
   close: () => void;
   undo: (key: string) => Promise<void>;
 }
 
-function Done({ name, of, seeing, close, undo }: DoneProps) {
+function Done({ name, left, of, seeing, close, undo }: DoneProps) {
+  const some = left.asks || left.open_times || left.shift_reminders;
   return (
     <Screen
       name="withdrawn"
-      title={t("consent.done", { name })}
+      phase={some ? "part" : "all"}
+      title={some ? t("consent.done_part") : t("consent.done", { name })}
       live
-      lead={<p>{t("consent.done_lead", { name })}</p>}
+      lead={
+        <>
+          {some ? <p>{knowSentence([name], left)}</p> : null}
+          <p>{t("consent.done_lead", { name })}</p>
+        </>
+      }
       actions={
         <>
           <Button do="ok" press={close}>
@@ -259,8 +269,12 @@ function Done({ name, of, seeing, close, undo }: DoneProps) {
     >
       {seeing.value ? (
         <div class="card" role="status">
-          <p>{t("consent.had_left", { n: of.left.length })}</p>
-          <ul>
+          <p>
+            {of.left.length > 0
+              ? t("consent.had_left", { n: of.left.length })
+              : t("consent.none_left")}
+          </p>
+          <ul class="disclosed">
             {of.left.map((one, at) => (
               <li key={at}>
                 {tCode("event", one.event) ?? one.event} · {moment(one.at)}
@@ -270,7 +284,9 @@ function Done({ name, of, seeing, close, undo }: DoneProps) {
           {of.may_have_left.length > 0 ? (
             <p>{t("consent.may_have_left", { n: of.may_have_left.length })}</p>
           ) : null}
-          <p class="soft">{t("consent.stopped", { n: of.queued_stopped })}</p>
+          {of.queued_stopped > 0 ? (
+            <p class="soft">{t("consent.stopped", { n: of.queued_stopped })}</p>
+          ) : null}
         </div>
       ) : null}
     </Screen>

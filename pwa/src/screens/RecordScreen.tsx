@@ -10,6 +10,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { dateIn, day, hour } from "../messages/time.ts";
+import { place } from "../session.ts";
 import { useLive } from "../store/live.ts";
 import { detail, sentence } from "./recordWords.ts";
 
@@ -54,7 +55,7 @@ export function RecordScreen({ c }: { c: string }) {
                 <li key={one.seq} data-kind={one.kind}>
                   <span class="soft time">{hour(one.at)}</span>
                   <span>
-                    {sentence(one)}
+                    {sentence(one, place(c)?.member_id)}
                     {detail(one) ? <span class="soft hint">{detail(one)}</span> : null}
                   </span>
                 </li>

@@ -55,7 +55,7 @@ export function beneath(view: AskView): string {
       return t("ask.held_lead");
     case "asking": {
       const until = view.next_at ?? view.asking[0]?.until ?? null;
-      const yes = view.yes.length > 0 ? `${yesLine(view)} ` : "";
+      const yes = view.yes.length > 0 ? `${yesLine(view)}. ` : "";
       if (until && view.next) {
         return yes + t("ask.then", { time: hour(until), name: view.next.name });
       }

@@ -1,33 +1,35 @@
 // Readable sentences from the record's codes: who was told what, over what, and why not.
 
 import type { Entry } from "../api/types.ts";
-import { t, tCode, type Key } from "../messages/index.ts";
+import { t, tCode, type Params } from "../messages/index.ts";
 
-const channel = (entry: Entry): string => tCode("channel", entry.channel ?? "push") ?? "";
-const event = (entry: Entry): string =>
-  tCode("event", entry.event ?? "") ?? t("event.something");
+/** A sentence of its own where an entry is about the reader, else the one about others. */
+function say(prefix: string, code: string, you: boolean, params: Params = {}): string | null {
+  const own = you
+    ? (tCode(prefix, `${code}_you`, params) ?? tCode(`${prefix}_you`, code, params))
+    : null;
+  return own ?? tCode(prefix, code, params);
+}
 
-/** One entry as a sentence. An entry of a kind unknown here is still shown, never hidden. */
-export function sentence(entry: Entry): string {
-  const name = entry.who?.name ?? entry.by?.name ?? t("record.someone");
-  const params = { name, by: entry.by?.name ?? t("record.someone"), event: event(entry) };
-  switch (entry.kind) {
-    case "told":
-      return t("record.told", { ...params, channel: channel(entry) });
-    case "held_back":
-    case "not_delivered": {
-      const key: Key = `record.${entry.kind}`;
-      const why = entry.reason ? tCode("reason", entry.reason) : null;
-      const said = t(key, params);
-      return why ? `${said} ${why}` : said;
-    }
-    case "answered": {
-      const said = entry.outcome ? tCode("record.answered", entry.outcome, params) : null;
-      return said ?? t("record.answered", params);
-    }
-    default:
-      return tCode("record", entry.kind, params) ?? t("record.other", params);
+/**
+ * One entry as a sentence; `self` is the reader's member id. An entry of a kind unknown here
+ * is still shown, never hidden.
+ */
+export function sentence(entry: Entry, self?: string): string {
+  const you = self !== undefined && entry.who?.member_id === self;
+  const someone = t("record.someone");
+  const params = {
+    name: entry.who?.name ?? entry.by?.name ?? someone,
+    by: entry.by?.name ?? someone,
+    event: say("event", entry.event ?? "", you) ?? t("event.something"),
+    channel: say("channel", entry.channel ?? "push", you) ?? "",
+  };
+  const said = say("record", entry.kind, you, params) ?? t("record.other", params);
+  if (entry.kind === "answered") {
+    return (entry.outcome && tCode("record.answered", entry.outcome, params)) || said;
   }
+  const why = entry.reason ? say("reason", entry.reason, you) : null;
+  return why ? `${said} ${why}` : said;
 }
 
 /** How much was told, in words; null when that says nothing. */
