@@ -36,6 +36,7 @@ from app.core.db import Database
 from app.core.keys import Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings
+from app.core.watch import watch
 from app.delivery.endpoints import check_endpoint
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
@@ -108,6 +109,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         thread = WorkerThread(worker) if worker is not None else None
+        unwatch = watch(made.db) if worker is not None and not made.db.sqlite else None
         if thread is not None:
             thread.start()
         # The collector makes the slowest answers: what lives for ever is put out of its sight.
@@ -117,6 +119,8 @@ def create_app(
         try:
             yield
         finally:
+            if unwatch is not None:
+                unwatch()
             if thread is not None:
                 thread.stop()
             made.db.close()
