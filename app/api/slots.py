@@ -313,8 +313,8 @@ def tell(body: TellIn, door: Offerer) -> Told:
     with door.act_inside(body) as act:
         told = 0
         if act.fresh:
-            told = tell_open_times(
-                act.tx, get_circle(act.tx, act.me.circle_id), list(dict.fromkeys(body.slot_ids))
-            )
+            circle = get_circle(act.tx, act.me.circle_id)
+            slots = list(dict.fromkeys(body.slot_ids))
+            told = tell_open_times(act.tx, circle, slots, by=act.me.member_id)
             act.once.done(None, 202)
         return Told(told=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from app.circles.models import Circle, CircleState, Member, MemberState
-from app.circles.service import members_of
+from app.circles.service import members_of, person_of
 from app.core.db import Tx
 from app.outbox import service as outbox
 from app.outbox.models import Event
@@ -38,10 +38,11 @@ def remind_due(tx: Tx, most: int = 200) -> int:
     return len(rows)
 
 
-def tell_open_times(tx: Tx, circle: Circle, slots: list[str]) -> int:
-    """Queue one notice of open times for each supporter; the gate decides who hears of it.
+def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
+    """Queue one notice of open times for each friend; the gate decides who hears of it.
 
-    One notice for all the slots together, and not again within the same day.
+    Neither the person nor `by`, who tells it, is told. One notice for all the slots together,
+    and not again within the same day.
     """
     if circle.state != CircleState.LIVE:
         return 0
@@ -49,8 +50,9 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str]) -> int:
         find_occurrence(tx, circle, slot)
     told = 0
     day = tx.now.date().isoformat()
+    but_for = {by, person_of(tx, circle.id).id}
     for member in members_of(tx, circle.id):
-        if member.state != MemberState.IN or not member.account_id:
+        if member.state != MemberState.IN or not member.account_id or member.id in but_for:
             continue
         queued = outbox.queue(
             tx,
