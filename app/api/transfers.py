@@ -7,20 +7,23 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.circles import CircleOut, DisclosureOut, circle_out, disclosure_out
+from app.api.circles import CircleOut, DisclosureOut, circle_out, consent_of, disclosure_out
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
 from app.api.plans import PlanOut, plan_text_out
 from app.api.slots import PatternOut, pattern_out
-from app.api.wire import Code, Id, Instant, Name, Out, PlaceIn, Token
+from app.api.wire import Code, ConsentIn, Id, Instant, Name, Out, People, PlaceIn, Token
 from app.api.wire import In as Body
 from app.circles.invitations import latest_disclosures
 from app.circles.models import Member, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, members_of, membership, person_of, roles_of
+from app.consent import service as consent
+from app.consent.simple import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
 from app.plans import service as plans
 from app.rota.service import patterns_of
+from app.stewardship.begin import Changes, Place
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import accept, check_code, decline, look, offer, wrong_code
 
@@ -48,9 +51,18 @@ class OpenIn(TokenIn):
     code: Code
 
 
+class ChangesIn(Body):
+    """What the person changed while looking it over."""
+
+    people: People | None = None
+    wait_minutes: int | None = Field(None, ge=1, le=120)
+    consent: ConsentIn | None = None
+
+
 class AcceptIn(OpenIn):
     my_name: Name
     keep_drafter: bool = True
+    changes: ChangesIn | None = None
 
 
 class TransferSeen(Out):
@@ -70,6 +82,7 @@ class DraftView(Out):
     person_name: str
     people: list[PlaceIn]
     wait_minutes: int
+    consent: ConsentIn
     i_am: str | None
     solidarity: str | None
     plan: PlanOut
@@ -123,6 +136,24 @@ def open_draft(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> DraftView:
     return view
 
 
+def _agreed(tx: Tx, circle_id: str, friends: list[Member]) -> ConsentIn:
+    """The switches as drafted: they are the same for every friend of a simple draft."""
+    if not friends:
+        return ConsentIn()
+    named = [
+        (one.event, one.tier)
+        for one in consent.live_grants_of(tx, circle_id)
+        if one.member_id == friends[0].id and not one.deny
+    ]
+    held = switches_of(named)
+    return ConsentIn(
+        asks=held.asks,
+        what_i_need=held.what_i_need,
+        open_times=held.open_times,
+        shift_reminders=held.shift_reminders,
+    )
+
+
 def _draft_view(tx: Tx, found: Transfer) -> DraftView:
     circle = get_circle(tx, found.circle_id)
     box = tx.box(circle.id)
@@ -131,6 +162,7 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
     members = members_of(tx, circle.id)
     roles = roles_of(tx, [one.id for one in members])
     plan = plans.read(tx, plans.current(tx, circle.id))
+    friends = [one for one in members if Role.SUPPORTER in roles[one.id]]
 
     def opened(column: str, sealed: str | None) -> str | None:
         return box.open(sealed, "circle", column, circle.id) if sealed else None
@@ -143,10 +175,10 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
             PlaceIn.model_construct(
                 member_id=one.id, name=box.open(one.name, "member", "name", one.id)
             )
-            for one in members
-            if Role.SUPPORTER in roles[one.id]
+            for one in friends
         ],
         wait_minutes=circle.wait_minutes,
+        consent=_agreed(tx, circle.id, friends),
         i_am=opened("i_am", circle.i_am),
         solidarity=opened("solidarity", circle.solidarity),
         plan=plan_text_out(plan, plan.sections, ladder=True, wait=circle.wait_minutes),
@@ -154,6 +186,19 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
             pattern_out(tx, circle, one) for one in patterns_of(tx, circle.id) if not one.ended_at
         ],
         drafter=DrafterOut(name=box.open(drafter.name, "member", "name", drafter.id)),
+    )
+
+
+def _changes(body: ChangesIn | None) -> Changes | None:
+    if body is None:
+        return None
+    people = body.people
+    if people is not None and len({one.member_id for one in people}) != len(people):
+        raise BadInput("exists-already")
+    return Changes(
+        people=[Place(one.member_id, one.name) for one in people] if people is not None else None,
+        wait_minutes=body.wait_minutes,
+        agreed=consent_of(body.consent) if body.consent is not None else None,
     )
 
 
@@ -174,6 +219,8 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
                     account_id=act.caller.account_id,
                     my_name=body.my_name,
                     keep_drafter=body.keep_drafter,
+                    changes=_changes(body.changes),
+                    most=door.services.settings.max_members,
                 )
                 act.once.done(found.circle_id, 201)
         if act.once.resource_id:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.circles.models import Circle, CircleState, Member, Role
-from app.circles.service import add_member, make_circle
+from app.circles.models import Circle, CircleState, Member, MemberState, Role
+from app.circles.service import (
+    add_member,
+    end_member,
+    get_circle,
+    make_circle,
+    members_of,
+    person_of,
+    roles_of,
+)
 from app.consent import service as consent
 from app.consent.models import ToKind
 from app.consent.simple import Consent, grants_for
@@ -139,3 +147,71 @@ def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> Non
         record.append(
             tx, circle_id, "granted", who=member_id, event=event, tier=tier, grant_id=made.id
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the person changes while looking a draft over; None: as it was drafted."""
+
+    people: list[Place] | None = None
+    wait_minutes: int | None = None
+    agreed: Consent | None = None
+
+
+def rearrange(tx: Tx, *, circle_id: str, by: str, changes: Changes, most: int) -> None:
+    """Put a draft in the person's own shape before it goes live: whom, in which order, what."""
+    circle = get_circle(tx, circle_id)
+    kept = {one.id: one for one in members_of(tx, circle_id) if one.state == MemberState.KEPT}
+    if changes.people is not None:
+        wanted = {place.member_id for place in changes.people}
+        person = person_of(tx, circle_id)
+        for member_id, member in kept.items():
+            if member_id not in wanted and member_id != person.id:
+                consent.end_grants(tx, circle_id, member_id, member_id)
+                end_member(tx, member)
+        box = tx.box(circle_id)
+        for position, place in enumerate(changes.people):
+            if place.member_id in kept:
+                kept[place.member_id].position = position
+                kept[place.member_id].name = box.seal(place.name, "member", "name", place.member_id)
+            else:
+                made = keep_place(
+                    tx,
+                    circle_id=circle_id,
+                    member_id=place.member_id,
+                    name=place.name,
+                    agreed=changes.agreed or Consent(),
+                    most=most,
+                )
+                made.position = position
+        tx.s.flush()
+    if changes.agreed is not None:
+        consent.take(tx, circle_id)
+        for member_id in _supporters_kept(tx, circle_id):
+            consent.end_grants(tx, circle_id, member_id, member_id)
+            grant_simple(tx, circle_id, member_id, changes.agreed)
+    if changes.wait_minutes is not None:
+        circle.wait_minutes = changes.wait_minutes
+    plan = plans.read(tx, plans.current(tx, circle_id))
+    if plan.simple and (changes.people is not None or changes.wait_minutes is not None):
+        order = (
+            [place.member_id for place in changes.people]
+            if changes.people is not None
+            else _supporters_kept(tx, circle_id)
+        )
+        plans.write(
+            tx,
+            circle_id=circle_id,
+            by=by,
+            expected=None,
+            sections=list(plan.sections),
+            nobody_free=plan.nobody_free,
+            ladder=plans.simple_ladder(order, circle.wait_minutes),
+            simple=True,
+        )
+
+
+def _supporters_kept(tx: Tx, circle_id: str) -> list[str]:
+    members = [one for one in members_of(tx, circle_id) if one.state == MemberState.KEPT]
+    roles = roles_of(tx, [one.id for one in members])
+    return [one.id for one in members if Role.SUPPORTER in roles[one.id]]

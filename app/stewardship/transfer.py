@@ -30,6 +30,8 @@ from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.rota.models import Pattern, Shift, Slot
+from app.stewardship.begin import rearrange
+from app.stewardship.begin import Changes, rearrange
 from app.stewardship.models import Transfer, Withdrawal
 from app.stewardship.withdraw import remove
 
@@ -131,6 +133,8 @@ def accept(tx: Tx, *, found: Transfer, account_id: str, my_name: str, keep_draft
     if drafter.account_id == account_id:
         raise BadInput("own-draft")
     person = person_of(tx, circle.id)
+    if changes is not None:
+        rearrange(tx, circle_id=circle.id, by=person.id, changes=changes, most=most)
     box = tx.box(circle.id)
     person.account_id = account_id
     person.state = MemberState.IN
