@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, delete, update
+from sqlalchemy import ScalarSelect, delete, func, update
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import Answer, Ask, AskedMember, StepMark
@@ -19,18 +19,18 @@ from app.circles.models import (
     MemberState,
 )
 from app.circles.service import get_circle, lock_circle, person_of
+from app.consent import service as consent
 from app.consent.models import Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import digest, same, six_digits
 from app.identity.service import end_account_devices
-from app.outbox.models import Attempt, Notice
+from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.rota.models import Pattern, Shift, Slot
-from app.stewardship.begin import rearrange
 from app.stewardship.begin import Changes, rearrange
 from app.stewardship.models import Transfer, Withdrawal
 from app.stewardship.withdraw import remove
@@ -121,11 +121,22 @@ def wrong_code(found: Transfer) -> BadInput | TooMany:
     return TooMany("link-ended") if found.ended_at else BadInput("wrong-code")
 
 
-def accept(tx: Tx, *, found: Transfer, account_id: str, my_name: str, keep_drafter: bool) -> Circle:
+def accept(
+    tx: Tx,
+    *,
+    found: Transfer,
+    account_id: str,
+    my_name: str,
+    keep_drafter: bool,
+    changes: Changes | None = None,
+    most: int = 30,
+) -> Circle:
     """The person takes the circle: it is theirs, live, and the drafter keeps only what is granted.
 
     The drafter stays as a counsellor without a grant, or goes at once.
     """
+    # Consent first, as everywhere: the drafter may be changing it this moment.
+    consent.take(tx, found.circle_id)
     circle = lock_circle(tx, found.circle_id)
     if circle.state != CircleState.DRAFT:
         raise Conflict("live-already")
@@ -172,12 +183,22 @@ def end_old_drafts(tx: Tx, most: int = 20) -> int:
     return len(old)
 
 
-def delete_circle(tx: Tx, circle_id: str) -> None:
+def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     """Delete a circle and destroy its key: what backups still hold of it can't be read again.
 
-    Accounts that have no circle left lose their sessions and subscriptions.
+    Accounts that have no circle left lose their sessions and subscriptions. Returns until when
+    a notice that a worker holds may still leave; None when there is none.
     """
+    # Everything that adds rows to the circle holds one of these: consent (leases), the circle
+    # (whatever points at it), its asks (answers, the ladder).
+    consent.take(tx, circle_id)
     circle = lock_circle(tx, circle_id)
+    tx.s.exec(select(Ask.id).where(Ask.circle_id == circle_id).with_for_update()).all()
+    last = tx.s.exec(
+        select(func.max(Notice.send_by)).where(
+            Notice.circle_id == circle_id, Notice.state == NoticeState.LEASED
+        )
+    ).one()
     accounts = set(
         tx.s.exec(
             select(Member.account_id).where(
@@ -222,3 +243,4 @@ def delete_circle(tx: Tx, circle_id: str) -> None:
         if elsewhere is None and account_id is not None:
             end_account_devices(tx, account_id)
     tx.hint()
+    return last
