@@ -14,7 +14,7 @@ from app.api.wire import In as Body
 from app.circles.models import Circle, Knock, Member, MemberState
 from app.circles.service import person_of, roles_of
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, NotYours, TooMany
+from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import new_id
 from app.identity import service as identity
 from app.identity.models import Account, Device, DeviceLink, PushSubscription, SignIn
@@ -37,8 +37,6 @@ class StartIn(Body):
     language: Language
     zone: Zone
     label: Name | None = Field(None, max_length=40)
-    operator_code: str | None = Field(None, max_length=100)
-    invited: bool = False
 
 
 class Started(Out):
@@ -139,19 +137,12 @@ class TestQueued(Out):
 @router.post("/accounts", status_code=201)
 def start(body: StartIn, door: AnyoneDoor) -> Started:
     """Start an account on this phone: no name, no address, no password."""
-    code = door.services.settings.operator_code
     idempotency_key(door.request)
     with door.write() as tx:
         if tx.s.get(Account, body.id) is not None:
             if not identity.same_start(tx, body.id, body.device_id, body.token):
                 raise Conflict("exists-already")
         else:
-            if (
-                code is not None
-                and not body.invited
-                and body.operator_code != code.get_secret_value()
-            ):
-                raise NotYours("operator-code")
             if not door.services.starts_left(door.address_key()):
                 raise TooMany(extra={"retry_after": 600})
             identity.start_account(

@@ -61,6 +61,12 @@ class StepBody(Body):
     place: Annotated[Short, Field(max_length=300)] | None = None
 
 
+class StepRead(StepBody):
+    """A step as it is read: a new circle's names nobody yet."""
+
+    audience: list[AudienceBody] = Field(max_length=30)
+
+
 class PlanIn(Body):
     sections: list[Section] = Field(max_length=40)
     nobody_free: Text | None = None
@@ -77,7 +83,7 @@ class PlanOut(Out):
     version: int
     sections: list[Section]
     nobody_free: str | None
-    ladder: list[StepBody]
+    ladder: list[StepRead]
     simple: bool
     wait_minutes: int
 
@@ -111,8 +117,8 @@ def plan_text_out(
     )
 
 
-def _step(one: StepText) -> StepBody:
-    return StepBody.model_validate(
+def _step(one: StepText) -> StepRead:
+    return StepRead.model_validate(
         {
             "id": one.id,
             "name": one.name,

@@ -40,9 +40,6 @@ class Settings(BaseSettings):
     session_key: SecretStr | None = Field(
         None, description="Key of rate limits and session salts; else a file in the data folder."
     )
-    operator_code: SecretStr | None = Field(
-        None, description="If set, starting an account without an invitation needs this code."
-    )
     app_name: str = Field("ShowUp", max_length=30, description="Name on Home Screens and tabs.")
     max_members: int = Field(30, ge=2, le=200, description="Places in one circle.")
     invitations_a_day: int = Field(

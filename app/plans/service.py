@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import col, select
 
@@ -212,6 +212,31 @@ def write(
         record.append(tx, circle_id, "plan_changed", by=by, subject_id=version_id)
     tx.hint()
     return version
+
+
+def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
+    """A member who is gone loses their places in the ladder: a new version without them."""
+    plan = read(tx, current(tx, circle_id))
+
+    def without(audience: tuple[dict[str, str], ...]) -> tuple[dict[str, str], ...]:
+        return tuple(one for one in audience if one.get("member_id") != member_id)
+
+    ladder = [
+        replace(step, audience=without(step.audience), otherwise=without(step.otherwise))
+        for step in plan.ladder
+    ]
+    if tuple(ladder) == plan.ladder:
+        return
+    write(
+        tx,
+        circle_id=circle_id,
+        by=by,
+        expected=None,
+        sections=list(plan.sections),
+        nobody_free=plan.nobody_free,
+        ladder=ladder,
+        simple=plan.simple,
+    )
 
 
 def _check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:

@@ -149,6 +149,25 @@ def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> Non
         )
 
 
+def add_to_simple_plan(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
+    """A friend who is named later comes last in the simple plan. Another plan stays as it is."""
+    plan = plans.read(tx, plans.current(tx, circle_id))
+    if not plan.simple:
+        return
+    circle = get_circle(tx, circle_id)
+    there = [one.id for one in plans.asking_order(tx, circle_id, plans.current(tx, circle_id))]
+    plans.write(
+        tx,
+        circle_id=circle_id,
+        by=by,
+        expected=None,
+        sections=list(plan.sections),
+        nobody_free=plan.nobody_free,
+        ladder=plans.simple_ladder([*there, member_id], circle.wait_minutes),
+        simple=True,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What the person changes while looking a draft over; None: as it was drafted."""
