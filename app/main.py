@@ -73,7 +73,8 @@ def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """Open the keys and the database of a process."""
     keys = load_keys(settings)
     steady = clock or SteadyClock()
-    return Parts(settings, keys, steady, Database(settings.url, steady, Sealer(keys.content)))
+    db = Database(settings.url, steady, Sealer(keys.content), backups=settings.data / "backups")
+    return Parts(settings, keys, steady, db)
 
 
 def sender_maker(parts: Parts, tls: ssl.SSLContext | None = None) -> Callable[[], WebPushSender]:

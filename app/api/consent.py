@@ -24,7 +24,7 @@ from app.api.wire import (
 )
 from app.api.wire import In as Body
 from app.asks.moves import stand_down
-from app.asks.service import running
+from app.asks.service import hold_running, running
 from app.circles.models import MemberState, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, members_of, roles_of
@@ -38,7 +38,15 @@ from app.core.sealing import Box
 from app.outbox.models import Event
 from app.record import service as record
 from app.stewardship.models import Withdrawal
-from app.stewardship.withdraw import Withdrawn, end_one_grant, recall, settled, undo, withdraw
+from app.stewardship.withdraw import (
+    Withdrawn,
+    end_one_grant,
+    hold,
+    recall,
+    settled,
+    undo,
+    withdraw,
+)
 
 router = APIRouter(tags=["consent"])
 
@@ -317,7 +325,7 @@ def _set_switches(
 ) -> list[Withdrawn]:
     wanted = grants_for(consent_of(body))
     sections = body.plan_sections
-    consent.take(tx, circle_id)
+    hold(tx, circle_id)
     consent.end_denies(tx, circle_id, member_id)
     ended = []
     managed = {
@@ -392,6 +400,7 @@ def tell_over(member_id: MemberId, body: Nothing, door: Granter) -> Queued:
     """Before withdrawing: tell a friend whom an open ask told that it is over."""
     with door.act_inside(body) as act:
         member = get_member(act.tx, act.me.circle_id, member_id)
+        hold_running(act.tx, act.me.circle_id)
         ask = running(act.tx, act.me.circle_id)
         if act.fresh and ask is not None and member.state == MemberState.IN:
             stand_down(act.tx, ask, only=member_id)

@@ -252,6 +252,8 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         if act.fresh:
+            # Consent first, then the record: a lease takes them in that order too.
+            consent.take(act.tx, circle_id)
             found = act.tx.s.get(Knock, knock_id)
             reach_said = found.reach if found is not None else None
             member = let_in(
@@ -262,7 +264,6 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
                 by=act.me.member_id,
             )
             if body.consent is not None:
-                consent.take(act.tx, circle_id)
                 consent.end_grants(act.tx, circle_id, member.id, member.id)
                 grant_simple(act.tx, circle_id, member.id, consent_of(body.consent))
             if reach_said:

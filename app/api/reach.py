@@ -19,6 +19,7 @@ from app.consent.simple import ReachSwitches, reach_for, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.record import service as record
+from app.stewardship.withdraw import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
 
@@ -129,7 +130,10 @@ def put_reach(body: ReachIn, door: Reader) -> ReachOut:
         if act.fresh:
             apply_reach(act.tx, act.me.circle_id, act.me.member_id, body)
             act.once.done(act.me.member_id)
-        return reach_out(act.tx, act.me.member_id)
+        on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
+        said = reach_out(act.tx, act.me.member_id)
+    wait_until_left(door.services.db, on_its_way)
+    return said
 
 
 @router.get("/circles/{circle_id}/capacity")
@@ -148,7 +152,10 @@ def put_capacity(body: CapacityBody, door: Reader) -> CapacityBody:
             consent.set_capacity(act.tx, act.me.member_id, Level(body.level))
             act.tx.s.flush()
             act.once.done(act.me.member_id)
-        return CapacityBody(level=consent.capacity(act.tx, act.me.member_id).value)
+        on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
+        said = CapacityBody(level=consent.capacity(act.tx, act.me.member_id).value)
+    wait_until_left(door.services.db, on_its_way)
+    return said
 
 
 def pool_out(tx: Tx, circle_id: str) -> PoolOut:
@@ -180,7 +187,10 @@ def put_pool(body: PoolIn, door: Planner) -> PoolOut:
             consent.take(act.tx, act.me.circle_id)
             consent.set_pool(act.tx, act.me.circle_id, body.member_ids)
             act.once.done(act.me.circle_id)
-        return pool_out(act.tx, act.me.circle_id)
+        on_its_way = in_flight(act.tx, act.me.circle_id)
+        said = pool_out(act.tx, act.me.circle_id)
+    wait_until_left(door.services.db, on_its_way)
+    return said
 
 
 @router.put("/circles/{circle_id}/pool/mine")
@@ -193,4 +203,6 @@ def agree(body: AgreedIn, door: Reader) -> AgreedOut:
                 raise BadInput("not-in-pool")
             act.tx.s.flush()
             act.once.done(act.me.member_id)
-        return AgreedOut(agreed=body.agreed)
+        on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
+    wait_until_left(door.services.db, on_its_way)
+    return AgreedOut(agreed=body.agreed)

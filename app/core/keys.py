@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,21 +31,25 @@ class Keys:
 
 
 def _write_new(path: Path, raw: bytes) -> None:
-    # O_EXCL: two processes that start at once can't each make a key and use their own.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Written aside and linked into place: two processes that start at once can neither each use
+    # a key of their own nor read one that is half written. Raises FileExistsError.
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(handle, raw)
         os.fsync(handle)
+        os.link(aside, path)
     finally:
         os.close(handle)
+        aside.unlink()
 
 
-def _read_or_make(path: Path, make: bytes) -> bytes:
-    try:
-        _write_new(path, make)
-    except FileExistsError:
-        if path.stat().st_mode & 0o077:
-            raise KeyProblem(f"{path.name} can be read by others; run: chmod 600 {path}") from None
+def _read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
+    if not path.exists():
+        with suppress(FileExistsError):
+            _write_new(path, make())
+    if path.stat().st_mode & 0o077:
+        raise KeyProblem(f"{path.name} can be read by others; run: chmod 600 {path}")
     return path.read_bytes().strip()
 
 
@@ -51,7 +57,7 @@ def _secret(name: str, setting: SecretStr | None, path: Path) -> bytes:
     text = (
         setting.get_secret_value().encode("ascii", "replace")
         if setting is not None
-        else _read_or_make(path, b64url(secrets.token_bytes(32)).encode("ascii"))
+        else _read_or_make(path, lambda: b64url(secrets.token_bytes(32)).encode("ascii"))
     )
     try:
         raw = unb64url(text.decode("ascii"))
@@ -79,7 +85,7 @@ def load_keys(settings: Settings) -> Keys:
     pem = (
         settings.vapid_key.get_secret_value().encode("utf-8")
         if settings.vapid_key is not None
-        else _read_or_make(settings.data / "vapid.pem", _new_vapid())
+        else _read_or_make(settings.data / "vapid.pem", _new_vapid)
     )
     try:
         vapid = serialization.load_pem_private_key(pem, password=None)

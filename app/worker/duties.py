@@ -72,6 +72,11 @@ def _forget_keys(db: Database) -> int:
     return 0
 
 
+def _bury(db: Database) -> int:
+    db.bury()
+    return 0
+
+
 OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("take back leases", take_back),
     ("asks", move_due_asks),
@@ -81,6 +86,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("reminders", _remind),
     ("drafts", _end_drafts),
     ("idempotency keys", _forget_keys),
+    ("destroyed keys", _bury),
 )
 
 
