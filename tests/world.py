@@ -84,6 +84,7 @@ class Handset:
         self.sends_receipts = True
         self._seen = 0
         self.http = httpx.Client(base_url=world.url, timeout=30)
+        world.handsets.append(self)
 
     def call(
         self,
@@ -154,7 +155,8 @@ class Refused(AssertionError):
         super().__init__(f"{said} {answer.text[:600]}")
         self.answer = answer
         self.status = answer.status_code
-        self.problem: Json = answer.json() if answer.content else {}
+        told = "problem" in answer.headers.get("content-type", "")
+        self.problem: Json = answer.json() if told else {}
         self.code = str(self.problem.get("type", "")).rpartition("/")[2]
 
 
@@ -464,6 +466,7 @@ class World:
         self.push = PushService(now=self.clock.now)
         self.push.start()
         self.friends: dict[str, Friend] = {}
+        self.handsets: list[Handset] = []
         self.settings = Settings(
             **{
                 "data": tmp_path / "data",
@@ -504,9 +507,8 @@ class World:
         self.close()
 
     def close(self) -> None:
-        for friend in self.friends.values():
-            for phone in friend.phones:
-                phone.http.close()
+        for phone in self.handsets:
+            phone.http.close()
         self._server.should_exit = True
         self._thread.join(20)
         self.parts.db.close()
@@ -533,9 +535,8 @@ class World:
     def settle(self) -> None:
         """The worker does all that is due now, and the phones tell what they show."""
         asyncio.run(self.worker.drain())
-        for friend in self.friends.values():
-            for phone in friend.phones:
-                phone.posts_receipts()
+        for phone in self.handsets:
+            phone.posts_receipts()
 
     def advance(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Let time pass as it does: every due time on the way is met, one after another."""

@@ -256,13 +256,18 @@ def _together(snapshot: Snapshot, step: Step, now: datetime) -> tuple[Action, ..
     due = snapshot.step_due_at or now
     waiting = _waiting(snapshot, step)
     if now < due:
-        newcomers = candidates(snapshot, step)
+        newcomers = _newcomers(snapshot, step, waiting)
         asks = tuple(AskMember(member, step.position, due) for member in newcomers)
         if asks or waiting:
             return (*asks, Wait(_earliest(due, snapshot.next_shift_at)))
     passed = tuple(Pass(one.member_id, step.position) for one in waiting)
     ended = EndStep(step.position, skipped=False, reason="no_yes")
     return (*passed, ended, *_go_on(snapshot, step.position + 1, now))
+
+
+def _newcomers(snapshot: Snapshot, step: Step, waiting: list[Asked]) -> list[str]:
+    """Who joins a step that asks together: the others are for when its own people are no more."""
+    return _eligible(snapshot, step, step.audience) if waiting else candidates(snapshot, step)
 
 
 def _go_on(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action, ...]:
@@ -327,6 +332,8 @@ def next_name(snapshot: Snapshot) -> str | None:
         return None
     for step in snapshot.steps[max(snapshot.position, 0) :]:
         following = candidates(snapshot, step)
+        if step.position == snapshot.position and not step.one_by_one:
+            following = _newcomers(snapshot, step, _waiting(snapshot, step))
         if following and (not step.needs_my_yes or step.position == snapshot.position):
             return following[0]
     return None

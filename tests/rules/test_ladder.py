@@ -1,0 +1,431 @@
+"""The ladder's rules: what one pass decides (DESIGN.md §5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.asks.ladder import (
+    Action,
+    Asked,
+    AskMember,
+    Audience,
+    Begin,
+    Cover,
+    EndStep,
+    Exhaust,
+    Given,
+    Pass,
+    Release,
+    Snapshot,
+    Step,
+    Wait,
+    advance,
+    begin_step,
+    covered,
+    next_name,
+)
+
+T0 = datetime(2026, 3, 5, 12, 12, tzinfo=UTC)
+WAIT = timedelta(minutes=5)
+SHIFT, POOL = Audience("on_shift"), Audience("pool")
+
+
+def minutes(count: float) -> datetime:
+    return T0 + timedelta(minutes=count)
+
+
+def named(*names: str) -> tuple[Audience, ...]:
+    return tuple(Audience("member", name) for name in names)
+
+
+def step(position: int = 0, *names: str, **more: object) -> Step:
+    plain = Step(
+        position=position,
+        audience=named(*names),
+        otherwise=(),
+        one_by_one=True,
+        answers=frozenset({"coming", "call"}),
+        needed=1,
+        wait=WAIT,
+        needs_my_yes=False,
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def snapshot(*steps: Step, **more: object) -> Snapshot:
+    """An ask whose ten seconds are over and that is about to begin; everyone can be reached."""
+    audiences = {
+        one: (one.member_id,) if one.member_id else ()
+        for each in steps
+        for one in (*each.audience, *each.otherwise)
+    }
+    plain = Snapshot(
+        state="open",
+        held_until=None,
+        position=-1,
+        step_state="waiting",
+        step_due_at=None,
+        round=1,
+        want=0,
+        exhausted=False,
+        again_at=T0,
+        steps=steps,
+        asked=(),
+        answers=(),
+        audiences=audiences,
+        reachable=frozenset({"sam", "ade", "lee", "theo"}),
+    )
+    made = replace(plain, **more)  # type: ignore[arg-type]
+    return replace(made, audiences=audiences | dict(made.audiences))
+
+
+def asking(*steps: Step, asked: tuple[Asked, ...], **more: object) -> Snapshot:
+    """An ask that is on its first step and has asked these."""
+    there = {"position": 0, "step_state": "asking", "step_due_at": T0 + WAIT} | more
+    return snapshot(*steps, asked=asked, **there)
+
+
+def was_asked(name: str, *, position: int = 0, at: float = 0, outcome: str = "open") -> Asked:
+    return Asked(name, 1, position, minutes(at) + WAIT, outcome)
+
+
+def said(name: str, kind: str, standing: str = "yes", *, position: int = 0, at: float = 1) -> Given:
+    return Given(name, kind, standing, position, minutes(at))
+
+
+def members(actions: tuple[Action, ...]) -> list[str]:
+    return [one.member_id for one in actions if isinstance(one, AskMember)]
+
+
+# --- the ten seconds ----------------------------------------------------------------------------
+
+
+def test_nothing_happens_while_the_ask_is_held() -> None:
+    held = snapshot(step(0, "sam"), held_until=T0 + timedelta(seconds=10))
+    assert advance(held, T0 + timedelta(seconds=9)) == (Wait(T0 + timedelta(seconds=10)),)
+
+
+def test_after_ten_seconds_the_first_step_begins() -> None:
+    until = T0 + timedelta(seconds=10)
+    found = advance(snapshot(step(0, "sam", "ade"), held_until=until), until)
+    due = until + WAIT
+    assert found == (Release(), Begin(0, False, due), AskMember("sam", 0, due), Wait(due))
+
+
+@pytest.mark.parametrize("state", ["covered", "closed", "paused"])
+def test_an_ask_that_is_not_open_moves_nowhere(state: str) -> None:
+    assert advance(snapshot(step(0, "sam"), state=state), minutes(60)) == (Wait(None),)
+
+
+# --- one by one ---------------------------------------------------------------------------------
+
+
+def test_the_next_one_is_asked_when_the_wait_is_over_and_not_before() -> None:
+    on = asking(step(0, "sam", "ade"), asked=(was_asked("sam"),))
+    assert advance(on, minutes(4.99)) == (Wait(minutes(5)),)
+    assert advance(on, minutes(5)) == (
+        Pass("sam", 0),
+        AskMember("ade", 0, minutes(10)),
+        Wait(minutes(10)),
+    )
+
+
+def test_after_lateness_the_next_wait_counts_from_the_actual_asking() -> None:
+    on = asking(step(0, "sam", "ade"), asked=(was_asked("sam"),))
+    late = minutes(6 * 60)
+    found = advance(on, late)
+    assert members(found) == ["ade"], "one step a pass: no burst after downtime"
+    assert found[-1] == Wait(late + WAIT)
+
+
+@pytest.mark.parametrize("outcome", ["answered", "unreached", "passed"])
+def test_who_is_no_longer_waited_for_lets_it_go_on_at_once(outcome: str) -> None:
+    on = asking(step(0, "sam", "ade"), asked=(was_asked("sam", outcome=outcome),))
+    assert members(advance(on, minutes(1))) == ["ade"]
+
+
+def test_a_step_without_anybody_reachable_is_skipped_at_once() -> None:
+    both = snapshot(step(0, "sam"), step(1, "ade"), reachable=frozenset({"ade"}))
+    assert advance(both, T0) == (
+        EndStep(0, True, "nobody_reachable"),
+        Begin(1, False, T0 + WAIT),
+        AskMember("ade", 1, T0 + WAIT),
+        Wait(T0 + WAIT),
+    )
+
+
+def test_when_nobody_can_be_reached_it_is_exhausted_in_one_pass() -> None:
+    nobody = snapshot(step(0, "sam"), step(1, "ade"), reachable=frozenset())
+    assert advance(nobody, T0) == (
+        EndStep(0, True, "nobody_reachable"),
+        EndStep(1, True, "nobody_reachable"),
+        Exhaust(),
+        Wait(None),
+    )
+
+
+def test_the_pool_is_for_when_nobody_is_on_shift() -> None:
+    first = step(0, audience=(SHIFT,), otherwise=(POOL,))
+    empty = snapshot(first, audiences={SHIFT: (), POOL: ("sam", "theo")})
+    assert members(advance(empty, T0)) == ["sam"]
+    there = snapshot(first, audiences={SHIFT: ("ade",), POOL: ("sam", "theo")})
+    assert members(advance(there, T0)) == ["ade"]
+    silent = asking(
+        first, asked=(was_asked("ade"),), audiences={SHIFT: ("ade",), POOL: ("sam", "theo")}
+    )
+    assert members(advance(silent, minutes(5))) == ["sam"], "no dead end"
+
+
+def test_who_is_named_twice_is_asked_once() -> None:
+    twice = asking(step(0, "sam", "sam"), asked=(was_asked("sam"),))
+    assert members(advance(twice, minutes(5))) == []
+
+
+# --- together -----------------------------------------------------------------------------------
+
+
+def test_together_everybody_is_asked_at_once_for_one_wait() -> None:
+    both = snapshot(step(0, "sam", "ade", one_by_one=False, needed=2))
+    found = advance(both, T0)
+    assert members(found) == ["sam", "ade"]
+    assert found[-1] == Wait(T0 + WAIT)
+
+
+def test_someone_whose_shift_begins_meanwhile_is_asked_too() -> None:
+    first = step(0, audience=(SHIFT,), one_by_one=False)
+    on = asking(
+        first, asked=(was_asked("sam"),), audiences={SHIFT: ("sam", "ade")}, next_shift_at=None
+    )
+    assert advance(on, minutes(2)) == (AskMember("ade", 0, minutes(5)), Wait(minutes(5)))
+
+
+def test_together_the_others_wait_until_its_own_people_have_answered() -> None:
+    first = step(0, "sam", "ade", one_by_one=False, otherwise=named("lee"))
+    half = asking(
+        first,
+        asked=(was_asked("sam", outcome="answered"), was_asked("ade")),
+        answers=(said("sam", "not_now", "not_now"),),
+    )
+    assert members(advance(half, minutes(1))) == []
+    assert next_name(half) is None
+    nobody = replace(half, asked=(half.asked[0], was_asked("ade", outcome="unreached")))
+    assert members(advance(nobody, minutes(1))) == ["lee"]
+
+
+def test_a_step_that_asks_together_ends_with_its_wait() -> None:
+    on = asking(
+        step(0, "sam", "ade", one_by_one=False),
+        step(1, "lee"),
+        asked=(was_asked("sam"), was_asked("ade", outcome="answered")),
+    )
+    assert advance(on, minutes(5))[:3] == (
+        Pass("sam", 0),
+        EndStep(0, False, "no_yes"),
+        Begin(1, False, minutes(10)),
+    )
+
+
+# --- how many, and which answers count ----------------------------------------------------------
+
+
+def test_enough_yeses_cover_it() -> None:
+    on = asking(step(0, "sam", "ade"), asked=(was_asked("sam"),), answers=(said("sam", "coming"),))
+    assert covered(on)
+    assert advance(on, minutes(1)) == (Cover(), Wait(None))
+
+
+def test_a_call_counts_only_where_it_is_listed() -> None:
+    only = step(0, "sam", "ade", answers=frozenset({"coming"}))
+    on = asking(only, asked=(was_asked("sam", outcome="answered"),), answers=(said("sam", "call"),))
+    assert not covered(on)
+    assert members(advance(on, minutes(1))) == ["ade"]
+
+
+def test_needed_is_a_running_total() -> None:
+    two = step(1, "sam", "ade", needed=2, one_by_one=False, answers=frozenset({"coming"}))
+    on = asking(step(0, "ade"), two, asked=(was_asked("ade", outcome="answered"),), state="open")
+    with_one = replace(on, answers=(said("ade", "coming"),))
+    assert members(begin_step(with_one, 1, minutes(60))) == ["sam"], "Ade's yes counts already"
+    by_phone = replace(on, answers=(said("ade", "call"),))
+    assert members(begin_step(by_phone, 1, minutes(60))) == ["sam", "ade"], "can Ade come, too?"
+
+
+def test_wanting_one_more_asks_the_next_one() -> None:
+    on = asking(
+        step(0, "sam", "ade"),
+        asked=(was_asked("sam", outcome="answered"),),
+        answers=(said("sam", "coming"),),
+        want=2,
+    )
+    assert not covered(on)
+    assert members(advance(on, minutes(1))) == ["ade"]
+
+
+@pytest.mark.parametrize(
+    ("standing", "again"),
+    [("not_now", False), ("dropped", False), ("set_aside", False), ("yes", False)],
+)
+def test_who_has_answered_for_a_step_is_not_asked_in_it_again(standing: str, again: bool) -> None:
+    on = asking(step(0, "sam"), asked=(), answers=(said("sam", "coming", standing),), want=2)
+    assert ("sam" in members(begin_step(on, 0, minutes(9)))) is again
+
+
+def test_asking_again_asks_those_who_could_not_but_nobody_who_was_set_aside() -> None:
+    later = {"again_at": minutes(30)}
+    for standing, again in (("not_now", True), ("dropped", True), ("set_aside", False)):
+        on = snapshot(step(0, "sam"), answers=(said("sam", "coming", standing),), **later)
+        assert (members(advance(on, minutes(30))) == ["sam"]) is again, standing
+
+
+def test_not_now_in_one_step_leaves_the_next_step_open_for_the_same_person() -> None:
+    on = asking(
+        step(0, "sam"),
+        step(1, "sam"),
+        asked=(was_asked("sam", outcome="answered"),),
+        answers=(said("sam", "not_now", "not_now"),),
+    )
+    assert members(advance(on, minutes(1))) == ["sam"]
+
+
+# --- what needs the person's yes ----------------------------------------------------------------
+
+
+def test_a_step_that_needs_my_yes_asks_me_first() -> None:
+    found = advance(snapshot(step(0, "sam", needs_my_yes=True)), T0)
+    assert found == (Begin(0, True, T0 + WAIT), Wait(T0 + WAIT))
+    assert members(begin_step(snapshot(step(0, "sam", needs_my_yes=True)), 0, T0)) == ["sam"]
+
+
+def test_without_my_answer_it_is_passed_over_after_its_wait() -> None:
+    on = snapshot(
+        step(0, "sam", needs_my_yes=True),
+        step(1, "ade"),
+        position=0,
+        step_state="needs_yes",
+        step_due_at=minutes(5),
+    )
+    assert advance(on, minutes(4)) == (Wait(minutes(5)),)
+    found = advance(on, minutes(5))
+    assert found[0] == EndStep(0, True, "no_yes_from_person")
+    assert members(found) == ["ade"]
+
+
+def test_whom_a_step_without_my_yes_would_ask_is_not_announced() -> None:
+    on = snapshot(step(0, "sam", needs_my_yes=True), step(1, "ade"))
+    assert next_name(on) == "ade"
+
+
+# --- exhausted ----------------------------------------------------------------------------------
+
+
+def test_when_it_is_exhausted_a_shift_that_begins_asks_whoever_holds_it() -> None:
+    first = step(0, audience=(SHIFT,), otherwise=(POOL,))
+    over = asking(
+        first,
+        step(1, "lee", needs_my_yes=True),
+        asked=(was_asked("sam", outcome="passed"),),
+        audiences={SHIFT: (), POOL: ("sam",)},
+        exhausted=True,
+        step_due_at=None,
+        next_shift_at=minutes(60),
+    )
+    assert advance(over, minutes(9)) == (Wait(minutes(60)),)
+    begun = replace(over, audiences={**over.audiences, SHIFT: ("ade",)}, next_shift_at=None)
+    found = advance(begun, minutes(60))
+    assert members(found) == ["ade"]
+    assert found[0] == Begin(0, False, minutes(65))
+
+
+# --- always -------------------------------------------------------------------------------------
+
+NAMES = ["sam", "ade", "lee", "theo"]
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> tuple[Step, ...]:
+    def one(position: int) -> Step:
+        people = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
+        return step(
+            position,
+            *people,
+            one_by_one=draw(st.booleans()),
+            needed=draw(st.integers(1, 3)),
+            wait=timedelta(minutes=draw(st.integers(1, 20))),
+            needs_my_yes=draw(st.booleans()),
+            answers=frozenset(draw(st.sampled_from([["coming"], ["coming", "call"]]))),
+        )
+
+    return tuple(one(position) for position in range(draw(st.integers(1, 4))))
+
+
+@given(ladders(), st.sets(st.sampled_from(NAMES)), st.data())
+def test_left_alone_every_ask_ends_in_saying_so(
+    steps: tuple[Step, ...], reachable: set[str], data: st.DataObject
+) -> None:
+    """Without any answer an ask comes to "nobody has answered yet".
+
+    Everyone whom the plan names was asked once in each step, nobody who can't be reached, one
+    step a pass, however late the worker looks.
+    """
+    there = snapshot(*steps, reachable=frozenset(reachable))
+    now = T0
+    asked: list[tuple[str, int]] = []
+    for _ in range(200):
+        actions = advance(there, now)
+        fresh = [(one.member_id, one.position) for one in actions if isinstance(one, AskMember)]
+        assert len({position for _, position in fresh}) <= 1, "one step a pass"
+        for name, position in fresh:
+            assert name in reachable
+            assert (name, position) not in asked
+            assert not steps[position].needs_my_yes, "nobody said yes to it"
+        if fresh and steps[fresh[0][1]].one_by_one:
+            assert len(fresh) == 1
+        asked += fresh
+        there = _carried_out(there, actions, now)
+        if there.exhausted:
+            break
+        due = actions[-1]
+        assert isinstance(due, Wait)
+        assert due.until is not None, "an open ask that isn't exhausted always has a timer"
+        assert due.until > now
+        now = due.until + timedelta(minutes=data.draw(st.sampled_from([0, 0, 3, 360])))
+    assert there.exhausted
+    wanted = {
+        (name, each.position)
+        for each in steps
+        if not each.needs_my_yes
+        for name in (one.member_id for one in each.audience)
+        if name in reachable
+    }
+    assert set(asked) == wanted, "everyone whom the plan names was asked"
+
+
+def _carried_out(there: Snapshot, actions: tuple[Action, ...], now: datetime) -> Snapshot:
+    """What app/asks/moves.py writes, as far as the rules read it."""
+    for action in actions:
+        if isinstance(action, Begin):
+            state = "needs_yes" if action.needs_yes else "asking"
+            there = replace(
+                there, position=action.position, step_state=state, step_due_at=action.due_at
+            )
+        elif isinstance(action, AskMember):
+            one = Asked(action.member_id, 1, action.position, action.until, "open")
+            there = replace(there, asked=(*there.asked, one))
+        elif isinstance(action, Pass):
+            passed = tuple(
+                replace(one, outcome="passed")
+                if (one.member_id, one.position) == (action.member_id, action.position)
+                else one
+                for one in there.asked
+            )
+            there = replace(there, asked=passed)
+        elif isinstance(action, EndStep):
+            there = replace(there, position=max(there.position, action.position))
+        elif isinstance(action, Exhaust):
+            there = replace(there, exhausted=True, step_state="waiting", step_due_at=None)
+    return there
