@@ -1,0 +1,1 @@
+"""Fictional circles that tests play."""
