@@ -1,0 +1,69 @@
+"""The switches of a new circle, and the grants and reach that they stand for."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from app.consent.simple import (
+    Consent,
+    ReachSwitches,
+    grants_for,
+    reach_for,
+    reach_switches_of,
+    switches_of,
+)
+from app.outbox.models import Event
+
+minutes = st.integers(0, 1439)
+
+
+def test_a_new_friend_hears_asks_and_that_they_are_over_and_sees_no_plan() -> None:
+    assert grants_for(Consent()) == {
+        Event.ASK: 2,
+        Event.STAND_DOWN: 1,
+        Event.OPEN_TIME: 1,
+        Event.SHIFT_REMINDER: 1,
+        Event.SHIFT_CHANGED: 1,
+    }
+    assert grants_for(Consent(what_i_need=False))[Event.ASK] == 1
+
+
+def test_nothing_switched_on_is_nothing_granted_and_no_reach() -> None:
+    assert grants_for(Consent(asks=False, open_times=False, shift_reminders=False)) == {}
+    assert reach_for(ReachSwitches()) == {}
+
+
+@given(st.builds(Consent, st.booleans(), st.booleans(), st.booleans(), st.booleans()))
+def test_switches_read_back_as_they_were_set(consent: Consent) -> None:
+    assume(consent.asks or not consent.what_i_need)
+    granted = [(event.value, tier) for event, tier in grants_for(consent).items()]
+    assert switches_of(granted) == consent
+
+
+def test_an_ask_rings_at_night_only_for_who_said_so() -> None:
+    day = reach_for(ReachSwitches(asks=True))
+    assert day == {Event.ASK: (7 * 60, 22 * 60)}
+    assert reach_for(ReachSwitches(asks=True, asks_any_hour=True))[Event.ASK] == (None, None)
+
+
+def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:
+    assert reach_for(ReachSwitches(stand_downs=True)) == {Event.STAND_DOWN: (None, None)}
+
+
+@given(
+    st.builds(
+        ReachSwitches,
+        asks=st.just(True),
+        asks_any_hour=st.just(False),
+        stand_downs=st.booleans(),
+        open_times=st.booleans(),
+        shift_reminders=st.booleans(),
+        coordinator_alerts=st.booleans(),
+        quiet_from=minutes,
+        quiet_to=minutes,
+    )
+)
+def test_reach_reads_back_as_it_was_said(said: ReachSwitches) -> None:
+    held = {event.value: hours for event, hours in reach_for(said).items()}
+    assert reach_switches_of(held) == said
