@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from app.api.guards import Inside, Needs
@@ -120,9 +121,14 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
         names = names_of(tx, me.circle_id, {one for slot in slots for one in slot.holders})
     box = tx.box(me.circle_id)
     claims = Permission.CLAIM in me.may
-    zone = ZoneInfo(get_circle(tx, me.circle_id).zone)
+    zone = ZoneInfo(me.zone)
+    titles: dict[str, str | None] = {}
     found = []
     for slot in slots:
+        if slot.pattern_id not in titles:
+            titles[slot.pattern_id] = (
+                box.open(slot.title, "pattern", "title", slot.pattern_id) if slot.title else None
+            )
         mine = me.member_id in slot.holders
         may: Literal["claim", "release"] | None = None
         if claims and slot.ends_at > tx.now:
@@ -131,13 +137,11 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
             elif len(slot.holders) < slot.places:
                 may = "claim"
         found.append(
-            SlotOut.model_construct(
+            SlotOut(
                 id=slot.id,
                 pattern_id=slot.pattern_id,
                 kind=slot.kind,
-                title=box.open(slot.title, "pattern", "title", slot.pattern_id)
-                if slot.title
-                else None,
+                title=titles[slot.pattern_id],
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
                 starts_wall=wall_time(slot.starts_at, zone),
@@ -146,9 +150,7 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
                 taken=len(slot.holders),
                 mine=mine,
                 people=[
-                    Person.model_construct(member_id=one, name=names[one])
-                    for one in slot.holders
-                    if one in names
+                    Person(member_id=one, name=names[one]) for one in slot.holders if one in names
                 ],
                 may=may,
             )
@@ -156,6 +158,7 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
     return found
 
 
+@lru_cache(maxsize=4096)  # a phone's week holds eighty of them, and the next phone's the same
 def wall_time(at: datetime, zone: ZoneInfo) -> str:
     """ "YYYY-MM-DDTHH:MM" on the wall clock of a zone."""
     return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
@@ -251,20 +254,21 @@ def end(pattern_id: Id, door: Writer, body: Nothing = _NOTHING) -> PatternOut:
         return _with_next(act.tx, act.me, pattern_id)
 
 
-@router.get("/circles/{circle_id}/week")
+@router.get("/circles/{circle_id}/week", response_model=Week)
 def week(
     door: Reader,
     first: Annotated[date | None, Query(alias="from")] = None,
     days: Annotated[int, Query(ge=1, le=14)] = 7,
-) -> Week:
+) -> Response:
     """Every slot of some days, with who holds its places as far as that is mine to see."""
     with door.look_inside() as look:
-        circle = get_circle(look.tx, look.me.circle_id)
-        start = first or today(circle.zone, look.tx.now)
-        slots = slots_between(look.tx, circle.id, circle.zone, start, days)
-        return Week.model_construct(
-            zone=circle.zone, from_=start, days=days, slots=slot_outs(look.tx, look.me, slots)
+        zone = look.me.zone
+        start = first or today(zone, look.tx.now)
+        slots = slots_between(look.tx, look.me.circle_id, zone, start, days)
+        shown = Week.model_construct(
+            zone=zone, from_=start, days=days, slots=slot_outs(look.tx, look.me, slots)
         )
+    return door.answer(shown)
 
 
 def _one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Path
@@ -18,6 +19,7 @@ from pydantic import (
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
 
 
+@lru_cache(maxsize=4096)
 def _rfc3339(at: datetime) -> str:
     text = at.astimezone(UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState, Role
@@ -23,6 +24,7 @@ class Membership:
     """A member who calls, in their circle."""
 
     circle_id: str
+    zone: str  # the circle's
     member_id: str
     account_id: str
     state: CircleState
@@ -39,26 +41,36 @@ class Membership:
         return Role.PERSON in self.roles and self.state is CircleState.LIVE
 
 
+_MEMBERSHIP = (
+    sa_select(
+        col(Circle.state),
+        col(Circle.drafter_id),
+        col(Circle.zone),
+        col(Member.id),
+        col(MemberRole.role),
+    )
+    .join(Member, col(Member.circle_id) == col(Circle.id))
+    .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
+    .where(
+        col(Circle.id) == bindparam("circle_id"),
+        col(Member.account_id) == bindparam("account_id"),
+        col(Member.state) == MemberState.IN,
+    )
+)
+
+
 def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
     """The caller's place in a circle. Raises NotFound: foreign, removed, invented alike."""
-    rows = tx.s.execute(
-        select(Circle.state, Circle.drafter_id, Member.id, MemberRole.role)
-        .join(Member, col(Member.circle_id) == col(Circle.id))
-        .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
-        .where(
-            Circle.id == circle_id,
-            Member.account_id == account_id,
-            Member.state == MemberState.IN,
-        )
-    ).all()
+    rows = tx.rows(_MEMBERSHIP, circle_id=circle_id, account_id=account_id)
     if not rows:
         raise NotFound
-    state, drafter_id, member_id = CircleState(rows[0][0]), rows[0][1], rows[0][2]
-    roles = frozenset(Role(row[3]) for row in rows if row[3] is not None)
+    state, drafter_id, zone, member_id, _ = rows[0]
+    state = CircleState(state)
+    roles = frozenset(Role(row[4]) for row in rows if row[4])
     may = allowed(roles, state, drafter=drafter_id == member_id)
     if not may:
         raise NotFound
-    return Membership(circle_id, member_id, account_id, state, roles, may)
+    return Membership(circle_id, zone, member_id, account_id, state, roles, may)
 
 
 def get_circle(tx: Tx, circle_id: str) -> Circle:
@@ -190,9 +202,7 @@ def still_in(tx: Tx, member_id: str) -> None:
 def hold_member(tx: Tx, member_id: str) -> None:
     """Hold a place for a change: waits for what its member is doing (`still_in`)."""
     # Without the key itself: rows that point at the member don't wait.
-    tx.s.exec(
-        select(Member.id).where(Member.id == member_id).with_for_update(key_share=True)
-    ).one()
+    tx.s.exec(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True)).one()
 
 
 def members_of(tx: Tx, circle_id: str) -> list[Member]:
@@ -219,19 +229,19 @@ def person_of(tx: Tx, circle_id: str) -> Member:
     ).one()
 
 
+_NAMES = select(Member.id, Member.name).where(col(Member.circle_id) == bindparam("circle_id"))
+
+
 def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:
     """What members are called in this circle, ended ones too."""
-    wanted = sorted(set(member_ids))
+    wanted = set(member_ids)
     if not wanted:
         return {}
     box = tx.box(circle_id)
     return {
         member_id: box.open(name, "member", "name", member_id)
-        for member_id, name in tx.s.execute(
-            select(Member.id, Member.name).where(
-                Member.circle_id == circle_id, col(Member.id).in_(wanted)
-            )
-        )
+        for member_id, name in tx.rows(_NAMES, circle_id=circle_id)
+        if member_id in wanted
     }
 
 

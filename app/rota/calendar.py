@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,15 @@ def occurrences(
             found = occurrence(pattern, day, tz)
             if found is not None:
                 yield found
+
+
+@lru_cache(maxsize=256)
+def week_of(
+    patterns: tuple[PatternFacts, ...], first: date, days: int, zone: str
+) -> tuple[Occurrence, ...]:
+    """The same, soonest first, and kept: phones ask for the same days of the same patterns."""
+    found = occurrences(patterns, first, days, zone)
+    return tuple(sorted(found, key=lambda one: (one.starts_at, one.slot_id)))
 
 
 def occurrence(pattern: PatternFacts, day: date, zone: ZoneInfo) -> Occurrence | None:

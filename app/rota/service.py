@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
@@ -24,8 +25,8 @@ from app.rota.calendar import (
     PatternFacts,
     covers_itself,
     occurrence,
-    occurrences,
     overlapping,
+    week_of,
 )
 from app.rota.models import Pattern, Shift, Slot
 
@@ -276,32 +277,57 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
         _let_go(tx, shift)
 
 
+_PATTERNS = (
+    sa_select(
+        col(Pattern.id),
+        col(Pattern.kind),
+        col(Pattern.title),
+        col(Pattern.weekdays),
+        col(Pattern.start_minute),
+        col(Pattern.end_minute),
+        col(Pattern.places),
+        col(Pattern.from_date),
+        col(Pattern.until_date),
+        col(Pattern.ended_at),
+    )
+    .where(col(Pattern.circle_id) == bindparam("circle_id"))
+    .order_by(col(Pattern.id))
+)
+_HOLDERS = (
+    sa_select(col(Shift.slot_id), col(Shift.member_id))
+    .join(Slot, col(Slot.id) == col(Shift.slot_id))
+    .where(
+        col(Shift.circle_id) == bindparam("circle_id"),
+        col(Shift.released_at).is_(None),
+        col(Slot.on_date).between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(col(Shift.claimed_at))
+)
+
+
 def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
     """Every slot of some wall-clock days, soonest first, with who holds its places."""
-    patterns = {pattern.id: pattern for pattern in patterns_of(tx, circle_id)}
-    found = sorted(
-        occurrences(map(facts_of, patterns.values()), first, days, zone),
-        key=lambda one: (one.starts_at, one.slot_id),
-    )
+    titles: dict[str, str | None] = {}
+    facts = []
+    for pattern_id, kind, title, weekdays, start, end, places, since, until, ended in tx.rows(
+        _PATTERNS, circle_id=circle_id
+    ):
+        titles[pattern_id] = title
+        facts.append(
+            PatternFacts(pattern_id, weekdays, start, end, places, kind, since, until, ended)
+        )
+    found = week_of(tuple(facts), first, days, zone)
     held: dict[str, list[str]] = {}
     if found:
-        for slot, member_id in tx.s.execute(
-            select(Shift.slot_id, Shift.member_id)
-            .join(Slot, col(Slot.id) == col(Shift.slot_id))
-            .where(
-                Shift.circle_id == circle_id,
-                col(Shift.released_at).is_(None),
-                col(Slot.on_date).between(first, first + timedelta(days=days)),
-            )
-            .order_by(col(Shift.claimed_at))
-        ):
+        last = first + timedelta(days=days)
+        for slot, member_id in tx.rows(_HOLDERS, circle_id=circle_id, first=first, last=last):
             held.setdefault(slot, []).append(member_id)
     return [
         SlotView(
             one.slot_id,
             one.pattern_id,
             one.kind,
-            patterns[one.pattern_id].title,
+            titles[one.pattern_id],
             one.starts_at,
             one.ends_at,
             one.places,
