@@ -1,0 +1,220 @@
+"""The command line as an operator meets it: start, refuse, migrate, demonstrate."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.core.ids import link_token, new_id
+from tests.postgres import Cluster
+
+STARTS_WITHIN_S = 30.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def showup(
+    *args: str, env: dict[str, str], port: int | None = None
+) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """A running `showup`, ended by its own id; with a port, once it answers."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", *args],
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said: list[str] = []
+    try:
+        if port is not None:
+            wait_until_up(process, port)
+        yield process, said
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            rest, _ = process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            rest, _ = process.communicate()
+        said.append(rest)
+
+
+def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
+    end = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise AssertionError(f"it ended: {process.communicate()[0]}")
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.02)
+    raise AssertionError("it didn't start")
+
+
+def run(*args: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *args],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_first_start_makes_keys_and_schema(tmp_path: Path) -> None:
+    port = free_port()
+    env = {"SHOWUP_DATA": str(tmp_path / "data"), "SHOWUP_PORT": str(port)}
+    with showup("serve", env=env, port=port):
+        ready = httpx.get(f"http://127.0.0.1:{port}/readyz")
+        assert ready.json() == {"ready": True, "problems": []}
+    made = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()}
+    assert {name: made[name] for name in ("content.key", "vapid.pem", "session.key")} == {
+        "content.key": 0o600,
+        "vapid.pem": 0o600,
+        "session.key": 0o600,
+    }
+    assert made["showup.db"] == 0o600
+
+
+def test_a_start_on_an_older_schema_backs_up_first(tmp_path: Path) -> None:
+    from alembic import command
+
+    from app.core.db import _alembic
+
+    folder = tmp_path / "data"
+    folder.mkdir()
+    command.upgrade(_alembic(f"sqlite:///{folder / 'showup.db'}"), "0001")
+    port = free_port()
+    env = {"SHOWUP_DATA": str(folder), "SHOWUP_PORT": str(port)}
+    with showup("serve", env=env, port=port) as (_, said):
+        pass
+    assert "Backed up to" in said[0]
+    assert len(list((folder / "backups").glob("showup-*.db"))) == 1
+
+
+def test_postgresql_behind_is_refused_until_migrated(tmp_path: Path, postgres: Cluster) -> None:
+    with postgres.database() as url:
+        env = {"SHOWUP_DATA": str(tmp_path), "SHOWUP_DATABASE_URL": url}
+        for name in ("serve", "worker"):
+            refused = run(name, env={**env, "SHOWUP_PORT": str(free_port())})
+            assert refused.returncode == 1
+            assert "Run: showup migrate" in refused.stderr
+        assert run("migrate", env=env).returncode == 0
+        port = free_port()
+        with showup("serve", env={**env, "SHOWUP_PORT": str(port)}, port=port):
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SHOWUP_PUBLIC_URL", "circle.example", "https://circle.example"),
+        ("SHOWUP_DATABASE_URL", "mysql://x", "postgresql+psycopg://"),
+        ("SHOWUP_PORT", "many", "SHOWUP_PORT"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence(tmp_path: Path, name: str, value: str, says: str) -> None:
+    ended = run("serve", env={"SHOWUP_DATA": str(tmp_path), name: value})
+    assert ended.returncode == 1
+    assert says in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        folder = tmp_path / "data"
+        ended = run("serve", env={"SHOWUP_DATA": str(folder), "SHOWUP_PORT": port})
+    assert ended.returncode == 1
+    assert f"Port {port} is in use" in ended.stderr
+    assert not folder.exists()
+
+
+_LINK = re.compile(r"(\w+), (?:the person|a supporter|the coordinator):\s+(http\S+)/d#(\S+)\.(\S+)")
+
+
+class Window:
+    """A private window that opens one of the demo's links."""
+
+    def __init__(self, origin: str, link_id: str, secret: str) -> None:
+        self.http = httpx.Client(base_url=f"{origin}/api/v1")
+        token = new_id() + new_id()[:21]
+        self.used = self.http.post(
+            f"/device-links/{link_id}/use",
+            json={
+                "token": link_token("device", link_id, secret),
+                "device_id": new_id(),
+                "session_token": token,
+            },
+            headers={"Idempotency-Key": new_id()},
+        )
+        self.http.cookies.clear()
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    def home(self) -> dict[str, object]:
+        (place,) = self.http.get("/me").json()["places"]
+        found: dict[str, object] = self.http.get(f"/circles/{place['circle_id']}/home").json()
+        return found
+
+
+@contextmanager
+def demo_windows(folder: Path, *extra: str) -> Iterator[dict[str, Window]]:
+    port = free_port()
+    with showup("demo", "--data", str(folder), "--port", str(port), *extra, env={}, port=port) as (
+        process,
+        _,
+    ):
+        assert process.stdout is not None
+        text = ""
+        while "make demo-reset" not in text:
+            text += process.stdout.readline()
+        found = _LINK.findall(text)
+        assert [name for name, *_ in found] == ["Mina", "Sam", "Lee"], text
+        windows = {name: Window(origin, one, secret) for name, origin, one, secret in found}
+        try:
+            yield windows
+        finally:
+            for window in windows.values():
+                window.http.close()
+
+
+def test_the_demo_shows_the_first_circle_and_keeps_it(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    with demo_windows(folder) as windows:
+        mina = windows["Mina"].home()
+        assert mina["person"] is not None
+        assert mina["person"]["armed"] is True  # type: ignore[index]
+        assert windows["Sam"].home()["supporter"] is not None
+        assert windows["Lee"].home()["coordinator"] is not None
+        circle = mina["circle"]
+    with demo_windows(folder) as windows:
+        assert windows["Mina"].home()["circle"] == circle
+    with demo_windows(folder, "--reset") as windows:
+        assert windows["Mina"].home()["circle"] != circle
+
+
+def test_the_demo_empties_no_folder_that_it_did_not_make(tmp_path: Path) -> None:
+    (tmp_path / "keep.txt").write_text("mine", encoding="utf-8")
+    ended = run("demo", "--reset", "--data", str(tmp_path), "--port", str(free_port()), env={})
+    assert ended.returncode == 1
+    assert (tmp_path / "keep.txt").read_text(encoding="utf-8") == "mine"
