@@ -37,7 +37,7 @@ export async function act(name: string, work: Work, key: string = newId()): Prom
   } catch (error) {
     if (error instanceof NotSent) {
       trouble.value = {
-        text: t("trouble.not_sent"),
+        text: t(error.reached ? "trouble.no_answer" : "trouble.not_sent"),
         again: () => void act(name, work, key),
       };
     } else if (error instanceof Problem) {

@@ -6,7 +6,7 @@ import { loadLanguage, preferred, t } from "./messages/index.ts";
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
 import { startRouting } from "./route.ts";
-import { loadMe } from "./session.ts";
+import { loadMe, standing } from "./session.ts";
 import { openDraft } from "./store/draft.ts";
 import { watchPage } from "./store/live.ts";
 import { openPending } from "./store/pending.ts";
@@ -14,6 +14,8 @@ import "./main.css";
 import { registerServiceWorker } from "./worker.ts";
 
 const RETRY_MS = 2_000;
+/** How long who this phone is may be taken for granted. */
+const FRESH_MS = 60_000;
 
 /** Without its sentences the app can say nothing, so it tries until it has them. */
 async function words(): Promise<void> {
@@ -35,6 +37,12 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (root) render(<App />, root);
   const account = await loadMe();
+  let looked = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || standing.peek() !== "in" || Date.now() - looked < FRESH_MS) return;
+    looked = Date.now();
+    void loadMe();
+  });
   if (account) await remind(account.push.public_key).catch(() => undefined);
 }
 

@@ -7,10 +7,10 @@ export const path = signal("/");
 /** Grows with each step through the app, so that a screen knows it was come to anew. */
 export const steps = signal(0);
 
-const leaving = new Set<() => void>();
+const leaving = new Set<() => unknown>();
 
 /** Runs when the address changes (notes and troubles of the old screen go). */
-export function onGo(run: () => void): void {
+export function onGo(run: () => unknown): void {
   leaving.add(run);
 }
 

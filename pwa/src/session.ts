@@ -25,7 +25,12 @@ export function place(circle: string): Place | undefined {
 
 export const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
 
-function take(now: Me): void {
+async function take(now: Me): Promise<void> {
+  // Another account on this phone must not find what the first one left.
+  if (me.peek() && me.peek()?.account.id !== now.account.id) {
+    forgetKnown();
+    await empty();
+  }
   me.value = now;
   standing.value = "in";
   ended.value = false;
@@ -45,7 +50,7 @@ export async function loadMe(): Promise<Me | null> {
   }
   try {
     const now = await get<Me>("/me");
-    take(now);
+    await take(now);
     if (now.account.language !== language.peek()) {
       await loadLanguage(now.account.language).catch(() => undefined);
     }
@@ -75,10 +80,15 @@ async function wipe(): Promise<void> {
   await empty();
 }
 
-/** The server no longer knows this phone: what was kept here goes too. */
+/**
+ * The server no longer knows this phone: what was kept here goes too. A phone that was never
+ * signed in keeps what it is in the midst of (a draft, a link that was just opened).
+ */
 listeners.signedOut = () => {
-  ended.value = ended.value || me.peek() !== null;
+  const was = me.peek() !== null;
   standing.value = "out";
+  if (!was) return;
+  ended.value = true;
   void wipe();
 };
 listeners.language = () => language.peek();

@@ -24,6 +24,10 @@ export class Problem extends Error {
 /** No answer that counts: no connection, no reply in time, or a server in trouble. */
 export class NotSent extends Error {
   override name = "NotSent";
+  /** `reached`: something answered, but not as it should; otherwise there was no way out. */
+  constructor(readonly reached = false) {
+    super();
+  }
 }
 
 export interface Options {
@@ -80,13 +84,13 @@ export async function call<T>(method: string, path: string, options: Options = {
     try {
       const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
       if (answer.ok) return (text ? JSON.parse(text) : null) as T;
-      if (answer.status >= 500) throw new NotSent();
+      if (answer.status >= 500) throw new NotSent(true);
       const problem = read(answer.status, text);
       if (problem.code === "not-signed-in") listeners.signedOut();
       throw problem;
     } catch (error) {
       // A body that isn't JSON comes from something in between, not from the server.
-      const failed = error instanceof SyntaxError ? new NotSent() : error;
+      const failed = error instanceof SyntaxError ? new NotSent(true) : error;
       if (!(failed instanceof NotSent) || attempt >= retries) throw failed;
       const wait = PAUSES_MS[attempt] ?? 2_000;
       await pause(wait * (0.75 + Math.random() / 2));

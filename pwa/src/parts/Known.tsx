@@ -1,9 +1,10 @@
 // What a screen says while it loads, with no way out, or when it may not be seen.
 
-import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
+import { loadMe } from "../session.ts";
 import { refreshAll, type Live } from "../store/live.ts";
 import { Button, LinkButton } from "./Button.tsx";
 import { Screen } from "./Screen.tsx";
@@ -22,12 +23,16 @@ interface Props {
   name: string;
   of: Live<unknown>;
   back?: string;
-  children?: ComponentChildren;
 }
 
 /** Shown instead of a screen that has no data: loading, no way out, or gone. */
 export function Waiting({ name, of, back }: Props) {
-  if (of.state === "no") {
+  const gone = of.state === "no";
+  // One who is no longer here is led to where they are.
+  useEffect(() => {
+    if (gone) void loadMe();
+  }, [gone]);
+  if (gone) {
     return (
       <Screen
         name={name}

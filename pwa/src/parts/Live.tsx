@@ -2,7 +2,10 @@
 
 import { signal } from "@preact/signals";
 
+import { onGo } from "../route.ts";
+
 const said = signal("");
+onGo(() => (said.value = ""));
 
 /** Reads a sentence out when the reader has nothing else to say. */
 export function say(text: string): void {

@@ -62,6 +62,10 @@ export function Screen(props: Props) {
       ) : null}
     </>
   );
+  const said = note.value;
+  useEffect(() => {
+    if (said) say(said);
+  }, [said]);
   return (
     <div
       class={props.nav ? "screen with-nav" : "screen"}
@@ -88,9 +92,9 @@ export function Screen(props: Props) {
         <h1 ref={heading} tabIndex={-1}>
           {props.title}
         </h1>
-        {note.value ? (
-          <p class="note" role="status" data-note>
-            {note.value}
+        {said ? (
+          <p class="note" data-note>
+            {said}
           </p>
         ) : null}
         {props.lead ? <div class="lead">{props.lead}</div> : null}

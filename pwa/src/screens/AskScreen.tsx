@@ -29,6 +29,7 @@ export function AskScreen({ c, a }: { c: string; a: string }) {
 /** Between the tap and the 2xx. */
 function Sending({ c, ask }: { c: string; ask: Pending }) {
   const state = useSignal<"sending" | "not-sent" | "old">("sending");
+  const reached = useSignal(false);
   const home = known<Home>(`/circles/${c}/home`);
   const path = `/circles/${c}/asks/${ask.id}`;
   const arrived = (view: AskView) => {
@@ -47,7 +48,10 @@ function Sending({ c, ask }: { c: string; ask: Pending }) {
       if (typeof running === "string") {
         donePending();
         go(`/c/${c}/ask/${running}`, true);
-      } else state.value = "not-sent";
+      } else {
+        reached.value = error instanceof NotSent && error.reached;
+        state.value = "not-sent";
+      }
     }
   };
   /** After a restart: perhaps the server has it, and only its answer was lost. */
@@ -85,7 +89,7 @@ function Sending({ c, ask }: { c: string; ask: Pending }) {
         <p role="alert">
           {old
             ? t("ask.waited_lead", { time: moment(new Date(ask.at).toISOString()) })
-            : t("ask.not_sent_lead")}
+            : t(reached.value ? "ask.no_answer_lead" : "ask.not_sent_lead")}
         </p>
       }
       actions={

@@ -37,7 +37,8 @@ function LiveHome({ c }: { c: string }) {
   }, [waiting?.id, c]);
   if (!live.data) return <Waiting name="home" of={live} />;
   if (live.data.person) return <PersonHome c={c} live={live} />;
-  if (live.data.supporter) return <SupporterHome c={c} live={live} />;
+  const { roles } = live.data.me;
+  if (live.data.supporter && roles.includes("supporter")) return <SupporterHome c={c} live={live} />;
   if (live.data.coordinator) return <CoordinatorHome c={c} live={live} />;
   return (
     <Screen

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { act, note } from "../act.ts";
-import { call, NotSent, post, remove } from "../api/client.ts";
+import { call, NotSent, patch, post, remove } from "../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
 import type { Device } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
@@ -14,14 +14,18 @@ import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Qr, Share } from "../parts/Share.tsx";
 import { t } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { moment, zoneHere } from "../messages/time.ts";
 import { dropHere } from "../push/push.ts";
 import { go } from "../route.ts";
-import { leaveDevice, me } from "../session.ts";
+import { leaveDevice, loadMe, me } from "../session.ts";
 import { refresh, useLive } from "../store/live.ts";
 
+/** "America/Vancouver" as people read it. */
+const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
+
 export function MeScreen({ c }: { c?: string }) {
-  const places = me.value?.places ?? [];
+  const now = me.value;
+  const places = now?.places ?? [];
   const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
   const forget = async (key: string) => {
     await dropHere();
@@ -52,6 +56,22 @@ export function MeScreen({ c }: { c?: string }) {
         <h2 id="language">{t("language.label")}</h2>
         <Languages />
       </section>
+      {now && now.account.zone !== zoneHere() ? (
+        <section class="card">
+          <p>{t("me.zone", { zone: spoken(now.account.zone), here: spoken(zoneHere()) })}</p>
+          <Button
+            do="use-zone"
+            weight="quiet"
+            work={async (key) => {
+              await patch("/me", { zone: zoneHere() }, key);
+              await loadMe();
+              note.value = t("go.saved");
+            }}
+          >
+            {t("me.use_zone", { here: spoken(zoneHere()) })}
+          </Button>
+        </section>
+      ) : null}
       <section class="card list" aria-label={t("me.more")}>
         <a href="/me/devices" data-do="devices">
           {t("devices.title")}

@@ -110,8 +110,8 @@ export function NewAlone() {
       }
     >
       <dl class="card facts">
-        <dt>{t("alone.read_as")}</dt>
-        <dd>{now.my_name.trim() || t("alone.no_name")}</dd>
+        <dt>{t(drafting ? "alone.person" : "alone.read_as")}</dt>
+        <dd>{(drafting ? now.person_name : now.my_name).trim() || t("alone.no_name")}</dd>
         <dt>{t("when.title")}</dt>
         <dd>{orderSentence(people, now.wait_minutes)}</dd>
         <dt>{t("know.title")}</dt>

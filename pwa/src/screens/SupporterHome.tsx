@@ -59,6 +59,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
+        <p class="note">{t("coordinator.nobody_yet")}</p>
+      ) : null}
       {shown.slice(0, 3).map((slot) => (
         <SlotCard
           key={slot.id}

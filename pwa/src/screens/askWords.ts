@@ -34,7 +34,8 @@ export function headline(view: AskView): string {
       return t("ask.held");
     case "asking": {
       const who = view.asking.map((one) => one.name);
-      if (view.yes.length > 0 && who.length === 0) return yesLine(view);
+      // Who is coming matters more than who else is being asked.
+      if (view.yes.length > 0) return yesLine(view);
       return who.length > 0 ? t("ask.asking", { names: names(who) }) : t("ask.looking");
     }
     case "needs_yes":
@@ -55,7 +56,9 @@ export function beneath(view: AskView): string {
       return t("ask.held_lead");
     case "asking": {
       const until = view.next_at ?? view.asking[0]?.until ?? null;
-      const yes = view.yes.length > 0 ? `${yesLine(view)}. ` : "";
+      const who = view.asking.map((one) => one.name);
+      const yes =
+        view.yes.length > 0 && who.length > 0 ? `${t("ask.asking", { names: names(who) })}. ` : "";
       if (until && view.next) {
         return yes + t("ask.then", { time: hour(until), name: view.next.name });
       }
