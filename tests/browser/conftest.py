@@ -1,0 +1,65 @@
+"""What browser tests ask for: the real app on localhost, Chromium, and phones in it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.pixel import Pixel, launch
+from tests.browser.site import Site
+from tests.conftest import sqlite_url_of
+
+RESULTS = Path(__file__).parents[2] / "test-results"
+failed_key = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if call.when == "call":
+        item.stash[failed_key] = call.excinfo is not None
+    return report
+
+
+# For one file at a time: while Playwright is open its loop is the thread's, and tests elsewhere
+# run loops of their own.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path, sqlite_template: Path) -> Iterator[Site]:
+    """The app, with a database of this test's own."""
+    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
+    with Site(tmp_path / "data", database=sqlite_url_of(database)) as running:
+        yield running
+
+
+@pytest.fixture
+def pixel(
+    chromium: Browser, site: Site, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Pixel]]:
+    """Makes phones. Whatever their browsers complain about fails the test."""
+    made: list[Pixel] = []
+
+    def make(name: str, **options: object) -> Pixel:
+        made.append(Pixel(chromium, site, name, **options))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    failed = request.node.stash.get(failed_key, False)
+    for one in made:
+        if failed:
+            one.picture(RESULTS / f"{request.node.name}-{one.name}.png")
+        one.close()
+    if failed:
+        print("pictures of the phones are in", RESULTS)
+    for one in made:
+        one.check()

@@ -1,0 +1,138 @@
+"""The real application on localhost: API, phone app and worker, with a push service of our own.
+
+Its clock runs, but begins at a fixed hour of a story, so that no test depends on when it is run.
+"""
+
+import logging
+import socket
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from app.core.clock import SteadyClock
+from app.core.db import migrate
+from app.core.settings import Settings
+from app.delivery.webpush import public_key
+from app.main import create_app, make_parts, make_worker
+from tests.push.service import PushService
+
+ZONE = "America/Vancouver"
+#: A Thursday, twenty to five in the afternoon in `ZONE`.
+STORY = datetime(2026, 6, 11, 23, 40, tzinfo=UTC)
+#: Seconds that a start or an end may take.
+PATIENCE_S = 20.0
+
+
+class _Complaints(logging.Handler):
+    """Keeps what the server logs as an error: a test with one has failed."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(logging.Formatter().format(record))
+
+
+class Site:
+    """Start with `with Site(folder) as site:`; `stop` and `start` keep address, data and clock.
+
+    `database`: a migrated SQLite file's URL; without one the data folder's own is migrated.
+    """
+
+    def __init__(self, data: Path, *, database: str = "", at: datetime = STORY) -> None:
+        self.clock = SteadyClock(wall=lambda: at)
+        self.push = PushService(now=self.clock.now)
+        self._data = data
+        self._database = database
+        self._port = 0
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._complaints = _Complaints()
+        self.vapid_public = ""
+
+    @property
+    def url(self) -> str:
+        """The app's origin."""
+        return f"http://localhost:{self._port}"
+
+    @property
+    def shift_ms(self) -> int:
+        """How far the story's clock is from this machine's, in milliseconds."""
+        return int((self.clock.now() - datetime.now(UTC)).total_seconds() * 1000)
+
+    def __enter__(self) -> Self:
+        logging.getLogger().addHandler(self._complaints)
+        logging.getLogger("uvicorn.error").addHandler(self._complaints)
+        self.push.start()
+        try:
+            self.start()
+        except BaseException:
+            self.push.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self.push.stop()
+        logging.getLogger().removeHandler(self._complaints)
+        logging.getLogger("uvicorn.error").removeHandler(self._complaints)
+        if kind is None:
+            assert not self._complaints.said, "\n".join(self._complaints.said)
+
+    def start(self) -> None:
+        """Listen, at the same address as before if there was one."""
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self._port))
+        self._port = int(listener.getsockname()[1])
+        settings = Settings(
+            data=self._data,
+            database_url=self._database,
+            port=self._port,
+            public_url=self.url,
+            push_origins=self.push.origin,
+        )
+        self._data.mkdir(parents=True, exist_ok=True)
+        if not self._database:
+            migrate(settings.url)
+        parts = make_parts(settings, self.clock)
+        self.vapid_public = public_key(parts.keys.vapid)
+        app = create_app(settings, parts=parts, worker=make_worker(parts))
+        config = uvicorn.Config(
+            app, log_level="error", access_log=False, timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        ready = threading.Event()
+        real_startup = server.startup
+
+        async def startup(sockets: list[socket.socket] | None = None) -> None:
+            await real_startup(sockets)
+            ready.set()
+
+        server.startup = startup  # type: ignore[method-assign]
+        self._thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener]}, name="site", daemon=True
+        )
+        self._server = server
+        self._thread.start()
+        assert ready.wait(PATIENCE_S), "the server didn't start"
+        assert server.started, "the server didn't start"
+
+    def stop(self) -> None:
+        """The server is gone: nothing listens at its address any more."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive(), "the server didn't end"
+        self._server = self._thread = None
