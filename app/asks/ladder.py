@@ -123,7 +123,9 @@ class EndStep:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Enough have said yes."""
+    """Enough have said yes for a step."""
+
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,23 @@ def target(snapshot: Snapshot, step: Step) -> int:
     return max(step.needed, snapshot.want)
 
 
+def counting(snapshot: Snapshot) -> Step:
+    """The step whose numbers decide whether it is covered: the one that the ask is on.
+
+    A step that waits for the person's yes hasn't begun, and when all have passed none is on:
+    then it is the last step that asked somebody. Who came for two isn't told that one is enough.
+    """
+    position = snapshot.position
+    if snapshot.exhausted or snapshot.step_state == "needs_yes":
+        position = max((one.position for one in snapshot.asked), default=position)
+    return snapshot.steps[position]
+
+
 def covered(snapshot: Snapshot) -> bool:
-    """Whether enough have said yes for the step that the ask is on."""
+    """Whether enough have said yes for the step that counts."""
     if not 0 <= snapshot.position < len(snapshot.steps):
         return False
-    step = snapshot.steps[snapshot.position]
+    step = counting(snapshot)
     return yes_count(snapshot, step) >= target(snapshot, step)
 
 
@@ -206,9 +220,9 @@ def advance(snapshot: Snapshot, now: datetime) -> tuple[Action, ...]:
         first = (Release(),)
     if snapshot.position < 0:
         return first + _go_on(snapshot, 0, now)
+    if covered(snapshot):
+        return (*first, Cover(counting(snapshot).position), Wait(None))
     step = snapshot.steps[snapshot.position]
-    if yes_count(snapshot, step) >= target(snapshot, step):
-        return (*first, Cover(), Wait(None))
     if snapshot.step_state == "needs_yes":
         if snapshot.step_due_at is not None and now < snapshot.step_due_at:
             return (*first, Wait(snapshot.step_due_at))
@@ -273,8 +287,9 @@ def _newcomers(snapshot: Snapshot, step: Step, waiting: list[Asked]) -> list[str
 def _go_on(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action, ...]:
     actions: list[Action] = []
     for step in snapshot.steps[position:]:
-        if yes_count(snapshot, step) >= target(snapshot, step):
-            return (*actions, Begin(step.position, False, now), Cover(), Wait(None))
+        enough = yes_count(snapshot, step) >= target(snapshot, step)
+        if enough and not step.needs_my_yes:
+            return (*actions, Begin(step.position, False, now), Cover(step.position), Wait(None))
         following = candidates(snapshot, step)
         if not following:
             actions.append(EndStep(step.position, skipped=True, reason="nobody_reachable"))
@@ -318,7 +333,7 @@ def begin_step(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action
     """The person's yes to a step: it begins now, whatever came before."""
     step = snapshot.steps[position]
     if yes_count(snapshot, step) >= target(snapshot, step):
-        return (Begin(position, False, now), Cover(), Wait(None))
+        return (Begin(position, False, now), Cover(position), Wait(None))
     following = candidates(snapshot, step)
     if following:
         return start(snapshot, step, following, now)

@@ -56,8 +56,8 @@ def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> No
                 _pass(tx, ask, member_id, position)
             case EndStep(position, skipped, reason):
                 _end_step(tx, ask, there, position, skipped, reason)
-            case Cover():
-                _cover(tx, ask)
+            case Cover(position):
+                _cover(tx, ask, position)
             case Exhaust():
                 _exhaust(tx, ask)
             case Wait(until):
@@ -161,7 +161,11 @@ def _note_unreached(tx: Tx, ask: Ask, there: Scene, position: int) -> None:
                 )
 
 
-def _cover(tx: Tx, ask: Ask) -> None:
+def _cover(tx: Tx, ask: Ask, position: int) -> None:
+    if ask.step_state == "needs_yes":
+        mark(tx, ask, ask.position, "skipped", "covered")  # it isn't needed any more
+    ask.position = position
+    ask.step_state = "asking"
     ask.state = AskState.COVERED
     ask.exhausted = False
     ask.step_due_at = None

@@ -236,7 +236,7 @@ def test_a_step_that_asks_together_ends_with_its_wait() -> None:
 def test_enough_yeses_cover_it() -> None:
     on = asking(step(0, "sam", "ade"), asked=(was_asked("sam"),), answers=(said("sam", "coming"),))
     assert covered(on)
-    assert advance(on, minutes(1)) == (Cover(), Wait(None))
+    assert advance(on, minutes(1)) == (Cover(0), Wait(None))
 
 
 def test_a_call_counts_only_where_it_is_listed() -> None:
@@ -253,6 +253,51 @@ def test_needed_is_a_running_total() -> None:
     assert members(begin_step(with_one, 1, minutes(60))) == ["sam"], "Ade's yes counts already"
     by_phone = replace(on, answers=(said("ade", "call"),))
     assert members(begin_step(by_phone, 1, minutes(60))) == ["sam", "ade"], "can Ade come, too?"
+
+
+def test_a_yes_for_two_never_covers_a_later_step_by_the_way() -> None:
+    """Ade drops out of a step for two: Sam's yes stays, and isn't taken for the next step's."""
+    ladder = (
+        step(0, "ade"),
+        step(1, "sam", "ade", needed=2, one_by_one=False, needs_my_yes=True),
+        step(2, "ade", needs_my_yes=True),
+    )
+    on = snapshot(
+        *ladder,
+        position=1,
+        step_state="asking",
+        round=2,
+        asked=(was_asked("ade", outcome="answered"), was_asked("sam", position=1)),
+        answers=(said("sam", "coming", position=1), said("ade", "coming", "dropped")),
+    )
+    found = begin_step(on, 1, minutes(140))
+    assert found == (
+        EndStep(1, True, "nobody_reachable"),
+        EndStep(2, True, "nobody_reachable"),
+        Exhaust(),
+        Wait(None),
+    )
+    over = replace(on, position=2, step_state="waiting", exhausted=True)
+    assert advance(over, minutes(200)) == (Wait(None),)
+    third = replace(ladder[2], audience=named("lee"))
+    pending = replace(on, steps=(*ladder[:2], third), position=2, step_state="needs_yes")
+    assert not covered(pending)
+
+
+def test_a_late_yes_counts_for_the_step_that_asked() -> None:
+    ladder = (step(0, "sam"), step(1, "sam", "ade", needed=2, needs_my_yes=True))
+    asked = (was_asked("sam", outcome="passed"),)
+    waiting = snapshot(
+        *ladder,
+        position=1,
+        step_state="needs_yes",
+        step_due_at=minutes(10),
+        asked=asked,
+        answers=(said("sam", "coming", at=7),),
+    )
+    assert advance(waiting, minutes(7)) == (Cover(0), Wait(None))
+    over = replace(waiting, step_state="waiting", exhausted=True)
+    assert advance(over, minutes(20)) == (Cover(0), Wait(None))
 
 
 def test_wanting_one_more_asks_the_next_one() -> None:

@@ -1,0 +1,431 @@
+"""The first circle's story, from the draft to a withdrawn grant (tests/cases/first_circle.py).
+
+Told over HTTP with time travel. Every phone is looked at after each thing that happens: what it
+shows, and that the others stay silent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlmodel import col, select
+
+from app.core.ids import new_id
+from app.record.chain import Entry, broken_at
+from app.record.models import RecordEntry
+from tests.cases import first_circle as case
+from tests.world import CircleHere, Friend, Link, Refused, World, wall
+
+
+def test_the_first_circle(world: World) -> None:
+    jordan, circle, link = jordan_drafts_it(world)
+    mina = mina_accepts(world, jordan, circle, link)
+    four_knock_and_come_in(world, mina)
+    they_claim(world, mina)
+    thursday_before_dawn(world, mina)
+    friday_night(world, mina)
+    ade_has_to_drop_out(world, mina)
+    the_clock_changes(world, mina)
+    mina_withdraws_theos_grant(world, mina)
+    assert the_chain_is_whole(world, circle)
+
+
+# --- 1: Jordan drafts it and transfers it; nobody hears of it meanwhile -------------------------
+
+
+def jordan_drafts_it(world: World) -> tuple[Friend, CircleHere, Link]:
+    jordan = world.friend("Jordan")
+    circle = jordan.drafts_circle(
+        "Mina",
+        *case.FRIENDS,
+        name=case.NAME,
+        consent={"asks": False, "what_i_need": False, "open_times": True, "shift_reminders": True},
+    )
+    jordan.patch("/circles/{c}", {"i_am": case.I_AM, "solidarity": case.SOLIDARITY})
+    jordan.patch("/circles/{c}/me", {"disclosure": case.JORDAN_TELLS})
+    jordan.put(
+        "/circles/{c}/plan",
+        {
+            "sections": [{"key": key, "text": text} for key, text in case.SECTIONS.items()],
+            "nobody_free": case.NOBODY_FREE,
+            "ladder": case.ladder(circle.members),
+        },
+        headers={"If-Match": '"1"'},
+    )
+    for title, (days, start, end, kind, places) in case.PATTERNS.items():
+        jordan.offers(title, days, start, end, kind=kind, places=places)
+
+    with pytest.raises(Refused) as said:
+        jordan.invites("Sam")
+    assert said.value.code == "draft-notifies-nobody"
+    with pytest.raises(Refused) as said:
+        jordan.asks()
+    assert said.value.status == 403
+    world.advance(hours=5)
+    world.phone("Jordan").shows()
+    return jordan, circle, jordan.hands_over()
+
+
+def mina_accepts(world: World, jordan: Friend, circle: CircleHere, link: Link) -> Friend:
+    mina = world.friend("Mina")
+    seen = mina.post(f"/transfers/{link.id}/look", {"token": link.token})
+    assert seen["from"] == "Jordan"
+    assert seen["disclosure"]["duty"] == case.JORDAN_TELLS["duty"]
+    draft = mina.post(f"/transfers/{link.id}/open", {"token": link.token, "code": link.code})
+    assert [one["name"] for one in draft["people"]] == list(case.FRIENDS)
+    assert draft["plan"]["nobody_free"] == case.NOBODY_FREE
+    assert len(draft["plan"]["ladder"]) == 3
+    assert draft["drafter"] == {"name": "Jordan", "keeps": "nothing"}
+
+    accepted = mina.accepts(link, circle)
+    assert accepted["state"] == "live"
+    assert accepted["me"]["roles"] == ["person"]
+
+    # Jordan's view shrinks to what Mina grants: nothing, then two sections of the plan.
+    assert {one["name"] for one in jordan.get("/circles/{c}")["members"]} == {"Mina", "Jordan"}
+    for path in ("plan", "record", "consent", "knocks", "pool"):
+        assert jordan.tries("GET", f"/circles/{{c}}/{path}").status_code == 403, path
+    assert jordan.home()["person"] is None
+    mina.post(
+        "/circles/{c}/grants",
+        {
+            "id": new_id(),
+            "to": {"kind": "member", "member_id": circle.members["Jordan"]},
+            "event": "ask",
+            "tier": 3,
+            "sections": ["i_am", "helps"],
+        },
+    )
+    plan = jordan.get("/circles/{c}/plan")
+    assert [one["key"] for one in plan["sections"]] == ["i_am", "helps"]
+    assert plan["ladder"] == []
+    assert plan["nobody_free"] is None
+    world.settle()
+    world.phone("Jordan").shows()
+    assert [entry["kind"] for entry in mina.record()][:2] == ["draft_started", "granted"]
+    assert len(mina.reads("transferred", by="Jordan", who="Mina")) == 1
+    return mina
+
+
+# --- 2: Mina invites four; they knock, compare the code and come in -----------------------------
+
+
+def four_knock_and_come_in(world: World, mina: Friend) -> None:
+    for name in case.FRIENDS:
+        zone = case.LONDON if name == "Theo" else mina.zone
+        friend = world.friend(name, zone=zone)
+        link = mina.invites(name)
+        seen = friend.post(f"/invitations/{link.id}/look", {"token": link.token})
+        assert seen["from"] == "Mina"
+        assert seen["circle_values"] == case.SOLIDARITY
+        duty = case.THEO_MUST_REPORT if name == "Theo" else None
+        knock = friend.knocks(link, duty=duty)
+        friend.may_be_reached(knock, **case.REACH[name])
+        world.settle()
+        world.phone("Mina").shows("knock")
+
+        door = mina.at_the_door(name)
+        assert door["code"] == knock["code"], "the code is the same on both phones"
+        assert door["link_name"] == name
+        assert door["disclosure"]["duty"] == duty
+        if name == "Theo":
+            # The yes names the card that Mina has read; another one doesn't open.
+            with pytest.raises(Refused) as said:
+                mina.post(f"/circles/{{c}}/knocks/{door['id']}/let-in", {"disclosure_id": new_id()})
+            assert said.value.code == "disclosure-not-seen"
+        mina.lets_in(name)
+        world.settle()
+        world.phone(name).shows()  # a knock needs no push: the page is open
+        assert friend.get(f"/knocks/{knock['id']}")["state"] == "let_in"
+
+    lee = mina.member("Lee")
+    mina.put(f"/circles/{{c}}/members/{lee}/roles", {"roles": ["supporter", "coordinator"]})
+    for grant in case.grants(mina.circle.members):
+        mina.post("/circles/{c}/grants", {"id": new_id(), **grant})
+    mina.put("/circles/{c}/pool", {"member_ids": [mina.member(name) for name in case.POOL]})
+    for name in case.POOL:
+        world.friends[name].put("/circles/{c}/pool/mine", {"agreed": True})
+    world.friends["Theo"].put("/circles/{c}/capacity", {"level": "small"})
+
+    members = {one["name"]: one for one in mina.get("/circles/{c}")["members"]}
+    assert {members[name]["state"] for name in case.FRIENDS} == {"in"}
+    assert members["Lee"]["roles"] == ["coordinator", "supporter"]
+    everyone_is_silent(world)
+
+
+def everyone_is_silent(world: World) -> None:
+    world.settle()
+    for name in world.friends:
+        world.phone(name).shows()
+
+
+def clear_screens(world: World) -> None:
+    """Reminders of shifts came meanwhile; they are no part of what follows."""
+    for name in world.friends:
+        events = {world.phone(name).event_of(push) for push in world.phone(name).new_pushes()}
+        assert events <= {"shift_reminder"}, (name, events)
+
+
+# --- 3: they claim; Saturday's overnight and the second lunch place stay open -------------------
+
+
+def they_claim(world: World, mina: Friend) -> None:
+    circle = mina.circle
+    for name, title, day in case.CLAIMS:
+        claimed = world.friends[name].claims(circle.slot(title, day))
+        assert claimed["mine"]
+        assert claimed["may"] == "release"
+    saturday = circle.slot("Overnight", "2026-03-07")
+    lunch = circle.slot("Wednesday lunch", "2026-03-04")
+    lee = world.friends["Lee"]
+    assert open_in_the_week(mina) == {saturday: 1, lunch: 1}
+    assert {one["id"] for one in lee.home()["coordinator"]["open"]} >= {saturday, lunch}
+    assert mina.home()["person"]["next"]["name"] == "Theo"
+
+    world.at("2026-03-01 16:00")
+    lee.post("/circles/{c}/open-times/tell", {"slot_ids": [lunch, saturday]})
+    world.settle()
+    for name in ("Sam", "Ade"):
+        world.phone(name).shows("open_time")
+    # Lee told it, Jordan has no reach; in London it is midnight: Theo's phone waits for morning.
+    for name in ("Lee", "Mina", "Jordan", "Theo"):
+        world.phone(name).shows()
+    world.at("2026-03-02 06:59", case.LONDON)
+    world.phone("Theo").shows()
+    world.advance(minutes=1)
+    world.phone("Theo").shows("open_time")
+
+    # Lunch is in Vancouver, and Theo isn't. Sam takes Saturday: that gap closes itself.
+    theirs = {one["id"]: one["may"] for one in world.friends["Theo"].home()["supporter"]["open"]}
+    assert theirs[lunch] == "claim"
+    world.friends["Sam"].claims(saturday)
+    assert open_in_the_week(mina) == {lunch: 1}
+    assert len(mina.reads("claimed")) == len(case.CLAIMS) + 1
+
+
+def open_in_the_week(mina: Friend) -> dict[str, int]:
+    """Places still open in the story's week."""
+    return {
+        slot["id"]: slot["places"] - slot["taken"]
+        for slot in mina.week("2026-03-02", 7)
+        if slot["taken"] < slot["places"]
+    }
+
+
+# --- 4: Thursday 04:12, nobody on shift --------------------------------------------------------
+
+
+def thursday_before_dawn(world: World, mina: Friend) -> None:
+    world.at("2026-03-05 04:12")
+    clear_screens(world)
+    assert mina.home()["person"]["with_me"] == []
+    mina.asks("Can't sleep. Tea?")
+    world.advance(seconds=9)
+    assert mina.sees()["phase"] == "held"
+    everyone_is_silent(world)
+
+    # Ten seconds have passed. Nobody is on shift, so the pool is asked one by one.
+    world.advance(seconds=1)
+    world.phone("Sam").shows("ask")
+    world.phone("Theo").shows()
+    seen = mina.sees()
+    assert seen["phase"] == "asking"
+    assert seen["step"]["name"] == "Company"
+    assert [(one["name"], one["shown"]) for one in seen["asking"]] == [("Sam", True)]
+    assert seen["next"] == {"name": "Theo"}
+    told = world.friends["Sam"].sees()
+    assert told["person_name"] == "Mina"
+    assert told["told"]["what"] == "Can't sleep. Tea?"
+    assert told["told"]["arrive"] == case.SECTIONS["arrive"]
+    assert told["may_answer"]
+
+    world.advance(minutes=7, seconds=59)
+    everyone_is_silent(world)
+    world.advance(seconds=1)
+    world.phone("Theo").shows("ask")
+    world.phone("Sam").shows()
+    theirs = world.friends["Theo"].sees()
+    # Theo hears that Mina asks, and no more: that is what Mina agreed to.
+    assert theirs["told"] == {"what": None, "do": None, "place": None, "arrive": None}
+
+    world.friends["Theo"].answers("call")
+    world.settle()
+    world.phone("Mina").shows("ask")
+    world.phone("Sam").shows("stand_down")
+    world.phone("Theo").shows()
+    seen = mina.sees()
+    assert seen["phase"] == "covered"
+    assert [(one["name"], one["kind"]) for one in seen["yes"]] == [("Theo", "call")]
+    assert mina.sees_people() == {"Sam": "no_yes_yet", "Theo": "call"} | not_asked("Ade")
+    assert world.friends["Sam"].sees()["standing"] == "stood_down"
+    for name in ("Ade", "Lee", "Jordan"):
+        world.phone(name).shows()
+
+    (to_sam,) = mina.reads("told", who="Sam", event="ask")
+    assert (to_sam["tier"], to_sam["channel"], to_sam["outcome"]) == (3, "push", "accepted")
+    (to_theo,) = mina.reads("told", who="Theo", event="ask")
+    assert to_theo["tier"] == 1
+    assert len(mina.reads("told", who="Sam", event="stand_down")) == 1
+    assert len(mina.reads("covered")) == 1
+
+    world.at("2026-03-05 06:30")
+    mina.does("stop")
+    world.settle()
+    world.phone("Theo").shows("stand_down")
+    world.phone("Sam").shows()
+
+
+def not_asked(*names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "not_asked")
+
+
+# --- 5: Friday 23:40, Ade on the overnight ------------------------------------------------------
+
+
+def friday_night(world: World, mina: Friend) -> None:
+    world.at("2026-03-06 23:40")
+    clear_screens(world)
+    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Ade"]
+    mina.asks(now=True)
+    world.phone("Ade").shows("ask")
+    assert mina.sees()["next"] == {"name": "Sam"}, "if Ade didn't answer: the pool"
+    world.friends["Ade"].answers("coming", minutes=0)
+    world.settle()
+    world.phone("Mina").shows("ask")
+    assert mina.sees()["phase"] == "covered"
+    everyone_is_silent(world)
+
+    # An hour later Mina says yes to the second step. Ade's yes counts in it; Sam is asked.
+    world.advance(hours=1)
+    assert "go_to_step" in mina.sees()["may"]
+    mina.does("steps/1/yes")
+    world.settle()
+    world.phone("Sam").shows("ask")
+    world.phone("Ade").shows()
+    seen = mina.sees()
+    assert seen["step"]["name"] == "Two people"
+    assert (seen["needed"], len(seen["yes"])) == (2, 1)
+    told = world.friends["Sam"].sees()
+    assert told["told"]["place"] == "home"
+    assert told["answers"] == ["coming", "not_now"]
+    world.friends["Sam"].answers("coming", minutes=25)
+    world.settle()
+    world.phone("Mina").shows("ask")
+    seen = mina.sees()
+    assert seen["phase"] == "covered"
+    assert {one["name"] for one in seen["yes"]} == {"Ade", "Sam"}
+    everyone_is_silent(world)
+
+
+# --- 6: Ade has to drop out at 02:00 ------------------------------------------------------------
+
+
+def ade_has_to_drop_out(world: World, mina: Friend) -> None:
+    world.at("2026-03-07 02:00")
+    clear_screens(world)
+    world.friends["Ade"].drops_out()
+    world.settle()
+    # Nobody else is in this step, and the next one needs Ade: the ask stays open and says so.
+    events = sorted(world.phone("Mina").event_of(one) for one in world.phone("Mina").new_pushes())
+    assert events == ["ask", "nobody_answered"]
+    seen = mina.sees()
+    assert seen["phase"] == "nobody_yet"
+    assert seen["nobody_free"] == case.NOBODY_FREE
+    assert seen["helps"] == case.SECTIONS["helps"]
+    assert "again" in seen["may"]
+    assert [one["name"] for one in seen["yes"]] == ["Sam"], "Sam stays"
+    assert mina.sees_people()["Ade"] == "had_to_drop_out"
+    assert world.friends["Ade"].sees()["standing"] == "dropped"
+    # Lee coordinates, and sleeps: nothing rings at two in the morning.
+    for name in ("Sam", "Ade", "Lee", "Theo", "Jordan"):
+        world.phone(name).shows()
+    (held,) = mina.reads("held_back", event="nobody_answered")
+    assert held["who"]["name"] == "Lee"
+    assert held["reason"] == "not_reachable"
+    assert len(mina.reads("dropped_out", who="Ade")) == 1
+
+    world.at("2026-03-07 07:30")
+    mina.does("stop")
+    world.settle()
+    world.phone("Sam").shows("stand_down")
+    world.phone("Ade").shows()
+    assert mina.sees()["closed"]["reason"] == "stopped"
+
+
+# --- 8: on 8 March the clock changes ------------------------------------------------------------
+
+
+def the_clock_changes(world: World, mina: Friend) -> None:
+    week = {slot["id"]: slot for slot in mina.week("2026-03-07", 3)}
+    overnight = week[mina.circle.slot("Overnight", "2026-03-07")]
+    assert wall("2026-03-07 21:00") == wall_time(overnight["starts_at"])
+    assert wall("2026-03-08 08:00") == wall_time(overnight["ends_at"])
+    assert (wall("2026-03-08 08:00") - wall("2026-03-07 21:00")).total_seconds() == 10 * 3600
+    evening = week[mina.circle.slot("Evening company", "2026-03-09")]
+    assert wall("2026-03-09 18:00") == wall_time(evening["starts_at"])
+
+    world.at("2026-03-08 07:59")
+    assert [one["name"] for one in mina.home()["person"]["with_me"]] == ["Sam"]
+    world.advance(minutes=1)
+    assert mina.home()["person"]["with_me"] == []
+
+
+def wall_time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+# --- 7: Mina withdraws Theo's grant on Monday; Tuesday's ask reaches Sam alone ------------------
+
+
+def mina_withdraws_theos_grant(world: World, mina: Friend) -> None:
+    world.at("2026-03-09 12:00")
+    withdrawn = mina.withdraws("Theo")
+    assert withdrawn["may_have_left"] == []
+    assert "ask" in [one["event"] for one in withdrawn["left"]], "what had left is told"
+    world.settle()
+    clear_screens(world)
+    assert mina.get("/circles/{c}/consent")["people"][-1]["denied"]
+
+    world.at("2026-03-10 05:00")
+    clear_screens(world)
+    mina.asks()
+    world.advance(seconds=10)
+    world.phone("Sam").shows("ask")
+    assert mina.sees()["next"] is None
+    world.advance(minutes=8)
+    # Nobody is left in the pool: the next step needs Mina's yes, and asks for it.
+    world.phone("Mina").shows("step_needs_yes")
+    assert mina.sees()["phase"] == "needs_yes"
+    mina.does("steps/1/no")
+    world.settle()
+    world.phone("Mina").shows("step_needs_yes")
+    mina.does("steps/2/no")
+    world.settle()
+    assert mina.sees()["phase"] == "nobody_yet"
+    assert mina.sees_people()["Theo"] == "cant_be_reached"
+    world.friends["Sam"].answers("coming", minutes=30)
+    world.settle()
+    assert mina.sees()["phase"] == "covered"
+    for name in ("Theo", "Ade", "Jordan"):
+        world.phone(name).shows()
+
+    # The record shows why.
+    ask_id = mina.circle.asks[-1]
+    (why, *_) = mina.reads("held_back", who="Theo", event="ask", subject_id=ask_id)
+    assert why["reason"] == "denied"
+    assert mina.reads("told", who="Theo", subject_id=ask_id) == []
+    assert len(mina.reads("told", who="Sam", event="ask", subject_id=ask_id)) == 1
+    (when,) = mina.reads("withdrawn", who="Theo", by="Mina")
+    assert when["at"] < why["at"]
+
+
+def the_chain_is_whole(world: World, circle: CircleHere) -> bool:
+    with world.parts.db.read() as tx:
+        rows = tx.s.exec(
+            select(RecordEntry)
+            .where(RecordEntry.circle_id == circle.id)
+            .order_by(col(RecordEntry.seq))
+        )
+        entries = [Entry(row.seq, row.salt, row.facts, row.leaf, row.hash) for row in rows]
+    return len(entries) > 100 and broken_at(entries) is None
