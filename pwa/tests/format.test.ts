@@ -11,6 +11,11 @@ describe("format", () => {
     expect(format("Call {name}", { name: "{n} $& \\1" }, "en")).toBe("Call {n} $& \\1");
   });
 
+  it("ends a sentence once, also after a name with a full stop of its own", () => {
+    expect(format("Only for {name}. Yes.", { name: "M." }, "en")).toBe("Only for M. Yes.");
+    expect(format("Only for {name}. Yes.", { name: "Mina" }, "en")).toBe("Only for Mina. Yes.");
+  });
+
   it("leaves a hole in sight rather than losing a word", () => {
     expect(format("Call {name}", {}, "en")).toBe("Call {name}");
   });

@@ -11,7 +11,13 @@ export function format(sentence: Sentence, params: Params, language: string): st
     const form = new Intl.PluralRules(language).select(Number(params["n"] ?? 0));
     text = form === "one" ? sentence.one : sentence.other;
   }
-  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
+  // A name that ends in a full stop ("M.") brings the sentence's own along.
+  return text.replace(/\{(\w+)\}(\.?)/g, (hole, name: string, stop: string) => {
+    const value = params[name];
+    if (value === undefined) return hole;
+    const said = String(value);
+    return said.endsWith(".") ? said : said + stop;
+  });
 }
 
 /** The parameters that a sentence names, sorted: both languages must name the same. */

@@ -60,6 +60,9 @@ export function NewKnow() {
         </>
       }
     >
+      {now.mode === "draft" ? (
+        <p class="soft">{t("draft.as_read", { name: now.person_name })}</p>
+      ) : null}
       {changing.value ? (
         <div class="card list">
           {SWITCHES.map(([key, label, hint]) => (

@@ -44,6 +44,9 @@ export function NewWhen() {
         </>
       }
     >
+      {now.mode === "draft" ? (
+        <p class="soft">{t("draft.as_read", { name: now.person_name })}</p>
+      ) : null}
       {changing.value ? (
         <>
           <Order
