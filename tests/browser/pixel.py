@@ -28,12 +28,14 @@ from playwright.sync_api import (
 
 from tests.browser.site import ZONE, Site
 from tests.push.phone import Phone
+from tests.world import Friend
 
 #: Milliseconds that a screen may take to come.
 PATIENCE_MS = 10_000
-#: A phone's browser answers a new visitor's first question about themself so; it is no error.
+#: "Who am I?", asked by a phone that is nobody yet: the server's no is no error.
 _SIGNED_OUT = re.compile(r"401 .*/api/v1/me$")
-_NO_WAY = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED|ABORTED)")
+#: For `allow`: what a browser says where there is meant to be no way to the server.
+NO_WAY = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED|ABORTED)")
 
 _CLOCK = """
 (() => {
@@ -187,15 +189,15 @@ class Pixel:
         height: int = 915,
         scheme: Literal["light", "dark"] = "light",
         language: str = "en-CA",
-        session: str | None = None,
+        friend: Friend | None = None,
     ) -> None:
         self.name = name
         self.site = site
-        self.phone = Phone(site.push, vapid_public=site.vapid_public)
+        #: With a `friend`, this is their phone: signed in, with their subscription.
+        self.phone = friend.phone.screen if friend else Phone(site.push, vapid_public=site.push_key)
         self.walk = Walk()
         self.complaints: list[str] = []
-        #: Set where there is meant to be no way to the server.
-        self.no_way_expected = False
+        self._allowed = [_SIGNED_OUT]
         self._delivered: set[str] = set()
         self._door: CDPSession | None = None
         self._registrations: list[str] = []
@@ -212,12 +214,12 @@ class Pixel:
         )
         self.context.grant_permissions(["notifications"], origin=site.url)
         self.context.set_default_timeout(PATIENCE_MS)
-        if session is not None:
+        if friend is not None:
             self.context.add_cookies(
                 [
                     {
                         "name": "__Host-showup",
-                        "value": session,
+                        "value": friend.phone.token,
                         "url": site.url.replace("http:", "https:"),
                         "secure": True,
                         "httpOnly": True,
@@ -228,7 +230,7 @@ class Pixel:
         self.context.expose_function("didAct", self._acted)
         subscription = json.dumps(self.phone.subscription)
         self.context.add_init_script(
-            _CLOCK % site.shift_ms + _PUSH % (subscription, json.dumps(site.vapid_public)) + _WATCH
+            _CLOCK % site.shift_ms + _PUSH % (subscription, json.dumps(site.push_key)) + _WATCH
         )
         self.page: Page = self.context.new_page()
         self.page.on("console", self._console)
@@ -312,6 +314,10 @@ class Pixel:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=file, full_page=whole, clip=clip, animations="disabled")
 
+    def allow(self, failure: re.Pattern[str]) -> None:
+        """From now on a resource may fail to load so: "404 (Not Found) <address>"."""
+        self._allowed.append(failure)
+
     def check(self) -> None:
         """Nothing was refused or thrown in this phone's browser."""
         assert not self.complaints, f"{self.name}'s phone:\n" + "\n".join(self.complaints)
@@ -362,9 +368,8 @@ class Pixel:
             return
         at = message.location.get("url", "")
         said = f"{message.text} {at}"
-        if "Failed to load resource" in message.text and _SIGNED_OUT.search(said):
-            return
-        if self.no_way_expected and _NO_WAY.search(message.text):
+        loading = "Failed to load resource" in message.text
+        if loading and any(pattern.search(said) for pattern in self._allowed):
             return
         self.complaints.append(f"{message.type}: {said}")
 

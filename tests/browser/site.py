@@ -9,7 +9,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import uvicorn
 
@@ -17,8 +17,11 @@ from app.core.clock import SteadyClock
 from app.core.db import migrate
 from app.core.settings import Settings
 from app.delivery.webpush import public_key
-from app.main import create_app, make_parts, make_worker
+from app.demo.run import add_stand_in_push
+from app.demo.seed import device_link, seed
+from app.main import Parts, create_app, make_parts, make_worker
 from tests.push.service import PushService
+from tests.world import Friend, Handset, World
 
 ZONE = "America/Vancouver"
 #: A Thursday, twenty to five in the afternoon in `ZONE`.
@@ -50,10 +53,15 @@ class Site:
         self._data = data
         self._database = database
         self._port = 0
+        self._parts: Parts | None = None
+        self._accounts: dict[str, str] = {}
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._complaints = _Complaints()
-        self.vapid_public = ""
+        # What a `Friend` of the story asks of its world.
+        self.push_key = ""
+        self.friends: dict[str, Friend] = {}
+        self.handsets: list[Handset] = []
 
     @property
     def url(self) -> str:
@@ -82,6 +90,8 @@ class Site:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for handset in self.handsets:
+            handset.http.close()
         self.stop()
         self.push.stop()
         logging.getLogger().removeHandler(self._complaints)
@@ -100,14 +110,16 @@ class Site:
             database_url=self._database,
             port=self._port,
             public_url=self.url,
-            push_origins=self.push.origin,
+            push_origins=f"{self.push.origin},{self.url}",
         )
         self._data.mkdir(parents=True, exist_ok=True)
         if not self._database:
             migrate(settings.url)
         parts = make_parts(settings, self.clock)
-        self.vapid_public = public_key(parts.keys.vapid)
+        self.push_key = public_key(parts.keys.vapid)
+        self._parts = parts
         app = create_app(settings, parts=parts, worker=make_worker(parts))
+        add_stand_in_push(app)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, timeout_graceful_shutdown=1
         )
@@ -135,4 +147,20 @@ class Site:
         self._server.should_exit = True
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), "the server didn't end"
-        self._server = self._thread = None
+        self._server = self._thread = self._parts = None
+
+    def friend(self, name: str, *, language: str = "en", push: bool = True) -> Friend:
+        """Somebody whose phone talks to the API without a browser."""
+        # A friend needs of a world what stands above; no time is travelled here.
+        made = self.friends[name] = Friend(cast(World, self), name, ZONE, language, push)
+        return made
+
+    def settle(self) -> None:
+        """The worker runs by itself here."""
+
+    def device_link(self, name: str) -> str:
+        """A link that signs a browser in as somebody of the demo's circle, which it writes."""
+        assert self._parts is not None, "the server isn't running"
+        if not self._accounts:
+            self._accounts = seed(self._parts.db, self.url)
+        return device_link(self._parts.db, self._accounts[name], self.url)

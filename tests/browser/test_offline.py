@@ -1,0 +1,224 @@
+"""With no way out: the last known state, an honest "not sent", and what works without us."""
+
+import json
+import re
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Request, expect
+
+from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.site import Site
+from tests.world import Friend
+
+#: Milliseconds until a phone says "not sent", whatever the server does or doesn't do.
+AT_MOST_MS = 9_500
+
+
+@dataclass
+class Sent:
+    """The asks that a phone tried to send: (ask id, idempotency key) of each try."""
+
+    tries: list[tuple[str, str]] = field(default_factory=list)
+
+    def saw(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/asks"):
+            body = json.loads(request.post_data or "{}")
+            self.tries.append((body["id"], request.headers["idempotency-key"]))
+
+
+@pytest.fixture
+def person(site: Site) -> Friend:
+    """Mina, with Sam in the circle, who gave a number for this."""
+    mina, sam = site.friend("Mina"), site.friend("Sam")
+    mina.begins_circle("Sam")
+    knock = sam.knocks(mina.invites("Sam"))
+    sam.may_be_reached(knock)
+    mina.lets_in("Sam")
+    sam.patch("/circles/{c}/me", {"number": "+1 604 555 0117"})
+    return mina
+
+
+@pytest.fixture
+def mina(pixel: Callable[..., Pixel], person: Friend) -> Pixel:
+    """Mina's phone at home, with the app kept for offline."""
+    phone = pixel("Mina", friend=person)
+    phone.open()
+    phone.on("home")
+    phone.sees("We ask Sam first.")
+    phone.page.evaluate(
+        "navigator.serviceWorker.controller ||"
+        " new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done))"
+        ".then(() => true)"
+    )
+    return phone
+
+
+@pytest.fixture
+def sent(mina: Pixel) -> Sent:
+    watching = Sent()
+    mina.page.on("request", watching.saw)
+    return watching
+
+
+def asks_of(person: Friend) -> list[dict[str, Any]]:
+    """What the record says about asks that began."""
+    return person.reads("asked")
+
+
+def not_sent(mina: Pixel) -> None:
+    """The screen says so, with what works without us."""
+    mina.on("ask", "not-sent")
+    expect(mina.title).to_have_text("Not sent")
+    mina.sees("Nobody has been asked yet.")
+    assert mina.it("call").get_attribute("href") == "tel:+16045550117"
+    assert mina.it("text").get_attribute("href") == "sms:+16045550117"
+    expect(mina.it("call")).to_have_text("Call Sam")
+
+
+def test_it_opens_offline_with_the_last_known_state_and_its_time(mina: Pixel) -> None:
+    mina.allow(NO_WAY)
+    mina.context.set_offline(True)
+
+    mina.page.reload()
+
+    mina.on("home")
+    mina.sees("No connection. This is how it stood at")
+    mina.sees("We ask Sam first.")
+    expect(mina.it("ask")).to_be_enabled()
+    # A notice's address and any other screen open as well: the shell is one.
+    mina.open("/limits")
+    mina.sees("This is not an emergency service.")
+
+
+def test_an_ask_without_a_way_out_is_not_sent_and_then_sent_once(
+    mina: Pixel, person: Friend, sent: Sent
+) -> None:
+    mina.allow(NO_WAY)
+    mina.context.set_offline(True)
+    mina.tap("ask")
+    not_sent(mina)
+
+    mina.tap("try-again")
+    not_sent(mina)
+    # Closed and opened again, it is still the first thing to see.
+    mina.open("/")
+    not_sent(mina)
+
+    mina.context.set_offline(False)
+    mina.tap("try-again")
+    mina.on("ask", "held")
+    mina.sees("It’s sent")
+    assert len(sent.tries) == 3
+    assert len(set(sent.tries)) == 1, "one tap is one ask, whatever it takes"
+    ask = person.home()["person"]["ask"]
+    assert ask["id"] == sent.tries[0][0]
+    assert len(asks_of(person)) == 1
+
+
+def test_a_lost_answer_is_no_second_ask(mina: Pixel, person: Friend, sent: Sent) -> None:
+    mina.allow(NO_WAY)
+
+    def lose(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    mina.page.route("**/api/v1/circles/*/asks", lose, times=1)
+    mina.tap("ask")
+    not_sent(mina)
+    assert len(asks_of(person)) == 1
+
+    mina.tap("try-again")
+    mina.on("ask", "held")
+    assert len(set(sent.tries)) == 1
+    assert len(asks_of(person)) == 1
+
+
+def test_a_server_that_is_gone(mina: Pixel, person: Friend, site: Site, sent: Sent) -> None:
+    mina.allow(NO_WAY)
+    site.stop()
+    mina.tap("ask")
+    not_sent(mina)
+
+    site.start()
+    mina.tap("try-again")
+    mina.on("ask", "held")
+    assert len(set(sent.tries)) == 1
+    assert len(asks_of(person)) == 1
+
+
+@pytest.fixture
+def silent_server(site: Site) -> Iterator[Callable[[], None]]:
+    """Takes the server's place at its address: it listens and never answers."""
+    with socket.socket() as listener:
+
+        def take_over() -> None:
+            port = int(site.url.rpartition(":")[2])
+            site.stop()
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", port))
+            listener.listen(50)
+
+        yield take_over
+
+
+def test_a_server_that_never_answers(mina: Pixel, silent_server: Callable[[], None]) -> None:
+    mina.allow(NO_WAY)
+    silent_server()
+
+    mina.tap("ask")
+    mina.on("ask", "sending")
+    expect(mina.title).to_have_text("Not sent", timeout=AT_MOST_MS)
+    not_sent(mina)
+
+
+def test_an_ask_that_waited_long_is_confirmed_before_it_is_sent(
+    mina: Pixel, person: Friend, sent: Sent
+) -> None:
+    mina.allow(NO_WAY)
+    # Perhaps it was sent and only the answer was lost: the phone asks for it, and is told no.
+    mina.allow(re.compile("404 .*/asks/"))
+    mina.context.set_offline(True)
+    mina.tap("ask")
+    not_sent(mina)
+
+    mina.context.add_init_script("{ const now = Date.now; Date.now = () => now() + 11 * 60e3; }")
+    mina.context.set_offline(False)
+    mina.page.reload()
+
+    mina.sees("This was never sent")
+    assert len(sent.tries) == 1
+    assert asks_of(person) == []
+    mina.tap("take-back")
+    mina.on("home")
+    assert asks_of(person) == []
+
+
+def test_nothing_of_the_api_is_in_cache_storage(mina: Pixel) -> None:
+    mina.tap("nav-circle")
+    mina.on("circle")
+    kept: list[str] = mina.page.evaluate(
+        "caches.keys().then(names => Promise.all(names.map(name => caches.open(name)"
+        ".then(cache => cache.keys())))).then(all => all.flat().map(r => new URL(r.url).pathname))"
+    )
+    assert "/" in kept
+    assert any(path.startswith("/assets/") for path in kept)
+    assert [path for path in kept if path.startswith("/api")] == []
+
+
+def test_it_can_be_installed(mina: Pixel) -> None:
+    door = mina.context.new_cdp_session(mina.page)
+    found = door.send("Page.getAppManifest")
+    manifest = json.loads(found["data"])
+    assert found["errors"] == []
+    assert (manifest["display"], manifest["start_url"], manifest["scope"]) == (
+        "standalone",
+        "/",
+        "/",
+    )
+    errors = door.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # A private window never installs; nothing else may stand in the way.
+    assert [one["errorId"] for one in errors] in ([], ["in-incognito"])
