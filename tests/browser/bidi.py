@@ -85,6 +85,12 @@ class Bidi:
             if said.get("type") == "event":
                 self._events.append(said)
 
+    def heard(self, method: str) -> list[dict[str, Any]]:
+        """The params of every event of this kind that came so far and that nobody took."""
+        # An answer comes after all that happened before.
+        self.command("session.status")
+        return [event["params"] for event in self._events if event["method"] == method]
+
     def contexts(self, *, chrome: bool = False) -> list[dict[str, Any]]:
         """Top-level contexts: tabs, or with `chrome` the browser's own windows."""
         params = {"moz:scope": "chrome"} if chrome else {}

@@ -151,9 +151,13 @@ class Site:
 
     def friend(self, name: str, *, language: str = "en", push: bool = True) -> Friend:
         """Somebody whose phone talks to the API without a browser."""
-        # A friend needs of a world what stands above; no time is travelled here.
-        made = self.friends[name] = Friend(cast(World, self), name, ZONE, language, push)
+        made = self.friends[name] = Friend(self.as_world, name, ZONE, language, push)
         return made
+
+    @property
+    def as_world(self) -> World:
+        """For friends and handsets, which need nothing of a world but what stands above."""
+        return cast(World, self)
 
     def settle(self) -> None:
         """The worker runs by itself here."""

@@ -1,0 +1,160 @@
+"""The real app in stock Firefox: subscribed by its own button, rung by a real encrypted push."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.core.ids import link_token
+from tests.browser.bidi import Tab
+from tests.browser.firefox import Firefox
+from tests.browser.site import Site
+from tests.world import Friend, Handset, Link
+
+OPAQUE = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@pytest.fixture
+def firefox(site: Site) -> Iterator[Firefox]:
+    with Firefox(push_service=site.push.websocket) as running:
+        running.bidi.subscribe("log.entryAdded")
+        yield running
+        # The console of an app that does what it should is silent.
+        said = [one for one in running.bidi.heard("log.entryAdded") if one["level"] == "error"]
+        assert said == []
+
+
+def until(look: Callable[[], Any], wanted: Callable[[Any], bool], timeout_s: float = 10.0) -> Any:
+    """Look again and again until what is seen is `wanted`; give it."""
+    deadline = time.monotonic() + timeout_s
+    while not wanted(seen := look()):
+        assert time.monotonic() < deadline, f"not in time: {seen}"
+        time.sleep(0.05)
+    return seen
+
+
+def do(name: str) -> str:
+    return f'[data-do="{name}"]'
+
+
+def on(tab: Tab, screen: str, phase: str | None = None) -> None:
+    wanted = f'[data-screen="{screen}"]' + (f'[data-phase="{phase}"]' if phase else "")
+    tab.wait_for(f"!!document.querySelector('{wanted}')")
+
+
+def joins(firefox: Firefox, site: Site, link: str) -> Tab:
+    """From the link to being in, with notices on."""
+    tab = firefox.new_tab()
+    tab.set_viewport(412, 915)
+    tab.goto(link)
+    on(tab, "from")
+    tab.click(do("go-on"))
+    tab.type(do("name"), "Sam")
+    tab.click(do("join"))
+    on(tab, "reach", "waiting")
+    tab.click(do("push-on"))
+    tab.wait_text("Notices are on")
+    tab.click(f"label:has({do('night-yes')})")
+    tab.click(do("save-reach"))
+    on(tab, "reach", "saved")
+    return tab
+
+
+def second_phone(site: Site, tab: Tab) -> Handset:
+    """Another device of the same account, by the app's own link: its keys are the test's."""
+    tab.goto(f"{site.url}/me/devices")
+    tab.click(do("device-link"))
+    url = tab.wait_for(f"document.querySelector('{do('link')}').value")
+    link_id, secret = re.fullmatch(r".*/d#([\w-]{22})\.([\w-]+)", url).groups()  # type: ignore[union-attr]
+    handset = Handset(site.as_world, "Sam")
+    body = {
+        "token": link_token("device", link_id, secret),
+        "device_id": handset.device_id,
+        "session_token": handset.token,
+    }
+    used = handset.call("POST", f"/device-links/{link_id}/use", body, headers={"Authorization": ""})
+    assert used.status_code == 201, used.text
+    handset.turns_push_on()
+    return handset
+
+
+def invited(site: Site, mina: Friend) -> str:
+    """Sam's link, as Mina's phone makes it."""
+    mina.begins_circle("Sam", my_name="Mina", name="Mina’s people")
+    link = Link.new("invitation")
+    secret = "s" * 43
+    token = link_token("invitation", link.id, secret)
+    made = Link(link.id, token)
+    mina.post(
+        "/circles/{c}/invitations",
+        {
+            "id": made.id,
+            "verifier": made.verifier,
+            "member_id": mina.member("Sam"),
+            "kind": "link",
+        },
+    )
+    return f"{site.url}/j#{made.id}.{secret}"
+
+
+def test_an_ask_rings_in_firefox_and_the_answer_reaches_the_person(
+    site: Site, firefox: Firefox
+) -> None:
+    mina = site.friend("Mina")
+    tab = joins(firefox, site, invited(site, mina))
+    (of_firefox,) = set(site.push.endpoints()) - {mina.phone.screen.endpoint}
+    mina.lets_in("Sam")
+    on(tab, "reach", "let-in")
+    tab.click(do("go-on"))
+    on(tab, "open-times")
+    other = second_phone(site, tab)
+    # Nothing of the app is open when it rings.
+    tab.close()
+
+    mina.asks("Tea, and no talking")
+    mina.does("ask-now")
+
+    (shown,) = firefox.wait_shown()
+    assert (shown.title, shown.body) == ("Please look when you see this", "")
+    assert [one.status for one in site.push.received(of_firefox)] == [201]
+    (payload,) = other.screen.wait_shows()
+    assert_tells_nothing(site, payload)
+    # The service worker told that it was shown; the person may read that while it is open.
+    until(lambda: mina.sees()["asking"], lambda asking: bool(asking and asking[0]["shown"]))
+
+    firefox.tap(shown)
+    opened = firefox.wait_tab(site.url)
+    on(opened, "answer", "asked")
+    opened.wait_text("Tea, and no talking")
+    opened.click(do("coming"))
+    on(opened, "answer", "coming")
+
+    view = until(mina.sees, lambda seen: bool(seen["phase"] == "covered"))
+    assert [(one["name"], one["kind"]) for one in view["yes"]] == [("Sam", "coming")]
+
+
+def assert_tells_nothing(site: Site, payload: dict[str, Any]) -> None:
+    """Two opaque ids and neutral words: no name, no circle, no word of why (promise 8)."""
+    notice, attempt = payload["n"], payload["a"]
+    assert OPAQUE.fullmatch(notice)
+    assert OPAQUE.fullmatch(attempt)
+    assert {key: value for key, value in payload.items() if key != "pad"} == {
+        "web_push": 8030,
+        "notification": {
+            "title": "Please look when you see this",
+            "navigate": f"{site.url}/n#{notice}",
+            "tag": notice,
+            "lang": "en",
+            "silent": False,
+        },
+        "mutable": True,
+        "v": 1,
+        "n": notice,
+        "a": attempt,
+        "actions": [
+            {"action": "open", "title": "Open"},
+            {"action": "later", "title": "Later"},
+        ],
+    }
