@@ -20,7 +20,7 @@ from app.api.guards import Inside, Look, Needs
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.slots import SlotOut, slot_outs, upcoming
-from app.api.wire import Instant, Out
+from app.api.wire import Instant, InstantText, Out
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
 from app.asks.service import running
@@ -69,8 +69,8 @@ class Turn(Out):
     name: str
     kind: str
     title: str | None
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: InstantText
+    ends_at: InstantText
     starts_wall: str
     ends_wall: str
 
@@ -118,18 +118,18 @@ class Home(Out):
 def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
     return [
         Turn(
-            slot_id=slot.id,
-            member_id=one.member_id,
-            name=one.name,
-            kind=slot.kind,
-            title=slot.title,
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            starts_wall=slot.starts_wall,
-            ends_wall=slot.ends_wall,
+            slot_id=slot["id"],
+            member_id=one["member_id"],
+            name=one["name"],
+            kind=slot["kind"],
+            title=slot["title"],
+            starts_at=slot["starts_at"],
+            ends_at=slot["ends_at"],
+            starts_wall=slot["starts_wall"],
+            ends_wall=slot["ends_wall"],
         )
         for slot in slot_outs(look.tx, look.me, slots)
-        for one in slot.people
+        for one in slot["people"]
     ]
 
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from app.api.guards import Inside, Needs
-from app.api.wire import Id, Instant, Nothing, Out, SlotId, Title, Wall, minute, wall
+from app.api.wire import Id, InstantText, Nothing, Out, SlotId, Title, Wall, minute, rfc3339, wall
 from app.api.wire import In as Body
 from app.circles.models import Circle
 from app.circles.permissions import Permission
@@ -57,18 +58,19 @@ class PatternIn(Body):
     until: date | None = None
 
 
-class Person(Out):
+# Plain dicts: a week holds forty, and phones read it all day.
+class Person(TypedDict):
     member_id: str
     name: str
 
 
-class SlotOut(Out):
+class SlotOut(TypedDict):
     id: str
     pattern_id: str
     kind: str
     title: str | None
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: InstantText
+    ends_at: InstantText
     # By the circle's wall clock, so that a phone with old zone rules shows the right hour too.
     starts_wall: str
     ends_wall: str
@@ -123,7 +125,7 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
     claims = Permission.CLAIM in me.may
     zone = ZoneInfo(me.zone)
     titles: dict[str, str | None] = {}
-    found = []
+    found: list[SlotOut] = []
     for slot in slots:
         if slot.pattern_id not in titles:
             titles[slot.pattern_id] = (
@@ -137,23 +139,23 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
             elif len(slot.holders) < slot.places:
                 may = "claim"
         found.append(
-            SlotOut(
-                id=slot.id,
-                pattern_id=slot.pattern_id,
-                kind=slot.kind,
-                title=titles[slot.pattern_id],
-                starts_at=slot.starts_at,
-                ends_at=slot.ends_at,
-                starts_wall=wall_time(slot.starts_at, zone),
-                ends_wall=wall_time(slot.ends_at, zone),
-                places=slot.places,
-                taken=len(slot.holders),
-                mine=mine,
-                people=[
-                    Person(member_id=one, name=names[one]) for one in slot.holders if one in names
+            {
+                "id": slot.id,
+                "pattern_id": slot.pattern_id,
+                "kind": slot.kind,
+                "title": titles[slot.pattern_id],
+                "starts_at": rfc3339(slot.starts_at),
+                "ends_at": rfc3339(slot.ends_at),
+                "starts_wall": wall_time(slot.starts_at, zone),
+                "ends_wall": wall_time(slot.ends_at, zone),
+                "places": slot.places,
+                "taken": len(slot.holders),
+                "mine": mine,
+                "people": [
+                    {"member_id": one, "name": names[one]} for one in slot.holders if one in names
                 ],
-                may=may,
-            )
+                "may": may,
+            }
         )
     return found
 
@@ -265,10 +267,8 @@ def week(
         zone = look.me.zone
         start = first or today(zone, look.tx.now)
         slots = slots_between(look.tx, look.me.circle_id, zone, start, days)
-        shown = Week.model_construct(
-            zone=zone, from_=start, days=days, slots=slot_outs(look.tx, look.me, slots)
-        )
-    return door.answer(shown)
+        shown = slot_outs(look.tx, look.me, slots)
+    return door.answer({"zone": zone, "from": start, "days": days, "slots": shown})
 
 
 def _one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut:
@@ -294,10 +294,10 @@ def take(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
         return _one_slot(act.tx, act.me, slot_id)
 
 
-def still_open(tx: Tx, me: Membership, circle: Circle) -> list[dict[str, object]]:
+def still_open(tx: Tx, me: Membership, circle: Circle) -> list[SlotOut]:
     """The next open slots, for somebody who came a moment late."""
     left = [slot for slot in upcoming(tx, circle) if len(slot.holders) < slot.places][:3]
-    return [one.model_dump(mode="json") for one in slot_outs(tx, me, left)]
+    return slot_outs(tx, me, left)
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/release")

@@ -14,13 +14,15 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
 
 
 @lru_cache(maxsize=4096)
-def _rfc3339(at: datetime) -> str:
+def rfc3339(at: datetime) -> str:
+    """An instant as it goes over the wire."""
     text = at.astimezone(UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 
@@ -37,7 +39,8 @@ Token = Annotated[str, StringConstraints(pattern=TOKEN_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Wall = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Zone = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Instant = Annotated[datetime, PlainSerializer(_rfc3339, return_type=str)]
+Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
+InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
 Name = Annotated[

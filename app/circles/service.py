@@ -14,6 +14,7 @@ from app.circles.models import Circle, CircleState, Member, MemberRole, MemberSt
 from app.circles.permissions import Permission, allowed
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours
+from app.core.prepared import Prepared
 from app.core.sealing import Box
 
 DRAFT_LASTS = timedelta(days=7)
@@ -41,7 +42,7 @@ class Membership:
         return Role.PERSON in self.roles and self.state is CircleState.LIVE
 
 
-_MEMBERSHIP = (
+_MEMBERSHIP = Prepared(
     sa_select(
         col(Circle.state),
         col(Circle.drafter_id),
@@ -229,7 +230,9 @@ def person_of(tx: Tx, circle_id: str) -> Member:
     ).one()
 
 
-_NAMES = select(Member.id, Member.name).where(col(Member.circle_id) == bindparam("circle_id"))
+_NAMES = Prepared(
+    select(Member.id, Member.name).where(col(Member.circle_id) == bindparam("circle_id"))
+)
 
 
 def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:

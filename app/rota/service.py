@@ -17,6 +17,7 @@ from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
@@ -277,7 +278,7 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
         _let_go(tx, shift)
 
 
-_PATTERNS = (
+_PATTERNS = Prepared(
     sa_select(
         col(Pattern.id),
         col(Pattern.kind),
@@ -293,16 +294,19 @@ _PATTERNS = (
     .where(col(Pattern.circle_id) == bindparam("circle_id"))
     .order_by(col(Pattern.id))
 )
-_HOLDERS = (
+# By the index on (circle, start), so that years of past shifts cost nothing.
+_HOLDERS = Prepared(
     sa_select(col(Shift.slot_id), col(Shift.member_id))
     .join(Slot, col(Slot.id) == col(Shift.slot_id))
     .where(
-        col(Shift.circle_id) == bindparam("circle_id"),
+        col(Slot.circle_id) == bindparam("circle_id"),
+        col(Slot.starts_at).between(bindparam("after"), bindparam("before")),
         col(Shift.released_at).is_(None),
-        col(Slot.on_date).between(bindparam("first"), bindparam("last")),
     )
     .order_by(col(Shift.claimed_at))
 )
+# A touched slot's row may hold its start by a zone that the circle had before.
+_MOVED = timedelta(days=2)
 
 
 def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
@@ -319,8 +323,8 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
     found = week_of(tuple(facts), first, days, zone)
     held: dict[str, list[str]] = {}
     if found:
-        last = first + timedelta(days=days)
-        for slot, member_id in tx.rows(_HOLDERS, circle_id=circle_id, first=first, last=last):
+        after, before = found[0].starts_at - _MOVED, found[-1].starts_at + _MOVED
+        for slot, member_id in tx.rows(_HOLDERS, circle_id=circle_id, after=after, before=before):
             held.setdefault(slot, []).append(member_id)
     return [
         SlotView(
