@@ -23,7 +23,7 @@ from app.circles.service import members_of, person_of, roles_of
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 
 
@@ -240,6 +240,7 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
     if only is not None:
         wanted = wanted.where(AskedMember.member_id == only)
     members = {one.id: one for one in members_of(tx, ask.circle_id)}
+    unsent = _never_left(tx, ask)
     for row in tx.s.exec(wanted.order_by(col(AskedMember.at))).all():
         standing = answers.get(row.member_id)
         over = ask.state == AskState.CLOSED or only is not None
@@ -250,6 +251,8 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
         if row.outcome == Outcome.ANSWERED and not over:
             continue
         row.outcome = Outcome.STOOD_DOWN
+        if row.notice_id in unsent:
+            continue  # nothing is over for somebody who never heard that it had begun
         member = members.get(row.member_id)
         if member is None or not member.account_id or member.state != MemberState.IN:
             continue
@@ -262,6 +265,19 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
             subject_id=ask.id,
             dedupe=f"down:{ask.id}:{member.id}:{row.round}:{ask.state}",
         )
+
+
+def _never_left(tx: Tx, ask: Ask) -> set[str]:
+    """Notices of an ask that were cancelled before any try: their members don't know of it."""
+    return set(
+        tx.s.exec(
+            select(Notice.id).where(
+                Notice.subject_id == ask.id,
+                Notice.state == NoticeState.CANCELLED,
+                Notice.tries == 0,
+            )
+        )
+    )
 
 
 def due_asks(tx: Tx, most: int = 50) -> list[str]:

@@ -249,15 +249,6 @@ def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str
     found.state, found.done_at = "let_in", tx.now
     tx.s.flush()
     record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)
-    outbox.queue(
-        tx,
-        event=Event.KNOCK,
-        account_id=found.account_id,
-        circle_id=circle_id,
-        member_id=member.id,
-        subject_id=knock_id,
-        dedupe=f"let_in:{knock_id}",
-    )
     tx.hint()
     return member
 
