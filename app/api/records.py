@@ -92,6 +92,7 @@ def read(
                 value = facts.get(key)
                 return value if isinstance(value, int) else None
 
+            mine = facts.get("who") == look.me.member_id
             found.append(
                 EntryOut(
                     seq=entry.seq,
@@ -106,7 +107,7 @@ def read(
                     channel=text("channel"),
                     grant_id=text("grant_id"),
                     outcome=text("outcome"),
-                    reason=_told_reason(text("reason")),
+                    reason=text("reason") if mine else _told_reason(text("reason")),
                 )
             )
         head = record.head(look.tx, circle_id)

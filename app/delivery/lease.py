@@ -180,7 +180,9 @@ class _Lease:
             else:
                 notice.due_at = verdict.until
             return
-        notice.tier, notice.grant_id = verdict.tier, verdict.grant_id
+        # What the person hears about themself is no disclosure: it has no tier.
+        notice.tier = verdict.tier if verdict.grant_id is not None else None
+        notice.grant_id = verdict.grant_id
         if Channel.PUSH not in verdict.channels:
             phones = []
         self._lease(notice, phones, language, self._holds(notice))
