@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -24,17 +24,32 @@ def within(from_minute: int | None, to_minute: int | None, minute: int) -> bool:
 def opens_at(from_minute: int, at: datetime, zone: str) -> datetime:
     """The next instant at which a zone's wall clock shows a minute, in UTC.
 
-    A minute that a DST change leaves out becomes the first instant after it (DESIGN.md §4).
+    A minute that a DST change leaves out becomes the first instant after it (DESIGN.md §4); one
+    that is shown twice opens twice.
     """
     tz = ZoneInfo(zone)
-    local = at.astimezone(tz)
-    day = local.date()
-    for _ in range(3):
-        wall = datetime(
-            day.year, day.month, day.day, from_minute // 60, from_minute % 60, tzinfo=tz
-        )
-        instant = wall.astimezone(at.tzinfo)
-        if instant > at:
-            return instant
-        day += timedelta(days=1)
+    day = at.astimezone(tz).date()
+    for offset in range(3):
+        for instant in _shown(day + timedelta(days=offset), from_minute, tz):
+            if instant > at:
+                return instant
     return at + timedelta(days=1)
+
+
+def _shown(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
+    """When a zone's wall clock shows a minute of a day: once, twice, or just after it."""
+    first = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
+    wall = first.replace(tzinfo=None)
+    instants = sorted({one.astimezone(UTC) for one in (first, first.replace(fold=1))})
+    if all(one.astimezone(zone).replace(tzinfo=None) == wall for one in instants):
+        return instants
+    # Left out: the clock changes somewhere between the two readings of it.
+    low, high = instants
+    offset = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            low = middle
+        else:
+            high = middle
+    return [high.replace(microsecond=0)]

@@ -1,0 +1,392 @@
+"""The gate, rule by rule: every reason, whose hours, whose zone, and what adds up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.consent.gate import (
+    ASKING,
+    NEVER_HELD,
+    CircleFacts,
+    GrantFacts,
+    Hold,
+    MemberFacts,
+    ReachFacts,
+    Refuse,
+    Send,
+    may_see,
+    may_send,
+)
+from app.outbox.models import Event
+
+VANCOUVER = "America/Vancouver"
+KATHMANDU = "Asia/Kathmandu"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(VANCOUVER)).astimezone(UTC)
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+ALL = ("push", "mail", "sms", "voice")
+EVENTS = [str(event) for event in Event if event is not Event.TEST]
+HELD = sorted(set(EVENTS) - NEVER_HELD)
+
+
+def grant(**changed: Any) -> GrantFacts:
+    """Sam may hear of asks, and has long been allowed to."""
+    usual = GrantFacts(
+        id="g",
+        to_kind="member",
+        member_id="sam",
+        deny=False,
+        event="ask",
+        tier=1,
+        channels=ALL,
+        from_minute=None,
+        to_minute=None,
+        starts_at=LONG_AGO,
+        ends_at=None,
+    )
+    return replace(usual, **changed)
+
+
+def reach(**changed: Any) -> ReachFacts:
+    """Asks may reach Sam, and long could."""
+    usual = ReachFacts("ask", ALL, None, None, LONG_AGO)
+    return replace(usual, **changed)
+
+
+def member(**changed: Any) -> MemberFacts:
+    """Sam, a supporter in Vancouver whom asks may reach."""
+    usual = MemberFacts("sam", True, frozenset({"supporter"}), VANCOUVER, reach=(reach(),))
+    return replace(usual, **changed)
+
+
+def circle(*grants: GrantFacts, who: MemberFacts | None = None, **changed: Any) -> CircleFacts:
+    """A live circle in Vancouver with Sam in it."""
+    sam = who or member()
+    usual = CircleFacts("c", True, VANCOUVER, grants or (grant(),), {sam.id: sam})
+    return replace(usual, **changed)
+
+
+def at(wall: str, zone: str = VANCOUVER, fold: int = 0) -> datetime:
+    """A wall-clock time as an instant."""
+    return datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+
+
+def minutes(wall: str) -> int:
+    return int(wall[:2]) * 60 + int(wall[3:])
+
+
+def told(facts: CircleFacts, event: str = "ask", now: datetime = NOON) -> object:
+    """What the gate says to a notice for Sam."""
+    return may_send(facts, "sam", event, now)
+
+
+def test_a_grant_and_a_reach_together_let_it_through() -> None:
+    assert told(circle()) == Send(1, "g", frozenset(ALL))
+
+
+# --- every reason ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (circle(grant(event="open_time")), "no_grant"),
+        (circle(grant(ended=True)), "no_grant"),
+        (circle(grant(starts_at=NOON + timedelta(seconds=1))), "no_grant"),
+        (circle(grant(ends_at=NOON)), "no_grant"),
+        (circle(grant(member_id="ana")), "no_grant"),
+        (circle(who=member(reach=())), "no_reach"),
+        (circle(who=member(reach=(reach(event="open_time"),))), "no_reach"),
+        (circle(who=member(reach=(reach(ended=True),))), "no_reach"),
+        (circle(who=member(reach=(reach(starts_at=NOON + timedelta(seconds=1)),))), "no_reach"),
+        (circle(grant(channels=("mail",)), who=member(reach=(reach(channels=("push",)),))),
+         "no_reach"),
+        (circle(grant(), grant(id="d", deny=True, event="any")), "denied"),
+        (circle(grant(), grant(id="d", deny=True, event="ask")), "denied"),
+        (circle(who=member(resting=True)), "resting"),
+        (circle(who=member(active=False)), "ended"),
+        (circle(live=False), "draft"),
+        (circle(grant(to_kind="supporters", member_id=None), who=member(paid=True)),
+         "paid_only_named"),
+        (circle(grant(to_kind="supporters", member_id=None), who=member(reports=True)),
+         "paid_only_named"),
+        (circle(grant(from_minute=0, to_minute=60)), "quiet_hours"),
+    ],
+)  # fmt: skip
+def test_each_reason(facts: CircleFacts, reason: str) -> None:
+    assert told(facts) == Refuse(reason)  # type: ignore[arg-type]
+
+
+def test_who_is_not_in_the_circle_hears_nothing() -> None:
+    assert may_send(circle(), "somebody", "ask", NOON) == Refuse("ended")
+
+
+def test_the_person_needs_no_grant_but_in_a_draft_nobody_is_told() -> None:
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = circle(who=mina)
+    assert may_send(facts, "mina", "nobody_answered", NOON) == Send(4, None, frozenset(ALL))
+    assert may_send(replace(facts, live=False), "mina", "ask", NOON) == Refuse("draft")
+    gone = circle(who=replace(mina, active=False))
+    assert may_send(gone, "mina", "ask", NOON) == Refuse("ended")
+
+
+# --- grants add up, a deny wins -------------------------------------------------------------
+
+
+def test_tiers_add_up_and_the_widest_holds() -> None:
+    facts = circle(
+        grant(id="narrow", tier=1),
+        grant(id="wide", tier=3, to_kind="supporters", member_id=None),
+    )
+    assert told(facts) == Send(3, "wide", frozenset(ALL))
+
+
+def test_a_wide_grant_out_of_its_hours_lends_no_tier() -> None:
+    facts = circle(
+        grant(id="narrow", tier=1),
+        grant(id="wide", tier=3, from_minute=minutes("22:00"), to_minute=minutes("23:00")),
+    )
+    assert told(facts) == Send(1, "narrow", frozenset(ALL))
+
+
+def test_channels_add_up_but_each_needs_both_sides() -> None:
+    facts = circle(
+        grant(id="a", tier=2, channels=("push", "sms")),
+        grant(id="b", tier=1, channels=("mail",)),
+        who=member(reach=(reach(channels=("push", "mail")),)),
+    )
+    assert told(facts) == Send(2, "a", frozenset({"push", "mail"}))
+
+
+@pytest.mark.parametrize("kind", ["supporters", "pool", "on_shift", "told", "member"])
+def test_a_deny_wins_over_every_way_to_be_meant(kind: str) -> None:
+    facts = circle(
+        grant(to_kind=kind, member_id="sam" if kind == "member" else None, tier=4),
+        grant(id="d", deny=True, event="any"),
+        who=member(in_pool=True, on_shift=True, told=True),
+    )
+    assert told(facts) == Refuse("denied")
+
+
+def test_a_deny_of_one_event_leaves_the_others() -> None:
+    facts = circle(
+        grant(event="open_time"),
+        grant(id="d", deny=True, event="ask"),
+        who=member(reach=(reach(event="open_time"),)),
+    )
+    assert isinstance(told(facts, "open_time"), Send)
+
+
+def test_a_deny_that_ended_or_names_another_is_none() -> None:
+    over = grant(id="d", deny=True, event="any", ends_at=NOON)
+    assert isinstance(told(circle(grant(), over)), Send)
+    other = grant(id="d", deny=True, event="any", member_id="ana")
+    assert isinstance(told(circle(grant(), other)), Send)
+
+
+# --- whom a grant means ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "meant", "not_meant"),
+    [
+        ("supporters", {"roles": frozenset({"supporter"})}, {"roles": frozenset({"counsellor"})}),
+        ("coordinators", {"roles": frozenset({"coordinator"})}, {}),
+        ("counsellors", {"roles": frozenset({"counsellor"})}, {}),
+        ("on_shift", {"on_shift": True}, {}),
+        ("pool", {"in_pool": True}, {}),
+        ("told", {"told": True}, {}),
+    ],
+)
+def test_each_audience(kind: str, meant: dict[str, Any], not_meant: dict[str, Any]) -> None:
+    only = grant(to_kind=kind, member_id=None)
+    assert isinstance(told(circle(only, who=member(**meant))), Send)
+    assert told(circle(only, who=member(**not_meant))) == Refuse("no_grant")
+
+
+@pytest.mark.parametrize("outsider", [{"paid": True}, {"reports": True}])
+@pytest.mark.parametrize(
+    ("kind", "heard"),
+    [("member", True), ("pool", True), ("told", True), ("supporters", False), ("on_shift", False)],
+)
+def test_paid_or_reporting_members_hear_only_what_names_them(
+    outsider: dict[str, Any], kind: str, heard: bool
+) -> None:
+    facts = circle(
+        grant(to_kind=kind, member_id="sam" if kind == "member" else None),
+        who=member(in_pool=True, on_shift=True, told=True, **outsider),
+    )
+    assert isinstance(told(facts), Send) is heard
+    if not heard:
+        assert told(facts) == Refuse("paid_only_named")
+
+
+# --- resting --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_resting_is_a_no_to_being_asked_and_to_nothing_else(event: str) -> None:
+    facts = circle(grant(event=event), who=member(resting=True, reach=(reach(event=event),)))
+    if event in ASKING:
+        assert told(facts, event) == Refuse("resting")
+    else:
+        assert isinstance(told(facts, event), Send)
+
+
+def test_what_resting_means_is_a_closed_list() -> None:
+    assert {"ask", "open_time", "gap", "need"} == ASKING
+
+
+# --- hours ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wall", "open_"),
+    [
+        ("22:00", True), ("23:59", True), ("00:00", True), ("06:59", True),
+        ("07:00", False), ("12:00", False), ("21:59", False),
+    ],
+)  # fmt: skip
+def test_hours_may_pass_midnight(wall: str, open_: bool) -> None:
+    facts = circle(grant(from_minute=minutes("22:00"), to_minute=minutes("07:00")))
+    assert isinstance(told(facts, now=at(f"2026-03-02 {wall}")), Send) is open_
+
+
+def test_a_grants_hours_are_in_the_circles_zone() -> None:
+    facts = circle(
+        grant(from_minute=minutes("09:00"), to_minute=minutes("17:00")),
+        who=member(zone=KATHMANDU),
+    )
+    assert isinstance(told(facts, now=at("2026-03-02 10:00")), Send)
+    assert told(facts, now=at("2026-03-02 10:00", KATHMANDU)) == Refuse("quiet_hours")
+
+
+def test_a_reachs_hours_are_in_the_members_zone() -> None:
+    awake = reach(from_minute=minutes("07:00"), to_minute=minutes("22:00"))
+    facts = circle(who=member(zone=KATHMANDU, reach=(awake,)))
+    assert isinstance(told(facts, now=at("2026-03-02 08:00", KATHMANDU)), Send)
+    assert told(facts, now=at("2026-03-02 12:00")) == Refuse("quiet_hours")  # 01:45 there
+
+
+def test_an_end_is_not_in_the_hours_and_equal_bounds_are_any_hour() -> None:
+    until_noon = circle(grant(from_minute=0, to_minute=minutes("12:00")))
+    assert told(until_noon, now=NOON) == Refuse("quiet_hours")
+    assert isinstance(told(until_noon, now=NOON - timedelta(seconds=1)), Send)
+    assert isinstance(told(circle(grant(from_minute=600, to_minute=600)), now=NOON), Send)
+
+
+@pytest.mark.parametrize("event", sorted(NEVER_HELD))
+def test_an_ask_is_never_held_until_later(event: str) -> None:
+    day = reach(event=event, from_minute=minutes("07:00"), to_minute=minutes("22:00"))
+    facts = circle(grant(event=event), who=member(reach=(day,)))
+    assert told(facts, event, at("2026-03-02 03:00")) == Refuse("quiet_hours")
+
+
+@pytest.mark.parametrize("event", HELD)
+def test_everything_else_is_held_until_the_hours_open(event: str) -> None:
+    day = reach(event=event, from_minute=minutes("07:00"), to_minute=minutes("22:00"))
+    facts = circle(grant(event=event), who=member(reach=(day,)))
+    assert told(facts, event, at("2026-03-02 23:30")) == Hold(at("2026-03-03 07:00"))
+
+
+def test_what_is_held_gets_through_when_both_hours_have_opened() -> None:
+    """Held from edge to edge, it never waits beyond the first instant at which both agree."""
+    day = reach(event="gap", from_minute=minutes("07:00"), to_minute=minutes("22:00"))
+    late = grant(event="gap", from_minute=minutes("21:00"), to_minute=minutes("23:00"))
+    facts = circle(late, who=member(zone="America/Edmonton", reach=(day,)))  # an hour ahead
+    early = replace(late, from_minute=minutes("20:30"))
+    now = at("2026-03-02 03:00")
+    assert _goes_at(replace(facts, grants=(early,)), now) == at("2026-03-02 20:30")
+    # 21:00 here is 22:00 there: never both. It is held on, not sent.
+    assert _goes_at(facts, now) is None
+
+
+def _goes_at(facts: CircleFacts, now: datetime) -> datetime | None:
+    for _ in range(20):
+        verdict = told(facts, "gap", now)
+        if isinstance(verdict, Send):
+            return now
+        assert isinstance(verdict, Hold)
+        assert verdict.until > now
+        now = verdict.until
+    return None
+
+
+# --- DST ------------------------------------------------------------------------------------
+
+
+def held_from(opening: str, now: datetime, zone: str = VANCOUVER) -> datetime:
+    """When something of that hour goes that came just now, asked for minute by minute."""
+    hours = reach(event="gap", from_minute=minutes(opening), to_minute=minutes("05:00"))
+    facts = circle(grant(event="gap"), who=member(zone=zone, reach=(hours,)), zone=zone)
+    verdict = told(facts, "gap", now)
+    assert isinstance(verdict, Hold)
+    minute = now
+    while not isinstance(told(facts, "gap", minute), Send):
+        minute += timedelta(minutes=1)
+    assert verdict.until == minute, f"held until {verdict.until}, open at {minute}"
+    return minute
+
+
+def test_an_opening_that_the_clock_leaves_out_is_the_first_instant_after_it() -> None:
+    # 2026-03-08, 02:00 → 03:00
+    assert held_from("02:30", at("2026-03-08 01:10")) == at("2026-03-08 03:00")
+
+
+def test_an_opening_that_comes_twice_opens_twice() -> None:
+    # 2025-11-02, 02:00 → 01:00
+    assert held_from("01:30", at("2025-11-02 00:40")) == at("2025-11-02 01:30", fold=0)
+    second = at("2025-11-02 01:10", fold=1)
+    assert held_from("01:30", second) == at("2025-11-02 01:30", fold=1)
+
+
+def test_a_change_of_half_an_hour() -> None:
+    zone = "Australia/Lord_Howe"  # 2026-10-04, 02:00 → 02:30
+    assert held_from("02:10", at("2026-10-04 01:00", zone), zone) == at("2026-10-04 02:30", zone)
+
+
+@pytest.mark.parametrize(
+    ("wall", "fold", "open_"),
+    [("00:59", 0, False), ("01:00", 0, True), ("01:59", 1, True), ("02:00", 0, False)],
+)
+def test_hours_hold_through_the_hour_that_comes_twice(wall: str, fold: int, open_: bool) -> None:
+    facts = circle(grant(from_minute=minutes("01:00"), to_minute=minutes("02:00")))
+    assert isinstance(told(facts, now=at(f"2025-11-02 {wall}", fold=fold)), Send) is open_
+
+
+# --- reading --------------------------------------------------------------------------------
+
+
+def test_reading_needs_the_grant_but_neither_reach_nor_hours() -> None:
+    facts = circle(
+        grant(tier=3, sections=("helps",), from_minute=0, to_minute=60),
+        grant(id="more", to_kind="supporters", member_id=None, tier=3, sections=("worse",)),
+        who=member(reach=()),
+    )
+    seen = may_see(facts, "sam", "ask", NOON)
+    assert seen is not None
+    assert (seen.tier, seen.sections) == (3, {"helps", "worse"})
+
+
+def test_sections_of_a_narrow_grant_are_not_shown() -> None:
+    seen = may_see(circle(grant(tier=2, sections=("helps",))), "sam", "ask", NOON)
+    assert seen is not None
+    assert seen.sections == frozenset()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        circle(grant(), grant(id="d", deny=True, event="any")),
+        circle(grant(ended=True)),
+        circle(who=member(active=False)),
+        circle(live=False),
+        circle(who=member(id="ana")),
+    ],
+)
+def test_nothing_is_read_without_a_live_grant(facts: CircleFacts) -> None:
+    assert may_see(facts, "sam", "ask", NOON) is None
