@@ -43,18 +43,19 @@ from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.worker.health import work_late
 from app.worker.loop import Worker, WorkerThread
 
+# Routes are tried in this order, so what phones ask all day comes first.
 ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    slots.router,
+    asks.router,
     me.router,
     notices.router,
     circles.router,
     invitations.router,
     transfers.router,
-    home.router,
-    slots.router,
     reach.router,
     consent.router,
     plans.router,
-    asks.router,
     records.router,
 )
 

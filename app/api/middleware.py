@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.guards import COOKIE
@@ -35,6 +35,10 @@ _HEADERS = (
 )
 
 
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
 class _TooLarge(Exception):
     """More bytes came than a body may have."""
 
@@ -45,7 +49,11 @@ class Doorkeeper:
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self.app = app
         self.public_url = public_url
-        self.hsts = public_url.startswith("https://")
+        pages = dict(_HEADERS)
+        if public_url.startswith("https://"):
+            pages["Strict-Transport-Security"] = "max-age=31536000"
+        self._pages = _raw(pages)
+        self._api = _raw({**pages, "Cache-Control": "no-store"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -53,16 +61,14 @@ class Doorkeeper:
             return
         headers = Headers(scope=scope)
         api = scope["path"].startswith("/api/")
+        safety = self._api if api else self._pages
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                out = MutableHeaders(scope=message)
-                for name, value in _HEADERS:
-                    out.setdefault(name, value)
-                if self.hsts:
-                    out.setdefault("Strict-Transport-Security", "max-age=31536000")
-                if api:
-                    out.setdefault("Cache-Control", "no-store")
+                out = list(message.get("headers", ()))
+                said = {name for name, _ in out}
+                out.extend(one for one in safety if one[0] not in said)
+                message["headers"] = out
             await send(message)
 
         refusal = self._refusal(scope["method"], headers) if api else None
