@@ -1,0 +1,303 @@
+"""A circle straight from the services, a clock that the test winds, and a sender that remembers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from app.circles.invitations import Told, invite, knock, let_in
+from app.circles.models import Circle, Role
+from app.circles.service import get_circle, set_roles
+from app.consent.models import Reach
+from app.consent.service import ALL_CHANNELS
+from app.consent.simple import Consent, ReachSwitches, reach_for
+from app.core.clock import Clock
+from app.core.db import Database, Tx
+from app.core.ids import b64url, digest, new_id
+from app.core.sealing import Sealer
+from app.core.settings import Settings
+from app.delivery.webpush import Outcome, Push
+from app.identity.service import Caller, start_account, subscribe
+from app.outbox.models import Event
+from app.rota.calendar import PatternFacts
+from app.rota.models import Pattern
+from app.rota.service import add_pattern
+from app.stewardship.begin import Place, begin_circle
+from app.worker.loop import Worker
+
+ZONE = "America/Vancouver"
+#: A Monday morning in Vancouver.
+START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+#: What wraps the circles' keys in these tests.
+OPERATOR_KEY = bytes(range(32))
+
+
+class HandClock:
+    """A clock that moves only when told to, its monotonic side too."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self._at = at
+        self._seconds = 1_000.0
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        with self._lock:
+            return self._at
+
+    def monotonic(self) -> float:
+        with self._lock:
+            return self._seconds
+
+    def advance(self, seconds: float) -> None:
+        with self._lock:
+            self._at += timedelta(seconds=seconds)
+            self._seconds += seconds
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One push that left: which notice, over which endpoint, when."""
+
+    notice_id: str
+    endpoint: str
+    at: datetime
+
+
+@dataclass
+class RecordingSender:
+    """Sends nothing and remembers all. Like the real one it looks at `send_by` first."""
+
+    clock: Clock
+    sent: list[Sent] = field(default_factory=list)
+    #: Called at the instant of each send, before it counts as sent.
+    at_send: Callable[[str, str], None] = lambda _notice, _endpoint: None
+    #: What the next sends come to; then all are accepted.
+    script: list[Outcome] = field(default_factory=list)
+
+    async def send(self, push: Push, *, send_by: float) -> Outcome:
+        if self.clock.monotonic() >= send_by:
+            return Outcome("late", reason="late")
+        notice = str(json.loads(push.payload)["n"])
+        endpoint = push.subscription.endpoint
+        self.at_send(notice, endpoint)
+        self.sent.append(Sent(notice, endpoint, self.clock.now()))
+        return self.script.pop(0) if self.script else Outcome("accepted", 201)
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody in a circle of a test."""
+
+    name: str
+    account_id: str
+    device_id: str
+    member_id: str
+    endpoint: str = ""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A circle with people in it."""
+
+    circle_id: str
+    person: Who
+    friends: tuple[Who, ...]
+    pattern_id: str
+
+    def friend(self, name: str) -> Who:
+        return next(one for one in self.friends if one.name == name)
+
+    @property
+    def member_ids(self) -> list[str]:
+        return [one.member_id for one in self.friends]
+
+
+def open_database(url: str, clock: Clock | None = None) -> Database:
+    """The database of a test, on its clock."""
+    return Database(url, clock or HandClock(), Sealer(OPERATOR_KEY))
+
+
+def make_test_worker(
+    db: Database, sender: RecordingSender, trace: Callable[..., None] | None = None
+) -> Worker:
+    """The real worker with a sender that remembers."""
+    given = {"trace": trace} if trace is not None else {}
+    return Worker(db, lambda: sender, "http://localhost:8000", **given)  # type: ignore[arg-type, return-value]
+
+
+def settings_for(url: str, folder: object, **more: object) -> Settings:
+    """Settings of an application over a test's database."""
+    return Settings(data=folder, database_url=url, accounts_an_hour=100_000, **more)  # type: ignore[arg-type]
+
+
+def add_account(tx: Tx, name: str, zone: str = ZONE, endpoint: str | None = None) -> Who:
+    """Somebody with one device that takes pushes."""
+    from tests.push.phone import ReceiverKeys
+
+    who = Who(name, new_id(), new_id(), new_id(), endpoint or f"https://push.example/{new_id()}")
+    start_account(
+        tx,
+        account_id=who.account_id,
+        device_id=who.device_id,
+        token=token_of(who),
+        language="en",
+        zone=zone,
+        label=None,
+    )
+    keys = ReceiverKeys()
+    subscribe(
+        tx,
+        Caller(who.account_id, who.device_id, "en", zone),
+        subscription_id=new_id(),
+        endpoint=who.endpoint,
+        p256dh=keys.p256dh,
+        auth=keys.auth,
+    )
+    return who
+
+
+def token_of(who: Who) -> str:
+    """The session token of somebody's device."""
+    return digest(f"token {who.device_id}")
+
+
+def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = False) -> None:
+    """A friend for whom a place is kept knocks and is let in."""
+    link_id, token = new_id(), b64url(b"t" * 32)
+    invite(
+        tx,
+        circle_id=circle_id,
+        by=person.member_id,
+        invitation_id=link_id,
+        verifier=digest(token),
+        member_id=friend.member_id,
+        kind="link",
+        a_day=100,
+    )
+    came = knock(
+        tx,
+        invitation_id=link_id,
+        token=token,
+        knock_id=new_id(),
+        account_id=friend.account_id,
+        name=friend.name,
+        told=Told(paid=paid, reports=False, duty=None, limits=None, stands=None),
+    )
+    let_in(
+        tx,
+        circle_id=circle_id,
+        knock_id=came.id,
+        disclosure_id=came.disclosure_id,
+        by=person.member_id,
+    )
+
+
+def reach_everything(tx: Tx, circle_id: str, member_id: str) -> None:
+    """Whatever it is, at any hour."""
+    for event in Event:
+        add_reach(tx, circle_id, member_id, event)
+
+
+def add_reach(
+    tx: Tx,
+    circle_id: str,
+    member_id: str,
+    event: Event,
+    from_minute: int | None = None,
+    to_minute: int | None = None,
+) -> None:
+    """One reach of a member."""
+    tx.s.add(
+        Reach(
+            id=new_id(),
+            circle_id=circle_id,
+            member_id=member_id,
+            event=event,
+            channels=list(ALL_CHANNELS),
+            from_minute=from_minute,
+            to_minute=to_minute,
+            starts_at=tx.now,
+        )
+    )
+    tx.s.flush()
+
+
+def reach_by(tx: Tx, circle_id: str, member_id: str, switches: ReachSwitches) -> None:
+    """The reach that switches stand for."""
+    for event, (start, end) in reach_for(switches).items():
+        add_reach(tx, circle_id, member_id, event, start, end)
+
+
+def grow_circle(
+    db: Database,
+    *names: str,
+    zones: dict[str, str] | None = None,
+    endpoints: dict[str, str] | None = None,
+    wait_minutes: int = 5,
+    agreed: Consent | None = None,
+    places: int = 1,
+) -> Grown:
+    """A live circle whose friends can all be reached at any hour, and a time open each day."""
+    with db.write() as tx:
+        person = add_account(tx, "Mina", endpoint=(endpoints or {}).get("Mina"))
+        friends = tuple(
+            add_account(
+                tx, name, (zones or {}).get(name, ZONE), endpoint=(endpoints or {}).get(name)
+            )
+            for name in names
+        )
+        circle = begin_circle(
+            tx,
+            circle_id=new_id(),
+            account_id=person.account_id,
+            member_id=person.member_id,
+            my_name=person.name,
+            draft=False,
+            name=None,
+            person_name=None,
+            zone=ZONE,
+            people=[Place(one.member_id, one.name) for one in friends],
+            wait_minutes=wait_minutes,
+            agreed=agreed or Consent(),
+            most=1_000,
+        )
+        for one in friends:
+            come_in(tx, circle.id, person, one)
+            reach_everything(tx, circle.id, one.member_id)
+        pattern = _each_day(tx, circle, person, places)
+        return Grown(circle.id, person, friends, pattern.id)
+
+
+def _each_day(tx: Tx, circle: Circle, person: Who, places: int) -> Pattern:
+    return add_pattern(
+        tx,
+        circle_id=circle.id,
+        by=person.member_id,
+        facts=PatternFacts(
+            id=new_id(),
+            weekdays=127,
+            start_minute=9 * 60,
+            end_minute=21 * 60,
+            places=places,
+            kind="company",
+            from_date=tx.now.date() - timedelta(days=2),
+            until_date=None,
+        ),
+        title=None,
+    )
+
+
+def be(tx: Tx, grown: Grown, member_id: str, *roles: Role) -> None:
+    """Give a member other roles."""
+    set_roles(tx, grown.circle_id, member_id, roles)
+
+
+def circle_of(tx: Tx, grown: Grown) -> Circle:
+    """The circle's row."""
+    return get_circle(tx, grown.circle_id)

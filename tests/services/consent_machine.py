@@ -1,0 +1,451 @@
+"""A circle in which anything may happen to consent at any time, and a worker that sends.
+
+The machine of promise 1: whatever the order of grants, withdrawals, clocks and leases, at the
+instant of each send the oracle finds a live grant and a live reach. A change that narrows is done
+when it is *answered*: until then, what a worker already held may still leave, and is told of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from sqlmodel import col, select
+
+from app.asks import service as asks
+from app.asks.models import AskState
+from app.circles.models import Member, MemberState, Role
+from app.circles.service import get_circle, set_roles
+from app.consent import service as consent
+from app.consent.models import ConsentGrant, Level, ToKind
+from app.core.db import Database
+from app.core.errors import Problem
+from app.core.ids import new_id
+from app.delivery.lease import Batch, lease, take_back
+from app.delivery.outcome import complete
+from app.delivery.webpush import Outcome
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.outbox.rules import LEASE
+from app.rota import service as rota
+from app.rota.calendar import slot_id
+from app.stewardship import withdraw as stewardship
+from app.worker.duties import move_due_asks, note_unreached
+from app.worker.loop import Worker
+from tests.services.building import (
+    Grown,
+    HandClock,
+    RecordingSender,
+    add_reach,
+    grow_circle,
+    make_test_worker,
+    open_database,
+)
+from tests.services.oracle import Oracle
+
+NAMES = ("Ana", "Ben", "Chi", "Dee")
+#: Neither zone is the circle's own.
+ZONES = {"Ben": "Asia/Kathmandu", "Chi": "Australia/Lord_Howe"}
+EVENTS = tuple(event for event in Event if event is not Event.TEST)
+
+members = st.integers(0, len(NAMES) - 1)
+events = st.sampled_from(EVENTS)
+often = st.sampled_from((Event.ASK, Event.OPEN_TIME, Event.STAND_DOWN))
+some_event = st.one_of(often, events)
+hours = st.one_of(
+    st.none(),
+    st.tuples(
+        st.sampled_from((0, 7 * 60, 9 * 60 + 59, 10 * 60, 22 * 60, 23 * 60 + 59)),
+        st.sampled_from((0, 6 * 60, 10 * 60, 10 * 60 + 1, 22 * 60, 23 * 60 + 30)),
+    ),
+)
+channels = st.sampled_from((("push",), ("push", "mail"), ("sms",)))
+lasts = st.sampled_from((None, None, 3, 8, 60, 3600))
+while_waiting = st.sampled_from(("it is sent", "time passes"))
+
+
+class PromiseBroken(AssertionError):
+    """A notice left that must not have."""
+
+
+def template(url_of: Callable[[Path], str], path: Path) -> Grown:
+    """Grow the circle that every run starts from, into a migrated file."""
+    db = open_database(url_of(path))
+    try:
+        return grow_circle(db, *NAMES, zones=ZONES)
+    finally:
+        db.close()
+
+
+class ConsentMachine(RuleBasedStateMachine):
+    """Set `grown`, `db` and `restore` (which puts the database back as it was) before use.
+
+    No rule has a precondition: ids are random, so what a lease takes differs from run to run.
+    """
+
+    grown: ClassVar[Grown]
+    #: One engine for all runs: it keeps its compiled statements.
+    db: ClassVar[Database]
+    restore: ClassVar[Callable[[], None]]
+    sends_seen: ClassVar[int] = 0
+    broken: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.db.engine.dispose()
+        type(self).restore()
+        self.clock = HandClock()
+        self.db.clock = self.clock
+        self.oracle = Oracle(self.db)
+        self.sender = RecordingSender(self.clock, at_send=self._look)
+        self.worker: Worker = make_test_worker(self.db, self.sender)
+        self.in_hand: list[Batch] = []
+        self.before_answer: set[str] = set()
+        self.meanwhile = "it is sent"
+        self._undo_wait = _patched(stewardship, "wait_for", self._wait)
+        self.withdrawals: list[tuple[str, str]] = []
+        # The small hours in one zone are office hours in another, and it is nearly ten here.
+        self.clock.advance(-5)
+
+    def teardown(self) -> None:
+        self._undo_wait()
+        self.db.engine.dispose()
+
+    # --- at the instant of a send -----------------------------------------------------------
+
+    def _look(self, notice_id: str, _endpoint: str) -> None:
+        type(self).sends_seen += 1
+        reason = self.oracle.refuses(notice_id)
+        if reason is not None and notice_id not in self.before_answer:
+            type(self).broken = f"a notice left: {reason}"
+            raise PromiseBroken(type(self).broken)
+
+    def _wait(self, until: Callable[[], bool], _seconds: float, _pause: float = 0.0) -> bool:
+        """What happens while somebody waits for the answer to a change."""
+        if not until():
+            if self.meanwhile == "it is sent":
+                self.send_all()
+            if not until():
+                self.clock.advance(LEASE.total_seconds() + 1)
+        assert until(), "the answer would never come"
+        return True
+
+    @contextlib.contextmanager
+    def _narrowing(self, meanwhile: str) -> Iterator[None]:
+        """A change and its answer: what is leased and still allowed may leave until then."""
+        self.meanwhile = meanwhile
+        self.before_answer = {
+            leased.notice_id
+            for batch in self.in_hand
+            for leased in batch.leased
+            if self.oracle.refuses(leased.notice_id) is None
+        }
+        try:
+            yield
+        except Problem:
+            pass  # kindly refused: nothing changed
+        finally:
+            self.before_answer = set()
+
+    def _friend(self, at: int) -> str:
+        return type(self).grown.friends[at].member_id
+
+    @property
+    def circle(self) -> str:
+        return type(self).grown.circle_id
+
+    @property
+    def person(self) -> str:
+        return type(self).grown.person.member_id
+
+    # --- the person's consent ---------------------------------------------------------------
+
+    @rule(
+        kind=st.sampled_from(ToKind),
+        who=members,
+        event=some_event,
+        tier=st.integers(0, 4),
+        over=channels,
+        within=hours,
+        ends_in=lasts,
+    )
+    def grant(
+        self,
+        kind: ToKind,
+        who: int,
+        event: Event,
+        tier: int,
+        over: tuple[str, ...],
+        within: tuple[int, int] | None,
+        ends_in: int | None,
+    ) -> None:
+        with self.db.write() as tx:
+            consent.take(tx, self.circle)
+            consent.grant(
+                tx,
+                circle_id=self.circle,
+                to_kind=kind,
+                member_id=self._friend(who) if kind is ToKind.MEMBER else None,
+                event=event,
+                tier=tier,
+                channels=over,
+                from_minute=within[0] if within else None,
+                to_minute=within[1] if within else None,
+                ends_at=tx.now + timedelta(seconds=ends_in) if ends_in else None,
+            )
+
+    @rule(who=members, meanwhile=while_waiting)
+    def withdraw(self, who: int, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                done = stewardship.withdraw(tx, self.circle, self._friend(who), self.person)
+            stewardship.settled(self.db, done)
+            self.withdrawals.append((self._friend(who), done.id))
+
+    @rule(which=st.integers(0, 100))
+    def undo(self, which: int) -> None:
+        if not self.withdrawals:
+            return
+        member_id, withdrawal = self.withdrawals[which % len(self.withdrawals)]
+        with contextlib.suppress(Problem), self.db.write() as tx:
+            stewardship.undo(tx, self.circle, member_id, withdrawal, self.person)
+
+    @rule(which=st.integers(0, 100), meanwhile=while_waiting)
+    def end_one_grant(self, which: int, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                wanted = select(ConsentGrant).where(
+                    ConsentGrant.circle_id == self.circle,
+                    col(ConsentGrant.ended_at).is_(None),
+                    col(ConsentGrant.deny).is_(False),
+                )
+                live = list(tx.s.exec(wanted))
+                if not live:
+                    return
+                live.sort(key=lambda one: (one.to_kind, one.event, one.tier))
+                grant_id = live[which % len(live)].id
+                done = stewardship.end_one_grant(tx, self.circle, grant_id, self.person)
+            stewardship.settled(self.db, done)
+
+    @rule(who=members, meanwhile=while_waiting)
+    def remove(self, who: int, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                done = stewardship.remove(tx, self.circle, self._friend(who), self.person)
+            stewardship.settled(self.db, done)
+
+    @rule(
+        who=members,
+        roles=st.sets(
+            st.sampled_from((Role.SUPPORTER, Role.COORDINATOR, Role.COUNSELLOR)), min_size=1
+        ),
+        meanwhile=while_waiting,
+    )
+    def give_roles(self, who: int, roles: set[Role], meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                consent.take(tx, self.circle)
+                set_roles(tx, self.circle, self._friend(who), roles)
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            stewardship.wait_until_left(self.db, held)
+
+    @rule(who=members, agrees=st.sampled_from((True, True, False)), meanwhile=while_waiting)
+    def pool(self, who: int, agrees: bool, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                if not self._is_in(tx.s.get(Member, self._friend(who))):
+                    return
+                consent.take(tx, self.circle)
+                places = [one.member_id for one in consent.pool_of(tx, self.circle)]
+                if self._friend(who) not in places:
+                    consent.set_pool(tx, self.circle, [*places, self._friend(who)])
+                consent.agree_to_pool(tx, self.circle, self._friend(who), agrees)
+                held = stewardship.in_flight(tx, self.circle)
+            stewardship.wait_until_left(self.db, held)
+
+    # --- a friend's own limits --------------------------------------------------------------
+
+    @rule(who=members, said=st.sets(some_event, max_size=3), within=hours, meanwhile=while_waiting)
+    def reach(
+        self, who: int, said: set[Event], within: tuple[int, int] | None, meanwhile: str
+    ) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                if not self._is_in(tx.s.get(Member, self._friend(who))):
+                    return
+                consent.take(tx, self.circle)
+                consent.end_reach(tx, self._friend(who))
+                for event in sorted(said):
+                    start, end = within if within else (None, None)
+                    add_reach(tx, self.circle, self._friend(who), event, start, end)
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            stewardship.wait_until_left(self.db, held)
+
+    @rule(who=members, level=st.sampled_from(Level), meanwhile=while_waiting)
+    def dial(self, who: int, level: Level, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                consent.take(tx, self.circle)
+                consent.set_capacity(tx, self._friend(who), level)
+                tx.s.flush()
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            stewardship.wait_until_left(self.db, held)
+
+    @rule(who=members, paid=st.booleans(), reports=st.booleans(), meanwhile=while_waiting)
+    def disclose(self, who: int, paid: bool, reports: bool, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                consent.take(tx, self.circle)
+                member = tx.s.get_one(Member, self._friend(who))
+                member.paid, member.reports = paid, reports
+                tx.s.flush()
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            stewardship.wait_until_left(self.db, held)
+
+    @rule(who=members, day=st.integers(-1, 1))
+    def claim(self, who: int, day: int) -> None:
+        with contextlib.suppress(Problem), self.db.write() as tx:
+            circle = get_circle(tx, self.circle)
+            on = rota.today(circle.zone, tx.now) + timedelta(days=day)
+            slot = slot_id(type(self).grown.pattern_id, on)
+            rota.claim(tx, circle=circle, member_id=self._friend(who), slot=slot)
+
+    # --- what there is to tell --------------------------------------------------------------
+
+    @rule(event=some_event)
+    def queue(self, event: Event) -> None:
+        """Something to tell everybody; who hears of it is not decided here."""
+        with self.db.write() as tx:
+            running = asks.running(tx, self.circle)
+            for one in (*type(self).grown.friends, type(self).grown.person):
+                outbox.queue(
+                    tx,
+                    event=event,
+                    account_id=one.account_id,
+                    circle_id=self.circle,
+                    member_id=one.member_id,
+                    subject_id=running.id if running else None,
+                    dedupe=new_id(),
+                )
+
+    @rule(event=some_event, most=st.sampled_from((2, 32)))
+    def queue_and_lease(self, event: Event, most: int) -> None:
+        """So that changes often meet a notice in a worker's hand."""
+        self.queue(event)
+        self.lease(most)
+
+    @rule(event=some_event)
+    def queue_and_send(self, event: Event) -> None:
+        self.queue(event)
+        self.lease(32)
+        self.send_all()
+
+    @rule()
+    def ask(self) -> None:
+        with contextlib.suppress(Problem), self.db.write() as tx:
+            made = asks.ask(tx, circle_id=self.circle, ask_id=new_id(), by=self.person, words=None)
+            asks.ask_now(tx, self.circle, made.id)
+
+    @rule(who=members, kind=st.sampled_from(("coming", "call", "not_now")))
+    def answer(self, who: int, kind: str) -> None:
+        with contextlib.suppress(Problem), self.db.write() as tx:
+            running = asks.running(tx, self.circle)
+            if running is not None:
+                asks.answer(
+                    tx,
+                    circle_id=self.circle,
+                    ask_id=running.id,
+                    member_id=self._friend(who),
+                    kind=kind,
+                    minutes=None,
+                )
+
+    @rule()
+    def stop_asking(self) -> None:
+        with self.db.write() as tx:
+            running = asks.running(tx, self.circle)
+            if running is not None and running.state != AskState.CLOSED:
+                asks.stop(tx, self.circle, running.id, self.person)
+
+    # --- time and the worker ----------------------------------------------------------------
+
+    @rule(
+        seconds=st.sampled_from((1, 4, 9, 30, 300, 3_600, 6 * 3_600, 11 * 3_600)),
+    )
+    def time_passes(self, seconds: int) -> None:
+        self.clock.advance(seconds)
+
+    @rule()
+    def duties(self) -> None:
+        take_back(self.db)
+        move_due_asks(self.db)
+
+    @rule(most=st.sampled_from((1, 2, 32)))
+    def lease(self, most: int) -> None:
+        batch = lease(self.db, most=most)
+        note_unreached(self.db, batch.unreached)
+        if batch.leased:
+            self.in_hand.append(batch)
+
+    @rule(fails=st.sampled_from((None, None, Outcome("retry", 503, 1.0), Outcome("retry"))))
+    def send(self, fails: Outcome | None) -> None:
+        if self.in_hand:
+            self._send(self.in_hand.pop(0), fails)
+
+    @rule()
+    def worker_dies(self) -> None:
+        if self.in_hand:
+            self.in_hand.pop(0)
+
+    def send_all(self) -> None:
+        while self.in_hand:
+            self._send(self.in_hand.pop(0), None)
+
+    def _send(self, batch: Batch, fails: Outcome | None) -> None:
+        if fails is not None:
+            self.sender.script.append(fails)
+
+        async def go() -> None:
+            finished = [await self.worker._send(self.sender, one) for one in batch.leased]  # type: ignore[arg-type]
+            note_unreached(self.db, complete(self.db, finished))
+
+        asyncio.run(go())
+
+    @staticmethod
+    def _is_in(member: Member | None) -> bool:
+        return member is not None and member.state == MemberState.IN
+
+
+def _patched(module: Any, name: str, value: object) -> Callable[[], None]:
+    before = getattr(module, name)
+    setattr(module, name, value)
+
+    def undo() -> None:
+        setattr(module, name, before)
+
+    return undo
+
+
+@contextlib.contextmanager
+def copy_of(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A copy of a SQLite file and how to put it back; in memory where a machine has that."""
+    shm = Path("/dev/shm")
+    where = str(shm) if shm.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="showup-consent-", dir=where) as folder:
+        copy = Path(folder) / "showup.db"
+
+        def restore() -> None:
+            for left in Path(folder).iterdir():
+                left.unlink()
+            shutil.copyfile(path, copy)
+
+        restore()
+        yield f"sqlite:///{copy}", restore

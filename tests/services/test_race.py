@@ -1,0 +1,418 @@
+"""A lease against a withdrawal, with real threads and connections.
+
+Three locks stand between them: the consent row (shared by a lease, taken whole by a withdrawal),
+the record's head, and the notices' own rows. The consent row is the one that the promise rests
+on, so it is tried alone; and with none of them, the test shows what it would have let through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from app.consent import service as consent
+from app.core.clock import SteadyClock
+from app.core.db import Database
+from app.core.ids import new_id
+from app.delivery import lease as lease_module
+from app.delivery.lease import Batch, lease
+from app.delivery.outcome import complete
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.stewardship.withdraw import Withdrawn, settled, undo, withdraw
+from app.worker.duties import note_unreached
+from tests.services.building import (
+    Grown,
+    HandClock,
+    RecordingSender,
+    grow_circle,
+    make_test_worker,
+    open_database,
+)
+
+PATIENCE_S = 20.0
+
+
+@dataclass
+class Ring:
+    """A worker and an API on one database, each with connections of its own."""
+
+    api: Database
+    worker: Database
+    clock: HandClock
+    grown: Grown
+    sender: RecordingSender
+    threads: ThreadPoolExecutor
+    happened: list[str] = field(default_factory=list)
+
+    @property
+    def ana(self) -> str:
+        return self.grown.friend("Ana").member_id
+
+    def queue(self, who: str, what: Event = Event.ASK) -> None:
+        one = self.grown.friend(who)
+        with self.api.write() as tx:
+            outbox.queue(
+                tx,
+                event=what,
+                account_id=one.account_id,
+                circle_id=self.grown.circle_id,
+                member_id=one.member_id,
+                dedupe=new_id(),
+            )
+
+    def withdraws(self) -> Withdrawn:
+        """As the route does: the change, the wait, the answer."""
+        with self.api.write() as tx:
+            done = withdraw(tx, self.grown.circle_id, self.ana, self.grown.person.member_id)
+        done = settled(self.api, done)
+        self.happened.append("answered")
+        return done
+
+    def leases(self, trace: Callable[[Any], None] = lambda _: None) -> Batch:
+        batch = lease(self.worker, trace)
+        self.happened.append("leased" if batch.leased else "nothing leased")
+        return batch
+
+    def sends(self, batch: Batch) -> None:
+        worker = make_test_worker(self.worker, self.sender)
+
+        async def go() -> None:
+            finished = [await worker._send(self.sender, one) for one in batch.leased]  # type: ignore[arg-type]
+            complete(self.worker, finished)
+
+        asyncio.run(go())
+        note_unreached(self.worker, batch.unreached)
+
+    def start(self, work: Callable[[], Any]) -> Future[Any]:
+        return self.threads.submit(work)
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < deadline, f"never: {what}"
+            time.sleep(0.005)
+
+    def until_someone_waits_for_a_lock(self) -> None:
+        """PostgreSQL tells who waits; on SQLite writers wait without a trace."""
+        if self.api.sqlite:
+            return
+
+        def waits() -> bool:
+            with self.api.engine.connect() as connection:
+                found = connection.execute(
+                    text(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                        "AND datname = current_database()"
+                    )
+                ).scalar_one()
+                connection.rollback()
+                return bool(found)
+
+        self.until(waits, "the withdrawal waits for the lease")
+
+
+@pytest.fixture
+def ring(database_url: str) -> Iterator[Ring]:
+    yield from _ring(database_url)
+
+
+@pytest.fixture
+def postgres_ring(postgresql_url: str) -> Iterator[Ring]:
+    yield from _ring(postgresql_url)
+
+
+def _ring(url: str) -> Iterator[Ring]:
+    clock = HandClock()
+    api, worker = open_database(url, clock), open_database(url, clock)
+    grown = grow_circle(api, "Ana", "Ben")
+    sender = RecordingSender(clock)
+    with ThreadPoolExecutor(4) as threads:
+        made = Ring(api, worker, clock, grown, sender, threads)
+        sender.at_send = lambda _notice, _endpoint: made.happened.append("sent")
+        made.sends(made.leases())  # what growing the circle left to tell
+        made.happened.clear()
+        sender.sent.clear()
+        yield made
+    api.close()
+    worker.close()
+
+
+class Pause:
+    """Stops a thread at a point until it is let go."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.go_on = threading.Event()
+
+    def __call__(self) -> None:
+        self.reached.set()
+        assert self.go_on.wait(PATIENCE_S)
+
+    def at(self, point: str) -> Callable[[Any], None]:
+        return lambda here: self() if here == point else None
+
+    def wait(self) -> None:
+        assert self.reached.wait(PATIENCE_S)
+
+
+def nothing_left_after_the_answer(happened: list[str]) -> None:
+    assert "answered" in happened
+    assert "sent" not in happened[happened.index("answered") :], happened
+
+
+# --- with the lock --------------------------------------------------------------------------
+
+
+def test_a_withdrawal_waits_for_a_lease_under_way_and_for_its_send(ring: Ring) -> None:
+    ring.queue("Ana")
+    pause = Pause()
+    leasing = ring.start(lambda: ring.leases(pause.at("lease.before_commit")))
+    pause.wait()
+    withdrawing = ring.start(ring.withdraws)
+    ring.until_someone_waits_for_a_lock()
+    assert not withdrawing.done()
+    pause.go_on.set()
+    batch = leasing.result(PATIENCE_S)
+    # The lease is there, the withdrawal is committed or about to be; its answer waits.
+    ring.sends(batch)
+    done = withdrawing.result(PATIENCE_S)
+    assert ring.happened == ["leased", "sent", "answered"]
+    assert [what for what, _ in done.left] == ["ask"], "it tells what had left"
+    assert done.may_have_left == []
+
+
+def test_a_sender_that_is_slow_sends_nothing_after_the_answer(ring: Ring) -> None:
+    ring.queue("Ana")
+    batch = ring.leases()
+    withdrawing = ring.start(ring.withdraws)
+    ring.until(lambda: _denied(ring), "the withdrawal is committed")
+    assert not withdrawing.done(), "it may still leave, so there is no answer yet"
+    ring.clock.advance(9)
+    assert not withdrawing.done()
+    ring.clock.advance(2)
+    done = withdrawing.result(PATIENCE_S)
+    ring.sends(batch)
+    assert ring.happened == ["leased", "answered"]
+    assert done.left == []
+    assert done.may_have_left == ["ask"], "a frozen worker's last byte can't be known"
+    ring.clock.advance(30)
+    ring.sends(ring.leases())
+    nothing_left_after_the_answer(ring.happened)
+
+
+def _denied(ring: Ring) -> bool:
+    with ring.api.read() as tx:
+        return any(one.deny for one in consent.live_grants_of(tx, ring.grown.circle_id))
+
+
+def test_a_lease_after_a_withdrawal_sees_it(ring: Ring) -> None:
+    ring.queue("Ana")
+    ring.queue("Ben")
+    ring.withdraws()
+    batch = ring.leases()
+    ring.sends(batch)
+    assert ring.happened == ["answered", "leased", "sent"]  # Ben's
+    ben = ring.grown.friend("Ben").endpoint
+    assert [one.endpoint for one in ring.sender.sent] == [ben]
+
+
+def test_a_lease_that_waited_for_a_withdrawal_sees_it(ring: Ring) -> None:
+    """The lease began first, and the withdrawal took the row before it."""
+    ring.queue("Ana")
+    with ring.api.write() as tx:
+        # A notice that the withdrawal doesn't know of comes after its cancelling.
+        done = withdraw(tx, ring.grown.circle_id, ring.ana, ring.grown.person.member_id)
+        one = ring.grown.friend("Ana")
+        outbox.queue(
+            tx,
+            event=Event.STAND_DOWN,
+            account_id=one.account_id,
+            circle_id=ring.grown.circle_id,
+            member_id=one.member_id,
+            dedupe=new_id(),
+        )
+        leasing = ring.start(ring.leases)
+        if not ring.api.sqlite:
+            ring.until_someone_waits_for_a_lock()
+    settled(ring.api, done)
+    ring.happened.append("answered")
+    ring.sends(leasing.result(PATIENCE_S))
+    ring.sends(ring.leases())
+    assert "sent" not in ring.happened
+
+
+def test_consent_given_while_a_lease_waits_counts(ring: Ring) -> None:
+    """Grants begin later than the lease began: it takes the time anew once it holds the row."""
+    ring.queue("Ana")
+    circle_id = ring.grown.circle_id
+    with ring.api.write() as tx:
+        consent.take(tx, circle_id)
+        leasing = ring.start(ring.leases)
+        if not ring.api.sqlite:
+            ring.until_someone_waits_for_a_lock()
+        ring.clock.advance(3)
+        tx.now = ring.clock.now()
+        ended = consent.end_grants(tx, circle_id, ring.ana, new_id())
+        assert ended
+        for old in ended:
+            consent.grant(
+                tx,
+                circle_id=circle_id,
+                to_kind=consent.ToKind(old.to_kind),
+                member_id=old.member_id,
+                event=Event(old.event),
+                tier=1,
+            )
+    ring.sends(leasing.result(PATIENCE_S))
+    assert ring.happened == ["leased", "sent"]
+
+
+# --- without it -----------------------------------------------------------------------------
+
+
+def strip_locks(db: Database, *tables: str) -> None:
+    """Take the row locks on some tables out of everything that this worker says."""
+
+    @event.listens_for(db.engine, "before_cursor_execute", retval=True)
+    def _strip(
+        _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+    ) -> tuple[str, Any]:
+        if any(f"FROM {table}" in " ".join(statement.split()) for table in tables):
+            for lock in (" FOR UPDATE SKIP LOCKED", " FOR UPDATE", " FOR SHARE"):
+                statement = statement.replace(lock, "")
+        return statement, parameters
+
+
+def _race_between_snapshot_and_commit(ring: Ring, patch: pytest.MonkeyPatch) -> list[str]:
+    """The lease has read its snapshot and not committed; then comes the withdrawal."""
+    ring.queue("Ana")
+    pause = Pause()
+    real = consent.snapshot
+
+    def snapshot(*given: Any, **named: Any) -> Any:
+        found = real(*given, **named)
+        pause()
+        return found
+
+    patch.setattr(lease_module.consent, "snapshot", snapshot)
+    leasing = ring.start(ring.leases)
+    pause.wait()
+    patch.setattr(lease_module.consent, "snapshot", real)
+    withdrawing = ring.start(ring.withdraws)
+    # With a lock it waits; without one it is answered while the lease stands where it stood.
+    with_lock = threading.Event()
+
+    def waits() -> None:
+        ring.until_someone_waits_for_a_lock()
+        with_lock.set()
+
+    watching = ring.start(waits)
+    ring.until(lambda: withdrawing.done() or with_lock.is_set(), "an answer, or a wait for one")
+    pause.go_on.set()
+    ring.sends(leasing.result(PATIENCE_S))
+    withdrawing.result(PATIENCE_S)
+    watching.exception(PATIENCE_S)
+    return ring.happened
+
+
+def test_the_consent_row_alone_holds(postgres_ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    strip_locks(postgres_ring.worker, "record_head", "notice")
+    happened = _race_between_snapshot_and_commit(postgres_ring, monkeypatch)
+    assert happened == ["leased", "sent", "answered"]
+
+
+def test_without_the_lock_something_leaves_after_the_answer(
+    postgres_ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the lock is for: take it away and the race is lost."""
+    monkeypatch.setattr("tests.services.test_race.PATIENCE_S", 3.0)
+    strip_locks(postgres_ring.worker, "record_head", "notice", "consent_epoch")
+    happened = _race_between_snapshot_and_commit(postgres_ring, monkeypatch)
+    with pytest.raises(AssertionError):
+        nothing_left_after_the_answer(happened)
+    assert happened == ["answered", "leased", "sent"]
+
+
+# --- many interleavings ---------------------------------------------------------------------
+
+
+def test_whatever_the_interleaving_nothing_leaves_after_the_answer(database_url: str) -> None:
+    _many_rounds(database_url, rounds=40)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_in_thousands_of_interleavings_nothing_leaves_after_the_answer(database_url: str) -> None:
+    _many_rounds(database_url, rounds=3_000)
+
+
+def _many_rounds(url: str, rounds: int) -> None:
+    clock = SteadyClock()
+    api, worker = open_database(url, clock), open_database(url, clock)
+    sender = RecordingSender(clock)
+    grown = grow_circle(api, "Ana", "Ben")
+    chance = random.Random(20260302)
+    met = {"before": 0, "after": 0}
+
+    def jitter(_point: object = None) -> None:
+        time.sleep(chance.choice((0.0, 0.0, 0.001, 0.004)))
+
+    with ThreadPoolExecutor(3) as threads:
+        ring = Ring(api, worker, HandClock(), grown, sender, threads)
+        for _ in range(rounds):
+            ring.happened.clear()
+            sent_at: list[float] = []
+            sender.at_send = lambda notice, _e, seen=sent_at: (  # type: ignore[misc]
+                seen.append(time.monotonic()) if _ana(notice) else None
+            )
+            for what in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
+                ring.queue("Ana", what)
+                ring.queue("Ben", what)
+            owners = _owners(api)
+
+            def _ana(notice: str, owners: dict[str, str] = owners) -> bool:
+                return owners.get(notice) == ring.ana
+
+            ready = threading.Barrier(2)
+
+            def work(ready: threading.Barrier = ready) -> None:
+                ready.wait(PATIENCE_S)
+                jitter()
+                for _ in range(2):
+                    batch = lease(worker, jitter, most=4)
+                    jitter()
+                    ring.sends(batch)
+
+            def take_away(ready: threading.Barrier = ready) -> tuple[str, float]:
+                ready.wait(PATIENCE_S)
+                jitter()
+                done = ring.withdraws()
+                return done.id, time.monotonic()
+
+            working, withdrawing = threads.submit(work), threads.submit(take_away)
+            withdrawal, answered_at = withdrawing.result(PATIENCE_S)
+            working.result(PATIENCE_S)
+            assert all(at <= answered_at for at in sent_at), "something left after the answer"
+            met["before" if sent_at else "after"] += 1
+            with api.write() as tx:
+                undo(tx, grown.circle_id, ring.ana, withdrawal, grown.person.member_id)
+            sender.at_send = lambda _notice, _endpoint: None
+            ring.sends(lease(worker))
+    api.close()
+    worker.close()
+    assert all(met.values()), f"both orders have to come up: {met}"
+
+
+def _owners(db: Database) -> dict[str, str]:
+    with db.read() as tx:
+        return {row[0]: row[1] for row in tx.s.execute(text("SELECT id, member_id FROM notice"))}  # type: ignore[call-overload]
