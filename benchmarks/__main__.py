@@ -1,0 +1,61 @@
+"""`make bench`: everything that is measured, as a table and as `benchmarks/results.json`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+
+from benchmarks import ask_now, hot_read, push, size, start
+from benchmarks.table import Row, say, show, write
+from tests.postgres import running_cluster
+
+
+def _hot_read_on_postgresql() -> list[Row]:
+    with running_cluster() as cluster:
+        return hot_read.on_postgresql(cluster)
+
+
+PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
+    "size": ("The phone app's size", size.rows),
+    "start": ("Starting and resting", start.rows),
+    "read": ("Hot read on SQLite", hot_read.on_sqlite),
+    "read-postgresql": ("Hot read on PostgreSQL", _hot_read_on_postgresql),
+    "push": ("Sending push", push.rows),
+    "ask": ("Ask now", ask_now.rows),
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Measure all parts, or those named. Returns 1 when an aim is missed."""
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        say(f"There is no {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}.")
+        return 2
+    say(f"Before: {_conditions()}")
+    rows: list[Row] = []
+    for name, (title, measure) in PARTS.items():
+        if not wanted or name in wanted:
+            say(f"{title} …")
+            rows += measure()
+    print(show(rows))
+    print(f"\nNow: {_conditions()}")
+    if not wanted:
+        write(rows)
+        print("Written to benchmarks/results.json.")
+    return 1 if any(row.met is False for row in rows) else 0
+
+
+def _conditions() -> str:
+    return (
+        f"{os.cpu_count() or 1} cores, load {os.getloadavg()[0]:.1f}, Python"
+        f" {platform.python_version()}, {platform.system()} {platform.machine()}. Server, load and"
+        " sink share these cores over loopback; PostgreSQL doesn't sync to disk. The sides of a"
+        " row take turns, and each figure is the median of its rounds. Read the ratios, and close"
+        " what else is running: other load makes the tails."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
