@@ -27,6 +27,7 @@ from app.rota.models import Pattern
 from app.rota.service import add_pattern
 from app.stewardship.begin import Place, begin_circle
 from app.worker.loop import Worker
+from tests.push.phone import Phone, ReceiverKeys
 
 ZONE = "America/Vancouver"
 #: A Monday morning in Vancouver.
@@ -136,11 +137,10 @@ def settings_for(url: str, folder: object, **more: object) -> Settings:
     return Settings(data=folder, database_url=url, accounts_an_hour=100_000, **more)  # type: ignore[arg-type]
 
 
-def add_account(tx: Tx, name: str, zone: str = ZONE, endpoint: str | None = None) -> Who:
-    """Somebody with one device that takes pushes."""
-    from tests.push.phone import ReceiverKeys
-
-    who = Who(name, new_id(), new_id(), new_id(), endpoint or f"https://push.example/{new_id()}")
+def add_account(tx: Tx, name: str, zone: str = ZONE, phone: Phone | None = None) -> Who:
+    """Somebody with one device that takes pushes: on a phone of the test's, or on none."""
+    endpoint = phone.endpoint if phone is not None else f"https://push.example/{new_id()}"
+    who = Who(name, new_id(), new_id(), new_id(), endpoint)
     start_account(
         tx,
         account_id=who.account_id,
@@ -150,7 +150,7 @@ def add_account(tx: Tx, name: str, zone: str = ZONE, endpoint: str | None = None
         zone=zone,
         label=None,
     )
-    keys = ReceiverKeys()
+    keys = phone.keys if phone is not None else ReceiverKeys()
     subscribe(
         tx,
         Caller(who.account_id, who.device_id, "en", zone),
@@ -238,18 +238,16 @@ def grow_circle(
     db: Database,
     *names: str,
     zones: dict[str, str] | None = None,
-    endpoints: dict[str, str] | None = None,
+    phones: dict[str, Phone] | None = None,
     wait_minutes: int = 5,
     agreed: Consent | None = None,
     places: int = 1,
 ) -> Grown:
     """A live circle whose friends can all be reached at any hour, and a time open each day."""
     with db.write() as tx:
-        person = add_account(tx, "Mina", endpoint=(endpoints or {}).get("Mina"))
+        person = add_account(tx, "Mina", phone=(phones or {}).get("Mina"))
         friends = tuple(
-            add_account(
-                tx, name, (zones or {}).get(name, ZONE), endpoint=(endpoints or {}).get(name)
-            )
+            add_account(tx, name, (zones or {}).get(name, ZONE), phone=(phones or {}).get(name))
             for name in names
         )
         circle = begin_circle(

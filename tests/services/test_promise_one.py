@@ -17,6 +17,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from app.consent import gate
 from app.consent import service as consent
+from app.consent.hours import minute_of
 from app.core.db import Tx, make_engine
 from app.delivery import lease as lease_module
 from app.outbox import service as outbox
@@ -174,8 +175,7 @@ def _hours_are_not_looked_at(patch: pytest.MonkeyPatch) -> None:
 
 
 def _everyone_is_in_utc(patch: pytest.MonkeyPatch) -> None:
-    real = gate.minute_of
-    patch.setattr(gate, "minute_of", lambda at, _zone: real(at, "UTC"))
+    patch.setattr(gate, "minute_of", lambda at, _zone: minute_of(at, "UTC"))
 
 
 def _resting_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:

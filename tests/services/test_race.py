@@ -20,10 +20,10 @@ import pytest
 from sqlalchemy import event, text
 
 from app.consent import service as consent
+from app.consent.models import ToKind
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import new_id
-from app.delivery import lease as lease_module
 from app.delivery.lease import Batch, lease
 from app.delivery.outcome import complete
 from app.outbox import service as outbox
@@ -268,7 +268,7 @@ def test_consent_given_while_a_lease_waits_counts(ring: Ring) -> None:
             consent.grant(
                 tx,
                 circle_id=circle_id,
-                to_kind=consent.ToKind(old.to_kind),
+                to_kind=ToKind(old.to_kind),
                 member_id=old.member_id,
                 event=Event(old.event),
                 tier=1,
@@ -304,10 +304,10 @@ def _race_between_snapshot_and_commit(ring: Ring, patch: pytest.MonkeyPatch) -> 
         pause()
         return found
 
-    patch.setattr(lease_module.consent, "snapshot", snapshot)
+    patch.setattr(consent, "snapshot", snapshot)
     leasing = ring.start(ring.leases)
     pause.wait()
-    patch.setattr(lease_module.consent, "snapshot", real)
+    patch.setattr(consent, "snapshot", real)
     withdrawing = ring.start(ring.withdraws)
     # With a lock it waits; without one it is answered while the lease stands where it stood.
     with_lock = threading.Event()
@@ -415,4 +415,4 @@ def _many_rounds(url: str, rounds: int) -> None:
 
 def _owners(db: Database) -> dict[str, str]:
     with db.read() as tx:
-        return {row[0]: row[1] for row in tx.s.execute(text("SELECT id, member_id FROM notice"))}  # type: ignore[call-overload]
+        return {row[0]: row[1] for row in tx.s.execute(text("SELECT id, member_id FROM notice"))}

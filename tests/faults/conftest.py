@@ -1,0 +1,215 @@
+"""A circle with real phones, and worker processes to kill."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app.asks import service as asks
+from app.asks.models import Ask, AskedMember
+from app.core.db import Database
+from app.core.ids import b64url, new_id
+from app.core.sealing import Sealer
+from app.outbox.models import Event, Notice
+from app.record.chain import Entry, broken_at
+from app.record.models import RecordEntry
+from tests.faults.worker_main import AheadClock, Order
+from tests.push.phone import Phone
+from tests.push.service import PushService
+from tests.services.building import OPERATOR_KEY, Grown, grow_circle
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 25.0
+
+
+class Workers:
+    """Starts worker processes, each a child of one that has everything imported already."""
+
+    def __init__(self) -> None:
+        self._parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.worker_main"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def start(self, order: Order) -> int:
+        assert self._parent.stdin is not None
+        assert self._parent.stdout is not None
+        self._parent.stdin.write(order.line())
+        self._parent.stdin.flush()
+        return int(self._parent.stdout.readline())
+
+    def close(self) -> None:
+        assert self._parent.stdin is not None
+        assert self._parent.stdout is not None
+        self._parent.stdin.close()
+        self._parent.wait(20)
+        self._parent.stdout.close()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@dataclass
+class Scene:
+    """A circle whose friends' phones are real, on a database that outlives every worker."""
+
+    db: Database
+    grown: Grown
+    push: PushService
+    phones: dict[str, Phone]
+    order: Order
+    workers: Workers
+    started: list[int] = field(default_factory=list)
+
+    def later(self, seconds: float) -> None:
+        """Let time pass, for every process."""
+        file = Path(self.order.offset_file)
+        beside = file.with_suffix(".new")
+        beside.write_text(str(float(file.read_text()) + seconds))
+        beside.replace(file)
+
+    def worker(self, point: str = "", nth: int = 1) -> int:
+        """Start one; with a point, one that dies there."""
+        order = Order(**{**self.order.__dict__, "point": point, "nth": nth})
+        pid = self.workers.start(order)
+        self.started.append(pid)
+        return pid
+
+    def kill(self, pid: int) -> None:
+        """kill -9."""
+        os.kill(pid, signal.SIGKILL)
+        self.until(lambda: not alive(pid), "the worker is dead")
+
+    def until(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE_S) -> None:
+        deadline = time.monotonic() + patience
+        while not holds():
+            assert time.monotonic() < deadline, f"never: {what}"
+            time.sleep(0.01)
+
+    def ask(self) -> str:
+        """Mina asks, and doesn't wait the ten seconds."""
+        ask_id = new_id()
+        with self.db.write() as tx:
+            asks.ask(
+                tx,
+                circle_id=self.grown.circle_id,
+                ask_id=ask_id,
+                by=self.grown.person.member_id,
+                words=None,
+            )
+            asks.ask_now(tx, self.grown.circle_id, ask_id)
+        return ask_id
+
+    def notices(self, event: Event, who: str = "") -> list[Notice]:
+        """The notices of an event, oldest first; of one friend, if named."""
+        with self.db.read() as tx:
+            wanted = select(Notice).where(Notice.event == event)
+            if who:
+                wanted = wanted.where(Notice.account_id == self.account(who))
+            return sorted(tx.s.exec(wanted), key=lambda one: one.created_at)
+
+    def account(self, who: str) -> str:
+        everyone = (*self.grown.friends, self.grown.person)
+        return next(one.account_id for one in everyone if one.name == who)
+
+    def asked(self, ask_id: str) -> list[str]:
+        """Who was asked, in order, by name."""
+        names = {one.member_id: one.name for one in self.grown.friends}
+        with self.db.read() as tx:
+            rows = tx.s.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)).all()
+        return [names[row.member_id] for row in sorted(rows, key=lambda row: row.at)]
+
+    def ask_row(self, ask_id: str) -> Ask:
+        with self.db.read() as tx:
+            return tx.s.get_one(Ask, ask_id)
+
+    def told(self, notice: Notice) -> int:
+        """How often the record says that this member was told of this."""
+        return sum(
+            1
+            for entry in self.record()
+            if entry.facts is not None
+            and entry.facts["kind"] == "told"
+            and entry.facts.get("who") == notice.member_id
+            and entry.facts.get("event") == notice.event
+            and entry.facts.get("subject_id") == notice.subject_id
+        )
+
+    def record(self) -> list[Entry]:
+        """The circle's record, which must be whole."""
+        with self.db.read() as tx:
+            rows = tx.s.exec(
+                select(RecordEntry)
+                .where(RecordEntry.circle_id == self.grown.circle_id)
+                .order_by(RecordEntry.seq)  # type: ignore[arg-type]
+            ).all()
+        entries = [Entry(row.seq, row.salt, row.facts, row.leaf, row.hash) for row in rows]
+        assert broken_at(entries) is None
+        return entries
+
+    def shown(self, who: str, notice_id: str) -> int:
+        """How many notifications of a notice are on a phone's screen."""
+        return sum(1 for one in self.phones[who].shown if one["n"] == notice_id)
+
+    def pushed(self, who: str, notice_id: str) -> int:
+        """How many pushes of a notice came."""
+        return sum(1 for one in self.phones[who].pushes if one["n"] == notice_id)
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    made = Workers()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def make_scene(workers: Workers, tmp_path: Path) -> Iterator[Callable[..., Scene]]:
+    """Makes the scene of a test over a database: `make_scene(url, "Ana", "Ben")`."""
+    made: list[Scene] = []
+
+    def make(url: str, *names: str, wait_minutes: int = 5) -> Scene:
+        offset = tmp_path / "offset"
+        offset.write_text("0.0")
+        push = PushService()
+        push.start()
+        phones = {name: Phone(push) for name in ("Mina", *names)}
+        db = Database(url, AheadClock(offset), Sealer(OPERATOR_KEY))
+        grown = grow_circle(db, *names, phones=phones, wait_minutes=wait_minutes)
+        order = Order(
+            data=str(tmp_path / "data"),
+            database_url=url,
+            push_origin=push.origin,
+            content_key=b64url(OPERATOR_KEY),
+            offset_file=str(offset),
+        )
+        scene = Scene(db, grown, push, phones, order, workers)
+        made.append(scene)
+        return scene
+
+    yield make
+    for scene in made:
+        for pid in scene.started:
+            if alive(pid):
+                scene.kill(pid)
+        scene.db.close()
+        scene.push.stop()

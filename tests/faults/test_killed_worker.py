@@ -1,0 +1,125 @@
+"""kill -9 of the worker: nothing is lost, and a phone shows a thing once."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from app.delivery.trace import POINTS
+from app.outbox.models import Event, NoticeState
+from app.outbox.rules import GRACE, LEASE
+from tests.faults.conftest import Scene, alive
+
+#: From here on a lease that nobody finished is taken back.
+TAKEN_BACK_S = (LEASE + GRACE).total_seconds() + 1
+ON_AGAIN_S = 30.0
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_each_point_between_lease_and_outcome(
+    make_scene: Callable[..., Scene], database_url: str, point: str
+) -> None:
+    scene = make_scene(database_url, "Ana", "Ben")
+    scene.ask()
+    (notice,) = scene.notices(Event.ASK, "Ana")
+    dies = scene.worker(point)
+    scene.until(lambda: not alive(dies), f"a worker dies at {point}")
+    died_at = time.monotonic()
+
+    scene.later(TAKEN_BACK_S)
+    scene.worker()
+    # The ask, and whatever else was due then: the door's notices to Mina.
+    due = [notice, *scene.notices(Event.KNOCK, "Mina")]
+    wanted = {one.id for one in due}
+
+    def all_sent() -> bool:
+        now = [*scene.notices(Event.ASK, "Ana"), *scene.notices(Event.KNOCK, "Mina")]
+        return {one.id for one in now if one.state == NoticeState.SENT} == wanted
+
+    scene.until(all_sent, "all was sent")
+    assert time.monotonic() - died_at + TAKEN_BACK_S < ON_AGAIN_S
+    for one in due:
+        who = "Ana" if one.event == Event.ASK else "Mina"
+        assert scene.shown(who, one.id) == 1
+        assert 1 <= scene.pushed(who, one.id) <= 2, "at most one duplicate"
+    assert scene.told(notice) == 1
+
+
+def test_a_worker_that_is_killed_again_and_again(
+    make_scene: Callable[..., Scene], database_url: str
+) -> None:
+    """At random moments of a running ladder: no step is lost."""
+    _killed_at_random(make_scene, database_url, kills=10, seed=4)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_a_worker_that_is_killed_a_thousand_times(
+    make_scene: Callable[..., Scene], database_url: str
+) -> None:
+    _killed_at_random(make_scene, database_url, kills=1_000, seed=5)
+
+
+def _killed_at_random(make_scene: Callable[..., Scene], url: str, kills: int, seed: int) -> None:
+    chance = random.Random(seed)
+    friends = ("Ana", "Ben", "Chi", "Dee")
+    scene = make_scene(url, *friends, wait_minutes=1)
+    ask_id = scene.ask()
+    rounds = 1
+    for number in range(kills):
+        dying = scene.worker()
+        # Its life: from before its first look at the database to well after its last.
+        time.sleep(chance.random() * 0.4)
+        scene.kill(dying)
+        scene.later(chance.choice((1.0, 17.0, 31.0)))
+        if scene.ask_row(ask_id).exhausted and number < kills - 20:
+            _everyone_was_asked(scene, ask_id, friends, rounds)
+            _ask_again(scene, ask_id)
+            rounds += 1
+    scene.worker()
+    deadline = time.monotonic() + 60
+    while not scene.ask_row(ask_id).exhausted:
+        assert time.monotonic() < deadline, scene.asked(ask_id)
+        scene.later(10)
+        time.sleep(0.1)
+    scene.until(lambda: _all_sent(scene), "all is sent")
+    _everyone_was_asked(scene, ask_id, friends, rounds)
+    for nobody in scene.notices(Event.NOBODY_ANSWERED, "Mina"):
+        assert scene.shown("Mina", nobody.id) == 1
+
+
+def _all_sent(scene: Scene) -> bool:
+    scene.later(5)  # what was leased by the last that died is taken back
+    done = {NoticeState.SENT, NoticeState.HELD_BACK, NoticeState.CANCELLED}
+    return all(
+        one.state in done
+        for event in (Event.ASK, Event.NOBODY_ANSWERED)
+        for one in scene.notices(event)
+    )
+
+
+def _ask_again(scene: Scene, ask_id: str) -> None:
+    from app.asks import service as asks
+
+    with scene.db.write() as tx:
+        asks.ask_again(tx, scene.grown.circle_id, ask_id)
+
+
+def _everyone_was_asked(scene: Scene, ask_id: str, friends: tuple[str, ...], rounds: int) -> None:
+    assert scene.asked(ask_id) == list(friends) * rounds, "each step once, in order"
+    scene.until(lambda: _all_sent_or_leased(scene), "all is on its way")
+    for name in friends:
+        for notice in scene.notices(Event.ASK, name):
+            if notice.state == NoticeState.SENT:
+                assert scene.shown(name, notice.id) == 1
+                assert scene.told(notice) == 1
+
+
+def _all_sent_or_leased(scene: Scene) -> bool:
+    return all(
+        one.state in {NoticeState.SENT, NoticeState.LEASED, NoticeState.QUEUED}
+        for one in scene.notices(Event.ASK)
+    )
