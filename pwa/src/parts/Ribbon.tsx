@@ -35,10 +35,11 @@ function pieces(date: string, slots: readonly Slot[]): Piece[] {
   return found;
 }
 
-/** A narrow piece has room for a letter, or for the question mark of open time. */
+/** A narrow piece has room for a letter, or for the question mark of open time; or for none. */
 function fitting(piece: Piece): string {
   const room = (piece.to - piece.from) / 60;
-  if (room * 1.4 >= piece.text.length) return piece.text;
+  if (room * 1.2 >= piece.text.length) return piece.text;
+  if (room < 1.5) return "";
   return piece.open ? "?" : (Array.from(piece.text)[0] ?? "");
 }
 
