@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -124,12 +125,13 @@ class Doorkeeper:
 
         async def noted(message: Message) -> None:
             nonlocal started
+            if seen > MOST_BYTES and not started:
+                return  # whoever read the body made an answer of their own: ours says what it was
             started = True
             await send(message)
 
-        try:
+        with suppress(_TooLarge):
             await self.app(scope, counted, noted)
-        except _TooLarge:
-            if not started:
-                language = pick(headers.get("accept-language", ""))
-                await problem_json(language, 413, "too-large")(scope, receive, send)
+        if seen > MOST_BYTES and not started:
+            language = pick(headers.get("accept-language", ""))
+            await problem_json(language, 413, "too-large")(scope, receive, send)

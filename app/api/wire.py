@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -39,7 +40,7 @@ Token = Annotated[str, StringConstraints(pattern=TOKEN_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Wall = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Zone = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
+Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
 InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 

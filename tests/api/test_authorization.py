@@ -1,0 +1,405 @@
+"""Who may call what: every route × kinds of callers × their own, a foreign and an invented circle.
+
+The routes come from the OpenAPI document. A route that isn't declared here fails the test, so
+whoever adds one says who may use it. Who may not is answered before anything is looked at or
+changed; who may is tried without an idempotency key, which is asked for just after the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from app.circles.models import Knock
+from app.core.ids import new_id
+from tests.cases.first_circle import WED
+from tests.factories import comes_in
+from tests.world import CircleHere, Friend, Handset, Json, Link, World
+
+PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER = (
+    "person",
+    "supporter",
+    "coordinator",
+    "counsellor",
+    "drafter",
+)
+EVERYBODY = frozenset({PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER})
+HELPERS = frozenset({SUPPORTER, COORDINATOR, COUNSELLOR})
+PERSON_ALONE = frozenset({PERSON})
+WRITERS = frozenset({PERSON, DRAFTER})
+KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
+
+SWITCHES = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
+GRANT = {"to": {"kind": "supporters"}, "event": "ask", "tier": 1}
+PATTERN = {"kind": "own", "weekdays": [6], "start": "05:00", "end": "05:30"}
+
+
+def no_body(_: CircleHere) -> Json:
+    return {}
+
+
+def fixed(**body: object) -> Callable[[CircleHere], Json]:
+    return lambda _: dict(body)
+
+
+def with_id(**body: object) -> Callable[[CircleHere], Json]:
+    return lambda _: {"id": new_id(), **body}
+
+
+def of_sam(**body: object) -> Callable[[CircleHere], Json]:
+    return lambda circle: {"member_id": circle.members["Sam"], **body}
+
+
+def an_invitation(circle: CircleHere) -> Json:
+    verifier = Link.new("invitation").verifier
+    return {"id": new_id(), "verifier": verifier, "member_id": circle.members["Sam"]}
+
+
+def a_transfer(_: CircleHere) -> Json:
+    return {"id": new_id(), "verifier": Link.new("transfer").verifier}
+
+
+def an_order(circle: CircleHere) -> Json:
+    return {"order": [circle.members["Sam"]], "wait_minutes": 5}
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A route inside a circle: who may, and a body that is good."""
+
+    who: frozenset[str]
+    body: Callable[[CircleHere], Json] = no_body
+
+
+CIRCLE = "/api/v1/circles/{circle_id}"
+ASK = CIRCLE + "/asks/{ask_id}"
+MEMBER = CIRCLE + "/members/{member_id}"
+
+INSIDE: dict[str, Inside] = {
+    f"GET {CIRCLE}": Inside(EVERYBODY),
+    f"PATCH {CIRCLE}": Inside(WRITERS, fixed(name="Ours")),
+    f"DELETE {CIRCLE}": Inside(WRITERS),
+    f"POST {CIRCLE}/members": Inside(WRITERS, with_id(name="Kit")),
+    f"PATCH {MEMBER}": Inside(WRITERS, fixed(label="sibling")),
+    # A member may leave: Sam is the one in the path.
+    f"DELETE {MEMBER}": Inside(WRITERS | {SUPPORTER}),
+    f"PUT {MEMBER}/roles": Inside(WRITERS, fixed(roles=["supporter"])),
+    f"PATCH {CIRCLE}/me": Inside(EVERYBODY, fixed(name="Me")),
+    f"POST {CIRCLE}/invitations": Inside(WRITERS, an_invitation),
+    f"DELETE {CIRCLE}/invitations/{{invitation_id}}": Inside(WRITERS),
+    f"GET {CIRCLE}/knocks": Inside(WRITERS),
+    f"POST {CIRCLE}/knocks/{{knock_id}}/let-in": Inside(WRITERS, fixed(disclosure_id=new_id())),
+    f"POST {CIRCLE}/knocks/{{knock_id}}/refuse": Inside(WRITERS),
+    f"POST {CIRCLE}/transfer": Inside(frozenset({DRAFTER}), a_transfer),
+    f"GET {CIRCLE}/home": Inside(EVERYBODY),
+    f"POST {CIRCLE}/patterns": Inside(KEEPS_TIMES, with_id(**PATTERN)),
+    f"GET {CIRCLE}/patterns": Inside(EVERYBODY),
+    f"DELETE {CIRCLE}/patterns/{{pattern_id}}": Inside(KEEPS_TIMES),
+    f"GET {CIRCLE}/week": Inside(EVERYBODY),
+    f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
+    f"POST {CIRCLE}/slots/{{slot_id}}/release": Inside(HELPERS),
+    f"POST {CIRCLE}/open-times/tell": Inside(
+        frozenset({PERSON, COORDINATOR}), lambda circle: {"slot_ids": [a_slot(circle)]}
+    ),
+    f"GET {CIRCLE}/reach": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/reach": Inside(EVERYBODY, fixed(asks=True)),
+    f"GET {CIRCLE}/capacity": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/capacity": Inside(EVERYBODY, fixed(level="open")),
+    f"GET {CIRCLE}/pool": Inside(WRITERS),
+    f"PUT {CIRCLE}/pool": Inside(WRITERS, fixed(member_ids=[])),
+    f"PUT {CIRCLE}/pool/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"GET {CIRCLE}/consent": Inside(WRITERS),
+    f"POST {CIRCLE}/grants": Inside(WRITERS, with_id(**GRANT)),
+    f"DELETE {CIRCLE}/grants/{{grant_id}}": Inside(WRITERS),
+    f"PUT {MEMBER}/consent": Inside(WRITERS, fixed(**SWITCHES)),
+    f"POST {MEMBER}/withdraw": Inside(WRITERS),
+    f"POST {MEMBER}/undo": Inside(WRITERS, fixed(withdrawn_id=new_id())),
+    f"POST {MEMBER}/tell-over": Inside(WRITERS),
+    # Others read the sections that were granted to them; here nothing was.
+    f"GET {CIRCLE}/plan": Inside(WRITERS),
+    f"PUT {CIRCLE}/plan": Inside(WRITERS, fixed(sections=[])),
+    f"PUT {CIRCLE}/plan/simple": Inside(WRITERS, an_order),
+    f"POST {CIRCLE}/asks": Inside(PERSON_ALONE, with_id()),
+    # Whoever was asked may read what they were told; to the others it is not there.
+    f"GET {ASK}": Inside(PERSON_ALONE | {SUPPORTER}),
+    f"POST {ASK}/ask-now": Inside(PERSON_ALONE),
+    f"POST {ASK}/take-back": Inside(PERSON_ALONE),
+    f"POST {ASK}/next": Inside(PERSON_ALONE),
+    f"POST {ASK}/stop": Inside(PERSON_ALONE),
+    f"POST {ASK}/again": Inside(PERSON_ALONE),
+    f"POST {ASK}/another": Inside(PERSON_ALONE),
+    f"POST {ASK}/not-them": Inside(PERSON_ALONE, of_sam()),
+    f"POST {ASK}/steps/{{position}}/yes": Inside(PERSON_ALONE),
+    f"POST {ASK}/steps/{{position}}/no": Inside(PERSON_ALONE),
+    f"POST {ASK}/answer": Inside(HELPERS, fixed(kind="coming")),
+    f"POST {ASK}/drop-out": Inside(HELPERS),
+    f"GET {CIRCLE}/record": Inside(PERSON_ALONE),
+}
+
+#: No session needed: a link with its secret is the key, and without it there is nothing here.
+BY_LINK: dict[str, Json] = {
+    "POST /api/v1/device-links/{link_id}/use": {
+        "token": "t" * 43,
+        "device_id": "d" * 22,
+        "session_token": "s" * 43,
+    },
+    "POST /api/v1/invitations/{invitation_id}/look": {"token": "t" * 43},
+    "POST /api/v1/transfers/{transfer_id}/look": {"token": "t" * 43},
+    "POST /api/v1/transfers/{transfer_id}/open": {"token": "t" * 43, "code": "123456"},
+    "POST /api/v1/transfers/{transfer_id}/decline": {"token": "t" * 43, "code": "123456"},
+}
+
+#: A session and a link with its secret.
+BY_LINK_SIGNED_IN: dict[str, Json] = {
+    "POST /api/v1/invitations/{invitation_id}/knock": {
+        "token": "t" * 43,
+        "knock_id": "k" * 22,
+        "name": "Kit",
+        "paid": False,
+        "reports": False,
+    },
+    "POST /api/v1/transfers/{transfer_id}/accept": {
+        "token": "t" * 43,
+        "code": "123456",
+        "my_name": "Kit",
+    },
+}
+
+#: Things of the caller's own account; another's is not there.
+MINE_ALONE: dict[str, Json] = {
+    "GET /api/v1/notices/{notice_id}": {},
+    "GET /api/v1/knocks/{knock_id}": {},
+    "PUT /api/v1/knocks/{knock_id}/reach": {"asks": True},
+    "DELETE /api/v1/me/devices/{device_id}": {},
+}
+
+#: Any signed-in device, about itself.
+SIGNED_IN: dict[str, Json] = {
+    "GET /api/v1/me": {},
+    "PATCH /api/v1/me": {"language": "en"},
+    "GET /api/v1/me/devices": {},
+    "POST /api/v1/me/device-links": {"id": "l" * 22, "verifier": "v" * 43},
+    "POST /api/v1/me/forget": {},
+    "DELETE /api/v1/me/push": {},
+    "POST /api/v1/me/push/test": {},
+    "POST /api/v1/circles": {
+        "id": "c" * 22,
+        "member_id": "m" * 22,
+        "mode": "own",
+        "my_name": "Kit",
+        "zone": "UTC",
+    },
+}
+
+#: Signed in, and tried elsewhere: a subscription has to be real, a receipt needs no key.
+SIGNED_IN_ELSEWHERE: dict[str, Json] = {
+    "PUT /api/v1/me/push": {
+        "id": "p" * 22,
+        "endpoint": "https://push.example/x",
+        "p256dh": "p" * 87,
+        "auth": "a" * 22,
+    },
+    "POST /api/v1/receipts": {"notice_id": "n" * 22, "attempt_id": "a" * 22, "what": "shown"},
+}
+
+ANYBODY = {"POST /api/v1/accounts", "GET /healthz", "GET /readyz"}
+
+
+class Cast:
+    """Everybody who may knock at a route, with circles of each kind."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        mina = world.friend("Mina")
+        self.ours = mina.begins_circle("Sam", "Lee", "Jo", "Theo")
+        for name in ("Sam", "Lee", "Jo", "Theo"):
+            comes_in(world, mina, name)
+        for name, role in (("Lee", COORDINATOR), ("Jo", COUNSELLOR)):
+            mina.put(f"/circles/{{c}}/members/{mina.member(name)}/roles", {"roles": [role]})
+        self._fill(mina)
+
+        noor = world.friend("Noor")
+        self.theirs = noor.begins_circle("Sam", "Theo")
+        kept, theo = noor.circle, world.friends["Theo"]
+        comes_in(world, noor, "Theo")
+        theo.circle = kept
+        self._fill(noor)
+        mina.removes("Theo")
+
+        dee = world.friend("Dee")
+        self.draft = dee.drafts_circle("Sol", "Sam")
+        dee.offers("Walk", [WED], "10:00", "11:00")
+        self.invented = CircleHere(new_id(), {"Sam": new_id()}, {"Walk": new_id()}, [new_id()])
+
+        self.sams_knock = self.knock_of("Sam")
+        mina.asks(now=True)
+        self.plan = mina.get("/circles/{c}/plan")["version"]
+        self.callers: dict[str, Friend | None] = {
+            PERSON: mina,
+            SUPPORTER: world.friends["Sam"],
+            COORDINATOR: world.friends["Lee"],
+            COUNSELLOR: world.friends["Jo"],
+            "removed": theo,
+            "stranger": noor,
+            DRAFTER: dee,
+            "nobody": None,
+        }
+
+    def _fill(self, person: Friend) -> None:
+        person.offers("Walk", [WED], "10:00", "11:00")
+
+    def knock_of(self, name: str) -> str:
+        """A friend's knock, read where the story doesn't go: it was answered long ago."""
+        with self.world.parts.db.read() as tx:
+            account = self.world.friends[name].account_id
+            return tx.s.exec(select(Knock.id).where(Knock.account_id == account)).one()
+
+    def friend(self, caller: str) -> Friend:
+        found = self.callers[caller]
+        assert found is not None
+        return found
+
+    def calls(self, caller: str, *args: object, keyed: bool = True) -> httpx.Response:
+        """A call as somebody; `nobody` has no session, without `keyed` there is no key."""
+        phone: Handset = self.friend(PERSON if caller == "nobody" else caller).phone
+        method, path, body = str(args[0]), str(args[1]).removeprefix("/api/v1"), args[2]
+        headers = {} if keyed else {"Idempotency-Key": ""}
+        if caller == "nobody":
+            headers["Authorization"] = ""
+        return phone.call(method, path, None if method == "GET" else body, headers=headers)
+
+
+def a_slot(circle: CircleHere) -> str:
+    return circle.slot("Walk", "2026-03-04")
+
+
+def filled(path: str, circle: CircleHere) -> str:
+    """A route's path with ids that are the circle's, where there is such a thing."""
+    there = {
+        "circle_id": circle.id,
+        "member_id": circle.members["Sam"],
+        "slot_id": a_slot(circle),
+        "pattern_id": circle.patterns["Walk"],
+        "ask_id": circle.asks[-1] if circle.asks else new_id(),
+        "position": "0",
+    }
+    for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id"):
+        there[name] = new_id()
+    for name in ("notice_id", "device_id"):
+        there[name] = new_id()
+    return path.format(**there)
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Cast]:
+    folder = tmp_path_factory.mktemp("authorization")
+    file = folder / "showup.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    with World(f"sqlite:///{file}", folder) as world:
+        yield Cast(world)
+
+
+def test_every_route_is_declared(cast: Cast) -> None:
+    document = cast.friend(PERSON).phone.http.get("/api/v1/openapi.json").json()
+    routes = {
+        f"{method.upper()} {path}" for path, ways in document["paths"].items() for method in ways
+    }
+    tables = (INSIDE, BY_LINK, BY_LINK_SIGNED_IN, MINE_ALONE, SIGNED_IN, SIGNED_IN_ELSEWHERE)
+    declared = set().union(*tables, ANYBODY)
+    assert routes == declared, "say in this file who may use a new route"
+
+
+def split(route: str) -> tuple[str, str]:
+    method, _, path = route.partition(" ")
+    return method, path
+
+
+@pytest.mark.parametrize("route", INSIDE)
+def test_inside_a_circle(cast: Cast, route: str) -> None:
+    method, path = split(route)
+    rule = INSIDE[route]
+    seen: dict[str, int] = {}
+    wanted: dict[str, int] = {}
+    not_found: set[str] = set()
+    for caller in cast.callers:
+        own = cast.draft if caller == DRAFTER else cast.ours
+        may = caller in rule.who
+        own_place = filled(path, own)
+        answer = cast.calls(caller, method, own_place, rule.body(own), keyed=not may)
+        seen[f"{caller} at home"] = answer.status_code
+        if caller == "nobody":
+            wanted["nobody at home"] = 401
+        elif caller in {"removed", "stranger"}:
+            wanted[f"{caller} at home"] = 404
+            not_found.add(answer.text)
+        elif may:
+            wanted[f"{caller} at home"] = 200 if method == "GET" else 400
+        elif route == f"GET {ASK}":
+            wanted[f"{caller} at home"] = 404
+        else:
+            wanted[f"{caller} at home"] = 403
+        for where, circle in (("foreign", cast.theirs), ("invented", cast.invented)):
+            if where == "foreign" and caller in {"removed", "stranger"}:
+                continue  # it is theirs
+            answer = cast.calls(caller, method, filled(path, circle), rule.body(circle))
+            seen[f"{caller} {where}"] = answer.status_code
+            wanted[f"{caller} {where}"] = 401 if caller == "nobody" else 404
+            if answer.status_code == 404:
+                not_found.add(answer.text)
+    assert seen == wanted
+    assert len(not_found) == 1, "removed, foreign and invented read alike"
+
+
+@pytest.mark.parametrize("route", [*BY_LINK, *BY_LINK_SIGNED_IN])
+def test_a_link_that_is_none(cast: Cast, route: str) -> None:
+    method, path = split(route)
+    body = (BY_LINK | BY_LINK_SIGNED_IN)[route]
+    for caller in cast.callers:
+        answer = cast.calls(caller, method, filled(path, cast.ours), body)
+        signed_in = route in BY_LINK or caller != "nobody"
+        assert answer.status_code == (404 if signed_in else 401), caller
+
+
+@pytest.mark.parametrize("route", MINE_ALONE)
+def test_another_ones_things_are_not_there(cast: Cast, route: str) -> None:
+    method, path = split(route)
+    sam = cast.friend(SUPPORTER)
+    push = sam.phone.screen.pushes[-1]
+    theirs = path.format(
+        notice_id=push["n"],
+        knock_id=cast.sams_knock,
+        device_id=sam.phone.device_id,
+    )
+    invented = path.format(notice_id=new_id(), knock_id=new_id(), device_id=new_id())
+    for caller in cast.callers:
+        if caller == SUPPORTER:
+            continue
+        there = cast.calls(caller, method, theirs, MINE_ALONE[route])
+        nothing = cast.calls(caller, method, invented, MINE_ALONE[route])
+        assert there.status_code == nothing.status_code == (401 if caller == "nobody" else 404)
+        assert there.text == nothing.text
+
+
+@pytest.mark.parametrize("route", [*SIGNED_IN, *SIGNED_IN_ELSEWHERE])
+def test_a_session_is_needed(cast: Cast, route: str) -> None:
+    method, path = split(route)
+    body = (SIGNED_IN | SIGNED_IN_ELSEWHERE)[route]
+    assert cast.calls("nobody", method, path, body).status_code == 401
+    for caller in set(cast.callers) - {"nobody"} if route in SIGNED_IN else set():
+        answer = cast.calls(caller, method, path, body, keyed=False)
+        assert answer.status_code == (200 if method == "GET" else 400), caller
+
+
+def test_nothing_was_changed_by_all_this(cast: Cast) -> None:
+    """The probes above were refused, or had no key: the circle is as it was."""
+    mina = cast.friend(PERSON)
+    names = {one["name"] for one in mina.get("/circles/{c}")["members"]}
+    assert names == {"Mina", "Sam", "Lee", "Jo"}
+    assert mina.sees()["phase"] == "asking"
+    assert len(mina.get("/circles/{c}/patterns")["patterns"]) == 1
+    assert mina.get("/circles/{c}/plan")["version"] == cast.plan

@@ -1,0 +1,145 @@
+"""Sessions over HTTP: renewal, theft, devices, signing out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import httpx
+
+from app.core.ids import b64url, new_id
+from tests.factories import simple_circle
+from tests.world import Friend, Handset, Link, World
+
+
+def visit(friend: Friend, token: str, path: str = "/me") -> httpx.Response:
+    """A browser's read: the session by cookie."""
+    answer = friend.phone.http.get(f"/api/v1{path}", headers={"Cookie": f"__Host-showup={token}"})
+    friend.phone.http.cookies.clear()
+    return answer
+
+
+def new_token(answer: httpx.Response) -> str | None:
+    found = re.search(r"__Host-showup=([^;]+)", answer.headers.get("set-cookie", ""))
+    return found[1] if found else None
+
+
+def test_after_a_day_the_cookie_is_renewed_and_the_old_one_ends_with_its_first_use(
+    either_world: World,
+) -> None:
+    world = either_world
+    sam = world.friend("Sam")
+    old = sam.phone.token
+    assert new_token(visit(sam, old)) is None
+    world.advance(hours=24)
+    fresh = new_token(visit(sam, old))
+    assert fresh is not None
+    assert fresh != old
+    # Its answer may have been lost: until the new one was used, the old one works and isn't
+    # replaced a second time.
+    again = visit(sam, old)
+    assert again.status_code == 200
+    assert new_token(again) is None
+    assert visit(sam, fresh).status_code == 200
+    # Now two hold it: the whole session ends, the newer token too.
+    assert visit(sam, old).status_code == 401
+    assert visit(sam, fresh).status_code == 401
+
+
+def test_a_script_by_bearer_is_never_handed_a_new_token(world: World) -> None:
+    sam = world.friend("Sam")
+    world.advance(hours=48)
+    answer = sam.tries("GET", "/me")
+    assert answer.status_code == 200
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_session_that_rests_for_ninety_days_ends(world: World) -> None:
+    sam = world.friend("Sam")
+    sam.get("/me")
+    world.sleeps_through(hours=24 * 90)
+    assert sam.tries("GET", "/me").status_code == 200
+    world.sleeps_through(hours=24 * 98)
+    assert sam.tries("GET", "/me").status_code == 401
+
+
+def test_a_session_ends_after_a_year_whatever_its_use(world: World) -> None:
+    sam = world.friend("Sam")
+    for _ in range(12):
+        world.sleeps_through(hours=24 * 30)
+        assert sam.tries("GET", "/me").status_code == 200
+    world.sleeps_through(hours=24 * 6)
+    assert sam.tries("GET", "/me").status_code == 401
+
+
+def test_tokens_that_are_none(world: World) -> None:
+    sam = world.friend("Sam")
+    good = sam.phone.token
+    for token in (
+        "-",
+        "short",
+        b64url(b"x" * 32),
+        good[:-1],
+        good + "A",
+        good.swapcase(),
+        "x" * 500,
+    ):
+        answer = sam.tries("GET", "/me", headers={"Authorization": f"Bearer {token}"})
+        assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in")
+    assert sam.tries("GET", "/me").status_code == 200
+
+
+def test_a_device_can_be_signed_out_from_another(world: World) -> None:
+    simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    link = Link.new("device")
+    sam.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+    tablet = Handset(world, "Sam")
+    use = {"token": link.token, "device_id": tablet.device_id, "session_token": tablet.token}
+    tablet.call("POST", f"/device-links/{link.id}/use", use | {"label": "tablet"})
+    tablet.turns_push_on()
+    devices = {one["id"]: one for one in sam.get("/me/devices")["devices"]}
+    assert devices[tablet.device_id]["label"] == "tablet"
+    assert devices[tablet.device_id]["used_week"] == "2026-W09", "the week, and nothing finer"
+    assert [one["this"] for one in devices.values()] == [True, False]
+
+    sam.delete(f"/me/devices/{tablet.device_id}")
+    assert tablet.call("GET", "/me").status_code == 401
+    world.friends["Mina"].asks(now=True)
+    assert tablet.new_pushes() == []
+    world.phone("Sam").shows("ask")
+    assert sam.tries("DELETE", f"/me/devices/{new_id()}").status_code == 404
+
+
+def test_a_device_link_works_for_ten_minutes(world: World) -> None:
+    sam = world.friend("Sam")
+    link = Link.new("device")
+    sam.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+    world.advance(minutes=10)
+    late = Handset(world, "Sam")
+    use = {"token": link.token, "device_id": late.device_id, "session_token": late.token}
+    answer = late.call("POST", f"/device-links/{link.id}/use", use)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/link-over")
+
+
+def test_forgetting_this_device_ends_its_session_and_clears_what_it_keeps(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    answer = sam.tries("POST", "/me/forget", {})
+    assert answer.status_code == 204
+    assert answer.headers["clear-site-data"] == '"storage", "cookies"'
+    assert sam.tries("GET", "/me").status_code == 401
+    mina.asks(now=True)
+    assert sam.phone.new_pushes() == []
+    assert mina.sees()["phase"] == "nobody_yet"
+
+
+def test_new_accounts_from_one_address_are_counted(sqlite_url: str, tmp_path: Path) -> None:
+    with World(sqlite_url, tmp_path, accounts_an_hour=3) as world:
+        for name in ("Sam", "Ade", "Lee"):
+            world.friend(name)
+        more = Handset(world, "Theo")
+        start = {"id": new_id(), "device_id": more.device_id, "token": more.token}
+        refused = more.call("POST", "/accounts", start | {"language": "en", "zone": "UTC"})
+        assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many")
+        assert int(refused.headers["retry-after"]) > 0

@@ -1,0 +1,48 @@
+"""Two screens, one plan: a write by somebody who read an older state is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import simple_circle
+from tests.world import Friend, Refused, World
+
+WRITES = {
+    "plan": ("/circles/{c}/plan", "/circles/{c}/plan", {"sections": []}),
+    "simple plan": ("/circles/{c}/plan", "/circles/{c}/plan/simple", {"order": []}),
+    "circle": ("/circles/{c}", "/circles/{c}", {"name": "Ours"}),
+    "consent": ("/circles/{c}/consent", "/circles/{c}/members/{sam}/consent", {"asks": False}),
+}
+
+
+def send(mina: Friend, what: str, etag: str) -> object:
+    _, path, body = WRITES[what]
+    path = path.replace("{sam}", mina.member("Sam"))
+    method = "PATCH" if what == "circle" else "PUT"
+    if what == "simple plan":
+        body = {"order": [mina.member("Sam")]}
+    return mina.call(method, path, body, headers={"If-Match": etag})
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_a_stale_write_is_refused_with_the_newer_etag(either_world: World, what: str) -> None:
+    mina = simple_circle(either_world, "Sam")
+    etag = mina.tries("GET", WRITES[what][0]).headers["ETag"]
+    assert mina.get(WRITES[what][0])["etag"] == etag
+    send(mina, what, etag)
+    newer = mina.tries("GET", WRITES[what][0]).headers["ETag"]
+    assert newer != etag
+    with pytest.raises(Refused) as said:
+        send(mina, what, etag)
+    assert (said.value.status, said.value.code) == (412, "stale")
+    assert said.value.problem["etag"] == newer
+    assert mina.tries("GET", WRITES[what][0]).headers["ETag"] == newer
+    send(mina, what, newer)
+
+
+def test_an_etag_that_is_none_is_bad_input(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    for etag in ('"first"', "W/1", "-1"):
+        with pytest.raises(Refused) as said:
+            send(mina, "plan", etag)
+        assert said.value.status == 422
