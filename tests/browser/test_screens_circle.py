@@ -1,0 +1,136 @@
+"""The screens of a circle that lives, an ask from its tap to its end: every size and light."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import LANGUAGES, SIZE, Tour
+from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.site import Site
+
+Phones = Callable[..., Pixel]
+
+
+@pytest.fixture
+def tour(language: str) -> Tour:
+    return Tour(language)
+
+
+def signed_in(pixel: Phones, site: Site, name: str, language: str, locale: str) -> Pixel:
+    """A phone of the demo's circle, by its device link, in this language."""
+    phone = pixel(name, language=locale, **SIZE)
+    phone.open(site.device_link(name))
+    phone.on("device")
+    phone.tap("use-device")
+    phone.on("home")
+    if language != "en":
+        phone.tap("nav-me")
+        phone.on("me")
+        phone.tap(f"language-{language}")
+        phone.page.locator(f"html[lang={language}]").wait_for()
+        phone.tap("nav-now")
+        phone.on("home")
+    return phone
+
+
+def circle_of(phone: Pixel) -> str:
+    """The address of the circle that this phone is in."""
+    found = re.search(r"/c/[\w-]{22}", phone.page.url)
+    assert found is not None, phone.page.url
+    return found[0]
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_a_life_of_a_circle_looks_right(
+    pixel: Phones, site: Site, tour: Tour, language: str, locale: str
+) -> None:
+    mina = signed_in(pixel, site, "Mina", language, locale)
+    c = circle_of(mina)
+    tour.stop(mina, "person-home")
+    mina.tap("add-words")
+    mina.it("words").wait_for()
+    tour.stop(mina, "person-home-words")
+    for address, screen in (
+        ("week", "week"),
+        ("pattern", "pattern"),
+        ("plan", "plan"),
+        ("circle", "circle"),
+        ("consent", "consent"),
+        ("record", "record"),
+        ("me", "me"),
+        ("invite", "invite"),
+    ):
+        mina.open(f"{c}/{address}")
+        mina.on(screen)
+        mina.page.locator(".ghost").wait_for(state="detached")
+        tour.stop(mina, f"person-{screen}")
+    mina.open(f"{c}/circle")
+    mina.page.locator('[data-member="Jordan"]').tap()
+    mina.on("member")
+    tour.stop(mina, "member")
+    mina.open(f"{c}/consent")
+    mina.page.locator('[data-member="Theo"]').tap()
+    mina.on("consent-one")
+    tour.stop(mina, "consent-one")
+    mina.open("/me/devices")
+    mina.on("devices")
+    mina.tap("device-link")
+    mina.page.locator("[data-qr]").wait_for()
+    tour.stop(mina, "devices")
+
+    sam = signed_in(pixel, site, "Sam", language, locale)
+    tour.stop(sam, "supporter-home")
+    for screen in ("open-times", "yours", "my-limits", "circle", "week", "me"):
+        sam.open(f"{c}/{screen}")
+        sam.on(screen)
+        sam.page.locator(".ghost").wait_for(state="detached")
+        tour.stop(sam, f"supporter-{screen}")
+    lee = signed_in(pixel, site, "Lee", language, locale)
+    tour.stop(lee, "coordinator-home")
+
+    # An ask, from held to covered to over.
+    mina.open(c)
+    mina.tap("ask")
+    mina.on("ask", "held")
+    tour.stop(mina, "ask-held")
+    if mina.it("ask-now").count():  # the ten seconds may be over by now
+        mina.tap("ask-now")
+    mina.on("ask", "asking")
+    tour.stop(mina, "ask-asking")
+    sam.open(c)
+    sam.on("home")
+    sam.it("see-ask").wait_for()
+    tour.stop(sam, "supporter-home-asked")
+    sam.tap("see-ask")
+    sam.on("answer", "asked")
+    tour.stop(sam, "answer")
+    sam.tap("coming")
+    sam.on("answer", "coming")
+    sam.tap("about-20")
+    tour.stop(sam, "answer-coming")
+    mina.on("ask", "covered")
+    tour.stop(mina, "ask-covered")
+    sam.tap("drop-out")
+    sam.on("answer", "dropped")
+    tour.stop(sam, "answer-dropped")
+    mina.on("ask", "needs_yes")
+    tour.stop(mina, "ask-needs-yes")
+    mina.tap("step-no")
+    expect(mina.page.locator("body")).to_contain_text("Change of place")
+    mina.tap("step-no")
+    mina.on("ask", "nobody_yet")
+    tour.stop(mina, "ask-nobody-yet")
+    mina.tap("stop")
+    mina.on("ask", "closed")
+    tour.stop(mina, "ask-closed")
+    mina.allow(NO_WAY)
+    mina.open(c)
+    mina.on("home")
+    mina.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    mina.context.set_offline(True)
+    mina.tap("ask")
+    mina.on("ask", "not-sent")
+    tour.stop(mina, "ask-not-sent")
+    tour.finish()

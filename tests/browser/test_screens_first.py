@@ -1,0 +1,165 @@
+"""The screens of the first minutes and of a draft: every size, light, language and hand."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.looking import LANGUAGES, SIZE, Tour
+from tests.browser.pixel import Pixel
+
+Phones = Callable[..., Pixel]
+NAME = "Maximiliana-Alexandrina"  # long, and without a place to break
+
+
+@pytest.fixture
+def tour(language: str) -> Tour:
+    return Tour(language)
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_the_first_minutes_look_right(
+    pixel: Phones, tour: Tour, language: str, locale: str
+) -> None:
+    mina = pixel("Mina", language=locale, **SIZE)
+    mina.open("/new/people")
+    mina.on("no-draft")
+    tour.stop(mina, "no-draft")
+    for address, screen in (
+        ("/limits", "limits"),
+        ("/helping", "helping"),
+        ("/link", "link"),
+        ("/nowhere", "not-here"),
+        ("/no-thanks", "no-thanks"),
+        ("/", "start"),
+    ):
+        mina.open(address)
+        mina.on(screen)
+        tour.stop(mina, screen)
+    mina.tap("start")
+    mina.on("people")
+    mina.tap("next")
+    mina.page.locator(".trouble").wait_for()
+    tour.stop(mina, "people")
+    mina.fill("person-1", NAME)
+    mina.fill("person-2", "Ade")
+    mina.fill("person-3", "Lee")
+    mina.fill("my-name", "M.")
+    mina.tap("next")
+    mina.on("when")
+    tour.stop(mina, "when")
+    mina.tap("change")
+    mina.it("up-2").wait_for()
+    tour.stop(mina, "when-change")
+    mina.tap("good")
+    mina.on("know")
+    tour.stop(mina, "know")
+    mina.tap("change")
+    tour.stop(mina, "know-change")
+    mina.tap("yes")
+    mina.on("alone")
+    tour.stop(mina, "alone")
+    mina.tap("keep")
+    mina.on("invite")
+    tour.stop(mina, "invite")
+    mina.tap("show-qr")
+    mina.page.locator("[data-qr]").wait_for()
+    tour.stop(mina, "invite-qr")
+    mina.tap("send")
+    mina.it("link").wait_for()
+    tour.stop(mina, "invite-link")
+    link = mina.it("link").input_value()
+    mina.tap("home")
+    mina.on("home")
+    tour.stop(mina, "home-nobody-in")
+    mina.tap("nav-week")
+    mina.on("week")
+    tour.stop(mina, "week-empty")
+
+    sam = pixel("Sam", language=locale, **SIZE)
+    sam.open(link)
+    sam.on("from")
+    sam.it("go-on").wait_for()
+    tour.stop(sam, "from")
+    sam.tap("go-on")
+    sam.on("you")
+    sam.tap("reports")
+    sam.it("duty").wait_for()
+    sam.page.locator("summary").tap()
+    tour.stop(sam, "you")
+    sam.fill("name", NAME)
+    sam.fill("duty", "A child at risk, and what I am told about weapons.")
+    sam.tap("join")
+    sam.on("reach", "waiting")
+    tour.stop(sam, "reach")
+    sam.tap("push-on")
+    sam.it("push-test").wait_for()
+    sam.tap("night-no")
+    sam.tap("save-reach")
+    sam.on("reach", "saved")
+    tour.stop(sam, "reach-saved")
+
+    mina.tap("nav-now")
+    mina.it("see-knock").wait_for()
+    tour.stop(mina, "home-knock")
+    mina.tap("see-knock")
+    mina.on("knock")
+    tour.stop(mina, "knock")
+    mina.tap("let-in")
+    mina.on("home")
+    tour.stop(mina, "home-first-friend")
+    sam.on("reach", "let-in")
+    tour.stop(sam, "reach-let-in")
+    sam.tap("go-on")
+    sam.on("open-times")
+    tour.stop(sam, "open-times-none")
+    sam.tap("done")
+    sam.on("home")
+    tour.stop(sam, "home-supporter-nothing")
+    # The link was used up by the knock.
+    late = pixel("Late", language=locale, **SIZE)
+    late.allow(re.compile("409|404"))
+    late.open(link)
+    late.on("link-over")
+    tour.stop(late, "link-over")
+    tour.finish()
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_a_draft_that_is_handed_over_looks_right(
+    pixel: Phones, tour: Tour, language: str, locale: str
+) -> None:
+    jordan = pixel("Jordan", language=locale, **SIZE)
+    jordan.open("/helping")
+    jordan.tap("apart")
+    jordan.on("people")
+    jordan.tap("reports")
+    tour.stop(jordan, "draft-people")
+    jordan.fill("person-name", "Mina")
+    jordan.fill("person-1", "Sam")
+    jordan.fill("my-name", "Jordan")
+    jordan.tap("next")
+    jordan.tap("good")
+    jordan.tap("yes")
+    jordan.on("alone")
+    tour.stop(jordan, "draft-alone")
+    jordan.tap("keep")
+    jordan.on("hand-over")
+    tour.stop(jordan, "hand-over")
+    jordan.tap("make-transfer")
+    jordan.it("link").wait_for()
+    tour.stop(jordan, "hand-over-link")
+    link = jordan.it("link").input_value()
+    code = jordan.page.locator("[data-code]").inner_text()
+
+    mina = pixel("Mina", language=locale, **SIZE)
+    mina.open(link)
+    mina.on("transfer")
+    mina.fill("code", code)
+    tour.stop(mina, "transfer")
+    mina.tap("open-draft")
+    mina.on("alone")
+    tour.stop(mina, "transfer-alone")
+    mina.tap("keep")
+    mina.on("invite")
+    tour.finish()
