@@ -7,7 +7,7 @@ from typing import Literal
 from sqlmodel import col, select
 
 from app.api.wire import Instant, Out
-from app.asks.ladder import next_name, target
+from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, scene
 from app.circles.models import MemberState
@@ -200,7 +200,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
             if one.standing == Standing.YES and one.member_id in names
         ],
         people=_people(tx, ask, asked, there, names),
-        needed=target(there.snapshot, there.snapshot.steps[ask.position]) if on_step else 1,
+        needed=_needed(ask, there, phase) if on_step else 1,
         steps=_steps(tx, ask, plan),
         may=_may(ask, phase, there, asked),
         helps=_section(plan, "helps"),
@@ -210,6 +210,13 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         if ask.closed_at
         else None,
     )
+
+
+def _needed(ask: Ask, there: Scene, phase: Phase) -> int:
+    """How many yeses are wanted: the step's that is shown, and when all have passed, the one that
+    still counts."""
+    step = there.snapshot.steps[ask.position]
+    return target(there.snapshot, counting(there.snapshot) if phase == "nobody_yet" else step)
 
 
 def _section(plan: PlanText, key: str) -> str | None:

@@ -189,11 +189,15 @@ def _eligible(snapshot: Snapshot, step: Step, audiences: tuple[Audience, ...]) -
     ordered = dict.fromkeys(
         member for audience in audiences for member in snapshot.audiences.get(audience, ())
     )
-    return [
+    found = [
         member
         for member in ordered
         if member in snapshot.reachable and member not in asked and member not in out
     ]
+    # A step that goes on after a yes fell away, or for one more: somebody else first, then those
+    # who were asked in it before.
+    before = {one.member_id for one in snapshot.asked if one.position == step.position}
+    return sorted(found, key=before.__contains__)
 
 
 def _excludes(snapshot: Snapshot, step: Step, answer: Given) -> bool:

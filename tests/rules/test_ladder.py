@@ -311,6 +311,19 @@ def test_wanting_one_more_asks_the_next_one() -> None:
     assert members(advance(on, minutes(1))) == ["ade"]
 
 
+def test_someone_else_comes_before_those_who_were_asked_already() -> None:
+    on = asking(
+        step(0, "sam", "ade", "lee"),
+        asked=(was_asked("sam", outcome="passed"), was_asked("ade", outcome="answered")),
+        answers=(said("ade", "coming"),),
+        want=2,
+        round=2,
+    )
+    assert members(begin_step(on, 0, minutes(9))) == ["lee"]
+    third = replace(on, asked=(*on.asked, Asked("lee", 2, 0, minutes(14), "passed")))
+    assert members(advance(third, minutes(14))) == ["sam"], "then Sam, who may be awake by now"
+
+
 @pytest.mark.parametrize(
     ("standing", "again"),
     [("not_now", False), ("dropped", False), ("set_aside", False), ("yes", False)],

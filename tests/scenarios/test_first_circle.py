@@ -335,6 +335,7 @@ def ade_has_to_drop_out(world: World, mina: Friend) -> None:
     assert seen["helps"] == case.SECTIONS["helps"]
     assert "again" in seen["may"]
     assert [one["name"] for one in seen["yes"]] == ["Sam"], "Sam stays"
+    assert seen["needed"] == 2
     assert mina.sees_people()["Ade"] == "had_to_drop_out"
     assert world.friends["Ade"].sees()["standing"] == "dropped"
     # Lee coordinates, and sleeps: nothing rings at two in the morning.
