@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 
 from app.circles.models import Circle
@@ -202,20 +200,16 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
 def _touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
     if tx.s.get(Slot, found.slot_id) is None:
         # Two first touches at one instant: the second finds the row that the first made.
-        insert = sqlite_insert if tx.sqlite else pg_insert
-        tx.s.execute(
-            insert(Slot)
-            .values(
-                id=found.slot_id,
-                circle_id=circle_id,
-                pattern_id=found.pattern_id,
-                on_date=found.on_date,
-                starts_at=found.starts_at,
-                ends_at=found.ends_at,
-                places=found.places,
-                taken=0,
-            )
-            .on_conflict_do_nothing()
+        tx.insert_new(
+            Slot,
+            id=found.slot_id,
+            circle_id=circle_id,
+            pattern_id=found.pattern_id,
+            on_date=found.on_date,
+            starts_at=found.starts_at,
+            ends_at=found.ends_at,
+            places=found.places,
+            taken=0,
         )
 
 
@@ -246,9 +240,15 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 
 def _let_go(tx: Tx, shift: Shift) -> None:
-    shift.released_at = tx.now
-    shift.remind_at = None
-    tx.s.flush()
+    """Let a shift go, once: the slot's row first, so that two who do it take turns."""
+    tx.s.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
+    done = tx.s.execute(
+        update(Shift)
+        .where(col(Shift.id) == shift.id, col(Shift.released_at).is_(None))
+        .values(released_at=tx.now, remind_at=None)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        return  # somebody else let it go a moment ago
     tx.s.execute(
         update(Slot).where(col(Slot.id) == shift.slot_id).values(taken=col(Slot.taken) - 1)
     )
