@@ -34,7 +34,8 @@ _TABLES = (
     "CREATE TABLE member_role (member_id TEXT, role TEXT, PRIMARY KEY (member_id, role))",
     (
         "CREATE TABLE slot (id TEXT PRIMARY KEY, circle_id TEXT, pattern_id TEXT, kind TEXT,"
-        " title TEXT, on_date TEXT, starts_at TEXT, ends_at TEXT, places INTEGER)"
+        " title TEXT, on_date TEXT, starts_at TEXT, ends_at TEXT,"
+        " starts_wall TEXT, ends_wall TEXT, places INTEGER)"
     ),
     "CREATE TABLE shift (slot_id TEXT, member_id TEXT, PRIMARY KEY (slot_id, member_id))",
     "CREATE INDEX ix_member ON member (circle_id, account_id)",
@@ -51,7 +52,8 @@ _MEMBER = (
     " WHERE c.id = ? AND m.account_id = ? AND m.state = 'in'"
 )
 _WEEK = (
-    "SELECT s.id, s.pattern_id, s.kind, s.title, s.starts_at, s.ends_at, s.places, h.member_id"
+    "SELECT s.id, s.pattern_id, s.kind, s.title, s.starts_at, s.ends_at,"
+    " s.starts_wall, s.ends_wall, s.places, h.member_id"
     " FROM slot s LEFT JOIN shift h ON h.slot_id = s.id"
     " WHERE s.circle_id = ? AND s.on_date BETWEEN ? AND ? ORDER BY s.starts_at, s.id"
 )
@@ -89,7 +91,8 @@ def fill(connection: _Connection, mark: str = "?") -> tuple[str, str]:
         put(
             "slot",
             *(f"{pattern}.{day}", circle_id, pattern, "company", "A company time", day),
-            *(_wire(starts_at), _wire(starts_at + timedelta(hours=2)), PLACES),
+            *(_wire(starts_at), _wire(starts_at + timedelta(hours=2))),
+            *(_wire(starts_at)[:16], _wire(starts_at + timedelta(hours=2))[:16], PLACES),
         )
         for holder in holders_of(number):
             put("shift", f"{pattern}.{day}", members[holder])
@@ -112,9 +115,8 @@ def _answer(run: Any, circle_id: str, first: str, token: str) -> Response:
     me = places[0][1]
     last = (datetime.fromisoformat(first) + timedelta(days=7)).date().isoformat()
     slots: dict[str, dict[str, object]] = {}
-    for slot, pattern, kind, title, starts, ends, wanted, holder in run(
-        _WEEK, (circle_id, first, last)
-    ):
+    found = run(_WEEK, (circle_id, first, last))
+    for slot, pattern, kind, title, starts, ends, begins, stops, wanted, holder in found:
         held = slots.get(slot)
         if held is None:
             held = slots[slot] = {
@@ -124,6 +126,8 @@ def _answer(run: Any, circle_id: str, first: str, token: str) -> Response:
                 "title": title,
                 "starts_at": starts,
                 "ends_at": ends,
+                "starts_wall": begins,
+                "ends_wall": stops,
                 "places": wanted,
                 "taken": 0,
                 "mine": False,

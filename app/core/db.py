@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, text
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.core.clock import Clock
 from app.core.models import ContentKey
@@ -114,6 +116,16 @@ class Tx:
         if self._session.autoflush:
             self._session.flush()
         return prepared.run(self._session.connection(), values)
+
+    def insert_new(self, table: type[SQLModel], **values: object) -> bool:
+        """Insert a row unless one is there with the same keys; tells whether it was made.
+
+        Of two at one instant the second waits for the first, and then finds its row.
+        """
+        insert = sqlite_insert if self.sqlite else pg_insert
+        wanted = insert(table).values(values).on_conflict_do_nothing()
+        made = self.s.execute(wanted.returning(inspect(table).primary_key[0]))
+        return made.first() is not None
 
     def close(self) -> None:
         """Let go of the session, if one was asked for; leaving the connection rolls back."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVarTuple, cast
 
 from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
 
 Ts = TypeVarTuple("Ts")
 
@@ -52,9 +53,8 @@ class Prepared(Generic[*Ts]):
             )
             rows = cursor.fetchall()
             cursor.close()
-        except dialect.loaded_dbapi.Error:
-            # Once more by SQLAlchemy: it knows each driver's errors, and drops a dead connection.
-            return list(connection.execute(self._statement, dict(values)).tuples())
+        except dialect.loaded_dbapi.Error as error:
+            raise self._as_sqlalchemys(error, connection, made) from error
         if made.read:
             rows = [
                 tuple(
@@ -63,6 +63,24 @@ class Prepared(Generic[*Ts]):
                 for row in rows
             ]
         return cast("list[tuple[*Ts]]", rows)
+
+    def _as_sqlalchemys(
+        self, error: Exception, connection: Connection, made: _Made
+    ) -> BaseException:
+        """The driver's error as the rest of the code knows it; a dead connection is dropped."""
+        dialect = connection.dialect
+        gone = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
+        if gone:
+            connection.invalidate(error)
+        return DBAPIError.instance(
+            made.text,
+            None,
+            error,
+            dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=gone,
+            dialect=dialect,
+        )
 
     def _make(self, dialect: Dialect) -> _Made:
         made = self._statement.compile(dialect=dialect)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col
 
 from app.core.db import Tx
@@ -40,17 +38,13 @@ def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
 
     Raises Conflict when the key was used for something else.
     """
-    insert = sqlite_insert if tx.sqlite else pg_insert
-    made = tx.s.execute(
-        insert(Repeat)
-        .values(scope=scope, key=key, body_hash=body_hash, status=200, created_at=tx.now)
-        .on_conflict_do_nothing()
-        .returning(col(Repeat.key))
-    ).first()
+    made = tx.insert_new(
+        Repeat, scope=scope, key=key, body_hash=body_hash, status=200, created_at=tx.now
+    )
     row = tx.s.get_one(Repeat, (scope, key))
     if row.body_hash != body_hash:
         raise Conflict("key-reused")
-    return Once(row=row, fresh=made is not None)
+    return Once(row=row, fresh=made)
 
 
 def forget_old(tx: Tx) -> None:

@@ -6,8 +6,6 @@ import hashlib
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 
 from app.core.db import Tx
@@ -40,31 +38,26 @@ def queue(
     it is sent, never here (promise 1).
     """
     due = due_at or tx.now
-    insert = sqlite_insert if tx.sqlite else pg_insert
     notice_id = new_id()
-    made = tx.s.execute(
-        insert(Notice)
-        .values(
-            id=notice_id,
-            circle_id=circle_id,
-            member_id=member_id,
-            account_id=account_id,
-            event=event,
-            subject_id=subject_id,
-            thread=thread_of(account_id, circle_id or "", subject_id or event),
-            dedupe=dedupe,
-            priority=priority(event),
-            created_at=tx.now,
-            due_at=due,
-            expires_at=due + lasts(event),
-            state=NoticeState.QUEUED,
-            tries=0,
-        )
-        .on_conflict_do_nothing()
-        .returning(col(Notice.id))
-    ).first()
+    made = tx.insert_new(
+        Notice,
+        id=notice_id,
+        circle_id=circle_id,
+        member_id=member_id,
+        account_id=account_id,
+        event=event,
+        subject_id=subject_id,
+        thread=thread_of(account_id, circle_id or "", subject_id or event),
+        dedupe=dedupe,
+        priority=priority(event),
+        created_at=tx.now,
+        due_at=due,
+        expires_at=due + lasts(event),
+        state=NoticeState.QUEUED,
+        tries=0,
+    )
     tx.hint()
-    return notice_id if made is not None else None
+    return notice_id if made else None
 
 
 def cancel(
