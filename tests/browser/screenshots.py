@@ -37,7 +37,7 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
         pixel.page.evaluate("document.activeElement.blur()")
         for scheme in SCHEMES:
             pixel.page.emulate_media(color_scheme=scheme)
-            file = folder / (f"{name}.png" if scheme == "light" else f"{name}-{scheme}.png")
+            file = folder / f"{name}-{scheme}.png"
             pixel.picture(file)
             file.write_bytes(smaller(bench, file.read_bytes()))
             files.append(file)
@@ -53,7 +53,7 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     mina.tap("consent")
     mina.on("consent")
     mina.it("consent-one").wait_for()
-    keep(mina, "consent")
+    keep(mina, "who-may-know-what")
     mina.tap("back")
     mina.on("home")
     mina.tap("ask")
