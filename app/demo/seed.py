@@ -160,6 +160,9 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
     if one.get("knows_nothing"):
         consent.end_grants(tx, circle_id, member.id, member.id)
         return
+    if one.get("only_when"):
+        consent.end_grants(tx, circle_id, member.id, member.id)
+        grant_simple(tx, circle_id, member.id, Consent(what_i_need=False))
     if "sections" in one:
         consent.end_grants(tx, circle_id, member.id, member.id)
         grant_simple(tx, circle_id, member.id, Consent(asks=False))

@@ -32,10 +32,14 @@ export function orderSentence(people: readonly string[], minutes: number): strin
 }
 
 /** What one or more friends can know, in one sentence. */
-export function knowSentence(people: readonly string[], consent: Consent): string {
+export function knowSentence(
+  people: readonly string[],
+  consent: Consent & { sections?: readonly string[] },
+): string {
   const what = [
     consent.asks ? t("know.asks") : "",
     consent.asks && consent.what_i_need ? t("know.what") : "",
+    consent.asks && consent.sections?.length ? t("know.plan") : "",
     consent.open_times ? t("know.open_times") : "",
   ].filter((part) => part !== "");
   if (what.length === 0) return t("know.nothing", { names: names(people), n: people.length });
