@@ -141,6 +141,7 @@ function Asking({ c, a }: { c: string; a: string }) {
           <p class="words">{view.nobody_free}</p>
         </div>
       ) : null}
+      {view.phase === "nobody_yet" ? <Numbers numbers={view.numbers} /> : null}
       {view.phase !== "held" && view.people.length > 0 ? (
         <ul class="card steps">
           {view.people.map((one) => (
@@ -215,6 +216,28 @@ function first(c: string, view: AskView) {
       </>
     );
   }
+  if (view.phase === "asking" || view.phase === "nobody_yet") {
+    // Going on and stopping are never further away than the thumb.
+    return (
+      <div class="pair">
+        {view.may.includes("again") ? (
+          <Button do="again" work={send("again")}>
+            {t("ask.again")}
+          </Button>
+        ) : null}
+        {view.may.includes("next") && view.next ? (
+          <Button do="next" weight="quiet" work={send("next")}>
+            {t("ask.next", { name: view.next.name })}
+          </Button>
+        ) : null}
+        {view.may.includes("stop") ? (
+          <Button do="stop" weight="plain" work={send("stop")}>
+            {t("ask.stop")}
+          </Button>
+        ) : null}
+      </div>
+    );
+  }
   if (!view.may.includes("step_yes")) return undefined;
   return (
     <>
@@ -235,9 +258,8 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   const send = sender(c, view);
   const asking = new Set(view.asking.map((one) => one.member_id));
   const nobody = view.phase === "nobody_yet";
-  const reachable = nobody
-    ? view.numbers
-    : view.numbers.filter((one) => asking.has(one.member_id));
+  const stuck = nobody || view.phase === "asking";
+  const reachable = nobody ? [] : view.numbers.filter((one) => asking.has(one.member_id));
   const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
   if (view.phase === "closed") {
     return (
@@ -248,16 +270,6 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   }
   return (
     <>
-      {may("again") ? (
-        <Button do="again" work={send("again")}>
-          {t("ask.again")}
-        </Button>
-      ) : null}
-      {may("next") && view.next ? (
-        <Button do="next" weight="quiet" work={send("next")}>
-          {t("ask.next", { name: view.next.name })}
-        </Button>
-      ) : null}
       <Numbers numbers={view.phase === "covered" ? yes : reachable} />
       {may("another") ? (
         <Button do="another" weight="quiet" work={send("another")}>
@@ -278,12 +290,12 @@ function Actions({ c, view }: { c: string; view: AskView }) {
             </Button>
           ))
         : null}
-      {may("stop") ? (
+      {may("stop") && !stuck ? (
         <Button do="stop" weight="plain" work={send("stop")}>
           {t(view.phase === "covered" ? "ask.all_right" : "ask.stop")}
         </Button>
       ) : null}
-      {nobody || view.phase === "asking" ? (
+      {stuck ? (
         <p class="soft centre">
           <a href="/limits" data-do="limits">
             {t("limits.link")}
