@@ -55,15 +55,33 @@ def complete(
 
 
 def _in_order(tx: Tx, finished: Iterable[Done]) -> list[Done]:
-    """By circle: two workers that write outcomes of the same circles don't wait for each other."""
+    """By circle, with every row but the records' heads held already.
+
+    Who writes outcomes holds notices and subscriptions first and heads after them, in circles'
+    order; so neither another worker nor an answer waits for somebody who waits for it.
+    """
     all_of_them = list(finished)
     circles = dict(
         tx.s.execute(
-            select(Notice.id, Notice.circle_id).where(
-                col(Notice.id).in_([done.leased.notice_id for done in all_of_them])
-            )
+            select(Notice.id, Notice.circle_id)
+            .where(col(Notice.id).in_([done.leased.notice_id for done in all_of_them]))
+            .order_by(col(Notice.id))
+            .with_for_update()
         ).all()
     )
+    ending = {
+        target.subscription_id
+        for done in all_of_them
+        for target, outcome in done.outcomes
+        if outcome.kind != "accepted"
+    }
+    if ending:
+        tx.s.execute(
+            select(PushSubscription.id)
+            .where(col(PushSubscription.id).in_(ending))
+            .order_by(col(PushSubscription.id))
+            .with_for_update()
+        ).all()
 
     def place(done: Done) -> tuple[str, str]:
         return circles.get(done.leased.notice_id) or "", done.leased.notice_id
@@ -72,9 +90,7 @@ def _in_order(tx: Tx, finished: Iterable[Done]) -> list[Done]:
 
 
 def _complete_one(tx: Tx, done: Done) -> str | None:
-    notice = tx.s.exec(
-        select(Notice).where(Notice.id == done.leased.notice_id).with_for_update()
-    ).one_or_none()
+    notice = tx.s.get(Notice, done.leased.notice_id)
     if notice is None:
         return None  # its circle was deleted meanwhile
     for target, outcome in done.outcomes:

@@ -206,6 +206,16 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
             )
         )
     )
+    for account_id in accounts - {None}:
+        elsewhere = tx.s.exec(
+            select(Member.id).where(
+                Member.account_id == account_id,
+                Member.state == MemberState.IN,
+                Member.circle_id != circle_id,
+            )
+        ).first()
+        if elsewhere is None and account_id is not None:
+            end_account_devices(tx, account_id)
     asks = select(Ask.id).where(Ask.circle_id == circle_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.circle_id == circle_id).scalar_subquery()
     members = select(Member.id).where(Member.circle_id == circle_id).scalar_subquery()
@@ -236,11 +246,5 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     for model in (RecordEntry, RecordHead):
         all_of(model)
     tx.destroy_box(circle_id)
-    for account_id in accounts - {None}:
-        elsewhere = tx.s.exec(
-            select(Member.id).where(Member.account_id == account_id, Member.state == MemberState.IN)
-        ).first()
-        if elsewhere is None and account_id is not None:
-            end_account_devices(tx, account_id)
     tx.hint()
     return last

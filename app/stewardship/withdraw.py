@@ -26,6 +26,7 @@ from app.identity.service import end_account_devices
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
+from app.plans import service as plans
 from app.record import service as record
 from app.rota.service import release_all
 from app.stewardship.models import Withdrawal
@@ -168,12 +169,26 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     account_id = member.account_id
     consent.take(tx, circle_id)
     hold_member(tx, member_id)
+    tx.s.refresh(member)
+    if member.state == MemberState.ENDED:
+        raise NotFound  # removed twice in one instant
+    if account_id is not None:
+        elsewhere = tx.s.exec(
+            select(Member.id).where(
+                Member.account_id == account_id,
+                Member.state == MemberState.IN,
+                Member.id != member_id,
+            )
+        ).first()
+        if elsewhere is None:
+            end_account_devices(tx, account_id)
     end_invitations(tx, member_id)
     release_all(tx, circle_id, member_id)
     asks.hold_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed")
     consent.end_reach(tx, member_id)
     consent.leave_pool(tx, member_id)
+    plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(
         tx,
@@ -182,12 +197,6 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
         who=member_id,
         by=by,
     )
-    if account_id is not None:
-        elsewhere = tx.s.exec(
-            select(Member.id).where(Member.account_id == account_id, Member.state == MemberState.IN)
-        ).first()
-        if elsewhere is None:
-            end_account_devices(tx, account_id)
     return withdrawn
 
 
@@ -203,24 +212,50 @@ def recall(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
     return Withdrawn(held.id, circle_id, held.member_id, held.at)
 
 
+def in_flight(tx: Tx, circle_id: str, member_id: str | None = None) -> list[str]:
+    """Ids of the circle's, or one member's, notices that a worker holds right now."""
+    wanted = select(Notice.id).where(
+        Notice.circle_id == circle_id, Notice.state == NoticeState.LEASED
+    )
+    if member_id is not None:
+        wanted = wanted.where(Notice.member_id == member_id)
+    return list(tx.s.exec(wanted))
+
+
+def wait_until_left(db: Database, notice_ids: list[str]) -> None:
+    """Wait until these notices have left, or can't leave any more under the lease they had.
+
+    Every narrowing of a consent waits so before its answer: the person's withdrawal, and a
+    friend's own "not at night". Bounded: a lease runs out after ten seconds (DESIGN.md §2).
+    """
+    if not notice_ids:
+        return
+
+    def quiet() -> bool:
+        with db.read() as tx:
+            still = tx.s.exec(
+                select(Notice.send_by).where(
+                    col(Notice.id).in_(notice_ids), Notice.state == NoticeState.LEASED
+                )
+            ).all()
+            return all(send_by is None or send_by <= tx.now for send_by in still)
+
+    wait_for(quiet, LEASE.total_seconds() + 1)
+
+
+def wait_until(db: Database, last: datetime | None) -> None:
+    """Wait until a time has passed, at most as long as a lease (what was leased is gone then)."""
+    if last is not None:
+        wait_for(lambda: db.clock.now() >= last, LEASE.total_seconds() + 1)
+
+
 def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
     """Wait until no affected lease can still send, and tell what left and what may have left.
 
     Bounded: a lease runs out after ten seconds (DESIGN.md §2).
     """
 
-    def quiet() -> bool:
-        if not withdrawn.leased:
-            return True
-        with db.read() as tx:
-            still = tx.s.exec(
-                select(Notice.send_by).where(
-                    col(Notice.id).in_(withdrawn.leased), Notice.state == NoticeState.LEASED
-                )
-            ).all()
-            return all(send_by is None or send_by <= tx.now for send_by in still)
-
-    wait_for(quiet, LEASE.total_seconds() + 1)
+    wait_until_left(db, withdrawn.leased)
     with db.read() as tx:
         sent = (
             select(Notice.event, func.min(Attempt.done_at))
