@@ -11,6 +11,7 @@ from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 
 from app.api import (
     asks,
@@ -58,6 +59,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     records.router,
 )
+
+
+# Spans and logs would hold paths with ids and the words of exceptions; an environment variable
+# of some other program must not be able to send them anywhere.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry=NO_TELEMETRY,
         lifespan=lifespan,
     )
     app.state.services = Services(
