@@ -132,6 +132,10 @@ class Cluster:
             self._server.wait(STOP_LIMIT)
         self._server = None
 
+    def log(self) -> str:
+        """What the server wrote down."""
+        return self._log.read_text(errors="replace")
+
     def remove(self) -> None:
         """Stop the server and delete its folder."""
         self.stop(signal.SIGQUIT)

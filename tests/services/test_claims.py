@@ -1,0 +1,123 @@
+"""Claims at one instant: a place is held by one, whatever the database."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import col, select
+
+from app.circles.service import get_circle
+from app.core.clock import SteadyClock
+from app.core.db import Database
+from app.core.errors import Conflict, NotFound
+from app.rota import service as rota
+from app.rota.calendar import slot_id
+from app.rota.models import Shift, Slot
+from app.stewardship.withdraw import remove
+from tests.services.building import Grown, grow_circle, open_database
+
+CLAIMS = 500
+
+
+def _slot(db: Database, grown: Grown) -> str:
+    with db.read() as tx:
+        return slot_id(grown.pattern_id, rota.today("America/Vancouver", tx.now))
+
+
+def _claim(db: Database, grown: Grown, slot: str, member_id: str) -> str:
+    try:
+        with db.write() as tx:
+            circle = get_circle(tx, grown.circle_id)
+            rota.claim(tx, circle=circle, member_id=member_id, slot=slot)
+    except Conflict as problem:
+        return problem.code
+    except NotFound:
+        return "gone"
+    return "held"
+
+
+@pytest.mark.parametrize("places", [1, 3])
+def test_five_hundred_claims_fill_the_places_and_no_more(database_url: str, places: int) -> None:
+    db = open_database(database_url)
+    grown = grow_circle(db, *(f"F{number}" for number in range(20)), places=places)
+    slot = _slot(db, grown)
+    start = threading.Barrier(16)
+
+    def some(first: int) -> list[str]:
+        start.wait(30)
+        return [
+            _claim(db, grown, slot, grown.member_ids[at % 20]) for at in range(first, CLAIMS, 16)
+        ]
+
+    with ThreadPoolExecutor(16) as threads:
+        came = [one for part in threads.map(some, range(16)) for one in part]
+    assert len(came) == CLAIMS
+    with db.read() as tx:
+        held = tx.s.exec(
+            select(Shift).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
+        ).all()
+        assert tx.s.get_one(Slot, slot).taken == len(held) == places
+    # Whoever holds it and asks again is told so; everybody else is told that it's taken.
+    assert set(came) == {"held", "taken"}
+    holders = {one.member_id for one in held}
+    assert len(holders) == places
+    db.close()
+
+
+def test_who_is_removed_that_moment_holds_nothing_afterwards(database_url: str) -> None:
+    clock = SteadyClock()
+    db = open_database(database_url, clock)
+    names = [f"F{number}" for number in range(12)]
+    grown = grow_circle(db, *names, places=10)
+    slot = _slot(db, grown)
+    with ThreadPoolExecutor(2) as threads:
+        for name in names:
+            member_id = grown.friend(name).member_id
+            start = threading.Barrier(2)
+
+            def claims(who: str = member_id, start: threading.Barrier = start) -> str:
+                start.wait(20)
+                return _claim(db, grown, slot, who)
+
+            def removes(who: str = member_id, start: threading.Barrier = start) -> None:
+                start.wait(20)
+                with db.write() as tx:
+                    remove(tx, grown.circle_id, who, grown.person.member_id)
+
+            claiming, removing = threads.submit(claims), threads.submit(removes)
+            removing.result(30)
+            assert claiming.result(30) in {"held", "gone", "taken"}
+    with db.read() as tx:
+        held = tx.s.exec(select(Shift).where(col(Shift.released_at).is_(None))).all()
+        assert held == []
+        row = tx.s.get(Slot, slot)
+        assert row is None or row.taken == 0
+    db.close()
+
+
+def test_a_shift_is_let_go_once(database_url: str) -> None:
+    db = open_database(database_url, SteadyClock())
+    grown = grow_circle(db, "Ana", places=2)
+    slot = _slot(db, grown)
+    assert _claim(db, grown, slot, grown.member_ids[0]) == "held"
+    start = threading.Barrier(8)
+
+    def lets_go() -> str:
+        start.wait(20)
+        try:
+            with db.write() as tx:
+                circle = get_circle(tx, grown.circle_id)
+                rota.release(tx, circle=circle, member_id=grown.member_ids[0], slot=slot)
+        except Conflict as problem:
+            return problem.code
+        return "let go"
+
+    with ThreadPoolExecutor(8) as threads:
+        came = [one.result(30) for one in [threads.submit(lets_go) for _ in range(8)]]
+    assert set(came) <= {"let go", "not-held"}
+    assert "let go" in came
+    with db.read() as tx:
+        assert tx.s.get_one(Slot, slot).taken == 0
+    db.close()

@@ -1,0 +1,360 @@
+"""Everything at once on PostgreSQL: nobody waits for somebody who waits for them.
+
+Each round starts what people and workers do to one circle in one instant, each in a transaction
+of its own, as the routes do it. A deadlock would be an OperationalError in one of them; a lock
+taken too late, an IntegrityError. Kind refusals (Problem) are fine.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from app.api.consent import SwitchesIn, _set_switches
+from app.asks import service as asks
+from app.asks.models import Answer, Ask, AskState, Standing
+from app.asks.moves import lock, stand_down
+from app.circles.models import Member, MemberState
+from app.circles.service import get_circle
+from app.consent import service as consent
+from app.consent.models import Level
+from app.core.clock import SteadyClock
+from app.core.db import Database
+from app.core.errors import Problem
+from app.core.ids import new_id
+from app.delivery.lease import lease
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record.chain import Entry, broken_at
+from app.record.models import RecordEntry
+from app.rota import service as rota
+from app.rota.calendar import slot_id
+from app.rota.models import Shift, Slot
+from app.rota.reminders import tell_open_times
+from app.stewardship.transfer import delete_circle
+from app.stewardship.withdraw import end_one_grant, remove, settled, undo, withdraw
+from app.worker.duties import move_due_asks, note_unreached
+from tests.postgres import Cluster
+from tests.services.building import (
+    Grown,
+    RecordingSender,
+    grow_circle,
+    open_database,
+)
+from tests.services.test_race import Ring
+
+FRIENDS = ("Ana", "Ben", "Chi", "Dee", "Eli")
+
+
+class Crowd:
+    """What people and workers may do to a circle in the same instant."""
+
+    def __init__(self, url: str) -> None:
+        self.clock = SteadyClock()
+        self.db = open_database(url, self.clock)
+        self.workers = [open_database(url, self.clock) for _ in range(2)]
+        self.sender = RecordingSender(self.clock)
+        self.grown: Grown = grow_circle(self.db, *FRIENDS, places=3)
+        self.ask_id = ""
+
+    def close(self) -> None:
+        for db in (self.db, *self.workers):
+            db.close()
+
+    @property
+    def circle(self) -> str:
+        return self.grown.circle_id
+
+    @property
+    def person(self) -> str:
+        return self.grown.person.member_id
+
+    def who(self, name: str) -> str:
+        return self.grown.friend(name).member_id
+
+    def slot(self, tx_now: object) -> str:
+        day = (self.clock.now() + timedelta(days=1)).date()
+        return slot_id(self.grown.pattern_id, day)
+
+    def prepare(self) -> None:
+        """An ask under way, notices queued, a slot with holders."""
+        with self.db.write() as tx:
+            running = asks.running(tx, self.circle)
+            if running is not None:
+                asks.stop(tx, self.circle, running.id, self.person)
+            self.ask_id = new_id()
+            asks.ask(tx, circle_id=self.circle, ask_id=self.ask_id, by=self.person, words=None)
+            asks.ask_now(tx, self.circle, self.ask_id)
+            asks.ask_next(tx, self.circle, self.ask_id)
+            for one in self.grown.friends:
+                for event in (Event.OPEN_TIME, Event.SHIFT_REMINDER):
+                    outbox.queue(
+                        tx,
+                        event=event,
+                        account_id=one.account_id,
+                        circle_id=self.circle,
+                        member_id=one.member_id,
+                        subject_id=self.slot(tx.now) if event == Event.SHIFT_REMINDER else None,
+                        dedupe=new_id(),
+                    )
+        for name in ("Ben", "Chi"):
+            self.kindly(lambda who=name: self.claim(who))  # type: ignore[misc]
+
+    @staticmethod
+    def kindly(act: Callable[[], None]) -> None:
+        with suppress(Problem):
+            act()
+
+    # --- acts -------------------------------------------------------------------------------
+
+    def answer(self, name: str, kind: str) -> None:
+        with self.db.write() as tx:
+            asks.answer(
+                tx,
+                circle_id=self.circle,
+                ask_id=self.ask_id,
+                member_id=self.who(name),
+                kind=kind,
+                minutes=None,
+            )
+
+    def withdraw_and_undo(self, name: str) -> None:
+        with self.db.write() as tx:
+            done = withdraw(tx, self.circle, self.who(name), self.person)
+        settled(self.db, done)
+        with self.db.write() as tx:
+            undo(tx, self.circle, self.who(name), done.id, self.person)
+
+    def remove(self, name: str) -> None:
+        with self.db.write() as tx:
+            done = remove(tx, self.circle, self.who(name), self.person)
+        settled(self.db, done)
+
+    def switches(self, name: str, asks_on: bool) -> None:
+        with self.db.write() as tx:
+            body = SwitchesIn(asks=asks_on)
+            ended = _set_switches(tx, self.circle, self.who(name), body, self.person)
+        for one in ended:
+            settled(self.db, one)
+
+    def end_grant(self, name: str) -> None:
+        with self.db.write() as tx:
+            mine = [
+                one.id
+                for one in consent.live_grants_of(tx, self.circle)
+                if one.member_id == self.who(name) and not one.deny and one.event == Event.ASK
+            ]
+            if mine:
+                end_one_grant(tx, self.circle, mine[0], self.person)
+
+    def dial(self, name: str) -> None:
+        with self.db.write() as tx:
+            consent.take(tx, self.circle)
+            consent.set_capacity(tx, self.who(name), Level.OPEN)
+
+    def claim(self, name: str) -> None:
+        with self.db.write() as tx:
+            circle = get_circle(tx, self.circle)
+            rota.claim(tx, circle=circle, member_id=self.who(name), slot=self.slot(tx.now))
+
+    def release(self, name: str) -> None:
+        with self.db.write() as tx:
+            circle = get_circle(tx, self.circle)
+            rota.release(tx, circle=circle, member_id=self.who(name), slot=self.slot(tx.now))
+
+    def end_pattern(self) -> None:
+        with self.db.write() as tx:
+            rota.end_pattern(tx, self.circle, self.grown.pattern_id, self.person)
+
+    def open_times(self) -> None:
+        with self.db.write() as tx:
+            tell_open_times(tx, get_circle(tx, self.circle), [self.slot(tx.now)], self.person)
+
+    def tell_over(self, name: str) -> None:
+        with self.db.write() as tx:
+            asks.hold_running(tx, self.circle)
+            running = asks.running(tx, self.circle)
+            if running is not None:
+                stand_down(tx, running, only=self.who(name))
+
+    def stop(self) -> None:
+        with self.db.write() as tx:
+            asks.stop(tx, self.circle, self.ask_id, self.person)
+
+    def another(self) -> None:
+        with self.db.write() as tx:
+            asks.ask_another(tx, self.circle, self.ask_id)
+
+    def move(self) -> None:
+        move_due_asks(self.workers[0])
+
+    def work(self, at: int) -> None:
+        db = self.workers[at]
+        ring = Ring(db, db, None, self.grown, self.sender, None)  # type: ignore[arg-type]
+        for _ in range(3):
+            batch = lease(db, most=6)
+            ring.sends(batch)
+            note_unreached(db, batch.unreached)
+
+    def endings(self) -> list[Callable[[], None]]:
+        """What can't be done twice."""
+        return [lambda: self.remove("Chi"), lambda: self.remove("Dee"), self.end_pattern]
+
+    def acts(self, chance: random.Random) -> list[Callable[[], None]]:
+        """One round's: the ones that matter most always, others by lot."""
+        always: list[Callable[[], None]] = [
+            lambda: self.work(0),
+            lambda: self.work(1),
+            lambda: self.answer("Ana", "coming"),
+            lambda: self.answer("Ben", "not_now"),
+            lambda: self.withdraw_and_undo("Ana"),
+        ]
+        sometimes: list[Callable[[], None]] = [
+            lambda: self.answer("Ana", "call"),
+            lambda: self.withdraw_and_undo("Ben"),
+            lambda: self.switches("Ana", asks_on=chance.random() < 0.5),
+            lambda: self.switches("Ben", asks_on=True),
+            lambda: self.end_grant("Ana"),
+            lambda: self.dial("Ben"),
+            lambda: self.claim("Ana"),
+            lambda: self.claim("Dee"),
+            lambda: self.release("Ben"),
+            lambda: self.release("Chi"),
+            self.open_times,
+            lambda: self.tell_over("Ana"),
+            self.stop,
+            self.another,
+            self.move,
+        ]
+        return always + chance.sample(sometimes, 5)
+
+
+def _at_once(acts: list[Callable[[], None]], threads: ThreadPoolExecutor) -> list[BaseException]:
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], None]) -> BaseException | None:
+        start.wait(20)
+        try:
+            act()
+        except Problem:
+            return None
+        except Exception as problem:  # noqa: BLE001 (that is what is looked for)
+            return problem
+        return None
+
+    found = [one.result(60) for one in [threads.submit(run, act) for act in acts]]
+    return [one for one in found if one is not None]
+
+
+def _whole(db: Database, circle_id: str) -> None:
+    with db.read() as tx:
+        rows = tx.s.exec(
+            select(RecordEntry).where(RecordEntry.circle_id == circle_id).order_by(RecordEntry.seq)  # type: ignore[arg-type]
+        ).all()
+        assert broken_at(Entry(r.seq, r.salt, r.facts, r.leaf, r.hash) for r in rows) is None
+        for slot in tx.s.exec(select(Slot).where(Slot.circle_id == circle_id)):
+            held = tx.s.exec(
+                select(Shift).where(Shift.slot_id == slot.id, Shift.released_at == None)  # noqa: E711
+            ).all()
+            assert slot.taken == len(held)
+        gone = {
+            one.id
+            for one in tx.s.exec(select(Member).where(Member.circle_id == circle_id))
+            if one.state == MemberState.ENDED
+        }
+        for shift in tx.s.exec(select(Shift).where(Shift.circle_id == circle_id)):
+            assert shift.released_at is not None or shift.member_id not in gone
+        running = tx.s.exec(
+            select(Ask).where(Ask.circle_id == circle_id, Ask.state != AskState.CLOSED)
+        ).all()
+        for ask in running:
+            for answer in tx.s.exec(select(Answer).where(Answer.ask_id == ask.id)):
+                assert answer.standing != Standing.YES or answer.member_id not in gone
+
+
+def _server_says(postgres: Cluster | None) -> str:
+    """What PostgreSQL logged about a deadlock: the statements that waited for each other."""
+    if postgres is None:
+        return ""
+    lines = postgres.log().splitlines()
+    return "\n".join(line[:600] for line in lines if "deadlock" in line or "Process " in line)[
+        -6000:
+    ]
+
+
+def _rounds(url: str, rounds: int, seed: int, postgres: Cluster | None = None) -> None:
+    chance = random.Random(seed)
+    with ThreadPoolExecutor(14) as threads:
+        for first in range(0, rounds, 20):
+            with closing(Crowd(url)) as crowd:
+                for number in range(first, first + 20):
+                    crowd.prepare()
+                    acts = crowd.acts(chance)
+                    if number == first + 19:
+                        acts += crowd.endings()
+                    problems = _at_once(acts, threads)
+                    assert not problems, f"round {number}: {problems!r}\n{_server_says(postgres)}"
+                    _whole(crowd.db, crowd.circle)
+
+
+def test_nobody_waits_for_ever(postgresql_url: str, postgres: Cluster) -> None:
+    _rounds(postgresql_url, 60, 11, postgres)
+
+
+def test_nothing_breaks_on_sqlite_either(sqlite_url: str) -> None:
+    _rounds(sqlite_url, 20, seed=12)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_nobody_waits_for_ever_in_ten_thousand_rounds(
+    postgresql_url: str, postgres: Cluster
+) -> None:
+    _rounds(postgresql_url, 10_000, 13, postgres)
+
+
+def test_a_circle_is_deleted_while_everything_goes_on(postgresql_url: str) -> None:
+    """Whoever comes a moment late finds nothing there: no error, nothing left behind."""
+    chance = random.Random(14)
+    with ThreadPoolExecutor(14) as threads:
+        for number in range(12):
+            with closing(Crowd(postgresql_url)) as crowd:
+                crowd.prepare()
+
+                def delete(crowd: Crowd = crowd) -> None:
+                    time.sleep(chance.random() * 0.03)
+                    with crowd.db.write() as tx:
+                        delete_circle(tx, crowd.circle)
+
+                problems = _at_once([*crowd.acts(chance), delete], threads)
+                assert not problems, f"round {number}: {problems!r}"
+                with crowd.db.read() as tx:
+                    for table in (Ask, Shift, Member, RecordEntry):
+                        column = table.circle_id
+                        assert not tx.s.exec(select(table).where(column == crowd.circle)).all()
+
+
+def test_an_answer_waits_for_the_ask(postgresql_url: str) -> None:
+    """The lock itself, so that the rounds above mean something."""
+    with closing(Crowd(postgresql_url)) as crowd, ThreadPoolExecutor(1) as threads:
+        crowd.prepare()
+        answered = threading.Event()
+
+        def answer() -> None:
+            crowd.answer("Ana", "coming")
+            answered.set()
+
+        with crowd.db.write() as tx:
+            lock(tx, crowd.ask_id)
+            waiting = threads.submit(answer)
+            assert not answered.wait(0.2)
+        waiting.result(20)
+        assert answered.is_set()

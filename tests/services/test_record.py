@@ -1,0 +1,113 @@
+"""The record: whole after everything, and it shows when somebody was at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import select
+
+from app.core.db import Database
+from app.record import service as record
+from app.record.chain import Entry, broken_at
+from app.record.models import RecordEntry, RecordHead
+from app.stewardship.transfer import delete_circle
+from tests.services.building import Grown, grow_circle, open_database
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    made = open_database(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def grown(db: Database) -> Grown:
+    return grow_circle(db, "Ana", "Ben")
+
+
+def entries(db: Database, circle_id: str) -> list[Entry]:
+    with db.read() as tx:
+        rows = tx.s.exec(
+            select(RecordEntry).where(RecordEntry.circle_id == circle_id).order_by(RecordEntry.seq)  # type: ignore[arg-type]
+        ).all()
+    return [Entry(row.seq, row.salt, row.facts, row.leaf, row.hash) for row in rows]
+
+
+def test_it_is_whole_and_ends_at_its_head(db: Database, grown: Grown) -> None:
+    found = entries(db, grown.circle_id)
+    assert len(found) > 10
+    assert broken_at(found) is None
+    with db.read() as tx:
+        head = record.head(tx, grown.circle_id)
+    # A cut-off end shows by the head, which phones keep.
+    assert (found[-1].seq, found[-1].hash) == (head.seq, head.hash)
+
+
+def test_tampering_shows(db: Database, grown: Grown) -> None:
+    found = entries(db, grown.circle_id)
+    at = 4
+    victim = found[at]
+    changed = replace(victim, facts={**(victim.facts or {}), "who": "somebody else"})
+    forged = replace(victim, leaf=found[at - 1].leaf)
+    for bad, broken in (
+        ([*found[:at], changed, *found[at + 1 :]], victim.seq),
+        ([*found[:at], forged, *found[at + 1 :]], victim.seq),
+        ([*found[:at], *found[at + 1 :]], victim.seq),
+        ([*found[: at - 1], found[at], found[at - 1], *found[at + 1 :]], found[at - 1].seq),
+        ([*found[:at], replace(victim, salt="x" * 43), *found[at + 1 :]], victim.seq),
+        (found[1:], 1),
+    ):
+        assert broken_at(bad) == broken
+
+
+def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
+    db: Database, grown: Grown
+) -> None:
+    with db.write() as tx:
+        tx.s.execute(
+            text(
+                "UPDATE record_entry SET salt = NULL, facts = NULL WHERE circle_id = :c AND seq > 2"
+            ),
+            {"c": grown.circle_id},
+        )
+    found = entries(db, grown.circle_id)
+    assert [one.facts for one in found[2:]] == [None] * (len(found) - 2)
+    assert broken_at(found) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE record_entry SET facts = '{}' WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET salt = 'x' WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET leaf = 'x' WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET hash = 'x' WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET seq = 99999 WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET circle_id = 'x' WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET at = '2020-01-01 00:00:00+00' WHERE circle_id = :c AND seq = 2",
+        "DELETE FROM record_entry WHERE circle_id = :c AND seq = 2",
+        "DELETE FROM record_entry WHERE circle_id = :c",
+    ],
+)
+def test_the_database_itself_refuses_to_rewrite_it(
+    db: Database, grown: Grown, statement: str
+) -> None:
+    before = entries(db, grown.circle_id)
+    with pytest.raises(DatabaseError, match="record"), db.write() as tx:
+        tx.s.execute(text(statement), {"c": grown.circle_id})
+    assert entries(db, grown.circle_id) == before
+
+
+def test_it_ends_with_its_circle(db: Database, grown: Grown) -> None:
+    other = grow_circle(db, "Chi")
+    with db.write() as tx:
+        delete_circle(tx, grown.circle_id)
+    assert entries(db, grown.circle_id) == []
+    with db.read() as tx:
+        assert tx.s.get(RecordHead, grown.circle_id) is None
+    assert broken_at(entries(db, other.circle_id)) is None
