@@ -1,0 +1,164 @@
+"""Every migration up and down, on both databases; no drift; what was there stays readable."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from app.core import db
+from app.core.columns import metadata
+from app.core.db import KEYS_FILE, Database, back_up_sqlite, make_engine
+from app.core.sealing import NotOpened
+from app.tables import metadata as all_tables
+from tests.services.building import grow_circle, open_database
+
+
+def revisions() -> list[str]:
+    """Every revision, oldest first."""
+    script = ScriptDirectory.from_config(db._alembic("sqlite://"))
+    return [one.revision for one in script.walk_revisions()][::-1]
+
+
+def shape(url: str) -> dict[str, object]:
+    """The tables of a database with their columns, keys, indexes and checks."""
+    engine = make_engine(url, pool=1)
+    try:
+        looked = inspect(engine)
+        return {
+            table: (
+                [
+                    (one["name"], str(one["type"]), one["nullable"])
+                    for one in looked.get_columns(table)
+                ],
+                sorted(str(one["name"]) for one in looked.get_indexes(table)),
+                sorted(str(one["name"]) for one in looked.get_unique_constraints(table)),
+                sorted(str(one["name"]) for one in looked.get_check_constraints(table)),
+                sorted(str(one["name"]) for one in looked.get_foreign_keys(table)),
+            )
+            for table in sorted(looked.get_table_names())
+            if table != "alembic_version"
+        }
+    finally:
+        engine.dispose()
+
+
+def test_up_down_and_up_again(empty_database_url: str) -> None:
+    config = db._alembic(empty_database_url)
+    shapes = {"base": shape(empty_database_url)}
+    for revision in revisions():
+        command.upgrade(config, revision)
+        shapes[revision] = shape(empty_database_url)
+    for down, lower in zip(revisions()[::-1], [*revisions()[:-1][::-1], "base"], strict=True):
+        assert down in shapes
+        command.downgrade(config, lower)
+        assert shape(empty_database_url) == shapes[lower]
+    db.migrate(empty_database_url)
+    assert shape(empty_database_url) == shapes[revisions()[-1]]
+    assert db.schema_is_current(empty_database_url)
+
+
+def test_the_schema_is_what_the_models_say(database_url: str) -> None:
+    assert all_tables is metadata
+    engine = make_engine(database_url, pool=1)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(
+                connection, opts={"compare_type": True, "compare_server_default": True}
+            )
+            assert compare_metadata(context, metadata) == []
+    finally:
+        engine.dispose()
+
+
+def test_drift_would_be_seen(database_url: str) -> None:
+    engine = make_engine(database_url, pool=1)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE capacity ADD COLUMN mood VARCHAR(8)"))
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, metadata)
+    finally:
+        engine.dispose()
+
+
+def test_a_schema_that_is_behind_is_noticed(empty_database_url: str) -> None:
+    assert not db.schema_is_current(empty_database_url)
+    command.upgrade(db._alembic(empty_database_url), revisions()[0])
+    assert db.schema_is_current(empty_database_url) is (len(revisions()) == 1)
+
+
+def test_every_constraint_has_a_name(empty_sqlite_url: str) -> None:
+    """A nameless one couldn't be migrated on SQLite."""
+    for table in metadata.tables.values():
+        for one in table.constraints:
+            assert one.name, f"{table.name}: {one}"
+
+
+# --- backups --------------------------------------------------------------------------------
+
+
+def backed_up(url: str, folder: Path, day: int = 22, keep: int = 7) -> Path:
+    copy = back_up_sqlite(url, folder, datetime(2026, 11, day, tzinfo=UTC), keep)
+    assert copy is not None
+    return copy
+
+
+def _name_of(database: Database, circle_id: str) -> str:
+    from app.circles.service import get_circle
+
+    with database.read() as tx:
+        sealed = get_circle(tx, circle_id).name
+        return tx.box(circle_id).open(sealed, "circle", "name", circle_id)
+
+
+def test_a_backup_holds_no_key_and_opens_with_the_file_of_keys(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    database = open_database(sqlite_url)
+    grown = grow_circle(database, "Ana")
+    copy = backed_up(sqlite_url, tmp_path / "backups")
+    database.close()
+    assert copy.stat().st_mode & 0o077 == 0
+    keys = tmp_path / "backups" / KEYS_FILE
+    assert keys.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(keys)) as kept:
+        wrapped = [row[0] for row in kept.execute("SELECT wrapped FROM content_key")]
+    assert len(wrapped) == 3  # the circle's, and two accounts'
+    assert not any(one in copy.read_bytes() for one in wrapped)
+
+    restored = Path(shutil.copyfile(copy, tmp_path / "restored.db"))
+    again = open_database(f"sqlite:///{restored}")
+    with pytest.raises(NotOpened):
+        _name_of(again, grown.circle_id)
+    with closing(sqlite3.connect(restored)) as raw:
+        raw.execute("ATTACH ? AS kept", (str(keys),))
+        raw.execute("INSERT INTO content_key SELECT owner_id, wrapped FROM kept.content_key")
+        raw.commit()
+    assert _name_of(again, grown.circle_id) == "Mina"
+    again.close()
+
+
+def test_only_so_many_backups_are_kept(sqlite_url: str, tmp_path: Path) -> None:
+    for day in range(1, 6):
+        backed_up(sqlite_url, tmp_path / "backups", day, keep=3)
+    names = sorted(path.name for path in (tmp_path / "backups").glob("showup-*.db"))
+    assert names == [f"showup-2026110{day}T000000.db" for day in (3, 4, 5)]
+
+
+def test_without_a_database_there_is_nothing_to_back_up(
+    empty_sqlite_url: str, tmp_path: Path
+) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    assert back_up_sqlite(empty_sqlite_url, tmp_path / "backups", now, 7) is None
+    assert not (tmp_path / "backups").exists()
