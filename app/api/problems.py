@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from starlette.exceptions import HTTPException
 
 from app.core.errors import Problem
@@ -99,3 +100,15 @@ def add_problem_handlers(app: FastAPI) -> None:
         # A full disk, a locked file, a database that restarts: say plainly that nothing was sent.
         log.error("the database could not be used: %s", type(problem.orig).__name__)
         return problem_json(language_of(request), 503, "not-sent", extra={"retry_after": 2})
+
+    @app.exception_handler(NoConnectionLeft)
+    async def _crowded(request: Request, problem: NoConnectionLeft) -> JSONResponse:
+        log.error("no database connection was free")
+        return problem_json(language_of(request), 503, "not-sent", extra={"retry_after": 2})
+
+    @app.exception_handler(IntegrityError)
+    async def _twice(request: Request, problem: IntegrityError) -> JSONResponse:
+        # Two made the same thing in one instant (two asks, two rows of one id): the rules let
+        # both pass, the database takes one. Only the kind of error is logged, never its rows.
+        log.warning("a change met another of the same instant: %s", type(problem.orig).__name__)
+        return problem_json(language_of(request), 409, "exists-already")
