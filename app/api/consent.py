@@ -334,7 +334,6 @@ def _set_switches(
         Event.OPEN_TIME,
         Event.SHIFT_REMINDER,
         Event.SHIFT_CHANGED,
-        Event.KNOCK,
     }
     kept: set[Event] = set()
     for one in consent.live_grants_of(tx, circle_id):

@@ -22,6 +22,7 @@ from app.consent.models import (
 )
 from app.consent.simple import Hours
 from app.core.db import Tx
+from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.identity.models import Account
 from app.outbox.models import Channel, Event
@@ -49,10 +50,12 @@ def share(tx: Tx, circle_id: str) -> bool:
 
 
 def take(tx: Tx, circle_id: str) -> int:
-    """Take a circle's consent whole, for a change; waits for leases under way."""
+    """Take a circle's consent whole, for a change; waits for leases under way. Raises NotFound."""
     epoch = tx.s.exec(
         select(ConsentEpoch).where(ConsentEpoch.circle_id == circle_id).with_for_update()
-    ).one()
+    ).one_or_none()
+    if epoch is None:
+        raise NotFound  # the circle was deleted a moment ago
     tx.s.refresh(epoch, with_for_update=not tx.sqlite or None)
     epoch.epoch += 1
     tx.s.flush()

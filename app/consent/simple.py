@@ -33,9 +33,6 @@ def grants_for(consent: Consent) -> dict[Event, int]:
     if consent.shift_reminders:
         found[Event.SHIFT_REMINDER] = 1
         found[Event.SHIFT_CHANGED] = 1
-    if found:
-        # That the door was opened to them, for who has closed the page meanwhile.
-        found[Event.KNOCK] = 0
     return found
 
 
@@ -88,8 +85,6 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
     if switches.coordinator_alerts:
         found[Event.NOBODY_ANSWERED] = any_hour if switches.asks_any_hour else day
         found[Event.GAP] = day
-    if found:
-        found[Event.KNOCK] = day
     return found
 
 

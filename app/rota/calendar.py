@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 
@@ -140,14 +139,3 @@ def _week(pattern: PatternFacts) -> list[tuple[int, int]]:
             start = weekday * 1440 + pattern.start_minute
             spans += [(start + shift, start + shift + length) for shift in (-10080, 0, 10080)]
     return spans
-
-
-def covers_itself(pattern: PatternFacts) -> bool:
-    """Whether a pattern's own days run into one another."""
-    length = (pattern.end_minute - pattern.start_minute) % 1440
-    starts = sorted(
-        weekday * 1440 + pattern.start_minute
-        for weekday in range(7)
-        if pattern.weekdays >> weekday & 1
-    )
-    return any(later - earlier < length for earlier, later in pairwise(starts))

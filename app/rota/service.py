@@ -22,7 +22,6 @@ from app.record import service as record
 from app.rota.calendar import (
     Occurrence,
     PatternFacts,
-    covers_itself,
     occurrence,
     overlapping,
     week_of,
@@ -90,8 +89,6 @@ def add_pattern(
         raise BadInput("no-weekday")
     if facts.until_date is not None and facts.until_date < facts.from_date:
         raise BadInput("ends-before-start")
-    if covers_itself(facts):
-        raise BadInput("covers-itself")
     held = patterns_of(tx, circle_id)
     other = overlapping(facts, map(facts_of, held))
     if other is not None:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from app.rota.calendar import (
     Occurrence,
     PatternFacts,
-    covers_itself,
     instant,
     occurrence,
     occurrences,
@@ -221,17 +220,3 @@ def test_the_same_kind_twice_at_one_time_is_found(
     assert overlapping(replace(new, kind="food"), [evening]) is None, "two kinds may overlap"
     assert overlapping(new, [replace(evening, ended_at=datetime(2026, 1, 2, tzinfo=UTC))]) is None
     assert overlapping(new, [replace(evening, until_date=date(2025, 12, 31))]) is None
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "weekdays", "itself"),
-    [
-        ("09:00", "08:59", EVERY_DAY, False),
-        ("21:00", "08:00", EVERY_DAY, False),
-        ("00:00", "23:59", EVERY_DAY, False),
-    ],
-)
-def test_less_than_a_day_never_runs_into_itself(
-    start: str, end: str, weekdays: int, itself: bool
-) -> None:
-    assert covers_itself(pattern(start, end, weekdays)) is itself

@@ -25,7 +25,6 @@ def test_a_new_friend_hears_asks_and_that_they_are_over_and_sees_no_plan() -> No
         Event.OPEN_TIME: 1,
         Event.SHIFT_REMINDER: 1,
         Event.SHIFT_CHANGED: 1,
-        Event.KNOCK: 0,
     }
     assert grants_for(Consent(what_i_need=False))[Event.ASK] == 1
 
@@ -44,7 +43,7 @@ def test_switches_read_back_as_they_were_set(consent: Consent) -> None:
 
 def test_an_ask_rings_at_night_only_for_who_said_so() -> None:
     day = reach_for(ReachSwitches(asks=True))
-    assert day == {Event.ASK: (7 * 60, 22 * 60), Event.KNOCK: (7 * 60, 22 * 60)}
+    assert day == {Event.ASK: (7 * 60, 22 * 60)}
     assert reach_for(ReachSwitches(asks=True, asks_any_hour=True))[Event.ASK] == (None, None)
 
 
