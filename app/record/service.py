@@ -7,6 +7,7 @@ import secrets
 from sqlmodel import col, select
 
 from app.core.db import Tx
+from app.core.errors import NotFound
 from app.core.ids import b64url, new_id
 from app.record.chain import START, Facts, leaf_of, link
 from app.record.models import RecordEntry, RecordHead
@@ -21,11 +22,13 @@ def start(tx: Tx, circle_id: str) -> None:
 def append(tx: Tx, circle_id: str, kind: str, **facts: str | int | None) -> None:
     """Add one entry: a kind with opaque ids and codes, never words.
 
-    The head's row lock puts entries in one order, also between processes.
+    The head's row lock puts entries in one order, also between processes. Raises NotFound.
     """
     head = tx.s.exec(
         select(RecordHead).where(RecordHead.circle_id == circle_id).with_for_update()
-    ).one()
+    ).one_or_none()
+    if head is None:
+        raise NotFound  # the circle was deleted a moment ago
     # A row that this session read before is refreshed under the lock.
     tx.s.refresh(head, with_for_update=not tx.sqlite or None)
     salt = b64url(secrets.token_bytes(32))

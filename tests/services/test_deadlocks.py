@@ -305,6 +305,7 @@ def _rounds(url: str, rounds: int, seed: int, postgres: Cluster | None = None) -
                     _whole(crowd.db, crowd.circle)
 
 
+@pytest.mark.timeout(600)
 def test_nobody_waits_for_ever(postgresql_url: str, postgres: Cluster) -> None:
     _rounds(postgresql_url, 60, 11, postgres)
 
@@ -321,11 +322,13 @@ def test_nobody_waits_for_ever_in_ten_thousand_rounds(
     _rounds(postgresql_url, 10_000, 13, postgres)
 
 
-def test_a_circle_is_deleted_while_everything_goes_on(postgresql_url: str) -> None:
+def test_a_circle_is_deleted_while_everything_goes_on(
+    postgresql_url: str, postgres: Cluster
+) -> None:
     """Whoever comes a moment late finds nothing there: no error, nothing left behind."""
     chance = random.Random(14)
     with ThreadPoolExecutor(14) as threads:
-        for number in range(12):
+        for number in range(6):
             with closing(Crowd(postgresql_url)) as crowd:
                 crowd.prepare()
 
@@ -335,7 +338,7 @@ def test_a_circle_is_deleted_while_everything_goes_on(postgresql_url: str) -> No
                         delete_circle(tx, crowd.circle)
 
                 problems = _at_once([*crowd.acts(chance), delete], threads)
-                assert not problems, f"round {number}: {problems!r}"
+                assert not problems, f"round {number}: {problems!r}\n{_server_says(postgres)}"
                 with crowd.db.read() as tx:
                     for table in (Ask, Shift, Member, RecordEntry):
                         column = table.circle_id

@@ -79,6 +79,7 @@ def run(machine: type[ConsentMachine], runs: int, steps: int, **more: Any) -> No
     )
 
 
+@pytest.mark.timeout(600)  # a machine that others use takes its time
 def test_nobody_hears_anything_without_a_live_grant_and_reach(
     machine: type[ConsentMachine],
 ) -> None:
@@ -93,6 +94,7 @@ def test_nobody_hears_anything_in_five_thousand_long_runs(machine: type[ConsentM
     run(machine, 5_000, 50)
 
 
+@pytest.mark.timeout(600)
 def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_template: str) -> None:
     name = postgres.create(postgres_template)
     there = template(lambda _: postgres.url(name), Path())
