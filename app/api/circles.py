@@ -39,15 +39,24 @@ from app.circles.service import (
     roles_of,
     set_roles,
 )
+from app.consent import service as consent
 from app.consent.simple import Consent
-from app.core.db import Tx, is_sqlite, save_keys
+from app.core.db import Tx
 from app.core.errors import BadInput, Stale
 from app.core.sealing import Box
 from app.identity.service import known_zone
 from app.record import service as record
-from app.stewardship.begin import Place, begin_circle, keep_place
+from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
 from app.stewardship.transfer import delete_circle
-from app.stewardship.withdraw import Withdrawn, recall, remove, settled
+from app.stewardship.withdraw import (
+    Withdrawn,
+    in_flight,
+    recall,
+    remove,
+    settled,
+    wait_until,
+    wait_until_left,
+)
 
 router = APIRouter(tags=["circles"])
 
@@ -426,12 +435,10 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
 @router.delete("/circles/{circle_id}", status_code=204)
 def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
     """Delete the circle and destroy its key. It can't be brought back."""
-    settings = door.services.settings
     with door.act_inside(body) as act:
-        delete_circle(act.tx, act.me.circle_id)
+        last = delete_circle(act.tx, act.me.circle_id)
         act.once.done(None, 204)
-    if is_sqlite(settings.url):
-        save_keys(settings.url, settings.data / "backups")
+    wait_until(door.services.db, last)
 
 
 @router.post("/circles/{circle_id}/members", status_code=201)
@@ -450,6 +457,8 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
                 most=door.services.settings.max_members,
                 roles=[Role(role) for role in body.roles],
             )
+            if "supporter" in body.roles:
+                add_to_simple_plan(act.tx, act.me.circle_id, body.id, by=act.me.member_id)
             act.once.done(body.id, 201)
         return one_member(act.tx, act.me.circle_id, act.once.resource_id)
 
@@ -463,40 +472,54 @@ def one_member(tx: Tx, circle_id: str, member_id: str) -> MemberOut:
 @router.patch("/circles/{circle_id}/members/{member_id}")
 def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> MemberOut:
     """Change how a member is called here, their label, their roles."""
+    on_its_way: list[str] = []
     with door.act_inside(body) as act:
         if act.fresh:
+            if body.roles is not None:
+                on_its_way = _set_roles(act.tx, act.me, member_id, body.roles)
             member = get_member(act.tx, act.me.circle_id, member_id)
             box = act.tx.box(act.me.circle_id)
             if body.name is not None:
                 member.name = box.seal(body.name, "member", "name", member.id)
             if body.label is not None:
                 member.label = box.seal(body.label, "member", "label", member.id)
-            if body.roles is not None:
-                _set_roles(act.tx, act.me, member_id, body.roles)
             act.tx.s.flush()
             act.once.done(member_id)
-        return one_member(act.tx, act.me.circle_id, member_id)
+        said = one_member(act.tx, act.me.circle_id, member_id)
+    wait_until_left(door.services.db, on_its_way)
+    return said
 
 
-def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
+def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> list[str]:
+    """Give roles; returns what is on its way to the member under those they had."""
+    consent.take(tx, me.circle_id)
     set_roles(tx, me.circle_id, member_id, [Role(role) for role in roles])
     record.append(tx, me.circle_id, "roles_changed", who=member_id, by=me.member_id)
+    return in_flight(tx, me.circle_id, member_id)
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/roles")
 def put_roles(member_id: MemberId, body: RolesIn, door: Keeper) -> MemberOut:
     """Give a member their roles."""
+    on_its_way: list[str] = []
     with door.act_inside(body) as act:
         if act.fresh:
-            _set_roles(act.tx, act.me, member_id, body.roles)
+            on_its_way = _set_roles(act.tx, act.me, member_id, body.roles)
             act.once.done(member_id)
-        return one_member(act.tx, act.me.circle_id, member_id)
+        said = one_member(act.tx, act.me.circle_id, member_id)
+    wait_until_left(door.services.db, on_its_way)
+    return said
 
 
 @router.patch("/circles/{circle_id}/me")
 def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
     """My own name, number and disclosure in this circle."""
+    on_its_way: list[str] = []
     with door.act_inside(body) as act:
+        if act.fresh and body.disclosure is not None:
+            # Who is paid, or has to report, hears only what names them: that is consent too.
+            consent.take(act.tx, act.me.circle_id)
+            on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         member = get_member(act.tx, act.me.circle_id, act.me.member_id)
         box = act.tx.box(member.circle_id)
         if act.fresh:
@@ -514,13 +537,15 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
             act.tx.hint()
             act.once.done(member.id)
         card = latest_disclosures(act.tx, [member.id]).get(member.id)
-        return MyselfOut(
+        said = MyselfOut(
             name=box.open(member.name, "member", "name", member.id),
             number=box.open(member.number, "member", "number", member.id)
             if member.number
             else None,
             disclosure=disclosure_out(box, card) if card else None,
         )
+    wait_until_left(door.services.db, on_its_way)
+    return said
 
 
 @router.delete("/circles/{circle_id}/members/{member_id}")
