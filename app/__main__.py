@@ -112,13 +112,17 @@ def serve(
 @cli.command()
 def worker() -> None:
     """Do the work alone: due asks, reminders, sending. Several may run on one PostgreSQL."""
+    from app.core.keys import KeyProblem
     from app.core.watch import watch
     from app.main import make_parts, make_worker
 
     _logging()
     settings = read_settings()
     prepare(settings)
-    parts = make_parts(settings)
+    try:
+        parts = make_parts(settings)
+    except KeyProblem as problem:
+        raise _fail(f"A key can't be used: {problem}") from None
     made = make_worker(parts)
 
     async def work() -> None:

@@ -21,7 +21,6 @@ from app.consent.hours import minute_of
 from app.core.db import Tx, make_engine
 from app.delivery import lease as lease_module
 from app.outbox import service as outbox
-from app.outbox.rules import LEASE
 from app.rota.service import on_shift
 from app.stewardship import withdraw as stewardship
 from tests.conftest import sqlite_url_of
@@ -153,17 +152,6 @@ def _no_grant_needed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(gate, "live_grants", live_grants)
 
 
-def _deny_is_no_more_than_a_missing_grant(patch: pytest.MonkeyPatch) -> None:
-    """A role's grants reach who was shut out."""
-    real = gate.live_grants
-
-    def live_grants(circle: Any, member: Any, event: str, now: Any) -> Any:
-        without = tuple(one for one in circle.grants if not one.deny)
-        return real(gate.CircleFacts(**_of(circle, grants=without)), member, event, now)
-
-    patch.setattr(gate, "live_grants", live_grants)
-
-
 def _of(facts: Any, **changed: Any) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in facts.__slots__} | changed
 
@@ -201,11 +189,6 @@ def _answers_do_not_wait(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(stewardship, "wait_until_left", lambda _db, _ids: None)
 
 
-def _a_lease_outlives_its_verdict(patch: pytest.MonkeyPatch) -> None:
-    """A grant ends within the ten seconds, and the sender doesn't know."""
-    patch.setattr(lease_module._Lease, "_holds", lambda _self, _notice: LEASE)
-
-
 def _a_lease_lasts_for_ever(patch: pytest.MonkeyPatch) -> None:
     """The sender never looks at its deadline."""
     patch.setattr(lease_module._Lease, "_holds", lambda _self, _notice: timedelta(days=9))
@@ -214,8 +197,6 @@ def _a_lease_lasts_for_ever(patch: pytest.MonkeyPatch) -> None:
 MUTANTS = (
     _at_queueing_time,
     _answers_do_not_wait,
-    _a_lease_outlives_its_verdict,
-    _deny_is_no_more_than_a_missing_grant,
     _no_grant_needed,
     _grants_never_run_out,
     _hours_are_not_looked_at,
