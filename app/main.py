@@ -14,11 +14,14 @@ from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 
 from app.api import (
+    addresses,
+    answers,
     asks,
     circles,
     consent,
     health,
     home,
+    inbound,
     invitations,
     me,
     notices,
@@ -27,6 +30,7 @@ from app.api import (
     records,
     slots,
     transfers,
+    without_app,
 )
 from app.api.middleware import Doorkeeper
 from app.api.phone import add_phone_app
@@ -36,11 +40,13 @@ from app.core.clock import Clock, SteadyClock
 from app.core.db import Database
 from app.core.keys import Keys, load_keys
 from app.core.sealing import Sealer
-from app.core.settings import Settings
+from app.core.settings import Settings, secret_of
 from app.core.watch import watch
+from app.delivery.couriers import Couriers, gateway, mail_account
 from app.delivery.endpoints import check_endpoint
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
+from app.outbox.models import Channel
 from app.worker.health import work_late
 from app.worker.loop import Worker, WorkerThread
 
@@ -58,6 +64,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     consent.router,
     plans.router,
     records.router,
+    addresses.router,
+    answers.router,
+    without_app.router,
+    inbound.router,
 )
 
 
@@ -105,9 +115,26 @@ def sender_maker(parts: Parts, tls: ssl.SSLContext | None = None) -> Callable[[]
     return make
 
 
+def couriers_maker(settings: Settings) -> Callable[[], Couriers]:
+    """How a worker gets mail, SMS and calls. Raises ValueError for accounts that can't be used."""
+    mail = mail_account(secret_of(settings.smtp_url), settings.mail_from) if settings.mail else None
+    gateways = {
+        channel: gateway(f"SHOWUP_{channel.value.upper()}_URL", secret_of(url))
+        for channel, url in ((Channel.SMS, settings.sms_url), (Channel.VOICE, settings.voice_url))
+        if secret_of(url)
+    }
+    return partial(Couriers, mail, gateways)
+
+
 def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None = None) -> Worker:
     """A worker over the same database."""
-    return Worker(parts.db, sender_maker(parts, tls), parts.settings.public_url, trace)
+    return Worker(
+        parts.db,
+        sender_maker(parts, tls),
+        parts.settings.public_url,
+        trace,
+        couriers_maker(parts.settings),
+    )
 
 
 def create_app(
@@ -119,6 +146,7 @@ def create_app(
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
     made = parts or make_parts(settings, clock)
+    couriers_maker(settings)  # a setting that can't be used stops the start, not the first ask
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

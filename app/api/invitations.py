@@ -200,7 +200,7 @@ def knock_reach(knock_id: Id, body: ReachIn, door: SignedInDoor) -> MyKnock:
         found = _mine(act.tx, knock_id, act.caller.account_id)
         if act.fresh:
             if found.state == "waiting":
-                found.reach = body.model_dump_json()
+                found.reach = body.model_dump_json(exclude_unset=True)
             elif found.state == "let_in":
                 member = get_member(act.tx, found.circle_id, found.member_id)
                 apply_reach(act.tx, found.circle_id, member.id, body)

@@ -15,6 +15,9 @@ from app.messages.catalogue import pick
 MOST_BYTES = 64 * 1024
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
+# The one route that takes a form: its gateway sends no other, and signs it.
+_FORMS = {"/api/v1/inbound/twilio": "application/x-www-form-urlencoded"}
+
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -72,7 +75,7 @@ class Doorkeeper:
                 message["headers"] = out
             await send(message)
 
-        refusal = self._refusal(scope["method"], headers) if api else None
+        refusal = self._refusal(scope["method"], scope["path"], headers) if api else None
         if refusal is not None:
             status, code = refusal
             language = pick(headers.get("accept-language", ""))
@@ -80,7 +83,7 @@ class Doorkeeper:
             return
         await self._bounded(scope, receive, with_headers, headers)
 
-    def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
+    def _refusal(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > MOST_BYTES:
             return 413, "too-large"
@@ -88,8 +91,9 @@ class Doorkeeper:
             return None
         if not self._same_site(headers):
             return 403, "cross-site"
-        kind = headers.get("content-type", "")
-        if length not in {"", "0"} and kind.split(";")[0].strip().lower() != "application/json":
+        kind = headers.get("content-type", "").split(";")[0].strip().lower()
+        wanted = _FORMS.get(path, "application/json")
+        if length not in {"", "0"} and kind != wanted:
             return 415, "bad-input"
         return None
 

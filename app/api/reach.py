@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from app.api.guards import Inside, Needs
 from app.api.wire import Id, Out, Wall, minute, wall
@@ -27,6 +27,17 @@ Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
 
 
+def _once_each(ways: list[str]) -> list[str]:
+    return list(dict.fromkeys(ways))
+
+
+Ways = Annotated[
+    list[Literal["push", "mail", "sms", "voice"]],
+    Field(min_length=1, max_length=8),
+    AfterValidator(_once_each),
+]
+
+
 class ReachIn(Body):
     """What may reach me, when. Hours by my own wall clock."""
 
@@ -40,6 +51,7 @@ class ReachIn(Body):
     quiet_to: Wall = "07:00"
     open_from: Wall | None = None
     open_to: Wall | None = None
+    channels: Ways | None = Field(None, description="Over what, in this order; none: as it was.")
 
 
 class ReachOut(Out):
@@ -53,6 +65,7 @@ class ReachOut(Out):
     quiet_to: str
     open_from: str | None
     open_to: str | None
+    channels: list[str]
 
 
 class CapacityBody(Body):
@@ -93,7 +106,7 @@ def _switches(body: ReachIn) -> ReachSwitches:
 
 def apply_reach(tx: Tx, circle_id: str, member_id: str, body: ReachIn) -> None:
     """Replace a member's reach, and cancel nothing: the gate looks again when a notice leaves."""
-    consent.set_reach(tx, circle_id, member_id, reach_for(_switches(body)))
+    consent.set_reach(tx, circle_id, member_id, reach_for(_switches(body)), body.channels)
     record.append(tx, circle_id, "reach_changed", who=member_id)
 
 
@@ -113,6 +126,7 @@ def reach_out(tx: Tx, member_id: str) -> ReachOut:
         quiet_to=wall(held.quiet_to),
         open_from=wall(held.open_from) if held.open_from is not None else None,
         open_to=wall(held.open_to) if held.open_to is not None else None,
+        channels=list(consent.channels_of(tx, member_id)),
     )
 
 

@@ -128,3 +128,21 @@ class StepMark(SQLModel, table=True):
     state: str = Field(max_length=10)
     reason: str | None = Field(default=None, max_length=32)
     at: datetime
+
+
+class AnswerLink(SQLModel, table=True):
+    """A one-time link in a mail or an SMS: it answers one ask, for one member, once.
+
+    Its secret stands in the message alone; the server keeps a digest of what it turns into.
+    """
+
+    __tablename__ = "answer_link"
+
+    id: str = Field(primary_key=True, max_length=22)
+    ask_id: str = Field(foreign_key="ask.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    attempt_id: str = Field(index=True, max_length=22)
+    verifier: str = Field(max_length=43)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None

@@ -264,9 +264,19 @@ def _newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
 
 
 def answer(
-    tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None
+    tx: Tx,
+    *,
+    circle_id: str,
+    ask_id: str,
+    member_id: str,
+    kind: str,
+    minutes: int | None,
+    channel: str | None = None,
+    by: str | None = None,
 ) -> None:
     """A friend's answer. A late one changes nothing and is told kindly.
+
+    `channel` says over what it came when that isn't the app; `by`, who wrote down what was said.
 
     Two in one instant take turns on the ask's row: exactly the needed number is taken.
     Raises NotFound for somebody whom this ask never came to.
@@ -319,7 +329,15 @@ def answer(
     )
     tx.s.flush()
     record.append(
-        tx, circle_id, "answered", who=member_id, subject_id=ask_id, outcome=kind, reason=standing
+        tx,
+        circle_id,
+        "answered",
+        who=member_id,
+        by=by,
+        subject_id=ask_id,
+        channel=channel,
+        outcome=kind,
+        reason=standing,
     )
     found.version += 1
     tx.hint()
@@ -332,6 +350,41 @@ def answer(
         move(tx, found)
     elif full and before is not None and not is_covered(scene(tx, found).snapshot):
         _reopen(tx, found, found.position, "changed")
+
+
+def spoken(
+    tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None, by: str
+) -> None:
+    """What a friend without the app said by voice, written down by `by` and marked so.
+
+    They may never have been asked by us: whoever rang them did that.
+    """
+    still_in(tx, member_id)
+    found = _running(tx, circle_id, ask_id)
+    if found.held_until is not None:
+        raise Conflict("not-asked-yet")
+    if _newest_asked(tx, ask_id, member_id) is None:
+        tx.s.add(
+            AskedMember(
+                id=new_id(),
+                ask_id=ask_id,
+                member_id=member_id,
+                round=found.round,
+                position=max(found.position, 0),
+                at=tx.now,
+            )
+        )
+        tx.s.flush()
+    answer(
+        tx,
+        circle_id=circle_id,
+        ask_id=ask_id,
+        member_id=member_id,
+        kind=kind,
+        minutes=minutes,
+        channel="spoken",
+        by=by,
+    )
 
 
 def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:

@@ -14,7 +14,7 @@ from app.circles.service import members_of
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Refuse, Send, may_send
 from app.core.db import Tx
-from app.identity.service import live_subscriptions
+from app.identity.addresses import live_ways
 from app.outbox.models import Event
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters
@@ -61,7 +61,7 @@ def reachability(
         for one in members.values()
         if one.state == MemberState.IN and one.account_id
     }
-    phones = live_subscriptions(tx, sorted(set(inside.values())))
+    ways = live_ways(tx, sorted(set(inside.values())))
     unreached: dict[str, str] = {}
     for member_id in members:
         verdict = may_send(facts, member_id, Event.ASK, tx.now)
@@ -69,7 +69,7 @@ def reachability(
             unreached[member_id] = verdict.reason
         elif not isinstance(verdict, Send):
             unreached[member_id] = "quiet_hours"
-        elif "push" not in verdict.channels or not phones.get(inside.get(member_id, "")):
+        elif not verdict.channels & ways.get(inside.get(member_id, ""), frozenset()):
             unreached[member_id] = "no_device"
     return facts, unreached, members, here
 

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     OFFER = "offer"  # tell of open times
     CLAIM = "claim"
     ANSWER = "answer"
+    VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
 
@@ -42,6 +43,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.RECORD,
             Permission.PATTERNS,
             Permission.OFFER,
+            Permission.VOUCH,
             Permission.DELETE,
         }
     ),
@@ -53,6 +55,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.OFFER,
         Permission.CLAIM,
         Permission.ANSWER,
+        Permission.VOUCH,
     },
     Role.COUNSELLOR: _ANYONE | {Permission.CLAIM, Permission.ANSWER},
 }

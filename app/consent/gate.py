@@ -24,6 +24,8 @@ Reason = Literal[
     "paid_only_named",
 ]
 
+CHANNELS = ("push", "mail", "sms", "voice")
+
 # Events for which nothing is held until later: an ask never waits for morning (DESIGN.md §5).
 NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
 # What a resting member isn't asked; what they hold and who is over still reaches them.
@@ -177,7 +179,7 @@ def may_send(circle: CircleFacts, member_id: str, event: str, now: datetime) -> 
     if member is None:
         return Refuse("ended")
     if member.active and circle.live and "person" in member.roles:
-        return Send(tier=4, grant_id=None, channels=frozenset({"push", "mail", "sms", "voice"}))
+        return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Refuse(reason)
@@ -213,6 +215,18 @@ def may_send(circle: CircleFacts, member_id: str, event: str, now: datetime) -> 
     if event in NEVER_HELD:
         return Refuse("quiet_hours")
     return Hold(_next_opening(circle, member, grants, reaches, now))
+
+
+def order_of(circle: CircleFacts, member_id: str, event: str, ways: frozenset[str]) -> list[str]:
+    """Ways that a verdict allows, in the order that the member set for this event."""
+    member = circle.members.get(member_id)
+    wanted = [
+        way
+        for reach in (member.reach if member is not None else ())
+        if reach.event == event and not reach.ended
+        for way in reach.channels
+    ]
+    return [way for way in dict.fromkeys((*wanted, *CHANNELS)) if way in ways]
 
 
 def _next_opening(

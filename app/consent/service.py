@@ -288,9 +288,19 @@ def end_reach(tx: Tx, member_id: str) -> None:
     )
 
 
-def set_reach(tx: Tx, circle_id: str, member_id: str, wanted: Mapping[Event, Hours]) -> None:
-    """Replace a member's reach: the events that may reach them, and the hours of each."""
+def set_reach(
+    tx: Tx,
+    circle_id: str,
+    member_id: str,
+    wanted: Mapping[Event, Hours],
+    channels: Iterable[str] | None = None,
+) -> None:
+    """Replace a member's reach: which events, in which hours, over what in which order.
+
+    Without `channels` the order stays as it was.
+    """
     take(tx, circle_id)
+    order = list(channels) if channels is not None else list(channels_of(tx, member_id))
     end_reach(tx, member_id)
     for event, (start, end) in wanted.items():
         tx.s.add(
@@ -299,7 +309,7 @@ def set_reach(tx: Tx, circle_id: str, member_id: str, wanted: Mapping[Event, Hou
                 circle_id=circle_id,
                 member_id=member_id,
                 event=event,
-                channels=list(ALL_CHANNELS),
+                channels=order,
                 from_minute=start,
                 to_minute=end,
                 starts_at=tx.now,
@@ -313,6 +323,11 @@ def reach_of(tx: Tx, member_id: str) -> list[Reach]:
     return list(
         tx.s.exec(select(Reach).where(Reach.member_id == member_id, col(Reach.ended_at).is_(None)))
     )
+
+
+def channels_of(tx: Tx, member_id: str) -> tuple[str, ...]:
+    """Over what a member may be reached, in their order."""
+    return next((tuple(one.channels) for one in reach_of(tx, member_id)), ALL_CHANNELS)
 
 
 def set_capacity(tx: Tx, member_id: str, level: Level) -> None:

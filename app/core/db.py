@@ -158,6 +158,10 @@ class Tx:
             raise NotOpened("the key of this content is gone")
         return self._sealer.box(owner, bytes(found[0][0]))
 
+    def mark(self, purpose: str, text: str) -> str:
+        """A keyed hash of a text, to look it up by."""
+        return self._sealer.mark(purpose, text)
+
     def destroy_box(self, owner: str) -> None:
         """Destroy an owner's key: what it sealed can't be read again, by anyone."""
         key = self.s.get(ContentKey, owner)

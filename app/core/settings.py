@@ -52,6 +52,23 @@ class Settings(BaseSettings):
         7, ge=1, le=365, description="SQLite backups kept in the data folder."
     )
 
+    smtp_url: SecretStr | None = Field(
+        None, description="Mail goes out here: `smtp://user:password@host:587` or `smtps://…`."
+    )
+    mail_from: str = Field("", max_length=200, description="The address that mail comes from.")
+    sms_url: SecretStr | None = Field(
+        None, description="An Apprise address for texts, `{to}` where the number goes."
+    )
+    voice_url: SecretStr | None = Field(
+        None, description="An Apprise address for calls, `{to}` where the number goes."
+    )
+    twilio_token: SecretStr | None = Field(
+        None, description="Auth token that signs inbound texts in Twilio's form."
+    )
+    inbound_key: SecretStr | None = Field(
+        None, description="Key, 16 characters or more, that signs inbound texts in the plain form."
+    )
+
     @field_validator("public_url")
     @classmethod
     def _public_url_is_an_origin(cls, value: str) -> str:
@@ -66,6 +83,24 @@ class Settings(BaseSettings):
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("SHOWUP_DATABASE_URL starts with postgresql+psycopg:// or sqlite:///")
         return value
+
+    @field_validator("inbound_key")
+    @classmethod
+    def _inbound_key_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("SHOWUP_INBOUND_KEY holds 16 characters or more")
+        return value
+
+    @property
+    def mail(self) -> bool:
+        """Whether mail can go out."""
+        return bool(secret_of(self.smtp_url))
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that this installation has beside pushes."""
+        has = {"mail": self.smtp_url, "sms": self.sms_url, "voice": self.voice_url}
+        return tuple(name for name, value in has.items() if secret_of(value))
 
     @property
     def url(self) -> str:
@@ -89,3 +124,8 @@ class Settings(BaseSettings):
             if self.public_url.startswith("https://")
             else "mailto:operator@example.org"
         )
+
+
+def secret_of(value: SecretStr | None) -> str:
+    """A secret setting in clear; empty without one."""
+    return value.get_secret_value() if value is not None else ""

@@ -14,14 +14,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.asks.links import OF_ASKS, answer_link
 from app.asks.models import AskedMember
 from app.consent import service as consent
-from app.consent.gate import CircleFacts, Hold, Refuse, Send, may_send
+from app.consent.gate import CircleFacts, Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.delivery.trace import Trace, silent
-from app.identity.models import Account, PushSubscription
+from app.identity.addresses import code_of, live_addresses, opened
+from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
+from app.outbox.channels import Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE
 from app.record import service as record
@@ -41,8 +44,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """One attempt over mail, SMS or voice: to whom, and what only this message holds."""
+
+    attempt_id: str
+    address_id: str
+    channel: Channel
+    to: str
+    link: str | None = None  # the fragment of a one-time answer link
+    code: str | None = None  # of an address that is being confirmed
+    answers: tuple[str, ...] = ()  # what a digit may answer
+
+
+@dataclass(frozen=True, slots=True)
 class Leased:
-    """A notice that may leave now, until `deadline` (seconds on the monotonic clock)."""
+    """A notice that may leave now over one channel, until `deadline` (monotonic seconds).
+
+    `next_at`: when the next channel's turn would come without a receipt, if there is one.
+    """
 
     notice_id: str
     lease_id: str
@@ -51,7 +70,33 @@ class Leased:
     thread: str
     expires_at: datetime
     deadline: float
-    targets: tuple[Target, ...]
+    targets: tuple[Target | Letter, ...]
+    channel: Channel = Channel.PUSH
+    next_at: datetime | None = None
+
+
+Place = PushSubscription | Address
+
+
+def _channel(place: Place) -> Channel:
+    return Channel.PUSH if isinstance(place, PushSubscription) else Channel(place.channel)
+
+
+def _ready(place: Place, now: datetime) -> bool:
+    return place.not_before is None or place.not_before <= now
+
+
+def _line(channel: Channel, attempts: list[Attempt], left: list[Place], now: datetime) -> Line:
+    """A channel as the rule reads it; `left` is where this notice hasn't arrived yet."""
+    here = [place for place in left if _channel(place) == channel]
+    tried = [one for one in attempts if one.channel == channel]
+    return Line(
+        channel=channel,
+        first=tried[0].at if tried else None,
+        accepted=any(one.state == AttemptState.ACCEPTED for one in tried),
+        ready=any(_ready(place, now) for place in here),
+        later=min((place.not_before for place in here if place.not_before), default=None),
+    )
 
 
 @dataclass(slots=True)
@@ -156,16 +201,18 @@ class _Lease:
         held = list(notices)
         accounts = sorted({notice.account_id for notice in held})
         phones = live_subscriptions(self.tx, accounts)
+        addresses = live_addresses(self.tx, accounts)
         languages = dict(
             self.tx.s.execute(
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
             ).all()
         )
         for notice in held:
-            self._one(notice, phones[notice.account_id], languages.get(notice.account_id, "en"))
+            there: list[Place] = [*phones[notice.account_id], *addresses[notice.account_id]]
+            self._one(notice, there, languages.get(notice.account_id, "en"))
         self.tx.s.flush()
 
-    def _one(self, notice: Notice, phones: list[PushSubscription], language: str) -> None:
+    def _one(self, notice: Notice, there: list[Place], language: str) -> None:
         now = self.tx.now
         if now >= notice.expires_at:
             self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "expired")
@@ -175,7 +222,7 @@ class _Lease:
             self._end(notice, NoticeState.HELD_BACK, "held_back", verdict.reason)
             return
         if isinstance(verdict, Hold):
-            if verdict.until >= notice.expires_at:
+            if verdict.until >= notice.expires_at or notice.done_at is not None:
                 self._end(notice, NoticeState.HELD_BACK, "held_back", "quiet_hours")
             else:
                 notice.due_at = verdict.until
@@ -183,9 +230,24 @@ class _Lease:
         # What the person hears about themself is no disclosure: it has no tier.
         notice.tier = verdict.tier if verdict.grant_id is not None else None
         notice.grant_id = verdict.grant_id
-        if Channel.PUSH not in verdict.channels:
-            phones = []
-        self._lease(notice, phones, language, self._holds(notice))
+        if notice.circle_id is None:
+            there = self._tested(notice, there)
+            order = list(dict.fromkeys(_channel(place) for place in there))
+        else:
+            ways = order_of(
+                self._facts(notice), notice.member_id or "", notice.event, verdict.channels
+            )
+            order = [Channel(way) for way in ways]
+        self._lease(notice, there, order, language)
+
+    def _tested(self, notice: Notice, there: list[Place]) -> list[Place]:
+        """Where a test goes: to one's own phones, or to the address that it confirms."""
+        if notice.subject_id is None:
+            return [place for place in there if isinstance(place, PushSubscription)]
+        address = self.tx.s.get(Address, notice.subject_id)
+        if address is None or address.account_id != notice.account_id or address.code is None:
+            return []
+        return [address]
 
     def _verdict(self, notice: Notice, at: datetime | None = None) -> Send | Hold | Refuse:
         if notice.event == Event.TEST and notice.circle_id is None:
@@ -194,22 +256,22 @@ class _Lease:
             return Refuse("ended")
         return may_send(self._facts(notice), notice.member_id, notice.event, at or self.tx.now)
 
-    def _holds(self, notice: Notice) -> timedelta:
+    def _holds(self, notice: Notice, channel: Channel) -> timedelta:
         """For how long this verdict holds, at most a lease: a grant or its hours may end in it."""
         held, broken = timedelta(0), LEASE
-        if self._goes(notice, self.tx.now + broken):
+        if self._goes(notice, channel, self.tx.now + broken):
             return LEASE
         while broken - held > timedelta(milliseconds=10):
             middle = (held + broken) / 2
-            if self._goes(notice, self.tx.now + middle):
+            if self._goes(notice, channel, self.tx.now + middle):
                 held = middle
             else:
                 broken = middle
         return held
 
-    def _goes(self, notice: Notice, at: datetime) -> bool:
+    def _goes(self, notice: Notice, channel: Channel, at: datetime) -> bool:
         verdict = self._verdict(notice, at)
-        return isinstance(verdict, Send) and Channel.PUSH in verdict.channels
+        return isinstance(verdict, Send) and channel in verdict.channels
 
     def _facts(self, notice: Notice) -> CircleFacts:
         circle_id = notice.circle_id or ""
@@ -229,51 +291,87 @@ class _Lease:
         return self.facts[key]
 
     def _lease(
-        self, notice: Notice, phones: list[PushSubscription], language: str, holds: timedelta
+        self, notice: Notice, there: list[Place], order: list[Channel], language: str
     ) -> None:
         now = self.tx.now
-        arrived = set(
+        attempts = list(
             self.tx.s.exec(
-                select(Attempt.subscription_id).where(
-                    Attempt.notice_id == notice.id,
-                    col(Attempt.state).in_([AttemptState.ACCEPTED, AttemptState.REFUSED]),
-                )
+                select(Attempt).where(Attempt.notice_id == notice.id).order_by(col(Attempt.at))
             )
         )
-        left = [phone for phone in phones if phone.id not in arrived]
-        ready = [phone for phone in left if phone.not_before is None or phone.not_before <= now]
-        if not ready:
-            later = [phone.not_before for phone in left if phone.not_before is not None]
-            if later and min(later) < notice.expires_at:
-                notice.due_at = min(later)
-            elif arrived & {phone.id for phone in phones}:
+        finished = {
+            one.subscription_id or one.address_id
+            for one in attempts
+            if one.state in {AttemptState.ACCEPTED, AttemptState.REFUSED}
+        }
+        shown = any(one.shown_at is not None for one in attempts)
+        left = [place for place in there if place.id not in finished]
+        lines = [_line(channel, attempts, left, now) for channel in order]
+        event = Event(notice.event)
+        move = choose(lines, event, shown, now)
+        if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
+            if any(one.state == AttemptState.ACCEPTED for one in attempts):
                 notice.state, notice.done_at = NoticeState.SENT, notice.done_at or now
             else:
                 self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "no_device")
             return
+        if isinstance(move, Rest):
+            notice.due_at = move.until
+            return
+        holds = self._holds(notice, move.channel)
         notice.state = NoticeState.LEASED
         notice.lease_id = new_id()
         notice.send_by = now + holds
         notice.tries += 1
-        targets = []
-        for phone in ready:
-            attempt = Attempt(id=new_id(), notice_id=notice.id, subscription_id=phone.id, at=now)
-            self.tx.s.add(attempt)
-            targets.append(Target(attempt.id, phone.id, phone.endpoint, phone.p256dh, phone.auth))
+        targets: list[Target | Letter] = []
+        for place in left:
+            if _channel(place) == move.channel and _ready(place, now):
+                attempt = Attempt(id=new_id(), notice_id=notice.id, channel=move.channel, at=now)
+                self.tx.s.add(attempt)
+                targets.append(self._target(notice, place, attempt))
         self.batch.leased.append(
             Leased(
                 notice_id=notice.id,
                 lease_id=notice.lease_id,
-                event=Event(notice.event),
+                event=event,
                 language=language,
                 thread=notice.thread,
                 expires_at=notice.expires_at,
                 deadline=self.began + holds.total_seconds(),
                 targets=tuple(targets),
+                channel=move.channel,
+                next_at=move.next_at,
             )
         )
 
+    def _target(self, notice: Notice, place: Place, attempt: Attempt) -> Target | Letter:
+        if isinstance(place, PushSubscription):
+            attempt.subscription_id = place.id
+            return Target(attempt.id, place.id, place.endpoint, place.p256dh, place.auth)
+        attempt.address_id = place.id
+        self.tx.s.flush()
+        clear = opened(self.tx, place)
+        link: str | None = None
+        answers: tuple[str, ...] = ()
+        if notice.member_id is not None and notice.event in OF_ASKS:
+            made = answer_link(self.tx, notice.subject_id or "", notice.member_id, attempt.id)
+            if made is not None:
+                link, answers = made
+        return Letter(
+            attempt_id=attempt.id,
+            address_id=place.id,
+            channel=Channel(place.channel),
+            to=clear.to,
+            link=link,
+            answers=answers if notice.event == Event.ASK else (),
+            code=code_of(self.tx, place) if notice.circle_id is None else None,
+        )
+
     def _end(self, notice: Notice, state: NoticeState, kind: str, reason: str) -> None:
+        if notice.done_at is not None:
+            # It arrived over one channel; only the next one is closed to it.
+            notice.state, notice.reason = NoticeState.SENT, reason
+            return
         notice.state, notice.reason, notice.done_at = state, reason, self.tx.now
         if notice.event == Event.ASK:
             self.batch.unreached.append((notice.id, reason))

@@ -10,10 +10,10 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
-from app.delivery.lease import Leased, Target
+from app.delivery.lease import Leased, Letter, Target
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome
-from app.identity.models import PushSubscription
+from app.identity.models import Address, PushSubscription
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import next_try
 from app.record import service as record
@@ -36,7 +36,7 @@ class Done:
     """A leased notice with the outcome of each of its attempts."""
 
     leased: Leased
-    outcomes: tuple[tuple[Target, Outcome], ...]
+    outcomes: tuple[tuple[Target | Letter, Outcome], ...]
 
 
 def complete(
@@ -93,18 +93,24 @@ def _complete_one(tx: Tx, done: Done) -> str | None:
     notice = tx.s.get(Notice, done.leased.notice_id)
     if notice is None:
         return None  # its circle was deleted meanwhile
+    channel = done.leased.channel
+    known = _accepted_before(tx, notice, channel)
     for target, outcome in done.outcomes:
         attempt = tx.s.get(Attempt, target.attempt_id)
         if attempt is not None:
             attempt.state = _STATES[outcome.kind]
             attempt.status = outcome.status
             attempt.done_at = tx.now
-        _note_subscription(tx, notice, target, outcome)
+        if isinstance(target, Target):
+            _note_subscription(tx, notice, target, outcome)
+        else:
+            _note_address(tx, notice, target, outcome)
     tx.s.flush()
     arrived = any(outcome.kind == "accepted" for _, outcome in done.outcomes)
-    if arrived and notice.done_at is None:
-        notice.done_at = tx.now
-        _tell(tx, notice, "told", outcome="accepted")
+    if arrived:
+        notice.done_at = notice.done_at or tx.now
+        if not known:
+            _tell(tx, notice, "told", channel, outcome="accepted")
     if notice.lease_id != done.leased.lease_id:
         return None  # it took so long that the lease was taken back; the attempts are noted
     notice.lease_id = None
@@ -112,6 +118,14 @@ def _complete_one(tx: Tx, done: Done) -> str | None:
     again = [outcome for _, outcome in done.outcomes if outcome.kind in _TRY_AGAIN]
     if again:
         due = tx.now + min(_pause(notice.tries, one) for one in again)
+        if done.leased.next_at is not None:
+            due = min(due, max(done.leased.next_at, tx.now))
+        if due < notice.expires_at:
+            notice.state, notice.due_at = NoticeState.QUEUED, due
+            return None
+    elif done.leased.next_at is not None:
+        # Without a receipt by then it is the next channel's turn; with nothing taken, at once.
+        due = max(done.leased.next_at, tx.now) if arrived else tx.now
         if due < notice.expires_at:
             notice.state, notice.due_at = NoticeState.QUEUED, due
             return None
@@ -121,7 +135,7 @@ def _complete_one(tx: Tx, done: Done) -> str | None:
     notice.state = NoticeState.NOT_DELIVERED
     notice.done_at = tx.now
     notice.reason = "expired" if again else "no_device"
-    _tell(tx, notice, "not_delivered", reason=notice.reason)
+    _tell(tx, notice, "not_delivered", channel, reason=notice.reason)
     return notice.reason if notice.event == Event.ASK else None
 
 
@@ -140,12 +154,34 @@ def _note_subscription(tx: Tx, notice: Notice, target: Target, outcome: Outcome)
         return
     if outcome.kind == "gone" and phone.state == "live" and phone.endpoint == target.endpoint:
         phone.state, phone.ended_at = "gone", tx.now
-        _tell(tx, notice, "subscription_gone")
+        _tell(tx, notice, "subscription_gone", Channel.PUSH)
     elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
         phone.not_before = tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
 
 
-def _tell(tx: Tx, notice: Notice, kind: str, **facts: str | None) -> None:
+def _note_address(tx: Tx, notice: Notice, letter: Letter, outcome: Outcome) -> None:
+    address = tx.s.get(Address, letter.address_id)
+    if address is None:
+        return
+    if outcome.kind == "gone" and address.state in {"live", "waiting"}:
+        address.state, address.ended_at = "gone", tx.now
+        _tell(tx, notice, "address_gone", letter.channel)
+    elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
+        address.not_before = tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
+
+
+def _accepted_before(tx: Tx, notice: Notice, channel: Channel) -> bool:
+    found = tx.s.exec(
+        select(Attempt.id).where(
+            Attempt.notice_id == notice.id,
+            Attempt.channel == channel,
+            Attempt.state == AttemptState.ACCEPTED,
+        )
+    ).first()
+    return found is not None
+
+
+def _tell(tx: Tx, notice: Notice, kind: str, channel: Channel, **facts: str | None) -> None:
     if notice.circle_id is None:
         return
     record.append(
@@ -156,7 +192,7 @@ def _tell(tx: Tx, notice: Notice, kind: str, **facts: str | None) -> None:
         event=notice.event,
         subject_id=notice.subject_id,
         tier=notice.tier,
-        channel=Channel.PUSH,
+        channel=channel,
         grant_id=notice.grant_id,
         **facts,
     )

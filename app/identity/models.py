@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
@@ -89,6 +89,36 @@ class PushSubscription(SQLModel, table=True):
     auth: str = Field(max_length=64)
     state: str = Field(default="live", max_length=8)
     created_at: datetime
+    ended_at: datetime | None = None
+    not_before: datetime | None = None
+
+
+class Address(SQLModel, table=True):
+    """A mail address or a number of an account: routing data, read by its channel alone.
+
+    The value is sealed under the account's key; its keyed hash finds who an inbound message is
+    from. `waiting` until its code came back; `vouched_by` names the member who entered it, with
+    that friend's consent, where there is no app to enter a code in.
+    """
+
+    __tablename__ = "address"
+    __table_args__ = (
+        one_of("channel", ("mail", "sms", "voice")),
+        one_of("state", ("waiting", "live", "gone", "ended")),
+        Index("ix_address_account_state", "account_id", "state"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    account_id: str = Field(foreign_key="account.id", max_length=22)
+    channel: str = Field(max_length=8)
+    value: str | None = None  # sealed; emptied when the address ends
+    hash: str = Field(index=True, max_length=43)
+    state: str = Field(default="waiting", max_length=8)
+    code: str | None = None  # sealed; while waiting
+    tries: int = 0
+    vouched_by: str | None = Field(default=None, max_length=22)
+    created_at: datetime
+    live_at: datetime | None = None
     ended_at: datetime | None = None
     not_before: datetime | None = None
 

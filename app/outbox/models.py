@@ -29,7 +29,7 @@ class Event(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a notice travels. `push` is built first; the others keep their names."""
+    """How a notice travels, in the order that holds until a member sets their own."""
 
     PUSH = "push"
     MAIL = "mail"
@@ -114,6 +114,7 @@ class Attempt(SQLModel, table=True):
     notice_id: str = Field(foreign_key="notice.id", index=True, max_length=22)
     channel: str = Field(default=Channel.PUSH, max_length=8)
     subscription_id: str | None = Field(default=None, max_length=22)
+    address_id: str | None = Field(default=None, max_length=22, index=True)
     state: str = Field(default=AttemptState.LEASED, max_length=12)
     at: datetime
     done_at: datetime | None = None

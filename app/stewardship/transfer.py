@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ScalarSelect, delete, func, update
 from sqlmodel import SQLModel, col, select
 
-from app.asks.models import Answer, Ask, AskedMember, StepMark
+from app.asks.models import Answer, AnswerLink, Ask, AskedMember, StepMark
 from app.circles.models import (
     Circle,
     CircleState,
@@ -25,6 +25,7 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import digest, same, six_digits
+from app.identity.addresses import end_all
 from app.identity.service import end_account_devices
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanSection, PlanVersion
@@ -223,6 +224,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
         ).first()
         if elsewhere is None and account_id is not None:
             end_account_devices(tx, account_id)
+            end_all(tx, account_id)
     asks = select(Ask.id).where(Ask.circle_id == circle_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.circle_id == circle_id).scalar_subquery()
     members = select(Member.id).where(Member.circle_id == circle_id).scalar_subquery()
@@ -236,6 +238,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
         table = metadata.tables[str(model.__tablename__)]
         tx.s.execute(delete(table).where(table.c["circle_id"] == circle_id))
 
+    within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
     model: type[SQLModel]
     for model in (Answer, AskedMember, StepMark):

@@ -22,6 +22,7 @@ from app.consent.models import ConsentGrant, ToKind
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.identity.addresses import end_all
 from app.identity.service import end_account_devices
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
@@ -182,6 +183,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
         ).first()
         if elsewhere is None:
             end_account_devices(tx, account_id)
+            end_all(tx, account_id)
     end_invitations(tx, member_id)
     release_all(tx, circle_id, member_id)
     asks.hold_running(tx, circle_id)

@@ -18,7 +18,9 @@ SKEW = timedelta(seconds=30)
 
 
 def work_late(db: Database, worker: Worker | None) -> list[str]:
-    """Codes of what isn't well: `database`, `worker`, `work_late`, `push_key`, `clock`."""
+    """Codes of what isn't well: `database`, `worker`, `work_late`, `push_key`,
+    `mail_account`, `clock`.
+    """
     found: list[str] = []
     try:
         with db.read() as tx:
@@ -41,6 +43,8 @@ def work_late(db: Database, worker: Worker | None) -> list[str]:
         found.append("worker")
     if worker is not None and worker.key_refused:
         found.append("push_key")
+    if worker is not None:
+        found += sorted(f"{channel.value}_account" for channel in worker.accounts_refused)
     if isinstance(db.clock, SteadyClock) and abs(db.clock.skew()) > SKEW:
         found.append("clock")
     return found

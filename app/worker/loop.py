@@ -7,16 +7,20 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import Database
-from app.delivery.lease import Batch, Leased, Target, lease
+from app.delivery.couriers import Couriers
+from app.delivery.lease import Batch, Leased, Letter, Target, lease
+from app.delivery.letters import words
 from app.delivery.outcome import Done, complete
 from app.delivery.render import payload
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
+from app.outbox.models import Channel
 from app.outbox.rules import URGENT
 from app.worker.duties import OFTEN, SELDOM, note_unreached, run
 
@@ -37,12 +41,15 @@ class Worker:
         make_sender: Callable[[], WebPushSender],
         public_url: str,
         trace: Trace = silent,
+        make_couriers: Callable[[], Couriers] = Couriers,
     ) -> None:
         self.db = db
         self._make_sender = make_sender
         self._public_url = public_url
         self._trace = trace
+        self._make_couriers = make_couriers
         self.key_refused = False
+        self.accounts_refused: set[Channel] = set()
         self.ticked_at: datetime | None = None
 
     def stalled(self, after: timedelta) -> bool:
@@ -53,7 +60,7 @@ class Worker:
 
     async def drain(self) -> None:
         """Do everything that is due now, until nothing is."""
-        sender = self._make_sender()
+        sender = Senders(self._make_sender(), self._make_couriers())
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
@@ -81,7 +88,7 @@ class Worker:
             loop.call_soon_threadsafe(wake.set)
 
         unlisten = self.db.signal.listen(hint)
-        sender = self._make_sender()
+        sender = Senders(self._make_sender(), self._make_couriers())
         finished: asyncio.Queue[Done] = asyncio.Queue()
         sending: set[asyncio.Task[None]] = set()
         completer = asyncio.create_task(self._complete_all(finished))
@@ -122,7 +129,7 @@ class Worker:
 
     async def _send_into(
         self,
-        sender: WebPushSender,
+        sender: Senders,
         leased: Leased,
         room: asyncio.Semaphore,
         finished: asyncio.Queue[Done],
@@ -148,7 +155,7 @@ class Worker:
     def _complete(self, together: list[Done]) -> None:
         note_unreached(self.db, complete(self.db, together, self._trace))
 
-    async def _send(self, sender: WebPushSender, leased: Leased) -> Done:
+    async def _send(self, sender: Senders, leased: Leased) -> Done:
         self._trace("send.before")
         outcomes = await asyncio.gather(
             *(self._attempt(sender, leased, target) for target in leased.targets)
@@ -156,7 +163,9 @@ class Worker:
         self._trace("send.after")
         return Done(leased, tuple(zip(leased.targets, outcomes, strict=True)))
 
-    async def _attempt(self, sender: WebPushSender, leased: Leased, target: Target) -> Outcome:
+    async def _attempt(self, senders: Senders, leased: Leased, target: Target | Letter) -> Outcome:
+        if isinstance(target, Letter):
+            return await self._post(senders.couriers, leased, target)
         now = self.db.clock.now()
         push = Push(
             subscription=Subscription(target.endpoint, target.p256dh, target.auth),
@@ -171,11 +180,34 @@ class Worker:
             ttl_s=max(0, int((leased.expires_at - now).total_seconds())),
             topic=leased.thread,
         )
-        outcome = await sender.send(push, send_by=leased.deadline)
+        outcome = await senders.push.send(push, send_by=leased.deadline)
         if outcome.kind == "key_refused":
             self.key_refused = True
             log.error("a push service refuses this server's push key (%s)", outcome.status)
         return outcome
+
+    async def _post(self, couriers: Couriers, leased: Leased, letter: Letter) -> Outcome:
+        said = words(leased, letter, self._public_url)
+        outcome = await couriers.send(letter.channel, letter.to, said, send_by=leased.deadline)
+        if outcome.kind == "key_refused":
+            self.accounts_refused.add(letter.channel)
+            log.error("the operator's account for %s is refused", letter.channel.value)
+        elif outcome.kind == "accepted":
+            self.accounts_refused.discard(letter.channel)
+        return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """What takes notices out, made in the loop that uses it."""
+
+    push: WebPushSender
+    couriers: Couriers
+
+    async def close(self) -> None:
+        """Close connections and threads."""
+        await self.push.close()
+        self.couriers.close()
 
 
 async def _either(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:

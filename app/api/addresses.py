@@ -1,0 +1,121 @@
+"""My mail addresses and numbers: where messages of ours may go beside my phone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.api.guards import SignedInDoor
+from app.api.wire import Code, Id, Out
+from app.api.wire import In as Body
+from app.core.db import Tx
+from app.core.errors import BadInput
+from app.identity import addresses
+from app.outbox import service as outbox
+from app.outbox.models import Event
+
+router = APIRouter(tags=["me"])
+
+Way = Literal["mail", "sms", "voice"]
+
+
+class AddressIn(Body):
+    """An address of mine. A code goes there; it is used once that came back."""
+
+    id: Id
+    channel: Way
+    to: str = Field(min_length=3, max_length=254)
+
+
+class CodeIn(Body):
+    code: Code
+
+
+class AddressOut(Out):
+    id: str
+    channel: str
+    to: str
+    state: Literal["waiting", "live", "gone"]
+
+
+class Addresses(Out):
+    addresses: list[AddressOut]
+    channels: list[str]
+
+
+def _out(tx: Tx, account_id: str, channels: tuple[str, ...]) -> Addresses:
+    return Addresses(
+        addresses=[
+            AddressOut.model_validate(
+                {"id": one.id, "channel": one.channel, "to": to, "state": one.state}
+            )
+            for one, to in addresses.kept(tx, account_id)
+        ],
+        channels=list(channels),
+    )
+
+
+@router.get("/me/addresses")
+def read(door: SignedInDoor) -> Addresses:
+    """My addresses, and the channels that this server has."""
+    with door.look() as (tx, caller):
+        return _out(tx, caller.account_id, door.services.settings.channels)
+
+
+@router.post("/me/addresses", status_code=201)
+def add(body: AddressIn, door: SignedInDoor) -> Addresses:
+    """Add an address; a code is sent there. Only I see it, and its channel."""
+    settings = door.services.settings
+    if body.channel not in settings.channels:
+        raise BadInput("no-such-channel")
+    with door.act(body) as act:
+        if act.fresh:
+            made = addresses.add(
+                act.tx,
+                account_id=act.caller.account_id,
+                address_id=body.id,
+                channel=body.channel,
+                to=body.to,
+            )
+            outbox.queue(
+                act.tx,
+                event=Event.TEST,
+                account_id=act.caller.account_id,
+                subject_id=made.id,
+                dedupe=f"code:{made.id}",
+            )
+            act.once.done(body.id, 201)
+        return _out(act.tx, act.caller.account_id, settings.channels)
+
+
+@router.post("/me/addresses/{address_id}/confirm")
+def confirm(address_id: Id, body: CodeIn, door: SignedInDoor) -> Addresses:
+    """The code that came there."""
+    with door.act(body) as act:
+        right = True
+        if act.fresh:
+            right = addresses.confirm(
+                act.tx, account_id=act.caller.account_id, address_id=address_id, code=body.code
+            )
+            act.once.done(address_id)
+        else:
+            held = addresses.of_account(act.tx, act.caller.account_id, address_id)
+            right = held.state != "waiting"
+        said = _out(act.tx, act.caller.account_id, door.services.settings.channels)
+    # After the commit: a wrong code is counted.
+    if not right:
+        raise BadInput("not-that-code")
+    return said
+
+
+@router.delete("/me/addresses/{address_id}")
+def remove(address_id: Id, door: SignedInDoor) -> Addresses:
+    """Use an address of mine no more; it is wiped."""
+    with door.act() as act:
+        if act.fresh:
+            held = addresses.of_account(act.tx, act.caller.account_id, address_id)
+            addresses.end(act.tx, held)
+            act.once.done(address_id)
+        return _out(act.tx, act.caller.account_id, door.services.settings.channels)

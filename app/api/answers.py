@@ -1,0 +1,136 @@
+"""Answering from a mail or an SMS, by a one-time link, in a browser without the app."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.api.ask_views import AskForMe, ask_for_me
+from app.api.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
+from app.api.wire import Id, Out, Token
+from app.api.wire import In as Body
+from app.asks import links
+from app.asks import service as asks
+from app.asks.models import AnswerLink, Ask, AskState
+from app.circles.service import get_circle
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.identity.models import Account, Address
+from app.identity.repeats import once
+from app.outbox.models import Attempt
+from app.stewardship.without_app import stop_texts
+
+router = APIRouter(tags=["answers"])
+
+
+class LinkLook(Body):
+    token: Token
+
+
+class LinkAnswer(Body):
+    token: Token
+    kind: Literal["coming", "call", "not_now"]
+    minutes: int | None = Field(None, ge=0, le=600)
+
+
+class LinkAsk(Out):
+    """The ask as that friend may see it; `used`: this link has answered."""
+
+    language: str
+    zone: str
+    used: bool
+    ask: AskForMe
+
+
+def _ask(tx: Tx, link: AnswerLink) -> Ask:
+    found = tx.s.get(Ask, link.ask_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _out(tx: Tx, door: Anyone, link: AnswerLink) -> LinkAsk:
+    found = _ask(tx, link)
+    account = _account(tx, link)
+    door.request.state.language = account.language
+    ask = ask_for_me(tx, found, link.member_id)
+    used = link.used_at is not None
+    return LinkAsk(
+        language=account.language,
+        zone=get_circle(tx, found.circle_id).zone,
+        used=used,
+        ask=ask.model_copy(update={"may_answer": ask.may_answer and not used}),
+    )
+
+
+def _account(tx: Tx, link: AnswerLink) -> Account:
+    address = _address(tx, link)
+    account = tx.s.get(Account, address.account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def _address(tx: Tx, link: AnswerLink) -> Address:
+    attempt = tx.s.get(Attempt, link.attempt_id)
+    address = tx.s.get(Address, attempt.address_id or "") if attempt is not None else None
+    if address is None:
+        raise NotFound
+    return address
+
+
+@router.post("/answers/{link_id}/look")
+def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
+    """What a link is about. Looking answers nothing."""
+    with door.write() as tx:
+        link = links.use(tx, link_id, body.token)
+        links.seen(tx, link)
+        return _out(tx, door, link)
+
+
+@router.post("/answers/{link_id}")
+def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
+    """Answer by a link, once. The same call again is the same answer."""
+    key = idempotency_key(door.request)
+    with door.write() as tx:
+        link = links.use(tx, link_id, body.token)
+        door.request.state.language = _account(tx, link).language
+        turn = once(tx, scope=link_id, key=key, body_hash=body_hash(door.request, body))
+        if turn.fresh:
+            if link.used_at is not None:
+                raise Conflict("link-used")
+            found = _ask(tx, link)
+            seen = ask_for_me(tx, found, link.member_id)
+            if found.state != AskState.CLOSED and body.kind not in seen.answers:
+                raise BadInput("not-this-answer")
+            attempt = tx.s.get_one(Attempt, link.attempt_id)
+            asks.answer(
+                tx,
+                circle_id=found.circle_id,
+                ask_id=found.id,
+                member_id=link.member_id,
+                kind=body.kind,
+                minutes=body.minutes,
+                channel=attempt.channel,
+            )
+            if found.state != AskState.CLOSED or seen.may_answer:
+                link.used_at = tx.now
+            turn.done(link_id)
+            tx.s.flush()
+        return _out(tx, door, link)
+
+
+class Stop(Body):
+    token: Token
+
+
+@router.post("/answers/{link_id}/stop", status_code=204)
+def stop(link_id: Id, body: Stop, door: AnyoneDoor) -> None:
+    """No more messages to the address that this link came to."""
+    with door.write() as tx:
+        link = links.use(tx, link_id, body.token)
+        address = _address(tx, link)
+        if address.state != "ended":
+            stop_texts(tx, address)

@@ -1,0 +1,177 @@
+"""Friends without the app: their place, and what they said by voice."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from app.api.addresses import Way
+from app.api.circles import DisclosureIn, consent_of, told_of
+from app.api.guards import Inside, Needs
+from app.api.reach import Ways
+from app.api.wire import ConsentIn, Id, Name, Out, Wall, Zone, minute
+from app.api.wire import In as Body
+from app.asks import service as asks
+from app.asks.snapshot import reachability
+from app.circles.permissions import Permission
+from app.circles.service import Membership, names_of
+from app.consent.gate import may_see
+from app.consent.simple import ReachSwitches
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.outbox.models import Event
+from app.stewardship.without_app import Friend, take_in, without_app
+from app.stewardship.without_app import Way as Entered
+
+router = APIRouter(tags=["circles"])
+
+Voucher = Annotated[Inside, Depends(Needs(Permission.VOUCH))]
+
+
+class WayIn(Body):
+    id: Id
+    channel: Way
+    to: str = Field(min_length=3, max_length=254)
+
+
+class FriendIn(Body):
+    """A friend without the app, entered with their yes. `agreed` marks that they were asked."""
+
+    id: Id
+    account_id: Id
+    name: Name
+    language: Literal["en", "es"]
+    zone: Zone | None = None
+    agreed: bool
+    addresses: list[WayIn] = Field(default_factory=list, max_length=3)
+    channels: Ways | None = None
+    asks_any_hour: bool = False
+    quiet_from: Wall = "22:00"
+    quiet_to: Wall = "07:00"
+    disclosure: DisclosureIn = DisclosureIn(paid=False, reports=False)
+    consent: ConsentIn = ConsentIn(open_times=False, shift_reminders=False)
+
+
+class TakenIn(Out):
+    member_id: str
+    name: str
+    granted: bool
+
+
+class SpokenIn(Body):
+    member_id: Id
+    kind: Literal["coming", "call", "not_now"]
+    minutes: int | None = Field(None, ge=0, le=600)
+
+
+class SpokenOut(Out):
+    member_id: str
+    kind: str
+
+
+class AppLess(Out):
+    member_id: str
+    name: str
+
+
+class AppLessOut(Out):
+    channels: list[str]
+    ask_id: str | None
+    friends: list[AppLess]
+
+
+@router.post("/circles/{circle_id}/friends-without-app", status_code=201)
+def keep(body: FriendIn, door: Voucher) -> TakenIn:
+    """Take in a friend without the app. Entered by a coordinator, the person still has to grant."""
+    if not body.agreed:
+        raise BadInput("not-agreed")
+    settings = door.services.settings
+    if any(one.channel not in settings.channels for one in body.addresses):
+        raise BadInput("no-such-channel")
+    with door.act_inside(body) as act:
+        me = act.me
+        if act.fresh:
+            take_in(
+                act.tx,
+                circle_id=me.circle_id,
+                friend=Friend(
+                    member_id=body.id,
+                    account_id=body.account_id,
+                    name=body.name,
+                    language=body.language,
+                    zone=body.zone,
+                    ways=[Entered(one.id, one.channel, one.to) for one in body.addresses],
+                    order=body.channels,
+                    reach=ReachSwitches(
+                        asks=True,
+                        asks_any_hour=body.asks_any_hour,
+                        stand_downs=True,
+                        quiet_from=minute(body.quiet_from),
+                        quiet_to=minute(body.quiet_to),
+                    ),
+                    told=told_of(body.disclosure),
+                ),
+                by=me.member_id,
+                agreed=consent_of(body.consent) if me.is_person else None,
+                most=settings.max_members,
+            )
+            act.once.done(body.id, 201)
+        name = names_of(act.tx, me.circle_id, [act.once.resource_id])
+        return TakenIn(
+            member_id=act.once.resource_id,
+            name=name.get(act.once.resource_id, body.name),
+            granted=me.is_person,
+        )
+
+
+def _hears_of(tx: Tx, me: Membership) -> bool:
+    """Whether somebody may know of an ask at all: the person, and whom they let."""
+    if me.is_person:
+        return True
+    facts, _, _, _ = reachability(tx, me.circle_id)
+    return may_see(facts, me.member_id, Event.ASK, tx.now) is not None
+
+
+@router.get("/circles/{circle_id}/friends-without-app")
+def who(door: Voucher) -> AppLessOut:
+    """Friends without the app, and the running ask that a spoken answer would be for."""
+    with door.look_inside() as look:
+        _, _, members, _ = reachability(look.tx, look.me.circle_id)
+        found = []
+        for member_id in members:
+            try:
+                without_app(look.tx, look.me.circle_id, member_id)
+            except (NotFound, BadInput, Conflict):
+                continue
+            found.append(member_id)
+        names = names_of(look.tx, look.me.circle_id, found)
+        there = asks.running(look.tx, look.me.circle_id)
+        may = there is not None and _hears_of(look.tx, look.me)
+        return AppLessOut(
+            channels=list(door.services.settings.channels),
+            ask_id=there.id if there is not None and may else None,
+            friends=[AppLess(member_id=one, name=names[one]) for one in found],
+        )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/spoken")
+def spoken(ask_id: Id, body: SpokenIn, door: Voucher) -> SpokenOut:
+    """A friend without the app said it by voice; the record says who wrote it down."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            if not _hears_of(act.tx, act.me):
+                raise NotFound
+            without_app(act.tx, act.me.circle_id, body.member_id)
+            asks.spoken(
+                act.tx,
+                circle_id=act.me.circle_id,
+                ask_id=ask_id,
+                member_id=body.member_id,
+                kind=body.kind,
+                minutes=body.minutes,
+                by=act.me.member_id,
+            )
+            act.once.done(ask_id)
+        return SpokenOut(member_id=body.member_id, kind=body.kind)

@@ -1,0 +1,94 @@
+"""One-time links of an ask: a friend answers from a mail or an SMS, in any browser."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from app.asks.models import AnswerLink, Ask, AskedMember
+from app.circles.service import still_in
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.core.ids import digest, link_token, new_id, same
+from app.outbox.models import Attempt, AttemptState, Event, Notice
+from app.plans.service import steps_of
+
+LASTS = timedelta(days=2)
+# Notices whose page is the ask's own.
+OF_ASKS = frozenset({Event.ASK, Event.STAND_DOWN})
+
+
+def answer_link(
+    tx: Tx, ask_id: str, member_id: str, attempt_id: str
+) -> tuple[str, tuple[str, ...]] | None:
+    """The fragment `<id>.<secret>` of a fresh link, and which answers count in their step.
+
+    None for somebody whom this ask never came to.
+    """
+    ask = tx.s.get(Ask, ask_id)
+    asked = tx.s.exec(
+        select(AskedMember.position)
+        .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
+        .order_by(col(AskedMember.at).desc())
+    ).first()
+    if ask is None or asked is None:
+        return None
+    link_id, secret = new_id(), secrets.token_urlsafe(32)
+    tx.s.add(
+        AnswerLink(
+            id=link_id,
+            ask_id=ask_id,
+            member_id=member_id,
+            attempt_id=attempt_id,
+            verifier=digest(link_token("answer", link_id, secret)),
+            created_at=tx.now,
+            expires_at=tx.now + LASTS,
+        )
+    )
+    tx.s.flush()
+    steps = steps_of(tx, ask.version_id)
+    answers = tuple(steps[asked].answers) if asked < len(steps) else ("coming",)
+    return f"{link_id}.{secret}", answers
+
+
+def use(tx: Tx, link_id: str, token: str) -> AnswerLink:
+    """A link that still opens, held. Raises NotFound for a wrong one, Conflict for an old one."""
+    link = tx.s.exec(
+        select(AnswerLink).where(AnswerLink.id == link_id).with_for_update()
+    ).one_or_none()
+    if link is None or not same(link.verifier, digest(token)):
+        raise NotFound
+    if tx.now >= link.expires_at:
+        raise Conflict("link-over")
+    still_in(tx, link.member_id)
+    return link
+
+
+def seen(tx: Tx, link: AnswerLink) -> None:
+    """A page that was opened is a receipt, and no more than that: it answers nothing."""
+    attempt = tx.s.get(Attempt, link.attempt_id)
+    if attempt is not None and attempt.shown_at is None:
+        attempt.shown_at = tx.now
+        tx.hint()
+
+
+def asked_by_text(tx: Tx, address_ids: list[str]) -> list[tuple[str, str, str]]:
+    """(circle, ask, member) of each ask that came to these addresses by SMS, newest first."""
+    if not address_ids:
+        return []
+    rows = tx.s.execute(
+        select(Notice.circle_id, Notice.subject_id, Notice.member_id)
+        .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
+        .where(
+            col(Attempt.address_id).in_(address_ids),
+            col(Attempt.state).in_([AttemptState.ACCEPTED, AttemptState.UNKNOWN]),
+            Notice.event == Event.ASK,
+            col(Attempt.at) > tx.now - LASTS,
+        )
+        .order_by(col(Attempt.at).desc())
+    )
+    return list(
+        dict.fromkeys((circle, ask, member) for circle, ask, member in rows if circle and ask)
+    )
