@@ -189,6 +189,8 @@ def _pass_on(url: str, to: str, said: Words, send_by: float) -> Outcome:
         return Outcome("late", reason="late")
     try:
         taken = there.notify(body=said.body, title="")
-    except (OSError, TypeError, ValueError) as problem:
+    except Exception as problem:
+        # A gateway's plugin is code of others; whatever it raises, the next channel gets its turn.
+        log.exception("a gateway failed: %s", type(problem).__name__)
         return Outcome("retry", reason=type(problem).__name__)
     return Outcome("accepted") if taken else Outcome("retry", reason="gateway")

@@ -8,6 +8,7 @@ import { LinkButton } from "./parts/Button.tsx";
 import { catalogue, t } from "./messages/index.ts";
 import { match, path } from "./route.ts";
 import { me, place, standing } from "./session.ts";
+import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
 import { CircleScreen, MemberScreen } from "./screens/CircleScreen.tsx";
@@ -35,6 +36,7 @@ import { Chooser, Root } from "./screens/Root.tsx";
 import { Start } from "./screens/Start.tsx";
 import { Transfer } from "./screens/Transfer.tsx";
 import { WeekScreen } from "./screens/WeekScreen.tsx";
+import { WithoutAppScreen } from "./screens/WithoutAppScreen.tsx";
 
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
@@ -53,6 +55,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/j", Join, false],
   ["/d", UseDevice, false],
   ["/t", Transfer, false],
+  ["/a", AnswerByLink, false],
   ["/n", OpenNotice, true],
   ["/no-thanks", NoThanks, false],
   ["/joined/:k", Joined, true],
@@ -76,6 +79,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/consent/:m", ConsentOne, true],
   ["/c/:c/record", RecordScreen, true],
   ["/c/:c/my-limits", MyLimits, true],
+  ["/c/:c/without-app", WithoutAppScreen, true],
   ["/c/:c/me", MeScreen, true],
 ];
 

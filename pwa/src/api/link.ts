@@ -1,7 +1,7 @@
 // Ids, secrets and what is derived from them. A link's secret stays in its fragment:
 // whoever makes it sends the verifier, whoever uses it sends the token.
 
-export type Purpose = "invitation" | "device" | "transfer";
+export type Purpose = "invitation" | "device" | "transfer" | "answer";
 
 /** What stands behind the # of a link. */
 export interface Fragment {
@@ -53,7 +53,12 @@ export function readFragment(hash: string): Fragment | null {
   return found ? { id: found[1] as string, secret: found[2] as string } : null;
 }
 
-const PAGES: { [P in Purpose]: string } = { invitation: "/j", device: "/d", transfer: "/t" };
+const PAGES: { [P in Purpose]: string } = {
+  invitation: "/j",
+  device: "/d",
+  transfer: "/t",
+  answer: "/a",
+};
 
 /** The address that is sent, shown or drawn as a QR. */
 export function linkTo(purpose: Purpose, { id, secret }: Fragment): string {

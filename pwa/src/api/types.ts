@@ -33,6 +33,35 @@ export interface Me {
   knocks: MyKnock[];
 }
 
+export type Channel = "push" | "mail" | "sms" | "voice";
+
+export interface Address {
+  id: string;
+  channel: Exclude<Channel, "push">;
+  to: string;
+  state: "waiting" | "live" | "gone";
+}
+
+/** My addresses, and over what this server sends beside pushes. */
+export interface Addresses {
+  addresses: Address[];
+  channels: Address["channel"][];
+}
+
+/** An ask as a one-time link shows it. */
+export interface LinkAsk {
+  language: "en" | "es";
+  zone: string;
+  used: boolean;
+  ask: AskForMe;
+}
+
+export interface WithoutApp {
+  channels: Address["channel"][];
+  ask_id: string | null;
+  friends: { member_id: string; name: string }[];
+}
+
 export interface Device {
   id: string;
   label: string | null;
@@ -346,6 +375,8 @@ export interface Reach {
   quiet_to: string;
   open_from: string | null;
   open_to: string | null;
+  /** Over what, in this order; left out, it stays as it was. */
+  channels?: Channel[];
 }
 
 export interface Section {

@@ -64,6 +64,11 @@ export function CircleScreen({ c }: { c: string }) {
           ))
         : null}
       {person ? <AddMember c={c} /> : null}
+      {person || circle.me.roles.includes("coordinator") ? (
+        <LinkButton do="without-app" weight="quiet" href={`/c/${c}/without-app`}>
+          {t("without_app.title")}
+        </LinkButton>
+      ) : null}
       {person ? (
         <div class="links">
           <a href={`/c/${c}/consent`} data-do="consent">

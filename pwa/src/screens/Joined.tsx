@@ -8,6 +8,7 @@ import type { MyKnock, Reach } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Choice, Field } from "../parts/bits.tsx";
 import { Waiting } from "../parts/Known.tsx";
+import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
@@ -109,6 +110,7 @@ export function Joined({ k }: { k: string }) {
         </div>
       )}
       <PushCard why={t("reach.push_why", { name: knock.from })} />
+      <AddressCard />
       <Choice
         do="night"
         flat

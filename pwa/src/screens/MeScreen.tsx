@@ -10,6 +10,7 @@ import { Button, LinkButton } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { Languages } from "../parts/Languages.tsx";
+import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Qr, Share } from "../parts/Share.tsx";
@@ -47,6 +48,7 @@ export function MeScreen({ c }: { c?: string }) {
       nav={c ? { circle: c, on: "me" } : undefined}
     >
       <PushCard why={t("push.why")} off />
+      <AddressCard />
       {supports && c ? (
         <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
           {t("limits_mine.title")}

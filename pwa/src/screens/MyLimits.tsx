@@ -2,7 +2,7 @@
 
 import { act, note } from "../act.ts";
 import { put } from "../api/client.ts";
-import type { Level, Reach } from "../api/types.ts";
+import type { Addresses, Channel, Level, Reach } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
@@ -24,11 +24,18 @@ const SWITCHES: readonly [Yes, Key][] = [
   ["shift_reminders", "reach.shift_reminders"],
 ];
 
+/** Over what this member can be reached: the app, and addresses whose code came back. */
+function channelsOf(held: Addresses | null | undefined): Channel[] {
+  const found = (held?.addresses ?? []).filter((one) => one.state === "live");
+  return [...new Set<Channel>(["push", ...found.map((one) => one.channel)])];
+}
+
 export function MyLimits({ c }: { c: string }) {
   const reachPath = `/circles/${c}/reach`;
   const capacityPath = `/circles/${c}/capacity`;
   const reach = useLive<Reach>(reachPath, 60);
   const capacity = useLive<{ level: Level }>(capacityPath, 60);
+  const addresses = useLive<Addresses>("/me/addresses", 60);
   const hours = useSignal<{ from: string; to: string } | null>(null);
   if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
   const now = reach.data;
@@ -38,6 +45,9 @@ export function MyLimits({ c }: { c: string }) {
       learn(reachPath, await put<Reach>(reachPath, rest, key));
       note.value = t("go.saved");
     });
+  const ways = channelsOf(addresses.data);
+  const order = now.channels ?? ways;
+  const first = order.find((way) => ways.includes(way)) ?? "push";
   const coordinator = place(c)?.roles.includes("coordinator") ?? false;
   return (
     <Screen
@@ -64,6 +74,18 @@ export function MyLimits({ c }: { c: string }) {
           })
         }
       />
+      {ways.length > 1 ? (
+        <>
+          <Choice
+            do="first-way"
+            label={t("reach.first")}
+            options={ways.map((value) => ({ value, label: t(`way.${value}`) }))}
+            value={first}
+            set={(way) => void save({ channels: [way, ...order.filter((one) => one !== way)] })}
+          />
+          <p class="soft">{t("reach.first_hint")}</p>
+        </>
+      ) : null}
       <div class="card list">
         <h2>{t("reach.what")}</h2>
         {SWITCHES.map(([key, label]) => (

@@ -26,6 +26,8 @@ export function sentence(entry: Entry, self?: string): string {
   };
   const said = say("record", entry.kind, you, params) ?? t("record.other", params);
   if (entry.kind === "answered") {
+    const told = entry.channel === "spoken" && tCode("record.spoken", entry.outcome ?? "", params);
+    if (told) return told;
     return (entry.outcome && tCode("record.answered", entry.outcome, params)) || said;
   }
   const why = entry.reason ? say("reason", entry.reason, you) : null;

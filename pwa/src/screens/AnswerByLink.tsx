@@ -1,0 +1,150 @@
+// An ask answered from a mail or a text, in any browser, without the app. Opening it answers
+// nothing; the link works once.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { NotSent, post, Problem } from "../api/client.ts";
+import { readFragment, tokenOf } from "../api/link.ts";
+import type { AnswerKind, LinkAsk } from "../api/types.ts";
+import { note } from "../act.ts";
+import { Button } from "../parts/Button.tsx";
+import { HoldButton } from "../parts/HoldButton.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { loadLanguage, t } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
+import { steps, takeFragment } from "../route.ts";
+import { standingLead, standingLine } from "./answerWords.ts";
+import { LinkOver } from "./LinkOver.tsx";
+
+interface Held {
+  id: string;
+  token: string;
+}
+
+const NAME = "answer";
+
+function stored(): Held | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(NAME) ?? "null") as Held | null;
+  } catch {
+    return null;
+  }
+}
+
+export function AnswerByLink() {
+  const held = useSignal<Held | null>(null);
+  const seen = useSignal<LinkAsk | null>(null);
+  const state = useSignal<"looking" | "seen" | "over" | "away">("looking");
+  const look = async () => {
+    const fragment = readFragment(takeFragment());
+    const now = fragment
+      ? { id: fragment.id, token: await tokenOf("answer", fragment) }
+      : (held.peek() ?? stored());
+    if (!now) {
+      state.value = "over";
+      return;
+    }
+    held.value = now;
+    sessionStorage.setItem(NAME, JSON.stringify(now));
+    try {
+      const found = await post<LinkAsk>(`/answers/${now.id}/look`, { token: now.token });
+      await loadLanguage(found.language).catch(() => undefined);
+      seen.value = found;
+      state.value = "seen";
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof NotSent)) throw error;
+      state.value = error instanceof NotSent ? "away" : "over";
+    }
+  };
+  useEffect(() => void look(), [steps.value]);
+  const answer = (kind: AnswerKind) => async (key: string) => {
+    const now = held.value;
+    if (!now) return;
+    try {
+      seen.value = await post<LinkAsk>(`/answers/${now.id}`, { token: now.token, kind }, key);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      note.value = error.detail;
+      await look();
+    }
+  };
+  const stop = async (key: string) => {
+    const now = held.value;
+    if (!now) return;
+    await post(`/answers/${now.id}/stop`, { token: now.token }, key);
+    note.value = t("by_link.stopped");
+  };
+  if (state.value === "over") return <LinkOver />;
+  if (state.value === "away") {
+    return (
+      <Screen
+        name="by-link"
+        phase="away"
+        title={t("known.no_way")}
+        lead={<p>{t("known.no_way_lead")}</p>}
+        actions={
+          <Button do="try-again" press={() => void look()}>
+            {t("go.try_again")}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!seen.value) return <Screen name="by-link" phase="loading" title={t("known.loading")} />;
+  const { ask, used } = seen.value;
+  const { told } = ask;
+  const open = ask.may_answer && !used;
+  return (
+    <Screen
+      name="by-link"
+      phase={ask.standing}
+      where={t("answer.at", { time: moment(ask.asked_at) })}
+      title={standingLine(ask)}
+      live
+      lead={
+        <p class={told.what && ask.standing === "asked" ? "words large" : ""}>
+          {ask.standing === "asked" && told.what ? told.what : standingLead(ask)}
+        </p>
+      }
+      stuck={
+        open ? (
+          <>
+            {ask.answers.includes("coming") ? (
+              <Button do="coming" tall work={answer("coming")}>
+                {t("answer.i_can_come")}
+              </Button>
+            ) : null}
+            {ask.answers.includes("call") ? (
+              <Button do="call" tall weight="quiet" work={answer("call")}>
+                {t("answer.i_can_call")}
+              </Button>
+            ) : null}
+            <Button do="not-now" tall weight="plain" work={answer("not_now")}>
+              {t("answer.not_now_button")}
+            </Button>
+          </>
+        ) : undefined
+      }
+    >
+      {told.do || told.place || told.arrive ? (
+        <div class="card">
+          {told.place ? <p class="words">{told.place}</p> : null}
+          {told.do ? <p class="words">{told.do}</p> : null}
+          {told.arrive ? <p class="words">{told.arrive}</p> : null}
+        </div>
+      ) : null}
+      <div class="card">
+        {open ? <p>{t("answer.any")}</p> : null}
+        <p class="soft">{t(used ? "by_link.used" : "by_link.once")}</p>
+      </div>
+      <details class="card">
+        <summary data-do="more">{t("by_link.no_more")}</summary>
+        <p class="soft">{t("by_link.no_more_what")}</p>
+        <HoldButton do="stop-messages" work={stop}>
+          {t("by_link.stop")}
+        </HoldButton>
+      </details>
+    </Screen>
+  );
+}

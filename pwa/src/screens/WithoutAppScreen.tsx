@@ -1,0 +1,180 @@
+// Friends without the app: a place with a number, and what they said by voice.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note, trouble } from "../act.ts";
+import { post } from "../api/client.ts";
+import { newId } from "../api/link.ts";
+import type { AnswerKind, WithoutApp } from "../api/types.ts";
+import { Button } from "../parts/Button.tsx";
+import { Choice, Field, Row, Switch } from "../parts/bits.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { LANGUAGES, language, t, type Language } from "../messages/index.ts";
+import { place } from "../session.ts";
+import { refresh, useLive } from "../store/live.ts";
+
+const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
+const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
+
+export function WithoutAppScreen({ c }: { c: string }) {
+  const path = `/circles/${c}/friends-without-app`;
+  const live = useLive<WithoutApp>(path);
+  const now = live.data;
+  if (!now) return <Waiting name="without-app" of={live} back={`/c/${c}/circle`} />;
+  const said = (member: string, name: string, kind: AnswerKind) => async (key: string) => {
+    const body = { member_id: member, kind };
+    await post(`/circles/${c}/asks/${now.ask_id ?? ""}/spoken`, body, key);
+    await refresh(path);
+    note.value = t("without_app.noted", { name });
+  };
+  return (
+    <Screen
+      name="without-app"
+      title={t("without_app.title")}
+      back={`/c/${c}/circle`}
+      lead={<p>{t("without_app.lead")}</p>}
+    >
+      <Stale of={live} />
+      {now.friends.map((one) => (
+        <section class="card stack" key={one.member_id} data-member={one.name}>
+          <Row name={one.name} title={one.name} />
+          {now.ask_id ? (
+            <>
+              <p class="soft">{t("without_app.said", { name: one.name })}</p>
+              <div class="chips" role="group" aria-label={t("without_app.said", { name: one.name })}>
+                {SAID.map((kind) => (
+                  <Button
+                    key={kind}
+                    do={`said-${kind}`}
+                    weight="quiet"
+                    work={said(one.member_id, one.name, kind)}
+                  >
+                    {t(`without_app.${kind}`)}
+                  </Button>
+                ))}
+              </div>
+            </>
+          ) : null}
+        </section>
+      ))}
+      <Enter c={c} path={path} channels={now.channels} />
+    </Screen>
+  );
+}
+
+function Enter({ c, path, channels }: { c: string; path: string; channels: WithoutApp["channels"] }) {
+  const open = useSignal(false);
+  const ids = useSignal({ id: newId(), account_id: newId(), address: newId() });
+  const name = useSignal("");
+  const speaks = useSignal<Language>(language.value);
+  const way = useSignal(channels.includes("sms") ? "sms" : (channels[0] ?? "none"));
+  const to = useSignal("");
+  const night = useSignal(false);
+  const agreed = useSignal(false);
+  const mine = place(c)?.roles.includes("person") ?? false;
+  const save = async (key: string) => {
+    if (!name.value.trim() || !agreed.value) {
+      trouble.value = { text: t("without_app.ask_first"), again: null };
+      return;
+    }
+    const given = to.value.trim();
+    await post(
+      path,
+      {
+        id: ids.value.id,
+        account_id: ids.value.account_id,
+        name: name.value.trim(),
+        language: speaks.value,
+        agreed: agreed.value,
+        asks_any_hour: night.value,
+        addresses:
+          given && way.value !== "none"
+            ? [{ id: ids.value.address, channel: way.value, to: given }]
+            : [],
+      },
+      key,
+    );
+    note.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
+    ids.value = { id: newId(), account_id: newId(), address: newId() };
+    name.value = to.value = "";
+    agreed.value = open.value = false;
+    await refresh(path);
+    void refresh(`/circles/${c}`);
+  };
+  if (!open.value) {
+    return (
+      <Button do="enter-friend" weight="quiet" press={() => (open.value = true)}>
+        {t("without_app.add")}
+      </Button>
+    );
+  }
+  return (
+    <form
+      class="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void act("save-friend", save);
+      }}
+    >
+      <Field
+        do="friend-name"
+        label={t("circle.add_name")}
+        value={name.value}
+        set={(value) => (name.value = value)}
+        max={60}
+      />
+      <Choice
+        do="friend-language"
+        flat
+        label={t("language.label")}
+        options={LANGUAGES.map((value) => ({ value, label: OWN_NAMES[value] }))}
+        value={speaks.value}
+        set={(value) => (speaks.value = value)}
+      />
+      {channels.length > 0 ? (
+        <>
+          <Choice
+            do="friend-way"
+            flat
+            label={t("address.over")}
+            options={channels.map((value) => ({ value, label: t(`way.${value}`) }))}
+            value={way.value}
+            set={(value) => (way.value = value)}
+          />
+          <Field
+            do="friend-to"
+            label={t(way.value === "mail" ? "address.mail" : "address.number")}
+            hint={way.value === "mail" ? undefined : t("address.number_hint")}
+            value={to.value}
+            set={(value) => (to.value = value)}
+            max={254}
+            type={way.value === "mail" ? "text" : "tel"}
+            mode={way.value === "mail" ? "text" : "tel"}
+          />
+        </>
+      ) : (
+        <p class="soft">{t("without_app.no_channel")}</p>
+      )}
+      <Switch
+        do="friend-night"
+        label={t("reach.night")}
+        on={night.value}
+        set={(on) => (night.value = on)}
+      />
+      <Switch
+        do="friend-agreed"
+        label={t("without_app.agreed")}
+        hint={t("without_app.agreed_hint")}
+        on={agreed.value}
+        set={(on) => (agreed.value = on)}
+      />
+      <Button do="save-friend" type="submit">
+        {t("go.save")}
+      </Button>
+      <Button do="cancel" weight="plain" press={() => (open.value = false)}>
+        {t("go.cancel")}
+      </Button>
+    </form>
+  );
+}

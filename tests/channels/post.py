@@ -1,0 +1,116 @@
+"""A mail server and an SMS gateway on loopback that keep what they are given."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Mail:
+    to: str
+    subject: str
+    body: str
+    raw: str
+
+
+class _Anywhere(Controller):
+    """A controller that takes a free port."""
+
+    def _trigger_server(self) -> None:
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+class MailServer:
+    """`with MailServer() as mail:`; `answers` scripts refusals for some recipients."""
+
+    def __init__(self) -> None:
+        self.got: list[Mail] = []
+        self.answers: dict[str, str] = {}
+        self._controller = _Anywhere(self, hostname=HOST, port=0)
+
+    def __enter__(self) -> Self:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+    @property
+    def url(self) -> str:
+        server: Any = self._controller.server
+        return f"smtp://{HOST}:{server.sockets[0].getsockname()[1]}?tls=no"
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        said = self.answers.get(address)
+        if said is not None:
+            return said
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        for to in envelope.rcpt_tos:
+            body = str(message.get_content()).strip()
+            raw = envelope.content.decode()
+            self.got.append(Mail(to, str(message["subject"]), body, raw))
+        return "250 taken"
+
+    def to(self, address: str) -> list[Mail]:
+        return [one for one in self.got if one.to == address]
+
+
+@dataclass
+class TextGateway:
+    """`with TextGateway() as texts:`; Apprise posts JSON to it, as it would to an operator's."""
+
+    got: list[tuple[str, str]] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    status: int = 200
+
+    def __enter__(self) -> Self:
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:  # noqa: N802
+                length = int(self.headers["content-length"])
+                text = self.rfile.read(length).decode()
+                if outer.status == 200:
+                    outer.raw.append(text)
+                    outer.got.append((self.path.rpartition("/")[2], json.loads(text)["message"]))
+                self.send_response(outer.status)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None: ...
+
+        self._server = ThreadingHTTPServer((HOST, 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(5)
+
+    @property
+    def url(self) -> str:
+        return f"json://{HOST}:{self._server.server_address[1]}/{{to}}"
+
+    def to(self, number: str) -> list[str]:
+        return [text for to, text in self.got if to.lstrip("+") == number.lstrip("+")]

@@ -1,0 +1,409 @@
+"""Friends who have no app: mail, texts, a link, a digit, a spoken word."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from app.api.inbound import plain_signature, twilio_signature
+from app.core.ids import link_token, new_id
+from tests.channels.post import MailServer, TextGateway
+from tests.factories import simple_circle
+from tests.push.service import GONE
+from tests.world import Friend, Json, Refused, World
+
+ROSA = "+13475550123"
+KEY = "a key that gateways know"
+TOKEN = "twilio-token"
+#: Nothing of these may stand in what leaves by mail or text.
+NEVER = ("Mina", "Sam", "Rosa", "circle", "círculo", "crisis", "alone", "suicid", "company", "help")
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def texts() -> Iterator[TextGateway]:
+    with TextGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def world(
+    database_url: str, tmp_path: Path, mail: MailServer, texts: TextGateway
+) -> Iterator[World]:
+    with World(
+        database_url,
+        tmp_path,
+        smtp_url=mail.url,
+        mail_from="post@server.example",
+        sms_url=texts.url,
+        twilio_token=TOKEN,
+        inbound_key=KEY,
+        public_url="https://there.example",
+    ) as made:
+        yield made
+
+
+def takes_in(person: Friend, name: str, number: str | None = ROSA, **more: object) -> str:
+    """A friend without the app; they were asked by voice."""
+    member_id = person.circle.members[name] = new_id()
+    ways = [{"id": new_id(), "channel": "sms", "to": number}] if number else []
+    person.post(
+        "/circles/{c}/friends-without-app",
+        {
+            "id": member_id,
+            "account_id": new_id(),
+            "name": name,
+            "language": "es",
+            "agreed": True,
+            "addresses": ways,
+            "asks_any_hour": True,
+            **more,
+        },
+    )
+    return member_id
+
+
+def writes(world: World, text: str, number: str = ROSA, known: str | None = None) -> Json:
+    """A text comes in over the plain form."""
+    answer = posts(world, text, number, known)
+    assert answer.status_code == 200, answer.text
+    said: Json = answer.json()
+    return said
+
+
+def posts(
+    world: World,
+    text: str,
+    number: str = ROSA,
+    known: str | None = None,
+    key: str = KEY,
+    late: int = 0,
+) -> httpx.Response:
+    body = json.dumps({"id": known or new_id(), "from": number, "text": text}).encode()
+    stamp = str(int(world.now.timestamp()) - late)
+    return httpx.post(
+        f"{world.url}/api/v1/inbound/text",
+        content=body,
+        headers={
+            "Content-Type": "application/json",
+            "X-ShowUp-Timestamp": stamp,
+            "X-ShowUp-Signature": plain_signature(key, stamp, body),
+        },
+    )
+
+
+def link_in(text: str) -> tuple[str, str]:
+    """A link's id and the token that its secret turns into."""
+    found = re.search(r"https://there\.example/a#([\w-]{22})\.([\w-]{43})", text)
+    assert found is not None, text
+    return found[1], link_token("answer", found[1], found[2])
+
+
+def browser(world: World, path: str, body: Json, key: str | None = None) -> httpx.Response:
+    """A browser without a session."""
+    return httpx.post(
+        f"{world.url}/api/v1{path}", json=body, headers={"Idempotency-Key": key or new_id()}
+    )
+
+
+def confirms_mail(world: World, mail: MailServer, friend: Friend, to: str) -> str:
+    address_id = new_id()
+    friend.post("/me/addresses", {"id": address_id, "channel": "mail", "to": to})
+    world.settle()
+    code = re.search(r"\d{6}", mail.to(to)[-1].body)
+    assert code is not None
+    path = f"/me/addresses/{address_id}/confirm"
+    wrong = f"{(int(code[0]) + 1) % 1_000_000:06d}"
+    assert friend.tries("POST", path, {"code": wrong}).status_code == 422
+    kept = friend.post(path, {"code": code[0]})["addresses"]
+    assert [(one["to"], one["state"]) for one in kept] == [(to, "live")]
+    return address_id
+
+
+def says_nothing(*said: str) -> None:
+    for text in said:
+        for word in NEVER:
+            assert word.lower() not in text.lower(), f"{word!r} left: {text}"
+
+
+def test_rosa_answers_a_text_in_spanish_with_one_digit(world: World, texts: TextGateway) -> None:
+    mina = simple_circle(world, "Sam")
+    takes_in(mina, "Rosa")
+    mina.asks("Please come, I feel alone", now=True)
+    world.advance(minutes=5)
+    (text,) = texts.to(ROSA)
+    assert text.startswith("Por favor, mira cuando veas esto"), text
+    assert "1: puedo ir." in text
+    assert "0: ahora no." in text
+    says_nothing(*texts.raw)
+    assert mina.sees_people()["Rosa"] == "asking"
+    said = writes(world, " 1. ")
+    assert said == {"taken": True, "reply": said["reply"]}
+    assert said["reply"].startswith("Anotado: puedes ir")
+    assert mina.sees()["phase"] == "covered"
+    assert mina.reads("told", who="Rosa", event="ask")[0]["channel"] == "sms"
+    assert mina.reads("answered", who="Rosa")[0]["channel"] == "sms"
+    # Changed their mind: the ask goes on.
+    assert writes(world, "0")["taken"]
+    assert mina.sees_people()["Rosa"] == "had_to_drop_out"
+    mina.does("stop")
+    world.settle()
+    assert writes(world, "1") == {"taken": False, "reply": writes(world, "1")["reply"]}
+
+
+def test_a_text_that_is_unsigned_old_repeated_unknown_or_rubbish_changes_nothing(
+    world: World, texts: TextGateway
+) -> None:
+    mina = simple_circle(world)
+    takes_in(mina, "Rosa")
+    mina.asks(now=True)
+    assert len(texts.to(ROSA)) == 1
+    before = len(mina.record())
+    assert posts(world, "1", key="another key that is long").status_code == 403
+    assert posts(world, "1", late=301).status_code == 403
+    unknown = writes(world, "1", number="+13475550199")
+    assert not unknown["taken"]
+    assert unknown == writes(world, "1", number="rubbish")
+    for rubbish in ("7", "11", "sí", "", "1" * 1600):
+        assert not writes(world, rubbish)["taken"]
+    assert len(mina.record()) == before
+    assert mina.sees()["phase"] == "asking"
+    assert writes(world, "2", known="a text")["taken"]
+    again = posts(world, "0", known="a text")
+    assert again.status_code == 409
+    assert len(mina.reads("answered", who="Rosa")) == 1
+
+
+def test_twilios_form_is_taken_once_and_only_signed(world: World, texts: TextGateway) -> None:
+    mina = simple_circle(world)
+    takes_in(mina, "Rosa")
+    mina.asks(now=True)
+    fields = [("MessageSid", "SM1"), ("From", ROSA), ("Body", "1"), ("To", "+15005550006")]
+    url = "https://there.example/api/v1/inbound/twilio"
+
+    def comes(form: list[tuple[str, str]], signature: str) -> httpx.Response:
+        return httpx.post(
+            f"{world.url}/api/v1/inbound/twilio",
+            content=urlencode(form),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-Twilio-Signature": signature,
+            },
+        )
+
+    signed = twilio_signature(TOKEN, url, fields)
+    assert comes(fields, "").status_code == 403
+    assert comes([*fields[:2], ("Body", "0"), fields[3]], signed).status_code == 403
+    assert comes([(f"f{at}", "1") for at in range(9_000)], signed).status_code in {413, 422}
+    assert not mina.reads("answered")
+    took = comes(fields, signed)
+    assert took.status_code == 200, took.text
+    assert "<Response><Message>Anotado: puedes ir" in took.text
+    assert mina.sees()["phase"] == "covered"
+    assert comes(fields, signed).status_code == 409
+    assert len(mina.reads("answered")) == 1
+
+
+def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: MailServer) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    confirms_mail(world, mail, sam, "sam@home.example")
+    sam.phone.sends_receipts = False
+    mail.got.clear()
+    mina.asks("Don't ring the bell", now=True)
+    world.phone("Sam").shows("ask")
+    world.advance(seconds=59)
+    assert not mail.got, "a receipt may still come"
+    world.advance(seconds=1)
+    (letter,) = mail.to("sam@home.example")
+    assert letter.subject == "Please look when you see this"
+    says_nothing(*(one.body + one.subject for one in mail.got))
+    told = mina.reads("told", who="Sam", event="ask")
+    assert [one["channel"] for one in told] == ["push", "mail"]
+    link_id, token = link_in(letter.body)
+    # A preview fetches the page; the page itself only looks.
+    assert httpx.get(f"{world.url}/a").status_code in {200, 404, 503}
+    look = browser(world, f"/answers/{link_id}/look", {"token": token}).json()
+    assert look["ask"]["standing"] == "asked"
+    assert look["ask"]["told"]["what"] == "Don't ring the bell"
+    assert mina.sees()["phase"] == "asking"
+    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
+    wrong = browser(
+        world, f"/answers/{link_id}", {"token": secrets.token_urlsafe(32), "kind": "coming"}
+    )
+    assert wrong.status_code == 404
+    key = new_id()
+    body = {"token": token, "kind": "coming", "minutes": 20}
+    took = browser(world, f"/answers/{link_id}", body, key)
+    assert took.status_code == 200, took.text
+    assert took.json()["ask"]["standing"] == "coming"
+    assert browser(world, f"/answers/{link_id}", body, key).json()["ask"]["standing"] == "coming"
+    assert mina.sees()["phase"] == "covered"
+    used = browser(world, f"/answers/{link_id}", {"token": token, "kind": "not_now"})
+    assert used.status_code == 409
+    assert "used once" in used.json()["detail"]
+    assert mina.sees()["phase"] == "covered"
+    assert [one["channel"] for one in mina.reads("answered")] == ["mail"]
+
+
+def test_a_receipt_keeps_the_next_channel_still(world: World, mail: MailServer) -> None:
+    mina = simple_circle(world, "Sam")
+    confirms_mail(world, mail, world.friends["Sam"], "sam@home.example")
+    mail.got.clear()
+    mina.asks(now=True)
+    world.advance(minutes=4)
+    world.phone("Sam").shows("ask")
+    assert not mail.got
+    assert len(mina.reads("told", who="Sam")) == 1
+
+
+def test_without_a_push_the_next_channel_is_tried_at_once(world: World, mail: MailServer) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    sam = world.friends["Sam"]
+    confirms_mail(world, mail, sam, "sam@home.example")
+    mail.got.clear()
+    world.push.always(world.phone("Sam").screen.endpoint, GONE)
+    mina.asks(now=True)
+    assert len(mail.got) == 1
+    world.phone("Ade").shows()
+    assert mina.sees_people() == {"Sam": "asking", "Ade": "not_asked"}
+    mina.does("stop")
+    world.settle()
+    assert [one.subject for one in mail.got][1:] == ["Something to look at, any time today"]
+    # The person is refused by their own mail server: gone, and the ladder goes on at once.
+    mail.answers["sam@home.example"] = "550 5.1.1 no such user"
+    mina.asks(now=True)
+    world.phone("Ade").shows("ask")
+    assert mina.sees_people()["Sam"] == "cant_be_reached"
+    assert len(mina.reads("address_gone", who="Sam")) == 1
+
+
+def test_the_order_is_the_friends_and_only_what_was_granted(
+    world: World, mail: MailServer, texts: TextGateway
+) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    confirms_mail(world, mail, sam, "sam@home.example")
+    mail.got.clear()
+    sam.may_be_reached(channels=["mail", "push"])
+    assert sam.get("/circles/{c}/reach")["channels"] == ["mail", "push"]
+    mina.asks(now=True)
+    assert len(mail.got) == 1
+    world.phone("Sam").shows()
+    world.advance(minutes=2)
+    world.phone("Sam").shows("ask")
+    mina.does("stop")
+    world.settle()
+    mail.got.clear()
+    world.phone("Sam").new_pushes()
+    # Without mail in what they agreed to, no mail leaves, whatever the address.
+    sam.may_be_reached(channels=["push"])
+    sam.phone.sends_receipts = False
+    mina.asks(now=True)
+    world.advance(minutes=4)
+    assert not mail.got
+    assert not texts.got
+    # After a withdrawal nothing leaves over any channel.
+    mina.does("stop")
+    sam.may_be_reached(channels=["mail", "sms", "push"])
+    world.settle()
+    mail.got.clear()
+    mina.withdraws("Sam")
+    mina.asks(now=True)
+    world.advance(minutes=10)
+    assert not mail.got
+
+
+def test_a_coordinator_writes_down_a_spoken_yes(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    mina.put(
+        f"/circles/{{c}}/members/{mina.member('Sam')}/roles",
+        {"roles": ["supporter", "coordinator"]},
+    )
+    rosa = takes_in(mina, "Rosa", number=None)
+    mina.asks(now=True)
+    body = {"member_id": rosa, "kind": "coming"}
+    # A supporter may not; nobody speaks for a friend who has the app.
+    path = mina.ask_path + "/spoken"
+    assert ade.tries("POST", path, body).status_code == 403
+    assert sam.tries("POST", path, {**body, "member_id": mina.member("Ade")}).status_code == 409
+    assert sam.get("/circles/{c}/friends-without-app")["friends"] == [
+        {"member_id": rosa, "name": "Rosa"}
+    ]
+    sam.post(path, body)
+    (entry,) = mina.reads("answered")
+    assert (entry["who"]["name"], entry["by"]["name"], entry["channel"]) == (
+        "Rosa",
+        "Sam",
+        "spoken",
+    )
+    assert mina.sees()["phase"] == "covered"
+
+
+def test_a_coordinator_takes_in_a_friend_and_the_person_still_decides(
+    world: World, texts: TextGateway
+) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    mina.put(
+        f"/circles/{{c}}/members/{mina.member('Sam')}/roles",
+        {"roles": ["supporter", "coordinator"]},
+    )
+    with pytest.raises(Refused) as no:
+        takes_in(sam, "Rosa", agreed=False)
+    assert no.value.code == "not-agreed"
+    takes_in(sam, "Rosa")
+    mina.asks(now=True)
+    world.advance(minutes=20)
+    assert not texts.got, "no grant of the person, no text"
+    assert len(mina.reads("taken_in", who="Rosa", by="Sam")) == 1
+
+
+def test_whoever_writes_stop_gets_no_more(world: World, texts: TextGateway) -> None:
+    mina = simple_circle(world)
+    takes_in(mina, "Rosa")
+    mina.asks(now=True)
+    assert len(texts.to(ROSA)) == 1
+    assert writes(world, "ALTO")["taken"]
+    mina.does("stop")
+    mina.asks(now=True)
+    world.advance(minutes=10)
+    assert len(texts.to(ROSA)) == 1
+    assert not writes(world, "1")["taken"]
+
+
+def test_a_gateway_that_says_no_is_tried_again_and_the_ladder_goes_on(
+    world: World, texts: TextGateway
+) -> None:
+    mina = simple_circle(world)
+    takes_in(mina, "Rosa")
+    texts.status = 500
+    mina.asks(now=True)
+    assert not texts.got
+    texts.status = 200
+    world.advance(seconds=10)
+    assert len(texts.to(ROSA)) == 1
+
+
+def test_an_address_is_sealed_and_ends_with_its_owner(world: World, mail: MailServer) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    address_id = confirms_mail(world, mail, sam, "sam@home.example")
+    ada = world.friend("Ada")
+    assert ada.tries("DELETE", f"/me/addresses/{address_id}").status_code == 404
+    assert "sam@home.example" not in json.dumps(mina.get("/circles/{c}"))
+    sam.delete(f"/me/addresses/{address_id}")
+    assert sam.get("/me/addresses")["addresses"] == []
