@@ -34,14 +34,17 @@ NOT_RULES = frozenset({"models", "service", "reads"})
 #: looks), and no rule may import it.
 PARTS_OF_SERVICES = frozenset(
     {
+        "app.asks.links",
         "app.asks.moves",
         "app.asks.snapshot",
         "app.circles.invitations",
+        "app.identity.addresses",
         "app.identity.repeats",
         "app.rota.reminders",
         "app.stewardship.begin",
         "app.stewardship.transfer",
         "app.stewardship.withdraw",
+        "app.stewardship.without_app",
     }
 )
 

@@ -1,0 +1,114 @@
+"""One channel after another: the member's order, a receipt, and nothing twice without need."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.asks.texts import Digit, read_text
+from app.consent.gate import CircleFacts, MemberFacts, ReachFacts, order_of
+from app.outbox.channels import Go, Line, Rest, choose, receipt_wait
+from app.outbox.models import Channel, Event
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+WAIT = receipt_wait(Event.ASK, Channel.PUSH)
+
+
+def moment(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def test_the_first_channel_goes_first_and_says_when_the_next_would() -> None:
+    push, mail = Line(Channel.PUSH, ready=True), Line(Channel.MAIL, ready=True)
+    assert choose([push, mail], Event.ASK, False, NOW) == Go(Channel.PUSH, NOW + WAIT)
+    assert choose([mail, push], Event.ASK, False, NOW) == Go(
+        Channel.MAIL, NOW + receipt_wait(Event.ASK, Channel.MAIL)
+    )
+    assert choose([push], Event.ASK, False, NOW) == Go(Channel.PUSH, None)
+    assert choose([], Event.ASK, False, NOW) is None
+
+
+def test_without_a_receipt_the_next_one_has_its_turn_at_its_time() -> None:
+    lines = [Line(Channel.PUSH, first=NOW, accepted=True), Line(Channel.SMS, ready=True)]
+    before = moment(59)
+    assert choose(lines, Event.ASK, False, before) == Rest(NOW + WAIT)
+    assert choose(lines, Event.ASK, False, NOW + WAIT) == Go(Channel.SMS, None)
+    assert choose(lines, Event.ASK, True, NOW + WAIT) is None, "a receipt ends it"
+    # A notice that isn't an ask has time.
+    assert choose(lines, Event.OPEN_TIME, False, NOW + WAIT) == Rest(NOW + timedelta(minutes=15))
+
+
+def test_nothing_there_means_at_once() -> None:
+    gone = Line(Channel.PUSH, first=NOW)
+    assert choose([gone, Line(Channel.SMS, ready=True)], Event.ASK, False, NOW) == Go(
+        Channel.SMS, None
+    )
+    assert choose([gone], Event.ASK, False, NOW) is None
+
+
+def test_a_throttled_phone_doesnt_hold_the_next_channel_up() -> None:
+    later = moment(3600)
+    throttled = Line(Channel.PUSH, later=later)
+    mail = Line(Channel.MAIL, ready=True)
+    assert choose([throttled, mail], Event.ASK, False, NOW) == Go(Channel.MAIL, None)
+    assert choose([throttled], Event.ASK, False, NOW) == Rest(later)
+    # Once mail took it, the phone isn't rung an hour later.
+    took = Line(Channel.MAIL, first=NOW, accepted=True)
+    assert choose([Line(Channel.PUSH, ready=True), took], Event.ASK, False, later) is None
+
+
+def test_the_last_channel_is_tried_as_long_as_it_matters() -> None:
+    tried = Line(Channel.PUSH, first=NOW, ready=True)
+    assert choose([tried], Event.ASK, False, moment(3600)) == Go(Channel.PUSH, None)
+
+
+LINES = st.lists(
+    st.builds(
+        Line,
+        st.sampled_from(Channel),
+        first=st.none() | st.integers(-600, 0).map(moment),
+        accepted=st.booleans(),
+        ready=st.booleans(),
+        later=st.none() | st.integers(1, 600).map(moment),
+    ),
+    max_size=4,
+    unique_by=lambda line: line.channel,
+)
+
+
+@given(lines=LINES, shown=st.booleans())
+def test_a_move_is_one_of_the_lines_or_later(lines: list[Line], shown: bool) -> None:
+    lines = [
+        line if line.first else Line(line.channel, None, False, line.ready, line.later)
+        for line in lines
+    ]
+    move = choose(lines, Event.ASK, shown, NOW)
+    if isinstance(move, Go):
+        assert any(line.channel == move.channel and line.ready for line in lines)
+        assert move.next_at is None or move.next_at > NOW - timedelta(seconds=1)
+    elif isinstance(move, Rest):
+        assert move.until > NOW, "never a tight loop"
+    else:
+        untried = [line for line in lines if line.first is None and line.ready]
+        assert not untried or shown or any(line.accepted for line in lines)
+
+
+def test_the_members_order_holds_within_what_was_granted() -> None:
+    reach = ReachFacts("ask", ("sms", "push"), None, None, NOW)
+    member = MemberFacts("m", True, frozenset({"supporter"}), "UTC", reach=(reach,))
+    circle = CircleFacts("c", True, "UTC", (), {"m": member})
+    assert order_of(circle, "m", "ask", frozenset({"push", "sms"})) == ["sms", "push"]
+    assert order_of(circle, "m", "ask", frozenset({"push"})) == ["push"]
+    # What has no order of its own goes in the usual one.
+    assert order_of(circle, "m", "stand_down", frozenset({"mail", "push"})) == ["push", "mail"]
+
+
+def test_a_digit_is_a_digit() -> None:
+    assert read_text("1") is Digit.COMING
+    assert read_text(" 2.\n") is Digit.CALL
+    assert read_text("0") is Digit.NOT_NOW
+    assert read_text("Alto") is Digit.STOP
+    for said in ("", "3", "12", "one", "1 0", "-1", "١"):
+        assert read_text(said) is None
