@@ -115,15 +115,15 @@ def sender_maker(parts: Parts, tls: ssl.SSLContext | None = None) -> Callable[[]
     return make
 
 
-def couriers_maker(settings: Settings) -> Callable[[], Couriers]:
-    """How a worker gets mail, SMS and calls. Raises ValueError for accounts that can't be used."""
+def make_couriers(settings: Settings) -> Couriers:
+    """A worker's mail, SMS and calls. Raises ValueError for accounts that can't be used."""
     mail = mail_account(secret_of(settings.smtp_url), settings.mail_from) if settings.mail else None
     gateways = {
         channel: gateway(f"SHOWUP_{channel.value.upper()}_URL", secret_of(url))
         for channel, url in ((Channel.SMS, settings.sms_url), (Channel.VOICE, settings.voice_url))
         if secret_of(url)
     }
-    return partial(Couriers, mail, gateways)
+    return Couriers(mail, gateways)
 
 
 def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None = None) -> Worker:
@@ -133,7 +133,7 @@ def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None 
         sender_maker(parts, tls),
         parts.settings.public_url,
         trace,
-        couriers_maker(parts.settings),
+        make_couriers(parts.settings),
     )
 
 
@@ -146,7 +146,7 @@ def create_app(
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
     made = parts or make_parts(settings, clock)
-    couriers_maker(settings)  # a setting that can't be used stops the start, not the first ask
+    make_couriers(settings)  # a setting that can't be used stops the start, not the first ask
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -139,8 +139,10 @@ class AnswerLink(SQLModel, table=True):
     __tablename__ = "answer_link"
 
     id: str = Field(primary_key=True, max_length=22)
-    ask_id: str = Field(foreign_key="ask.id", index=True, max_length=22)
-    member_id: str = Field(foreign_key="member.id", max_length=22)
+    # Plain ids: a foreign key would hold the ask's row, and a lease that makes a link holds the
+    # record's head already. Answers take these two the other way round.
+    ask_id: str = Field(index=True, max_length=22)
+    member_id: str = Field(max_length=22)
     attempt_id: str = Field(index=True, max_length=22)
     verifier: str = Field(max_length=43)
     created_at: datetime

@@ -69,12 +69,21 @@ def _in_order(tx: Tx, finished: Iterable[Done]) -> list[Done]:
             .with_for_update()
         ).all()
     )
-    ending = {
-        target.subscription_id
+    failed = [
+        target
         for done in all_of_them
         for target, outcome in done.outcomes
         if outcome.kind != "accepted"
-    }
+    ]
+    ending = {one.subscription_id for one in failed if isinstance(one, Target)}
+    addresses = {one.address_id for one in failed if isinstance(one, Letter)}
+    if addresses:
+        tx.s.execute(
+            select(Address.id)
+            .where(col(Address.id).in_(addresses))
+            .order_by(col(Address.id))
+            .with_for_update()
+        ).all()
     if ending:
         tx.s.execute(
             select(PushSubscription.id)

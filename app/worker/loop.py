@@ -7,7 +7,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
@@ -41,13 +40,13 @@ class Worker:
         make_sender: Callable[[], WebPushSender],
         public_url: str,
         trace: Trace = silent,
-        make_couriers: Callable[[], Couriers] = Couriers,
+        couriers: Couriers | None = None,
     ) -> None:
         self.db = db
         self._make_sender = make_sender
         self._public_url = public_url
         self._trace = trace
-        self._make_couriers = make_couriers
+        self._couriers = couriers or Couriers()
         self.key_refused = False
         self.accounts_refused: set[Channel] = set()
         self.ticked_at: datetime | None = None
@@ -60,7 +59,7 @@ class Worker:
 
     async def drain(self) -> None:
         """Do everything that is due now, until nothing is."""
-        sender = Senders(self._make_sender(), self._make_couriers())
+        sender = self._make_sender()
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
@@ -76,6 +75,7 @@ class Worker:
                     return
         finally:
             await sender.close()
+            self._couriers.close()
 
     # --- the long run -----------------------------------------------------------------------
 
@@ -88,7 +88,7 @@ class Worker:
             loop.call_soon_threadsafe(wake.set)
 
         unlisten = self.db.signal.listen(hint)
-        sender = Senders(self._make_sender(), self._make_couriers())
+        sender = self._make_sender()
         finished: asyncio.Queue[Done] = asyncio.Queue()
         sending: set[asyncio.Task[None]] = set()
         completer = asyncio.create_task(self._complete_all(finished))
@@ -115,6 +115,7 @@ class Worker:
             await finished.join()
             completer.cancel()
             await sender.close()
+            self._couriers.close()
 
     def _tick(self, seldom: bool) -> Batch:
         run(self.db, (*OFTEN, *SELDOM) if seldom else OFTEN)
@@ -129,7 +130,7 @@ class Worker:
 
     async def _send_into(
         self,
-        sender: Senders,
+        sender: WebPushSender,
         leased: Leased,
         room: asyncio.Semaphore,
         finished: asyncio.Queue[Done],
@@ -155,7 +156,7 @@ class Worker:
     def _complete(self, together: list[Done]) -> None:
         note_unreached(self.db, complete(self.db, together, self._trace))
 
-    async def _send(self, sender: Senders, leased: Leased) -> Done:
+    async def _send(self, sender: WebPushSender, leased: Leased) -> Done:
         self._trace("send.before")
         outcomes = await asyncio.gather(
             *(self._attempt(sender, leased, target) for target in leased.targets)
@@ -163,9 +164,11 @@ class Worker:
         self._trace("send.after")
         return Done(leased, tuple(zip(leased.targets, outcomes, strict=True)))
 
-    async def _attempt(self, senders: Senders, leased: Leased, target: Target | Letter) -> Outcome:
+    async def _attempt(
+        self, sender: WebPushSender, leased: Leased, target: Target | Letter
+    ) -> Outcome:
         if isinstance(target, Letter):
-            return await self._post(senders.couriers, leased, target)
+            return await self._post(leased, target)
         now = self.db.clock.now()
         push = Push(
             subscription=Subscription(target.endpoint, target.p256dh, target.auth),
@@ -180,34 +183,23 @@ class Worker:
             ttl_s=max(0, int((leased.expires_at - now).total_seconds())),
             topic=leased.thread,
         )
-        outcome = await senders.push.send(push, send_by=leased.deadline)
+        outcome = await sender.send(push, send_by=leased.deadline)
         if outcome.kind == "key_refused":
             self.key_refused = True
             log.error("a push service refuses this server's push key (%s)", outcome.status)
         return outcome
 
-    async def _post(self, couriers: Couriers, leased: Leased, letter: Letter) -> Outcome:
+    async def _post(self, leased: Leased, letter: Letter) -> Outcome:
         said = words(leased, letter, self._public_url)
-        outcome = await couriers.send(letter.channel, letter.to, said, send_by=leased.deadline)
+        outcome = await self._couriers.send(
+            letter.channel, letter.to, said, send_by=leased.deadline
+        )
         if outcome.kind == "key_refused":
             self.accounts_refused.add(letter.channel)
             log.error("the operator's account for %s is refused", letter.channel.value)
         elif outcome.kind == "accepted":
             self.accounts_refused.discard(letter.channel)
         return outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Senders:
-    """What takes notices out, made in the loop that uses it."""
-
-    push: WebPushSender
-    couriers: Couriers
-
-    async def close(self) -> None:
-        """Close connections and threads."""
-        await self.push.close()
-        self.couriers.close()
 
 
 async def _either(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:

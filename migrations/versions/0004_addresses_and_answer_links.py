@@ -49,10 +49,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["ask_id"], ["ask.id"], name=op.f("fk_answer_link_ask_id_ask")),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["member.id"], name=op.f("fk_answer_link_member_id_member")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_link")),
     )
     op.create_index(op.f("ix_answer_link_ask_id"), "answer_link", ["ask_id"])

@@ -29,7 +29,8 @@ class _Anywhere(Controller):
     def _trigger_server(self) -> None:
         server: Any = self.server
         self.port = server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        knock: Any = super()._trigger_server
+        knock()
 
 
 class MailServer:
@@ -86,7 +87,7 @@ class TextGateway:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 length = int(self.headers["content-length"])
                 text = self.rfile.read(length).decode()
                 if outer.status == 200:
