@@ -47,7 +47,10 @@ class Site:
     `database`: a migrated SQLite file's URL; without one the data folder's own is migrated.
     """
 
-    def __init__(self, data: Path, *, database: str = "", at: datetime = STORY) -> None:
+    def __init__(
+        self, data: Path, *, database: str = "", at: datetime = STORY, **settings: object
+    ) -> None:
+        self._more = settings
         self.clock = SteadyClock(wall=lambda: at)
         self.push = PushService(now=self.clock.now)
         self._data = data
@@ -111,6 +114,7 @@ class Site:
             port=self._port,
             public_url=self.url,
             push_origins=f"{self.push.origin},{self.url}",
+            **self._more,  # type: ignore[arg-type]
         )
         self._data.mkdir(parents=True, exist_ok=True)
         if not self._database:

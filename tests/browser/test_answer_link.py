@@ -1,0 +1,125 @@
+"""A friend answers from a mail, in a browser that never saw the app."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from playwright.sync_api import expect
+
+from app.core.ids import new_id
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.channels.post import Mail, MailServer
+from tests.conftest import sqlite_url_of
+from tests.world import Friend
+
+ROSA = "rosa@home.example"
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def site(tmp_path: Path, sqlite_template: Path, mail: MailServer) -> Iterator[Site]:
+    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
+    with Site(
+        tmp_path / "data",
+        database=sqlite_url_of(database),
+        smtp_url=mail.url,
+        mail_from="post@server.example",
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def mina(site: Site) -> Friend:
+    made = site.friend("Mina")
+    made.begins_circle(my_name="Mina")
+    return made
+
+
+def comes(mail: MailServer) -> Mail:
+    """The next mail to Rosa."""
+    deadline = time.monotonic() + 20
+    while not mail.to(ROSA):
+        assert time.monotonic() < deadline, "no mail came"
+        time.sleep(0.02)
+    return mail.to(ROSA)[-1]
+
+
+def test_rosa_is_taken_in_and_answers_from_a_mail(
+    mail: MailServer, mina: Friend, pixel: Callable[..., Pixel]
+) -> None:
+    # Mina's phone takes Rosa in, who agreed on the telephone.
+    phone = pixel("Mina", friend=mina)
+    phone.open(f"/c/{mina.circle.id}/without-app")
+    phone.on("without-app")
+    phone.tap("enter-friend")
+    phone.fill("friend-name", "Rosa")
+    phone.tap("friend-language-es")
+    phone.fill("friend-to", ROSA)
+    phone.tap("friend-night")
+    phone.tap("save-friend")
+    phone.sees(re.compile("mark that they agree"))
+    phone.tap("friend-agreed")
+    phone.tap("save-friend")
+    phone.sees("Rosa is in.")
+
+    mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": "No toques el timbre"})
+    mina.circle.asks.append(ask)
+    mina.does("ask-now")
+    found = re.search(r"http\S+/a#\S+", comes(mail).body)
+    assert found is not None
+
+    # A browser of somebody's: no app, no session, English by itself. The page speaks Spanish.
+    page = pixel("Rosa")
+    page.open(found[0].removeprefix(page.site.url))
+    page.on("by-link", "asked")
+    expect(page.title).to_have_text(re.compile("Mina"))
+    page.sees("No toques el timbre")
+    expect(page.page).to_have_url(re.compile(r"/a$"))
+    assert mina.sees()["phase"] == "asking", "opening it answers nothing"
+    page.page.reload()
+    page.on("by-link", "asked")
+    page.tap("coming")
+    page.on("by-link", "coming")
+    assert mina.sees()["phase"] == "covered"
+    # Once: there is nothing left to tap, now or from the same link again.
+    expect(page.page.locator('[data-do="not-now"]')).to_have_count(0)
+    page.page.goto(found[0])
+    page.on("by-link", "coming")
+    expect(page.page.locator('[data-do="coming"]')).to_have_count(0)
+
+
+def test_a_spoken_yes_is_written_down(mina: Friend, pixel: Callable[..., Pixel]) -> None:
+    member_id = new_id()
+    mina.post(
+        "/circles/{c}/friends-without-app",
+        {
+            "id": member_id,
+            "account_id": new_id(),
+            "name": "Rosa",
+            "language": "es",
+            "agreed": True,
+        },
+    )
+    mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": None})
+    mina.circle.asks.append(ask)
+    mina.does("ask-now")
+    phone = pixel("Mina", friend=mina)
+    phone.open(f"/c/{mina.circle.id}/circle")
+    phone.on("circle")
+    phone.tap("without-app")
+    phone.on("without-app")
+    phone.tap("said-coming")
+    phone.sees(re.compile("Noted what Rosa said"))
+    assert mina.sees()["phase"] == "covered"
+    phone.open(f"/c/{mina.circle.id}/record")
+    phone.on("record")
+    phone.sees(re.compile(r"Rosa told .*: I can come"))
