@@ -12,7 +12,7 @@ from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import digest, link_token, new_id, same
-from app.outbox.models import Attempt, AttemptState, Event, Notice
+from app.outbox.models import Attempt, Event, Notice
 from app.plans.service import steps_of
 
 LASTS = timedelta(days=2)
@@ -83,7 +83,6 @@ def asked_by_text(tx: Tx, address_ids: list[str]) -> list[tuple[str, str, str]]:
         .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
         .where(
             col(Attempt.address_id).in_(address_ids),
-            col(Attempt.state).in_([AttemptState.ACCEPTED, AttemptState.UNKNOWN]),
             Notice.event == Event.ASK,
             col(Attempt.at) > tx.now - LASTS,
         )

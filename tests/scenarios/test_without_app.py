@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import secrets
@@ -14,6 +15,8 @@ import pytest
 
 from app.api.inbound import plain_signature, twilio_signature
 from app.core.ids import link_token, new_id
+from app.delivery.trace import POINTS, Point
+from app.main import make_worker
 from tests.channels.post import MailServer, TextGateway
 from tests.factories import simple_circle
 from tests.push.service import GONE
@@ -405,5 +408,39 @@ def test_an_address_is_sealed_and_ends_with_its_owner(world: World, mail: MailSe
     ada = world.friend("Ada")
     assert ada.tries("DELETE", f"/me/addresses/{address_id}").status_code == 404
     assert "sam@home.example" not in json.dumps(mina.get("/circles/{c}"))
+    # No emergency number is a number here, nor what only looks like one.
+    for number in ("911", "112", "+1911", "999", "+44", "call me"):
+        refused = sam.tries(
+            "POST", "/me/addresses", {"id": new_id(), "channel": "sms", "to": number}
+        )
+        assert refused.status_code == 422, number
     sam.delete(f"/me/addresses/{address_id}")
     assert sam.get("/me/addresses")["addresses"] == []
+
+
+class Died(Exception):
+    """The worker ends here, as if the process had."""
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_worker_that_dies_at_any_point_loses_no_text(
+    world: World, texts: TextGateway, point: Point
+) -> None:
+    mina = simple_circle(world)
+    takes_in(mina, "Rosa")
+
+    def dies(here: Point) -> None:
+        if here == point:
+            raise Died
+
+    asked = new_id()
+    mina.circle.asks.append(asked)
+    mina.post("/circles/{c}/asks", {"id": asked, "words": None})
+    mina.does("ask-now")
+    with pytest.raises(Died):
+        asyncio.run(make_worker(world.parts, dies).drain())
+    world.advance(seconds=30)
+    assert 1 <= len(texts.to(ROSA)) <= 2, "at most one more than once"
+    assert len(mina.reads("told", who="Rosa")) == 1
+    assert writes(world, "1")["taken"]
+    assert mina.sees()["phase"] == "covered"
