@@ -16,9 +16,9 @@ import { go, steps, takeFragment } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { LinkOver } from "./LinkOver.tsx";
 
-/** `/j#…`, `/d#…` or `/t#…` out of whatever was pasted. */
+/** `/j#…`, `/d#…`, `/t#…` or `/a#…` out of whatever was pasted. */
 export function pasted(text: string): string | null {
-  const found = /\/([jdt])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
+  const found = /\/([jdta])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
   return found ? `/${found[1]}#${found[2]}` : null;
 }
 
