@@ -38,7 +38,7 @@ from app.api.problems import add_problem_handlers, language_of, problem_json
 from app.api.services import Services
 from app.core.clock import Clock, SteadyClock
 from app.core.db import Database
-from app.core.keys import Keys, load_keys
+from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
 from app.core.watch import watch
@@ -93,8 +93,12 @@ class Parts:
 
 
 def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
-    """Open the keys and the database of a process."""
+    """Open the keys and the database of a process. Raises KeyProblem with a sentence."""
     keys = load_keys(settings)
+    try:
+        make_couriers(settings)  # an account that can't be used stops the start, not an ask
+    except ValueError as problem:
+        raise KeyProblem(str(problem)) from problem
     steady = clock or SteadyClock()
     db = Database(settings.url, steady, Sealer(keys.content), backups=settings.data / "backups")
     return Parts(settings, keys, steady, db)
@@ -146,7 +150,6 @@ def create_app(
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
     made = parts or make_parts(settings, clock)
-    make_couriers(settings)  # a setting that can't be used stops the start, not the first ask
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
