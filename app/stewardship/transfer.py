@@ -30,7 +30,7 @@ from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
-from app.rota.models import Pattern, Shift, Slot
+from app.rota.models import GapMatter, GapTold, GapWatch, Pattern, Shift, Slot
 from app.stewardship.begin import Changes, rearrange
 from app.stewardship.models import Transfer, Withdrawal
 from app.stewardship.withdraw import remove
@@ -40,6 +40,9 @@ MOST_WRONG = 5
 # In an order in which no row points at one that is gone.
 _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Notice,
+    GapTold,
+    GapMatter,
+    GapWatch,
     Shift,
     Slot,
     Pattern,
