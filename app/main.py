@@ -17,6 +17,7 @@ from app.api import (
     asks,
     circles,
     consent,
+    gaps,
     health,
     home,
     invitations,
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     consent.router,
     plans.router,
     records.router,
+    gaps.router,
 )
 
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     RECORD = "record"
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
+    GAPS = "gaps"  # what is open and what is being done about it; lead times
     CLAIM = "claim"
     ANSWER = "answer"
     TRANSFER = "transfer"
@@ -42,6 +43,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.RECORD,
             Permission.PATTERNS,
             Permission.OFFER,
+            Permission.GAPS,
             Permission.DELETE,
         }
     ),
@@ -51,6 +53,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.NAMES,
         Permission.PATTERNS,
         Permission.OFFER,
+        Permission.GAPS,
         Permission.CLAIM,
         Permission.ANSWER,
     },

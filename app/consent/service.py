@@ -20,7 +20,7 @@ from app.consent.models import (
     Reach,
     ToKind,
 )
-from app.consent.simple import Hours
+from app.consent.simple import Hours, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
@@ -292,20 +292,33 @@ def set_reach(tx: Tx, circle_id: str, member_id: str, wanted: Mapping[Event, Hou
     """Replace a member's reach: the events that may reach them, and the hours of each."""
     take(tx, circle_id)
     end_reach(tx, member_id)
-    for event, (start, end) in wanted.items():
-        tx.s.add(
-            Reach(
-                id=new_id(),
-                circle_id=circle_id,
-                member_id=member_id,
-                event=event,
-                channels=list(ALL_CHANNELS),
-                from_minute=start,
-                to_minute=end,
-                starts_at=tx.now,
-            )
-        )
+    for event, hours in wanted.items():
+        _add_reach(tx, circle_id, member_id, event, hours)
+    place = tx.s.get(PoolPlace, member_id)
+    if place is not None and place.agreed_at is not None and Event.GAP not in wanted:
+        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours({**wanted}))
     tx.s.flush()
+
+
+def _add_reach(tx: Tx, circle_id: str, member_id: str, event: Event, hours: Hours) -> None:
+    tx.s.add(
+        Reach(
+            id=new_id(),
+            circle_id=circle_id,
+            member_id=member_id,
+            event=event,
+            channels=list(ALL_CHANNELS),
+            from_minute=hours[0],
+            to_minute=hours[1],
+            starts_at=tx.now,
+        )
+    )
+
+
+def _pool_hours(held: dict[str, Hours]) -> Hours:
+    """A yes to the pool is a yes to hear of gaps: in the hours of open times, else by day."""
+    switches = reach_switches_of(held)
+    return held.get(Event.OPEN_TIME, (switches.quiet_to, switches.quiet_from))
 
 
 def reach_of(tx: Tx, member_id: str) -> list[Reach]:
@@ -363,6 +376,15 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
     if place is None or place.circle_id != circle_id:
         return False
     place.agreed_at = tx.now if agreed else None
+    held = {row.event: row for row in reach_of(tx, member_id)}
+    if agreed and Event.GAP not in held:
+        hours: dict[str, Hours] = {
+            event: (row.from_minute, row.to_minute) for event, row in held.items()
+        }
+        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours))
+    elif not agreed and Event.GAP in held and Event.NOBODY_ANSWERED not in held:
+        held[Event.GAP].ended_at = tx.now
+    tx.s.flush()
     tx.hint()
     return True
 
