@@ -296,7 +296,7 @@ def set_reach(tx: Tx, circle_id: str, member_id: str, wanted: Mapping[Event, Hou
         _add_reach(tx, circle_id, member_id, event, hours)
     place = tx.s.get(PoolPlace, member_id)
     if place is not None and place.agreed_at is not None and Event.GAP not in wanted:
-        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours({**wanted}))
+        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours({event.value: hours for event, hours in wanted.items()}))
     tx.s.flush()
 
 

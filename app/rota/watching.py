@@ -131,9 +131,13 @@ def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
 
 def ahead(tx: Tx, circle: Circle) -> list[SlotView]:
     """A circle's slots that aren't over, for fourteen days."""
-    first = today(circle.zone, tx.now) - timedelta(days=1)
-    found = slots_between(tx, circle.id, circle.zone, first, AHEAD_DAYS + 1)
-    return [slot for slot in found if slot.ends_at > tx.now]
+    return [slot for slot in _around(tx, circle) if slot.ends_at > tx.now]
+
+
+def _around(tx: Tx, circle: Circle) -> list[SlotView]:
+    """The same with the last two days: whose night it was counts for the next."""
+    first = today(circle.zone, tx.now) - timedelta(days=2)
+    return slots_between(tx, circle.id, circle.zone, first, AHEAD_DAYS + 2)
 
 
 def due_circles(tx: Tx, most: int = 50) -> list[str]:
@@ -168,7 +172,7 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
     return Scene(
         circle=circle,
         alerts=alerts,
-        slots={one.id: one for one in ahead(tx, circle)},
+        slots={one.id: one for one in _around(tx, circle)},
         facts=facts,
         accounts=accounts,
         small_only=frozenset(small_only),
