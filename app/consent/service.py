@@ -296,7 +296,8 @@ def set_reach(tx: Tx, circle_id: str, member_id: str, wanted: Mapping[Event, Hou
         _add_reach(tx, circle_id, member_id, event, hours)
     place = tx.s.get(PoolPlace, member_id)
     if place is not None and place.agreed_at is not None and Event.GAP not in wanted:
-        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours({event.value: hours for event, hours in wanted.items()}))
+        hours = _pool_hours({one.value: its for one, its in wanted.items()})
+        _add_reach(tx, circle_id, member_id, Event.GAP, hours)
     tx.s.flush()
 
 

@@ -39,6 +39,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.circles.invitations",
         "app.identity.repeats",
         "app.rota.reminders",
+        "app.rota.watching",
         "app.stewardship.begin",
         "app.stewardship.transfer",
         "app.stewardship.withdraw",

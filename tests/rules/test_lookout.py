@@ -48,14 +48,14 @@ def test_nothing_happens_before_the_first_lead_time() -> None:
 
 def test_each_lead_time_has_its_own_people() -> None:
     assert at(72) == Moves((SAM, ADE), None, (), START - 24 * HOUR)
-    heard = frozenset({"Sam", "Ade"})
+    heard: Any = frozenset({"Sam", "Ade"})
     assert at(24, offered=heard) == Moves((), ADE, (), START - 23 * HOUR)
-    asked = {"asked": frozenset({"Ade", "Rosa"}), "asked_at": START - 23 * HOUR}
+    asked: dict[str, Any] = {"asked": frozenset({"Ade", "Rosa"}), "asked_at": START - 23 * HOUR}
     assert at(4, offered=heard, **asked) == Moves((), None, (LEE,), START + 10 * HOUR)
 
 
 def test_nobody_is_told_twice() -> None:
-    told = {
+    told: dict[str, Any] = {
         "offered": frozenset({"Sam", "Ade"}),
         "asked": frozenset({"Ade", "Rosa"}),
         "told": frozenset({"Lee"}),
@@ -68,7 +68,7 @@ def test_somebody_whom_it_fits_only_now_is_offered_it_then() -> None:
 
 
 def test_one_after_another_with_a_wait_that_is_shorter_when_time_is_near() -> None:
-    one = {"asked": frozenset({"Ade"})}
+    one: dict[str, Any] = {"asked": frozenset({"Ade"})}
     far = at(20.5, asked_at=START - 21 * HOUR, **one)
     assert (far.ask, far.due_at) == (None, START - 20 * HOUR)
     assert at(20, asked_at=START - 21 * HOUR, **one).ask == ROSA
@@ -78,7 +78,7 @@ def test_one_after_another_with_a_wait_that_is_shorter_when_time_is_near() -> No
 
 
 def test_asked_now_by_a_tap_before_the_wait_is_over_and_before_the_lead_time() -> None:
-    waiting = {"asked": frozenset({"Ade"}), "asked_at": START - 21 * HOUR}
+    waiting: dict[str, Any] = {"asked": frozenset({"Ade"}), "asked_at": START - 21 * HOUR}
     assert at(20.9, ask_now=True, **waiting).ask == ROSA
     assert at(50, ask_now=True).ask == ADE
     assert at(1, ask_now=True, asked=frozenset({"Ade", "Rosa"})).ask is None

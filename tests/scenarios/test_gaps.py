@@ -79,10 +79,10 @@ def test_the_first_circles_open_night_and_second_lunch_place(world: World) -> No
     saturday = mina.circle.slot("Overnight", "2026-03-07")
     world.at("2026-03-01 09:15")
     alerts(lee)
-    first = gaps_of(lee)[:2]
-    assert [one["slot_ids"] for one in first] == [[lunch], [saturday]]
-    assert [one["starts_wall"] for one in first] == ["2026-03-04T12:00", "2026-03-07T21:00"]
-    assert [one["id"] for one in first] == [None, None], "their lead times are ahead"
+    both = gaps_of(lee)[:2]
+    assert [one["slot_ids"] for one in both] == [[lunch], [saturday]]
+    assert [one["starts_wall"] for one in both] == ["2026-03-04T12:00", "2026-03-07T21:00"]
+    assert [one["id"] for one in both] == [None, None], "their lead times are ahead"
 
     # 72 hours before lunch friends are offered it, in the evening of their own day. Lee is on it.
     world.at("2026-03-01 12:00")
@@ -387,12 +387,13 @@ def test_lead_times_are_read_and_refused_kindly(world: World) -> None:
     with pytest.raises(Refused) as said:
         alerts(mina, 4, 24)
     assert said.value.code == "lead-times"
-    for wrong in (
+    wrongs: list[Json] = [
         {"lead_hours": [0]},
         {"lead_hours": []},
         {"lead_hours": [169]},
         {"wait_minutes": 1},
-    ):
+    ]
+    for wrong in wrongs:
         assert (
             mina.tries("PUT", "/circles/{c}/gaps/alerts", {"on": True, **wrong}).status_code == 422
         )
@@ -405,7 +406,7 @@ def test_hours_at_which_an_ask_reaches_nobody(world: World) -> None:
     mina = simple_circle(world, "Sam", "Lee")
     assert mina.get("/circles/{c}/nights")["holes"] == []
     lee = coordinator(mina, "Lee")
-    night = {"asks_any_hour": False, "quiet_from": "22:00", "quiet_to": "07:00"}
+    night: Json = {"asks_any_hour": False, "quiet_from": "22:00", "quiet_to": "07:00"}
     world.friends["Sam"].may_be_reached(**night)
     lee.may_be_reached(**(night | {"quiet_to": "06:00"}))
     seen = mina.get("/circles/{c}/nights")
