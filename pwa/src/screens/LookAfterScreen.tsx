@@ -57,14 +57,15 @@ function CircleCard({ of }: { of: LookAfter }) {
   return (
     <>
       <GapCard circle={circle_id} gap={next} person={person_name} />
-      <a
-        class="link"
-        href={keeps ? `/c/${circle_id}/gaps` : `/c/${circle_id}`}
-        data-do="place"
-        data-circle={circle_id}
-      >
-        {keeps ? t("gaps.see") : of.circle_name}
-      </a>
+      <div class="links">
+        <a
+          href={keeps ? `/c/${circle_id}/gaps` : `/c/${circle_id}`}
+          data-do="place"
+          data-circle={circle_id}
+        >
+          {keeps ? t("gaps.see") : of.circle_name}
+        </a>
+      </div>
     </>
   );
 }
