@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, literal, update
+from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -342,21 +342,17 @@ _PATTERNS = Prepared(
     .order_by(col(Pattern.id))
 )
 # By the index on (circle, start), so that years of past shifts cost nothing.
-_SHUT_OUT = (
-    sa_select(literal(1))
-    .select_from(ConsentGrant)
-    .where(
+# Read once and not for each shift: nearly always there is nobody.
+_SHUT_OUT = Prepared(
+    sa_select(col(ConsentGrant.member_id)).where(
         col(ConsentGrant.circle_id) == bindparam("circle_id"),
         col(ConsentGrant.ended_at).is_(None),
         col(ConsentGrant.deny).is_(True),
         col(ConsentGrant.event) == "any",
-        col(ConsentGrant.member_id) == col(Shift.member_id),
     )
-    .correlate(Shift)
-    .exists()
 )
 _HOLDERS = Prepared(
-    sa_select(col(Shift.slot_id), col(Shift.member_id), _SHUT_OUT)
+    sa_select(col(Shift.slot_id), col(Shift.member_id))
     .join(Slot, col(Slot.id) == col(Shift.slot_id))
     .where(
         col(Slot.circle_id) == bindparam("circle_id"),
@@ -385,10 +381,9 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
     silent: dict[str, list[str]] = {}
     if found:
         after, before = found[0].starts_at - _MOVED, found[-1].starts_at + _MOVED
-        for slot, member_id, shut_out in tx.rows(
-            _HOLDERS, circle_id=circle_id, after=after, before=before
-        ):
-            (silent if shut_out else held).setdefault(slot, []).append(member_id)
+        shut_out = {member_id for (member_id,) in tx.rows(_SHUT_OUT, circle_id=circle_id)}
+        for slot, member_id in tx.rows(_HOLDERS, circle_id=circle_id, after=after, before=before):
+            (silent if member_id in shut_out else held).setdefault(slot, []).append(member_id)
     return [
         SlotView(
             one.slot_id,

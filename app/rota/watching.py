@@ -94,6 +94,7 @@ def set_alerts(
     """Switch alerts on or off, with their lead times in hours, longest first. Raises BadInput."""
     if not readable_leads(lead_hours):
         raise BadInput("lead-times")
+    _hold_circle(tx, circle_id)
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update()
     ).one_or_none()
@@ -109,6 +110,16 @@ def set_alerts(
     record.append(tx, circle_id, "gap_alerts_on" if on else "gap_alerts_off", by=by)
     tx.hint()
     return Alerts(on, tuple(lead_hours), wait_minutes)
+
+
+def _hold_circle(tx: Tx, circle_id: str) -> None:
+    """Keep the circle from being deleted meanwhile: its row comes before the look-out's.
+
+    Whoever claims or adds a time holds it too, by the rows that they add.
+    """
+    tx.s.exec(
+        select(Circle.id).where(Circle.id == circle_id).with_for_update(read=True, key_share=True)
+    ).one_or_none()
 
 
 def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
@@ -184,6 +195,7 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
 
 def look(tx: Tx, circle_id: str) -> bool:
     """One look at a circle's gaps: rows follow what is open, and what is due is told."""
+    _hold_circle(tx, circle_id)
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update(skip_locked=True)
     ).one_or_none()
@@ -522,6 +534,7 @@ def _joined(tx: Tx, there: Scene, member_id: str, event: Event, due: datetime) -
 
 def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     """Ask the next one of the pool now; returns who that is. Raises NotFound, Conflict."""
+    _hold_circle(tx, circle.id)
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle.id).with_for_update()
     ).one_or_none()

@@ -4,19 +4,23 @@ import type { Gap, Nights } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { moment, names, when } from "../messages/time.ts";
 
-const named = (gap: Gap, how: string, waiting = false): string[] =>
-  gap.told.filter((one) => one.how === how && one.waiting === waiting).map((one) => one.name);
+const named = (gap: Gap, how: string): string[] =>
+  gap.told.filter((one) => one.how === how && !one.waiting).map((one) => one.name);
 
 /** Who heard of it, who is next and when; empty where nothing is done by itself. */
 export function done(gap: Gap): string[] {
   const [offered, told] = [named(gap, "offered"), named(gap, "told")];
-  const soon = named(gap, "offered", true);
-  const first = gap.told.find((one) => one.how === "offered" && one.waiting);
+  // Each has an evening of their own: those who share one are named together.
+  const soon = gap.told.filter((one) => one.how === "offered" && one.waiting);
+  const times = [...new Set(soon.map((one) => one.at))].sort();
   return [
     ...(offered.length > 0 ? [t("gaps.offered", { names: names(offered) })] : []),
-    ...(first
-      ? [t("gaps.will_offer", { names: names(soon), time: moment(first.at) })]
-      : []),
+    ...times.map((at) =>
+      t("gaps.will_offer", {
+        names: names(soon.filter((one) => one.at === at).map((one) => one.name)),
+        time: moment(at),
+      }),
+    ),
     ...gap.told
       .filter((one) => one.how === "asked")
       .map((one) => t("gaps.asked", { name: one.name, time: moment(one.at) })),
