@@ -91,16 +91,27 @@ def alerts_of(tx: Tx, circle_id: str) -> Alerts:
 def set_alerts(
     tx: Tx, circle_id: str, *, on: bool, lead_hours: Sequence[int], wait_minutes: int, by: str
 ) -> Alerts:
-    """Switch alerts on or off, with their lead times in hours, longest first. Raises BadInput."""
+    """Switch alerts on or off, with their lead times in hours, longest first.
+
+    Raises BadInput, and NotFound when the circle was deleted this moment.
+    """
     if not readable_leads(lead_hours):
         raise BadInput("lead-times")
-    _hold_circle(tx, circle_id)
+    if not consent.share(tx, circle_id):
+        raise NotFound
+    # Two who switch it on in one instant: the second finds the row that the first made.
+    tx.insert_new(
+        GapWatch,
+        circle_id=circle_id,
+        alerts=False,
+        lead_hours=list(LEAD_HOURS),
+        wait_minutes=WAIT_MINUTES,
+        due_at=tx.now,
+    )
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update()
-    ).one_or_none()
-    if watch is None:
-        watch = GapWatch(circle_id=circle_id, lead_hours=[], due_at=tx.now)
-        tx.s.add(watch)
+    ).one()
+    tx.s.refresh(watch)
     watch.alerts, watch.lead_hours, watch.wait_minutes = on, list(lead_hours), wait_minutes
     watch.due_at = tx.now
     tx.s.flush()
@@ -110,16 +121,6 @@ def set_alerts(
     record.append(tx, circle_id, "gap_alerts_on" if on else "gap_alerts_off", by=by)
     tx.hint()
     return Alerts(on, tuple(lead_hours), wait_minutes)
-
-
-def _hold_circle(tx: Tx, circle_id: str) -> None:
-    """Keep the circle from being deleted meanwhile: its row comes before the look-out's.
-
-    Whoever claims or adds a time holds it too, by the rows that they add.
-    """
-    tx.s.exec(
-        select(Circle.id).where(Circle.id == circle_id).with_for_update(read=True, key_share=True)
-    ).one_or_none()
 
 
 def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
@@ -195,7 +196,6 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
 
 def look(tx: Tx, circle_id: str) -> bool:
     """One look at a circle's gaps: rows follow what is open, and what is due is told."""
-    _hold_circle(tx, circle_id)
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update(skip_locked=True)
     ).one_or_none()
@@ -534,7 +534,6 @@ def _joined(tx: Tx, there: Scene, member_id: str, event: Event, due: datetime) -
 
 def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     """Ask the next one of the pool now; returns who that is. Raises NotFound, Conflict."""
-    _hold_circle(tx, circle.id)
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle.id).with_for_update()
     ).one_or_none()
