@@ -196,6 +196,8 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
 
 def look(tx: Tx, circle_id: str) -> bool:
     """One look at a circle's gaps: rows follow what is open, and what is due is told."""
+    if not consent.share(tx, circle_id):
+        return False
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update(skip_locked=True)
     ).one_or_none()
@@ -534,6 +536,8 @@ def _joined(tx: Tx, there: Scene, member_id: str, event: Event, due: datetime) -
 
 def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     """Ask the next one of the pool now; returns who that is. Raises NotFound, Conflict."""
+    if not consent.share(tx, circle.id):
+        raise NotFound
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle.id).with_for_update()
     ).one_or_none()

@@ -40,11 +40,11 @@ MOST_WRONG = 5
 # In an order in which no row points at one that is gone.
 _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Notice,
+    Shift,
+    Slot,
     GapTold,
     GapMatter,
     GapWatch,
-    Shift,
-    Slot,
     Pattern,
     PlanVersion,
     PoolPlace,
@@ -193,17 +193,14 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     a notice that a worker holds may still leave; None when there is none.
     """
     # Everything that adds rows to the circle holds one of these, and takes them in this order:
-    # consent (leases), its member (answers, claims), its look-out (gaps), its ask (the ladder),
-    # the circle itself (whatever points at it).
+    # consent (leases, looks at gaps), its member (answers, claims), its ask (the ladder), the
+    # circle itself (whatever points at it).
     consent.take(tx, circle_id)
     tx.s.exec(
         select(Member.id)
         .where(Member.circle_id == circle_id)
         .order_by(col(Member.id))
         .with_for_update(key_share=True)
-    ).all()
-    tx.s.exec(
-        select(GapWatch.circle_id).where(GapWatch.circle_id == circle_id).with_for_update()
     ).all()
     tx.s.exec(select(Ask.id).where(Ask.circle_id == circle_id).with_for_update()).all()
     circle = lock_circle(tx, circle_id)
