@@ -19,6 +19,7 @@ from app.api import (
     asks,
     circles,
     consent,
+    gaps,
     health,
     home,
     inbound,
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     answers.router,
     without_app.router,
     inbound.router,
+    gaps.router,
 )
 
 

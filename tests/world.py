@@ -34,7 +34,7 @@ from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
-from app.rota.models import Shift
+from app.rota.models import GapWatch, Shift
 from tests.push.phone import Phone
 from tests.push.service import PushService
 
@@ -571,6 +571,9 @@ class World:
             ),
             select(func.min(Notice.due_at)).where(
                 Notice.state == NoticeState.QUEUED, col(Notice.due_at) > self.now
+            ),
+            select(func.min(GapWatch.due_at)).where(
+                col(GapWatch.alerts).is_(True), col(GapWatch.due_at) > self.now
             ),
             select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
             select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),

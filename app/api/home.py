@@ -197,9 +197,9 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         i_am=opened("i_am", circle.i_am),
         solidarity=opened("solidarity", circle.solidarity),
         asks=[ask_for_me(tx, ask, me.member_id) for ask in asks],
-        mine=slot_outs(tx, me, [slot for slot in slots if me.member_id in slot.holders]),
+        mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(
-            tx, me, [slot for slot in _open(slots) if me.member_id not in slot.holders][:10]
+            tx, me, [slot for slot in _open(slots) if not slot.held_by(me.member_id)][:10]
         ),
         capacity=consent.capacity(tx, me.member_id).value,
         push_on=push_on(tx, look.caller),

@@ -12,6 +12,7 @@ from app.api.wire import Id, Out
 from app.api.wire import In as Body
 from app.asks.models import Ask, AskState
 from app.circles.models import Knock
+from app.circles.permissions import Permission
 from app.circles.service import membership
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -20,7 +21,7 @@ from app.outbox.models import Event, Notice
 
 router = APIRouter(tags=["notices"])
 
-Target = Literal["ask", "open_times", "knock", "shift", "test", "home"]
+Target = Literal["ask", "open_times", "knock", "shift", "test", "home", "gaps"]
 
 _TARGETS: dict[str, Target] = {
     Event.ASK: "ask",
@@ -28,6 +29,7 @@ _TARGETS: dict[str, Target] = {
     Event.NOBODY_ANSWERED: "ask",
     Event.STAND_DOWN: "ask",
     Event.OPEN_TIME: "open_times",
+    Event.GAP: "open_times",
     Event.KNOCK: "knock",
     Event.SHIFT_REMINDER: "shift",
     Event.SHIFT_CHANGED: "shift",
@@ -59,13 +61,16 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
         ).one_or_none()
         if notice is None:
             raise NotFound
+        target = _TARGETS.get(notice.event, "home")
         if notice.circle_id is not None:
-            membership(tx, notice.circle_id, caller.account_id)
+            me = membership(tx, notice.circle_id, caller.account_id)
+            if notice.event == Event.GAP and Permission.GAPS in me.may:
+                target = "gaps"
         return NoticeOut(
             id=notice.id,
             event=notice.event,
             circle_id=notice.circle_id,
-            target=_TARGETS.get(notice.event, "home"),
+            target=target,
             subject_id=notice.subject_id,
             state="over" if _over(tx, notice) else "live",
         )

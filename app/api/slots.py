@@ -131,7 +131,7 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
             titles[slot.pattern_id] = (
                 box.open(slot.title, "pattern", "title", slot.pattern_id) if slot.title else None
             )
-        mine = me.member_id in slot.holders
+        mine = slot.held_by(me.member_id)
         may: Literal["claim", "release"] | None = None
         if claims and slot.ends_at > tx.now:
             if mine:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from app.asks.ladder import Asked, Audience, Given, Snapshot, Step
 from app.asks.models import Answer, Ask, AskedMember, Standing
+from app.asks.nights import Hole, holes
 from app.circles.models import Member, MemberState
-from app.circles.service import members_of
+from app.circles.service import get_circle, members_of
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Refuse, Send, may_send
 from app.core.db import Tx
@@ -18,7 +19,7 @@ from app.identity.addresses import live_ways
 from app.outbox.models import Event
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters
-from app.rota.service import next_start, on_shift
+from app.rota.service import next_start, on_shift, slots_between, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,56 @@ def given(tx: Tx, ask_id: str) -> list[Given]:
             .order_by(col(Answer.at), col(Answer.id))
         )
     ]
+
+
+def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
+    """Hours of the next seven days at which an ask would reach nobody, as things stand."""
+    circle = get_circle(tx, circle_id)
+    _, _, members, _ = reachability(tx, circle_id)
+    accounts = {
+        one.id: one.account_id
+        for one in members.values()
+        if one.state == MemberState.IN and one.account_id
+    }
+    ways = live_ways(tx, sorted(set(accounts.values())))
+    there = {member_id for member_id, account in accounts.items() if ways.get(account)}
+    first = today(circle.zone, tx.now) - timedelta(days=1)
+    shifts = [one for one in slots_between(tx, circle_id, circle.zone, first, 9) if one.holders]
+    named: set[str] = set()
+    by_shift = False
+    for row in steps_of(tx, current(tx, circle_id).id):
+        step = step_of(row)
+        for audience in (*step.audience, *step.otherwise):
+            if audience.kind == "member" and audience.member_id:
+                named.add(audience.member_id)
+            elif audience.kind == "on_shift":
+                by_shift = True
+            elif audience.kind == "pool":
+                named |= {one.member_id for one in consent.pool_of(tx, circle_id) if one.agreed_at}
+            else:
+                named |= set(supporters(tx, circle_id))
+    # Consent as it is at each set of people who are on shift: a grant may mean just those.
+    facts: dict[frozenset[str], CircleFacts] = {}
+
+    def on_at(at: datetime) -> frozenset[str]:
+        return frozenset(
+            holder for one in shifts if one.starts_at <= at < one.ends_at for holder in one.holders
+        )
+
+    def whom(at: datetime) -> set[str]:
+        return (named | on_at(at) if by_shift else named) & there
+
+    def hears(member_id: str, at: datetime) -> bool:
+        here = on_at(at)
+        if here not in facts:
+            facts[here] = consent.snapshot(tx, circle_id, on_shift=here)
+        member = facts[here].members[member_id]
+        if "person" in member.roles:
+            return False
+        verdict = may_send(facts[here], member_id, Event.ASK, at)
+        return isinstance(verdict, Send) and "push" in verdict.channels
+
+    return holes(tx.now, whom=whom, hears=hears)
 
 
 def preview(tx: Tx, circle_id: str) -> Scene:

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     RECORD = "record"
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
+    GAPS = "gaps"  # what is open and what is being done about it; lead times
     CLAIM = "claim"
     ANSWER = "answer"
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
@@ -44,6 +45,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,
+            Permission.GAPS,
             Permission.DELETE,
         }
     ),
@@ -53,6 +55,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.NAMES,
         Permission.PATTERNS,
         Permission.OFFER,
+        Permission.GAPS,
         Permission.CLAIM,
         Permission.ANSWER,
         Permission.VOUCH,

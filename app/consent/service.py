@@ -20,7 +20,7 @@ from app.consent.models import (
     Reach,
     ToKind,
 )
-from app.consent.simple import Hours
+from app.consent.simple import Hours, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
@@ -302,20 +302,36 @@ def set_reach(
     take(tx, circle_id)
     order = list(channels) if channels is not None else list(channels_of(tx, member_id))
     end_reach(tx, member_id)
-    for event, (start, end) in wanted.items():
-        tx.s.add(
-            Reach(
-                id=new_id(),
-                circle_id=circle_id,
-                member_id=member_id,
-                event=event,
-                channels=order,
-                from_minute=start,
-                to_minute=end,
-                starts_at=tx.now,
-            )
-        )
+    for event, hours in wanted.items():
+        _add_reach(tx, circle_id, member_id, event, hours, order)
+    place = tx.s.get(PoolPlace, member_id)
+    if place is not None and place.agreed_at is not None and Event.GAP not in wanted:
+        hours = _pool_hours({one.value: its for one, its in wanted.items()})
+        _add_reach(tx, circle_id, member_id, Event.GAP, hours, order)
     tx.s.flush()
+
+
+def _add_reach(
+    tx: Tx, circle_id: str, member_id: str, event: Event, hours: Hours, channels: list[str]
+) -> None:
+    tx.s.add(
+        Reach(
+            id=new_id(),
+            circle_id=circle_id,
+            member_id=member_id,
+            event=event,
+            channels=channels,
+            from_minute=hours[0],
+            to_minute=hours[1],
+            starts_at=tx.now,
+        )
+    )
+
+
+def _pool_hours(held: dict[str, Hours]) -> Hours:
+    """A yes to the pool is a yes to hear of gaps: in the hours of open times, else by day."""
+    switches = reach_switches_of(held)
+    return held.get(Event.OPEN_TIME, (switches.quiet_to, switches.quiet_from))
 
 
 def reach_of(tx: Tx, member_id: str) -> list[Reach]:
@@ -378,6 +394,16 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
     if place is None or place.circle_id != circle_id:
         return False
     place.agreed_at = tx.now if agreed else None
+    held = {row.event: row for row in reach_of(tx, member_id)}
+    if agreed and Event.GAP not in held:
+        hours: dict[str, Hours] = {
+            event: (row.from_minute, row.to_minute) for event, row in held.items()
+        }
+        order = list(channels_of(tx, member_id))
+        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours), order)
+    elif not agreed and Event.GAP in held and Event.NOBODY_ANSWERED not in held:
+        held[Event.GAP].ended_at = tx.now
+    tx.s.flush()
     tx.hint()
     return True
 

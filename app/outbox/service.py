@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import update
@@ -86,6 +87,19 @@ def cancel(
     if event is not None:
         wanted = wanted.where(col(Notice.event) == event)
     done = tx.s.execute(wanted.values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def cancel_these(tx: Tx, notice_ids: Iterable[str], reason: str) -> int:
+    """Cancel those of some notices that are still queued; returns how many."""
+    listed = list(notice_ids)
+    if not listed:
+        return 0
+    done = tx.s.execute(
+        update(Notice)
+        .where(col(Notice.id).in_(listed), col(Notice.state) == NoticeState.QUEUED)
+        .values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now)
+    )
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import one_of
+from app.core.columns import at_least, one_of
 
 
 class Kind(StrEnum):
@@ -91,3 +91,66 @@ class Shift(SQLModel, table=True):
     claimed_at: datetime
     released_at: datetime | None = None
     remind_at: datetime | None = None
+
+
+class GapWatch(SQLModel, table=True):
+    """A circle's look-out for gaps: its lead times, and the timer of the next look.
+
+    Alerts are off until somebody wants them (DESIGN.md §7).
+    """
+
+    __tablename__ = "gap_watch"
+    __table_args__ = (
+        CheckConstraint("wait_minutes BETWEEN 5 AND 720", name="wait_minutes"),
+        Index(
+            "ix_gap_watch_due",
+            "due_at",
+            postgresql_where=text("alerts"),
+            sqlite_where=text("alerts"),
+        ),
+    )
+
+    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
+    alerts: bool = False
+    lead_hours: list[int] = Field(sa_column=Column(JSON, nullable=False))  # longest first
+    wait_minutes: int = 60
+    due_at: datetime
+
+
+class GapMatter(SQLModel, table=True):
+    """One gap inside its first lead time, and the timer of what is done about it next."""
+
+    __tablename__ = "gap"
+    __table_args__ = (
+        one_of("closed_by", ("filled", "over", "off")),
+        at_least("round", 1),
+        Index("ix_gap_circle_ends", "circle_id", "ends_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", max_length=22)
+    kind: str = Field(max_length=22)  # a kind of slot, or one pattern in the circle's own words
+    slot_ids: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    starts_at: datetime
+    ends_at: datetime
+    opened_at: datetime
+    round: int = 1  # one more each time it opens again
+    lead: int = 0  # how many of the lead times have been acted upon
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = Field(default=None, max_length=8)
+
+
+class GapTold(SQLModel, table=True):
+    """Who was told of a gap: at most once as each of these in a round."""
+
+    __tablename__ = "gap_told"
+    __table_args__ = (one_of("how", ("offered", "asked", "told")),)
+
+    gap_id: str = Field(primary_key=True, foreign_key="gap.id", max_length=22)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    how: str = Field(primary_key=True, max_length=8)
+    round: int = Field(primary_key=True)
+    circle_id: str = Field(index=True, max_length=22)
+    at: datetime
+    notice_id: str | None = Field(default=None, index=True, max_length=22)

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle
 from app.circles.service import still_in
+from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -26,7 +27,7 @@ from app.rota.calendar import (
     overlapping,
     week_of,
 )
-from app.rota.models import Pattern, Shift, Slot
+from app.rota.models import GapWatch, Pattern, Shift, Slot
 
 REMIND_BEFORE = timedelta(hours=2)
 
@@ -43,6 +44,12 @@ class SlotView:
     ends_at: datetime
     places: int
     holders: tuple[str, ...]
+    # Who holds a place too, but was shut out by the person since: it counts as open.
+    shut_out: tuple[str, ...] = ()
+
+    def held_by(self, member_id: str) -> bool:
+        """Whether a member has claimed a place of it."""
+        return member_id in self.holders or member_id in self.shut_out
 
 
 def facts_of(pattern: Pattern) -> PatternFacts:
@@ -113,6 +120,7 @@ def add_pattern(
     )
     tx.s.add(pattern)
     tx.s.flush()
+    look_again(tx, circle_id)
     record.append(tx, circle_id, "pattern_added", by=by, subject_id=pattern.id)
     tx.hint()
     return pattern
@@ -137,6 +145,7 @@ def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
             .order_by(col(Shift.slot_id), col(Shift.id))
         ).all():
             _let_go(tx, shift)
+        look_again(tx, circle_id)
         record.append(tx, circle_id, "pattern_ended", by=by, subject_id=pattern_id)
         tx.hint()
     return pattern
@@ -171,12 +180,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     mine = _live_shift(tx, slot, member_id)
     if mine is not None:
         return mine
-    done = tx.s.execute(
-        update(Slot)
-        .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
-        .values(taken=col(Slot.taken) + 1)
-    )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if not _take_place(tx, slot) and not (_make_room(tx, slot) and _take_place(tx, slot)):
         raise Conflict("taken")
     remind_at = found.starts_at - REMIND_BEFORE
     shift = Shift(
@@ -189,9 +193,54 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     )
     tx.s.add(shift)
     tx.s.flush()
+    look_again(tx, circle.id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint()
     return shift
+
+
+def _take_place(tx: Tx, slot: str) -> bool:
+    done = tx.s.execute(
+        update(Slot)
+        .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
+        .values(taken=col(Slot.taken) + 1)
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def _make_room(tx: Tx, slot: str) -> bool:
+    """Let go of one place that is held by somebody whom the person shut out since."""
+    held = tx.s.exec(
+        select(Shift)
+        .join(ConsentGrant, col(ConsentGrant.member_id) == col(Shift.member_id))
+        .where(
+            Shift.slot_id == slot,
+            col(Shift.released_at).is_(None),
+            ConsentGrant.circle_id == Shift.circle_id,
+            col(ConsentGrant.ended_at).is_(None),
+            col(ConsentGrant.deny).is_(True),
+            ConsentGrant.event == "any",
+        )
+        .order_by(col(Shift.claimed_at), col(Shift.id))
+        .limit(1)
+        .with_for_update(of=Shift)
+    ).first()
+    if held is None or held.released_at is not None:
+        return False
+    _let_go(tx, held)
+    return True
+
+
+def look_again(tx: Tx, circle_id: str) -> None:
+    """The rota changed: the look-out for gaps looks anew, before anything else is sent.
+
+    In the order of locks its row stands after slots and before asks.
+    """
+    tx.s.execute(
+        update(GapWatch)
+        .where(col(GapWatch.circle_id) == circle_id, col(GapWatch.alerts))
+        .values(due_at=tx.now)
+    )
 
 
 def _touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
@@ -249,6 +298,7 @@ def _let_go(tx: Tx, shift: Shift) -> None:
     tx.s.execute(
         update(Slot).where(col(Slot.id) == shift.slot_id).values(taken=col(Slot.taken) - 1)
     )
+    look_again(tx, shift.circle_id)
     outbox.cancel(
         tx,
         circle_id=shift.circle_id,
@@ -292,6 +342,15 @@ _PATTERNS = Prepared(
     .order_by(col(Pattern.id))
 )
 # By the index on (circle, start), so that years of past shifts cost nothing.
+# Read once and not for each shift: nearly always there is nobody.
+_SHUT_OUT = Prepared(
+    sa_select(col(ConsentGrant.member_id)).where(
+        col(ConsentGrant.circle_id) == bindparam("circle_id"),
+        col(ConsentGrant.ended_at).is_(None),
+        col(ConsentGrant.deny).is_(True),
+        col(ConsentGrant.event) == "any",
+    )
+)
 _HOLDERS = Prepared(
     sa_select(col(Shift.slot_id), col(Shift.member_id))
     .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -319,10 +378,12 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
         )
     found = week_of(tuple(facts), first, days, zone)
     held: dict[str, list[str]] = {}
+    silent: dict[str, list[str]] = {}
     if found:
         after, before = found[0].starts_at - _MOVED, found[-1].starts_at + _MOVED
+        shut_out = {member_id for (member_id,) in tx.rows(_SHUT_OUT, circle_id=circle_id)}
         for slot, member_id in tx.rows(_HOLDERS, circle_id=circle_id, after=after, before=before):
-            held.setdefault(slot, []).append(member_id)
+            (silent if member_id in shut_out else held).setdefault(slot, []).append(member_id)
     return [
         SlotView(
             one.slot_id,
@@ -333,6 +394,7 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
             one.ends_at,
             one.places,
             tuple(held.get(one.slot_id, ())),
+            tuple(silent.get(one.slot_id, ())),
         )
         for one in found
     ]

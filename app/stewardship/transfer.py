@@ -31,7 +31,7 @@ from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
-from app.rota.models import Pattern, Shift, Slot
+from app.rota.models import GapMatter, GapTold, GapWatch, Pattern, Shift, Slot
 from app.stewardship.begin import Changes, rearrange
 from app.stewardship.models import Transfer, Withdrawal
 from app.stewardship.withdraw import remove
@@ -43,6 +43,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Notice,
     Shift,
     Slot,
+    GapTold,
+    GapMatter,
+    GapWatch,
     Pattern,
     PlanVersion,
     PoolPlace,
@@ -191,8 +194,8 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     a notice that a worker holds may still leave; None when there is none.
     """
     # Everything that adds rows to the circle holds one of these, and takes them in this order:
-    # consent (leases), its member (answers, claims), its ask (the ladder), the circle itself
-    # (whatever points at it).
+    # consent (leases, looks at gaps), its member (answers, claims), its ask (the ladder), the
+    # circle itself (whatever points at it).
     consent.take(tx, circle_id)
     tx.s.exec(
         select(Member.id)

@@ -13,6 +13,7 @@ from app.asks.service import unreached
 from app.core.db import Database
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
+from app.rota import watching
 from app.rota.reminders import remind_due
 from app.stewardship.transfer import end_old_drafts
 
@@ -56,6 +57,23 @@ def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
     return count
 
 
+def look_for_gaps(db: Database) -> int:
+    """Look at each circle whose look-out is due: gaps open and close before anything is sent."""
+    with db.read() as tx:
+        due = watching.due_circles(tx)
+    done = 0
+    for circle_id in due:
+        try:
+            with db.write() as tx:
+                done += watching.look(tx, circle_id)
+        except OperationalError:
+            raise
+        except Exception as problem:
+            # One circle whose gaps can't be read must never stop the others.
+            log.exception("gaps of %s were not read: %s", circle_id, type(problem).__name__)
+    return done
+
+
 def _remind(db: Database) -> int:
     with db.write() as tx:
         return remind_due(tx)
@@ -80,6 +98,7 @@ def _bury(db: Database) -> int:
 OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("take back leases", take_back),
     ("asks", move_due_asks),
+    ("gaps", look_for_gaps),
 )
 # Looked at once a minute: nobody waits for these with a phone in hand.
 SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (

@@ -11,6 +11,7 @@ from app.asks.models import Ask, AskState
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.outbox.models import Notice, NoticeState
+from app.rota.models import GapWatch
 from app.worker.loop import Worker
 
 LATE = timedelta(seconds=60)
@@ -35,9 +36,14 @@ def work_late(db: Database, worker: Worker | None) -> list[str]:
                 .select_from(Notice)
                 .where(Notice.state == NoticeState.QUEUED, col(Notice.due_at) < limit)
             ).one()
+            late_looks = tx.s.exec(
+                select(func.count())
+                .select_from(GapWatch)
+                .where(col(GapWatch.alerts).is_(True), col(GapWatch.due_at) < limit)
+            ).one()
     except SQLAlchemyError:
         return ["database"]
-    if late_asks or late_notices:
+    if late_asks or late_notices or late_looks:
         found.append("work_late")
     if worker is not None and worker.stalled(LATE):
         found.append("worker")

@@ -14,6 +14,7 @@ import { AskScreen } from "./screens/AskScreen.tsx";
 import { CircleScreen, MemberScreen } from "./screens/CircleScreen.tsx";
 import { ConsentOne, ConsentScreen } from "./screens/ConsentScreen.tsx";
 import { DrafterHome } from "./screens/DrafterHome.tsx";
+import { GapsScreen } from "./screens/GapsScreen.tsx";
 import { Helping } from "./screens/Helping.tsx";
 import { HomeScreen } from "./screens/HomeScreen.tsx";
 import { Invite } from "./screens/Invite.tsx";
@@ -23,6 +24,7 @@ import { KnockScreen } from "./screens/KnockScreen.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
 import { HaveLink, OpenNotice, UseDevice } from "./screens/Links.tsx";
 import { DevicesScreen, MeScreen } from "./screens/MeScreen.tsx";
+import { LookAfterScreen } from "./screens/LookAfterScreen.tsx";
 import { MyLimits } from "./screens/MyLimits.tsx";
 import { NewAlone } from "./screens/NewAlone.tsx";
 import { NewKnow } from "./screens/NewKnow.tsx";
@@ -60,6 +62,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/no-thanks", NoThanks, false],
   ["/joined/:k", Joined, true],
   ["/circles", Chooser, true],
+  ["/look-after", LookAfterScreen, true],
   ["/me", MeScreen, true],
   ["/me/devices", DevicesScreen, true],
   ["/c/:c", HomeScreen, true],
@@ -72,6 +75,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/yours", Yours, true],
   ["/c/:c/week", WeekScreen, true],
   ["/c/:c/pattern", PatternScreen, true],
+  ["/c/:c/gaps", GapsScreen, true],
   ["/c/:c/plan", PlanScreen, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],

@@ -106,6 +106,11 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/open-times/tell": Inside(
         frozenset({PERSON, COORDINATOR}), lambda circle: {"slot_ids": [a_slot(circle)]}
     ),
+    f"GET {CIRCLE}/gaps": Inside(frozenset({PERSON, COORDINATOR})),
+    f"PUT {CIRCLE}/gaps/alerts": Inside(frozenset({PERSON, COORDINATOR}), fixed(on=False)),
+    f"POST {CIRCLE}/gaps/{{gap_id}}/ask-next": Inside(frozenset({PERSON, COORDINATOR})),
+    # A coordinator reads it only when they may hear that nobody has answered; here nobody may.
+    f"GET {CIRCLE}/nights": Inside(PERSON_ALONE),
     f"GET {CIRCLE}/reach": Inside(EVERYBODY),
     f"PUT {CIRCLE}/reach": Inside(EVERYBODY, fixed(asks=True)),
     f"GET {CIRCLE}/capacity": Inside(EVERYBODY),
@@ -183,6 +188,7 @@ SIGNED_IN: dict[str, Json] = {
     "GET /api/v1/me": {},
     "PATCH /api/v1/me": {"language": "en"},
     "GET /api/v1/me/devices": {},
+    "GET /api/v1/me/circles-to-look-after": {},
     "POST /api/v1/me/device-links": {"id": "l" * 22, "verifier": "v" * 43},
     "POST /api/v1/me/forget": {},
     "DELETE /api/v1/me/push": {},
@@ -288,7 +294,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "ask_id": circle.asks[-1] if circle.asks else new_id(),
         "position": "0",
     }
-    for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id"):
+    for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         there[name] = new_id()
     for name in ("notice_id", "device_id"):
         there[name] = new_id()

@@ -41,6 +41,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.identity.addresses",
         "app.identity.repeats",
         "app.rota.reminders",
+        "app.rota.watching",
         "app.stewardship.begin",
         "app.stewardship.transfer",
         "app.stewardship.withdraw",

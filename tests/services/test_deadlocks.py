@@ -36,6 +36,7 @@ from app.outbox.models import Event
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
 from app.rota import service as rota
+from app.rota import watching
 from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
 from app.rota.reminders import tell_open_times
@@ -64,6 +65,10 @@ class Crowd:
         self.sender = RecordingSender(self.clock)
         self.grown: Grown = grow_circle(self.db, *FRIENDS, places=3)
         self.ask_id = ""
+        with self.db.write() as tx:
+            watching.set_alerts(
+                tx, self.circle, on=True, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
+            )
 
     def close(self) -> None:
         for db in (self.db, *self.workers):
@@ -196,6 +201,25 @@ class Crowd:
     def move(self) -> None:
         move_due_asks(self.workers[0])
 
+    def look(self, at: int) -> None:
+        with self.workers[at].write() as tx:
+            rota.look_again(tx, self.circle)
+        with self.workers[at].write() as tx:
+            watching.look(tx, self.circle)
+
+    def ask_next(self) -> None:
+        with self.db.read() as tx:
+            gaps = watching.matters_of(tx, self.circle)
+        for gap in gaps[:1]:
+            with self.db.write() as tx:
+                watching.ask_next(tx, get_circle(tx, self.circle), gap.id)
+
+    def alerts(self, *, on: bool) -> None:
+        with self.db.write() as tx:
+            watching.set_alerts(
+                tx, self.circle, on=on, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
+            )
+
     def work(self, at: int) -> None:
         db = self.workers[at]
         ring = Ring(db, db, None, self.grown, self.sender, None)  # type: ignore[arg-type]
@@ -216,6 +240,7 @@ class Crowd:
             lambda: self.answer("Ana", "coming"),
             lambda: self.answer("Ben", "not_now"),
             lambda: self.withdraw_and_undo("Ana"),
+            lambda: self.look(0),
         ]
         sometimes: list[Callable[[], None]] = [
             lambda: self.answer("Ana", "call"),
@@ -233,6 +258,10 @@ class Crowd:
             self.stop,
             self.another,
             self.move,
+            lambda: self.look(1),
+            self.ask_next,
+            lambda: self.alerts(on=True),
+            lambda: self.alerts(on=False),
         ]
         return always + chance.sample(sometimes, 5)
 
@@ -292,7 +321,7 @@ def _server_says(postgres: Cluster | None) -> str:
 
 def _rounds(url: str, rounds: int, seed: int, postgres: Cluster | None = None) -> None:
     chance = random.Random(seed)
-    with ThreadPoolExecutor(14) as threads:
+    with ThreadPoolExecutor(20) as threads:
         for first in range(0, rounds, 20):
             with closing(Crowd(url)) as crowd:
                 for number in range(first, first + 20):
@@ -327,7 +356,7 @@ def test_a_circle_is_deleted_while_everything_goes_on(
 ) -> None:
     """Whoever comes a moment late finds nothing there: no error, nothing left behind."""
     chance = random.Random(14)
-    with ThreadPoolExecutor(14) as threads:
+    with ThreadPoolExecutor(20) as threads:
         for number in range(6):
             with closing(Crowd(postgresql_url)) as crowd:
                 crowd.prepare()

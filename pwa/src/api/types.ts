@@ -214,11 +214,61 @@ export interface SupporterHome {
   open: Slot[];
   capacity: Level;
   push_on: boolean;
+  in_pool?: boolean | null;
 }
 
 export interface CoordinatorHome {
   open: Slot[];
   ask_nobody_yet: boolean;
+}
+
+export interface Gap {
+  id: string | null;
+  kind: Kind;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+  slot_ids: string[];
+  places: number;
+  told: {
+    member_id: string;
+    name: string;
+    how: "offered" | "asked" | "told";
+    at: string;
+    waiting: boolean;
+  }[];
+  next: { member_id: string; name: string; at: string } | null;
+  first_at: string | null;
+  may_ask_next: boolean;
+}
+
+export interface Alerts {
+  on: boolean;
+  lead_hours: number[];
+  wait_minutes: number;
+}
+
+export interface Gaps {
+  zone: string;
+  alerts: Alerts;
+  gaps: Gap[];
+}
+
+export interface LookAfter {
+  circle_id: string;
+  circle_name: string;
+  person_name: string;
+  roles: Role[];
+  zone: string;
+  next: Gap | null;
+  open_gaps: number;
+  ahead_days: number;
+}
+
+export interface Nights {
+  zone: string;
+  reaches_nobody: boolean;
+  holes: { starts_at: string; ends_at: string }[];
 }
 
 export interface Home {
@@ -441,7 +491,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps";
   subject_id: string | null;
   state: "live" | "over";
 }

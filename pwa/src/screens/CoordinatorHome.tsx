@@ -1,20 +1,24 @@
 // A coordinator's home: open times, soonest first. Nobody is counted here, only time.
 
-import type { CoordinatorHome as Facts, Home } from "../api/types.ts";
+import type { CoordinatorHome as Facts, Gaps, Home } from "../api/types.ts";
 import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { NightNote } from "../parts/NightNote.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { t } from "../messages/index.ts";
-import type { Live } from "../store/live.ts";
+import { me } from "../session.ts";
+import { useLive, type Live } from "../store/live.ts";
+import { GapList } from "./GapsScreen.tsx";
 import { whenOf } from "./slotWords.ts";
 
 export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.coordinator as Facts;
-  const [first] = facts.open;
+  const gaps = useLive<Gaps>(`/circles/${c}/gaps`).data;
+  const [first] = gaps?.gaps ?? facts.open;
   return (
     <Screen
       name="home"
@@ -33,11 +37,35 @@ export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
-      {facts.open.map((slot) => (
-        <SlotCard key={slot.id} circle={c} slot={slot} />
-      ))}
+      {gaps ? (
+        <GapList c={c} gaps={gaps} />
+      ) : (
+        facts.open.map((slot) => <SlotCard key={slot.id} circle={c} slot={slot} />)
+      )}
+      <NightNote circle={c} />
+      <LooksAfter c={c} />
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>
+  );
+}
+
+/** The ways on for who coordinates: this circle's open times, and other circles. */
+export function LooksAfter({ c }: { c: string }) {
+  const several =
+    (me.value?.places ?? []).filter((one) =>
+      one.roles.some((role) => role === "coordinator" || role === "counsellor"),
+    ).length > 1;
+  return (
+    <div class="links">
+      <a href={`/c/${c}/gaps`} data-do="gaps">
+        {t("gaps.see")}
+      </a>
+      {several ? (
+        <a href="/look-after" data-do="look-after">
+          {t("gaps.circles")}
+        </a>
+      ) : null}
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { act, note } from "../act.ts";
 import { put } from "../api/client.ts";
-import type { Addresses, Channel, Level, Reach } from "../api/types.ts";
+import type { Addresses, Channel, Home, Level, Reach } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
@@ -36,6 +36,7 @@ export function MyLimits({ c }: { c: string }) {
   const reach = useLive<Reach>(reachPath, 60);
   const capacity = useLive<{ level: Level }>(capacityPath, 60);
   const addresses = useLive<Addresses>("/me/addresses", 60);
+  const inPool = useLive<Home>(`/circles/${c}/home`, 60).data?.supporter?.in_pool ?? null;
   const hours = useSignal<{ from: string; to: string } | null>(null);
   if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
   const now = reach.data;
@@ -98,6 +99,20 @@ export function MyLimits({ c }: { c: string }) {
             set={(on) => void save({ [key]: on })}
           />
         ))}
+        {inPool === null ? null : (
+          <Switch
+            do="pool-mine"
+            label={t("gaps.pool_mine")}
+            on={inPool}
+            set={(agreed) =>
+              void act("pool-mine", async (key) => {
+                await put(`/circles/${c}/pool/mine`, { agreed }, key);
+                await refresh(`/circles/${c}/home`);
+                note.value = t("go.saved");
+              })
+            }
+          />
+        )}
         {coordinator ? (
           <Switch
             do="reach-coordinator_alerts"

@@ -2,19 +2,21 @@
 
 import { useSignal } from "@preact/signals";
 
-import type { Home, PersonHome as Facts, Slot, Turn } from "../api/types.ts";
+import type { Gap, Gaps, Home, PersonHome as Facts, Slot, Turn } from "../api/types.ts";
 import { newId } from "../api/link.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
+import { NightNote } from "../parts/NightNote.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { day, hour, names, range, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { keepPending } from "../store/pending.ts";
-import type { Live } from "../store/live.ts";
+import { useLive, type Live } from "../store/live.ts";
 import { headline } from "./askWords.ts";
+import { done } from "./gapWords.ts";
 
 /** Kinds where somebody is in the room; the others are there for the person from afar. */
 const BESIDE = ["company", "overnight", "food", "ride", "own"];
@@ -63,12 +65,19 @@ function TurnCard({ turn, now }: { turn: Turn; now: boolean }) {
   );
 }
 
-function OpenCard({ slot }: { slot: Slot }) {
+function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   return (
     <div class="card open-card">
       <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
         {day(slot.starts_at)} {range(slot.starts_at, slot.ends_at)} · {what(slot)}
       </Row>
+      {gap
+        ? done(gap).map((line) => (
+            <p key={line} class="soft">
+              {line}
+            </p>
+          ))
+        : null}
     </div>
   );
 }
@@ -76,6 +85,7 @@ function OpenCard({ slot }: { slot: Slot }) {
 export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.person as Facts;
+  const gaps = useLive<Gaps>(`/circles/${c}/gaps`, 60).data;
   const words = useSignal("");
   const writing = useSignal(false);
   const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
@@ -143,8 +153,13 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       ))}
       {facts.next ? <TurnCard turn={facts.next} now={false} /> : null}
       {facts.open.slice(0, 2).map((slot) => (
-        <OpenCard key={slot.id} slot={slot} />
+        <OpenCard
+          key={slot.id}
+          slot={slot}
+          gap={gaps?.gaps.find((gap) => gap.slot_ids.includes(slot.id))}
+        />
       ))}
+      {open ? null : <NightNote circle={c} />}
       {out.length > 0 ? (
         <a class="card go" href={`/c/${c}/invite`} data-do="invite">
           <strong>{t("home.not_in", { names: names(out.map((one) => one.name)), n: out.length })}</strong>
@@ -158,6 +173,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
         <a href={`/c/${c}/consent`} data-do="consent">
           {t("consent.title")}
+        </a>
+        <a href={`/c/${c}/gaps`} data-do="gaps">
+          {t("gaps.title")}
         </a>
         <a href={`/c/${c}/record`} data-do="record">
           {t("record.title")}

@@ -58,12 +58,20 @@ export function Root() {
 /** Several circles: which one? */
 export function Chooser() {
   const now = me.value;
+  const looksAfter = (now?.places ?? []).some((one) =>
+    one.roles.some((role) => role === "coordinator" || role === "counsellor"),
+  );
   return (
     <Screen
       name="chooser"
       title={t("chooser.title")}
       actions={
         <div class="links">
+          {looksAfter ? (
+            <a href="/look-after" data-do="look-after">
+              {t("gaps.circles")}
+            </a>
+          ) : null}
           <a href="/start" data-do="start-own">
             {t("chooser.start")}
           </a>

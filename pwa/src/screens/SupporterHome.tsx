@@ -11,6 +11,7 @@ import { SlotCard } from "../parts/SlotCard.tsx";
 import { note } from "../act.ts";
 import { t } from "../messages/index.ts";
 import type { Live } from "../store/live.ts";
+import { LooksAfter } from "./CoordinatorHome.tsx";
 import { whenOf } from "./slotWords.ts";
 import { standingLine } from "./answerWords.ts";
 
@@ -62,6 +63,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
       ) : null}
+      {home.coordinator && asks.length === 0 ? <LooksAfter c={c} /> : null}
       {shown.slice(0, 3).map((slot) => (
         <SlotCard
           key={slot.id}

@@ -1,0 +1,314 @@
+"""Gaps: what is open soonest, what is being done about it, lead times; and hours at which an
+ask would reach nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from sqlmodel import col, select
+
+from app.api.guards import Inside, Needs, SignedInDoor
+from app.api.slots import wall_time
+from app.api.wire import Id, InstantText, Nothing, Out, rfc3339
+from app.api.wire import In as Body
+from app.asks.snapshot import night_holes, reachability
+from app.circles.models import Circle, CircleState, Member, MemberState, Role
+from app.circles.permissions import Permission
+from app.circles.service import (
+    Membership,
+    get_circle,
+    membership,
+    names_of,
+    person_of,
+    roles_of,
+)
+from app.consent.gate import may_see
+from app.core.db import Tx
+from app.core.errors import NotYours
+from app.outbox.models import Event
+from app.rota import watching
+from app.rota.coverage import Gap
+from app.rota.lookout import next_asked
+from app.rota.models import GapMatter
+from app.rota.service import SlotView
+
+router = APIRouter(tags=["gaps"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.GAPS))]
+
+
+class AlertsIn(Body):
+    on: bool
+    lead_hours: list[Annotated[int, Field(ge=1, le=watching.LONGEST_LEAD)]] = Field(
+        list(watching.LEAD_HOURS), min_length=1, max_length=3
+    )
+    wait_minutes: int = Field(watching.WAIT_MINUTES, ge=5, le=720)
+
+
+class AlertsOut(Out):
+    on: bool
+    lead_hours: list[int]
+    wait_minutes: int
+
+
+class ToldOut(Out):
+    member_id: str
+    name: str
+    how: str  # offered, asked or told
+    at: InstantText
+    waiting: bool  # it is still to go out, at `at`
+
+
+class NextOut(Out):
+    member_id: str
+    name: str
+    at: InstantText
+
+
+class GapOut(Out):
+    id: str | None  # none: its first lead time is still ahead
+    kind: str
+    title: str | None
+    starts_at: InstantText
+    ends_at: InstantText
+    starts_wall: str
+    ends_wall: str
+    slot_ids: list[str]
+    places: int  # open ones, where most are open
+    told: list[ToldOut]
+    next: NextOut | None
+    first_at: InstantText | None  # when the first lead time comes, while it is ahead
+    may_ask_next: bool
+
+
+class Gaps(Out):
+    zone: str
+    alerts: AlertsOut
+    gaps: list[GapOut]
+
+
+class Asked(Out):
+    name: str
+    gap: GapOut | None
+
+
+class LookAfter(Out):
+    circle_id: str
+    circle_name: str
+    person_name: str
+    roles: list[str]
+    zone: str
+    next: GapOut | None
+    open_gaps: int
+    ahead_days: int
+
+
+class LookAfterAll(Out):
+    circles: list[LookAfter]
+
+
+class HoleOut(Out):
+    starts_at: InstantText
+    ends_at: InstantText
+    starts_wall: str
+    ends_wall: str
+
+
+class Nights(Out):
+    zone: str
+    reaches_nobody: bool  # not at any of these hours
+    holes: list[HoleOut]
+
+
+def _alerts(held: watching.Alerts) -> AlertsOut:
+    return AlertsOut(on=held.on, lead_hours=list(held.lead_hours), wait_minutes=held.wait_minutes)
+
+
+class _Desk:
+    """What a member sees of a circle's gaps, by their rights."""
+
+    def __init__(self, tx: Tx, me: Membership, circle: Circle) -> None:
+        self.tx, self.me, self.circle = tx, me, circle
+        self.alerts = watching.alerts_of(tx, circle.id)
+        self.slots = {one.id: one for one in watching.ahead(tx, circle)}
+        self.found = watching.open_gaps(list(self.slots.values()), tx.now)
+        self.full = Permission.GAPS in me.may
+        self.scene: watching.Scene | None = None
+        self.matters: list[GapMatter] = []
+        if self.full and self.alerts.on:
+            self.matters = watching.matters_of(tx, circle.id)
+
+    def out(self, gap: Gap) -> GapOut:
+        """One gap, with what is being done about it."""
+        first = self.slots[gap.slot_ids[0]]
+        mine = set(gap.slot_ids)
+        matter = next((one for one in self.matters if mine.intersection(one.slot_ids)), None)
+        zone = ZoneInfo(self.circle.zone)
+        told, following, ahead = self._done(matter) if matter else ([], None, False)
+        lead_at = gap.starts_at - self.alerts.leads.offer
+        return GapOut(
+            id=matter.id if matter else None,
+            kind=first.kind,
+            title=self._title(first),
+            starts_at=rfc3339(gap.starts_at),
+            ends_at=rfc3339(gap.ends_at),
+            starts_wall=wall_time(gap.starts_at, zone),
+            ends_wall=wall_time(gap.ends_at, zone),
+            slot_ids=list(gap.slot_ids),
+            places=max(
+                self.slots[one].places - len(self.slots[one].holders) for one in gap.slot_ids
+            ),
+            told=told,
+            next=following,
+            first_at=rfc3339(lead_at)
+            if self.full and self.alerts.on and lead_at > self.tx.now
+            else None,
+            may_ask_next=ahead,
+        )
+
+    def _title(self, slot: SlotView) -> str | None:
+        if not slot.title:
+            return None
+        return self.tx.box(self.circle.id).open(slot.title, "pattern", "title", slot.pattern_id)
+
+    def _done(self, matter: GapMatter) -> tuple[list[ToldOut], NextOut | None, bool]:
+        tx = self.tx
+        if self.scene is None:
+            self.scene = watching.scene(tx, self.circle, self.alerts)
+        facts, _ = watching.matter_of(tx, self.scene, matter)
+        after = next_asked(facts, self.alerts.leads, tx.now)
+        rows = watching.told_of(tx, matter)
+        wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
+        names = names_of(tx, self.circle.id, wanted)
+        told = [
+            ToldOut(
+                member_id=row.member_id,
+                name=names[row.member_id],
+                how=row.how,
+                at=rfc3339(row.at),
+                waiting=waiting,
+            )
+            for row, waiting in rows
+        ]
+        if after is None:
+            return told, None, False
+        friend, at = after
+        following = NextOut(
+            member_id=friend.member_id, name=names[friend.member_id], at=rfc3339(at)
+        )
+        return told, following, friend.opens_at is None or friend.opens_at <= tx.now
+
+
+@router.get("/circles/{circle_id}/gaps")
+def gaps(door: Keeper) -> Gaps:
+    """What is open in the next fourteen days, soonest first, and what is done about each."""
+    with door.look_inside() as look:
+        desk = _Desk(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
+        return Gaps(
+            zone=look.me.zone,
+            alerts=_alerts(desk.alerts),
+            gaps=[desk.out(one) for one in desk.found],
+        )
+
+
+@router.put("/circles/{circle_id}/gaps/alerts")
+def set_alerts(body: AlertsIn, door: Keeper) -> AlertsOut:
+    """Say whether friends are told of open times by themselves, and how long before."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            watching.set_alerts(
+                act.tx,
+                act.me.circle_id,
+                on=body.on,
+                lead_hours=body.lead_hours,
+                wait_minutes=body.wait_minutes,
+                by=act.me.member_id,
+            )
+            act.once.done(act.me.circle_id)
+        return _alerts(watching.alerts_of(act.tx, act.me.circle_id))
+
+
+@router.post("/circles/{circle_id}/gaps/{gap_id}/ask-next")
+def ask_next(gap_id: Id, body: Nothing, door: Keeper) -> Asked:
+    """Ask the next one of the backup pool now, without waiting."""
+    with door.act_inside(body) as act:
+        circle = get_circle(act.tx, act.me.circle_id)
+        if act.fresh:
+            asked = watching.ask_next(act.tx, circle, gap_id)
+            act.once.done(asked)
+        desk = _Desk(act.tx, act.me, circle)
+        shown = (desk.out(one) for one in desk.found)
+        name = names_of(act.tx, circle.id, [act.once.resource_id])[act.once.resource_id]
+        return Asked(name=name, gap=next((one for one in shown if one.id == gap_id), None))
+
+
+@router.get("/me/circles-to-look-after")
+def to_look_after(door: SignedInDoor) -> LookAfterAll:
+    """The circles in which I am coordinator or counsellor, the soonest open time first."""
+    with door.look() as (tx, caller):
+        rows = tx.s.execute(
+            select(Member, Circle)
+            .join(Circle, col(Circle.id) == col(Member.circle_id))
+            .where(
+                Member.account_id == caller.account_id,
+                Member.state == MemberState.IN,
+                Circle.state == CircleState.LIVE,
+            )
+            .order_by(col(Member.in_at))
+        ).all()
+        roles = roles_of(tx, [member.id for member, _ in rows])
+        found: list[tuple[datetime | None, LookAfter]] = []
+        for member, circle in rows:
+            if not roles[member.id] & {Role.COORDINATOR, Role.COUNSELLOR}:
+                continue
+            me = membership(tx, circle.id, caller.account_id)
+            desk = _Desk(tx, me, circle)
+            person = person_of(tx, circle.id)
+            box = tx.box(circle.id)
+            first = desk.found[0] if desk.found else None
+            shown = LookAfter(
+                circle_id=circle.id,
+                circle_name=box.open(circle.name, "circle", "name", circle.id),
+                person_name=box.open(person.name, "member", "name", person.id),
+                roles=sorted(roles[member.id]),
+                zone=circle.zone,
+                next=desk.out(first) if first else None,
+                open_gaps=len(desk.found),
+                ahead_days=watching.AHEAD_DAYS,
+            )
+            found.append((first.starts_at if first else None, shown))
+        found.sort(key=lambda one: (one[0] is None, one[0] or tx.now))
+        return LookAfterAll(circles=[one for _, one in found])
+
+
+@router.get("/circles/{circle_id}/nights")
+def nights(door: Keeper) -> Nights:
+    """Hours of the next seven days at which an ask would reach nobody, as things stand.
+
+    For the person, and for coordinators who may hear that nobody has answered.
+    """
+    with door.look_inside() as look:
+        if not look.me.is_person:
+            facts, _, _, _ = reachability(look.tx, look.me.circle_id)
+            if may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is None:
+                raise NotYours
+        zone = ZoneInfo(look.me.zone)
+        found = night_holes(look.tx, look.me.circle_id)
+        hours = sum((one.ends_at - one.starts_at).total_seconds() for one in found) / 3600
+        return Nights(
+            zone=look.me.zone,
+            reaches_nobody=hours >= 7 * 24,
+            holes=[
+                HoleOut(
+                    starts_at=rfc3339(one.starts_at),
+                    ends_at=rfc3339(one.ends_at),
+                    starts_wall=wall_time(one.starts_at, zone),
+                    ends_wall=wall_time(one.ends_at, zone),
+                )
+                for one in found
+            ],
+        )

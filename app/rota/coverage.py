@@ -1,0 +1,68 @@
+"""Coverage and gaps: places filled against places wanted, over time (DESIGN.md §1). Pure.
+
+A gap is a longest stretch in which, for one kind of time, fewer places are filled than wanted.
+Touching and overlapping slots of a kind make one stretch, so a schedule in which nobody has
+claimed anything is one gap and not a hundred. Instants are UTC: a day of 23 or 25 hours needs
+no care here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A slot as coverage reads it. Slots of a `group` stand for one another in time."""
+
+    slot_id: str
+    group: str
+    starts_at: datetime
+    ends_at: datetime
+    wanted: int
+    filled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A longest stretch where filled < wanted, and the slots with open places in it."""
+
+    group: str
+    starts_at: datetime
+    ends_at: datetime
+    slot_ids: tuple[str, ...]
+
+
+def group_of(kind: str, pattern_id: str) -> str:
+    """Times of a kind stand for one another; those in a circle's own words only for themselves."""
+    return pattern_id if kind == "own" else kind
+
+
+_STARTS = attrgetter("starts_at")
+
+
+def gaps(slots: Iterable[Places], now: datetime) -> list[Gap]:
+    """The gaps among slots that aren't over, soonest first; linear for slots in order.
+
+    One that is under way keeps its own start: what is left of it may be less than a minute.
+    """
+    found: list[Gap] = []
+    held: dict[str, tuple[datetime, datetime, list[str]]] = {}
+    for slot in sorted(slots, key=_STARTS):
+        if slot.filled >= slot.wanted or slot.ends_at <= now:
+            continue
+        stretch = held.get(slot.group)
+        if stretch is not None and slot.starts_at <= stretch[1]:
+            stretch[2].append(slot.slot_id)
+            if slot.ends_at > stretch[1]:
+                held[slot.group] = (stretch[0], slot.ends_at, stretch[2])
+            continue
+        if stretch is not None:
+            found.append(Gap(slot.group, stretch[0], stretch[1], tuple(stretch[2])))
+        held[slot.group] = (slot.starts_at, slot.ends_at, [slot.slot_id])
+    found += [Gap(group, one[0], one[1], tuple(one[2])) for group, one in held.items()]
+    found.sort(key=_STARTS)
+    return found

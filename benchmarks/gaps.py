@@ -1,0 +1,84 @@
+"""Gaps of ninety days in the pure core: 84 weekly two-hour slots, ten members.
+
+The peers' figure for the like (Grafana OnCall, 90 days, ten people, 70 two-hour rotations) is
+0.31 to 0.41 s for the schedule and its gaps; it needs a server, so it isn't run here.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from datetime import date
+from statistics import median
+from time import perf_counter
+
+from app.rota.calendar import PatternFacts, occurrences
+from app.rota.coverage import Gap, Places, gaps
+from benchmarks.table import Row, against, at_most
+
+ZONE = "America/New_York"
+FIRST = date(2026, 1, 15)  # a clock change lies within
+DAYS = 90
+MEMBERS = 10
+ROUNDS = 60
+AIM_MS = 2.0
+LINEAR = 1.25  # four times the slots in at most so many times four times the time
+
+
+def patterns() -> tuple[PatternFacts, ...]:
+    """Twelve two-hour times on each day of the week."""
+    return tuple(
+        PatternFacts(
+            f"{weekday}-{number}", 1 << weekday, number * 120, (number + 1) * 120 % 1440, 1,
+            "company", FIRST, None,
+        )
+        for weekday in range(7)
+        for number in range(12)
+    )  # fmt: skip
+
+
+def places(days: int) -> list[Places]:
+    """The slots with who holds them: ten members take turns, and the eleventh is nobody."""
+    found = sorted(occurrences(patterns(), FIRST, days, ZONE), key=lambda one: one.starts_at)
+    return [
+        Places(
+            one.slot_id, one.kind, one.starts_at, one.ends_at, one.places,
+            int(number % (MEMBERS + 1) < MEMBERS),
+        )
+        for number, one in enumerate(found)
+    ]  # fmt: skip
+
+
+def rows() -> list[Row]:
+    """The figure against its limit, its growth, and what expanding the patterns costs."""
+    some, many = places(DAYS), places(4 * DAYS)
+    start = some[0].starts_at
+    found: list[Gap] = gaps(some, start)
+    if len(found) < len(some) // (MEMBERS + 1):
+        raise AssertionError("gaps were lost")
+    once, fourfold = (
+        _milliseconds(lambda: gaps(some, start)),
+        _milliseconds(lambda: gaps(many, start)),
+    )
+    every = [Places(one.slot_id, one.group, one.starts_at, one.ends_at, 1, 0) for one in some]
+    nobody = _milliseconds(lambda: gaps(every, start))
+    expanded = _milliseconds(lambda: list(occurrences(patterns(), FIRST, DAYS, ZONE)), rounds=15)
+    return [
+        at_most(f"gaps of {DAYS} days, {len(some):,} slots", once, "ms", AIM_MS),
+        at_most("gaps, the same with nobody in it", nobody, "ms", AIM_MS),
+        against("gaps of four times as many slots", fourfold, "ms", 4 * once, most=LINEAR),
+        Row(f"slots of {DAYS} days from 84 patterns, anew", expanded, "ms"),
+    ]
+
+
+def _milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    times = []
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            began = perf_counter()
+            work()
+            times.append((perf_counter() - began) * 1000)
+    finally:
+        gc.enable()
+    return median(times)

@@ -1,0 +1,239 @@
+// Open times soonest first, who is asked about each, and when people hear of them.
+
+import { useSignal } from "@preact/signals";
+
+import { act, note } from "../act.ts";
+import { post, put, remove } from "../api/client.ts";
+import { newId } from "../api/link.ts";
+import type { Alerts, Circle, ConsentView, Gaps } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { GapCard } from "../parts/GapCard.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { NightNote } from "../parts/NightNote.tsx";
+import { Order } from "../parts/Order.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { Field, Switch } from "../parts/bits.tsx";
+import { t } from "../messages/index.ts";
+import { place } from "../session.ts";
+import { learn, refresh, useLive } from "../store/live.ts";
+import { TellOpen } from "./CoordinatorHome.tsx";
+import { whenOf } from "./slotWords.ts";
+
+export function GapsScreen({ c }: { c: string }) {
+  const live = useLive<Gaps>(`/circles/${c}/gaps`);
+  const here = place(c);
+  const person = here?.roles.includes("person") ?? false;
+  if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${c}`} />;
+  const { gaps } = live.data;
+  const [first] = gaps;
+  return (
+    <Screen
+      name="gaps"
+      where={here?.circle_name}
+      title={first ? t("coordinator.next", { when: whenOf(first) }) : t("gaps.none")}
+      back={`/c/${c}`}
+      nav={{ circle: c, on: "now" }}
+      actions={
+        first ? (
+          <TellOpen c={c} slots={gaps.flatMap((gap) => gap.slot_ids)} />
+        ) : (
+          <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
+            {t("pattern.title")}
+          </LinkButton>
+        )
+      }
+    >
+      <Stale of={live} />
+      <GapList c={c} gaps={live.data} />
+      <NightNote circle={c} />
+      <AlertsCard c={c} alerts={live.data.alerts} />
+      {person && live.data.alerts.on ? <MayHear c={c} /> : null}
+      {person && live.data.alerts.on ? <Pool c={c} /> : null}
+      <p class="soft">{t("coordinator.no_count")}</p>
+    </Screen>
+  );
+}
+
+export function GapList({ c, gaps }: { c: string; gaps: Gaps }) {
+  return (
+    <>
+      {gaps.gaps.slice(0, 20).map((gap) => (
+        <GapCard key={gap.slot_ids[0]} circle={c} gap={gap} />
+      ))}
+      {gaps.gaps.length > 0 && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
+    </>
+  );
+}
+
+/** Whether people are told by themselves, and how long before. */
+function AlertsCard({ c, alerts }: { c: string; alerts: Alerts }) {
+  const fields = useSignal<string[] | null>(null);
+  const save = async (key: string, body: Alerts) => {
+    await put(`/circles/${c}/gaps/alerts`, body, key);
+    await refresh(`/circles/${c}/gaps`);
+    note.value = t("go.saved");
+  };
+  const lead = (at: number): number =>
+    alerts.lead_hours[Math.min(at, alerts.lead_hours.length - 1)] ?? 4;
+  const last = alerts.lead_hours.at(-1) ?? 4;
+  const now = fields.value;
+  const set = (at: number) => (value: string) =>
+    (fields.value = (now ?? []).map((old, n) => (n === at ? value.replace(/\D/g, "") : old)));
+  const wanted = (): Alerts => {
+    const [one, two, three, wait] = (now ?? []).map(Number);
+    // Two that are alike are one lead time.
+    return {
+      on: true,
+      lead_hours: [...new Set([one ?? 72, two ?? 24, three ?? 4])],
+      wait_minutes: wait ?? 60,
+    };
+  };
+  return (
+    <section class="card stack">
+      <Switch
+        do="gap-alerts"
+        label={t("gaps.alerts")}
+        hint={t("gaps.alerts_hint")}
+        on={alerts.on}
+        set={(on) => void act("gap-alerts", (key) => save(key, { ...alerts, on }))}
+      />
+      {alerts.on && !now ? (
+        <>
+          <p class="soft">
+            {t("gaps.how_now", {
+              first: lead(0),
+              second: lead(1),
+              last,
+              wait: alerts.wait_minutes,
+            })}
+          </p>
+          <Button
+            do="edit-leads"
+            weight="quiet"
+            press={() => (fields.value = [lead(0), lead(1), last, alerts.wait_minutes].map(String))}
+          >
+            {t("go.change")}
+          </Button>
+        </>
+      ) : null}
+      {alerts.on && now ? (
+        <>
+          {(["gaps.lead_1", "gaps.lead_2", "gaps.lead_3", "gaps.wait"] as const).map((label, at) => (
+            <Field
+              key={label}
+              do={`lead-${at + 1}`}
+              label={t(label)}
+              value={now[at] ?? ""}
+              set={set(at)}
+              max={3}
+              mode="numeric"
+            />
+          ))}
+          <Button
+            do="save-leads"
+            work={async (key) => {
+              await save(key, wanted());
+              fields.value = null;
+            }}
+          >
+            {t("go.save")}
+          </Button>
+          <Button do="cancel" weight="plain" press={() => (fields.value = null)}>
+            {t("go.cancel")}
+          </Button>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+const MAY = [
+  ["pool", "gaps.may_pool"],
+  ["coordinators", "gaps.may_coordinators"],
+] as const;
+
+/** The person's yes to telling the pool and coordinators. */
+function MayHear({ c }: { c: string }) {
+  const path = `/circles/${c}/consent`;
+  const live = useLive<ConsentView>(path);
+  if (!live.data) return null;
+  const held = (kind: string) =>
+    live.data?.roles
+      .filter((one) => one.role === kind)
+      .flatMap((one) => one.grants)
+      .filter((one) => one.event === "gap") ?? [];
+  const change = (kind: string, on: boolean) =>
+    act(`may-${kind}`, async (key) => {
+      if (on) {
+        const body = { id: newId(), to: { kind }, event: "gap", tier: 1 };
+        await post(`/circles/${c}/grants`, body, key);
+      } else {
+        for (const one of held(kind)) await remove(`/circles/${c}/grants/${one.id}`, newId());
+      }
+      await refresh(path);
+      note.value = t("go.saved");
+    });
+  return (
+    <div class="card list">
+      {MAY.map(([kind, label]) => (
+        <Switch
+          key={kind}
+          do={`may-${kind}`}
+          label={t(label)}
+          on={held(kind).length > 0}
+          set={(on) => void change(kind, on)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface PoolView {
+  member_ids: string[];
+  agreed: Record<string, boolean>;
+}
+
+/** Who is asked in turn, in the person's order; each one's own yes is theirs to give. */
+function Pool({ c }: { c: string }) {
+  const path = `/circles/${c}/pool`;
+  const live = useLive<PoolView>(path);
+  const circle = useLive<Circle>(`/circles/${c}`);
+  if (!live.data || !circle.data) return null;
+  const { member_ids, agreed } = live.data;
+  const others = circle.data.members.filter(
+    (one) => one.state === "in" && !one.roles.includes("person"),
+  );
+  const name = (id: string) => others.find((one) => one.id === id)?.name ?? "";
+  const save = (ids: string[]) =>
+    void act("save-pool", async (key) => {
+      learn(path, await put<PoolView>(path, { member_ids: ids }, key));
+      note.value = t("go.saved");
+    });
+  return (
+    <section class="stack">
+      <h2>{t("gaps.pool")}</h2>
+      <p class="soft">{t("gaps.pool_hint")}</p>
+      <Order
+        people={member_ids.map((id) => ({ member_id: id, name: name(id) }))}
+        set={(people) => save(people.map((one) => one.member_id))}
+      />
+      <div class="card list">
+        {others.map((one) => {
+          const there = member_ids.includes(one.id);
+          return (
+            <Switch
+              key={one.id}
+              do={`pool-${one.id}`}
+              label={t("gaps.pool_in", { name: one.name })}
+              hint={there && !agreed[one.id] ? t("gaps.pool_waits") : undefined}
+              on={there}
+              set={(on) =>
+                save(on ? [...member_ids, one.id] : member_ids.filter((id) => id !== one.id))
+              }
+            />
+          );
+        })}
+      </div>
+    </section>
+  );
+}

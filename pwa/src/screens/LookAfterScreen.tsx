@@ -1,0 +1,71 @@
+// Several circles that one looks after: the soonest open time first.
+
+import type { LookAfter } from "../api/types.ts";
+import { LinkButton } from "../parts/Button.tsx";
+import { GapCard } from "../parts/GapCard.tsx";
+import { Stale, Waiting } from "../parts/Known.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { Row, Tag } from "../parts/bits.tsx";
+import { t } from "../messages/index.ts";
+import { useLive } from "../store/live.ts";
+import { whenOf } from "./slotWords.ts";
+
+export function LookAfterScreen() {
+  const live = useLive<{ circles: LookAfter[] }>("/me/circles-to-look-after");
+  if (!live.data) return <Waiting name="look-after" of={live} back="/" />;
+  const { circles } = live.data;
+  const first = circles[0]?.next;
+  return (
+    <Screen
+      name="look-after"
+      where={t("gaps.circles")}
+      title={
+        circles.length === 0
+          ? t("gaps.none_here")
+          : first
+            ? t("coordinator.next", { when: whenOf(first) })
+            : t("gaps.none")
+      }
+      back="/circles"
+      actions={
+        <LinkButton do="circles" href="/circles">
+          {t("chooser.title")}
+        </LinkButton>
+      }
+    >
+      <Stale of={live} />
+      {circles.map((one) => (
+        <CircleCard key={one.circle_id} of={one} />
+      ))}
+      <p class="soft">{t("coordinator.no_count")}</p>
+    </Screen>
+  );
+}
+
+function CircleCard({ of }: { of: LookAfter }) {
+  const { circle_id, person_name, next } = of;
+  if (!next) {
+    return (
+      <a class="card go" href={`/c/${circle_id}`} data-do="place" data-circle={circle_id}>
+        <Row name={person_name} title={person_name} tag={<Tag>{t("gaps.fine")}</Tag>}>
+          {t("gaps.covered", { n: of.ahead_days })}
+        </Row>
+      </a>
+    );
+  }
+  const keeps = of.roles.includes("coordinator");
+  return (
+    <>
+      <GapCard circle={circle_id} gap={next} person={person_name} />
+      <div class="links">
+        <a
+          href={keeps ? `/c/${circle_id}/gaps` : `/c/${circle_id}`}
+          data-do="place"
+          data-circle={circle_id}
+        >
+          {keeps ? t("gaps.see") : of.circle_name}
+        </a>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+// What is being done about an open time, in short sentences.
+
+import type { Gap, Nights } from "../api/types.ts";
+import { t } from "../messages/index.ts";
+import { moment, names, when } from "../messages/time.ts";
+
+const named = (gap: Gap, how: string): string[] =>
+  gap.told.filter((one) => one.how === how && !one.waiting).map((one) => one.name);
+
+/** Who heard of it, who is next and when; empty where nothing is done by itself. */
+export function done(gap: Gap): string[] {
+  const [offered, told] = [named(gap, "offered"), named(gap, "told")];
+  // Each has an evening of their own: those who share one are named together.
+  const soon = gap.told.filter((one) => one.how === "offered" && one.waiting);
+  const times = [...new Set(soon.map((one) => one.at))].sort();
+  return [
+    ...(offered.length > 0 ? [t("gaps.offered", { names: names(offered) })] : []),
+    ...times.map((at) =>
+      t("gaps.will_offer", {
+        names: names(soon.filter((one) => one.at === at).map((one) => one.name)),
+        time: moment(at),
+      }),
+    ),
+    ...gap.told
+      .filter((one) => one.how === "asked")
+      .map((one) => t("gaps.asked", { name: one.name, time: moment(one.at) })),
+    ...(told.length > 0 ? [t("gaps.told", { names: names(told) })] : []),
+    ...(gap.next ? [t("gaps.next", { name: gap.next.name, time: moment(gap.next.at) })] : []),
+    ...(gap.first_at ? [t("gaps.first", { time: moment(gap.first_at) })] : []),
+  ];
+}
+
+/** Hours at which an ask would reach nobody: the first three, and how many more there are. */
+export function nightLines(nights: Nights): string[] {
+  if (nights.reaches_nobody) return [t("gaps.nights_all")];
+  const shown = nights.holes.slice(0, 3).map((one) => when(one.starts_at, one.ends_at));
+  const more = nights.holes.length - shown.length;
+  return [t("gaps.nights"), ...shown, ...(more > 0 ? [t("gaps.more_nights", { n: more })] : [])];
+}

@@ -1,0 +1,165 @@
+"""Who is told of a gap, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.rota.lookout import (
+    Friend,
+    Leads,
+    Matter,
+    Moves,
+    in_a_row,
+    moves,
+    next_asked,
+    readable_leads,
+    small,
+    tell_at,
+    wait_between,
+)
+
+START = datetime(2026, 3, 7, 21, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+LEADS = Leads((72 * HOUR, 24 * HOUR, 4 * HOUR), HOUR)
+SAM, ADE, LEE, ROSA = (Friend(name, "UTC") for name in ("Sam", "Ade", "Lee", "Rosa"))
+
+
+def matter(**more: Any) -> Matter:
+    plain: dict[str, Any] = {
+        "starts_at": START,
+        "ends_at": START + 10 * HOUR,
+        "friends": (SAM, ADE),
+        "pool": (ADE, ROSA),
+        "coordinators": (LEE,),
+    }
+    return Matter(**plain | more)
+
+
+def at(hours_before: float, leads: Leads = LEADS, *, ask_now: bool = False, **more: Any) -> Moves:
+    return moves(matter(**more), leads, START - hours_before * HOUR, ask_now=ask_now)
+
+
+def test_nothing_happens_before_the_first_lead_time() -> None:
+    assert at(73) == Moves((), None, (), START - 72 * HOUR)
+
+
+def test_each_lead_time_has_its_own_people() -> None:
+    assert at(72) == Moves((SAM, ADE), None, (), START - 24 * HOUR)
+    heard: Any = frozenset({"Sam", "Ade"})
+    assert at(24, offered=heard) == Moves((), ADE, (), START - 23 * HOUR)
+    asked: dict[str, Any] = {"asked": frozenset({"Ade", "Rosa"}), "asked_at": START - 23 * HOUR}
+    assert at(4, offered=heard, **asked) == Moves((), None, (LEE,), START + 10 * HOUR)
+
+
+def test_nobody_is_told_twice() -> None:
+    told: dict[str, Any] = {
+        "offered": frozenset({"Sam", "Ade"}),
+        "asked": frozenset({"Ade", "Rosa"}),
+        "told": frozenset({"Lee"}),
+    }
+    assert at(1, **told) == Moves((), None, (), START + 10 * HOUR)
+
+
+def test_somebody_whom_it_fits_only_now_is_offered_it_then() -> None:
+    assert at(30, offered=frozenset({"Sam"})).offer == (ADE,)
+
+
+def test_one_after_another_with_a_wait_that_is_shorter_when_time_is_near() -> None:
+    one: dict[str, Any] = {"asked": frozenset({"Ade"})}
+    far = at(20.5, asked_at=START - 21 * HOUR, **one)
+    assert (far.ask, far.due_at) == (None, START - 20 * HOUR)
+    assert at(20, asked_at=START - 21 * HOUR, **one).ask == ROSA
+    near = at(3.8, asked_at=START - 3.9 * HOUR, **one)
+    assert (near.ask, near.due_at) == (None, START - 3.9 * HOUR + HOUR / 4)
+    assert wait_between(10 * timedelta(minutes=1), HOUR) == timedelta(minutes=5)
+
+
+def test_asked_now_by_a_tap_before_the_wait_is_over_and_before_the_lead_time() -> None:
+    waiting: dict[str, Any] = {"asked": frozenset({"Ade"}), "asked_at": START - 21 * HOUR}
+    assert at(20.9, ask_now=True, **waiting).ask == ROSA
+    assert at(50, ask_now=True).ask == ADE
+    assert at(1, ask_now=True, asked=frozenset({"Ade", "Rosa"})).ask is None
+
+
+def test_far_ahead_the_order_waits_for_the_morning_and_near_it_passes_on() -> None:
+    asleep = Friend("Ade", "UTC", START - 16 * HOUR)
+    far = at(20, pool=(asleep, ROSA))
+    assert (far.ask, far.due_at) == (None, START - 16 * HOUR)
+    late = Friend("Ade", "UTC", START - HOUR)
+    assert at(3, pool=(late, ROSA)).ask == ROSA
+    nobody = at(3, pool=(late,))
+    assert (nobody.ask, nobody.due_at) == (None, START - HOUR)
+
+
+@pytest.mark.parametrize(
+    ("before", "offer", "ask", "tell"),
+    [((24, 4), 24, 4, 4), ((12,), 12, 12, 12), ((72, 24, 4), 72, 24, 4)],
+)
+def test_with_fewer_lead_times_the_last_serves_for_the_rest(
+    before: tuple[int, ...], offer: int, ask: int, tell: int
+) -> None:
+    leads = Leads(tuple(one * HOUR for one in before), HOUR)
+    for hours, wanted in ((offer, "offer"), (ask, "ask"), (tell, "tell")):
+        assert not getattr(at(hours + 0.01, leads), wanted)
+        assert getattr(at(hours, leads), wanted)
+
+
+def test_a_gap_that_opens_under_way_is_asked_about_until_it_ends() -> None:
+    assert at(-2).ask == ADE
+    assert at(-10) == Moves((), None, (), START + 10 * HOUR)
+
+
+def test_who_is_next_and_when() -> None:
+    now = START - 30 * HOUR
+    assert next_asked(matter(), LEADS, now) == (ADE, START - 24 * HOUR)
+    waiting = matter(asked=frozenset({"Ade"}), asked_at=START - 21 * HOUR)
+    assert next_asked(waiting, LEADS, START - 20.5 * HOUR) == (ROSA, START - 20 * HOUR)
+    assert next_asked(matter(asked=frozenset({"Ade", "Rosa"})), LEADS, now) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "told"),
+    [
+        # 18:00 of the member's own day: in Vancouver that is 02:00 UTC.
+        ("America/Vancouver", (5, 12), (6, 2)),
+        ("Europe/London", (5, 12), (5, 18)),
+        ("Europe/London", (5, 18), (5, 18)),
+        ("Europe/London", (5, 19), (6, 18)),
+        # The evening would be less than four hours before it: at once.
+        ("Europe/London", (7, 10), (7, 10)),
+        ("Europe/London", (7, 18), (7, 18)),
+    ],
+)
+def test_what_is_not_near_waits_for_the_members_evening(
+    zone: str, now: tuple[int, int], told: tuple[int, int]
+) -> None:
+    march = [datetime(2026, 3, *one, tzinfo=UTC) for one in (now, told)]
+    assert tell_at(START, zone, march[0]) == march[1]
+
+
+def test_small_things_and_nights_in_a_row() -> None:
+    assert small(START, START + 2 * HOUR, "food")
+    assert not small(START, START + 2.5 * HOUR, "food")
+    assert not small(START, START + HOUR, "overnight")
+    assert in_a_row("overnight", START, [("overnight", START - 24 * HOUR)])
+    assert in_a_row("overnight", START, [("overnight", START + 24 * HOUR)])
+    assert not in_a_row("overnight", START, [("overnight", START - 48 * HOUR)])
+    assert not in_a_row("company", START, [("overnight", START - 24 * HOUR)])
+
+
+@pytest.mark.parametrize(
+    ("hours", "good"),
+    [
+        ([72, 24, 4], True),
+        ([4], True),
+        ([], False),
+        ([4, 24], False),
+        ([4, 4], False),
+        ([9, 8, 7, 6], False),
+    ],
+)
+def test_lead_times_come_longest_first(hours: list[int], good: bool) -> None:
+    assert readable_leads(hours) == good
