@@ -114,7 +114,7 @@ def add_pattern(
     tx.s.add(pattern)
     tx.s.flush()
     record.append(tx, circle_id, "pattern_added", by=by, subject_id=pattern.id)
-    tx.hint()
+    tx.hint(circle_id)
     return pattern
 
 
@@ -138,7 +138,7 @@ def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
         ).all():
             _let_go(tx, shift)
         record.append(tx, circle_id, "pattern_ended", by=by, subject_id=pattern_id)
-        tx.hint()
+        tx.hint(circle_id)
     return pattern
 
 
@@ -190,7 +190,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     tx.s.add(shift)
     tx.s.flush()
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
-    tx.hint()
+    tx.hint(circle.id)
     return shift
 
 
@@ -233,7 +233,7 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
         raise Conflict("not-held")
     _let_go(tx, shift)
     record.append(tx, circle.id, "released", who=member_id, subject_id=slot)
-    tx.hint()
+    tx.hint(circle.id)
 
 
 def _let_go(tx: Tx, shift: Shift) -> None:

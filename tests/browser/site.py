@@ -20,6 +20,7 @@ from app.delivery.webpush import public_key
 from app.demo.run import add_stand_in_push
 from app.demo.seed import device_link, seed
 from app.main import Parts, create_app, make_parts, make_worker
+from app.serving import Server
 from tests.push.service import PushService
 from tests.world import Friend, Handset, World
 
@@ -123,7 +124,7 @@ class Site:
         config = uvicorn.Config(
             app, log_level="error", access_log=False, timeout_graceful_shutdown=1
         )
-        server = uvicorn.Server(config)
+        server = Server(config, app)
         ready = threading.Event()
         real_startup = server.startup
 
