@@ -307,6 +307,19 @@ class Pixel:
         )
         return found
 
+    def wakes_for_sync(self, tag: str) -> None:
+        """The browser wakes the service worker: there is a connection again."""
+        door = self._debugging_door()
+        door.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": self.site.url,
+                "registrationId": self._registrations[-1],
+                "tag": tag,
+                "lastChance": False,
+            },
+        )
+
     # --- looking -----------------------------------------------------------------------------
 
     def picture(self, file: Path, *, whole: bool = False, clip: FloatRect | None = None) -> None:

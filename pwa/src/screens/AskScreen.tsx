@@ -52,9 +52,9 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
     if (old) void find();
   }, [a, old]);
   const drop = async () => {
+    const left = leaveIt(a);
     go(`/c/${c}`, true);
-    await leaveIt(a);
-    void refresh(`/circles/${c}/home`);
+    await left;
   };
   const numbers = <Numbers numbers={home?.person?.numbers ?? []} />;
   if (sending.value === a) {

@@ -49,7 +49,7 @@ export async function waiting(): Promise<Unsent[]> {
 }
 
 export const save = (one: Unsent): Promise<void> => keep(PREFIX + one.id, one);
-export const forget = (id: string): Promise<void> => drop(PREFIX + id);
+const forget = (id: string): Promise<void> => drop(PREFIX + id);
 
 /** Puts something in; what it replaces goes out. */
 export async function put(one: Unsent): Promise<void> {
@@ -62,6 +62,9 @@ export async function put(one: Unsent): Promise<void> {
 
 const alone = <T>(work: () => Promise<T>): Promise<T> =>
   navigator.locks ? (navigator.locks.request("outbox", work) as Promise<T>) : work();
+
+/** Takes something out, after what is being sent just now. */
+export const takeOut = (id: string): Promise<void> => alone(() => forget(id));
 
 async function send(one: Unsent): Promise<Sent> {
   try {

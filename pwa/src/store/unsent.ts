@@ -7,10 +7,10 @@ import { post } from "../api/client.ts";
 import { learn, refreshAll } from "./live.ts";
 import {
   flush,
-  forget,
   needsYes,
   put,
   save,
+  takeOut,
   waiting,
   type Sent,
   type Unsent,
@@ -122,11 +122,17 @@ export async function sendNow(one: Unsent): Promise<void> {
   }
 }
 
-/** Not wanted any more: it is never sent from here. */
+const hide = (id: string): void => {
+  unsent.value = unsent.peek().filter((one) => one.id !== id);
+};
+
+/** Not wanted any more: it isn't sent again. Perhaps it was, just now: then screens show that. */
 export async function leaveIt(id: string): Promise<void> {
   left.add(id);
-  unsent.value = unsent.peek().filter((one) => one.id !== id);
-  await forget(id);
+  if (unsent.peek().some((one) => one.id === id && one.what === "ask")) hide(id);
+  await takeOut(id);
+  hide(id);
+  refreshAll();
 }
 
 export function watchUnsent(): void {
