@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import ask_now, hot_read, push, size, start
+from benchmarks import ask_now, hot_read, live, push, size, start
 from benchmarks.table import Row, say, show, write
 from tests.postgres import running_cluster
 
@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "read-postgresql": ("Hot read on PostgreSQL", _hot_read_on_postgresql),
     "push": ("Sending push", push.rows),
     "ask": ("Ask now", ask_now.rows),
+    "live": ("Open phones", live.rows),
 }
 
 

@@ -35,7 +35,7 @@ PATIENCE_MS = 10_000
 #: "Who am I?", asked by a phone that is nobody yet: the server's no is no error.
 _SIGNED_OUT = re.compile(r"401 .*/api/v1/me$")
 #: For `allow`: what a browser says where there is meant to be no way to the server.
-NO_WAY = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED|ABORTED)")
+NO_WAY = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET)|FAILED|ABORTED)")
 
 _CLOCK = """
 (() => {

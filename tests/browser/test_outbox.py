@@ -183,11 +183,14 @@ def test_my_limits_are_kept_until_they_are_saved(
 
 
 def test_the_service_worker_sends_when_no_page_does(sam: Pixel, mina: Friend, site: Site) -> None:
+    elsewhere = sam.context.new_page()
+    elsewhere.goto(f"{site.url}/api/v1/openapi.json")
     sam.context.set_offline(True)
     sam.tap("coming")
     waits(sam, "I can come")
     # The app is closed; its service worker is woken by the browser.
-    sam.open("/api/v1/openapi.json")
+    sam.page.close()
+    sam.page = elsewhere
     sam.context.set_offline(False)
     assert answered(mina) == []
     sam.wakes_for_sync("outbox")
