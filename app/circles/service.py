@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import bindparam, delete, func
 from sqlalchemy import select as sa_select
@@ -100,8 +101,13 @@ def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
         for state, drafter_id, account_id, member_id, role in tx.rows(
             _EVERYBODY_IN, circle_id=circle_id
         )
-        if account_id and allowed([Role(role)], CircleState(state), drafter=drafter_id == member_id)
+        if account_id and _lets_in(role, state, drafter_id == member_id)
     )
+
+
+@cache
+def _lets_in(role: str, state: str, drafter: bool) -> bool:
+    return bool(allowed([Role(role)], CircleState(state), drafter=drafter))
 
 
 def circles_of(tx: Tx, account_id: str) -> frozenset[str]:

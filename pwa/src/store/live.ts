@@ -140,7 +140,7 @@ export function setStreaming(on: boolean): void {
 /** Something changed in a circle: what is on screen of it looks again, once for many hints. */
 export function changed(circle: string): void {
   const now = performance.now();
-  const due = hinted.get(circle) ?? 0;
+  const due = hinted.get(circle) ?? -HINT_MS;
   if (due > now) return;
   // Phones that were told together don't come together.
   const pause = Math.max(0, due + HINT_MS - now) + Math.random() * 100;
@@ -165,17 +165,24 @@ export function known<T>(path: string): T | null {
   return entry(path).value.value.data as T | null;
 }
 
+/** Something on screen shows a path; the returned call takes it off. */
+export function watching(path: string, every: number): () => void {
+  const into = entry(path);
+  const who = Symbol(path);
+  into.every.set(who, every);
+  return () => {
+    into.every.delete(who);
+    if (into.every.size === 0) clearTimeout(into.timer);
+  };
+}
+
 /** The live state of a path of the API; `every` is in seconds. */
 export function useLive<T>(path: string, every = CALM): Live<T> {
   const into = entry(path);
   useEffect(() => {
-    const who = Symbol(path);
-    into.every.set(who, every);
+    const stop = watching(path, every);
     void refresh(path);
-    return () => {
-      into.every.delete(who);
-      if (into.every.size === 0) clearTimeout(into.timer);
-    };
+    return stop;
   }, [path, every]);
   return into.value.value as Live<T>;
 }
