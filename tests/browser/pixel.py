@@ -139,6 +139,21 @@ async ([attempt, action]) => {
 """
 
 
+_SYNC = """
+async ([tag, shift]) => {
+  // The worker has no clock of the story yet.
+  const now = Date.now;
+  Date.now = () => now() + shift;
+  const event = new SyncEvent('sync', {tag});
+  const waits = [];
+  event.waitUntil = (work) => waits.push(work);
+  self.dispatchEvent(event);
+  await Promise.all(waits);
+  Date.now = now;
+}
+"""
+
+
 def launch(playwright: Playwright) -> Browser:
     """Debian's Chromium, headless."""
     program = next(
@@ -309,16 +324,7 @@ class Pixel:
 
     def wakes_for_sync(self, tag: str) -> None:
         """The browser wakes the service worker: there is a connection again."""
-        door = self._debugging_door()
-        door.send(
-            "ServiceWorker.dispatchSyncEvent",
-            {
-                "origin": self.site.url,
-                "registrationId": self._registrations[-1],
-                "tag": tag,
-                "lastChance": False,
-            },
-        )
+        self._worker().evaluate(_SYNC, [tag, self.site.shift_ms])
 
     # --- looking -----------------------------------------------------------------------------
 
