@@ -213,3 +213,15 @@ def test_across_processes(world: World, tmp_path: Path) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+def test_a_friend_whose_phone_can_ring_again_is_news_for_the_person(
+    world: World, serving: Serving
+) -> None:
+    mina, sam = world.friends["Mina"], world.friends["Sam"]
+    with ear(serving, mina) as minas:
+        sam.delete("/me/push")
+        minas.hears(circle_of(mina))
+        minas.forgets()
+        sam.phone.turns_push_on()
+        minas.hears(circle_of(mina))

@@ -38,7 +38,13 @@ export function MyLimits({ c }: { c: string }) {
       await send(key, "reach", reachPath, rest, t("reach.what"));
     });
   /** Saved now, or later by itself; the last change is the one that counts. */
-  const send = async (id: string, what: "reach" | "capacity", path: string, body: unknown, label: string) => {
+  const send = async (
+    id: string,
+    what: "reach" | "capacity",
+    path: string,
+    body: unknown,
+    label: string,
+  ) => {
     const one = { id, what, circle: c, method: "PUT", path, body, label, about: path } as const;
     const saved = await deliver(one);
     if (!saved) return;

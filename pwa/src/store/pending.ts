@@ -2,6 +2,7 @@
 
 import { computed } from "@preact/signals";
 
+import { Problem } from "../api/client.ts";
 import { t } from "../messages/index.ts";
 import { deliver, unsent } from "./unsent.ts";
 import type { Unsent } from "./outbox.ts";
@@ -14,7 +15,9 @@ export const pending = computed<Unsent | null>(
 export function startAsk(circle: string, id: string, words: string): void {
   const body = { id, ...(words ? { words } : {}) };
   const path = `/circles/${circle}/asks`;
-  void deliver({ id, what: "ask", circle, method: "POST", path, body, label: t("home.ask") }).catch(
-    () => undefined,
-  );
+  const one = { id, what: "ask", circle, method: "POST", path, body, label: t("home.ask") } as const;
+  deliver(one).catch((error: unknown) => {
+    // What the server said no to is on the ask's screen.
+    if (!(error instanceof Problem)) throw error;
+  });
 }
