@@ -16,7 +16,7 @@ function One({ one }: { one: Unsent }) {
     <div class="card stack" data-unsent={over ? "over" : old ? "old" : "waits"}>
       <p>{t(over ? "unsent.over" : old ? "unsent.old" : "unsent.waits", { label, time })}</p>
       {over && one.refused ? <p class="soft">{one.refused}</p> : null}
-      <div class="pair">
+      <div class="stack">
         {old ? (
           <Button do="send-it" work={() => sendNow(one)}>
             {t("unsent.send")}

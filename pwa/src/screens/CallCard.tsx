@@ -14,12 +14,15 @@ import { all } from "../store/db.ts";
 export function CallCard() {
   const homes = useSignal<Home[] | null>(null);
   useEffect(() => {
-    void all<{ data: Home | null }>("known:/circles/").then((stored) => {
-      homes.value = stored.map((one) => one.data).filter((one) => one !== null && "person" in one);
+    // What else is known of a circle has no `circle` of its own.
+    void all<{ data: Partial<Home> | null }>("known:/circles/").then((stored) => {
+      homes.value = stored
+        .map((one) => one.data)
+        .filter((one): one is Home => !!one?.circle && !!one.person);
     });
   }, []);
   if (!homes.value) return <Screen name="call" title={t("call.title")} back="/" />;
-  const mine = homes.value.filter((home) => home.person);
+  const mine = homes.value;
   const numbers = mine.flatMap((home) => home.person?.numbers ?? []);
   return (
     <Screen
