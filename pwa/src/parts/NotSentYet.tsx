@@ -34,7 +34,7 @@ export function NotSentYet() {
   const all = unsent.value.filter((one) => one.what !== "ask");
   if (all.length === 0) return null;
   return (
-    <div class="stack" role="status">
+    <div class="stack unsent" role="status">
       {all.map((one) => (
         <One key={one.id} one={one} />
       ))}
