@@ -72,25 +72,20 @@ def _logging() -> None:
 
 def run_server(settings: Settings, *, with_worker: bool) -> None:
     """Serve the API and the app, and do the work, in this process."""
-    import uvicorn
-
     from app.core.keys import KeyProblem
     from app.main import create_app, make_parts, make_worker
+    from app.serving import serve_app
 
     try:
         parts = make_parts(settings)
     except KeyProblem as problem:
         raise _fail(f"A key can't be used: {problem}") from None
     worker = make_worker(parts) if with_worker else None
-    uvicorn.run(
+    serve_app(
         create_app(settings, parts=parts, worker=worker),
         host=settings.host,
         port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-        proxy_headers=True,
+        streams=settings.live_streams,
     )
 
 

@@ -24,6 +24,7 @@ from app.api import (
     home,
     inbound,
     invitations,
+    live,
     me,
     notices,
     plans,
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     slots.router,
     asks.router,
+    live.router,
     me.router,
     notices.router,
     circles.router,
@@ -152,11 +154,15 @@ def create_app(
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
     made = parts or make_parts(settings, clock)
+    hub = live.Hub(made.db, settings.live_streams)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         thread = WorkerThread(worker) if worker is not None else None
-        unwatch = watch(made.db) if worker is not None and not made.db.sqlite else None
+        # On SQLite another process is looked for only where the worker is elsewhere: its changes
+        # and this one's can't be told apart, and all phones would look for each.
+        unwatch = None if made.db.sqlite and worker is not None else watch(made.db)
+        hub.start()
         if thread is not None:
             thread.start()
         # The collector makes the slowest answers: what lives for ever is put out of its sight.
@@ -166,6 +172,7 @@ def create_app(
         try:
             yield
         finally:
+            await hub.stop()
             if unwatch is not None:
                 unwatch()
             if thread is not None:
@@ -190,6 +197,7 @@ def create_app(
         ready=lambda: work_late(made.db, worker),
         check_subscription=partial(_check_subscription, settings),
     )
+    app.state.live = hub
     add_problem_handlers(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")

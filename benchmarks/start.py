@@ -48,14 +48,14 @@ def rows() -> list[Row]:
             port = free_port()
             with running([sys.executable, "-c", _BARE, str(port)], port, dict(os.environ)) as low:
                 bare.append(low.started_s)
-                bare_rss.append(_rss_mib(low.pid))
+                bare_rss.append(rss_mib(low.pid))
         with showup(data) as server:
             say(f"  at rest for {REST_S:.0f} s …")
             time.sleep(3)
             before = _cpu_s(server.pid)
             time.sleep(REST_S)
             idle = (_cpu_s(server.pid) - before) / REST_S * 100
-            rss = _rss_mib(server.pid)
+            rss = rss_mib(server.pid)
     up = at_most("serve up, compiled", min(ups), "s", UP_S)
     return [
         up,
@@ -67,7 +67,7 @@ def rows() -> list[Row]:
     ]
 
 
-def _rss_mib(pid: int) -> float:
+def rss_mib(pid: int) -> float:
     kib = subprocess.run(
         ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
     ).stdout

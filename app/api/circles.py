@@ -428,7 +428,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 look_again(act.tx, circle.id)
             circle.version += 1
             act.tx.s.flush()
-            act.tx.hint()
+            act.tx.hint(circle.id)
             act.once.done(circle.id)
         set_etag(response, circle.version)
         return circle_out(act.tx, act.me)
@@ -536,7 +536,7 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
                 disclose(act.tx, member.circle_id, member.id, told_of(body.disclosure))
                 member.paid, member.reports = body.disclosure.paid, body.disclosure.reports
             act.tx.s.flush()
-            act.tx.hint()
+            act.tx.hint(member.circle_id)
             act.once.done(member.id)
         card = latest_disclosures(act.tx, [member.id]).get(member.id)
         said = MyselfOut(

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import col, select
 
-from app.api.guards import AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
+from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
 from app.circles.models import Circle, Knock, Member, MemberState
-from app.circles.service import person_of, roles_of
+from app.circles.service import circles_of, person_of, roles_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import new_id
@@ -231,6 +231,11 @@ def push_on(tx: Tx, caller: Caller) -> bool:
     )
 
 
+def _tell_my_circles(act: Act) -> None:
+    """Whether I can be reached may be another matter now: my people's screens show that."""
+    act.tx.hint(*circles_of(act.tx, act.caller.account_id))
+
+
 @router.get("/me")
 def me(door: SignedInDoor) -> Me:
     """Who I am here, my circles, whether pushes are on."""
@@ -248,6 +253,7 @@ def change_me(body: MeIn, door: SignedInDoor) -> Me:
                 account.language = body.language
             if body.zone is not None:
                 account.zone = identity.known_zone(body.zone)
+            _tell_my_circles(act)
             act.once.done(account.id)
             act.tx.s.flush()
         return me_out(act.tx, act.caller, door)
@@ -282,6 +288,7 @@ def end_device(device_id: Id, door: SignedInDoor) -> None:
     with door.act() as act:
         if act.fresh:
             identity.end_device(act.tx, act.caller.account_id, device_id)
+            _tell_my_circles(act)
             act.once.done(device_id, 204)
 
 
@@ -321,6 +328,7 @@ def forget(body: Nothing, door: SignedInDoor) -> Response:
     with door.act(body) as act:
         if act.fresh:
             identity.end_device(act.tx, act.caller.account_id, act.caller.device_id)
+            _tell_my_circles(act)
             act.once.done(None, 204)
     return Response(status_code=204, headers={"Clear-Site-Data": '"storage", "cookies"'})
 
@@ -342,6 +350,7 @@ def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
                 p256dh=body.p256dh,
                 auth=body.auth,
             )
+            _tell_my_circles(act)
             act.once.done(body.id)
         return PushState(on=push_on(act.tx, act.caller))
 
@@ -352,6 +361,7 @@ def unsubscribe(door: SignedInDoor) -> PushState:
     with door.act() as act:
         if act.fresh:
             identity.end_subscription(act.tx, act.caller.device_id)
+            _tell_my_circles(act)
             act.once.done(None)
         return PushState(on=push_on(act.tx, act.caller))
 

@@ -64,7 +64,7 @@ def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> No
                 ask.due_at = until
     ask.version += 1
     tx.s.flush()
-    tx.hint()
+    tx.hint(ask.circle_id)
 
 
 def mark(tx: Tx, ask: Ask, position: int, state: str, reason: str | None = None) -> None:

@@ -65,7 +65,7 @@ def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> A
     tx.s.add(made)
     tx.s.flush()
     record.append(tx, circle_id, "asked", who=by, subject_id=ask_id)
-    tx.hint()
+    tx.hint(circle_id)
     return made
 
 
@@ -113,7 +113,7 @@ def _close(tx: Tx, found: Ask, reason: str) -> None:
     found.step_due_at = None
     found.version += 1
     tx.s.flush()
-    tx.hint()
+    tx.hint(found.circle_id)
 
 
 def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
@@ -296,7 +296,7 @@ def answer(
         if before.kind == kind:
             before.minutes = before.minutes if minutes is None else minutes
             found.version += 1
-            tx.hint()
+            tx.hint(found.circle_id)
             return
     if before is not None and before.standing == Standing.SET_ASIDE:
         return
@@ -340,7 +340,7 @@ def answer(
         reason=standing,
     )
     found.version += 1
-    tx.hint()
+    tx.hint(found.circle_id)
     if standing == Standing.YES:
         tell_person(tx, found, Event.ASK, f"yes:{given.id}")
     if found.state == AskState.OPEN and found.held_until is None:
@@ -406,7 +406,7 @@ def _drop(tx: Tx, found: Ask, before: Answer) -> None:
     tx.s.flush()
     record.append(tx, found.circle_id, "dropped_out", who=before.member_id, subject_id=found.id)
     found.version += 1
-    tx.hint()
+    tx.hint(found.circle_id)
     tell_person(tx, found, Event.ASK, f"drop:{before.id}")
     _go_on_if_short(tx, found, "dropped_out")
 
@@ -434,7 +434,7 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
     elif found.state == AskState.OPEN and not found.exhausted and found.held_until is None:
         found.due_at = tx.now
     tx.s.flush()
-    tx.hint()
+    tx.hint(circle_id)
 
 
 def unreached(tx: Tx, notice_id: str, reason: str) -> None:
@@ -450,4 +450,4 @@ def unreached(tx: Tx, notice_id: str, reason: str) -> None:
     if found.state == AskState.OPEN:
         found.due_at = tx.now
     tx.s.flush()
-    tx.hint()
+    tx.hint(found.circle_id)

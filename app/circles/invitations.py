@@ -81,7 +81,7 @@ def invite(
     tx.s.add(invitation)
     tx.s.flush()
     record.append(tx, circle_id, "invited", who=member_id, by=by, subject_id=invitation_id)
-    tx.hint()
+    tx.hint(circle_id)
     return invitation
 
 
@@ -167,7 +167,7 @@ def knock(
             subject_id=knock_id,
             dedupe=f"knock:{knock_id}",
         )
-    tx.hint()
+    tx.hint(circle_id)
     return made
 
 
@@ -249,7 +249,7 @@ def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str
     found.state, found.done_at = "let_in", tx.now
     tx.s.flush()
     record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)
-    tx.hint()
+    tx.hint(circle_id)
     return member
 
 
@@ -258,7 +258,7 @@ def refuse(tx: Tx, *, circle_id: str, knock_id: str, by: str) -> None:
     found = waiting_knock(tx, circle_id, knock_id)
     found.state, found.done_at = "refused", tx.now
     record.append(tx, circle_id, "refused", who=found.member_id, by=by)
-    tx.hint()
+    tx.hint(circle_id)
 
 
 def person_name(tx: Tx, circle: Circle) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import bindparam, delete, func
 from sqlalchemy import select as sa_select
@@ -72,6 +73,46 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
     if not may:
         raise NotFound
     return Membership(circle_id, zone, member_id, account_id, state, roles, may)
+
+
+_EVERYBODY_IN = Prepared(
+    sa_select(
+        col(Circle.state),
+        col(Circle.drafter_id),
+        col(Member.account_id),
+        col(Member.id),
+        col(MemberRole.role),
+    )
+    .join(Member, col(Member.circle_id) == col(Circle.id))
+    .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
+    .where(col(Circle.id) == bindparam("circle_id"), col(Member.state) == MemberState.IN)
+)
+_CIRCLES_OF = Prepared(
+    sa_select(col(Member.circle_id)).where(
+        col(Member.account_id) == bindparam("account_id"), col(Member.state) == MemberState.IN
+    )
+)
+
+
+def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
+    """The accounts for which `membership` finds a place in the circle."""
+    return frozenset(
+        account_id
+        for state, drafter_id, account_id, member_id, role in tx.rows(
+            _EVERYBODY_IN, circle_id=circle_id
+        )
+        if account_id and _lets_in(role, state, drafter_id == member_id)
+    )
+
+
+@cache
+def _lets_in(role: str, state: str, drafter: bool) -> bool:
+    return bool(allowed([Role(role)], CircleState(state), drafter=drafter))
+
+
+def circles_of(tx: Tx, account_id: str) -> frozenset[str]:
+    """The circles that an account is in."""
+    return frozenset(row[0] for row in tx.rows(_CIRCLES_OF, account_id=account_id))
 
 
 def get_circle(tx: Tx, circle_id: str) -> Circle:
@@ -164,7 +205,7 @@ def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> 
     if not wanted:
         raise BadInput("no-role")
     _write_roles(tx, member.id, wanted)
-    tx.hint()
+    tx.hint(circle_id)
 
 
 def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
@@ -254,4 +295,4 @@ def end_member(tx: Tx, member: Member) -> None:
     member.ended_at = tx.now
     member.number = None
     _write_roles(tx, member.id, ())
-    tx.hint()
+    tx.hint(member.circle_id)

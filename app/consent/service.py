@@ -59,7 +59,7 @@ def take(tx: Tx, circle_id: str) -> int:
     tx.s.refresh(epoch, with_for_update=not tx.sqlite or None)
     epoch.epoch += 1
     tx.s.flush()
-    tx.hint()
+    tx.hint(circle_id)
     return epoch.epoch
 
 
@@ -385,7 +385,7 @@ def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
         else:
             tx.s.add(PoolPlace(member_id=member_id, circle_id=circle_id, position=position))
     tx.s.flush()
-    tx.hint()
+    tx.hint(circle_id)
 
 
 def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
@@ -404,7 +404,7 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
     elif not agreed and Event.GAP in held and Event.NOBODY_ANSWERED not in held:
         held[Event.GAP].ended_at = tx.now
     tx.s.flush()
-    tx.hint()
+    tx.hint(circle_id)
     return True
 
 

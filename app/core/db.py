@@ -95,6 +95,7 @@ class Tx:
         self._sealer = sealer
         self._after: list[Callable[[], None]] = []
         self.changed = False
+        self._hinted: set[str] = set()
         self.destroyed = False
 
     @property
@@ -132,9 +133,18 @@ class Tx:
         if self._session is not None:
             self._session.close()
 
-    def hint(self) -> None:
-        """Tell listeners after the commit that something changed."""
+    def hint(self, *circles: str) -> None:
+        """Tell listeners after the commit that something changed, and in which circles.
+
+        A hint without a circle wakes workers; phones hear of the circles that are named.
+        """
         self.changed = True
+        self._hinted.update(circles)
+
+    @property
+    def hinted(self) -> frozenset[str]:
+        """The circles in which something changed."""
+        return frozenset(self._hinted)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Run something in this process once the rows are safe."""
@@ -218,14 +228,17 @@ class Database:
                 yield tx
                 session.flush()
                 if tx.changed and not self.sqlite:
-                    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+                    session.execute(
+                        text("SELECT pg_notify(:channel, :said)"),
+                        {"channel": CHANNEL, "said": self.signal.told(tx.hinted)},
+                    )
                 session.commit()
         tx.run_after()
         if tx.destroyed and self.sqlite:
             self.to_bury = True
             self.bury()
         if tx.changed:
-            self.signal.fire()
+            self.signal.fire(tx.hinted)
 
     def bury(self) -> None:
         """Leave nothing of destroyed keys on SQLite: not in the WAL, not beside the backups.
@@ -361,8 +374,8 @@ def save_keys(url: str, folder: Path) -> None:
 
 
 @contextmanager
-def listening(engine: Engine) -> Iterator[Callable[[float], bool]]:
-    """Listen for hints on PostgreSQL: the yielded call waits so many seconds for one.
+def listening(engine: Engine) -> Iterator[Callable[[float], list[str]]]:
+    """Listen for hints on PostgreSQL: the yielded call waits so many seconds for some.
 
     Raises psycopg.OperationalError when the database goes away.
     """
@@ -371,7 +384,9 @@ def listening(engine: Engine) -> Iterator[Callable[[float], bool]]:
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"LISTEN {CHANNEL}".encode())
-        yield lambda seconds: any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
+        yield lambda seconds: [
+            one.payload for one in connection.notifies(timeout=seconds, stop_after=1)
+        ]
 
 
 def wait_for(until: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:

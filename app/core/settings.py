@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     accounts_an_hour: int = Field(
         60, ge=1, le=100_000, description="New accounts from one address in an hour."
     )
+    live_streams: int = Field(
+        4000, ge=0, le=100_000, description="Open phones that one process tells at once."
+    )
     backups_kept: int = Field(
         7, ge=1, le=365, description="SQLite backups kept in the data folder."
     )

@@ -50,8 +50,8 @@ def _postgresql(db: Database, stop: threading.Event) -> None:
                 # Whatever happened while nobody listened.
                 db.signal.fire()
                 while not stop.is_set():
-                    if notified(1.0):
-                        db.signal.fire()
+                    for said in notified(1.0):
+                        db.signal.hear(said)
         except OperationalError:
             # The database restarts: the worker's own tick goes on, and listening resumes.
             stop.wait(BACK_OFF_S)

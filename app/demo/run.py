@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import typer
-import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from app.core.ports import refuse_taken_port
 from app.core.settings import Settings
 from app.demo.seed import device_link, seed
 from app.main import create_app, make_parts, make_worker
+from app.serving import serve_app
 
 MARK = "demo.json"
 SHOWN = (
@@ -84,15 +84,7 @@ def run_demo(settings: Settings, *, reset: bool) -> None:
     )
     app = create_app(demo, parts=parts, worker=make_worker(parts))
     add_stand_in_push(app)
-    uvicorn.run(
-        app,
-        host=demo.host,
-        port=demo.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    serve_app(app, host=demo.host, port=demo.port, streams=demo.live_streams)
 
 
 def _greeting(settings: Settings, links: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -42,6 +43,25 @@ class SignedIn:
 
     caller: Caller | None
     new_token: str | None
+
+
+def session_of(tx: Tx, token: str) -> str:
+    """The id of the session that a token stands for. Raises NotSignedIn."""
+    held = tx.s.get(SignInToken, digest(token))
+    if held is None:
+        raise NotSignedIn
+    return held.sign_in_id
+
+
+def live_sessions(tx: Tx, ids: Collection[str]) -> frozenset[str]:
+    """Those of some sessions that haven't ended."""
+    return frozenset(
+        tx.s.exec(
+            select(SignIn.id).where(
+                col(SignIn.id).in_(ids), col(SignIn.ended_at).is_(None), SignIn.ends_at > tx.now
+            )
+        )
+    )
 
 
 def known_zone(zone: str) -> str:

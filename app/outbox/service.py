@@ -132,5 +132,6 @@ def receipt(tx: Tx, account_id: str, notice_id: str, attempt_id: str, what: str)
     attempt.shown_at = attempt.shown_at or tx.now
     if what == "opened":
         attempt.opened_at = attempt.opened_at or tx.now
-    tx.hint()
+    # The person sees that a phone showed their ask.
+    tx.hint(*filter(None, [notice.circle_id]))
     return notice.subject_id

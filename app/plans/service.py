@@ -210,7 +210,7 @@ def write(
     tx.s.flush()
     if number:
         record.append(tx, circle_id, "plan_changed", by=by, subject_id=version_id)
-    tx.hint()
+    tx.hint(circle_id)
     return version
 
 

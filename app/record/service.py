@@ -53,6 +53,8 @@ def append(tx: Tx, circle_id: str, kind: str, **facts: str | int | None) -> None
         )
     )
     tx.s.flush()
+    # Whatever is recorded, some screen shows.
+    tx.hint(circle_id)
 
 
 def page(tx: Tx, circle_id: str, before: int | None, limit: int) -> list[RecordEntry]:

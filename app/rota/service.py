@@ -122,7 +122,7 @@ def add_pattern(
     tx.s.flush()
     look_again(tx, circle_id)
     record.append(tx, circle_id, "pattern_added", by=by, subject_id=pattern.id)
-    tx.hint()
+    tx.hint(circle_id)
     return pattern
 
 
@@ -147,7 +147,7 @@ def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
             _let_go(tx, shift)
         look_again(tx, circle_id)
         record.append(tx, circle_id, "pattern_ended", by=by, subject_id=pattern_id)
-        tx.hint()
+        tx.hint(circle_id)
     return pattern
 
 
@@ -195,7 +195,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     tx.s.flush()
     look_again(tx, circle.id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
-    tx.hint()
+    tx.hint(circle.id)
     return shift
 
 
@@ -282,7 +282,7 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
         raise Conflict("not-held")
     _let_go(tx, shift)
     record.append(tx, circle.id, "released", who=member_id, subject_id=slot)
-    tx.hint()
+    tx.hint(circle.id)
 
 
 def _let_go(tx: Tx, shift: Shift) -> None:

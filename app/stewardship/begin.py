@@ -105,7 +105,7 @@ def begin_circle(
         ladder=plans.simple_ladder([place.member_id for place in people], wait_minutes),
         simple=True,
     )
-    tx.hint()
+    tx.hint(circle_id)
     return circle
 
 

@@ -166,7 +166,7 @@ def accept(
     record.append(tx, circle.id, "person_accepted", who=person.id)
     if not keep_drafter:
         remove(tx, circle.id, drafter.id, by=person.id)
-    tx.hint()
+    tx.hint(circle.id)
     return circle
 
 
@@ -259,5 +259,5 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     for model in (RecordEntry, RecordHead):
         all_of(model)
     tx.destroy_box(circle_id)
-    tx.hint()
+    tx.hint(circle_id)
     return last

@@ -156,7 +156,7 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
             why=box.open(old.why, "consent_grant", "why", old.id) if old.why else None,
         )
     record.append(tx, circle_id, "restored", who=member_id, by=by, subject_id=withdrawal_id)
-    tx.hint()
+    tx.hint(circle_id)
 
 
 def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import Database
+from app.core.signal import Hint
 from app.delivery.couriers import Couriers
 from app.delivery.lease import Batch, Leased, Letter, Target, lease
 from app.delivery.letters import words
@@ -84,7 +85,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         wake = asyncio.Event()
 
-        def hint() -> None:
+        def hint(_: Hint) -> None:
             loop.call_soon_threadsafe(wake.set)
 
         unlisten = self.db.signal.listen(hint)

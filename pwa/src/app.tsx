@@ -11,6 +11,7 @@ import { me, place, standing } from "./session.ts";
 import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
+import { CallCard } from "./screens/CallCard.tsx";
 import { CircleScreen, MemberScreen } from "./screens/CircleScreen.tsx";
 import { ConsentOne, ConsentScreen } from "./screens/ConsentScreen.tsx";
 import { DrafterHome } from "./screens/DrafterHome.tsx";
@@ -50,6 +51,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/helping", Helping, false],
   ["/link", HaveLink, false],
   ["/limits", LimitsScreen, false],
+  ["/call", CallCard, false],
   ["/new/people", NewPeople, false],
   ["/new/when", NewWhen, false],
   ["/new/know", NewKnow, false],

@@ -9,7 +9,8 @@ import { startRouting } from "./route.ts";
 import { loadMe, standing } from "./session.ts";
 import { openDraft } from "./store/draft.ts";
 import { watchPage } from "./store/live.ts";
-import { openPending } from "./store/pending.ts";
+import { startStream } from "./store/stream.ts";
+import { openUnsent, watchUnsent } from "./store/unsent.ts";
 import "./main.css";
 import { registerServiceWorker } from "./worker.ts";
 
@@ -33,9 +34,11 @@ async function start(): Promise<void> {
   watchPage();
   watchShift((left) => say(t("exit.left", { n: left })));
   void registerServiceWorker().catch(() => undefined);
-  await Promise.all([words(), openPending()]);
+  await Promise.all([words(), openUnsent()]);
   const root = document.getElementById("app");
   if (root) render(<App />, root);
+  startStream();
+  watchUnsent();
   const account = await loadMe();
   let looked = Date.now();
   document.addEventListener("visibilitychange", () => {

@@ -8,6 +8,7 @@ import { language, loadLanguage, type Language } from "./messages/index.ts";
 import { useZone } from "./messages/time.ts";
 import { empty, keep, kept } from "./store/db.ts";
 import { forgetKnown } from "./store/live.ts";
+import { unsent } from "./store/unsent.ts";
 
 const KNOWN = "me";
 
@@ -28,6 +29,7 @@ export const has = (roles: readonly Role[], role: Role): boolean => roles.includ
 async function take(now: Me): Promise<void> {
   // Another account on this phone must not find what the first one left.
   if (me.peek() && me.peek()?.account.id !== now.account.id) {
+    unsent.value = [];
     forgetKnown();
     await empty();
   }
@@ -75,6 +77,7 @@ export async function changeLanguage(wanted: Language): Promise<void> {
 
 async function wipe(): Promise<void> {
   me.value = null;
+  unsent.value = [];
   forgetKnown();
   sessionStorage.clear();
   await empty();

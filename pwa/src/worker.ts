@@ -4,6 +4,7 @@
 import { busy, trouble } from "./act.ts";
 import { go, path } from "./route.ts";
 import { refreshAll } from "./store/live.ts";
+import { flushNow } from "./store/unsent.ts";
 
 const ADDRESS = "/sw.js";
 
@@ -58,7 +59,10 @@ function letTakeOver(registration: ServiceWorkerRegistration | undefined): void 
 function listen(): void {
   navigator.serviceWorker.addEventListener("message", (event) => {
     const said = event.data as { type?: string; to?: string } | null;
-    if (said?.type === "refresh") refreshAll();
+    if (said?.type === "refresh") {
+      refreshAll();
+      void flushNow();
+    }
     if (said?.type === "go" && said.to?.startsWith("/")) go(said.to);
   });
 }

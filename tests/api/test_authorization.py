@@ -204,6 +204,8 @@ SIGNED_IN: dict[str, Json] = {
 
 #: Signed in, and tried elsewhere: a subscription has to be real, a receipt needs no key.
 SIGNED_IN_ELSEWHERE: dict[str, Json] = {
+    # Its right is tried with a server that streams, in tests/live.
+    "GET /api/v1/live": {},
     "PUT /api/v1/me/push": {
         "id": "p" * 22,
         "endpoint": "https://push.example/x",

@@ -30,8 +30,9 @@ TOP: dict[str, frozenset[str]] = {
     "api": frozenset(),
     "worker": frozenset({"delivery"}),
     "main": frozenset({"api", "worker", "delivery"}),
-    "demo": frozenset({"api", "worker", "delivery", "main", "tables"}),
-    "__main__": frozenset({"api", "worker", "delivery", "main", "demo", "tables"}),
+    "serving": frozenset({"api"}),
+    "demo": frozenset({"api", "worker", "delivery", "main", "serving", "tables"}),
+    "__main__": frozenset({"api", "worker", "delivery", "main", "serving", "demo", "tables"}),
 }
 
 DRAWN = " → ".join(ORDER) + " → api | worker → main"

@@ -35,7 +35,7 @@ PATIENCE_MS = 10_000
 #: "Who am I?", asked by a phone that is nobody yet: the server's no is no error.
 _SIGNED_OUT = re.compile(r"401 .*/api/v1/me$")
 #: For `allow`: what a browser says where there is meant to be no way to the server.
-NO_WAY = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED|ABORTED)")
+NO_WAY = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET)|FAILED|ABORTED)")
 
 _CLOCK = """
 (() => {
@@ -135,6 +135,21 @@ async ([attempt, action]) => {
   event.waitUntil = (work) => waits.push(work);
   self.dispatchEvent(event);
   await Promise.all(waits);
+}
+"""
+
+
+_SYNC = """
+async ([tag, shift]) => {
+  // The worker has no clock of the story yet.
+  const now = Date.now;
+  Date.now = () => now() + shift;
+  const event = new SyncEvent('sync', {tag});
+  const waits = [];
+  event.waitUntil = (work) => waits.push(work);
+  self.dispatchEvent(event);
+  await Promise.all(waits);
+  Date.now = now;
 }
 """
 
@@ -306,6 +321,10 @@ class Pixel:
             "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.length)"
         )
         return found
+
+    def wakes_for_sync(self, tag: str) -> None:
+        """The browser wakes the service worker: there is a connection again."""
+        self._worker().evaluate(_SYNC, [tag, self.site.shift_ms])
 
     # --- looking -----------------------------------------------------------------------------
 

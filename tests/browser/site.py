@@ -6,6 +6,8 @@ Its clock runs, but begins at a fixed hour of a story, so that no test depends o
 import logging
 import socket
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +22,7 @@ from app.delivery.webpush import public_key
 from app.demo.run import add_stand_in_push
 from app.demo.seed import device_link, seed
 from app.main import Parts, create_app, make_parts, make_worker
+from app.serving import Server
 from tests.push.service import PushService
 from tests.world import Friend, Handset, World
 
@@ -123,11 +126,12 @@ class Site:
         self.push_key = public_key(parts.keys.vapid)
         self._parts = parts
         app = create_app(settings, parts=parts, worker=make_worker(parts))
+        self._app = app
         add_stand_in_push(app)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, timeout_graceful_shutdown=1
         )
-        server = uvicorn.Server(config)
+        server = Server(config, app)
         ready = threading.Event()
         real_startup = server.startup
 
@@ -152,6 +156,21 @@ class Site:
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), "the server didn't end"
         self._server = self._thread = self._parts = None
+
+    def streams(self) -> int:
+        """How many phones listen now."""
+        return len(self._app.state.live)
+
+    def waits_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds."""
+        end = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < end, "it never came"
+            time.sleep(0.02)
+
+    def waits_for_streams(self, count: int) -> None:
+        """Wait until so many phones listen."""
+        self.waits_until(lambda: self.streams() == count)
 
     def friend(self, name: str, *, language: str = "en", push: bool = True) -> Friend:
         """Somebody whose phone talks to the API without a browser."""

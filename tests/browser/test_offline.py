@@ -108,11 +108,11 @@ def test_an_ask_without_a_way_out_is_not_sent_and_then_sent_once(
     mina.open("/")
     not_sent(mina)
 
+    # With a connection again it goes by itself.
     mina.context.set_offline(False)
-    mina.tap("try-again")
     mina.on("ask", "held")
     mina.sees("It’s sent")
-    assert len(sent.tries) == 3
+    assert len(sent.tries) >= 3
     assert len(set(sent.tries)) == 1, "one tap is one ask, whatever it takes"
     ask = person.home()["person"]["ask"]
     assert ask["id"] == sent.tries[0][0]
@@ -128,11 +128,9 @@ def test_a_lost_answer_is_no_second_ask(mina: Pixel, person: Friend, sent: Sent)
 
     mina.page.route("**/api/v1/circles/*/asks", lose, times=1)
     mina.tap("ask")
-    not_sent(mina)
-    assert len(asks_of(person)) == 1
-
-    mina.tap("try-again")
+    # It is tried again by itself.
     mina.on("ask", "held")
+    assert len(sent.tries) >= 2
     assert len(set(sent.tries)) == 1
     assert len(asks_of(person)) == 1
 
@@ -144,7 +142,6 @@ def test_a_server_that_is_gone(mina: Pixel, person: Friend, site: Site, sent: Se
     not_sent(mina)
 
     site.start()
-    mina.tap("try-again")
     mina.on("ask", "held")
     assert len(set(sent.tries)) == 1
     assert len(asks_of(person)) == 1
@@ -186,11 +183,13 @@ def test_an_ask_that_waited_long_is_confirmed_before_it_is_sent(
     not_sent(mina)
 
     mina.context.add_init_script("{ const now = Date.now; Date.now = () => now() + 11 * 60e3; }")
-    mina.context.set_offline(False)
     mina.page.reload()
+    mina.sees("This was never sent")
+    with mina.page.expect_response("**/api/v1/live"):
+        mina.context.set_offline(False)
 
     mina.sees("This was never sent")
-    assert len(sent.tries) == 1
+    assert len(set(sent.tries)) == 1
     assert asks_of(person) == []
     mina.tap("take-back")
     mina.on("home")

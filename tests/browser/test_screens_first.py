@@ -27,6 +27,7 @@ def test_the_first_minutes_look_right(
     tour.stop(mina, "no-draft")
     for address, screen in (
         ("/limits", "limits"),
+        ("/call", "call"),
         ("/helping", "helping"),
         ("/link", "link"),
         ("/nowhere", "not-here"),

@@ -58,6 +58,9 @@ export function Waiting({ name, of, back }: Props) {
             <Button do="try-again" press={refreshAll}>
               {t("go.try_again")}
             </Button>
+            <LinkButton do="call-card" href="/call">
+              {t("call.title")}
+            </LinkButton>
             <LinkButton do="limits" href="/limits" weight="plain">
               {t("limits.title")}
             </LinkButton>

@@ -10,6 +10,7 @@ import { t } from "../messages/index.ts";
 import { path, steps } from "../route.ts";
 import { Nav, type Tab } from "./Nav.tsx";
 import { say } from "./Live.tsx";
+import { NotSentYet } from "./NotSentYet.tsx";
 
 interface Props {
   /** Fixed for tests and tools: the screen's name. */
@@ -97,6 +98,7 @@ export function Screen(props: Props) {
             {said}
           </p>
         ) : null}
+        <NotSentYet />
         {props.lead ? <div class="lead">{props.lead}</div> : null}
         {props.submit ? (
           <form

@@ -1,18 +1,24 @@
 // The answer page: three large answers for one thumb. Opening it answers nothing.
 
 import { note } from "../act.ts";
-import { post, Problem } from "../api/client.ts";
+import { Problem } from "../api/client.ts";
 import type { AnswerKind, AskForMe } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
-import { t } from "../messages/index.ts";
+import { t, type Key } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { learn, refresh, SOON, useLive } from "../store/live.ts";
+import { deliver } from "../store/unsent.ts";
 import type { AskBoth } from "./AskScreen.tsx";
 import { standingLead, standingLine } from "./answerWords.ts";
 
 const ABOUT = [10, 20, 40, 60] as const;
+const LABELS: Record<AnswerKind, Key> = {
+  coming: "answer.i_can_come",
+  call: "answer.i_can_call",
+  not_now: "answer.not_now_button",
+};
 const DONE: AskForMe["standing"][] = ["extra", "stood_down", "over"];
 
 export function AnswerScreen({ c, a }: { c: string; a: string }) {
@@ -24,10 +30,15 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
     learn(path, { person: live.data?.person ?? null, me: now } satisfies AskBoth);
     void refresh(`/circles/${c}/home`);
   };
-  const answer = (kind: AnswerKind, minutes?: number) => async (key: string) => {
-    const body = minutes === undefined ? { kind } : { kind, minutes };
-    took(await post<AskForMe>(`${path}/answer`, body, key));
+  /** Sent now, or later by itself; what was tapped last about this ask is what counts. */
+  const send = async (id: string, what: "answer" | "drop_out", label: string, body: unknown) => {
+    const door = what === "answer" ? "answer" : "drop-out";
+    const one = { id, what, circle: c, method: "POST", path: `${path}/${door}`, body } as const;
+    const now = await deliver<AskForMe>({ ...one, label, about: path });
+    if (now) took(now);
   };
+  const answer = (kind: AnswerKind, minutes?: number) => (key: string) =>
+    send(key, "answer", t(LABELS[kind]), minutes === undefined ? { kind } : { kind, minutes });
   const about = (minutes: number) => async (key: string) => {
     try {
       await answer("coming", minutes)(key);
@@ -38,7 +49,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       await refresh(path);
     }
   };
-  const drop = async (key: string) => took(await post<AskForMe>(`${path}/drop-out`, {}, key));
+  const drop = (key: string) => send(key, "drop_out", t("answer.drop_out"), {});
   const { told } = ask;
   const yes = ask.standing === "coming" || ask.standing === "call";
   const open = ask.standing === "asked" || (ask.standing === "not_now" && ask.may_answer);

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 
-import { call, get, NotSent, post, Problem } from "../api/client.ts";
+import { get, NotSent, post, Problem } from "../api/client.ts";
 import type { AskForMe, AskView, Home } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Numbers } from "../parts/bits.tsx";
@@ -12,8 +12,9 @@ import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { known, learn, refresh, SOON, CALM, useLive } from "../store/live.ts";
-import { donePending, justTapped, pending, STALE_MS, type Pending } from "../store/pending.ts";
-import { useSignal } from "@preact/signals";
+import { needsYes, type Unsent } from "../store/outbox.ts";
+import { pending } from "../store/pending.ts";
+import { leaveIt, sending, sendNow, unanswered } from "../store/unsent.ts";
 import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
 
 export interface AskBoth {
@@ -23,62 +24,42 @@ export interface AskBoth {
 
 export function AskScreen({ c, a }: { c: string; a: string }) {
   const waiting = pending.value;
-  return waiting?.id === a ? <Sending c={c} ask={waiting} /> : <Asking c={c} a={a} />;
+  return waiting?.id === a ? <Sending c={c} a={a} ask={waiting} /> : <Asking c={c} a={a} />;
 }
 
 /** Between the tap and the 2xx. */
-function Sending({ c, ask }: { c: string; ask: Pending }) {
-  const state = useSignal<"sending" | "not-sent" | "old">("sending");
-  const reached = useSignal(false);
+function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
   const home = known<Home>(`/circles/${c}/home`);
-  const path = `/circles/${c}/asks/${ask.id}`;
-  const arrived = (view: AskView) => {
-    learn(path, { person: view, me: null } satisfies AskBoth);
-    donePending();
-    void refresh(`/circles/${c}/home`);
-  };
-  const send = async () => {
-    state.value = "sending";
-    try {
-      const body = { id: ask.id, ...(ask.words ? { words: ask.words } : {}) };
-      const options = { body, key: ask.id, retries: 0 };
-      arrived(await call<AskView>("POST", `/circles/${c}/asks`, options));
-    } catch (error) {
-      const running = error instanceof Problem ? error.body["ask_id"] : null;
-      if (typeof running === "string") {
-        donePending();
-        go(`/c/${c}/ask/${running}`, true);
-      } else {
-        reached.value = error instanceof NotSent && error.reached;
-        state.value = "not-sent";
-      }
-    }
-  };
-  /** After a restart: perhaps the server has it, and only its answer was lost. */
+  const path = `/circles/${c}/asks/${a}`;
+  const old = needsYes(ask);
+  const { running } = ask;
+  useEffect(() => {
+    if (!running) return;
+    void leaveIt(a);
+    go(`/c/${c}/ask/${running}`, true);
+  }, [running]);
+  /** After a long time: perhaps the server has it, and only its answer was lost. */
   const find = async () => {
-    try {
-      const both = await get<AskBoth>(path);
-      if (both.person) return arrived(both.person);
-    } catch (error) {
-      if (!(error instanceof Problem || error instanceof NotSent)) throw error;
-    }
-    state.value = Date.now() - ask.at > STALE_MS ? "old" : "not-sent";
+    const both = await get<AskBoth>(path).catch((error: unknown) => {
+      if (error instanceof Problem || error instanceof NotSent) return null;
+      throw error;
+    });
+    if (!both?.person) return;
+    learn(path, both);
+    await leaveIt(a);
   };
   useEffect(() => {
-    if (justTapped.peek() === ask.id) {
-      justTapped.value = null;
-      void send();
-    } else void find();
-  }, [ask.id]);
-  const drop = () => {
-    donePending();
+    if (old) void find();
+  }, [a, old]);
+  const drop = async () => {
+    const left = leaveIt(a);
     go(`/c/${c}`, true);
+    await left;
   };
   const numbers = <Numbers numbers={home?.person?.numbers ?? []} />;
-  if (state.value === "sending") {
+  if (sending.value === a) {
     return <Screen name="ask" phase="sending" title={t("ask.sending")} back={`/c/${c}`} live />;
   }
-  const old = state.value === "old";
   return (
     <Screen
       name="ask"
@@ -89,16 +70,20 @@ function Sending({ c, ask }: { c: string; ask: Pending }) {
         <p role="alert">
           {old
             ? t("ask.waited_lead", { time: moment(new Date(ask.at).toISOString()) })
-            : t(reached.value ? "ask.no_answer_lead" : "ask.not_sent_lead")}
+            : t(unanswered.value.has(a) ? "ask.no_answer_lead" : "ask.not_sent_lead")}{" "}
+          {old || ask.refused !== undefined ? ask.refused : t("ask.keeps_trying")}
         </p>
       }
       actions={
         <>
-          <Button do="try-again" tall press={() => void send()}>
+          <Button do="try-again" tall press={() => void sendNow(ask)}>
             {t(old ? "home.ask" : "go.try_again")}
           </Button>
           {numbers}
-          <Button do="take-back" weight="plain" press={drop}>
+          <LinkButton do="call-card" href="/call" weight="plain">
+            {t("call.title")}
+          </LinkButton>
+          <Button do="take-back" weight="plain" press={() => void drop()}>
             {t(old ? "ask.not_any_more" : "ask.take_back")}
           </Button>
         </>

@@ -11,6 +11,7 @@ import { t, type Key } from "../messages/index.ts";
 import { wallRange } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
+import { deliver } from "../store/unsent.ts";
 import { useSignal } from "@preact/signals";
 
 const LEVELS: readonly Level[] = ["open", "small", "resting"];
@@ -43,12 +44,25 @@ export function MyLimits({ c }: { c: string }) {
   const save = (change: Partial<Reach>) =>
     act("reach", async (key) => {
       const { etag: _, ...rest } = { ...now, ...change } as Reach & { etag?: string };
-      learn(reachPath, await put<Reach>(reachPath, rest, key));
-      note.value = t("go.saved");
+      await send(key, "reach", reachPath, rest, t("reach.what"));
     });
   const ways = channelsOf(addresses.data);
   const order = now.channels ?? ways;
   const first = order.find((way) => ways.includes(way)) ?? "push";
+  /** Saved now, or later by itself; the last change is the one that counts. */
+  const send = async (
+    id: string,
+    what: "reach" | "capacity",
+    path: string,
+    body: unknown,
+    label: string,
+  ) => {
+    const one = { id, what, circle: c, method: "PUT", path, body, label, about: path } as const;
+    const saved = await deliver(one);
+    if (!saved) return;
+    learn(path, saved);
+    note.value = t("go.saved");
+  };
   const coordinator = place(c)?.roles.includes("coordinator") ?? false;
   return (
     <Screen
@@ -69,9 +83,8 @@ export function MyLimits({ c }: { c: string }) {
         value={capacity.data?.level ?? "open"}
         set={(level) =>
           void act("capacity", async (key) => {
-            learn(capacityPath, await put(capacityPath, { level }, key));
+            await send(key, "capacity", capacityPath, { level }, t(`capacity.${level}`));
             void refresh(`/circles/${c}/home`);
-            note.value = t("go.saved");
           })
         }
       />

@@ -13,7 +13,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { day, hour, names, range, when } from "../messages/time.ts";
 import { go } from "../route.ts";
-import { keepPending } from "../store/pending.ts";
+import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
@@ -91,7 +91,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
   const ask = () => {
     const id = newId();
-    keepPending({ id, circle: c, words: words.value.trim(), at: Date.now() });
+    startAsk(c, id, words.value.trim());
     go(`/c/${c}/ask/${id}`);
   };
   const first = facts.first
@@ -180,6 +180,11 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         <a href={`/c/${c}/record`} data-do="record">
           {t("record.title")}
         </a>
+        {facts.numbers.length > 0 ? (
+          <a href="/call" data-do="call-card">
+            {t("call.title")}
+          </a>
+        ) : null}
       </div>
     </Screen>
   );

@@ -44,6 +44,9 @@ export function Root() {
             <Button do="try-again" work={() => loadMe()}>
               {t("go.try_again")}
             </Button>
+            <LinkButton do="call-card" href="/call">
+              {t("call.title")}
+            </LinkButton>
             <LinkButton do="limits" href="/limits" weight="plain">
               {t("limits.title")}
             </LinkButton>

@@ -31,9 +31,11 @@ async function work<T>(
   if (!db) return undefined;
   return new Promise((done) => {
     try {
-      const request = run(db.transaction(STORE, mode).objectStore(STORE));
-      request.onsuccess = () => done(request.result as T);
-      request.onerror = () => done(undefined);
+      const whole = db.transaction(STORE, mode);
+      const request = run(whole.objectStore(STORE));
+      // Only a whole transaction is on the disk.
+      whole.oncomplete = () => done(request.result as T);
+      whole.onabort = whole.onerror = () => done(undefined);
     } catch {
       done(undefined);
     }
@@ -54,6 +56,17 @@ export async function kept<T>(name: string): Promise<T | undefined> {
 export async function drop(name: string): Promise<void> {
   memory.delete(name);
   await work("readwrite", (store) => store.delete(name));
+}
+
+/**
+ * Everything under names that begin so, as it stands on the disk now: the service worker and
+ * other windows write there, too.
+ */
+export async function all<T>(prefix: string): Promise<T[]> {
+  const range = typeof IDBKeyRange === "undefined" ? null : IDBKeyRange.bound(prefix, `${prefix}~`);
+  const found = range && (await work<T[]>("readonly", (store) => store.getAll(range)));
+  if (found) return found;
+  return [...memory].filter(([name]) => name.startsWith(prefix)).map(([, value]) => value as T);
 }
 
 /** Empties the drawer: this phone remembers nothing more. */

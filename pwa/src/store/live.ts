@@ -10,6 +10,10 @@ import { drop, keep, kept } from "./db.ts";
 /** Seconds between two looks: while an ask or a knock is on screen, and otherwise. */
 export const SOON = 2.5;
 export const CALM = 18;
+/** While the server tells what changed, looks in between only make up for a stream gone deaf. */
+const TOLD = 60;
+/** Milliseconds between two looks that hints ask for. */
+const HINT_MS = 500;
 
 export interface Live<T> {
   data: T | null;
@@ -113,13 +117,39 @@ export function refresh(path: string): Promise<void> {
 function plan(path: string, into: Entry): void {
   clearTimeout(into.timer);
   if (into.every.size === 0 || document.hidden) return;
-  const seconds = Math.min(...into.every.values());
+  const least = streaming && path.startsWith("/circles/") ? TOLD : 0;
+  const seconds = Math.max(least, Math.min(...into.every.values()));
   into.timer = setTimeout(() => void refresh(path), seconds * 1_000 * (0.9 + Math.random() / 5));
 }
 
 /** Everything that is on screen looks again: the page came back, or a push arrived. */
 export function refreshAll(): void {
   for (const [path, into] of entries) if (into.every.size > 0) void refresh(path);
+}
+
+let streaming = false;
+const hinted = new Map<string, number>();
+
+/** Whether the server tells by itself what changed. */
+export function setStreaming(on: boolean): void {
+  if (on === streaming) return;
+  streaming = on;
+  for (const [path, into] of entries) if (!into.busy) plan(path, into);
+}
+
+/** Something changed in a circle: what is on screen of it looks again, once for many hints. */
+export function changed(circle: string): void {
+  const now = performance.now();
+  const due = hinted.get(circle) ?? -HINT_MS;
+  if (due > now) return;
+  // Phones that were told together don't come together.
+  const pause = Math.max(0, due + HINT_MS - now) + Math.random() * 100;
+  hinted.set(circle, now + pause);
+  setTimeout(() => {
+    for (const [path, into] of entries) {
+      if (into.every.size > 0 && `${path}/`.startsWith(`/circles/${circle}/`)) void refresh(path);
+    }
+  }, pause);
 }
 
 /** Forgets what was known, in memory and on the phone's disk. */
@@ -135,17 +165,24 @@ export function known<T>(path: string): T | null {
   return entry(path).value.value.data as T | null;
 }
 
+/** Something on screen shows a path; the returned call takes it off. */
+export function watching(path: string, every: number): () => void {
+  const into = entry(path);
+  const who = Symbol(path);
+  into.every.set(who, every);
+  return () => {
+    into.every.delete(who);
+    if (into.every.size === 0) clearTimeout(into.timer);
+  };
+}
+
 /** The live state of a path of the API; `every` is in seconds. */
 export function useLive<T>(path: string, every = CALM): Live<T> {
   const into = entry(path);
   useEffect(() => {
-    const who = Symbol(path);
-    into.every.set(who, every);
+    const stop = watching(path, every);
     void refresh(path);
-    return () => {
-      into.every.delete(who);
-      if (into.every.size === 0) clearTimeout(into.timer);
-    };
+    return stop;
   }, [path, every]);
   return into.value.value as Live<T>;
 }

@@ -1,38 +1,23 @@
-// An ask that has no 2xx yet. Its id is made once, so that trying again can never ask twice.
+// The ask that has no 2xx yet. Its id is made once, so that trying again can never ask twice.
 
-import { signal } from "@preact/signals";
+import { computed } from "@preact/signals";
 
-import { drop, keep, kept } from "./db.ts";
+import { Problem } from "../api/client.ts";
+import { t } from "../messages/index.ts";
+import { deliver, unsent } from "./unsent.ts";
+import type { Unsent } from "./outbox.ts";
 
-export interface Pending {
-  id: string;
-  circle: string;
-  words: string;
-  /** When the person tapped, in milliseconds. */
-  at: number;
-}
+export const pending = computed<Unsent | null>(
+  () => unsent.value.find((one) => one.what === "ask") ?? null,
+);
 
-/** After this an ask that waited is confirmed before it is sent. */
-export const STALE_MS = 10 * 60_000;
-
-const NAME = "pending";
-
-export const pending = signal<Pending | null>(null);
-/** The tap that makes an ask sends it by itself; one found after a restart waits for a tap. */
-export const justTapped = signal<string | null>(null);
-
-export function keepPending(ask: Pending): void {
-  pending.value = ask;
-  justTapped.value = ask.id;
-  void keep(NAME, ask);
-}
-
-export async function openPending(): Promise<void> {
-  pending.value = (await kept<Pending>(NAME)) ?? null;
-}
-
-export function donePending(): void {
-  pending.value = null;
-  justTapped.value = null;
-  void drop(NAME);
+/** Sends an ask; until the server has it, it is what its screen shows. */
+export function startAsk(circle: string, id: string, words: string): void {
+  const body = { id, ...(words ? { words } : {}) };
+  const path = `/circles/${circle}/asks`;
+  const one = { id, what: "ask", circle, method: "POST", path, body, label: t("home.ask") } as const;
+  deliver(one).catch((error: unknown) => {
+    // What the server said no to is on the ask's screen.
+    if (!(error instanceof Problem)) throw error;
+  });
 }

@@ -3,7 +3,10 @@
 // (never an answer of the API), shows notices, and says that it did.
 
 import { fromBase64url, newId } from "../api/link.ts";
+import { listeners } from "../api/client.ts";
+import type { Me } from "../api/types.ts";
 import { kept, keep } from "../store/db.ts";
+import { flush } from "../store/outbox.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of the shell and a hash of their content, put in by the build. */
@@ -147,9 +150,21 @@ self.addEventListener("push", (event) => {
   const payload = read(event);
   event.waitUntil(
     show(payload).then(() =>
-      Promise.all([receipt(payload, "shown"), tellPages({ type: "refresh" })]),
+      Promise.all([receipt(payload, "shown"), tellPages({ type: "refresh" }), sendWaiting()]),
     ),
   );
+});
+
+/** What waits in the outbox goes, whether a page is open or not. */
+async function sendWaiting(): Promise<void> {
+  const me = await kept<Me>("me");
+  listeners.language = () => me?.account.language ?? "en";
+  const came = await flush();
+  if (came.size > 0) await tellPages({ type: "refresh" });
+}
+
+self.addEventListener("sync", (event) => {
+  (event as ExtendableEvent).waitUntil(sendWaiting());
 });
 
 async function open(payload: Payload): Promise<void> {

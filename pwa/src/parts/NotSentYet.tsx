@@ -1,0 +1,43 @@
+// What was tapped on this phone and the server doesn't have: it waits, it is asked about after a
+// while, or it no longer fits. "Sent" is never said of it.
+
+import { t } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
+import { needsYes, type Unsent } from "../store/outbox.ts";
+import { leaveIt, sendNow, unsent } from "../store/unsent.ts";
+import { Button } from "./Button.tsx";
+
+function One({ one }: { one: Unsent }) {
+  const over = one.refused !== undefined;
+  const old = !over && needsYes(one);
+  const { label } = one;
+  const time = moment(new Date(one.at).toISOString());
+  return (
+    <div class="card stack" data-unsent={over ? "over" : old ? "old" : "waits"}>
+      <p>{t(over ? "unsent.over" : old ? "unsent.old" : "unsent.waits", { label, time })}</p>
+      {over && one.refused ? <p class="soft">{one.refused}</p> : null}
+      <div class="stack">
+        {old ? (
+          <Button do="send-it" work={() => sendNow(one)}>
+            {t("unsent.send")}
+          </Button>
+        ) : null}
+        <Button do="leave-it" weight="quiet" work={() => leaveIt(one.id)}>
+          {t(over ? "go.done" : "unsent.leave")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+export function NotSentYet() {
+  const all = unsent.value.filter((one) => one.what !== "ask");
+  if (all.length === 0) return null;
+  return (
+    <div class="stack unsent" role="status">
+      {all.map((one) => (
+        <One key={one.id} one={one} />
+      ))}
+    </div>
+  );
+}

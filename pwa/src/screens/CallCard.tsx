@@ -1,0 +1,50 @@
+// Friends to call or text, who gave a number for this. It opens from what this phone knows: it
+// asks no server and needs no network.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import type { Home } from "../api/types.ts";
+import { Numbers } from "../parts/bits.tsx";
+import { LinkButton } from "../parts/Button.tsx";
+import { Screen } from "../parts/Screen.tsx";
+import { t } from "../messages/index.ts";
+import { all } from "../store/db.ts";
+
+export function CallCard() {
+  const homes = useSignal<Home[] | null>(null);
+  useEffect(() => {
+    // What else is known of a circle has no `circle` of its own.
+    void all<{ data: Partial<Home> | null }>("known:/circles/").then((stored) => {
+      homes.value = stored
+        .map((one) => one.data)
+        .filter((one): one is Home => !!one?.circle && !!one.person);
+    });
+  }, []);
+  if (!homes.value) return <Screen name="call" title={t("call.title")} back="/" />;
+  const mine = homes.value;
+  const numbers = mine.flatMap((home) => home.person?.numbers ?? []);
+  return (
+    <Screen
+      name="call"
+      title={t("call.title")}
+      back="/"
+      lead={<p>{t(numbers.length > 0 ? "call.lead" : "call.none")}</p>}
+      actions={
+        <LinkButton do="limits" href="/limits" weight="plain">
+          {t("limits.title")}
+        </LinkButton>
+      }
+    >
+      <Numbers numbers={numbers} every />
+      {mine.map((home) =>
+        home.person?.nobody_free ? (
+          <div key={home.circle.id} class="card">
+            <p class="soft">{t("ask.nobody_free")}</p>
+            <p class="words">{home.person.nobody_free}</p>
+          </div>
+        ) : null,
+      )}
+    </Screen>
+  );
+}
