@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from app.consent import service as consent
 from app.consent.models import ToKind
@@ -88,7 +89,15 @@ class Ring:
 
         async def go() -> None:
             finished = [await worker._send(self.sender, one) for one in batch.leased]  # type: ignore[arg-type]
-            complete(self.worker, finished)
+            for _ in range(5):
+                try:
+                    complete(self.worker, finished)
+                    return
+                except OperationalError:
+                    # Where a test has taken locks away, two can end in each other's: the worker
+                    # tries again, and so does this one.
+                    continue
+            raise AssertionError("the outcomes could not be written")
 
         asyncio.run(go())
         note_unreached(self.worker, batch.unreached)
@@ -280,8 +289,8 @@ def test_consent_given_while_a_lease_waits_counts(ring: Ring) -> None:
 # --- without it -----------------------------------------------------------------------------
 
 
-def strip_locks(db: Database, *tables: str) -> None:
-    """Take the row locks on some tables out of everything that this worker says."""
+def strip_locks(db: Database, *tables: str) -> Callable[[], None]:
+    """Take the row locks on some tables out of all that this worker says; the call ends it."""
 
     @event.listens_for(db.engine, "before_cursor_execute", retval=True)
     def _strip(
@@ -292,8 +301,12 @@ def strip_locks(db: Database, *tables: str) -> None:
                 statement = statement.replace(lock, "")
         return statement, parameters
 
+    return lambda: event.remove(db.engine, "before_cursor_execute", _strip)
 
-def _race_between_snapshot_and_commit(ring: Ring, patch: pytest.MonkeyPatch) -> list[str]:
+
+def _race_between_snapshot_and_commit(
+    ring: Ring, patch: pytest.MonkeyPatch, leased: Callable[[], None] = lambda: None
+) -> list[str]:
     """The lease has read its snapshot and not committed; then comes the withdrawal."""
     ring.queue("Ana")
     pause = Pause()
@@ -319,15 +332,18 @@ def _race_between_snapshot_and_commit(ring: Ring, patch: pytest.MonkeyPatch) -> 
     watching = ring.start(waits)
     ring.until(lambda: withdrawing.done() or with_lock.is_set(), "an answer, or a wait for one")
     pause.go_on.set()
-    ring.sends(leasing.result(PATIENCE_S))
+    batch = leasing.result(PATIENCE_S)
+    leased()
+    ring.sends(batch)
     withdrawing.result(PATIENCE_S)
     watching.exception(PATIENCE_S)
     return ring.happened
 
 
 def test_the_consent_row_alone_holds(postgres_ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
-    strip_locks(postgres_ring.worker, "record_head", "notice")
-    happened = _race_between_snapshot_and_commit(postgres_ring, monkeypatch)
+    # What comes of the send is written with all locks: only the lease itself is tried without.
+    put_back = strip_locks(postgres_ring.worker, "record_head", "notice")
+    happened = _race_between_snapshot_and_commit(postgres_ring, monkeypatch, put_back)
     assert happened == ["leased", "sent", "answered"]
 
 
