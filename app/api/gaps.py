@@ -28,7 +28,6 @@ from app.circles.service import (
 )
 from app.consent.gate import may_see
 from app.core.db import Tx
-from app.core.errors import NotYours
 from app.outbox.models import Event
 from app.rota import watching
 from app.rota.coverage import Gap
@@ -120,6 +119,7 @@ class HoleOut(Out):
 
 class Nights(Out):
     zone: str
+    shown: bool  # false: not for this member to know, and then nothing else here says anything
     reaches_nobody: bool  # not at any of these hours
     holes: list[HoleOut]
 
@@ -295,12 +295,13 @@ def nights(door: Keeper) -> Nights:
         if not look.me.is_person:
             facts, _, _, _ = reachability(look.tx, look.me.circle_id)
             if may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is None:
-                raise NotYours
+                return Nights(zone=look.me.zone, shown=False, reaches_nobody=False, holes=[])
         zone = ZoneInfo(look.me.zone)
         found = night_holes(look.tx, look.me.circle_id)
         hours = sum((one.ends_at - one.starts_at).total_seconds() for one in found) / 3600
         return Nights(
             zone=look.me.zone,
+            shown=True,
             reaches_nobody=hours >= 7 * 24,
             holes=[
                 HoleOut(

@@ -32,11 +32,14 @@ def _sqlite(db: Database, stop: threading.Event) -> None:
     raw = db.engine.raw_connection()
     try:
         seen = None
-        while not stop.wait(POLL_S):
+        while True:
             (version,) = raw.cursor().execute("PRAGMA data_version").fetchone()
-            if seen is not None and version != seen:
+            # The first look fires too: for whatever happened while nobody looked.
+            if version != seen:
                 db.signal.fire()
             seen = version
+            if stop.wait(POLL_S):
+                break
     finally:
         raw.close()
 

@@ -110,8 +110,8 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/gaps": Inside(frozenset({PERSON, COORDINATOR})),
     f"PUT {CIRCLE}/gaps/alerts": Inside(frozenset({PERSON, COORDINATOR}), fixed(on=False)),
     f"POST {CIRCLE}/gaps/{{gap_id}}/ask-next": Inside(frozenset({PERSON, COORDINATOR})),
-    # A coordinator reads it only when they may hear that nobody has answered; here nobody may.
-    f"GET {CIRCLE}/nights": Inside(PERSON_ALONE),
+    # A coordinator is told something only when they may hear that nobody has answered.
+    f"GET {CIRCLE}/nights": Inside(frozenset({PERSON, COORDINATOR})),
     f"GET {CIRCLE}/reach": Inside(EVERYBODY),
     f"PUT {CIRCLE}/reach": Inside(EVERYBODY, fixed(asks=True)),
     f"GET {CIRCLE}/capacity": Inside(EVERYBODY),

@@ -267,6 +267,7 @@ export interface LookAfter {
 
 export interface Nights {
   zone: string;
+  shown: boolean;
   reaches_nobody: boolean;
   holes: { starts_at: string; ends_at: string }[];
 }
