@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import b64encode
+from html import escape
 from typing import Annotated
 from urllib.parse import parse_qsl
-from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, ValidationError
