@@ -1,5 +1,6 @@
 // The second, small build: the service worker as one classic script with the fixed name sw.js.
-// It runs after the app's build and lists what that one wrote, so that the shell opens offline.
+// It runs after the app's build and lists what that one wrote, so that the shell opens offline;
+// catalogues stand apart, because a phone keeps the one that it speaks.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
@@ -7,6 +8,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
 import { BROWSERS, OUT_DIR } from "./build.shared.ts";
+import { LANGUAGES } from "./src/messages/languages.ts";
 
 /** The shell's addresses and one hash over their content, which names the cache. */
 function shell(folder: string): { addresses: string[]; version: string } {
@@ -34,9 +36,16 @@ function precache(): Plugin {
       if (!addresses.includes("/")) {
         throw new Error(`no index.html in ${folder}: build the app first`);
       }
+      const words = LANGUAGES.map((language) => {
+        const found = addresses.find((one) => one.startsWith(`/assets/${language}-`));
+        if (!found) throw new Error(`no catalogue for ${language} in ${folder}`);
+        return [language, found] as const;
+      });
+      const catalogues = new Set(words.map(([, address]) => address));
       return {
         define: {
-          __SHELL__: JSON.stringify(addresses),
+          __SHELL__: JSON.stringify(addresses.filter((one) => !catalogues.has(one))),
+          __WORDS__: JSON.stringify(Object.fromEntries(words)),
           __SHELL_VERSION__: JSON.stringify(version),
         },
       };

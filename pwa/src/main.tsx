@@ -2,7 +2,7 @@ import { render } from "preact";
 
 import { App } from "./app.tsx";
 import { watchShift } from "./exit.ts";
-import { loadLanguage, preferred, t } from "./messages/index.ts";
+import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/index.ts";
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
 import { startRouting } from "./route.ts";
@@ -18,14 +18,30 @@ const RETRY_MS = 2_000;
 /** How long who this phone is may be taken for granted. */
 const FRESH_MS = 60_000;
 
-/** Without its sentences the app can say nothing, so it tries until it has them. */
-async function words(): Promise<void> {
-  try {
-    await loadLanguage(preferred());
-  } catch {
-    await new Promise((done) => setTimeout(done, RETRY_MS));
-    await words();
-  }
+/**
+ * Without sentences the app can say nothing. When the wanted language can't be had, one that
+ * this phone still holds serves meanwhile; with none, the page itself says so in each.
+ */
+function words(): Promise<void> {
+  const waiting = document.getElementById("wait");
+  return new Promise((done) => {
+    const look = async (): Promise<void> => {
+      const wanted = preferred();
+      for (const one of new Set([wanted, ...LANGUAGES])) {
+        if (catalogue.peek() && one !== wanted) break;
+        const had = await loadLanguage(one, one === wanted).then(() => true, () => false);
+        if (!had) continue;
+        done();
+        if (one === wanted) {
+          if (waiting) waiting.hidden = true;
+          return;
+        }
+      }
+      if (waiting) waiting.hidden = catalogue.peek() !== null;
+      setTimeout(() => void look(), RETRY_MS);
+    };
+    void look();
+  });
 }
 
 async function start(): Promise<void> {

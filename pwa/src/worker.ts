@@ -1,7 +1,10 @@
 // Registers the service worker under the policy `trusted-types sw`, which lets through
 // one address and no other, and lets a newer worker take over when that disturbs nobody.
 
+import { effect } from "@preact/signals";
+
 import { busy, trouble } from "./act.ts";
+import { catalogue, language } from "./messages/index.ts";
 import { go, path } from "./route.ts";
 import { refreshAll } from "./store/live.ts";
 import { flushNow } from "./store/unsent.ts";
@@ -67,6 +70,16 @@ function listen(): void {
   });
 }
 
+/** Each worker, the next version's too, keeps the words of the language in use. */
+function tellLanguage(registration: ServiceWorkerRegistration): void {
+  effect(() => {
+    const message = { type: "language", language: language.value };
+    if (!catalogue.value) return;
+    const { active, waiting, installing } = registration;
+    for (const one of [active, waiting, installing]) one?.postMessage(message);
+  });
+}
+
 /** Without a worker (an old or private window) the app works online only. */
 export async function registerServiceWorker(): Promise<ServiceWorkerRegistration | undefined> {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return undefined;
@@ -76,5 +89,6 @@ export async function registerServiceWorker(): Promise<ServiceWorkerRegistration
     updateViaCache: "none",
   });
   letTakeOver(registration);
+  tellLanguage(registration);
   return registration;
 }

@@ -1,27 +1,29 @@
-// Every sentence of the app comes from here.
+// Every sentence of the app comes from here. A catalogue is a file of its own, fetched when its
+// language is wanted: a phone loads one language, and the service worker keeps that one.
 
 import { signal } from "@preact/signals";
 
+import { NotSent } from "../api/client.ts";
 import enAddress from "./en.json?url";
 import type en from "./en.json";
 import esAddress from "./es.json?url";
 import { format, type Params, type Sentence } from "./format.ts";
+import { LANGUAGES, spoken, type Language } from "./languages.ts";
 
-export type { Params };
+export { LANGUAGES };
+export type { Language, Params };
 
 export type Key = keyof typeof en;
-export type Language = "en" | "es";
 type Catalogue = Record<Key, Sentence>;
 
 const ADDRESSES: Record<Language, string> = { en: enAddress, es: esAddress };
 const REMEMBERED = "language";
 
-export const LANGUAGES: readonly Language[] = ["en", "es"];
 export const language = signal<Language>("en");
 export const catalogue = signal<Catalogue | null>(null);
 
-export function speak(sentences: unknown, spoken: Language): void {
-  language.value = spoken;
+export function speak(sentences: unknown, tongue: Language): void {
+  language.value = tongue;
   catalogue.value = sentences as Catalogue;
 }
 
@@ -37,10 +39,7 @@ export function tCode(prefix: string, code: string, params: Params = {}): string
   return sentence === undefined ? null : format(sentence, params, language.value);
 }
 
-export function preferred(): Language {
-  const wished = [read(), ...navigator.languages].map((tag) => tag?.slice(0, 2));
-  return LANGUAGES.find((known) => known === wished.find((w) => LANGUAGES.includes(w as Language))) ?? "en";
-}
+export const preferred = (): Language => spoken([read(), ...navigator.languages]);
 
 function read(): string | null {
   try {
@@ -50,13 +49,23 @@ function read(): string | null {
   }
 }
 
-export async function loadLanguage(wanted: Language): Promise<void> {
-  if (catalogue.peek() && language.peek() === wanted) return;
-  const answer = await fetch(ADDRESSES[wanted]);
-  if (!answer.ok) throw new Error("catalogue");
-  speak(await answer.json(), wanted);
-  document.documentElement.lang = wanted;
-  document.documentElement.dir = "ltr";
+async function fetched(wanted: Language): Promise<unknown> {
+  const answer = await fetch(ADDRESSES[wanted]).catch(() => null);
+  if (!answer?.ok) throw new NotSent(!!answer);
+  return answer.json();
+}
+
+/**
+ * Speaks another language from here on. `remember`: also at the next start.
+ * Throws NotSent when its words can't be had; then the app goes on in the one it has.
+ */
+export async function loadLanguage(wanted: Language, remember = true): Promise<void> {
+  if (!catalogue.peek() || language.peek() !== wanted) {
+    speak(await fetched(wanted), wanted);
+    document.documentElement.lang = wanted;
+    document.documentElement.dir = "ltr";
+  }
+  if (!remember) return;
   try {
     localStorage.setItem(REMEMBERED, wanted);
   } catch {

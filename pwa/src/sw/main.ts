@@ -1,16 +1,20 @@
 /// <reference lib="webworker" />
-// The service worker. Built on its own into one classic script, /sw.js. It keeps the shell
-// (never an answer of the API), shows notices, and says that it did.
+// The service worker. Built on its own into one classic script, /sw.js. It keeps the shell and
+// the words of one language (never an answer of the API), shows notices, and says that it did.
+// It has no sentences of its own: what a notice says comes with the notice, in its language.
 
 import { fromBase64url, newId } from "../api/link.ts";
 import { listeners } from "../api/client.ts";
 import type { Me } from "../api/types.ts";
+import { spoken, type Language } from "../messages/languages.ts";
 import { kept, keep } from "../store/db.ts";
 import { flush } from "../store/outbox.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Addresses of the shell and a hash of their content, put in by the build. */
 declare const __SHELL__: readonly string[];
+/** Where each language's catalogue is. */
+declare const __WORDS__: Record<Language, string>;
 declare const __SHELL_VERSION__: string;
 
 const CACHE = `shell-${__SHELL_VERSION__}`;
@@ -44,8 +48,23 @@ type Options = NotificationOptions & { actions?: Action[]; renotify?: boolean };
 self.addEventListener("install", (event) => {
   // The new worker takes over when no page is open, or when a page says that it may:
   // never in the midst of an ask.
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...__SHELL__])));
+  event.waitUntil(install());
 });
+
+/** The account's language, or the one that the page will choose without an account. */
+async function install(): Promise<void> {
+  const me = await kept<Me>("me");
+  const language = me?.account.language ?? spoken(navigator.languages);
+  const cache = await caches.open(CACHE);
+  await cache.addAll([...__SHELL__, __WORDS__[language]]);
+}
+
+/** Keeps a language that is spoken now; with no way out, the page says it again next time. */
+async function hold(language: Language): Promise<void> {
+  const address = __WORDS__[language];
+  const cache = await caches.open(CACHE);
+  if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(
@@ -63,7 +82,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
   if (address.pathname.startsWith("/api/")) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (__SHELL__.includes(address.pathname)) {
+  else if ([...__SHELL__, ...Object.values(__WORDS__)].includes(address.pathname)) {
     event.respondWith(
       caches.match(address.pathname, { cacheName: CACHE }).then((hit) => hit ?? fetch(request)),
     );
@@ -210,5 +229,7 @@ self.addEventListener("pushsubscriptionchange", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if ((event.data as { type?: string } | null)?.type === "take-over") void self.skipWaiting();
+  const said = event.data as { type?: string; language?: Language } | null;
+  if (said?.type === "take-over") void self.skipWaiting();
+  if (said?.type === "language" && said.language) event.waitUntil(hold(said.language));
 });

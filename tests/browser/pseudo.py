@@ -1,0 +1,102 @@
+"""A third language that nobody speaks, made from the English one, for tests alone.
+
+Every sentence is accented, at least 40 % longer and in brackets: `[Cååll sóómééóóñéé~]`. A screen
+walked in it shows which text is cut or has no room in a longer language (a bracket is missing),
+and which doesn't come from the catalogue at all (no bracket and no accent). It is no part of
+what is built or shipped: the phone's browser is handed it in place of the English file.
+
+To walk screens in it: make the phone in English, then before its first address
+
+    mina = pixel("Mina", **SIZE)
+    speak_pseudo(mina)
+    mina.open()
+    ...
+    tour = Tour("en")           # `lang` stays English
+    tour.stop(mina, "home")
+    assert not plain(mina)      # texts that aren't from the catalogue
+
+Names, what people wrote, the calendar's own words (Intl) and the server's sentences stay as
+they are; `plain` lists them with the rest, so a walk names those that it expects.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tests.browser.pixel import Pixel
+
+ENGLISH = Path(__file__).parents[2] / "pwa" / "src" / "messages" / "en.json"
+#: How much longer a sentence is made than the English one.
+LONGER = 1.4
+_HOLE = re.compile(r"(\{\w+\})")
+_ACCENTS = str.maketrans("AEIOUYaeiouycnsz", "ÅÉÎÓÛÝåéîóûýçñšž")
+_VOWEL = re.compile(r"[ÅÉÎÓÛåéîóû]")
+
+_SPEAK = """
+(() => {
+  const words = %s, real = window.fetch;
+  window.fetch = (wanted, ...more) =>
+    /\\/assets\\/en-[^/]+\\.json$/.test(wanted.url ?? wanted)
+      ? Promise.resolve(new Response(JSON.stringify(words)))
+      : real(wanted, ...more);
+})();
+"""
+
+_PLAIN = """
+() => {
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  // A sentence may hold another's words in a node of their own: inside its brackets all the same.
+  const inside = (node) => {
+    let block = node.parentElement;
+    while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    const before = document.createRange();
+    before.setStart(block, 0);
+    before.setEnd(node, 0);
+    const text = before.toString();
+    return text.split('[').length > text.split(']').length;
+  };
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.data.trim();
+    if (!/\\p{L}{2}/u.test(text) || !node.parentElement.checkVisibility()) continue;
+    if (!/^\\[.*\\]$/s.test(text) && !inside(node)) found.add(text);
+  }
+  for (const n of document.querySelectorAll('[aria-label], [placeholder]')) {
+    for (const name of ['aria-label', 'placeholder']) {
+      const text = n.getAttribute(name);
+      if (text && !/\\[.*\\]/s.test(text)) found.add(text);
+    }
+  }
+  return [...found];
+}
+"""
+
+
+def pseudo(sentence: Any) -> Any:
+    """One sentence, or its forms for counts, in the language that nobody speaks."""
+    if isinstance(sentence, dict):
+        return {form: pseudo(text) for form, text in sentence.items()}
+    parts = [
+        part if _HOLE.fullmatch(part) else _VOWEL.sub(r"\g<0>\g<0>", part.translate(_ACCENTS))
+        for part in _HOLE.split(sentence)
+    ]
+    said = "".join(parts)
+    return f"[{said}{'~' * max(0, round(len(sentence) * LONGER) - len(said) - 2)}]"
+
+
+def pseudo_catalogue() -> dict[str, Any]:
+    """The whole catalogue of the phone app in it."""
+    english = json.loads(ENGLISH.read_text(encoding="utf-8"))
+    return {key: pseudo(sentence) for key, sentence in english.items()}
+
+
+def speak_pseudo(pixel: Pixel) -> None:
+    """From its next address on, this phone's English is the language that nobody speaks."""
+    pixel.context.add_init_script(_SPEAK % json.dumps(pseudo_catalogue()))
+
+
+def plain(pixel: Pixel) -> list[str]:
+    """The texts that can be read on the screen and don't come from the catalogue."""
+    found: list[str] = pixel.page.evaluate(_PLAIN)
+    return found

@@ -1,0 +1,164 @@
+"""A phone has the words of the language that it speaks, also with no way out, and no others."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Request, Route, expect
+
+from tests.browser.looking import SIZE, Tour
+from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.pseudo import plain, pseudo, speak_pseudo
+from tests.browser.site import Site
+
+Phones = Callable[..., Pixel]
+_WORDS = re.compile(r"/assets/([a-z]{2})-[^/]+\.json$")
+
+_KEPT = """
+caches.keys().then(names => Promise.all(names.map(name => caches.open(name)
+  .then(cache => cache.keys())))).then(all => all.flat().map(r => new URL(r.url).pathname))
+"""
+
+
+def kept(phone: Pixel) -> set[str]:
+    """The languages whose words the service worker keeps."""
+    phone.page.evaluate(
+        "navigator.serviceWorker.controller ||"
+        " new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done))"
+        ".then(() => true)"
+    )
+    found: list[str] = phone.page.evaluate(_KEPT)
+    return {match[1] for path in found if (match := _WORDS.search(path))}
+
+
+def waits_to_keep(phone: Pixel, *languages: str) -> None:
+    """Wait until the service worker keeps these, and no others."""
+    wanted = set(languages)
+    for _ in range(100):
+        if kept(phone) == wanted:
+            return
+        phone.page.wait_for_timeout(50)
+    assert kept(phone) == wanted
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "fr-CA"), ("es", "es-MX")])
+def test_a_phone_loads_its_own_language_alone(pixel: Phones, language: str, locale: str) -> None:
+    phone = pixel("Mina", language=locale, **SIZE)
+    loaded: list[str] = []
+
+    def saw(request: Request) -> None:
+        if found := _WORDS.search(request.url):
+            loaded.append(found[1])
+
+    # The service worker's own requests are the context's, too.
+    phone.context.on("request", saw)
+    phone.open()
+    phone.on("start")
+    waits_to_keep(phone, language)
+    phone.page.reload()
+    phone.on("start")
+    assert set(loaded) == {language}
+
+
+def test_a_language_that_was_switched_to_is_there_with_the_server_gone(
+    pixel: Phones, site: Site
+) -> None:
+    mina = site.friend("Mina")
+    mina.begins_circle("Sam")
+    phone = pixel("Mina", friend=mina, **SIZE)
+    phone.allow(NO_WAY)
+    phone.open()
+    phone.on("home")
+    waits_to_keep(phone, "en")
+    phone.open("/me")
+    phone.on("me")
+    phone.tap("language-es")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "es")
+    waits_to_keep(phone, "en", "es")
+
+    site.stop()
+    phone.page.reload()
+    phone.on("me")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "es")
+    phone.open("/call")
+    phone.on("call")
+    expect(phone.title).to_have_text("Llamar o escribir a alguien")
+    site.start()
+
+
+def test_a_new_worker_keeps_the_accounts_language_not_the_browsers(
+    pixel: Phones, site: Site
+) -> None:
+    mina = site.friend("Mina", language="es")
+    mina.begins_circle("Sam")
+    phone = pixel("Mina", friend=mina, language="en-CA", **SIZE)
+    phone.open()
+    phone.on("home")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "es")
+    kept(phone)
+    # As when the next version of the app is installed: it begins with an empty cache.
+    phone.page.evaluate(
+        "navigator.serviceWorker.getRegistration().then(r => r.unregister())"
+        ".then(() => caches.keys()).then(names => Promise.all(names.map(n => caches.delete(n))))"
+    )
+    phone.page.reload()
+    phone.on("home")
+    waits_to_keep(phone, "es")
+
+
+def test_words_that_fail_to_come_are_waited_for(pixel: Phones) -> None:
+    phone = pixel("Mina", **SIZE)
+    phone.allow(NO_WAY)
+    tries: list[str] = []
+
+    def lose(route: Route) -> None:
+        tries.append(route.request.url)
+        route.abort()
+
+    phone.context.route(_WORDS, lose)
+    phone.open()
+    for text in ("It tries again by itself.", "Lo intenta otra vez por sí solo."):
+        expect(phone.page.get_by_text(text)).to_be_visible()
+    assert len(tries) >= 2
+
+    phone.context.unroute(_WORDS)
+    phone.on("start")
+    expect(phone.page.get_by_text("It tries again by itself.")).to_be_hidden()
+
+
+def test_another_language_serves_while_the_wanted_one_fails(pixel: Phones) -> None:
+    phone = pixel("Mina", language="es-MX", **SIZE)
+    phone.allow(NO_WAY)
+    phone.context.route(re.compile(r"/assets/es-"), lambda route: route.abort())
+    phone.open()
+    phone.on("start")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "en")
+
+    phone.context.unroute(re.compile(r"/assets/es-"))
+    expect(phone.page.locator("html")).to_have_attribute("lang", "es")
+
+
+def test_a_language_that_cannot_be_had_is_said_kindly(pixel: Phones) -> None:
+    phone = pixel("Mina", **SIZE)
+    phone.allow(NO_WAY)
+    phone.open()
+    phone.on("start")
+    kept(phone)
+    phone.context.set_offline(True)
+    phone.tap("language-es")
+    phone.sees("There’s no connection")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_pseudo_language_shows_what_is_no_sentence_of_the_catalogue(pixel: Phones) -> None:
+    assert pseudo("Call {name}") == "[Cååll {name}~]"
+    assert len(pseudo("We ask Sam first.")) >= 1.4 * len("We ask Sam first.")
+    phone = pixel("Mina", **SIZE)
+    speak_pseudo(phone)
+    tour = Tour("en")
+    phone.open()
+    phone.on("start")
+    tour.stop(phone, "start-pseudo")
+    # Each language is named in itself.
+    assert plain(phone) == ["English", "Español"]
+    tour.finish()
