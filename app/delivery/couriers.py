@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from app.delivery.letters import Words
@@ -42,6 +42,11 @@ class MailAccount:
     at_once: bool  # TLS from the first byte
     start_tls: bool
     sender: str
+
+    @property
+    def domain(self) -> str:
+        """Where mail comes from: the one name of ours that headers hold."""
+        return self.sender.rpartition("@")[2].rstrip("> ")
 
 
 def mail_account(url: str, sender: str) -> MailAccount:
@@ -139,10 +144,17 @@ class Couriers:
         if mail.at_once:
             context = self._tls or ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.host, mail.port, timeout=TIMEOUT_S, context=context
+                mail.host,
+                mail.port,
+                local_hostname=mail.domain,
+                timeout=TIMEOUT_S,
+                context=context,
             )
         else:
-            server = smtplib.SMTP(mail.host, mail.port, timeout=TIMEOUT_S)
+            # Relays write into `Received` what a client calls itself: never this machine's name.
+            server = smtplib.SMTP(
+                mail.host, mail.port, local_hostname=mail.domain, timeout=TIMEOUT_S
+            )
         try:
             if mail.start_tls:
                 server.starttls(context=self._tls or ssl.create_default_context())
@@ -160,7 +172,8 @@ def _message(mail: MailAccount, to: str, said: Words) -> EmailMessage:
     message["To"] = to
     message["Subject"] = said.subject
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2].rstrip("> "))
+    # The same for each try of a notice: a mail that came twice after a crash is shown once.
+    message["Message-ID"] = f"<{said.known_as}@{mail.domain}>"
     # RFC 3834: out-of-office replies stay away.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(said.body + "\n")
