@@ -380,7 +380,8 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             asked_at = None  # it didn't reach them: the next one is asked without a wait
         else:
             asked_at = row.at
-            unsent = notice is not None and notice.state != NoticeState.SENT
+            # Taken over one channel is told, though the next may still have its turn.
+            unsent = notice is not None and notice.done_at is None
     by_how = {
         how: frozenset(row.member_id for row in told if row.how == how)
         for how in (OFFERED, ASKED, TOLD)

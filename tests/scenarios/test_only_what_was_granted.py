@@ -86,8 +86,8 @@ def test_the_first_circle(there: Callable[..., World], sinks: Sinks) -> None:
     first.four_knock_and_come_in(world, mina)
     first.they_claim(world, mina)
     they_give_addresses(world, sinks)
-    alerts(world.friends["Lee"])
     may_hear(mina, "coordinators", "pool")
+    wednesdays_lunch(world, sinks)
     thursday(world, sinks, mina)
     friday(world, sinks, mina)
     after_the_withdrawal(world, sinks, mina)
@@ -123,6 +123,15 @@ def they_give_addresses(world: World, sinks: Sinks) -> None:
         reach: Json = dict(first_circle.REACH.get(name, {}))
         friend.may_be_reached(**reach, channels=order)
         friend.phone.sends_receipts = False  # silent phones: what comes next is tried
+
+
+def wednesdays_lunch(world: World, sinks: Sinks) -> None:
+    """A place is open: Ade is offered it, the pool is asked in turn from four hours before."""
+    world.at("2026-03-04 07:59")
+    alerts(world.friends["Lee"], 24, 4)
+    world.at("2026-03-04 10:00")
+    alerts(world.friends["Lee"], 24, 4, on=False)
+    assert sinks.texts.to(THEOS)[1:], "asked in turn, by text"
 
 
 def thursday(world: World, sinks: Sinks, mina: Friend) -> None:
@@ -180,7 +189,7 @@ def after_the_withdrawal(world: World, sinks: Sinks, mina: Friend) -> None:
     assert not writes(world, "1", THEOS)["taken"]
     mina.does("steps/1/yes")
     mina.does("stop")
-    world.at("2026-03-12 12:00")
+    world.at("2026-03-10 18:00")
     assert len(sinks.texts.to(THEOS)) == theos
 
 
