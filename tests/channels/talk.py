@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -29,7 +30,7 @@ class Sinks:
     texts: TextGateway
     calls: TextGateway
 
-    def settings(self) -> dict[str, object]:
+    def settings(self) -> dict[str, Any]:
         """Settings of a server whose accounts these are."""
         return {
             "smtp_url": self.mail.url,

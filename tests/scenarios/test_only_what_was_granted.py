@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from app.consent.gate import Send
+from app.consent.gate import Send, may_send
 from app.core.ids import new_id
-from app.delivery import lease as lease_module
 from app.outbox.models import Channel
 from tests.cases import first_circle, second_circle
 from tests.channels.ledger import Ledger
@@ -208,15 +207,14 @@ def test_a_gate_that_lets_something_through_is_seen(
     over_pushes = {"to": {"kind": "member", "member_id": sam}, "event": "ask", "tier": 1}
     mina.post("/circles/{c}/grants", {"id": new_id(), **over_pushes, "channels": ["push"]})
     ledger = Ledger(world, sinks)
-    real = lease_module.may_send
 
     def lets_through(*given: Any) -> Any:
-        found = real(*given)
+        found = may_send(*given)
         if broken == "hears all" or (broken == "over all channels" and isinstance(found, Send)):
             return Send(tier=1, grant_id=None, channels=frozenset(Channel))
         return found
 
-    monkeypatch.setattr(lease_module, "may_send", lets_through)
+    monkeypatch.setattr("app.delivery.lease.may_send", lets_through)
     mina.asks(now=True)
     world.advance(minutes=10)
     assert sinks.mail.to(ADES)[1:], "it left"

@@ -133,8 +133,8 @@ def the_nights_begin(world: World, tomas: Friend) -> None:
         tomas.offers(title, days, start, end, kind=kind, **week)
     for day, name in case.NIGHTS.items():
         world.friends[name].claims(tomas.circle.slot("Night", day))
-    for day in range(2, 7):
-        world.friends["Rosa"].claims(tomas.circle.slot("School run", f"2026-03-{day:02d}"))
+    for date in range(2, 7):
+        world.friends["Rosa"].claims(tomas.circle.slot("School run", f"2026-03-{date:02d}"))
     # Her place is whole: from now on Rosa has a telephone and nothing else.
     world.friends["Rosa"].post("/me/forget")
     world.friends["Nico"].put("/circles/{c}/capacity", {"level": "resting"})
