@@ -91,6 +91,8 @@ class TextGateway:
     got: list[tuple[str, str]] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     status: int = 200
+    #: Takes what comes, and keeps the sender waiting for an answer until this is set.
+    answers: threading.Event | None = None
     #: Called for each recipient before the message is taken.
     at_receipt: Callable[[str], None] = lambda _to: None
 
@@ -106,6 +108,10 @@ class TextGateway:
                     outer.at_receipt(to)
                     outer.raw.append(f"{self.headers}\n{text}")
                     outer.got.append((to, json.loads(text)["message"]))
+                if outer.answers is not None:
+                    outer.answers.wait(20)
+                    self.close_connection = True
+                    return
                 self.send_response(outer.status)
                 self.send_header("content-length", "0")
                 self.end_headers()

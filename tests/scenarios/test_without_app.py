@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -367,6 +368,25 @@ def test_a_gateway_that_says_no_is_tried_again_and_the_ladder_goes_on(
     texts.status = 200
     world.advance(seconds=10)
     assert len(texts.to(ROSA)) == 1
+
+
+def test_a_gateway_that_takes_a_text_and_never_says_so_doesnt_ring_all_night(
+    world: World, texts: TextGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.delivery.couriers.TIMEOUT_S", 0.2)
+    mina = simple_circle(world, "Sam")
+    takes_in(mina, "Rosa")
+    mina.put("/circles/{c}/plan/simple", {"order": [mina.member(one) for one in ("Rosa", "Sam")]})
+    texts.answers = threading.Event()
+    mina.asks(now=True)
+    world.advance(minutes=4)
+    assert len(texts.to(ROSA)) == 2, "better twice than silence, and twice is enough"
+    world.phone("Sam").shows("ask")
+    assert mina.sees_people() == {"Rosa": "cant_be_reached", "Sam": "asking"}
+    # It arrived after all: an answer counts.
+    texts.answers.set()
+    assert writes(world, "1")["taken"]
+    assert mina.sees()["phase"] == "covered"
 
 
 def test_an_address_is_sealed_and_ends_with_its_owner(world: World, mail: MailServer) -> None:
