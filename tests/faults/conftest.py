@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import or_, select
 
 from app.asks import service as asks
 from app.asks.models import Ask, AskedMember
@@ -22,6 +22,7 @@ from app.core.sealing import Sealer
 from app.identity import addresses
 from app.identity.service import end_subscription
 from app.outbox.models import Attempt, AttemptState, Event, Notice
+from app.outbox.rules import UNCLEAR
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
 from tests.channels.talk import Sinks, open_sinks
@@ -190,7 +191,7 @@ class Scene:
         return len((self.sinks.calls if channel == "voice" else self.sinks.texts).to(to))
 
     def unfinished(self, who: str) -> int:
-        """How often a worker died while it held a notice of theirs."""
+        """How often a worker died while it held a notice of theirs, or a gateway never answered."""
         with self.db.read() as tx:
             return len(
                 tx.s.exec(
@@ -198,7 +199,7 @@ class Scene:
                     .join(Notice, Notice.id == Attempt.notice_id)  # type: ignore[arg-type]
                     .where(
                         Notice.account_id == self.account(who),
-                        Attempt.state == AttemptState.UNKNOWN,
+                        or_(Attempt.state == AttemptState.UNKNOWN, Attempt.status == UNCLEAR),
                     )
                 ).all()
             )

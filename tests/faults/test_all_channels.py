@@ -24,6 +24,9 @@ from tests.faults.test_killed_worker import TAKEN_BACK_S
 
 WAYS = {"Ana": "mail", "Ben": "sms", "Chi": "voice"}
 EVERYBODY = (*WAYS, "Dee")  # who has a phone with the app
+#: Seconds that a worker lives at most, when it can do something in them, and when it can't.
+SHORT_LIFE_S = 0.4
+LONG_LIFE_S = 6.0
 
 
 def sent(scene: Scene, who: str) -> list[Notice]:
@@ -51,9 +54,9 @@ def test_killed_at_each_point_over_each_channel(
         dies = scene.worker(point)
         scene.until(lambda pid=dies: not alive(pid), f"a worker dies at {point}")  # type: ignore[misc]
         scene.later(TAKEN_BACK_S)
-        goes_on = scene.worker()
+        another = scene.worker()
         scene.until(lambda who=name: bool(sent(scene, who)), f"{name} is told")  # type: ignore[misc]
-        scene.kill(goes_on)
+        scene.kill(another)
         (notice,) = scene.notices(Event.ASK, name)
         assert 1 <= scene.came(name) <= 1 + scene.unfinished(name) <= 2, "at most one duplicate"
         assert scene.told(notice) == 1
@@ -84,12 +87,17 @@ def killed_at_random(make_scene: Callable[..., Scene], url: str, *, kills: int, 
     chance = random.Random(seed)
     scene = make_scene(url, *EVERYBODY, ways=WAYS, wait_minutes=1)
     ask_id = scene.ask()
-    rounds = 1
+    rounds, longest_s, was = 1, SHORT_LIFE_S, so_far(scene)
     for number in range(kills):
         dying = scene.worker()
-        time.sleep(chance.random() * 0.4)
+        # Its life: from before its first look at the database to well after its last. On a busy
+        # machine it may not have come so far: then the next ones live longer.
+        time.sleep(chance.random() * longest_s)
         scene.kill(dying)
-        scene.later(chance.choice((1.0, 17.0, 31.0)))
+        now = so_far(scene)
+        longest_s = max(longest_s * 0.95, SHORT_LIFE_S) if now != was else longest_s * 1.3
+        longest_s, was = min(longest_s, LONG_LIFE_S), now
+        goes_on(scene, ask_id)
         if scene.ask_row(ask_id).exhausted and number < kills - 20:
             ask_again(scene, ask_id)
             rounds += 1
@@ -97,12 +105,12 @@ def killed_at_random(make_scene: Callable[..., Scene], url: str, *, kills: int, 
     scene.worker()
 
     def all_is_told() -> bool:
-        goes_on(scene, ask_id)
+        goes_on(scene, ask_id, working=True)
         return scene.ask_row(ask_id).exhausted and all(
             len(sent(scene, name)) == rounds for name in EVERYBODY
         )
 
-    scene.until(all_is_told, "everybody is told of everything", patience=60)
+    scene.until(all_is_told, "everybody is told of everything", patience=120)
     assert scene.asked(ask_id) == list(EVERYBODY) * rounds, "each step once, in order"
     for name in EVERYBODY:
         notices = scene.notices(Event.ASK, name)
@@ -115,17 +123,28 @@ def killed_at_random(make_scene: Callable[..., Scene], url: str, *, kills: int, 
         assert scene.shown("Dee", notice.id) == 1
 
 
-def goes_on(scene: Scene, ask_id: str) -> None:
-    """Let time pass until the ladder's next step is due, once nothing is on its way any more.
+def so_far(scene: Scene) -> list[tuple[str, int]]:
+    """What workers have done: it changes when one asks somebody, leases or sends."""
+    return [(one.state, one.tries) for one in scene.notices(Event.ASK)]
 
-    A lease that a living worker has just taken would run out if the clock jumped meanwhile.
+
+def goes_on(scene: Scene, ask_id: str, *, working: bool = False) -> None:
+    """Let time pass until there is something to do: a lost lease, a next try, the next step.
+
+    While a worker is `working`, what is on its way has the time that it takes: a lease that it has
+    just made would run out if the clock jumped meanwhile.
     """
-    under_way = {NoticeState.QUEUED, NoticeState.LEASED}
-    if any(one.state in under_way for one in scene.notices(Event.ASK)):
+    notices, now = scene.notices(Event.ASK), scene.db.clock.now()
+    if any(one.state == NoticeState.LEASED for one in notices):
+        if not working:
+            scene.later(TAKEN_BACK_S)
         return
-    due, now = scene.ask_row(ask_id).due_at, scene.db.clock.now()
+    queued = [one.due_at for one in notices if one.state == NoticeState.QUEUED]
+    if queued and working:
+        return
+    due = min(queued, default=scene.ask_row(ask_id).due_at)
     if due is not None and due > now:
-        scene.later((due - now).total_seconds())
+        scene.later((due - now).total_seconds() + 0.1)
 
 
 def ask_again(scene: Scene, ask_id: str) -> None:
@@ -155,7 +174,7 @@ def test_two_workers_run_one_ladder(make_scene: Callable[..., Scene], database_u
             ),
             "everybody is told",
         )
-        goes_on(scene, ask_id)
+        goes_on(scene, ask_id, working=True)
         scene.until(lambda: scene.ask_row(ask_id).exhausted, "the ladder ends")
         if asked < ROUNDS:
             ask_again(scene, ask_id)
