@@ -15,16 +15,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from app.delivery.letters import Words
 from app.delivery.webpush import Outcome
 from app.outbox.models import Channel
+from app.outbox.rules import UNCLEAR
 
 log = logging.getLogger("showup.delivery")
 
 TIMEOUT_S = 8.0
+CONNECT_S = 3.0
 AT_ONCE = 4
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # RFC 3463: the mailbox or its domain isn't there, by enhanced code, else by the plain one.
@@ -42,6 +44,11 @@ class MailAccount:
     at_once: bool  # TLS from the first byte
     start_tls: bool
     sender: str
+
+    @property
+    def domain(self) -> str:
+        """Where mail comes from: the one name of ours that headers hold."""
+        return self.sender.rpartition("@")[2].rstrip("> ")
 
 
 def mail_account(url: str, sender: str) -> MailAccount:
@@ -88,8 +95,19 @@ class Couriers:
         self._tls = tls
         self._threads: ThreadPoolExecutor | None = None
 
-    async def send(self, channel: Channel, to: str, said: Words, *, send_by: float) -> Outcome:
-        """Try once. `send_by` is on `time.monotonic()`."""
+    async def send(
+        self, channel: Channel, to: str, said: Words, *, send_by: float, unclear: bool = False
+    ) -> Outcome:
+        """Try once. `send_by` is on `time.monotonic()`.
+
+        `unclear`: an earlier try may have arrived, so one more like that is the last.
+        """
+        outcome = await self._try(channel, to, said, send_by)
+        if unclear and outcome.kind == "retry" and outcome.status == UNCLEAR:
+            return Outcome("refused", status=UNCLEAR, reason="unclear")
+        return outcome
+
+    async def _try(self, channel: Channel, to: str, said: Words, send_by: float) -> Outcome:
         if channel == Channel.MAIL and self._mail is not None:
             mail = self._mail
             return await self._in_thread(lambda: self._post(mail, to, said, send_by))
@@ -130,6 +148,7 @@ class Couriers:
         except smtplib.SMTPNotSupportedError:
             return Outcome("key_refused", reason="no_tls")
         except (smtplib.SMTPException, OSError) as problem:
+            # It may have been taken all the same: each try bears one Message-ID.
             return Outcome("retry", reason=type(problem).__name__)
         except (UnicodeError, ValueError):
             return Outcome("refused", reason="not_an_address")
@@ -139,10 +158,17 @@ class Couriers:
         if mail.at_once:
             context = self._tls or ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.host, mail.port, timeout=TIMEOUT_S, context=context
+                mail.host,
+                mail.port,
+                local_hostname=mail.domain,
+                timeout=TIMEOUT_S,
+                context=context,
             )
         else:
-            server = smtplib.SMTP(mail.host, mail.port, timeout=TIMEOUT_S)
+            # Relays write into `Received` what a client calls itself: never this machine's name.
+            server = smtplib.SMTP(
+                mail.host, mail.port, local_hostname=mail.domain, timeout=TIMEOUT_S
+            )
         try:
             if mail.start_tls:
                 server.starttls(context=self._tls or ssl.create_default_context())
@@ -160,7 +186,8 @@ def _message(mail: MailAccount, to: str, said: Words) -> EmailMessage:
     message["To"] = to
     message["Subject"] = said.subject
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2].rstrip("> "))
+    # The same for each try of a notice: a mail that came twice after a crash is shown once.
+    message["Message-ID"] = f"<{said.known_as}@{mail.domain}>"
     # RFC 3834: out-of-office replies stay away.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(said.body + "\n")
@@ -185,7 +212,9 @@ def _pass_on(url: str, to: str, said: Words, send_by: float) -> Outcome:
     if not there:
         log.error("an SMS or voice address of the settings can't be used for a number")
         return Outcome("refused", reason="gateway")
-    if time.monotonic() >= send_by:
+    there.socket_connect_timeout, there.socket_read_timeout = CONNECT_S, TIMEOUT_S
+    began = time.monotonic()
+    if began >= send_by:
         return Outcome("late", reason="late")
     try:
         taken = there.notify(body=said.body, title="")
@@ -193,4 +222,7 @@ def _pass_on(url: str, to: str, said: Words, send_by: float) -> Outcome:
         # A gateway's plugin is code of others; whatever it raises, the next channel gets its turn.
         log.exception("a gateway failed: %s", type(problem).__name__)
         return Outcome("retry", reason=type(problem).__name__)
-    return Outcome("accepted") if taken else Outcome("retry", reason="gateway")
+    if taken:
+        return Outcome("accepted")
+    waited = time.monotonic() - began >= TIMEOUT_S
+    return Outcome("retry", UNCLEAR if waited else None, reason="gateway")

@@ -26,7 +26,7 @@ from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
 from app.outbox.channels import Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
-from app.outbox.rules import BATCH, GRACE, LEASE
+from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
 from app.record.models import RecordHead
 from app.rota.service import on_shift
@@ -54,6 +54,7 @@ class Letter:
     link: str | None = None  # the fragment of a one-time answer link
     code: str | None = None  # of an address that is being confirmed
     answers: tuple[str, ...] = ()  # what a digit may answer
+    unclear: bool = False  # an earlier try may have arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +329,12 @@ class _Lease:
             if _channel(place) == move.channel and _ready(place, now):
                 attempt = Attempt(id=new_id(), notice_id=notice.id, channel=move.channel, at=now)
                 self.tx.s.add(attempt)
-                targets.append(self._target(notice, place, attempt))
+                unclear = any(
+                    one.address_id == place.id
+                    and (one.status == UNCLEAR or one.state == AttemptState.UNKNOWN)
+                    for one in attempts
+                )
+                targets.append(self._target(notice, place, attempt, unclear))
         self.batch.leased.append(
             Leased(
                 notice_id=notice.id,
@@ -344,7 +350,9 @@ class _Lease:
             )
         )
 
-    def _target(self, notice: Notice, place: Place, attempt: Attempt) -> Target | Letter:
+    def _target(
+        self, notice: Notice, place: Place, attempt: Attempt, unclear: bool
+    ) -> Target | Letter:
         if isinstance(place, PushSubscription):
             attempt.subscription_id = place.id
             return Target(attempt.id, place.id, place.endpoint, place.p256dh, place.auth)
@@ -365,6 +373,7 @@ class _Lease:
             link=link,
             answers=answers if notice.event == Event.ASK else (),
             code=code_of(self.tx, place) if notice.circle_id is None else None,
+            unclear=unclear,
         )
 
     def _end(self, notice: Notice, state: NoticeState, kind: str, reason: str) -> None:

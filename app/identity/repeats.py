@@ -13,6 +13,9 @@ from app.core.errors import Conflict
 from app.identity.models import Repeat
 
 KEPT = timedelta(days=7)
+# Twilio's form holds no time, so what came once is known for longer.
+INBOUND = "inbound"
+INBOUND_KEPT = timedelta(days=366)
 
 
 @dataclass(slots=True)
@@ -48,5 +51,9 @@ def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
 
 
 def forget_old(tx: Tx) -> None:
-    """Drop keys that are older than a week."""
-    tx.s.execute(delete(Repeat).where(col(Repeat.created_at) < tx.now - KEPT))
+    """Drop keys that are older than a week, and those of texts that came in after a year."""
+    for scope, kept in (
+        (col(Repeat.scope) != INBOUND, KEPT),
+        (col(Repeat.scope) == INBOUND, INBOUND_KEPT),
+    ):
+        tx.s.execute(delete(Repeat).where(scope, col(Repeat.created_at) < tx.now - kept))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from app.consent.hours import opens_at
+from app.consent.hours import minute_of, opens_at, within
 
 NEAR = timedelta(hours=4)  # what begins sooner is told at once, and asked about more quickly
 EVENING = 18 * 60  # minutes after midnight, by the member's own wall clock
@@ -161,6 +161,26 @@ def in_a_row(kind: str, starts_at: datetime, held: Iterable[tuple[str, datetime]
     return kind == "overnight" and any(
         other == "overnight" and abs(starts_at - at) < NIGHTS_APART for other, at in held
     )
+
+
+def off_by_midnight(
+    kind: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    circle_zone: str,
+    hours: tuple[int | None, int | None],
+    zone: str,
+) -> bool:
+    """Whether a night goes on after a member's own day has ended: it isn't asked of them in turn.
+
+    `hours` are those in which asks may reach them, in minutes after midnight by their own `zone`;
+    the night is judged at the circle's midnight, or at its start when it begins after that.
+    """
+    if kind != "overnight":
+        return False
+    midnight = opens_at(0, starts_at - timedelta(seconds=1), circle_zone)
+    at = midnight if midnight < ends_at else starts_at
+    return not within(*hours, minute_of(at, zone))
 
 
 def readable_leads(hours: Iterable[int]) -> bool:

@@ -31,6 +31,7 @@ from app.rota.lookout import (
     Matter,
     in_a_row,
     moves,
+    off_by_midnight,
     readable_leads,
     small,
     tell_at,
@@ -379,7 +380,8 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             asked_at = None  # it didn't reach them: the next one is asked without a wait
         else:
             asked_at = row.at
-            unsent = notice is not None and notice.state != NoticeState.SENT
+            # Taken over one channel is told, though the next may still have its turn.
+            unsent = notice is not None and notice.done_at is None
     by_how = {
         how: frozenset(row.member_id for row in told if row.how == how)
         for how in (OFFERED, ASKED, TOLD)
@@ -391,7 +393,9 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             starts_at=matter.starts_at,
             ends_at=matter.ends_at,
             friends=_friends(tx, there, slots, list(there.accounts), before, Event.OPEN_TIME),
-            pool=_friends(tx, there, slots, there.pool, before, Event.GAP, Event.OPEN_TIME),
+            pool=_friends(
+                tx, there, slots, _awake(there, slots), before, Event.GAP, Event.OPEN_TIME
+            ),
             coordinators=tuple(
                 friend
                 for member_id in there.accounts
@@ -405,6 +409,28 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
         ),
         unsent,
     )
+
+
+def _awake(there: Scene, slots: Sequence[SlotView]) -> list[str]:
+    """The pool without those whose own day ends before a night of these begins in earnest."""
+
+    def off(member_id: str) -> bool:
+        member = there.facts.members[member_id]
+        mine = [one for one in member.reach if one.event == Event.ASK and not one.ended]
+        return any(
+            off_by_midnight(
+                slot.kind,
+                slot.starts_at,
+                slot.ends_at,
+                there.circle.zone,
+                (one.from_minute, one.to_minute),
+                member.zone,
+            )
+            for one in mine
+            for slot in slots
+        )
+
+    return [one for one in there.pool if one in there.facts.members and not off(one)]
 
 
 def _friends(

@@ -193,7 +193,7 @@ class Worker:
     async def _post(self, leased: Leased, letter: Letter) -> Outcome:
         said = words(leased, letter, self._public_url)
         outcome = await self._couriers.send(
-            letter.channel, letter.to, said, send_by=leased.deadline
+            letter.channel, letter.to, said, send_by=leased.deadline, unclear=letter.unclear
         )
         if outcome.kind == "key_refused":
             self.accounts_refused.add(letter.channel)

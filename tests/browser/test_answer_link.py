@@ -97,6 +97,44 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     expect(page.page.locator('[data-do="coming"]')).to_have_count(0)
 
 
+def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
+    mail: MailServer, mina: Friend, pixel: Callable[..., Pixel]
+) -> None:
+    friend = {"id": new_id(), "account_id": new_id(), "name": "Rosa", "language": "es"}
+    ways = [{"id": new_id(), "channel": "mail", "to": ROSA}]
+    agreed = {"agreed": True, "asks_any_hour": True, "addresses": ways}
+    mina.post("/circles/{c}/friends-without-app", {**friend, **agreed})
+    mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": "No toques el timbre"})
+    mina.circle.asks.append(ask)
+    mina.does("ask-now")
+    found = re.search(r"http\S+/a#\S+", comes(mail).body)
+    assert found is not None
+
+    # Two people have the mail open; one of them was quicker.
+    one, other = pixel("Rosa"), pixel("Lucía")
+    for page in (one, other):
+        page.open(found[0].removeprefix(page.site.url))
+        page.on("by-link", "asked")
+    one.tap("coming")
+    one.on("by-link", "coming")
+    other.allow(re.compile("409 .*/answers/"))
+    other.tap("not-now")
+    other.sees("Este enlace ya se usó una vez, así que nada cambió.")
+    other.on("by-link", "coming")
+    assert mina.sees()["phase"] == "covered"
+    assert [entry["outcome"] for entry in mina.reads("answered")] == ["coming"]
+
+    # A link that is none, or was copied in part, is told in a page, with ways to go on.
+    other.allow(re.compile("404 .*/answers/"))
+    for wrong in (f"/a#{new_id()}.{'x' * 43}", "/a#half-of-it"):
+        other.open("/limits")
+        other.page.evaluate("sessionStorage.clear()")
+        other.open(wrong)
+        other.on("link-over")
+        expect(other.title).to_have_text(re.compile("enlace|link"))
+        assert other.it("have-link").get_attribute("href") == "/link"
+
+
 def test_a_spoken_yes_is_written_down(mina: Friend, pixel: Callable[..., Pixel]) -> None:
     member_id = new_id()
     mina.post(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+from urllib.parse import unquote
 
 from aiosmtpd.controller import Controller
 
@@ -21,6 +23,9 @@ class Mail:
     subject: str
     body: str
     raw: str
+    message: EmailMessage
+    #: What the sender called itself: relays write it into `Received`.
+    helo: str
 
 
 class _Anywhere(Controller):
@@ -39,6 +44,8 @@ class MailServer:
     def __init__(self) -> None:
         self.got: list[Mail] = []
         self.answers: dict[str, str] = {}
+        #: Called for each recipient before the message is taken.
+        self.at_receipt: Callable[[str], None] = lambda _to: None
         self._controller = _Anywhere(self, hostname=HOST, port=0)
 
     def __enter__(self) -> Self:
@@ -62,13 +69,15 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         for to in envelope.rcpt_tos:
             body = str(message.get_content()).strip()
             raw = envelope.content.decode()
-            self.got.append(Mail(to, str(message["subject"]), body, raw))
+            self.at_receipt(to)
+            subject, helo = str(message["subject"]), str(session.host_name)
+            self.got.append(Mail(to, subject, body, raw, message, helo))
         return "250 taken"
 
     def to(self, address: str) -> list[Mail]:
@@ -82,6 +91,10 @@ class TextGateway:
     got: list[tuple[str, str]] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     status: int = 200
+    #: Takes what comes, and keeps the sender waiting for an answer until this is set.
+    answers: threading.Event | None = None
+    #: Called for each recipient before the message is taken.
+    at_receipt: Callable[[str], None] = lambda _to: None
 
     def __enter__(self) -> Self:
         outer = self
@@ -91,8 +104,14 @@ class TextGateway:
                 length = int(self.headers["content-length"])
                 text = self.rfile.read(length).decode()
                 if outer.status == 200:
-                    outer.raw.append(text)
-                    outer.got.append((self.path.rpartition("/")[2], json.loads(text)["message"]))
+                    to = unquote(self.path.rpartition("/")[2])
+                    outer.at_receipt(to)
+                    outer.raw.append(f"{self.headers}\n{text}")
+                    outer.got.append((to, json.loads(text)["message"]))
+                if outer.answers is not None:
+                    outer.answers.wait(20)
+                    self.close_connection = True
+                    return
                 self.send_response(outer.status)
                 self.send_header("content-length", "0")
                 self.end_headers()

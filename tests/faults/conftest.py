@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import or_, select
 
 from app.asks import service as asks
 from app.asks.models import Ask, AskedMember
 from app.core.db import Database
 from app.core.ids import b64url, new_id
 from app.core.sealing import Sealer
-from app.outbox.models import Event, Notice
+from app.identity import addresses
+from app.identity.service import end_subscription
+from app.outbox.models import Attempt, AttemptState, Event, Notice
+from app.outbox.rules import UNCLEAR
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
+from tests.channels.talk import Sinks, open_sinks
 from tests.faults.worker_main import AheadClock, Order
 from tests.push.phone import Phone
 from tests.push.service import PushService
@@ -78,6 +82,9 @@ class Scene:
     phones: dict[str, Phone]
     order: Order
     workers: Workers
+    sinks: Sinks
+    #: Friends without the app: by which channel, and where.
+    ways: dict[str, tuple[str, str]]
     started: list[int] = field(default_factory=list)
 
     def later(self, seconds: float) -> None:
@@ -174,6 +181,29 @@ class Scene:
         """How many pushes of a notice came."""
         return sum(1 for one in self.phones[who].pushes if one["n"] == notice_id)
 
+    def came(self, who: str) -> int:
+        """How many messages came to a friend, repeats included, over their one channel."""
+        channel, to = self.ways.get(who, ("push", ""))
+        if channel == "push":
+            return len(self.phones[who].pushes)
+        if channel == "mail":
+            return len(self.sinks.mail.to(to))
+        return len((self.sinks.calls if channel == "voice" else self.sinks.texts).to(to))
+
+    def unfinished(self, who: str) -> int:
+        """How often a worker died while it held a notice of theirs, or a gateway never answered."""
+        with self.db.read() as tx:
+            return len(
+                tx.s.exec(
+                    select(Attempt.id)
+                    .join(Notice, Notice.id == Attempt.notice_id)  # type: ignore[arg-type]
+                    .where(
+                        Notice.account_id == self.account(who),
+                        or_(Attempt.state == AttemptState.UNKNOWN, Attempt.status == UNCLEAR),
+                    )
+                ).all()
+            )
+
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
@@ -183,11 +213,22 @@ def workers() -> Iterator[Workers]:
 
 
 @pytest.fixture
-def make_scene(workers: Workers, tmp_path: Path) -> Iterator[Callable[..., Scene]]:
-    """Makes the scene of a test over a database: `make_scene(url, "Ana", "Ben")`."""
+def sinks() -> Iterator[Sinks]:
+    with open_sinks() as made:
+        yield made
+
+
+@pytest.fixture
+def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Callable[..., Scene]]:
+    """Makes the scene of a test over a database: `make_scene(url, "Ana", "Ben")`.
+
+    `ways` says who has no app, and which channel instead: `{"Ben": "sms"}`.
+    """
     made: list[Scene] = []
 
-    def make(url: str, *names: str, wait_minutes: int = 5) -> Scene:
+    def make(
+        url: str, *names: str, wait_minutes: int = 5, ways: dict[str, str] | None = None
+    ) -> Scene:
         offset = tmp_path / "offset"
         offset.write_text("0.0")
         push = PushService()
@@ -201,8 +242,12 @@ def make_scene(workers: Workers, tmp_path: Path) -> Iterator[Callable[..., Scene
             push_origin=push.origin,
             content_key=b64url(OPERATOR_KEY),
             offset_file=str(offset),
+            smtp_url=sinks.mail.url,
+            sms_url=sinks.texts.url,
+            voice_url=sinks.calls.url,
         )
-        scene = Scene(db, grown, push, phones, order, workers)
+        there = _without_app(db, grown, ways or {})
+        scene = Scene(db, grown, push, phones, order, workers, sinks, there)
         made.append(scene)
         return scene
 
@@ -213,3 +258,23 @@ def make_scene(workers: Workers, tmp_path: Path) -> Iterator[Callable[..., Scene
                 scene.kill(pid)
         scene.db.close()
         scene.push.stop()
+
+
+def _without_app(db: Database, grown: Grown, ways: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Take the phones of some friends away and give them an address each."""
+    found: dict[str, tuple[str, str]] = {}
+    with db.write() as tx:
+        for number, (name, channel) in enumerate(ways.items()):
+            friend = grown.friend(name)
+            end_subscription(tx, friend.device_id)
+            to = f"f{number}@home.example" if channel == "mail" else f"+1604555{number:04d}"
+            addresses.add(
+                tx,
+                account_id=friend.account_id,
+                address_id=new_id(),
+                channel=channel,
+                to=to,
+                vouched_by=grown.person.member_id,
+            )
+            found[name] = (channel, to)
+    return found

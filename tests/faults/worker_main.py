@@ -33,6 +33,9 @@ class Order:
     offset_file: str
     point: str = ""
     nth: int = 1
+    smtp_url: str = ""
+    sms_url: str = ""
+    voice_url: str = ""
 
     def line(self) -> str:
         return json.dumps(asdict(self)) + "\n"
@@ -62,6 +65,10 @@ def work(order: Order) -> None:
         database_url=order.database_url,
         push_origins=order.push_origin,
         content_key=order.content_key,  # type: ignore[arg-type]
+        smtp_url=order.smtp_url,  # type: ignore[arg-type]
+        mail_from="post@server.example",
+        sms_url=order.sms_url,  # type: ignore[arg-type]
+        voice_url=order.voice_url,  # type: ignore[arg-type]
     )
     parts = make_parts(settings, AheadClock(Path(order.offset_file)))
     left = order.nth
@@ -87,7 +94,10 @@ def work(order: Order) -> None:
 
 def main() -> None:
     """Fork a worker for each line; forget those that ended."""
-    import app.main  # noqa: F401  (what every child needs is read once)
+    # What every child needs is read once; gateways' library would be read at the first text.
+    import apprise  # noqa: F401
+
+    import app.main  # noqa: F401
 
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -15,6 +15,7 @@ from app.rota.lookout import (
     in_a_row,
     moves,
     next_asked,
+    off_by_midnight,
     readable_leads,
     small,
     tell_at,
@@ -148,6 +149,36 @@ def test_small_things_and_nights_in_a_row() -> None:
     assert in_a_row("overnight", START, [("overnight", START + 24 * HOUR)])
     assert not in_a_row("overnight", START, [("overnight", START - 48 * HOUR)])
     assert not in_a_row("company", START, [("overnight", START - 24 * HOUR)])
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "off"),
+    [
+        ((6 * 60, 22 * 60), "America/New_York", True),
+        ((6 * 60, 0), "America/New_York", True),
+        ((6 * 60, 1), "America/New_York", False),
+        ((6 * 60, 2 * 60), "America/New_York", False),
+        ((16 * 60, 60), "America/New_York", False),
+        ((None, None), "America/New_York", False),
+        # Midnight in New York is nine in the evening in Vancouver, and five in London.
+        ((6 * 60, 22 * 60), "America/Vancouver", False),
+        ((6 * 60, 22 * 60), "Europe/London", True),
+    ],
+)
+def test_a_night_goes_on_after_somebodys_day_has_ended(
+    hours: tuple[int | None, int | None], zone: str, off: bool
+) -> None:
+    # Nine in the evening to seven in New York.
+    night = datetime(2026, 3, 5, 2, tzinfo=UTC), datetime(2026, 3, 5, 12, tzinfo=UTC)
+    assert off_by_midnight("overnight", *night, "America/New_York", hours, zone) is off
+    assert not off_by_midnight("company", *night, "America/New_York", hours, zone)
+
+
+def test_a_night_that_begins_after_midnight_is_judged_at_its_start() -> None:
+    late = datetime(2026, 3, 5, 6, tzinfo=UTC), datetime(2026, 3, 5, 12, tzinfo=UTC)
+    there = "America/New_York"
+    assert off_by_midnight("overnight", *late, there, (6 * 60, 60), there)
+    assert not off_by_midnight("overnight", *late, there, (6 * 60, 2 * 60), there)
 
 
 @pytest.mark.parametrize(

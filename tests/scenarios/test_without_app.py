@@ -6,25 +6,27 @@ import asyncio
 import json
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
-from app.api.inbound import plain_signature, twilio_signature
-from app.core.ids import link_token, new_id
+from app.api.inbound import twilio_signature
+from app.core.ids import new_id
 from app.delivery.trace import POINTS, Point
 from app.main import make_worker
+from tests.channels import talk
 from tests.channels.post import MailServer, TextGateway
+from tests.channels.talk import KEY, MAIL_FROM, PUBLIC_URL, TOKEN, browser, link_in
 from tests.factories import simple_circle
 from tests.push.service import GONE
 from tests.world import Friend, Json, Refused, World
 
 ROSA = "+13475550123"
-KEY = "a key that gateways know"
-TOKEN = "twilio-token"
 #: Nothing of these may stand in what leaves by mail or text.
 NEVER = ("Mina", "Sam", "Rosa", "circle", "círculo", "crisis", "alone", "suicid", "company", "help")
 
@@ -49,11 +51,11 @@ def world(
         database_url,
         tmp_path,
         smtp_url=mail.url,
-        mail_from="post@server.example",
+        mail_from=MAIL_FROM,
         sms_url=texts.url,
         twilio_token=TOKEN,
         inbound_key=KEY,
-        public_url="https://there.example",
+        public_url=PUBLIC_URL,
     ) as made:
         yield made
 
@@ -79,46 +81,13 @@ def takes_in(person: Friend, name: str, number: str | None = ROSA, **more: objec
 
 
 def writes(world: World, text: str, number: str = ROSA, known: str | None = None) -> Json:
-    """A text comes in over the plain form."""
-    answer = posts(world, text, number, known)
-    assert answer.status_code == 200, answer.text
-    said: Json = answer.json()
-    return said
+    """A text of Rosa's comes in."""
+    return talk.writes(world, text, number, known)
 
 
-def posts(
-    world: World,
-    text: str,
-    number: str = ROSA,
-    known: str | None = None,
-    key: str = KEY,
-    late: int = 0,
-) -> httpx.Response:
-    body = json.dumps({"id": known or new_id(), "from": number, "text": text}).encode()
-    stamp = str(int(world.now.timestamp()) - late)
-    return httpx.post(
-        f"{world.url}/api/v1/inbound/text",
-        content=body,
-        headers={
-            "Content-Type": "application/json",
-            "X-ShowUp-Timestamp": stamp,
-            "X-ShowUp-Signature": plain_signature(key, stamp, body),
-        },
-    )
-
-
-def link_in(text: str) -> tuple[str, str]:
-    """A link's id and the token that its secret turns into."""
-    found = re.search(r"https://there\.example/a#([\w-]{22})\.([\w-]{43})", text)
-    assert found is not None, text
-    return found[1], link_token("answer", found[1], found[2])
-
-
-def browser(world: World, path: str, body: Json, key: str | None = None) -> httpx.Response:
-    """A browser without a session."""
-    return httpx.post(
-        f"{world.url}/api/v1{path}", json=body, headers={"Idempotency-Key": key or new_id()}
-    )
+def posts(world: World, text: str, **more: Any) -> httpx.Response:
+    """A text of Rosa's comes in, whatever comes of it."""
+    return talk.posts(world, text, ROSA, **more)
 
 
 def confirms_mail(world: World, mail: MailServer, friend: Friend, to: str) -> str:
@@ -399,6 +368,25 @@ def test_a_gateway_that_says_no_is_tried_again_and_the_ladder_goes_on(
     texts.status = 200
     world.advance(seconds=10)
     assert len(texts.to(ROSA)) == 1
+
+
+def test_a_gateway_that_takes_a_text_and_never_says_so_doesnt_ring_all_night(
+    world: World, texts: TextGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.delivery.couriers.TIMEOUT_S", 0.2)
+    mina = simple_circle(world, "Sam")
+    takes_in(mina, "Rosa")
+    mina.put("/circles/{c}/plan/simple", {"order": [mina.member(one) for one in ("Rosa", "Sam")]})
+    texts.answers = threading.Event()
+    mina.asks(now=True)
+    world.advance(minutes=4)
+    assert len(texts.to(ROSA)) == 2, "better twice than silence, and twice is enough"
+    world.phone("Sam").shows("ask")
+    assert mina.sees_people() == {"Rosa": "cant_be_reached", "Sam": "asking"}
+    # It arrived after all: an answer counts.
+    texts.answers.set()
+    assert writes(world, "1")["taken"]
+    assert mina.sees()["phase"] == "covered"
 
 
 def test_an_address_is_sealed_and_ends_with_its_owner(world: World, mail: MailServer) -> None:

@@ -59,17 +59,17 @@ class Oracle:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def refuses(self, notice_id: str) -> str | None:
-        """Why a notice must not leave this instant; None: it may."""
+    def refuses(self, notice_id: str, channel: str = "push") -> str | None:
+        """Why a notice must not leave over a channel this instant; None: it may."""
         now = self.db.clock.now()
         with self.db.read() as tx:
             session = tx.s
             notice = next(one for one in rows(session, Notice) if one.id == notice_id)
             if notice.event == "test":
                 return None  # what one sends oneself
-            return self._refuses(session, notice, now)
+            return self._refuses(session, notice, now, channel)
 
-    def _refuses(self, session: Session, notice: Notice, now: datetime) -> str | None:
+    def _refuses(self, session: Session, notice: Notice, now: datetime, channel: str) -> str | None:
         member = _only(one for one in rows(session, Member) if one.id == notice.member_id)
         circle = _only(one for one in rows(session, Circle) if one.id == notice.circle_id)
         if member is None or circle is None:
@@ -113,7 +113,9 @@ class Oracle:
         ]
         if not reaches:
             return "no live reach"
-        if not any("push" in g.channels and "push" in r.channels for g in grants for r in reaches):
+        if not any(
+            channel in g.channels and channel in r.channels for g in grants for r in reaches
+        ):
             return "no channel that both agreed to"
         dial = _only(one for one in rows(session, Capacity) if one.member_id == member.id)
         if dial is not None and dial.level == "resting" and notice.event in ASKS_SOMETHING:

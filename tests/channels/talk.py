@@ -1,0 +1,114 @@
+"""What friends without the app do: they take codes, write texts and open links."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from app.api.inbound import plain_signature
+from app.core.ids import link_token, new_id
+from tests.channels.post import MailServer, TextGateway
+from tests.world import Friend, Json, World
+
+PUBLIC_URL = "https://there.example"
+MAIL_FROM = "post@server.example"
+KEY = "a key that gateways know"
+TOKEN = "twilio-token"
+
+
+@dataclass(frozen=True)
+class Sinks:
+    """Everything that leaves beside pushes arrives here."""
+
+    mail: MailServer
+    texts: TextGateway
+    calls: TextGateway
+
+    def settings(self) -> dict[str, Any]:
+        """Settings of a server whose accounts these are."""
+        return {
+            "smtp_url": self.mail.url,
+            "mail_from": MAIL_FROM,
+            "sms_url": self.texts.url,
+            "voice_url": self.calls.url,
+            "twilio_token": TOKEN,
+            "inbound_key": KEY,
+            "public_url": PUBLIC_URL,
+        }
+
+
+@contextmanager
+def open_sinks() -> Iterator[Sinks]:
+    """A mail server, and gateways for texts and calls."""
+    with ExitStack() as stack:
+        mail = stack.enter_context(MailServer())
+        texts = stack.enter_context(TextGateway())
+        yield Sinks(mail, texts, stack.enter_context(TextGateway()))
+
+
+def gives(world: World, sinks: Sinks, friend: Friend, channel: str, to: str) -> str:
+    """Somebody gives an address of theirs, and types in the code that came there."""
+    address_id = new_id()
+    friend.post("/me/addresses", {"id": address_id, "channel": channel, "to": to})
+    world.settle()
+    code = re.search(r"\d{6}", last_word(sinks, channel, to))
+    assert code is not None
+    friend.post(f"/me/addresses/{address_id}/confirm", {"code": code[0]})
+    return address_id
+
+
+def last_word(sinks: Sinks, channel: str, to: str) -> str:
+    """The newest message to an address."""
+    if channel == "mail":
+        return sinks.mail.to(to)[-1].body
+    return (sinks.calls if channel == "voice" else sinks.texts).to(to)[-1]
+
+
+def posts(
+    world: World,
+    text: str,
+    number: str,
+    known: str | None = None,
+    key: str = KEY,
+    late: int = 0,
+) -> httpx.Response:
+    """A text comes in over the plain form, whatever comes of it."""
+    body = json.dumps({"id": known or new_id(), "from": number, "text": text}).encode()
+    stamp = str(int(world.now.timestamp()) - late)
+    return httpx.post(
+        f"{world.url}/api/v1/inbound/text",
+        content=body,
+        headers={
+            "Content-Type": "application/json",
+            "X-ShowUp-Timestamp": stamp,
+            "X-ShowUp-Signature": plain_signature(key, stamp, body),
+        },
+    )
+
+
+def writes(world: World, text: str, number: str, known: str | None = None) -> Json:
+    """A text that is taken in, and the reply to it."""
+    answer = posts(world, text, number, known)
+    assert answer.status_code == 200, answer.text
+    said: Json = answer.json()
+    return said
+
+
+def link_in(text: str) -> tuple[str, str]:
+    """A link's id and the token that its secret turns into."""
+    found = re.search(rf"{re.escape(PUBLIC_URL)}/a#([\w-]{{22}})\.([\w-]{{43}})", text)
+    assert found is not None, text
+    return found[1], link_token("answer", found[1], found[2])
+
+
+def browser(world: World, path: str, body: Json, key: str | None = None) -> httpx.Response:
+    """A browser without a session."""
+    return httpx.post(
+        f"{world.url}/api/v1{path}", json=body, headers={"Idempotency-Key": key or new_id()}
+    )
