@@ -327,7 +327,7 @@ def _set_switches(
     sections = body.plan_sections
     hold(tx, circle_id)
     consent.end_denies(tx, circle_id, member_id)
-    ended = []
+    old = []
     managed = {
         Event.ASK,
         Event.STAND_DOWN,
@@ -345,7 +345,8 @@ def _set_switches(
         if wanted.get(event) is not None and one.tier == tier and same_sections:
             kept.add(event)
             continue
-        ended.append(end_one_grant(tx, circle_id, one.id, by))
+        old.append(one.id)
+    # First what is granted, then what ends: who hears the same with less isn't gone in between.
     for event, tier in wanted.items():
         if event in kept:
             continue
@@ -370,7 +371,7 @@ def _set_switches(
             tier=made.tier,
             grant_id=made.id,
         )
-    return ended
+    return [end_one_grant(tx, circle_id, grant_id, by) for grant_id in old]
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/withdraw")
