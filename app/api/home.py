@@ -21,6 +21,7 @@ from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.wire import Instant, InstantText, Out
+from app.asks.address import may_look
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
 from app.asks.service import running
@@ -99,6 +100,7 @@ class SupporterHome(Out):
     capacity: str
     push_on: bool
     in_pool: bool | None
+    address: bool  # there is an address to look at now
 
 
 class CoordinatorHome(Out):
@@ -204,6 +206,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         capacity=consent.capacity(tx, me.member_id).value,
         push_on=push_on(tx, look.caller),
         in_pool=place.agreed_at is not None if place else None,
+        address=may_look(tx, circle.id, me.member_id),
     )
 
 

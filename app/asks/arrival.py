@@ -1,0 +1,56 @@
+"""Arriving, pure: when the person is asked "Is someone with you?", and for how long an address
+is shown (DESIGN.md §5).
+
+The question belongs to the ask and not to a friend: it names nobody, and no answer to it is
+kept about anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# Whoever says that they come and not when: a call or a text has no room for it.
+UNSAID = timedelta(minutes=30)
+# An address is shown from the reminder of a shift on: that is when somebody sets out.
+BEFORE = timedelta(hours=2)
+# Kinds of time in which somebody comes to the person.
+COMES = frozenset({"company", "food", "ride", "overnight", "own"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A live yes of somebody who comes."""
+
+    said_at: datetime
+    arrives_at: datetime
+
+
+def arrives_at(said_at: datetime, minutes: int | None) -> datetime:
+    """When somebody will be there, by their own word."""
+    return said_at + (UNSAID if minutes is None else timedelta(minutes=minutes))
+
+
+def question_at(
+    coming: Iterable[Coming], with_you_at: datetime | None, not_yet_at: datetime | None
+) -> datetime | None:
+    """When to ask "Is someone with you?": at the first arrival that wasn't answered for.
+
+    After a yes only for who says later that they come; after "not yet" only for arrivals that
+    come later (or that were moved). None: nothing to ask.
+    """
+    return min(
+        (
+            one.arrives_at
+            for one in coming
+            if (with_you_at is None or one.said_at > with_you_at)
+            and (not_yet_at is None or one.arrives_at > not_yet_at)
+        ),
+        default=None,
+    )
+
+
+def shown_in(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether a held shift shows the address: from shortly before its start until its end."""
+    return kind in COMES and starts_at - BEFORE <= now < ends_at

@@ -1,0 +1,56 @@
+"""The timer of "Is someone with you?": rows for the rules of `arrival`."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from app.asks.arrival import Coming, arrives_at, question_at
+from app.asks.models import Answer, Ask, AskState, Standing
+from app.asks.moves import tell_person
+from app.core.db import Tx
+from app.outbox.models import Event
+
+
+def coming(tx: Tx, ask_id: str) -> list[Coming]:
+    """The live yeses of those who come."""
+    return [
+        Coming(one.at, one.arrives_at or arrives_at(one.at, one.minutes))
+        for one in tx.s.exec(
+            select(Answer).where(
+                Answer.ask_id == ask_id,
+                Answer.standing == Standing.YES,
+                Answer.kind == "coming",
+            )
+        )
+    ]
+
+
+def asks_now(tx: Tx, ask: Ask) -> bool:
+    """Whether the question stands on the person's screen. It stays until it is answered."""
+    if ask.state == AskState.CLOSED:
+        return False
+    at = question_at(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
+    return at is not None and at <= tx.now
+
+
+def plan_question(tx: Tx, ask: Ask) -> None:
+    """Set the timer anew: somebody comes, comes later, or the person has answered.
+
+    Who doesn't come after all needs no call: the timer looks again before it asks.
+    """
+    tx.s.flush()
+    ask.question_at = question_at(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
+    tx.s.flush()
+
+
+def ask_question(tx: Tx, ask: Ask) -> None:
+    """The timer of an ask that the caller holds is due: tell the person, once for one time."""
+    plan_question(tx, ask)
+    at = ask.question_at
+    if at is None or at > tx.now:
+        return
+    ask.question_at = None
+    ask.version += 1
+    tell_person(tx, ask, Event.ASK, f"with-you:{ask.id}:{at.isoformat()}")
+    tx.s.flush()
+    tx.hint(ask.circle_id)
