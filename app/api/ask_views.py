@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
-from app.asks.arriving import asks_now
+from app.asks.arriving import Arriving, arriving
 from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, scene
@@ -178,6 +178,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     names = {one.id: box.open(one.name, "member", "name", one.id) for one in there.members.values()}
     numbers = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
+    here = arriving(tx, ask)
     asked = list(
         tx.s.exec(
             select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
@@ -201,15 +202,15 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         people=_people(tx, ask, asked, there, names),
         needed=_needed(ask, there, phase) if on_step else 1,
         steps=_steps(tx, ask, plan),
-        may=_may(ask, phase, there, asked),
+        may=_may(ask, phase, there, asked, here),
         helps=_section(plan, "helps"),
         nobody_free=plan.nobody_free,
         numbers=numbers,
         closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
         if ask.closed_at
         else None,
-        question=asks_now(tx, ask),
-        with_you=ask.with_you_at is not None,
+        question=here.question,
+        with_you=here.with_you,
     )
 
 
@@ -364,7 +365,9 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
     ]
 
 
-def _may(ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember]) -> list[str]:
+def _may(
+    ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
+) -> list[str]:
     if phase == "closed":
         return []
     if phase == "held":
@@ -380,10 +383,9 @@ def _may(ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember]) -> list
         found.append("another")
     if phase == "nobody_yet":
         found.append("again")
-    yes = [one for one in there.snapshot.answers if one.standing == Standing.YES]
-    if yes:
+    if any(one.standing == Standing.YES for one in there.snapshot.answers):
         found.append("not_them")
-    if ask.with_you_at is None and any(one.kind == "coming" for one in yes):
+    if here.question or (here.anybody and not here.with_you):
         found += ["with_you", "not_yet"]
     if ask.position + 1 < len(there.snapshot.steps) and phase != "needs_yes":
         found.append("go_to_step")

@@ -51,6 +51,11 @@ def question_at(
     )
 
 
+def is_with_you(coming: Iterable[Coming], with_you_at: datetime | None) -> bool:
+    """Whether the person's yes still holds: somebody who came by then hasn't gone since."""
+    return with_you_at is not None and any(one.said_at <= with_you_at for one in coming)
+
+
 def shown_in(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Whether a held shift shows the address: from shortly before its start until its end."""
     return kind in COMES and starts_at - BEFORE <= now < ends_at

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlmodel import select
 
-from app.asks.arrival import Coming, arrives_at, question_at
+from app.asks.arrival import Coming, arrives_at, is_with_you, question_at
 from app.asks.models import Answer, Ask, AskState, Standing
 from app.asks.moves import tell_person
 from app.core.db import Tx
@@ -25,12 +27,26 @@ def coming(tx: Tx, ask_id: str) -> list[Coming]:
     ]
 
 
-def asks_now(tx: Tx, ask: Ask) -> bool:
-    """Whether the question stands on the person's screen. It stays until it is answered."""
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What the person's screen says about it. The question stays until it is answered."""
+
+    anybody: bool  # somebody comes
+    question: bool
+    with_you: bool
+
+
+def arriving(tx: Tx, ask: Ask) -> Arriving:
+    """How things stand now."""
     if ask.state == AskState.CLOSED:
-        return False
-    at = question_at(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
-    return at is not None and at <= tx.now
+        return Arriving(False, False, False)
+    there = coming(tx, ask.id)
+    at = question_at(there, ask.with_you_at, ask.not_yet_at)
+    return Arriving(
+        anybody=bool(there),
+        question=at is not None and at <= tx.now,
+        with_you=is_with_you(there, ask.with_you_at),
+    )
 
 
 def plan_question(tx: Tx, ask: Ask) -> None:

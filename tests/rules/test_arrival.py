@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asks.arrival import BEFORE, COMES, UNSAID, Coming, arrives_at, question_at, shown_in
+from app.asks.arrival import (
+    BEFORE,
+    COMES,
+    UNSAID,
+    Coming,
+    arrives_at,
+    is_with_you,
+    question_at,
+    shown_in,
+)
 from app.rota.models import Kind
 
 T0 = datetime(2026, 3, 5, 12, 12, tzinfo=UTC)
@@ -46,6 +55,14 @@ def test_after_not_yet_only_what_comes_later_is_asked_about() -> None:
     overdue, moved = Coming(at(0), at(20)), Coming(at(0), at(35))
     assert question_at([overdue], None, at(20)) is None
     assert question_at([overdue, moved], None, at(21)) == at(35)
+
+
+def test_a_yes_holds_while_somebody_who_came_by_then_is_there() -> None:
+    came, later = Coming(at(0), at(20)), Coming(at(60), at(80))
+    assert is_with_you([came], at(21))
+    assert is_with_you([came, later], at(21))
+    assert not is_with_you([later], at(21)), "who was there has gone"
+    assert not is_with_you([came], None)
 
 
 @given(comings, maybe, maybe)

@@ -154,6 +154,20 @@ def test_who_drops_out_is_not_asked_about(world: World) -> None:
     assert refused(mina.does, "not-yet") == "nobody-coming"
 
 
+def test_when_they_have_to_go_the_next_arrival_is_asked_about(world: World) -> None:
+    mina = asks_and_sam_comes(world)
+    world.advance(minutes=20)
+    assert mina.does("with-you")["with_you"] is True
+    world.advance(hours=1)
+    world.friends["Sam"].drops_out()
+    world.advance(minutes=1)
+    assert mina.sees()["with_you"] is False
+    world.friends["Ade"].answers("coming", 15)
+    assert (mina.sees()["phase"], mina.sees()["with_you"]) == ("covered", False)
+    world.advance(minutes=15)
+    assert mina.sees()["question"] is True
+
+
 def test_the_question_is_kept_through_a_night_of_the_server(world: World) -> None:
     mina = asks_and_sam_comes(world)
     world.sleeps_through(hours=2)
