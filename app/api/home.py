@@ -33,7 +33,7 @@ from app.consent import service as consent
 from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
-from app.rota.service import SlotView
+from app.rota.service import SlotView, gave_back
 
 router = APIRouter(tags=["home"])
 
@@ -194,6 +194,8 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
+    free = [slot for slot in _open(slots) if not slot.held_by(me.member_id)]
+    back = gave_back(tx, circle.id) if free else {}
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=opened("i_am", circle.i_am),
@@ -201,7 +203,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         asks=[ask_for_me(tx, ask, me.member_id) for ask in asks],
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(
-            tx, me, [slot for slot in _open(slots) if not slot.held_by(me.member_id)][:10]
+            tx, me, [slot for slot in free if me.member_id not in back.get(slot.id, ())][:10]
         ),
         capacity=consent.capacity(tx, me.member_id).value,
         push_on=push_on(tx, look.caller),

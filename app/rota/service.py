@@ -318,7 +318,10 @@ def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
 
 
 def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
-    """Who let go of a slot that isn't over: they aren't asked to take it again."""
+    """Who let go of a slot that isn't over: they aren't asked to take it again.
+
+    It stands among the week's open times for them as for everybody.
+    """
     found: dict[str, set[str]] = {}
     for slot, member_id in tx.s.execute(
         select(Shift.slot_id, Shift.member_id)

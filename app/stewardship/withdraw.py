@@ -85,8 +85,14 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     return withdrawn
 
 
-def end_one_grant(tx: Tx, circle_id: str, grant_id: str, by: str) -> Withdrawn:
-    """End one grant; what it alone allowed is stopped. Raises NotFound."""
+def end_one_grant(
+    tx: Tx, circle_id: str, grant_id: str, by: str, *, replaced: bool = False
+) -> Withdrawn:
+    """End one grant; what it alone allowed is stopped. Raises NotFound.
+
+    `replaced`: another for the same event was given before; the record doesn't say that nothing
+    comes any more.
+    """
     found = tx.s.get(ConsentGrant, grant_id)
     if found is None or found.circle_id != circle_id or found.deny:
         raise NotFound
@@ -98,7 +104,7 @@ def end_one_grant(tx: Tx, circle_id: str, grant_id: str, by: str) -> Withdrawn:
         record.append(
             tx,
             circle_id,
-            "withdrawn",
+            "consent_changed" if replaced else "withdrawn",
             who=found.member_id,
             by=by,
             event=found.event,

@@ -359,6 +359,9 @@ def test_withdrawing_between_coming_and_arriving_takes_it_away_at_once(world: Wo
     assert mina.sees()["phase"] == "covered"
     may_see_address(mina, "Sam")
     assert looks(sam)["address"] == HOME["address"]
+    # The record says what it was: nothing ended, and then less, and then the same again.
+    assert mina.reads("withdrawn") == []
+    assert len(mina.reads("consent_changed", who="Sam")) == 1
     # Everything: their yes counts no more, and the next one is asked.
     mina.withdraws("Sam")
     assert refused(looks, sam) == "not-found"
@@ -495,6 +498,10 @@ def test_handing_over_opens_what_is_left_and_tells_nothing_else(world: World) ->
     assert (home["with_me"], home["open"][0]["id"]) == ([], tea)
     (entry,) = mina.reads("handed_over", who="Sam")
     assert (entry["reason"], entry["outcome"]) == (None, None)
+    # Sam isn't asked to take it again; it is among the week's open times if they can after all.
+    assert tea not in {one["id"] for one in sam.home()["supporter"]["open"]}
+    assert tea in {one["id"] for one in ade.home()["supporter"]["open"]}
+    assert [one["may"] for one in sam.week("2026-03-01", 1)] == ["claim"]
     # Twice: nothing more happens.
     hands_over(sam, tea)
     world.settle()

@@ -140,7 +140,11 @@ function Asking({ c, a }: { c: string; a: string }) {
               <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
               <div>
                 <strong>{one.name}</strong>
-                <p class="soft">{asked(one, shown.has(one.member_id))}</p>
+                <p class="soft">
+                  {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
+                    ? t("answer.door")
+                    : asked(one, shown.has(one.member_id))}
+                </p>
               </div>
             </li>
           ))}
