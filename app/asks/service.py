@@ -205,9 +205,16 @@ def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
 
 def set_aside(tx: Tx, found: Ask, answer: Answer) -> None:
     """An answer counts no more."""
+    _one_less(found, answer)
     answer.standing = Standing.SET_ASIDE
     found.version += 1
     tx.s.flush()
+
+
+def _one_less(found: Ask, answer: Answer) -> None:
+    """A yes falls away that "not yet" wanted one more beside: who came instead is enough."""
+    if found.want_before is not None and found.not_yet_at and answer.at <= found.not_yet_at:
+        found.want = max(found.want_before, found.want - 1)
 
 
 def _go_on_if_short(tx: Tx, found: Ask, reason: str) -> None:
@@ -413,6 +420,7 @@ def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
 
 
 def _drop(tx: Tx, found: Ask, before: Answer) -> None:
+    _one_less(found, before)
     before.standing = Standing.DROPPED
     before.at = tx.now
     tx.s.flush()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.asks.models import Arrival
+from app.asks.models import Arrival, ArrivalShown
 from app.core.ids import new_id
 from tests.cases.first_circle import SUN
 from tests.factories import simple_circle
@@ -104,6 +104,30 @@ def test_not_yet_asks_the_next_one_and_blames_nobody(world: World) -> None:
     world.phone("Sam").shows()
     world.advance(hours=2)
     world.phone("Lee").shows()
+
+
+def test_who_came_instead_is_enough_when_the_first_one_cannot_after_all(world: World) -> None:
+    mina = asks_and_sam_comes(world)
+    world.advance(minutes=20)
+    mina.does("not-yet")
+    world.advance(minutes=1)
+    world.friends["Ade"].answers("coming", 5)
+    world.friends["Sam"].drops_out()
+    world.settle()
+    assert (mina.sees()["phase"], mina.sees()["needed"]) == ("covered", 1)
+    world.phone("Lee").shows()
+
+
+def test_when_the_one_asked_instead_drops_out_it_goes_on(world: World) -> None:
+    mina = asks_and_sam_comes(world)
+    world.advance(minutes=20)
+    mina.does("not-yet")
+    world.advance(minutes=1)
+    world.friends["Ade"].answers("coming", 5)
+    world.friends["Ade"].drops_out()
+    world.settle()
+    assert (mina.sees()["phase"], mina.sees()["needed"]) == ("asking", 2)
+    world.phone("Lee").shows("ask")
 
 
 def test_someone_is_here_leaves_a_wish_for_one_more_alone(world: World) -> None:
@@ -444,6 +468,17 @@ def test_the_address_is_sealed_wiped_when_emptied_and_in_no_push(world: World) -
     with world.parts.db.read() as tx:
         row = tx.s.exec(select(Arrival)).one()
         assert (row.address, row.notes) == (None, None)
+
+
+def test_the_address_goes_with_the_circle(world: World) -> None:
+    mina = asks_and_sam_comes(world)
+    writes_home(mina)
+    may_see_address(mina, "Sam")
+    looks(world.friends["Sam"])
+    mina.delete("/circles/{c}")
+    with world.parts.db.read() as tx:
+        for table in (Arrival, ArrivalShown):
+            assert tx.s.exec(select(table)).all() == []
 
 
 def test_a_removed_member_a_stranger_and_the_person_have_nothing_to_look_at(world: World) -> None:
