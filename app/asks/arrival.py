@@ -32,22 +32,19 @@ def arrives_at(said_at: datetime, minutes: int | None) -> datetime:
     return said_at + (UNSAID if minutes is None else timedelta(minutes=minutes))
 
 
-def question_at(
+def unanswered(
     coming: Iterable[Coming], with_you_at: datetime | None, not_yet_at: datetime | None
-) -> datetime | None:
-    """When to ask "Is someone with you?": at the first arrival that wasn't answered for.
+) -> list[datetime]:
+    """The arrivals for which "Is someone with you?" wasn't answered, soonest first.
 
-    After a yes only for who says later that they come; after "not yet" only for arrivals that
-    come later (or that were moved). None: nothing to ask.
+    After a yes only those of who says later that they come; after "not yet" only what comes
+    later (or was moved). The question stands on the screen from the first of them on.
     """
-    return min(
-        (
-            one.arrives_at
-            for one in coming
-            if (with_you_at is None or one.said_at > with_you_at)
-            and (not_yet_at is None or one.arrives_at > not_yet_at)
-        ),
-        default=None,
+    return sorted(
+        one.arrives_at
+        for one in coming
+        if (with_you_at is None or one.said_at > with_you_at)
+        and (not_yet_at is None or one.arrives_at > not_yet_at)
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import select
 
-from app.asks.arrival import Coming, arrives_at, is_with_you, question_at
+from app.asks.arrival import Coming, arrives_at, is_with_you, unanswered
 from app.asks.models import Answer, Ask, AskState, Standing
 from app.asks.moves import tell_person
 from app.core.db import Tx
@@ -41,32 +42,34 @@ def arriving(tx: Tx, ask: Ask) -> Arriving:
     if ask.state == AskState.CLOSED:
         return Arriving(False, False, False)
     there = coming(tx, ask.id)
-    at = question_at(there, ask.with_you_at, ask.not_yet_at)
+    open_since = unanswered(there, ask.with_you_at, ask.not_yet_at)
     return Arriving(
         anybody=bool(there),
-        question=at is not None and at <= tx.now,
+        question=bool(open_since) and open_since[0] <= tx.now,
         with_you=is_with_you(there, ask.with_you_at),
     )
 
 
-def plan_question(tx: Tx, ask: Ask) -> None:
-    """Set the timer anew: somebody comes, comes later, or the person has answered.
+def plan_question(tx: Tx, ask: Ask) -> list[datetime]:
+    """Set the timer anew, to the next arrival that is still ahead; returns those not answered.
 
-    Who doesn't come after all needs no call: the timer looks again before it asks.
+    An arrival that is now comes with a notice of its own ("I can come", "at the door"). Who
+    doesn't come after all needs no call: the timer looks again before it asks.
     """
     tx.s.flush()
-    ask.question_at = question_at(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
+    found = unanswered(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
+    ask.question_at = next((at for at in found if at > tx.now), None)
     tx.s.flush()
+    return found
 
 
 def ask_question(tx: Tx, ask: Ask) -> None:
-    """The timer of an ask that the caller holds is due: tell the person, once for one time."""
-    plan_question(tx, ask)
-    at = ask.question_at
-    if at is None or at > tx.now:
+    """The timer of an ask that the caller holds is due: tell the person, once for one arrival."""
+    since = ask.question_at
+    due = [at for at in plan_question(tx, ask) if since is not None and since <= at <= tx.now]
+    if not due:
         return
-    ask.question_at = None
     ask.version += 1
-    tell_person(tx, ask, Event.ASK, f"with-you:{ask.id}:{at.isoformat()}")
+    tell_person(tx, ask, Event.ASK, f"with-you:{ask.id}:{due[-1].isoformat()}")
     tx.s.flush()
     tx.hint(ask.circle_id)

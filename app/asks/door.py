@@ -48,8 +48,6 @@ def at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
         return
     answer.at_door_at = answer.arrives_at = tx.now
     plan_question(tx, found)
-    if found.question_at is not None and found.question_at <= tx.now:
-        found.question_at = None  # the question comes with the word that they are there
     tell_person(tx, found, Event.ASK, f"door:{answer.id}:{tx.now.isoformat()}")
     _changed(tx, found, "at_door", member_id)
 

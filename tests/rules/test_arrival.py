@@ -15,8 +15,8 @@ from app.asks.arrival import (
     Coming,
     arrives_at,
     is_with_you,
-    question_at,
     shown_in,
+    unanswered,
 )
 from app.rota.models import Kind
 
@@ -36,7 +36,7 @@ maybe = st.none() | minutes.map(at)
 
 
 def test_nobody_comes_so_nothing_is_asked() -> None:
-    assert question_at([], None, None) is None
+    assert unanswered([], None, None) == []
 
 
 def test_no_time_said_is_taken_for_half_an_hour() -> None:
@@ -47,14 +47,14 @@ def test_no_time_said_is_taken_for_half_an_hour() -> None:
 
 def test_after_a_yes_only_who_says_it_later_is_asked_about() -> None:
     known, later = Coming(at(0), at(40)), Coming(at(21), at(30))
-    assert question_at([known], at(20), None) is None
-    assert question_at([known, later], at(20), None) == at(30)
+    assert unanswered([known], at(20), None) == []
+    assert unanswered([known, later], at(20), None) == [at(30)]
 
 
 def test_after_not_yet_only_what_comes_later_is_asked_about() -> None:
     overdue, moved = Coming(at(0), at(20)), Coming(at(0), at(35))
-    assert question_at([overdue], None, at(20)) is None
-    assert question_at([overdue, moved], None, at(21)) == at(35)
+    assert unanswered([overdue], None, at(20)) == []
+    assert unanswered([overdue, moved], None, at(21)) == [at(35)]
 
 
 def test_a_yes_holds_while_somebody_who_came_by_then_is_there() -> None:
@@ -66,15 +66,15 @@ def test_a_yes_holds_while_somebody_who_came_by_then_is_there() -> None:
 
 
 @given(comings, maybe, maybe)
-def test_the_question_is_at_some_arrival_and_never_before_one(
+def test_every_question_is_at_some_arrival(
     coming: list[Coming], with_you: datetime | None, not_yet: datetime | None
 ) -> None:
-    asked = question_at(coming, with_you, not_yet)
-    if asked is not None:
-        assert asked in {one.arrives_at for one in coming}
-        assert not_yet is None or asked > not_yet
+    asked = unanswered(coming, with_you, not_yet)
+    assert asked == sorted(asked)
+    assert set(asked) <= {one.arrives_at for one in coming}
+    assert not_yet is None or all(one > not_yet for one in asked)
     if with_you is None and not_yet is None:
-        assert asked == min((one.arrives_at for one in coming), default=None)
+        assert len(asked) == len(coming)
 
 
 @given(comings, maybe, maybe, minutes)
@@ -83,8 +83,8 @@ def test_what_was_answered_is_not_asked_again(
 ) -> None:
     """Either answer, given once everybody who comes has said so and is due, ends the asking."""
     said = [one for one in coming if one.arrives_at <= at(now)]
-    assert question_at(said, at(now), None) is None
-    assert question_at(said, None, at(now)) is None
+    assert unanswered(said, at(now), None) == []
+    assert unanswered(said, None, at(now)) == []
 
 
 @pytest.mark.parametrize("kind", Kind)

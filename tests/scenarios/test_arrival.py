@@ -155,6 +155,23 @@ def test_who_says_no_time_is_asked_about_after_half_an_hour(world: World) -> Non
     world.phone("Mina").shows("ask")
 
 
+def test_who_is_there_already_is_told_in_one_notice(world: World) -> None:
+    mina = asks_and_sam_comes(world, minutes=0)
+    assert mina.sees()["question"] is True
+    world.advance(hours=1)
+    world.phone("Mina").shows()
+    # Another one comes: one notice for the yes, one at their time, none for what stands there.
+    mina.does("another")
+    world.advance(minutes=1)
+    world.friends["Ade"].answers("coming", 10)
+    world.settle()
+    world.phone("Mina").shows("ask")
+    world.advance(minutes=10)
+    world.phone("Mina").shows("ask")
+    world.advance(hours=1)
+    world.phone("Mina").shows()
+
+
 def test_a_call_is_no_arrival(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
     mina.asks(now=True)
