@@ -16,6 +16,7 @@ from fastapi.telemetry import TelemetryConfig
 from app.api import (
     addresses,
     answers,
+    arrival,
     asks,
     circles,
     consent,
@@ -69,6 +70,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     addresses.router,
     answers.router,
+    arrival.router,
     without_app.router,
     inbound.router,
     gaps.router,

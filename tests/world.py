@@ -569,6 +569,9 @@ class World:
             select(func.min(Ask.due_at)).where(
                 Ask.state == AskState.OPEN, col(Ask.due_at) > self.now
             ),
+            select(func.min(Ask.question_at)).where(
+                Ask.state != AskState.CLOSED, col(Ask.question_at) > self.now
+            ),
             select(func.min(Notice.due_at)).where(
                 Notice.state == NoticeState.QUEUED, col(Notice.due_at) > self.now
             ),

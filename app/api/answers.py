@@ -61,7 +61,8 @@ def _out(tx: Tx, door: Anyone, link: AnswerLink) -> LinkAsk:
         language=account.language,
         zone=get_circle(tx, found.circle_id).zone,
         used=used,
-        ask=ask.model_copy(update={"may_answer": ask.may_answer and not used}),
+        # A mail can be passed on: the address is looked at in the app alone.
+        ask=ask.model_copy(update={"may_answer": ask.may_answer and not used, "address": False}),
     )
 
 

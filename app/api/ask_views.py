@@ -7,6 +7,8 @@ from typing import Literal
 from sqlmodel import col, select
 
 from app.api.wire import Instant, Out
+from app.asks.address import may_look
+from app.asks.arriving import Arriving, arriving
 from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, scene
@@ -53,6 +55,8 @@ class YesOut(Out):
     kind: str
     minutes: int | None
     at: Instant
+    arrives_at: Instant | None  # for who comes: by their own word, or about half an hour
+    at_door: bool
 
 
 What = Literal[
@@ -111,6 +115,9 @@ class AskView(Out):
     nobody_free: str | None
     numbers: list[NumberOut]
     closed: ClosedOut | None
+    # "Is someone with you?" stands on the screen; and the person's yes to it.
+    question: bool
+    with_you: bool
 
 
 class ToldOut(Out):
@@ -132,6 +139,8 @@ class AskForMe(Out):
     told: ToldOut
     minutes: int | None
     others_asked: bool
+    at_door: bool
+    address: bool  # there is an address to look at, for as long as they come
 
 
 def phase_of(ask: Ask) -> Phase:
@@ -169,6 +178,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     names = {one.id: box.open(one.name, "member", "name", one.id) for one in there.members.values()}
     numbers = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
+    here = arriving(tx, ask)
     asked = list(
         tx.s.exec(
             select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
@@ -188,28 +198,41 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         else [],
         next=NextOne(name=names[coming_next]) if coming_next in names else None,
         next_at=ask.due_at if phase in {"asking", "needs_yes"} else None,
-        yes=[
-            YesOut(
-                member_id=one.member_id,
-                name=names[one.member_id],
-                kind=one.kind,
-                minutes=_minutes(tx, ask.id, one.member_id),
-                at=one.at,
-            )
-            for one in there.snapshot.answers
-            if one.standing == Standing.YES and one.member_id in names
-        ],
+        yes=_yes(tx, ask, names),
         people=_people(tx, ask, asked, there, names),
         needed=_needed(ask, there, phase) if on_step else 1,
         steps=_steps(tx, ask, plan),
-        may=_may(ask, phase, there, asked),
+        may=_may(ask, phase, there, asked, here),
         helps=_section(plan, "helps"),
         nobody_free=plan.nobody_free,
         numbers=numbers,
         closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
         if ask.closed_at
         else None,
+        question=here.question,
+        with_you=here.with_you,
     )
+
+
+def _yes(tx: Tx, ask: Ask, names: dict[str, str]) -> list[YesOut]:
+    """Who said yes, as it stands."""
+    return [
+        YesOut(
+            member_id=one.member_id,
+            name=names[one.member_id],
+            kind=one.kind,
+            minutes=one.minutes,
+            at=one.at,
+            arrives_at=one.arrives_at,
+            at_door=one.at_door_at is not None,
+        )
+        for one in tx.s.exec(
+            select(Answer)
+            .where(Answer.ask_id == ask.id, Answer.standing == Standing.YES)
+            .order_by(col(Answer.at), col(Answer.id))
+        )
+        if one.member_id in names
+    ]
 
 
 def _needed(ask: Ask, there: Scene, phase: Phase) -> int:
@@ -342,7 +365,9 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
     ]
 
 
-def _may(ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember]) -> list[str]:
+def _may(
+    ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
+) -> list[str]:
     if phase == "closed":
         return []
     if phase == "held":
@@ -360,6 +385,8 @@ def _may(ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember]) -> list
         found.append("again")
     if any(one.standing == Standing.YES for one in there.snapshot.answers):
         found.append("not_them")
+    if here.question or (here.anybody and not here.with_you):
+        found += ["with_you", "not_yet"]
     if ask.position + 1 < len(there.snapshot.steps) and phase != "needs_yes":
         found.append("go_to_step")
     return found
@@ -414,6 +441,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         else ToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others,
+        at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
+        address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
     )
 
 

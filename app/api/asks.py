@@ -12,6 +12,7 @@ from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view
 from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
 from app.api.wire import In as Body
+from app.asks import door as arrivals
 from app.asks import service as asks
 from app.asks.models import Ask
 from app.circles.permissions import Permission
@@ -37,6 +38,10 @@ class NotThem(Body):
 class AnswerIn(Body):
     kind: Literal["coming", "call", "not_now"]
     minutes: int | None = Field(None, ge=0, le=600)
+
+
+class Late(Body):
+    minutes: int = Field(ge=1, le=600)
 
 
 class AskSeen(Out):
@@ -134,6 +139,25 @@ def another(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     )
 
 
+@router.post("/circles/{circle_id}/asks/{ask_id}/with-you")
+def with_you(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """ "Is someone with you?" Yes."""
+    return _change(
+        door,
+        body,
+        ask_id,
+        lambda act: arrivals.someone_is_here(act.tx, act.me.circle_id, ask_id),
+    )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/not-yet")
+def not_yet(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Not yet: the next ones are asked, too. Who is on the way stays so."""
+    return _change(
+        door, body, ask_id, lambda act: arrivals.not_yet(act.tx, act.me.circle_id, ask_id)
+    )
+
+
 @router.post("/circles/{circle_id}/asks/{ask_id}/not-them")
 def not_them(ask_id: Id, body: NotThem, door: Asker) -> AskView:
     """Not them, keep asking. They are told that it is covered, and no reason."""
@@ -187,6 +211,42 @@ def answer(ask_id: Id, body: AnswerIn, door: Answerer) -> AskForMe:
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
         return ask_for_me(act.tx, found, act.me.member_id)
+
+
+def _answered(
+    door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], None]
+) -> AskForMe:
+    with door.act_inside(body) as act:
+        if act.fresh:
+            change(act)
+            act.once.done(ask_id)
+        act.tx.s.flush()
+        found = _ask(act.tx, act.me.circle_id, ask_id)
+        return ask_for_me(act.tx, found, act.me.member_id)
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/at-door")
+def at_door(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
+    """I'm at the door. The person is told, once."""
+    return _answered(
+        door,
+        body,
+        ask_id,
+        lambda act: arrivals.at_door(act.tx, act.me.circle_id, ask_id, act.me.member_id),
+    )
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/running-late")
+def running_late(ask_id: Id, body: Late, door: Answerer) -> AskForMe:
+    """I come later: in so many minutes from now. The person is told."""
+    return _answered(
+        door,
+        body,
+        ask_id,
+        lambda act: arrivals.running_late(
+            act.tx, act.me.circle_id, ask_id, act.me.member_id, body.minutes
+        ),
+    )
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/drop-out")

@@ -327,7 +327,8 @@ def _set_switches(
     sections = body.plan_sections
     hold(tx, circle_id)
     consent.end_denies(tx, circle_id, member_id)
-    ended = []
+    old: list[ConsentGrant] = []
+    new: dict[Event, ConsentGrant] = {}
     managed = {
         Event.ASK,
         Event.STAND_DOWN,
@@ -345,7 +346,8 @@ def _set_switches(
         if wanted.get(event) is not None and one.tier == tier and same_sections:
             kept.add(event)
             continue
-        ended.append(end_one_grant(tx, circle_id, one.id, by))
+        old.append(one)
+    # First what is granted, then what ends: who hears the same with less isn't gone in between.
     for event, tier in wanted.items():
         if event in kept:
             continue
@@ -370,7 +372,25 @@ def _set_switches(
             tier=made.tier,
             grant_id=made.id,
         )
+        new[event] = made
+    ended = []
+    for one in old:
+        there = new.get(Event(one.event))
+        if there is not None and _as_wide(there, one):
+            one.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
+            tx.s.flush()
+        else:
+            replaced = there is not None
+            ended.append(end_one_grant(tx, circle_id, one.id, by, replaced=replaced))
     return ended
+
+
+def _as_wide(new: ConsentGrant, old: ConsentGrant) -> bool:
+    return (
+        new.tier >= old.tier
+        and set(new.sections or ()) >= set(old.sections or ())
+        and set(new.channels) >= set(old.channels)
+    )
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/withdraw")

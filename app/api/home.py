@@ -21,6 +21,7 @@ from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.wire import Instant, InstantText, Out
+from app.asks.address import may_look
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
 from app.asks.service import running
@@ -32,7 +33,7 @@ from app.consent import service as consent
 from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
-from app.rota.service import SlotView
+from app.rota.service import SlotView, gave_back
 
 router = APIRouter(tags=["home"])
 
@@ -99,6 +100,7 @@ class SupporterHome(Out):
     capacity: str
     push_on: bool
     in_pool: bool | None
+    address: bool  # there is an address to look at now
 
 
 class CoordinatorHome(Out):
@@ -192,6 +194,8 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
+    free = [slot for slot in _open(slots) if not slot.held_by(me.member_id)]
+    back = gave_back(tx, circle.id) if free else {}
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=opened("i_am", circle.i_am),
@@ -199,11 +203,12 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         asks=[ask_for_me(tx, ask, me.member_id) for ask in asks],
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(
-            tx, me, [slot for slot in _open(slots) if not slot.held_by(me.member_id)][:10]
+            tx, me, [slot for slot in free if me.member_id not in back.get(slot.id, ())][:10]
         ),
         capacity=consent.capacity(tx, me.member_id).value,
         push_on=push_on(tx, look.caller),
         in_pool=place.agreed_at is not None if place else None,
+        address=may_look(tx, circle.id, me.member_id),
     )
 
 

@@ -66,6 +66,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
             me = membership(tx, notice.circle_id, caller.account_id)
             if notice.event == Event.GAP and Permission.GAPS in me.may:
                 target = "gaps"
+            if target == "shift" and me.is_person:
+                target = "home"  # who is with them now, and what is open
         return NoticeOut(
             id=notice.id,
             event=notice.event,

@@ -13,7 +13,7 @@ from app.api.wire import In as Body
 from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
-from app.consent.gate import may_see
+from app.consent.gate import ADDRESS, may_see
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Event
@@ -97,9 +97,10 @@ def plan_out(tx: Tx, me: Membership) -> PlanOut:
         )
     facts, _, _, _ = reachability(tx, me.circle_id)
     sight = may_see(facts, me.member_id, Event.ASK, tx.now)
-    if sight is None or not sight.sections:
+    granted = sight.sections - {ADDRESS} if sight is not None else frozenset()
+    if not granted:
         raise NotYours
-    shown = tuple(section for section in whole.sections if section.key in sight.sections)
+    shown = tuple(section for section in whole.sections if section.key in granted)
     return plan_text_out(whole, shown, ladder=False, wait=0)
 
 

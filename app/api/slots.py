@@ -28,6 +28,7 @@ from app.rota.service import (
     claim,
     end_pattern,
     find_occurrence,
+    hand_over,
     patterns_of,
     release,
     slots_between,
@@ -78,7 +79,8 @@ class SlotOut(TypedDict):
     taken: int
     mine: bool
     people: list[Person]
-    may: Literal["claim", "release"] | None
+    # A shift that has begun is handed over: what is left of it is open then.
+    may: Literal["claim", "release", "hand_over"] | None
 
 
 class PatternOut(Out):
@@ -132,10 +134,10 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
                 box.open(slot.title, "pattern", "title", slot.pattern_id) if slot.title else None
             )
         mine = slot.held_by(me.member_id)
-        may: Literal["claim", "release"] | None = None
+        may: Literal["claim", "release", "hand_over"] | None = None
         if claims and slot.ends_at > tx.now:
             if mine:
-                may = "release"
+                may = "release" if slot.starts_at > tx.now else "hand_over"
             elif len(slot.holders) < slot.places:
                 may = "claim"
         found.append(
@@ -307,6 +309,17 @@ def let_go(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             release(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
+            act.once.done(slot_id)
+        return _one_slot(act.tx, act.me, slot_id)
+
+
+@router.post("/circles/{circle_id}/slots/{slot_id}/hand-over")
+def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
+    """I need to hand over now: the rest of my time is open. That is fine, and nobody asks why."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            hand_over(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
             act.once.done(slot_id)
         return _one_slot(act.tx, act.me, slot_id)
 

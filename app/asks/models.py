@@ -55,6 +55,7 @@ class Ask(SQLModel, table=True):
             sqlite_where=text("state <> 'closed'"),
         ),
         Index("ix_ask_due_at", "due_at"),
+        Index("ix_ask_question_at", "question_at"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -70,8 +71,12 @@ class Ask(SQLModel, table=True):
     step_due_at: datetime | None = None
     round: int = 1
     want: int = 0  # at least so many, whatever the step says: "ask someone else too"
+    want_before: int | None = None  # `want` before "not yet" raised it
     again_at: datetime
     due_at: datetime | None = None
+    question_at: datetime | None = None  # the timer of "Is someone with you?"
+    with_you_at: datetime | None = None  # the person's newest word on that: yes
+    not_yet_at: datetime | None = None  # or not yet
     closed_at: datetime | None = None
     closed_reason: str | None = Field(default=None, max_length=12)
     version: int = 1
@@ -114,6 +119,8 @@ class Answer(SQLModel, table=True):
     kind: str = Field(max_length=8)
     minutes: int | None = None
     at: datetime
+    arrives_at: datetime | None = None  # by their own word, or what is taken for it without one
+    at_door_at: datetime | None = None
     standing: str = Field(max_length=10)
 
 
@@ -148,3 +155,27 @@ class AnswerLink(SQLModel, table=True):
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+
+
+class Arrival(SQLModel, table=True):
+    """Where the person is to be found, and how to arrive. In a table of its own, so that nothing
+    that reads a circle reads it along.
+    """
+
+    __tablename__ = "arrival"
+
+    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
+    address: str | None = None  # sealed
+    notes: str | None = None  # sealed
+    changed_at: datetime
+
+
+class ArrivalShown(SQLModel, table=True):
+    """To whom the address was shown, for which shift or ask: the record tells of it once."""
+
+    __tablename__ = "arrival_shown"
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    subject_id: str = Field(primary_key=True, max_length=33)
+    circle_id: str = Field(index=True, max_length=22)
+    at: datetime

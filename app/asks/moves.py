@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 
 from app.asks.ladder import (
     Action,
@@ -281,12 +281,20 @@ def _never_left(tx: Tx, ask: Ask) -> set[str]:
 
 
 def due_asks(tx: Tx, most: int = 50) -> list[str]:
-    """Ids of asks whose time has come, earliest first."""
+    """Ids of asks whose time has come, of a step or of "Is someone with you?", earliest first."""
     return list(
         tx.s.exec(
             select(Ask.id)
-            .where(col(Ask.due_at) <= tx.now, Ask.state == AskState.OPEN)
-            .order_by(col(Ask.due_at))
+            .where(
+                or_(
+                    and_(col(Ask.due_at) <= tx.now, col(Ask.state) == AskState.OPEN),
+                    and_(
+                        col(Ask.question_at) <= tx.now,
+                        col(Ask.state).in_([AskState.OPEN, AskState.COVERED]),
+                    ),
+                )
+            )
+            .order_by(col(Ask.due_at), col(Ask.question_at))
             .limit(most)
         )
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from app.asks.arrival import arrives_at
+from app.asks.arriving import plan_question
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
@@ -69,7 +71,8 @@ def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> A
     return made
 
 
-def _running(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+def running_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    """An ask of this circle that isn't closed, its row held. Raises NotFound, Conflict."""
     found = held(tx, circle_id, ask_id)
     if found.state == AskState.CLOSED:
         raise Conflict("ask-over")
@@ -78,7 +81,7 @@ def _running(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 
 def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person doesn't want to wait the ten seconds."""
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if found.held_until is not None:
         found.held_until = tx.now
         move(tx, found)
@@ -86,7 +89,7 @@ def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 def take_back(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
     """Within the ten seconds: nobody was asked, nobody hears of it."""
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if found.held_until is None:
         raise Conflict("asked-already")
     record.append(tx, circle_id, "taken_back", who=by, subject_id=ask_id)
@@ -109,6 +112,7 @@ def _close(tx: Tx, found: Ask, reason: str) -> None:
     found.closed_at = tx.now
     found.closed_reason = reason
     found.due_at = None
+    found.question_at = None
     found.held_until = None
     found.step_due_at = None
     found.version += 1
@@ -118,7 +122,7 @@ def _close(tx: Tx, found: Ask, reason: str) -> None:
 
 def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person doesn't want to wait for the one who is being asked."""
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if found.state != AskState.OPEN or found.held_until is not None or found.exhausted:
         raise Conflict("nothing-to-skip")
     for row in tx.s.exec(
@@ -137,7 +141,7 @@ def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
     """From the first step once more: those who couldn't, or didn't answer, are asked again."""
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if not found.exhausted:
         raise Conflict("still-asking")
     _new_round(tx, found, position=-1)
@@ -167,7 +171,7 @@ def _new_round(tx: Tx, found: Ask, *, position: int) -> None:
     tx.s.flush()
 
 
-def _reopen(tx: Tx, found: Ask, position: int, reason: str) -> None:
+def reopen(tx: Tx, found: Ask, position: int, reason: str) -> None:
     """Go back to a step with those who can still be asked in it."""
     _new_round(tx, found, position=max(position, 0))
     record.append(
@@ -179,18 +183,19 @@ def _reopen(tx: Tx, found: Ask, position: int, reason: str) -> None:
 
 def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
     """ "Ask someone else too": one more yes is wanted than there are."""
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if found.state != AskState.COVERED:
         raise Conflict("not-covered-yet")
     there = scene(tx, found)
     found.want = 1 + sum(1 for one in there.snapshot.answers if one.standing == Standing.YES)
-    _reopen(tx, found, found.position, "another")
+    found.want_before = None  # a wish of its own: "someone is with me" doesn't take it back
+    reopen(tx, found, found.position, "another")
 
 
 def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     """ "Not them, keep asking": they get the ordinary stand-down, and no reason."""
-    found = _running(tx, circle_id, ask_id)
-    answer = _live_answer(tx, ask_id, member_id)
+    found = running_ask(tx, circle_id, ask_id)
+    answer = live_answer(tx, ask_id, member_id)
     if answer is None or answer.standing != Standing.YES:
         raise Conflict("no-yes-from-them")
     set_aside(tx, found, answer)
@@ -200,9 +205,16 @@ def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
 
 def set_aside(tx: Tx, found: Ask, answer: Answer) -> None:
     """An answer counts no more."""
+    _one_less(found, answer)
     answer.standing = Standing.SET_ASIDE
     found.version += 1
     tx.s.flush()
+
+
+def _one_less(found: Ask, answer: Answer) -> None:
+    """A yes falls away that "not yet" wanted one more beside: who came instead is enough."""
+    if found.want_before is not None and found.not_yet_at and answer.at <= found.not_yet_at:
+        found.want = max(found.want_before, found.want - 1)
 
 
 def _go_on_if_short(tx: Tx, found: Ask, reason: str) -> None:
@@ -212,7 +224,7 @@ def _go_on_if_short(tx: Tx, found: Ask, reason: str) -> None:
         if is_covered(scene(tx, found).snapshot):
             return
         # The step that the ask is on: that is the one which counted their yes.
-        _reopen(tx, found, found.position, reason)
+        reopen(tx, found, found.position, reason)
         return
     if not found.exhausted:
         move(tx, found)
@@ -220,7 +232,7 @@ def _go_on_if_short(tx: Tx, found: Ask, reason: str) -> None:
 
 def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     """The person's yes to a step that needs it, or to going on to a later one."""
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if not 0 <= position < len(steps_of(tx, found.version_id)):
         raise NotFound
     if found.held_until is not None:
@@ -236,7 +248,7 @@ def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
 
 def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     """The person's no: the step is passed over at once."""
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if found.step_state != "needs_yes" or found.position != position:
         raise Conflict("step-begun")
     found.step_due_at = tx.now
@@ -244,7 +256,8 @@ def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     move(tx, found)
 
 
-def _live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
+def live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
+    """A member's newest answer to an ask."""
     return tx.s.exec(
         select(Answer).where(
             Answer.ask_id == ask_id,
@@ -254,7 +267,8 @@ def _live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
     ).one_or_none()
 
 
-def _newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
+def newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
+    """The newest time that an ask came to a member; None: it never did."""
     return tx.s.exec(
         select(AskedMember)
         .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
@@ -283,10 +297,10 @@ def answer(
     """
     still_in(tx, member_id)
     found = held(tx, circle_id, ask_id)
-    asked = _newest_asked(tx, ask_id, member_id)
+    asked = newest_asked(tx, ask_id, member_id)
     if asked is None:
         raise NotFound
-    before = _live_answer(tx, ask_id, member_id)
+    before = live_answer(tx, ask_id, member_id)
     if found.state == AskState.CLOSED:
         return
     if before is not None and before.standing == Standing.YES:
@@ -294,7 +308,10 @@ def answer(
             _drop(tx, found, before)
             return
         if before.kind == kind:
-            before.minutes = before.minutes if minutes is None else minutes
+            if minutes is not None:
+                before.minutes, before.arrives_at = minutes, arrives_at(tx.now, minutes)
+                before.at_door_at = None
+                plan_question(tx, found)
             found.version += 1
             tx.hint(found.circle_id)
             return
@@ -314,6 +331,7 @@ def answer(
         position=asked.position,
         kind=kind,
         minutes=minutes if kind == "coming" else None,
+        arrives_at=arrives_at(tx.now, minutes) if kind == "coming" else None,
         at=tx.now,
         standing=standing,
     )
@@ -343,13 +361,14 @@ def answer(
     tx.hint(found.circle_id)
     if standing == Standing.YES:
         tell_person(tx, found, Event.ASK, f"yes:{given.id}")
+        plan_question(tx, found)
     if found.state == AskState.OPEN and found.held_until is None:
         was_exhausted = found.exhausted
         if was_exhausted and standing == Standing.NOT_NOW:
             return
         move(tx, found)
     elif full and before is not None and not is_covered(scene(tx, found).snapshot):
-        _reopen(tx, found, found.position, "changed")
+        reopen(tx, found, found.position, "changed")
 
 
 def spoken(
@@ -360,10 +379,10 @@ def spoken(
     They may never have been asked by us: whoever rang them did that.
     """
     still_in(tx, member_id)
-    found = _running(tx, circle_id, ask_id)
+    found = running_ask(tx, circle_id, ask_id)
     if found.held_until is not None:
         raise Conflict("not-asked-yet")
-    if _newest_asked(tx, ask_id, member_id) is None:
+    if newest_asked(tx, ask_id, member_id) is None:
         tx.s.add(
             AskedMember(
                 id=new_id(),
@@ -390,7 +409,7 @@ def spoken(
 def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
     """Someone who said yes can't after all: the step that they were on reopens."""
     found = held(tx, circle_id, ask_id)
-    before = _live_answer(tx, ask_id, member_id)
+    before = live_answer(tx, ask_id, member_id)
     if before is None:
         raise NotFound
     if before.standing != Standing.YES:
@@ -401,6 +420,7 @@ def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
 
 
 def _drop(tx: Tx, found: Ask, before: Answer) -> None:
+    _one_less(found, before)
     before.standing = Standing.DROPPED
     before.at = tx.now
     tx.s.flush()
@@ -427,7 +447,7 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
         )
     ):
         row.outcome, row.reason = Outcome.UNREACHED, reason
-    answer_there = _live_answer(tx, found.id, member_id)
+    answer_there = live_answer(tx, found.id, member_id)
     if answer_there is not None and answer_there.standing == Standing.YES:
         set_aside(tx, found, answer_there)
         _go_on_if_short(tx, found, reason)

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PLAN = "plan"
     ASK = "ask"
     RECORD = "record"
+    ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
     GAPS = "gaps"  # what is open and what is being done about it; lead times
@@ -42,6 +43,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PLAN,
             Permission.ASK,
             Permission.RECORD,
+            Permission.ARRIVAL,
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,

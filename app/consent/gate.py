@@ -24,6 +24,9 @@ Reason = Literal[
     "paid_only_named",
 ]
 
+# The section of a grant that isn't the plan's: the address, shown while somebody comes.
+ADDRESS = "address"
+
 CHANNELS = ("push", "mail", "sms", "voice")
 
 # Events for which nothing is held until later: an ask never waits for morning (DESIGN.md §5).

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of
+from app.consent.gate import ADDRESS
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
@@ -241,6 +242,8 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 
 def _check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:
     keys = [section.key for section in sections]
+    if ADDRESS in keys:
+        raise BadInput("section-key")
     if len(keys) != len(set(keys)):
         raise BadInput("section-twice")
     if not ladder:

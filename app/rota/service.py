@@ -11,7 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Circle
-from app.circles.service import still_in
+from app.circles.service import person_of, still_in
 from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -272,6 +272,7 @@ def _live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
 def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     """Let a shift go. It costs nothing and is thanked.
 
+    One that has begun is handed over: what is left of it is open from now until its end.
     Raises Conflict when it isn't held or is over.
     """
     _, found = find_occurrence(tx, circle, slot)
@@ -281,8 +282,58 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     if shift is None:
         raise Conflict("not-held")
     _let_go(tx, shift)
-    record.append(tx, circle.id, "released", who=member_id, subject_id=slot)
+    if found.starts_at <= tx.now:
+        # Somebody was with the person and goes: they read it on their own phone, too.
+        person = person_of(tx, circle.id)
+        if person.account_id:
+            outbox.queue(
+                tx,
+                event=Event.SHIFT_CHANGED,
+                account_id=person.account_id,
+                circle_id=circle.id,
+                member_id=person.id,
+                subject_id=slot,
+                dedupe=f"handed:{shift.id}",
+            )
+        record.append(tx, circle.id, "handed_over", who=member_id, subject_id=slot)
+    else:
+        record.append(tx, circle.id, "released", who=member_id, subject_id=slot)
     tx.hint(circle.id)
+
+
+def hand_over(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
+    """ "I need to hand over now": opens the rest of a shift that is under way, and says no more.
+
+    A second tap changes nothing. Raises Conflict when it was never theirs or is over.
+    """
+    still_in(tx, member_id)
+    if _live_shift(tx, slot, member_id) is None and _had_shift(tx, slot, member_id):
+        return
+    release(tx, circle=circle, member_id=member_id, slot=slot)
+
+
+def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
+    held = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
+    return tx.s.exec(held.limit(1)).first() is not None
+
+
+def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
+    """Who let go of a slot that isn't over: they aren't asked to take it again.
+
+    It stands among the week's open times for them as for everybody.
+    """
+    found: dict[str, set[str]] = {}
+    for slot, member_id in tx.s.execute(
+        select(Shift.slot_id, Shift.member_id)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            Slot.circle_id == circle_id,
+            Slot.ends_at > tx.now,
+            col(Shift.released_at).is_not(None),
+        )
+    ):
+        found.setdefault(slot, set()).add(member_id)
+    return {slot: frozenset(members) for slot, members in found.items()}
 
 
 def _let_go(tx: Tx, shift: Shift) -> None:

@@ -7,8 +7,8 @@ asked in turn whom an ask for that time couldn't reach, and the next one is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -37,7 +37,7 @@ from app.rota.lookout import (
     tell_at,
 )
 from app.rota.models import GapMatter, GapTold, GapWatch
-from app.rota.service import SlotView, on_shift, slots_between, today
+from app.rota.service import SlotView, gave_back, on_shift, slots_between, today
 
 AHEAD_DAYS = 14
 LEAD_HOURS = (72, 24, 4)
@@ -79,6 +79,7 @@ class Scene:
     accounts: dict[str, str]  # members who are in → their account
     small_only: frozenset[str]
     pool: tuple[str, ...]  # who agreed, in the person's order
+    gave_back: Mapping[str, frozenset[str]] = field(default_factory=dict)  # slot → who let it go
 
 
 def alerts_of(tx: Tx, circle_id: str) -> Alerts:
@@ -192,6 +193,7 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
         pool=tuple(
             one.member_id for one in consent.pool_of(tx, circle.id) if one.agreed_at is not None
         ),
+        gave_back=gave_back(tx, circle.id),
     )
 
 
@@ -458,6 +460,8 @@ def _friends(
 def _suits(there: Scene, member_id: str, slot: SlotView) -> bool:
     if slot.held_by(member_id) or member_id not in there.accounts:
         return False
+    if member_id in there.gave_back.get(slot.id, ()):
+        return False  # they said that they can't; the time is among the open ones for them too
     if member_id in there.small_only and not small(slot.starts_at, slot.ends_at, slot.kind):
         return False
     held = [one for one in there.slots.values() if one.held_by(member_id)]

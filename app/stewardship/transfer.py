@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ScalarSelect, delete, func, update
 from sqlmodel import SQLModel, col, select
 
-from app.asks.models import Answer, AnswerLink, Ask, AskedMember, StepMark
+from app.asks.models import (
+    Answer,
+    AnswerLink,
+    Arrival,
+    ArrivalShown,
+    Ask,
+    AskedMember,
+    StepMark,
+)
 from app.circles.models import (
     Circle,
     CircleState,
@@ -41,6 +49,8 @@ MOST_WRONG = 5
 # In an order in which no row points at one that is gone.
 _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Notice,
+    ArrivalShown,
+    Arrival,
     Shift,
     Slot,
     GapTold,

@@ -18,6 +18,7 @@ from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
 from app.circles.service import end_member, get_circle, get_member, hold_member, roles_of
 from app.consent import service as consent
+from app.consent.gate import may_see
 from app.consent.models import ConsentGrant, ToKind
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
@@ -29,7 +30,7 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.plans import service as plans
 from app.record import service as record
-from app.rota.service import look_again, release_all
+from app.rota.service import look_again, on_shift, release_all
 from app.stewardship.models import Withdrawal
 
 
@@ -84,8 +85,14 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     return withdrawn
 
 
-def end_one_grant(tx: Tx, circle_id: str, grant_id: str, by: str) -> Withdrawn:
-    """End one grant; what it alone allowed is stopped. Raises NotFound."""
+def end_one_grant(
+    tx: Tx, circle_id: str, grant_id: str, by: str, *, replaced: bool = False
+) -> Withdrawn:
+    """End one grant; what it alone allowed is stopped. Raises NotFound.
+
+    `replaced`: another for the same event was given before; the record doesn't say that nothing
+    comes any more.
+    """
     found = tx.s.get(ConsentGrant, grant_id)
     if found is None or found.circle_id != circle_id or found.deny:
         raise NotFound
@@ -97,7 +104,7 @@ def end_one_grant(tx: Tx, circle_id: str, grant_id: str, by: str) -> Withdrawn:
         record.append(
             tx,
             circle_id,
-            "withdrawn",
+            "consent_changed" if replaced else "withdrawn",
             who=found.member_id,
             by=by,
             event=found.event,
@@ -113,8 +120,12 @@ def end_one_grant(tx: Tx, circle_id: str, grant_id: str, by: str) -> Withdrawn:
             )
         )
     )
+    # Who may still hear asks (the same with less, or by their role) goes on coming.
     if found.member_id is not None and found.event == "ask":
-        asks.member_gone(tx, circle_id, found.member_id, "no_grant")
+        here = frozenset(on_shift(tx, circle_id))
+        facts = consent.snapshot(tx, circle_id, on_shift=here)
+        if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
+            asks.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy.exc import OperationalError
 
+from app.asks.arriving import ask_question
 from app.asks.models import AskState
 from app.asks.moves import due_asks, lock, move
 from app.asks.service import unreached
@@ -38,13 +39,13 @@ def move_due_asks(db: Database) -> int:
 def _move_one(db: Database, ask_id: str) -> None:
     with db.write() as tx:
         ask = lock(tx, ask_id)
-        if (
-            ask is not None
-            and ask.state == AskState.OPEN
-            and ask.due_at is not None
-            and ask.due_at <= tx.now
-        ):
+        if ask is None:
+            return
+        if ask.state == AskState.OPEN and ask.due_at is not None and ask.due_at <= tx.now:
             move(tx, ask)
+        running = ask.state in {AskState.OPEN, AskState.COVERED}
+        if running and ask.question_at is not None and ask.question_at <= tx.now:
+            ask_question(tx, ask)
 
 
 def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:

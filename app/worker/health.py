@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, or_, select
 
 from app.asks.models import Ask, AskState
 from app.core.clock import SteadyClock
@@ -29,7 +29,15 @@ def work_late(db: Database, worker: Worker | None) -> list[str]:
             late_asks = tx.s.exec(
                 select(func.count())
                 .select_from(Ask)
-                .where(Ask.state == AskState.OPEN, col(Ask.due_at) < limit)
+                .where(
+                    or_(
+                        and_(col(Ask.state) == AskState.OPEN, col(Ask.due_at) < limit),
+                        and_(
+                            col(Ask.state).in_([AskState.OPEN, AskState.COVERED]),
+                            col(Ask.question_at) < limit,
+                        ),
+                    )
+                )
             ).one()
             late_notices = tx.s.exec(
                 select(func.count())

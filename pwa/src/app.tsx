@@ -10,6 +10,7 @@ import { match, path } from "./route.ts";
 import { me, place, standing } from "./session.ts";
 import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
+import { ArrivalScreen } from "./screens/ArrivalScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
 import { CallCard } from "./screens/CallCard.tsx";
 import { CircleScreen, MemberScreen } from "./screens/CircleScreen.tsx";
@@ -84,6 +85,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],
   ["/c/:c/record", RecordScreen, true],
+  ["/c/:c/arrival", ArrivalScreen, true],
   ["/c/:c/my-limits", MyLimits, true],
   ["/c/:c/without-app", WithoutAppScreen, true],
   ["/c/:c/me", MeScreen, true],

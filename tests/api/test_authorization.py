@@ -104,6 +104,7 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/week": Inside(EVERYBODY),
     f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
     f"POST {CIRCLE}/slots/{{slot_id}}/release": Inside(HELPERS),
+    f"POST {CIRCLE}/slots/{{slot_id}}/hand-over": Inside(HELPERS),
     f"POST {CIRCLE}/open-times/tell": Inside(
         frozenset({PERSON, COORDINATOR}), lambda circle: {"slot_ids": [a_slot(circle)]}
     ),
@@ -142,13 +143,20 @@ INSIDE: dict[str, Inside] = {
     f"POST {ASK}/not-them": Inside(PERSON_ALONE, of_sam()),
     f"POST {ASK}/steps/{{position}}/yes": Inside(PERSON_ALONE),
     f"POST {ASK}/steps/{{position}}/no": Inside(PERSON_ALONE),
+    f"POST {ASK}/with-you": Inside(PERSON_ALONE),
+    f"POST {ASK}/not-yet": Inside(PERSON_ALONE),
     f"POST {ASK}/answer": Inside(HELPERS, fixed(kind="coming")),
+    f"POST {ASK}/at-door": Inside(HELPERS),
+    f"POST {ASK}/running-late": Inside(HELPERS, fixed(minutes=20)),
     f"POST {ASK}/drop-out": Inside(HELPERS),
     f"POST {ASK}/spoken": Inside(VOUCHERS, of_sam(kind="coming")),
     f"GET {CIRCLE}/friends-without-app": Inside(VOUCHERS),
     f"POST {CIRCLE}/friends-without-app": Inside(
         VOUCHERS, with_id(account_id=new_id(), name="Rosa", language="es", agreed=True)
     ),
+    f"GET {CIRCLE}/arrival": Inside(PERSON_ALONE),
+    f"PUT {CIRCLE}/arrival": Inside(PERSON_ALONE, fixed(address="here")),
+    f"POST {CIRCLE}/arrival/look": Inside(HELPERS),
     f"GET {CIRCLE}/record": Inside(PERSON_ALONE),
 }
 

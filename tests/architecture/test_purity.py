@@ -34,6 +34,9 @@ NOT_RULES = frozenset({"models", "service", "reads"})
 #: looks), and no rule may import it.
 PARTS_OF_SERVICES = frozenset(
     {
+        "app.asks.address",
+        "app.asks.arriving",
+        "app.asks.door",
         "app.asks.links",
         "app.asks.moves",
         "app.asks.snapshot",

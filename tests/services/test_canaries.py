@@ -180,6 +180,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
             "why": song("why"),
         },
     )
+    mina.put("/circles/{c}/arrival", {"address": song("address"), "notes": song("arrival notes")})
     ask_id = secrets.token_urlsafe(16)
     mina.circle.asks.append(ask_id)
     mina.post("/circles/{c}/asks", {"id": ask_id, "words": song("words of the ask")})

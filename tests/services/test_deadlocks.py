@@ -19,13 +19,15 @@ import pytest
 from sqlmodel import select
 
 from app.api.consent import SwitchesIn, _set_switches
+from app.asks import address, door
 from app.asks import service as asks
-from app.asks.models import Answer, Ask, AskState, Standing
+from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
 from app.asks.moves import lock, stand_down
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.models import Level
+from app.consent.gate import ADDRESS
+from app.consent.models import Level, ToKind
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.errors import Problem
@@ -65,6 +67,8 @@ class Crowd:
         self.sender = RecordingSender(self.clock)
         self.grown: Grown = grow_circle(self.db, *FRIENDS, places=3)
         self.ask_id = ""
+        self.may_see_address("Ana")
+        self.writes_address()
         with self.db.write() as tx:
             watching.set_alerts(
                 tx, self.circle, on=True, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
@@ -88,6 +92,18 @@ class Crowd:
     def slot(self, tx_now: object) -> str:
         day = (self.clock.now() + timedelta(days=1)).date()
         return slot_id(self.grown.pattern_id, day)
+
+    def may_see_address(self, name: str) -> None:
+        with self.db.write() as tx:
+            consent.grant(
+                tx,
+                circle_id=self.circle,
+                to_kind=ToKind.MEMBER,
+                member_id=self.who(name),
+                event=Event.ASK,
+                tier=3,
+                sections=[ADDRESS],
+            )
 
     def prepare(self) -> None:
         """An ask under way, notices queued, a slot with holders."""
@@ -198,6 +214,35 @@ class Crowd:
         with self.db.write() as tx:
             asks.ask_another(tx, self.circle, self.ask_id)
 
+    def late(self, name: str, minutes: int) -> None:
+        with self.db.write() as tx:
+            door.running_late(tx, self.circle, self.ask_id, self.who(name), minutes)
+
+    def at_door(self, name: str) -> None:
+        with self.db.write() as tx:
+            door.at_door(tx, self.circle, self.ask_id, self.who(name))
+
+    def not_yet(self) -> None:
+        with self.db.write() as tx:
+            door.not_yet(tx, self.circle, self.ask_id)
+
+    def someone_is_here(self) -> None:
+        with self.db.write() as tx:
+            door.someone_is_here(tx, self.circle, self.ask_id)
+
+    def writes_address(self) -> None:
+        with self.db.write() as tx:
+            address.write(tx, self.circle, "12 Alder Lane", None, self.person)
+
+    def sees_address(self, name: str) -> None:
+        with self.db.write() as tx:
+            address.look(tx, self.circle, self.who(name))
+
+    def hands_over(self, name: str) -> None:
+        with self.db.write() as tx:
+            circle = get_circle(tx, self.circle)
+            rota.hand_over(tx, circle=circle, member_id=self.who(name), slot=self.slot(tx.now))
+
     def move(self) -> None:
         move_due_asks(self.workers[0])
 
@@ -258,12 +303,19 @@ class Crowd:
             self.stop,
             self.another,
             self.move,
+            lambda: self.late("Ana", 0),
+            lambda: self.at_door("Ana"),
+            self.not_yet,
+            self.someone_is_here,
+            self.writes_address,
+            lambda: self.sees_address("Ana"),
+            lambda: self.hands_over("Chi"),
             lambda: self.look(1),
             self.ask_next,
             lambda: self.alerts(on=True),
             lambda: self.alerts(on=False),
         ]
-        return always + chance.sample(sometimes, 5)
+        return always + chance.sample(sometimes, 6)
 
 
 def _at_once(acts: list[Callable[[], None]], threads: ThreadPoolExecutor) -> list[BaseException]:
@@ -369,7 +421,7 @@ def test_a_circle_is_deleted_while_everything_goes_on(
                 problems = _at_once([*crowd.acts(chance), delete], threads)
                 assert not problems, f"round {number}: {problems!r}\n{_server_says(postgres)}"
                 with crowd.db.read() as tx:
-                    for table in (Ask, Shift, Member, RecordEntry):
+                    for table in (Ask, Shift, Member, RecordEntry, Arrival, ArrivalShown):
                         column = table.circle_id
                         assert not tx.s.exec(select(table).where(column == crowd.circle)).all()
 

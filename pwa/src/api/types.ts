@@ -168,7 +168,7 @@ export interface Slot {
   taken: number;
   mine: boolean;
   people?: { member_id: string; name: string }[];
-  may: "claim" | "release" | null;
+  may: "claim" | "release" | "hand_over" | null;
 }
 
 export interface Pattern {
@@ -215,6 +215,8 @@ export interface SupporterHome {
   capacity: Level;
   push_on: boolean;
   in_pool?: boolean | null;
+  /** There is an address to look at now. */
+  address: boolean;
 }
 
 export interface CoordinatorHome {
@@ -292,7 +294,9 @@ export type AskMay =
   | "again"
   | "step_yes"
   | "step_no"
-  | "go_to_step";
+  | "go_to_step"
+  | "with_you"
+  | "not_yet";
 export type AskedState =
   | "asking"
   | "coming"
@@ -334,6 +338,8 @@ export interface AskView {
     kind: "coming" | "call";
     minutes: number | null;
     at: string;
+    arrives_at: string | null;
+    at_door: boolean;
   }[];
   people: {
     member_id: string;
@@ -353,6 +359,9 @@ export interface AskView {
   nobody_free: string | null;
   numbers: Num[];
   closed: { reason: "taken_back" | "stopped" | "done"; at: string } | null;
+  /** "Is someone with you?" is to be asked. */
+  question: boolean;
+  with_you: boolean;
 }
 
 export type Standing =
@@ -380,6 +389,15 @@ export interface AskForMe {
   };
   minutes: number | null;
   others_asked: boolean;
+  at_door: boolean;
+  address: boolean;
+}
+
+/** Where to go; `until` is the end of the shift. */
+export interface Way {
+  address: string | null;
+  notes: string | null;
+  until?: string | null;
 }
 
 export interface Grant {

@@ -50,9 +50,9 @@ export function SlotCard({ circle, slot, pass, claimed }: Props) {
           ) : null}
         </div>
       ) : null}
-      {slot.may === "release" ? (
-        <Button do="release" weight="plain" work={release(circle, slot)}>
-          {t("slot.release")}
+      {slot.may === "release" || slot.may === "hand_over" ? (
+        <Button do={slot.may.replace("_", "-")} weight="plain" work={release(circle, slot)}>
+          {t(`slot.${slot.may}`)}
         </Button>
       ) : null}
     </div>

@@ -3,6 +3,7 @@
 import { note } from "../act.ts";
 import { Problem } from "../api/client.ts";
 import type { AnswerKind, AskForMe } from "../api/types.ts";
+import { Address } from "../parts/Address.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -19,6 +20,7 @@ const LABELS: Record<AnswerKind, Key> = {
   call: "answer.i_can_call",
   not_now: "answer.not_now_button",
 };
+type Door = "answer" | "drop-out" | "at-door" | "running-late";
 const DONE: AskForMe["standing"][] = ["extra", "stood_down", "over"];
 
 export function AnswerScreen({ c, a }: { c: string; a: string }) {
@@ -31,17 +33,20 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
     void refresh(`/circles/${c}/home`);
   };
   /** Sent now, or later by itself; what was tapped last about this ask is what counts. */
-  const send = async (id: string, what: "answer" | "drop_out", label: string, body: unknown) => {
-    const door = what === "answer" ? "answer" : "drop-out";
+  const send = async (id: string, door: Door, label: string, body: unknown = {}) => {
+    const what = door === "drop-out" ? "drop_out" : "answer";
     const one = { id, what, circle: c, method: "POST", path: `${path}/${door}`, body } as const;
     const now = await deliver<AskForMe>({ ...one, label, about: path });
     if (now) took(now);
   };
   const answer = (kind: AnswerKind, minutes?: number) => (key: string) =>
     send(key, "answer", t(LABELS[kind]), minutes === undefined ? { kind } : { kind, minutes });
+  /** The first time belongs to the answer; another one later says so. */
+  const late = ask.minutes !== null || ask.at_door;
   const about = (minutes: number) => async (key: string) => {
     try {
-      await answer("coming", minutes)(key);
+      if (late) await send(key, "running-late", t("answer.running_late"), { minutes });
+      else await answer("coming", minutes)(key);
     } catch (error) {
       // It was covered or over meanwhile: the screen shows how it stands.
       if (!(error instanceof Problem)) throw error;
@@ -49,7 +54,8 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       await refresh(path);
     }
   };
-  const drop = (key: string) => send(key, "drop_out", t("answer.drop_out"), {});
+  const drop = (key: string) => send(key, "drop-out", t("answer.drop_out"));
+  const door = (key: string) => send(key, "at-door", t("answer.door"));
   const { told } = ask;
   const yes = ask.standing === "coming" || ask.standing === "call";
   const open = ask.standing === "asked" || (ask.standing === "not_now" && ask.may_answer);
@@ -84,6 +90,10 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
               </Button>
             ) : null}
           </>
+        ) : ask.standing === "coming" && !ask.at_door ? (
+          <Button do="at-door" tall work={door}>
+            {t("answer.door")}
+          </Button>
         ) : undefined
       }
       actions={
@@ -105,7 +115,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       {ask.standing === "coming" ? (
         <div class="card">
           <p class="soft" id="about">
-            {t("answer.about")}
+            {t(late ? "answer.late" : "answer.about")}
           </p>
           <div class="chips" role="group" aria-labelledby="about">
             {ABOUT.map((minutes) => (
@@ -113,7 +123,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
                 key={minutes}
                 do={`about-${minutes}`}
                 weight="quiet"
-                pressed={ask.minutes === minutes}
+                pressed={ask.minutes === minutes && !ask.at_door}
                 work={about(minutes)}
               >
                 {t("time.minutes", { n: minutes })}
@@ -122,6 +132,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
           </div>
         </div>
       ) : null}
+      {ask.address ? <Address c={c} name={ask.person_name} /> : null}
       {ask.standing === "coming" && told.what ? (
         <div class="card">
           <p class="words">{told.what}</p>

@@ -119,6 +119,12 @@ function Asking({ c, a }: { c: string; a: string }) {
       stuck={first(c, view)}
     >
       <Stale of={live} />
+      {view.question && view.phase !== "covered" ? (
+        <section class="card stack">
+          <p>{t("ask.with_you")}</p>
+          <WithYou c={c} view={view} />
+        </section>
+      ) : null}
       {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
       {view.phase === "nobody_yet" && view.nobody_free ? (
         <div class="card">
@@ -134,7 +140,11 @@ function Asking({ c, a }: { c: string; a: string }) {
               <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
               <div>
                 <strong>{one.name}</strong>
-                <p class="soft">{asked(one, shown.has(one.member_id))}</p>
+                <p class="soft">
+                  {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
+                    ? t("answer.door")
+                    : asked(one, shown.has(one.member_id))}
+                </p>
               </div>
             </li>
           ))}
@@ -181,6 +191,21 @@ function sender(c: string, view: AskView) {
     };
 }
 
+/** "Is someone with you?" */
+function WithYou({ c, view }: { c: string; view: AskView }) {
+  const send = sender(c, view);
+  return (
+    <>
+      <Button do="with-you" tall={view.phase === "covered"} work={send("with-you")}>
+        {t("go.yes")}
+      </Button>
+      <Button do="not-yet" weight="quiet" work={send("not-yet")}>
+        {t("ask.not_yet")}
+      </Button>
+    </>
+  );
+}
+
 /** What matters most in this phase stays in sight. */
 function first(c: string, view: AskView) {
   const send = sender(c, view);
@@ -223,6 +248,7 @@ function first(c: string, view: AskView) {
       </div>
     );
   }
+  if (view.phase === "covered" && view.question) return <WithYou c={c} view={view} />;
   if (!view.may.includes("step_yes")) return undefined;
   return (
     <>
@@ -256,6 +282,11 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   return (
     <>
       <Numbers numbers={view.phase === "covered" ? yes : reachable} />
+      {may("with_you") && !view.question && view.phase !== "covered" ? (
+        <Button do="with-you" weight="quiet" work={send("with-you")}>
+          {t("ask.here_now")}
+        </Button>
+      ) : null}
       {may("another") ? (
         <Button do="another" weight="quiet" work={send("another")}>
           {t("ask.another")}

@@ -137,6 +137,21 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
     );
   }
   const any = now.asks || now.open_times || now.shift_reminders;
+  const section = (key: string, label: string, hint?: string) => (
+    <Switch
+      key={key}
+      do={`section-${key}`}
+      label={label}
+      hint={hint}
+      on={now.sections.includes(key)}
+      set={(on) =>
+        save({
+          ...(on ? { asks: true, what_i_need: true } : {}),
+          sections: on ? [...now.sections, key] : now.sections.filter((one) => one !== key),
+        })
+      }
+    />
+  );
   const written = (plan.data?.sections ?? []).filter((one) => one.text.trim() !== "");
   return (
     <Screen
@@ -199,26 +214,14 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           />
         ))}
       </div>
+      <div class="card list">{section("address", t("address.title"), t("address.hint"))}</div>
       {written.length > 0 ? (
         <section class="card list" aria-labelledby="sections">
           <h2 id="sections">{t("consent.sections")}</h2>
           <p class="soft">{t("consent.sections_hint")}</p>
-          {written.map((one) => (
-            <Switch
-              key={one.key}
-              do={`section-${one.key}`}
-              label={one.heading ?? tCode("section", one.key) ?? one.key}
-              on={now.sections.includes(one.key)}
-              set={(on) =>
-                save({
-                  ...(on ? { asks: true, what_i_need: true } : {}),
-                  sections: on
-                    ? [...now.sections, one.key]
-                    : now.sections.filter((key) => key !== one.key),
-                })
-              }
-            />
-          ))}
+          {written.map((one) =>
+            section(one.key, one.heading ?? tCode("section", one.key) ?? one.key),
+          )}
         </section>
       ) : null}
     </Screen>

@@ -11,12 +11,13 @@ import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { day, hour, names, range, when } from "../messages/time.ts";
+import { hour, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
+import { whenOf } from "./slotWords.ts";
 
 /** Kinds where somebody is in the room; the others are there for the person from afar. */
 const BESIDE = ["company", "overnight", "food", "ride", "own"];
@@ -69,7 +70,7 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   return (
     <div class="card open-card">
       <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
-        {day(slot.starts_at)} {range(slot.starts_at, slot.ends_at)} · {what(slot)}
+        {whenOf(slot)} · {what(slot)}
       </Row>
       {gap
         ? done(gap).map((line) => (
@@ -173,6 +174,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
         <a href={`/c/${c}/consent`} data-do="consent">
           {t("consent.title")}
+        </a>
+        <a href={`/c/${c}/arrival`} data-do="arrival">
+          {t("address.title")}
         </a>
         <a href={`/c/${c}/gaps`} data-do="gaps">
           {t("gaps.title")}

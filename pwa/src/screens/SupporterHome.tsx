@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import type { AskForMe, Home, SupporterHome as Facts } from "../api/types.ts";
+import { Address } from "../parts/Address.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
@@ -81,6 +82,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           {t("supporter.more", { n: shown.length - 3 })}
         </LinkButton>
       ) : null}
+      {facts.address && asks.length === 0 ? <Address c={c} name={facts.person_name} /> : null}
       {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={c} slot={slot} />

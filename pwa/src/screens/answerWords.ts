@@ -6,6 +6,7 @@ import { t } from "../messages/index.ts";
 /** The heading, by where this supporter stands. */
 export function standingLine(ask: AskForMe): string {
   const { person_name: name, minutes, standing } = ask;
+  if (ask.at_door) return t("answer.at_door");
   if (standing === "coming" && minutes) {
     return t("answer.coming_in", { time: t("time.minutes", { n: minutes }) });
   }

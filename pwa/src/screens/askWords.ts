@@ -4,7 +4,16 @@ import type { AskView } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
 import { hour, names } from "../messages/time.ts";
 
+/** "Sam is at the door": that comes before everything else. */
+function atDoor(view: AskView): string | null {
+  const there = view.yes.filter((one) => one.at_door).map((one) => one.name);
+  return there.length > 0 ? t("ask.at_door", { names: names(there), n: there.length }) : null;
+}
+
 function yesLine(view: AskView): string {
+  if (view.with_you) return t("ask.someone_here");
+  const there = atDoor(view);
+  if (there) return there;
   const coming = view.yes.filter((one) => one.kind === "coming");
   const calls = view.yes.filter((one) => one.kind === "call");
   const [only] = coming;
@@ -41,7 +50,7 @@ export function headline(view: AskView): string {
     case "needs_yes":
       return t("ask.needs_yes", { name: stepInQuestion(view)?.name ?? "" });
     case "covered":
-      return yesLine(view);
+      return view.question && !atDoor(view) ? t("ask.with_you") : yesLine(view);
     case "nobody_yet":
       return t("ask.nobody_yet");
     case "closed":
@@ -67,7 +76,8 @@ export function beneath(view: AskView): string {
     case "needs_yes":
       return t("ask.needs_yes_lead");
     case "covered":
-      return t("ask.covered_lead");
+      if (!view.question) return t("ask.covered_lead");
+      return `${atDoor(view) ? `${t("ask.with_you")} ` : ""}${t("ask.with_you_lead")}`;
     case "nobody_yet":
       return t("ask.nobody_yet_lead");
     case "closed":

@@ -4,26 +4,30 @@ import { note } from "../act.ts";
 import { Problem } from "../api/client.ts";
 import type { Slot } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
-import { when } from "../messages/time.ts";
+import { hour, when } from "../messages/time.ts";
 import { refreshAll } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 
 export const kindOf = (slot: { title: string | null; kind: string }): string =>
   slot.title ?? tCode("kind", slot.kind) ?? "";
 
+/** What has begun is told by what is left of it. */
 export const whenOf = (slot: { starts_at: string; ends_at: string }): string =>
-  when(slot.starts_at, slot.ends_at);
+  Date.parse(slot.starts_at) < Date.now() && Date.now() < Date.parse(slot.ends_at)
+    ? t("slot.now_until", { time: hour(slot.ends_at) })
+    : when(slot.starts_at, slot.ends_at);
 
 /** Sent now, or later by itself. */
 function send(what: "claim" | "release", circle: string, slot: Slot, id: string) {
+  const over = what === "release" && slot.may === "hand_over";
   return deliver<Slot>({
     id,
     what,
     circle,
     method: "POST",
-    path: `/circles/${circle}/slots/${slot.id}/${what}`,
+    path: `/circles/${circle}/slots/${slot.id}/${over ? "hand-over" : what}`,
     body: {},
-    label: `${t(`slot.${what}`)} (${whenOf(slot)})`,
+    label: `${t(`slot.${over ? "hand_over" : what}`)} (${whenOf(slot)})`,
   });
 }
 

@@ -118,6 +118,7 @@ const supporter: SupporterHome = {
   ],
   capacity: "small",
   push_on: true,
+  address: false,
 };
 
 const wrap = (part: Partial<Home>): Home => ({
@@ -180,6 +181,7 @@ export const homes: Record<string, Home> = {
       mine: [],
       open: [],
       push_on: false,
+      address: false,
       capacity: "open",
     },
   }),
@@ -215,6 +217,8 @@ const ask: AskView = {
   nobody_free: person.nobody_free,
   numbers: NUMBERS,
   closed: null,
+  question: false,
+  with_you: false,
 };
 
 export const asks: Record<string, AskView> = {
@@ -246,7 +250,9 @@ export const asks: Record<string, AskView> = {
     asking: [],
     next: null,
     next_at: null,
-    yes: [{ ...ADE, kind: "coming", minutes: 20, at: ago(1) }],
+    yes: [
+      { ...ADE, kind: "coming", minutes: 20, at: ago(1), arrives_at: ahead(19), at_door: false },
+    ],
     people: [
       { ...SAM, what: "cant_just_now", at: ago(2), minutes: null },
       { ...ADE, what: "coming", at: ago(1), minutes: 20 },
@@ -291,6 +297,8 @@ const forMe: AskForMe = {
   },
   minutes: null,
   others_asked: true,
+  at_door: false,
+  address: false,
 };
 
 export const answers: Record<string, AskForMe> = {

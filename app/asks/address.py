@@ -1,0 +1,153 @@
+"""The address and how to arrive: written by the person, shown to who comes, while they come.
+
+Default no: somebody sees it under a grant that names the section `address`, and only while
+they are coming to a running ask or hold a shift that begins soon or is under way. The record
+says when it was first shown to them, for each ask and each shift.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from app.asks.arrival import BEFORE, shown_in
+from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
+from app.circles.service import still_in
+from app.consent import service as consent
+from app.consent.gate import ADDRESS, may_see
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.core.sealing import Box
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.models import Pattern, Shift, Slot
+from app.rota.service import on_shift
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The address and the notes in clear; `until` is the end of the shift, none for an ask."""
+
+    address: str | None
+    notes: str | None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """For which ask or shift somebody may see it now."""
+
+    subject_id: str
+    until: datetime | None
+
+
+def own(tx: Tx, circle_id: str) -> Way:
+    """What the person wrote."""
+    return _opened(tx.box(circle_id), tx.s.get(Arrival, circle_id))
+
+
+def _opened(box: Box, row: Arrival | None, until: datetime | None = None) -> Way:
+    if row is None:
+        return Way(None, None, until)
+    where = row.circle_id
+    return Way(
+        box.open(row.address, "arrival", "address", where) if row.address else None,
+        box.open(row.notes, "arrival", "notes", where) if row.notes else None,
+        until,
+    )
+
+
+def write(tx: Tx, circle_id: str, address: str | None, notes: str | None, by: str) -> None:
+    """Set or, with nothing, wipe what is shown to who comes."""
+    box = tx.box(circle_id)
+    tx.insert_new(Arrival, circle_id=circle_id, changed_at=tx.now)
+    row = tx.s.exec(select(Arrival).where(Arrival.circle_id == circle_id).with_for_update()).one()
+    row.address = box.seal(address, "arrival", "address", circle_id) if address else None
+    row.notes = box.seal(notes, "arrival", "notes", circle_id) if notes else None
+    row.changed_at = tx.now
+    tx.s.flush()
+    record.append(tx, circle_id, "arrival_changed", by=by)
+    tx.hint(circle_id)
+
+
+def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
+    ask_id = tx.s.exec(
+        select(Ask.id)
+        .join(Answer, col(Answer.ask_id) == col(Ask.id))
+        .where(
+            Ask.circle_id == circle_id,
+            Ask.state != AskState.CLOSED,
+            Answer.member_id == member_id,
+            Answer.standing == Standing.YES,
+            Answer.kind == "coming",
+        )
+    ).first()
+    if ask_id is not None:
+        return Window(ask_id, None)
+    for slot_id, starts_at, ends_at, kind in tx.s.execute(
+        select(Slot.id, Slot.starts_at, Slot.ends_at, Pattern.kind)
+        .join(Shift, col(Shift.slot_id) == col(Slot.id))
+        .join(Pattern, col(Pattern.id) == col(Slot.pattern_id))
+        .where(
+            Slot.circle_id == circle_id,
+            Shift.member_id == member_id,
+            col(Shift.released_at).is_(None),
+            Slot.starts_at <= tx.now + BEFORE,
+            Slot.ends_at > tx.now,
+        )
+        .order_by(col(Slot.starts_at))
+    ):
+        if shown_in(kind, starts_at, ends_at, tx.now):
+            return Window(slot_id, ends_at)
+    return None
+
+
+def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] | None:
+    row = tx.s.get(Arrival, circle_id)
+    if row is None or not (row.address or row.notes):
+        return None
+    window = _window(tx, circle_id, member_id)
+    if window is None:
+        return None
+    facts = consent.snapshot(
+        tx,
+        circle_id,
+        on_shift=frozenset(on_shift(tx, circle_id)),
+        told=frozenset({member_id}) if window.until is None else frozenset(),
+    )
+    sight = may_see(facts, member_id, Event.ASK, tx.now)
+    if sight is None or ADDRESS not in sight.sections:
+        return None
+    return row, window
+
+
+def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether there is something to show a member now."""
+    return _open_to(tx, circle_id, member_id) is not None
+
+
+def look(tx: Tx, circle_id: str, member_id: str) -> Way:
+    """Show it to a member, and say so in the record the first time.
+
+    A withdrawal waits for this look, or is seen by it. Raises NotFound: there is nothing for
+    them, whether nothing was written, granted, or to come to.
+    """
+    if not consent.share(tx, circle_id):
+        raise NotFound
+    still_in(tx, member_id)
+    found = _open_to(tx, circle_id, member_id)
+    if found is None:
+        raise NotFound
+    row, window = found
+    first = tx.insert_new(
+        ArrivalShown,
+        member_id=member_id,
+        subject_id=window.subject_id,
+        circle_id=circle_id,
+        at=tx.now,
+    )
+    if first:
+        record.append(tx, circle_id, "address_shown", who=member_id, subject_id=window.subject_id)
+    return _opened(tx.box(circle_id), row, window.until)

@@ -1,0 +1,75 @@
+"""The timer of "Is someone with you?": rows for the rules of `arrival`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import select
+
+from app.asks.arrival import Coming, arrives_at, is_with_you, unanswered
+from app.asks.models import Answer, Ask, AskState, Standing
+from app.asks.moves import tell_person
+from app.core.db import Tx
+from app.outbox.models import Event
+
+
+def coming(tx: Tx, ask_id: str) -> list[Coming]:
+    """The live yeses of those who come."""
+    return [
+        Coming(one.at, one.arrives_at or arrives_at(one.at, one.minutes))
+        for one in tx.s.exec(
+            select(Answer).where(
+                Answer.ask_id == ask_id,
+                Answer.standing == Standing.YES,
+                Answer.kind == "coming",
+            )
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What the person's screen says about it. The question stays until it is answered."""
+
+    anybody: bool  # somebody comes
+    question: bool
+    with_you: bool
+
+
+def arriving(tx: Tx, ask: Ask) -> Arriving:
+    """How things stand now."""
+    if ask.state == AskState.CLOSED:
+        return Arriving(False, False, False)
+    there = coming(tx, ask.id)
+    open_since = unanswered(there, ask.with_you_at, ask.not_yet_at)
+    return Arriving(
+        anybody=bool(there),
+        question=bool(open_since) and open_since[0] <= tx.now,
+        with_you=is_with_you(there, ask.with_you_at),
+    )
+
+
+def plan_question(tx: Tx, ask: Ask) -> list[datetime]:
+    """Set the timer anew, to the next arrival that is still ahead; returns those not answered.
+
+    An arrival that is now comes with a notice of its own ("I can come", "at the door"). Who
+    doesn't come after all needs no call: the timer looks again before it asks.
+    """
+    tx.s.flush()
+    found = unanswered(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
+    ask.question_at = next((at for at in found if at > tx.now), None)
+    tx.s.flush()
+    return found
+
+
+def ask_question(tx: Tx, ask: Ask) -> None:
+    """The timer of an ask that the caller holds is due: tell the person, once for one arrival."""
+    since = ask.question_at
+    due = [at for at in plan_question(tx, ask) if since is not None and since <= at <= tx.now]
+    if not due:
+        return
+    ask.version += 1
+    tell_person(tx, ask, Event.ASK, f"with-you:{ask.id}:{due[-1].isoformat()}")
+    tx.s.flush()
+    tx.hint(ask.circle_id)

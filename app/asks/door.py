@@ -1,0 +1,111 @@
+"""From "I can come" to somebody being there: at the door, running late, and the person's word.
+
+Nothing of it is counted about a friend: who comes late, or not at all, is not kept anywhere but
+in the person's own record, and only as what that friend said themself.
+"""
+
+from __future__ import annotations
+
+from app.asks.arrival import arrives_at
+from app.asks.arriving import coming, plan_question
+from app.asks.models import Answer, Ask, AskState, Standing
+from app.asks.moves import move, tell_person
+from app.asks.service import held, live_answer, newest_asked, reopen, running_ask
+from app.asks.snapshot import given
+from app.circles.service import still_in
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.outbox.models import Event
+from app.record import service as record
+
+
+def _on_the_way(
+    tx: Tx, circle_id: str, ask_id: str, member_id: str
+) -> tuple[Ask, Answer] | tuple[Ask, None]:
+    """The ask, held, and the answer of somebody who comes.
+
+    None: it is over, or they aren't needed any more; their screen says so, and nothing changes.
+    Raises NotFound for somebody whom the ask never came to, Conflict for one who isn't coming.
+    """
+    still_in(tx, member_id)
+    found = held(tx, circle_id, ask_id)
+    if newest_asked(tx, ask_id, member_id) is None:
+        raise NotFound
+    if found.state == AskState.CLOSED:
+        return found, None
+    answer = live_answer(tx, ask_id, member_id)
+    if answer is not None and answer.standing in {Standing.SET_ASIDE, Standing.EXTRA}:
+        return found, None
+    if answer is None or answer.standing != Standing.YES or answer.kind != "coming":
+        raise Conflict("not-coming")
+    return found, answer
+
+
+def at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
+    """A friend is at the door: the person is told, once. Raises NotFound, Conflict."""
+    found, answer = _on_the_way(tx, circle_id, ask_id, member_id)
+    if answer is None or answer.at_door_at is not None:
+        return
+    answer.at_door_at = answer.arrives_at = tx.now
+    plan_question(tx, found)
+    tell_person(tx, found, Event.ASK, f"door:{answer.id}:{tx.now.isoformat()}")
+    _changed(tx, found, "at_door", member_id)
+
+
+def running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: int) -> None:
+    """A friend comes later, in so many minutes from now: the person is told, and the question
+    moves along. Raises NotFound, Conflict.
+    """
+    found, answer = _on_the_way(tx, circle_id, ask_id, member_id)
+    if answer is None:
+        return
+    answer.minutes, answer.arrives_at = minutes, arrives_at(tx.now, minutes)
+    answer.at_door_at = None
+    plan_question(tx, found)
+    tell_person(tx, found, Event.ASK, f"late:{answer.id}:{tx.now.isoformat()}")
+    _changed(tx, found, "running_late", member_id)
+
+
+def _changed(tx: Tx, found: Ask, kind: str, who: str) -> None:
+    found.version += 1
+    tx.s.flush()
+    record.append(tx, found.circle_id, kind, who=who, subject_id=found.id)
+    tx.hint(found.circle_id)
+
+
+def _asked_about(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    found = running_ask(tx, circle_id, ask_id)
+    if not coming(tx, ask_id):
+        raise Conflict("nobody-coming")
+    return found
+
+
+def someone_is_here(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """ "Is someone with you?" Yes: the question is over, and who was asked because of a "not
+    yet" isn't needed any more. Raises NotFound, Conflict.
+    """
+    found = _asked_about(tx, circle_id, ask_id)
+    found.with_you_at, found.not_yet_at = tx.now, None
+    before, found.want_before = found.want_before, None
+    plan_question(tx, found)
+    found.version += 1
+    record.append(tx, circle_id, "with_you", subject_id=ask_id)
+    if before is not None and found.state == AskState.OPEN:
+        found.want = before
+        move(tx, found)
+    tx.hint(circle_id)
+
+
+def not_yet(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """ "Not yet": the ask goes on with the next ones. Who is on the way stays so, and hears
+    nothing of it. Raises NotFound, Conflict.
+    """
+    found = _asked_about(tx, circle_id, ask_id)
+    found.not_yet_at, found.with_you_at = tx.now, None
+    plan_question(tx, found)
+    found.version += 1
+    if found.state == AskState.COVERED:
+        found.want_before = found.want
+        found.want = 1 + sum(one.standing == Standing.YES for one in given(tx, ask_id))
+        reopen(tx, found, found.position, "not_yet")
+    tx.hint(circle_id)

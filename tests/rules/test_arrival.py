@@ -1,0 +1,98 @@
+"""When "Is someone with you?" is asked, and for how long an address is shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.asks.arrival import (
+    BEFORE,
+    COMES,
+    UNSAID,
+    Coming,
+    arrives_at,
+    is_with_you,
+    shown_in,
+    unanswered,
+)
+from app.rota.models import Kind
+
+T0 = datetime(2026, 3, 5, 12, 12, tzinfo=UTC)
+
+
+def at(minutes: int) -> datetime:
+    return T0 + timedelta(minutes=minutes)
+
+
+minutes = st.integers(0, 300)
+comings = st.lists(
+    st.tuples(minutes, minutes).map(lambda one: Coming(at(one[0]), at(one[0] + one[1]))),
+    max_size=5,
+)
+maybe = st.none() | minutes.map(at)
+
+
+def test_nobody_comes_so_nothing_is_asked() -> None:
+    assert unanswered([], None, None) == []
+
+
+def test_no_time_said_is_taken_for_half_an_hour() -> None:
+    assert arrives_at(T0, None) == T0 + UNSAID
+    assert arrives_at(T0, 0) == T0
+    assert arrives_at(T0, 600) == at(600)
+
+
+def test_after_a_yes_only_who_says_it_later_is_asked_about() -> None:
+    known, later = Coming(at(0), at(40)), Coming(at(21), at(30))
+    assert unanswered([known], at(20), None) == []
+    assert unanswered([known, later], at(20), None) == [at(30)]
+
+
+def test_after_not_yet_only_what_comes_later_is_asked_about() -> None:
+    overdue, moved = Coming(at(0), at(20)), Coming(at(0), at(35))
+    assert unanswered([overdue], None, at(20)) == []
+    assert unanswered([overdue, moved], None, at(21)) == [at(35)]
+
+
+def test_a_yes_holds_while_somebody_who_came_by_then_is_there() -> None:
+    came, later = Coming(at(0), at(20)), Coming(at(60), at(80))
+    assert is_with_you([came], at(21))
+    assert is_with_you([came, later], at(21))
+    assert not is_with_you([later], at(21)), "who was there has gone"
+    assert not is_with_you([came], None)
+
+
+@given(comings, maybe, maybe)
+def test_every_question_is_at_some_arrival(
+    coming: list[Coming], with_you: datetime | None, not_yet: datetime | None
+) -> None:
+    asked = unanswered(coming, with_you, not_yet)
+    assert asked == sorted(asked)
+    assert set(asked) <= {one.arrives_at for one in coming}
+    assert not_yet is None or all(one > not_yet for one in asked)
+    if with_you is None and not_yet is None:
+        assert len(asked) == len(coming)
+
+
+@given(comings, maybe, maybe, minutes)
+def test_what_was_answered_is_not_asked_again(
+    coming: list[Coming], with_you: datetime | None, not_yet: datetime | None, now: int
+) -> None:
+    """Either answer, given once everybody who comes has said so and is due, ends the asking."""
+    said = [one for one in coming if one.arrives_at <= at(now)]
+    assert unanswered(said, at(now), None) == []
+    assert unanswered(said, None, at(now)) == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_an_address_is_shown_only_for_times_in_which_somebody_comes(kind: Kind) -> None:
+    there = {"company", "food", "ride", "overnight", "own"}
+    assert (kind in COMES) == (kind.value in there)
+    start, end = at(600), at(720)
+    edges = [start - BEFORE, start, end - timedelta(seconds=1)]
+    outside = [start - BEFORE - timedelta(seconds=1), end, end + timedelta(days=1)]
+    assert all(shown_in(kind, start, end, now) for now in edges) == (kind.value in there)
+    assert not any(shown_in(kind, start, end, now) for now in outside)
