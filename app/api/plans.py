@@ -18,7 +18,7 @@ from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Event
 from app.plans import service as plans
-from app.plans.service import PlanText, SectionText, StepText
+from app.plans.texts import PlanText, SectionText, StepText
 
 router = APIRouter(tags=["plan"])
 
@@ -111,13 +111,13 @@ def plan_text_out(
         version=whole.number,
         sections=[Section(key=one.key, heading=one.heading, text=one.text) for one in sections],
         nobody_free=whole.nobody_free if ladder else None,
-        ladder=[_step(one) for one in whole.ladder] if ladder else [],
+        ladder=[step_out(one) for one in whole.ladder] if ladder else [],
         simple=whole.simple,
         wait_minutes=wait,
     )
 
 
-def _step(one: StepText) -> StepRead:
+def step_out(one: StepText) -> StepRead:
     return StepRead.model_validate(
         {
             "id": one.id,

@@ -34,12 +34,14 @@ NOT_RULES = frozenset({"models", "service", "reads"})
 #: looks), and no rule may import it.
 PARTS_OF_SERVICES = frozenset(
     {
+        "app.asks.foresight",
         "app.asks.links",
         "app.asks.moves",
         "app.asks.snapshot",
         "app.circles.invitations",
         "app.identity.addresses",
         "app.identity.repeats",
+        "app.plans.drafts",
         "app.rota.reminders",
         "app.rota.watching",
         "app.stewardship.begin",
