@@ -261,20 +261,20 @@ class Window:
 def windows(gaps: Spans, during: Span, zone: str) -> list[Window]:
     """Gaps as hours of the week, the earliest weekday and hour first."""
     there = ZoneInfo(zone)
-    week_on = during.starts_at + WEEK
     found: dict[tuple[int, int | None, int], set[int]] = {}
 
     def wall(at: datetime) -> datetime:
         return at.astimezone(there).replace(tzinfo=None)
 
+    def again(one: Span, start: datetime, end: datetime) -> bool:
+        """Whether a gap holds, a week on, what is left of the one of now."""
+        later = wall(one.starts_at), wall(one.ends_at)
+        return start < later[0] <= start + WEEK < later[1] and later[1] >= end + WEEK
+
     for gap in gaps:
         start, end = wall(gap.starts_at), wall(gap.ends_at)
-        if gap.starts_at == during.starts_at and any(
-            during.starts_at < one.starts_at <= week_on < one.ends_at
-            and wall(one.ends_at) >= end + WEEK
-            for one in gaps
-        ):
-            continue  # the rest of a gap that comes again, and stands in the list then
+        if gap.starts_at == during.starts_at and any(again(one, start, end) for one in gaps):
+            continue
         open_end = gap.ends_at >= during.ends_at
         key = (
             start.hour * 60 + start.minute,
