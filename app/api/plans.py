@@ -120,7 +120,7 @@ def plan_text_out(
 def step_out(one: StepText) -> StepRead:
     return StepRead.model_validate(
         {
-            "id": one.id,
+            "id": one.id or None,
             "name": one.name,
             "audience": list(one.audience),
             "otherwise": list(one.otherwise),

@@ -267,7 +267,9 @@ def windows(gaps: Spans, during: Span, zone: str) -> list[Window]:
         return at.astimezone(there).replace(tzinfo=None)
 
     def again(one: Span, start: datetime, end: datetime) -> bool:
-        """Whether a gap holds, a week on, what is left of the one of now."""
+        """Whether a gap that has an end holds, a week on, what is left of the one of now."""
+        if one.ends_at >= during.ends_at:
+            return False
         later = wall(one.starts_at), wall(one.ends_at)
         return start < later[0] <= start + WEEK < later[1] and later[1] >= end + WEEK
 
