@@ -19,6 +19,7 @@ from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
+from app.api.plans import reads_some
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.wire import Instant, InstantText, Out
 from app.asks.ladder import next_name
@@ -99,6 +100,7 @@ class SupporterHome(Out):
     capacity: str
     push_on: bool
     in_pool: bool | None
+    reads_plan: bool
 
 
 class CoordinatorHome(Out):
@@ -204,6 +206,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         capacity=consent.capacity(tx, me.member_id).value,
         push_on=push_on(tx, look.caller),
         in_pool=place.agreed_at is not None if place else None,
+        reads_plan=reads_some(tx, me),
     )
 
 

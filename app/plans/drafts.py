@@ -39,6 +39,12 @@ def read(tx: Tx, circle_id: str) -> Draft:
     return _draft(tx, circle_id, tx.s.get(PlanDraft, circle_id))
 
 
+def kept_at(tx: Tx, circle_id: str) -> datetime | None:
+    """When the draft was last saved; None without one."""
+    row = tx.s.get(PlanDraft, circle_id)
+    return row.changed_at if row else None
+
+
 def save(tx: Tx, circle_id: str, *, by: str, expected: int | None, edit: Edit) -> Draft:
     """Change the draft, or begin one. Raises Stale when another was saved meanwhile, BadInput.
 

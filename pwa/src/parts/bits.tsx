@@ -40,7 +40,7 @@ export function Row({ name, title, children, tag }: RowProps) {
   );
 }
 
-interface FieldProps {
+export interface FieldProps {
   do: string;
   label: string;
   hint?: string | undefined;
