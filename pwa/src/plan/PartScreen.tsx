@@ -38,7 +38,7 @@ export function PartScreen({ c, desk, part }: { c: string; desk: Desk; part: str
       back={back}
       lead={
         <>
-          <Standing theirs={free ? desk.live.data?.nobody_free : (theirs?.text ?? "")} />
+          <Standing of={draft} theirs={free ? desk.live.data?.nobody_free : (theirs?.text ?? "")} />
           {may.length > 0 ? (
             <p class="soft" data-readers>
               {t("edit.readers", { names: names(may), n: may.length })}

@@ -18,6 +18,8 @@ import { PartScreen } from "./PartScreen.tsx";
 import { moved, Moves, Standing, useDesk, Warnings, type Desk } from "./pieces.tsx";
 import { BLANK, StepScreen } from "./StepScreen.tsx";
 
+export { open } from "./edits.ts";
+
 interface Params {
   c: string;
   /** A section's key, or "nobody-free". */
@@ -78,7 +80,7 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
       name="plan-edit"
       title={t("edit.title")}
       back={at}
-      lead={<Standing />}
+      lead={<Standing of={draft} />}
       actions={
         draft.exists || edits.value ? (
           <>

@@ -4,7 +4,7 @@ import type { Circle, PlanDraft, Step, Whom } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Choice, Face } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";
-import { t } from "../messages/index.ts";
+import { t, tCode } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { stepTitle, who } from "../screens/planWords.ts";
 import { change } from "./edits.ts";
@@ -70,7 +70,7 @@ export function StepScreen({ c, desk, at, question }: Props) {
         where={stepTitle(step, at)}
         title={asked[1]}
         back={here}
-        lead={<Standing />}
+        lead={<Standing of={draft} />}
         actions={
           <LinkButton do="done" href={here} weight="main">
             {t("go.done")}
@@ -93,7 +93,7 @@ export function StepScreen({ c, desk, at, question }: Props) {
       name="plan-step"
       title={stepTitle(step, at)}
       back={back}
-      lead={<Standing />}
+      lead={<Standing of={draft} />}
       actions={
         <>
           <LinkButton do="done" href={back} weight="main">
@@ -161,6 +161,7 @@ function Question({ name, about, title, step, set, circle }: Asked) {
       return (
         <Choice
           do="how"
+          quiet
           label={title}
           options={(["one_by_one", "together"] as const).map((value) => ({
             value,
@@ -199,6 +200,7 @@ function Question({ name, about, title, step, set, circle }: Asked) {
       return (
         <Choice
           do="answers"
+          quiet
           label={title}
           options={(["both", "coming", "call"] as const).map((value) => ({
             value,
@@ -226,6 +228,7 @@ function Question({ name, about, title, step, set, circle }: Asked) {
         <Typed
           about={about}
           do={name}
+          quiet
           label={title}
           hint={name === "name" ? undefined : t("edit.told_hint")}
           value={step[words] ?? ""}
@@ -255,7 +258,7 @@ function People({ circle, list, set }: PeopleProps) {
     ...ROLES.map((kind) => ({ kind })),
   ];
   const rest = all.filter((one) => !list.some((two) => same(one, two)));
-  const name = (one: Whom) => who(circle, [one]);
+  const name = (one: Whom) => tCode("to", one.kind) ?? who(circle, [one]);
   return (
     <>
       <ol class="order">

@@ -24,6 +24,7 @@ interface Body {
 }
 
 export interface Edits {
+  circle: string;
   /** The state of the draft that these changes are made on. */
   etag: string;
   sections: Record<string, Section>;
@@ -43,7 +44,7 @@ export const standing = signal<Standing>("kept");
 
 let circle = "";
 let timer: ReturnType<typeof setTimeout> | undefined;
-let busy = false;
+let running: Promise<boolean> | null = null;
 
 export const pathOf = (c: string): string => `/circles/${c}/plan/draft`;
 const name = (c: string): string => `edits:${c}`;
@@ -88,8 +89,8 @@ export async function open(c: string): Promise<void> {
 }
 
 /** One change; what is named here takes the place of what was. */
-export function change(etag: string, part: Partial<Omit<Edits, "etag" | "sent">>): void {
-  const now = edits.peek() ?? { etag, sections: {}, without: [] };
+export function change(etag: string, part: Partial<Omit<Edits, "circle" | "etag" | "sent">>): void {
+  const now = edits.peek() ?? { circle, etag, sections: {}, without: [] };
   const sections = { ...now.sections, ...part.sections };
   for (const key of part.without ?? []) delete sections[key];
   const without = [...new Set([...now.without, ...(part.without ?? [])])];
@@ -120,6 +121,7 @@ function without(now: Edits, had: Body, etag: string): Edits | null {
   const { order, nobody_free, ladder } = now;
   const has = new Map((had.sections ?? []).map((one) => [one.key, JSON.stringify(one)]));
   const rest: Edits = {
+    circle: now.circle,
     etag,
     sections: Object.fromEntries(
       Object.entries(now.sections).filter(([key, one]) => has.get(key) !== JSON.stringify(one)),
@@ -132,11 +134,15 @@ function without(now: Edits, had: Body, etag: string): Edits | null {
   return left(rest) ? rest : null;
 }
 
-/** Sends what waits; true when the server has all of it. */
-export async function save(): Promise<boolean> {
+/** Sends what waits; true when the server has all of it. Two who want it wait for one try. */
+export function save(): Promise<boolean> {
   clearTimeout(timer);
-  if (busy || standing.peek() === "newer") return false;
-  busy = true;
+  if (standing.peek() === "newer") return Promise.resolve(false);
+  running ??= send().finally(() => (running = null));
+  return running;
+}
+
+async function send(): Promise<boolean> {
   const c = circle;
   try {
     for (let now = edits.peek(); now && c === circle; now = edits.peek()) {
@@ -150,6 +156,7 @@ export async function save(): Promise<boolean> {
     standing.value = "kept";
     return true;
   } catch (error) {
+    if (c !== circle) return false;
     if (error instanceof NotSent) {
       timer = setTimeout(() => void save(), AGAIN_MS);
     } else if (error instanceof Problem) {
@@ -163,8 +170,6 @@ export async function save(): Promise<boolean> {
       }
     } else throw error;
     return false;
-  } finally {
-    busy = false;
   }
 }
 

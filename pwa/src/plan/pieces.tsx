@@ -29,7 +29,7 @@ export function useDesk(c: string): Desk {
 }
 
 /** Where the draft stands, said in one calm line; a newer one is never written over unseen. */
-export function Standing({ theirs }: { theirs?: string | null | undefined }) {
+export function Standing({ of, theirs }: { of: PlanDraft; theirs?: string | null | undefined }) {
   const now = standing.value;
   if (now === "newer") {
     return (
@@ -64,7 +64,7 @@ export function Standing({ theirs }: { theirs?: string | null | undefined }) {
   }
   return (
     <p class="soft" role="status" data-standing={now}>
-      {t(now === "kept" ? "edit.kept" : "edit.waits")}
+      {t(now === "waits" ? "edit.waits" : of.exists ? "edit.kept" : "edit.none")}
     </p>
   );
 }
