@@ -87,7 +87,8 @@ def test_time_is_joined_shared_and_left_over(one: list[Span], other: list[Span])
 # --- when an ask could reach somebody -----------------------------------------------------------
 
 ZONES = ("UTC", "America/Vancouver", "Australia/Lord_Howe", "Europe/Berlin", "Asia/Kathmandu")
-wall = st.integers(0, 95).map(lambda quarter: quarter * 15)
+#: Any quarter of an hour, and often one that clocks leave out or show twice.
+wall = st.one_of(st.integers(0, 95), st.integers(4, 12)).map(lambda quarter: quarter * 15)
 hours = st.one_of(st.none(), st.tuples(wall, wall))
 #: Instants near which clocks are put forward or back somewhere in ZONES, and a calm one.
 changes = st.sampled_from(
@@ -156,6 +157,16 @@ def test_it_is_what_the_gate_says_at_every_minute(
         wanted = isinstance(verdict, Send) and "push" in verdict.channels
         assert any(one.starts_at <= at < one.ends_at for one in found) == wanted, at
         at += MINUTE
+
+
+def test_an_hour_that_is_shown_twice_is_heard_twice() -> None:
+    """In Berlin it is 2:00 to 3:00 twice on 25 October 2026: until 2:30 is until 2:30, twice."""
+    during = Span(datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 6, tzinfo=UTC))
+    facts = circle(asks("Europe/Berlin", (22 * 60, 2 * 60 + 30)))
+    assert hearing(facts, "Sam", ways=PUSH, shifts=(), during=during) == (
+        Span(during.starts_at, datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        Span(datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+    )
 
 
 def test_without_a_phone_or_a_place_here_nothing_reaches_them() -> None:
@@ -278,6 +289,14 @@ def test_warnings_are_true_and_none_is_left_out(ladder: list[Step], ahead: Ahead
         lasts = int(len(ever) * it.wait / MINUTE)
         said_long = [Warn("long", number, minutes=lasts)]
         assert long == (said_long if it.one_by_one and lasts > 60 else [])
+
+
+def test_hours_of_all_steps_are_said_once() -> None:
+    by_day = in_days((2, 12), (26, 36), (50, 220))
+    ahead = Ahead(DURING, {"Sam": by_day, "Ade": (DURING,)}, {})
+    (one,) = warnings([step("Sam"), step("Sam")], ahead)
+    assert (one.kind, one.position) == ("hours", None)
+    assert [two.position for two in warnings([step("Sam"), step("Ade")], ahead)] == [0]
 
 
 def test_one_by_one_for_long_is_said_and_together_is_not() -> None:

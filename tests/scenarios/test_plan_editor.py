@@ -310,6 +310,12 @@ def test_too_few_people_and_a_long_wait_are_said(world: World) -> None:
     ] == [("long", 0, 0, 0, 61), ("too_few", 1, 2, 3, 0)]
 
 
+def test_an_ask_does_not_go_to_the_person_who_asks(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    draft = saves(mina, '"0"', ladder=[a_step(member(mina, "Mina"))])
+    assert kinds(draft) == [("nobody", None)]
+
+
 def test_a_claimed_shift_fills_the_hours_that_it_covers(world: World) -> None:
     mina = simple_circle(world, "Sam")
     mina.offers("Evening", [6], "18:00", "21:00")
