@@ -21,7 +21,7 @@ from app.core.sealing import Box
 from app.outbox.models import Attempt, Event
 from app.plans import service as plans
 from app.plans.models import PlanVersion
-from app.plans.service import PlanText
+from app.plans.texts import PlanText
 
 Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "closed"]
 

@@ -19,6 +19,7 @@ from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
+from app.api.plans import reads_some
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.wire import Instant, InstantText, Out
 from app.asks.address import may_look
@@ -101,6 +102,7 @@ class SupporterHome(Out):
     push_on: bool
     in_pool: bool | None
     address: bool  # there is an address to look at now
+    reads_plan: bool
 
 
 class CoordinatorHome(Out):
@@ -209,6 +211,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         push_on=push_on(tx, look.caller),
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),
+        reads_plan=reads_some(tx, me),
     )
 
 

@@ -8,17 +8,19 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, model_validator
 
 from app.api.guards import Inside, Needs, if_match, set_etag
-from app.api.wire import Id, Out, Short, Text, Title
+from app.api.wire import Id, Instant, Out, Short, Text, Title
 from app.api.wire import In as Body
 from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
+from app.consent import service as consent
 from app.consent.gate import ADDRESS, may_see
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Event
+from app.plans import drafts
 from app.plans import service as plans
-from app.plans.service import PlanText, SectionText, StepText
+from app.plans.texts import PlanText, SectionText, StepText
 
 router = APIRouter(tags=["plan"])
 
@@ -86,22 +88,38 @@ class PlanOut(Out):
     ladder: list[StepRead]
     simple: bool
     wait_minutes: int
+    draft_at: Instant | None
 
 
 def plan_out(tx: Tx, me: Membership) -> PlanOut:
     """The plan as far as it is the caller's to read: whole, or the sections granted to them."""
     whole = plans.read(tx, plans.current(tx, me.circle_id))
     if Permission.PLAN in me.may:
-        return plan_text_out(
+        found = plan_text_out(
             whole, whole.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
         )
+        found.draft_at = drafts.kept_at(tx, me.circle_id)
+        return found
+    shown = shown_to(tx, me, whole)
+    if not shown:
+        raise NotYours
+    return plan_text_out(whole, shown, ladder=False, wait=0)
+
+
+def shown_to(tx: Tx, me: Membership, whole: PlanText) -> tuple[SectionText, ...]:
+    """The sections that were granted to a member."""
     facts, _, _, _ = reachability(tx, me.circle_id)
     sight = may_see(facts, me.member_id, Event.ASK, tx.now)
-    granted = sight.sections - {ADDRESS} if sight is not None else frozenset()
-    if not granted:
-        raise NotYours
-    shown = tuple(section for section in whole.sections if section.key in granted)
-    return plan_text_out(whole, shown, ladder=False, wait=0)
+    keys = sight.sections - {ADDRESS} if sight else frozenset()
+    return tuple(section for section in whole.sections if section.key in keys)
+
+
+def reads_some(tx: Tx, me: Membership) -> bool:
+    """Whether something of the plan is written that a member may read."""
+    if not consent.sections_granted(tx, me.circle_id):
+        return False
+    whole = plans.read(tx, plans.current(tx, me.circle_id))
+    return any(one.text for one in shown_to(tx, me, whole))
 
 
 def plan_text_out(
@@ -112,16 +130,17 @@ def plan_text_out(
         version=whole.number,
         sections=[Section(key=one.key, heading=one.heading, text=one.text) for one in sections],
         nobody_free=whole.nobody_free if ladder else None,
-        ladder=[_step(one) for one in whole.ladder] if ladder else [],
+        ladder=[step_out(one) for one in whole.ladder] if ladder else [],
         simple=whole.simple,
         wait_minutes=wait,
+        draft_at=None,
     )
 
 
-def _step(one: StepText) -> StepRead:
+def step_out(one: StepText) -> StepRead:
     return StepRead.model_validate(
         {
-            "id": one.id,
+            "id": one.id or None,
             "name": one.name,
             "audience": list(one.audience),
             "otherwise": list(one.otherwise),

@@ -279,6 +279,21 @@ def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
     )
 
 
+def sections_granted(tx: Tx, circle_id: str) -> bool:
+    """Whether any live grant names sections of the plan: a quick look before the gate's."""
+    found = tx.s.exec(
+        select(ConsentGrant.id)
+        .where(
+            ConsentGrant.circle_id == circle_id,
+            ConsentGrant.tier >= 3,
+            col(ConsentGrant.ended_at).is_(None),
+            col(ConsentGrant.sections).is_not(None),
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
 def end_reach(tx: Tx, member_id: str) -> None:
     """A member can no longer be reached in this circle."""
     tx.s.execute(

@@ -25,7 +25,7 @@ from app.identity.models import Account
 from app.identity.service import Caller, make_device_link, start_account, subscribe
 from app.outbox.models import Event
 from app.plans import service as plans
-from app.plans.service import SectionText, StepText
+from app.plans.texts import SectionText, StepText
 from app.rota.calendar import PatternFacts, occurrences
 from app.rota.service import add_pattern, claim, facts_of
 from app.stewardship.begin import Place, begin_circle, grant_simple

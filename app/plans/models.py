@@ -59,3 +59,16 @@ class LadderStep(SQLModel, table=True):
     needed: int
     wait_minutes: int
     needs_my_yes: bool = False
+
+
+class PlanDraft(SQLModel, table=True):
+    """A circle's draft of its plan, sealed whole. The row stays when the draft has gone."""
+
+    __tablename__ = "plan_draft"
+
+    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
+    revision: int  # grows with each save, use and putting away; an ETag never comes again
+    based_on: int  # the version that was in use when the draft was begun
+    body: str | None = None  # sealed
+    changed_at: datetime | None = None
+    by_member_id: str | None = Field(default=None, max_length=22)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlmodel import col, select
 
@@ -13,49 +13,12 @@ from app.core.db import Tx
 from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
 from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.plans.texts import PlanText, SectionText, StepText
 from app.record import service as record
 
 FIRST_SECTIONS = ("i_am", "helps", "worse", "arrive")
 AUDIENCES = ("member", "on_shift", "pool", "supporters")
 ANSWERS = ("coming", "call")
-
-
-@dataclass(frozen=True, slots=True)
-class SectionText:
-    """One section in clear."""
-
-    key: str
-    heading: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepText:
-    """One step of the ladder in clear."""
-
-    id: str
-    name: str | None
-    audience: tuple[dict[str, str], ...]
-    otherwise: tuple[dict[str, str], ...]
-    mode: str
-    answers: tuple[str, ...]
-    needed: int
-    wait_minutes: int
-    needs_my_yes: bool
-    do: str | None
-    place: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanText:
-    """A version in clear."""
-
-    id: str
-    number: int
-    simple: bool
-    nobody_free: str | None
-    sections: tuple[SectionText, ...] = field(default_factory=tuple)
-    ladder: tuple[StepText, ...] = field(default_factory=tuple)
 
 
 def current(tx: Tx, circle_id: str) -> PlanVersion:
@@ -152,7 +115,7 @@ def write(
     number = newest.number if newest else 0
     if expected is not None and expected != number:
         raise Stale(extra={"etag": f'"{number}"'})
-    _check(tx, circle_id, sections, ladder)
+    check(tx, circle_id, sections, ladder)
     box = tx.box(circle_id)
     version_id = new_id()
     version = PlanVersion(
@@ -240,7 +203,8 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     )
 
 
-def _check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:
+def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:
+    """Each key once, some step, and nobody but members in it; else raises BadInput."""
     keys = [section.key for section in sections]
     if ADDRESS in keys:
         raise BadInput("section-key")

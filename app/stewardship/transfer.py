@@ -36,7 +36,7 @@ from app.core.ids import digest, same, six_digits
 from app.identity.addresses import end_all
 from app.identity.service import end_account_devices
 from app.outbox.models import Attempt, Notice, NoticeState
-from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanVersion
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.rota.models import GapMatter, GapTold, GapWatch, Pattern, Shift, Slot
@@ -57,6 +57,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     GapMatter,
     GapWatch,
     Pattern,
+    PlanDraft,
     PlanVersion,
     PoolPlace,
     Reach,

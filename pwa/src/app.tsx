@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "preact";
 
+import { later } from "./parts/Later.tsx";
 import { LiveRegion } from "./parts/Live.tsx";
 import { Screen } from "./parts/Screen.tsx";
 import { LinkButton } from "./parts/Button.tsx";
@@ -45,6 +46,10 @@ import { WithoutAppScreen } from "./screens/WithoutAppScreen.tsx";
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
 
+const PlanEdit = later("plan-edit", () =>
+  import("./plan/PlanEdit.tsx").then((found) => found.PlanEdit),
+);
+
 /** [address, screen, whether it is for those who are signed in] */
 const ROUTES: readonly [string, Any, boolean][] = [
   ["/", Root, false],
@@ -80,6 +85,10 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/pattern", PatternScreen, true],
   ["/c/:c/gaps", GapsScreen, true],
   ["/c/:c/plan", PlanScreen, true],
+  ["/c/:c/plan/edit", PlanEdit, true],
+  ["/c/:c/plan/part/:p", PlanEdit, true],
+  ["/c/:c/plan/step/:n", PlanEdit, true],
+  ["/c/:c/plan/step/:n/:q", PlanEdit, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/consent", ConsentScreen, true],

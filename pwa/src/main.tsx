@@ -7,6 +7,7 @@ import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
 import { startRouting } from "./route.ts";
 import { loadMe, standing } from "./session.ts";
+import { all } from "./store/db.ts";
 import { openDraft } from "./store/draft.ts";
 import { watchPage } from "./store/live.ts";
 import { startStream } from "./store/stream.ts";
@@ -62,6 +63,9 @@ async function start(): Promise<void> {
     looked = Date.now();
     void loadMe();
   });
+  // What was written into a draft with no way out goes on its way, whatever screen this is.
+  const [left] = account ? await all<{ circle: string }>("edits:") : [];
+  if (left) void import("./plan/PlanEdit.tsx").then(({ open }) => open(left.circle));
   if (account) await remind(account.push.public_key).catch(() => undefined);
 }
 

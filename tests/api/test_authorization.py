@@ -131,6 +131,10 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/plan": Inside(WRITERS),
     f"PUT {CIRCLE}/plan": Inside(WRITERS, fixed(sections=[])),
     f"PUT {CIRCLE}/plan/simple": Inside(WRITERS, an_order),
+    f"GET {CIRCLE}/plan/draft": Inside(WRITERS),
+    f"PATCH {CIRCLE}/plan/draft": Inside(WRITERS, fixed(sections=[])),
+    f"POST {CIRCLE}/plan/draft/use": Inside(WRITERS, fixed(version=1)),
+    f"DELETE {CIRCLE}/plan/draft": Inside(WRITERS),
     f"POST {CIRCLE}/asks": Inside(PERSON_ALONE, with_id()),
     # Whoever was asked may read what they were told; to the others it is not there.
     f"GET {ASK}": Inside(PERSON_ALONE | {SUPPORTER}),

@@ -170,6 +170,16 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
         },
         headers={"If-Match": plan["etag"]},
     )
+    mina.patch(
+        "/circles/{c}/plan/draft",
+        {
+            "sections": [
+                {"key": "own", "heading": song("draft heading"), "text": song("draft text")}
+            ],
+            "nobody_free": song("draft nobody_free"),
+            "ladder": [{"audience": [], "name": song("draft step"), "do": song("draft do")}],
+        },
+    )
     mina.post(
         "/circles/{c}/grants",
         {

@@ -217,6 +217,7 @@ export interface SupporterHome {
   in_pool?: boolean | null;
   /** There is an address to look at now. */
   address: boolean;
+  reads_plan?: boolean;
 }
 
 export interface CoordinatorHome {
@@ -454,11 +455,16 @@ export interface Section {
   text: string;
 }
 
+export interface Whom {
+  kind: string;
+  member_id?: string | null;
+}
+
 export interface Step {
-  id: string;
-  name: string;
-  audience: { kind: string; member_id?: string | null }[];
-  otherwise: { kind: string; member_id?: string | null }[];
+  id?: string | null;
+  name: string | null;
+  audience: Whom[];
+  otherwise: Whom[];
   mode: "one_by_one" | "together";
   answers: ("coming" | "call")[];
   needed: number;
@@ -476,6 +482,38 @@ export interface Plan {
   ladder: Step[];
   simple: boolean;
   wait_minutes: number;
+  draft_at?: string | null;
+}
+
+/** Hours of the wall clock, in the circle's zone, on some weekdays (Monday is 0). */
+export interface Hours {
+  days: number[];
+  from: string;
+  to: string | null;
+  later: number;
+}
+
+export interface Warning {
+  kind: "nobody" | "hours" | "too_few" | "long";
+  position: number | null;
+  windows: Hours[];
+  more: boolean;
+  people: number;
+  needed: number;
+  minutes: number;
+}
+
+export interface PlanDraft {
+  etag: string;
+  exists: boolean;
+  based_on: number;
+  in_use: number;
+  changed_at: string | null;
+  sections: Section[];
+  nobody_free: string | null;
+  ladder: Step[];
+  warnings: Warning[];
+  ask_running: boolean;
 }
 
 export interface Week {

@@ -40,9 +40,11 @@ export function Row({ name, title, children, tag }: RowProps) {
   );
 }
 
-interface FieldProps {
+export interface FieldProps {
   do: string;
   label: string;
+  /** The screen's heading says the same. */
+  quiet?: boolean;
   hint?: string | undefined;
   value: string;
   set: (value: string) => void;
@@ -67,7 +69,9 @@ export function Field(props: FieldProps) {
   };
   return (
     <div class="field">
-      <label for={id}>{props.label}</label>
+      <label for={id} class={props.quiet ? "unseen" : undefined}>
+        {props.label}
+      </label>
       {props.hint ? (
         <p class="soft" id={hint}>
           {props.hint}
@@ -128,6 +132,8 @@ export function Switch(props: SwitchProps) {
 interface ChoiceProps<T extends string | number> {
   do: string;
   label: string;
+  /** The screen's heading says the same. */
+  quiet?: boolean;
   options: readonly { value: T; label: string; hint?: string }[];
   value: T;
   set: (value: T) => void;
@@ -140,7 +146,7 @@ interface ChoiceProps<T extends string | number> {
 export function Choice<T extends string | number>(props: ChoiceProps<T>) {
   return (
     <fieldset class={`choice${props.flat ? " flat" : ""}${props.tiny ? " tiny" : ""}`}>
-      <legend>{props.label}</legend>
+      <legend class={props.quiet ? "unseen" : undefined}>{props.label}</legend>
       {props.options.map((option) => (
         <label key={option.value}>
           <input

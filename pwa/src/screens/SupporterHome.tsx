@@ -103,6 +103,12 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           ) : null}
         </section>
       ) : null}
+      {facts.reads_plan ? (
+        <a class="card go" href={`/c/${c}/plan`} data-do="plan">
+          <strong>{t("read.theirs", { name: facts.person_name })}</strong>
+          <span class="soft">{t("read.theirs_lead")}</span>
+        </a>
+      ) : null}
       {facts.push_on ? null : (
         <section class="card">
           <p>{t("supporter.push_off")}</p>

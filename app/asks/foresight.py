@@ -1,0 +1,79 @@
+"""Reading what the warnings about a ladder need: who could hear an ask in the coming days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from app.asks.ladder import Audience, Step
+from app.asks.outlook import AHEAD, Ahead, Span, Spans, Warn, hearing, joined, warnings
+from app.circles.models import CircleState, MemberState
+from app.circles.service import get_circle, members_of
+from app.consent import service as consent
+from app.core.db import Tx
+from app.identity.addresses import live_ways
+from app.plans.service import supporters
+from app.plans.texts import StepText
+from app.rota.service import slots_between, today
+
+
+def ahead(tx: Tx, circle_id: str) -> Ahead:
+    """The coming days of a circle, as grants, reach and shifts stand now."""
+    circle = get_circle(tx, circle_id)
+    during = Span(tx.now, tx.now + AHEAD)
+    shifts: dict[str, list[Span]] = {}
+    first = today(circle.zone, tx.now) - timedelta(days=1)
+    for slot in slots_between(tx, circle_id, circle.zone, first, AHEAD.days + 3):
+        for member_id in slot.holders:
+            start, end = max(slot.starts_at, during.starts_at), min(slot.ends_at, during.ends_at)
+            shifts.setdefault(member_id, []).append(Span(start, end))
+    on_shift: dict[str, Spans] = {member_id: joined(them) for member_id, them in shifts.items()}
+    facts = consent.snapshot(tx, circle_id)
+    accounts = {
+        one.id: one.account_id
+        for one in members_of(tx, circle_id)
+        if one.state == MemberState.IN and one.account_id
+    }
+    ways = live_ways(tx, sorted(set(accounts.values())))
+    return Ahead(
+        during=during,
+        hears={
+            member_id: hearing(
+                facts,
+                member_id,
+                ways=ways.get(account, frozenset()),
+                shifts=on_shift.get(member_id, ()),
+                during=during,
+            )
+            for member_id, account in accounts.items()
+            # The person's own ask doesn't go to the person.
+            if "person" not in facts.members[member_id].roles
+        },
+        on_shift=on_shift,
+        pool=tuple(one.member_id for one in consent.pool_of(tx, circle_id) if one.agreed_at),
+        supporters=tuple(supporters(tx, circle_id)),
+    )
+
+
+def foresee(tx: Tx, circle_id: str, ladder: Iterable[StepText]) -> tuple[Ahead, list[Warn]]:
+    """What there is to know about a ladder. In a circle that isn't live yet: nothing."""
+    there = ahead(tx, circle_id)
+    if get_circle(tx, circle_id).state != CircleState.LIVE:
+        return there, []
+    return there, warnings([_step(at, one) for at, one in enumerate(ladder)], there)
+
+
+def _step(position: int, text: StepText) -> Step:
+    def audience(raw: tuple[dict[str, str], ...]) -> tuple[Audience, ...]:
+        return tuple(Audience(one["kind"], one.get("member_id")) for one in raw)
+
+    return Step(
+        position=position,
+        audience=audience(text.audience),
+        otherwise=audience(text.otherwise),
+        one_by_one=text.mode == "one_by_one",
+        answers=frozenset(text.answers),
+        needed=text.needed,
+        wait=timedelta(minutes=text.wait_minutes),
+        needs_my_yes=text.needs_my_yes,
+    )

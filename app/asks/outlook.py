@@ -1,0 +1,288 @@
+"""What a ladder can do over the coming week, seen while it is written. Pure (promise 3).
+
+It says that a step reaches nobody, or not at these hours; never why, which is a friend's own.
+Exact to the minute: an ask could reach a member, or not, between any two neighbouring instants at
+which something of theirs begins or ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.asks.ladder import Audience, Step
+from app.consent.gate import CircleFacts, Send, may_send
+
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+#: Two days more than are spoken of, so that a night which begins on the last day has its end.
+AHEAD = 9 * DAY
+#: One after another for longer than this is worth knowing while well.
+LONG = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time; its end isn't part of it."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+Spans = tuple[Span, ...]
+
+
+def joined(spans: Iterable[Span]) -> Spans:
+    """The same time in order, without overlaps."""
+    found: list[Span] = []
+    for one in sorted(spans, key=lambda span: span.starts_at):
+        if one.ends_at <= one.starts_at:
+            continue
+        if found and one.starts_at <= found[-1].ends_at:
+            found[-1] = Span(found[-1].starts_at, max(found[-1].ends_at, one.ends_at))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def rest(spans: Spans, within: Span) -> Spans:
+    """The time of `within` that is in none of the joined spans."""
+    edges = [within.starts_at]
+    for one in spans:
+        edges += [one.starts_at, one.ends_at]
+    edges.append(within.ends_at)
+    found = (Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return tuple(one for one in found if one.starts_at < one.ends_at)
+
+
+def both(one: Spans, other: Spans) -> Spans:
+    """The time that is in both."""
+    return joined(
+        Span(max(a.starts_at, b.starts_at), min(a.ends_at, b.ends_at)) for a in one for b in other
+    )
+
+
+def hearing(
+    circle: CircleFacts, member_id: str, *, ways: frozenset[str], shifts: Spans, during: Span
+) -> Spans:
+    """When an ask could reach a member, over one of the `ways` that they have."""
+    member = circle.members.get(member_id)
+    if member is None or not ways:
+        return ()
+    here = replace(member, on_shift=True)
+    away = replace(member, on_shift=False)
+    others = {name: one for name, one in circle.members.items() if name != member_id}
+    facts = {
+        True: replace(circle, members={**others, member_id: here}),
+        False: replace(circle, members={**others, member_id: away}),
+    }
+    found = []
+    for start, end in pairwise(_edges(circle, member_id, shifts, during)):
+        on = any(one.starts_at <= start < one.ends_at for one in shifts)
+        verdict = may_send(facts[on], member_id, "ask", start)
+        if isinstance(verdict, Send) and verdict.channels & ways:
+            found.append(Span(start, end))
+    return joined(found)
+
+
+def _edges(circle: CircleFacts, member_id: str, shifts: Spans, during: Span) -> list[datetime]:
+    """Every instant at which the gate's word on an ask may change; more do no harm."""
+    member = circle.members[member_id]
+    found = {during.starts_at, during.ends_at}
+    for shift in shifts:
+        found |= {shift.starts_at, shift.ends_at}
+    walls: set[tuple[str, int]] = set()
+    for grant in circle.grants:
+        found.add(grant.starts_at)
+        if grant.ends_at is not None:
+            found.add(grant.ends_at)
+        for minute in (grant.from_minute, grant.to_minute):
+            if minute is not None:
+                walls.add((circle.zone, minute))
+    for reach in member.reach:
+        found.add(reach.starts_at)
+        for minute in (reach.from_minute, reach.to_minute):
+            if minute is not None:
+                walls.add((member.zone, minute))
+    for zone in {zone for zone, _ in walls}:
+        minutes = [minute for its, minute in walls if its == zone]
+        found |= _shown(ZoneInfo(zone), minutes, during)
+    return sorted(one for one in found if during.starts_at <= one <= during.ends_at)
+
+
+def _shown(zone: ZoneInfo, minutes: Sequence[int], during: Span) -> set[datetime]:
+    """When a wall clock shows these minutes, and when it is put forward or back."""
+    found: set[datetime] = set()
+    first = during.starts_at.astimezone(zone).date() - DAY
+    days = (during.ends_at - during.starts_at).days + 4
+    for number in range(days):
+        day = first + number * DAY
+        for minute in minutes:
+            wall = _at(day, minute, zone)
+            found |= {wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)}
+        found |= _changes(_at(day, 0, zone).astimezone(UTC), zone)
+    return found
+
+
+def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
+
+
+def _changes(start: datetime, zone: ZoneInfo) -> set[datetime]:
+    """The instant within the day after `start` at which a zone's offset changes, if one does."""
+
+    def offset(at: datetime) -> timedelta | None:
+        return at.astimezone(zone).utcoffset()
+
+    low, high = start, start + DAY
+    if offset(low) == offset(high):
+        return set()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if offset(middle) == offset(low):
+            low = middle
+        else:
+            high = middle
+    return {high.replace(microsecond=0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The coming week of a circle: who could hear an ask when, and who is on shift when."""
+
+    during: Span
+    hears: Mapping[str, Spans]
+    on_shift: Mapping[str, Spans]
+    pool: tuple[str, ...] = ()
+    supporters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """One plain thing to know about a step, or about the whole ladder (`position` None).
+
+    nobody: it reaches nobody this week · hours: not at `gaps` · too_few: it waits for `needed`
+    yeses, and `people` could be asked · long: one after another, up to `minutes`.
+    """
+
+    kind: Literal["nobody", "hours", "too_few", "long"]
+    position: int | None
+    gaps: Spans = field(default=())
+    people: int = 0
+    needed: int = 0
+    minutes: int = 0
+
+
+def _whom(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]:
+    if audience.kind == "on_shift":
+        return [
+            (member, both(shifts, ahead.hears.get(member, ())))
+            for member, shifts in ahead.on_shift.items()
+        ]
+    named = {"pool": ahead.pool, "supporters": ahead.supporters}
+    members = named.get(audience.kind, (audience.member_id or "",))
+    return [(member, ahead.hears.get(member, ())) for member in members]
+
+
+def reached(step: Step, ahead: Ahead) -> dict[str, Spans]:
+    """Whom a step could reach, and when. Who can never be reached isn't in it."""
+    found: dict[str, Spans] = {}
+    for audience in (*step.audience, *step.otherwise):
+        for member, spans in _whom(audience, ahead):
+            if spans:
+                found[member] = joined((*found.get(member, ()), *spans))
+    return found
+
+
+def _gaps(spans: Iterable[Span], ahead: Ahead) -> Spans:
+    week = ahead.during.starts_at + WEEK
+    found = rest(joined(spans), ahead.during)
+    return tuple(one for one in found if one.starts_at < week)
+
+
+def _silence(position: int | None, gaps: Spans, ahead: Ahead) -> list[Warn]:
+    if not gaps:
+        return []
+    whole = gaps[0].starts_at == ahead.during.starts_at and (
+        gaps[0].ends_at >= ahead.during.starts_at + WEEK
+    )
+    return [Warn("nobody", position) if whole else Warn("hours", position, gaps)]
+
+
+def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
+    """What there is to know about a ladder, first about all of it, then step by step.
+
+    Only what is certain: people are counted who could be asked at some time of the week, each of
+    them with time for a yes.
+    """
+    by_step = [reached(step, ahead) for step in steps]
+    gaps = [_gaps((one for all_ in it.values() for one in all_), ahead) for it in by_step]
+    every = _gaps((one for it in by_step for all_ in it.values() for one in all_), ahead)
+    found = _silence(None, every, ahead)
+    for position, step in enumerate(steps):
+        people = set(by_step[position])
+        # With one step, or the same hours, the whole ladder has said it already.
+        if len(steps) > 1 and gaps[position] != every:
+            found += _silence(position, gaps[position], ahead)
+        if not people:
+            continue
+        # A yes given before counts, if its kind is one that this step lists (DESIGN.md §5).
+        before = (
+            set(by_step[number])
+            for number in range(position)
+            if steps[number].answers & step.answers
+        )
+        could = len(people.union(*before))
+        if could < step.needed:
+            found.append(Warn("too_few", position, people=could, needed=step.needed))
+        at_most = len(people) * step.wait
+        if step.one_by_one and at_most > LONG:
+            found.append(Warn("long", position, minutes=int(at_most.total_seconds() // 60)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hours on the wall that come again on some weekdays (Monday is 0).
+
+    `ends` is None where no end is in sight; `later` counts the days from start to end.
+    """
+
+    days: tuple[int, ...]
+    begins: int
+    ends: int | None
+    later: int
+
+
+def windows(gaps: Spans, during: Span, zone: str) -> list[Window]:
+    """Gaps as hours of the week, the earliest weekday and hour first."""
+    there = ZoneInfo(zone)
+    found: dict[tuple[int, int | None, int], set[int]] = {}
+
+    def wall(at: datetime) -> datetime:
+        return at.astimezone(there).replace(tzinfo=None)
+
+    def again(one: Span, start: datetime, end: datetime) -> bool:
+        """Whether a gap that has an end holds, a week on, what is left of the one of now."""
+        if one.ends_at >= during.ends_at:
+            return False
+        later = wall(one.starts_at), wall(one.ends_at)
+        return start < later[0] <= start + WEEK < later[1] and later[1] >= end + WEEK
+
+    for gap in gaps:
+        start, end = wall(gap.starts_at), wall(gap.ends_at)
+        if gap.starts_at == during.starts_at and any(again(one, start, end) for one in gaps):
+            continue
+        open_end = gap.ends_at >= during.ends_at
+        key = (
+            start.hour * 60 + start.minute,
+            None if open_end else end.hour * 60 + end.minute,
+            0 if open_end else (end.date() - start.date()).days,
+        )
+        found.setdefault(key, set()).add(start.weekday())
+    listed = [Window(tuple(sorted(days)), *key) for key, days in found.items()]
+    return sorted(listed, key=lambda one: (one.days, one.begins))

@@ -1,0 +1,125 @@
+"""The plan's draft: kept on the server, sealed whole, and not the plan until it is put in use.
+
+A running ask goes on under the version that it began with, whatever becomes of a draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import select
+
+from app.circles.service import get_circle, members_of
+from app.core.db import Tx
+from app.core.errors import Stale
+from app.plans import service as plans
+from app.plans.models import PlanDraft, PlanVersion
+from app.plans.texts import Content, Edit, edited, is_simple, naming_only, packed, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A circle's draft; without one, what it would begin as: the plan in use.
+
+    `revision` grows with each save and never begins anew, so that no two states of any two
+    drafts share one. `based_on` is the version that was in use when the draft was begun.
+    """
+
+    revision: int
+    exists: bool
+    based_on: int
+    in_use: int
+    changed_at: datetime | None
+    content: Content
+
+
+def read(tx: Tx, circle_id: str) -> Draft:
+    """The draft as it stands."""
+    return _draft(tx, circle_id, tx.s.get(PlanDraft, circle_id))
+
+
+def kept_at(tx: Tx, circle_id: str) -> datetime | None:
+    """When the draft was last saved; None without one."""
+    row = tx.s.get(PlanDraft, circle_id)
+    return row.changed_at if row else None
+
+
+def save(tx: Tx, circle_id: str, *, by: str, expected: int | None, edit: Edit) -> Draft:
+    """Change the draft, or begin one. Raises Stale when another was saved meanwhile, BadInput.
+
+    No hint: friends' phones would learn that somebody writes, at 4 a.m. too, and what they show
+    doesn't change. The person's other phone looks by itself, and is told when it saves.
+    """
+    row, before = _held(tx, circle_id, expected)
+    content = edited(before.content, edit)
+    plans.check(tx, circle_id, list(content.sections), list(content.ladder))
+    row.revision += 1
+    row.based_on = before.based_on
+    row.body = tx.box(circle_id).seal(packed(content), "plan_draft", "body", circle_id)
+    row.changed_at = tx.now
+    row.by_member_id = by
+    tx.s.flush()
+    return _draft(tx, circle_id, row)
+
+
+def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> PlanVersion:
+    """Make the draft the plan. `over` is the version that the caller saw in use.
+
+    Raises Stale when the draft or the plan in use was changed meanwhile.
+    """
+    row, draft = _held(tx, circle_id, expected)
+    content = draft.content
+    simple = is_simple(content.ladder)
+    if simple:
+        get_circle(tx, circle_id).wait_minutes = content.ladder[0].wait_minutes
+    version = plans.write(
+        tx,
+        circle_id=circle_id,
+        by=by,
+        expected=over,
+        sections=list(content.sections),
+        nobody_free=content.nobody_free,
+        ladder=list(content.ladder),
+        simple=simple,
+    )
+    _empty(tx, row)
+    return version
+
+
+def put_away(tx: Tx, circle_id: str, *, expected: int | None) -> Draft:
+    """Let the draft go; the plan in use stays. Raises Stale when it was changed meanwhile."""
+    row, _ = _held(tx, circle_id, expected)
+    _empty(tx, row)
+    return _draft(tx, circle_id, row)
+
+
+def _empty(tx: Tx, row: PlanDraft) -> None:
+    row.revision += 1
+    row.body = row.changed_at = row.by_member_id = None
+    tx.s.flush()
+
+
+def _held(tx: Tx, circle_id: str, expected: int | None) -> tuple[PlanDraft, Draft]:
+    """The draft's row under its lock; two who save at one instant take turns."""
+    tx.insert_new(PlanDraft, circle_id=circle_id, revision=0, based_on=0)
+    row = tx.s.exec(
+        select(PlanDraft).where(PlanDraft.circle_id == circle_id).with_for_update()
+    ).one()
+    tx.s.refresh(row, with_for_update=not tx.sqlite or None)
+    if expected is not None and expected != row.revision:
+        raise Stale("draft-newer", extra={"etag": f'"{row.revision}"'})
+    return row, _draft(tx, circle_id, row)
+
+
+def _draft(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
+    version = plans.current(tx, circle_id)
+    members = {one.id for one in members_of(tx, circle_id)}
+    if row is None or row.body is None:
+        plan = plans.read(tx, version)
+        content = Content(plan.sections, plan.nobody_free, plan.ladder)
+        revision = row.revision if row else 0
+        return Draft(revision, False, version.number, version.number, None, content)
+    box = tx.box(circle_id)
+    content = naming_only(unpacked(box.open(row.body, "plan_draft", "body", circle_id)), members)
+    return Draft(row.revision, True, row.based_on, version.number, row.changed_at, content)

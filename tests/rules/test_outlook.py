@@ -1,0 +1,386 @@
+"""What a ladder can do in the coming week, against an obvious model that looks at every minute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.asks.ladder import Audience, Step
+from app.asks.outlook import (
+    AHEAD,
+    WEEK,
+    Ahead,
+    Span,
+    Warn,
+    Window,
+    both,
+    hearing,
+    joined,
+    reached,
+    rest,
+    warnings,
+    windows,
+)
+from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts, Send, may_send
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+NOW = datetime(2026, 3, 4, 20, 20, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=400)
+PUSH = frozenset({"push"})
+
+
+def asks(zone: str = "UTC", hours: tuple[int, int] | None = None, **more: object) -> MemberFacts:
+    """A supporter whom an ask may reach: at any hour, or in these minutes of the day."""
+    start, end = hours or (None, None)
+    reach = ReachFacts("ask", ("push",), start, end, LONG_AGO)
+    facts = MemberFacts("Sam", True, frozenset({"supporter"}), zone, reach=(reach,))
+    return replace(facts, **more)  # type: ignore[arg-type]
+
+
+def granted(to: str = "supporters", **more: object) -> GrantFacts:
+    made = GrantFacts("g", to, None, False, "ask", 1, ("push",), None, None, LONG_AGO, None)
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def circle(member: MemberFacts, *grants: GrantFacts, zone: str = "UTC") -> CircleFacts:
+    return CircleFacts("c", True, zone, grants or (granted(),), {member.id: member})
+
+
+def step(*members: str, **more: object) -> Step:
+    audience = tuple(Audience("member", one) for one in members)
+    made = Step(0, audience, (), True, frozenset({"coming", "call"}), 1, 5 * MINUTE, False)
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+# --- spans --------------------------------------------------------------------------------------
+
+spans = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 20)).map(
+        lambda one: Span(NOW + one[0] * MINUTE, NOW + (one[0] + one[1]) * MINUTE)
+    ),
+    max_size=8,
+)
+WINDOW = Span(NOW, NOW + 90 * MINUTE)
+
+
+def minutes(found: tuple[Span, ...]) -> set[datetime]:
+    every = (NOW + number * MINUTE for number in range(90))
+    return {at for at in every if any(one.starts_at <= at < one.ends_at for one in found)}
+
+
+@given(spans, spans)
+def test_time_is_joined_shared_and_left_over(one: list[Span], other: list[Span]) -> None:
+    a, b = minutes(tuple(one)), minutes(tuple(other))
+    assert minutes(joined(one)) == a
+    assert minutes(both(joined(one), joined(other))) == a & b
+    assert minutes(rest(joined(one), WINDOW)) == minutes((WINDOW,)) - a
+    neat = joined(one)
+    assert all(x.ends_at < y.starts_at for x, y in pairwise(neat))
+
+
+# --- when an ask could reach somebody -----------------------------------------------------------
+
+ZONES = ("UTC", "America/Vancouver", "Australia/Lord_Howe", "Europe/Berlin", "Asia/Kathmandu")
+#: Any quarter of an hour, and often one that clocks leave out or show twice.
+wall = st.one_of(st.integers(0, 95), st.integers(4, 12)).map(lambda quarter: quarter * 15)
+hours = st.one_of(st.none(), st.tuples(wall, wall))
+#: Instants near which clocks are put forward or back somewhere in ZONES, and a calm one.
+changes = st.sampled_from(
+    (
+        datetime(2026, 3, 8, 2, 7, tzinfo=UTC),
+        datetime(2026, 3, 28, 20, 0, tzinfo=UTC),
+        datetime(2026, 4, 4, 9, 30, tzinfo=UTC),
+        datetime(2026, 10, 3, 10, 0, tzinfo=UTC),
+        datetime(2026, 10, 24, 22, 45, tzinfo=UTC),
+        NOW,
+    )
+)
+
+
+@st.composite
+def members(draw: st.DrawFn) -> tuple[CircleFacts, tuple[Span, ...], Span]:
+    now = draw(changes)
+    during = Span(now, now + timedelta(days=2))
+
+    def at() -> datetime:
+        return now + draw(st.integers(-600, 3000)) * MINUTE
+
+    shifts = joined(Span(start, start + draw(st.integers(1, 700)) * MINUTE) for start in [at()])
+    grants = tuple(
+        replace(
+            granted(draw(st.sampled_from(("supporters", "on_shift", "pool", "told")))),
+            from_minute=its[0] if its else None,
+            to_minute=its[1] if its else None,
+            starts_at=draw(st.sampled_from((LONG_AGO, at()))),
+            ends_at=draw(st.sampled_from((None, at()))),
+            channels=draw(st.sampled_from((("push",), ("sms",), ("push", "sms")))),
+        )
+        for its in draw(st.lists(hours, min_size=1, max_size=2))
+    )
+    reach = tuple(
+        replace(
+            asks().reach[0],
+            from_minute=its[0] if its else None,
+            to_minute=its[1] if its else None,
+            starts_at=draw(st.sampled_from((LONG_AGO, at()))),
+        )
+        for its in draw(st.lists(hours, min_size=1, max_size=2))
+    )
+    member = asks(
+        draw(st.sampled_from(ZONES)),
+        reach=reach,
+        in_pool=draw(st.booleans()),
+        paid=draw(st.booleans()),
+        resting=draw(st.integers(0, 9)) == 0,
+    )
+    return circle(member, *grants, zone=draw(st.sampled_from(ZONES))), shifts, during
+
+
+@settings(max_examples=120)
+@given(members())
+def test_it_is_what_the_gate_says_at_every_minute(
+    drawn: tuple[CircleFacts, tuple[Span, ...], Span],
+) -> None:
+    facts, shifts, during = drawn
+    found = hearing(facts, "Sam", ways=PUSH, shifts=shifts, during=during)
+    at = during.starts_at
+    while at < during.ends_at:
+        on = any(one.starts_at <= at < one.ends_at for one in shifts)
+        now = replace(facts, members={"Sam": replace(facts.members["Sam"], on_shift=on)})
+        verdict = may_send(now, "Sam", "ask", at)
+        wanted = isinstance(verdict, Send) and "push" in verdict.channels
+        assert any(one.starts_at <= at < one.ends_at for one in found) == wanted, at
+        at += MINUTE
+
+
+def test_an_hour_that_is_shown_twice_is_heard_twice() -> None:
+    """In Berlin it is 2:00 to 3:00 twice on 25 October 2026: until 2:30 is until 2:30, twice."""
+    during = Span(datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 6, tzinfo=UTC))
+    facts = circle(asks("Europe/Berlin", (22 * 60, 2 * 60 + 30)))
+    assert hearing(facts, "Sam", ways=PUSH, shifts=(), during=during) == (
+        Span(during.starts_at, datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        Span(datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+    )
+
+
+def test_without_a_phone_or_a_place_here_nothing_reaches_them() -> None:
+    during = Span(NOW, NOW + AHEAD)
+    facts = circle(asks())
+    assert hearing(facts, "Sam", ways=PUSH, shifts=(), during=during) == (during,)
+    assert hearing(facts, "Sam", ways=frozenset(), shifts=(), during=during) == ()
+    assert hearing(facts, "Sam", ways=frozenset({"sms"}), shifts=(), during=during) == ()
+    assert hearing(facts, "Kit", ways=PUSH, shifts=(), during=during) == ()
+
+
+# --- warnings -----------------------------------------------------------------------------------
+
+NAMES = ("Sam", "Ade", "Lee")
+DURING = Span(NOW, NOW + AHEAD)
+
+
+def in_days(*hours_: tuple[int, int]) -> tuple[Span, ...]:
+    return joined(Span(NOW + start * HOUR, NOW + end * HOUR) for start, end in hours_)
+
+
+stretches = st.lists(
+    st.tuples(st.integers(0, 200), st.integers(1, 120)).map(lambda one: (one[0], sum(one))),
+    max_size=3,
+).map(lambda found: both(in_days(*found), (DURING,)))
+audiences = st.lists(
+    st.one_of(
+        st.sampled_from(NAMES).map(lambda name: Audience("member", name)),
+        st.sampled_from(("on_shift", "pool", "supporters")).map(Audience),
+    ),
+    max_size=2,
+).map(tuple)
+steps = st.lists(
+    st.builds(
+        Step,
+        st.just(0),
+        audiences,
+        audiences,
+        st.booleans(),
+        st.sets(st.sampled_from(("coming", "call")), min_size=1).map(frozenset),
+        st.integers(1, 4),
+        st.integers(1, 240).map(lambda number: number * MINUTE),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=3,
+)
+weeks = st.builds(
+    Ahead,
+    st.just(DURING),
+    st.fixed_dictionaries(dict.fromkeys(NAMES, stretches)),
+    st.fixed_dictionaries(dict.fromkeys(NAMES, stretches)),
+    st.sampled_from(((), ("Sam",), ("Lee", "Kit"))),
+    st.sampled_from(((), ("Sam", "Ade"))),
+)
+
+
+def within(found: tuple[Span, ...], at: datetime) -> bool:
+    return any(one.starts_at <= at < one.ends_at for one in found)
+
+
+def hear_at(one: Step, ahead: Ahead, at: datetime) -> set[str]:
+    """Whom a step could ask at an instant, said again from the words of the design."""
+    found = set()
+    for audience in (*one.audience, *one.otherwise):
+        for name in (*NAMES, "Kit"):
+            meant = {
+                "member": name == audience.member_id,
+                "on_shift": within(ahead.on_shift.get(name, ()), at),
+                "pool": name in ahead.pool,
+                "supporters": name in ahead.supporters,
+            }[audience.kind]
+            if meant and within(ahead.hears.get(name, ()), at):
+                found.add(name)
+    return found
+
+
+@settings(max_examples=200)
+@given(steps, weeks)
+def test_warnings_are_true_and_none_is_left_out(ladder: list[Step], ahead: Ahead) -> None:
+    """Hour by hour: everything in these weeks begins and ends with an hour."""
+    found = warnings(ladder, ahead)
+    every_hour = [NOW + number * HOUR for number in range(7 * 24)]
+    by_step = [[hear_at(one, ahead, at) for at in every_hour] for one in ladder]
+    silent: dict[int | None, set[datetime]] = {
+        number: {at for at, who in zip(every_hour, here, strict=True) if not who}
+        for number, here in enumerate(by_step)
+    }
+    silent[None] = set.intersection(*(silent[number] for number in range(len(ladder))))
+    for position, wanted in silent.items():
+        said = [
+            one for one in found if one.position == position and one.kind in {"nobody", "hours"}
+        ]
+        if position is not None and (len(ladder) == 1 or not wanted):
+            assert not said
+            continue
+        if not said:
+            # All of it said so already, or there is nothing to say.
+            assert not wanted or (position is not None and wanted == silent[None])
+            continue
+        (one,) = said
+        assert wanted
+        assert (one.kind == "nobody") == (len(wanted) == len(every_hour))
+        if one.kind == "hours":
+            assert {at for at in every_hour if within(one.gaps, at)} == wanted
+    for number, it in enumerate(ladder):
+        ever = set(reached(it, ahead))
+        assert ever >= set.union(*by_step[number])
+        few = [two for two in found if two.kind == "too_few" and two.position == number]
+        could = ever.union(
+            *(
+                set(reached(ladder[earlier], ahead))
+                for earlier in range(number)
+                if ladder[earlier].answers & it.answers
+            )
+        )
+        wanted_few = [Warn("too_few", number, people=len(could), needed=it.needed)]
+        assert few == (wanted_few if ever and len(could) < it.needed else [])
+        long = [two for two in found if two.kind == "long" and two.position == number]
+        lasts = int(len(ever) * it.wait / MINUTE)
+        said_long = [Warn("long", number, minutes=lasts)]
+        assert long == (said_long if it.one_by_one and lasts > 60 else [])
+
+
+def test_hours_of_all_steps_are_said_once() -> None:
+    by_day = in_days((2, 12), (26, 36), (50, 220))
+    ahead = Ahead(DURING, {"Sam": by_day, "Ade": (DURING,)}, {})
+    (one,) = warnings([step("Sam"), step("Sam")], ahead)
+    assert (one.kind, one.position) == ("hours", None)
+    assert [two.position for two in warnings([step("Sam"), step("Ade")], ahead)] == [0]
+
+
+def test_one_by_one_for_long_is_said_and_together_is_not() -> None:
+    ahead = Ahead(DURING, dict.fromkeys(NAMES, (DURING,)), {})
+    slow = step(*NAMES, wait=21 * MINUTE)
+    assert warnings([slow], ahead) == [Warn("long", 0, minutes=63)]
+    assert warnings([replace(slow, wait=20 * MINUTE)], ahead) == []
+    assert warnings([replace(slow, one_by_one=False)], ahead) == []
+
+
+def test_an_earlier_yes_counts_only_when_its_kind_does() -> None:
+    ahead = Ahead(DURING, dict.fromkeys(NAMES, (DURING,)), {})
+    two = step("Ade", needed=2, answers=frozenset({"coming"}))
+    calls = step("Sam", answers=frozenset({"call"}))
+    assert warnings([step("Sam"), two], ahead) == []
+    assert warnings([calls, two], ahead) == [Warn("too_few", 1, people=1, needed=2)]
+
+
+# --- hours of the week --------------------------------------------------------------------------
+
+VANCOUVER = ZoneInfo("America/Vancouver")
+
+
+def at_wall(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VANCOUVER).astimezone(UTC)
+
+
+def nights(
+    now: datetime, *, hours_: tuple[int, int], zone: str = "America/Vancouver"
+) -> list[Window]:
+    during = Span(now, now + AHEAD)
+    ahead = Ahead(
+        during,
+        {
+            "Sam": hearing(
+                circle(asks(zone, hours_), zone=zone), "Sam", ways=PUSH, shifts=(), during=during
+            )
+        },
+        {},
+    )
+    (one,) = warnings([step("Sam")], ahead)
+    return windows(one.gaps, during, zone)
+
+
+EVERY_DAY = tuple(range(7))
+
+
+@pytest.mark.parametrize(
+    "now",
+    ["2026-03-04 12:20", "2026-03-04 03:12", "2026-03-04 22:00", "2026-03-05 06:59",
+     "2026-03-07 23:30", "2026-10-28 12:00"],
+)  # fmt: skip
+def test_each_night_is_one_row_through_a_change_of_clocks_too(now: str) -> None:
+    every = Window(EVERY_DAY, 22 * 60, 7 * 60, 1)
+    assert nights(at_wall(now), hours_=(7 * 60, 22 * 60)) == [every]
+
+
+def test_days_that_differ_have_rows_of_their_own() -> None:
+    now = at_wall("2026-03-04 12:00")  # a Wednesday
+    gaps = joined(
+        [
+            Span(at_wall("2026-03-05 01:00"), at_wall("2026-03-05 06:00")),
+            Span(at_wall("2026-03-06 01:00"), at_wall("2026-03-06 06:00")),
+            Span(at_wall("2026-03-07 10:00"), at_wall("2026-03-09 07:30")),
+            Span(at_wall("2026-03-10 18:15"), now + AHEAD),
+        ]
+    )
+    assert windows(gaps, Span(now, now + AHEAD), "America/Vancouver") == [
+        Window((1,), 18 * 60 + 15, None, 0),
+        Window((3, 4), 60, 6 * 60, 0),
+        Window((5,), 10 * 60, 7 * 60 + 30, 2),
+    ]
+
+
+def test_what_is_left_of_a_gap_that_does_not_come_again_is_said() -> None:
+    now = at_wall("2026-03-04 03:12")
+    gaps = (Span(now, at_wall("2026-03-04 07:00")),)
+    assert windows(gaps, Span(now, now + AHEAD), "America/Vancouver") == [
+        Window((2,), 3 * 60 + 12, 7 * 60, 0)
+    ]
+
+
+def test_a_gap_is_spoken_of_when_it_begins_within_the_week() -> None:
+    ahead = Ahead(DURING, {"Sam": (Span(NOW, NOW + WEEK),)}, {})
+    assert warnings([step("Sam")], ahead) == []
+    ahead = Ahead(DURING, {"Sam": (Span(NOW, NOW + WEEK - MINUTE),)}, {})
+    assert [one.kind for one in warnings([step("Sam")], ahead)] == ["hours"]
