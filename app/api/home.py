@@ -19,6 +19,8 @@ from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
+from app.api.pause import PauseNow, pause_now
+from app.api.reach import rest_ends
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.wire import Instant, InstantText, Out
 from app.asks.ladder import next_name
@@ -87,6 +89,7 @@ class PersonHome(Out):
     knocks: list[KnockOut]
     numbers: list[NumberOut]
     nobody_free: str | None
+    paused: PauseNow | None
 
 
 class SupporterHome(Out):
@@ -97,6 +100,7 @@ class SupporterHome(Out):
     mine: list[SlotOut]
     open: list[SlotOut]
     capacity: str
+    rests_until: str | None  # the first day on which they can be asked again
     push_on: bool
     in_pool: bool | None
 
@@ -163,6 +167,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         knocks=knocks_out(tx, circle.id),
         numbers=numbers_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
+        paused=pause_now(tx, circle.id, circle.zone),
     )
 
 
@@ -192,6 +197,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
+    level, rests_until = consent.capacity(tx, me.member_id)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=opened("i_am", circle.i_am),
@@ -201,7 +207,8 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         open=slot_outs(
             tx, me, [slot for slot in _open(slots) if not slot.held_by(me.member_id)][:10]
         ),
-        capacity=consent.capacity(tx, me.member_id).value,
+        capacity=level.value,
+        rests_until=rest_ends(rests_until, look.caller.zone),
         push_on=push_on(tx, look.caller),
         in_pool=place.agreed_at is not None if place else None,
     )

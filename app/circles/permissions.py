@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CONSENT = "consent"
     PLAN = "plan"
     ASK = "ask"
+    PAUSE = "pause"  # everything that leaves the circle
     RECORD = "record"
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
@@ -41,6 +42,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.CONSENT,
             Permission.PLAN,
             Permission.ASK,
+            Permission.PAUSE,
             Permission.RECORD,
             Permission.PATTERNS,
             Permission.OFFER,
