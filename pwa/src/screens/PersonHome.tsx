@@ -17,6 +17,7 @@ import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
+import { pausedLine, Resume } from "./PauseScreen.tsx";
 
 /** Kinds where somebody is in the room; the others are there for the person from afar. */
 const BESIDE = ["company", "overnight", "food", "ride", "own"];
@@ -35,6 +36,7 @@ function withMe(turns: readonly Turn[]): string | null {
 
 function title(facts: Facts): string {
   if (facts.ask && facts.ask.phase !== "closed") return headline(facts.ask);
+  if (facts.paused) return t("pause.on");
   const now = withMe(facts.with_me);
   if (now) return now;
   if (!facts.armed) {
@@ -106,13 +108,16 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       live
       nav={{ circle: c, on: "now" }}
       lead={
-        !open && !facts.armed ? (
+        facts.paused ? (
+          <p>{pausedLine(home)}</p>
+        ) : !open && !facts.armed ? (
           <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
         ) : undefined
       }
       actions={
         open ? undefined : (
           <>
+            {facts.paused ? <Resume c={c} quiet /> : null}
             {writing.value ? (
               <Field
                 do="words"
@@ -140,7 +145,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <Button do="ask" weight="ask" press={ask}>
             {t("home.ask")}
             <small>
-              {first} {t("home.take_back")}
+              {facts.paused ? t("pause.ask_ends") : first} {t("home.take_back")}
             </small>
           </Button>
         )
@@ -177,6 +182,11 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         <a href={`/c/${c}/gaps`} data-do="gaps">
           {t("gaps.title")}
         </a>
+        {facts.paused ? null : (
+          <a href={`/c/${c}/pause`} data-do="pause">
+            {t("pause.title")}
+          </a>
+        )}
         <a href={`/c/${c}/record`} data-do="record">
           {t("record.title")}
         </a>

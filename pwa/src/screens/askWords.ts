@@ -44,6 +44,8 @@ export function headline(view: AskView): string {
       return yesLine(view);
     case "nobody_yet":
       return t("ask.nobody_yet");
+    case "paused":
+      return t("pause.ask");
     case "closed":
       return t(`ask.closed_${view.closed?.reason ?? "done"}`);
   }
@@ -70,6 +72,8 @@ export function beneath(view: AskView): string {
       return t("ask.covered_lead");
     case "nobody_yet":
       return t("ask.nobody_yet_lead");
+    case "paused":
+      return t("pause.ask_lead");
     case "closed":
       return t(`ask.closed_${view.closed?.reason ?? "done"}_lead`);
   }
