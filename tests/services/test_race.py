@@ -314,7 +314,9 @@ def test_a_pause_waits_for_a_lease_under_way_and_for_its_send(ring: Ring) -> Non
     ring.until_someone_waits_for_a_lock()
     assert not pausing_.done()
     point.go_on.set()
-    ring.sends(leasing.result(PATIENCE_S))
+    batch = leasing.result(PATIENCE_S)
+    ring.until(lambda: _is_paused(ring), "the pause is committed")
+    ring.sends(batch)
     found = pausing_.result(PATIENCE_S)
     assert ring.happened == ["leased", "sent", "answered"]
     assert [(who, what) for who, what, _ in found.left] == [(ring.ana, "ask")]
