@@ -19,7 +19,7 @@ from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
-from app.api.pause import PauseNow, pause_now
+from app.api.pause import PauseNow, pause_out
 from app.api.reach import rest_ends
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.wire import Instant, InstantText, Out
@@ -167,7 +167,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         knocks=knocks_out(tx, circle.id),
         numbers=numbers_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
-        paused=pause_now(tx, circle.id, circle.zone),
+        paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
     )
 
 

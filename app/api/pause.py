@@ -57,17 +57,22 @@ class Resumed(Out):
     paused: bool
 
 
-def pause_now(tx: Tx, circle_id: str, zone: str) -> PauseNow | None:
+def pause_out(
+    since: datetime | None, until: datetime | None, now: datetime, zone: str
+) -> PauseNow | None:
     """The pause as it stands, for the person alone."""
-    there = consent.pause_of(tx, circle_id)
-    if there is None:
+    if since is None or (until is not None and until <= now):
         return None
-    since, until = there
     return PauseNow(
         since=since,
         until=until,
         until_wall=wall_time(until, ZoneInfo(zone)) if until is not None else None,
     )
+
+
+def _now(tx: Tx, circle_id: str, zone: str) -> PauseNow | None:
+    since, until = consent.pause_of(tx, circle_id) or (None, None)
+    return pause_out(since, until, tx.now, zone)
 
 
 def _instant(wall: str | None, zone: str) -> datetime | None:
@@ -88,7 +93,7 @@ def pause(body: PauseIn, door: Pauser) -> Paused:
             until = _instant(body.until_wall, act.me.zone)
             pausing.pause(act.tx, circle_id, until, act.me.member_id)
             act.once.done(circle_id)
-        now = pause_now(act.tx, circle_id, act.me.zone)
+        now = _now(act.tx, circle_id, act.me.zone)
         if now is None:  # asked for once more when it is over
             now = PauseNow(since=act.tx.now, until=act.tx.now, until_wall=None)
         held = pausing.on_its_way(act.tx, circle_id) if act.fresh else None
