@@ -28,6 +28,7 @@ from app.api import (
     live,
     me,
     notices,
+    pause,
     plan_drafts,
     plans,
     reach,
@@ -76,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     without_app.router,
     inbound.router,
     gaps.router,
+    pause.router,
 )
 
 

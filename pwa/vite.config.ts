@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 import { BROWSERS, OUT_DIR } from "./build.shared.ts";
+import { shortWords } from "./build.words.ts";
 
 export default defineConfig({
   base: "/",
+  plugins: [shortWords()],
   build: {
     target: BROWSERS,
     outDir: OUT_DIR,

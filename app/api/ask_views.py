@@ -23,7 +23,7 @@ from app.plans import service as plans
 from app.plans.models import PlanVersion
 from app.plans.texts import PlanText
 
-Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "closed"]
+Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "paused", "closed"]
 
 
 class StepNow(Out):
@@ -147,6 +147,8 @@ def phase_of(ask: Ask) -> Phase:
     """The one word for where an ask stands."""
     if ask.state == AskState.CLOSED:
         return "closed"
+    if ask.state == AskState.PAUSED:
+        return "paused"
     if ask.held_until is not None:
         return "held"
     if ask.state == AskState.COVERED:
@@ -370,6 +372,8 @@ def _may(
 ) -> list[str]:
     if phase == "closed":
         return []
+    if phase == "paused":
+        return ["go_on", "stop"]
     if phase == "held":
         return ["ask_now", "take_back"]
     found = ["stop"]

@@ -19,7 +19,9 @@ from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
+from app.api.pause import PauseNow, pause_out
 from app.api.plans import reads_some
+from app.api.reach import rest_ends
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.wire import Instant, InstantText, Out
 from app.asks.address import may_look
@@ -89,6 +91,7 @@ class PersonHome(Out):
     knocks: list[KnockOut]
     numbers: list[NumberOut]
     nobody_free: str | None
+    paused: PauseNow | None
 
 
 class SupporterHome(Out):
@@ -99,6 +102,7 @@ class SupporterHome(Out):
     mine: list[SlotOut]
     open: list[SlotOut]
     capacity: str
+    rests_until: str | None  # the first day on which they can be asked again
     push_on: bool
     in_pool: bool | None
     address: bool  # there is an address to look at now
@@ -167,6 +171,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         knocks=knocks_out(tx, circle.id),
         numbers=numbers_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
+        paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
     )
 
 
@@ -198,6 +203,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
     )
     free = [slot for slot in _open(slots) if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free else {}
+    level, rests_until = consent.capacity(tx, me.member_id)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=opened("i_am", circle.i_am),
@@ -207,7 +213,8 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         open=slot_outs(
             tx, me, [slot for slot in free if me.member_id not in back.get(slot.id, ())][:10]
         ),
-        capacity=consent.capacity(tx, me.member_id).value,
+        capacity=level.value,
+        rests_until=rest_ends(rests_until, look.caller.zone),
         push_on=push_on(tx, look.caller),
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, Field
@@ -25,6 +27,9 @@ router = APIRouter(tags=["consent"])
 
 Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
+
+
+LONGEST_REST = timedelta(days=366)
 
 
 def _once_each(ways: list[str]) -> list[str]:
@@ -68,8 +73,17 @@ class ReachOut(Out):
     channels: list[str]
 
 
-class CapacityBody(Body):
+class CapacityIn(Body):
     level: Literal["open", "small", "resting"]
+    until: date | None = Field(
+        None,
+        description="Resting alone: the first day on which I can be asked again, by my own clock.",
+    )
+
+
+class CapacityOut(Out):
+    level: Literal["open", "small", "resting"]
+    until: str | None
 
 
 class PoolIn(Body):
@@ -150,24 +164,45 @@ def put_reach(body: ReachIn, door: Reader) -> ReachOut:
     return said
 
 
+def rest_ends(until: datetime | None, zone: str) -> str | None:
+    """A rest's end as a day of a zone's calendar."""
+    return until.astimezone(ZoneInfo(zone)).date().isoformat() if until is not None else None
+
+
+def _rest(body: CapacityIn, zone: str, now: datetime) -> datetime | None:
+    """When a rest ends: as its last day does. Raises BadInput for a day that isn't ahead."""
+    if body.until is None or body.level != "resting":
+        return None
+    today = now.astimezone(ZoneInfo(zone)).date()
+    if not today < body.until <= today + LONGEST_REST:
+        raise BadInput("bad-end")
+    return datetime.combine(body.until, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _capacity_out(tx: Tx, member_id: str, zone: str) -> CapacityOut:
+    level, until = consent.capacity(tx, member_id)
+    return CapacityOut(level=level.value, until=rest_ends(until, zone))
+
+
 @router.get("/circles/{circle_id}/capacity")
-def get_capacity(door: Reader) -> CapacityBody:
+def get_capacity(door: Reader) -> CapacityOut:
     """How much I can give now. Only I see this."""
     with door.look_inside() as look:
-        return CapacityBody(level=consent.capacity(look.tx, look.me.member_id).value)
+        return _capacity_out(look.tx, look.me.member_id, look.caller.zone)
 
 
 @router.put("/circles/{circle_id}/capacity")
-def put_capacity(body: CapacityBody, door: Reader) -> CapacityBody:
-    """Turn my dial."""
+def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
+    """Turn my dial; a rest can end by itself."""
     with door.act_inside(body) as act:
         if act.fresh:
             consent.take(act.tx, act.me.circle_id)
-            consent.set_capacity(act.tx, act.me.member_id, Level(body.level))
+            until = _rest(body, act.caller.zone, act.tx.now)
+            consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
             act.tx.s.flush()
             act.once.done(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
-        said = CapacityBody(level=consent.capacity(act.tx, act.me.member_id).value)
+        said = _capacity_out(act.tx, act.me.member_id, act.caller.zone)
     wait_until_left(door.services.db, on_its_way)
     return said
 

@@ -20,6 +20,7 @@ from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standin
 from app.asks.snapshot import Scene, scene
 from app.circles.models import MemberState, Role
 from app.circles.service import members_of, person_of, roles_of
+from app.consent import service as consent
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox import service as outbox
@@ -36,9 +37,20 @@ def lock(tx: Tx, ask_id: str) -> Ask | None:
 
 
 def move(tx: Tx, ask: Ask) -> None:
-    """One pass of the ladder over an ask that the caller holds."""
+    """One pass of the ladder over an ask that the caller holds.
+
+    Asking ends a pause: not at the tap, which can be taken back, but when its seconds are over.
+    """
+    if ask.state == AskState.OPEN and ask.held_until is not None and ask.held_until <= tx.now:
+        unpause(tx, ask)
     there = scene(tx, ask)
     carry_out(tx, ask, there, advance(there.snapshot, tx.now))
+
+
+def unpause(tx: Tx, ask: Ask) -> None:
+    """The person asks, so that nothing is paused any more."""
+    if consent.end_pause(tx, ask.circle_id):
+        record.append(tx, ask.circle_id, "resumed", subject_id=ask.id, reason="asked")
 
 
 def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> None:
@@ -240,7 +252,7 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
     if only is not None:
         wanted = wanted.where(AskedMember.member_id == only)
     members = {one.id: one for one in members_of(tx, ask.circle_id)}
-    unsent = _never_left(tx, ask)
+    unsent = never_left(tx, ask)
     for row in tx.s.exec(wanted.order_by(col(AskedMember.at))).all():
         standing = answers.get(row.member_id)
         over = ask.state == AskState.CLOSED or only is not None
@@ -267,7 +279,7 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
         )
 
 
-def _never_left(tx: Tx, ask: Ask) -> set[str]:
+def never_left(tx: Tx, ask: Ask) -> set[str]:
     """Notices of an ask that were cancelled before any try: their members don't know of it."""
     return set(
         tx.s.exec(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlmodel import col, select
 
 from app.asks.arrival import arrives_at
@@ -9,8 +11,17 @@ from app.asks.arriving import plan_question
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
-from app.asks.moves import carry_out, lock, move, stand_down, tell_person
+from app.asks.moves import (
+    carry_out,
+    lock,
+    move,
+    never_left,
+    stand_down,
+    tell_person,
+    unpause,
+)
 from app.asks.snapshot import scene
+from app.circles.models import Circle
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
@@ -19,6 +30,9 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.plans.service import current, steps_of
 from app.record import service as record
+
+#: A pause so short that the ask goes on where it stood.
+SOON = timedelta(minutes=10)
 
 
 def running(tx: Tx, circle_id: str) -> Ask | None:
@@ -76,7 +90,64 @@ def running_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     found = held(tx, circle_id, ask_id)
     if found.state == AskState.CLOSED:
         raise Conflict("ask-over")
+    if found.state == AskState.PAUSED:
+        raise Conflict("ask-paused")
     return found
+
+
+def pause_running(tx: Tx, circle_id: str) -> str | None:
+    """Everything is paused: the running ask stays as it is, and goes on by the person's tap alone.
+
+    Who was to be asked and hasn't been told yet, wasn't asked. Gives the ask's id, if there is
+    one. Its row, the circle's consent and the cancelled notices are the caller's.
+    """
+    found = running(tx, circle_id)
+    if found is None:
+        return None
+    if found.state != AskState.PAUSED:
+        found.state, found.due_at, found.held_until = AskState.PAUSED, None, None
+        found.version += 1
+    unsent = never_left(tx, found)
+    for row in tx.s.exec(
+        select(AskedMember).where(
+            AskedMember.ask_id == found.id, AskedMember.outcome == Outcome.OPEN
+        )
+    ).all():
+        if row.notice_id in unsent:
+            tx.s.delete(row)
+    tx.s.flush()
+    tx.hint(circle_id)
+    return found.id
+
+
+def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """The person's tap: a paused ask goes on, and nothing is paused any more.
+
+    Soon after, from where it stood; later, from the first step. Who said yes meanwhile counts.
+    """
+    found = held(tx, circle_id, ask_id)
+    if found.state == AskState.CLOSED:
+        raise Conflict("ask-over")
+    if found.state != AskState.PAUSED:
+        return
+    since = tx.s.exec(select(Circle.paused_at).where(Circle.id == circle_id)).one() or tx.now
+    unpause(tx, found)
+    stood = tx.now - since
+    found.state = AskState.OPEN
+    record.append(tx, circle_id, "asked", subject_id=ask_id, reason="went_on")
+    if stood > SOON or found.position < 0:
+        _from_the_start(tx, found)
+    else:
+        if found.step_due_at is not None:
+            found.step_due_at += stood
+        for row in tx.s.exec(
+            select(AskedMember).where(
+                AskedMember.ask_id == ask_id, AskedMember.outcome == Outcome.OPEN
+            )
+        ):
+            row.until = row.until + stood if row.until is not None else None
+        tx.s.flush()
+    move(tx, found)
 
 
 def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
@@ -144,14 +215,18 @@ def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
     found = running_ask(tx, circle_id, ask_id)
     if not found.exhausted:
         raise Conflict("still-asking")
+    _from_the_start(tx, found)
+    record.append(tx, circle_id, "asked", subject_id=ask_id, reason="again")
+    move(tx, found)
+
+
+def _from_the_start(tx: Tx, found: Ask) -> None:
     _new_round(tx, found, position=-1)
     found.again_at = tx.now
     found.exhausted = False
-    for step in tx.s.exec(select(StepMark).where(StepMark.ask_id == ask_id)).all():
+    for step in tx.s.exec(select(StepMark).where(StepMark.ask_id == found.id)).all():
         tx.s.delete(step)
     tx.s.flush()
-    record.append(tx, circle_id, "asked", subject_id=ask_id, reason="again")
-    move(tx, found)
 
 
 def _new_round(tx: Tx, found: Ask, *, position: int) -> None:

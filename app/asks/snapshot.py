@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -53,9 +53,12 @@ def _audience(raw: dict[str, str]) -> Audience:
 def reachability(
     tx: Tx, circle_id: str, told: frozenset[str] = frozenset()
 ) -> tuple[CircleFacts, dict[str, str], dict[str, Member], tuple[str, ...]]:
-    """Consent, who can't be reached by an ask now and why, the members, who is on shift."""
+    """Consent, who can't be reached by an ask now and why, the members, who is on shift.
+
+    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move.
+    """
     here = on_shift(tx, circle_id)
-    facts = consent.snapshot(tx, circle_id, on_shift=frozenset(here), told=told)
+    facts = _unpaused(consent.snapshot(tx, circle_id, on_shift=frozenset(here), told=told))
     members = {one.id: one for one in members_of(tx, circle_id)}
     inside = {
         one.id: one.account_id
@@ -73,6 +76,10 @@ def reachability(
         elif not verdict.channels & ways.get(inside.get(member_id, ""), frozenset()):
             unreached[member_id] = "no_device"
     return facts, unreached, members, here
+
+
+def _unpaused(facts: CircleFacts) -> CircleFacts:
+    return replace(facts, paused_at=None)
 
 
 def scene(tx: Tx, ask: Ask) -> Scene:
@@ -184,7 +191,7 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     def hears(member_id: str, at: datetime) -> bool:
         here = on_at(at)
         if here not in facts:
-            facts[here] = consent.snapshot(tx, circle_id, on_shift=here)
+            facts[here] = _unpaused(consent.snapshot(tx, circle_id, on_shift=here))
         member = facts[here].members[member_id]
         if "person" in member.roles:
             return False

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CONSENT = "consent"
     PLAN = "plan"
     ASK = "ask"
+    PAUSE = "pause"  # everything that leaves the circle
     RECORD = "record"
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
@@ -42,6 +43,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.CONSENT,
             Permission.PLAN,
             Permission.ASK,
+            Permission.PAUSE,
             Permission.RECORD,
             Permission.ARRIVAL,
             Permission.PATTERNS,

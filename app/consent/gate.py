@@ -22,6 +22,7 @@ Reason = Literal[
     "ended",
     "draft",
     "paid_only_named",
+    "paused",
 ]
 
 # The section of a grant that isn't the plan's: the address, shown while somebody comes.
@@ -80,6 +81,7 @@ class MemberFacts:
     on_shift: bool = False
     told: bool = False  # this ask has told them before
     resting: bool = False
+    rests_until: datetime | None = None  # none: until they say
     reach: tuple[ReachFacts, ...] = ()
 
 
@@ -92,6 +94,8 @@ class CircleFacts:
     zone: str
     grants: tuple[GrantFacts, ...]
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
+    paused_at: datetime | None = None
+    paused_until: datetime | None = None  # none: until the person says
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,17 +176,38 @@ def live_grants(
     return [], "paid_only_named" if named_only else "no_grant"
 
 
-def may_send(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Verdict:
+def paused(circle: CircleFacts, queued_at: datetime) -> bool:
+    """Whether a pause stops what was queued at an instant: before its end, so for good."""
+    return circle.paused_at is not None and (
+        circle.paused_until is None or queued_at < circle.paused_until
+    )
+
+
+def _rests(member: MemberFacts, now: datetime) -> bool:
+    return member.resting and (member.rests_until is None or now < member.rests_until)
+
+
+def may_send(
+    circle: CircleFacts,
+    member_id: str,
+    event: str,
+    now: datetime,
+    queued_at: datetime | None = None,
+) -> Verdict:
     """Whether a notice of an event may go to a member now.
 
     Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
     zone, a reach's in the member's. Out of hours an ask is refused, everything else held.
+    While everything is paused nothing goes to anybody but the person, and what was queued before
+    its end doesn't go later either (DESIGN.md §2, promise 5).
     """
     member = circle.members.get(member_id)
     if member is None:
         return Refuse("ended")
     if member.active and circle.live and "person" in member.roles:
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
+    if circle.live and member.active and paused(circle, queued_at or now):
+        return Refuse("paused")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Refuse(reason)
@@ -193,7 +218,7 @@ def may_send(circle: CircleFacts, member_id: str, event: str, now: datetime) -> 
     ]
     if not reaches:
         return Refuse("no_reach")
-    if member.resting and event in ASKING:
+    if _rests(member, now) and event in ASKING:
         return Refuse("resting")
     circle_minute = minute_of(now, circle.zone)
     member_minute = minute_of(now, member.zone)

@@ -107,6 +107,7 @@ class Capacity(SQLModel, table=True):
 
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
     level: str = Field(max_length=8)
+    until: datetime | None = None  # resting alone: then it is over by itself
 
 
 class PoolPlace(SQLModel, table=True):

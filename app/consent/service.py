@@ -72,7 +72,9 @@ def snapshot(
 ) -> CircleFacts:
     """A circle's consent as the gate reads it. Who is on shift and was told comes from callers."""
     circle = tx.s.execute(
-        select(Circle.state, Circle.zone).where(Circle.id == circle_id)
+        select(Circle.state, Circle.zone, Circle.paused_at, Circle.paused_until).where(
+            Circle.id == circle_id
+        )
     ).one_or_none()
     if circle is None:
         return CircleFacts(circle_id, False, "UTC", ())
@@ -127,6 +129,7 @@ def snapshot(
             on_shift=row.id in on_shift,
             told=row.id in told,
             resting=row.level == Level.RESTING,
+            rests_until=row.until,
             reach=tuple(reach.get(row.id, ())),
         )
         for row in tx.s.execute(
@@ -137,6 +140,7 @@ def snapshot(
                 col(Member.reports),
                 col(Account.zone),
                 col(Capacity.level),
+                col(Capacity.until),
                 col(PoolPlace.agreed_at),
             )
             .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
@@ -145,7 +149,44 @@ def snapshot(
             .where(col(Member.circle_id) == circle_id)
         )
     }
-    return CircleFacts(circle_id, circle.state == CircleState.LIVE, circle.zone, grants, members)
+    return CircleFacts(
+        circle_id,
+        circle.state == CircleState.LIVE,
+        circle.zone,
+        grants,
+        members,
+        circle.paused_at,
+        circle.paused_until,
+    )
+
+
+def pause_of(tx: Tx, circle_id: str) -> tuple[datetime, datetime | None] | None:
+    """Since when everything is paused, and until when if it ends by itself; None: it isn't."""
+    since, until = tx.s.execute(
+        select(Circle.paused_at, Circle.paused_until).where(Circle.id == circle_id)
+    ).one()
+    if since is None or (until is not None and until <= tx.now):
+        return None
+    return since, until
+
+
+def set_pause(tx: Tx, circle_id: str, until: datetime | None) -> None:
+    """Pause everything from now on. Whoever calls holds the circle's consent and its ask."""
+    tx.s.execute(
+        update(Circle)
+        .where(col(Circle.id) == circle_id)
+        .values(paused_at=tx.now, paused_until=until)
+    )
+    tx.hint(circle_id)
+
+
+def end_pause(tx: Tx, circle_id: str) -> bool:
+    """End the pause, if there is one. Its end stays known: what was queued before never goes."""
+    if pause_of(tx, circle_id) is None:
+        return False
+    tx.s.execute(update(Circle).where(col(Circle.id) == circle_id).values(paused_until=tx.now))
+    tx.hint(circle_id)
+    return True
 
 
 _GRANT_COLUMNS = (
@@ -361,20 +402,22 @@ def channels_of(tx: Tx, member_id: str) -> tuple[str, ...]:
     return next((tuple(one.channels) for one in reach_of(tx, member_id)), ALL_CHANNELS)
 
 
-def set_capacity(tx: Tx, member_id: str, level: Level) -> None:
-    """Turn a member's own dial."""
+def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = None) -> None:
+    """Turn a member's own dial; a rest may end by itself."""
     held = tx.s.get(Capacity, member_id)
     if held is None:
-        tx.s.add(Capacity(member_id=member_id, level=level))
+        tx.s.add(Capacity(member_id=member_id, level=level, until=until))
     else:
-        held.level = level
+        held.level, held.until = level, until
     tx.hint()
 
 
-def capacity(tx: Tx, member_id: str) -> Level:
-    """A member's own dial."""
+def capacity(tx: Tx, member_id: str) -> tuple[Level, datetime | None]:
+    """A member's own dial, and when their rest ends if it does so by itself."""
     held = tx.s.get(Capacity, member_id)
-    return Level(held.level) if held else Level.OPEN
+    if held is None or (held.until is not None and held.until <= tx.now):
+        return Level.OPEN, None
+    return Level(held.level), held.until
 
 
 def pool_of(tx: Tx, circle_id: str) -> list[PoolPlace]:

@@ -255,7 +255,13 @@ class _Lease:
             return Send(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
             return Refuse("ended")
-        return may_send(self._facts(notice), notice.member_id, notice.event, at or self.tx.now)
+        return may_send(
+            self._facts(notice),
+            notice.member_id,
+            notice.event,
+            at or self.tx.now,
+            notice.created_at,
+        )
 
     def _holds(self, notice: Notice, channel: Channel) -> timedelta:
         """For how long this verdict holds, at most a lease: a grant or its hours may end in it."""

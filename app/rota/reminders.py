@@ -6,7 +6,9 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.circles.service import members_of, person_of
+from app.consent import service as consent
 from app.core.db import Tx
+from app.core.errors import Conflict
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.models import Shift
@@ -42,12 +44,14 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
     """Queue one notice of open times for each friend; the gate decides who hears of it.
 
     Neither the person nor `by`, who tells it, is told. One notice for all the slots together,
-    and not again within the same day.
+    and not again within the same day. Raises Conflict while everything is paused.
     """
     if circle.state != CircleState.LIVE:
         return 0
     for slot in slots:
         find_occurrence(tx, circle, slot)
+    if consent.pause_of(tx, circle.id) is not None:
+        raise Conflict("nothing-goes-out")
     told = 0
     day = tx.now.date().isoformat()
     but_for = {by, person_of(tx, circle.id).id}

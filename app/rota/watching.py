@@ -210,6 +210,10 @@ def look(tx: Tx, circle_id: str) -> bool:
     if circle.state != CircleState.LIVE:
         watch.due_at = tx.now + SELDOM
         return True
+    pause = consent.pause_of(tx, circle_id)
+    if pause is not None:
+        watch.due_at = min(pause[1] or tx.now + SELDOM, tx.now + SELDOM)
+        return True
     there = scene(tx, circle, alerts_of(tx, circle_id))
     found = open_gaps(list(there.slots.values()), tx.now)
     first_lead = there.alerts.leads.offer
@@ -311,7 +315,13 @@ def _share(tx: Tx, whole: GapMatter, part: GapMatter) -> None:
     tx.s.flush()
 
 
-def _close(tx: Tx, matter: GapMatter, by: str) -> None:
+def pause(tx: Tx, circle_id: str) -> None:
+    """Everything is paused: what was being done about open times ends, and begins anew after."""
+    for matter in _open_matters(tx, circle_id):
+        _close(tx, matter, "off", "paused")
+
+
+def _close(tx: Tx, matter: GapMatter, by: str, why: str | None = None) -> None:
     matter.closed_at, matter.closed_by, matter.due_at = tx.now, by, None
     tx.s.flush()
     mine = {
@@ -333,7 +343,11 @@ def _close(tx: Tx, matter: GapMatter, by: str) -> None:
     )
     outbox.cancel_these(tx, sorted(mine - shared), "covered" if by == "filled" else "expired")
     record.append(
-        tx, matter.circle_id, "gap_closed", subject_id=matter.slot_ids[0], reason=f"gap_{by}"
+        tx,
+        matter.circle_id,
+        "gap_closed",
+        subject_id=matter.slot_ids[0],
+        reason=why or f"gap_{by}",
     )
     tx.hint()
 
@@ -568,6 +582,8 @@ def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     """Ask the next one of the pool now; returns who that is. Raises NotFound, Conflict."""
     if not consent.share(tx, circle.id):
         raise NotFound
+    if consent.pause_of(tx, circle.id) is not None:
+        raise Conflict("nothing-goes-out")
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle.id).with_for_update()
     ).one_or_none()

@@ -35,6 +35,7 @@ import { NewPeople } from "./screens/NewPeople.tsx";
 import { NewWhen } from "./screens/NewWhen.tsx";
 import { OpenTimes, Yours } from "./screens/OpenTimes.tsx";
 import { PatternScreen } from "./screens/PatternScreen.tsx";
+import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
 import { RecordScreen } from "./screens/RecordScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
@@ -89,6 +90,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/plan/part/:p", PlanEdit, true],
   ["/c/:c/plan/step/:n", PlanEdit, true],
   ["/c/:c/plan/step/:n/:q", PlanEdit, true],
+  ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/consent", ConsentScreen, true],

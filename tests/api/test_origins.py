@@ -60,7 +60,10 @@ def test_reading_by_cookie_changes_nothing_and_gives_nothing_to_another_site(wor
 
 def test_a_script_with_its_token_needs_no_origin(world: World) -> None:
     mina = simple_circle(world)
-    assert mina.put("/circles/{c}/capacity", {"level": "small"}) == {"level": "small"}
+    assert mina.put("/circles/{c}/capacity", {"level": "small"}) == {
+        "level": "small",
+        "until": None,
+    }
 
 
 def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(world: World) -> None:

@@ -48,6 +48,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.rota.reminders",
         "app.rota.watching",
         "app.stewardship.begin",
+        "app.stewardship.pause",
         "app.stewardship.transfer",
         "app.stewardship.withdraw",
         "app.stewardship.without_app",

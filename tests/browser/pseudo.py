@@ -22,7 +22,6 @@ they are; `plain` lists them with the rest, so a walk names those that it expect
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 from tests.browser.pixel import Pixel
 
@@ -35,11 +34,16 @@ _VOWEL = re.compile(r"[ÅÉÎÓÛåéîóû]")
 
 _SPEAK = """
 (() => {
-  const words = %s, real = window.fetch;
-  window.fetch = (wanted, ...more) =>
-    /\\/assets\\/en-[^/]+\\.json$/.test(wanted.url ?? wanted)
-      ? Promise.resolve(new Response(JSON.stringify(words)))
-      : real(wanted, ...more);
+  const said = %s, real = window.fetch;
+  const stretch = (sentence) => typeof sentence === 'string' ? said[sentence] ?? sentence
+    : Object.fromEntries(Object.entries(sentence).map(([form, text]) => [form, said[text]]));
+  window.fetch = async (wanted, ...more) => {
+    const answer = await real(wanted, ...more);
+    if (!/\\/assets\\/en-[^/]+\\.json$/.test(wanted.url ?? wanted)) return answer;
+    const words = Object.entries(await answer.json());
+    return new Response(JSON.stringify(
+      Object.fromEntries(words.map(([name, sentence]) => [name, stretch(sentence)]))));
+  };
 })();
 """
 
@@ -73,10 +77,8 @@ _PLAIN = """
 """
 
 
-def pseudo(sentence: Any) -> Any:
-    """One sentence, or its forms for counts, in the language that nobody speaks."""
-    if isinstance(sentence, dict):
-        return {form: pseudo(text) for form, text in sentence.items()}
+def pseudo(sentence: str) -> str:
+    """One sentence in the language that nobody speaks; its holes stay as they are."""
     parts = [
         part if _HOLE.fullmatch(part) else _VOWEL.sub(r"\g<0>\g<0>", part.translate(_ACCENTS))
         for part in _HOLE.split(sentence)
@@ -85,15 +87,20 @@ def pseudo(sentence: Any) -> Any:
     return f"[{said}{'~' * max(0, round(len(sentence) * LONGER) - len(said) - 2)}]"
 
 
-def pseudo_catalogue() -> dict[str, Any]:
-    """The whole catalogue of the phone app in it."""
-    english = json.loads(ENGLISH.read_text(encoding="utf-8"))
-    return {key: pseudo(sentence) for key, sentence in english.items()}
+def pseudo_sentences() -> dict[str, str]:
+    """What each sentence of the phone app becomes, each form of it on its own."""
+    english: dict[str, str | dict[str, str]] = json.loads(ENGLISH.read_text(encoding="utf-8"))
+    said = [
+        text
+        for sentence in english.values()
+        for text in ([sentence] if isinstance(sentence, str) else sentence.values())
+    ]
+    return {text: pseudo(text) for text in said}
 
 
 def speak_pseudo(pixel: Pixel) -> None:
     """From its next address on, this phone's English is the language that nobody speaks."""
-    pixel.context.add_init_script(_SPEAK % json.dumps(pseudo_catalogue()))
+    pixel.context.add_init_script(_SPEAK % json.dumps(pseudo_sentences()))
 
 
 def plain(pixel: Pixel) -> list[str]:

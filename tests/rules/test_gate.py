@@ -108,6 +108,12 @@ def test_a_grant_and_a_reach_together_let_it_through() -> None:
         (circle(grant(), grant(id="d", deny=True, event="any")), "denied"),
         (circle(grant(), grant(id="d", deny=True, event="ask")), "denied"),
         (circle(who=member(resting=True)), "resting"),
+        (circle(who=member(resting=True, rests_until=NOON + timedelta(seconds=1))), "resting"),
+        (circle(paused_at=LONG_AGO), "paused"),
+        (circle(paused_at=LONG_AGO, paused_until=NOON + timedelta(seconds=1)), "paused"),
+        (circle(grant(event="open_time"), paused_at=LONG_AGO), "paused"),
+        (circle(who=member(active=False), paused_at=LONG_AGO), "ended"),
+        (circle(live=False, paused_at=LONG_AGO), "draft"),
         (circle(who=member(active=False)), "ended"),
         (circle(live=False), "draft"),
         (circle(grant(to_kind="supporters", member_id=None), who=member(paid=True)),
@@ -132,6 +138,32 @@ def test_the_person_needs_no_grant_but_in_a_draft_nobody_is_told() -> None:
     assert may_send(replace(facts, live=False), "mina", "ask", NOON) == Refuse("draft")
     gone = circle(who=replace(mina, active=False))
     assert may_send(gone, "mina", "ask", NOON) == Refuse("ended")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_pause_stops_every_event_for_everybody_but_the_person(event: str) -> None:
+    sam = member(reach=(reach(event=event),))
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = replace(
+        circle(grant(event=event), who=sam, paused_at=LONG_AGO), members={"sam": sam, "mina": mina}
+    )
+    assert told(facts, event) == Refuse("paused")
+    assert isinstance(may_send(facts, "mina", event, NOON), Send)
+    over = replace(facts, paused_until=NOON)
+    assert isinstance(told(over, event), Send)
+
+
+def test_what_was_queued_before_the_end_of_a_pause_never_goes() -> None:
+    facts = circle(paused_at=LONG_AGO, paused_until=NOON)
+    late = NOON + timedelta(hours=9)
+    second = timedelta(seconds=1)
+    assert may_send(facts, "sam", "ask", late, NOON - second) == Refuse("paused")
+    assert may_send(facts, "sam", "ask", late, LONG_AGO - second) == Refuse("paused")
+    assert isinstance(may_send(facts, "sam", "ask", late, NOON), Send)
+
+
+def test_a_rest_ends_by_itself() -> None:
+    assert isinstance(told(circle(who=member(resting=True, rests_until=NOON))), Send)
 
 
 # --- grants add up, a deny wins -------------------------------------------------------------

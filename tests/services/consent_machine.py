@@ -37,6 +37,7 @@ from app.outbox.models import Event
 from app.outbox.rules import LEASE
 from app.rota import service as rota
 from app.rota.calendar import slot_id
+from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
 from app.worker.duties import move_due_asks, note_unreached
 from app.worker.loop import Worker
@@ -216,6 +217,35 @@ class ConsentMachine(RuleBasedStateMachine):
             stewardship.settled(self.db, done)
             self.withdrawals.append((self._friend(who), done.id))
 
+    @rule(ends_in=lasts, meanwhile=while_waiting)
+    def pause(self, ends_in: int | None, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                until = tx.now + timedelta(seconds=ends_in) if ends_in else None
+                pausing.pause(tx, self.circle, until, self.person)
+                since, held = tx.now, pausing.on_its_way(tx, self.circle)
+            receipt = pausing.left_behind(self.db, self.circle, since, held)
+            assert len(receipt.left) <= len(self.before_answer), "it tells of no others"
+
+    @rule()
+    def resume(self) -> None:
+        with self.db.write() as tx:
+            pausing.resume(tx, self.circle, self.person)
+
+    @rule()
+    def resume_and_send(self) -> None:
+        """So that pauses don't keep everything else from happening."""
+        self.resume()
+        self.lease(32)
+        self.send_all()
+
+    @rule()
+    def go_on(self) -> None:
+        with contextlib.suppress(Problem), self.db.write() as tx:
+            running = asks.running(tx, self.circle)
+            if running is not None:
+                pausing.go_on(tx, self.circle, running.id)
+
     @rule(which=st.integers(0, 100))
     def undo(self, which: int) -> None:
         if not self.withdrawals:
@@ -295,12 +325,13 @@ class ConsentMachine(RuleBasedStateMachine):
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
             stewardship.wait_until_left(self.db, held)
 
-    @rule(who=members, level=st.sampled_from(Level), meanwhile=while_waiting)
-    def dial(self, who: int, level: Level, meanwhile: str) -> None:
+    @rule(who=members, level=st.sampled_from(Level), ends_in=lasts, meanwhile=while_waiting)
+    def dial(self, who: int, level: Level, ends_in: int | None, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
                 consent.take(tx, self.circle)
-                consent.set_capacity(tx, self._friend(who), level)
+                until = tx.now + timedelta(seconds=ends_in) if ends_in else None
+                consent.set_capacity(tx, self._friend(who), level, until)
                 tx.s.flush()
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
             stewardship.wait_until_left(self.db, held)

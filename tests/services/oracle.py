@@ -81,6 +81,10 @@ class Oracle:
         roles = {one.role for one in rows(session, MemberRole) if one.member_id == member.id}
         if "person" in roles:
             return None
+        if self._silent(circle, now):
+            return "everything is paused"
+        if circle.paused_until is not None and notice.created_at < circle.paused_until:
+            return "it was queued before a pause was over"
         mine = [
             grant
             for grant in rows(session, ConsentGrant)
@@ -118,9 +122,21 @@ class Oracle:
         ):
             return "no channel that both agreed to"
         dial = _only(one for one in rows(session, Capacity) if one.member_id == member.id)
-        if dial is not None and dial.level == "resting" and notice.event in ASKS_SOMETHING:
+        if (
+            dial is not None
+            and dial.level == "resting"
+            and (dial.until is None or now < dial.until)
+            and notice.event in ASKS_SOMETHING
+        ):
             return "resting"
         return None
+
+    @staticmethod
+    def _silent(circle: Circle, at: datetime) -> bool:
+        """Whether an instant lies in the person's newest pause."""
+        if circle.paused_at is None or at < circle.paused_at:
+            return False
+        return circle.paused_until is None or at < circle.paused_until
 
     def _names(
         self,

@@ -22,6 +22,7 @@ from app.core.db import Tx, make_engine
 from app.delivery import lease as lease_module
 from app.outbox import service as outbox
 from app.rota.service import on_shift
+from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
 from tests.conftest import sqlite_url_of
 from tests.postgres import Cluster
@@ -172,6 +173,25 @@ def _resting_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(gate, "ASKING", frozenset())
 
 
+def _pauses_are_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(gate, "paused", lambda _circle, _at: False)
+
+
+def _what_was_queued_in_a_pause_goes_later(patch: pytest.MonkeyPatch) -> None:
+    """The gate asks only whether it is paused now."""
+    real = gate.may_send
+    patch.setattr(
+        lease_module,
+        "may_send",
+        lambda circle, who, event, now, _queued_at=None: real(circle, who, event, now),
+    )
+
+
+def _a_pause_does_not_wait(patch: pytest.MonkeyPatch) -> None:
+    """A pause is answered while a worker still holds something."""
+    patch.setattr(pausing, "wait_until_left", lambda _db, _ids: None)
+
+
 def _told_is_everyone(patch: pytest.MonkeyPatch) -> None:
     real = gate._means
     patch.setattr(gate, "_means", lambda grant, who: grant.to_kind == "told" or real(grant, who))
@@ -202,6 +222,9 @@ MUTANTS = (
     _hours_are_not_looked_at,
     _everyone_is_in_utc,
     _resting_is_not_looked_at,
+    _pauses_are_not_looked_at,
+    _what_was_queued_in_a_pause_goes_later,
+    _a_pause_does_not_wait,
     _told_is_everyone,
     _on_shift_is_everyone,
     _a_lease_lasts_for_ever,

@@ -29,6 +29,8 @@ from app.delivery.lease import Batch, lease
 from app.delivery.outcome import complete
 from app.outbox import service as outbox
 from app.outbox.models import Event
+from app.stewardship import pause as pausing
+from app.stewardship.pause import Receipt
 from app.stewardship.withdraw import Withdrawn, settled, undo, withdraw
 from app.worker.duties import note_unreached
 from tests.services.building import (
@@ -78,6 +80,20 @@ class Ring:
         done = settled(self.api, done)
         self.happened.append("answered")
         return done
+
+    def pauses(self) -> Receipt:
+        """As its route does: the change, the wait, the answer."""
+        circle_id = self.grown.circle_id
+        with self.api.write() as tx:
+            pausing.pause(tx, circle_id, None, self.grown.person.member_id)
+            since, held = tx.now, pausing.on_its_way(tx, circle_id)
+        found = pausing.left_behind(self.api, circle_id, since, held)
+        self.happened.append("answered")
+        return found
+
+    def resumes(self) -> None:
+        with self.api.write() as tx:
+            pausing.resume(tx, self.grown.circle_id, self.grown.person.member_id)
 
     def leases(self, trace: Callable[[Any], None] = lambda _: None) -> Batch:
         batch = lease(self.worker, trace)
@@ -284,6 +300,113 @@ def test_consent_given_while_a_lease_waits_counts(ring: Ring) -> None:
             )
     ring.sends(leasing.result(PATIENCE_S))
     assert ring.happened == ["leased", "sent"]
+
+
+# --- pausing everything ---------------------------------------------------------------------
+
+
+def test_a_pause_waits_for_a_lease_under_way_and_for_its_send(ring: Ring) -> None:
+    ring.queue("Ana")
+    point = Pause()
+    leasing = ring.start(lambda: ring.leases(point.at("lease.before_commit")))
+    point.wait()
+    pausing_ = ring.start(ring.pauses)
+    ring.until_someone_waits_for_a_lock()
+    assert not pausing_.done()
+    point.go_on.set()
+    batch = leasing.result(PATIENCE_S)
+    ring.until(lambda: _is_paused(ring), "the pause is committed")
+    ring.sends(batch)
+    found = pausing_.result(PATIENCE_S)
+    assert ring.happened == ["leased", "sent", "answered"]
+    assert [(who, what) for who, what, _ in found.left] == [(ring.ana, "ask")]
+    assert (found.may_have_left, found.stopped) == ([], 0)
+
+
+def test_two_workers_and_a_pause_nothing_starts_after_its_answer(ring: Ring) -> None:
+    for _ in range(3):
+        ring.queue("Ana")
+        ring.queue("Ben")
+    batch = ring.leases()
+    ring.queue("Ana", Event.STAND_DOWN)
+    other = lease(ring.api, most=32)  # the other process's worker
+    ring.queue("Ben", Event.OPEN_TIME)
+    pausing_ = ring.start(ring.pauses)
+    ring.until(lambda: _is_paused(ring), "the pause is committed")
+    assert not pausing_.done(), "they may still leave, so there is no answer yet"
+    ring.sends(other)
+    assert not pausing_.done(), "the first worker still holds six"
+    ring.clock.advance(11)
+    found = pausing_.result(PATIENCE_S)
+    ring.sends(batch)
+    assert found.stopped == 1
+    assert [what for _, what, _ in found.left] == ["stand_down"]
+    assert len(found.may_have_left) == 6, "a frozen worker's last byte can't be known"
+    for _ in range(3):
+        ring.clock.advance(600)
+        ring.sends(ring.leases())
+    ring.resumes()
+    ring.clock.advance(600)
+    ring.sends(ring.leases())
+    nothing_left_after_the_answer(ring.happened)
+
+
+def _is_paused(ring: Ring) -> bool:
+    with ring.api.read() as tx:
+        return consent.pause_of(tx, ring.grown.circle_id) is not None
+
+
+@pytest.mark.parametrize("rounds", [20, pytest.param(1_500, marks=pytest.mark.long)])
+@pytest.mark.timeout(1800)
+def test_whatever_the_interleaving_nothing_leaves_in_a_pause(
+    database_url: str, rounds: int
+) -> None:
+    """Two workers, and a person who pauses and resumes: both orders come up."""
+    clock = SteadyClock()
+    api, first, second = (open_database(database_url, clock) for _ in range(3))
+    sender = RecordingSender(clock)
+    grown = grow_circle(api, "Ana", "Ben")
+    chance = random.Random(20260611)
+    sent_at: list[float] = []
+    sender.at_send = lambda _notice, _endpoint: sent_at.append(time.monotonic())
+    met = {"before": 0, "after": 0}
+
+    def jitter(_point: object = None) -> None:
+        time.sleep(chance.choice((0.0, 0.0, 0.001, 0.004)))
+
+    with ThreadPoolExecutor(3) as threads:
+        rings = [Ring(api, one, HandClock(), grown, sender, threads) for one in (first, second)]
+        rings[0].sends(lease(first))
+        for _ in range(rounds):
+            sent_at.clear()
+            for what in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
+                rings[0].queue("Ana", what)
+                rings[0].queue("Ben", what)
+            ready = threading.Barrier(3)
+
+            def work(ring: Ring, ready: threading.Barrier = ready) -> None:
+                ready.wait(PATIENCE_S)
+                for _ in range(2):
+                    jitter()
+                    ring.sends(lease(ring.worker, jitter, most=2))
+
+            def pause(ready: threading.Barrier = ready) -> tuple[Receipt, float]:
+                ready.wait(PATIENCE_S)
+                jitter()
+                return rings[0].pauses(), time.monotonic()
+
+            working = [threads.submit(work, ring) for ring in rings]
+            found, answered_at = threads.submit(pause).result(PATIENCE_S)
+            for one in working:
+                one.result(PATIENCE_S)
+            assert all(at <= answered_at for at in sent_at), "something left after the answer"
+            met["before" if sent_at else "after"] += 1
+            assert len(found.left) <= len(sent_at)
+            rings[0].resumes()
+            assert rings[0].leases().leased == [], "nothing that was held goes out late"
+    for db in (api, first, second):
+        db.close()
+    assert all(met.values()), f"both orders have to come up: {met}"
 
 
 # --- without it -----------------------------------------------------------------------------

@@ -203,6 +203,24 @@ export interface PersonHome {
   knocks: Knock[];
   numbers: Num[];
   nobody_free: string | null;
+  paused: PauseNow | null;
+}
+
+export interface PauseNow {
+  since: string;
+  until: string | null;
+  until_wall: string | null;
+}
+
+export interface Paused extends PauseNow {
+  /** What was on its way when it began; without a time it may have left. */
+  left: { member_id: string; name: string; event: string; at: string | null }[];
+  queued_stopped: number;
+}
+
+export interface Capacity {
+  level: Level;
+  until: string | null;
 }
 
 export interface SupporterHome {
@@ -213,6 +231,7 @@ export interface SupporterHome {
   mine: Slot[];
   open: Slot[];
   capacity: Level;
+  rests_until: string | null;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -284,8 +303,9 @@ export interface Home {
   coordinator: CoordinatorHome | null;
 }
 
-export type Phase = "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "closed";
+export type Phase = "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "paused" | "closed";
 export type AskMay =
+  | "go_on"
   | "ask_now"
   | "take_back"
   | "next"

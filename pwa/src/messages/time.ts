@@ -121,6 +121,13 @@ export function wall(text: string): string {
   return hour(`2026-01-05T${text}:00Z`, "UTC");
 }
 
+/** "Tomorrow, 8 am" of a wall-clock time in a zone. */
+export function wallMoment(text: string, inZone: string): string {
+  const iso = `${text}:00Z`;
+  const now = new Date(`${dateIn(new Date(), inZone)}T12:00:00Z`);
+  return t("time.moment", { day: day(iso, now, "UTC"), hour: hour(iso, "UTC") });
+}
+
 export function wallRange(from: string, to: string): string {
   return range(`2026-01-05T${from}:00Z`, `2026-01-05T${to}:00Z`, "UTC");
 }

@@ -30,10 +30,10 @@ export function Address({ c, name }: { c: string; name: string }) {
             way.value = await post<Way>(`/circles/${c}/arrival/look`, {}, key);
           }}
         >
-          {t("address.show")}
+          {t("arrival.show")}
         </Button>
       )}
-      <p class="soft">{t("address.shown", { name })}</p>
+      <p class="soft">{t("arrival.shown", { name })}</p>
     </section>
   );
 }

@@ -50,7 +50,7 @@ export interface FieldProps {
   set: (value: string) => void;
   max: number;
   long?: boolean;
-  type?: "text" | "tel" | "time" | "url";
+  type?: "text" | "tel" | "time" | "url" | "date";
   auto?: string;
   mode?: "text" | "numeric" | "tel";
 }

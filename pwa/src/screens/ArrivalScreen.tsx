@@ -26,9 +26,9 @@ export function ArrivalScreen({ c }: { c: string }) {
   return (
     <Screen
       name="arrival"
-      title={t("address.title")}
+      title={t("arrival.title")}
       back={`/c/${c}`}
-      lead={<p>{t("address.lead")}</p>}
+      lead={<p>{t("arrival.lead")}</p>}
       actions={
         <>
           {now ? (
@@ -47,8 +47,8 @@ export function ArrivalScreen({ c }: { c: string }) {
             <Field
               key={field}
               do={field}
-              label={t(`address.${field}`)}
-              hint={field === "notes" ? t("address.notes_hint") : undefined}
+              label={t(`arrival.${field}`)}
+              hint={field === "notes" ? t("arrival.notes_hint") : undefined}
               value={now[field] ?? ""}
               set={(text) => (way.value = { ...now, [field]: text })}
               max={500}

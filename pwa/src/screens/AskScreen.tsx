@@ -226,13 +226,18 @@ function first(c: string, view: AskView) {
       </>
     );
   }
-  if (view.phase === "asking" || view.phase === "nobody_yet") {
+  if (["asking", "nobody_yet", "paused"].includes(view.phase)) {
     // Going on and stopping are never further away than the thumb.
     return (
       <div class="pair">
         {view.may.includes("again") ? (
           <Button do="again" work={send("again")}>
             {t("ask.again")}
+          </Button>
+        ) : null}
+        {view.may.includes("go_on") ? (
+          <Button do="go-on" work={send("go-on")}>
+            {t("pause.go_on")}
           </Button>
         ) : null}
         {view.may.includes("next") && view.next ? (
@@ -269,7 +274,7 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   const send = sender(c, view);
   const asking = new Set(view.asking.map((one) => one.member_id));
   const nobody = view.phase === "nobody_yet";
-  const stuck = nobody || view.phase === "asking";
+  const stuck = nobody || view.phase === "asking" || view.phase === "paused";
   const reachable = nobody ? [] : view.numbers.filter((one) => asking.has(one.member_id));
   const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
   if (view.phase === "closed") {

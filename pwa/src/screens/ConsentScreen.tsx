@@ -214,7 +214,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           />
         ))}
       </div>
-      <div class="card list">{section("address", t("address.title"), t("address.hint"))}</div>
+      <div class="card list">{section("address", t("arrival.title"), t("arrival.hint"))}</div>
       {written.length > 0 ? (
         <section class="card list" aria-labelledby="sections">
           <h2 id="sections">{t("consent.sections")}</h2>

@@ -17,6 +17,7 @@ import { go } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { SOON, useLive } from "../store/live.ts";
 import { friendsNumber } from "./Join.tsx";
+import { nightHint } from "./MyLimits.tsx";
 
 export const FIRST_REACH: Reach = {
   asks: true,
@@ -125,7 +126,7 @@ export function Joined({ k }: { k: string }) {
           saved.value = false;
         }}
       />
-      <p class="soft">{t("reach.night_hint")}</p>
+      <p class="soft">{nightHint(FIRST_REACH.quiet_from, FIRST_REACH.quiet_to)}</p>
       <Field
         do="number"
         label={t("reach.number", { name: knock.from })}

@@ -2,13 +2,13 @@
 
 import { act, note } from "../act.ts";
 import { put } from "../api/client.ts";
-import type { Addresses, Channel, Home, Level, Reach } from "../api/types.ts";
+import type { Addresses, Capacity, Channel, Home, Level, Reach } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
-import { wallRange } from "../messages/time.ts";
+import { dateIn, wallRange } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
@@ -31,11 +31,15 @@ function channelsOf(held: Addresses | null | undefined): Channel[] {
   return [...new Set<Channel>(["push", ...found.map((one) => one.channel)])];
 }
 
+/** "Ring at night?": what that means, and what the phone has to do with it. */
+export const nightHint = (from: string, to: string): string =>
+  `${t("reach.night_hint", { hours: wallRange(from, to) })} ${t("reach.night_phone")}`;
+
 export function MyLimits({ c }: { c: string }) {
   const reachPath = `/circles/${c}/reach`;
   const capacityPath = `/circles/${c}/capacity`;
   const reach = useLive<Reach>(reachPath, 60);
-  const capacity = useLive<{ level: Level }>(capacityPath, 60);
+  const capacity = useLive<Capacity>(capacityPath, 60);
   const addresses = useLive<Addresses>("/me/addresses", 60);
   const inPool = useLive<Home>(`/circles/${c}/home`, 60).data?.supporter?.in_pool ?? null;
   const hours = useSignal<{ from: string; to: string } | null>(null);
@@ -63,6 +67,11 @@ export function MyLimits({ c }: { c: string }) {
     learn(path, saved);
     note.value = t("go.saved");
   };
+  const dial = (body: { level: Level; until?: string }) =>
+    act("capacity", async (key) => {
+      await send(key, "capacity", capacityPath, body, t(`capacity.${body.level}`));
+      void refresh(`/circles/${c}/home`);
+    });
   const coordinator = place(c)?.roles.includes("coordinator") ?? false;
   return (
     <Screen
@@ -81,13 +90,23 @@ export function MyLimits({ c }: { c: string }) {
           hint: t(`capacity.${value}_hint`),
         }))}
         value={capacity.data?.level ?? "open"}
-        set={(level) =>
-          void act("capacity", async (key) => {
-            await send(key, "capacity", capacityPath, { level }, t(`capacity.${level}`));
-            void refresh(`/circles/${c}/home`);
-          })
-        }
+        set={(level) => void dial({ level })}
       />
+      {capacity.data?.level === "resting" ? (
+        <Field
+          do="rest-until"
+          label={t("capacity.until")}
+          hint={t("capacity.until_hint")}
+          type="date"
+          value={capacity.data.until ?? ""}
+          set={(until) => {
+            // A year is typed digit by digit: only a day that is ahead is one.
+            if (until > dateIn(new Date())) void dial({ level: "resting", until });
+            else if (!until) void dial({ level: "resting" });
+          }}
+          max={10}
+        />
+      ) : null}
       {ways.length > 1 ? (
         <>
           <Choice
@@ -107,7 +126,9 @@ export function MyLimits({ c }: { c: string }) {
             key={key}
             do={`reach-${key}`}
             label={t(label)}
-            hint={key === "asks_any_hour" ? t("reach.night_hint") : undefined}
+            hint={
+              key === "asks_any_hour" ? nightHint(now.quiet_from, now.quiet_to) : undefined
+            }
             on={now[key]}
             set={(on) => void save({ [key]: on })}
           />

@@ -18,6 +18,7 @@ import { useLive, type Live } from "../store/live.ts";
 import { headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
 import { whenOf } from "./slotWords.ts";
+import { pausedLine, Resume } from "./PauseScreen.tsx";
 
 /** Kinds where somebody is in the room; the others are there for the person from afar. */
 const BESIDE = ["company", "overnight", "food", "ride", "own"];
@@ -36,6 +37,7 @@ function withMe(turns: readonly Turn[]): string | null {
 
 function title(facts: Facts): string {
   if (facts.ask && facts.ask.phase !== "closed") return headline(facts.ask);
+  if (facts.paused) return t("pause.on");
   const now = withMe(facts.with_me);
   if (now) return now;
   if (!facts.armed) {
@@ -107,13 +109,16 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       live
       nav={{ circle: c, on: "now" }}
       lead={
-        !open && !facts.armed ? (
+        facts.paused ? (
+          <p>{pausedLine(home)}</p>
+        ) : !open && !facts.armed ? (
           <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
         ) : undefined
       }
       actions={
         open ? undefined : (
           <>
+            {facts.paused ? <Resume c={c} quiet /> : null}
             {writing.value ? (
               <Field
                 do="words"
@@ -141,7 +146,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <Button do="ask" weight="ask" press={ask}>
             {t("home.ask")}
             <small>
-              {first} {t("home.take_back")}
+              {facts.paused ? t("pause.ask_ends") : first} {t("home.take_back")}
             </small>
           </Button>
         )
@@ -176,11 +181,16 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           {t("consent.title")}
         </a>
         <a href={`/c/${c}/arrival`} data-do="arrival">
-          {t("address.title")}
+          {t("arrival.title")}
         </a>
         <a href={`/c/${c}/gaps`} data-do="gaps">
           {t("gaps.title")}
         </a>
+        {facts.paused ? null : (
+          <a href={`/c/${c}/pause`} data-do="pause">
+            {t("pause.title")}
+          </a>
+        )}
         <a href={`/c/${c}/record`} data-do="record">
           {t("record.title")}
         </a>

@@ -7,10 +7,12 @@ import { Address } from "../parts/Address.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
+import { NightNote } from "../parts/NightNote.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { note } from "../act.ts";
 import { t } from "../messages/index.ts";
+import { day } from "../messages/time.ts";
 import type { Live } from "../store/live.ts";
 import { LooksAfter } from "./CoordinatorHome.tsx";
 import { whenOf } from "./slotWords.ts";
@@ -47,7 +49,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       nav={{ circle: c, on: "now" }}
       lead={
         asks.length === 0 && open.length === 0 ? (
-          <p>{t("supporter.nothing_lead", { name: facts.person_name })}</p>
+          <p>
+            {facts.capacity === "resting"
+              ? t("capacity.resting_hint")
+              : t("supporter.nothing_lead", { name: facts.person_name })}
+          </p>
         ) : undefined
       }
       stuck={
@@ -64,7 +70,12 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
       ) : null}
-      {home.coordinator && asks.length === 0 ? <LooksAfter c={c} /> : null}
+      {home.coordinator && asks.length === 0 ? (
+        <>
+          <NightNote circle={c} />
+          <LooksAfter c={c} />
+        </>
+      ) : null}
       {shown.slice(0, 3).map((slot) => (
         <SlotCard
           key={slot.id}
@@ -120,7 +131,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       <a class="card go row" href={`/c/${c}/my-limits`} data-do="my-limits">
         <span class="grow">
           <strong>{t("supporter.give")}</strong>
-          <span class="soft">{t("supporter.only_you")}</span>
+          <span class="soft">
+            {facts.rests_until
+              ? t("capacity.rests", { day: day(`${facts.rests_until}T12:00:00Z`, new Date(), "UTC") })
+              : t("supporter.only_you")}
+          </span>
         </span>
         <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
       </a>

@@ -53,6 +53,8 @@ export function headline(view: AskView): string {
       return view.question && !atDoor(view) ? t("ask.with_you") : yesLine(view);
     case "nobody_yet":
       return t("ask.nobody_yet");
+    case "paused":
+      return t("pause.ask");
     case "closed":
       return t(`ask.closed_${view.closed?.reason ?? "done"}`);
   }
@@ -80,6 +82,8 @@ export function beneath(view: AskView): string {
       return `${atDoor(view) ? `${t("ask.with_you")} ` : ""}${t("ask.with_you_lead")}`;
     case "nobody_yet":
       return t("ask.nobody_yet_lead");
+    case "paused":
+      return t("pause.ask_lead");
     case "closed":
       return t(`ask.closed_${view.closed?.reason ?? "done"}_lead`);
   }

@@ -104,6 +104,7 @@ const person: PersonHome = {
   knocks: [],
   numbers: NUMBERS,
   nobody_free: "The warm line on the fridge. Bori’s food is in the blue tin. Rice porridge.",
+        paused: null,
 };
 
 const supporter: SupporterHome = {
@@ -117,6 +118,7 @@ const supporter: SupporterHome = {
     slot(6, 9, 10, { kind: "text", may: "claim" }),
   ],
   capacity: "small",
+        rests_until: null,
   push_on: true,
   address: false,
 };

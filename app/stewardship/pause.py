@@ -1,0 +1,113 @@
+"""Pausing everything, by the person's tap: the protocol of a withdrawal, for the whole circle.
+
+In one transaction that holds the circle's consent: the pause is written, what is queued is
+cancelled, the running ask stands still, gaps are let be. After its commit the caller waits
+(`left_behind`) until what a worker had leased is completed or past its `send_by`, and only then
+answers. Resuming brings nothing back: what was stopped, or queued meanwhile, never goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, true
+from sqlmodel import col, select
+
+from app.asks import service as asks
+from app.circles.service import person_of
+from app.consent import service as consent
+from app.core.db import Database, Tx
+from app.core.errors import BadInput
+from app.outbox import service as outbox
+from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
+from app.record import service as record
+from app.rota import watching
+from app.rota.service import look_again
+from app.stewardship.withdraw import hold, in_flight, wait_until_left
+
+LONGEST = timedelta(days=31)
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What a pause found on its way: (member, event, when it left), and how many it stopped."""
+
+    stopped: int = 0
+    left: list[tuple[str, str, datetime]] = field(default_factory=list)
+    may_have_left: list[tuple[str, str]] = field(default_factory=list)
+
+
+def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
+    """From now on nothing goes to anybody but the person. Raises BadInput for a bad end.
+
+    A new pause takes an older one's place.
+    """
+    if until is not None and not tx.now < until <= tx.now + LONGEST:
+        raise BadInput("bad-end")
+    hold(tx, circle_id)
+    consent.set_pause(tx, circle_id, until)
+    outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_of(tx, circle_id).id)
+    there = asks.pause_running(tx, circle_id)
+    watching.pause(tx, circle_id)
+    record.append(tx, circle_id, "paused", by=by, subject_id=there)
+
+
+def resume(tx: Tx, circle_id: str, by: str) -> None:
+    """The pause is over. An ask that stood still goes on by a tap of its own, never by this one."""
+    hold(tx, circle_id)
+    if consent.end_pause(tx, circle_id):
+        record.append(tx, circle_id, "resumed", by=by)
+        look_again(tx, circle_id)
+
+
+def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """A paused ask goes on, and the pause is over. Raises NotFound, Conflict."""
+    hold(tx, circle_id)
+    asks.go_on(tx, circle_id, ask_id)
+
+
+def on_its_way(tx: Tx, circle_id: str) -> list[str]:
+    """Ids of notices to others than the person that a worker holds right now."""
+    mine = set(in_flight(tx, circle_id, person_of(tx, circle_id).id))
+    return [one for one in in_flight(tx, circle_id) if one not in mine]
+
+
+def left_behind(
+    db: Database, circle_id: str, since: datetime, notice_ids: list[str] | None
+) -> Receipt:
+    """Wait until nothing that was leased can leave any more, and tell what came of it.
+
+    Bounded: a lease runs out after ten seconds (DESIGN.md §2). `since`: the pause's beginning.
+    For a repeated call without ids: what was under way then, by its times.
+    """
+    wait_until_left(db, notice_ids or [])
+    with db.read() as tx:
+        person = person_of(tx, circle_id).id
+        stopped = tx.s.exec(
+            select(func.count()).where(
+                Notice.circle_id == circle_id,
+                Notice.state == NoticeState.CANCELLED,
+                Notice.reason == "paused",
+                Notice.done_at == since,
+            )
+        ).one()
+        rows = tx.s.execute(
+            select(Notice.member_id, Notice.event, Attempt.state, Attempt.done_at)
+            .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
+            .where(
+                Notice.circle_id == circle_id,
+                Notice.member_id != person,
+                col(Notice.id).in_(notice_ids) if notice_ids is not None else true(),
+                col(Attempt.at) <= since,
+                col(Attempt.done_at).is_(None) | (col(Attempt.done_at) >= since),
+            )
+            .order_by(col(Attempt.at))
+        ).all()
+        found = Receipt(stopped)
+        for member_id, event, state, done_at in rows:
+            if state == AttemptState.ACCEPTED:
+                found.left.append((member_id, event, done_at))
+            elif state in {AttemptState.LEASED, AttemptState.UNKNOWN}:
+                found.may_have_left.append((member_id, event))
+        return found

@@ -1,0 +1,109 @@
+"""Pausing everything with one tap, asking all the same, and resting until a day."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import LANGUAGES, SIZE, Tour
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.world import Friend
+
+Phones = Callable[..., Pixel]
+
+
+@pytest.fixture
+def person(site: Site, request: pytest.FixtureRequest) -> Friend:
+    """Mina, with Sam and Ade in the circle."""
+    given = getattr(request.node, "callspec", None)
+    spoken = given.params["language"] if given else "en"
+    mina = site.friend("Mina", language=spoken)
+    mina.begins_circle("Sam", "Ade")
+    for name in ("Sam", "Ade"):
+        friend = site.friend(name, language=spoken)
+        knock = friend.knocks(mina.invites(name))
+        friend.may_be_reached(knock)
+        mina.lets_in(name)
+    return mina
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_pausing_and_resting_look_right(
+    pixel: Phones, site: Site, person: Friend, language: str, locale: str
+) -> None:
+    tour = Tour(language)
+    mina = pixel("Mina", friend=person, language=locale, **SIZE)
+    mina.open()
+    mina.on("home")
+    mina.tap("pause")
+    mina.on("pause")
+    tour.stop(mina, "pause")
+    # A quarter to five on a Thursday: the next mornings are Friday's and Saturday's.
+    mina.tap("pause-1")
+    mina.on("pause", "paused")
+    tour.stop(mina, "pause-on")
+    held = person.home()["person"]["paused"]
+    assert held["until_wall"] == "2026-06-12T08:00"
+    mina.tap("back")
+    mina.on("home")
+    tour.stop(mina, "home-paused")
+    mina.tap("resume")
+    mina.page.locator('[data-do="resume"]').wait_for(state="detached")
+    assert person.home()["person"]["paused"] is None
+
+    person.asks(now=True)
+    mina.open(f"/c/{person.circle.id}/pause")
+    mina.on("pause")
+    mina.it("see-ask").wait_for()
+    tour.stop(mina, "pause-while-asking")
+    mina.tap("pause")
+    mina.on("pause", "paused")
+    mina.open(f"/c/{person.circle.id}/ask/{person.circle.asks[-1]}")
+    mina.on("ask", "paused")
+    tour.stop(mina, "ask-paused")
+    mina.tap("go-on")
+    mina.on("ask", "asking")
+    person.does("stop")
+
+    sam = pixel("Sam", friend=site.friends["Sam"], language=locale, **SIZE)
+    sam.open(f"/c/{person.circle.id}/my-limits")
+    sam.on("my-limits")
+    sam.tap("capacity-resting")
+    sam.fill("rest-until", "2026-06-20")
+    expect(sam.it("rest-until")).to_have_value("2026-06-20")
+    site.waits_until(
+        lambda: site.friends["Sam"].get("/circles/{c}/capacity")["until"] == "2026-06-20"
+    )
+    tour.stop(sam, "my-limits-resting")
+    sam.tap("back")
+    sam.on("home")
+    sam.it("my-limits").wait_for()
+    tour.stop(sam, "supporter-home-resting")
+    tour.finish()
+
+
+def test_one_tap_asks_although_everything_is_paused(pixel: Phones, person: Friend) -> None:
+    mina = pixel("Mina", friend=person, **SIZE)
+    mina.open()
+    mina.on("home")
+    mina.tap("pause")
+    mina.tap("pause")
+    mina.on("pause", "paused")
+    mina.tap("back")
+    mina.on("home")
+    mina.sees("Everything is paused")
+    mina.sees("Asking ends the pause.")
+    mina.tap("ask")
+    mina.on("ask", "held")
+    # Taken back, everything stays as it was.
+    mina.tap("take-back")
+    mina.on("ask", "closed")
+    assert person.home()["person"]["paused"]
+    mina.tap("home")
+    mina.on("home")
+    mina.tap("ask")
+    mina.on("ask", "held")
+    mina.tap("ask-now")
+    mina.on("ask", "asking")
+    assert person.home()["person"]["paused"] is None
