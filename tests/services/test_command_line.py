@@ -84,7 +84,7 @@ def test_the_first_start_makes_keys_and_schema(tmp_path: Path) -> None:
     env = {"SHOWUP_DATA": str(tmp_path / "data"), "SHOWUP_PORT": str(port)}
     with showup("serve", env=env, port=port):
         ready = httpx.get(f"http://127.0.0.1:{port}/readyz")
-        assert ready.json() == {"ready": True, "problems": []}
+        assert ready.json() == {"ready": True, "problems": [], "help": {}}
     made = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()}
     assert {name: made[name] for name in ("content.key", "vapid.pem", "session.key")} == {
         "content.key": 0o600,
