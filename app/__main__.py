@@ -1,4 +1,4 @@
-"""The command line: `showup serve | worker | migrate | demo`."""
+"""The command line: `showup serve | worker | migrate | backup | demo`."""
 
 from __future__ import annotations
 
@@ -167,6 +167,22 @@ def migrate() -> None:
     _say("Migrating …")
     run(settings.url)
     _say("The schema is this version's.")
+
+
+@cli.command()
+def backup() -> None:
+    """Copy the SQLite file while all goes on; PostgreSQL has its own tools."""
+    from app.core.clock import SteadyClock
+    from app.core.db import back_up_sqlite, is_sqlite
+
+    settings = read_settings()
+    if not is_sqlite(settings.url):
+        raise _fail("PostgreSQL is backed up by its own tools: see docs/operating.md.")
+    folder = settings.data / "backups"
+    copy = back_up_sqlite(settings.url, folder, SteadyClock().now(), settings.backups_kept)
+    if copy is None:
+        raise _fail("There is no database yet.")
+    _say(f"Backed up to {copy}.")
 
 
 @cli.command()

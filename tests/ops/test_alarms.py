@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -43,7 +44,7 @@ class Desk:
         self.parts.append(make_parts(world.settings, world.clock))
         return make_alarms(self.parts[-1])
 
-    def world(self, url: str, **more: object) -> World:
+    def world(self, url: str, **more: Any) -> World:
         made = World(
             url,
             self.folder,

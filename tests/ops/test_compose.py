@@ -229,7 +229,7 @@ def test_an_ask_is_played_through_and_again_with_half_of_it_killed(
     mina.asks("please", now=True)
     here.until(lambda: len(set(asked())) == 1, "Sam's phone shows the ask")
     sam.answers("coming", 20)
-    assert mina.sees()["state"] == "covered"
+    assert mina.sees()["phase"] == "covered"
     mina.does("stop")
 
     here.kills(apis[0])
@@ -238,7 +238,7 @@ def test_an_ask_is_played_through_and_again_with_half_of_it_killed(
     mina.asks(now=True)
     here.until(lambda: len(set(asked())) == 2, "Sam's phone shows the second ask")
     sam.answers("coming", 20)
-    assert mina.sees()["state"] == "covered"
+    assert mina.sees()["phase"] == "covered"
     assert httpx.get(f"{here.url(apis[1])}/readyz").json()["problems"] == []
     ended = here.ends()
     assert set(ended) == {apis[1], workers[1]}
