@@ -196,6 +196,7 @@ def house(push: PushService) -> Iterator[House]:
     made.closes()
 
 
+@pytest.mark.timeout(400)
 def test_an_ask_is_played_through_and_again_with_half_of_it_killed(
     here: Topology, house: House
 ) -> None:

@@ -27,6 +27,7 @@ GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 def block(holds: str) -> list[str]:
     """The lines of the guide's one block of commands that holds a text."""
     found = re.findall(r"^```\w*\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    one: str
     (one,) = [text for text in found if holds in text]
     return one.strip().split("\n")
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.channels.post import MailServer
 from tests.postgres import Cluster
@@ -16,6 +17,7 @@ ME = "ops@example.org"
 PATIENCE_S = 60.0
 
 
+@pytest.mark.timeout(400)
 def test_of_an_api_process_and_a_worker_one_tells(tmp_path: Path, postgres: Cluster) -> None:
     with postgres.database() as url, MailServer() as mail:
         port = free_port()
