@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from app.core.db import Database
+from app.core.db import Database, wait_for
 from app.main import Parts, make_alarms, make_parts
 from app.messages.catalogue import text as sentence
 from app.outbox.alarms import QUIET, Move
@@ -165,6 +165,26 @@ def test_of_many_processes_that_see_it_in_one_instant_one_tells(
     assert len(desk.reads()) == 1
 
 
+def test_who_comes_second_with_a_new_row_says_nothing(desk: Desk, postgresql_url: str) -> None:
+    """On PostgreSQL two may both find no row yet; the second one's insert waits for the first's."""
+    world = desk.world(postgresql_url)
+    makes_late(world)
+    told: list[object] = []
+    slow = desk.another_process(world)
+    thread = threading.Thread(target=lambda: told.append(slow.look()))
+    db = world.parts.db
+    with db.write() as tx:
+        tx.s.add(Alarm(code="work_late", began_at=tx.now, seen_at=tx.now, told_at=tx.now))
+        tx.s.flush()
+        thread.start()
+        waiting = text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        with db.engine.connect() as beside:
+            assert wait_for(lambda: beside.execute(waiting).first() is not None, 30)
+    thread.join(30)
+    assert told == [{}]
+    assert desk.reads() == []
+
+
 def test_what_nobody_took_is_tried_again_after_a_minute(desk: Desk, database_url: str) -> None:
     world = desk.world(database_url)
     makes_late(world)
@@ -172,8 +192,8 @@ def test_what_nobody_took_is_tried_again_after_a_minute(desk: Desk, database_url
     desk.texts.status = 500
     here, there = make_alarms(world.parts), desk.another_process(world)
     assert here.look() == {}
-    assert there.look() == {}, "not at once"
     desk.texts.status = 200
+    assert there.look() == {}, "not at once"
     world.clock.advance(timedelta(seconds=61))
     # One way is enough.
     assert there.look() == {"work_late": Move.BEGINS}
@@ -263,29 +283,35 @@ def test_a_database_that_is_away_is_told_from_memory(desk: Desk, postgres: Clust
 
     with postgres.database() as url:
         db.migrate(url)
-        world = desk.world(url)
+        world = desk.world(url, **FULL)
         here, there = make_alarms(world.parts), desk.another_process(world)
-        assert here.look() == {}
+        assert here.look() == {"disk": Move.BEGINS}
+        assert there.look() == {}
+        assert len(desk.reads()) == 1
         postgres.stop()
         try:
             status, body = ready(world)
-            assert (status, body["problems"]) == (503, ["database"])
-            assert here.look() == {}, "it may only be restarting"
+            assert (status, body["problems"]) == (503, ["database", "disk"])
+            for one in (here, there):
+                assert one.look() == {}, "it may only be restarting, and the disk was told"
             world.clock.advance(timedelta(seconds=60))
-            assert here.look() == {"database": Move.BEGINS}
-            assert here.look() == {}
-            (said,) = desk.reads()
-            assert "Now: database" in said
+            # Each for itself: there is nothing left that they share.
+            for one in (here, there):
+                assert one.look() == {"database": Move.BEGINS}
+                assert one.look() == {}
+            assert ["Now: database" in said for said in desk.reads()] == [True, True]
             world.clock.advance(timedelta(hours=6))
-            assert here.look() == {"database": Move.STILL}
+            assert here.look() == {"database": Move.STILL, "disk": Move.STILL}
             assert len(desk.reads()) == 1
         finally:
             postgres.start()
-        assert ready(world)[0] == 200
+        assert ready(world)[1]["problems"] == ["disk"]
         assert here.look() == {}
+        assert there.look() == {}
         world.clock.advance(QUIET)
         assert [there.look(), here.look()] == [{"database": Move.OVER}, {}]
-        assert len(desk.reads()) == 1
+        (said,) = desk.reads()
+        assert said.endswith("Over: database")
         world.parts.db.close()
 
 
