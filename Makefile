@@ -25,7 +25,7 @@ UV := uv==0.13.9
 COMPILE := $(STAMPS)/lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes \
 	--python-version 3.11 --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help setup setup-dev demo demo-reset test test-python test-phone test-long bench lint \
+.PHONY: help setup setup-dev demo demo-reset test test-python test-phone test-long bench container-steps lint \
 	format lock screenshots clean app
 
 help: ## list these targets
@@ -101,6 +101,10 @@ test-long: setup-dev ## the tests that take minutes
 	@./.ci/needs "$(PYTHON)" chromium firefox postgresql
 	@echo "Long tests …"
 	@$(PYTEST) -m long $(TESTS) || { code=$$?; test $$code -eq 5 && echo "No long tests yet." || exit $$code; }
+
+container-steps: setup-dev ## prove the Dockerfile's steps without an engine (some minutes)
+	@./.ci/needs "$(PYTHON)" venv
+	@$(BIN)/python -m tests.ops.container
 
 bench: setup-dev ## measure, each row beside its floor; writes benchmarks/results.json
 	@./.ci/needs "$(PYTHON)" postgresql

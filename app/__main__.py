@@ -1,4 +1,4 @@
-"""The command line: `showup serve | worker | migrate | demo`."""
+"""The command line: `showup serve | worker | migrate | backup | demo`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import asyncio
 import logging
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 
 from app.core.ports import refuse_taken_port
 from app.core.settings import Settings
+
+if TYPE_CHECKING:
+    from app.core.db import Database
 
 cli = typer.Typer(
     name="showup",
@@ -65,6 +68,19 @@ def prepare(settings: Settings) -> None:
     sqlite_path(settings.url).chmod(0o600)
 
 
+def refuse_other_key(db: Database) -> None:
+    """Raises KeyProblem when the content key isn't the one that the database was sealed with."""
+    from app.core.keys import KeyProblem
+    from app.worker.health import opens
+
+    with db.read() as tx:
+        if not opens(tx):
+            raise KeyProblem(
+                "the content key isn't the one that this database was sealed with; "
+                "put content.key back, or set SHOWUP_CONTENT_KEY"
+            )
+
+
 def _logging() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("showup").setLevel(logging.INFO)
@@ -78,6 +94,7 @@ def run_server(settings: Settings, *, with_worker: bool) -> None:
 
     try:
         parts = make_parts(settings)
+        refuse_other_key(parts.db)
     except KeyProblem as problem:
         raise _fail(f"A key can't be used: {problem}") from None
     worker = make_worker(parts) if with_worker else None
@@ -109,16 +126,18 @@ def worker() -> None:
     """Do the work alone: due asks, reminders, sending. Several may run on one PostgreSQL."""
     from app.core.keys import KeyProblem
     from app.core.watch import watch
-    from app.main import make_parts, make_worker
+    from app.main import make_alarms, make_parts, make_worker
 
     _logging()
     settings = read_settings()
     prepare(settings)
     try:
         parts = make_parts(settings)
+        refuse_other_key(parts.db)
     except KeyProblem as problem:
         raise _fail(f"A key can't be used: {problem}") from None
     made = make_worker(parts)
+    alarms = make_alarms(parts, made)
 
     async def work() -> None:
         stop = asyncio.Event()
@@ -126,10 +145,12 @@ def worker() -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
         ended = watch(parts.db)
+        alarms.start()
         try:
             await made.run(stop)
         finally:
             ended()
+            alarms.stop()
 
     _say("The worker runs (Ctrl-C ends it).")
     asyncio.run(work())
@@ -146,6 +167,22 @@ def migrate() -> None:
     _say("Migrating …")
     run(settings.url)
     _say("The schema is this version's.")
+
+
+@cli.command()
+def backup() -> None:
+    """Copy the SQLite file while all goes on; PostgreSQL has its own tools."""
+    from app.core.clock import SteadyClock
+    from app.core.db import back_up_sqlite, is_sqlite
+
+    settings = read_settings()
+    if not is_sqlite(settings.url):
+        raise _fail("PostgreSQL is backed up by its own tools: see docs/operating.md.")
+    folder = settings.data / "backups"
+    copy = back_up_sqlite(settings.url, folder, SteadyClock().now(), settings.backups_kept)
+    if copy is None:
+        raise _fail("There is no database yet.")
+    _say(f"Backed up to {copy}.")
 
 
 @cli.command()

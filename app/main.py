@@ -47,12 +47,14 @@ from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
 from app.core.watch import watch
-from app.delivery.couriers import Couriers, gateway, mail_account
+from app.delivery.couriers import Couriers, MailAccount, gateway, mail_account
 from app.delivery.endpoints import check_endpoint
+from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.outbox.models import Channel
-from app.worker.health import work_late
+from app.worker.alarms import Alarms
+from app.worker.health import Health
 from app.worker.loop import Worker, WorkerThread
 
 # Routes are tried in this order, so what phones ask all day comes first.
@@ -107,6 +109,7 @@ def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     keys = load_keys(settings)
     try:
         make_couriers(settings)  # an account that can't be used stops the start, not an ask
+        check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
     except ValueError as problem:
         raise KeyProblem(str(problem)) from problem
     steady = clock or SteadyClock()
@@ -129,15 +132,18 @@ def sender_maker(parts: Parts, tls: ssl.SSLContext | None = None) -> Callable[[]
     return make
 
 
+def _mail(settings: Settings) -> MailAccount | None:
+    return mail_account(secret_of(settings.smtp_url), settings.mail_from) if settings.mail else None
+
+
 def make_couriers(settings: Settings) -> Couriers:
     """A worker's mail, SMS and calls. Raises ValueError for accounts that can't be used."""
-    mail = mail_account(secret_of(settings.smtp_url), settings.mail_from) if settings.mail else None
     gateways = {
         channel: gateway(f"SHOWUP_{channel.value.upper()}_URL", secret_of(url))
         for channel, url in ((Channel.SMS, settings.sms_url), (Channel.VOICE, settings.voice_url))
         if secret_of(url)
     }
-    return Couriers(mail, gateways)
+    return Couriers(_mail(settings), gateways)
 
 
 def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None = None) -> Worker:
@@ -151,6 +157,15 @@ def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None 
     )
 
 
+def make_alarms(parts: Parts, worker: Worker | None = None) -> Alarms:
+    """A process's look-out for its operator; with the worker that works in it, if one does."""
+    line = OperatorLine(
+        _mail(parts.settings), parts.settings.operators, parts.settings.operator_urls
+    )
+    health = Health(parts.db, parts.settings, worker)
+    return Alarms(parts.db, parts.settings, health.look, line)
+
+
 def create_app(
     settings: Settings,
     clock: Clock | None = None,
@@ -161,6 +176,7 @@ def create_app(
     """The application. With a worker, it runs in a thread beside the API."""
     made = parts or make_parts(settings, clock)
     hub = live.Hub(made.db, settings.live_streams)
+    alarms = make_alarms(made, worker)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -171,6 +187,7 @@ def create_app(
         hub.start()
         if thread is not None:
             thread.start()
+        alarms.start()
         # The collector makes the slowest answers: what lives for ever is put out of its sight.
         gc.collect()
         gc.freeze()
@@ -179,6 +196,7 @@ def create_app(
             yield
         finally:
             await hub.stop()
+            alarms.stop()
             if unwatch is not None:
                 unwatch()
             if thread is not None:
@@ -200,7 +218,7 @@ def create_app(
         db=made.db,
         push_public_key=public_key(made.keys.vapid),
         session_key=made.keys.session,
-        ready=lambda: work_late(made.db, worker),
+        ready=alarms.wrong,
         check_subscription=partial(_check_subscription, settings),
     )
     app.state.live = hub

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from app.api.guards import AnyoneDoor
+from app.api.problems import language_of
 from app.api.wire import Out
+from app.messages.catalogue import text
 
 router = APIRouter(tags=["operators"])
 
@@ -15,8 +17,11 @@ class Alive(Out):
 
 
 class Ready(Out):
+    """`problems` are codes of docs/operating.md; `help` says of each what to do."""
+
     ready: bool
     problems: list[str]
+    help: dict[str, str]
 
 
 @router.get("/healthz")
@@ -26,9 +31,14 @@ def alive(door: AnyoneDoor) -> Alive:
 
 
 @router.get("/readyz")
-def ready(door: AnyoneDoor, response: Response) -> Ready:
-    """The database answers, and no work is more than 60 seconds late."""
-    problems = door.services.ready()
+def ready(door: AnyoneDoor, request: Request, response: Response) -> Ready:
+    """Whether all is well here; 503 with codes when something isn't, and what to do about it."""
+    problems = [str(code) for code in door.services.ready()]
     if problems:
         response.status_code = 503
-    return Ready(ready=not problems, problems=problems)
+    language = language_of(request)
+    return Ready(
+        ready=not problems,
+        problems=problems,
+        help={code: text(language, f"operator.help.{code}") for code in problems},
+    )

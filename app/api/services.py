@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from limits import RateLimitItemPerHour
@@ -21,7 +21,7 @@ class Services:
     db: Database
     push_public_key: str
     session_key: bytes
-    ready: Callable[[], list[str]]
+    ready: Callable[[], Sequence[str]]
     check_subscription: Callable[[str, str, str], None]  # endpoint, p256dh, auth; or ValueError
     limiter: MovingWindowRateLimiter = field(
         default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())

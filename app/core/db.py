@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 POOL = 12
 BUSY_SECONDS = 30
 BURY_SECONDS = 1.0
+#: A database host that is gone without a word is given up after so long, not after minutes.
+GONE_SECONDS = 15
 KEYS_FILE = "content-keys.db"
 
 
@@ -53,7 +55,15 @@ def make_engine(url: str, *, pool: int = POOL) -> Engine:
     """An engine with the settings that our promises need (durability before speed)."""
     if not is_sqlite(url):
         return create_engine(
-            url, pool_size=pool, max_overflow=4, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=pool,
+            max_overflow=4,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={
+                "connect_timeout": GONE_SECONDS,
+                "tcp_user_timeout": GONE_SECONDS * 1000,
+            },
         )
     engine = create_engine(
         url,
@@ -297,6 +307,15 @@ def schema_is_current(url: str) -> bool:
             return list(held) == [newest_revision()]
     finally:
         engine.dispose()
+
+
+def holds_revision(tx: Tx, revision: str) -> bool:
+    """Whether the schema that a transaction sees is a revision's.
+
+    Raises sqlalchemy.exc.ProgrammingError on PostgreSQL when there is no schema at all.
+    """
+    held = tx.s.execute(text("SELECT version_num FROM alembic_version")).scalars()
+    return list(held) == [revision]
 
 
 def sqlite_path(url: str) -> Path:

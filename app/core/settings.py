@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 
 class Settings(BaseSettings):
     """Settings of one ShowUp process. Bad values stop the start with a sentence that says why."""
 
-    model_config = SettingsConfigDict(env_prefix="SHOWUP_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SHOWUP_", extra="ignore", frozen=True, env_ignore_empty=True
+    )
 
     data: Path = Field(Path("data"), description="Folder of keys, the SQLite file and its backups.")
     database_url: str = Field(
@@ -72,6 +81,51 @@ class Settings(BaseSettings):
         None, description="Key, 16 characters or more, that signs inbound texts in the plain form."
     )
 
+    secrets: Path | None = Field(
+        None, description="Folder of files that are settings too, each named as its setting."
+    )
+    operator_mail: str = Field(
+        "", max_length=500, description="Who hears when something isn't well; comma between."
+    )
+    operator_url: SecretStr | None = Field(
+        None, description="The same by other ways: Apprise addresses, a space between."
+    )
+    operator_hours: float = Field(
+        6, ge=0.1, le=168, description="Hours until a problem that lasts is told again."
+    )
+    operator_language: Literal["en", "es"] = Field(
+        "en", description="Language of messages to the operator."
+    )
+    disk_free_mib: int = Field(
+        256, ge=0, le=10_000_000, description="MiB of room below which a disk is nearly full."
+    )
+    disk_free_percent: float = Field(
+        5, ge=0, le=100, description="Percent of room below which a disk is nearly full."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the files of SHOWUP_SECRETS, if that is set."""
+        folder = os.environ.get("SHOWUP_SECRETS")
+        if not folder or not Path(folder).is_dir():
+            return init_settings, env_settings
+        files = SecretsSettingsSource(settings_cls, secrets_dir=folder)
+        return init_settings, env_settings, files
+
+    @field_validator("secrets")
+    @classmethod
+    def _secrets_is_a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("SHOWUP_SECRETS is a folder of files named like settings")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _public_url_is_an_origin(cls, value: str) -> str:
@@ -98,6 +152,16 @@ class Settings(BaseSettings):
     def mail(self) -> bool:
         """Whether mail can go out."""
         return bool(secret_of(self.smtp_url))
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The mail addresses of SHOWUP_OPERATOR_MAIL."""
+        return tuple(part.strip() for part in self.operator_mail.split(",") if part.strip())
+
+    @property
+    def operator_urls(self) -> tuple[str, ...]:
+        """The Apprise addresses of SHOWUP_OPERATOR_URL."""
+        return tuple(secret_of(self.operator_url).split())
 
     @property
     def channels(self) -> tuple[str, ...]:

@@ -121,3 +121,29 @@ class Attempt(SQLModel, table=True):
     status: int | None = None
     shown_at: datetime | None = None
     opened_at: datetime | None = None
+
+
+class Refusal(SQLModel, table=True):
+    """An account of the operator's that was refused, and hasn't been taken again since.
+
+    `account`: a channel, or for pushes the keyed hash of the push service's origin.
+    """
+
+    __tablename__ = "refusal"
+    __table_args__ = (one_of("channel", Channel),)
+
+    account: str = Field(primary_key=True, max_length=64)
+    channel: str = Field(max_length=8)
+    at: datetime
+
+
+class Alarm(SQLModel, table=True):
+    """A problem of the installation, as long as it lasts, and when the operator was told."""
+
+    __tablename__ = "alarm"
+
+    code: str = Field(primary_key=True, max_length=16)
+    began_at: datetime
+    seen_at: datetime
+    told_at: datetime | None = None
+    telling_until: datetime | None = None

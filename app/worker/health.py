@@ -1,64 +1,113 @@
-"""What isn't well, for `/readyz`."""
+"""Looking whether this installation is well, for `/readyz` and for the operator's messages."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import and_, col, func, or_, select
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
+from sqlmodel import col, func, select
 
 from app.asks.models import Ask, AskState
 from app.core.clock import SteadyClock
-from app.core.db import Database
+from app.core.db import Database, Tx, holds_revision, newest_revision, sqlite_path
+from app.core.models import ContentKey
+from app.core.sealing import NotOpened
+from app.core.settings import Settings
+from app.delivery.refusals import refused
+from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
 from app.outbox.models import Notice, NoticeState
-from app.rota.models import GapWatch
+from app.rota.models import GapWatch, Shift
 from app.worker.loop import Worker
 
-LATE = timedelta(seconds=60)
-SKEW = timedelta(seconds=30)
+CONTENT_KEY_FILE = "content.key"
 
 
-def work_late(db: Database, worker: Worker | None) -> list[str]:
-    """Codes of what isn't well: `database`, `worker`, `work_late`, `push_key`,
-    `mail_account`, `clock`.
-    """
-    found: list[str] = []
-    try:
-        with db.read() as tx:
-            limit = tx.now - LATE
-            late_asks = tx.s.exec(
-                select(func.count())
-                .select_from(Ask)
-                .where(
-                    or_(
-                        and_(col(Ask.state) == AskState.OPEN, col(Ask.due_at) < limit),
-                        and_(
-                            col(Ask.state).in_([AskState.OPEN, AskState.COVERED]),
-                            col(Ask.question_at) < limit,
-                        ),
-                    )
+class Health:
+    """Looks at the database, the disks, and the worker of this process if there is one."""
+
+    def __init__(self, db: Database, settings: Settings, worker: Worker | None = None) -> None:
+        self._db = db
+        self._settings = settings
+        self._worker = worker
+        self._revision = newest_revision()
+        self._limits = Limits(settings.disk_free_mib * 2**20, settings.disk_free_percent)
+
+    def look(self) -> tuple[Code, ...]:
+        """The codes of what isn't well now, the worst first."""
+        signs = self._signs()
+        return what_is_wrong(signs, self._limits, self._db.clock.now())
+
+    def _signs(self) -> Signs:
+        local = {
+            "disks": tuple(disk for place in self._places() if (disk := room(place)) is not None),
+            "ticked_at": self._worker.ticked_at if self._worker is not None else None,
+            "skew": self._skew(),
+        }
+        try:
+            with self._db.read() as tx:
+                if not holds_revision(tx, self._revision):
+                    return Signs(schema=False, **local)  # type: ignore[arg-type]
+                return Signs(
+                    content_key=self._has_key() and opens(tx),
+                    oldest_due=oldest_due(tx),
+                    refused=refused(tx),
+                    **local,  # type: ignore[arg-type]
                 )
-            ).one()
-            late_notices = tx.s.exec(
-                select(func.count())
-                .select_from(Notice)
-                .where(Notice.state == NoticeState.QUEUED, col(Notice.due_at) < limit)
-            ).one()
-            late_looks = tx.s.exec(
-                select(func.count())
-                .select_from(GapWatch)
-                .where(col(GapWatch.alerts).is_(True), col(GapWatch.due_at) < limit)
-            ).one()
-    except SQLAlchemyError:
-        return ["database"]
-    if late_asks or late_notices or late_looks:
-        found.append("work_late")
-    if worker is not None and worker.stalled(LATE):
-        found.append("worker")
-    if worker is not None and worker.key_refused:
-        found.append("push_key")
-    if worker is not None:
-        found += sorted(f"{channel.value}_account" for channel in worker.accounts_refused)
-    if isinstance(db.clock, SteadyClock) and abs(db.clock.skew()) > SKEW:
-        found.append("clock")
-    return found
+        except ProgrammingError:
+            return Signs(schema=False, **local)  # type: ignore[arg-type]
+        except SQLAlchemyError:
+            return Signs(database=False, **local)  # type: ignore[arg-type]
+
+    def _places(self) -> set[Path]:
+        found = {self._settings.data}
+        if self._db.sqlite:
+            found.add(sqlite_path(self._db.url).parent)
+        return found
+
+    def _has_key(self) -> bool:
+        # In memory it goes on, but the next start would make another one.
+        if self._settings.content_key is not None:
+            return True
+        return (self._settings.data / CONTENT_KEY_FILE).exists()
+
+    def _skew(self) -> timedelta:
+        clock = self._db.clock
+        return clock.skew() if isinstance(clock, SteadyClock) else timedelta()
+
+
+def room(place: Path) -> Disk | None:
+    """The room of the disk that a folder lies on; None when there is no such folder."""
+    try:
+        found = os.statvfs(place)
+    except OSError:
+        return None
+    return Disk(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
+
+
+def opens(tx: Tx) -> bool:
+    """Whether the operator's key opens what the database holds: its first and its last key."""
+    ends = tx.s.execute(select(func.min(ContentKey.owner_id), func.max(ContentKey.owner_id))).one()
+    try:
+        for owner in {one for one in ends if one is not None}:
+            tx.box(owner)
+    except NotOpened:
+        return False
+    return True
+
+
+def oldest_due(tx: Tx) -> datetime | None:
+    """When the oldest thing was due that should be done by now and isn't."""
+    timers = (
+        select(func.min(Ask.due_at)).where(Ask.state == AskState.OPEN),
+        select(func.min(Ask.question_at)).where(
+            col(Ask.state).in_([AskState.OPEN, AskState.COVERED])
+        ),
+        select(func.min(Notice.due_at)).where(Notice.state == NoticeState.QUEUED),
+        select(func.min(Notice.send_by)).where(Notice.state == NoticeState.LEASED),
+        select(func.min(GapWatch.due_at)).where(col(GapWatch.alerts).is_(True)),
+        select(func.min(Shift.remind_at)).where(col(Shift.released_at).is_(None)),
+    )
+    found = [tx.s.exec(timer).one() for timer in timers]
+    return min((due for due in found if due is not None and due <= tx.now), default=None)

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import OperationalError
 
@@ -17,6 +17,7 @@ from app.delivery.couriers import Couriers
 from app.delivery.lease import Batch, Leased, Letter, Target, lease
 from app.delivery.letters import words
 from app.delivery.outcome import Done, complete
+from app.delivery.refusals import Refusals
 from app.delivery.render import payload
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
@@ -48,19 +49,16 @@ class Worker:
         self._public_url = public_url
         self._trace = trace
         self._couriers = couriers or Couriers()
-        self.key_refused = False
-        self.accounts_refused: set[Channel] = set()
+        self._refusals = Refusals(db)
+        #: The last tick; when it began to run, before the first one.
         self.ticked_at: datetime | None = None
-
-    def stalled(self, after: timedelta) -> bool:
-        """Whether this worker, once begun, hasn't ticked for so long."""
-        return self.ticked_at is not None and self.db.clock.now() - self.ticked_at > after
 
     # --- one pass, for tests and benchmarks -------------------------------------------------
 
     async def drain(self) -> None:
         """Do everything that is due now, until nothing is."""
         sender = self._make_sender()
+        self._refusals.write()
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
@@ -72,6 +70,8 @@ class Worker:
                 if finished:
                     lost += complete(self.db, finished, self._trace)
                 note_unreached(self.db, lost)
+                if self._refusals.news:
+                    self._refusals.write()
                 if not done and not batch.looked_at:
                     return
         finally:
@@ -88,6 +88,7 @@ class Worker:
         def hint(_: Hint) -> None:
             loop.call_soon_threadsafe(wake.set)
 
+        self.ticked_at = self.ticked_at or self.db.clock.now()
         unlisten = self.db.signal.listen(hint)
         sender = self._make_sender()
         finished: asyncio.Queue[Done] = asyncio.Queue()
@@ -123,6 +124,8 @@ class Worker:
         try:
             batch = lease(self.db, self._trace)
             note_unreached(self.db, batch.unreached)
+            if seldom or self._refusals.news:
+                self._refusals.write()
         except OperationalError as problem:
             log.warning("sending will be tried again: %s", type(problem.orig).__name__)
             return Batch()
@@ -185,8 +188,8 @@ class Worker:
             topic=leased.thread,
         )
         outcome = await sender.send(push, send_by=leased.deadline)
+        self._refusals.note(Channel.PUSH, target.endpoint, outcome.kind)
         if outcome.kind == "key_refused":
-            self.key_refused = True
             log.error("a push service refuses this server's push key (%s)", outcome.status)
         return outcome
 
@@ -195,11 +198,9 @@ class Worker:
         outcome = await self._couriers.send(
             letter.channel, letter.to, said, send_by=leased.deadline, unclear=letter.unclear
         )
+        self._refusals.note(letter.channel, "", outcome.kind)
         if outcome.kind == "key_refused":
-            self.accounts_refused.add(letter.channel)
             log.error("the operator's account for %s is refused", letter.channel.value)
-        elif outcome.kind == "accepted":
-            self.accounts_refused.discard(letter.channel)
         return outcome
 
 

@@ -1,4 +1,4 @@
-"""Each sentence has one key of its own: of a key that is there twice, one would be said for both."""
+"""Each sentence has a key of its own: of two under one key, one would be said for both."""
 
 from __future__ import annotations
 

@@ -16,6 +16,8 @@ API = "/api/v1"
 _SETTING = re.compile(r"\bSHOWUP_[A-Z0-9_]+\b")
 _ROUTE = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/[^\s`|)\",;:?]*)")
 
+_CODE = re.compile(r"`([a-z_]+)`")
+
 #: Read by the build, not by the running server (hatch_build.py).
 BUILD_SETTINGS = frozenset({"SHOWUP_SKIP_PWA"})
 
@@ -51,6 +53,15 @@ def test_every_setting_is_documented() -> None:
     there = {f"SHOWUP_{name.upper()}" for name in Settings.model_fields}
     told = settings_in(documentation(ROOT / "docs")) - BUILD_SETTINGS
     assert not (found := difference(there, told)), "\n".join(found)
+
+
+def test_every_alarm_is_documented() -> None:
+    from app.outbox.alarms import Code
+
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    table = guide.partition("| code | what it means |")[2].partition("\n\n")[0]
+    told = {code for row in table.split("\n") for code in _CODE.findall(row.split(" | ")[0])}
+    assert not (found := difference({code.value for code in Code}, told)), "\n".join(found)
 
 
 def test_every_route_is_documented() -> None:

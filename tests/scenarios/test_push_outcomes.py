@@ -130,10 +130,11 @@ def test_a_refused_key_is_tried_again_later_and_the_operator_reads_of_it(world: 
     mina = simple_circle(world, "Sam")
     world.push.script(world.phone("Sam").screen.endpoint, KEY_REFUSED)
     mina.asks(now=True)
-    assert world.worker.key_refused
+    assert list(world.app.state.services.ready()) == ["push_key"]
     world.phone("Sam").shows()
     world.advance(minutes=6)
     world.phone("Sam").shows("ask")
+    assert list(world.app.state.services.ready()) == []
 
 
 def test_shown_is_known_only_by_a_receipt_and_only_while_the_ask_is_open(world: World) -> None:

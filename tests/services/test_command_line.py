@@ -84,7 +84,7 @@ def test_the_first_start_makes_keys_and_schema(tmp_path: Path) -> None:
     env = {"SHOWUP_DATA": str(tmp_path / "data"), "SHOWUP_PORT": str(port)}
     with showup("serve", env=env, port=port):
         ready = httpx.get(f"http://127.0.0.1:{port}/readyz")
-        assert ready.json() == {"ready": True, "problems": []}
+        assert ready.json() == {"ready": True, "problems": [], "help": {}}
     made = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()}
     assert {name: made[name] for name in ("content.key", "vapid.pem", "session.key")} == {
         "content.key": 0o600,
@@ -123,9 +123,40 @@ def test_postgresql_behind_is_refused_until_migrated(tmp_path: Path, postgres: C
             assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
 
 
+def test_another_content_key_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    with demo_windows(folder):
+        pass
+    (folder / "content.key").unlink()
+    for name in ("serve", "worker"):
+        ended = run(name, env={"SHOWUP_DATA": str(folder), "SHOWUP_PORT": str(free_port())})
+        assert ended.returncode == 1
+        assert "put content.key back" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+def test_a_setting_may_be_a_file(tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "showup_database_url").write_text("mysql://x\n", encoding="utf-8")
+    env = {"SHOWUP_DATA": str(tmp_path / "data"), "SHOWUP_SECRETS": str(secrets)}
+    ended = run("serve", env=env)
+    assert "SHOWUP_DATABASE_URL starts with" in ended.stderr
+    # The environment comes first; an empty variable is as good as none.
+    more = {"SHOWUP_DATABASE_URL": "postgresql://y", "SHOWUP_PORT": ""}
+    assert "SHOWUP_DATABASE_URL starts with" in run("serve", env=env | more).stderr
+    (secrets / "showup_database_url").unlink()
+    (secrets / "showup_port").write_text("many", encoding="utf-8")
+    assert "SHOWUP_PORT" in run("serve", env=env).stderr
+    ended = run("serve", env=env | {"SHOWUP_SECRETS": str(tmp_path / "nowhere")})
+    assert "SHOWUP_SECRETS is a folder" in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
+        ("SHOWUP_OPERATOR_MAIL", "ops@example.org", "needs SHOWUP_SMTP_URL"),
+        ("SHOWUP_OPERATOR_URL", "ntfy", "Apprise addresses"),
         ("SHOWUP_PUBLIC_URL", "circle.example", "https://circle.example"),
         ("SHOWUP_DATABASE_URL", "mysql://x", "postgresql+psycopg://"),
         ("SHOWUP_PORT", "many", "SHOWUP_PORT"),

@@ -1,0 +1,79 @@
+"""Which of the operator's accounts are refused: push services' answers outlast a process.
+
+A refusal is written once and taken away by the next message that the same account took; the
+worker notes both in memory and writes them in its tick, so that sending waits for neither.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from app.core.db import Database, Tx
+from app.outbox.models import Channel, Refusal
+
+#: A service that nobody's phone uses any more never takes a message again.
+FORGOTTEN_AFTER = timedelta(days=7)
+
+
+def refused(tx: Tx) -> frozenset[Channel]:
+    """The channels over which an account was refused and not taken since."""
+    rows = tx.s.exec(
+        select(Refusal.channel).where(col(Refusal.at) > tx.now - FORGOTTEN_AFTER).distinct()
+    )
+    return frozenset(Channel(channel) for channel in rows)
+
+
+class Refusals:
+    """What one worker knows of refused accounts. `note` may be called from any thread."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._lock = threading.Lock()
+        self._known: frozenset[str] = frozenset()
+        self._news: dict[str, tuple[Channel, bool]] = {}
+
+    def note(self, channel: Channel, endpoint: str, kind: str) -> None:
+        """Note an attempt's outcome; `endpoint` tells push services apart."""
+        is_refused = kind == "key_refused"
+        # While nothing is refused, which is always, an accepted message costs nothing here.
+        if not is_refused and (kind != "accepted" or not (self._known or self._news)):
+            return
+        account = self._account(channel, endpoint)
+        with self._lock:
+            if is_refused or account in self._known or account in self._news:
+                self._news[account] = (channel, is_refused)
+
+    @property
+    def news(self) -> bool:
+        """Whether something waits to be written."""
+        return bool(self._news)
+
+    def write(self) -> None:
+        """Write what was noted, and learn what other workers wrote."""
+        with self._lock:
+            news = dict(self._news)
+        if news:
+            with self._db.write() as tx:
+                for account, (channel, is_refused) in sorted(news.items()):
+                    tx.s.execute(delete(Refusal).where(col(Refusal.account) == account))
+                    if is_refused:
+                        tx.insert_new(Refusal, account=account, channel=channel.value, at=tx.now)
+        with self._db.read() as tx:
+            known = frozenset(tx.s.exec(select(Refusal.account)))
+        with self._lock:
+            self._known = known
+            for account, noted in news.items():
+                if self._news.get(account) == noted:
+                    del self._news[account]
+
+    def _account(self, channel: Channel, endpoint: str) -> str:
+        if channel != Channel.PUSH:
+            return channel.value
+        parts = urlsplit(endpoint)
+        # A self-hosted push service may be one friend's own: its name is nothing to keep.
+        return self._db.sealer.mark("push_service", f"{parts.scheme}://{parts.netloc}")

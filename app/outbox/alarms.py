@@ -1,0 +1,171 @@
+"""What isn't well in this installation, and when whoever runs it hears of it: pure rules.
+
+An alarm holds nothing of a circle: a code, and times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.outbox.models import Channel
+
+LATE = timedelta(seconds=60)  # DESIGN.md §3: work more than 60 s late is an alarm
+SKEW = timedelta(seconds=30)
+#: Gone for so long, a problem is over; one that comes and goes faster is one problem.
+QUIET = timedelta(minutes=5)
+#: How long one process may take to tell before another tells instead.
+TELLING = timedelta(seconds=60)
+
+
+class Code(StrEnum):
+    """What can be wrong, the worst first (one closed list; docs/operating.md says what to do)."""
+
+    DATABASE = "database"
+    SCHEMA = "schema"
+    CONTENT_KEY = "content_key"
+    WORK_LATE = "work_late"
+    WORKER = "worker"
+    PUSH_KEY = "push_key"
+    MAIL_ACCOUNT = "mail_account"
+    SMS_ACCOUNT = "sms_account"
+    VOICE_ACCOUNT = "voice_account"
+    DISK = "disk"
+    CLOCK = "clock"
+
+
+_REFUSED = {
+    Channel.PUSH: Code.PUSH_KEY,
+    Channel.MAIL: Code.MAIL_ACCOUNT,
+    Channel.SMS: Code.SMS_ACCOUNT,
+    Channel.VOICE: Code.VOICE_ACCOUNT,
+}
+
+#: A database that restarts is back within a minute: `/readyz` says it at once, a message doesn't.
+_PATIENCE = {Code.DATABASE: LATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Room where something is kept: bytes that this process may still use, and bytes in all."""
+
+    free: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Below either, a disk is nearly full."""
+
+    free_bytes: int
+    free_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What one look finds. `oldest_due`: of what should have been done by now and isn't.
+
+    `ticked_at`: the last tick of the worker in this process; None when it works elsewhere.
+    """
+
+    database: bool = True
+    schema: bool = True
+    content_key: bool = True
+    oldest_due: datetime | None = None
+    ticked_at: datetime | None = None
+    refused: frozenset[Channel] = frozenset()
+    disks: tuple[Disk, ...] = ()
+    skew: timedelta = timedelta()
+
+
+def what_is_wrong(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]:
+    """The codes of what isn't well, the worst first; empty: all is."""
+    found = {_REFUSED[channel] for channel in signs.refused}
+    if not signs.database:
+        found.add(Code.DATABASE)
+    if not signs.schema:
+        found.add(Code.SCHEMA)
+    if not signs.content_key:
+        found.add(Code.CONTENT_KEY)
+    if signs.oldest_due is not None and now - signs.oldest_due >= LATE:
+        found.add(Code.WORK_LATE)
+    # Without its database a worker can't tick: that is the same problem, not a second one.
+    ticks = signs.ticked_at is None or now - signs.ticked_at < LATE
+    if signs.database and signs.schema and not ticks:
+        found.add(Code.WORKER)
+    if any(nearly_full(disk, limits) for disk in signs.disks):
+        found.add(Code.DISK)
+    if abs(signs.skew) > SKEW:
+        found.add(Code.CLOCK)
+    return tuple(code for code in Code if code in found)
+
+
+def nearly_full(disk: Disk, limits: Limits) -> bool:
+    """Whether a disk has less room than either limit."""
+    return disk.free < limits.free_bytes or disk.free * 100 < disk.size * limits.free_percent
+
+
+# --- when the operator hears of it ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One problem over time. `telling_until`: somebody is telling of it just now."""
+
+    code: str
+    began_at: datetime
+    seen_at: datetime
+    told_at: datetime | None = None
+    telling_until: datetime | None = None
+
+
+class Move(StrEnum):
+    """What is said of a problem; FORGET: it went before anybody was told."""
+
+    BEGINS = "begins"
+    STILL = "still"
+    OVER = "over"
+    FORGET = "forget"
+
+
+def next_move(trouble: Trouble, now: datetime, every: timedelta) -> Move | None:
+    """What is to be said now: once when it begins, again each `every`, once when it's over."""
+    if trouble.telling_until is not None and now < trouble.telling_until:
+        return None
+    gone = now - trouble.seen_at >= QUIET
+    if trouble.told_at is None:
+        if gone:
+            return Move.FORGET
+        lasted = trouble.seen_at - trouble.began_at
+        return Move.BEGINS if lasted >= _patience(trouble.code) else None
+    if gone:
+        return Move.OVER
+    return Move.STILL if now - trouble.told_at >= every else None
+
+
+def _patience(code: str) -> timedelta:
+    return _PATIENCE.get(Code(code), timedelta()) if code in set(Code) else timedelta()
+
+
+def merged(held: Iterable[Trouble], remembered: Iterable[Trouble]) -> dict[str, Trouble]:
+    """What rows hold, with what one process remembers from a time when rows couldn't be written.
+
+    Of two tellings of the same problem the later one counts.
+    """
+    found = {one.code: one for one in held}
+    for one in remembered:
+        row = found.get(one.code)
+        if row is None:
+            found[one.code] = one
+            continue
+        told = max((at for at in (row.told_at, one.told_at) if at is not None), default=None)
+        found[one.code] = Trouble(
+            one.code,
+            min(row.began_at, one.began_at),
+            max(row.seen_at, one.seen_at),
+            told,
+            row.telling_until,
+        )
+    return found

@@ -1,0 +1,239 @@
+"""Telling the operator what isn't well: every process looks, one of them tells.
+
+Rows say what was told, so that a restart repeats nothing. While rows can't be read or written,
+the process goes on from memory: what is broken must not keep its own message back. Several
+processes may then each tell.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+
+from app.core.db import Database, Tx
+from app.core.settings import Settings
+from app.delivery.letters import Words
+from app.delivery.operator import OperatorLine
+from app.messages.catalogue import text
+from app.outbox.alarms import TELLING, Code, Move, Trouble, merged, next_move
+from app.outbox.models import Alarm
+
+log = logging.getLogger("showup.operator")
+
+LOOK_S = 15.0
+#: `seen_at` is written so often: enough for the rule, and few writes while something is wrong.
+SEEN_EVERY = timedelta(seconds=60)
+
+Moves = dict[str, Move]
+
+
+class Alarms:
+    """One process's look-out for its operator. `look` is one pass; `start` repeats it."""
+
+    def __init__(
+        self,
+        db: Database,
+        settings: Settings,
+        wrong: Callable[[], tuple[Code, ...]],
+        line: OperatorLine,
+    ) -> None:
+        self._db = db
+        self._settings = settings
+        self.wrong = wrong
+        self._line = line
+        self._every = timedelta(hours=settings.operator_hours)
+        #: What rows hold, as far as this process knows; ahead of them while they can't be written.
+        self._memory: dict[str, Trouble] = {}
+        self._unwritten = False
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    # --- one pass ---------------------------------------------------------------------------
+
+    def look(self) -> Moves:
+        """Look, tell what is to be told, and remember it; returns what was told."""
+        codes = self.wrong()
+        now = self._db.clock.now()
+        try:
+            moves = self._claim_rows(codes)
+        except SQLAlchemyError:
+            moves = self._claim_memory(codes, now)
+        said: Moves = {code: move for code, move in moves.items() if move is not Move.FORGET}
+        told = not said or self._tell(said)
+        if moves:
+            self._settle(moves, self._db.clock.now(), told)
+        return said if told else {}
+
+    def _claim_rows(self, codes: Iterable[Code]) -> Moves:
+        with self._db.read() as tx:
+            rows = {row.code: _trouble(row) for row in tx.s.exec(select(Alarm))}
+            now = tx.now
+        unwritten = self._memory.values() if self._unwritten else ()
+        self._memory = merged(rows.values(), unwritten)
+        if not self._unwritten and not _something(rows.values(), codes, now, self._every):
+            return {}
+        with self._db.write() as tx:
+            held = {
+                row.code: row
+                for row in tx.s.exec(select(Alarm).order_by(col(Alarm.code)).with_for_update())
+            }
+            # Rows first: of what this process read a moment ago, somebody may have told since.
+            remembered = self._memory.values() if self._unwritten else ()
+            known = _seen(merged(map(_trouble, held.values()), remembered), codes, tx.now)
+            moves = _moves(known.values(), tx.now, self._every)
+            for code in moves:
+                known[code] = replace(known[code], telling_until=tx.now + TELLING)
+            for code in sorted(known):
+                if not _write(tx, held.get(code), known[code]):
+                    moves.pop(code, None)  # another process found it in this instant, and tells
+        self._memory, self._unwritten = known, False
+        return moves
+
+    def _claim_memory(self, codes: Iterable[Code], now: datetime) -> Moves:
+        self._unwritten = True
+        self._memory = _seen(self._memory, codes, now)
+        moves = _moves(self._memory.values(), now, self._every)
+        for code in moves:
+            self._memory[code] = replace(self._memory[code], telling_until=now + TELLING)
+        return moves
+
+    def _settle(self, moves: Moves, now: datetime, told: bool) -> None:
+        """Remember what was told; what couldn't be told is tried again after a minute."""
+        if told:
+            for code, move in moves.items():
+                one = self._memory[code]
+                if move in {Move.OVER, Move.FORGET}:
+                    del self._memory[code]
+                else:
+                    self._memory[code] = replace(one, told_at=now, telling_until=None)
+        if self._unwritten or not told:
+            return
+        try:
+            with self._db.write() as tx:
+                held = tx.s.exec(select(Alarm).order_by(col(Alarm.code)).with_for_update()).all()
+                for row in held:
+                    done = moves.get(row.code)
+                    if done in {Move.BEGINS, Move.STILL}:
+                        row.told_at, row.telling_until = now, None
+                    elif done is not None:
+                        tx.s.delete(row)
+        except SQLAlchemyError:
+            self._unwritten = True
+
+    # --- words ------------------------------------------------------------------------------
+
+    def _tell(self, moves: Moves) -> bool:
+        """One message for all that is to be said. Without anywhere to send, the log has it."""
+        listed = ", ".join(f"{code} {move.value}" for code, move in moves.items())
+        log.warning("something to look at: %s", listed)
+        if not self._line.reaches:
+            return True
+        try:
+            return self._line.send(said_of(moves, self._settings))
+        except Exception as problem:
+            # Whatever a courier raises, the look-out goes on and tries again.
+            log.exception("a message to the operator failed: %s", type(problem).__name__)
+            return False
+
+    # --- the long run -----------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Look every 15 seconds, in a thread of its own."""
+        # Who only tries it out on their own machine sits in front of it.
+        if not self._line.reaches and self._settings.public_url.startswith("https://"):
+            log.warning(
+                "nobody hears when something isn't well: "
+                "set SHOWUP_OPERATOR_MAIL or SHOWUP_OPERATOR_URL"
+            )
+        self._thread = threading.Thread(target=self._run, name="showup-alarms", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, after what is being sent."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOK_S):
+            try:
+                self.look()
+            except Exception as problem:
+                # The look-out must outlive whatever it looks at.
+                log.exception("the look-out failed: %s", type(problem).__name__)
+
+
+def said_of(moves: Mapping[str, Move], settings: Settings) -> Words:
+    """The words to the operator: what, and what to do; nothing of any circle."""
+    language = settings.operator_language
+    over = all(move is Move.OVER for move in moves.values())
+    subject = "operator.subject_over" if over else "operator.subject"
+    lines = [text(language, "operator.where", url=settings.public_url), ""]
+    for code, move in moves.items():
+        lines.append(text(language, f"operator.{move.value}", what=code))
+        if move is not Move.OVER:
+            lines.append(help_for(code, language))
+    return Words(text(language, subject, name=settings.app_name), "\n".join(lines))
+
+
+def help_for(code: str, language: str) -> str:
+    """What a code means and what to do."""
+    return text(language, f"operator.help.{code}")
+
+
+# --- between rows and the rule ----------------------------------------------------------------
+
+
+def _trouble(row: Alarm) -> Trouble:
+    return Trouble(row.code, row.began_at, row.seen_at, row.told_at, row.telling_until)
+
+
+def _seen(known: Mapping[str, Trouble], codes: Iterable[Code], now: datetime) -> dict[str, Trouble]:
+    found = dict(known)
+    for code in codes:
+        one = found.get(code.value)
+        found[code.value] = (
+            Trouble(code.value, now, now) if one is None else replace(one, seen_at=now)
+        )
+    return found
+
+
+def _moves(known: Iterable[Trouble], now: datetime, every: timedelta) -> Moves:
+    found = {one.code: next_move(one, now, every) for one in known}
+    order = {code.value: place for place, code in enumerate(Code)}
+    worst_first = sorted(found, key=lambda code: order.get(code, len(order)))
+    return {code: move for code in worst_first if (move := found[code]) is not None}
+
+
+def _something(
+    rows: Iterable[Trouble], codes: Iterable[Code], now: datetime, every: timedelta
+) -> bool:
+    """Whether there is anything to write: most looks find all well, and only read."""
+    held = {one.code: one for one in rows}
+    for code in codes:
+        one = held.get(code.value)
+        if one is None or one.told_at is None or now - one.seen_at >= SEEN_EVERY:
+            return True
+    return bool(_moves(_seen(held, codes, now).values(), now, every))
+
+
+def _write(tx: Tx, row: Alarm | None, one: Trouble) -> bool:
+    """Write a problem down; False when another process made its row in this instant."""
+    if row is None:
+        return tx.insert_new(
+            Alarm,
+            code=one.code,
+            began_at=one.began_at,
+            seen_at=one.seen_at,
+            told_at=one.told_at,
+            telling_until=one.telling_until,
+        )
+    row.began_at, row.seen_at = one.began_at, one.seen_at
+    row.told_at, row.telling_until = one.told_at, one.telling_until
+    return True

@@ -1,0 +1,1 @@
+"""What whoever runs ShowUp meets: alarms, the container's steps, several processes."""

@@ -1,0 +1,369 @@
+"""`/readyz` and the operator's messages, with a real mail server and a real gateway."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+
+from app.core.db import Database, wait_for
+from app.main import Parts, make_alarms, make_parts
+from app.messages.catalogue import text as sentence
+from app.outbox.alarms import QUIET, Move
+from app.outbox.models import Alarm, Refusal
+from app.worker.alarms import Alarms
+from tests.channels.post import MailServer, TextGateway
+from tests.factories import simple_circle
+from tests.postgres import Cluster
+from tests.push.service import ACCEPT, KEY_REFUSED
+from tests.world import Json, World
+
+ME = "ops@example.org"
+FULL = {"disk_free_mib": 10_000_000}
+
+
+class Desk:
+    """The operator's inbox and phone, beside a world."""
+
+    def __init__(self, folder: Path, mail: MailServer, texts: TextGateway) -> None:
+        self.folder, self.mail, self.texts = folder, mail, texts
+        self.made: list[World] = []
+        self.parts: list[Parts] = []
+
+    def another_process(self, world: World) -> Alarms:
+        """The look-out of a process that shares nothing but the database with the first."""
+        self.parts.append(make_parts(world.settings, world.clock))
+        return make_alarms(self.parts[-1])
+
+    def world(self, url: str, **more: Any) -> World:
+        made = World(
+            url,
+            self.folder,
+            **{
+                "smtp_url": self.mail.url,
+                "mail_from": "circle@example.org",
+                "operator_mail": ME,
+                "operator_url": self.texts.url.replace("{to}", "ops"),
+                **more,
+            },
+        )
+        self.made.append(made)
+        return made
+
+    def reads(self) -> list[str]:
+        """What came by mail since the last look; the phone got the same."""
+        found = [one.body.replace("\r\n", "\n") for one in self.mail.to(ME)]
+        assert found == [said.strip() for said in self.texts.to("ops")]
+        fresh, self._read = found[self._read :], len(found)
+        return fresh
+
+    _read = 0
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with MailServer() as mail, TextGateway() as texts:
+        made = Desk(tmp_path, mail, texts)
+        yield made
+        for parts in made.parts:
+            parts.db.close()
+        for one in made.made:
+            one.close()
+
+
+def ready(world: World, language: str = "en") -> tuple[int, Json]:
+    answer = httpx.get(f"{world.url}/readyz", headers={"Accept-Language": language})
+    return answer.status_code, answer.json()
+
+
+def makes_late(world: World) -> None:
+    """Somebody asks, and no worker is there."""
+    mina = simple_circle(world, "Sam")
+    mina.asks("my secret words")
+    world.clock.advance(timedelta(seconds=10 + 60))
+
+
+def test_late_work_is_told_by_any_process_and_over_once(desk: Desk, database_url: str) -> None:
+    world = desk.world(database_url)
+    here, there = make_alarms(world.parts), desk.another_process(world)
+    assert here.look() == {}
+    makes_late(world)
+    status, body = ready(world)
+    assert status == 503
+    assert body == {
+        "ready": False,
+        "problems": ["work_late"],
+        "help": {"work_late": sentence("en", "operator.help.work_late")},
+    }
+    assert ready(world, "es")[1]["help"] == {"work_late": sentence("es", "operator.help.work_late")}
+
+    assert here.look() == {"work_late": Move.BEGINS}
+    assert there.look() == {}
+    (said,) = desk.reads()
+    assert said.split("\n") == [
+        "Server: http://localhost:8000",
+        "",
+        "Now: work_late",
+        sentence("en", "operator.help.work_late"),
+    ]
+    (mail,) = desk.mail.to(ME)
+    assert mail.subject == "ShowUp: something needs a look"
+    for secret in ("Mina", "Sam", "secret", world.friends["Mina"].circle.id):
+        assert secret not in mail.raw
+        assert secret not in str(body)
+
+    # A process that starts now repeats nothing; after six hours one of them does, once.
+    anew = desk.another_process(world)
+    for one in (here, there, anew):
+        assert one.look() == {}
+    world.clock.advance(timedelta(hours=6))
+    assert [one.look() for one in (there, here, anew)] == [{"work_late": Move.STILL}, {}, {}]
+    assert len(desk.reads()) == 1
+
+    world.settle()
+    assert ready(world)[0] == 200
+    assert here.look() == {}, "a moment of quiet isn't an end"
+    world.clock.advance(QUIET)
+    world.settle()
+    assert [one.look() for one in (anew, here, there)] == [{"work_late": Move.OVER}, {}, {}]
+    (said,) = desk.reads()
+    assert said.endswith("Over: work_late")
+    assert desk.mail.to(ME)[-1].subject == "ShowUp: well again"
+    world.clock.advance(timedelta(hours=7))
+    world.settle()
+    assert [one.look() for one in (here, there, anew)] == [{}, {}, {}]
+
+
+def test_of_many_processes_that_see_it_in_one_instant_one_tells(
+    desk: Desk, database_url: str
+) -> None:
+    world = desk.world(database_url)
+    makes_late(world)
+    everyone = [desk.another_process(world) for _ in range(4)]
+    together = threading.Barrier(len(everyone))
+    told: list[object] = []
+
+    def looks(one: Alarms) -> None:
+        together.wait(10)
+        told.append(one.look())
+
+    threads = [threading.Thread(target=looks, args=(one,)) for one in everyone]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(map(str, told)) == sorted(map(str, [{"work_late": Move.BEGINS}, {}, {}, {}]))
+    assert len(desk.reads()) == 1
+
+
+def test_who_comes_second_with_a_new_row_says_nothing(desk: Desk, postgresql_url: str) -> None:
+    """On PostgreSQL two may both find no row yet; the second one's insert waits for the first's."""
+    world = desk.world(postgresql_url)
+    makes_late(world)
+    told: list[object] = []
+    slow = desk.another_process(world)
+    thread = threading.Thread(target=lambda: told.append(slow.look()))
+    db = world.parts.db
+    with db.write() as tx:
+        tx.s.add(Alarm(code="work_late", began_at=tx.now, seen_at=tx.now, told_at=tx.now))
+        tx.s.flush()
+        thread.start()
+        waiting = text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        with db.engine.connect() as beside:
+            assert wait_for(lambda: beside.execute(waiting).first() is not None, 30)
+    thread.join(30)
+    assert told == [{}]
+    assert desk.reads() == []
+
+
+def test_what_nobody_took_is_tried_again_after_a_minute(desk: Desk, database_url: str) -> None:
+    world = desk.world(database_url)
+    makes_late(world)
+    desk.mail.answers[ME] = "451 later"
+    desk.texts.status = 500
+    here, there = make_alarms(world.parts), desk.another_process(world)
+    assert here.look() == {}
+    desk.texts.status = 200
+    assert there.look() == {}, "not at once"
+    world.clock.advance(timedelta(seconds=61))
+    # One way is enough.
+    assert there.look() == {"work_late": Move.BEGINS}
+    assert here.look() == {}
+    assert len(desk.texts.to("ops")) == 1
+    assert desk.mail.to(ME) == []
+
+
+def test_a_disk_that_is_nearly_full(desk: Desk, database_url: str) -> None:
+    world = desk.world(database_url, **FULL, operator_language="es")
+    alarms = make_alarms(world.parts)
+    assert ready(world)[1]["problems"] == ["disk"]
+    assert alarms.look() == {"disk": Move.BEGINS}
+    (said,) = desk.reads()
+    assert sentence("es", "operator.help.disk") in said
+    roomy = desk.world(database_url)
+    assert ready(roomy)[1]["problems"] == []
+    world.clock.advance(QUIET)
+    roomy.clock.set(world.now)
+    assert make_alarms(roomy.parts).look() == {"disk": Move.OVER}
+
+
+def test_a_refused_push_key_is_known_to_every_process_until_it_is_taken_again(
+    desk: Desk, database_url: str
+) -> None:
+    world = desk.world(database_url)
+    mina = simple_circle(world, "Sam")
+    endpoint = world.phone("Sam").screen.endpoint
+    world.push.always(endpoint, KEY_REFUSED)
+    mina.asks(now=True)
+    assert ready(world)[1]["problems"] == ["push_key"]
+    here = make_alarms(world.parts)
+    assert here.look() == {"push_key": Move.BEGINS}
+    # A quiet night doesn't mend it.
+    world.advance(hours=3)
+    assert ready(world)[1]["problems"] == ["push_key"]
+    assert desk.another_process(world).look() == {}
+    world.push.always(endpoint, ACCEPT)
+    # A worker that never saw the refusal sends over the same push service.
+    world.worker = type(world.worker)(
+        world.parts.db, world.worker._make_sender, world.settings.public_url
+    )
+    mina.does("again")
+    world.settle()
+    world.phone("Sam").shows("ask")
+    assert ready(world)[1]["problems"] == []
+    world.advance(minutes=6)
+    assert here.look() == {"push_key": Move.OVER}
+
+
+def test_the_mail_account_itself_is_refused(desk: Desk, database_url: str) -> None:
+    """The other way still tells."""
+    world = desk.world(database_url)
+    desk.mail.answers[ME] = "535 no"
+    with world.parts.db.write() as tx:
+        tx.s.add(Refusal(account="mail", channel="mail", at=tx.now))
+    assert make_alarms(world.parts).look() == {"mail_account": Move.BEGINS}
+    assert "Now: mail_account" in desk.texts.to("ops")[0]
+
+
+def test_a_missing_or_another_content_key(desk: Desk, database_url: str) -> None:
+    world = desk.world(database_url)
+    simple_circle(world, "Sam")
+    key = desk.folder / "data" / "content.key"
+    kept = key.rename(desk.folder / "kept.key")
+    assert ready(world)[1]["problems"] == ["content_key"]
+    # A start without it makes another one, which opens nothing here.
+    other = desk.world(database_url)
+    assert key.exists()
+    assert ready(other)[1]["problems"] == ["content_key"]
+    kept.replace(key)
+    assert ready(world)[1]["problems"] == []
+
+
+def test_another_versions_schema(desk: Desk, database_url: str) -> None:
+    world = desk.world(database_url)
+    with world.parts.db.engine.begin() as raw:
+        raw.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert ready(world)[1]["problems"] == ["schema"]
+
+
+# --- when what is broken is what it is written in ---------------------------------------------
+
+
+def test_a_database_that_is_away_is_told_from_memory(desk: Desk, postgres: Cluster) -> None:
+    from app.core import db
+
+    with postgres.database() as url:
+        db.migrate(url)
+        world = desk.world(url, **FULL)
+        here, there = make_alarms(world.parts), desk.another_process(world)
+        assert here.look() == {"disk": Move.BEGINS}
+        assert there.look() == {}
+        assert len(desk.reads()) == 1
+        postgres.stop()
+        try:
+            status, body = ready(world)
+            assert (status, body["problems"]) == (503, ["database", "disk"])
+            for one in (here, there):
+                assert one.look() == {}, "it may only be restarting, and the disk was told"
+            world.clock.advance(timedelta(seconds=60))
+            # Each for itself: there is nothing left that they share.
+            for one in (here, there):
+                assert one.look() == {"database": Move.BEGINS}
+                assert one.look() == {}
+            assert ["Now: database" in said for said in desk.reads()] == [True, True]
+            world.clock.advance(timedelta(hours=6))
+            assert here.look() == {"database": Move.STILL, "disk": Move.STILL}
+            assert len(desk.reads()) == 1
+        finally:
+            postgres.start()
+        assert ready(world)[1]["problems"] == ["disk"]
+        assert here.look() == {}
+        assert there.look() == {}
+        world.clock.advance(QUIET)
+        assert [there.look(), here.look()] == [{"database": Move.OVER}, {}]
+        (said,) = desk.reads()
+        assert said.endswith("Over: database")
+        world.parts.db.close()
+
+
+def fills_up(db: Database) -> None:
+    """Keep writing alarms that nobody has to be told of, until there is no room for one more."""
+    for number in range(10_000):
+        with db.write() as tx:
+            told = {"began_at": tx.now, "seen_at": tx.now, "told_at": tx.now}
+            tx.s.add(Alarm(code=f"x{number:015}", **told))
+
+
+def test_a_full_disk_is_told_though_nothing_can_be_written(desk: Desk, sqlite_url: str) -> None:
+    world = desk.world(sqlite_url, **FULL)
+    db = world.parts.db
+    with sqlite3.connect(db.engine.url.database or "") as raw:
+        (pages,) = raw.execute("PRAGMA page_count").fetchone()
+    raw.close()
+
+    def limit(raw: sqlite3.Connection, _entry: object) -> None:
+        raw.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(db.engine, "connect", limit)
+    db.engine.dispose()
+    with pytest.raises(OperationalError, match="full"):
+        fills_up(db)
+    alarms = make_alarms(world.parts)
+    assert alarms.look() == {"disk": Move.BEGINS}
+    assert len(desk.reads()) == 1
+    assert alarms.look() == {}
+    with db.read() as tx:
+        assert tx.s.get(Alarm, "disk") is None
+
+
+# --- nobody to tell ---------------------------------------------------------------------------
+
+
+def test_without_an_operator_the_log_has_it(
+    desk: Desk, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = desk.world(
+        database_url, operator_mail="", operator_url=None, public_url="https://circle.example"
+    )
+    makes_late(world)
+    alarms = make_alarms(world.parts)
+    with caplog.at_level(logging.WARNING, logger="showup.operator"):
+        alarms.start()
+        alarms.stop()
+        assert alarms.look() == {"work_late": Move.BEGINS}
+        assert desk.another_process(world).look() == {}
+    said = [one.getMessage() for one in caplog.records]
+    assert said == [
+        "nobody hears when something isn't well: set SHOWUP_OPERATOR_MAIL or SHOWUP_OPERATOR_URL",
+        "something to look at: work_late begins",
+    ]
+    assert desk.mail.got == []

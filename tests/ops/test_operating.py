@@ -1,0 +1,146 @@
+"""The commands of docs/operating.md, as they are written there."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from app.circles.models import Circle
+from app.circles.service import get_circle
+from app.core.db import Database, migrate
+from app.core.sealing import NotOpened
+from tests.ops.container import ROOT
+from tests.postgres import Cluster, program
+from tests.services.building import OPERATOR_KEY, grow_circle, open_database
+from tests.services.test_command_line import run
+
+GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
+def block(holds: str) -> list[str]:
+    """The lines of the guide's one block of commands that holds a text."""
+    found = re.findall(r"^```\w*\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    one: str
+    (one,) = [text for text in found if holds in text]
+    return one.strip().split("\n")
+
+
+def shell(lines: list[str], folder: Path, **env: str) -> None:
+    """Run lines of the guide one after another. Raises when one of them fails."""
+    done = subprocess.run(
+        ["sh", "-eu", "-c", "\n".join(lines)],
+        cwd=folder,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def name_of(database: Database, circle_id: str) -> str:
+    with database.read() as tx:
+        return tx.box(circle_id).open(get_circle(tx, circle_id).name, "circle", "name", circle_id)
+
+
+def test_a_backup_is_restored_by_the_commands_of_the_guide(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    env = {"SHOWUP_DATA": str(data)}
+    assert "There is no database yet" in run("backup", env=env).stderr
+    url = f"sqlite:///{data / 'showup.db'}"
+    migrate(url)
+    database = open_database(url)
+    kept = grow_circle(database, "Ana")
+    said = run("backup", env=env).stdout
+    (copy,) = (data / "backups").glob("showup-*.db")
+    assert str(copy) in said
+    gone = grow_circle(database, "Ben")
+    database.close()
+
+    lines = [
+        re.sub(r"showup-\d{8}T\d{6}\.db", copy.name, line) for line in block("content-keys.db'")
+    ]
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python3").symlink_to(Path(sys.executable).resolve())
+    shell(lines, data, PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    assert (data / "showup.db").stat().st_mode & 0o777 == 0o600
+    again = open_database(url)
+    assert name_of(again, kept.circle_id) == "Mina"
+    with again.read() as tx:
+        assert tx.s.get(Circle, gone.circle_id) is None, "it came after the backup"
+    again.close()
+
+
+def test_postgresql_is_not_backed_up_by_us(tmp_path: Path) -> None:
+    env = {"SHOWUP_DATA": str(tmp_path), "SHOWUP_DATABASE_URL": "postgresql+psycopg://x@/y"}
+    ended = run("backup", env=env)
+    assert ended.returncode == 1
+    assert "its own tools" in ended.stderr
+
+
+@pytest.fixture
+def showup_database(postgres: Cluster) -> Iterator[str]:
+    """The URL of a database called `showup`, as in the guide."""
+    afresh(postgres)
+    yield postgres.url("showup")
+    drop(postgres)
+
+
+def drop(postgres: Cluster) -> None:
+    with postgres.admin() as connection:
+        name = sql.Identifier("showup")
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+def afresh(postgres: Cluster) -> None:
+    drop(postgres)
+    shell(
+        [line for line in block("createdb") if line.startswith("createdb")],
+        postgres.folder,
+        **at(postgres),
+    )
+
+
+def at(postgres: Cluster) -> dict[str, str]:
+    tools = Path(program("pg_dump")).parent
+    with postgres.admin() as connection:
+        there = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'showup'").fetchone()
+        if there is None:
+            connection.execute("CREATE ROLE showup LOGIN SUPERUSER")
+    return {
+        "PATH": f"{tools}:{os.environ['PATH']}",
+        "PGHOST": str(postgres.folder),
+        "PGUSER": "postgres",
+    }
+
+
+def test_a_dump_without_keys_and_its_keys_are_restored(
+    postgres: Cluster, showup_database: str, tmp_path: Path
+) -> None:
+    migrate(showup_database)
+    database = open_database(showup_database)
+    grown = grow_circle(database, "Ana")
+    database.close()
+    lines = block("pg_dump --format")
+    dumps = [line for line in lines if line.startswith("pg_dump")]
+    restores = [line for line in lines if line not in dumps]
+    assert (len(dumps), len(restores)) == (2, 1)
+    shell(dumps, tmp_path, **at(postgres))
+    afresh(postgres)
+    without, with_keys = restores[0].split(" && ")
+    shell([without], tmp_path, **at(postgres))
+    again = open_database(showup_database)
+    with pytest.raises(NotOpened):
+        name_of(again, grown.circle_id)
+    shell([with_keys], tmp_path, **at(postgres))
+    assert name_of(again, grown.circle_id) == "Mina"
+    again.close()
+    assert OPERATOR_KEY not in (tmp_path / "showup.dump").read_bytes()
