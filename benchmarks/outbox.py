@@ -56,7 +56,7 @@ def rows() -> list[Row]:
     with ExitStack() as stack:
         cluster = stack.enter_context(running_cluster())
         say("  outbox: circles and a backlog …")
-        backlog = _backlog(cluster)
+        backlog = make_backlog(cluster)
         found: dict[str, list[float]] = {side: [] for side in JOBS}
         late: list[tuple[float, float]] = []
         for number in range(ROUNDS):
@@ -86,7 +86,7 @@ class Backlog:
     grown: list[Grown]
 
 
-def _backlog(cluster: Cluster) -> Backlog:
+def make_backlog(cluster: Cluster) -> Backlog:
     name = cluster.create()
     migrate(cluster.url(name))
     db = open_database(cluster.url(name), SteadyClock())
@@ -120,10 +120,25 @@ def _queue(tx: Tx, grown: Grown, friend: Who, subject_id: str, in_s: float = 0.0
 
 
 def _measure(side: str, url: str) -> float:
+    if side == "ours":
+        return jobs_a_second(url, workers=1)
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.outbox", side, url], stdout=subprocess.PIPE, check=True
     )
     return float(done.stdout)
+
+
+def jobs_a_second(url: str, workers: int) -> float:
+    """The backlog of a database, done by so many workers. Raises RuntimeError if any went twice."""
+    command = [sys.executable, "-m", "benchmarks.outbox", "ours", url]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(workers)]
+    said = [json.loads(one.communicate()[0] or "null") for one in started]
+    if None in said:
+        raise RuntimeError("a worker didn't get through")
+    taken = sum(count for _, _, count in said)
+    if taken != JOBS["ours"]:
+        raise RuntimeError(f"{taken} left of {JOBS['ours']}")
+    return taken / (max(ended for _, ended, _ in said) - min(began for began, _, _ in said))
 
 
 # --- ours -----------------------------------------------------------------------------------
@@ -154,22 +169,22 @@ def _calm() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-async def _ours(url: str) -> float:
+async def _ours(url: str) -> tuple[float, float, int]:
+    """When this worker began and ended, and how many notices it took. Others may work too."""
     db = open_database(url, SteadyClock())
     taker, stop = _Taker(), asyncio.Event()
-    jobs = JOBS["ours"]
     _calm()
-    began = time.perf_counter()
+    began = time.time()
     working = asyncio.create_task(_worker(db, taker).run(stop))
-    while len(taker.taken) < jobs or _left(db):
-        if time.perf_counter() - began > GIVE_UP_S:
-            raise RuntimeError(f"{len(taker.taken)} of {jobs} left in {GIVE_UP_S:.0f} s")
-        await asyncio.sleep(0.01)
-    lasted = time.perf_counter() - began
+    while _left(db):
+        if time.time() - began > GIVE_UP_S:
+            raise RuntimeError(f"{_left(db)} are left after {GIVE_UP_S:.0f} s")
+        await asyncio.sleep(0.02)
+    ended = time.time()
     stop.set()
     await working
     db.close()
-    return jobs / lasted
+    return began, ended, len(taker.taken)
 
 
 def _left(db: Database) -> int:
@@ -192,14 +207,15 @@ def _where(url: str) -> str:
 
 async def _pgqueuer(url: str) -> float:
     import psycopg
-    from pgqueuer import Job, PsycopgDriver, QueueManager
+    from pgqueuer import Job, Queries, QueueManager
     from pgqueuer.types import QueueExecutionMode
 
     jobs = JOBS["pgqueuer"]
     connection = await psycopg.AsyncConnection.connect(_where(url), autocommit=True)
     async with connection:
-        queue = QueueManager(PsycopgDriver(connection))
-        await queue.queries.install()
+        queries = Queries.from_psycopg_connection(connection)
+        await queries.install()
+        queue = QueueManager(queries)
         done = 0
 
         @queue.entrypoint("nothing")
@@ -207,7 +223,7 @@ async def _pgqueuer(url: str) -> float:
             nonlocal done
             done += 1
 
-        await queue.queries.enqueue(["nothing"] * jobs, [None] * jobs, [0] * jobs)
+        await queries.enqueue(["nothing"] * jobs, [None] * jobs, [0] * jobs)
         _calm()
         began = time.perf_counter()
         await queue.run(mode=QueueExecutionMode.drain, batch_size=BATCH)
@@ -310,6 +326,8 @@ if __name__ == "__main__":
     which, where = sys.argv[1:]
     if which == "late":
         asyncio.run(_late(where))
+    elif which == "ours":
+        print(json.dumps(asyncio.run(_ours(where))))
     else:
-        side = {"ours": _ours, "pgqueuer": _pgqueuer, "procrastinate": _procrastinate}[which]
-        print(asyncio.run(side(where)))
+        peer = {"pgqueuer": _pgqueuer, "procrastinate": _procrastinate}[which]
+        print(asyncio.run(peer(where)))

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.asks.links import OF_ASKS, answer_link
-from app.asks.models import AskedMember
+from app.asks.models import Ask, AskedMember, AskState
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx
 from app.core.ids import new_id
+from app.core.many import among, insert_many, table_of, update_many
+from app.core.prepared import Prepared
 from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
@@ -105,6 +108,7 @@ class Batch:
     leased: list[Leased] = field(default_factory=list)
     unreached: list[tuple[str, str]] = field(default_factory=list)
     looked_at: int = 0
+    next_at: datetime | None = None  # when the next notice or ask falls due, if nothing is now
 
 
 def take_back(db: Database) -> int:
@@ -155,6 +159,8 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
             .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
             .limit(most)
         ).all()
+        if not due:
+            batch.next_at = _next_due(tx)
     if not due:
         return batch
     with db.write() as tx:
@@ -209,11 +215,30 @@ _DUE = sa_select(
 def _take(tx: Tx, notice_ids: list[str]) -> list[Due]:
     """Lock those of some notices that are still queued, but for what somebody else holds."""
     found = tx.s.execute(
-        _DUE.where(col(Notice.id).in_(notice_ids), col(Notice.state) == NoticeState.QUEUED)
+        _DUE.where(
+            among(tx.sqlite, col(Notice.id), notice_ids), col(Notice.state) == NoticeState.QUEUED
+        )
         .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
         .with_for_update(skip_locked=True)
     )
     return [Due(*row) for row in found]
+
+
+_NEXT: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(
+        sa_select(func.min(col(Notice.due_at)))
+        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) > bindparam("now"))
+        .scalar_subquery(),
+        sa_select(func.min(col(Ask.due_at)))
+        .where(col(Ask.state) == AskState.OPEN, col(Ask.due_at) > bindparam("now"))
+        .scalar_subquery(),
+    )
+)
+
+
+def _next_due(tx: Tx) -> datetime | None:
+    (found,) = tx.rows(_NEXT, now=tx.now)
+    return min((at for at in found if at is not None), default=None)
 
 
 class _Lease:
@@ -252,13 +277,13 @@ class _Lease:
 
     def _write(self) -> None:
         connection = self.tx.s.connection()
-        if self.attempts:
-            connection.execute(insert(Attempt), self.attempts)
-        if self.leases:
-            connection.execute(_LEASED, self.leases)
+        insert_many(connection, table_of(Attempt), self.attempts)
+        update_many(connection, table_of(Notice), self.leases)
         for values, notice_ids in self.changes.items():
             connection.execute(
-                update(Notice).where(col(Notice.id).in_(notice_ids)).values(dict(values))
+                update(Notice)
+                .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
+                .values(dict(values))
             )
         record.append_all(self.tx, self.said)
 
@@ -376,11 +401,12 @@ class _Lease:
         holds = self._holds(notice, move.channel)
         self.leases.append(
             {
-                "this": notice.id,
-                "by_lease": self.id,
-                "until": now + holds,
-                "under_tier": under["tier"],
-                "under_grant": under["grant_id"],
+                "id": notice.id,
+                "state": NoticeState.LEASED,
+                "lease_id": self.id,
+                "send_by": now + holds,
+                "tries": notice.tries + 1,
+                **under,
             }
         )
         self.batch.leased.append(
@@ -454,20 +480,6 @@ class _Lease:
             self.said.append(record.Said(notice.circle_id, kind, facts))
 
 
-_LEASED = (
-    update(Notice)
-    .where(col(Notice.id) == bindparam("this"))
-    .values(
-        state=NoticeState.LEASED,
-        lease_id=bindparam("by_lease"),
-        send_by=bindparam("until"),
-        tries=col(Notice.tries) + 1,
-        tier=bindparam("under_tier"),
-        grant_id=bindparam("under_grant"),
-    )
-)
-
-
 def _told(tx: Tx, subjects: set[str]) -> dict[str, frozenset[str]]:
     """Whom each ask has told before."""
     found: dict[str, set[str]] = {}
@@ -486,9 +498,7 @@ def _tried(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
     found: dict[str, list[Attempt]] = {}
     if notice_ids:
         for one in tx.s.exec(
-            select(Attempt)
-            .where(col(Attempt.notice_id).in_(notice_ids))
-            .order_by(col(Attempt.at))
+            select(Attempt).where(col(Attempt.notice_id).in_(notice_ids)).order_by(col(Attempt.at))
         ):
             found.setdefault(one.notice_id, []).append(one)
     return found

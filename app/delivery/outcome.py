@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
+from app.core.many import among
 from app.delivery.lease import Leased, Letter, Target
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome
@@ -115,7 +116,9 @@ class _Completion:
 
     def _hold(self, finished: list[Done]) -> None:
         rows = self.tx.s.execute(
-            _SENT.where(col(Notice.id).in_({done.leased.notice_id for done in finished}))
+            _SENT.where(
+                among(self.tx.sqlite, col(Notice.id), {done.leased.notice_id for done in finished})
+            )
             .order_by(col(Notice.id))
             .with_for_update()
         )
@@ -152,7 +155,7 @@ class _Completion:
         for (state, status), attempt_ids in self.attempts.items():
             connection.execute(
                 update(Attempt)
-                .where(col(Attempt.id).in_(attempt_ids))
+                .where(among(self.tx.sqlite, col(Attempt.id), attempt_ids))
                 .values(state=state, status=status, done_at=self.tx.now)
             )
         # What ends alike is written in one statement: nearly all of it, as a rule.
@@ -161,7 +164,9 @@ class _Completion:
             alike.setdefault(tuple(sorted(values.items())), []).append(notice_id)
         for ended, notice_ids in alike.items():
             connection.execute(
-                update(Notice).where(col(Notice.id).in_(notice_ids)).values(dict(ended))
+                update(Notice)
+                .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
+                .values(dict(ended))
             )
         record.append_all(self.tx, self.said)
 

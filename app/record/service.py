@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import b64url, new_id
+from app.core.many import insert_many, table_of, update_many
 from app.record.chain import START, Facts, leaf_of, link
 from app.record.models import RecordEntry, RecordHead
 
@@ -117,16 +117,11 @@ def append_all(tx: Tx, entries: Iterable[Said]) -> None:
                     "hash": last,
                 }
             )
-        moved.append({"at_circle": circle_id, "new_seq": seq, "new_hash": last})
+        moved.append({"circle_id": circle_id, "seq": seq, "hash": last})
         tx.hint(circle_id)
     connection = tx.s.connection()
-    connection.execute(insert(RecordEntry), rows)
-    connection.execute(
-        update(RecordHead)
-        .where(col(RecordHead.circle_id) == bindparam("at_circle"))
-        .values(seq=bindparam("new_seq"), hash=bindparam("new_hash")),
-        moved,
-    )
+    insert_many(connection, table_of(RecordEntry), rows)
+    update_many(connection, table_of(RecordHead), moved)
 
 
 def _entry(tx: Tx, kind: str, facts: Mapping[str, str | int | None]) -> tuple[str, Facts, str]:

@@ -71,9 +71,7 @@ def cases(label: str, cast: Cast) -> st.SearchStrategy[Asked]:
     """Cases of one operation for this cast."""
     operation = operations()[label]
     there = {
-        one.name: cast.ids[one.name][0]
-        for one in operation.path_parameters
-        if one.name in cast.ids
+        one.name: cast.ids[one.name][0] for one in operation.path_parameters if one.name in cast.ids
     }
     allowed = operation.as_strategy(GenerationMode.POSITIVE, path_parameters=there)
     anything = [operation.as_strategy(GenerationMode.POSITIVE)]

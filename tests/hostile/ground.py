@@ -92,9 +92,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         consent = mina.get("/circles/{c}/consent")["people"]
         members = [circle.members[name] for name in ("Sam", "Lee", "Mina", "Kit", "Rosa")]
         grants = [one["id"] for person in consent for one in person["grants"]]
-        disclosures = [
-            one["disclosure_id"] for one in mina.get("/circles/{c}/knocks")["knocks"]
-        ]
+        disclosures = [one["disclosure_id"] for one in mina.get("/circles/{c}/knocks")["knocks"]]
         return Cast(
             settings=world.settings,
             clock=SetClock(world.now),

@@ -1,4 +1,4 @@
-"""Bodies and headers that no client of ours sends, to every operation: refused, in the one shape."""
+"""Bodies and headers that no client of ours sends: refused by every operation, in one shape."""
 
 from __future__ import annotations
 
@@ -71,16 +71,14 @@ def test_is_refused_by_every_operation(ground: Ground, what: str) -> None:
 
 @pytest.mark.parametrize("length", ["²", "-1", "1e9", "9" * 5_000, "0x10", "", " 7 ", "1, 1"])
 def test_a_length_that_is_none_is_no_mistake_of_ours(ground: Ground, length: str) -> None:
-    answer = sent(
-        ground, "POST /api/v1/me/forget", b"[]", Content_Length=length.encode("latin-1")
-    )
+    answer = sent(ground, "POST /api/v1/me/forget", b"[]", Content_Length=length.encode("latin-1"))
     is_refused(answer)
 
 
-@pytest.mark.parametrize("key", ["", "short", "k" * 5_000, "²" * 22, "a\x00" * 11, "id with spaces"])
+@pytest.mark.parametrize(
+    "key", ["", "short", "k" * 5_000, "²" * 22, "a\x00" * 11, "id with spaces"]
+)
 def test_a_key_that_is_none_is_refused(ground: Ground, key: str) -> None:
-    answer = sent(
-        ground, "POST /api/v1/me/push/test", b"{}", Idempotency_Key=key.encode("latin-1")
-    )
+    answer = sent(ground, "POST /api/v1/me/push/test", b"{}", Idempotency_Key=key.encode("latin-1"))
     is_refused(answer)
     assert answer.json()["type"] == "/problems/missing-key"
