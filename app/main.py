@@ -39,7 +39,7 @@ from app.api import (
 )
 from app.api.middleware import Doorkeeper
 from app.api.phone import add_phone_app
-from app.api.problems import add_problem_handlers, language_of, problem_json
+from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.services import Services
 from app.core.clock import Clock, SteadyClock
 from app.core.db import Database
@@ -224,7 +224,7 @@ def create_app(
     app.state.live = hub
     add_problem_handlers(app)
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1")
+        app.include_router(router, prefix="/api/v1", responses=REFUSALS)
     app.include_router(health.router)
     _refuse_unknown_api(app)
     add_phone_app(app, settings.app_name)

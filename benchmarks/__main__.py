@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import ask_now, gaps, hot_read, live, push, size, start
+from benchmarks import ask_now, ask_read, gaps, hot_read, live, outbox, push, scaling, size, start
 from benchmarks.table import Row, say, show, write
 from tests.postgres import running_cluster
 
@@ -26,6 +26,9 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "ask": ("Ask now", ask_now.rows),
     "gaps": ("Gaps", gaps.rows),
     "live": ("Open phones", live.rows),
+    "outbox": ("The outbox beside two job queues", outbox.rows),
+    "scaling": ("Two processes beside one", scaling.rows),
+    "ask-read": ("What the person's screen polls", ask_read.rows),
 }
 
 

@@ -66,11 +66,13 @@ def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[Runn
 
 
 @contextlib.contextmanager
-def showup(data: Path, database_url: str = "", **settings: str) -> Iterator[Running]:
+def showup(data: Path, database_url: str = "", *options: str, **settings: str) -> Iterator[Running]:
     """`showup serve` with its worker, on a database that is already migrated."""
     port = free_port()
     env = settings_of(data, database_url) | {"SHOWUP_PORT": str(port)} | settings
-    with running([str(Path(sys.executable).with_name("showup")), "serve"], port, env) as server:
+    with running(
+        [str(Path(sys.executable).with_name("showup")), "serve", *options], port, env
+    ) as server:
         yield server
 
 

@@ -305,6 +305,8 @@ def put_switches(
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         member = get_member(act.tx, circle_id, member_id)
+        if Role.PERSON in roles_of(act.tx, [member_id])[member_id]:
+            raise BadInput("not-the-person")
         if act.fresh:
             if expected is not None and expected != _epoch(act.tx, circle_id):
                 raise Stale(extra={"etag": f'"{_epoch(act.tx, circle_id)}"'})

@@ -33,6 +33,8 @@ from app.identity.service import Caller, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
 
 COOKIE = "__Host-showup"
+#: Of a version in an If-Match header.
+MOST_DIGITS = 9
 
 
 class MissingKey(Problem):
@@ -218,7 +220,8 @@ class SignedIn(Anyone):
 def idempotency_key(request: Request) -> str:
     """The call's idempotency key. Raises MissingKey."""
     key = request.headers.get("idempotency-key", "")
-    if not 16 <= len(key) <= 64 or not key.replace("-", "").replace("_", "").isalnum():
+    plain = key.replace("-", "").replace("_", "")
+    if not 16 <= len(key) <= 64 or not (plain.isascii() and plain.isalnum()):
         raise MissingKey
     return key
 
@@ -291,7 +294,8 @@ def if_match(request: Request) -> int | None:
     raw = request.headers.get("if-match", "").strip().strip('"')
     if not raw:
         return None
-    if not raw.isdigit():
+    # "²" is a digit to isdigit() and none to int(), which also refuses thousands of them.
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= MOST_DIGITS):
         raise BadInput("bad-input")
     return int(raw)
 

@@ -47,6 +47,13 @@ class _TooLarge(Exception):
     """More bytes came than a body may have."""
 
 
+def _too_long(length: str) -> bool:
+    """Whether a Content-Length says more than we take; what is no number says nothing."""
+    if not (length.isascii() and length.isdigit()):
+        return False
+    return len(length) > 9 or int(length) > MOST_BYTES
+
+
 class Doorkeeper:
     """Refuses bodies over 64 KiB and calls from other sites; adds the safety headers."""
 
@@ -85,7 +92,7 @@ class Doorkeeper:
 
     def _refusal(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
         length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > MOST_BYTES:
+        if _too_long(length):
             return 413, "too-large"
         if method not in _UNSAFE:
             return None

@@ -29,6 +29,36 @@ _TITLES = {
     429: "title.too-many",
     503: "title.not-sent",
 }
+#: Every refusal as the OpenAPI document tells it: one shape, whatever the status.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail"],
+                    "properties": {
+                        "type": {"type": "string", "pattern": "^/problems/[a-z0-9-]+$"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                    },
+                },
+                "example": {
+                    "type": "/problems/not-found",
+                    "title": "Not here",
+                    "status": 404,
+                    "detail": "There is nothing here.",
+                },
+            }
+        },
+    }
+    for status, description in (
+        ("4XX", "A refusal (RFC 9457): what it is, in words, and what can be done."),
+        ("503", "Nothing was sent or changed; trying again is safe."),
+    )
+}
 _BY_STATUS = {401: "not-signed-in", 403: "not-yours", 404: "not-found", 413: "too-large"}
 
 

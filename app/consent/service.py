@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select, bindparam, update
 from sqlalchemy import select as sa_select
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState
@@ -24,6 +26,7 @@ from app.consent.simple import Hours, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
+from app.core.prepared import Prepared
 from app.identity.models import Account
 from app.outbox.models import Channel, Event
 
@@ -41,12 +44,21 @@ def share(tx: Tx, circle_id: str) -> bool:
 
     False when the circle was deleted meanwhile.
     """
-    found = tx.s.exec(
-        select(ConsentEpoch.epoch)
-        .where(ConsentEpoch.circle_id == circle_id)
-        .with_for_update(read=True)
-    ).one_or_none()
-    return found is not None
+    return bool(share_all(tx, [circle_id]))
+
+
+def share_all(tx: Tx, circles: Collection[str]) -> list[str]:
+    """The same for some circles, in id order; returns those that are still there."""
+    if not circles:
+        return []
+    return list(
+        tx.s.execute(
+            select(ConsentEpoch.circle_id)
+            .where(col(ConsentEpoch.circle_id).in_(circles))
+            .order_by(col(ConsentEpoch.circle_id))
+            .with_for_update(read=True)
+        ).scalars()
+    )
 
 
 def take(tx: Tx, circle_id: str) -> int:
@@ -69,94 +81,57 @@ def snapshot(
     *,
     on_shift: frozenset[str] = frozenset(),
     told: frozenset[str] = frozenset(),
+    event: str | None = None,
 ) -> CircleFacts:
-    """A circle's consent as the gate reads it. Who is on shift and was told comes from callers."""
-    circle = tx.s.execute(
-        select(Circle.state, Circle.zone, Circle.paused_at, Circle.paused_until).where(
-            Circle.id == circle_id
-        )
-    ).one_or_none()
-    if circle is None:
+    """A circle's consent as the gate reads it. Who is on shift and was told comes from callers.
+
+    With an `event`, what says nothing about it is left out: grants and reach for others.
+    """
+    found = tx.rows(_CIRCLE, circle=circle_id)
+    if not found:
         return CircleFacts(circle_id, False, "UTC", ())
+    ((state, zone, paused_at, paused_until),) = found
     grants = tuple(
-        GrantFacts(
-            id=row.id,
-            to_kind=row.to_kind,
-            member_id=row.member_id,
-            deny=row.deny,
-            event=row.event,
-            tier=row.tier,
-            channels=tuple(row.channels),
-            from_minute=row.from_minute,
-            to_minute=row.to_minute,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            sections=tuple(row.sections or ()),
-        )
-        for row in tx.s.execute(
-            sa_select(*_GRANT_COLUMNS).where(
-                col(ConsentGrant.circle_id) == circle_id, col(ConsentGrant.ended_at).is_(None)
-            )
-        )
+        _grant_facts(*row) for row in _of_event(tx, _GRANTS, _GRANTS_OF, circle_id, event)
     )
     reach: dict[str, list[ReachFacts]] = {}
-    for row in tx.s.execute(
-        sa_select(*_REACH_COLUMNS).where(
-            col(Reach.circle_id) == circle_id, col(Reach.ended_at).is_(None)
-        )
+    for member_id, of, channels, from_minute, to_minute, starts_at in _of_event(
+        tx, _REACHES, _REACHES_OF, circle_id, event
     ):
-        reach.setdefault(row.member_id, []).append(
-            ReachFacts(
-                row.event, tuple(row.channels), row.from_minute, row.to_minute, row.starts_at
-            )
+        reach.setdefault(member_id, []).append(
+            ReachFacts(of, tuple(channels), from_minute, to_minute, starts_at)
         )
     roles: dict[str, set[str]] = {}
-    for member_id, role in tx.s.execute(
-        select(MemberRole.member_id, MemberRole.role)
-        .join(Member, col(Member.id) == col(MemberRole.member_id))
-        .where(Member.circle_id == circle_id)
-    ):
+    for member_id, role in tx.rows(_ROLES, circle=circle_id):
         roles.setdefault(member_id, set()).add(role)
     members = {
-        row.id: MemberFacts(
-            id=row.id,
-            active=row.state == MemberState.IN,
-            roles=frozenset(roles.get(row.id, ())),
-            zone=row.zone or circle.zone,
-            paid=row.paid,
-            reports=row.reports,
-            in_pool=row.agreed_at is not None,
-            on_shift=row.id in on_shift,
-            told=row.id in told,
-            resting=row.level == Level.RESTING,
-            rests_until=row.until,
-            reach=tuple(reach.get(row.id, ())),
+        member_id: MemberFacts(
+            id=member_id,
+            active=place == MemberState.IN,
+            roles=frozenset(roles.get(member_id, ())),
+            zone=own_zone or zone,
+            paid=paid,
+            reports=reports,
+            in_pool=agreed_at is not None,
+            on_shift=member_id in on_shift,
+            told=member_id in told,
+            resting=level == Level.RESTING,
+            rests_until=rests_until,
+            reach=tuple(reach.get(member_id, ())),
         )
-        for row in tx.s.execute(
-            sa_select(
-                col(Member.id),
-                col(Member.state),
-                col(Member.paid),
-                col(Member.reports),
-                col(Account.zone),
-                col(Capacity.level),
-                col(Capacity.until),
-                col(PoolPlace.agreed_at),
-            )
-            .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
-            .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
-            .join(PoolPlace, col(PoolPlace.member_id) == col(Member.id), isouter=True)
-            .where(col(Member.circle_id) == circle_id)
-        )
+        for (
+            member_id,
+            place,
+            paid,
+            reports,
+            own_zone,
+            level,
+            rests_until,
+            agreed_at,
+        ) in tx.rows(_MEMBERS, circle=circle_id)
     }
     return CircleFacts(
-        circle_id,
-        circle.state == CircleState.LIVE,
-        circle.zone,
-        grants,
-        members,
-        circle.paused_at,
-        circle.paused_until,
+        circle_id, state == CircleState.LIVE, zone, grants, members, paused_at, paused_until
     )
 
 
@@ -189,7 +164,65 @@ def end_pause(tx: Tx, circle_id: str) -> bool:
     return True
 
 
-_GRANT_COLUMNS = (
+def _grant_facts(
+    grant_id: str,
+    to_kind: str,
+    member_id: str | None,
+    deny: bool,
+    event: str,
+    tier: int,
+    channels: list[str],
+    from_minute: int | None,
+    to_minute: int | None,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    sections: list[str] | None,
+) -> GrantFacts:
+    """A row of `_LIVE_GRANTS`."""
+    return GrantFacts(
+        id=grant_id,
+        to_kind=to_kind,
+        member_id=member_id,
+        deny=deny,
+        event=event,
+        tier=tier,
+        channels=tuple(channels),
+        from_minute=from_minute,
+        to_minute=to_minute,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        sections=tuple(sections or ()),
+    )
+
+
+def telling(facts: CircleFacts, told: frozenset[str]) -> CircleFacts:
+    """The same consent, for an ask that has told these members before."""
+    if not told:
+        return facts
+    members = {
+        one.id: replace(one, told=one.id in told) if one.told != (one.id in told) else one
+        for one in facts.members.values()
+    }
+    return replace(facts, members=members)
+
+
+_Rows = Prepared[*tuple[Any, ...]]
+
+
+def _of_event(
+    tx: Tx, every: _Rows, some: _Rows, circle_id: str, event: str | None
+) -> list[tuple[Any, ...]]:
+    if event is None:
+        return tx.rows(every, circle=circle_id)
+    return tx.rows(some, circle=circle_id, event=event)
+
+
+_CIRCLE: _Rows = Prepared(
+    sa_select(
+        col(Circle.state), col(Circle.zone), col(Circle.paused_at), col(Circle.paused_until)
+    ).where(col(Circle.id) == bindparam("circle"))
+)
+_LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(
     col(ConsentGrant.id),
     col(ConsentGrant.to_kind),
     col(ConsentGrant.member_id),
@@ -202,14 +235,46 @@ _GRANT_COLUMNS = (
     col(ConsentGrant.starts_at),
     col(ConsentGrant.ends_at),
     col(ConsentGrant.sections),
+).where(
+    col(ConsentGrant.circle_id) == bindparam("circle"),
+    col(ConsentGrant.ended_at).is_(None),
 )
-_REACH_COLUMNS = (
+_GRANTS: _Rows = Prepared(_LIVE_GRANTS)
+_GRANTS_OF: _Rows = Prepared(
+    _LIVE_GRANTS.where(
+        (col(ConsentGrant.event) == bindparam("event")) | (col(ConsentGrant.event) == "any")
+    )
+)
+_LIVE_REACHES: Select[*tuple[Any, ...]] = sa_select(
     col(Reach.member_id),
     col(Reach.event),
     col(Reach.channels),
     col(Reach.from_minute),
     col(Reach.to_minute),
     col(Reach.starts_at),
+).where(col(Reach.circle_id) == bindparam("circle"), col(Reach.ended_at).is_(None))
+_REACHES: _Rows = Prepared(_LIVE_REACHES)
+_REACHES_OF: _Rows = Prepared(_LIVE_REACHES.where(col(Reach.event) == bindparam("event")))
+_ROLES: _Rows = Prepared(
+    sa_select(col(MemberRole.member_id), col(MemberRole.role))
+    .join(Member, col(Member.id) == col(MemberRole.member_id))
+    .where(col(Member.circle_id) == bindparam("circle"))
+)
+_MEMBERS: _Rows = Prepared(
+    sa_select(
+        col(Member.id),
+        col(Member.state),
+        col(Member.paid),
+        col(Member.reports),
+        col(Account.zone),
+        col(Capacity.level),
+        col(Capacity.until),
+        col(PoolPlace.agreed_at),
+    )
+    .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
+    .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
+    .join(PoolPlace, col(PoolPlace.member_id) == col(Member.id), isouter=True)
+    .where(col(Member.circle_id) == bindparam("circle"))
 )
 
 

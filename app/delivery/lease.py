@@ -7,19 +7,22 @@ either committed before it, and waited for, or sees it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, func, update
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.asks.links import OF_ASKS, answer_link
-from app.asks.models import AskedMember
+from app.asks.models import Ask, AskedMember, AskState
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx
 from app.core.ids import new_id
+from app.core.many import among, insert_many, table_of, update_many
+from app.core.prepared import Prepared
 from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
@@ -28,7 +31,6 @@ from app.outbox.channels import Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
-from app.record.models import RecordHead
 from app.rota.service import on_shift
 
 
@@ -100,6 +102,14 @@ def _line(channel: Channel, attempts: list[Attempt], left: list[Place], now: dat
     )
 
 
+def _unclear(place: Place, attempts: list[Attempt]) -> bool:
+    """Whether an earlier try there may have arrived, though nobody said so."""
+    return any(
+        one.address_id == place.id and (one.status == UNCLEAR or one.state == AttemptState.UNKNOWN)
+        for one in attempts
+    )
+
+
 @dataclass(slots=True)
 class Batch:
     """What one lease brought: notices to send, and asks' notices that won't get there."""
@@ -107,6 +117,7 @@ class Batch:
     leased: list[Leased] = field(default_factory=list)
     unreached: list[tuple[str, str]] = field(default_factory=list)
     looked_at: int = 0
+    next_at: datetime | None = None  # when the next notice or ask falls due, if nothing is now
 
 
 def take_back(db: Database) -> int:
@@ -157,25 +168,15 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
             .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
             .limit(most)
         ).all()
+        if not due:
+            batch.next_at = _next_due(tx)
     if not due:
         return batch
     with db.write() as tx:
-        circles = sorted({circle_id for _, circle_id in due if circle_id})
         # A circle that was deleted meanwhile took its notices along.
-        circles = [circle_id for circle_id in circles if consent.share(tx, circle_id)]
-        for circle_id in circles:
-            tx.s.exec(
-                select(RecordHead.seq).where(RecordHead.circle_id == circle_id).with_for_update()
-            ).one()
-        notices = tx.s.exec(
-            select(Notice)
-            .where(
-                col(Notice.id).in_([notice_id for notice_id, _ in due]),
-                Notice.state == NoticeState.QUEUED,
-            )
-            .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
-            .with_for_update(skip_locked=True)
-        ).all()
+        circles = consent.share_all(tx, {circle_id for _, circle_id in due if circle_id})
+        record.hold(tx, circles)
+        notices = _take(tx, [notice_id for notice_id, _ in due])
         batch.looked_at = len(notices)
         # `now` as it is once the locks are held: waiting for them may have taken a while, and
         # what was granted meanwhile counts. The sender's deadline is read first, so that it is
@@ -188,18 +189,85 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
     return batch
 
 
+@dataclass(slots=True)
+class Due:
+    """A notice as a lease reads it, in the order of `_DUE`."""
+
+    id: str
+    circle_id: str | None
+    member_id: str | None
+    account_id: str
+    event: str
+    subject_id: str | None
+    thread: str
+    created_at: datetime
+    expires_at: datetime
+    tries: int
+    done_at: datetime | None
+
+
+_DUE = sa_select(
+    col(Notice.id),
+    col(Notice.circle_id),
+    col(Notice.member_id),
+    col(Notice.account_id),
+    col(Notice.event),
+    col(Notice.subject_id),
+    col(Notice.thread),
+    col(Notice.created_at),
+    col(Notice.expires_at),
+    col(Notice.tries),
+    col(Notice.done_at),
+)
+
+
+def _take(tx: Tx, notice_ids: list[str]) -> list[Due]:
+    """Lock those of some notices that are still queued, but for what somebody else holds."""
+    found = tx.s.execute(
+        _DUE.where(
+            among(tx.sqlite, col(Notice.id), notice_ids), col(Notice.state) == NoticeState.QUEUED
+        )
+        .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
+        .with_for_update(skip_locked=True)
+    )
+    return [Due(*row) for row in found]
+
+
+_NEXT: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(
+        sa_select(func.min(col(Notice.due_at)))
+        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) > bindparam("now"))
+        .scalar_subquery(),
+        sa_select(func.min(col(Ask.due_at)))
+        .where(col(Ask.state) == AskState.OPEN, col(Ask.due_at) > bindparam("now"))
+        .scalar_subquery(),
+    )
+)
+
+
+def _next_due(tx: Tx) -> datetime | None:
+    (found,) = tx.rows(_NEXT, now=tx.now)
+    return min((at for at in found if at is not None), default=None)
+
+
 class _Lease:
-    """One pass over the notices that this transaction holds."""
+    """One pass over the notices that this transaction holds; written at its end, all together."""
 
     def __init__(self, tx: Tx, batch: Batch, began: float) -> None:
         self.tx = tx
         self.batch = batch
         self.began = began
-        self.shifts: dict[str, frozenset[str]] = {}
-        self.facts: dict[tuple[str, str | None], CircleFacts] = {}
+        self.id = new_id()
+        self.facts: dict[tuple[str, str], CircleFacts] = {}
+        self.told_facts: dict[tuple[str, str, str | None], CircleFacts] = {}
+        self.told: dict[str, frozenset[str]] = {}
+        self.tried: dict[str, list[Attempt]] = {}
+        self.changes: dict[tuple[tuple[str, object], ...], list[str]] = {}
+        self.leases: list[dict[str, object]] = []
+        self.attempts: list[dict[str, object]] = []
+        self.said: list[record.Said] = []
 
-    def run(self, notices: Iterable[Notice]) -> None:
-        held = list(notices)
+    def run(self, held: list[Due]) -> None:
         accounts = sorted({notice.account_id for notice in held})
         phones = live_subscriptions(self.tx, accounts)
         addresses = live_addresses(self.tx, accounts)
@@ -208,12 +276,30 @@ class _Lease:
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
             ).all()
         )
+        self.told = _told(self.tx, {notice.subject_id for notice in held if notice.subject_id})
+        # A first try has nothing before it.
+        self.tried = _tried(self.tx, [notice.id for notice in held if notice.tries])
         for notice in held:
             there: list[Place] = [*phones[notice.account_id], *addresses[notice.account_id]]
             self._one(notice, there, languages.get(notice.account_id, "en"))
-        self.tx.s.flush()
+        self._write()
 
-    def _one(self, notice: Notice, there: list[Place], language: str) -> None:
+    def _write(self) -> None:
+        connection = self.tx.s.connection()
+        insert_many(connection, table_of(Attempt), self.attempts)
+        update_many(connection, table_of(Notice), self.leases)
+        for values, notice_ids in self.changes.items():
+            connection.execute(
+                update(Notice)
+                .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
+                .values(dict(values))
+            )
+        record.append_all(self.tx, self.said)
+
+    def _change(self, notice: Due, **values: object) -> None:
+        self.changes.setdefault(tuple(values.items()), []).append(notice.id)
+
+    def _one(self, notice: Due, there: list[Place], language: str) -> None:
         now = self.tx.now
         if now >= notice.expires_at:
             self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "expired")
@@ -226,11 +312,8 @@ class _Lease:
             if verdict.until >= notice.expires_at or notice.done_at is not None:
                 self._end(notice, NoticeState.HELD_BACK, "held_back", "quiet_hours")
             else:
-                notice.due_at = verdict.until
+                self._change(notice, due_at=verdict.until)
             return
-        # What the person hears about themself is no disclosure: it has no tier.
-        notice.tier = verdict.tier if verdict.grant_id is not None else None
-        notice.grant_id = verdict.grant_id
         if notice.circle_id is None:
             there = self._tested(notice, there)
             order = list(dict.fromkeys(_channel(place) for place in there))
@@ -239,9 +322,14 @@ class _Lease:
                 self._facts(notice), notice.member_id or "", notice.event, verdict.channels
             )
             order = [Channel(way) for way in ways]
-        self._lease(notice, there, order, language)
+        # What the person hears about themself is no disclosure: it has no tier.
+        under = {
+            "tier": verdict.tier if verdict.grant_id is not None else None,
+            "grant_id": verdict.grant_id,
+        }
+        self._lease(notice, there, order, language, under)
 
-    def _tested(self, notice: Notice, there: list[Place]) -> list[Place]:
+    def _tested(self, notice: Due, there: list[Place]) -> list[Place]:
         """Where a test goes: to one's own phones, or to the address that it confirms."""
         if notice.subject_id is None:
             return [place for place in there if isinstance(place, PushSubscription)]
@@ -250,7 +338,7 @@ class _Lease:
             return []
         return [address]
 
-    def _verdict(self, notice: Notice, at: datetime | None = None) -> Send | Hold | Refuse:
+    def _verdict(self, notice: Due, at: datetime | None = None) -> Send | Hold | Refuse:
         if notice.event == Event.TEST and notice.circle_id is None:
             return Send(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
@@ -263,7 +351,7 @@ class _Lease:
             notice.created_at,
         )
 
-    def _holds(self, notice: Notice, channel: Channel) -> timedelta:
+    def _holds(self, notice: Due, channel: Channel) -> timedelta:
         """For how long this verdict holds, at most a lease: a grant or its hours may end in it."""
         held, broken = timedelta(0), LEASE
         if self._goes(notice, channel, self.tx.now + broken):
@@ -276,36 +364,35 @@ class _Lease:
                 broken = middle
         return held
 
-    def _goes(self, notice: Notice, channel: Channel, at: datetime) -> bool:
+    def _goes(self, notice: Due, channel: Channel, at: datetime) -> bool:
         verdict = self._verdict(notice, at)
         return isinstance(verdict, Send) and channel in verdict.channels
 
-    def _facts(self, notice: Notice) -> CircleFacts:
-        circle_id = notice.circle_id or ""
-        key = (circle_id, notice.subject_id)
-        if key not in self.facts:
-            if circle_id not in self.shifts:
+    def _facts(self, notice: Due) -> CircleFacts:
+        """The circle's consent, read once in this pass for each event, under the circle's lock."""
+        circle_id, event = notice.circle_id or "", notice.event
+        key = (circle_id, event, notice.subject_id)
+        if key not in self.told_facts:
+            if (circle_id, event) not in self.facts:
                 # Whose shift ends before the lease does isn't on shift for it.
-                self.shifts[circle_id] = frozenset(on_shift(self.tx, circle_id, LEASE))
-            told = frozenset(
-                self.tx.s.exec(
-                    select(AskedMember.member_id).where(AskedMember.ask_id == notice.subject_id)
+                here = frozenset(on_shift(self.tx, circle_id, LEASE))
+                self.facts[circle_id, event] = consent.snapshot(
+                    self.tx, circle_id, on_shift=here, event=event
                 )
-            )
-            self.facts[key] = consent.snapshot(
-                self.tx, circle_id, on_shift=self.shifts[circle_id], told=told
-            )
-        return self.facts[key]
+            told = self.told.get(notice.subject_id or "", frozenset())
+            self.told_facts[key] = consent.telling(self.facts[circle_id, event], told)
+        return self.told_facts[key]
 
     def _lease(
-        self, notice: Notice, there: list[Place], order: list[Channel], language: str
+        self,
+        notice: Due,
+        there: list[Place],
+        order: list[Channel],
+        language: str,
+        under: dict[str, object],
     ) -> None:
         now = self.tx.now
-        attempts = list(
-            self.tx.s.exec(
-                select(Attempt).where(Attempt.notice_id == notice.id).order_by(col(Attempt.at))
-            )
-        )
+        attempts = self.tried.get(notice.id, [])
         finished = {
             one.subscription_id or one.address_id
             for one in attempts
@@ -318,61 +405,68 @@ class _Lease:
         move = choose(lines, event, shown, now)
         if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
             if any(one.state == AttemptState.ACCEPTED for one in attempts):
-                notice.state, notice.done_at = NoticeState.SENT, notice.done_at or now
+                ended = notice.done_at or now
+                self._change(notice, state=NoticeState.SENT, done_at=ended, **under)
             else:
-                self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "no_device")
+                self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "no_device", **under)
             return
         if isinstance(move, Rest):
-            notice.due_at = move.until
+            self._change(notice, due_at=move.until, **under)
             return
         holds = self._holds(notice, move.channel)
-        notice.state = NoticeState.LEASED
-        notice.lease_id = new_id()
-        notice.send_by = now + holds
-        notice.tries += 1
-        targets: list[Target | Letter] = []
-        for place in left:
-            if _channel(place) == move.channel and _ready(place, now):
-                attempt = Attempt(id=new_id(), notice_id=notice.id, channel=move.channel, at=now)
-                self.tx.s.add(attempt)
-                unclear = any(
-                    one.address_id == place.id
-                    and (one.status == UNCLEAR or one.state == AttemptState.UNKNOWN)
-                    for one in attempts
-                )
-                targets.append(self._target(notice, place, attempt, unclear))
+        self.leases.append(
+            {
+                "id": notice.id,
+                "state": NoticeState.LEASED,
+                "lease_id": self.id,
+                "send_by": now + holds,
+                "tries": notice.tries + 1,
+                **under,
+            }
+        )
         self.batch.leased.append(
             Leased(
                 notice_id=notice.id,
-                lease_id=notice.lease_id,
+                lease_id=self.id,
                 event=event,
                 language=language,
                 thread=notice.thread,
                 expires_at=notice.expires_at,
                 deadline=self.began + holds.total_seconds(),
-                targets=tuple(targets),
+                targets=tuple(
+                    self._target(notice, place, _unclear(place, attempts))
+                    for place in left
+                    if _channel(place) == move.channel and _ready(place, now)
+                ),
                 channel=move.channel,
                 next_at=move.next_at,
             )
         )
 
-    def _target(
-        self, notice: Notice, place: Place, attempt: Attempt, unclear: bool
-    ) -> Target | Letter:
+    def _target(self, notice: Due, place: Place, unclear: bool) -> Target | Letter:
+        attempt_id, is_push = new_id(), isinstance(place, PushSubscription)
+        self.attempts.append(
+            {
+                "id": attempt_id,
+                "notice_id": notice.id,
+                "channel": _channel(place),
+                "subscription_id": place.id if is_push else None,
+                "address_id": None if is_push else place.id,
+                "state": AttemptState.LEASED,
+                "at": self.tx.now,
+            }
+        )
         if isinstance(place, PushSubscription):
-            attempt.subscription_id = place.id
-            return Target(attempt.id, place.id, place.endpoint, place.p256dh, place.auth)
-        attempt.address_id = place.id
-        self.tx.s.flush()
+            return Target(attempt_id, place.id, place.endpoint, place.p256dh, place.auth)
         clear = opened(self.tx, place)
         link: str | None = None
         answers: tuple[str, ...] = ()
         if notice.member_id is not None and notice.event in OF_ASKS:
-            made = answer_link(self.tx, notice.subject_id or "", notice.member_id, attempt.id)
+            made = answer_link(self.tx, notice.subject_id or "", notice.member_id, attempt_id)
             if made is not None:
                 link, answers = made
         return Letter(
-            attempt_id=attempt.id,
+            attempt_id=attempt_id,
             address_id=place.id,
             channel=Channel(place.channel),
             to=clear.to,
@@ -382,21 +476,45 @@ class _Lease:
             unclear=unclear,
         )
 
-    def _end(self, notice: Notice, state: NoticeState, kind: str, reason: str) -> None:
+    def _end(
+        self, notice: Due, state: NoticeState, kind: str, reason: str, **under: object
+    ) -> None:
         if notice.done_at is not None:
             # It arrived over one channel; only the next one is closed to it.
-            notice.state, notice.reason = NoticeState.SENT, reason
+            self._change(notice, state=NoticeState.SENT, reason=reason, **under)
             return
-        notice.state, notice.reason, notice.done_at = state, reason, self.tx.now
+        self._change(notice, state=state, reason=reason, done_at=self.tx.now, **under)
         if notice.event == Event.ASK:
             self.batch.unreached.append((notice.id, reason))
         if notice.circle_id is not None:
-            record.append(
-                self.tx,
-                notice.circle_id,
-                kind,
-                who=notice.member_id,
-                event=notice.event,
-                subject_id=notice.subject_id,
-                reason=reason,
+            facts = {
+                "who": notice.member_id,
+                "event": notice.event,
+                "subject_id": notice.subject_id,
+                "reason": reason,
+            }
+            self.said.append(record.Said(notice.circle_id, kind, facts))
+
+
+def _told(tx: Tx, subjects: set[str]) -> dict[str, frozenset[str]]:
+    """Whom each ask has told before."""
+    found: dict[str, set[str]] = {}
+    if subjects:
+        for ask_id, member_id in tx.s.execute(
+            select(AskedMember.ask_id, AskedMember.member_id).where(
+                col(AskedMember.ask_id).in_(subjects)
             )
+        ):
+            found.setdefault(ask_id, set()).add(member_id)
+    return {ask_id: frozenset(members) for ask_id, members in found.items()}
+
+
+def _tried(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
+    """What was tried before for some notices, oldest first."""
+    found: dict[str, list[Attempt]] = {}
+    if notice_ids:
+        for one in tx.s.exec(
+            select(Attempt).where(col(Attempt.notice_id).in_(notice_ids)).order_by(col(Attempt.at))
+        ):
+            found.setdefault(one.notice_id, []).append(one)
+    return found

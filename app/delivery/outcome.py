@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import select as sa_select
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
+from app.core.many import among
 from app.delivery.lease import Leased, Letter, Target
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome
@@ -43,109 +46,211 @@ def complete(
     db: Database, finished: Iterable[Done], trace: Trace = silent
 ) -> list[tuple[str, str]]:
     """Write the outcomes of some notices; returns the asks' notices that didn't get there."""
-    unreached: list[tuple[str, str]] = []
     with db.write() as tx:
-        for done in _in_order(tx, finished):
-            reason = _complete_one(tx, done)
-            if reason is not None:
-                unreached.append((done.leased.notice_id, reason))
+        unreached = _Completion(tx).run(list(finished))
         trace("outcome.before_commit")
     trace("outcome.committed")
     return unreached
 
 
-def _in_order(tx: Tx, finished: Iterable[Done]) -> list[Done]:
-    """By circle, with every row but the records' heads held already.
+@dataclass(slots=True)
+class _Sent:
+    """A notice as its outcome changes it, in the order of `_SENT`."""
 
-    Who writes outcomes holds notices and subscriptions first and heads after them, in circles'
-    order; so neither another worker nor an answer waits for somebody who waits for it.
+    id: str
+    circle_id: str | None
+    member_id: str | None
+    event: str
+    subject_id: str | None
+    tier: int | None
+    grant_id: str | None
+    tries: int
+    lease_id: str | None
+    expires_at: datetime
+    done_at: datetime | None
+
+
+_SENT = sa_select(
+    col(Notice.id),
+    col(Notice.circle_id),
+    col(Notice.member_id),
+    col(Notice.event),
+    col(Notice.subject_id),
+    col(Notice.tier),
+    col(Notice.grant_id),
+    col(Notice.tries),
+    col(Notice.lease_id),
+    col(Notice.expires_at),
+    col(Notice.done_at),
+)
+
+
+class _Completion:
+    """The outcomes of some notices in one transaction; written at its end, all together.
+
+    Who writes outcomes holds notices, addresses and subscriptions first, each in the order of
+    their ids, and the records' heads after them, in the circles' order; so neither another worker
+    nor an answer waits for somebody who waits for it.
     """
-    all_of_them = list(finished)
-    circles = dict(
-        tx.s.execute(
-            select(Notice.id, Notice.circle_id)
-            .where(col(Notice.id).in_([done.leased.notice_id for done in all_of_them]))
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self.notices: dict[str, _Sent] = {}
+        self.accepted: set[tuple[str, str]] = set()
+        self.attempts: dict[tuple[AttemptState, int | None], list[str]] = {}
+        self.changes: dict[str, dict[str, object]] = {}
+        self.said: list[record.Said] = []
+
+    def run(self, finished: list[Done]) -> list[tuple[str, str]]:
+        self._hold(finished)
+        unreached = []
+        for done in finished:
+            notice = self.notices.get(done.leased.notice_id)
+            if notice is None:
+                continue  # its circle was deleted meanwhile
+            reason = self._one(notice, done)
+            if reason is not None:
+                unreached.append((notice.id, reason))
+        self._write()
+        return unreached
+
+    def _hold(self, finished: list[Done]) -> None:
+        rows = self.tx.s.execute(
+            _SENT.where(
+                among(self.tx.sqlite, col(Notice.id), {done.leased.notice_id for done in finished})
+            )
             .order_by(col(Notice.id))
             .with_for_update()
-        ).all()
-    )
-    failed = [
-        target
-        for done in all_of_them
-        for target, outcome in done.outcomes
-        if outcome.kind != "accepted"
-    ]
-    ending = {one.subscription_id for one in failed if isinstance(one, Target)}
-    addresses = {one.address_id for one in failed if isinstance(one, Letter)}
-    if addresses:
-        tx.s.execute(
-            select(Address.id)
-            .where(col(Address.id).in_(addresses))
-            .order_by(col(Address.id))
-            .with_for_update()
-        ).all()
-    if ending:
-        tx.s.execute(
-            select(PushSubscription.id)
-            .where(col(PushSubscription.id).in_(ending))
-            .order_by(col(PushSubscription.id))
-            .with_for_update()
-        ).all()
+        )
+        self.notices = {one.id: one for one in (_Sent(*row) for row in rows)}
+        failed = [
+            target
+            for done in finished
+            for target, outcome in done.outcomes
+            if outcome.kind != "accepted"
+        ]
+        for table, places in (
+            (Address, {one.address_id for one in failed if isinstance(one, Letter)}),
+            (PushSubscription, {one.subscription_id for one in failed if isinstance(one, Target)}),
+        ):
+            if places:
+                self.tx.s.execute(
+                    select(table.id)
+                    .where(col(table.id).in_(places))
+                    .order_by(col(table.id))
+                    .with_for_update()
+                ).all()
+        # What was leased once has no attempt but this lease's.
+        again = [one.id for one in self.notices.values() if one.tries > 1]
+        if again:
+            known = self.tx.s.execute(
+                select(Attempt.notice_id, Attempt.channel).where(
+                    col(Attempt.notice_id).in_(again), Attempt.state == AttemptState.ACCEPTED
+                )
+            )
+            self.accepted = {(notice_id, channel) for notice_id, channel in known}
 
-    def place(done: Done) -> tuple[str, str]:
-        return circles.get(done.leased.notice_id) or "", done.leased.notice_id
+    def _write(self) -> None:
+        connection = self.tx.s.connection()
+        for (state, status), attempt_ids in self.attempts.items():
+            connection.execute(
+                update(Attempt)
+                .where(among(self.tx.sqlite, col(Attempt.id), attempt_ids))
+                .values(state=state, status=status, done_at=self.tx.now)
+            )
+        # What ends alike is written in one statement: nearly all of it, as a rule.
+        alike: dict[tuple[tuple[str, object], ...], list[str]] = {}
+        for notice_id, values in self.changes.items():
+            alike.setdefault(tuple(sorted(values.items())), []).append(notice_id)
+        for ended, notice_ids in alike.items():
+            connection.execute(
+                update(Notice)
+                .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
+                .values(dict(ended))
+            )
+        record.append_all(self.tx, self.said)
 
-    return sorted(all_of_them, key=place)
+    def _change(self, notice: _Sent, **values: object) -> None:
+        self.changes.setdefault(notice.id, {}).update(values)
 
-
-def _complete_one(tx: Tx, done: Done) -> str | None:
-    notice = tx.s.get(Notice, done.leased.notice_id)
-    if notice is None:
-        return None  # its circle was deleted meanwhile
-    channel = done.leased.channel
-    known = _accepted_before(tx, notice, channel)
-    for target, outcome in done.outcomes:
-        attempt = tx.s.get(Attempt, target.attempt_id)
-        if attempt is not None:
-            attempt.state = _STATES[outcome.kind]
-            attempt.status = outcome.status
-            attempt.done_at = tx.now
-        if isinstance(target, Target):
-            _note_subscription(tx, notice, target, outcome)
-        else:
-            _note_address(tx, notice, target, outcome)
-    tx.s.flush()
-    arrived = any(outcome.kind == "accepted" for _, outcome in done.outcomes)
-    if arrived:
-        notice.done_at = notice.done_at or tx.now
-        if not known:
-            _tell(tx, notice, "told", channel, outcome="accepted")
-    if notice.lease_id != done.leased.lease_id:
-        return None  # it took so long that the lease was taken back; the attempts are noted
-    notice.lease_id = None
-    notice.send_by = None
-    again = [outcome for _, outcome in done.outcomes if outcome.kind in _TRY_AGAIN]
-    if again:
-        due = tx.now + min(_pause(notice.tries, one) for one in again)
-        if done.leased.next_at is not None:
-            due = min(due, max(done.leased.next_at, tx.now))
-        if due < notice.expires_at:
-            notice.state, notice.due_at = NoticeState.QUEUED, due
+    def _one(self, notice: _Sent, done: Done) -> str | None:
+        tx, channel = self.tx, done.leased.channel
+        known = (notice.id, channel) in self.accepted
+        for target, outcome in done.outcomes:
+            ended = (_STATES[outcome.kind], outcome.status)
+            self.attempts.setdefault(ended, []).append(target.attempt_id)
+            if outcome.kind == "accepted":
+                self.accepted.add((notice.id, channel))
+            elif isinstance(target, Target):
+                self._note_subscription(notice, target, outcome)
+            else:
+                self._note_address(notice, target, outcome)
+        arrived = any(outcome.kind == "accepted" for _, outcome in done.outcomes)
+        if arrived:
+            if notice.done_at is None:
+                notice.done_at = tx.now
+                self._change(notice, done_at=tx.now)
+            if not known:
+                self._tell(notice, "told", channel, outcome="accepted")
+        if notice.lease_id != done.leased.lease_id:
+            return None  # it took so long that the lease was taken back; the attempts are noted
+        notice.lease_id = None
+        self._change(notice, lease_id=None, send_by=None)
+        again = [outcome for _, outcome in done.outcomes if outcome.kind in _TRY_AGAIN]
+        if again:
+            due = tx.now + min(_pause(notice.tries, one) for one in again)
+            if done.leased.next_at is not None:
+                due = min(due, max(done.leased.next_at, tx.now))
+            if due < notice.expires_at:
+                self._change(notice, state=NoticeState.QUEUED, due_at=due)
+                return None
+        elif done.leased.next_at is not None:
+            # Without a receipt by then it is the next channel's turn; with nothing taken, at once.
+            due = max(done.leased.next_at, tx.now) if arrived else tx.now
+            if due < notice.expires_at:
+                self._change(notice, state=NoticeState.QUEUED, due_at=due)
+                return None
+        if notice.done_at is not None:
+            self._change(notice, state=NoticeState.SENT)
             return None
-    elif done.leased.next_at is not None:
-        # Without a receipt by then it is the next channel's turn; with nothing taken, at once.
-        due = max(done.leased.next_at, tx.now) if arrived else tx.now
-        if due < notice.expires_at:
-            notice.state, notice.due_at = NoticeState.QUEUED, due
-            return None
-    if notice.done_at is not None:
-        notice.state = NoticeState.SENT
-        return None
-    notice.state = NoticeState.NOT_DELIVERED
-    notice.done_at = tx.now
-    notice.reason = "expired" if again else "no_device"
-    _tell(tx, notice, "not_delivered", channel, reason=notice.reason)
-    return notice.reason if notice.event == Event.ASK else None
+        reason = "expired" if again else "no_device"
+        notice.done_at = tx.now
+        self._change(notice, state=NoticeState.NOT_DELIVERED, done_at=tx.now, reason=reason)
+        self._tell(notice, "not_delivered", channel, reason=reason)
+        return reason if notice.event == Event.ASK else None
+
+    def _note_subscription(self, notice: _Sent, target: Target, outcome: Outcome) -> None:
+        phone = self.tx.s.get(PushSubscription, target.subscription_id)
+        if phone is None:
+            return
+        if outcome.kind == "gone" and phone.state == "live" and phone.endpoint == target.endpoint:
+            phone.state, phone.ended_at = "gone", self.tx.now
+            self._tell(notice, "subscription_gone", Channel.PUSH)
+        elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
+            phone.not_before = self.tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
+
+    def _note_address(self, notice: _Sent, letter: Letter, outcome: Outcome) -> None:
+        address = self.tx.s.get(Address, letter.address_id)
+        if address is None:
+            return
+        if outcome.kind == "gone" and address.state in {"live", "waiting"}:
+            address.state, address.ended_at = "gone", self.tx.now
+            self._tell(notice, "address_gone", letter.channel)
+        elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
+            address.not_before = self.tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
+
+    def _tell(self, notice: _Sent, kind: str, channel: Channel, **facts: str | None) -> None:
+        if notice.circle_id is None:
+            return
+        told = {
+            "who": notice.member_id,
+            "event": notice.event,
+            "subject_id": notice.subject_id,
+            "tier": notice.tier,
+            "channel": channel,
+            "grant_id": notice.grant_id,
+        }
+        self.said.append(record.Said(notice.circle_id, kind, {**told, **facts}))
 
 
 def _pause(tries: int, outcome: Outcome) -> timedelta:
@@ -155,53 +260,3 @@ def _pause(tries: int, outcome: Outcome) -> timedelta:
     if outcome.kind == "late":
         wanted = 0.0
     return next_try(tries, wanted, random.random())  # noqa: S311 (spreads tries, hides nothing)
-
-
-def _note_subscription(tx: Tx, notice: Notice, target: Target, outcome: Outcome) -> None:
-    phone = tx.s.get(PushSubscription, target.subscription_id)
-    if phone is None:
-        return
-    if outcome.kind == "gone" and phone.state == "live" and phone.endpoint == target.endpoint:
-        phone.state, phone.ended_at = "gone", tx.now
-        _tell(tx, notice, "subscription_gone", Channel.PUSH)
-    elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
-        phone.not_before = tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
-
-
-def _note_address(tx: Tx, notice: Notice, letter: Letter, outcome: Outcome) -> None:
-    address = tx.s.get(Address, letter.address_id)
-    if address is None:
-        return
-    if outcome.kind == "gone" and address.state in {"live", "waiting"}:
-        address.state, address.ended_at = "gone", tx.now
-        _tell(tx, notice, "address_gone", letter.channel)
-    elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
-        address.not_before = tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
-
-
-def _accepted_before(tx: Tx, notice: Notice, channel: Channel) -> bool:
-    found = tx.s.exec(
-        select(Attempt.id).where(
-            Attempt.notice_id == notice.id,
-            Attempt.channel == channel,
-            Attempt.state == AttemptState.ACCEPTED,
-        )
-    ).first()
-    return found is not None
-
-
-def _tell(tx: Tx, notice: Notice, kind: str, channel: Channel, **facts: str | None) -> None:
-    if notice.circle_id is None:
-        return
-    record.append(
-        tx,
-        notice.circle_id,
-        kind,
-        who=notice.member_id,
-        event=notice.event,
-        subject_id=notice.subject_id,
-        tier=notice.tier,
-        channel=channel,
-        grant_id=notice.grant_id,
-        **facts,
-    )

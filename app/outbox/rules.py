@@ -31,7 +31,7 @@ URGENT = frozenset({Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED})
 
 LEASE = timedelta(seconds=10)  # a sender's first byte leaves within it (DESIGN.md §2)
 GRACE = timedelta(seconds=12)  # a sender may wait 10 s for an answer; then the lease is taken back
-BATCH = 32
+BATCH = 64
 # The status of a text or a call whose gateway didn't say in time whether it took it. A second one
 # like that ends the channel for its notice: a slow gateway must not ring somebody all night.
 UNCLEAR = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, update
@@ -456,21 +457,23 @@ def today(zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
+_ON_SHIFT: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Shift.member_id))
+    .join(Slot, col(Slot.id) == col(Shift.slot_id))
+    .where(
+        col(Shift.circle_id) == bindparam("circle"),
+        col(Shift.released_at).is_(None),
+        col(Slot.starts_at) <= bindparam("now"),
+        col(Slot.ends_at) > bindparam("until"),
+    )
+    .order_by(col(Shift.claimed_at), col(Shift.id))
+)
+
+
 def on_shift(tx: Tx, circle_id: str, lasting: timedelta = timedelta(0)) -> tuple[str, ...]:
     """Who holds a shift right now, and for so long still, in the order in which they claimed."""
-    return tuple(
-        tx.s.execute(
-            select(Shift.member_id)
-            .join(Slot, col(Slot.id) == col(Shift.slot_id))
-            .where(
-                Shift.circle_id == circle_id,
-                col(Shift.released_at).is_(None),
-                Slot.starts_at <= tx.now,
-                Slot.ends_at > tx.now + lasting,
-            )
-            .order_by(col(Shift.claimed_at), col(Shift.id))
-        ).scalars()
-    )
+    held = tx.rows(_ON_SHIFT, circle=circle_id, now=tx.now, until=tx.now + lasting)
+    return tuple(member_id for (member_id,) in held)
 
 
 def next_start(tx: Tx, circle_id: str) -> datetime | None:

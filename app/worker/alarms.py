@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
+from app.core.ids import new_id
 from app.core.settings import Settings
 from app.delivery.letters import Words
 from app.delivery.operator import OperatorLine
@@ -179,7 +180,7 @@ def said_of(moves: Mapping[str, Move], settings: Settings) -> Words:
         lines.append(text(language, f"operator.{move.value}", what=code))
         if move is not Move.OVER:
             lines.append(help_for(code, language))
-    return Words(text(language, subject, name=settings.app_name), "\n".join(lines))
+    return Words(text(language, subject, name=settings.app_name), "\n".join(lines), new_id())
 
 
 def help_for(code: str, language: str) -> str:

@@ -109,7 +109,7 @@ class Worker:
                     task.add_done_callback(sending.discard)
                 if busy.looked_at:
                     continue
-                await _either(wake, stop, TICK_S)
+                await _either(wake, stop, self._pause(busy))
         finally:
             unlisten()
             if sending:
@@ -118,6 +118,12 @@ class Worker:
             completer.cancel()
             await sender.close()
             self._couriers.close()
+
+    def _pause(self, last: Batch) -> float:
+        """Seconds until the next look: a tick, or less when something falls due before that."""
+        if last.next_at is None:
+            return TICK_S
+        return min(TICK_S, max(0.0, (last.next_at - self.db.clock.now()).total_seconds()))
 
     def _tick(self, seldom: bool) -> Batch:
         run(self.db, (*OFTEN, *SELDOM) if seldom else OFTEN)

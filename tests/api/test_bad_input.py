@@ -377,6 +377,13 @@ def test_a_grant_that_ends_ends(world: World) -> None:
     assert datetime.fromisoformat(made["ends_at"]) == until
 
 
+def test_nobody_has_switches_for_themself(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    switches = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
+    said = refusal(mina, "PUT", f"/circles/{{c}}/members/{mina.member('Mina')}/consent", switches)
+    assert (said.status, said.code) == (422, "not-the-person")
+
+
 # --- invitations --------------------------------------------------------------------------------
 
 

@@ -42,7 +42,7 @@ def test_a_stale_write_is_refused_with_the_newer_etag(either_world: World, what:
 
 def test_an_etag_that_is_none_is_bad_input(world: World) -> None:
     mina = simple_circle(world, "Sam")
-    for etag in ('"first"', "W/1", "-1"):
+    for etag in ('"first"', "W/1", "-1", "1" * 5_000, '"' + "9" * 30 + '"'):
         with pytest.raises(Refused) as said:
             send(mina, "plan", etag)
         assert said.value.status == 422

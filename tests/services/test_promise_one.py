@@ -211,7 +211,7 @@ def _answers_do_not_wait(patch: pytest.MonkeyPatch) -> None:
 
 def _a_lease_lasts_for_ever(patch: pytest.MonkeyPatch) -> None:
     """The sender never looks at its deadline."""
-    patch.setattr(lease_module._Lease, "_holds", lambda _self, _notice: timedelta(days=9))
+    patch.setattr(lease_module._Lease, "_holds", lambda *_: timedelta(days=9))
 
 
 MUTANTS = (

@@ -1,0 +1,84 @@
+"""Bodies and headers that no client of ours sends: refused by every operation, in one shape."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+from app.core.ids import new_id
+from tests.hostile.cases import BASE, names
+from tests.hostile.ground import Ground
+
+WITH_BODY = [one for one in names() if not one.startswith(("GET ", "DELETE ")) and "/api/" in one]
+REFUSAL = "application/problem+json"
+
+BODIES: dict[str, bytes] = {
+    "ten thousand fields": json.dumps({f"f{n}": n for n in range(6_000)}).encode()[:60_000] + b"}",
+    "10,000 fields in 64 KiB": b"{" + b",".join(b'"%d":1' % n for n in range(9_000)) + b"}",
+    "half a text": b'{"id": "a',
+    "a tree of 30,000 levels": b"[" * 30_000 + b"]" * 30_000,
+    "an object of 10,000 levels": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "a number of 5,000 digits": b'{"id": ' + b"9" * 5_000 + b"}",
+    "no number": b'{"id": NaN, "name": Infinity}',
+    "half a character": b'{"id": "\\ud800", "name": "\\udfff", "text": "\\ud800"}',
+    "not UTF-8": b'{"id": "\xff\xfe"}',
+    "a NUL": b'{"id": "\\u0000", "name": "a\\u0000b", "to": "\\u0000"}',
+    "a bare NUL": b'{"id": "\x00"}',
+    "the same name twice": b'{"id": 1, "id": 2, "id": [3]}',
+    "a list": b"[]",
+    "nothing at all": b"null",
+    "65 KiB": b'{"id": "' + b"a" * 66_000 + b'"}',
+}
+
+
+def sent(ground: Ground, label: str, content: bytes, **headers: bytes) -> httpx.Response:
+    """One call as the person, with ids that are there."""
+    method, _, path = label.partition(" ")
+    there = {name: ids[0] for name, ids in ground.cast.ids.items()}
+    there |= {"link_id": new_id(), "position": "0"}
+    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    return ground.ask(
+        httpx.Request(
+            method,
+            BASE + path.format(**there),
+            content=content,
+            headers={
+                b"Authorization": f"Bearer {ground.cast.sessions['person']}".encode(),
+                b"Idempotency-Key": new_id().encode(),
+                b"Content-Type": b"application/json",
+                **{name.encode(): value for name, value in more.items()},
+            },
+        )
+    )
+
+
+def is_refused(answer: httpx.Response) -> None:
+    assert 400 <= answer.status_code < 500, (answer.status_code, answer.text[:300])
+    assert answer.headers["content-type"] == REFUSAL, answer.text[:300]
+    said = answer.json()
+    assert said["title"]
+    assert said["detail"]
+    assert len(answer.content) < 20_000
+
+
+@pytest.mark.parametrize("what", BODIES)
+def test_is_refused_by_every_operation(ground: Ground, what: str) -> None:
+    for label in WITH_BODY:
+        is_refused(sent(ground, label, BODIES[what]))
+
+
+@pytest.mark.parametrize("length", ["²", "-1", "1e9", "9" * 5_000, "0x10", "", " 7 ", "1, 1"])
+def test_a_length_that_is_none_is_no_mistake_of_ours(ground: Ground, length: str) -> None:
+    answer = sent(ground, "POST /api/v1/me/forget", b"[]", Content_Length=length.encode("latin-1"))
+    is_refused(answer)
+
+
+@pytest.mark.parametrize(
+    "key", ["", "short", "k" * 5_000, "²" * 22, "a\x00" * 11, "id with spaces"]
+)
+def test_a_key_that_is_none_is_refused(ground: Ground, key: str) -> None:
+    answer = sent(ground, "POST /api/v1/me/push/test", b"{}", Idempotency_Key=key.encode("latin-1"))
+    is_refused(answer)
+    assert answer.json()["type"] == "/problems/missing-key"
