@@ -137,6 +137,7 @@ lock: | $(BIN)/python ## resolve requirements/*.txt anew (UPGRADE=--upgrade take
 
 screenshots: setup-dev ## take the README's pictures anew from a running demo
 	@./.ci/needs "$(PYTHON)" chromium
+	@echo "Taking pictures (about 15 s) …"
 	@$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove everything that was made here, the demo's data excepted

@@ -12,7 +12,7 @@ import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { spaced } from "../messages/time.ts";
+import { quietHours, spaced } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { SOON, useLive } from "../store/live.ts";
@@ -47,6 +47,7 @@ export function Joined({ k }: { k: string }) {
     return (
       <Screen
         name="reach"
+        page="reach.title"
         phase="refused"
         title={t("reach.not_open")}
         lead={<p>{t("reach.not_open_lead", { name: knock.from })}</p>}
@@ -75,6 +76,7 @@ export function Joined({ k }: { k: string }) {
   return (
     <Screen
       name="reach"
+      page="reach.title"
       phase={letIn ? "let-in" : saved.value ? "saved" : "waiting"}
       title={letIn ? t("reach.let_in") : t("reach.title")}
       live
@@ -125,7 +127,7 @@ export function Joined({ k }: { k: string }) {
           saved.value = false;
         }}
       />
-      <p class="soft">{t("reach.night_hint")}</p>
+      <p class="soft">{t("reach.night_hint", { range: quietHours() })}</p>
       <Field
         do="number"
         label={t("reach.number", { name: knock.from })}
