@@ -128,9 +128,6 @@ export function wallRange(from: string, to: string): string {
   return range(`2026-01-05T${from}:00Z`, `2026-01-05T${to}:00Z`, "UTC");
 }
 
-/** The hours in which nothing but an ask rings, where nobody set others. */
-export const quietHours = (): string => wallRange("22:00", "07:00");
-
 /** "Ade and Sam". */
 export function names(list: readonly string[]): string {
   return new Intl.ListFormat(language.value, { type: "conjunction" }).format(list);

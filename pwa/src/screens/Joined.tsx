@@ -12,7 +12,7 @@ import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { quietHours, spaced } from "../messages/time.ts";
+import { spaced } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { SOON, useLive } from "../store/live.ts";
@@ -127,7 +127,7 @@ export function Joined({ k }: { k: string }) {
           saved.value = false;
         }}
       />
-      <p class="soft">{t("reach.night_hint", { range: quietHours() })}</p>
+      <p class="soft">{t("reach.night_hint")}</p>
       <Field
         do="number"
         label={t("reach.number", { name: knock.from })}

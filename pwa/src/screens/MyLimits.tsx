@@ -8,7 +8,7 @@ import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
-import { quietHours, wallRange } from "../messages/time.ts";
+import { wallRange } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
@@ -107,7 +107,7 @@ export function MyLimits({ c }: { c: string }) {
             key={key}
             do={`reach-${key}`}
             label={t(label)}
-            hint={key === "asks_any_hour" ? t("reach.night_hint", { range: quietHours() }) : undefined}
+            hint={key === "asks_any_hour" ? t("reach.night_hint") : undefined}
             on={now[key]}
             set={(on) => void save({ [key]: on })}
           />
