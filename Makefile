@@ -18,15 +18,15 @@ STAMPS := .stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --require-hashes --use-pep517 --no-build-isolation
 PYTEST := $(BIN)/python -m pytest
-NODE_TOOL := $(BIN)/python -c 'import hatch_build as h, subprocess, sys; h.install_libraries(h.Path(".")); sys.exit(subprocess.call([*h.npm_command(), "run", "--silent", *sys.argv[1:]], cwd="pwa", env=h.node_environment()))'
+NODE_TOOL := $(BIN)/python -c 'import hatch_build as h, subprocess, sys; h.install_libraries(h.Path("pwa")); sys.exit(subprocess.call([*h.npm_command(), "run", "--silent", *sys.argv[1:]], cwd="pwa", env=h.node_environment()))'
 # Typed code; folders join as they appear.
 TYPED := $(wildcard app tests migrations benchmarks) hatch_build.py
 UV := uv==0.13.9
 COMPILE := $(STAMPS)/lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes \
 	--python-version 3.11 --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help setup setup-dev demo demo-reset test test-python test-phone test-long bench container-steps lint \
-	format lock screenshots clean app
+.PHONY: help setup setup-dev demo demo-reset test test-python test-phone test-long bench lighthouse \
+	container-steps lint format lock screenshots clean app
 
 help: ## list these targets
 	@echo "ShowUp: what make can do"
@@ -111,6 +111,11 @@ bench: setup-dev ## measure, each row beside its floor; writes benchmarks/result
 	@echo "Measuring (some minutes) …"
 	@$(BIN)/python -m benchmarks
 
+lighthouse: setup-dev ## Lighthouse's figures for a phone: the first screen, each home, an ask
+	@./.ci/needs "$(PYTHON)" chromium
+	@echo "Lighthouse (about three minutes) …"
+	@$(BIN)/python -m benchmarks.lighthouse
+
 lint: setup-dev ## style and types
 	@echo "Style …"
 	@$(BIN)/ruff check --quiet .
@@ -136,8 +141,9 @@ lock: | $(BIN)/python ## resolve requirements/*.txt anew (UPGRADE=--upgrade take
 
 screenshots: setup-dev ## take the README's pictures anew from a running demo
 	@./.ci/needs "$(PYTHON)" chromium
+	@echo "Taking pictures (about 15 s) …"
 	@$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove everything that was made here, the demo's data excepted
-	rm -rf .venv $(STAMPS) app/web pwa/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv $(STAMPS) app/web pwa/node_modules benchmarks/lighthouse/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find app tests migrations benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

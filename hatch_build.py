@@ -97,25 +97,24 @@ def _inputs(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def install_libraries(root: Path) -> None:
-    """Put the locked npm packages into pwa/node_modules, unless they are there already.
+def install_libraries(folder: Path, what: str = "phone app") -> None:
+    """Put a folder's locked npm packages into its node_modules, unless they are there already.
 
     Raises:
         PhoneAppError: npm failed or took longer than `STAGE_LIMIT`.
     """
-    pwa = root / "pwa"
     digest = hashlib.sha256()
     for name in _LOCK_FILES:
-        digest.update((pwa / name).read_bytes())
+        digest.update((folder / name).read_bytes())
     wanted = digest.hexdigest()
-    stamp = pwa / "node_modules" / ".showup-lock"
+    stamp = folder / "node_modules" / ".showup-lock"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    with _stage("phone app: fetching its locked libraries (about 10 s)"):
+    with _stage(f"{what}: fetching its locked libraries (about 10 s)"):
         _run(
             [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
             + ["--fetch-timeout=20000", "--fetch-retries=2", "--fetch-retry-maxtimeout=5000"],
-            pwa,
+            folder,
         )
     stamp.write_text(wanted)
 
@@ -135,7 +134,7 @@ def build(root: Path) -> bool:
     if made and stamp.is_file() and stamp.read_text() == wanted:
         return False
 
-    install_libraries(root)
+    install_libraries(pwa)
     fresh = root / ".stamps" / f"web-{os.getpid()}"
     vite = [node_command(), str(pwa / "node_modules" / "vite" / "bin" / "vite.js"), "build"]
     try:
@@ -143,6 +142,8 @@ def build(root: Path) -> bool:
             _run([*vite, "--outDir", str(fresh), "--emptyOutDir"], pwa)
         with _stage("phone app: building its service worker"):
             _run([*vite, "--config", "vite.sw.config.ts", "--outDir", str(fresh)], pwa)
+        with _stage("phone app: compressing"):
+            _run([node_command(), str(pwa / "tools" / "compress.mjs"), str(fresh)], pwa)
         for name in ("index.html", "sw.js"):
             if not (fresh / name).is_file():
                 raise PhoneAppError(f"the build of the phone app made no {name}")

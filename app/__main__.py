@@ -59,6 +59,7 @@ def prepare(settings: Settings) -> None:
         return
     if sqlite_path(settings.url).exists() and schema_is_current(settings.url):
         return
+    _say(f"Bringing the database in {settings.data} up to date (a copy is kept first) …")
     copy = back_up_sqlite(
         settings.url, settings.data / "backups", SteadyClock().now(), settings.backups_kept
     )

@@ -1,4 +1,7 @@
-"""The phone app's files: built assets for ever, the shell and the worker never cached."""
+"""The phone app's files: built assets for ever, the shell and the worker never cached.
+
+The build leaves a .br and a .gz beside each text file; who takes one gets it as it is.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,9 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 
+#: The build's compressed forms by their name on the wire, the smallest first.
+_PACKED = {"br": ".br", "gzip": ".gz"}
+
 
 def add_phone_app(app: FastAPI, app_name: str, web: Path = WEB) -> None:
     """Serve the built app: its files, and its shell for every other page."""
@@ -42,20 +48,38 @@ def add_phone_app(app: FastAPI, app_name: str, web: Path = WEB) -> None:
         wanted = (root / path).resolve()
         if path and wanted.is_relative_to(root) and wanted.is_file():
             forever = path.startswith("assets/")
-            return FileResponse(
-                wanted,
-                media_type=_TYPES.get(wanted.suffix, "application/octet-stream"),
-                headers={
-                    "Cache-Control": "public, max-age=31536000, immutable"
-                    if forever
-                    else "no-cache"
-                },
+            return _file(
+                request, wanted, "public, max-age=31536000, immutable" if forever else "no-cache"
             )
         shell = root / "index.html"
         if not shell.is_file() or path.startswith("assets/"):
             return Response("Not here.", status_code=404, media_type="text/plain")
-        return FileResponse(
-            shell, media_type=_TYPES[".html"], headers={"Cache-Control": "no-cache"}
-        )
+        return _file(request, shell, "no-cache")
 
     app.router.routes.append(Route("/{path:path}", phone, methods=["GET", "HEAD"]))
+
+
+def _file(request: Request, file: Path, cache: str) -> FileResponse:
+    """A file, in the smallest form that the phone takes."""
+    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+    taken = _taken(request.headers.get("accept-encoding", ""))
+    sent = file
+    for name, suffix in _PACKED.items():
+        packed = file.with_name(file.name + suffix)
+        if name in taken and packed.is_file():
+            sent = packed
+            headers["Content-Encoding"] = name
+            break
+    kind = _TYPES.get(file.suffix, "application/octet-stream")
+    return FileResponse(sent, media_type=kind, headers=headers)
+
+
+def _taken(accepts: str) -> set[str]:
+    """The codings that an Accept-Encoding names and doesn't rule out with q=0 (RFC 9110)."""
+    found = set()
+    for one in accepts.lower().split(","):
+        name, _, weight = one.partition(";")
+        # "0", "0.0" and "0.000" are no; every other weight holds some other digit.
+        if not weight or weight.replace(" ", "").removeprefix("q=").strip("0."):
+            found.add(name.strip())
+    return found

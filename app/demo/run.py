@@ -67,6 +67,7 @@ def run_demo(settings: Settings, *, reset: bool) -> None:
     demo = _demo_settings(settings)
     demo.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not sqlite_path(demo.url).exists() or not schema_is_current(demo.url):
+        typer.echo("Setting up the demo's database …")
         migrate(demo.url)
     parts = make_parts(demo)
     mark = demo.data / MARK

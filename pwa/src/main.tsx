@@ -2,6 +2,7 @@ import { render } from "preact";
 
 import { App } from "./app.tsx";
 import { watchShift } from "./exit.ts";
+import { keepFocus } from "./focus.ts";
 import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/index.ts";
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
@@ -53,7 +54,11 @@ async function start(): Promise<void> {
   void registerServiceWorker().catch(() => undefined);
   await Promise.all([words(), openUnsent()]);
   const root = document.getElementById("app");
-  if (root) render(<App />, root);
+  if (root) {
+    root.replaceChildren();
+    keepFocus(root);
+    render(<App />, root);
+  }
   startStream();
   watchUnsent();
   const account = await loadMe();

@@ -184,6 +184,13 @@ describe("times", () => {
     );
   });
 
+  it("keep a date's own number apart from the hours", () => {
+    speak(en, "en");
+    const far = Date.UTC(new Date().getUTCFullYear() + 1, 5, 19, 18);
+    const said = plain(when(new Date(far).toISOString(), new Date(far + 3_600_000).toISOString()));
+    expect(said).toMatch(/19, \d/);
+  });
+
   it("show a code in two halves", () => {
     expect(spaced("482913")).toBe("482 913");
   });

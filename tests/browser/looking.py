@@ -4,11 +4,19 @@ Every look gives a list of what is wrong, in words; an empty one is what a test 
 """
 
 import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from tests.browser import keys
+from tests.browser.hearing import Reader
 from tests.browser.pixel import Pixel
+from tests.browser.pseudo import plain, speak_pseudo
+from tests.browser.routes import route_of
 
 #: CSS pixels: the narrowest phone in use, and a common one.
 WIDTHS = (320, 360)
@@ -16,11 +24,15 @@ HEIGHT = 740
 #: What a phone of these tests is at first.
 SIZE = {"width": 360, "height": HEIGHT}
 #: The app's languages, each with a phone's own flavour of it.
-LANGUAGES = [("en", "en-CA"), ("es", "es-MX")]
+LANGUAGES = [("en", "en-CA"), ("es", "es-MX"), ("pseudo", "en-CA")]
 #: How large text is, in hundredths of what the app sets.
 SCALES = (100, 200)
 #: CSS pixels: what a finger needs, and what a shaking one needs for asking and answering.
 TARGET, LARGE_TARGET = 48, 84
+#: Seconds of the one easing that there is.
+MOST_MOTION_S = 0.2
+#: The people of the stories.
+NAMES = ("Mina", "Sam", "Ade", "Lee", "Theo", "Jordan", "Rosa", "Maximiliana")
 LARGE = ("ask", "see-ask", "coming", "call", "not-now")
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 #: A folder to keep a picture of every screen in, for looking at them oneself.
@@ -47,7 +59,11 @@ _MEASURE = """
     return `${n.localName}[${n.dataset?.do ?? n.className}] “${text}”`;
   };
   const aside = (n) => n.closest('.unseen, .skip') !== null;
-  if (root.scrollWidth > width) found.push(`scrolls sideways: ${root.scrollWidth} > ${width}`);
+  if (root.scrollWidth > width) {
+    const wide = [...document.querySelectorAll('body *')]
+      .filter((n) => n.getBoundingClientRect().right > width + 0.5 && !aside(n));
+    found.push(`scrolls sideways: ${root.scrollWidth} > ${width}, by ${wide.slice(-2).map(name)}`);
+  }
 
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -137,12 +153,87 @@ async (only) => {
   const options = {resultTypes: ['violations']};
   if (only) options.runOnly = {type: 'rule', values: only};
   const {violations} = await axe.run(document, options);
-  return violations
-    .filter((one) => ['serious', 'critical'].includes(one.impact))
-    .map((one) => `${one.id}: ${one.nodes.map((n) => `${n.target} ${n.any.map(
+  return violations.map((one) => `${one.id}: ${one.nodes.map((n) => `${n.target} ${n.any.map(
       (a) => a.message).join(' ')}`).slice(0, 3).join(' | ')}`);
 }
 """.replace("SETTLE", _SETTLE)
+
+# Where the phone's own few colours replace the app's: what can be pressed has an edge or a
+# line, and what is chosen differs from what isn't by more than a background.
+_FORCED = """
+() => {
+  SETTLE
+  const found = [];
+  const look = (n) => {
+    const {borderTopWidth, borderTopStyle, borderTopColor, backgroundColor, outlineStyle,
+      outlineWidth, outlineColor, textDecorationLine, color, fontWeight} = getComputedStyle(n);
+    const edge = parseFloat(borderTopWidth) >= 1 && borderTopStyle !== 'none'
+      && borderTopColor !== 'rgba(0, 0, 0, 0)' && borderTopColor !== backgroundColor;
+    const ring = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
+    return {edge, line: textDecorationLine !== 'none', color, backgroundColor,
+      mark: `${edge && borderTopWidth} ${ring && outlineWidth} ${outlineColor} ${fontWeight}`};
+  };
+  const shown = (n) => n.checkVisibility({visibilityProperty: true}) && !n.closest('.skip');
+  for (const n of document.querySelectorAll('.btn, .leave, .box, .knob, textarea, .field input')) {
+    if (!shown(n)) continue;
+    const one = look(n);
+    if (!one.edge) found.push(`no edge: ${n.localName}.${n.className} ${n.dataset.do ?? ''}`);
+    if (one.color === one.backgroundColor) found.push(`no contrast: ${n.className}`);
+  }
+  const pairs = [
+    ['.choice input:checked + .box', '.choice input:not(:checked) + .box'],
+    ['.btn[aria-pressed=true]', '.btn[aria-pressed=false]'],
+    ['.tabs .on', '.tabs a:not(.on)'],
+  ];
+  for (const [on, off] of pairs) {
+    const chosen = document.querySelector(on), other = document.querySelector(off);
+    if (chosen && other && shown(chosen) && look(chosen).mark === look(other).mark) {
+      found.push(`can't be told apart: ${on} and ${off}`);
+    }
+  }
+  return found;
+}
+""".replace("SETTLE", _SETTLE)
+
+# Seconds that anything may take to change its looks; holding a button down fills it slowly.
+_MOTION = """
+(most) => {
+  const found = new Set();
+  for (const n of document.querySelectorAll('*')) {
+    for (const part of [null, '::before', '::after']) {
+      const style = getComputedStyle(n, part);
+      const longest = Math.max(...style.transitionDuration.split(',').map(parseFloat));
+      if (longest > most && style.transitionProperty !== 'none' && !n.matches('.holding')) {
+        found.add(`moves for ${longest} s: ${n.localName}.${n.className}`);
+      }
+      if (style.animationName !== 'none') found.add(`moves by itself: .${n.className}`);
+    }
+  }
+  return [...found];
+}
+"""
+
+
+Note = Callable[[str, list[str]], None]
+
+
+@dataclass(frozen=True)
+class Walks:
+    """What a tour comes past: routes of the app's table, and names of screens."""
+
+    routes: frozenset[str]
+    screens: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{' '.join(sorted(self.routes))!r}, {' '.join(sorted(self.screens))!r}"
+
+
+def walks(routes: str, screens: str) -> Walks:
+    """Both written with blanks between."""
+    return Walks(frozenset(routes.split()), frozenset(screens.split()))
+
+
+_PHRASE = re.compile(r"[a-z]{3,} +[a-z]{2,}")
 
 
 @cache
@@ -151,15 +242,28 @@ def _axe_source() -> str:
 
 
 class Tour:
-    """Collects what is wrong, stop by stop. `language` is what the screens should be in."""
+    """Collects what is wrong, stop by stop. `language` is what the screens should be in.
 
-    def __init__(self, language: str) -> None:
+    `content`: words of the story, which stand on screens as they were written.
+    """
+
+    def __init__(self, language: str, *, content: tuple[str, ...] = ()) -> None:
         self.language = language
+        self.content = content
         self.stops: list[str] = []
         self.wrong: list[str] = []
+        self.routes: set[str] = set()
+        self.screens: set[str] = set()
+        self._readers: dict[Pixel, Reader] = {}
+
+    def phone(self, pixel: Pixel) -> Pixel:
+        """A phone that speaks this tour's language, where that is nobody's."""
+        if self.language == "pseudo":
+            speak_pseudo(pixel)
+        return pixel
 
     def stop(self, pixel: Pixel, name: str) -> None:
-        """Look at the screen that is there, in every size and light."""
+        """Look at the screen that is there: in every size and light, by ear and by keys."""
         self.stops.append(name)
         page = pixel.page
         found: dict[str, None] = {}
@@ -167,7 +271,12 @@ class Tour:
         def note(where: str, problems: list[str]) -> None:
             found.update({f"{name}, {where}: {problem}": None for problem in problems})
 
-        args: list[Any] = [self.language, TARGET, list(LARGE), LARGE_TARGET]
+        self.routes |= {route_of(urlsplit(page.url).path)} - {""}
+        self.screens.add(page.locator("[data-screen]").get_attribute("data-screen") or "")
+        if pixel.acted and page.evaluate("document.activeElement === document.body"):
+            note("keys", ["the focus is lost"])
+        shown = "en" if self.language == "pseudo" else self.language
+        args: list[Any] = [shown, TARGET, list(LARGE), LARGE_TARGET]
         for scale in SCALES:
             page.evaluate(
                 "size => { document.documentElement.style.fontSize = size }",
@@ -180,20 +289,62 @@ class Tour:
                 note("200 %", page.evaluate(_COVERED))
                 self._keep(pixel, f"{name}-200")
         page.evaluate("document.documentElement.style.fontSize = ''")
+        if self.language == "pseudo":
+            note("pseudo", self._not_from_the_catalogue(pixel))
+            self._keep(pixel, f"{name}-light")
+        else:
+            self._lights(pixel, name, note)
+        if self.language == "en":
+            self._forced(pixel, name, note)
+            if pixel not in self._readers:
+                self._readers[pixel] = Reader(page, NAMES)
+            note("by ear", self._readers[pixel].complaints())
+            note("keys", keys.walk(page))
+            pixel.acted = False  # the walk took the focus along
+        self.wrong += found
+
+    def _not_from_the_catalogue(self, pixel: Pixel) -> list[str]:
+        """Phrases that are neither sentences of the app nor the story's: two words or more."""
+        known = (*NAMES, *self.content)
+        return [
+            f"not in the catalogue: “{text}”"
+            for text in plain(pixel)
+            if _PHRASE.search(text) and not any(one in text for one in known)
+        ]
+
+    def _lights(self, pixel: Pixel, name: str, note: Note) -> None:
+        page = pixel.page
         if not page.evaluate("'axe' in window"):
             page.evaluate(_axe_source())
         page.emulate_media(color_scheme="light")
         note("light", page.evaluate(_AXE, None))
+        note("little motion", page.evaluate(_MOTION, 0))
         self._keep(pixel, f"{name}-light")
         page.emulate_media(color_scheme="dark")
         note("dark", page.evaluate(_AXE, ["color-contrast"]))
         self._keep(pixel, f"{name}-dark")
         page.emulate_media(color_scheme="light")
-        self.wrong += found
 
-    def finish(self) -> None:
-        """Fails with everything that was wrong anywhere."""
+    def _forced(self, pixel: Pixel, name: str, note: Note) -> None:
+        page = pixel.page
+        page.emulate_media(reduced_motion="no-preference")
+        note("motion", page.evaluate(_MOTION, MOST_MOTION_S))
+        page.emulate_media(reduced_motion="reduce", forced_colors="active", color_scheme="dark")
+        note("forced colours", page.evaluate(_FORCED))
+        note("forced colours", page.evaluate(_AXE, ["color-contrast"]))
+        self._keep(pixel, f"{name}-forced")
+        page.emulate_media(forced_colors="none", color_scheme="light")
+
+    def finish(self, walks: Walks | None = None) -> None:
+        """Fails with everything that was wrong anywhere, and when a screen was left out.
+
+        `walks`: what the tour is there for; tests/architecture holds that all screens are in one.
+        """
         assert not self.wrong, "\n".join(self.wrong)
+        if walks is None:
+            return
+        seen = Walks(frozenset(self.routes), frozenset(self.screens))
+        assert seen == walks, f"walked {seen}"
 
     def _keep(self, pixel: Pixel, name: str) -> None:
         if PICTURES:

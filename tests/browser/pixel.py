@@ -211,6 +211,8 @@ class Pixel:
         #: With a `friend`, this is their phone: signed in, with their subscription.
         self.phone = friend.phone.screen if friend else Phone(site.push, vapid_public=site.push_key)
         self.walk = Walk()
+        #: Something on the page that is open was tapped.
+        self.acted = False
         self.complaints: list[str] = []
         self._allowed = [_SIGNED_OUT]
         self._delivered: set[str] = set()
@@ -256,6 +258,7 @@ class Pixel:
     def open(self, address: str = "/") -> None:
         """Open an address of the app."""
         self.page.goto(address)
+        self.acted = False
 
     def on(self, screen: str, phase: str | None = None) -> Locator:
         """Wait until this screen (in this phase) is there; give it."""
@@ -272,6 +275,7 @@ class Pixel:
         """Tap what does this; a box or a dot is tapped on its label."""
         found = self.it(do) if not self._hidden_box(do) else self._label(do)
         found.tap()
+        self.acted = True
 
     def fill(self, do: str, text: str) -> None:
         """Fill in a field."""

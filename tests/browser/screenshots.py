@@ -10,18 +10,21 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.circle import circle_of
 from tests.browser.pixel import Pixel, launch
-from tests.browser.png import smaller
 from tests.browser.site import Site
+from tests.browser.webp import webp
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 #: Twenty past six in Vancouver: Sam's evening with Mina has begun.
 EVENING = datetime(2026, 6, 12, 1, 20, tzinfo=UTC)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+#: Bytes of all pictures together: a README that opens on a telephone, too.
+MOST = 300_000
+Scheme = Literal["light", "dark"]
 
 
 def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
-    """One circle, one evening; each screen is taken in both lights. Gives the files."""
+    """One circle, one evening. Gives the files."""
     files: list[Path] = []
     bench = browser.new_page()
 
@@ -31,55 +34,62 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
         made.on("device")
         made.tap("use-device")
         made.on("home")
+        print(f"{name}'s phone is signed in.", flush=True)
         return made
 
-    def keep(pixel: Pixel, name: str) -> None:
+    def keep(pixel: Pixel, name: str, scheme: Scheme) -> None:
         pixel.page.evaluate("document.activeElement.blur()")
-        for scheme in SCHEMES:
-            pixel.page.emulate_media(color_scheme=scheme)
-            file = folder / f"{name}-{scheme}.png"
-            pixel.picture(file)
-            file.write_bytes(smaller(bench, file.read_bytes()))
-            files.append(file)
+        pixel.page.emulate_media(color_scheme=scheme)
+        taken = folder / f"{name}.png"
+        pixel.picture(taken)
+        file = taken.with_suffix(".webp")
+        file.write_bytes(webp(bench, taken.read_bytes()))
+        taken.unlink()
+        files.append(file)
+        print(f"{file.name}  {file.stat().st_size // 1024} KiB", flush=True)
 
-    mina, sam, ade = phone("Mina"), phone("Sam"), phone("Ade")
-    keep(mina, "person-home")
-    keep(ade, "supporter-home")
+    mina, sam, ade, lee = phone("Mina"), phone("Sam"), phone("Ade"), phone("Lee")
+    keep(mina, "person-home", "light")
+    keep(ade, "friend-home", "dark")
+    lee.open(f"{circle_of(lee)}/gaps")
+    lee.on("gaps")
+    lee.page.locator("[data-gap]").first.wait_for()
+    keep(lee, "coordinator-gaps", "light")
     mina.tap("nav-week")
     mina.on("week")
     mina.page.locator(".ribbon").wait_for()
-    keep(mina, "week")
+    keep(mina, "week", "light")
     mina.tap("nav-circle")
     mina.tap("consent")
     mina.on("consent")
     mina.it("consent-one").wait_for()
-    keep(mina, "who-may-know-what")
+    keep(mina, "who-may-know-what", "dark")
     mina.tap("back")
     mina.on("home")
     mina.tap("ask")
     mina.on("ask", "held")
     mina.tap("ask-now")
     mina.on("ask", "asking")
-    keep(mina, "asking")
+    keep(mina, "asking", "dark")
     sam.open()
     sam.on("home")
     sam.tap("see-ask")
     sam.on("answer", "asked")
-    keep(sam, "answer")
+    keep(sam, "answer", "light")
     sam.tap("coming")
     sam.on("answer", "coming")
     sam.tap("about-20")
     mina.on("ask", "covered")
     mina.sees("about 20 minutes")
-    keep(mina, "covered")
-    for one in (mina, sam, ade):
+    keep(mina, "covered", "dark")
+    for one in (mina, sam, ade, lee):
         one.check()
         one.close()
     return files
 
 
 def main() -> None:
-    """Take them all, and say what there is."""
+    """Take them all anew; what isn't among them goes."""
     with (
         tempfile.TemporaryDirectory(prefix="showup-screenshots-") as data,
         Site(Path(data), at=EVENING) as site,
@@ -88,8 +98,11 @@ def main() -> None:
         browser = launch(playwright)
         files = take(browser, site, FOLDER)
         browser.close()
-    for file in files:
-        print(f"{file.relative_to(FOLDER.parents[1])}  {file.stat().st_size // 1024} KiB")
+    for old in set(FOLDER.iterdir()) - set(files):
+        old.unlink()
+    size = sum(one.stat().st_size for one in files)
+    print(f"{size // 1024} KiB in all")
+    assert size <= MOST, "too large for a README"
 
 
 if __name__ == "__main__":

@@ -1,52 +1,57 @@
 """The screens of a circle that lives, an ask from its tap to its end: every size and light."""
 
-import re
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.circle import Phones, circle_of, signed_in
+from tests.browser.looking import LANGUAGES, Tour, walks
+from tests.browser.pixel import NO_WAY
 from tests.browser.site import Site
 
-Phones = Callable[..., Pixel]
+# On a busy machine a walk takes minutes.
+pytestmark = pytest.mark.timeout(600)
+
+LIFE = walks(
+    "/c/:c /c/:c/circle /c/:c/consent /c/:c/consent/:m /c/:c/gaps /c/:c/invite /c/:c/me"
+    " /c/:c/my-limits /c/:c/open-times /c/:c/pattern /c/:c/people/:m /c/:c/plan /c/:c/record"
+    " /c/:c/week /c/:c/yours /d /look-after /me/devices",
+    "circle consent consent-one device devices gaps home invite look-after me member my-limits"
+    " open-times pattern plan record week yours",
+)
+ASK = walks(
+    "/c/:c /c/:c/answer/:a /c/:c/ask/:a /c/:c/my-limits /call /d",
+    "answer ask call device home my-limits",
+)
+WALKS = (LIFE, ASK)
+#: What the people of the demo wrote.
+CONTENT = (
+    "Evening company",
+    "Wednesday lunch",
+    "Morning text",
+    "Demo phone",
+    "Change of place",
+    "One sits, one takes food",
+    "Text, come over or call",
+    "Drive over together",
+    "Quiet company, films",
+    "Don't ring the bell",
+    "Calm down",
+    "Illustrator",
+    "Sit with me, cook",
+    "therapist community member",
+)
 
 
 @pytest.fixture
 def tour(language: str) -> Tour:
-    return Tour(language)
-
-
-def signed_in(pixel: Phones, site: Site, name: str, language: str, locale: str) -> Pixel:
-    """A phone of the demo's circle, by its device link, in this language."""
-    phone = pixel(name, language=locale, **SIZE)
-    phone.open(site.device_link(name))
-    phone.on("device")
-    phone.tap("use-device")
-    phone.on("home")
-    if language != "en":
-        phone.tap("nav-me")
-        phone.on("me")
-        phone.tap(f"language-{language}")
-        phone.page.locator(f"html[lang={language}]").wait_for()
-        phone.tap("nav-now")
-        phone.on("home")
-    return phone
-
-
-def circle_of(phone: Pixel) -> str:
-    """The address of the circle that this phone is in."""
-    found = re.search(r"/c/[\w-]{22}", phone.page.url)
-    assert found is not None, phone.page.url
-    return found[0]
+    return Tour(language, content=CONTENT)
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_a_life_of_a_circle_looks_right(
     pixel: Phones, site: Site, tour: Tour, language: str, locale: str
 ) -> None:
-    mina = signed_in(pixel, site, "Mina", language, locale)
+    mina = signed_in(pixel, site, tour, "Mina", locale)
     c = circle_of(mina)
     tour.stop(mina, "person-home")
     mina.tap("add-words")
@@ -88,14 +93,14 @@ def test_a_life_of_a_circle_looks_right(
     mina.page.locator("[data-qr]").wait_for()
     tour.stop(mina, "devices")
 
-    sam = signed_in(pixel, site, "Sam", language, locale)
+    sam = signed_in(pixel, site, tour, "Sam", locale)
     tour.stop(sam, "supporter-home")
     for screen in ("open-times", "yours", "my-limits", "circle", "week", "me"):
         sam.open(f"{c}/{screen}")
         sam.on(screen)
         sam.page.locator(".ghost").wait_for(state="detached")
         tour.stop(sam, f"supporter-{screen}")
-    lee = signed_in(pixel, site, "Lee", language, locale)
+    lee = signed_in(pixel, site, tour, "Lee", locale)
     tour.stop(lee, "coordinator-home")
     lee.open(f"{c}/gaps")
     lee.on("gaps")
@@ -106,8 +111,16 @@ def test_a_life_of_a_circle_looks_right(
     lee.page.locator("[data-gap]").first.wait_for()
     tour.stop(lee, "look-after")
 
-    # An ask, from held to covered to over.
-    mina.open(c)
+    tour.finish(LIFE)
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_an_ask_looks_right_from_held_to_over(
+    pixel: Phones, site: Site, tour: Tour, language: str, locale: str
+) -> None:
+    mina = signed_in(pixel, site, tour, "Mina", locale)
+    c = circle_of(mina)
+    sam = signed_in(pixel, site, tour, "Sam", locale)
     mina.tap("ask")
     mina.on("ask", "held")
     tour.stop(mina, "ask-held")
@@ -154,9 +167,9 @@ def test_a_life_of_a_circle_looks_right(
     tour.stop(mina, "call")
     sam.allow(NO_WAY)
     sam.open(f"{c}/my-limits")
-    sam.on("my-limits")
+    sam.it("capacity-resting").wait_for(state="attached")
     sam.context.set_offline(True)
     sam.tap("capacity-resting")
     sam.page.locator('[data-unsent="waits"]').wait_for()
     tour.stop(sam, "my-limits-not-sent-yet")
-    tour.finish()
+    tour.finish(ASK)

@@ -5,10 +5,21 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour
+from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
 from tests.browser.pixel import Pixel
 
+# On a busy machine a walk takes minutes.
+pytestmark = pytest.mark.timeout(600)
+
 Phones = Callable[..., Pixel]
+FIRST_MINUTES = walks(
+    "/ /c/:c /c/:c/invite /c/:c/knock/:k /c/:c/open-times /c/:c/week /call /helping /j /joined/:k"
+    " /limits /link /new/alone /new/know /new/people /new/when /no-thanks",
+    "alone call from helping home invite knock know limits link link-over no-draft no-thanks"
+    " not-here open-times people reach start week when you",
+)
+DRAFT = walks("/c/:c/hand-over /new/alone /new/people /t", "alone hand-over people transfer")
+WALKS = (FIRST_MINUTES, DRAFT)
 NAME = "Maximiliana-Alexandrina"  # long, and without a place to break
 
 
@@ -21,7 +32,7 @@ def tour(language: str) -> Tour:
 def test_the_first_minutes_look_right(
     pixel: Phones, tour: Tour, language: str, locale: str
 ) -> None:
-    mina = pixel("Mina", language=locale, **SIZE)
+    mina = tour.phone(pixel("Mina", language=locale, **SIZE))
     mina.open("/new/people")
     mina.on("no-draft")
     tour.stop(mina, "no-draft")
@@ -77,7 +88,7 @@ def test_the_first_minutes_look_right(
     mina.on("week")
     tour.stop(mina, "week-empty")
 
-    sam = pixel("Sam", language=locale, **SIZE)
+    sam = tour.phone(pixel("Sam", language=locale, **SIZE))
     sam.open(link)
     sam.on("from")
     sam.it("go-on").wait_for()
@@ -118,19 +129,19 @@ def test_the_first_minutes_look_right(
     sam.on("home")
     tour.stop(sam, "home-supporter-nothing")
     # The link was used up by the knock.
-    late = pixel("Late", language=locale, **SIZE)
+    late = tour.phone(pixel("Late", language=locale, **SIZE))
     late.allow(re.compile("409|404"))
     late.open(link)
     late.on("link-over")
     tour.stop(late, "link-over")
-    tour.finish()
+    tour.finish(FIRST_MINUTES)
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_a_draft_that_is_handed_over_looks_right(
     pixel: Phones, tour: Tour, language: str, locale: str
 ) -> None:
-    jordan = pixel("Jordan", language=locale, **SIZE)
+    jordan = tour.phone(pixel("Jordan", language=locale, **SIZE))
     jordan.open("/helping")
     jordan.tap("apart")
     jordan.on("people")
@@ -153,7 +164,7 @@ def test_a_draft_that_is_handed_over_looks_right(
     link = jordan.it("link").input_value()
     code = jordan.page.locator("[data-code]").inner_text()
 
-    mina = pixel("Mina", language=locale, **SIZE)
+    mina = tour.phone(pixel("Mina", language=locale, **SIZE))
     mina.open(link)
     mina.on("transfer")
     mina.fill("code", code)
@@ -163,4 +174,4 @@ def test_a_draft_that_is_handed_over_looks_right(
     tour.stop(mina, "transfer-alone")
     mina.tap("keep")
     mina.on("invite")
-    tour.finish()
+    tour.finish(DRAFT)

@@ -39,6 +39,11 @@ export function tCode(prefix: string, code: string, params: Params = {}): string
   return sentence === undefined ? null : format(sentence, params, language.value);
 }
 
+/** Whether a text is a sentence of the catalogue as it stands: nobody's name or hour is in it. */
+export function fixed(text: string): boolean {
+  return Object.values(catalogue.value ?? {}).includes(text);
+}
+
 export const preferred = (): Language => spoken([read(), ...navigator.languages]);
 
 function read(): string | null {

@@ -94,12 +94,15 @@ export function day(iso: string, now: Date = new Date(), inZone: string | undefi
   const options: Intl.DateTimeFormatOptions = near
     ? { weekday: "long" }
     : { weekday: "long", day: "numeric", month: "long" };
-  return upper(parts(at, inZone, options).text);
+  // A date keeps its number: "June" and "19" stand on one line.
+  return upper(parts(at, inZone, options).text).replace(/ (?=\d)/g, "\u00a0");
 }
 
-/** "Thursday 6 to 8 pm". */
+/** "Thursday 6 to 8 pm"; a comma keeps a date's own number apart: "Friday, June 19, 6 to 9 pm". */
 export function when(from: string, to: string, inZone: string | undefined = zone): string {
-  return t("time.when", { day: day(from, new Date(), inZone), range: range(from, to, inZone) });
+  const on = day(from, new Date(), inZone);
+  const key = /\d/.test(on) ? "time.when_date" : "time.when";
+  return t(key, { day: on, range: range(from, to, inZone) });
 }
 
 /** "4:12 am" today, "Monday, 4:12 am" before. */

@@ -1,21 +1,27 @@
 // The frame of every screen: where one is, the way out above right, a heading that is the
 // answer, and what there is to do at the thumb.
 
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { note, trouble } from "../act.ts";
+import { busy, note, trouble } from "../act.ts";
 import { leave } from "../exit.ts";
-import { t } from "../messages/index.ts";
+import { fixed, t, type Key } from "../messages/index.ts";
 import { path, steps } from "../route.ts";
 import { Nav, type Tab } from "./Nav.tsx";
 import { say } from "./Live.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
 
+/** Milliseconds after which waiting needs a word. */
+const LONG_MS = 1_500;
+
 interface Props {
   /** Fixed for tests and tools: the screen's name. */
   name: string;
   title: string;
+  /** What the browser calls the screen, where the heading tells of somebody or changes. */
+  page?: Key | undefined;
   /** A short line above the heading: whose circle, which hour. */
   where?: string | undefined;
   lead?: ComponentChildren;
@@ -35,29 +41,41 @@ interface Props {
   children?: ComponentChildren;
 }
 
+/** A tab and the browser's history tell which screen it was, never of whom or how it stands. */
+function pageName({ page, title, live, nav }: Props): string {
+  if (page) return t(page);
+  if (!live && fixed(title)) return title;
+  return nav ? t(`nav.${nav.on}`) : "";
+}
+
 export function Screen(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const came = steps.value;
   const first = useRef(true);
   useEffect(() => {
     // Opening the app leaves the focus alone; each step within it starts at the heading.
-    if (came > 0) heading.current?.focus({ preventScroll: true });
+    if (came > 0 || !first.current) heading.current?.focus({ preventScroll: true });
   }, [came, props.name]);
   useEffect(() => {
-    document.title = t("app.name");
     if (!first.current && props.live) say(props.title);
     first.current = false;
   }, [props.title, props.live]);
+  const page = pageName(props);
+  useEffect(() => {
+    document.title = [page, t("app.name")].filter(Boolean).join(" · ");
+  }, [page]);
   const inner = (
     <>
       {props.children}
       <div class="actions">
         {props.stuck ? null : <Trouble />}
+        {props.stuck ? null : <UnderWay />}
         {props.actions}
       </div>
       {props.stuck ? (
         <div class="stuck">
           <Trouble />
+          <UnderWay />
           {props.stuck}
         </div>
       ) : null}
@@ -118,6 +136,22 @@ export function Screen(props: Props) {
       {props.nav ? <Nav circle={props.nav.circle} on={props.nav.on} /> : null}
     </div>
   );
+}
+
+/** Whatever is under way for longer than a moment says so. */
+function UnderWay() {
+  const name = busy.value;
+  const long = useSignal(false);
+  useEffect(() => {
+    long.value = false;
+    if (!name) return;
+    const timer = setTimeout(() => {
+      long.value = true;
+      say(t("ask.sending"));
+    }, LONG_MS);
+    return () => clearTimeout(timer);
+  }, [name]);
+  return name && long.value ? <p class="soft centre">{t("ask.sending")}</p> : null;
 }
 
 function Trouble() {

@@ -80,6 +80,7 @@ export function AnswerByLink() {
     return (
       <Screen
         name="by-link"
+        page="supporter.answer"
         phase="away"
         title={t("known.no_way")}
         lead={<p>{t("known.no_way_lead")}</p>}
@@ -91,13 +92,14 @@ export function AnswerByLink() {
       />
     );
   }
-  if (!seen.value) return <Screen name="by-link" phase="loading" title={t("known.loading")} />;
+  if (!seen.value) return <Screen name="by-link" page="supporter.answer" phase="loading" title={t("known.loading")} />;
   const { ask, used } = seen.value;
   const { told } = ask;
   const open = ask.may_answer && !used;
   return (
     <Screen
       name="by-link"
+      page="supporter.answer"
       phase={ask.standing}
       where={t("answer.at", { time: moment(ask.asked_at) })}
       title={standingLine(ask)}

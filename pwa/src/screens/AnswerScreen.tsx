@@ -62,6 +62,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
   return (
     <Screen
       name="answer"
+      page="supporter.answer"
       phase={ask.standing}
       where={t("answer.at", { time: moment(ask.asked_at) })}
       title={standingLine(ask)}

@@ -58,11 +58,12 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
   };
   const numbers = <Numbers numbers={home?.person?.numbers ?? []} />;
   if (sending.value === a) {
-    return <Screen name="ask" phase="sending" title={t("ask.sending")} back={`/c/${c}`} live />;
+    return <Screen name="ask" page="nav.now" phase="sending" title={t("ask.sending")} back={`/c/${c}`} live />;
   }
   return (
     <Screen
       name="ask"
+      page="nav.now"
       phase="not-sent"
       title={t(old ? "ask.waited" : "ask.not_sent")}
       live
@@ -109,6 +110,7 @@ function Asking({ c, a }: { c: string; a: string }) {
   return (
     <Screen
       name="ask"
+      page="nav.now"
       phase={view.phase}
       where={t("ask.at", { time: moment(view.asked_at) })}
       title={headline(view)}

@@ -307,6 +307,7 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
   return (
     <Screen
       name="member"
+      page="circle.people"
       title={member.name}
       back={`/c/${c}/circle`}
       where={t(`member.${member.state}`)}

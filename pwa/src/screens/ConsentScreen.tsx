@@ -156,6 +156,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   return (
     <Screen
       name="consent-one"
+      page="consent.title"
       title={name}
       where={t("consent.title")}
       back={`/c/${c}/consent`}
@@ -243,6 +244,7 @@ function Done({ name, left, of, seeing, close, undo }: DoneProps) {
   return (
     <Screen
       name="withdrawn"
+      page="consent.title"
       phase={some ? "part" : "all"}
       title={some ? t("consent.done_part") : t("consent.done", { name })}
       live

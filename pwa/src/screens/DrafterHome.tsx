@@ -53,6 +53,7 @@ export function DrafterHome({ c }: { c: string }) {
   return (
     <Screen
       name="hand-over"
+      page="hand_over.where"
       title={t("hand_over.title", { name })}
       where={t("hand_over.where")}
       lead={<p>{t("hand_over.lead", { name })}</p>}

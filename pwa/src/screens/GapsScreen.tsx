@@ -29,6 +29,7 @@ export function GapsScreen({ c }: { c: string }) {
   return (
     <Screen
       name="gaps"
+      page="gaps.title"
       where={here?.circle_name}
       title={first ? t("coordinator.next", { when: whenOf(first) }) : t("gaps.none")}
       back={`/c/${c}`}

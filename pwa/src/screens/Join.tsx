@@ -83,6 +83,7 @@ export function Join() {
     return (
       <Screen
         name="from"
+        page="share.link"
         phase="away"
         title={t("known.no_way")}
         lead={<p>{t("known.no_way_lead")}</p>}
@@ -94,13 +95,14 @@ export function Join() {
       />
     );
   }
-  if (!seen || !held.value) return <Screen name="from" phase="loading" title={t("known.loading")} />;
+  if (!seen || !held.value) return <Screen name="from" page="share.link" phase="loading" title={t("known.loading")} />;
   if (state.value === "you") {
     return <You held={held.value} from={seen.from} back={() => (state.value = "from")} />;
   }
   return (
     <Screen
       name="from"
+      page="share.link"
       title={t("from.title", { name: seen.from })}
       lead={
         <>

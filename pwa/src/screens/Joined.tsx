@@ -48,6 +48,7 @@ export function Joined({ k }: { k: string }) {
     return (
       <Screen
         name="reach"
+        page="reach.title"
         phase="refused"
         title={t("reach.not_open")}
         lead={<p>{t("reach.not_open_lead", { name: knock.from })}</p>}
@@ -76,6 +77,7 @@ export function Joined({ k }: { k: string }) {
   return (
     <Screen
       name="reach"
+      page="reach.title"
       phase={letIn ? "let-in" : saved.value ? "saved" : "waiting"}
       title={letIn ? t("reach.let_in") : t("reach.title")}
       live

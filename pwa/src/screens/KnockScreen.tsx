@@ -22,6 +22,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
     return (
       <Screen
         name="knock"
+        page="circle.people"
         phase="gone"
         title={t("knock.gone")}
         back={`/c/${c}`}
@@ -54,6 +55,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
   return (
     <Screen
       name="knock"
+      page="circle.people"
       title={t("knock.is_it", { name: knock.link_name })}
       back={`/c/${c}`}
       lead={

@@ -18,6 +18,7 @@ export function LookAfterScreen() {
   return (
     <Screen
       name="look-after"
+      page="gaps.circles"
       where={t("gaps.circles")}
       title={
         circles.length === 0

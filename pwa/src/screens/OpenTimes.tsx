@@ -26,6 +26,7 @@ export function OpenTimes({ c }: { c: string }) {
   return (
     <Screen
       name="open-times"
+      page="gaps.title"
       title={
         first && open.length === 1
           ? t("open_times.one", { when: whenOf(first) })
@@ -67,6 +68,7 @@ export function Yours({ c }: { c: string }) {
   return (
     <Screen
       name="yours"
+      page="supporter.yours"
       title={first ? t("yours.title", { when: whenOf(first) }) : t("yours.none")}
       lead={first ? <p>{kindOf(first)}. {t("yours.let_go")}</p> : undefined}
       actions={

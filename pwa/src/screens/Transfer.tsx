@@ -90,6 +90,7 @@ export function Transfer() {
     return (
       <Screen
         name="transfer"
+        page="hand_over.where"
         phase="away"
         title={t("known.no_way")}
         lead={<p>{t("known.no_way_lead")}</p>}
@@ -101,11 +102,12 @@ export function Transfer() {
       />
     );
   }
-  if (!look.value) return <Screen name="transfer" phase="loading" title={t("known.loading")} />;
+  if (!look.value) return <Screen name="transfer" page="hand_over.where" phase="loading" title={t("known.loading")} />;
   const { from, disclosure } = look.value;
   return (
     <Screen
       name="transfer"
+      page="hand_over.where"
       title={t("transfer.title", { name: from })}
       submit={() => void act("open-draft", open)}
       lead={<p>{t("transfer.lead", { name: from })}</p>}

@@ -1,0 +1,90 @@
+"""The phone app's files: compressed ahead, kept for ever or asked for anew, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.api.phone import add_phone_app
+
+PLAIN = b"const words = 'long enough to be worth it';"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Path:
+    folder = tmp_path / "web"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>x</title>")
+    (folder / "assets" / "a.js").write_bytes(PLAIN)
+    (folder / "assets" / "a.js.gz").write_bytes(gzip.compress(PLAIN))
+    (folder / "assets" / "a.js.br").write_bytes(b"as brotli")
+    (folder / "assets" / "alone.js").write_bytes(PLAIN)
+    return folder
+
+
+@pytest.fixture
+def app(web: Path) -> FastAPI:
+    made = FastAPI()
+    add_phone_app(made, "ShowUp", web)
+    return made
+
+
+async def _get(app: FastAPI, path: str, accepts: str) -> tuple[httpx.Response, bytes]:
+    """The answer, and its bytes as they came."""
+    transport = httpx.ASGITransport(app)
+    async with (
+        httpx.AsyncClient(transport=transport, base_url="http://x") as client,
+        client.stream("GET", path, headers={"Accept-Encoding": accepts}) as answer,
+    ):
+        raw = b"".join([part async for part in answer.aiter_raw()])
+    return answer, raw
+
+
+def _asked(app: FastAPI, path: str, accepts: str) -> tuple[httpx.Response, bytes]:
+    return asyncio.run(_get(app, path, accepts))
+
+
+@pytest.mark.parametrize(
+    ("accepts", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("GZIP", "gzip"),
+        ("br;q=0.5", "br"),
+        ("identity", None),
+        ("gzip;q=0.0, br; q=0", None),
+        ("", None),
+    ],
+)
+def test_the_smallest_form_that_is_taken(app: FastAPI, accepts: str, coding: str | None) -> None:
+    answer, raw = _asked(app, "/assets/a.js", accepts)
+    assert answer.headers.get("content-encoding") == coding
+    assert raw == {"br": b"as brotli", "gzip": gzip.compress(PLAIN), None: PLAIN}[coding]
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    # A cache between must not hand one phone's form to another.
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_each_form_has_a_tag_of_its_own(app: FastAPI) -> None:
+    tags = {_asked(app, "/assets/a.js", one)[0].headers["etag"] for one in ("br", "gzip", "")}
+    assert len(tags) == 3
+
+
+def test_what_has_no_compressed_form_comes_as_it_is(app: FastAPI) -> None:
+    answer, raw = _asked(app, "/assets/alone.js", "br, gzip")
+    assert raw == PLAIN
+    assert "content-encoding" not in answer.headers
+
+
+def test_the_shell_is_asked_for_anew_each_time(app: FastAPI) -> None:
+    for path in ("/", "/c/any/week"):
+        answer, _ = _asked(app, path, "br")
+        assert answer.headers["cache-control"] == "no-cache"
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert _asked(app, "/assets/gone.js", "br")[0].status_code == 404

@@ -1,0 +1,36 @@
+"""Phones of the demo's circle."""
+
+import re
+from collections.abc import Callable
+
+from tests.browser.looking import SIZE, Tour
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+
+Phones = Callable[..., Pixel]
+
+
+def signed_in(pixel: Phones, site: Site, tour: Tour, name: str, locale: str) -> Pixel:
+    """A phone of the demo's circle, by its device link, in the tour's language."""
+    phone = tour.phone(pixel(name, language=locale, **SIZE))
+    phone.open(site.device_link(name))
+    phone.on("device")
+    if "device" not in tour.screens:
+        tour.stop(phone, "device")
+    phone.tap("use-device")
+    phone.on("home")
+    if tour.language == "es":
+        phone.tap("nav-me")
+        phone.on("me")
+        phone.tap("language-es")
+        phone.page.locator("html[lang=es]").wait_for()
+        phone.tap("nav-now")
+        phone.on("home")
+    return phone
+
+
+def circle_of(phone: Pixel) -> str:
+    """The address of the circle that this phone is in."""
+    found = re.search(r"/c/[\w-]{22}", phone.page.url)
+    assert found is not None, phone.page.url
+    return found[0]

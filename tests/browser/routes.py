@@ -1,0 +1,32 @@
+"""Which screens the phone app has, read from its source: every one must have been looked at."""
+
+import re
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "pwa" / "src"
+_ROUTE = re.compile(r'^  \["(/[^"]*)", \w+, (?:true|false)\],$', re.MULTILINE)
+_SCREEN = re.compile(r'<(?:Screen|Waiting)\s+name="([\w-]+)"')
+
+
+def routes() -> list[str]:
+    """The addresses of the app's route table, in its order; the first that fits is shown."""
+    found = _ROUTE.findall((SOURCE / "app.tsx").read_text(encoding="utf-8"))
+    assert len(found) > 30, "the route table looks different now"
+    return found
+
+
+def screens() -> set[str]:
+    """The names that screens have in the source."""
+    found: set[str] = set()
+    for file in SOURCE.rglob("*.tsx"):
+        found.update(_SCREEN.findall(file.read_text(encoding="utf-8")))
+    assert len(found) > 30, "screens are named differently now"
+    return found
+
+
+def route_of(path: str) -> str:
+    """The route that an address belongs to; "" when there is none."""
+    for route in routes():
+        if re.fullmatch(re.sub(r":\w+", r"[\\w.-]+", route), path.rstrip("/") or "/"):
+            return route
+    return ""

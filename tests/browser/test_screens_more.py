@@ -1,0 +1,222 @@
+"""The screens beside the main ways: friends without the app, mails, old links, no connection."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from playwright.sync_api import Route
+
+from app.core.ids import new_id
+from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
+from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.site import Site
+from tests.channels.post import MailServer
+from tests.conftest import sqlite_url_of
+from tests.world import Friend, Link
+
+# On a busy machine a walk takes minutes.
+pytestmark = pytest.mark.timeout(600)
+
+Phones = Callable[..., Pixel]
+ROSA = "rosa@home.example"
+#: Somebody else's, or nobody's.
+NOWHERE = re.compile("404")
+WORDS = "No toques el timbre"
+
+WITHOUT_APP = walks("/a /c/:c/without-app", "by-link without-app")
+OLD = walks(
+    "/ /circles /joined/:k /me /n /start /c/:c/consent/:m /c/:c/knock/:k /c/:c/plan /c/:c/week",
+    "chooser knock me not-here notice plan plan-edit reach start withdrawn",
+)
+NO_CONNECTION = walks("/circles /c/:c", "away home loading")
+WALKS = (WITHOUT_APP, OLD, NO_CONNECTION)
+
+# Whatever gives up after a second or more never does.
+NEVER_TIRED = """
+{ const real = window.setTimeout;
+  window.setTimeout = (run, ms = 0, ...more) => ms >= 1000 ? 0 : real(run, ms, ...more); }
+"""
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def site(tmp_path: Path, sqlite_template: Path, mail: MailServer) -> Iterator[Site]:
+    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
+    with Site(
+        tmp_path / "data",
+        database=sqlite_url_of(database),
+        smtp_url=mail.url,
+        mail_from="post@server.example",
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def tour(language: str) -> Tour:
+    return Tour(language, content=(WORDS, "Sit with me", "Another place"))
+
+
+@pytest.fixture
+def mina(site: Site, language: str) -> Friend:
+    """Mina, whose friend Sam is in; she looks after nobody."""
+    spoken = "es" if language == "es" else "en"
+    person, sam = site.friend("Mina", language=spoken), site.friend("Sam", language=spoken)
+    person.begins_circle("Sam", "Lee")
+    sam.may_be_reached(sam.knocks(person.invites("Sam")))
+    person.lets_in("Sam")
+    sam.circle = person.circle
+    return person
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_friends_without_the_app_look_right(
+    pixel: Phones, tour: Tour, mina: Friend, mail: MailServer, language: str, locale: str
+) -> None:
+    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone.open(f"/c/{mina.circle.id}/without-app")
+    phone.it("enter-friend").wait_for()
+    tour.stop(phone, "without-app-nobody")
+    phone.tap("enter-friend")
+    phone.it("friend-name").wait_for()
+    tour.stop(phone, "without-app-form")
+    phone.tap("save-friend")
+    phone.page.locator(".trouble").wait_for()
+    tour.stop(phone, "without-app-form-trouble")
+    phone.fill("friend-name", "Rosa")
+    phone.fill("friend-to", ROSA)
+    phone.tap("friend-night")
+    phone.tap("friend-agreed")
+    phone.tap("save-friend")
+    phone.page.locator("[data-note]").wait_for()
+    tour.stop(phone, "without-app-in")
+    mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": WORDS})
+    mina.circle.asks.append(ask)
+    for _ in range(2):  # past Sam
+        if not mail.to(ROSA):
+            mina.does("ask-now" if mina.sees()["phase"] == "held" else "next")
+    deadline = time.monotonic() + 20
+    while not mail.to(ROSA):
+        assert time.monotonic() < deadline, "no mail came"
+        time.sleep(0.02)
+    found = re.search(r"http\S+(/a#\S+)", mail.to(ROSA)[-1].body)
+    assert found is not None
+    phone.open(f"/c/{mina.circle.id}/without-app")
+    phone.it("said-coming").wait_for()
+    tour.stop(phone, "without-app-asked")
+
+    page = tour.phone(pixel("Rosa", language=locale, **SIZE))
+    page.open(found[1])
+    page.on("by-link", "asked")
+    tour.stop(page, "by-link-asked")
+    page.tap("coming")
+    page.on("by-link", "coming")
+    page.page.locator("summary").tap()
+    tour.stop(page, "by-link-coming")
+    tour.finish(WITHOUT_APP)
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_old_addresses_and_several_circles_look_right(
+    pixel: Phones, tour: Tour, mina: Friend, site: Site, language: str, locale: str
+) -> None:
+    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone.allow(NOWHERE)
+    here = f"/c/{mina.circle.id}"
+    phone.open(f"/n#{new_id()}")
+    phone.on("notice", "gone")
+    tour.stop(phone, "notice-over")
+    phone.open(f"{here}/knock/{new_id()}")
+    phone.on("knock", "gone")
+    tour.stop(phone, "knock-gone")
+    phone.open(f"/c/{new_id()}/week")
+    phone.on("not-here")
+    tour.stop(phone, "not-here")
+    phone.open(f"{here}/plan")
+    phone.tap("edit-plan")
+    phone.on("plan-edit")
+    tour.stop(phone, "plan-edit")
+    phone.tap("cancel")
+    phone.on("plan")
+    tour.stop(phone, "plan-empty")
+    phone.open(f"{here}/consent/{mina.member('Sam')}")
+    phone.on("consent-one")
+    phone.tap("withdraw")
+    phone.on("withdrawn")
+    tour.stop(phone, "withdrawn")
+    phone.tap("see-it")
+    phone.page.locator("main [role=status]").wait_for()
+    tour.stop(phone, "withdrawn-seen")
+
+    sam = site.friends["Sam"]
+    sams = tour.phone(pixel("Sam", friend=sam, language=locale, **SIZE))
+    sams.allow(NOWHERE)
+    sams.open("/me")
+    sams.tap("add-address")
+    sams.it("address-to").wait_for()
+    tour.stop(sams, "me-address")
+    sams.fill("address-to", "sam@home.example")
+    sams.tap("save-address")
+    sams.it("confirm-address").wait_for()
+    tour.stop(sams, "me-address-code")
+    knock = sam.knocks(another_circle(site, language))
+    sams.open(f"/joined/{knock['id']}")
+    sams.on("reach", "waiting")
+    sams.open("/circles")
+    sams.on("chooser")
+    tour.stop(sams, "chooser-one-and-a-knock")
+    sam.begins_circle(my_name="Sam")
+    for address, screen in (("/", "chooser"), ("/me", "me"), ("/start", "start")):
+        sams.open(address)
+        sams.on(screen)
+        tour.stop(sams, f"two-circles-{screen}")
+    other = site.friends["Theo"]
+    waiting = other.at_the_door("Sam")
+    other.post(f"/circles/{{c}}/knocks/{waiting['id']}/refuse", {})
+    sams.open(f"/joined/{knock['id']}")
+    sams.on("reach", "refused")
+    tour.stop(sams, "reach-refused")
+    tour.finish(OLD)
+
+
+def another_circle(site: Site, language: str) -> Link:
+    """A link into a circle of Theo's."""
+    theo = site.friend("Theo", language="es" if language == "es" else "en")
+    theo.begins_circle("Sam", my_name="Theo")
+    return theo.invites("Sam")
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_no_connection_looks_right(
+    pixel: Phones, tour: Tour, mina: Friend, language: str, locale: str
+) -> None:
+    waits = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    waits.context.add_init_script(NEVER_TIRED)
+
+    def never(_: Route) -> None:
+        """No answer comes."""
+
+    waits.context.route("**/api/v1/me", never)
+    waits.open("/circles")
+    waits.on("loading")
+    tour.stop(waits, "loading")
+
+    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone.allow(NO_WAY)
+    phone.context.route("**/api/v1/me", lambda route: route.abort())
+    phone.open("/circles")
+    phone.on("away")
+    tour.stop(phone, "away")
+    phone.context.unroute("**/api/v1/me")
+    phone.context.route("**/api/v1/circles/**", lambda route: route.abort())
+    phone.open(f"/c/{mina.circle.id}")
+    phone.it("call-card").wait_for()
+    tour.stop(phone, "home-away")
+    tour.finish(NO_CONNECTION)
