@@ -11,13 +11,8 @@ import { match, path } from "./route.ts";
 import { me, place, standing } from "./session.ts";
 import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
-import { ArrivalScreen } from "./screens/ArrivalScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
 import { CallCard } from "./screens/CallCard.tsx";
-import { CircleScreen, MemberScreen } from "./screens/CircleScreen.tsx";
-import { ConsentOne, ConsentScreen } from "./screens/ConsentScreen.tsx";
-import { DrafterHome } from "./screens/DrafterHome.tsx";
-import { GapsScreen } from "./screens/GapsScreen.tsx";
 import { Helping } from "./screens/Helping.tsx";
 import { HomeScreen } from "./screens/HomeScreen.tsx";
 import { Invite } from "./screens/Invite.tsx";
@@ -27,22 +22,17 @@ import { KnockScreen } from "./screens/KnockScreen.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
 import { HaveLink, OpenNotice, UseDevice } from "./screens/Links.tsx";
 import { DevicesScreen, MeScreen } from "./screens/MeScreen.tsx";
-import { LookAfterScreen } from "./screens/LookAfterScreen.tsx";
 import { MyLimits } from "./screens/MyLimits.tsx";
 import { NewAlone } from "./screens/NewAlone.tsx";
 import { NewKnow } from "./screens/NewKnow.tsx";
 import { NewPeople } from "./screens/NewPeople.tsx";
 import { NewWhen } from "./screens/NewWhen.tsx";
 import { OpenTimes, Yours } from "./screens/OpenTimes.tsx";
-import { PatternScreen } from "./screens/PatternScreen.tsx";
 import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
-import { RecordScreen } from "./screens/RecordScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
 import { Start } from "./screens/Start.tsx";
-import { Transfer } from "./screens/Transfer.tsx";
 import { WeekScreen } from "./screens/WeekScreen.tsx";
-import { WithoutAppScreen } from "./screens/WithoutAppScreen.tsx";
 
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
@@ -50,6 +40,23 @@ type Any = ComponentType<any>;
 const PlanEdit = later("plan-edit", () =>
   import("./plan/PlanEdit.tsx").then((found) => found.PlanEdit),
 );
+
+/** The seldom screens come in one chunk of their own. */
+const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
+  later("seldom", () => import("./screens/seldom.ts").then((found) => found[name]));
+
+const DrafterHome = seldom("DrafterHome");
+const GapsScreen = seldom("GapsScreen");
+const LookAfterScreen = seldom("LookAfterScreen");
+const PatternScreen = seldom("PatternScreen");
+const RecordScreen = seldom("RecordScreen");
+const Transfer = seldom("Transfer");
+const WithoutAppScreen = seldom("WithoutAppScreen");
+const ArrivalScreen = seldom("ArrivalScreen");
+const ConsentOne = seldom("ConsentOne");
+const ConsentScreen = seldom("ConsentScreen");
+const CircleScreen = seldom("CircleScreen");
+const MemberScreen = seldom("MemberScreen");
 
 /** [address, screen, whether it is for those who are signed in] */
 const ROUTES: readonly [string, Any, boolean][] = [

@@ -26,6 +26,6 @@ export function later(name: string, fetch: () => Promise<Any>): Any {
     const Found = found;
     if (state.value === "here" && Found) return <Found {...props} />;
     const of = { data: null, at: null, state: state.value as "loading" | "old", problem: null };
-    return <Waiting name={name} of={of} back={`/c/${props["c"]}`} />;
+    return <Waiting name={name} of={of} back={props["c"] ? `/c/${props["c"]}` : "/"} />;
   };
 }
