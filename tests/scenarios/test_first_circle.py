@@ -317,6 +317,13 @@ def friday_night(world: World, mina: Friend) -> None:
     assert {one["name"] for one in seen["yes"]} == {"Ade", "Sam"}
     everyone_is_silent(world)
 
+    # At the time that Sam gave, Mina is asked whether someone is with them. Nobody else hears it.
+    world.advance(minutes=25)
+    world.phone("Mina").shows("ask")
+    assert mina.sees()["question"] is True
+    mina.does("with-you")
+    everyone_is_silent(world)
+
 
 # --- 6: Ade has to drop out at 02:00 ------------------------------------------------------------
 
