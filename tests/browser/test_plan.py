@@ -114,6 +114,33 @@ def test_a_plan_is_written_used_and_read(phone: Pixel, mina: Friend) -> None:
     assert [one["name"] for one in used["ladder"]] == ["Night", None]
 
 
+def test_by_keyboard_the_focus_goes_along(phone: Pixel, mina: Friend) -> None:
+    phone.open(f"/c/{mina.circle.id}/plan/step/1/who")
+    phone.on("plan-question")
+
+    def focused() -> str:
+        return str(
+            phone.page.evaluate(
+                "document.activeElement.dataset.do ?? document.activeElement.localName"
+            )
+        )
+
+    phone.it("up-2").focus()
+    phone.page.keyboard.press("Enter")
+    expect(phone.page.locator("ol > li").first).to_contain_text("Ade")
+    phone.site.waits_until(lambda: focused() == "down-1")
+    phone.page.keyboard.press("Enter")
+    expect(phone.page.locator("ol > li").first).to_contain_text("Sam")
+    phone.site.waits_until(lambda: focused() == "up-2")
+    phone.it("out-2").focus()
+    phone.page.keyboard.press("Enter")
+    expect(phone.page.locator("ol > li")).to_have_count(1)
+    phone.site.waits_until(lambda: focused() == "h1")
+    stands(phone, "kept")
+    (step,) = draft(mina)["ladder"]
+    assert [one["member_id"] for one in step["audience"]] == [mina.member("Sam")]
+
+
 def test_what_is_typed_survives_no_connection_a_reload_and_another_phone(
     phone: Pixel, mina: Friend, pixel: Phones, site: Site
 ) -> None:

@@ -15,7 +15,7 @@ import { heading, sectionsOf, stepTitle, who } from "../screens/planWords.ts";
 import { known, learn, refresh } from "../store/live.ts";
 import { change, edits, over, pathOf, save, standing, type Edits } from "./edits.ts";
 import { PartScreen } from "./PartScreen.tsx";
-import { moved, Moves, Standing, useDesk, Warnings, type Desk } from "./pieces.tsx";
+import { keepFocus, moved, Moves, Standing, useDesk, Warnings, type Desk } from "./pieces.tsx";
 import { BLANK, StepScreen } from "./StepScreen.tsx";
 
 export { open } from "./edits.ts";
@@ -54,6 +54,7 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
   const edit = (part: Partial<Edits>) => {
     gone.value = null;
     change(draft.etag, part);
+    keepFocus();
   };
   const settled = async (work: (now: PlanDraft) => Promise<unknown>) => {
     // A newer draft is decided about first; the screen says so already.

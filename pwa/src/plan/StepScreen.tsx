@@ -8,7 +8,7 @@ import { t, tCode } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { stepTitle, who } from "../screens/planWords.ts";
 import { change } from "./edits.ts";
-import { moved, Moves, Standing, Typed, Warnings, type Desk } from "./pieces.tsx";
+import { keepFocus, moved, Moves, Standing, Typed, Warnings, type Desk } from "./pieces.tsx";
 import { gone } from "./PlanEdit.tsx";
 
 export const BLANK: Step = {
@@ -250,7 +250,11 @@ interface PeopleProps {
 }
 
 /** Whom a step means, in their order, and who else there is. Nobody from outside can be named. */
-function People({ circle, list, set }: PeopleProps) {
+function People({ circle, list, set: put }: PeopleProps) {
+  const set = (next: Whom[]) => {
+    put(next);
+    keepFocus();
+  };
   const all: Whom[] = [
     ...(circle?.members ?? [])
       .filter((one) => !one.roles.includes("person"))

@@ -155,6 +155,14 @@ export function moved<T>(list: readonly T[], at: number, by: 1 | -1): T[] {
   return next;
 }
 
+/** What had the focus may be gone: then it is at the heading, and nobody has to start at the top. */
+export function keepFocus(wanted?: () => HTMLElement | null | undefined): void {
+  requestAnimationFrame(() => {
+    const lost = document.activeElement === document.body;
+    (wanted?.() ?? (lost ? document.querySelector("h1") : null))?.focus();
+  });
+}
+
 interface MovesProps {
   /** What it is called, for those who hear the screen. */
   name: string;
@@ -179,8 +187,13 @@ export function Moves({ name, at, of, move, children }: MovesProps) {
             class="btn small"
             data-do={`${by < 0 ? "up" : "down"}-${at + 1}`}
             aria-label={t(by < 0 ? "edit.up" : "edit.down", { name })}
-            onClick={() => {
+            onClick={(event) => {
+              const list = event.currentTarget.closest("ol, ul");
+              const its = (name: string) =>
+                list?.querySelector<HTMLElement>(`[data-do="${name}-${to + 1}"]`);
               move(by);
+              // The focus goes along with what was moved.
+              keepFocus(() => (by < 0 ? (its("up") ?? its("down")) : (its("down") ?? its("up"))));
               say(t("order.moved", { name, n: to + 1 }));
             }}
           >
