@@ -81,7 +81,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def ready(world: World, language: str = "en") -> tuple[int, Json]:
-    answer = httpx.get(f"{world.url}/readyz", headers={"Accept-Language": language})
+    answer = httpx.get(f"{world.url}/readyz", headers={"Accept-Language": language}, timeout=60)
     return answer.status_code, answer.json()
 
 
@@ -216,6 +216,7 @@ def test_a_disk_that_is_nearly_full(desk: Desk, database_url: str) -> None:
     assert make_alarms(roomy.parts).look() == {"disk": Move.OVER}
 
 
+@pytest.mark.timeout(400)
 def test_a_refused_push_key_is_known_to_every_process_until_it_is_taken_again(
     desk: Desk, database_url: str
 ) -> None:

@@ -208,7 +208,7 @@ def test_an_ask_is_played_through_and_again_with_half_of_it_killed(
         here.starts(name)
     for name in apis:
         here.serves(name)
-        assert httpx.get(f"{here.url(name)}/readyz").json()["problems"] == []
+        assert httpx.get(f"{here.url(name)}/readyz", timeout=60).json()["problems"] == []
     assert all(not list((here.folder / name / "data").iterdir()) for name in apis), "keys are given"
 
     mina = house.opens(here)
@@ -240,7 +240,7 @@ def test_an_ask_is_played_through_and_again_with_half_of_it_killed(
     here.until(lambda: len(set(asked())) == 2, "Sam's phone shows the second ask")
     sam.answers("coming", 20)
     assert mina.sees()["phase"] == "covered"
-    assert httpx.get(f"{here.url(apis[1])}/readyz").json()["problems"] == []
+    assert httpx.get(f"{here.url(apis[1])}/readyz", timeout=60).json()["problems"] == []
     ended = here.ends()
     assert set(ended) == {apis[1], workers[1]}
     assert set(ended.values()) <= {0, -signal.SIGTERM}, ended

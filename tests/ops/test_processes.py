@@ -35,7 +35,9 @@ def test_of_an_api_process_and_a_worker_one_tells(tmp_path: Path, postgres: Clus
             showup("serve", "--no-worker", env=env, port=port) as (_, served),
             showup("worker", env=env) as (_, worked),
         ):
-            assert httpx.get(f"http://127.0.0.1:{port}/readyz").json()["problems"] == ["disk"]
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=60).json()["problems"] == [
+                "disk"
+            ]
             end = time.monotonic() + PATIENCE_S
             while not mail.to(ME):
                 assert time.monotonic() < end, "nobody tells"

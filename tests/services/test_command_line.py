@@ -19,7 +19,7 @@ import pytest
 from app.core.ids import link_token, new_id
 from tests.postgres import Cluster
 
-STARTS_WITHIN_S = 30.0
+STARTS_WITHIN_S = 90.0  # on a busy machine
 
 
 def free_port() -> int:
