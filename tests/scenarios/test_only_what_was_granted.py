@@ -55,6 +55,7 @@ def texts_of(case: Any, members: dict[str, str], *more: str) -> list[str]:
     return [text for text in (*told, *steps, *case.PATTERNS, *more) if text]
 
 
+@pytest.mark.timeout(600)
 def test_the_second_circle(there: Callable[..., World], sinks: Sinks) -> None:
     world = there("2026-02-26 18:00", second_circle.ZONE)
     ledger = Ledger(world, sinks)
@@ -77,6 +78,7 @@ def test_the_second_circle(there: Callable[..., World], sinks: Sinks) -> None:
     )
 
 
+@pytest.mark.timeout(600)
 def test_the_first_circle(there: Callable[..., World], sinks: Sinks) -> None:
     world = there("2026-03-01 09:00", VANCOUVER)
     ledger = Ledger(world, sinks)

@@ -40,6 +40,7 @@ def world(database_url: str, tmp_path: Path, sinks: Sinks) -> Iterator[World]:
         yield made
 
 
+@pytest.mark.timeout(600)
 def test_the_second_circle(world: World, sinks: Sinks) -> None:
     story(world, sinks)
 
@@ -139,7 +140,6 @@ def the_nights_begin(world: World, tomas: Friend) -> None:
     world.friends["Rosa"].post("/me/forget")
     world.friends["Nico"].put("/circles/{c}/capacity", {"level": "resting"})
     ines = world.friends["Inés"]
-    alerts(ines, *case.LEAD_HOURS)
     assert [one["slot_ids"] for one in gaps_of(ines)] == [
         [tomas.circle.slot("Night", "2026-03-04")],
         [tomas.circle.slot("Night", "2026-03-07")],
@@ -173,6 +173,9 @@ def heard_by(sinks: Sinks) -> tuple[int, int, int]:
 
 def the_third_night_is_seen_four_hours_ahead(world: World, sinks: Sinks, tomas: Friend) -> None:
     ines, night = world.friends["Inés"], tomas.circle.slot("Night", "2026-03-04")
+    # Alerts are off until somebody wants them.
+    at(world, "2026-03-04 15:00")
+    alerts(ines, *case.LEAD_HOURS)
     at(world, "2026-03-04 16:59")
     silent(world, "Tomás", "Inés", "Ray", "Nico")
     texts = len(sinks.texts.got)
@@ -192,6 +195,7 @@ def the_third_night_is_seen_four_hours_ahead(world: World, sinks: Sinks, tomas: 
     at(world, "2026-03-04 21:00")
     assert [to for to, _ in sinks.texts.got[texts:]] == []
     assert len(sinks.mail.to("one@home.example")) == 1, "the code alone"
+    alerts(ines, *case.LEAD_HOURS, on=False)
     assert tomas.home()["person"]["with_me"] == []
 
 
@@ -298,6 +302,8 @@ def at_six_rosa_answers_with_one_digit(world: World, sinks: Sinks, tomas: Friend
 
 def the_long_saturday(world: World, sinks: Sinks, tomas: Friend) -> None:
     ines, night = world.friends["Inés"], tomas.circle.slot("Night", "2026-03-07")
+    at(world, "2026-03-07 15:00")
+    alerts(ines, *case.LEAD_HOURS)
     at(world, "2026-03-07 16:59")
     clear(world)
     texts = heard_by(sinks)
