@@ -135,10 +135,11 @@ def jobs_a_second(url: str, workers: int) -> float:
     said = [json.loads(one.communicate()[0] or "null") for one in started]
     if None in said:
         raise RuntimeError("a worker didn't get through")
-    taken = sum(count for _, _, count in said)
+    taken: int = sum(count for _, _, count in said)
     if taken != JOBS["ours"]:
         raise RuntimeError(f"{taken} left of {JOBS['ours']}")
-    return taken / (max(ended for _, ended, _ in said) - min(began for began, _, _ in said))
+    lasted: float = max(ended for _, ended, _ in said) - min(began for began, _, _ in said)
+    return taken / lasted
 
 
 # --- ours -----------------------------------------------------------------------------------
@@ -275,7 +276,8 @@ def _lateness(url: str, backlog: Backlog) -> tuple[float, float]:
         assert worker.stdout is not None
         if worker.stdout.readline().strip() != "works":
             raise RuntimeError("the worker did not begin")
-        now, later = {}, {}
+        now: dict[str, float] = {}
+        later: dict[str, float] = {}
         for number in range(LATE):
             time.sleep(APART_S)
             now |= _one_due(db, backlog, number, 0.0)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    SQLColumnExpression,
     Table,
     Text,
     any_,
@@ -39,7 +40,9 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
-def among(sqlite: bool, column: ColumnElement[Any], texts: Collection[str]) -> ColumnElement[bool]:
+def among(
+    sqlite: bool, column: SQLColumnExpression[str], texts: Collection[str]
+) -> ColumnElement[bool]:
     """Whether a column holds one of some texts."""
     if sqlite:
         return column.in_(texts)
@@ -82,15 +85,16 @@ def update_many(connection: Connection, table: Table, rows: Rows) -> None:
 
 def _as_rows(table: Table, rows: Rows) -> tuple[FromClause, dict[str, list[Any]]]:
     """Rows as PostgreSQL reads them from arrays, and the arrays."""
-    lists, given = [], {}
+    lists: list[ColumnElement[Any]] = []
+    given: dict[str, list[Any]] = {}
     for name in rows[0]:
         kind = table.c[name].type
         values = [row[name] for row in rows]
         if isinstance(kind, JSON):
             values = [None if one is None else json.dumps(one) for one in values]
-            one_list = cast(func.unnest(bindparam(f"to_{name}", type_=ARRAY(Text))), kind)
+            texts = func.unnest(bindparam(f"to_{name}", type_=ARRAY(Text)))
+            lists.append(cast(texts, kind).label(name))
         else:
-            one_list = func.unnest(bindparam(f"to_{name}", type_=ARRAY(kind)))
-        lists.append(one_list.label(name))
+            lists.append(func.unnest(bindparam(f"to_{name}", type_=ARRAY(kind))).label(name))
         given[f"to_{name}"] = values
     return select(*lists).subquery("there"), given

@@ -323,7 +323,7 @@ class _Lease:
             )
             order = [Channel(way) for way in ways]
         # What the person hears about themself is no disclosure: it has no tier.
-        under = {
+        under: dict[str, object] = {
             "tier": verdict.tier if verdict.grant_id is not None else None,
             "grant_id": verdict.grant_id,
         }

@@ -140,8 +140,8 @@ class _Completion:
                     .order_by(col(table.id))
                     .with_for_update()
                 ).all()
-        # What was leased once has no attempt but this lease's.
-        again = [one.id for one in self.notices.values() if one.tries > 1]
+        # What was leased once, and has come to nothing yet, has no attempt but this lease's.
+        again = [one.id for one in self.notices.values() if one.tries > 1 or one.done_at]
         if again:
             known = self.tx.s.execute(
                 select(Attempt.notice_id, Attempt.channel).where(

@@ -43,7 +43,7 @@ _Place = tuple[MutableMapping[str, Any] | MutableSequence[Any], Any]
 def operations() -> dict[str, Any]:
     """Operations of the API's own description by name, such as "POST /api/v1/circles"."""
     document = schemathesis.openapi.from_dict(wired().openapi())
-    found = [one.ok() for one in document.get_all_operations()]
+    found: list[Any] = [one.ok() for one in document.get_all_operations()]  # type: ignore[union-attr]
     return {one.label: one for one in found}
 
 
@@ -59,7 +59,7 @@ def names() -> list[str]:
 class Asked:
     """One case: the request, what it was made from, and who sent it."""
 
-    def __init__(self, case: Case, request: httpx.Request, who: str) -> None:
+    def __init__(self, case: Case[Any], request: httpx.Request, who: str) -> None:
         self.case, self.request, self.who = case, request, who
 
     def __repr__(self) -> str:
@@ -84,12 +84,12 @@ def cases(label: str, cast: Cast) -> st.SearchStrategy[Asked]:
 _SEEDS = st.integers(0, 2**32)
 
 
-def _chance(case: Case, seed: int) -> random.Random:
+def _chance(case: Case[Any], seed: int) -> random.Random:
     """Chances of one case: Hypothesis likes some seeds so much that they need to be spread."""
     return random.Random(f"{seed} {case.path_parameters} {case.query} {case.body!r}")
 
 
-def _asked(case: Case, chance: random.Random, cast: Cast) -> Asked:
+def _asked(case: Case[Any], chance: random.Random, cast: Cast) -> Asked:
     if chance.random() < 0.85:
         for name in case.path_parameters:
             if name in cast.ids:

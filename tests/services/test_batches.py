@@ -1,0 +1,202 @@
+"""Leases and outcomes are written together: as many statements for many notices as for few."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import col, select
+
+from app.core.clock import SteadyClock
+from app.core.db import Database
+from app.core.ids import new_id
+from app.core.many import among, insert_many, table_of, update_many
+from app.delivery.lease import Batch, lease
+from app.delivery.outcome import Done, complete
+from app.delivery.webpush import Outcome
+from app.outbox import service as outbox
+from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
+from app.record import service as record
+from app.record.chain import Entry, broken_at
+from app.record.models import RecordEntry
+from tests.services.building import (
+    Grown,
+    HandClock,
+    RecordingSender,
+    grow_circle,
+    make_test_worker,
+    open_database,
+)
+
+FRIENDS = [f"F{number}" for number in range(12)]
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    made = open_database(database_url, HandClock())
+    yield made
+    made.close()
+
+
+def queue(db: Database, grown: Grown, how_many: int, in_s: float = 0.0) -> list[str]:
+    """One ask's notices to so many friends."""
+    subject_id = new_id()
+    with db.write() as tx:
+        made = [
+            outbox.queue(
+                tx,
+                event=Event.ASK,
+                account_id=friend.account_id,
+                dedupe=new_id(),
+                circle_id=grown.circle_id,
+                member_id=friend.member_id,
+                subject_id=subject_id,
+                due_at=tx.now + timedelta(seconds=in_s),
+            )
+            for friend in grown.friends[:how_many]
+        ]
+    return [one for one in made if one is not None]
+
+
+def taken(batch: Batch) -> list[Done]:
+    """A push service took all of it."""
+    return [
+        Done(one, tuple((target, Outcome("accepted", 201)) for target in one.targets))
+        for one in batch.leased
+    ]
+
+
+def sends(db: Database) -> int:
+    """Lease and complete what is due; how many statements it took."""
+    count = 0
+
+    def noted(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    event.listen(db.engine, "before_cursor_execute", noted)
+    complete(db, taken(lease(db)))
+    event.remove(db.engine, "before_cursor_execute", noted)
+    return count
+
+
+def test_many_notices_take_as_many_statements_as_few(db: Database) -> None:
+    grown = grow_circle(db, *FRIENDS)
+    lease(db)  # what the circle's own beginning queued
+    queue(db, grown, 2)
+    few = sends(db)
+    wanted = queue(db, grown, 12)
+    assert sends(db) == few
+    with db.read() as tx:
+        notices = tx.s.exec(select(Notice).where(col(Notice.id).in_(wanted))).all()
+        tries = tx.s.exec(select(Attempt).where(col(Attempt.notice_id).in_(wanted))).all()
+    assert {one.state for one in notices} == {NoticeState.SENT}
+    assert {(one.lease_id, one.send_by, one.tries) for one in notices} == {(None, None, 1)}
+    assert all(one.grant_id and one.tier is not None and one.done_at for one in notices)
+    assert sorted(one.notice_id for one in tries) == sorted(wanted)
+    assert {(one.state, one.status) for one in tries} == {(AttemptState.ACCEPTED, 201)}
+
+
+def test_each_is_told_of_once_and_the_chains_hold(db: Database) -> None:
+    circles = [grow_circle(db, "Ana", "Ben"), grow_circle(db, "Cai")]
+    lease(db)
+    wanted = [queue(db, one, 2) for one in circles]
+    batch = lease(db)
+    assert {one.notice_id for one in batch.leased} == {one for some in wanted for one in some}
+    # Some together, one after them, and one of them again: it took so long that it was sent twice.
+    complete(db, taken(batch)[1:])
+    complete(db, taken(batch)[:1] + taken(batch)[1:2])
+    for grown, notices in zip(circles, wanted, strict=True):
+        with db.read() as tx:
+            entries = tx.s.exec(
+                select(RecordEntry)
+                .where(RecordEntry.circle_id == grown.circle_id)
+                .order_by(col(RecordEntry.seq))
+            ).all()
+            head = record.head(tx, grown.circle_id)
+        told = [one for one in entries if one.facts and one.facts["kind"] == "told"]
+        assert len([one for one in told if one.facts and one.facts["event"] == "ask"]) == len(
+            notices
+        )
+        chain = [Entry(one.seq, one.salt, one.facts, one.leaf, one.hash) for one in entries]
+        assert broken_at(chain) is None
+        assert (head.seq, head.hash) == (entries[-1].seq, entries[-1].hash)
+
+
+def test_rows_are_written_together_with_whatever_is_in_them(db: Database) -> None:
+    grown = grow_circle(db, "Ana")
+    (notice_id,) = queue(db, grown, 1)
+    rows = [
+        {
+            "id": new_id(),
+            "notice_id": notice_id,
+            "channel": "push",
+            "subscription_id": None if number % 2 else "s" * 22,
+            "state": AttemptState.LEASED,
+            "at": db.clock.now(),
+            "status": None,
+        }
+        for number in range(300)
+    ]
+    with db.write() as tx:
+        connection = tx.s.connection()
+        insert_many(connection, table_of(Attempt), rows)
+        insert_many(connection, table_of(Attempt), [])
+        update_many(connection, table_of(Attempt), [])
+        update_many(
+            connection,
+            table_of(Attempt),
+            [
+                {"id": row["id"], "state": AttemptState.ACCEPTED, "status": number, "done_at": None}
+                for number, row in enumerate(rows[:299])
+            ],
+        )
+    with db.read() as tx:
+        ids = [str(row["id"]) for row in rows]
+        found = {
+            one.id: one
+            for one in tx.s.exec(select(Attempt).where(among(tx.sqlite, col(Attempt.id), ids)))
+        }
+        assert len(found) == 300
+        assert not tx.s.exec(select(Attempt.id).where(among(tx.sqlite, col(Attempt.id), []))).all()
+    for number, row in enumerate(rows[:299]):
+        one = found[str(row["id"])]
+        assert (one.state, one.status) == (AttemptState.ACCEPTED, number)
+        assert (one.subscription_id, one.at) == (row["subscription_id"], row["at"])
+    assert (found[ids[299]].state, found[ids[299]].status) == (AttemptState.LEASED, None)
+
+
+def test_the_worker_looks_again_when_something_falls_due(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without waiting for its tick, which here would come in an hour."""
+    monkeypatch.setattr("app.worker.loop.TICK_S", 3_600.0)
+    clock = SteadyClock()
+    db = open_database(database_url, clock)
+    grown = grow_circle(db, "Ana")
+    sender = RecordingSender(clock)
+    sent = asyncio.Event()
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        sender.at_send = lambda *_: loop.call_soon_threadsafe(sent.set)
+        working = asyncio.create_task(make_test_worker(db, sender).run(stop))
+        # What the circle's own beginning queued is gone first.
+        await asyncio.wait_for(sent.wait(), 60)
+        sent.clear()
+        (notice_id,) = await asyncio.to_thread(queue, db, grown, 1, 1.0)
+        began = time.monotonic()
+        while notice_id not in {one.notice_id for one in sender.sent}:
+            await asyncio.wait_for(sent.wait(), 60)
+            sent.clear()
+        assert time.monotonic() - began > 0.5, "not before it is due"
+        stop.set()
+        await working
+
+    asyncio.run(work())
+    db.close()
