@@ -9,20 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import bindparam, func, update
-from sqlalchemy import select as sa_select
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.asks.links import OF_ASKS, answer_link
-from app.asks.models import Ask, AskedMember, AskState
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.core.many import among, insert_many, table_of, update_many
-from app.core.prepared import Prepared
+from app.delivery.due import Due, next_due, take, told_of, tried_of
 from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
@@ -169,14 +166,14 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
             .limit(most)
         ).all()
         if not due:
-            batch.next_at = _next_due(tx)
+            batch.next_at = next_due(tx)
     if not due:
         return batch
     with db.write() as tx:
         # A circle that was deleted meanwhile took its notices along.
         circles = consent.share_all(tx, {circle_id for _, circle_id in due if circle_id})
         record.hold(tx, circles)
-        notices = _take(tx, [notice_id for notice_id, _ in due])
+        notices = take(tx, [notice_id for notice_id, _ in due])
         batch.looked_at = len(notices)
         # `now` as it is once the locks are held: waiting for them may have taken a while, and
         # what was granted meanwhile counts. The sender's deadline is read first, so that it is
@@ -187,67 +184,6 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
         trace("lease.before_commit")
     trace("lease.committed")
     return batch
-
-
-@dataclass(slots=True)
-class Due:
-    """A notice as a lease reads it, in the order of `_DUE`."""
-
-    id: str
-    circle_id: str | None
-    member_id: str | None
-    account_id: str
-    event: str
-    subject_id: str | None
-    thread: str
-    created_at: datetime
-    expires_at: datetime
-    tries: int
-    done_at: datetime | None
-
-
-_DUE = sa_select(
-    col(Notice.id),
-    col(Notice.circle_id),
-    col(Notice.member_id),
-    col(Notice.account_id),
-    col(Notice.event),
-    col(Notice.subject_id),
-    col(Notice.thread),
-    col(Notice.created_at),
-    col(Notice.expires_at),
-    col(Notice.tries),
-    col(Notice.done_at),
-)
-
-
-def _take(tx: Tx, notice_ids: list[str]) -> list[Due]:
-    """Lock those of some notices that are still queued, but for what somebody else holds."""
-    found = tx.s.execute(
-        _DUE.where(
-            among(tx.sqlite, col(Notice.id), notice_ids), col(Notice.state) == NoticeState.QUEUED
-        )
-        .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
-        .with_for_update(skip_locked=True)
-    )
-    return [Due(*row) for row in found]
-
-
-_NEXT: Prepared[*tuple[Any, ...]] = Prepared(
-    sa_select(
-        sa_select(func.min(col(Notice.due_at)))
-        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) > bindparam("now"))
-        .scalar_subquery(),
-        sa_select(func.min(col(Ask.due_at)))
-        .where(col(Ask.state) == AskState.OPEN, col(Ask.due_at) > bindparam("now"))
-        .scalar_subquery(),
-    )
-)
-
-
-def _next_due(tx: Tx) -> datetime | None:
-    (found,) = tx.rows(_NEXT, now=tx.now)
-    return min((at for at in found if at is not None), default=None)
 
 
 class _Lease:
@@ -276,9 +212,9 @@ class _Lease:
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
             ).all()
         )
-        self.told = _told(self.tx, {notice.subject_id for notice in held if notice.subject_id})
+        self.told = told_of(self.tx, {notice.subject_id for notice in held if notice.subject_id})
         # A first try has nothing before it.
-        self.tried = _tried(self.tx, [notice.id for notice in held if notice.tries])
+        self.tried = tried_of(self.tx, [notice.id for notice in held if notice.tries])
         for notice in held:
             there: list[Place] = [*phones[notice.account_id], *addresses[notice.account_id]]
             self._one(notice, there, languages.get(notice.account_id, "en"))
@@ -494,27 +430,3 @@ class _Lease:
                 "reason": reason,
             }
             self.said.append(record.Said(notice.circle_id, kind, facts))
-
-
-def _told(tx: Tx, subjects: set[str]) -> dict[str, frozenset[str]]:
-    """Whom each ask has told before."""
-    found: dict[str, set[str]] = {}
-    if subjects:
-        for ask_id, member_id in tx.s.execute(
-            select(AskedMember.ask_id, AskedMember.member_id).where(
-                col(AskedMember.ask_id).in_(subjects)
-            )
-        ):
-            found.setdefault(ask_id, set()).add(member_id)
-    return {ask_id: frozenset(members) for ask_id, members in found.items()}
-
-
-def _tried(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
-    """What was tried before for some notices, oldest first."""
-    found: dict[str, list[Attempt]] = {}
-    if notice_ids:
-        for one in tx.s.exec(
-            select(Attempt).where(col(Attempt.notice_id).in_(notice_ids)).order_by(col(Attempt.at))
-        ):
-            found.setdefault(one.notice_id, []).append(one)
-    return found

@@ -1,0 +1,103 @@
+"""What a lease reads of notices: those that are due, what came before, what falls due next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.asks.models import Ask, AskedMember, AskState
+from app.core.db import Tx
+from app.core.many import among
+from app.core.prepared import Prepared
+from app.outbox.models import Attempt, Notice, NoticeState
+
+
+@dataclass(slots=True)
+class Due:
+    """A notice as a lease reads it, in the order of `_DUE`."""
+
+    id: str
+    circle_id: str | None
+    member_id: str | None
+    account_id: str
+    event: str
+    subject_id: str | None
+    thread: str
+    created_at: datetime
+    expires_at: datetime
+    tries: int
+    done_at: datetime | None
+
+
+_DUE = sa_select(
+    col(Notice.id),
+    col(Notice.circle_id),
+    col(Notice.member_id),
+    col(Notice.account_id),
+    col(Notice.event),
+    col(Notice.subject_id),
+    col(Notice.thread),
+    col(Notice.created_at),
+    col(Notice.expires_at),
+    col(Notice.tries),
+    col(Notice.done_at),
+)
+
+
+def take(tx: Tx, notice_ids: list[str]) -> list[Due]:
+    """Lock those of some notices that are still queued, but for what somebody else holds."""
+    found = tx.s.execute(
+        _DUE.where(
+            among(tx.sqlite, col(Notice.id), notice_ids), col(Notice.state) == NoticeState.QUEUED
+        )
+        .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
+        .with_for_update(skip_locked=True)
+    )
+    return [Due(*row) for row in found]
+
+
+_NEXT: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(
+        sa_select(func.min(col(Notice.due_at)))
+        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) > bindparam("now"))
+        .scalar_subquery(),
+        sa_select(func.min(col(Ask.due_at)))
+        .where(col(Ask.state) == AskState.OPEN, col(Ask.due_at) > bindparam("now"))
+        .scalar_subquery(),
+    )
+)
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """When the next notice or ask falls due; None when nothing waits for its time."""
+    (found,) = tx.rows(_NEXT, now=tx.now)
+    return min((at for at in found if at is not None), default=None)
+
+
+def told_of(tx: Tx, subjects: set[str]) -> dict[str, frozenset[str]]:
+    """Whom each ask has told before."""
+    found: dict[str, set[str]] = {}
+    if subjects:
+        for ask_id, member_id in tx.s.execute(
+            select(AskedMember.ask_id, AskedMember.member_id).where(
+                col(AskedMember.ask_id).in_(subjects)
+            )
+        ):
+            found.setdefault(ask_id, set()).add(member_id)
+    return {ask_id: frozenset(members) for ask_id, members in found.items()}
+
+
+def tried_of(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
+    """What was tried before for some notices, oldest first."""
+    found: dict[str, list[Attempt]] = {}
+    if notice_ids:
+        for one in tx.s.exec(
+            select(Attempt).where(col(Attempt.notice_id).in_(notice_ids)).order_by(col(Attempt.at))
+        ):
+            found.setdefault(one.notice_id, []).append(one)
+    return found
