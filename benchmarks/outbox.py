@@ -43,7 +43,8 @@ from tests.services.building import Grown, Who, grow_circle, open_database
 ROUNDS = 3
 CIRCLES = 8
 FRIENDS = 10
-JOBS = {"ours": 4_000, "pgqueuer": 4_000, "procrastinate": 500}
+JOBS = {"ours": 3_000, "pgqueuer": 3_000, "procrastinate": 500}
+LATE_ROUNDS = 2
 LATE = 100
 APART_S = 0.037  # no multiple of the worker's tick
 LATE_MS = 20.0
@@ -64,8 +65,8 @@ def rows() -> list[Row]:
             for side, speeds in found.items():
                 with cluster.database(backlog.name if side == "ours" else None) as url:
                     speeds.append(_measure(side, url))
-        for number in range(ROUNDS):
-            say(f"  lateness: round {number + 1} of {ROUNDS} …")
+        for number in range(LATE_ROUNDS):
+            say(f"  lateness: round {number + 1} of {LATE_ROUNDS} …")
             with cluster.database(backlog.name) as url:
                 late.append(_lateness(url, backlog))
     ours, pgqueuer, procrastinate = (median(found[side]) for side in JOBS)

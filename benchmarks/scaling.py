@@ -20,7 +20,7 @@ from benchmarks.table import Row, against, say
 from benchmarks.world import a_week
 from tests.postgres import Cluster, running_cluster
 
-ROUNDS = 3
+ROUNDS = 2
 SECONDS = 2.0
 CONNECTIONS = 8
 
