@@ -6,6 +6,11 @@ import { shortWords } from "./build.words.ts";
 export default defineConfig({
   base: "/",
   plugins: [shortWords()],
+  // `h("p", …)` instead of `jsx("p", { children: … })`: the app is 0.7 kB smaller for it.
+  oxc: {
+    jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" },
+    jsxInject: 'import { Fragment, h } from "preact"',
+  },
   build: {
     target: BROWSERS,
     outDir: OUT_DIR,
