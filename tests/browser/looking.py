@@ -24,7 +24,9 @@ HEIGHT = 740
 #: What a phone of these tests is at first.
 SIZE = {"width": 360, "height": HEIGHT}
 #: The app's languages, each with a phone's own flavour of it.
-LANGUAGES = [("en", "en-CA"), ("es", "es-MX"), ("pseudo", "en-CA")]
+LANGUAGES = [("en", "en-CA"), ("es", "es-MX")]
+#: With the one that nobody speaks.
+TONGUES = [*LANGUAGES, ("pseudo", "en-CA")]
 #: How large text is, in hundredths of what the app sets.
 SCALES = (100, 200)
 #: CSS pixels: what a finger needs, and what a shaking one needs for asking and answering.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import LANGUAGES, Tour, walks
+from tests.browser.looking import TONGUES, Tour, walks
 from tests.browser.pixel import NO_WAY
 from tests.browser.site import Site
 
@@ -47,7 +47,7 @@ def tour(language: str) -> Tour:
     return Tour(language, content=CONTENT)
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_life_of_a_circle_looks_right(
     pixel: Phones, site: Site, tour: Tour, language: str, locale: str
 ) -> None:
@@ -114,7 +114,7 @@ def test_a_life_of_a_circle_looks_right(
     tour.finish(LIFE)
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_an_ask_looks_right_from_held_to_over(
     pixel: Phones, site: Site, tour: Tour, language: str, locale: str
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
+from tests.browser.looking import SIZE, TONGUES, Tour, walks
 from tests.browser.pixel import Pixel
 
 # On a busy machine a walk takes minutes.
@@ -28,7 +28,7 @@ def tour(language: str) -> Tour:
     return Tour(language)
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_the_first_minutes_look_right(
     pixel: Phones, tour: Tour, language: str, locale: str
 ) -> None:
@@ -137,7 +137,7 @@ def test_the_first_minutes_look_right(
     tour.finish(FIRST_MINUTES)
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_draft_that_is_handed_over_looks_right(
     pixel: Phones, tour: Tour, language: str, locale: str
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Route
 
 from app.core.ids import new_id
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
+from tests.browser.looking import SIZE, TONGUES, Tour, walks
 from tests.browser.pixel import NO_WAY, Pixel
 from tests.browser.site import Site
 from tests.channels.post import MailServer
@@ -76,7 +76,7 @@ def mina(site: Site, language: str) -> Friend:
     return person
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_friends_without_the_app_look_right(
     pixel: Phones, tour: Tour, mina: Friend, mail: MailServer, language: str, locale: str
 ) -> None:
@@ -123,7 +123,7 @@ def test_friends_without_the_app_look_right(
     tour.finish(WITHOUT_APP)
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_old_addresses_and_several_circles_look_right(
     pixel: Phones, tour: Tour, mina: Friend, site: Site, language: str, locale: str
 ) -> None:
@@ -193,7 +193,7 @@ def another_circle(site: Site, language: str) -> Link:
     return theo.invites("Sam")
 
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_no_connection_looks_right(
     pixel: Phones, tour: Tour, mina: Friend, language: str, locale: str
 ) -> None:
