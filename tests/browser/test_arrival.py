@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour
+from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
 from tests.browser.pixel import NO_WAY, Pixel
 from tests.browser.site import Site
 from tests.world import Friend
@@ -44,6 +44,12 @@ async () => {
   return found.join('\\n');
 }
 """
+
+COMING = walks(
+    "/c/:c/answer/:a /c/:c/arrival /c/:c/ask/:a /c/:c/consent/:m", "answer arrival ask consent-one"
+)
+HANDING_OVER = walks("/c/:c", "home")
+WALKS = (COMING, HANDING_OVER)
 
 
 def people(site: Site, language: str = "en") -> tuple[Friend, Friend]:
@@ -127,7 +133,7 @@ def test_from_coming_to_someone_being_there(
     expect(minas.title).to_have_text(with_you)
     tour.stop(minas, "ask-someone-is-here")
     sams.on("answer", "coming")
-    tour.finish()
+    tour.finish(COMING)
 
 
 @pytest.mark.parametrize(("language", "locale"), LANGUAGES)
@@ -160,7 +166,7 @@ def test_handing_over(pixel: Callable[..., Pixel], site: Site, language: str, lo
     tour.stop(minas, "person-handed-over")
     site.friends["Ade"].claims(tea)
     expect(minas.title).to_contain_text("Ade")
-    tour.finish()
+    tour.finish(HANDING_OVER)
 
 
 def test_at_the_door_without_a_signal_is_told_once_later(

@@ -5,12 +5,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour
+from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
 from tests.world import Friend
 
 Phones = Callable[..., Pixel]
+
+PAUSING = walks("/c/:c /c/:c/ask/:a /c/:c/my-limits /c/:c/pause", "ask home my-limits pause")
+WALKS = (PAUSING,)
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def test_pausing_and_resting_look_right(
     sam.on("home")
     sam.it("my-limits").wait_for()
     tour.stop(sam, "supporter-home-resting")
-    tour.finish()
+    tour.finish(PAUSING)
 
 
 def test_one_tap_asks_although_everything_is_paused(pixel: Phones, person: Friend) -> None:

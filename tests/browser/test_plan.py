@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour
+from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
 from tests.browser.pixel import NO_WAY, Pixel
 from tests.browser.site import Site
 from tests.world import Friend
@@ -317,7 +317,12 @@ def test_the_editor_looks_right(
     phone.tap("use-plan")
     phone.on("plan")
     tour.stop(phone, "plan-read")
-    tour.finish()
+    tour.finish(EDITOR)
 
 
+EDITOR = walks(
+    "/c/:c/plan /c/:c/plan/edit /c/:c/plan/part/:p /c/:c/plan/step/:n /c/:c/plan/step/:n/:q",
+    "plan plan-edit plan-part plan-question plan-step",
+)
+WALKS = (EDITOR,)
 QUESTIONS = ("who", "how", "wait", "needed", "answers", "yes", "else", "name", "do", "place")

@@ -34,6 +34,7 @@ export function PartScreen({ c, desk, part }: { c: string; desk: Desk; part: str
   return (
     <Screen
       name="plan-part"
+      page="edit.title"
       title={free ? t("plan.nobody_free") : own && !now.heading ? t("edit.new_part") : heading(now)}
       back={back}
       lead={

@@ -67,6 +67,7 @@ export function StepScreen({ c, desk, at, question }: Props) {
     return (
       <Screen
         name="plan-question"
+        page="edit.title"
         where={stepTitle(step, at)}
         title={asked[1]}
         back={here}
@@ -91,6 +92,7 @@ export function StepScreen({ c, desk, at, question }: Props) {
   return (
     <Screen
       name="plan-step"
+      page="edit.title"
       title={stepTitle(step, at)}
       back={back}
       lead={<Standing of={draft} />}

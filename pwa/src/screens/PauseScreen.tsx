@@ -62,6 +62,7 @@ export function PauseScreen({ c }: { c: string }) {
     return (
       <Screen
         name="pause"
+        page="pause.title"
         phase="paused"
         title={t("pause.on")}
         back={`/c/${c}`}
@@ -93,6 +94,7 @@ export function PauseScreen({ c }: { c: string }) {
   return (
     <Screen
       name="pause"
+      page="pause.title"
       title={t("pause.title")}
       back={`/c/${c}`}
       lead={<p>{t("pause.lead")}</p>}
