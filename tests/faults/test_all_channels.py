@@ -18,7 +18,7 @@ from app.asks import service as asks
 from app.delivery.trace import POINTS
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans import service as plans
-from app.plans.service import StepText
+from app.plans.texts import StepText
 from tests.faults.conftest import Scene, alive
 from tests.faults.test_killed_worker import TAKEN_BACK_S
 

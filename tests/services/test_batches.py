@@ -184,7 +184,11 @@ def test_the_worker_looks_again_when_something_falls_due(
     async def work() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        sender.at_send = lambda *_: loop.call_soon_threadsafe(sent.set)
+
+        def wake(_notice: str, _channel: str) -> None:
+            loop.call_soon_threadsafe(sent.set)
+
+        sender.at_send = wake
         working = asyncio.create_task(make_test_worker(db, sender).run(stop))
         # What the circle's own beginning queued is gone first.
         await asyncio.wait_for(sent.wait(), 60)
