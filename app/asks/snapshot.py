@@ -162,6 +162,7 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     }
     ways = live_ways(tx, sorted(set(accounts.values())))
     there = {member_id for member_id, account in accounts.items() if ways.get(account)}
+    over = {member_id: ways[accounts[member_id]] for member_id in there}
     first = today(circle.zone, tx.now) - timedelta(days=1)
     shifts = [one for one in slots_between(tx, circle_id, circle.zone, first, 9) if one.holders]
     named: set[str] = set()
@@ -196,7 +197,7 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
         if "person" in member.roles:
             return False
         verdict = may_send(facts[here], member_id, Event.ASK, at)
-        return isinstance(verdict, Send) and "push" in verdict.channels
+        return isinstance(verdict, Send) and not over[member_id].isdisjoint(verdict.channels)
 
     return holes(tx.now, whom=whom, hears=hears)
 

@@ -135,6 +135,17 @@ def test_rosa_answers_a_text_in_spanish_with_one_digit(world: World, texts: Text
     assert writes(world, "1") == {"taken": False, "reply": writes(world, "1")["reply"]}
 
 
+def test_a_friend_with_texts_alone_is_no_hole_in_the_night(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    night: Json = {"asks_any_hour": False, "quiet_from": "22:00", "quiet_to": "07:00"}
+    world.friends["Sam"].may_be_reached(**night)
+    assert len(mina.get("/circles/{c}/nights")["holes"]) == 7
+    takes_in(mina, "Rosa", number=None)
+    assert len(mina.get("/circles/{c}/nights")["holes"]) == 7
+    takes_in(mina, "Abuela")
+    assert mina.get("/circles/{c}/nights")["holes"] == []
+
+
 def test_a_text_that_is_unsigned_old_repeated_unknown_or_rubbish_changes_nothing(
     world: World, texts: TextGateway
 ) -> None:
