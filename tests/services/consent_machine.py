@@ -217,7 +217,7 @@ class ConsentMachine(RuleBasedStateMachine):
             stewardship.settled(self.db, done)
             self.withdrawals.append((self._friend(who), done.id))
 
-    @rule(ends_in=lasts, meanwhile=while_waiting)
+    @rule(ends_in=st.sampled_from((3, 8, 60, None)), meanwhile=while_waiting)
     def pause(self, ends_in: int | None, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
