@@ -27,6 +27,7 @@ from app.api import (
     live,
     me,
     notices,
+    patterns,
     plans,
     reach,
     records,
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     without_app.router,
     inbound.router,
     gaps.router,
+    patterns.router,
 )
 
 

@@ -55,7 +55,8 @@ def _held(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
     return pattern
 
 
-def _going(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+def hold(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+    """A pattern that goes on, held until the transaction ends. Raises NotFound, Conflict."""
     pattern = _held(tx, circle_id, pattern_id)
     if pattern.ended_at is not None:
         raise Conflict("pattern-over")
@@ -87,7 +88,7 @@ def skip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
 
 
 def unskip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
-    """Offer a left-out day again. Nobody holds it: who let it go is asked anew like anybody."""
+    """Offer a left-out day again. Nobody holds it until somebody takes it anew."""
     pattern, day = _slot_of(tx, circle, slot)
     facts = facts_of(pattern)
     if day not in facts.spans.skips:
@@ -117,7 +118,7 @@ def pause(
         raise BadInput("pause-too-long")
     said = Pause(pause_id, first, last, tx.now)
     if pattern_id is not None:
-        found = [_going(tx, circle.id, pattern_id)]
+        found = [hold(tx, circle.id, pattern_id)]
     else:
         every = sorted(one.id for one in patterns_of(tx, circle.id) if one.ended_at is None)
         found = [_held(tx, circle.id, one) for one in every]
@@ -146,7 +147,7 @@ def resume(tx: Tx, circle: Circle, pause_id: str, by: str) -> None:
 
 def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pattern:
     """Switch a time on or off that is offered only while it is on. Raises NotFound, Conflict."""
-    pattern = _going(tx, circle_id, pattern_id)
+    pattern = hold(tx, circle_id, pattern_id)
     spans = facts_of(pattern).spans
     if spans.on is None:
         raise Conflict("no-switch")
@@ -174,7 +175,7 @@ def edit(
     begins. Only places or words for all: the pattern stays the same one. Raises NotFound,
     Conflict, BadInput.
     """
-    pattern = _going(tx, circle.id, pattern_id)
+    pattern = hold(tx, circle.id, pattern_id)
     facts = facts_of(pattern)
     if scope == "all" and _same_times(facts, wanted):
         box = tx.box(circle.id)
@@ -234,7 +235,7 @@ def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
         day = date.fromisoformat(text)
     except ValueError as problem:
         raise NotFound from problem
-    return _going(tx, circle.id, pattern_id), day
+    return hold(tx, circle.id, pattern_id), day
 
 
 def _upcoming(tx: Tx, circle: Circle, facts: PatternFacts, day: date | None) -> Occurrence:

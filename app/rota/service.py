@@ -378,7 +378,13 @@ _SHUT_OUT = Prepared(
     )
 )
 _HOLDERS = Prepared(
-    sa_select(col(Shift.slot_id), col(Shift.member_id))
+    sa_select(
+        col(Shift.slot_id),
+        col(Shift.member_id),
+        col(Slot.starts_at),
+        col(Slot.ends_at),
+        col(Slot.places),
+    )
     .join(Slot, col(Slot.id) == col(Shift.slot_id))
     .where(
         col(Slot.circle_id) == bindparam("circle_id"),
@@ -426,10 +432,15 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
     found = week_of(tuple(facts), first, days, zone)
     held: dict[str, list[str]] = {}
     silent: dict[str, list[str]] = {}
+    # A held slot's own hours and places: what has begun stays as it was when a zone changes.
+    own: dict[str, tuple[datetime, datetime, int]] = {}
     if found:
         after, before = found[0].starts_at - _MOVED, found[-1].starts_at + _MOVED
         shut_out = {member_id for (member_id,) in tx.rows(_SHUT_OUT, circle_id=circle_id)}
-        for slot, member_id in tx.rows(_HOLDERS, circle_id=circle_id, after=after, before=before):
+        for slot, member_id, starts_at, ends_at, places in tx.rows(
+            _HOLDERS, circle_id=circle_id, after=after, before=before
+        ):
+            own[slot] = (starts_at, ends_at, places)
             (silent if member_id in shut_out else held).setdefault(slot, []).append(member_id)
     return [
         SlotView(
@@ -437,14 +448,20 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
             one.pattern_id,
             one.kind,
             titles[one.pattern_id],
-            one.starts_at,
-            one.ends_at,
-            one.places,
+            *_as_held(tx.now, one, own.get(one.slot_id)),
             tuple(held.get(one.slot_id, ())),
             tuple(silent.get(one.slot_id, ())),
         )
         for one in found
     ]
+
+
+def _as_held(
+    now: datetime, one: Occurrence, own: tuple[datetime, datetime, int] | None
+) -> tuple[datetime, datetime, int]:
+    if own is None:
+        return one.starts_at, one.ends_at, one.places
+    return own if own[0] <= now else (one.starts_at, one.ends_at, own[2])
 
 
 def today(zone: str, now: datetime) -> date:

@@ -7,7 +7,7 @@ asked in turn whom an ask for that time couldn't reach, and the next one is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -212,7 +212,7 @@ def look(tx: Tx, circle_id: str) -> bool:
     first_lead = there.alerts.leads.offer
     near = [one for one in found if one.starts_at - first_lead <= tx.now]
     later = [one.starts_at - first_lead for one in found if one.starts_at - first_lead > tx.now]
-    matters = _follow(tx, circle_id, near)
+    matters = _follow(tx, circle_id, near, there.slots)
     for matter in matters:
         _act(tx, there, matter)
     tx.s.flush()
@@ -233,7 +233,7 @@ def _open_matters(tx: Tx, circle_id: str) -> list[GapMatter]:
     )
 
 
-def _follow(tx: Tx, circle_id: str, found: list[Gap]) -> list[GapMatter]:
+def _follow(tx: Tx, circle_id: str, found: list[Gap], offered: Container[str]) -> list[GapMatter]:
     """Let the rows follow the gaps there are: open, stretch, divide, open again, close."""
     held = _open_matters(tx, circle_id)
     closed = tx.s.exec(
@@ -282,7 +282,10 @@ def _follow(tx: Tx, circle_id: str, found: list[Gap]) -> list[GapMatter]:
         now.append(mine)
     for one in held:
         if one.id not in used:
-            _close(tx, one, "over" if one.ends_at <= tx.now else "filled")
+            if not any(slot in offered for slot in one.slot_ids) and one.ends_at > tx.now:
+                _close(tx, one, "off", "gap_gone")  # left out, paused or ended meanwhile
+            else:
+                _close(tx, one, "over" if one.ends_at <= tx.now else "filled")
     tx.s.flush()
     return now
 
@@ -308,7 +311,7 @@ def _share(tx: Tx, whole: GapMatter, part: GapMatter) -> None:
     tx.s.flush()
 
 
-def _close(tx: Tx, matter: GapMatter, by: str) -> None:
+def _close(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None:
     matter.closed_at, matter.closed_by, matter.due_at = tx.now, by, None
     tx.s.flush()
     mine = {
@@ -330,7 +333,11 @@ def _close(tx: Tx, matter: GapMatter, by: str) -> None:
     )
     outbox.cancel_these(tx, sorted(mine - shared), "covered" if by == "filled" else "expired")
     record.append(
-        tx, matter.circle_id, "gap_closed", subject_id=matter.slot_ids[0], reason=f"gap_{by}"
+        tx,
+        matter.circle_id,
+        "gap_closed",
+        subject_id=matter.slot_ids[0],
+        reason=reason or f"gap_{by}",
     )
     tx.hint()
 
