@@ -40,6 +40,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.circles.invitations",
         "app.identity.addresses",
         "app.identity.repeats",
+        "app.rota.editing",
         "app.rota.reminders",
         "app.rota.watching",
         "app.stewardship.begin",
