@@ -33,6 +33,7 @@ import { NewPeople } from "./screens/NewPeople.tsx";
 import { NewWhen } from "./screens/NewWhen.tsx";
 import { OpenTimes, Yours } from "./screens/OpenTimes.tsx";
 import { PatternScreen } from "./screens/PatternScreen.tsx";
+import { ChangeScreen, TimeScreen } from "./screens/TimeScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
 import { RecordScreen } from "./screens/RecordScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
@@ -77,6 +78,9 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/yours", Yours, true],
   ["/c/:c/week", WeekScreen, true],
   ["/c/:c/pattern", PatternScreen, true],
+  ["/c/:c/pattern/:p", TimeScreen, true],
+  ["/c/:c/pattern/:p/change", ChangeScreen, true],
+  ["/c/:c/pattern/:p/change/:day", ChangeScreen, true],
   ["/c/:c/gaps", GapsScreen, true],
   ["/c/:c/plan", PlanScreen, true],
   ["/c/:c/circle", CircleScreen, true],

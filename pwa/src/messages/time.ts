@@ -109,6 +109,14 @@ export function moment(iso: string): string {
   return t("time.moment", { day: day(iso), hour: hour(iso) });
 }
 
+/** "Sunday 8 March" of a date on the wall calendar. */
+export function dayOf(date: string): string {
+  return upper(
+    parts(new Date(`${date}T12:00:00Z`), "UTC", { weekday: "long", day: "numeric", month: "long" })
+      .text,
+  );
+}
+
 /** Weekday names, Monday first. */
 export function weekdays(style: "long" | "short"): string[] {
   const format = new Intl.DateTimeFormat(locale(), { weekday: style, timeZone: "UTC" });

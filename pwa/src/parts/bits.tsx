@@ -48,7 +48,7 @@ interface FieldProps {
   set: (value: string) => void;
   max: number;
   long?: boolean;
-  type?: "text" | "tel" | "time" | "url";
+  type?: "text" | "tel" | "time" | "url" | "date";
   auto?: string;
   mode?: "text" | "numeric" | "tel";
 }
