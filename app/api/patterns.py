@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
@@ -17,9 +18,9 @@ from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.core.db import Tx
-from app.core.errors import NotFound
+from app.core.errors import BadInput, NotFound
 from app.rota import editing
-from app.rota.calendar import PatternFacts
+from app.rota.calendar import PatternFacts, occurrence
 from app.rota.models import Pattern
 from app.rota.recurrence import MOST_EVERY, Repeats, last_of
 from app.rota.service import add_pattern, facts_of, patterns_of, today
@@ -189,6 +190,9 @@ def add(body: PatternIn, door: Writer) -> PatternOut:
             )
             if body.times is not None and not once:
                 facts = replace(facts, until_date=last_of(facts.rule, first, body.times))
+            only = occurrence(facts, first, ZoneInfo(circle.zone)) if once else None
+            if only is not None and only.ends_at <= act.tx.now:
+                raise BadInput("in-the-past")
             add_pattern(
                 act.tx, circle_id=circle.id, by=act.me.member_id, facts=facts, title=body.title
             )

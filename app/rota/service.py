@@ -121,7 +121,9 @@ def offer(
     other = overlapping(facts, map(facts_of, held))
     if other is not None:
         raise Conflict("overlaps", extra={"pattern_id": other})
-    if len([one for one in held if one.ended_at is None]) >= 100:
+    lately = tx.now.date() - timedelta(days=2)  # a single one that is over counts no more
+    going = [one for one in held if one.ended_at is None and (one.until_date or lately) >= lately]
+    if len(going) >= 100:
         raise BadInput("too-many-patterns")
     if tx.s.get(Pattern, facts.id) is not None:
         raise Conflict("exists-already")

@@ -307,6 +307,7 @@ def test_the_zone_changed_in_mid_pattern_keeps_past_hours_and_moves_the_rest(wor
         ({"repeats": "hourly"}, "bad-input", "check"),
         ({"from": "9999-12-31"}, "bad-input", "check"),
         ({"repeats": "once", "from": "2026-02-30"}, "bad-input", "check"),
+        ({"repeats": "once", "from": "2026-02-28"}, "in-the-past", "later one"),
     ],
 )
 def test_what_cannot_be_offered_is_refused_kindly(

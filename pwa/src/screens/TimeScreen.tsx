@@ -16,7 +16,7 @@ import { go } from "../route.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { patternLine } from "./patternWords.ts";
 import { Away, Hours, Places } from "./PatternScreen.tsx";
-import { kindOf, whenOf } from "./slotWords.ts";
+import { kindOf } from "./slotWords.ts";
 
 /** Something that is sent and told in a line. */
 const doing = (send: (key: string) => Promise<unknown>, said: Key) => async (key: string) => {
@@ -79,7 +79,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
       ) : null}
       {(one.next_slots ?? []).map((slot) => (
         <div class="card row" key={slot.id}>
-          <strong class="grow">{whenOf(slot)}</strong>
+          <strong class="grow">{dayOf(slot.id.slice(23))}</strong>
           <a
             class="btn small"
             data-do="change-one"
