@@ -109,12 +109,11 @@ export function moment(iso: string): string {
   return t("time.moment", { day: day(iso), hour: hour(iso) });
 }
 
-/** "Sunday 8 March" of a date on the wall calendar. */
-export function dayOf(date: string): string {
-  return upper(
-    parts(new Date(`${date}T12:00:00Z`), "UTC", { weekday: "long", day: "numeric", month: "long" })
-      .text,
-  );
+/** "Sunday 8 March" of a date on the wall calendar; `within` a sentence or by itself. */
+export function dayOf(date: string, within = false): string {
+  const at = new Date(`${date}T12:00:00Z`);
+  const { text } = parts(at, "UTC", { weekday: "long", day: "numeric", month: "long" });
+  return within ? text : upper(text);
 }
 
 /** Weekday names, Monday first. */

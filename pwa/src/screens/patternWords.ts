@@ -27,9 +27,9 @@ export function patternLine(one: Pattern): string {
   return [
     cadence(one),
     wallRange(one.start, one.end),
-    one.until && one.repeats !== "once" ? t("pattern.until", { day: dayOf(one.until) }) : "",
+    one.until && one.repeats !== "once" ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
     one.only_on ? t(one.on ? "pattern.is_on" : "pattern.is_off") : "",
-    pause ? t("pattern.paused", { day: dayOf(pause.until) }) : "",
+    pause ? t("pattern.paused", { day: dayOf(pause.until, true) }) : "",
   ]
     .filter(Boolean)
     .join(" · ");
