@@ -28,6 +28,7 @@ from app.api import (
     live,
     me,
     notices,
+    patterns,
     pause,
     plan_drafts,
     plans,
@@ -80,6 +81,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     inbound.router,
     gaps.router,
     pause.router,
+    patterns.router,
 )
 
 

@@ -1,4 +1,4 @@
-"""Gaps of ninety days in the pure core: 84 weekly two-hour slots, ten members.
+"""Slots and gaps of ninety days in the pure core: 84 weekly two-hour times, ten members.
 
 The peers' figure for the like (Grafana OnCall, 90 days, ten people, 70 two-hour rotations) is
 0.31 to 0.41 s for the schedule and its gaps; it needs a server, so it isn't run here.
@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import icalendar
+import recurring_ical_events
+from dateutil.rrule import rrulestr
 
 from app.rota.calendar import PatternFacts, occurrences
 from app.rota.coverage import Gap, Places, gaps
@@ -62,13 +67,63 @@ def rows() -> list[Row]:
     )
     every = [Places(one.slot_id, one.group, one.starts_at, one.ends_at, 1, 0) for one in some]
     nobody = _milliseconds(lambda: gaps(every, start))
-    expanded = _milliseconds(lambda: list(occurrences(patterns(), FIRST, DAYS, ZONE)), rounds=15)
+    weekly = patterns()
+    expanded = _milliseconds(lambda: list(occurrences(weekly, FIRST, DAYS, ZONE)))
+    quarter = len(some)
+    by_dateutil = _milliseconds(lambda: _whole(_dateutil(), quarter), rounds=3)
+    calendar = _calendar()
+    by_events = _milliseconds(lambda: _whole(_events(calendar), quarter), rounds=1)
     return [
         at_most(f"gaps of {DAYS} days, {len(some):,} slots", once, "ms", AIM_MS),
         at_most("gaps, the same with nobody in it", nobody, "ms", AIM_MS),
         against("gaps of four times as many slots", fourfold, "ms", 4 * once, most=LINEAR),
-        Row(f"slots of {DAYS} days from 84 patterns, anew", expanded, "ms"),
-    ]
+        at_most(f"slots and gaps of {DAYS} days together", expanded + once, "ms", AIM_MS),
+        against(
+            f"slots of {DAYS} days from 84 patterns, beside dateutil's rrule",
+            expanded, "ms", by_dateutil, most=0.1,
+        ),
+        against("the same beside recurring-ical-events", expanded, "ms", by_events, most=0.02),
+    ]  # fmt: skip
+
+
+def _whole(found: list[datetime], wanted: int) -> None:
+    if len(found) != wanted:
+        raise AssertionError(f"{len(found)} slots, not {wanted}")
+
+
+def _dateutil() -> list[datetime]:
+    """Starts and ends of the same slots by rrule on the wall clock, and the zone put on after."""
+    tz, found = ZoneInfo(ZONE), []
+    start = datetime(FIRST.year, FIRST.month, FIRST.day)  # noqa: DTZ001
+    last = start + timedelta(days=DAYS) - timedelta(minutes=1)
+    for one in patterns():
+        first = start + timedelta(minutes=one.start_minute)
+        for begins in rrulestr(one.rule.rrule(), dtstart=first).between(start, last, inc=True):
+            found.append(begins.replace(tzinfo=tz).astimezone(UTC))
+            (begins + timedelta(minutes=one.length)).replace(tzinfo=tz).astimezone(UTC)
+    return found
+
+
+def _calendar() -> icalendar.Calendar:
+    """The same times as a calendar; reading it isn't measured."""
+    tz, calendar = ZoneInfo(ZONE), icalendar.Calendar()
+    for one in patterns():
+        event = icalendar.Event()
+        day = next(iter(occurrences([one], FIRST, 7, ZONE)))
+        event.add("uid", one.id)
+        event.add("dtstart", day.starts_at.astimezone(tz))
+        event.add("dtend", day.ends_at.astimezone(tz))
+        event.add("rrule", icalendar.vRecur.from_ical(one.rule.rrule()))
+        calendar.add_component(event)
+    return calendar
+
+
+def _events(calendar: icalendar.Calendar) -> list[datetime]:
+    tz = ZoneInfo(ZONE)
+    start = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=tz)
+    until = start + timedelta(days=DAYS)
+    found = recurring_ical_events.of(calendar).between(start, until)
+    return [one["DTSTART"].dt for one in found if one["DTSTART"].dt >= start]
 
 
 def _milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:

@@ -46,7 +46,7 @@ from app.core.errors import BadInput, Stale
 from app.core.sealing import Box
 from app.identity.service import known_zone
 from app.record import service as record
-from app.rota.service import look_again
+from app.rota.editing import rezone
 from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
 from app.stewardship.transfer import delete_circle
 from app.stewardship.withdraw import (
@@ -425,7 +425,8 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                 )
             if body.zone is not None:
                 circle.zone = known_zone(body.zone)
-                look_again(act.tx, circle.id)
+                act.tx.s.flush()
+                rezone(act.tx, circle)
             circle.version += 1
             act.tx.s.flush()
             act.tx.hint(circle.id)

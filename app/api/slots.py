@@ -1,4 +1,4 @@
-"""Patterns, the week, claims and releases."""
+"""The week, claims and releases."""
 
 from __future__ import annotations
 
@@ -12,24 +12,20 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api.guards import Inside, Needs
-from app.api.wire import Id, InstantText, Nothing, Out, SlotId, Title, Wall, minute, rfc3339, wall
 from app.api.wire import In as Body
+from app.api.wire import InstantText, Nothing, Out, SlotId, rfc3339
 from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, names_of
 from app.core.db import Tx
-from app.core.errors import Conflict, NotFound
-from app.rota.calendar import PatternFacts
-from app.rota.models import Pattern
+from app.core.errors import Conflict
+from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
 from app.rota.service import (
     SlotView,
-    add_pattern,
     claim,
-    end_pattern,
     find_occurrence,
     hand_over,
-    patterns_of,
     release,
     slots_between,
     today,
@@ -39,24 +35,14 @@ router = APIRouter(tags=["rota"])
 
 Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 Claimer = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
-Writer = Annotated[Inside, Depends(Needs(Permission.PATTERNS))]
 Offerer = Annotated[Inside, Depends(Needs(Permission.OFFER))]
 
 KindName = Literal["company", "call", "text", "on_call", "food", "ride", "overnight", "own"]
-_NOTHING = Nothing()
 AHEAD_DAYS = 14
 
 
-class PatternIn(Body):
-    id: Id
-    kind: KindName
-    title: Title | None = None
-    weekdays: list[Annotated[int, Field(ge=0, le=6)]] = Field(min_length=1, max_length=7)
-    start: Wall
-    end: Wall
-    places: int = Field(1, ge=1, le=10)
-    from_: date | None = Field(None, alias="from")
-    until: date | None = None
+# Calendars of phones and rules of zones say nothing about days beyond these.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY)]
 
 
 # Plain dicts: a week holds forty, and phones read it all day.
@@ -81,24 +67,6 @@ class SlotOut(TypedDict):
     people: list[Person]
     # A shift that has begun is handed over: what is left of it is open then.
     may: Literal["claim", "release", "hand_over"] | None
-
-
-class PatternOut(Out):
-    id: str
-    kind: str
-    title: str | None
-    weekdays: list[int]
-    start: str
-    end: str
-    places: int
-    from_: date = Field(serialization_alias="from")
-    until: date | None
-    ended: bool
-    next_slots: list[SlotOut]
-
-
-class Patterns(Out):
-    patterns: list[PatternOut]
 
 
 class Week(Out):
@@ -178,90 +146,10 @@ def upcoming(tx: Tx, circle: Circle, days: int = AHEAD_DAYS) -> list[SlotView]:
     ]
 
 
-def pattern_out(
-    tx: Tx, circle: Circle, pattern: Pattern, next_slots: list[SlotOut] | None = None
-) -> PatternOut:
-    """A pattern in clear."""
-    return PatternOut.model_construct(
-        id=pattern.id,
-        kind=pattern.kind,
-        title=tx.box(circle.id).open(pattern.title, "pattern", "title", pattern.id)
-        if pattern.title
-        else None,
-        weekdays=[day for day in range(7) if pattern.weekdays >> day & 1],
-        start=wall(pattern.start_minute),
-        end=wall(pattern.end_minute),
-        places=pattern.places,
-        from_=pattern.from_date,
-        until=pattern.until_date,
-        ended=pattern.ended_at is not None,
-        next_slots=next_slots or [],
-    )
-
-
-def _with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
-    circle = get_circle(tx, me.circle_id)
-    pattern = tx.s.get(Pattern, pattern_id)
-    if pattern is None or pattern.circle_id != circle.id:
-        raise NotFound
-    following = [slot for slot in upcoming(tx, circle) if slot.pattern_id == pattern_id][:3]
-    return pattern_out(tx, circle, pattern, slot_outs(tx, me, following))
-
-
-@router.post("/circles/{circle_id}/patterns", status_code=201)
-def add(body: PatternIn, door: Writer) -> PatternOut:
-    """Offer a weekly time. Start and end are wall-clock in the circle's zone."""
-    with door.act_inside(body) as act:
-        if act.fresh:
-            circle = get_circle(act.tx, act.me.circle_id)
-            add_pattern(
-                act.tx,
-                circle_id=circle.id,
-                by=act.me.member_id,
-                facts=PatternFacts(
-                    id=body.id,
-                    weekdays=sum(1 << day for day in set(body.weekdays)),
-                    start_minute=minute(body.start),
-                    end_minute=minute(body.end),
-                    places=body.places,
-                    kind=body.kind,
-                    from_date=body.from_ or today(circle.zone, act.tx.now),
-                    until_date=body.until,
-                ),
-                title=body.title,
-            )
-            act.once.done(body.id, 201)
-        return _with_next(act.tx, act.me, act.once.resource_id)
-
-
-@router.get("/circles/{circle_id}/patterns")
-def list_patterns(door: Reader) -> Patterns:
-    """The times that come again each week."""
-    with door.look_inside() as look:
-        circle = get_circle(look.tx, look.me.circle_id)
-        return Patterns.model_construct(
-            patterns=[
-                pattern_out(look.tx, circle, pattern)
-                for pattern in patterns_of(look.tx, circle.id)
-                if pattern.ended_at is None
-            ]
-        )
-
-
-@router.delete("/circles/{circle_id}/patterns/{pattern_id}")
-def end(pattern_id: Id, door: Writer, body: Nothing = _NOTHING) -> PatternOut:
-    """Stop offering a time from now on."""
-    with door.act_inside(body) as act:
-        if act.fresh:
-            end_pattern(act.tx, act.me.circle_id, pattern_id, by=act.me.member_id)
-            act.once.done(pattern_id)
-        return _with_next(act.tx, act.me, pattern_id)
-
-
 @router.get("/circles/{circle_id}/week", response_model=Week)
 def week(
     door: Reader,
-    first: Annotated[date | None, Query(alias="from")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
     days: Annotated[int, Query(ge=1, le=14)] = 7,
 ) -> Response:
     """Every slot of some days, with who holds its places as far as that is mine to see."""

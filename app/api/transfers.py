@@ -9,8 +9,8 @@ from pydantic import Field
 
 from app.api.circles import CircleOut, DisclosureOut, circle_out, consent_of, disclosure_out
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
+from app.api.patterns import PatternOut, pattern_out
 from app.api.plans import PlanOut, plan_text_out
-from app.api.slots import PatternOut, pattern_out
 from app.api.wire import Code, ConsentIn, Id, Instant, Name, Out, People, PlaceIn, Token
 from app.api.wire import In as Body
 from app.circles.invitations import latest_disclosures

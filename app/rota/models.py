@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import at_least, one_of
+from app.rota.recurrence import Repeats
 
 
 class Kind(StrEnum):
@@ -33,6 +34,10 @@ class Pattern(SQLModel, table=True):
         CheckConstraint("end_minute BETWEEN 0 AND 1439", name="end_minute"),
         CheckConstraint("start_minute <> end_minute", name="some_time"),
         CheckConstraint("places BETWEEN 1 AND 10", name="places"),
+        one_of("repeats", Repeats),
+        CheckConstraint("every BETWEEN 1 AND 52", name="every"),
+        CheckConstraint("month_day BETWEEN 0 AND 31", name="month_day"),
+        CheckConstraint("nth BETWEEN -1 AND 5", name="nth"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -47,6 +52,16 @@ class Pattern(SQLModel, table=True):
     until_date: date | None = None
     created_at: datetime
     ended_at: datetime | None = None
+    repeats: str = Field(
+        default=Repeats.WEEKLY, max_length=15, sa_column_kwargs={"server_default": "weekly"}
+    )
+    every: int = Field(default=1, sa_column_kwargs={"server_default": "1"})  # weeks or months
+    month_day: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    nth: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # -1 is the last
+    anchor: date | None = None  # "every n" counts from here; None: from the first day
+    # Left-out days, pauses and the switch, as spans.py writes them. One text and not three tables:
+    # the week is read all day, and nearly every pattern has none of them.
+    spans: str | None = None
 
 
 class Slot(SQLModel, table=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +31,8 @@ from app.rota.calendar import (
     week_of,
 )
 from app.rota.models import GapWatch, Pattern, Shift, Slot
+from app.rota.recurrence import Repeats, check
+from app.rota.spans import read, written
 
 REMIND_BEFORE = timedelta(hours=2)
 
@@ -65,6 +69,12 @@ def facts_of(pattern: Pattern) -> PatternFacts:
         from_date=pattern.from_date,
         until_date=pattern.until_date,
         ended_at=pattern.ended_at,
+        repeats=Repeats(pattern.repeats),
+        every=pattern.every,
+        month_day=pattern.month_day,
+        nth=pattern.nth,
+        anchor=pattern.anchor,
+        spans=read(pattern.spans),
     )
 
 
@@ -87,21 +97,34 @@ def add_pattern(
     facts: PatternFacts,
     title: str | None,
 ) -> Pattern:
-    """Offer a time that comes again each week.
+    """Offer a time, once or again and again.
 
-    Raises BadInput when it has no length, runs into itself, or lies over one of the same kind.
+    Raises BadInput for one that can't be kept, Conflict when it lies over one of the same kind.
+    """
+    pattern = offer(tx, circle_id, facts, title)
+    look_again(tx, circle_id)
+    record.append(tx, circle_id, "pattern_added", by=by, subject_id=pattern.id)
+    tx.hint(circle_id)
+    return pattern
+
+
+def offer(
+    tx: Tx, circle_id: str, facts: PatternFacts, title: str | None, instead_of: str | None = None
+) -> Pattern:
+    """Write a pattern's row. Raises BadInput, Conflict.
+
+    `instead_of`: one that ends where this one begins, so that the two can't clash.
     """
     if facts.start_minute == facts.end_minute:
         raise BadInput("zero-length")
-    if facts.weekdays == 0:
-        raise BadInput("no-weekday")
-    if facts.until_date is not None and facts.until_date < facts.from_date:
-        raise BadInput("ends-before-start")
-    held = patterns_of(tx, circle_id)
+    check(facts.rule, facts.from_date, facts.until_date)
+    held = [one for one in patterns_of(tx, circle_id) if one.id != instead_of]
     other = overlapping(facts, map(facts_of, held))
     if other is not None:
         raise Conflict("overlaps", extra={"pattern_id": other})
-    if len([one for one in held if one.ended_at is None]) >= 100:
+    lately = tx.now.date() - timedelta(days=2)  # a single one that is over counts no more
+    going = [one for one in held if one.ended_at is None and (one.until_date or lately) >= lately]
+    if len(going) >= 100:
         raise BadInput("too-many-patterns")
     if tx.s.get(Pattern, facts.id) is not None:
         raise Conflict("exists-already")
@@ -111,44 +134,23 @@ def add_pattern(
         circle_id=circle_id,
         kind=facts.kind,
         title=box.seal(title, "pattern", "title", facts.id) if title else None,
-        weekdays=facts.weekdays,
+        # A weekday is asked for by the column; the rule reads it where it means something.
+        weekdays=facts.weekdays or 127,
         start_minute=facts.start_minute,
         end_minute=facts.end_minute,
         places=facts.places,
         from_date=facts.from_date,
         until_date=facts.until_date,
         created_at=tx.now,
+        repeats=facts.repeats,
+        every=facts.every,
+        month_day=facts.month_day,
+        nth=facts.nth,
+        anchor=facts.anchor,
+        spans=written(facts.spans),
     )
     tx.s.add(pattern)
     tx.s.flush()
-    look_again(tx, circle_id)
-    record.append(tx, circle_id, "pattern_added", by=by, subject_id=pattern.id)
-    tx.hint(circle_id)
-    return pattern
-
-
-def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
-    """Stop offering a time from now on. Claimed shifts that come later are let go and told."""
-    pattern = tx.s.get(Pattern, pattern_id)
-    if pattern is None or pattern.circle_id != circle_id:
-        raise NotFound
-    if pattern.ended_at is None:
-        pattern.ended_at = tx.now
-        # Slots come before the record's head, as in a claim: the other way round they deadlock.
-        for shift in tx.s.exec(
-            select(Shift)
-            .join(Slot, col(Slot.id) == col(Shift.slot_id))
-            .where(
-                Slot.pattern_id == pattern_id,
-                Slot.starts_at >= tx.now,
-                col(Shift.released_at).is_(None),
-            )
-            .order_by(col(Shift.slot_id), col(Shift.id))
-        ).all():
-            _let_go(tx, shift)
-        look_again(tx, circle_id)
-        record.append(tx, circle_id, "pattern_ended", by=by, subject_id=pattern_id)
-        tx.hint(circle_id)
     return pattern
 
 
@@ -174,6 +176,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     Raises Conflict: taken (by others), begun (too late to claim), yours already.
     """
     still_in(tx, member_id)
+    _hold_still(tx, slot)
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
         raise Conflict("slot-over")
@@ -198,6 +201,15 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint(circle.id)
     return shift
+
+
+def _hold_still(tx: Tx, slot: str) -> None:
+    """Nobody changes the pattern while a place of it is claimed; claims don't wait for claims.
+
+    A change takes the pattern's row before any slot's, as a claim does.
+    """
+    held = select(Pattern).where(Pattern.id == slot.partition(".")[0]).with_for_update(read=True)
+    tx.s.exec(held.execution_options(populate_existing=True)).one_or_none()
 
 
 def _take_place(tx: Tx, slot: str) -> bool:
@@ -361,6 +373,16 @@ def _let_go(tx: Tx, shift: Shift) -> None:
     )
 
 
+def let_go_all(tx: Tx, shifts: Sequence[Shift]) -> None:
+    """Let some shifts go. All their slots' rows first, in order, as two who do it would meet."""
+    slots = sorted({one.slot_id for one in shifts})
+    if slots:
+        rows = select(Slot.id).where(col(Slot.id).in_(slots)).order_by(col(Slot.id))
+        tx.s.exec(rows.with_for_update()).all()
+    for shift in shifts:
+        _let_go(tx, shift)
+
+
 def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
     """Let go of everything that a leaving member holds from now on."""
     for shift in tx.s.exec(
@@ -389,6 +411,12 @@ _PATTERNS = Prepared(
         col(Pattern.from_date),
         col(Pattern.until_date),
         col(Pattern.ended_at),
+        col(Pattern.repeats),
+        col(Pattern.every),
+        col(Pattern.month_day),
+        col(Pattern.nth),
+        col(Pattern.anchor),
+        col(Pattern.spans),
     )
     .where(col(Pattern.circle_id) == bindparam("circle_id"))
     .order_by(col(Pattern.id))
@@ -404,7 +432,13 @@ _SHUT_OUT = Prepared(
     )
 )
 _HOLDERS = Prepared(
-    sa_select(col(Shift.slot_id), col(Shift.member_id))
+    sa_select(
+        col(Shift.slot_id),
+        col(Shift.member_id),
+        col(Slot.starts_at),
+        col(Slot.ends_at),
+        col(Slot.places),
+    )
     .join(Slot, col(Slot.id) == col(Shift.slot_id))
     .where(
         col(Slot.circle_id) == bindparam("circle_id"),
@@ -417,24 +451,50 @@ _HOLDERS = Prepared(
 _MOVED = timedelta(days=2)
 
 
+@lru_cache(maxsize=2048)
+def _facts_of_row(
+    pattern_id: str,
+    kind: str,
+    _title: str | None,
+    weekdays: int,
+    start: int,
+    end: int,
+    places: int,
+    since: date,
+    until: date | None,
+    ended: datetime | None,
+    repeats: str,
+    every: int,
+    month_day: int,
+    nth: int,
+    anchor: date | None,
+    spans: str | None,
+) -> PatternFacts:
+    return PatternFacts(
+        pattern_id, weekdays, start, end, places, kind, since, until, ended,
+        Repeats(repeats), every, month_day, nth, anchor, read(spans),
+    )  # fmt: skip
+
+
 def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
     """Every slot of some wall-clock days, soonest first, with who holds its places."""
     titles: dict[str, str | None] = {}
     facts = []
-    for pattern_id, kind, title, weekdays, start, end, places, since, until, ended in tx.rows(
-        _PATTERNS, circle_id=circle_id
-    ):
-        titles[pattern_id] = title
-        facts.append(
-            PatternFacts(pattern_id, weekdays, start, end, places, kind, since, until, ended)
-        )
+    for row in tx.rows(_PATTERNS, circle_id=circle_id):
+        titles[row[0]] = row[2]
+        facts.append(_facts_of_row(*row))
     found = week_of(tuple(facts), first, days, zone)
     held: dict[str, list[str]] = {}
     silent: dict[str, list[str]] = {}
+    # A held slot's own hours and places: what has begun stays as it was when a zone changes.
+    own: dict[str, tuple[datetime, datetime, int]] = {}
     if found:
         after, before = found[0].starts_at - _MOVED, found[-1].starts_at + _MOVED
         shut_out = {member_id for (member_id,) in tx.rows(_SHUT_OUT, circle_id=circle_id)}
-        for slot, member_id in tx.rows(_HOLDERS, circle_id=circle_id, after=after, before=before):
+        for slot, member_id, starts_at, ends_at, places in tx.rows(
+            _HOLDERS, circle_id=circle_id, after=after, before=before
+        ):
+            own[slot] = (starts_at, ends_at, places)
             (silent if member_id in shut_out else held).setdefault(slot, []).append(member_id)
     return [
         SlotView(
@@ -442,14 +502,20 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
             one.pattern_id,
             one.kind,
             titles[one.pattern_id],
-            one.starts_at,
-            one.ends_at,
-            one.places,
+            *_as_held(tx.now, one, own.get(one.slot_id)),
             tuple(held.get(one.slot_id, ())),
             tuple(silent.get(one.slot_id, ())),
         )
         for one in found
     ]
+
+
+def _as_held(
+    now: datetime, one: Occurrence, own: tuple[datetime, datetime, int] | None
+) -> tuple[datetime, datetime, int]:
+    if own is None:
+        return one.starts_at, one.ends_at, one.places
+    return own if own[0] <= now else (one.starts_at, one.ends_at, own[2])
 
 
 def today(zone: str, now: datetime) -> date:

@@ -7,7 +7,7 @@ asked in turn whom an ask for that time couldn't reach, and the next one is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -219,7 +219,7 @@ def look(tx: Tx, circle_id: str) -> bool:
     first_lead = there.alerts.leads.offer
     near = [one for one in found if one.starts_at - first_lead <= tx.now]
     later = [one.starts_at - first_lead for one in found if one.starts_at - first_lead > tx.now]
-    matters = _follow(tx, circle_id, near)
+    matters = _follow(tx, circle_id, near, there.slots)
     for matter in matters:
         _act(tx, there, matter)
     tx.s.flush()
@@ -240,7 +240,7 @@ def _open_matters(tx: Tx, circle_id: str) -> list[GapMatter]:
     )
 
 
-def _follow(tx: Tx, circle_id: str, found: list[Gap]) -> list[GapMatter]:
+def _follow(tx: Tx, circle_id: str, found: list[Gap], offered: Container[str]) -> list[GapMatter]:
     """Let the rows follow the gaps there are: open, stretch, divide, open again, close."""
     held = _open_matters(tx, circle_id)
     closed = tx.s.exec(
@@ -289,7 +289,10 @@ def _follow(tx: Tx, circle_id: str, found: list[Gap]) -> list[GapMatter]:
         now.append(mine)
     for one in held:
         if one.id not in used:
-            _close(tx, one, "over" if one.ends_at <= tx.now else "filled")
+            if not any(slot in offered for slot in one.slot_ids) and one.ends_at > tx.now:
+                _close(tx, one, "off", "gap_gone")  # left out, paused or ended meanwhile
+            else:
+                _close(tx, one, "over" if one.ends_at <= tx.now else "filled")
     tx.s.flush()
     return now
 
@@ -321,7 +324,7 @@ def pause(tx: Tx, circle_id: str) -> None:
         _close(tx, matter, "off", "paused")
 
 
-def _close(tx: Tx, matter: GapMatter, by: str, why: str | None = None) -> None:
+def _close(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None:
     matter.closed_at, matter.closed_by, matter.due_at = tx.now, by, None
     tx.s.flush()
     mine = {
@@ -347,7 +350,7 @@ def _close(tx: Tx, matter: GapMatter, by: str, why: str | None = None) -> None:
         matter.circle_id,
         "gap_closed",
         subject_id=matter.slot_ids[0],
-        reason=why or f"gap_{by}",
+        reason=reason or f"gap_{by}",
     )
     tx.hint()
 

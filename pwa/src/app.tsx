@@ -49,6 +49,8 @@ const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
 const LookAfterScreen = seldom("LookAfterScreen");
 const PatternScreen = seldom("PatternScreen");
+const TimeScreen = seldom("TimeScreen");
+const ChangeScreen = seldom("ChangeScreen");
 const RecordScreen = seldom("RecordScreen");
 const Transfer = seldom("Transfer");
 const WithoutAppScreen = seldom("WithoutAppScreen");
@@ -91,6 +93,9 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/yours", Yours, true],
   ["/c/:c/week", WeekScreen, true],
   ["/c/:c/pattern", PatternScreen, true],
+  ["/c/:c/pattern/:p", TimeScreen, true],
+  ["/c/:c/pattern/:p/change", ChangeScreen, true],
+  ["/c/:c/pattern/:p/change/:day", ChangeScreen, true],
   ["/c/:c/gaps", GapsScreen, true],
   ["/c/:c/plan", PlanScreen, true],
   ["/c/:c/plan/edit", PlanEdit, true],

@@ -100,7 +100,14 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/home": Inside(EVERYBODY),
     f"POST {CIRCLE}/patterns": Inside(KEEPS_TIMES, with_id(**PATTERN)),
     f"GET {CIRCLE}/patterns": Inside(EVERYBODY),
+    f"GET {CIRCLE}/patterns/{{pattern_id}}": Inside(EVERYBODY),
+    f"PATCH {CIRCLE}/patterns/{{pattern_id}}": Inside(KEEPS_TIMES, with_id(places=2)),
     f"DELETE {CIRCLE}/patterns/{{pattern_id}}": Inside(KEEPS_TIMES),
+    f"PUT {CIRCLE}/patterns/{{pattern_id}}/switch": Inside(KEEPS_TIMES, fixed(on=True)),
+    f"POST {CIRCLE}/slots/{{slot_id}}/skip": Inside(KEEPS_TIMES),
+    f"POST {CIRCLE}/slots/{{slot_id}}/unskip": Inside(KEEPS_TIMES),
+    f"POST {CIRCLE}/pauses": Inside(KEEPS_TIMES, with_id(until="2026-03-08")),
+    f"DELETE {CIRCLE}/pauses/{{pause_id}}": Inside(KEEPS_TIMES),
     f"GET {CIRCLE}/week": Inside(EVERYBODY),
     f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
     f"POST {CIRCLE}/slots/{{slot_id}}/release": Inside(HELPERS),
@@ -334,7 +341,7 @@ def filled(path: str, circle: CircleHere) -> str:
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         there[name] = new_id()
-    for name in ("notice_id", "device_id"):
+    for name in ("notice_id", "device_id", "pause_id"):
         there[name] = new_id()
     return path.format(**there)
 

@@ -292,7 +292,7 @@ def pattern(**more: object) -> Json:
     ("more", "code"),
     [
         ({"end": "18:00"}, "zero-length"),
-        ({"weekdays": []}, "bad-input"),
+        ({"weekdays": []}, "no-weekday"),
         ({"weekdays": [7]}, "bad-input"),
         ({"weekdays": [-1]}, "bad-input"),
         ({"places": 0}, "bad-input"),

@@ -45,6 +45,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.identity.addresses",
         "app.identity.repeats",
         "app.plans.drafts",
+        "app.rota.editing",
         "app.rota.reminders",
         "app.rota.watching",
         "app.stewardship.begin",

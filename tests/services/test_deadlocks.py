@@ -37,8 +37,8 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
+from app.rota import editing, watching
 from app.rota import service as rota
-from app.rota import watching
 from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
 from app.rota.reminders import tell_open_times
@@ -193,7 +193,7 @@ class Crowd:
 
     def end_pattern(self) -> None:
         with self.db.write() as tx:
-            rota.end_pattern(tx, self.circle, self.grown.pattern_id, self.person)
+            editing.end_pattern(tx, self.circle, self.grown.pattern_id, self.person)
 
     def open_times(self) -> None:
         with self.db.write() as tx:

@@ -181,7 +181,16 @@ export interface Pattern {
   places: number;
   from: string | null;
   until: string | null;
-  etag?: string;
+  ended: boolean;
+  repeats: "weekly" | "monthly_date" | "monthly_weekday" | "once";
+  every: number;
+  month_day: number | null;
+  /** 1 to 5, or -1: the last. */
+  nth: number | null;
+  only_on: boolean;
+  on: boolean;
+  skipped: string[];
+  pauses: { id: string; from: string; until: string }[];
   next_slots?: Slot[];
 }
 

@@ -112,6 +112,13 @@ export function moment(iso: string): string {
   return t("time.moment", { day: day(iso), hour: hour(iso) });
 }
 
+/** "Sunday 8 March" of a date on the wall calendar; `within` a sentence or by itself. */
+export function dayOf(date: string, within = false): string {
+  const at = new Date(`${date}T12:00:00Z`);
+  const { text } = parts(at, "UTC", { weekday: "long", day: "numeric", month: "long" });
+  return within ? text : upper(text);
+}
+
 /** Weekday names, Monday first. */
 export function weekdays(style: "long" | "short"): string[] {
   const format = new Intl.DateTimeFormat(locale(), { weekday: style, timeZone: "UTC" });

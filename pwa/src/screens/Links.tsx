@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { trouble } from "../act.ts";
+import { note, trouble } from "../act.ts";
 import { get, NotSent, post, Problem } from "../api/client.ts";
 import { newId, newSecret, readFragment, tokenOf, type Fragment } from "../api/link.ts";
 import type { NoticeView } from "../api/types.ts";
@@ -125,7 +125,11 @@ export function OpenNotice() {
     try {
       const notice = await get<NoticeView>(`/notices/${id.value}`);
       if (notice.target === "test") state.value = "test";
-      else go(target(notice), true);
+      else {
+        go(target(notice), true);
+        const theirs = place(notice.circle_id ?? "")?.roles.includes("person");
+        if (notice.event === "shift_changed" && !theirs) note.value = t("notice.shift_changed");
+      }
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;
       state.value = error instanceof NotSent ? "away" : "gone";

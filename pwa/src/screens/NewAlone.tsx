@@ -9,13 +9,14 @@ import { Switch } from "../parts/bits.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { wallRange, weekdays, zoneHere } from "../messages/time.ts";
+import { zoneHere } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { draft, dropDraft, named, type Draft } from "../store/draft.ts";
 import { useSignal } from "@preact/signals";
 import { learn } from "../store/live.ts";
 import { knowSentence, NoDraft, orderSentence } from "./NewParts.tsx";
+import { patternLine } from "./patternWords.ts";
 
 async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   await ensureAccount(now.ids);
@@ -125,7 +126,6 @@ export function NewAlone() {
 
 /** What the one who drafted it wrote beyond the people. */
 function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) {
-  const days = weekdays("short");
   const written = view.plan.sections.filter((one) => one.text.trim() !== "");
   return (
     <>
@@ -150,8 +150,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
           <dt>{t("nav.week")}</dt>
           {view.patterns.map((one) => (
             <dd key={one.id}>
-              {one.title ?? tCode("kind", one.kind)} ·{" "}
-              {one.weekdays.map((at) => days[at]).join(", ")} · {wallRange(one.start, one.end)}
+              {one.title ?? tCode("kind", one.kind)} · {patternLine(one)}
             </dd>
           ))}
         </dl>

@@ -4,6 +4,7 @@ export { DrafterHome } from "./DrafterHome.tsx";
 export { GapsScreen } from "./GapsScreen.tsx";
 export { LookAfterScreen } from "./LookAfterScreen.tsx";
 export { PatternScreen } from "./PatternScreen.tsx";
+export { ChangeScreen, TimeScreen } from "./TimeScreen.tsx";
 export { RecordScreen } from "./RecordScreen.tsx";
 export { Transfer } from "./Transfer.tsx";
 export { WithoutAppScreen } from "./WithoutAppScreen.tsx";

@@ -1,0 +1,353 @@
+"""What is offered, once or again and again: adding, changing, leaving out, pausing, switching."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from app.api.guards import Inside, Needs
+from app.api.slots import Day, KindName, SlotOut, slot_outs, upcoming
+from app.api.wire import Id, Nothing, Out, SlotId, Title, Wall, minute, wall
+from app.api.wire import In as Body
+from app.circles.models import Circle
+from app.circles.permissions import Permission
+from app.circles.service import Membership, get_circle
+from app.core.db import Tx
+from app.core.errors import BadInput, NotFound
+from app.rota import editing
+from app.rota.calendar import PatternFacts, occurrence
+from app.rota.models import Pattern
+from app.rota.recurrence import MOST_EVERY, Repeats, last_of
+from app.rota.service import add_pattern, facts_of, patterns_of, today
+from app.rota.spans import NONE, Spans
+
+router = APIRouter(tags=["rota"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Writer = Annotated[Inside, Depends(Needs(Permission.PATTERNS))]
+
+RepeatsName = Literal["weekly", "monthly_date", "monthly_weekday", "once"]
+Weekday = Annotated[int, Field(ge=0, le=6)]
+_NOTHING = Nothing()
+AHEAD_DAYS = (14, 120)  # a month's next times aren't within a fortnight
+
+
+class Times(Body):
+    """What a time is, as far as it is given."""
+
+    kind: KindName = "company"
+    title: Title | None = None
+    weekdays: list[Weekday] = Field(default_factory=list, max_length=7)
+    start: Wall = "00:00"
+    end: Wall = "00:00"
+    places: int = Field(1, ge=1, le=10)
+    until: Day | None = None
+    repeats: RepeatsName = "weekly"
+    every: int = Field(1, ge=1, le=MOST_EVERY, description="Weeks or months.")
+    month_day: int | None = Field(None, ge=1, le=31, description="In a short month: its last day.")
+    nth: Literal[1, 2, 3, 4, 5, -1] | None = Field(None, description="-1 is the last.")
+    only_on: bool = Field(False, description="Offered only while it is switched on.")
+
+
+class PatternIn(Times):
+    id: Id
+    kind: KindName
+    start: Wall
+    end: Wall
+    from_: Day | None = Field(None, alias="from")
+    times: int | None = Field(None, description="How often it comes, instead of `until`.")
+
+
+class PatternEdit(Times):
+    id: Id = Field(description="The changed pattern's, if it becomes another one.")
+    scope: Literal["this", "later", "all"] = "all"
+    on: Day | None = Field(None, description="Which one: for `this` and `later`.")
+    from_: Day | None = Field(None, alias="from", description="Another day: for `this`.")
+
+
+class PauseIn(Body):
+    id: Id
+    pattern_id: Id | None = Field(None, description="Left out: every time there is.")
+    from_: Day | None = Field(None, alias="from")
+    until: Day
+
+
+class SwitchIn(Body):
+    on: bool
+
+
+class PauseOut(Out):
+    id: str
+    from_: date = Field(serialization_alias="from")
+    until: date
+
+
+class PatternOut(Out):
+    id: str
+    kind: str
+    title: str | None
+    weekdays: list[int]
+    start: str
+    end: str
+    places: int
+    from_: date = Field(serialization_alias="from")
+    until: date | None
+    ended: bool
+    repeats: RepeatsName
+    every: int
+    month_day: int | None
+    nth: int | None
+    only_on: bool
+    on: bool
+    skipped: list[date]
+    pauses: list[PauseOut]
+    next_slots: list[SlotOut]
+
+
+class Patterns(Out):
+    patterns: list[PatternOut]
+
+
+def pattern_out(
+    tx: Tx, circle: Circle, pattern: Pattern, next_slots: list[SlotOut] | None = None
+) -> PatternOut:
+    """A pattern in clear."""
+    facts, day = facts_of(pattern), today(circle.zone, tx.now)
+    by_weekday = facts.repeats in {Repeats.WEEKLY, Repeats.MONTHLY_WEEKDAY}
+    return PatternOut.model_construct(
+        id=pattern.id,
+        kind=pattern.kind,
+        title=_title(tx, pattern),
+        weekdays=[at for at in range(7) if by_weekday and pattern.weekdays >> at & 1],
+        start=wall(pattern.start_minute),
+        end=wall(pattern.end_minute),
+        places=pattern.places,
+        from_=pattern.from_date,
+        until=pattern.until_date,
+        ended=pattern.ended_at is not None,
+        repeats=facts.repeats.value,
+        every=facts.every,
+        month_day=facts.month_day or None,
+        nth=facts.nth or None,
+        only_on=facts.spans.on is not None,
+        on=facts.spans.is_on,
+        skipped=sorted(one for one in facts.spans.skips if one >= day),
+        pauses=[
+            PauseOut.model_construct(id=one.id, from_=one.first, until=one.last)
+            for one in facts.spans.pauses
+            if one.ended_at is None and one.last >= day
+        ],
+        next_slots=next_slots or [],
+    )
+
+
+def _title(tx: Tx, pattern: Pattern) -> str | None:
+    if not pattern.title:
+        return None
+    return tx.box(pattern.circle_id).open(pattern.title, "pattern", "title", pattern.id)
+
+
+def _with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
+    circle = get_circle(tx, me.circle_id)
+    pattern = tx.s.get(Pattern, pattern_id)
+    if pattern is None or pattern.circle_id != circle.id:
+        raise NotFound
+    following = []
+    for days in AHEAD_DAYS:
+        following = [one for one in upcoming(tx, circle, days) if one.pattern_id == pattern_id]
+        if len(following) >= 3:
+            break
+    return pattern_out(tx, circle, pattern, slot_outs(tx, me, following[:3]))
+
+
+@router.post("/circles/{circle_id}/patterns", status_code=201)
+def add(body: PatternIn, door: Writer) -> PatternOut:
+    """Offer a time, once or again and again. Start and end are wall-clock in the circle's zone."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            first = body.from_ or today(circle.zone, act.tx.now)
+            once = body.repeats == "once"
+            facts = PatternFacts(
+                id=body.id,
+                weekdays=_mask(body.weekdays),
+                start_minute=minute(body.start),
+                end_minute=minute(body.end),
+                places=body.places,
+                kind=body.kind,
+                from_date=first,
+                until_date=first if once else body.until,
+                repeats=Repeats(body.repeats),
+                every=body.every,
+                month_day=body.month_day or 0,
+                nth=body.nth or 0,
+                spans=Spans(on=()) if body.only_on else NONE,
+            )
+            if body.times is not None and not once:
+                facts = replace(facts, until_date=last_of(facts.rule, first, body.times))
+            only = occurrence(facts, first, ZoneInfo(circle.zone)) if once else None
+            if only is not None and only.ends_at <= act.tx.now:
+                raise BadInput("in-the-past")
+            add_pattern(
+                act.tx, circle_id=circle.id, by=act.me.member_id, facts=facts, title=body.title
+            )
+            act.once.done(body.id, 201)
+        return _with_next(act.tx, act.me, act.once.resource_id)
+
+
+def _mask(weekdays: list[int]) -> int:
+    return sum(1 << day for day in set(weekdays))
+
+
+@router.get("/circles/{circle_id}/patterns")
+def list_patterns(door: Reader) -> Patterns:
+    """The times that are offered, once or again and again."""
+    with door.look_inside() as look:
+        return _going(look.tx, get_circle(look.tx, look.me.circle_id))
+
+
+@router.get("/circles/{circle_id}/patterns/{pattern_id}")
+def one(pattern_id: Id, door: Reader) -> PatternOut:
+    """One of them, with its next times."""
+    with door.look_inside() as look:
+        return _with_next(look.tx, look.me, pattern_id)
+
+
+@router.patch("/circles/{circle_id}/patterns/{pattern_id}")
+def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
+    """Change this one, this and later ones, or all from now on. What is over stays as it was.
+
+    Whoever holds a time that stays as it was keeps it; the others are told. What is left out of
+    the body stays.
+    """
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            held = editing.hold(act.tx, circle.id, pattern_id)
+            given = body.model_fields_set
+            made = editing.edit(
+                act.tx,
+                circle,
+                pattern_id=pattern_id,
+                scope=body.scope,
+                day=body.on,
+                wanted=_wanted(facts_of(held), body),
+                title=body.title if "title" in given else _title(act.tx, held),
+                by=act.me.member_id,
+            )
+            act.once.done(made.id)
+        return _with_next(act.tx, act.me, act.once.resource_id)
+
+
+def _wanted(held: PatternFacts, body: PatternEdit) -> PatternFacts:
+    """A pattern with what a body gives."""
+    given = body.model_fields_set
+    spans = held.spans
+    if "only_on" in given and body.only_on != (spans.on is not None):
+        spans = replace(spans, on=() if body.only_on else None)
+    repeats = Repeats(body.repeats) if "repeats" in given else held.repeats
+    first = body.from_ or body.on or held.from_date
+    wanted = replace(
+        held,
+        kind=body.kind if "kind" in given else held.kind,
+        weekdays=_mask(body.weekdays) if "weekdays" in given else held.weekdays,
+        start_minute=minute(body.start) if "start" in given else held.start_minute,
+        end_minute=minute(body.end) if "end" in given else held.end_minute,
+        places=body.places if "places" in given else held.places,
+        until_date=body.until if "until" in given else held.until_date,
+        repeats=repeats,
+        every=body.every if "every" in given else held.every,
+        month_day=body.month_day or 0 if "month_day" in given else held.month_day,
+        nth=body.nth or 0 if "nth" in given else held.nth,
+        spans=spans,
+    )
+    return replace(wanted, id=body.id, from_date=first if body.scope == "this" else held.from_date)
+
+
+@router.delete("/circles/{circle_id}/patterns/{pattern_id}")
+def end(pattern_id: Id, door: Writer, body: Nothing = _NOTHING) -> PatternOut:
+    """Stop offering a time from now on. Whoever holds a later one is told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            editing.end_pattern(act.tx, act.me.circle_id, pattern_id, by=act.me.member_id)
+            act.once.done(pattern_id)
+        return _with_next(act.tx, act.me, pattern_id)
+
+
+@router.put("/circles/{circle_id}/patterns/{pattern_id}/switch")
+def switch(pattern_id: Id, body: SwitchIn, door: Writer) -> PatternOut:
+    """Switch a time on or off that is offered only while it is on."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            editing.switch(act.tx, act.me.circle_id, pattern_id, on=body.on, by=act.me.member_id)
+            act.once.done(pattern_id)
+        return _with_next(act.tx, act.me, pattern_id)
+
+
+@router.post("/circles/{circle_id}/slots/{slot_id}/skip")
+def skip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
+    """Leave this one out. Whoever holds it is told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            editing.skip(act.tx, circle, slot_id, by=act.me.member_id)
+            act.once.done(slot_id)
+        return _with_next(act.tx, act.me, slot_id.partition(".")[0])
+
+
+@router.post("/circles/{circle_id}/slots/{slot_id}/unskip")
+def unskip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
+    """Offer a left-out one again."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            editing.unskip(act.tx, circle, slot_id, by=act.me.member_id)
+            act.once.done(slot_id)
+        return _with_next(act.tx, act.me, slot_id.partition(".")[0])
+
+
+@router.post("/circles/{circle_id}/pauses", status_code=201)
+def pause(body: PauseIn, door: Writer) -> Patterns:
+    """Offer nothing until the end of a day: one pattern, or all. Whoever holds one is told."""
+    with door.act_inside(body) as act:
+        circle = get_circle(act.tx, act.me.circle_id)
+        if act.fresh:
+            editing.pause(
+                act.tx,
+                circle,
+                pause_id=body.id,
+                pattern_id=body.pattern_id,
+                first=body.from_,
+                last=body.until,
+                by=act.me.member_id,
+            )
+            act.once.done(body.id, 201)
+        return _going(act.tx, circle)
+
+
+@router.delete("/circles/{circle_id}/pauses/{pause_id}")
+def resume(pause_id: Id, door: Writer, body: Nothing = _NOTHING) -> Patterns:
+    """Take a pause back: what comes from now on is offered again."""
+    with door.act_inside(body) as act:
+        circle = get_circle(act.tx, act.me.circle_id)
+        if act.fresh:
+            editing.resume(act.tx, circle, pause_id, by=act.me.member_id)
+            act.once.done(pause_id)
+        return _going(act.tx, circle)
+
+
+def _going(tx: Tx, circle: Circle) -> Patterns:
+    day = today(circle.zone, tx.now)
+    return Patterns.model_construct(
+        patterns=[
+            pattern_out(tx, circle, pattern)
+            for pattern in patterns_of(tx, circle.id)
+            if pattern.ended_at is None
+            and (pattern.until_date is None or pattern.until_date >= day)
+        ]
+    )

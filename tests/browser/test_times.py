@@ -1,0 +1,89 @@
+"""Times that come again, on a phone: simple at first, the rest behind "More"."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.looking import LANGUAGES, Tour
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.browser.test_screens_circle import circle_of, signed_in
+
+Phones = Callable[..., Pixel]
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_a_time_from_each_week_to_a_hard_stretch(
+    pixel: Phones, site: Site, language: str, locale: str
+) -> None:
+    tour = Tour(language)
+    mina = signed_in(pixel, site, "Mina", language, locale)
+    c = circle_of(mina)
+    mina.open(f"{c}/pattern")
+    mina.on("pattern")
+    mina.tap("more")
+    tour.stop(mina, "pattern-more")
+    # The last day of each month, a text.
+    mina.tap("again-date")
+    mina.fill("first", "2026-07-31")
+    mina.fill("start", "10:00")
+    mina.fill("end", "10:10")
+    mina.tap("kind-text")
+    mina.fill("title", "A word")
+    tour.stop(mina, "pattern-monthly")
+    mina.tap("save-pattern")
+    mina.on("week")
+    # Nights, only while they are switched on.
+    mina.open(f"{c}/pattern")
+    mina.on("pattern")
+    for day in range(7):
+        mina.tap(f"day-{day}")
+    mina.fill("start", "23:00")
+    mina.fill("end", "07:00")
+    mina.fill("title", "Hard nights")
+    mina.tap("more")
+    mina.tap("only-on")
+    mina.tap("save-pattern")
+    mina.on("week")
+    mina.open(f"{c}/pattern")
+    mina.page.locator('[data-do="open-pattern"]', has_text="A word").tap()
+    mina.on("time")
+    mina.sees("31")
+    tour.stop(mina, "time-monthly")
+    mina.tap("back")
+    mina.on("pattern")
+    mina.page.locator('[data-do="open-pattern"]', has_text="Hard nights").tap()
+    mina.on("time")
+    assert mina.it("change-one").count() == 0, "nothing comes while it's off"
+    mina.tap("switch")
+    ones = mina.page.locator('[data-do="change-one"]')
+    ones.nth(2).wait_for()
+    tour.stop(mina, "time-nights")
+    ones.nth(1).tap()
+    mina.on("change")
+    tour.stop(mina, "change-one")
+    mina.tap("skip")
+    mina.on("time")
+    mina.page.locator('[data-do^="unskip-"]').wait_for()
+    ones.nth(1).tap()
+    mina.on("change")
+    mina.fill("end", "08:00")
+    mina.tap("scope-later")
+    mina.tap("save-change")
+    mina.on("time")
+    mina.tap("away")
+    mina.fill("away-until", "2026-06-14")
+    tour.stop(mina, "time-away")
+    mina.tap("pause")
+    mina.it("resume").wait_for()
+    tour.stop(mina, "time-paused")
+    mina.tap("resume")
+    mina.it("resume").wait_for(state="detached")
+    mina.tap("change-all")
+    mina.on("change")
+    mina.tap("places-2")
+    mina.tap("save-change")
+    mina.on("time")
+    mina.tap("end-pattern")
+    mina.on("pattern")
+    tour.finish()

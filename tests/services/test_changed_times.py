@@ -1,0 +1,317 @@
+"""Whatever is changed, in whatever order: nobody holds what they didn't agree to, and is told.
+
+Times, days left out, pauses, switches, edits, ends, zones, claims and releases by lot. A slow
+model remembers what each friend agreed to, and what every slot was when it began.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import col, select
+
+from app.circles.models import Circle
+from app.circles.service import get_circle
+from app.core.db import Database, Tx
+from app.core.errors import Problem
+from app.core.ids import new_id
+from app.outbox.models import Event, Notice
+from app.rota import editing
+from app.rota import service as rota
+from app.rota.calendar import PatternFacts
+from app.rota.models import Pattern, Shift, Slot
+from app.rota.recurrence import Repeats
+from app.rota.spans import NONE, Spans
+from tests.conftest import sqlite_url_of
+from tests.services.building import Grown, HandClock, grow_circle, open_database
+
+NAMES = ("Ana", "Ben", "Chi")
+ZONES = (
+    "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/St_Johns", "Pacific/Apia",
+)  # fmt: skip
+DAYS = 21
+
+#: What somebody agreed to: a start, an end, a kind. The clock of a new zone moves the first two.
+Agreed = tuple[datetime, datetime, str]
+
+numbers = st.integers(0, 10_000)
+acts = st.tuples(
+    st.sampled_from(
+        ["claim"] * 6
+        + ["release", "skip", "skip", "unskip", "pause", "pause_all", "resume", "switch", "switch"]
+        + ["this", "later", "all", "words", "places", "end", "add", "wait", "wait"]
+    ),
+    numbers,
+    numbers,
+)
+
+
+class Story:
+    """One circle, and what the model remembers of it."""
+
+    def __init__(self, db: Database, clock: HandClock, grown: Grown) -> None:
+        self.db, self.clock, self.grown = db, clock, grown
+        self.agreed: dict[tuple[str, str], Agreed] = {}
+        self.begun: dict[str, tuple[datetime, datetime, str, frozenset[str]]] = {}
+        self.pauses: list[str] = []
+
+    def act(self, what: str, a: int, b: int) -> None:
+        before, told = dict(self.agreed), self.told()
+        # A refusal is an answer too; it changes nothing.
+        with suppress(Problem), self.db.write() as tx:
+            getattr(self, what)(tx, get_circle(tx, self.grown.circle_id), a, b)
+        if what == "wait":
+            self.clock.advance((a % 40) * 3_600 + b % 3_600)
+        self.look(what, before, told)
+
+    # --- what may happen --------------------------------------------------------------------
+
+    def slots(self, tx: Tx, circle: Circle) -> list[rota.SlotView]:
+        first = rota.today(circle.zone, tx.now) - timedelta(days=1)
+        return rota.slots_between(tx, circle.id, circle.zone, first, DAYS)
+
+    def claim(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        coming = [one for one in self.slots(tx, circle) if one.starts_at > tx.now]
+        if coming:
+            slot, who = coming[a % len(coming)], self.grown.friends[b % 3].member_id
+            rota.claim(tx, circle=circle, member_id=who, slot=slot.id)
+
+    def release(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        held = [(one, who) for one in self.slots(tx, circle) for who in one.holders]
+        if held:
+            slot, who = held[a % len(held)]
+            if slot.starts_at > tx.now:
+                rota.release(tx, circle=circle, member_id=who, slot=slot.id)
+                self.agreed.pop((slot.id, who), None)
+
+    def _slot(self, tx: Tx, circle: Circle, a: int) -> str:
+        found = self.slots(tx, circle)
+        return found[a % len(found)].id if found else f"{'x' * 22}.2026-03-08"
+
+    def _pattern(self, tx: Tx, circle: Circle, a: int) -> Pattern:
+        return (found := rota.patterns_of(tx, circle.id))[a % len(found)]
+
+    @property
+    def me(self) -> str:
+        return self.grown.person.member_id
+
+    def skip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        editing.skip(tx, circle, self._slot(tx, circle, a), self.me)
+
+    def unskip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        pattern = self._pattern(tx, circle, a)
+        for day in sorted(rota.facts_of(pattern).spans.skips)[:1]:
+            editing.unskip(tx, circle, f"{pattern.id}.{day}", self.me)
+
+    def pause(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self._pause(tx, circle, b, self._pattern(tx, circle, a).id)
+
+    def pause_all(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self._pause(tx, circle, b, None)
+
+    def _pause(self, tx: Tx, circle: Circle, b: int, pattern_id: str | None) -> None:
+        self.pauses.append(new_id())
+        last = rota.today(circle.zone, tx.now) + timedelta(days=b % 9)
+        editing.pause(
+            tx, circle, pause_id=self.pauses[-1], pattern_id=pattern_id, first=None, last=last,
+            by=self.me,
+        )  # fmt: skip
+
+    def resume(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        if self.pauses:
+            editing.resume(tx, circle, self.pauses[a % len(self.pauses)], self.me)
+
+    def switch(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        pattern = self._pattern(tx, circle, a)
+        editing.switch(tx, circle.id, pattern.id, on=b % 2 == 0, by=self.me)
+
+    def this(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self._edit(tx, circle, a, b, "this")
+
+    def later(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self._edit(tx, circle, a, b, "later")
+
+    def all(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self._edit(tx, circle, a, b, "all")
+
+    def _edit(self, tx: Tx, circle: Circle, a: int, b: int, scope: editing.Scope) -> None:
+        pattern_id, _, text = self._slot(tx, circle, a).partition(".")
+        day = date.fromisoformat(text)
+        facts = rota.facts_of(editing.hold(tx, circle.id, pattern_id))
+        changes: list[dict[str, Any]] = [
+            {"start_minute": b * 15 % 1440},
+            {"places": 1 + b % 3},
+            {"weekdays": 1 + b % 127, "repeats": Repeats.WEEKLY},
+            {"every": 1 + b % 3},
+            {"repeats": Repeats.MONTHLY_DATE, "month_day": 1 + b % 31},
+            {"kind": "food" if facts.kind == "company" else "company"},
+        ]
+        wanted = replace(facts, **changes[b % len(changes)])
+        if scope == "this":
+            wanted = replace(wanted, from_date=day + timedelta(days=b // 7 % 2))
+        wanted = replace(wanted, id=new_id())
+        editing.edit(
+            tx, circle, pattern_id=pattern_id, scope=scope, day=day, wanted=wanted, title=None,
+            by=self.me,
+        )  # fmt: skip
+
+    def words(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self._in_place(tx, circle, a, {}, "Soup")
+
+    def places(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        self._in_place(tx, circle, a, {"places": 1 + b % 3}, None)
+
+    def _in_place(
+        self, tx: Tx, circle: Circle, a: int, change: dict[str, Any], title: str | None
+    ) -> None:
+        pattern = self._pattern(tx, circle, a)
+        wanted = replace(rota.facts_of(pattern), id=new_id(), **change)
+        editing.edit(
+            tx, circle, pattern_id=pattern.id, scope="all", day=None, wanted=wanted, title=title,
+            by=self.me,
+        )  # fmt: skip
+
+    def end(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        editing.end_pattern(tx, circle.id, self._pattern(tx, circle, a).id, self.me)
+
+    def add(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        facts = PatternFacts(
+            id=new_id(),
+            weekdays=1 + a % 127,
+            start_minute=a * 10 % 1440,
+            end_minute=b * 10 % 1440,
+            places=1 + b % 2,
+            kind=("overnight", "call", "text")[b % 3],
+            from_date=rota.today(circle.zone, tx.now),
+            until_date=None,
+            every=1 + a % 2,
+            spans=Spans(on=()) if b % 4 == 0 else NONE,
+        )
+        rota.add_pattern(tx, circle_id=circle.id, by=self.me, facts=facts, title=None)
+
+    def wait(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
+        """Nothing but time."""
+
+    # --- what holds always ------------------------------------------------------------------
+
+    def told(self) -> dict[str, int]:
+        with self.db.read() as tx:
+            found = tx.s.exec(
+                select(Notice.member_id).where(Notice.event == Event.SHIFT_CHANGED)
+            ).all()
+        return {one: found.count(one) for one in found if one}
+
+    def look(self, what: str, before: dict[tuple[str, str], Agreed], told: dict[str, int]) -> None:
+        with self.db.read() as tx:
+            circle = get_circle(tx, self.grown.circle_id)
+            first = rota.today(circle.zone, tx.now) - timedelta(days=60)
+            slots = {
+                one.id: one for one in rota.slots_between(tx, circle.id, circle.zone, first, 200)
+            }
+            live = tx.s.execute(
+                select(Shift, Slot)
+                .join(Slot, col(Slot.id) == col(Shift.slot_id))
+                .where(col(Shift.released_at).is_(None))
+            ).all()
+            taken = {one.id: one.taken for one in tx.s.exec(select(Slot))}
+        now, held = self.clock.now(), dict[tuple[str, str], Agreed]()
+        for shift, row in live:
+            shown = slots.get(row.id)
+            assert shown is not None, f"after {what}, {row.id} is held and nowhere offered"
+            agreed = (shown.starts_at, shown.ends_at, shown.kind)
+            assert agreed[:2] == (row.starts_at, row.ends_at)
+            assert len(shown.holders) <= shown.places
+            held[row.id, shift.member_id] = agreed
+        counts = [slot for slot, _ in held]
+        assert taken == {slot: counts.count(slot) for slot in taken}
+        self._same_times(what, before, held)
+        self._told_once(before, held, told)
+        self.agreed = held
+        # What has begun stays as it was, whatever is changed.
+        for slot_id, was in self.begun.items():
+            one = slots.get(slot_id)
+            assert one is not None, f"{what} took away {slot_id}, which had begun"
+            assert (one.starts_at, one.ends_at, one.kind, frozenset(one.holders)) == was
+        for one in slots.values():
+            if one.starts_at <= now and one.id not in self.begun:
+                self.begun[one.id] = (
+                    one.starts_at, one.ends_at, one.kind, frozenset(one.holders),
+                )  # fmt: skip
+
+    def _same_times(
+        self, what: str, before: dict[tuple[str, str], Agreed], held: dict[tuple[str, str], Agreed]
+    ) -> None:
+        """Nobody was moved: each holds what they held, or less. One more only by a claim."""
+        of_each = [
+            sorted((who, agreed) for (_, who), agreed in those.items()) for those in (before, held)
+        ]
+        if what == "claim":
+            assert len(of_each[1]) <= len(of_each[0]) + 1
+            assert all(one in of_each[1] for one in of_each[0])
+        else:
+            assert all(one in of_each[0] for one in of_each[1]), f"{what} gave somebody a time"
+
+    def _told_once(
+        self,
+        before: dict[tuple[str, str], Agreed],
+        held: dict[tuple[str, str], Agreed],
+        told: dict[str, int],
+    ) -> None:
+        """Who lost one is told, once; nobody else is."""
+
+        def times(those: dict[tuple[str, str], Agreed], member_id: str) -> int:
+            return sum(who == member_id for _, who in those)
+
+        # A release pops its own from `agreed` before this is looked at.
+        gone = {who for _, who in before if times(held, who) < times(before, who)}
+        gone &= {who for _, who in self.agreed if times(held, who) < times(self.agreed, who)}
+        now = self.told()
+        for friend in self.grown.friends:
+            more = now.get(friend.member_id, 0) - told.get(friend.member_id, 0)
+            assert more == int(friend.member_id in gone), friend.name
+
+
+@pytest.fixture(scope="module")
+def grown_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("times") / "showup.db"
+    shutil.copyfile(sqlite_template, path)
+    database = open_database(sqlite_url_of(path), HandClock())
+    grown = grow_circle(database, *NAMES, places=2)
+    database.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path, grown
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(zone=st.sampled_from(ZONES), story=st.lists(acts, min_size=4, max_size=30))
+def test_nobody_holds_what_they_did_not_agree_to(
+    grown_file: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    zone: str,
+    story: list[tuple[str, int, int]],
+) -> None:
+    template, grown = grown_file
+    path = tmp_path_factory.mktemp("times") / "showup.db"
+    shutil.copyfile(template, path)
+    clock = HandClock()
+    with closing(open_database(sqlite_url_of(path), clock)) as database:
+        with database.write() as tx:
+            get_circle(tx, grown.circle_id).zone = ZoneInfo(zone).key
+        told = Story(database, clock, grown)
+        taken = [("claim", number * 2, number) for number in range(9)]
+        for what, a, b in taken + story:
+            told.act(what, a, b)
+    path.unlink()
