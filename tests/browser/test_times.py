@@ -4,20 +4,29 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.looking import LANGUAGES, Tour
+from tests.browser.circle import circle_of, signed_in
+from tests.browser.looking import TONGUES, Tour, walks
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
-from tests.browser.test_screens_circle import circle_of, signed_in
 
 Phones = Callable[..., Pixel]
 
+# On a busy machine a walk takes minutes.
+pytestmark = pytest.mark.timeout(600)
 
-@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+TIMES = walks(
+    "/c/:c/pattern /c/:c/pattern/:p /c/:c/pattern/:p/change /c/:c/pattern/:p/change/:day",
+    "change pattern time",
+)
+WALKS = (TIMES,)
+
+
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_time_from_each_week_to_a_hard_stretch(
     pixel: Phones, site: Site, language: str, locale: str
 ) -> None:
-    tour = Tour(language)
-    mina = signed_in(pixel, site, "Mina", language, locale)
+    tour = Tour(language, content=("A word", "Hard nights"))
+    mina = signed_in(pixel, site, tour, "Mina", locale)
     c = circle_of(mina)
     mina.open(f"{c}/pattern")
     mina.on("pattern")
@@ -81,9 +90,10 @@ def test_a_time_from_each_week_to_a_hard_stretch(
     mina.it("resume").wait_for(state="detached")
     mina.tap("change-all")
     mina.on("change")
+    tour.stop(mina, "change-all")
     mina.tap("places-2")
     mina.tap("save-change")
     mina.on("time")
     mina.tap("end-pattern")
     mina.on("pattern")
-    tour.finish()
+    tour.finish(TIMES)
