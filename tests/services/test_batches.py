@@ -185,10 +185,10 @@ def test_the_worker_looks_again_when_something_falls_due(
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
 
-        def wake(_notice: str, _channel: str) -> None:
+        def left(_notice: str, _endpoint: str) -> None:
             loop.call_soon_threadsafe(sent.set)
 
-        sender.at_send = wake
+        sender.at_send = left
         working = asyncio.create_task(make_test_worker(db, sender).run(stop))
         # What the circle's own beginning queued is gone first.
         await asyncio.wait_for(sent.wait(), 60)
