@@ -1,12 +1,14 @@
 """`make lighthouse`: performance and accessibility of the first screen and of each role's home.
 
 Each screen is opened as on a phone that has never seen the app: signed in, but with neither a
-cache nor a service worker. A figure is the median of its rounds.
+cache nor a service worker. A figure is the median of its rounds. Blocking is measured on the
+clock, so whatever else this machine does counts against the app: the load stands beside it.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -121,6 +123,10 @@ def _measure(name: str, address: str, debugging: int) -> list[Row]:
     found = [_once(address, debugging) for _ in range(ROUNDS)]
     for audit, why in found[-1].told.items():
         say(f"    {audit}: {why}")
+    say(
+        f"    performance, round by round: {', '.join(f'{one.performance:g}' for one in found)}"
+        f" (load {os.getloadavg()[0]:.1f} on {os.cpu_count() or 1} cores)"
+    )
     rows = []
     for category in CATEGORIES:
         score = median(getattr(one, category) for one in found)
