@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { CALM, changed, refresh, setStreaming, SOON, watching } from "../src/store/live.ts";
+import { CALM, changed, known, learn, refresh, setStreaming, SOON, watching } from "../src/store/live.ts";
 
 /** What the phone asked for. */
 let asked: string[];
@@ -67,6 +67,26 @@ describe("hints", () => {
     asked = [];
     await vi.advanceTimersByTimeAsync(10_000);
     expect(asked.filter((path) => path === "/circles/d/home").length).toBeGreaterThan(2);
+    off();
+  });
+
+  it("never put what was before over what was done meanwhile", async () => {
+    const off = await show(["/circles/e/home", CALM]);
+    const answers: ((body: string) => void)[] = [];
+    vi.stubGlobal("fetch", () =>
+      new Promise((done) => answers.push((body) => done(new Response(body, { status: 200 })))),
+    );
+    const looked = refresh("/circles/e/home");
+    await vi.advanceTimersByTimeAsync(0);
+    learn("/circles/e/home", { phase: "asking" });
+    answers[0]?.('{"phase": "held"}');
+    await looked;
+    expect(known("/circles/e/home")).toEqual({ phase: "asking" });
+    // It looks once more, and then knows.
+    await vi.advanceTimersByTimeAsync(0);
+    answers[1]?.('{"phase": "covered"}');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(known("/circles/e/home")).toEqual({ phase: "covered" });
     off();
   });
 });

@@ -31,6 +31,8 @@ interface Entry {
   timer: ReturnType<typeof setTimeout> | undefined;
   busy: Promise<void> | null;
   again: boolean;
+  /** How often something was put here. */
+  learned: number;
 }
 
 interface Stored {
@@ -50,6 +52,7 @@ function entry(path: string): Entry {
       timer: undefined,
       busy: null,
       again: false,
+      learned: 0,
     };
     entries.set(path, found);
     void remember(path, found);
@@ -73,14 +76,21 @@ async function remember(path: string, into: Entry): Promise<void> {
 /** Puts a body that came another way (the answer to a POST) where screens will see it. */
 export function learn(path: string, data: unknown): void {
   const into = entry(path);
+  into.learned += 1;
   into.text = JSON.stringify(data);
   into.value.value = { data, at: Date.now(), state: "fresh", problem: null };
   void keep(`known:${path}`, { at: Date.now(), data } satisfies Stored);
 }
 
 async function look(path: string, into: Entry): Promise<void> {
+  const before = into.learned;
   try {
     const data = await get<unknown>(path);
+    if (into.learned !== before) {
+      // It set out before what was done meanwhile, and would show the time before that.
+      into.again = true;
+      return;
+    }
     const text = JSON.stringify(data);
     const same = text === into.text && into.value.peek().state === "fresh";
     if (same) into.value.peek().at = Date.now();
