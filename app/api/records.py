@@ -61,7 +61,7 @@ def _told_reason(reason: str | None) -> str | None:
 @router.get("/circles/{circle_id}/record")
 def read(
     door: Keeper,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 30,
 ) -> RecordOut:
     """Who was told what, over what, when, under which grant, and what was held back."""

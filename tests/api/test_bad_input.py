@@ -410,3 +410,10 @@ def test_links_are_refused_without_their_secret_and_when_they_are_over(world: Wo
     with pytest.raises(Refused) as said:
         world.friends["Sam"].knocks(again)
     assert said.value.code == "link-over", "a link lets one in"
+
+
+def test_a_page_of_the_record_has_bounds(world: World) -> None:
+    mina = simple_circle(world)
+    for before in ("0", "-1", "2147483648", "9" * 20, "9" * 400, "x"):
+        assert refusal(mina, "GET", f"/circles/{{c}}/record?before={before}", None).status == 422
+    assert mina.get("/circles/{c}/record?before=2147483647")["entries"]

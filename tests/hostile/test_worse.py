@@ -21,6 +21,7 @@ BODIES: dict[str, bytes] = {
     "a tree of 30,000 levels": b"[" * 30_000 + b"]" * 30_000,
     "an object of 10,000 levels": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
     "a number of 5,000 digits": b'{"id": ' + b"9" * 5_000 + b"}",
+    "a number of 20 digits": b'{"id": 10000000000000000000}',
     "no number": b'{"id": NaN, "name": Infinity}',
     "half a character": b'{"id": "\\ud800", "name": "\\udfff", "text": "\\ud800"}',
     "not UTF-8": b'{"id": "\xff\xfe"}',

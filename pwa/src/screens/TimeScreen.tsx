@@ -35,6 +35,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
   return (
     <Screen
       name="time"
+      page="offer.page"
       title={kindOf(one)}
       back={back}
       lead={<p>{patternLine(one)}</p>}
@@ -140,6 +141,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
   return (
     <Screen
       name="change"
+      page="offer.change_page"
       title={day ? dayOf(day) : t("offer.change_all")}
       back={back}
       lead={<p>{t("offer.change_lead")}</p>}
