@@ -25,7 +25,7 @@ export function keepFocus(root: Element): void {
         (node) =>
           node instanceof HTMLElement &&
           node.isConnected &&
-          node.matches("main *") &&
+          node.matches("main *:not(button, a)") &&
           !node.closest(".actions, .stuck, h1"),
       ) as HTMLElement | undefined;
     const next = title?.textContent === said && came ? came : title;

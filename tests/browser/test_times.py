@@ -15,17 +15,25 @@ Phones = Callable[..., Pixel]
 pytestmark = pytest.mark.timeout(600)
 
 TIMES = walks(
-    "/c/:c/pattern /c/:c/pattern/:p /c/:c/pattern/:p/change /c/:c/pattern/:p/change/:day",
-    "change pattern time",
+    "/c/:c/pattern /c/:c/pattern/:p /c/:c/pattern/:p/change /c/:c/pattern/:p/change/:day /d",
+    "change device pattern time",
 )
 WALKS = (TIMES,)
+#: What the people of the demo wrote, and what is written here.
+CONTENT = (
+    "Morning text",
+    "Evening company",
+    "Wednesday lunch",
+    "A word",
+    "Hard nights",
+)
 
 
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_time_from_each_week_to_a_hard_stretch(
     pixel: Phones, site: Site, language: str, locale: str
 ) -> None:
-    tour = Tour(language, content=("A word", "Hard nights"))
+    tour = Tour(language, content=CONTENT)
     mina = signed_in(pixel, site, tour, "Mina", locale)
     c = circle_of(mina)
     mina.open(f"{c}/pattern")

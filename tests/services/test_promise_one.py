@@ -112,7 +112,7 @@ def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_templat
         restore = staticmethod(put_back)
 
     run(OnPostgresql, 15, 25)
-    assert OnPostgresql.sends_seen > 10
+    assert OnPostgresql.sends_seen > 3  # a few stories only: pauses and withdrawals stop most
 
 
 # --- the test can fail ----------------------------------------------------------------------
