@@ -181,15 +181,15 @@ export function decide(mine: boolean): Promise<unknown> {
   if (mine && now && newest) {
     return put({ ...now, etag: newest.etag }).then(save);
   }
-  standing.value = "kept";
-  return put(null);
+  return over();
 }
 
 /** The draft was put in use or away: nothing of it waits any more. */
-export function over(): Promise<void> {
+export async function over(): Promise<void> {
   clearTimeout(timer);
+  // "Kept" is said once the phone's disk has let go of it: closed before, it would come back.
+  await put(null);
   standing.value = "kept";
-  return put(null);
 }
 
 if (typeof window !== "undefined") {
