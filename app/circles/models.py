@@ -1,6 +1,6 @@
 """Rows of circles. Everything that a person writes is sealed under the circle's key."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -152,3 +152,18 @@ class Knock(SQLModel, table=True):
     at: datetime
     done_at: datetime | None = None
     reach: str | None = Field(default=None, max_length=400)  # JSON of switches and hours, no words
+
+
+class StandIn(SQLModel, table=True):
+    """A member who coordinates for some days: named by the person, from their own yes on."""
+
+    __tablename__ = "stand_in"
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    first: date
+    last: date
+    asked_at: datetime
+    agreed_at: datetime | None = None
+    ended_at: datetime | None = None

@@ -1,6 +1,6 @@
 """Rows of consent."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, text
@@ -103,11 +103,15 @@ class Capacity(SQLModel, table=True):
     """How much a member can give now."""
 
     __tablename__ = "capacity"
-    __table_args__ = (one_of("level", Level),)
+    __table_args__ = (
+        one_of("level", Level),
+        CheckConstraint("weekly_shifts BETWEEN 1 AND 50", name="weekly_shifts"),
+    )
 
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
     level: str = Field(max_length=8)
     until: datetime | None = None  # resting alone: then it is over by itself
+    weekly_shifts: int | None = None  # the most in a week, Monday to Sunday; theirs to go beyond
 
 
 class PoolPlace(SQLModel, table=True):
@@ -119,3 +123,17 @@ class PoolPlace(SQLModel, table=True):
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
     position: int
     agreed_at: datetime | None = None
+
+
+class Away(SQLModel, table=True):
+    """Days on which a member isn't there, by their own wall clock; theirs alone to see."""
+
+    __tablename__ = "away"
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    first: date
+    last: date
+    since: datetime
+    ended_at: datetime | None = None

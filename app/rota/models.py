@@ -83,6 +83,62 @@ class Slot(SQLModel, table=True):
     taken: int = 0
 
 
+class HandOff(StrEnum):
+    """When a turn passes on."""
+
+    SHIFT = "shift"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Rotation(SQLModel, table=True):
+    """Members who take a pattern in turn; with one member alone: "every Tuesday".
+
+    Turns are counted on the circle's wall calendar from `anchor`. `current_id` held the turn in
+    which `turn_on` lies; from these two every other turn follows (turns.py). `due_at` is a timer:
+    shifts are written for turns some weeks ahead.
+    """
+
+    __tablename__ = "rotation"
+    __table_args__ = (
+        CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
+        one_of("hand_off", HandOff),
+        CheckConstraint("every BETWEEN 1 AND 52", name="every"),
+        Index("ix_rotation_due_at", "due_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    pattern_id: str = Field(foreign_key="pattern.id", index=True, max_length=22)
+    weekdays: int  # which of the pattern's days; bit 0 is Monday
+    hand_off: str = Field(max_length=5)
+    every: int = 1
+    anchor: date
+    until_date: date | None = None
+    current_id: str | None = Field(default=None, max_length=22)
+    turn_on: date
+    alone: bool = False
+    made_by: str = Field(max_length=22)
+    created_at: datetime
+    ended_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+class RotationPlace(SQLModel, table=True):
+    """A member's place in a rotation: asked, and theirs once they agreed."""
+
+    __tablename__ = "rotation_place"
+
+    rotation_id: str = Field(primary_key=True, foreign_key="rotation.id", max_length=22)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(index=True, max_length=22)
+    position: int
+    asked_at: datetime
+    agreed_at: datetime | None = None
+    left_at: datetime | None = None
+
+
 class Shift(SQLModel, table=True):
     """A place of a slot that a member has claimed. `remind_at` is a timer."""
 
@@ -97,6 +153,8 @@ class Shift(SQLModel, table=True):
             sqlite_where=text("released_at IS NULL"),
         ),
         Index("ix_shift_remind_at", "remind_at"),
+        one_of("presence", ("here", "off")),
+        Index("ix_shift_rotation_id", "rotation_id"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -106,6 +164,10 @@ class Shift(SQLModel, table=True):
     claimed_at: datetime
     released_at: datetime | None = None
     remind_at: datetime | None = None
+    # A turn of this rotation. A turn that is taken from somebody drops it, one that they let go
+    # keeps it: so it isn't given to anybody else unasked.
+    rotation_id: str | None = Field(default=None, max_length=22)
+    presence: str | None = Field(default=None, max_length=4)  # said by themselves; gone afterwards
 
 
 class GapWatch(SQLModel, table=True):
@@ -169,3 +231,109 @@ class GapTold(SQLModel, table=True):
     circle_id: str = Field(index=True, max_length=22)
     at: datetime
     notice_id: str | None = Field(default=None, index=True, max_length=22)
+
+
+class Swap(SQLModel, table=True):
+    """A shift that its holder would trade (`for_slot_id`), or would like covered.
+
+    They hold it until somebody takes it.
+    """
+
+    __tablename__ = "swap"
+    __table_args__ = (
+        one_of("state", ("open", "taken", "back", "over")),
+        Index(
+            "uq_swap_shift_open",
+            "shift_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    shift_id: str = Field(foreign_key="shift.id", index=True, max_length=22)
+    slot_id: str = Field(max_length=33)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    to_id: str | None = Field(default=None, max_length=22)  # asked of one; None: of whoever can
+    for_slot_id: str | None = Field(default=None, max_length=33)  # what they take in return
+    state: str = Field(default="open", max_length=5)
+    at: datetime
+    done_at: datetime | None = None
+    taken_by: str | None = Field(default=None, max_length=22)
+
+
+class StandBy(SQLModel, table=True):
+    """ "I'll do it if nobody does": seen by coordinators alone."""
+
+    __tablename__ = "stand_by"
+
+    slot_id: str = Field(primary_key=True, max_length=33)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    at: datetime
+
+
+class Availability(SQLModel, table=True):
+    """Hours in which a member is often free, by their own wall clock; theirs alone to see."""
+
+    __tablename__ = "availability"
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    # [weekday, from, to] in minutes after midnight; an end at or before the start: the next day.
+    hours: list[list[int]] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class HandoverNote(SQLModel, table=True):
+    """What one shift leaves to the next: how to be with the person today."""
+
+    __tablename__ = "handover_note"
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    slot_id: str = Field(index=True, max_length=33)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    text: str  # sealed
+    at: datetime
+    ends_at: datetime  # afterwards it is removed
+
+
+class CalendarFeed(SQLModel, table=True):
+    """A member's private calendar address: a secret of its own, which they can end."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (
+        Index(
+            "uq_calendar_feed_member",
+            "member_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    secret_hash: str = Field(unique=True, max_length=43)
+    open_times: bool = False
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+class Offer(SQLModel, table=True):
+    """A time that a coordinator offered to one member, after a suggestion or by themselves."""
+
+    __tablename__ = "offer"
+    __table_args__ = (one_of("state", ("open", "taken", "passed", "over")),)
+
+    slot_id: str = Field(primary_key=True, max_length=33)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    by_id: str = Field(max_length=22)
+    state: str = Field(default="open", max_length=6)
+    at: datetime
+    done_at: datetime | None = None
+    notice_id: str | None = Field(default=None, max_length=22)

@@ -25,10 +25,11 @@ from app.circles.models import (
     Member,
     MemberRole,
     MemberState,
+    StandIn,
 )
 from app.circles.service import get_circle, lock_circle, person_of
 from app.consent import service as consent
-from app.consent.models import Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach
+from app.consent.models import Away, Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
@@ -39,7 +40,22 @@ from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanVersion
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
-from app.rota.models import GapMatter, GapTold, GapWatch, Pattern, Shift, Slot
+from app.rota.models import (
+    Availability,
+    CalendarFeed,
+    GapMatter,
+    GapTold,
+    GapWatch,
+    HandoverNote,
+    Offer,
+    Pattern,
+    Rotation,
+    RotationPlace,
+    Shift,
+    Slot,
+    StandBy,
+    Swap,
+)
 from app.stewardship.begin import Changes, rearrange
 from app.stewardship.models import Transfer, Withdrawal
 from app.stewardship.withdraw import remove
@@ -51,11 +67,19 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Notice,
     ArrivalShown,
     Arrival,
+    Swap,
+    StandBy,
+    Offer,
+    HandoverNote,
+    CalendarFeed,
+    Availability,
     Shift,
     Slot,
     GapTold,
     GapMatter,
     GapWatch,
+    RotationPlace,
+    Rotation,
     Pattern,
     PlanDraft,
     PlanVersion,
@@ -68,6 +92,8 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Disclosure,
     Transfer,
     Withdrawal,
+    Away,
+    StandIn,
     Member,
 )
 
