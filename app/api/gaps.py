@@ -33,7 +33,7 @@ from app.rota import watching
 from app.rota.coverage import Gap
 from app.rota.lookout import next_asked
 from app.rota.models import GapMatter
-from app.rota.service import SlotView
+from app.rota.week import SlotView
 
 router = APIRouter(tags=["gaps"])
 

@@ -36,7 +36,8 @@ from app.consent import service as consent
 from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
-from app.rota.service import SlotView, gave_back
+from app.rota.service import gave_back
+from app.rota.week import SlotView
 
 router = APIRouter(tags=["home"])
 

@@ -22,9 +22,10 @@ from app.core.errors import BadInput, NotFound
 from app.rota import editing
 from app.rota.calendar import PatternFacts, occurrence
 from app.rota.models import Pattern
+from app.rota.patterns import add_pattern, facts_of, patterns_of
 from app.rota.recurrence import MOST_EVERY, Repeats, last_of
-from app.rota.service import add_pattern, facts_of, patterns_of, today
 from app.rota.spans import NONE, Spans
+from app.rota.week import today
 
 router = APIRouter(tags=["rota"])
 

@@ -19,17 +19,11 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, names_of
 from app.core.db import Tx
 from app.core.errors import Conflict
+from app.rota.patterns import find_occurrence
 from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
-from app.rota.service import (
-    SlotView,
-    claim,
-    find_occurrence,
-    hand_over,
-    release,
-    slots_between,
-    today,
-)
+from app.rota.service import claim, hand_over, release
+from app.rota.week import SlotView, slots_between, today
 
 router = APIRouter(tags=["rota"])
 

@@ -22,7 +22,7 @@ from app.consent.simple import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
 from app.plans import service as plans
-from app.rota.service import patterns_of
+from app.rota.patterns import patterns_of
 from app.stewardship.begin import Changes, Place
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import accept, check_code, decline, look, offer, wrong_code

@@ -23,7 +23,7 @@ from app.core.sealing import Box
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import Pattern, Shift, Slot
-from app.rota.service import on_shift
+from app.rota.week import on_shift
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.identity.addresses import live_ways
 from app.outbox.models import Event
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters
-from app.rota.service import next_start, on_shift, slots_between, today
+from app.rota.week import next_start, on_shift, slots_between, today
 
 
 @dataclass(frozen=True, slots=True)

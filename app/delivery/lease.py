@@ -28,7 +28,7 @@ from app.outbox.channels import Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
-from app.rota.service import on_shift
+from app.rota.week import on_shift
 
 
 @dataclass(frozen=True, slots=True)

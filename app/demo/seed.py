@@ -27,7 +27,8 @@ from app.outbox.models import Event
 from app.plans import service as plans
 from app.plans.texts import SectionText, StepText
 from app.rota.calendar import PatternFacts, occurrences
-from app.rota.service import add_pattern, claim, facts_of
+from app.rota.patterns import add_pattern, facts_of
+from app.rota.service import claim
 from app.stewardship.begin import Place, begin_circle, grant_simple
 
 LINK_LASTS = timedelta(days=1)

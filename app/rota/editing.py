@@ -24,17 +24,11 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.calendar import Occurrence, PatternFacts, occurrence
 from app.rota.models import Pattern, Shift, Slot
+from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
-from app.rota.service import (
-    REMIND_BEFORE,
-    facts_of,
-    let_go_all,
-    look_again,
-    offer,
-    patterns_of,
-    today,
-)
+from app.rota.service import REMIND_BEFORE, let_go_all
 from app.rota.spans import Pause, written
+from app.rota.week import today
 
 Scope = Literal["this", "later", "all"]
 MOST_PAUSES = 100

@@ -12,7 +12,7 @@ from app.core.errors import Conflict
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.models import Shift
-from app.rota.service import find_occurrence
+from app.rota.patterns import find_occurrence
 
 
 def remind_due(tx: Tx, most: int = 200) -> int:

@@ -37,7 +37,8 @@ from app.rota.lookout import (
     tell_at,
 )
 from app.rota.models import GapMatter, GapTold, GapWatch
-from app.rota.service import SlotView, gave_back, on_shift, slots_between, today
+from app.rota.service import gave_back
+from app.rota.week import SlotView, on_shift, slots_between, today
 
 AHEAD_DAYS = 14
 LEAD_HOURS = (72, 24, 4)

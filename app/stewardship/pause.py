@@ -23,7 +23,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
 from app.rota import watching
-from app.rota.service import look_again
+from app.rota.patterns import look_again
 from app.stewardship.withdraw import hold, in_flight, wait_until_left
 
 LONGEST = timedelta(days=31)

@@ -30,7 +30,9 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.plans import service as plans
 from app.record import service as record
-from app.rota.service import look_again, on_shift, release_all
+from app.rota.patterns import look_again
+from app.rota.service import release_all
+from app.rota.week import on_shift
 from app.stewardship.models import Withdrawal
 
 

@@ -24,7 +24,7 @@ from app.identity.service import Caller, start_account, subscribe
 from app.outbox.models import Event
 from app.rota.calendar import PatternFacts
 from app.rota.models import Pattern
-from app.rota.service import add_pattern
+from app.rota.patterns import add_pattern
 from app.stewardship.begin import Place, begin_circle
 from app.worker.loop import Worker
 from tests.push.phone import Phone, ReceiverKeys

@@ -36,6 +36,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.outbox.rules import LEASE
 from app.rota import service as rota
+from app.rota import week
 from app.rota.calendar import slot_id
 from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
@@ -353,7 +354,7 @@ class ConsentMachine(RuleBasedStateMachine):
     def claim(self, who: int, day: int) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
             circle = get_circle(tx, self.circle)
-            on = rota.today(circle.zone, tx.now) + timedelta(days=day)
+            on = week.today(circle.zone, tx.now) + timedelta(days=day)
             slot = slot_id(type(self).grown.pattern_id, on)
             rota.claim(tx, circle=circle, member_id=self._friend(who), slot=slot)
 

@@ -26,7 +26,7 @@ from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import new_id
 from app.outbox.models import Event, Notice
-from app.rota import editing
+from app.rota import editing, patterns, week
 from app.rota import service as rota
 from app.rota.calendar import PatternFacts
 from app.rota.models import Pattern, Shift, Slot
@@ -76,9 +76,9 @@ class Story:
 
     # --- what may happen --------------------------------------------------------------------
 
-    def slots(self, tx: Tx, circle: Circle) -> list[rota.SlotView]:
-        first = rota.today(circle.zone, tx.now) - timedelta(days=1)
-        return rota.slots_between(tx, circle.id, circle.zone, first, DAYS)
+    def slots(self, tx: Tx, circle: Circle) -> list[week.SlotView]:
+        first = week.today(circle.zone, tx.now) - timedelta(days=1)
+        return week.slots_between(tx, circle.id, circle.zone, first, DAYS)
 
     def claim(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         coming = [one for one in self.slots(tx, circle) if one.starts_at > tx.now]
@@ -99,7 +99,7 @@ class Story:
         return found[a % len(found)].id if found else f"{'x' * 22}.2026-03-08"
 
     def _pattern(self, tx: Tx, circle: Circle, a: int) -> Pattern:
-        return (found := rota.patterns_of(tx, circle.id))[a % len(found)]
+        return (found := patterns.patterns_of(tx, circle.id))[a % len(found)]
 
     @property
     def me(self) -> str:
@@ -110,7 +110,7 @@ class Story:
 
     def unskip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         pattern = self._pattern(tx, circle, a)
-        for day in sorted(rota.facts_of(pattern).spans.skips)[:1]:
+        for day in sorted(patterns.facts_of(pattern).spans.skips)[:1]:
             editing.unskip(tx, circle, f"{pattern.id}.{day}", self.me)
 
     def pause(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
@@ -121,7 +121,7 @@ class Story:
 
     def _pause(self, tx: Tx, circle: Circle, b: int, pattern_id: str | None) -> None:
         self.pauses.append(new_id())
-        last = rota.today(circle.zone, tx.now) + timedelta(days=b % 9)
+        last = week.today(circle.zone, tx.now) + timedelta(days=b % 9)
         editing.pause(
             tx, circle, pause_id=self.pauses[-1], pattern_id=pattern_id, first=None, last=last,
             by=self.me,
@@ -147,7 +147,7 @@ class Story:
     def _edit(self, tx: Tx, circle: Circle, a: int, b: int, scope: editing.Scope) -> None:
         pattern_id, _, text = self._slot(tx, circle, a).partition(".")
         day = date.fromisoformat(text)
-        facts = rota.facts_of(editing.hold(tx, circle.id, pattern_id))
+        facts = patterns.facts_of(editing.hold(tx, circle.id, pattern_id))
         changes: list[dict[str, Any]] = [
             {"start_minute": b * 15 % 1440},
             {"places": 1 + b % 3},
@@ -175,7 +175,7 @@ class Story:
         self, tx: Tx, circle: Circle, a: int, change: dict[str, Any], title: str | None
     ) -> None:
         pattern = self._pattern(tx, circle, a)
-        wanted = replace(rota.facts_of(pattern), id=new_id(), **change)
+        wanted = replace(patterns.facts_of(pattern), id=new_id(), **change)
         editing.edit(
             tx, circle, pattern_id=pattern.id, scope="all", day=None, wanted=wanted, title=title,
             by=self.me,
@@ -192,12 +192,12 @@ class Story:
             end_minute=b * 10 % 1440,
             places=1 + b % 2,
             kind=("overnight", "call", "text")[b % 3],
-            from_date=rota.today(circle.zone, tx.now),
+            from_date=week.today(circle.zone, tx.now),
             until_date=None,
             every=1 + a % 2,
             spans=Spans(on=()) if b % 4 == 0 else NONE,
         )
-        rota.add_pattern(tx, circle_id=circle.id, by=self.me, facts=facts, title=None)
+        patterns.add_pattern(tx, circle_id=circle.id, by=self.me, facts=facts, title=None)
 
     def wait(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         """Nothing but time."""
@@ -214,9 +214,9 @@ class Story:
     def look(self, what: str, before: dict[tuple[str, str], Agreed], told: dict[str, int]) -> None:
         with self.db.read() as tx:
             circle = get_circle(tx, self.grown.circle_id)
-            first = rota.today(circle.zone, tx.now) - timedelta(days=60)
+            first = week.today(circle.zone, tx.now) - timedelta(days=60)
             slots = {
-                one.id: one for one in rota.slots_between(tx, circle.id, circle.zone, first, 200)
+                one.id: one for one in week.slots_between(tx, circle.id, circle.zone, first, 200)
             }
             live = tx.s.execute(
                 select(Shift, Slot)

@@ -14,6 +14,7 @@ from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.errors import Conflict, NotFound
 from app.rota import service as rota
+from app.rota import week
 from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
 from app.stewardship.withdraw import remove
@@ -25,7 +26,7 @@ CLAIMS = 500
 def _slot(db: Database, grown: Grown) -> str:
     with db.read() as tx:
         # Tomorrow's: today's may be over at the hour at which this is run.
-        day = rota.today("America/Vancouver", tx.now) + timedelta(days=1)
+        day = week.today("America/Vancouver", tx.now) + timedelta(days=1)
         return slot_id(grown.pattern_id, day)
 
 

@@ -37,7 +37,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
-from app.rota import editing, watching
+from app.rota import editing, patterns, watching
 from app.rota import service as rota
 from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
@@ -248,7 +248,7 @@ class Crowd:
 
     def look(self, at: int) -> None:
         with self.workers[at].write() as tx:
-            rota.look_again(tx, self.circle)
+            patterns.look_again(tx, self.circle)
         with self.workers[at].write() as tx:
             watching.look(tx, self.circle)
 

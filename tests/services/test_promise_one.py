@@ -21,7 +21,7 @@ from app.consent.hours import minute_of
 from app.core.db import Tx, make_engine
 from app.delivery import lease as lease_module
 from app.outbox import service as outbox
-from app.rota.service import on_shift
+from app.rota.week import on_shift
 from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
 from tests.conftest import sqlite_url_of
