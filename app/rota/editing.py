@@ -23,9 +23,12 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.calendar import Occurrence, PatternFacts, occurrence
+from app.rota.filling import fill
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
+from app.rota.rotating import follow, restart
+from app.rota.rotations import hold_turns
 from app.rota.service import REMIND_BEFORE, let_go_all
 from app.rota.spans import Pause, written
 from app.rota.week import today
@@ -37,7 +40,11 @@ LONGEST_PAUSE = 366  # days
 
 
 def _held(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
-    """A pattern's row, held against claims and other changes. Raises NotFound."""
+    """A pattern's row, held against claims and other changes. Raises NotFound.
+
+    The circle's rotations are held before it: that is the order of locks.
+    """
+    hold_turns(tx, circle_id)
     pattern = tx.s.exec(
         select(Pattern)
         .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
@@ -147,6 +154,8 @@ def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pat
         raise Conflict("no-switch")
     if spans.is_on != on:
         pattern.spans = written(spans.switched(on, tx.now))
+        if on:
+            restart(tx, tx.s.get_one(Circle, circle_id), pattern)
         kind = "times_switched_on" if on else "times_switched_off"
         _settle(tx, circle_id, [pattern], kind, by, pattern_id)
     return pattern
@@ -191,7 +200,9 @@ def edit(
         pattern.ended_at = tx.now
     tx.s.flush()
     _carry(tx, circle, pattern, facts, made)
-    _settle(tx, circle.id, [pattern], "pattern_changed", by, made.id)
+    if scope != "this":
+        follow(tx, circle, pattern, made, new.from_date if pattern.ended_at is None else None, by)
+    _settle(tx, circle.id, [pattern, made], "pattern_changed", by, made.id)
     return made
 
 
@@ -201,6 +212,7 @@ def rezone(tx: Tx, circle: Circle) -> None:
     Who holds one keeps it and is told. Only rows need care: untouched slots have none.
     """
     zone = ZoneInfo(circle.zone)
+    rotations = hold_turns(tx, circle.id)
     facts = {one.id: facts_of(one) for one in patterns_of(tx, circle.id)}
     slots = tx.s.exec(
         select(Slot)
@@ -219,6 +231,8 @@ def rezone(tx: Tx, circle: Circle) -> None:
     for shift, starts_at in shifts:
         remind_at = starts_at - REMIND_BEFORE
         shift.remind_at = remind_at if remind_at > tx.now else None
+    for rotation in rotations:
+        fill(tx, circle, rotation)
     look_again(tx, circle.id)
     _tell(tx, circle.id, [shift for shift, _ in shifts], f"zone:{circle.id}:{circle.version}")
 
@@ -370,7 +384,8 @@ def _settle(
 ) -> None:
     """Let go of what is no longer offered, tell who held it, and write the change down."""
     tx.s.flush()
-    zone = ZoneInfo(tx.s.get_one(Circle, circle_id).zone)
+    circle = tx.s.get_one(Circle, circle_id)
+    zone = ZoneInfo(circle.zone)
     facts = {one.id: facts_of(one) for one in patterns}
     gone = [
         slot.id
@@ -379,6 +394,9 @@ def _settle(
     ]
     shifts = [shift for shift, _ in _shifts_of(tx, gone)]
     let_go_all(tx, shifts)
+    for rotation in hold_turns(tx, circle_id):
+        if rotation.pattern_id in facts:
+            fill(tx, circle, rotation, by=by)
     look_again(tx, circle_id)
     _tell(tx, circle_id, [one for one in shifts if one.member_id != by], f"{kind}:{tx.now}")
     for shift in shifts:

@@ -22,6 +22,8 @@ from app.rota.models import Pattern, Shift, Slot
 from app.rota.patterns import find_occurrence, look_again
 
 REMIND_BEFORE = timedelta(hours=2)
+#: A turn that begins sooner isn't given to somebody whose own it wasn't, unless they are asked.
+SOON = timedelta(hours=48)
 
 
 def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
@@ -34,26 +36,38 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
         raise Conflict("slot-over")
-    _touch(tx, circle.id, found)
+    touch(tx, circle.id, found)
     mine = _live_shift(tx, slot, member_id)
     if mine is not None:
         return mine
-    if not _take_place(tx, slot) and not (_make_room(tx, slot) and _take_place(tx, slot)):
+    shift = place(tx, circle.id, found, member_id)
+    if shift is None:
         raise Conflict("taken")
+    look_again(tx, circle.id)
+    record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
+    tx.hint(circle.id)
+    return shift
+
+
+def place(
+    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None = None
+) -> Shift | None:
+    """Take a place of a touched slot; None when there is none left."""
+    slot = found.slot_id
+    if not _take_place(tx, slot) and not (_make_room(tx, slot) and _take_place(tx, slot)):
+        return None
     remind_at = found.starts_at - REMIND_BEFORE
     shift = Shift(
         id=new_id(),
-        circle_id=circle.id,
+        circle_id=circle_id,
         slot_id=slot,
         member_id=member_id,
         claimed_at=tx.now,
         remind_at=remind_at if remind_at > tx.now else None,
+        rotation_id=rotation_id,
     )
     tx.s.add(shift)
     tx.s.flush()
-    look_again(tx, circle.id)
-    record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
-    tx.hint(circle.id)
     return shift
 
 
@@ -98,7 +112,8 @@ def _make_room(tx: Tx, slot: str) -> bool:
     return True
 
 
-def _touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
+def touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
+    """Give a slot its row, if it has none."""
     if tx.s.get(Slot, found.slot_id) is None:
         # Two first touches at one instant: the second finds the row that the first made.
         tx.insert_new(
@@ -191,13 +206,20 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
     return {slot: frozenset(members) for slot, members in found.items()}
 
 
-def _let_go(tx: Tx, shift: Shift) -> None:
-    """Let a shift go, once: the slot's row first, so that two who do it take turns."""
+def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> None:
+    """Let a shift go, once: the slot's row first, so that two who do it take turns.
+
+    `turn`: of a rotation it stays one that was let go, and isn't given to anybody else unasked.
+    """
     tx.s.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
     done = tx.s.execute(
         update(Shift)
         .where(col(Shift.id) == shift.id, col(Shift.released_at).is_(None))
-        .values(released_at=tx.now, remind_at=None)
+        .values(
+            released_at=tx.now,
+            remind_at=None,
+            rotation_id=col(Shift.rotation_id) if turn else None,
+        )
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         return  # somebody else let it go a moment ago
@@ -215,20 +237,26 @@ def _let_go(tx: Tx, shift: Shift) -> None:
     )
 
 
-def let_go_all(tx: Tx, shifts: Sequence[Shift]) -> None:
-    """Let some shifts go. All their slots' rows first, in order, as two who do it would meet."""
+def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
+    """Let some shifts go. All their slots' rows first, in order, as two who do it would meet.
+
+    `turns`: those of a rotation stay open (`_let_go`), else they may be given anew.
+    """
     slots = sorted({one.slot_id for one in shifts})
     if slots:
         rows = select(Slot.id).where(col(Slot.id).in_(slots)).order_by(col(Slot.id))
         tx.s.exec(rows.with_for_update()).all()
     for shift in shifts:
-        _let_go(tx, shift)
+        _let_go(tx, shift, turn=turns)
 
 
 def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Let go of everything that a leaving member holds from now on."""
-    for shift in tx.s.exec(
-        select(Shift)
+    """Let go of everything that a leaving member holds from now on.
+
+    Turns that come soon stay open; later ones go on to whoever is next.
+    """
+    for shift, starts_at in tx.s.execute(
+        select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
             Shift.circle_id == circle_id,
@@ -238,4 +266,4 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
         )
         .order_by(col(Shift.slot_id), col(Shift.id))
     ).all():
-        _let_go(tx, shift)
+        _let_go(tx, shift, turn=starts_at < tx.now + SOON)

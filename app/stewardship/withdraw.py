@@ -31,6 +31,7 @@ from app.outbox.rules import LEASE
 from app.plans import service as plans
 from app.record import service as record
 from app.rota.patterns import look_again
+from app.rota.rotations import turn_again
 from app.rota.service import release_all
 from app.rota.week import on_shift
 from app.stewardship.models import Withdrawal
@@ -53,11 +54,12 @@ class Withdrawn:
 def hold(tx: Tx, circle_id: str) -> None:
     """Take the circle's consent, then its running ask.
 
-    Everyone who takes several locks takes them in this order: consent, member, slots, the
-    look-out for gaps, ask, queued notices, the record's head. Two who don't would wait for each
-    other.
+    Everyone who takes several locks takes them in this order: consent, member, rotations,
+    patterns, slots, the look-out for gaps, ask, queued notices, the record's head. Two who don't
+    would wait for each other.
     """
     consent.take(tx, circle_id)
+    turn_again(tx, circle_id)
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)
 
@@ -149,6 +151,7 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     if newer is not None:
         raise Conflict("withdrawn-since")
     consent.take(tx, circle_id)
+    turn_again(tx, circle_id)
     look_again(tx, circle_id)
     held.undone_at = tx.now
     consent.end_denies(tx, circle_id, member_id)
@@ -201,6 +204,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
             end_account_devices(tx, account_id)
             end_all(tx, account_id)
     end_invitations(tx, member_id)
+    turn_again(tx, circle_id)
     release_all(tx, circle_id, member_id)
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)

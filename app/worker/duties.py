@@ -15,7 +15,9 @@ from app.core.db import Database
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
 from app.rota import watching
+from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
+from app.rota.rotations import due_rotations
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -56,6 +58,22 @@ def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
             unreached(tx, notice_id, reason)
         count += 1
     return count
+
+
+def write_turns(db: Database) -> int:
+    """Write shifts for turns where something changed, or a week went by."""
+    with db.read() as tx:
+        due = due_rotations(tx)
+    done = 0
+    for rotation_id in due:
+        try:
+            with db.write() as tx:
+                done += fill_due(tx, rotation_id)
+        except OperationalError:
+            raise
+        except Exception as problem:
+            log.exception("turns of %s were not written: %s", rotation_id, type(problem).__name__)
+    return done
 
 
 def look_for_gaps(db: Database) -> int:
@@ -99,6 +117,7 @@ def _bury(db: Database) -> int:
 OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("take back leases", take_back),
     ("asks", move_due_asks),
+    ("turns", write_turns),
     ("gaps", look_for_gaps),
 )
 # Looked at once a minute: nobody waits for these with a phone in hand.

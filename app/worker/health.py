@@ -18,7 +18,7 @@ from app.core.settings import Settings
 from app.delivery.refusals import refused
 from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
 from app.outbox.models import Notice, NoticeState
-from app.rota.models import GapWatch, Shift
+from app.rota.models import GapWatch, Rotation, Shift
 from app.worker.loop import Worker
 
 CONTENT_KEY_FILE = "content.key"
@@ -107,6 +107,7 @@ def oldest_due(tx: Tx) -> datetime | None:
         select(func.min(Notice.due_at)).where(Notice.state == NoticeState.QUEUED),
         select(func.min(Notice.send_by)).where(Notice.state == NoticeState.LEASED),
         select(func.min(GapWatch.due_at)).where(col(GapWatch.alerts).is_(True)),
+        select(func.min(Rotation.due_at)).where(col(Rotation.ended_at).is_(None)),
         select(func.min(Shift.remind_at)).where(col(Shift.released_at).is_(None)),
     )
     found = [tx.s.exec(timer).one() for timer in timers]

@@ -1,0 +1,255 @@
+"""Shifts that are written for turns.
+
+Turns are written as shifts some weeks ahead, so that everything else (reminders, gaps, who is on
+now, swaps) sees claims like any other. `fill` brings them in line with the rule (turns.py) after
+each change and each week. What a member let go of stays open; what begins soon isn't given to
+anybody whose own turn it wasn't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.circles.models import Circle, Member, MemberState
+from app.circles.service import get_circle
+from app.consent.away import away_of
+from app.consent.models import Capacity, Level
+from app.core.db import Tx
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.rota.calendar import Occurrence, PatternFacts, occurrences
+from app.rota.models import Pattern, Rotation, Shift, Slot
+from app.rota.patterns import facts_of, look_again
+from app.rota.rotations import facts, places_of, roster_of, shut_out
+from app.rota.service import SOON, let_go_all, place, touch
+from app.rota.turns import Others, Stretch, Turn, meets, turns
+from app.rota.week import today
+
+#: Days ahead for which turns are written, and how often that moves on.
+AHEAD_DAYS = 49
+
+ROLL = timedelta(days=7)
+
+#: Whoever gets or loses a turn within this is told; later ones come with their reminder.
+TELL = timedelta(days=14)
+
+FOR_EVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
+
+
+def fill_due(tx: Tx, rotation_id: str) -> bool:
+    """One look at one rotation, if nobody else looks at it just now."""
+    rotation = tx.s.exec(
+        select(Rotation).where(Rotation.id == rotation_id).with_for_update(skip_locked=True)
+    ).one_or_none()
+    if rotation is None or rotation.ended_at or not rotation.due_at or rotation.due_at > tx.now:
+        return False
+    fill(tx, get_circle(tx, rotation.circle_id), rotation)
+    return True
+
+
+def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -> None:
+    """Bring the written shifts in line with whose turn it is. The rotation is held.
+
+    `by` isn't told of what they did themselves.
+    """
+    pattern = tx.s.exec(
+        select(Pattern)
+        .where(Pattern.id == rotation.pattern_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
+    over = rotation.until_date is not None and rotation.until_date < today(circle.zone, tx.now)
+    if pattern.ended_at is not None or over:
+        rotation.ended_at, rotation.due_at = tx.now, None
+        tx.s.flush()
+        return
+    roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+    slots = _coming(tx, circle, facts_of(pattern))
+    written, given_back = _written(tx, rotation)
+    others = _others(tx, circle, rotation, roster, slots)
+    wanted = turns(facts(rotation, roster), facts_of(pattern), slots, others)
+    silent = shut_out(tx, [one.member_id for one in written.values()])
+    at = {one.slot_id: one for one in slots}
+    off = _to_take_off(tx, wanted, at, written, roster, others)
+    # Of those whom the person shut out nothing is taken that they could see: it counts as open.
+    off = [one for one in off if one.member_id not in silent]
+    soon = [one for one in off if at[one.slot_id].starts_at < tx.now + SOON]
+    later = [one for one in off if one not in soon]
+    given_back |= {one.slot_id for one in soon}
+    held = {slot: one.member_id for slot, one in written.items() if one.member_id not in silent}
+    for one in later:
+        del held[one.slot_id]
+    new = _to_write(tx, wanted, at, held, given_back)
+    for slot, _ in new:
+        touch(tx, circle.id, slot)
+    _hold_slots(tx, {one.slot_id for one in off} | {slot.slot_id for slot, _ in new})
+    let_go_all(tx, soon, turns=True)
+    let_go_all(tx, later)
+    taken = [
+        shift
+        for slot, member_id in new
+        if (shift := place(tx, circle.id, slot, member_id, rotation.id)) is not None
+    ]
+    rotation.due_at = tx.now + ROLL
+    tx.s.flush()
+    if off or taken:
+        look_again(tx, circle.id)
+        _tell(tx, circle.id, [one for one in (*off, *taken) if one.member_id != by], at)
+        tx.hint(circle.id)
+
+
+def _coming(tx: Tx, circle: Circle, pattern: PatternFacts) -> list[Occurrence]:
+    first = today(circle.zone, tx.now) - timedelta(days=1)
+    return [
+        one
+        for one in occurrences([pattern], first, AHEAD_DAYS + 1, circle.zone)
+        if one.starts_at > tx.now
+    ]
+
+
+def _written(tx: Tx, rotation: Rotation) -> tuple[dict[str, Shift], set[str]]:
+    """Its shifts to come: those that are held, and the slots that were let go."""
+    held: dict[str, Shift] = {}
+    given_back: set[str] = set()
+    for shift in tx.s.exec(
+        select(Shift)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(Shift.rotation_id == rotation.id, col(Slot.starts_at) > tx.now)
+        .execution_options(populate_existing=True)
+    ):
+        if shift.released_at is None:
+            held[shift.slot_id] = shift
+        else:
+            given_back.add(shift.slot_id)
+    return held, given_back - set(held)
+
+
+def _to_take_off(
+    tx: Tx,
+    wanted: Mapping[str, Turn],
+    at: Mapping[str, Occurrence],
+    written: Mapping[str, Shift],
+    roster: Sequence[str],
+    others: Others,
+) -> list[Shift]:
+    """Shifts that are no longer their holder's turn; one that begins soon stays theirs if it can."""
+    found = []
+    for slot, shift in sorted(written.items()):
+        if slot not in at or (slot in wanted and wanted[slot].member_id == shift.member_id):
+            continue
+        there = shift.member_id in roster and not meets(
+            others.away.get(shift.member_id, ()), at[slot]
+        )
+        if not there or at[slot].starts_at >= tx.now + SOON:
+            found.append(shift)
+    return found
+
+
+def _to_write(
+    tx: Tx,
+    wanted: Mapping[str, Turn],
+    at: Mapping[str, Occurrence],
+    held: Mapping[str, str],
+    given_back: Container[str],
+) -> list[tuple[Occurrence, str]]:
+    """Turns that have no shift yet, and may be given without asking."""
+    mine = set(
+        tx.s.execute(
+            select(Shift.slot_id, Shift.member_id).where(
+                col(Shift.slot_id).in_(list(wanted)), col(Shift.released_at).is_(None)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        (at[slot], turn.member_id)
+        for slot, turn in sorted(wanted.items())
+        if slot not in held
+        and slot not in given_back
+        and (slot, turn.member_id) not in mine
+        and not (turn.passed and at[slot].starts_at < tx.now + SOON)
+    ]
+
+
+def _hold_slots(tx: Tx, slots: set[str]) -> None:
+    if slots:
+        rows = select(Slot.id).where(col(Slot.id).in_(slots)).order_by(col(Slot.id))
+        tx.s.exec(rows.with_for_update()).all()
+
+
+def _others(
+    tx: Tx,
+    circle: Circle,
+    rotation: Rotation,
+    roster: tuple[str, ...],
+    slots: Sequence[Occurrence],
+) -> Others:
+    """What keeps members from a turn: away, resting, other shifts, their own caps."""
+    away: dict[str, list[Stretch]] = {
+        member: list(found) for member, found in away_of(tx, circle.id).items() if member in roster
+    }
+    caps: dict[str, int] = {}
+    for row in tx.s.exec(select(Capacity).where(col(Capacity.member_id).in_(roster))):
+        if row.level == Level.RESTING and (row.until is None or row.until > tx.now):
+            away.setdefault(row.member_id, []).append((tx.now, row.until or FOR_EVER))
+        if row.weekly_shifts is not None:
+            caps[row.member_id] = row.weekly_shifts
+    held: dict[str, list[tuple[str, datetime, datetime]]] = {}
+    weeks: dict[str, list[date]] = {}
+    for member, rotation_id, kind, day, starts_at, ends_at in tx.s.execute(
+        sa_select(
+            col(Shift.member_id),
+            col(Shift.rotation_id),
+            col(Pattern.kind),
+            col(Slot.on_date),
+            col(Slot.starts_at),
+            col(Slot.ends_at),
+        )
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .join(Pattern, col(Pattern.id) == col(Slot.pattern_id))
+        .where(
+            col(Shift.member_id).in_(roster),
+            col(Shift.released_at).is_(None),
+            col(Slot.ends_at) > tx.now - timedelta(days=8),
+        )
+    ):
+        weeks.setdefault(member, []).append(day - timedelta(days=day.weekday()))
+        if rotation_id != rotation.id:
+            held.setdefault(member, []).append((kind, starts_at, ends_at))
+    barred = {
+        member: frozenset(
+            slot.slot_id
+            for slot in slots
+            if weeks.get(member, []).count(slot.on_date - timedelta(days=slot.on_date.weekday()))
+            >= cap
+        )
+        for member, cap in caps.items()
+    }
+    return Others(away, held, barred)
+
+
+def _tell(tx: Tx, circle_id: str, shifts: Sequence[Shift], at: dict[str, Occurrence]) -> None:
+    """One notice for each member whose turns of the next days changed; the gate decides."""
+    first: dict[str, str] = {}
+    for shift in sorted(shifts, key=lambda one: at[one.slot_id].starts_at):
+        if at[shift.slot_id].starts_at < tx.now + TELL:
+            first.setdefault(shift.member_id, shift.slot_id)
+    for member in tx.s.exec(
+        select(Member).where(col(Member.id).in_(list(first)), Member.state == MemberState.IN)
+    ).all():
+        if member.account_id:
+            outbox.queue(
+                tx,
+                event=Event.SHIFT_CHANGED,
+                account_id=member.account_id,
+                circle_id=circle_id,
+                member_id=member.id,
+                subject_id=first[member.id],
+                dedupe=f"turn:{member.id}:{outbox.thread_of(str(tx.now), first[member.id])}",
+            )

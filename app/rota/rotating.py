@@ -1,0 +1,371 @@
+"""Letting members take a pattern in turn: asking them, their yes, another order, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.circles.models import Circle, Member, MemberState
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.calendar import PatternFacts, occurrences
+from app.rota.filling import fill
+from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
+from app.rota.patterns import facts_of
+from app.rota.rotations import facts, find, hold_turns, places_of, roster_of
+from app.rota.turns import RotationFacts, first_of_turn, rebased
+from app.rota.week import today
+
+MOST_MEMBERS = 12
+LOOK_BACK = 62  # days from the first one in which somebody has had a turn, if ever
+
+
+def make(
+    tx: Tx,
+    circle: Circle,
+    *,
+    rotation_id: str,
+    pattern_id: str,
+    hand_off: str,
+    every: int,
+    weekdays: int,
+    first: date | None,
+    until: date | None,
+    members: Sequence[str],
+    alone: bool,
+    by: str,
+) -> Rotation:
+    """Let members take a pattern in turn; each has to agree, but whoever makes it for themselves.
+
+    Raises NotFound, Conflict (the pattern is over, all its places are taken in turn already),
+    BadInput.
+    """
+    going = hold_turns(tx, circle.id)
+    pattern = _pattern(tx, circle.id, pattern_id)
+    if tx.s.get(Rotation, rotation_id) is not None:
+        raise Conflict("exists-already")
+    day = today(circle.zone, tx.now)
+    first = max(first or day, day, pattern.from_date)
+    if until is not None and until < first:
+        raise BadInput("ends-before-start")
+    if not _days(facts_of(pattern)) & weekdays:
+        raise BadInput("no-such-days")
+    others = [
+        one
+        for one in going
+        if one.pattern_id == pattern_id
+        and one.weekdays & weekdays
+        and (one.until_date is None or one.until_date >= first)
+    ]
+    if len(others) >= pattern.places:
+        raise Conflict("in-turn-already")
+    rotation = Rotation(
+        id=rotation_id,
+        circle_id=circle.id,
+        pattern_id=pattern_id,
+        weekdays=weekdays,
+        hand_off=hand_off,
+        every=every,
+        anchor=first,
+        turn_on=first,
+        until_date=until,
+        alone=alone,
+        made_by=by,
+        created_at=tx.now,
+    )
+    tx.s.add(rotation)
+    tx.s.flush()
+    _ask(tx, rotation, members, by)
+    record.append(tx, circle.id, "rotation_made", by=by, subject_id=rotation.id)
+    if by in members:
+        agree(tx, circle, rotation.id, by)
+    tx.hint(circle.id)
+    return rotation
+
+
+def _days(pattern: PatternFacts) -> int:
+    """The weekdays on which a pattern can come."""
+    weekly = pattern.repeats in {"weekly", "monthly_weekday"}
+    return pattern.weekdays if weekly else 127
+
+
+def _pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+    held = tx.s.exec(
+        select(Pattern)
+        .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if held is None:
+        raise NotFound
+    if held.ended_at is not None:
+        raise Conflict("pattern-over")
+    return held
+
+
+def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
+    """Give members their places in this order; who is new is asked, by a notice of open times.
+
+    Raises BadInput for somebody twice or too many, NotFound for one who isn't in the circle.
+    """
+    if len(set(members)) != len(members) or not 1 <= len(members) <= MOST_MEMBERS:
+        raise BadInput("who-in-turn")
+    there_are = select(Member.id, Member.account_id).where(
+        Member.circle_id == rotation.circle_id, Member.state == MemberState.IN
+    )
+    accounts = dict(tx.s.execute(there_are).tuples().all())
+    if any(one not in accounts for one in members):
+        raise NotFound
+    held = {
+        one.member_id: one
+        for one in tx.s.exec(select(RotationPlace).where(RotationPlace.rotation_id == rotation.id))
+    }
+    for member_id, row in held.items():
+        if member_id not in members and row.left_at is None:
+            row.left_at = tx.now
+    for position, member_id in enumerate(members):
+        there = held.get(member_id)
+        if there is None:
+            there = RotationPlace(
+                rotation_id=rotation.id,
+                member_id=member_id,
+                circle_id=rotation.circle_id,
+                position=position,
+                asked_at=tx.now,
+            )
+            tx.s.add(there)
+        elif there.left_at is None:
+            there.position = position
+            continue
+        else:
+            # Who left is asked anew: their yes was to those turns.
+            there.position, there.asked_at = position, tx.now
+            there.agreed_at = there.left_at = None
+        account_id = accounts[member_id]
+        if member_id != by and account_id:
+            outbox.queue(
+                tx,
+                event=Event.OPEN_TIME,
+                account_id=account_id,
+                circle_id=rotation.circle_id,
+                member_id=member_id,
+                subject_id=rotation.id,
+                dedupe=f"turns:{rotation.id}:{member_id}:{outbox.thread_of(str(tx.now))}",
+            )
+    tx.s.flush()
+
+
+def change(
+    tx: Tx,
+    circle: Circle,
+    rotation_id: str,
+    *,
+    members: Sequence[str],
+    until: date | None,
+    by: str,
+) -> Rotation:
+    """Another order, other members, another last day. Whose turn it is now stays so.
+
+    Raises NotFound, Conflict, BadInput.
+    """
+    rotation = find(tx, circle.id, rotation_id)
+    if rotation.alone:
+        raise Conflict("theirs-alone")
+    pattern = _pattern(tx, circle.id, rotation.pattern_id)
+    if until is not None and until < rotation.anchor:
+        raise BadInput("ends-before-start")
+    before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+    rotation.until_date = until
+    _ask(tx, rotation, members, by)
+    _rebase(tx, circle, rotation, pattern, before)
+    fill(tx, circle, rotation, by=by)
+    record.append(tx, circle.id, "rotation_changed", by=by, subject_id=rotation.id)
+    tx.hint(circle.id)
+    return rotation
+
+
+def _rebase(
+    tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, before: RotationFacts
+) -> None:
+    """The roster changed: who is current stays so. Before the first turn the order holds."""
+    roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+    known, day = facts_of(pattern), today(circle.zone, tx.now)
+    if _begun(tx, circle, before, known):
+        after = rebased(before, known, roster, day)
+        rotation.current_id = after.current
+        rotation.turn_on = first_of_turn(after, known, after.turn_on)
+    else:
+        rotation.current_id, rotation.turn_on = None, rotation.anchor
+    tx.s.flush()
+
+
+def _begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: PatternFacts) -> bool:
+    """Whether somebody who agreed has had a turn."""
+    days = (today(circle.zone, tx.now) - rotation.anchor).days + 1
+    return bool(rotation.roster) and any(
+        one.starts_at <= tx.now and rotation.takes(one.on_date)
+        for one in occurrences([pattern], rotation.anchor, min(days, LOOK_BACK), circle.zone)
+    )
+
+
+def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
+    """A time was switched on: the first one is the turn of whoever is next.
+
+    The circle's rotations are held already.
+    """
+    for rotation in hold_turns(tx, circle.id):
+        if rotation.pattern_id != pattern.id:
+            continue
+        slots = [
+            one
+            for one in occurrences(
+                [facts_of(pattern)], today(circle.zone, tx.now) - timedelta(days=1), 40, circle.zone
+            )
+            if one.ends_at > tx.now and one.on_date >= rotation.anchor
+        ]
+        roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+        if not slots or not roster:
+            continue
+        last = tx.s.exec(
+            select(Shift.member_id)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(Shift.rotation_id == rotation.id, col(Slot.starts_at) < slots[0].starts_at)
+            .order_by(col(Slot.starts_at).desc())
+            .limit(1)
+        ).first()
+        at = roster.index(last) + 1 if last in roster else 0
+        rotation.current_id = roster[at % len(roster)]
+        rotation.turn_on = slots[0].on_date
+    tx.s.flush()
+
+
+def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
+    """Yes, I take my turns. Raises NotFound when they weren't asked, or it is over."""
+    rotation = find(tx, circle.id, rotation_id)
+    mine = _mine(tx, rotation, member_id)
+    if mine.agreed_at is None:
+        pattern = _pattern(tx, circle.id, rotation.pattern_id)
+        before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+        mine.agreed_at = tx.now
+        tx.s.flush()
+        _rebase(tx, circle, rotation, pattern, before)
+        fill(tx, circle, rotation, by=member_id)
+        record.append(tx, circle.id, "rotation_agreed", who=member_id, subject_id=rotation.id)
+        tx.hint(circle.id)
+    return rotation
+
+
+def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
+    """No turns for me, or no more: from now on, and without a reason. Raises NotFound.
+
+    What begins soon is open then; later turns go on to whoever is next. Twice changes nothing.
+    """
+    rotation = find(tx, circle.id, rotation_id)
+    mine = tx.s.get(RotationPlace, (rotation.id, member_id))
+    if mine is None:
+        raise NotFound
+    if mine.left_at is not None:
+        return
+    pattern = _pattern(tx, circle.id, rotation.pattern_id)
+    before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+    mine.left_at = tx.now
+    tx.s.flush()
+    _rebase(tx, circle, rotation, pattern, before)
+    fill(tx, circle, rotation, by=member_id)
+    if mine.agreed_at is not None:
+        record.append(tx, circle.id, "rotation_left", who=member_id, subject_id=rotation.id)
+    if rotation.alone:
+        rotation.ended_at, rotation.due_at = tx.now, None
+    tx.hint(circle.id)
+
+
+def _mine(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
+    mine = tx.s.get(RotationPlace, (rotation.id, member_id))
+    if mine is None or mine.left_at is not None:
+        raise NotFound
+    return mine
+
+
+def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
+    """No more turns. Shifts that were written stay, as claims of those who have them."""
+    rotation = find(tx, circle.id, rotation_id)
+    rotation.ended_at, rotation.due_at = tx.now, None
+    tx.s.execute(
+        update(Shift)
+        .where(col(Shift.rotation_id) == rotation.id, col(Shift.released_at).is_(None))
+        .values(rotation_id=None)
+    )
+    tx.s.flush()
+    record.append(tx, circle.id, "rotation_ended", by=by, subject_id=rotation.id)
+    tx.hint(circle.id)
+
+
+def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None, by: str) -> None:
+    """A pattern became another one: its rotations go along where the hours are the same.
+
+    Who agreed, agreed to these hours: at other hours the rotation ends. `day`: from then on only.
+    The circle's rotations are held already.
+    """
+    same = (old.start_minute, old.end_minute, old.kind) == (
+        new.start_minute,
+        new.end_minute,
+        new.kind,
+    )
+    for rotation in hold_turns(tx, circle.id):
+        if rotation.pattern_id != old.id:
+            continue
+        if same and day is None:
+            rotation.pattern_id = new.id
+            rotation.due_at = tx.now
+        elif day is None:
+            rotation.ended_at, rotation.due_at = tx.now, None
+            record.append(tx, circle.id, "rotation_ended", by=by, subject_id=rotation.id)
+        else:
+            if same:
+                _copy(tx, circle, rotation, old, new, day)
+            until = day - timedelta(days=1)
+            rotation.until_date = min(rotation.until_date or until, until)
+    tx.s.flush()
+
+
+def _copy(
+    tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, new: Pattern, day: date
+) -> None:
+    """The same turns in the pattern that goes on from a day."""
+    places = places_of(tx, [rotation.id])[rotation.id]
+    before = facts(rotation, roster_of(tx, places))
+    current = rebased(before, facts_of(old), before.roster, day).current
+    first = max(day, rotation.anchor)
+    made = Rotation(
+        **(
+            rotation.model_dump()
+            | {
+                "id": new_id(),
+                "pattern_id": new.id,
+                "anchor": first if rotation.hand_off == "shift" else rotation.anchor,
+                "turn_on": first,
+                "current_id": current,
+                "due_at": tx.now,
+            }
+        )
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    for one in places:
+        tx.s.add(RotationPlace(**(one.model_dump() | {"rotation_id": made.id})))
+    tx.s.execute(
+        update(Shift)
+        .where(
+            col(Shift.rotation_id) == rotation.id,
+            col(Shift.slot_id).in_(select(Slot.id).where(Slot.pattern_id == new.id)),
+        )
+        .values(rotation_id=made.id)
+    )
+    tx.s.flush()

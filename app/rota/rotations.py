@@ -1,0 +1,143 @@
+"""Rotations as rows: who takes a pattern in turn, as it is read and held.
+
+Locks are taken in this order: a circle's rotations, patterns, slots (`withdraw.hold` tells the
+rest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlmodel import col, select
+
+from app.circles.models import Circle, Member, MemberState
+from app.consent.models import ConsentGrant
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.rota.calendar import occurrences
+from app.rota.models import Pattern, Rotation, RotationPlace
+from app.rota.patterns import facts_of
+from app.rota.turns import RotationFacts, turns
+
+
+def hold_turns(tx: Tx, circle_id: str) -> list[Rotation]:
+    """A circle's rotations, held in order until the transaction ends."""
+    return list(
+        tx.s.exec(
+            select(Rotation)
+            .where(Rotation.circle_id == circle_id, col(Rotation.ended_at).is_(None))
+            .order_by(col(Rotation.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def turn_again(tx: Tx, circle_id: str) -> None:
+    """Something changed that turns depend on: the worker looks at them before anything is sent."""
+    for rotation in hold_turns(tx, circle_id):
+        rotation.due_at = tx.now
+    tx.s.flush()
+
+
+def rotations_of(tx: Tx, circle_id: str) -> list[Rotation]:
+    """A circle's rotations that go on, oldest first."""
+    return list(
+        tx.s.exec(
+            select(Rotation)
+            .where(Rotation.circle_id == circle_id, col(Rotation.ended_at).is_(None))
+            .order_by(col(Rotation.created_at), col(Rotation.id))
+        )
+    )
+
+
+def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPlace]]:
+    """Rotation → its places in order, those who left excepted."""
+    found: dict[str, list[RotationPlace]] = {one: [] for one in rotation_ids}
+    for row in tx.s.exec(
+        select(RotationPlace)
+        .where(
+            col(RotationPlace.rotation_id).in_(rotation_ids),
+            col(RotationPlace.left_at).is_(None),
+        )
+        .order_by(col(RotationPlace.position), col(RotationPlace.member_id))
+    ):
+        found[row.rotation_id].append(row)
+    return found
+
+
+def roster_of(tx: Tx, places: Iterable[RotationPlace]) -> tuple[str, ...]:
+    """Those of some places who agreed, are in the circle, and weren't shut out by the person."""
+    agreed = [one.member_id for one in places if one.agreed_at is not None]
+    there = set(
+        tx.s.exec(
+            select(Member.id).where(col(Member.id).in_(agreed), Member.state == MemberState.IN)
+        )
+    )
+    return tuple(one for one in agreed if one in there - shut_out(tx, agreed))
+
+
+def shut_out(tx: Tx, members: Sequence[str]) -> set[str]:
+    """Those of some members whom the person shut out."""
+    return {
+        member
+        for member in tx.s.exec(
+            select(ConsentGrant.member_id).where(
+                col(ConsentGrant.member_id).in_(members),
+                col(ConsentGrant.ended_at).is_(None),
+                col(ConsentGrant.deny).is_(True),
+                ConsentGrant.event == "any",
+            )
+        )
+        if member
+    }
+
+
+def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
+    """A rotation as the rules read it."""
+    return RotationFacts(
+        id=rotation.id,
+        roster=roster,
+        hand_off=rotation.hand_off,
+        anchor=rotation.anchor,
+        turn_on=rotation.turn_on,
+        current=rotation.current_id,
+        every=rotation.every,
+        weekdays=rotation.weekdays,
+        until=rotation.until_date,
+    )
+
+
+def find(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
+    """A rotation that goes on, with all of its circle's held. Raises NotFound."""
+    for one in hold_turns(tx, circle_id):
+        if one.id == rotation_id:
+            return one
+    raise NotFound
+
+
+def due_rotations(tx: Tx, most: int = 50) -> list[str]:
+    """Rotations whose shifts are to be looked at."""
+    return list(
+        tx.s.exec(
+            select(Rotation.id)
+            .where(col(Rotation.due_at) <= tx.now, col(Rotation.ended_at).is_(None))
+            .order_by(col(Rotation.due_at))
+            .limit(most)
+        )
+    )
+
+
+def forecast(tx: Tx, circle: Circle, first: date, days: int) -> dict[str, str]:
+    """Slot → whose turn it would be, for days for which no shifts are written yet."""
+    found: dict[str, str] = {}
+    going = rotations_of(tx, circle.id)
+    places = places_of(tx, [one.id for one in going])
+    for rotation in going:
+        pattern = facts_of(tx.s.get_one(Pattern, rotation.pattern_id))
+        roster = roster_of(tx, places[rotation.id])
+        slots = list(occurrences([pattern], first, days, circle.zone))
+        for slot_id, turn in turns(facts(rotation, roster), pattern, slots).items():
+            found.setdefault(slot_id, turn.member_id)
+    return found

@@ -1,0 +1,219 @@
+"""Whose turn it is: members who take a pattern in turn, pure.
+
+A turn is a shift, or a stretch of days, weeks or months on the circle's wall calendar, counted
+from the rotation's first day. Turn k belongs to the roster's member at k, counted on from the one
+who held a known turn: so an edit keeps who is current, and nobody's later turns move because
+somebody is away.
+
+Who is away or resting is passed over, and the turn goes to whoever's own turns are farthest from
+it, where that makes neither two overnights in a row nor two things at once. Where it goes to
+nobody it stays open, and is looked after like any gap.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from app.rota.calendar import Occurrence, PatternFacts
+from app.rota.lookout import in_a_row
+
+#: (from, to) in UTC; the end is not included.
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class RotationFacts:
+    """A rotation as the rules read it.
+
+    `roster`: those who agreed, in order. `current` held the turn in which `turn_on` lies; without
+    one the roster's first has the turn of the first day.
+    """
+
+    id: str
+    roster: tuple[str, ...]
+    hand_off: str  # "shift", "day", "week" or "month"
+    anchor: date
+    turn_on: date
+    current: str | None = None
+    every: int = 1
+    weekdays: int = 127  # bit 0 is Monday
+    until: date | None = None
+
+    def takes(self, day: date) -> bool:
+        """Whether a slot of this day is taken in turn."""
+        return (
+            day >= self.anchor
+            and (self.until is None or day <= self.until)
+            and bool(self.weekdays >> day.weekday() & 1)
+        )
+
+
+class Turn(NamedTuple):
+    """A slot's turn. `passed`: it came to this member because its own one isn't there."""
+
+    member_id: str
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What keeps members from a turn. Slots that a member `gave_back` aren't theirs again."""
+
+    away: Mapping[str, Sequence[Stretch]] = field(default_factory=dict)
+    #: What a member holds besides this rotation: (kind, start, end).
+    held: Mapping[str, Sequence[tuple[str, datetime, datetime]]] = field(default_factory=dict)
+    #: Slots that may not be passed on to a member (their cap for that week is reached).
+    barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+NOBODY_ELSE = Others()
+
+
+def months_since(anchor: date, day: date) -> int:
+    """Whole months from an anchor: the hand-off of a 31st is a short month's last day."""
+    months = (day.year - anchor.year) * 12 + day.month - anchor.month
+    at = min(anchor.day, monthrange(day.year, day.month)[1]) if anchor.day > 28 else anchor.day
+    return months - (day.day < at)
+
+
+def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Callable[[int], int]:
+    """Ordinal day → which turn it lies in, counted from the first day."""
+    anchor, every = rotation.anchor.toordinal(), rotation.every
+    if rotation.hand_off == "day":
+        return lambda day: (day - anchor) // every
+    if rotation.hand_off == "week":
+        return lambda day: (day - anchor) // (7 * every)
+    if rotation.hand_off == "month":
+        return lambda day: months_since(rotation.anchor, date.fromordinal(day)) // every
+    days = pattern.rule.ordinals(
+        max(anchor, pattern.from_date.toordinal()), max(last, rotation.turn_on).toordinal()
+    )
+    # Every seventh day or so: no list is made of a rule that has gone on for years.
+    if isinstance(days, range) and (days.step % 7 == 0 or rotation.weekdays == 127):
+        start, step = days.start, days.step
+        return lambda day: max(0, (day - start) // step) // every
+    mine = [day for day in days if rotation.weekdays >> (day + 6) % 7 & 1]
+    # A day on which nothing comes belongs to the turn before it.
+    return lambda day: max(0, bisect_right(mine, day) - 1) // every
+
+
+def turn_of(rotation: RotationFacts, pattern: PatternFacts, day: date) -> int:
+    """Which turn a day lies in, counted from the rotation's first day."""
+    return _counter(rotation, pattern, day)(max(day, rotation.anchor).toordinal())
+
+
+def holder_on(rotation: RotationFacts, pattern: PatternFacts, day: date) -> str | None:
+    """Whose turn a day lies in, by the roster alone; None without anybody."""
+    if not rotation.roster:
+        return None
+    at = turn_of(rotation, pattern, day)
+    return rotation.roster[(_base(rotation, pattern) + at) % len(rotation.roster)]
+
+
+def _base(rotation: RotationFacts, pattern: PatternFacts) -> int:
+    """The roster's place of the first turn of all."""
+    if rotation.current is None or rotation.current not in rotation.roster:
+        return 0
+    known = turn_of(rotation, pattern, rotation.turn_on)
+    return rotation.roster.index(rotation.current) - known
+
+
+def turns(
+    rotation: RotationFacts,
+    pattern: PatternFacts,
+    slots: Sequence[Occurrence],
+    others: Others = NOBODY_ELSE,
+) -> dict[str, Turn]:
+    """Slot → whose turn it is, for slots of the pattern in order; a slot may have nobody."""
+    roster = rotation.roster
+    if not roster or not slots:
+        return {}
+    count = len(roster)
+    turn = _counter(rotation, pattern, slots[-1].on_date)
+    base = _base(rotation, pattern)
+    found: dict[str, Turn] = {}
+    passed: list[tuple[int, Occurrence]] = []
+    away = others.away
+    for slot in slots:
+        if not rotation.takes(slot.on_date):
+            continue
+        place = (base + turn(slot.on_date.toordinal())) % count
+        own = roster[place]
+        if own in away and meets(away[own], slot):
+            passed.append((place, slot))
+        else:
+            found[slot.slot_id] = Turn(own)
+    for place, slot in passed:
+        member = _instead(roster, place, slot, found, slots, others)
+        if member is not None:
+            found[slot.slot_id] = Turn(member, passed=True)
+    return found
+
+
+def meets(stretches: Sequence[Stretch], slot: Occurrence) -> bool:
+    """Whether a slot lies in one of some stretches, in part or whole."""
+    return any(begin < slot.ends_at and slot.starts_at < end for begin, end in stretches)
+
+
+def _instead(
+    roster: tuple[str, ...],
+    place: int,
+    slot: Occurrence,
+    found: Mapping[str, Turn],
+    slots: Sequence[Occurrence],
+    others: Others,
+) -> str | None:
+    """Who can take a turn whose own member isn't there."""
+    count = len(roster)
+    order = sorted(range(1, count), key=lambda on: (-min(on, count - on), on))
+    for on in order:
+        member = roster[(place + on) % count]
+        if meets(others.away.get(member, ()), slot):
+            continue
+        if slot.slot_id in others.barred.get(member, frozenset()):
+            continue
+        held = [
+            *others.held.get(member, ()),
+            *(
+                (one.kind, one.starts_at, one.ends_at)
+                for one in slots
+                if one.slot_id in found and found[one.slot_id].member_id == member
+            ),
+        ]
+        if any(begin < slot.ends_at and slot.starts_at < end for _, begin, end in held):
+            continue
+        if in_a_row(slot.kind, slot.starts_at, ((kind, begin) for kind, begin, _ in held)):
+            continue
+        return member
+    return None
+
+
+def rebased(
+    rotation: RotationFacts, pattern: PatternFacts, roster: tuple[str, ...], today: date
+) -> RotationFacts:
+    """The same rotation with another roster: who is current stays so, once it has begun.
+
+    Where the current one is gone, the next of the old order who is still there follows.
+    """
+    day = max(today, rotation.anchor)
+    now = holder_on(rotation, pattern, day)
+    if now is None:
+        current = roster[0] if roster else None
+    else:
+        at = rotation.roster.index(now)
+        order = rotation.roster[at:] + rotation.roster[:at]
+        current = next((one for one in order if one in roster), roster[0] if roster else None)
+    return replace(rotation, roster=roster, current=current, turn_on=day)
+
+
+def first_of_turn(rotation: RotationFacts, pattern: PatternFacts, day: date) -> date:
+    """The day on which the turn that a day lies in began."""
+    here = turn_of(rotation, pattern, day)
+    while day > rotation.anchor and turn_of(rotation, pattern, day - timedelta(days=1)) == here:
+        day -= timedelta(days=1)
+    return day
