@@ -53,3 +53,8 @@ def _shown(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
         else:
             high = middle
     return [high.replace(microsecond=0)]
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """When a day begins on a zone's wall clock, in UTC; where 00:00 is left out, just after it."""
+    return _shown(day, 0, ZoneInfo(zone))[0]

@@ -42,6 +42,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.asks.moves",
         "app.asks.snapshot",
         "app.circles.invitations",
+        "app.consent.away",
         "app.identity.addresses",
         "app.identity.repeats",
         "app.plans.drafts",

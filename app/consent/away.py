@@ -1,0 +1,115 @@
+"""Days on which a member isn't there: by their own wall clock, and theirs alone to see."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.circles.models import Circle, Member
+from app.circles.service import still_in
+from app.consent.hours import midnight
+from app.consent.models import Away
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.identity.models import Account
+
+MOST = 20  # spans that aren't over
+LONGEST = timedelta(days=366)
+FURTHEST = timedelta(days=731)
+KEPT = timedelta(days=35)  # a span that is over so long ago says nothing any more: it is deleted
+
+
+def away_of(tx: Tx, circle_id: str) -> dict[str, list[tuple[datetime, datetime]]]:
+    """When members of a circle aren't there, as half-open UTC spans; ended ones are left out.
+
+    For rules alone. Nobody but the member reads it, nor what could only follow from it.
+    """
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for member_id, first, last, own_zone, zone in tx.s.execute(
+        sa_select(
+            col(Away.member_id),
+            col(Away.first),
+            col(Away.last),
+            col(Account.zone),
+            col(Circle.zone),
+        )
+        .join(Member, col(Member.id) == col(Away.member_id))
+        .join(Circle, col(Circle.id) == col(Away.circle_id))
+        .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
+        .where(col(Away.circle_id) == circle_id, col(Away.ended_at).is_(None))
+        .order_by(col(Away.first), col(Away.id))
+    ):
+        where = own_zone or zone
+        span = (midnight(first, where), midnight(last + timedelta(days=1), where))
+        found.setdefault(member_id, []).append(span)
+    return found
+
+
+def own_days(tx: Tx, member_id: str, zone: str) -> list[Away]:
+    """A member's own days that aren't over, soonest first."""
+    today = tx.now.astimezone(ZoneInfo(zone)).date()
+    return list(
+        tx.s.exec(
+            select(Away)
+            .where(
+                Away.member_id == member_id, col(Away.ended_at).is_(None), col(Away.last) >= today
+            )
+            .order_by(col(Away.first), col(Away.id))
+        )
+    )
+
+
+def add(
+    tx: Tx,
+    *,
+    circle_id: str,
+    member_id: str,
+    zone: str,
+    away_id: str,
+    first: date,
+    last: date,
+) -> None:
+    """Write down days of one's own, both ends among them.
+
+    Raises BadInput (bad-days: turned round, over, too long or too far; too-many-days) and
+    Conflict for an id that is another's.
+    """
+    still_in(tx, member_id)
+    held = tx.s.get(Away, away_id)
+    if held is not None:
+        if held.member_id == member_id and (held.first, held.last) == (first, last):
+            return
+        raise Conflict("exists-already")
+    today = tx.now.astimezone(ZoneInfo(zone)).date()
+    if last < first or last < today or last - first > LONGEST or last - today > FURTHEST:
+        raise BadInput("bad-days")
+    mine = tx.s.exec(select(Away).where(Away.member_id == member_id)).all()
+    for one in mine:
+        if today - one.last > KEPT:
+            tx.s.delete(one)
+    if sum(one.ended_at is None and one.last >= today for one in mine) >= MOST:
+        raise BadInput("too-many-days")
+    tx.s.add(
+        Away(
+            id=away_id,
+            circle_id=circle_id,
+            member_id=member_id,
+            first=first,
+            last=last,
+            since=tx.now,
+        )
+    )
+    tx.s.flush()
+
+
+def end(tx: Tx, *, member_id: str, away_id: str) -> None:
+    """I'm there after all. A second tap changes nothing. Raises NotFound for another's."""
+    held = tx.s.get(Away, away_id)
+    if held is None or held.member_id != member_id:
+        raise NotFound
+    if held.ended_at is None:
+        held.ended_at = tx.now
+        tx.s.flush()
