@@ -34,6 +34,7 @@ from app.api import (
     plans,
     reach,
     records,
+    rotations,
     slots,
     transfers,
     without_app,
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gaps.router,
     pause.router,
     patterns.router,
+    rotations.router,
 )
 
 

@@ -21,6 +21,7 @@ from app.consent.simple import ReachSwitches, reach_for, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.record import service as record
+from app.rota.rotations import turn_again
 from app.stewardship.withdraw import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
@@ -200,6 +201,7 @@ def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
             until = _rest(body, act.caller.zone, act.tx.now)
             consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
             act.tx.s.flush()
+            turn_again(act.tx, act.me.circle_id)
             act.once.done(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         said = _capacity_out(act.tx, act.me.member_id, act.caller.zone)

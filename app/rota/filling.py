@@ -75,7 +75,7 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
     wanted = turns(facts(rotation, roster), facts_of(pattern), slots, others)
     silent = shut_out(tx, [one.member_id for one in written.values()])
     at = {one.slot_id: one for one in slots}
-    off = _to_take_off(tx, wanted, at, written, roster, others)
+    off = _to_take_off(tx, wanted, at, written, others)
     # Of those whom the person shut out nothing is taken that they could see: it counts as open.
     off = [one for one in off if one.member_id not in silent]
     soon = [one for one in off if at[one.slot_id].starts_at < tx.now + SOON]
@@ -134,18 +134,20 @@ def _to_take_off(
     wanted: Mapping[str, Turn],
     at: Mapping[str, Occurrence],
     written: Mapping[str, Shift],
-    roster: Sequence[str],
     others: Others,
 ) -> list[Shift]:
-    """Shifts that are no longer their holder's turn; one that begins soon stays theirs if it can."""
+    """Shifts that aren't their holder's turn any more; one that begins soon stays, if it can.
+
+    So whoever leaves a rotation keeps what begins soon, as a claim that they can let go of.
+    """
     found = []
     for slot, shift in sorted(written.items()):
         if slot not in at or (slot in wanted and wanted[slot].member_id == shift.member_id):
             continue
-        there = shift.member_id in roster and not meets(
-            others.away.get(shift.member_id, ()), at[slot]
-        )
-        if not there or at[slot].starts_at >= tx.now + SOON:
+        if (
+            meets(others.away.get(shift.member_id, ()), at[slot])
+            or at[slot].starts_at >= tx.now + SOON
+        ):
             found.append(shift)
     return found
 
@@ -158,15 +160,14 @@ def _to_write(
     given_back: Container[str],
 ) -> list[tuple[Occurrence, str]]:
     """Turns that have no shift yet, and may be given without asking."""
-    mine = set(
-        tx.s.execute(
+    mine = {
+        (slot, member_id)
+        for slot, member_id in tx.s.execute(
             select(Shift.slot_id, Shift.member_id).where(
                 col(Shift.slot_id).in_(list(wanted)), col(Shift.released_at).is_(None)
             )
         )
-        .tuples()
-        .all()
-    )
+    }
     return [
         (at[slot], turn.member_id)
         for slot, turn in sorted(wanted.items())

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.circles.models import Circle, Member, MemberState
+from app.circles.models import Circle, Member, MemberState, Role
+from app.circles.service import roles_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -120,9 +121,11 @@ def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
     there_are = select(Member.id, Member.account_id).where(
         Member.circle_id == rotation.circle_id, Member.state == MemberState.IN
     )
-    accounts = dict(tx.s.execute(there_are).tuples().all())
+    accounts = {member_id: account_id for member_id, account_id in tx.s.execute(there_are)}  # noqa: C416
     if any(one not in accounts for one in members):
         raise NotFound
+    if any(Role.PERSON in roles for roles in roles_of(tx, list(members)).values()):
+        raise BadInput("who-in-turn")
     held = {
         one.member_id: one
         for one in tx.s.exec(select(RotationPlace).where(RotationPlace.rotation_id == rotation.id))
@@ -265,7 +268,8 @@ def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
 def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
     """No turns for me, or no more: from now on, and without a reason. Raises NotFound.
 
-    What begins soon is open then; later turns go on to whoever is next. Twice changes nothing.
+    What begins soon stays theirs, to let go of like any other; later turns go on to whoever is
+    next. Twice changes nothing.
     """
     rotation = find(tx, circle.id, rotation_id)
     mine = tx.s.get(RotationPlace, (rotation.id, member_id))

@@ -7,7 +7,8 @@ rest).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlmodel import col, select
 
@@ -16,9 +17,17 @@ from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota.calendar import occurrences
-from app.rota.models import Pattern, Rotation, RotationPlace
+from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
 from app.rota.patterns import facts_of
 from app.rota.turns import RotationFacts, turns
+
+
+class Coming(NamedTuple):
+    """A turn ahead that is written as a shift."""
+
+    slot_id: str
+    starts_at: datetime
+    member_id: str
 
 
 def hold_turns(tx: Tx, circle_id: str) -> list[Rotation]:
@@ -140,4 +149,22 @@ def forecast(tx: Tx, circle: Circle, first: date, days: int) -> dict[str, str]:
         slots = list(occurrences([pattern], first, days, circle.zone))
         for slot_id, turn in turns(facts(rotation, roster), pattern, slots).items():
             found.setdefault(slot_id, turn.member_id)
+    return found
+
+
+def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:
+    """Rotation → the turns that are written for the days ahead, soonest first."""
+    found: dict[str, list[Coming]] = {one: [] for one in rotation_ids}
+    for rotation_id, slot, starts_at, member_id in tx.s.execute(
+        select(Shift.rotation_id, Slot.id, Slot.starts_at, Shift.member_id)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            Shift.circle_id == circle_id,
+            col(Shift.rotation_id).in_(rotation_ids),
+            col(Shift.released_at).is_(None),
+            Slot.starts_at > tx.now,
+        )
+        .order_by(col(Slot.starts_at))
+    ):
+        found[rotation_id or ""].append(Coming(slot, starts_at, member_id))
     return found

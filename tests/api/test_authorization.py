@@ -108,6 +108,18 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/slots/{{slot_id}}/unskip": Inside(KEEPS_TIMES),
     f"POST {CIRCLE}/pauses": Inside(KEEPS_TIMES, with_id(until="2026-03-08")),
     f"DELETE {CIRCLE}/pauses/{{pause_id}}": Inside(KEEPS_TIMES),
+    f"GET {CIRCLE}/rotations": Inside(EVERYBODY),
+    f"POST {CIRCLE}/rotations": Inside(
+        KEEPS_TIMES,
+        lambda circle: {"id": new_id(), "pattern_id": new_id(), "members": [circle.members["Sam"]]},
+    ),
+    f"POST {CIRCLE}/rotations/mine": Inside(HELPERS, with_id(pattern_id=new_id())),
+    f"PATCH {CIRCLE}/rotations/{{rotation_id}}": Inside(
+        KEEPS_TIMES, lambda circle: {"members": [circle.members["Sam"]]}
+    ),
+    f"POST {CIRCLE}/rotations/{{rotation_id}}/agree": Inside(HELPERS),
+    f"POST {CIRCLE}/rotations/{{rotation_id}}/leave": Inside(HELPERS),
+    f"DELETE {CIRCLE}/rotations/{{rotation_id}}": Inside(KEEPS_TIMES),
     f"GET {CIRCLE}/week": Inside(EVERYBODY),
     f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
     f"POST {CIRCLE}/slots/{{slot_id}}/release": Inside(HELPERS),

@@ -1,0 +1,273 @@
+"""Taking turns: each has agreed, who isn't there is passed over, and nobody is given a surprise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core.ids import new_id
+from tests.cases.first_circle import FRI, MON, THU, TUE, WED
+from tests.factories import comes_in, simple_circle
+from tests.world import Friend, Json, Refused, World
+
+NEW_YORK = "America/New_York"
+EVERY_DAY = list(range(7))
+
+
+def in_turn(person: Friend, title: str, *names: str, **more: object) -> str:
+    """Asks friends to take a time in turn; gives the rotation's id."""
+    body = {
+        "id": new_id(),
+        "pattern_id": person.circle.patterns[title],
+        "members": [person.member(name) for name in names],
+        **more,
+    }
+    made: str = person.post("/circles/{c}/rotations", body)["id"]
+    return made
+
+
+def agrees(friend: Friend, rotation: str) -> Json:
+    said: Json = friend.post(f"/circles/{{c}}/rotations/{rotation}/agree")
+    return said
+
+
+def taken(person: Friend, title: str, first: str, days: int = 7) -> list[str]:
+    """Who has the time on each of some days; "" where it is open."""
+    pattern = person.circle.patterns[title]
+    return [
+        " ".join(one["name"] for one in slot["people"])
+        for slot in person.week(first, days)
+        if slot["pattern_id"] == pattern
+    ]
+
+
+def said(friend: Friend, method: str, path: str, body: Any = None) -> Refused:
+    with pytest.raises(Refused) as found:
+        friend.call(method, path, body)
+    return found.value
+
+
+def tomas(world: World, *friends: str) -> Friend:
+    """Tomás with his friends, and nights that come while they are switched on."""
+    person = world.friend("Tomás", zone=NEW_YORK, language="es")
+    person.begins_circle(*friends)
+    for name in friends:
+        world.friend(name, zone=NEW_YORK)
+        comes_in(world, person, name)
+    world.settle()
+    person.offers("Night", EVERY_DAY, "21:00", "07:00", kind="overnight", only_on=True)
+    return person
+
+
+def test_the_second_circles_nights(world: World) -> None:
+    """Inés, Ray and Nico take the nights in turn. Nico is resting: two nights are open."""
+    person = tomas(world, "Inés", "Ray", "Nico")
+    ines, ray, nico = (world.friends[one] for one in ("Inés", "Ray", "Nico"))
+    rotation = in_turn(person, "Night", "Inés", "Ray", "Nico", hand_off="shift")
+    world.settle()
+    for friend in (ines, ray, nico):
+        friend.phone.shows("open_time")
+        (mine,) = friend.get("/circles/{c}/rotations")["rotations"]
+        assert (mine["mine"], mine["members"]) == ("asked", []), "names aren't theirs to read"
+    for friend in (ray, ines, nico):
+        assert agrees(friend, rotation)["mine"] == "agreed"
+    nico.put("/circles/{c}/capacity", {"level": "resting"})
+    world.settle()
+    switch = f"/circles/{{c}}/patterns/{person.circle.patterns['Night']}/switch"
+    world.at("2026-03-02 18:00", NEW_YORK)
+    assert person.put(switch, {"on": True})["on"]
+    assert taken(person, "Night", "2026-03-02") == ["Inés", "Ray", "", "Inés", "Ray", "", "Inés"]
+    world.settle()
+    ines.phone.shows("shift_changed")
+    assert nico.phone.new_pushes() == [], "passed over without a word"
+    assert ray.get("/circles/{c}/rotations")["rotations"][0]["others"] == 2, "nor to the others"
+    # He can again. Tomorrow and the day after nobody is surprised; later turns are his.
+    world.at("2026-03-03 12:00", NEW_YORK)
+    nico.put("/circles/{c}/capacity", {"level": "open"})
+    world.settle()
+    assert taken(person, "Night", "2026-03-02") == [
+        "Inés", "Ray", "Nico", "Inés", "Ray", "Nico", "Inés",
+    ]  # fmt: skip
+    nico.phone.shows("shift_changed")
+    assert not person.put(switch, {"on": False})["on"]
+    assert taken(person, "Night", "2026-03-02") == ["Inés"], "what was stays as it was"
+    # A month later it begins with whoever is next.
+    world.at("2026-04-06 18:00", NEW_YORK)
+    person.put(switch, {"on": True})
+    assert taken(person, "Night", "2026-04-06", 4) == ["Ray", "Nico", "Inés", "Ray"]
+
+
+def test_a_turn_that_is_let_go_stays_open_and_the_next_ones_stay(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    mina.offers("Evening", [MON, WED], "18:00", "20:00")
+    rotation = in_turn(mina, "Evening", "Sam", "Ade", "Lee", hand_off="week")
+    sam, ade, lee = (world.friends[one] for one in ("Sam", "Ade", "Lee"))
+    for friend in (sam, ade, lee):
+        agrees(friend, rotation)
+    weeks = ["2026-03-02", "2026-03-09", "2026-03-16"]
+    assert [taken(mina, "Evening", one) for one in weeks] == [
+        ["Sam", "Sam"], ["Ade", "Ade"], ["Lee", "Lee"],
+    ]  # fmt: skip
+    ade.releases(mina.circle.slot("Evening", "2026-03-09"))
+    world.advance(hours=24 * 6)
+    assert [taken(mina, "Evening", one) for one in weeks] == [
+        ["Sam", "Sam"], ["", "Ade"], ["Lee", "Lee"],
+    ]  # fmt: skip
+    # Somebody takes it; the rotation leaves them there.
+    lee.claims(mina.circle.slot("Evening", "2026-03-09"))
+    mina.patch(f"/circles/{{c}}/rotations/{rotation}", {
+        "members": [mina.member(one) for one in ("Lee", "Sam", "Ade")],
+    })  # fmt: skip
+    assert taken(mina, "Evening", "2026-03-09") == ["Lee", "Ade"]
+    assert len(mina.reads("rotation_changed")) == 1
+
+
+def test_an_edit_of_the_roster_keeps_who_is_current(world: World) -> None:
+    """GoAlert's case: somebody put in before the current one doesn't push them on."""
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    mina.offers("Lunch", EVERY_DAY, "12:00", "13:00")
+    rotation = in_turn(mina, "Lunch", "Sam", "Ade", hand_off="week")
+    sam, ade, lee = (world.friends[one] for one in ("Sam", "Ade", "Lee"))
+    agrees(sam, rotation)
+    agrees(ade, rotation)
+    began = world.now.date().isoformat()
+    world.advance(hours=24 * 8)
+    day = world.now.date().isoformat()
+    assert taken(mina, "Lunch", day, 4) == ["Ade"] * 4
+    members = [mina.member(one) for one in ("Lee", "Sam", "Ade")]
+    mina.patch(f"/circles/{{c}}/rotations/{rotation}", {"members": members})
+    world.settle()
+    agrees(lee, rotation)
+    assert taken(mina, "Lunch", day, 4) == ["Ade"] * 4
+    names = [taken(mina, "Lunch", day, 14)[at] for at in (6, 13)]
+    assert names == ["Lee", "Sam"], f"after Ade, round the new order; it began on {began}"
+
+
+def test_who_is_away_is_passed_over_and_gets_no_two_nights_in_a_row(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade", "Lee", "Kit")
+    mina.offers("Night", EVERY_DAY, "21:00", "07:00", kind="overnight")
+    rotation = in_turn(mina, "Night", "Sam", "Ade", "Lee", "Kit", hand_off="day")
+    for name in ("Sam", "Ade", "Lee", "Kit"):
+        agrees(world.friends[name], rotation)
+    week = "2026-03-09"
+    before = taken(mina, "Night", week, 14)
+    at = before.index("Ade")
+    day = f"2026-03-{9 + at:02}"
+    world.friends["Ade"].phone.new_pushes()
+    world.friends["Ade"].post("/circles/{c}/away", {"id": new_id(), "first": day, "last": day})
+    world.settle()
+    after = taken(mina, "Night", week, 14)
+    # Kit's own turns are farthest from it.
+    assert after[at] == "Kit"
+    assert [one for one in after if one != "Kit"][:3] == [
+        one for index, one in enumerate(before) if index != at and one != "Kit"
+    ][:3], "nobody else's turns moved"
+    assert "Ade" not in str(mina.reads("shift_off"))
+
+
+def test_leaving_keeps_what_begins_soon_and_passes_the_rest_on(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.offers("Lunch", EVERY_DAY, "12:00", "13:00")
+    rotation = in_turn(mina, "Lunch", "Sam", "Ade", hand_off="week")
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    agrees(sam, rotation)
+    agrees(ade, rotation)
+    world.settle()
+    ade.phone.new_pushes()
+    first = world.now.date().isoformat()
+    before = taken(mina, "Lunch", first, 14)
+    sam.post(f"/circles/{{c}}/rotations/{rotation}/leave")
+    sam.post(f"/circles/{{c}}/rotations/{rotation}/leave")
+    world.settle()
+    after = taken(mina, "Lunch", first, 14)
+    assert before.count("Sam") == 7
+    assert 1 <= after.count("Sam") <= 3, "two days ahead it stays as it was"
+    assert after[-5:] == ["Ade"] * 5
+    ade.phone.shows("shift_changed")
+    assert len(mina.reads("rotation_left", who="Sam")) == 1
+
+
+def test_a_removed_or_withdrawn_member_has_no_more_turns(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.offers("Lunch", EVERY_DAY, "12:00", "13:00")
+    rotation = in_turn(mina, "Lunch", "Sam", "Ade", hand_off="day")
+    for name in ("Sam", "Ade"):
+        agrees(world.friends[name], rotation)
+    mina.removes("Sam")
+    world.settle()
+    assert set(taken(mina, "Lunch", "2026-03-10", 7)) == {"Ade"}
+    mina.withdraws("Ade")
+    world.settle()
+    assert set(taken(mina, "Lunch", "2026-03-10", 7)) == {""}, "it counts as open"
+
+
+def test_every_tuesday_is_mine_until_i_say(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.offers("Evening", [TUE, THU], "18:00", "20:00")
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    ade.claims(mina.circle.slot("Evening", "2026-03-10"))
+    mine = sam.post("/circles/{c}/rotations/mine", {
+        "id": new_id(), "pattern_id": mina.circle.patterns["Evening"], "weekdays": [TUE],
+    })  # fmt: skip
+    assert (mine["mine"], mine["alone"]) == ("agreed", True)
+    assert taken(mina, "Evening", "2026-03-03", 14) == ["Sam", "", "Ade", ""]
+    # Weeks later it is still theirs, without anybody doing anything.
+    world.sleeps_through(hours=24 * 60)
+    world.settle()
+    week = world.now.date().isoformat()
+    assert taken(mina, "Evening", week, 14).count("Sam") == 2
+    also = {"id": new_id(), "pattern_id": mina.circle.patterns["Evening"], "weekdays": [TUE, THU]}
+    assert said(ade, "POST", "/circles/{c}/rotations/mine", also).code == "in-turn-already"
+    sam.post(f"/circles/{{c}}/rotations/{mine['id']}/leave")
+    assert sam.get("/circles/{c}/rotations")["rotations"] == []
+    assert taken(mina, "Evening", week, 14).count("Sam") <= 1
+
+
+def test_turns_go_along_when_a_time_is_changed_but_for_its_hours(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.offers("Evening", [MON, WED], "18:00", "20:00")
+    rotation = in_turn(mina, "Evening", "Sam", "Ade", hand_off="shift")
+    for name in ("Sam", "Ade"):
+        agrees(world.friends[name], rotation)
+    path = f"/circles/{{c}}/patterns/{mina.circle.patterns['Evening']}"
+    before = taken(mina, "Evening", "2026-03-09", 7)
+    made = mina.patch(path, {"id": new_id(), "weekdays": [MON, WED, FRI]})
+    mina.circle.patterns["More"] = made["id"]
+    after = taken(mina, "More", "2026-03-09", 7)
+    assert len(after) == 3
+    assert set(after) == {"Sam", "Ade"}
+    assert (after[0], after[1]) != ("", ""), before
+    path = f"/circles/{{c}}/patterns/{made['id']}"
+    made = mina.patch(path, {"id": new_id(), "start": "19:00", "end": "21:00"})
+    mina.circle.patterns["Later"] = made["id"]
+    assert set(taken(mina, "Later", "2026-03-09", 7)) == {""}, "nobody agreed to these hours"
+    assert mina.get("/circles/{c}/rotations")["rotations"] == []
+
+
+def test_what_cannot_be_taken_in_turn_is_said_kindly(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.offers("Evening", [MON], "18:00", "20:00")
+    pattern = mina.circle.patterns["Evening"]
+    sam = mina.member("Sam")
+    body = {"id": new_id(), "pattern_id": pattern, "members": [sam]}
+
+    def refused(**more: object) -> str:
+        code = said(mina, "POST", "/circles/{c}/rotations", {**body, **more}).code
+        assert mina.get("/circles/{c}/rotations")["rotations"] == []
+        return code
+
+    assert refused(members=[sam, sam]) == "who-in-turn"
+    assert refused(members=[mina.member("Mina")]) == "who-in-turn"
+    assert refused(members=[new_id()]) == "not-found"
+    assert refused(pattern_id=new_id()) == "not-found"
+    assert refused(weekdays=[TUE]) == "no-such-days"
+    assert refused(until="2026-01-01") == "ends-before-start"
+    mina.post("/circles/{c}/rotations", body)
+    again = {**body, "id": new_id()}
+    assert said(mina, "POST", "/circles/{c}/rotations", again).code == "in-turn-already"
+    ade = world.friends["Ade"]
+    path = f"/circles/{{c}}/rotations/{body['id']}/agree"
+    assert said(ade, "POST", path, {}).status == 404, "Ade wasn't asked"
+    mina.delete(f"/circles/{{c}}/rotations/{body['id']}")
+    assert said(world.friends["Sam"], "POST", path, {}).status == 404
