@@ -51,6 +51,8 @@ const LookAfterScreen = seldom("LookAfterScreen");
 const PatternScreen = seldom("PatternScreen");
 const TimeScreen = seldom("TimeScreen");
 const ChangeScreen = seldom("ChangeScreen");
+const TurnsScreen = seldom("TurnsScreen");
+const MyTurns = seldom("MyTurns");
 const RecordScreen = seldom("RecordScreen");
 const Transfer = seldom("Transfer");
 const WithoutAppScreen = seldom("WithoutAppScreen");
@@ -96,6 +98,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/pattern/:p", TimeScreen, true],
   ["/c/:c/pattern/:p/change", ChangeScreen, true],
   ["/c/:c/pattern/:p/change/:day", ChangeScreen, true],
+  ["/c/:c/pattern/:p/turns", TurnsScreen, true],
+  ["/c/:c/turns", MyTurns, true],
   ["/c/:c/gaps", GapsScreen, true],
   ["/c/:c/plan", PlanScreen, true],
   ["/c/:c/plan/edit", PlanEdit, true],

@@ -194,6 +194,31 @@ export interface Pattern {
   next_slots?: Slot[];
 }
 
+export type HandOff = "shift" | "day" | "week" | "month";
+
+export interface ComingTurn {
+  slot_id: string;
+  starts_at: string;
+  starts_wall: string;
+  mine: boolean;
+  name: string | null;
+}
+
+export interface Rotation {
+  id: string;
+  pattern_id: string;
+  hand_off: HandOff;
+  every: number;
+  weekdays: number[];
+  from: string;
+  until: string | null;
+  alone: boolean;
+  mine: "asked" | "agreed" | null;
+  others: number;
+  members: { member_id: string; name: string; agreed: boolean }[];
+  next_turns: ComingTurn[];
+}
+
 export interface Num {
   member_id: string;
   name: string;

@@ -36,9 +36,14 @@ export function OpenTimes({ c }: { c: string }) {
         <p>{open.length > 0 ? t("slot.fine_to_pass") : t("open_times.none_lead", { name })}</p>
       }
       actions={
-        <LinkButton do="done" href={`/c/${c}`} weight={open.length > 0 ? "plain" : "main"}>
-          {t("go.done")}
-        </LinkButton>
+        <>
+          <LinkButton do="my-turns" href={`/c/${c}/turns`} weight="quiet">
+            {t("my_turns.title")}
+          </LinkButton>
+          <LinkButton do="done" href={`/c/${c}`} weight={open.length > 0 ? "plain" : "main"}>
+            {t("go.done")}
+          </LinkButton>
+        </>
       }
     >
       {facts?.solidarity ? (

@@ -45,6 +45,9 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
             <LinkButton do="change-all" href={`${back}/${p}/change`}>
               {t("offer.change_all")}
             </LinkButton>
+            <LinkButton do="turns" weight="quiet" href={`${back}/${p}/turns`}>
+              {t("turns.page")}
+            </LinkButton>
             <Button
               do="end-pattern"
               weight="plain"

@@ -5,6 +5,7 @@ export { GapsScreen } from "./GapsScreen.tsx";
 export { LookAfterScreen } from "./LookAfterScreen.tsx";
 export { PatternScreen } from "./PatternScreen.tsx";
 export { ChangeScreen, TimeScreen } from "./TimeScreen.tsx";
+export { MyTurns, TurnsScreen } from "./TurnsScreen.tsx";
 export { RecordScreen } from "./RecordScreen.tsx";
 export { Transfer } from "./Transfer.tsx";
 export { WithoutAppScreen } from "./WithoutAppScreen.tsx";

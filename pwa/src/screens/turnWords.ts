@@ -1,0 +1,23 @@
+// Turns, in words.
+
+import type { ComingTurn, Rotation } from "../api/types.ts";
+import { t, tCode } from "../messages/index.ts";
+import { dayOf, weekdays } from "../messages/time.ts";
+
+/** "The turn passes on each week." */
+export function turnLine(one: Rotation): string {
+  const days = one.weekdays.map((at) => weekdays("long")[at]).join(", ");
+  return [
+    t("turns.passes", { each: tCode("turns.each_of", one.hand_off) ?? "" }),
+    days,
+    one.until ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** "Monday 2 March: Sam". */
+export function turnDays(one: ComingTurn, named = true): string {
+  const day = dayOf(one.starts_wall.slice(0, 10));
+  return named && one.name ? t("turns.day", { day, name: one.name }) : day;
+}
