@@ -17,6 +17,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState
+from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
@@ -42,8 +43,11 @@ LONGEST_PAUSE = 366  # days
 def _held(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
     """A pattern's row, held against claims and other changes. Raises NotFound.
 
-    The circle's rotations are held before it: that is the order of locks.
+    The circle's consent and rotations are held before it: that is the order of locks, and
+    nobody deletes the circle while slots are added for turns.
     """
+    if not consent.share(tx, circle_id):
+        raise NotFound
     hold_turns(tx, circle_id)
     pattern = tx.s.exec(
         select(Pattern)

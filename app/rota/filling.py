@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState
 from app.circles.service import get_circle
+from app.consent import service as consent
 from app.consent.away import away_of
 from app.consent.models import Capacity, Level
 from app.core.db import Tx
@@ -26,7 +27,7 @@ from app.rota.calendar import Occurrence, PatternFacts, occurrences
 from app.rota.models import Pattern, Rotation, Shift, Slot
 from app.rota.patterns import facts_of, look_again
 from app.rota.rotations import facts, places_of, roster_of, shut_out
-from app.rota.service import SOON, let_go_all, place, touch
+from app.rota.service import SOON, let_go_all, place, shift_of, touch
 from app.rota.turns import Others, Stretch, Turn, meets, turns
 from app.rota.week import today
 
@@ -43,8 +44,14 @@ FOR_EVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 
 def fill_due(tx: Tx, rotation_id: str) -> bool:
     """One look at one rotation, if nobody else looks at it just now."""
+    known = tx.s.get(Rotation, rotation_id)
+    if known is None or not consent.share(tx, known.circle_id):
+        return False
     rotation = tx.s.exec(
-        select(Rotation).where(Rotation.id == rotation_id).with_for_update(skip_locked=True)
+        select(Rotation)
+        .where(Rotation.id == rotation_id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if rotation is None or rotation.ended_at or not rotation.due_at or rotation.due_at > tx.now:
         return False
@@ -85,16 +92,11 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
     for one in later:
         del held[one.slot_id]
     new = _to_write(tx, wanted, at, held, given_back)
-    for slot, _ in new:
-        touch(tx, circle.id, slot)
-    _hold_slots(tx, {one.slot_id for one in off} | {slot.slot_id for slot, _ in new})
+    _touch(tx, circle.id, [slot for slot, _ in new])
+    rows = _hold_slots(tx, {one.slot_id for one in off} | {slot.slot_id for slot, _ in new})
     let_go_all(tx, soon, turns=True)
-    let_go_all(tx, later)
-    taken = [
-        shift
-        for slot, member_id in new
-        if (shift := place(tx, circle.id, slot, member_id, rotation.id)) is not None
-    ]
+    _pass_on(tx, later, rows)
+    taken = _take(tx, circle.id, rotation.id, new, rows)
     rotation.due_at = tx.now + ROLL
     tx.s.flush()
     if off or taken:
@@ -178,10 +180,54 @@ def _to_write(
     ]
 
 
-def _hold_slots(tx: Tx, slots: set[str]) -> None:
-    if slots:
-        rows = select(Slot.id).where(col(Slot.id).in_(slots)).order_by(col(Slot.id))
-        tx.s.exec(rows.with_for_update()).all()
+def _touch(tx: Tx, circle_id: str, slots: Sequence[Occurrence]) -> None:
+    there = set(tx.s.exec(select(Slot.id).where(col(Slot.id).in_([one.slot_id for one in slots]))))
+    for slot in slots:
+        if slot.slot_id not in there:
+            touch(tx, circle_id, slot)
+
+
+def _hold_slots(tx: Tx, slots: set[str]) -> dict[str, Slot]:
+    if not slots:
+        return {}
+    rows = select(Slot).where(col(Slot.id).in_(slots)).order_by(col(Slot.id)).with_for_update()
+    return {one.id: one for one in tx.s.exec(rows.execution_options(populate_existing=True))}
+
+
+def _pass_on(tx: Tx, shifts: Sequence[Shift], rows: Mapping[str, Slot]) -> None:
+    """Take turns from their holders, far ahead: no reminder of these is on its way yet."""
+    still = select(Shift).where(
+        col(Shift.id).in_([one.id for one in shifts]), col(Shift.released_at).is_(None)
+    )
+    for shift in tx.s.exec(still.execution_options(populate_existing=True)):
+        shift.released_at, shift.remind_at, shift.rotation_id = tx.now, None, None
+        rows[shift.slot_id].taken -= 1
+    tx.s.flush()
+
+
+def _take(
+    tx: Tx,
+    circle_id: str,
+    rotation_id: str,
+    new: Sequence[tuple[Occurrence, str]],
+    rows: Mapping[str, Slot],
+) -> list[Shift]:
+    """Write shifts for turns; the slots are held, so many can be written at once."""
+    taken = []
+    for slot, member_id in new:
+        row = rows[slot.slot_id]
+        if row.taken < row.places:
+            row.taken += 1
+            taken.append(shift_of(tx, circle_id, slot, member_id, rotation_id))
+    tx.s.add_all(taken)
+    tx.s.flush()
+    full = {one.slot_id for one in taken}
+    for slot, member_id in new:
+        # A place whose holder the person shut out counts as open.
+        if slot.slot_id not in full:
+            found = place(tx, circle_id, slot, member_id, rotation_id)
+            taken += [found] if found is not None else []
+    return taken
 
 
 def _others(

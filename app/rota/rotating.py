@@ -9,7 +9,8 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState, Role
-from app.circles.service import roles_of
+from app.circles.service import roles_of, still_in
+from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -48,6 +49,7 @@ def make(
     Raises NotFound, Conflict (the pattern is over, all its places are taken in turn already),
     BadInput.
     """
+    _hold(tx, circle, by)
     going = hold_turns(tx, circle.id)
     pattern = _pattern(tx, circle.id, pattern_id)
     if tx.s.get(Rotation, rotation_id) is not None:
@@ -89,6 +91,13 @@ def make(
         agree(tx, circle, rotation.id, by)
     tx.hint(circle.id)
     return rotation
+
+
+def _hold(tx: Tx, circle: Circle, member_id: str) -> None:
+    """Nobody deletes the circle or removes the member meanwhile. Raises NotFound."""
+    if not consent.share(tx, circle.id):
+        raise NotFound
+    still_in(tx, member_id)
 
 
 def _days(pattern: PatternFacts) -> int:
@@ -178,6 +187,7 @@ def change(
 
     Raises NotFound, Conflict, BadInput.
     """
+    _hold(tx, circle, by)
     rotation = find(tx, circle.id, rotation_id)
     if rotation.alone:
         raise Conflict("theirs-alone")
@@ -251,6 +261,7 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
 
 def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
     """Yes, I take my turns. Raises NotFound when they weren't asked, or it is over."""
+    _hold(tx, circle, member_id)
     rotation = find(tx, circle.id, rotation_id)
     mine = _mine(tx, rotation, member_id)
     if mine.agreed_at is None:
@@ -271,6 +282,7 @@ def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
     What begins soon stays theirs, to let go of like any other; later turns go on to whoever is
     next. Twice changes nothing.
     """
+    _hold(tx, circle, member_id)
     rotation = find(tx, circle.id, rotation_id)
     mine = tx.s.get(RotationPlace, (rotation.id, member_id))
     if mine is None:

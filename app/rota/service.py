@@ -56,19 +56,26 @@ def place(
     slot = found.slot_id
     if not _take_place(tx, slot) and not (_make_room(tx, slot) and _take_place(tx, slot)):
         return None
+    shift = shift_of(tx, circle_id, found, member_id, rotation_id)
+    tx.s.add(shift)
+    tx.s.flush()
+    return shift
+
+
+def shift_of(
+    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None
+) -> Shift:
+    """A new shift, not yet among the rows, with the timer of its reminder."""
     remind_at = found.starts_at - REMIND_BEFORE
-    shift = Shift(
+    return Shift(
         id=new_id(),
         circle_id=circle_id,
-        slot_id=slot,
+        slot_id=found.slot_id,
         member_id=member_id,
         claimed_at=tx.now,
         remind_at=remind_at if remind_at > tx.now else None,
         rotation_id=rotation_id,
     )
-    tx.s.add(shift)
-    tx.s.flush()
-    return shift
 
 
 def _hold_still(tx: Tx, slot: str) -> None:

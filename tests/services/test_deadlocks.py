@@ -37,11 +37,13 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
-from app.rota import editing, patterns, watching
+from app.rota import editing, patterns, rotating, watching
 from app.rota import service as rota
 from app.rota.calendar import slot_id
+from app.rota.filling import fill_due
 from app.rota.models import Shift, Slot
 from app.rota.reminders import tell_open_times
+from app.rota.rotations import turn_again
 from app.stewardship.transfer import delete_circle
 from app.stewardship.withdraw import end_one_grant, remove, settled, undo, withdraw
 from app.worker.duties import move_due_asks, note_unreached
@@ -69,6 +71,7 @@ class Crowd:
         self.ask_id = ""
         self.may_see_address("Ana")
         self.writes_address()
+        self.rotation = self.takes_turns("Ana", "Ben", "Eli")
         with self.db.write() as tx:
             watching.set_alerts(
                 tx, self.circle, on=True, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
@@ -134,6 +137,27 @@ class Crowd:
         with suppress(Problem):
             act()
 
+    def takes_turns(self, *names: str) -> str:
+        with self.db.write() as tx:
+            made = rotating.make(
+                tx,
+                get_circle(tx, self.circle),
+                rotation_id=new_id(),
+                pattern_id=self.grown.pattern_id,
+                hand_off="day",
+                every=1,
+                weekdays=127,
+                first=None,
+                until=None,
+                members=[self.who(name) for name in names],
+                alone=False,
+                by=self.person,
+            ).id
+        for name in names:
+            with self.db.write() as tx:
+                rotating.agree(tx, get_circle(tx, self.circle), made, self.who(name))
+        return made
+
     # --- acts -------------------------------------------------------------------------------
 
     def answer(self, name: str, kind: str) -> None:
@@ -194,6 +218,37 @@ class Crowd:
     def end_pattern(self) -> None:
         with self.db.write() as tx:
             editing.end_pattern(tx, self.circle, self.grown.pattern_id, self.person)
+
+    def agrees(self, name: str) -> None:
+        with self.db.write() as tx:
+            rotating.agree(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
+
+    def leaves(self, name: str) -> None:
+        with self.db.write() as tx:
+            rotating.leave(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
+
+    def turns_change(self, *names: str) -> None:
+        with self.db.write() as tx:
+            rotating.change(
+                tx,
+                get_circle(tx, self.circle),
+                self.rotation,
+                members=[self.who(name) for name in names],
+                until=None,
+                by=self.person,
+            )
+
+    def turns_are_written(self, at: int) -> None:
+        with self.workers[at].write() as tx:
+            turn_again(tx, self.circle)
+        with self.workers[at].write() as tx:
+            fill_due(tx, self.rotation)
+
+    def skips(self, *, again: bool) -> None:
+        with self.db.write() as tx:
+            slot = slot_id(self.grown.pattern_id, (self.clock.now() + timedelta(days=3)).date())
+            do = editing.unskip if again else editing.skip
+            do(tx, get_circle(tx, self.circle), slot, self.person)
 
     def open_times(self) -> None:
         with self.db.write() as tx:
@@ -312,10 +367,18 @@ class Crowd:
             lambda: self.hands_over("Chi"),
             lambda: self.look(1),
             self.ask_next,
+            lambda: self.agrees("Ben"),
+            lambda: self.leaves("Ben"),
+            lambda: self.turns_change("Eli", "Ana", "Ben"),
+            lambda: self.turns_change("Dee", "Eli"),
+            lambda: self.turns_are_written(0),
+            lambda: self.turns_are_written(1),
+            lambda: self.skips(again=False),
+            lambda: self.skips(again=True),
             lambda: self.alerts(on=True),
             lambda: self.alerts(on=False),
         ]
-        return always + chance.sample(sometimes, 6)
+        return always + chance.sample(sometimes, 8)
 
 
 def _at_once(acts: list[Callable[[], None]], threads: ThreadPoolExecutor) -> list[BaseException]:
