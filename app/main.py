@@ -18,9 +18,11 @@ from app.api import (
     answers,
     arrival,
     asks,
+    availability,
     circles,
     consent,
     gaps,
+    handovers,
     health,
     home,
     inbound,
@@ -35,6 +37,7 @@ from app.api import (
     reach,
     records,
     slots,
+    stand_ins,
     transfers,
     without_app,
 )
@@ -82,6 +85,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     gaps.router,
     pause.router,
     patterns.router,
+    availability.router,
+    handovers.router,
+    stand_ins.router,
 )
 
 

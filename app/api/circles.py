@@ -32,11 +32,11 @@ from app.circles.service import (
     Membership,
     get_circle,
     get_member,
+    held_roles_of,
     lock_circle,
     members_of,
     membership,
     person_of,
-    roles_of,
     set_roles,
 )
 from app.consent import service as consent
@@ -226,7 +226,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
     """Members as the person sees them (`full`), or by name alone."""
     box = tx.box(circle.id)
     ids = [member.id for member in members]
-    roles = roles_of(tx, ids)
+    roles = held_roles_of(tx, ids)
     cards = latest_disclosures(tx, ids) if full else {}
     unreached: dict[str, str] = {}
     invited: set[str] = set()

@@ -197,7 +197,7 @@ def _let_go(tx: Tx, shift: Shift) -> None:
     done = tx.s.execute(
         update(Shift)
         .where(col(Shift.id) == shift.id, col(Shift.released_at).is_(None))
-        .values(released_at=tx.now, remind_at=None)
+        .values(released_at=tx.now, remind_at=None, presence=None)
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         return  # somebody else let it go a moment ago
