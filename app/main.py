@@ -18,9 +18,11 @@ from app.api import (
     answers,
     arrival,
     asks,
+    availability,
     circles,
     consent,
     gaps,
+    handovers,
     health,
     home,
     inbound,
@@ -36,6 +38,7 @@ from app.api import (
     records,
     rotations,
     slots,
+    stand_ins,
     transfers,
     without_app,
 )
@@ -84,6 +87,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     pause.router,
     patterns.router,
     rotations.router,
+    availability.router,
+    handovers.router,
+    stand_ins.router,
 )
 
 

@@ -32,11 +32,11 @@ from app.circles.service import (
     Membership,
     get_circle,
     get_member,
+    held_roles_of,
     lock_circle,
     members_of,
     membership,
     person_of,
-    roles_of,
     set_roles,
 )
 from app.consent import service as consent
@@ -226,7 +226,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
     """Members as the person sees them (`full`), or by name alone."""
     box = tx.box(circle.id)
     ids = [member.id for member in members]
-    roles = roles_of(tx, ids)
+    roles = held_roles_of(tx, ids)
     cards = latest_disclosures(tx, ids) if full else {}
     unreached: dict[str, str] = {}
     invited: set[str] = set()
@@ -405,6 +405,8 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
     """Change the circle's words or its time zone."""
     expected = if_match(door.request)
     with door.act_inside(body) as act:
+        if body.zone is not None:
+            consent.share(act.tx, act.me.circle_id)  # slots may be added: in the order of locks
         circle = lock_circle(act.tx, act.me.circle_id)
         if act.fresh:
             if expected is not None and expected != circle.version:

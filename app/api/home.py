@@ -17,12 +17,14 @@ from app.api.ask_views import (
 )
 from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
+from app.api.handovers import Between, Said, between, said_out
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.pause import PauseNow, pause_out
 from app.api.plans import reads_some
 from app.api.reach import rest_ends
 from app.api.slots import SlotOut, slot_outs, upcoming
+from app.api.stand_ins import StandInOut, stand_ins_out
 from app.api.wire import Instant, InstantText, Out
 from app.asks.address import may_look
 from app.asks.ladder import next_name
@@ -36,6 +38,8 @@ from app.consent import service as consent
 from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
+from app.rota import notes, presence
+from app.rota.free_hours import fitting
 from app.rota.service import gave_back
 from app.rota.week import SlotView
 
@@ -93,6 +97,8 @@ class PersonHome(Out):
     numbers: list[NumberOut]
     nobody_free: str | None
     paused: PauseNow | None
+    here: list[Said]
+    notes: bool  # there is a note between shifts to read
 
 
 class SupporterHome(Out):
@@ -102,12 +108,15 @@ class SupporterHome(Out):
     asks: list[AskForMe]
     mine: list[SlotOut]
     open: list[SlotOut]
+    fit: list[str]  # those of them in hours that they wrote; theirs alone to see
     capacity: str
     rests_until: str | None  # the first day on which they can be asked again
     push_on: bool
     in_pool: bool | None
     address: bool  # there is an address to look at now
     reads_plan: bool
+    between: Between
+    stand_in: StandInOut | None  # theirs: asked, agreed to, or now
 
 
 class CoordinatorHome(Out):
@@ -173,6 +182,16 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         numbers=numbers_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
+        here=_here(look, slots),
+        notes=bool(notes.all_of(tx, circle.id)),
+    )
+
+
+def _here(look: Look, slots: list[SlotView]) -> list[Said]:
+    seen = {(slot.id, one) for slot in slots for one in slot.holders}
+    said = presence.said_now(look.tx, look.me.circle_id)
+    return said_out(
+        look.tx, look.me.circle_id, [(*key, what) for key, what in said.items() if key in seen]
     )
 
 
@@ -204,6 +223,11 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
     )
     free = [slot for slot in _open(slots) if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free else {}
+    free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
+    fit = fitting(tx, free, me.member_id, look.caller.zone) if free else set()
+    # What fits is among them however far ahead; they stay in the order of their times.
+    first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
+    shown = [slot for slot in free if slot.id in first]
     level, rests_until = consent.capacity(tx, me.member_id)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
@@ -211,15 +235,16 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         solidarity=opened("solidarity", circle.solidarity),
         asks=[ask_for_me(tx, ask, me.member_id) for ask in asks],
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
-        open=slot_outs(
-            tx, me, [slot for slot in free if me.member_id not in back.get(slot.id, ())][:10]
-        ),
+        open=slot_outs(tx, me, shown),
+        fit=[slot.id for slot in shown if slot.id in fit],
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
         push_on=push_on(tx, look.caller),
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
+        between=between(look),
+        stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
     )
 
 

@@ -11,7 +11,7 @@ from app.api.guards import SignedInDoor
 from app.api.wire import Id, Out
 from app.api.wire import In as Body
 from app.asks.models import Ask, AskState
-from app.circles.models import Knock
+from app.circles.models import Knock, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import membership
 from app.core.db import Tx
@@ -66,6 +66,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
             me = membership(tx, notice.circle_id, caller.account_id)
             if notice.event == Event.GAP and Permission.GAPS in me.may:
                 target = "gaps"
+            if target == "open_times" and tx.s.get(StandIn, notice.subject_id or "") is not None:
+                target = "home"  # asked to stand in: it is answered there
             if target == "shift" and me.is_person:
                 target = "home"  # who is with them now, and what is open
         return NoticeOut(

@@ -14,7 +14,7 @@ from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent
-from app.consent.gate import ADDRESS, may_see
+from app.consent.gate import NOT_THE_PLANS, may_see
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Event
@@ -110,7 +110,7 @@ def shown_to(tx: Tx, me: Membership, whole: PlanText) -> tuple[SectionText, ...]
     """The sections that were granted to a member."""
     facts, _, _, _ = reachability(tx, me.circle_id)
     sight = may_see(facts, me.member_id, Event.ASK, tx.now)
-    keys = sight.sections - {ADDRESS} if sight else frozenset()
+    keys = sight.sections - NOT_THE_PLANS if sight else frozenset()
     return tuple(section for section in whole.sections if section.key in keys)
 
 

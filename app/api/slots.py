@@ -18,7 +18,7 @@ from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, names_of
 from app.core.db import Tx
-from app.core.errors import Conflict
+from app.core.errors import Conflict, NotFound
 from app.rota.patterns import find_occurrence
 from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
@@ -153,6 +153,17 @@ def week(
         slots = slots_between(look.tx, look.me.circle_id, zone, start, days)
         shown = slot_outs(look.tx, look.me, slots)
     return door.answer({"zone": zone, "from": start, "days": days, "slots": shown})
+
+
+def one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
+    """A slot as a member sees it, also one that is over; None when it isn't offered any more."""
+    circle = get_circle(tx, me.circle_id)
+    try:
+        _, found = find_occurrence(tx, circle, slot)
+    except NotFound:
+        return None
+    around = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
+    return next(iter(slot_outs(tx, me, [one for one in around if one.id == slot])), None)
 
 
 def _one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut:

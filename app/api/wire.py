@@ -28,7 +28,8 @@ def rfc3339(at: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text without signs that no screen shows. Raises ValueError."""
     if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
         raise ValueError("control characters can't be kept")
     return text
@@ -47,21 +48,21 @@ InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-t
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
-    AfterValidator(_clean),
+    AfterValidator(clean),
 ]
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
-    AfterValidator(_clean),
+    AfterValidator(clean),
 ]
 Short = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_clean)
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(clean)
 ]
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_clean)
+    str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(clean)
 ]
 Values = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_clean)
+    str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(clean)
 ]
 
 CircleId = Annotated[Id, Path(description="The circle's id.")]

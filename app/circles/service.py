@@ -6,12 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func
+from sqlalchemy import and_, bindparam, delete, func
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState, Role
+from app.circles.days import lasts
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Member,
+    MemberRole,
+    MemberState,
+    Role,
+    StandIn,
+)
 from app.circles.permissions import Permission, allowed
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours
@@ -43,16 +53,27 @@ class Membership:
         return Role.PERSON in self.roles and self.state is CircleState.LIVE
 
 
-_MEMBERSHIP = Prepared(
+# A stand-in who agreed, for their days: read beside the roles wherever these say what somebody
+# may do or hear, and never written among them. So it ends by itself.
+STANDS_IN = and_(
+    col(StandIn.member_id) == col(Member.id),
+    col(StandIn.agreed_at).is_not(None),
+    col(StandIn.ended_at).is_(None),
+)
+
+_MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(
         col(Circle.state),
         col(Circle.drafter_id),
         col(Circle.zone),
         col(Member.id),
         col(MemberRole.role),
+        col(StandIn.first),
+        col(StandIn.last),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
+    .join(StandIn, STANDS_IN, isouter=True)
     .where(
         col(Circle.id) == bindparam("circle_id"),
         col(Member.account_id) == bindparam("account_id"),
@@ -66,9 +87,11 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
     rows = tx.rows(_MEMBERSHIP, circle_id=circle_id, account_id=account_id)
     if not rows:
         raise NotFound
-    state, drafter_id, zone, member_id, _ = rows[0]
+    state, drafter_id, zone, member_id, *_ = rows[0]
     state = CircleState(state)
     roles = frozenset(Role(row[4]) for row in rows if row[4])
+    if any(row[5] is not None and lasts(row[5], row[6], zone, tx.now) for row in rows):
+        roles |= {Role.COORDINATOR}
     may = allowed(roles, state, drafter=drafter_id == member_id)
     if not may:
         raise NotFound
@@ -208,8 +231,8 @@ def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> 
     tx.hint(circle_id)
 
 
-def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
-    """Every member's roles."""
+def held_roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
+    """Every member's own roles, as the person gave them: without standing in."""
     found: dict[str, set[Role]] = {member_id: set() for member_id in member_ids}
     if member_ids:
         for member_id, role in tx.s.execute(
@@ -219,6 +242,21 @@ def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
         ):
             found[member_id].add(Role(role))
     return {member_id: frozenset(roles) for member_id, roles in found.items()}
+
+
+def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
+    """Every member's roles now; who stands in coordinates for these days."""
+    found = held_roles_of(tx, member_ids)
+    if member_ids:
+        for member_id, first, last, zone in tx.s.execute(
+            sa_select(col(Member.id), col(StandIn.first), col(StandIn.last), col(Circle.zone))
+            .join(StandIn, STANDS_IN)
+            .join(Circle, col(Circle.id) == col(Member.circle_id))
+            .where(col(Member.id).in_(member_ids))
+        ):
+            if lasts(first, last, zone, tx.now):
+                found[member_id] |= {Role.COORDINATOR}
+    return found
 
 
 def get_member(tx: Tx, circle_id: str, member_id: str) -> Member:

@@ -29,23 +29,36 @@ def away_of(tx: Tx, circle_id: str) -> dict[str, list[tuple[datetime, datetime]]
     """
     found: dict[str, list[tuple[datetime, datetime]]] = {}
     for member_id, first, last, own_zone, zone in tx.s.execute(
-        sa_select(
-            col(Away.member_id),
-            col(Away.first),
-            col(Away.last),
-            col(Account.zone),
-            col(Circle.zone),
-        )
-        .join(Member, col(Member.id) == col(Away.member_id))
-        .join(Circle, col(Circle.id) == col(Away.circle_id))
-        .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
-        .where(col(Away.circle_id) == circle_id, col(Away.ended_at).is_(None))
-        .order_by(col(Away.first), col(Away.id))
+        _SPANS.where(col(Away.circle_id) == circle_id)
     ):
-        where = own_zone or zone
-        span = (midnight(first, where), midnight(last + timedelta(days=1), where))
-        found.setdefault(member_id, []).append(span)
+        found.setdefault(member_id, []).append(_span(first, last, own_zone or zone))
     return found
+
+
+def spans_of(tx: Tx, member_id: str) -> list[tuple[datetime, datetime]]:
+    """The same for one member."""
+    return [
+        _span(first, last, own_zone or zone)
+        for _, first, last, own_zone, zone in tx.s.execute(
+            _SPANS.where(col(Away.member_id) == member_id)
+        )
+    ]
+
+
+def _span(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    return midnight(first, zone), midnight(last + timedelta(days=1), zone)
+
+
+_SPANS = (
+    sa_select(
+        col(Away.member_id), col(Away.first), col(Away.last), col(Account.zone), col(Circle.zone)
+    )
+    .join(Member, col(Member.id) == col(Away.member_id))
+    .join(Circle, col(Circle.id) == col(Away.circle_id))
+    .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
+    .where(col(Away.ended_at).is_(None))
+    .order_by(col(Away.first), col(Away.id))
+)
 
 
 def own_days(tx: Tx, member_id: str, zone: str) -> list[Away]:

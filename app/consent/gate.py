@@ -27,6 +27,10 @@ Reason = Literal[
 
 # The section of a grant that isn't the plan's: the address, shown while somebody comes.
 ADDRESS = "address"
+# Another: notes from one shift to the next, shown to who comes next or is on.
+HANDOVER = "handover"
+# Sections that no plan may use as a key of its own.
+NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
 
 CHANNELS = ("push", "mail", "sms", "voice")
 

@@ -11,7 +11,17 @@ from sqlalchemy import Select, bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState
+from app.circles.days import lasts
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Member,
+    MemberRole,
+    MemberState,
+    Role,
+    StandIn,
+)
+from app.circles.service import STANDS_IN
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.models import (
     Capacity,
@@ -102,8 +112,11 @@ def snapshot(
             ReachFacts(of, tuple(channels), from_minute, to_minute, starts_at)
         )
     roles: dict[str, set[str]] = {}
-    for member_id, role in tx.rows(_ROLES, circle=circle_id):
-        roles.setdefault(member_id, set()).add(role)
+    for member_id, role, first, last in tx.rows(_ROLES, circle=circle_id):
+        held = roles.setdefault(member_id, set())
+        held.add(role)
+        if first and lasts(first, last, zone, tx.now):
+            held.add(Role.COORDINATOR)  # for these days
     members = {
         member_id: MemberFacts(
             id=member_id,
@@ -256,8 +269,11 @@ _LIVE_REACHES: Select[*tuple[Any, ...]] = sa_select(
 _REACHES: _Rows = Prepared(_LIVE_REACHES)
 _REACHES_OF: _Rows = Prepared(_LIVE_REACHES.where(col(Reach.event) == bindparam("event")))
 _ROLES: _Rows = Prepared(
-    sa_select(col(MemberRole.member_id), col(MemberRole.role))
+    sa_select(
+        col(MemberRole.member_id), col(MemberRole.role), col(StandIn.first), col(StandIn.last)
+    )
     .join(Member, col(Member.id) == col(MemberRole.member_id))
+    .join(StandIn, STANDS_IN, isouter=True)
     .where(col(Member.circle_id) == bindparam("circle"))
 )
 _MEMBERS: _Rows = Prepared(

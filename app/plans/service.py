@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of
-from app.consent.gate import ADDRESS
+from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
@@ -206,7 +206,7 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:
     """Each key once, some step, and nobody but members in it; else raises BadInput."""
     keys = [section.key for section in sections]
-    if ADDRESS in keys:
+    if NOT_THE_PLANS.intersection(keys):
         raise BadInput("section-key")
     if len(keys) != len(set(keys)):
         raise BadInput("section-twice")

@@ -155,6 +155,12 @@ class Shift(SQLModel, table=True):
         Index("ix_shift_remind_at", "remind_at"),
         one_of("presence", ("here", "off")),
         Index("ix_shift_rotation_id", "rotation_id"),
+        Index(
+            "ix_shift_presence",
+            "presence",
+            postgresql_where=text("presence IS NOT NULL"),
+            sqlite_where=text("presence IS NOT NULL"),
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -298,6 +304,8 @@ class HandoverNote(SQLModel, table=True):
     text: str  # sealed
     at: datetime
     ends_at: datetime  # afterwards it is removed
+    # Who has looked at these words, so that the record tells it once.
+    read_by: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class CalendarFeed(SQLModel, table=True):

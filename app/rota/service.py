@@ -225,6 +225,7 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> None:
         .values(
             released_at=tx.now,
             remind_at=None,
+            presence=None,
             rotation_id=col(Shift.rotation_id) if turn else None,
         )
     )

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.circles.service import get_circle
 from app.consent import service as consent
+from app.consent.away import away_of
 from app.consent.gate import CircleFacts, Hold, Refuse, may_send
 from app.consent.models import Capacity, Level
 from app.core.db import Tx
@@ -24,7 +25,9 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
+from app.rota.availability import Free, Span, away, fits
 from app.rota.coverage import Gap, Places, gaps, group_of
+from app.rota.free_hours import hours_of
 from app.rota.lookout import (
     Friend,
     Leads,
@@ -81,6 +84,8 @@ class Scene:
     small_only: frozenset[str]
     pool: tuple[str, ...]  # who agreed, in the person's order
     gave_back: Mapping[str, frozenset[str]] = field(default_factory=dict)  # slot → who let it go
+    away: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    hours: Mapping[str, Sequence[Free]] = field(default_factory=dict)  # of whoever wrote some
 
 
 def alerts_of(tx: Tx, circle_id: str) -> Alerts:
@@ -195,6 +200,8 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
             one.member_id for one in consent.pool_of(tx, circle.id) if one.agreed_at is not None
         ),
         gave_back=gave_back(tx, circle.id),
+        away=away_of(tx, circle.id),
+        hours=hours_of(tx, circle.id),
     )
 
 
@@ -412,7 +419,9 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
         Matter(
             starts_at=matter.starts_at,
             ends_at=matter.ends_at,
-            friends=_friends(tx, there, slots, list(there.accounts), before, Event.OPEN_TIME),
+            friends=_friends(
+                tx, there, slots, list(there.accounts), before, Event.OPEN_TIME, by_hours=True
+            ),
             pool=_friends(
                 tx, there, slots, _awake(there, slots), before, Event.GAP, Event.OPEN_TIME
             ),
@@ -460,14 +469,22 @@ def _friends(
     among: Sequence[str],
     before: datetime,
     *events: Event,
+    by_hours: bool = False,
 ) -> tuple[Friend, ...]:
-    """Whom a time fits: they may hear of it before it begins, and it suits what they can give."""
+    """Whom a time fits: they may hear of it before it begins, and it suits what they can give.
+
+    `by_hours`: and it lies in the hours that they wrote, if they did. Who is in the pool agreed
+    to be asked, and is asked at others too.
+    """
     found = []
     for member_id in among:
         member = there.facts.members.get(member_id)
         if member is None or "person" in member.roles or not member.roles:
             continue
-        if not any(_suits(there, member_id, slot) for slot in slots):
+        if not any(
+            _suits(there, member_id, slot) and (not by_hours or _often_free(there, member_id, slot))
+            for slot in slots
+        ):
             continue
         friend = _let_through(tx, there, member_id, before, *events)
         if friend is not None:
@@ -478,6 +495,8 @@ def _friends(
 def _suits(there: Scene, member_id: str, slot: SlotView) -> bool:
     if slot.held_by(member_id) or member_id not in there.accounts:
         return False
+    if away(there.away.get(member_id, ()), slot.starts_at, slot.ends_at):
+        return False
     if member_id in there.gave_back.get(slot.id, ()):
         return False  # they said that they can't; the time is among the open ones for them too
     if member_id in there.small_only and not small(slot.starts_at, slot.ends_at, slot.kind):
@@ -486,6 +505,12 @@ def _suits(there: Scene, member_id: str, slot: SlotView) -> bool:
     if any(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at for one in held):
         return False
     return not in_a_row(slot.kind, slot.starts_at, ((one.kind, one.starts_at) for one in held))
+
+
+def _often_free(there: Scene, member_id: str, slot: SlotView) -> bool:
+    hours = there.hours.get(member_id)
+    zone = there.facts.members[member_id].zone
+    return not hours or fits(hours, slot.starts_at, slot.ends_at, zone)
 
 
 def _let_through(

@@ -34,6 +34,7 @@ from app.rota.patterns import look_again
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
 from app.rota.week import on_shift
+from app.stewardship import stand_in
 from app.stewardship.models import Withdrawal
 
 
@@ -64,7 +65,7 @@ def hold(tx: Tx, circle_id: str) -> None:
     asks.hold_running(tx, circle_id)
 
 
-def _shut_out(tx: Tx, member: Member, reason: str) -> Withdrawn:
+def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     circle_id = member.circle_id
     withdrawn = Withdrawn(new_id(), circle_id, member.id, tx.now)
     tx.s.add(Withdrawal(id=withdrawn.id, circle_id=circle_id, member_id=member.id, at=tx.now))
@@ -75,6 +76,7 @@ def _shut_out(tx: Tx, member: Member, reason: str) -> Withdrawn:
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
     asks.member_gone(tx, circle_id, member.id, reason)
+    stand_in.end_all_of(tx, circle_id, member.id, by)
     return withdrawn
 
 
@@ -84,7 +86,7 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
         raise BadInput("not-the-person")
     hold(tx, circle_id)
-    withdrawn = _shut_out(tx, member, "denied")
+    withdrawn = _shut_out(tx, member, "denied", by)
     record.append(tx, circle_id, "withdrawn", who=member_id, by=by, subject_id=withdrawn.id)
     return withdrawn
 
@@ -208,7 +210,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     release_all(tx, circle_id, member_id)
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)
-    withdrawn = _shut_out(tx, member, "removed")
+    withdrawn = _shut_out(tx, member, "removed", by)
     consent.end_reach(tx, member_id)
     consent.leave_pool(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)

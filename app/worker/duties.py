@@ -14,7 +14,7 @@ from app.asks.service import unreached
 from app.core.db import Database
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
-from app.rota import watching
+from app.rota import notes, presence, watching
 from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
@@ -103,6 +103,16 @@ def _end_drafts(db: Database) -> int:
         return end_old_drafts(tx)
 
 
+def _end_notes(db: Database) -> int:
+    with db.write() as tx:
+        return notes.forget(tx)
+
+
+def _wipe_presence(db: Database) -> int:
+    with db.write() as tx:
+        return presence.wipe(tx)
+
+
 def _forget_keys(db: Database) -> int:
     with db.write() as tx:
         forget_old(tx)
@@ -124,6 +134,8 @@ OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
 SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("reminders", _remind),
     ("drafts", _end_drafts),
+    ("notes between shifts", _end_notes),
+    ("here and off", _wipe_presence),
     ("idempotency keys", _forget_keys),
     ("destroyed keys", _bury),
 )

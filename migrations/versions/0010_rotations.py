@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_by", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circle.id"], name=op.f("fk_handover_note_circle_id_circle")
         ),
@@ -267,12 +268,21 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
     )
     op.create_index("ix_shift_rotation_id", "shift", ["rotation_id"], unique=False)
+    op.create_index(
+        "ix_shift_presence",
+        "shift",
+        ["presence"],
+        unique=False,
+        postgresql_where=sa.text("presence IS NOT NULL"),
+        sqlite_where=sa.text("presence IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
     """Take them away; shifts that were written for turns stay, as claims."""
     for table in reversed(TABLES):
         op.drop_table(table)
+    op.drop_index("ix_shift_presence", table_name="shift")
     op.drop_index("ix_shift_rotation_id", table_name="shift")
     op.drop_column("shift", "rotation_id")
     for table, name, _, _ in _CHECKED:

@@ -59,6 +59,8 @@ const WithoutAppScreen = seldom("WithoutAppScreen");
 const ArrivalScreen = seldom("ArrivalScreen");
 const ConsentOne = seldom("ConsentOne");
 const ConsentScreen = seldom("ConsentScreen");
+const HoursScreen = seldom("HoursScreen");
+const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
 const MemberScreen = seldom("MemberScreen");
 
@@ -114,6 +116,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/record", RecordScreen, true],
   ["/c/:c/arrival", ArrivalScreen, true],
   ["/c/:c/my-limits", MyLimits, true],
+  ["/c/:c/hours", HoursScreen, true],
+  ["/c/:c/notes", NotesScreen, true],
   ["/c/:c/without-app", WithoutAppScreen, true],
   ["/c/:c/me", MeScreen, true],
 ];

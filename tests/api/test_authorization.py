@@ -184,6 +184,22 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/arrival": Inside(PERSON_ALONE, fixed(address="here")),
     f"POST {CIRCLE}/arrival/look": Inside(HELPERS),
     f"GET {CIRCLE}/record": Inside(PERSON_ALONE),
+    f"GET {CIRCLE}/availability": Inside(HELPERS),
+    f"PUT {CIRCLE}/availability": Inside(HELPERS, fixed(hours=[])),
+    f"POST {CIRCLE}/away": Inside(HELPERS, with_id(first="2026-03-08", last="2026-03-09")),
+    f"DELETE {CIRCLE}/away/{{away_id}}": Inside(HELPERS),
+    f"GET {CIRCLE}/notes": Inside(EVERYBODY),
+    f"POST {CIRCLE}/notes/look": Inside(HELPERS),
+    f"DELETE {CIRCLE}/notes/{{note_id}}": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/slots/{{slot_id}}/note": Inside(HELPERS, fixed(text="Quiet today.")),
+    f"PUT {CIRCLE}/slots/{{slot_id}}/presence": Inside(HELPERS, fixed(said="here")),
+    # A member reads what is about them, and says yes or no to it.
+    f"GET {CIRCLE}/stand-ins": Inside(EVERYBODY),
+    f"POST {CIRCLE}/stand-ins": Inside(
+        WRITERS, of_sam(id=new_id(), first="2026-03-08", last="2026-03-09")
+    ),
+    f"PUT {CIRCLE}/stand-ins/{{stand_in_id}}/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"DELETE {CIRCLE}/stand-ins/{{stand_in_id}}": Inside(WRITERS),
 }
 
 #: No session needed: a link with its secret is the key, and without it there is nothing here.
@@ -353,7 +369,7 @@ def filled(path: str, circle: CircleHere) -> str:
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         there[name] = new_id()
-    for name in ("notice_id", "device_id", "pause_id"):
+    for name in ("notice_id", "device_id", "pause_id", "away_id", "note_id", "stand_in_id"):
         there[name] = new_id()
     return path.format(**there)
 

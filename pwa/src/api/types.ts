@@ -238,6 +238,9 @@ export interface PersonHome {
   numbers: Num[];
   nobody_free: string | null;
   paused: PauseNow | null;
+  here?: Said[];
+  /** There is a note between shifts to read. */
+  notes?: boolean;
 }
 
 export interface PauseNow {
@@ -257,6 +260,56 @@ export interface Capacity {
   until: string | null;
 }
 
+/** Theirs alone: hours of each week by their own wall clock (0 is Monday), and days away. */
+export interface Availability {
+  hours: { weekday: number; from: string; to: string }[];
+  away: { id: string; first: string; last: string }[];
+}
+
+/** What somebody said about their own time. */
+export interface Said {
+  slot_id: string;
+  member_id: string;
+  name: string;
+  said: "here" | "off";
+}
+
+export interface ShiftNote {
+  id: string;
+  slot: Slot | null;
+  member_id: string;
+  name: string;
+  text: string;
+  at: string;
+}
+
+export interface Notes {
+  notes: ShiftNote[];
+}
+
+/** A time of mine for which I may leave a note, and the one that I left. */
+export interface Leaving {
+  slot: Slot;
+  note_id: string | null;
+  text: string | null;
+}
+
+export interface Between {
+  here: Said[];
+  mine: { slot_id: string; said: "here" | "off" | null }[];
+  leave: Leaving | null;
+  notes: boolean;
+}
+
+export interface StandIn {
+  id: string;
+  member_id: string;
+  name: string;
+  first: string;
+  last: string;
+  state: "asked" | "agreed" | "now";
+}
+
 export interface SupporterHome {
   person_name: string;
   i_am: string | null;
@@ -271,6 +324,10 @@ export interface SupporterHome {
   /** There is an address to look at now. */
   address: boolean;
   reads_plan?: boolean;
+  /** Which of the open ones lie in hours that they wrote. */
+  fit?: string[];
+  between?: Between;
+  stand_in?: StandIn | null;
 }
 
 export interface CoordinatorHome {

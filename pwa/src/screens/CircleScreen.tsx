@@ -16,6 +16,7 @@ import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
+import { StandInOf } from "./StandInOf.tsx";
 
 function roleLine(member: Member): string {
   const roles = member.roles.filter((role) => role !== "person");
@@ -328,6 +329,7 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
           {t("member.invite", { name: member.name })}
         </LinkButton>
       )}
+      {member.state === "in" ? <StandInOf c={c} zone={live.data.zone} member={member} /> : null}
       <section class="card stack">
         <Field
           do="name"

@@ -215,7 +215,10 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           />
         ))}
       </div>
-      <div class="card list">{section("address", t("arrival.title"), t("arrival.hint"))}</div>
+      <div class="card list">
+        {section("address", t("arrival.title"), t("arrival.hint"))}
+        {section("handover", t("notes.title"), t("notes.hint"))}
+      </div>
       {written.length > 0 ? (
         <section class="card list" aria-labelledby="sections">
           <h2 id="sections">{t("consent.sections")}</h2>

@@ -107,6 +107,10 @@ export function MyLimits({ c }: { c: string }) {
           max={10}
         />
       ) : null}
+      <a class="card go" href={`/c/${c}/hours`} data-do="hours">
+        <strong>{t("hours.more")}</strong>
+        <span class="soft">{t("supporter.only_you")}</span>
+      </a>
       {ways.length > 1 ? (
         <>
           <Choice

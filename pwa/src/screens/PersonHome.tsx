@@ -2,10 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 
-import type { Gap, Gaps, Home, PersonHome as Facts, Slot, Turn } from "../api/types.ts";
+import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../api/types.ts";
 import { newId } from "../api/link.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
+import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
@@ -55,7 +56,7 @@ function title(facts: Facts): string {
 const what = (slot: { title: string | null; kind: string }): string =>
   slot.title ?? tCode("kind", slot.kind) ?? "";
 
-function TurnCard({ turn, now }: { turn: Turn; now: boolean }) {
+function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
   return (
     <div class="card">
       <Row name={turn.name} title={turn.name} tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}>
@@ -64,9 +65,14 @@ function TurnCard({ turn, now }: { turn: Turn; now: boolean }) {
           ? t("home.since", { time: hour(turn.starts_at) })
           : when(turn.starts_at, turn.ends_at)}
       </Row>
+      {said ? <p class="soft">{saidLine(said)}</p> : null}
     </div>
   );
 }
+
+/** What somebody said themselves about their time. */
+const saidOf = (facts: Facts, turn: Turn): Said | undefined =>
+  facts.here?.find((one) => one.slot_id === turn.slot_id && one.member_id === turn.member_id);
 
 function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   return (
@@ -155,9 +161,17 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <Stale of={live} />
       <Knocks circle={c} knocks={facts.knocks} />
       {facts.with_me.map((turn) => (
-        <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now />
+        <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}
-      {facts.next ? <TurnCard turn={facts.next} now={false} /> : null}
+      {facts.next ? (
+        <TurnCard turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
+      ) : null}
+      {facts.notes ? (
+        <a class="card go" href={`/c/${c}/notes`} data-do="notes">
+          <strong>{t("notes.title")}</strong>
+          <span class="soft">{t("notes.there")}</span>
+        </a>
+      ) : null}
       {facts.open.slice(0, 2).map((slot) => (
         <OpenCard
           key={slot.id}

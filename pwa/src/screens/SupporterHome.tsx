@@ -2,14 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 
-import type { AskForMe, Home, SupporterHome as Facts } from "../api/types.ts";
+import type { AskForMe, Home, Slot, SupporterHome as Facts } from "../api/types.ts";
 import { Address } from "../parts/Address.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
+import { Here } from "../parts/Here.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
+import { StandInCard } from "../parts/StandIn.tsx";
 import { note } from "../act.ts";
 import { t } from "../messages/index.ts";
 import { day } from "../messages/time.ts";
@@ -32,11 +34,22 @@ function title(facts: Facts, open: number): string {
   return t("supporter.nothing");
 }
 
+/** Times that fit have a heading, and so have those behind them; without any there is none. */
+function headed(shown: readonly Slot[], at: number, fits: (slot: Slot) => boolean): boolean {
+  const [slot, before] = [shown[at], shown[at - 1]];
+  if (!slot || !shown.some(fits)) return false;
+  return !before || fits(before) !== fits(slot);
+}
+
 export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.supporter as Facts;
   const seen = useSignal(0);
-  const open = facts.open.filter((slot) => !passed.has(slot.id) && seen.value >= 0);
+  const { between, stand_in, fit = [] } = facts;
+  const fits = (slot: Slot): boolean => fit.includes(slot.id);
+  const open = facts.open
+    .filter((slot) => !passed.has(slot.id) && seen.value >= 0)
+    .sort((one, other) => Number(fits(other)) - Number(fits(one)));
   const asks = facts.asks.filter((one) => LIVE.includes(one.standing));
   // While somebody is asked for, open times wait.
   const shown = asks.length > 0 ? [] : open;
@@ -76,7 +89,16 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <LooksAfter c={c} />
         </>
       ) : null}
-      {shown.slice(0, 3).map((slot) => (
+      {stand_in && asks.length === 0 ? (
+        <StandInCard c={c} name={facts.person_name} of={stand_in} />
+      ) : null}
+      {between ? <Here c={c} name={facts.person_name} between={between} /> : null}
+      {shown.slice(0, 3).flatMap((slot, at, near) => [
+        headed(near, at, fits) ? (
+          <h2 key={`over-${slot.id}`}>
+            {t(fits(slot) ? "supporter.fits" : "supporter.others")}
+          </h2>
+        ) : null,
         <SlotCard
           key={slot.id}
           circle={c}
@@ -86,14 +108,20 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
             seen.value += 1;
             note.value = t("slot.fine_to_pass");
           }}
-        />
-      ))}
+        />,
+      ])}
       {shown.length > 3 ? (
         <LinkButton do="more-open" href={`/c/${c}/week`}>
           {t("supporter.more", { n: shown.length - 3 })}
         </LinkButton>
       ) : null}
       {facts.address && asks.length === 0 ? <Address c={c} name={facts.person_name} /> : null}
+      {between?.notes || between?.leave ? (
+        <a class="card go" href={`/c/${c}/notes`} data-do="notes">
+          <strong>{t("notes.title")}</strong>
+          <span class="soft">{t(between.notes ? "notes.there" : "notes.leave")}</span>
+        </a>
+      ) : null}
       {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={c} slot={slot} />

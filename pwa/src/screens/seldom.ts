@@ -11,4 +11,6 @@ export { Transfer } from "./Transfer.tsx";
 export { WithoutAppScreen } from "./WithoutAppScreen.tsx";
 export { ArrivalScreen } from "./ArrivalScreen.tsx";
 export { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
+export { HoursScreen } from "./HoursScreen.tsx";
+export { NotesScreen } from "./NotesScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";

@@ -1,0 +1,127 @@
+"""When I'm often free, and days on which I'm away: mine alone to see."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from app.api.guards import Inside, Needs
+from app.api.slots import Day
+from app.api.wire import Id, Nothing, Out, Wall, minute, wall
+from app.api.wire import In as Body
+from app.circles.permissions import Permission
+from app.consent import away
+from app.core.db import Tx
+from app.rota import free_hours
+from app.rota.availability import MOST, Free
+from app.rota.patterns import look_again
+
+router = APIRouter(tags=["rota"])
+
+# Who can take times can say when: the person has nobody to say it to.
+Helper = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
+
+_NOTHING = Nothing()
+
+
+class FreeIn(Body):
+    """A stretch of each week by my own wall clock; an end at or before the start: next day."""
+
+    weekday: int = Field(ge=0, le=6, description="0 is Monday.")
+    from_: Wall = Field(alias="from")
+    to: Wall
+
+
+class HoursIn(Body):
+    hours: list[FreeIn] = Field(max_length=MOST)
+
+
+class AwayIn(Body):
+    """Days of mine, both ends among them."""
+
+    id: Id
+    first: Day
+    last: Day
+
+
+class FreeOut(Out):
+    weekday: int
+    from_: str = Field(serialization_alias="from")
+    to: str
+
+
+class AwayOut(Out):
+    id: str
+    first: date
+    last: date
+
+
+class AvailabilityOut(Out):
+    hours: list[FreeOut]
+    away: list[AwayOut]
+
+
+def _out(tx: Tx, member_id: str, zone: str) -> AvailabilityOut:
+    return AvailabilityOut(
+        hours=[
+            FreeOut(weekday=one.weekday, from_=wall(one.from_minute), to=wall(one.to_minute))
+            for one in free_hours.own(tx, member_id)
+        ],
+        away=[
+            AwayOut(id=one.id, first=one.first, last=one.last)
+            for one in away.own_days(tx, member_id, zone)
+        ],
+    )
+
+
+@router.get("/circles/{circle_id}/availability")
+def read(door: Helper) -> AvailabilityOut:
+    """When I'm often free, and my days away. Only I see this."""
+    with door.look_inside() as look:
+        return _out(look.tx, look.me.member_id, look.caller.zone)
+
+
+@router.put("/circles/{circle_id}/availability")
+def write(body: HoursIn, door: Helper) -> AvailabilityOut:
+    """Write my hours anew; none: any open time may be offered to me."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            hours = [Free(one.weekday, minute(one.from_), minute(one.to)) for one in body.hours]
+            free_hours.write(act.tx, act.me.circle_id, act.me.member_id, hours)
+            act.once.done(act.me.member_id)
+        return _out(act.tx, act.me.member_id, act.caller.zone)
+
+
+@router.post("/circles/{circle_id}/away", status_code=201)
+def go_away(body: AwayIn, door: Helper) -> AvailabilityOut:
+    """I'm away on these days: nothing of them is offered to me. An ask still reaches me."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            away.add(
+                act.tx,
+                circle_id=act.me.circle_id,
+                member_id=act.me.member_id,
+                zone=act.caller.zone,
+                away_id=body.id,
+                first=body.first,
+                last=body.last,
+            )
+            look_again(act.tx, act.me.circle_id)
+            act.tx.hint()
+            act.once.done(body.id, 201)
+        return _out(act.tx, act.me.member_id, act.caller.zone)
+
+
+@router.delete("/circles/{circle_id}/away/{away_id}")
+def come_back(away_id: Id, door: Helper, body: Nothing = _NOTHING) -> AvailabilityOut:
+    """I'm there after all."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            away.end(act.tx, member_id=act.me.member_id, away_id=away_id)
+            look_again(act.tx, act.me.circle_id)
+            act.tx.hint()
+            act.once.done(away_id)
+        return _out(act.tx, act.me.member_id, act.caller.zone)

@@ -1,0 +1,141 @@
+"""Somebody coordinates for some days: the person asks, the member says yes, either ends it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+
+from app.api.guards import Inside, Needs
+from app.api.slots import Day
+from app.api.wire import Id, Nothing, Out
+from app.api.wire import In as Body
+from app.circles.days import lasts
+from app.circles.models import StandIn
+from app.circles.permissions import Permission
+from app.circles.service import Membership, names_of
+from app.core.db import Tx
+from app.stewardship import stand_in
+from app.stewardship.withdraw import in_flight, wait_until_left
+
+router = APIRouter(tags=["circles"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Keeper = Annotated[Inside, Depends(Needs(Permission.MEMBERS))]
+
+_NOTHING = Nothing()
+
+
+class StandInIn(Body):
+    """Days by the circle's wall calendar, both ends among them."""
+
+    id: Id
+    member_id: Id
+    first: Day
+    last: Day
+
+
+class SayIn(Body):
+    agreed: bool
+
+
+class StandInOut(Out):
+    id: str
+    member_id: str
+    name: str
+    first: date
+    last: date
+    state: Literal["asked", "agreed", "now"]
+
+
+class StandIns(Out):
+    stand_ins: list[StandInOut]
+
+
+def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[StandInOut]:
+    """Who stands in now or later, or is asked to: all of them for the person, else my own."""
+    member_id = None if Permission.MEMBERS in me.may and only is None else only or me.member_id
+    found = stand_in.current(tx, me.circle_id, member_id)
+    names = names_of(tx, me.circle_id, [one.member_id for one in found])
+
+    def state(one: StandIn) -> Literal["asked", "agreed", "now"]:
+        if one.agreed_at is None:
+            return "asked"
+        return "now" if lasts(one.first, one.last, me.zone, tx.now) else "agreed"
+
+    return [
+        StandInOut(
+            id=one.id,
+            member_id=one.member_id,
+            name=names[one.member_id],
+            first=one.first,
+            last=one.last,
+            state=state(one),
+        )
+        for one in found
+    ]
+
+
+@router.get("/circles/{circle_id}/stand-ins")
+def read(door: Reader) -> StandIns:
+    """Who coordinates for some days, or is asked to; a member reads what is about them."""
+    with door.look_inside() as look:
+        return StandIns(stand_ins=stand_ins_out(look.tx, look.me))
+
+
+@router.post("/circles/{circle_id}/stand-ins", status_code=201)
+def ask(body: StandInIn, door: Keeper) -> StandIns:
+    """Ask a member to coordinate for some days. It begins with their yes."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            stand_in.ask(
+                act.tx,
+                circle_id=act.me.circle_id,
+                stand_in_id=body.id,
+                member_id=body.member_id,
+                first=body.first,
+                last=body.last,
+                by=act.me.member_id,
+            )
+            act.once.done(body.id, 201)
+        return StandIns(stand_ins=stand_ins_out(act.tx, act.me))
+
+
+@router.put("/circles/{circle_id}/stand-ins/{stand_in_id}/mine")
+def say(stand_in_id: Id, body: SayIn, door: Reader) -> StandIns:
+    """My yes or no to it. A no is fine at any time, also later."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            stand_in.answer(
+                act.tx,
+                circle_id=act.me.circle_id,
+                stand_in_id=stand_in_id,
+                member_id=act.me.member_id,
+                agreed=body.agreed,
+            )
+            act.once.done(stand_in_id)
+        on_its_way = [] if body.agreed else in_flight(act.tx, act.me.circle_id, act.me.member_id)
+        said = StandIns(stand_ins=stand_ins_out(act.tx, act.me))
+    wait_until_left(door.services.db, on_its_way)
+    return said
+
+
+@router.delete("/circles/{circle_id}/stand-ins/{stand_in_id}")
+def end(stand_in_id: Id, door: Keeper, body: Nothing = _NOTHING) -> StandIns:
+    """End it now, or take the question back. What was on its way has left when this answers."""
+    with door.act_inside(body) as act:
+        ended = None
+        if act.fresh:
+            ended = stand_in.end(
+                act.tx,
+                circle_id=act.me.circle_id,
+                stand_in_id=stand_in_id,
+                by=act.me.member_id,
+            )
+            act.once.done(stand_in_id)
+        member_id = ended.member_id if ended is not None else None
+        on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
+        said = StandIns(stand_ins=stand_ins_out(act.tx, act.me))
+    wait_until_left(door.services.db, on_its_way)
+    return said

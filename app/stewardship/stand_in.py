@@ -1,0 +1,159 @@
+"""Somebody coordinates for some days: named by the person, from their own yes on.
+
+While it lasts they may do and hear what a coordinator may (circles.service, consent.snapshot). It
+ends by itself with its last day on the circle's wall calendar, or by either of the two at any
+time, or when the person shuts the member out.
+
+They are asked by a notice of an open time: like those it is something to take on or to pass, so
+whoever rests isn't asked, it waits for their morning, and it needs the same grant and reach.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from app.circles.models import MemberState, Role, StandIn
+from app.circles.service import get_circle, get_member, held_roles_of
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.patterns import look_again
+
+LONGEST = timedelta(days=92)
+FURTHEST = timedelta(days=366)
+
+
+def _today(tx: Tx, circle_id: str) -> date:
+    return tx.now.astimezone(ZoneInfo(get_circle(tx, circle_id).zone)).date()
+
+
+def current(tx: Tx, circle_id: str, member_id: str | None = None) -> list[StandIn]:
+    """Whoever stands in now or later, or is asked to; of one member or of all. Soonest first."""
+    wanted = select(StandIn).where(
+        StandIn.circle_id == circle_id,
+        col(StandIn.ended_at).is_(None),
+        col(StandIn.last) >= _today(tx, circle_id),
+    )
+    if member_id is not None:
+        wanted = wanted.where(StandIn.member_id == member_id)
+    return list(tx.s.exec(wanted.order_by(col(StandIn.first), col(StandIn.id))))
+
+
+def ask(
+    tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, first: date, last: date, by: str
+) -> StandIn:
+    """Ask a member to stand in. It is theirs to say yes.
+
+    Raises BadInput (bad-days, unknown-member, coordinates-already) and Conflict
+    (exists-already, stands-in-already: these days overlap others of theirs).
+    """
+    consent.take(tx, circle_id)
+    if tx.s.get(StandIn, stand_in_id) is not None:
+        raise Conflict("exists-already")
+    member = get_member(tx, circle_id, member_id)
+    roles = held_roles_of(tx, [member_id])[member_id]
+    if member.state != MemberState.IN or member_id == by or Role.PERSON in roles:
+        raise BadInput("unknown-member")
+    if Role.COORDINATOR in roles:
+        raise BadInput("coordinates-already")
+    today = _today(tx, circle_id)
+    if not today <= last or first > last or last - first > LONGEST or last - today > FURTHEST:
+        raise BadInput("bad-days")
+    if any(one.first <= last and first <= one.last for one in current(tx, circle_id, member_id)):
+        raise Conflict("stands-in-already")
+    made = StandIn(
+        id=stand_in_id,
+        circle_id=circle_id,
+        member_id=member_id,
+        first=first,
+        last=last,
+        asked_at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    if member.account_id:
+        outbox.queue(
+            tx,
+            event=Event.OPEN_TIME,
+            account_id=member.account_id,
+            circle_id=circle_id,
+            member_id=member_id,
+            subject_id=stand_in_id,
+            dedupe=f"stand-in:{stand_in_id}",
+        )
+    record.append(tx, circle_id, "stand_in_asked", who=member_id, by=by, subject_id=stand_in_id)
+    return made
+
+
+def answer(tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, agreed: bool) -> StandIn:
+    """The member's own yes, or no. Twice is once.
+
+    Raises NotFound for another's, and Conflict (stand-in-over) for a yes to what has ended.
+    """
+    consent.take(tx, circle_id)
+    held = _held(tx, circle_id, stand_in_id)
+    if held.member_id != member_id:
+        raise NotFound
+    if not agreed:
+        return end(tx, circle_id=circle_id, stand_in_id=stand_in_id, by=member_id)
+    if held.ended_at is not None or held.last < _today(tx, circle_id):
+        raise Conflict("stand-in-over")
+    if held.agreed_at is None:
+        held.agreed_at = tx.now
+        tx.s.flush()
+        look_again(tx, circle_id)
+        outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=stand_in_id)
+        record.append(tx, circle_id, "stand_in_agreed", who=member_id, subject_id=stand_in_id)
+    return held
+
+
+def end(tx: Tx, *, circle_id: str, stand_in_id: str, by: str) -> StandIn:
+    """End it, whether it was agreed to or not; the person's, or the member's own. Twice is once.
+
+    Raises NotFound.
+    """
+    consent.take(tx, circle_id)
+    held = _held(tx, circle_id, stand_in_id)
+    if held.ended_at is None:
+        look_again(tx, circle_id)
+        outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=stand_in_id)
+        _end(tx, held, by)
+    return held
+
+
+def _held(tx: Tx, circle_id: str, stand_in_id: str) -> StandIn:
+    held = tx.s.exec(
+        select(StandIn).where(StandIn.id == stand_in_id, StandIn.circle_id == circle_id)
+    ).one_or_none()
+    if held is None:
+        raise NotFound
+    tx.s.refresh(held)
+    return held
+
+
+def _end(tx: Tx, held: StandIn, by: str) -> None:
+    held.ended_at = tx.now
+    tx.s.flush()
+    record.append(
+        tx,
+        held.circle_id,
+        "stand_in_ended",
+        who=held.member_id,
+        by=by,
+        subject_id=held.id,
+    )
+
+
+def end_all_of(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
+    """End whatever a member stands in for, or is asked to.
+
+    Whoever calls holds the circle's consent, and has cancelled what is queued for them.
+    """
+    for held in current(tx, circle_id, member_id):
+        _end(tx, held, by)
