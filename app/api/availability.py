@@ -18,6 +18,7 @@ from app.core.db import Tx
 from app.rota import free_hours
 from app.rota.availability import MOST, Free
 from app.rota.patterns import look_again
+from app.rota.rotations import turn_again
 
 router = APIRouter(tags=["rota"])
 
@@ -109,6 +110,7 @@ def go_away(body: AwayIn, door: Helper) -> AvailabilityOut:
                 first=body.first,
                 last=body.last,
             )
+            turn_again(act.tx, act.me.circle_id)
             look_again(act.tx, act.me.circle_id)
             act.tx.hint()
             act.once.done(body.id, 201)
@@ -121,6 +123,7 @@ def come_back(away_id: Id, door: Helper, body: Nothing = _NOTHING) -> Availabili
     with door.act_inside(body) as act:
         if act.fresh:
             away.end(act.tx, member_id=act.me.member_id, away_id=away_id)
+            turn_again(act.tx, act.me.circle_id)
             look_again(act.tx, act.me.circle_id)
             act.tx.hint()
             act.once.done(away_id)

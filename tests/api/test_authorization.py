@@ -369,7 +369,15 @@ def filled(path: str, circle: CircleHere) -> str:
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         there[name] = new_id()
-    for name in ("notice_id", "device_id", "pause_id", "away_id", "note_id", "stand_in_id"):
+    for name in (
+        "notice_id",
+        "device_id",
+        "pause_id",
+        "away_id",
+        "note_id",
+        "stand_in_id",
+        "rotation_id",
+    ):
         there[name] = new_id()
     return path.format(**there)
 
