@@ -87,7 +87,11 @@ PATTERNS: dict[str, tuple[list[int], str, str, str]] = {
     "School run": ([MON, TUE, WED, THU, FRI], "07:30", "08:30", "own"),
 }
 
+#: Who takes the nights in turn; with Nico resting, two of seven are open.
+IN_TURN = ("Ray", "Inés", "Nico")
 #: Who has which night in the week of 2 March 2026. Two stay open: Wednesday's and Saturday's.
+#: Ray and Inés trade Thursday's and Friday's. Sunday's would be Ray's, who isn't there on Sundays:
+#: he lets it go, and Inés takes it.
 NIGHTS: dict[str, str] = {
     "2026-03-02": "Ray",
     "2026-03-03": "Inés",

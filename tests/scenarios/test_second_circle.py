@@ -1,8 +1,7 @@
 """The second circle's story, as far as gaps and channels go (tests/cases/second_circle.py).
 
 Told over HTTP with time travel, in Spanish and English, over pushes, texts and calls. What it
-still does by hand, because it has no part of its own yet: nights are claimed, not taken in turn,
-and end by their last day instead of being switched off; Rosa is asked by a step of the ladder at
+still does by hand, because it has no part of its own yet: Rosa is asked by a step of the ladder at
 six, when Tomás says so, not told along with another step; the school run has a place of its own
 and the Sunday mate is left out; the advance rule, the lost phone and what comes after the nights
 aren't told.
@@ -20,6 +19,7 @@ from app.core.ids import new_id
 from tests.cases import second_circle as case
 from tests.channels.talk import Sinks, gives, open_sinks, writes
 from tests.scenarios.test_gaps import alerts, coordinator, gaps_of, heard, pool
+from tests.scenarios.test_rotations import agrees, in_turn, taken
 from tests.world import Friend, World, wall
 
 ROSAS = dict(case.ADDRESSES["Rosa"])["sms"]
@@ -131,14 +131,29 @@ def the_nights_begin(world: World, tomas: Friend) -> None:
     at(world, "2026-03-01 17:00")
     week = {"from": "2026-03-02", "until": "2026-03-08"}
     for title, (days, start, end, kind) in case.PATTERNS.items():
-        tomas.offers(title, days, start, end, kind=kind, **week)
-    for day, name in case.NIGHTS.items():
-        world.friends[name].claims(tomas.circle.slot("Night", day))
-    for date in range(2, 7):
-        world.friends["Rosa"].claims(tomas.circle.slot("School run", f"2026-03-{date:02d}"))
+        nights = {"only_on": True} if title == "Night" else {}
+        tomas.offers(title, days, start, end, kind=kind, **week, **nights)
+    rotation = in_turn(tomas, "Night", *case.IN_TURN, hand_off="shift")
+    for name in case.IN_TURN:
+        agrees(world.friends[name], rotation)
+    run = {"id": new_id(), "pattern_id": tomas.circle.patterns["School run"]}
+    world.friends["Rosa"].post("/circles/{c}/rotations/mine", run)
     # Her place is whole: from now on Rosa has a telephone and nothing else.
     world.friends["Rosa"].post("/me/forget")
     world.friends["Nico"].put("/circles/{c}/capacity", {"level": "resting"})
+    # A hard stretch: he switches the nights on. Nico is passed over, without a word.
+    night = tomas.circle.patterns["Night"]
+    assert tomas.put(f"/circles/{{c}}/patterns/{night}/switch", {"on": True})["on"]
+    thursday, friday, sunday = (tomas.circle.slot("Night", f"2026-03-0{day}") for day in (5, 6, 8))
+    for name, theirs in (("Ray", (thursday, sunday)), ("Inés", (friday,))):
+        for slot in theirs:
+            world.friends[name].releases(slot)
+    for name, theirs in (("Inés", (thursday, sunday)), ("Ray", (friday,))):
+        for slot in theirs:
+            world.friends[name].claims(slot)
+    assert taken(tomas, "Night", "2026-03-02") == [
+        case.NIGHTS.get(f"2026-03-0{day}", "") for day in range(2, 9)
+    ]
     ines = world.friends["Inés"]
     assert [one["slot_ids"] for one in gaps_of(ines)] == [
         [tomas.circle.slot("Night", "2026-03-04")],
