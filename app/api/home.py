@@ -36,8 +36,10 @@ from app.consent import service as consent
 from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
+from app.rota.candidates import fits_mine
+from app.rota.offers import offered_to
 from app.rota.service import gave_back
-from app.rota.week import SlotView
+from app.rota.week import SlotView, slots_of
 
 router = APIRouter(tags=["home"])
 
@@ -95,6 +97,11 @@ class PersonHome(Out):
     paused: PauseNow | None
 
 
+class OfferedToMe(Out):
+    slot: SlotOut
+    fits_hours: bool  # it lies within the hours that I wrote
+
+
 class SupporterHome(Out):
     person_name: str
     i_am: str | None
@@ -102,6 +109,7 @@ class SupporterHome(Out):
     asks: list[AskForMe]
     mine: list[SlotOut]
     open: list[SlotOut]
+    offered: list[OfferedToMe]
     capacity: str
     rests_until: str | None  # the first day on which they can be asked again
     push_on: bool
@@ -214,6 +222,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         open=slot_outs(
             tx, me, [slot for slot in free if me.member_id not in back.get(slot.id, ())][:10]
         ),
+        offered=_offered(look, circle),
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
         push_on=push_on(tx, look.caller),
@@ -221,6 +230,24 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         address=may_look(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
     )
+
+
+def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
+    """What was offered to me and is still open, as far as I may hear of open times."""
+    tx, me = look.tx, look.me
+    wanted = offered_to(tx, circle.id, me.member_id)
+    if not wanted:
+        return []
+    facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
+    if may_see(facts, me.member_id, Event.OPEN_TIME, tx.now) is None:
+        return []
+    found = []
+    for slot in slots_of(tx, circle, wanted):
+        if slot.ends_at <= tx.now or len(slot.holders) >= slot.places or slot.held_by(me.member_id):
+            continue
+        fits = fits_mine(tx, me.member_id, look.caller.zone, slot)
+        found.append(OfferedToMe(slot=slot_outs(tx, me, [slot])[0], fits_hours=fits))
+    return found
 
 
 def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:

@@ -105,7 +105,8 @@ def test_a_solver_that_fails_is_told_and_not_started_again_and_again(
     assert desk.look(problem()) == Worked("failed")
     assert len(ran) == 1
     # Some minutes later it may be well again.
-    monkeypatch.setattr(time, "monotonic", lambda later=time.monotonic() + FAILED_FOR_S + 1: later)
+    later = time.monotonic() + FAILED_FOR_S + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
     assert desk.look(problem()).state == "working"
     desk.close()
 
