@@ -1,13 +1,16 @@
 // One open time, and what is being done about it.
 
-import type { Gap } from "../api/types.ts";
+import { useSignal } from "@preact/signals";
+
+import type { Gap, Suggestions } from "../api/types.ts";
 import { note } from "../act.ts";
-import { post } from "../api/client.ts";
+import { post, remove } from "../api/client.ts";
 import { t } from "../messages/index.ts";
 import { done } from "../screens/gapWords.ts";
 import { kindOf, whenOf } from "../screens/slotWords.ts";
 import { refreshAll } from "../store/live.ts";
 import { Button } from "./Button.tsx";
+import { Suggested } from "./Suggested.tsx";
 import { Row, Tag } from "./bits.tsx";
 
 interface Props {
@@ -15,10 +18,18 @@ interface Props {
   gap: Gap;
   /** Whose circle it is, where several are shown. */
   person?: string;
+  /** Who might be asked for its times. */
+  times?: Suggestions["times"];
 }
 
-export function GapCard({ circle, gap, person }: Props) {
+/** Times of one long gap that are shown at first. */
+const FIRST = 3;
+
+export function GapCard({ circle, gap, person, times = [] }: Props) {
   const { id, next } = gap;
+  const all = useSignal(false);
+  const mine = times.filter((one) => gap.slot_ids.includes(one.slot.id));
+  const shown = all.value ? mine : mine.slice(0, FIRST);
   return (
     <div class="card open-card" data-gap={gap.slot_ids[0]}>
       <Row
@@ -49,6 +60,32 @@ export function GapCard({ circle, gap, person }: Props) {
           }}
         >
           {t("gaps.ask_now", { name: next.name })}
+        </Button>
+      ) : null}
+      {(gap.offers ?? []).map((one) => (
+        <Button
+          key={`${one.slot_id} ${one.member_id}`}
+          do={`offer-back-${one.slot_id}-${one.member_id}`}
+          weight="plain"
+          work={async (key) => {
+            await remove(`/circles/${circle}/slots/${one.slot_id}/offers/${one.member_id}`, key);
+            refreshAll();
+            note.value = t("offers.taken_back");
+          }}
+        >
+          {t("offers.back", { name: one.name })}
+        </Button>
+      ))}
+      {shown.length > 0 ? <p class="soft">{t("offers.might")}</p> : null}
+      {shown.map((one) => (
+        <div key={one.slot.id} data-for={one.slot.id}>
+          {gap.slot_ids.length > 1 ? <p>{whenOf(one.slot)}</p> : null}
+          <Suggested circle={circle} slot={one.slot} people={one.people} />
+        </div>
+      ))}
+      {mine.length > shown.length ? (
+        <Button do={`more-${gap.slot_ids[0]}`} weight="plain" press={() => (all.value = true)}>
+          {t("offers.more")}
         </Button>
       ) : null}
     </div>

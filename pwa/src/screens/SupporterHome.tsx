@@ -8,6 +8,7 @@ import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { OfferedCard } from "../parts/OfferedCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { note } from "../act.ts";
@@ -36,7 +37,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.supporter as Facts;
   const seen = useSignal(0);
-  const open = facts.open.filter((slot) => !passed.has(slot.id) && seen.value >= 0);
+  const offered = facts.offered ?? [];
+  const apart = new Set(offered.map((one) => one.slot.id));
+  const open = facts.open.filter(
+    (slot) => !passed.has(slot.id) && !apart.has(slot.id) && seen.value >= 0,
+  );
   const asks = facts.asks.filter((one) => LIVE.includes(one.standing));
   // While somebody is asked for, open times wait.
   const shown = asks.length > 0 ? [] : open;
@@ -44,11 +49,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
     <Screen
       name="home"
       where={t("supporter.hello", { name: home.me.name })}
-      title={title(facts, open.length)}
+      title={title(facts, open.length + offered.length)}
       live
       nav={{ circle: c, on: "now" }}
       lead={
-        asks.length === 0 && open.length === 0 ? (
+        asks.length === 0 && open.length + offered.length === 0 ? (
           <p>
             {facts.capacity === "resting"
               ? t("capacity.resting_hint")
@@ -76,6 +81,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <LooksAfter c={c} />
         </>
       ) : null}
+      {(asks.length > 0 ? [] : offered).map((one) => (
+        <OfferedCard key={one.slot.id} circle={c} offered={one} />
+      ))}
       {shown.slice(0, 3).map((slot) => (
         <SlotCard
           key={slot.id}

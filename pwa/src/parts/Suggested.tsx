@@ -1,0 +1,80 @@
+// Who might be asked for open times: a name, why, and one tap. Nobody is asked by looking.
+
+import { useEffect, useRef } from "preact/hooks";
+
+import { note } from "../act.ts";
+import { post } from "../api/client.ts";
+import type { MightBeAsked, Slot, Suggestions } from "../api/types.ts";
+import { t, tCode } from "../messages/index.ts";
+import { claim } from "../screens/slotWords.ts";
+import { place } from "../session.ts";
+import { refresh, refreshAll, useLive } from "../store/live.ts";
+import { Button } from "./Button.tsx";
+
+/** Milliseconds until it is asked again whether it has been worked out. */
+const AGAIN_MS = 1_200;
+
+export interface Found {
+  state: Suggestions["state"] | "loading";
+  times: Suggestions["times"];
+}
+
+/** What is suggested in a circle; what was known stays while it is worked out anew. */
+export function useSuggestions(c: string): Found {
+  const path = `/circles/${c}/suggestions`;
+  const live = useLive<Suggestions>(path);
+  const known = useRef<Suggestions["times"]>([]);
+  const { data } = live;
+  useEffect(() => {
+    if (data?.state !== "working") return;
+    const timer = setInterval(() => void refresh(path), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [path, data?.state]);
+  if (data?.state === "ready") known.current = data.times;
+  return { state: data?.state ?? "loading", times: known.current };
+}
+
+interface Props {
+  circle: string;
+  slot: Slot;
+  people: MightBeAsked[];
+}
+
+export function Suggested({ circle, slot, people }: Props) {
+  const self = place(circle)?.member_id;
+  return (
+    <ul class="asked">
+      {people.map((one) => (
+        <li key={one.member_id} data-suggested={one.name}>
+          <p>
+            <strong>{one.member_id === self ? t("offers.you") : one.name}</strong>
+            {one.why.map((code) => (
+              <span key={code} class="soft hint">
+                {tCode("why", code)}
+              </span>
+            ))}
+          </p>
+          {one.member_id === self ? (
+            <Button do={`take-${slot.id}`} weight="quiet" work={claim(circle, slot)}>
+              {t("slot.claim")}
+            </Button>
+          ) : (
+            <Button
+              do={`offer-${slot.id}-${one.member_id}`}
+              weight="quiet"
+              work={async (key) => {
+                const body = { member_id: one.member_id };
+                await post(`/circles/${circle}/slots/${slot.id}/offers`, body, key).finally(
+                  refreshAll,
+                );
+                note.value = t("offers.done", { name: one.name });
+              }}
+            >
+              {t("offers.offer", { name: one.name })}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
