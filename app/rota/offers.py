@@ -19,7 +19,7 @@ from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
-from app.rota.models import Offer, Shift, Slot
+from app.rota.models import Offer, Pattern, Shift, Slot
 from app.rota.patterns import find_occurrence
 
 _NOT_TOLD = (NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED)
@@ -33,7 +33,7 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     """
     if circle.state != CircleState.LIVE or not consent.share(tx, circle.id):
         raise NotFound
-    _, found = find_occurrence(tx, circle, slot)
+    pattern, found = find_occurrence(tx, circle, slot)
     member = tx.s.get(Member, to)
     if member is None or member.circle_id != circle.id or member.state != MemberState.IN:
         raise BadInput("unknown-member")
@@ -47,7 +47,9 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     if consent.pause_of(tx, circle.id) is not None:
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
-    # A claim that is under way is waited for: what it fills isn't offered any more.
+    # Claims that are under way are waited for, the first of a time too, which has no row yet:
+    # what they fill isn't offered any more.
+    tx.s.exec(select(Pattern.id).where(Pattern.id == pattern.id).with_for_update()).one()
     row = tx.s.exec(select(Slot).where(Slot.id == slot).with_for_update()).one_or_none()
     if row is not None:
         tx.s.refresh(row)

@@ -306,6 +306,39 @@ def value(problem: Problem, chosen: Iterable[int]) -> int | None:
     )
 
 
+def at_hand(problem: Problem) -> tuple[int, ...]:
+    """A choice that is found without looking far: time by time, to whoever has least by then.
+
+    It holds every limit. A solver begins with it.
+    """
+    chosen: list[int] = []
+    filled = [0] * len(problem.wanted)
+    load = list(problem.before)
+    room = [most for most, _ in problem.limits]
+    limits_of: dict[int, list[int]] = {}
+    for number, (_, those) in enumerate(problem.limits):
+        for at in those:
+            limits_of.setdefault(at, []).append(number)
+    of_slot: dict[int, list[int]] = {}
+    for at, pair in enumerate(problem.pairs):
+        of_slot.setdefault(pair.slot, []).append(at)
+    for slot in sorted(of_slot, key=lambda one: (len(of_slot[one]), one)):
+        left = of_slot[slot]
+        while filled[slot] < problem.wanted[slot]:
+            left = [at for at in left if all(room[one] > 0 for one in limits_of.get(at, ()))]
+            if not left:
+                break
+            at = min(left, key=lambda one: (load[problem.pairs[one].member], one))
+            left.remove(at)
+            pair = problem.pairs[at]
+            chosen.append(at)
+            filled[slot] += 1
+            load[pair.member] += pair.load
+            for one in limits_of.get(at, ()):
+                room[one] -= 1
+    return tuple(chosen)
+
+
 def weight(step: int) -> int:
     """What the so-maniest step of somebody's load weighs."""
     return step

@@ -5,7 +5,7 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
-from app.rota.suggestions import Problem, Solved, weight
+from app.rota.suggestions import Problem, Solved, at_hand, value, weight
 
 
 def solve(problem: Problem, seconds: float) -> Solved:
@@ -32,7 +32,7 @@ def solve(problem: Problem, seconds: float) -> Solved:
         rows.append([(at, 1.0) for at in listed])
         most.append(float(limit))
     for member, those in of_member.items():
-        steps = sum(problem.pairs[at].load for at in those)
+        steps = _most_load(problem, those)
         first = len(columns)
         columns += [-float(weight(problem.before[member] + 1 + step)) for step in range(steps)]
         load = [(at, float(problem.pairs[at].load)) for at in those]
@@ -50,11 +50,26 @@ def solve(problem: Problem, seconds: float) -> Solved:
     ):
         engine.setOptionValue(option, wanted)
     engine.passModel(_model(columns, len(problem.pairs), rows, most))
+    simple = at_hand(problem)
+    engine.setSolution(len(simple), np.array(simple, dtype=np.int32), np.ones(len(simple)))
     engine.run()
-    value = engine.getSolution().col_value
-    chosen = tuple(at for at in range(len(problem.pairs)) if at < len(value) and value[at] > 0.5)
+    found = engine.getSolution().col_value
+    chosen = tuple(at for at in range(len(problem.pairs)) if at < len(found) and found[at] > 0.5)
     gap = float(engine.getInfo().mip_gap)
+    if (value(problem, chosen) or 0) < (value(problem, simple) or 0):
+        return Solved(simple, 1.0)  # the time was up before anything better was found
     return Solved(chosen, gap if gap <= 1 else 1.0)
+
+
+def _most_load(problem: Problem, those: list[int]) -> int:
+    """How much somebody can be asked for at most, as their limits say: as few columns as that."""
+    left, most = set(those), 0
+    for limit, listed in sorted(problem.limits, key=lambda one: -len(one[1])):
+        mine = left.intersection(listed)
+        loads = sorted((problem.pairs[at].load for at in mine), reverse=True)
+        most += sum(loads[:limit])
+        left -= mine
+    return most + sum(problem.pairs[at].load for at in left)
 
 
 def _model(

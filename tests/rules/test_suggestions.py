@@ -20,6 +20,7 @@ from app.rota.suggestions import (
     Solved,
     Span,
     Why,
+    at_hand,
     away_then,
     can,
     fits_hours,
@@ -175,6 +176,9 @@ def test_the_solver_finds_what_looking_at_everything_finds(
     found = solve(problem, 5.0)
     assert found.gap < 1e-3
     assert value(problem, found.chosen) == best(problem)
+    simple = value(problem, at_hand(problem))
+    assert simple is not None, "it holds every limit"
+    assert simple <= best(problem)
     of_one: dict[str, list[Span]] = {}
     by_id = {one.span.slot_id: one.span for one in offered}
     for suggestion in read(problem, found.chosen, offered, people):

@@ -28,15 +28,20 @@ const FIRST = 3;
 export function GapCard({ circle, gap, person, times = [] }: Props) {
   const { id, next } = gap;
   const all = useSignal(false);
-  const mine = times.filter((one) => gap.slot_ids.includes(one.slot.id));
+  const offers = gap.offers ?? [];
+  // What was known a moment ago may still name whom it was offered to since.
+  const mine = times.filter(
+    ({ slot }) => gap.slot_ids.includes(slot.id) && !offers.some((one) => one.slot_id === slot.id),
+  );
   const shown = all.value ? mine : mine.slice(0, FIRST);
   return (
     <div class="card open-card" data-gap={gap.slot_ids[0]}>
       <Row
         name={null}
-        title={person ? `${person} · ${whenOf(gap)}` : whenOf(gap)}
+        title={whenOf(gap)}
         tag={<Tag open>{t("slot.open")}</Tag>}
       >
+        {person ? `${person} · ` : ""}
         {kindOf(gap)}
         {gap.places > 1 ? ` · ${t("slot.places", { n: gap.places })}` : ""}
       </Row>
@@ -62,7 +67,7 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
           {t("gaps.ask_now", { name: next.name })}
         </Button>
       ) : null}
-      {(gap.offers ?? []).map((one) => (
+      {offers.map((one) => (
         <Button
           key={`${one.slot_id} ${one.member_id}`}
           do={`offer-back-${one.slot_id}-${one.member_id}`}

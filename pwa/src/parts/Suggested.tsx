@@ -48,11 +48,9 @@ export function Suggested({ circle, slot, people }: Props) {
         <li key={one.member_id} data-suggested={one.name}>
           <p>
             <strong>{one.member_id === self ? t("offers.you") : one.name}</strong>
-            {one.why.map((code) => (
-              <span key={code} class="soft hint">
-                {tCode("why", code)}
-              </span>
-            ))}
+            {one.member_id !== self && one.why.length > 0 ? (
+              <span class="soft hint">{one.why.map((code) => tCode("why", code)).join(" ")}</span>
+            ) : null}
           </p>
           {one.member_id === self ? (
             <Button do={`take-${slot.id}`} weight="quiet" work={claim(circle, slot)}>
