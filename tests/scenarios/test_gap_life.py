@@ -115,6 +115,7 @@ def test_the_whole_life_of_a_gap_stands_in_the_record(world: World) -> None:
     lee = coordinator(mina, "Lee")
     pool(mina, "Ade", "Sam")
     may_hear(mina, "pool", "coordinators")
+    lee.may_be_reached(coordinator_alerts=True)
     alerts(mina)
     world.at("2026-03-03 12:30")
     # What is being done about it: Ade was asked, Sam is next in an hour.
