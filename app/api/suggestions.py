@@ -16,6 +16,7 @@ from app.core.db import Tx
 from app.rota import offers
 from app.rota.candidates import Ahead, ahead
 from app.rota.suggestions import Suggestion, pose, read
+from app.rota.week import is_open
 
 router = APIRouter(tags=["suggestions"])
 
@@ -29,9 +30,18 @@ class MightBeAsked(Out):
     why: list[Literal["same_time", "same_day", "same_kind", "free_then"]]
 
 
+class OfferOut(Out):
+    slot_id: str
+    member_id: str
+    name: str
+    at: InstantText
+    waiting: bool  # it is still to go out
+
+
 class ForTime(Out):
     slot: SlotOut
     people: list[MightBeAsked]
+    offers: list[OfferOut]
 
 
 class Suggestions(Out):
@@ -42,14 +52,6 @@ class Suggestions(Out):
 
 class OfferIn(Body):
     member_id: Id
-
-
-class OfferOut(Out):
-    slot_id: str
-    member_id: str
-    name: str
-    at: InstantText
-    waiting: bool  # it is still to go out
 
 
 class OfferEnded(Out):
@@ -85,8 +87,15 @@ def _for_times(tx: Tx, me: Membership, there: Ahead, found: list[Suggestion]) ->
                 why=[why.value for why in one.why],
             )
         )
-    shown = slot_outs(tx, me, [there.slots[slot] for slot in of_slot])
-    return [ForTime(slot=slot, people=of_slot[slot["id"]]) for slot in shown]
+    open_ = {slot.id for slot in there.slots.values() if is_open(slot, tx.now)}
+    offered: dict[str, list[OfferOut]] = {}
+    for held in offers_out(tx, me.circle_id, open_):
+        offered.setdefault(held.slot_id, []).append(held)
+    wanted = [one for one in there.slots.values() if one.id in of_slot or one.id in offered]
+    return [
+        ForTime(slot=slot, people=of_slot.get(slot["id"], []), offers=offered.get(slot["id"], []))
+        for slot in slot_outs(tx, me, wanted)
+    ]
 
 
 @router.get("/circles/{circle_id}/suggestions")

@@ -6,6 +6,8 @@ open offer then, and the member isn't asked about that time again.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
@@ -21,6 +23,7 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.models import Offer, Pattern, Shift, Slot
 from app.rota.patterns import find_occurrence
+from app.rota.suggestions import AHEAD_DAYS
 
 _NOT_TOLD = (NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED)
 
@@ -44,6 +47,8 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         raise BadInput("not-offered-to")
     if tx.now >= found.ends_at:
         raise Conflict("slot-over")
+    if found.starts_at > tx.now + timedelta(days=AHEAD_DAYS):
+        raise BadInput("offer-too-far")
     if consent.pause_of(tx, circle.id) is not None:
         raise Conflict("nothing-goes-out")
     still_in(tx, to)

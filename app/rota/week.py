@@ -43,6 +43,11 @@ class SlotView:
         return member_id in self.holders or member_id in self.shut_out
 
 
+def is_open(slot: SlotView, now: datetime) -> bool:
+    """Whether a slot that isn't over has places left."""
+    return slot.ends_at > now and len(slot.holders) < slot.places
+
+
 _PATTERNS = Prepared(
     sa_select(
         col(Pattern.id),

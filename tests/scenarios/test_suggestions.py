@@ -27,7 +27,7 @@ def suggested(friend: Friend) -> dict[str, list[Json]]:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert found["state"] == "ready", found
-    return {one["slot"]["id"]: one["people"] for one in found["times"]}
+    return {one["slot"]["id"]: one["people"] for one in found["times"] if one["people"]}
 
 
 def offers(friend: Friend, slot: str, to: str, **more: str) -> Json:
@@ -101,6 +101,10 @@ def test_an_offer_is_taken_and_another_is_passed(mina: Friend, world: World) -> 
     assert "Ade" not in again
     # Asked once: the answer says nothing of how Ade answered, and is the same for one not answered.
     offers(lee, thursdays[3], "Ade")
+    # Further ahead than gaps are looked for, the board shows it all the same.
+    times = {one["slot"]["id"]: one for one in lee.get("/circles/{c}/suggestions")["times"]}
+    assert [one["name"] for one in times[thursdays[3]]["offers"]] == ["Ade"]
+    assert thursdays[3] not in {slot for one in gaps_of(lee) for slot in one["slot_ids"]}
     refusals = set()
     for slot in thursdays[2:]:
         with pytest.raises(Refused) as caught:
@@ -220,6 +224,7 @@ def test_what_cant_be_offered_is_refused_kindly(mina: Friend, world: World) -> N
     assert refused(lee, open_, "Mina") == "not-offered-to"
     assert refused(lee, mina.circle.slot("Supper", "2026-02-26"), "Ade") == "slot-over"
     assert refused(lee, mina.circle.slot("Supper", "2026-03-06"), "Ade") == "not-found"
+    assert refused(lee, mina.circle.slot("Supper", "2026-04-02"), "Ade") == "offer-too-far"
     for member in (new_id(), mina.circle.id, mina.keeps_place("Kit")):
         with pytest.raises(Refused) as caught:
             lee.post(f"/circles/{{c}}/slots/{open_}/offers", {"member_id": member})

@@ -292,7 +292,7 @@ export interface MightBeAsked {
 
 export interface Suggestions {
   state: "ready" | "working" | "failed" | "not_installed";
-  times: { slot: Slot; people: MightBeAsked[] }[];
+  times: { slot: Slot; people: MightBeAsked[]; offers: Offer[] }[];
 }
 
 export interface Alerts {

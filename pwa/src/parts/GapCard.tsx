@@ -4,13 +4,13 @@ import { useSignal } from "@preact/signals";
 
 import type { Gap, Suggestions } from "../api/types.ts";
 import { note } from "../act.ts";
-import { post, remove } from "../api/client.ts";
+import { post } from "../api/client.ts";
 import { t } from "../messages/index.ts";
 import { done } from "../screens/gapWords.ts";
 import { kindOf, whenOf } from "../screens/slotWords.ts";
 import { refreshAll } from "../store/live.ts";
 import { Button } from "./Button.tsx";
-import { Suggested } from "./Suggested.tsx";
+import { Suggested, TakeBack } from "./Suggested.tsx";
 import { Row, Tag } from "./bits.tsx";
 
 interface Props {
@@ -31,7 +31,10 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
   const offers = gap.offers ?? [];
   // What was known a moment ago may still name whom it was offered to since.
   const mine = times.filter(
-    ({ slot }) => gap.slot_ids.includes(slot.id) && !offers.some((one) => one.slot_id === slot.id),
+    ({ slot, people }) =>
+      people.length > 0 &&
+      gap.slot_ids.includes(slot.id) &&
+      !offers.some((one) => one.slot_id === slot.id),
   );
   const shown = all.value ? mine : mine.slice(0, FIRST);
   return (
@@ -67,20 +70,7 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
           {t("gaps.ask_now", { name: next.name })}
         </Button>
       ) : null}
-      {offers.map((one) => (
-        <Button
-          key={`${one.slot_id} ${one.member_id}`}
-          do={`offer-back-${one.slot_id}-${one.member_id}`}
-          weight="plain"
-          work={async (key) => {
-            await remove(`/circles/${circle}/slots/${one.slot_id}/offers/${one.member_id}`, key);
-            refreshAll();
-            note.value = t("offers.taken_back");
-          }}
-        >
-          {t("offers.back", { name: one.name })}
-        </Button>
-      ))}
+      <TakeBack circle={circle} offers={offers} />
       {shown.length > 0 ? <p class="soft">{t("offers.might")}</p> : null}
       {shown.map((one) => (
         <div key={one.slot.id} data-for={one.slot.id}>

@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { note } from "../act.ts";
-import { post } from "../api/client.ts";
-import type { MightBeAsked, Slot, Suggestions } from "../api/types.ts";
+import { post, remove } from "../api/client.ts";
+import type { MightBeAsked, Offer, Slot, Suggestions } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
 import { claim } from "../screens/slotWords.ts";
 import { place } from "../session.ts";
@@ -30,7 +30,7 @@ export function useSuggestions(c: string): Found {
     const timer = setInterval(() => void refresh(path), AGAIN_MS);
     return () => clearInterval(timer);
   }, [path, data?.state]);
-  if (data?.state === "ready") known.current = data.times;
+  if (data && data.state !== "working") known.current = data.times;
   return { state: data?.state ?? "loading", times: known.current };
 }
 
@@ -74,5 +74,27 @@ export function Suggested({ circle, slot, people }: Props) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Offers that haven't been answered can be taken back; nobody is told. */
+export function TakeBack({ circle, offers }: { circle: string; offers: Offer[] }) {
+  return (
+    <>
+      {offers.map((one) => (
+        <Button
+          key={`${one.slot_id} ${one.member_id}`}
+          do={`offer-back-${one.slot_id}-${one.member_id}`}
+          weight="plain"
+          work={async (key) => {
+            await remove(`/circles/${circle}/slots/${one.slot_id}/offers/${one.member_id}`, key);
+            refreshAll();
+            note.value = t("offers.taken_back");
+          }}
+        >
+          {t("offers.back", { name: one.name })}
+        </Button>
+      ))}
+    </>
   );
 }

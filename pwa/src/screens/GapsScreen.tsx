@@ -13,7 +13,7 @@ import { NightNote } from "../parts/NightNote.tsx";
 import { Order } from "../parts/Order.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
-import { Suggested, useSuggestions } from "../parts/Suggested.tsx";
+import { Suggested, TakeBack, useSuggestions } from "../parts/Suggested.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
 import { t } from "../messages/index.ts";
 import { place } from "../session.ts";
@@ -80,8 +80,18 @@ export function GapList({ c, gaps, later }: { c: string; gaps: Gaps; later?: boo
       {ahead.length > 0 ? <h2>{t("offers.later")}</h2> : null}
       {ahead.map((one) => (
         <SlotCard key={one.slot.id} circle={c} slot={{ ...one.slot, may: null }}>
-          <p class="soft">{t("offers.might")}</p>
-          <Suggested circle={c} slot={one.slot} people={one.people} />
+          {one.offers.map((offer) => (
+            <p key={offer.member_id} class="soft">
+              {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: offer.name })}
+            </p>
+          ))}
+          <TakeBack circle={c} offers={one.offers} />
+          {one.people.length > 0 ? (
+            <>
+              <p class="soft">{t("offers.might")}</p>
+              <Suggested circle={c} slot={one.slot} people={one.people} />
+            </>
+          ) : null}
         </SlotCard>
       ))}
       {later && state !== "ready" && state !== "loading" ? (
