@@ -63,7 +63,9 @@ def test_an_offer_is_taken_and_another_is_passed(mina: Friend, world: World) -> 
     found = suggested(lee)
     assert list(found) == thursdays[1:], "four weeks ahead, and what Sam holds isn't open"
     names = [one["name"] for people in found.values() for one in people]
-    assert len(names) == len(set(names)) == 3, "one each, for everybody can"
+    # Sam has one already, so the others are named first; the third may be anybody's.
+    assert len(names) == 3
+    assert {"Ade", "Lee"} <= set(names)
     assert suggested(mina) == found
     assert all(set(one["why"]) <= {"same_time", "same_day", "same_kind", "free_then"}
                for people in found.values() for one in people)  # fmt: skip
