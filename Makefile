@@ -25,7 +25,7 @@ UV := uv==0.13.9
 COMPILE := $(STAMPS)/lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes \
 	--python-version 3.11 --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help setup setup-dev demo demo-reset test test-python test-phone test-long bench lighthouse \
+.PHONY: help setup setup-suggest setup-dev demo demo-reset test test-python test-phone test-long bench lighthouse \
 	container-steps lint format lock screenshots clean app
 
 help: ## list these targets
@@ -37,6 +37,8 @@ help: ## list these targets
 
 setup: app ## everything that running ShowUp takes: a virtual environment in .venv, the phone app
 	@echo "Ready: $(BIN)/showup --help"
+
+setup-suggest: app $(STAMPS)/suggest ## the solver for suggestions on top; ShowUp works without it
 
 setup-dev: app $(STAMPS)/dev ## what tests, lint and types take on top of that
 
@@ -56,7 +58,12 @@ $(STAMPS)/runtime: requirements/runtime.txt $(STAMPS)/build
 	@$(LOCKED) -r requirements/runtime.txt
 	@touch $@
 
-$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime
+$(STAMPS)/suggest: requirements/suggest.txt $(STAMPS)/runtime
+	@echo "Installing the locked solver (about 5 s) …"
+	@$(LOCKED) -r requirements/suggest.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime $(STAMPS)/suggest
 	@echo "Installing the locked test tools (about 10 s) …"
 	@$(LOCKED) -r requirements/dev.txt
 	@touch $@
@@ -138,6 +145,10 @@ lock: | $(BIN)/python ## resolve requirements/*.txt anew (UPGRADE=--upgrade take
 		| $(COMPILE) --no-annotate -o requirements/build.txt -
 	@$(COMPILE) -o requirements/runtime.txt pyproject.toml
 	@$(COMPILE) -c requirements/runtime.txt --extra dev -o requirements/dev.txt pyproject.toml
+	@$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
+		print(*p["project"]["optional-dependencies"]["suggest"], sep="\n")' \
+		| $(COMPILE) --no-annotate -c requirements/runtime.txt -c requirements/dev.txt \
+		-o requirements/suggest.txt -
 
 screenshots: setup-dev ## take the README's pictures anew from a running demo
 	@./.ci/needs "$(PYTHON)" chromium

@@ -39,6 +39,7 @@ from app.api import (
     rotations,
     slots,
     stand_ins,
+    suggestions,
     transfers,
     without_app,
 )
@@ -58,6 +59,7 @@ from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.outbox.models import Channel
+from app.suggest.desk import Desk
 from app.worker.alarms import Alarms
 from app.worker.health import Health
 from app.worker.loop import Worker, WorkerThread
@@ -90,6 +92,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     availability.router,
     handovers.router,
     stand_ins.router,
+    suggestions.router,
 )
 
 
@@ -187,6 +190,7 @@ def create_app(
     made = parts or make_parts(settings, clock)
     hub = live.Hub(made.db, settings.live_streams)
     alarms = make_alarms(made, worker)
+    desk = Desk()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -207,6 +211,7 @@ def create_app(
         finally:
             await hub.stop()
             alarms.stop()
+            desk.close()
             if unwatch is not None:
                 unwatch()
             if thread is not None:
@@ -230,6 +235,7 @@ def create_app(
         session_key=made.keys.session,
         ready=alarms.wrong,
         check_subscription=partial(_check_subscription, settings),
+        suggest=desk.look,
     )
     app.state.live = hub
     add_problem_handlers(app)

@@ -7,7 +7,19 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import ask_now, ask_read, gaps, hot_read, live, outbox, push, scaling, size, start
+from benchmarks import (
+    ask_now,
+    ask_read,
+    gaps,
+    hot_read,
+    live,
+    outbox,
+    push,
+    scaling,
+    size,
+    start,
+    suggest,
+)
 from benchmarks.table import Row, say, show, write
 from tests.postgres import running_cluster
 
@@ -25,6 +37,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "push": ("Sending push", push.rows),
     "ask": ("Ask now", ask_now.rows),
     "gaps": ("Gaps", gaps.rows),
+    "suggest": ("Suggestions", suggest.rows),
     "live": ("Open phones", live.rows),
     "outbox": ("The outbox beside two job queues", outbox.rows),
     "scaling": ("Two processes beside one", scaling.rows),

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from app.api.guards import Inside, Needs, SignedInDoor
 from app.api.slots import wall_time
+from app.api.suggestions import OfferOut, offers_out
 from app.api.wire import Id, InstantText, Nothing, Out, rfc3339
 from app.api.wire import In as Body
 from app.asks.snapshot import night_holes, reachability
@@ -38,6 +39,8 @@ from app.rota.week import SlotView
 router = APIRouter(tags=["gaps"])
 
 Keeper = Annotated[Inside, Depends(Needs(Permission.GAPS))]
+#: Of one circle, where several are shown.
+MOST_GAPS = 10
 
 
 class AlertsIn(Body):
@@ -80,6 +83,7 @@ class GapOut(Out):
     places: int  # open ones, where most are open
     told: list[ToldOut]
     next: NextOut | None
+    offers: list[OfferOut]  # to one member, and not answered yet
     first_at: InstantText | None  # when the first lead time comes, while it is ahead
     may_ask_next: bool
 
@@ -102,6 +106,7 @@ class LookAfter(Out):
     roles: list[str]
     zone: str
     next: GapOut | None
+    gaps: list[GapOut]  # the soonest; what is done about each is for who coordinates here
     open_gaps: int
     ahead_days: int
 
@@ -138,6 +143,7 @@ class _Desk:
         self.found = watching.open_gaps(list(self.slots.values()), tx.now)
         self.full = Permission.GAPS in me.may
         self.scene: watching.Scene | None = None
+        self.offers: list[OfferOut] | None = None
         self.matters: list[GapMatter] = []
         if self.full and self.alerts.on:
             self.matters = watching.matters_of(tx, circle.id)
@@ -164,11 +170,19 @@ class _Desk:
             ),
             told=told,
             next=following,
+            offers=[one for one in self._offers() if one.slot_id in mine],
             first_at=rfc3339(lead_at)
             if self.full and self.alerts.on and lead_at > self.tx.now
             else None,
             may_ask_next=ahead,
         )
+
+    def _offers(self) -> list[OfferOut]:
+        if not self.full:
+            return []
+        if self.offers is None:
+            self.offers = offers_out(self.tx, self.circle.id, set(self.slots))
+        return self.offers
 
     def _title(self, slot: SlotView) -> str | None:
         if not slot.title:
@@ -277,6 +291,7 @@ def to_look_after(door: SignedInDoor) -> LookAfterAll:
                 roles=sorted(roles[member.id]),
                 zone=circle.zone,
                 next=desk.out(first) if first else None,
+                gaps=[desk.out(one) for one in desk.found[:MOST_GAPS]],
                 open_gaps=len(desk.found),
                 ahead_days=watching.AHEAD_DAYS,
             )

@@ -39,9 +39,11 @@ from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.rota import notes, presence
+from app.rota.candidates import fits_mine
 from app.rota.free_hours import fitting
+from app.rota.offers import offered_to
 from app.rota.service import gave_back
-from app.rota.week import SlotView
+from app.rota.week import SlotView, slots_of
 
 router = APIRouter(tags=["home"])
 
@@ -101,6 +103,11 @@ class PersonHome(Out):
     notes: bool  # there is a note between shifts to read
 
 
+class OfferedToMe(Out):
+    slot: SlotOut
+    fits_hours: bool  # it lies within the hours that I wrote
+
+
 class SupporterHome(Out):
     person_name: str
     i_am: str | None
@@ -109,6 +116,7 @@ class SupporterHome(Out):
     mine: list[SlotOut]
     open: list[SlotOut]
     fit: list[str]  # those of them in hours that they wrote; theirs alone to see
+    offered: list[OfferedToMe]
     capacity: str
     rests_until: str | None  # the first day on which they can be asked again
     push_on: bool
@@ -237,6 +245,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(tx, me, shown),
         fit=[slot.id for slot in shown if slot.id in fit],
+        offered=_offered(look, circle),
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
         push_on=push_on(tx, look.caller),
@@ -246,6 +255,24 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
     )
+
+
+def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
+    """What was offered to me and is still open, as far as I may hear of open times."""
+    tx, me = look.tx, look.me
+    wanted = offered_to(tx, circle.id, me.member_id)
+    if not wanted:
+        return []
+    facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
+    if may_see(facts, me.member_id, Event.OPEN_TIME, tx.now) is None:
+        return []
+    found = []
+    for slot in slots_of(tx, circle, wanted):
+        if slot.ends_at <= tx.now or len(slot.holders) >= slot.places or slot.held_by(me.member_id):
+            continue
+        fits = fits_mine(tx, me.member_id, look.caller.zone, slot)
+        found.append(OfferedToMe(slot=slot_outs(tx, me, [slot])[0], fits_hours=fits))
+    return found
 
 
 def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:

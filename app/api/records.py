@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.api.guards import Inside, Needs
-from app.api.wire import Instant, Out
+from app.api.wire import Instant, InstantText, Out, rfc3339
 from app.circles.permissions import Permission
-from app.circles.service import names_of
+from app.circles.service import get_circle, names_of
+from app.core.db import Tx
 from app.record import service as record
+from app.rota.week import slots_of
 
 router = APIRouter(tags=["record"])
 
@@ -32,6 +34,15 @@ class Head(Out):
     hash: str
 
 
+class TimeOf(Out):
+    """The time that an entry is about."""
+
+    kind: str
+    title: str | None
+    starts_at: InstantText
+    ends_at: InstantText
+
+
 class EntryOut(Out):
     seq: int
     at: Instant
@@ -40,6 +51,7 @@ class EntryOut(Out):
     by: Named | None
     event: str | None
     subject_id: str | None
+    time: TimeOf | None
     step: int | None
     tier: int | None
     channel: str | None
@@ -56,6 +68,21 @@ class RecordOut(Out):
 
 def _told_reason(reason: str | None) -> str | None:
     return "not_reachable" if reason in _THEIRS else reason
+
+
+def _times(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
+    """The times behind slots' ids, as far as they are still known."""
+    box = tx.box(circle_id)
+    circle = get_circle(tx, circle_id)
+    return {
+        one.id: TimeOf(
+            kind=one.kind,
+            title=box.open(one.title, "pattern", "title", one.pattern_id) if one.title else None,
+            starts_at=rfc3339(one.starts_at),
+            ends_at=rfc3339(one.ends_at),
+        )
+        for one in slots_of(tx, circle, slot_ids)
+    }
 
 
 @router.get("/circles/{circle_id}/record")
@@ -80,6 +107,8 @@ def read(
             key = str(value)
             return Named(member_id=key, name=names[key]) if key in names else None
 
+        subjects = {str((entry.facts or {}).get("subject_id")) for entry in entries}
+        times = _times(look.tx, circle_id, {one for one in subjects if "." in one})
         found = []
         for entry in entries:
             facts = entry.facts or {"kind": "forgotten"}
@@ -102,6 +131,7 @@ def read(
                     by=person(facts.get("by")),
                     event=text("event"),
                     subject_id=text("subject_id"),
+                    time=times.get(text("subject_id") or ""),
                     step=number("step"),
                     tier=number("tier"),
                     channel=text("channel"),

@@ -11,6 +11,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from app.core.db import Database
 from app.core.settings import Settings
+from app.rota.suggestions import Problem, Worked
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Services:
     session_key: bytes
     ready: Callable[[], Sequence[str]]
     check_subscription: Callable[[str, str, str], None]  # endpoint, p256dh, auth; or ValueError
+    suggest: Callable[[Problem], Worked]  # never waits
     limiter: MovingWindowRateLimiter = field(
         default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
     )

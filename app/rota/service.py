@@ -19,6 +19,7 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import Occurrence
 from app.rota.models import Pattern, Shift, Slot
+from app.rota.offers import follow_claim, passed_by
 from app.rota.patterns import find_occurrence, look_again
 
 REMIND_BEFORE = timedelta(hours=2)
@@ -44,6 +45,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     if shift is None:
         raise Conflict("taken")
     look_again(tx, circle.id)
+    follow_claim(tx, slot, member_id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint(circle.id)
     return shift
@@ -195,7 +197,7 @@ def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
 
 
 def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
-    """Who let go of a slot that isn't over: they aren't asked to take it again.
+    """Who let go of a slot that isn't over, or passed it: they aren't asked about it again.
 
     It stands among the week's open times for them as for everybody.
     """
@@ -209,6 +211,8 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
             col(Shift.released_at).is_not(None),
         )
     ):
+        found.setdefault(slot, set()).add(member_id)
+    for slot, member_id in passed_by(tx, circle_id):
         found.setdefault(slot, set()).add(member_id)
     return {slot: frozenset(members) for slot, members in found.items()}
 

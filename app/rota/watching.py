@@ -32,6 +32,7 @@ from app.rota.lookout import (
     Friend,
     Leads,
     Matter,
+    Moves,
     in_a_row,
     moves,
     off_by_midnight,
@@ -543,9 +544,20 @@ def _act(tx: Tx, there: Scene, matter: GapMatter, *, ask_now: bool = False) -> s
         unsent = True
     for friend in found.tell:
         _tell(tx, there, matter, friend, TOLD)
+    record.append_all(tx, _said(matter, found))
     matter.lead = sum(matter.starts_at - one <= tx.now for one in leads.before)
     matter.due_at = min(found.due_at, tx.now + UNSENT) if unsent else found.due_at
     return found.ask.member_id if found.ask is not None else None
+
+
+def _said(matter: GapMatter, found: Moves) -> list[record.Said]:
+    """What the person reads of it. Each friend's own entry comes when a notice has gone."""
+    subject = {"subject_id": matter.slot_ids[0]}
+    said = [("gap_offered", subject)] if found.offer else []
+    if found.ask is not None:
+        said.append(("gap_asked", {"who": found.ask.member_id, **subject}))
+    said += [("gap_told", {"who": one.member_id, **subject}) for one in found.tell]
+    return [record.Said(matter.circle_id, kind, facts) for kind, facts in said]
 
 
 def _event(tx: Tx, there: Scene, member_id: str, how: str) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,6 +13,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
+from app.circles.models import Circle
 from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.prepared import Prepared
@@ -39,6 +41,11 @@ class SlotView:
     def held_by(self, member_id: str) -> bool:
         """Whether a member has claimed a place of it."""
         return member_id in self.holders or member_id in self.shut_out
+
+
+def is_open(slot: SlotView, now: datetime) -> bool:
+    """Whether a slot that isn't over has places left."""
+    return slot.ends_at > now and len(slot.holders) < slot.places
 
 
 _PATTERNS = Prepared(
@@ -152,6 +159,22 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
             tuple(silent.get(one.slot_id, ())),
         )
         for one in found
+    ]
+
+
+def slots_of(tx: Tx, circle: Circle, slot_ids: Collection[str]) -> list[SlotView]:
+    """Some slots of a circle, soonest first; those that aren't offered any more are left out."""
+    days: dict[date, set[str]] = {}
+    for slot in slot_ids:
+        try:
+            days.setdefault(date.fromisoformat(slot.partition(".")[2]), set()).add(slot)
+        except ValueError:
+            continue
+    return [
+        one
+        for day in sorted(days)
+        for one in slots_between(tx, circle.id, circle.zone, day, 1)
+        if one.id in days[day]
     ]
 
 

@@ -132,6 +132,12 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/gaps/{{gap_id}}/ask-next": Inside(frozenset({PERSON, COORDINATOR})),
     # A coordinator is told something only when they may hear that nobody has answered.
     f"GET {CIRCLE}/nights": Inside(frozenset({PERSON, COORDINATOR})),
+    f"GET {CIRCLE}/suggestions": Inside(frozenset({PERSON, COORDINATOR})),
+    f"POST {CIRCLE}/slots/{{slot_id}}/offers": Inside(frozenset({PERSON, COORDINATOR}), of_sam()),
+    f"DELETE {CIRCLE}/slots/{{slot_id}}/offers/{{member_id}}": Inside(
+        frozenset({PERSON, COORDINATOR})
+    ),
+    f"POST {CIRCLE}/slots/{{slot_id}}/pass": Inside(HELPERS),
     f"GET {CIRCLE}/reach": Inside(EVERYBODY),
     f"PUT {CIRCLE}/reach": Inside(EVERYBODY, fixed(asks=True)),
     f"GET {CIRCLE}/capacity": Inside(EVERYBODY),

@@ -28,8 +28,9 @@ ORDER = (
 TOP: dict[str, frozenset[str]] = {
     "tables": frozenset(),
     "api": frozenset(),
+    "suggest": frozenset(),
     "worker": frozenset({"delivery"}),
-    "main": frozenset({"api", "worker", "delivery"}),
+    "main": frozenset({"api", "worker", "delivery", "suggest"}),
     "serving": frozenset({"api"}),
     "demo": frozenset({"api", "worker", "delivery", "main", "serving", "tables"}),
     "__main__": frozenset({"api", "worker", "delivery", "main", "serving", "demo", "tables"}),

@@ -121,7 +121,7 @@ def test_nothing_is_put_off_in_a_comment() -> None:
 
 def test_locks_hold_hashes_and_no_addresses() -> None:
     locks = sorted((ROOT / "requirements").glob("*.txt"))
-    assert {lock.stem for lock in locks} == {"build", "runtime", "dev"}
+    assert {lock.stem for lock in locks} == {"build", "runtime", "dev", "suggest"}
     found = [f"{lock.name}: {hit}" for lock in locks for hit in lock_problems(lock.read_text())]
     found += npm_lock_problems((ROOT / "pwa" / "package-lock.json").read_text())
     assert not found, "\n".join(found)
@@ -138,6 +138,9 @@ def test_locks_agree() -> None:
     # The first lock that is installed would be overruled by the next one.
     shared = build.keys() & dev.keys()
     assert {name: build[name] for name in shared} == {name: dev[name] for name in shared}
+    suggest = pinned("suggest")
+    shared = suggest.keys() & dev.keys()
+    assert {name: suggest[name] for name in shared} == {name: dev[name] for name in shared}
 
 
 def test_one_version() -> None:

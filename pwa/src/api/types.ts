@@ -317,6 +317,7 @@ export interface SupporterHome {
   asks: AskForMe[];
   mine: Slot[];
   open: Slot[];
+  offered?: { slot: Slot; fits_hours: boolean }[];
   capacity: Level;
   rests_until: string | null;
   push_on: boolean;
@@ -351,8 +352,29 @@ export interface Gap {
     waiting: boolean;
   }[];
   next: { member_id: string; name: string; at: string } | null;
+  /** To one member each, and not answered yet; what a phone kept from before has none. */
+  offers?: Offer[];
   first_at: string | null;
   may_ask_next: boolean;
+}
+
+export interface Offer {
+  slot_id: string;
+  member_id: string;
+  name: string;
+  at: string;
+  waiting: boolean;
+}
+
+export interface MightBeAsked {
+  member_id: string;
+  name: string;
+  why: string[];
+}
+
+export interface Suggestions {
+  state: "ready" | "working" | "failed" | "not_installed";
+  times: { slot: Slot; people: MightBeAsked[]; offers: Offer[] }[];
 }
 
 export interface Alerts {
@@ -374,6 +396,7 @@ export interface LookAfter {
   roles: Role[];
   zone: string;
   next: Gap | null;
+  gaps?: Gap[];
   open_gaps: number;
   ahead_days: number;
 }
@@ -642,6 +665,8 @@ export interface Entry {
   by: { member_id: string; name: string } | null;
   event: string | null;
   subject_id: string | null;
+  /** The time that it is about, while that is known. */
+  time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
   channel: string | null;
   grant_id: string | null;

@@ -1,6 +1,8 @@
 // One open time, and what is being done about it.
 
-import type { Gap } from "../api/types.ts";
+import { useSignal } from "@preact/signals";
+
+import type { Gap, Suggestions } from "../api/types.ts";
 import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { t } from "../messages/index.ts";
@@ -8,6 +10,7 @@ import { done } from "../screens/gapWords.ts";
 import { kindOf, whenOf } from "../screens/slotWords.ts";
 import { refreshAll } from "../store/live.ts";
 import { Button } from "./Button.tsx";
+import { Suggested, TakeBack } from "./Suggested.tsx";
 import { Row, Tag } from "./bits.tsx";
 
 interface Props {
@@ -15,17 +18,33 @@ interface Props {
   gap: Gap;
   /** Whose circle it is, where several are shown. */
   person?: string;
+  /** Who might be asked for its times. */
+  times?: Suggestions["times"];
 }
 
-export function GapCard({ circle, gap, person }: Props) {
+/** Times of one long gap that are shown at first. */
+const FIRST = 3;
+
+export function GapCard({ circle, gap, person, times = [] }: Props) {
   const { id, next } = gap;
+  const all = useSignal(false);
+  const offers = gap.offers ?? [];
+  // What was known a moment ago may still name whom it was offered to since.
+  const mine = times.filter(
+    ({ slot, people }) =>
+      people.length > 0 &&
+      gap.slot_ids.includes(slot.id) &&
+      !offers.some((one) => one.slot_id === slot.id),
+  );
+  const shown = all.value ? mine : mine.slice(0, FIRST);
   return (
     <div class="card open-card" data-gap={gap.slot_ids[0]}>
       <Row
         name={null}
-        title={person ? `${person} · ${whenOf(gap)}` : whenOf(gap)}
+        title={whenOf(gap)}
         tag={<Tag open>{t("slot.open")}</Tag>}
       >
+        {person ? `${person} · ` : ""}
         {kindOf(gap)}
         {gap.places > 1 ? ` · ${t("slot.places", { n: gap.places })}` : ""}
       </Row>
@@ -49,6 +68,19 @@ export function GapCard({ circle, gap, person }: Props) {
           }}
         >
           {t("gaps.ask_now", { name: next.name })}
+        </Button>
+      ) : null}
+      <TakeBack circle={circle} offers={offers} />
+      {shown.length > 0 ? <p class="soft">{t("offers.might")}</p> : null}
+      {shown.map((one) => (
+        <div key={one.slot.id} data-for={one.slot.id}>
+          {gap.slot_ids.length > 1 ? <p>{whenOf(one.slot)}</p> : null}
+          <Suggested circle={circle} slot={one.slot} people={one.people} />
+        </div>
+      ))}
+      {mine.length > shown.length ? (
+        <Button do={`more-${gap.slot_ids[0]}`} weight="plain" press={() => (all.value = true)}>
+          {t("offers.more")}
         </Button>
       ) : null}
     </div>

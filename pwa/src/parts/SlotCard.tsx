@@ -1,5 +1,7 @@
 // One time: open, mine, or held by others.
 
+import type { ComponentChildren } from "preact";
+
 import type { Slot } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
@@ -13,9 +15,11 @@ interface Props {
   /** "Not this one": puts the card away on this phone alone; nobody is told. */
   pass?: (() => void) | undefined;
   claimed?: ((slot: Slot) => void) | undefined;
+  /** Lines of its own: why it stands here, or whom to ask. */
+  children?: ComponentChildren;
 }
 
-export function SlotCard({ circle, slot, pass, claimed }: Props) {
+export function SlotCard({ circle, slot, pass, claimed, children }: Props) {
   const open = slot.taken < slot.places;
   const who = (slot.people ?? []).map((one) => one.name);
   const [first] = who;
@@ -38,6 +42,7 @@ export function SlotCard({ circle, slot, pass, claimed }: Props) {
           ? ` · ${t("slot.places", { n: slot.places - slot.taken })}`
           : ""}
       </Row>
+      {children}
       {slot.may === "claim" ? (
         <div class="pair">
           <Button do="claim" work={claim(circle, slot, claimed)}>

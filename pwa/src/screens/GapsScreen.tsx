@@ -12,12 +12,23 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { Order } from "../parts/Order.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { SlotCard } from "../parts/SlotCard.tsx";
+import { Suggested, TakeBack, useSuggestions } from "../parts/Suggested.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
 import { t } from "../messages/index.ts";
 import { place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { TellOpen } from "./CoordinatorHome.tsx";
 import { whenOf } from "./slotWords.ts";
+
+const STATES = {
+  working: "offers.working",
+  failed: "offers.failed",
+  not_installed: "offers.not_installed",
+} as const;
+
+/** Times beyond the gaps' fourteen days that are shown. */
+const AHEAD = 6;
 
 export function GapsScreen({ c }: { c: string }) {
   const live = useLive<Gaps>(`/circles/${c}/gaps`);
@@ -45,7 +56,7 @@ export function GapsScreen({ c }: { c: string }) {
       }
     >
       <Stale of={live} />
-      <GapList c={c} gaps={live.data} />
+      <GapList c={c} gaps={live.data} later />
       <NightNote circle={c} />
       <AlertsCard c={c} alerts={live.data.alerts} />
       {person && live.data.alerts.on ? <MayHear c={c} /> : null}
@@ -55,13 +66,39 @@ export function GapsScreen({ c }: { c: string }) {
   );
 }
 
-export function GapList({ c, gaps }: { c: string; gaps: Gaps }) {
+/** Open times, what is done about each, and who might be asked. `later`: further ahead, too. */
+export function GapList({ c, gaps, later }: { c: string; gaps: Gaps; later?: boolean }) {
+  const { state, times } = useSuggestions(c);
+  const near = new Set(gaps.gaps.flatMap((gap) => gap.slot_ids));
+  const ahead = later ? times.filter((one) => !near.has(one.slot.id)).slice(0, AHEAD) : [];
   return (
     <>
       {gaps.gaps.slice(0, 20).map((gap) => (
-        <GapCard key={gap.slot_ids[0]} circle={c} gap={gap} />
+        <GapCard key={gap.slot_ids[0]} circle={c} gap={gap} times={times} />
       ))}
       {gaps.gaps.length > 0 && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
+      {ahead.length > 0 ? <h2>{t("offers.later")}</h2> : null}
+      {ahead.map((one) => (
+        <SlotCard key={one.slot.id} circle={c} slot={{ ...one.slot, may: null }}>
+          {one.offers.map((offer) => (
+            <p key={offer.member_id} class="soft">
+              {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: offer.name })}
+            </p>
+          ))}
+          <TakeBack circle={c} offers={one.offers} />
+          {one.people.length > 0 ? (
+            <>
+              <p class="soft">{t("offers.might")}</p>
+              <Suggested circle={c} slot={one.slot} people={one.people} />
+            </>
+          ) : null}
+        </SlotCard>
+      ))}
+      {later && state !== "ready" && state !== "loading" ? (
+        <p class="soft" data-suggestions={state}>
+          {t(STATES[state])}
+        </p>
+      ) : null}
     </>
   );
 }

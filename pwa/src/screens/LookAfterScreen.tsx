@@ -1,4 +1,4 @@
-// Several circles that one looks after: the soonest open time first.
+// Several circles that one looks after: their open times together, soonest first.
 
 import type { LookAfter } from "../api/types.ts";
 import { LinkButton } from "../parts/Button.tsx";
@@ -10,11 +10,18 @@ import { t } from "../messages/index.ts";
 import { useLive } from "../store/live.ts";
 import { whenOf } from "./slotWords.ts";
 
+/** Open times of all circles together that are shown. */
+const MOST = 20;
+
 export function LookAfterScreen() {
   const live = useLive<{ circles: LookAfter[] }>("/me/circles-to-look-after");
   if (!live.data) return <Waiting name="look-after" of={live} back="/" />;
   const { circles } = live.data;
   const first = circles[0]?.next;
+  const board = circles
+    .flatMap((of) => (of.gaps ?? (of.next ? [of.next] : [])).map((gap) => ({ of, gap })))
+    .sort((one, other) => Date.parse(one.gap.starts_at) - Date.parse(other.gap.starts_at))
+    .slice(0, MOST);
   return (
     <Screen
       name="look-after"
@@ -35,6 +42,14 @@ export function LookAfterScreen() {
       }
     >
       <Stale of={live} />
+      {board.map(({ of, gap }) => (
+        <GapCard
+          key={`${of.circle_id} ${gap.slot_ids[0]}`}
+          circle={of.circle_id}
+          gap={gap}
+          person={of.person_name}
+        />
+      ))}
       {circles.map((one) => (
         <CircleCard key={one.circle_id} of={one} />
       ))}
@@ -56,17 +71,15 @@ function CircleCard({ of }: { of: LookAfter }) {
   }
   const keeps = of.roles.includes("coordinator");
   return (
-    <>
-      <GapCard circle={circle_id} gap={next} person={person_name} />
-      <div class="links">
-        <a
-          href={keeps ? `/c/${circle_id}/gaps` : `/c/${circle_id}`}
-          data-do="place"
-          data-circle={circle_id}
-        >
-          {keeps ? t("gaps.see") : of.circle_name}
-        </a>
-      </div>
-    </>
+    <a
+      class="card go"
+      href={keeps ? `/c/${circle_id}/gaps` : `/c/${circle_id}`}
+      data-do="place"
+      data-circle={circle_id}
+    >
+      <Row name={person_name} title={person_name} tag={<Tag open>{t("slot.open")}</Tag>}>
+        {keeps ? t("gaps.see") : of.circle_name}
+      </Row>
+    </a>
   );
 }

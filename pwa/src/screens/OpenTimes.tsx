@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { Home } from "../api/types.ts";
 import { LinkButton } from "../parts/Button.tsx";
 import { Waiting } from "../parts/Known.tsx";
+import { OfferedCard } from "../parts/OfferedCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { t } from "../messages/index.ts";
@@ -18,7 +19,12 @@ export function OpenTimes({ c }: { c: string }) {
   const facts = live.data?.supporter;
   if (!live.data) return <Waiting name="open-times" of={live} back={`/c/${c}`} />;
   const name = facts?.person_name ?? "";
-  const open = (facts?.open ?? []).filter((slot) => !passed.value.includes(slot.id)).slice(0, 3);
+  const offered = facts?.offered ?? [];
+  const apart = offered.map((one) => one.slot.id);
+  const free = (facts?.open ?? [])
+    .filter((slot) => !passed.value.includes(slot.id) && !apart.includes(slot.id))
+    .slice(0, 3);
+  const open = [...offered.map((one) => one.slot), ...free];
   const claimed = () => {
     go(`/c/${c}/yours`);
   };
@@ -52,7 +58,10 @@ export function OpenTimes({ c }: { c: string }) {
           <p class="words">{facts.solidarity}</p>
         </div>
       ) : null}
-      {open.map((slot) => (
+      {offered.map((one) => (
+        <OfferedCard key={one.slot.id} circle={c} offered={one} claimed={claimed} />
+      ))}
+      {free.map((slot) => (
         <SlotCard
           key={slot.id}
           circle={c}

@@ -9,6 +9,7 @@ import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Here } from "../parts/Here.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { OfferedCard } from "../parts/OfferedCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { StandInCard } from "../parts/StandIn.tsx";
@@ -46,9 +47,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
   const facts = home.supporter as Facts;
   const seen = useSignal(0);
   const { between, stand_in, fit = [] } = facts;
+  const offered = facts.offered ?? [];
+  const apart = new Set(offered.map((one) => one.slot.id));
   const fits = (slot: Slot): boolean => fit.includes(slot.id);
   const open = facts.open
-    .filter((slot) => !passed.has(slot.id) && seen.value >= 0)
+    .filter((slot) => !passed.has(slot.id) && !apart.has(slot.id) && seen.value >= 0)
     .sort((one, other) => Number(fits(other)) - Number(fits(one)));
   const asks = facts.asks.filter((one) => LIVE.includes(one.standing));
   // While somebody is asked for, open times wait.
@@ -57,11 +60,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
     <Screen
       name="home"
       where={t("supporter.hello", { name: home.me.name })}
-      title={title(facts, open.length)}
+      title={title(facts, open.length + offered.length)}
       live
       nav={{ circle: c, on: "now" }}
       lead={
-        asks.length === 0 && open.length === 0 ? (
+        asks.length === 0 && open.length + offered.length === 0 ? (
           <p>
             {facts.capacity === "resting"
               ? t("capacity.resting_hint")
@@ -93,6 +96,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         <StandInCard c={c} name={facts.person_name} of={stand_in} />
       ) : null}
       {between ? <Here c={c} name={facts.person_name} between={between} /> : null}
+      {(asks.length > 0 ? [] : offered).map((one) => (
+        <OfferedCard key={one.slot.id} circle={c} offered={one} />
+      ))}
       {shown.slice(0, 3).flatMap((slot, at, near) => [
         headed(near, at, fits) ? (
           <h2 key={`over-${slot.id}`}>

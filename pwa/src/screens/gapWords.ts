@@ -1,11 +1,17 @@
 // What is being done about an open time, in short sentences.
 
 import type { Gap, Nights } from "../api/types.ts";
-import { t } from "../messages/index.ts";
-import { moment, names, when } from "../messages/time.ts";
+import { t, type Key } from "../messages/index.ts";
+import { hour, moment, names, when } from "../messages/time.ts";
 
 const named = (gap: Gap, how: string): string[] =>
   gap.told.filter((one) => one.how === how && !one.waiting).map((one) => one.name);
+
+/** "at 4:10 pm" today; another day stands apart. */
+function said(today: Key, other: Key, one: { name: string; at: string }): string {
+  const time = moment(one.at);
+  return t(time === hour(one.at) ? today : other, { name: one.name, time });
+}
 
 /** Who heard of it, who is next and when; empty where nothing is done by itself. */
 export function done(gap: Gap): string[] {
@@ -23,9 +29,12 @@ export function done(gap: Gap): string[] {
     ),
     ...gap.told
       .filter((one) => one.how === "asked")
-      .map((one) => t("gaps.asked", { name: one.name, time: moment(one.at) })),
+      .map((one) => said("gaps.asked", "gaps.asked_on", one)),
     ...(told.length > 0 ? [t("gaps.told", { names: names(told) })] : []),
-    ...(gap.next ? [t("gaps.next", { name: gap.next.name, time: moment(gap.next.at) })] : []),
+    ...(gap.next ? [said("gaps.next", "gaps.next_on", gap.next)] : []),
+    ...(gap.offers ?? []).map((one) =>
+      t(one.waiting ? "offers.on_its_way" : "offers.to", { name: one.name }),
+    ),
     ...(gap.first_at ? [t("gaps.first", { time: moment(gap.first_at) })] : []),
   ];
 }

@@ -2,6 +2,8 @@
 
 import type { Entry } from "../api/types.ts";
 import { t, tCode, type Params } from "../messages/index.ts";
+import { when } from "../messages/time.ts";
+import { kindOf } from "./slotWords.ts";
 
 /** A sentence of its own where an entry is about the reader, else the one about others. */
 function say(prefix: string, code: string, you: boolean, params: Params = {}): string | null {
@@ -34,8 +36,11 @@ export function sentence(entry: Entry, self?: string): string {
   return why ? `${said} ${why}` : said;
 }
 
-/** How much was told, in words; null when that says nothing. */
+/** Which time it is about, and how much was told, in words; null when that says nothing. */
 export function detail(entry: Entry): string | null {
-  if (entry.kind !== "told" || entry.tier === null) return null;
-  return tCode("tier", String(entry.tier));
+  const { time } = entry;
+  const tier =
+    entry.kind === "told" && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
+  const which = time ? `${when(time.starts_at, time.ends_at)} · ${kindOf(time)}` : null;
+  return [which, tier].filter(Boolean).join(" · ") || null;
 }

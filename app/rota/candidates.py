@@ -1,0 +1,133 @@
+"""What suggestions are worked out from: open times ahead, and who can be asked, from rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from app.circles.models import Circle, CircleState
+from app.consent import service as consent
+from app.consent.gate import Refuse, may_send
+from app.consent.models import Away, Capacity, Level
+from app.core.db import Tx
+from app.outbox.models import Event
+from app.rota.models import Availability
+from app.rota.offers import heard_of
+from app.rota.service import gave_back
+from app.rota.suggestions import (
+    AHEAD_DAYS,
+    BACK_DAYS,
+    MOST_TIMES,
+    Candidate,
+    Open,
+    Span,
+    fits_hours,
+)
+from app.rota.week import SlotView, slots_between, today
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The open times of the next weeks, soonest first, and who might be asked."""
+
+    slots: dict[str, SlotView]
+    times: list[Open]
+    people: list[Candidate]
+
+
+def ahead(tx: Tx, circle: Circle) -> Ahead:
+    """Read it as of now. Empty while nothing may go out."""
+    if circle.state != CircleState.LIVE or consent.pause_of(tx, circle.id) is not None:
+        return Ahead({}, [], [])
+    day = today(circle.zone, tx.now)
+    views = slots_between(
+        tx, circle.id, circle.zone, day - timedelta(days=BACK_DAYS), BACK_DAYS + AHEAD_DAYS
+    )
+    slots = {one.id: one for one in views}
+    spans = {one.id: _span(one, circle.zone) for one in views}
+    heard = heard_of(tx, circle.id)
+    times = []
+    for one in views:
+        asked = sum(state == "open" for state in heard.get(one.id, {}).values())
+        left = one.places - len(one.holders) - asked
+        if one.starts_at > tx.now and left > 0:
+            times.append(Open(spans[one.id], left))
+    return Ahead(
+        slots, times[:MOST_TIMES], _people(tx, circle, spans, slots, heard) if times else []
+    )
+
+
+def _span(slot: SlotView, zone: str) -> Span:
+    on = slot.starts_at.astimezone(ZoneInfo(zone)).date()
+    return Span(slot.id, slot.pattern_id, slot.kind, slot.starts_at, slot.ends_at, on)
+
+
+def _people(
+    tx: Tx,
+    circle: Circle,
+    spans: dict[str, Span],
+    slots: dict[str, SlotView],
+    heard: dict[str, dict[str, str]],
+) -> list[Candidate]:
+    facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
+    asked = [
+        one
+        for one in facts.members.values()
+        if one.active
+        and one.roles
+        and "person" not in one.roles
+        and not isinstance(may_send(facts, one.id, Event.OPEN_TIME, tx.now), Refuse)
+    ]
+    dials = {
+        one.member_id: one
+        for one in tx.s.exec(
+            select(Capacity).where(col(Capacity.member_id).in_([one.id for one in asked]))
+        )
+    }
+    hours = {
+        one.member_id: one.hours
+        for one in tx.s.exec(select(Availability).where(Availability.circle_id == circle.id))
+    }
+    away: dict[str, list[tuple[date, date]]] = {}
+    for one_away in tx.s.exec(
+        select(Away).where(Away.circle_id == circle.id, col(Away.ended_at).is_(None))
+    ):
+        away.setdefault(one_away.member_id, []).append((one_away.first, one_away.last))
+    back = gave_back(tx, circle.id)
+    found = []
+    for one in sorted(asked, key=lambda each: each.id):
+        dial = dials.get(one.id)
+        small = dial is not None and dial.level == Level.SMALL
+        ended = dial is not None and dial.until is not None and dial.until <= tx.now
+        mine = [slot for slot in slots.values() if slot.held_by(one.id)]
+        waiting = {slot for slot, who in heard.items() if who.get(one.id) == "open"}
+        found.append(
+            Candidate(
+                member_id=one.id,
+                zone=one.zone,
+                hours=tuple((day, start, end) for day, start, end in hours.get(one.id, ())),
+                away=tuple(sorted(away.get(one.id, ()))),
+                small_only=small and not ended,
+                weekly=dial.weekly_shifts if dial is not None else None,
+                held=tuple(
+                    spans[slot.id]
+                    for slot in slots.values()
+                    if slot.ends_at > tx.now and (slot.held_by(one.id) or slot.id in waiting)
+                ),
+                past=tuple(spans[slot.id] for slot in mine if slot.ends_at <= tx.now),
+                not_again=frozenset(
+                    {slot for slot, who in back.items() if one.id in who}
+                    | {slot for slot, who in heard.items() if one.id in who}
+                ),
+            )
+        )
+    return found
+
+
+def fits_mine(tx: Tx, member_id: str, zone: str, slot: SlotView) -> bool:
+    """Whether a time lies within the hours that a member wrote for themselves: theirs to read."""
+    held = tx.s.get(Availability, member_id)
+    return held is not None and fits_hours(held.hours, slot.starts_at, slot.ends_at, zone)

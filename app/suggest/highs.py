@@ -1,0 +1,95 @@
+"""The problem as HiGHS reads it. Imported in the solver's own process alone."""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+
+from app.rota.suggestions import Problem, Solved, at_hand, value, weight
+
+
+def solve(problem: Problem, seconds: float) -> Solved:
+    """Choose pairs that are worth most, within a time limit; the best found when it is up.
+
+    Each step of somebody's load is a column of its own that weighs more than the one before, so
+    what is filled first is what weighs least: no products are needed to share evenly.
+    """
+    if not problem.pairs:
+        return Solved(())
+    columns = [float(pair.worth) for pair in problem.pairs]
+    rows: list[list[tuple[int, float]]] = []
+    most: list[float] = []
+    of_slot: dict[int, list[int]] = {}
+    of_member: dict[int, list[int]] = {}
+    for at, pair in enumerate(problem.pairs):
+        of_slot.setdefault(pair.slot, []).append(at)
+        of_member.setdefault(pair.member, []).append(at)
+    for slot, those in of_slot.items():
+        if len(those) > problem.wanted[slot]:
+            rows.append([(at, 1.0) for at in those])
+            most.append(float(problem.wanted[slot]))
+    for limit, listed in problem.limits:
+        rows.append([(at, 1.0) for at in listed])
+        most.append(float(limit))
+    for member, those in of_member.items():
+        steps = _most_load(problem, those)
+        first = len(columns)
+        columns += [-float(weight(problem.before[member] + 1 + step)) for step in range(steps)]
+        load = [(at, float(problem.pairs[at].load)) for at in those]
+        rows.append(load + [(first + step, -1.0) for step in range(steps)])
+        most.append(0.0)
+    engine = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, wanted in (
+        ("log_to_console", False),
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 0),
+        ("time_limit", seconds),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 0.5),  # everything is a whole number: closer than one is the same
+    ):
+        engine.setOptionValue(option, wanted)
+    engine.passModel(_model(columns, len(problem.pairs), rows, most))
+    simple = at_hand(problem)
+    engine.setSolution(len(simple), np.array(simple, dtype=np.int32), np.ones(len(simple)))
+    engine.run()
+    found = engine.getSolution().col_value
+    chosen = tuple(at for at in range(len(problem.pairs)) if at < len(found) and found[at] > 0.5)
+    gap = float(engine.getInfo().mip_gap)
+    if (value(problem, chosen) or 0) < (value(problem, simple) or 0):
+        return Solved(simple, 1.0)  # the time was up before anything better was found
+    return Solved(chosen, gap if gap <= 1 else 1.0)
+
+
+def _most_load(problem: Problem, those: list[int]) -> int:
+    """How much somebody can be asked for at most, as their limits say: as few columns as that."""
+    left, most = set(those), 0
+    for limit, listed in sorted(problem.limits, key=lambda one: -len(one[1])):
+        mine = left.intersection(listed)
+        loads = sorted((problem.pairs[at].load for at in mine), reverse=True)
+        most += sum(loads[:limit])
+        left -= mine
+    return most + sum(problem.pairs[at].load for at in left)
+
+
+def _model(
+    columns: list[float], whole: int, rows: list[list[tuple[int, float]]], most: list[float]
+) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(columns), len(rows)
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_ = np.array(columns)
+    model.col_lower_ = np.zeros(len(columns))
+    model.col_upper_ = np.ones(len(columns))
+    model.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
+    model.row_upper_ = np.array(most)
+    kinds = highspy.HighsVarType
+    model.integrality_ = [
+        kinds.kInteger if at < whole else kinds.kContinuous for at in range(len(columns))
+    ]
+    cells = [cell for row in rows for cell in row]
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *map(len, rows)])
+    model.a_matrix_.index_ = np.array([at for at, _ in cells], dtype=np.int32)
+    model.a_matrix_.value_ = np.array([factor for _, factor in cells])
+    return model

@@ -1,0 +1,283 @@
+"""Who might be asked for an open time: who can at all, what is worth most, and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain, combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.rota.lookout import in_a_row
+from app.rota.suggestions import (
+    Candidate,
+    Open,
+    Pair,
+    Problem,
+    Solved,
+    Span,
+    Why,
+    at_hand,
+    away_then,
+    can,
+    fits_hours,
+    load_of,
+    pose,
+    problem_of,
+    read,
+    reasons,
+    solved_of,
+    text_of,
+    value,
+)
+from app.suggest.highs import solve
+
+MONDAY = date(2026, 3, 2)
+HOUR = timedelta(hours=1)
+
+
+def span(day: int, start: int, hours: float = 2, kind: str = "company", pattern: str = "p") -> Span:
+    on = MONDAY + timedelta(days=day)
+    begins = datetime(on.year, on.month, on.day, start, tzinfo=UTC)
+    return Span(
+        f"{pattern}.{on}.{start}", pattern, kind, begins, begins + timedelta(hours=hours), on
+    )
+
+
+def free(day: int, start: int, hours: float = 2, places: int = 1, **more: str) -> Open:
+    return Open(span(day, start, hours, **more), places)
+
+
+SAM = Candidate("sam", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("hours", "start", "end", "fits"),
+    [
+        ([[3, 1080, 1320]], "2026-03-05 18:00", "2026-03-05 20:00", True),
+        ([[3, 1080, 1320]], "2026-03-05 17:59", "2026-03-05 20:00", False),
+        ([[3, 1080, 1320]], "2026-03-05 20:00", "2026-03-05 22:01", False),
+        # Two that touch are one; a hole between them isn't filled.
+        ([[3, 1080, 1200], [3, 1200, 1320]], "2026-03-05 19:00", "2026-03-05 22:00", True),
+        ([[3, 1080, 1190], [3, 1200, 1320]], "2026-03-05 19:00", "2026-03-05 22:00", False),
+        # Over midnight, also from Sunday into Monday.
+        ([[4, 1320, 420]], "2026-03-06 22:00", "2026-03-07 07:00", True),
+        ([[6, 1320, 420]], "2026-03-09 01:00", "2026-03-09 03:00", True),
+        ([[6, 1320, 420]], "2026-03-08 22:00", "2026-03-09 07:00", True),
+        # An end at its start is a whole day.
+        ([[0, 0, 0]], "2026-03-02 00:00", "2026-03-03 00:00", True),
+        ([], "2026-03-05 18:00", "2026-03-05 20:00", False),
+    ],
+)
+def test_hours_are_read_by_the_wall_clock(
+    hours: list[list[int]], start: str, end: str, fits: bool
+) -> None:
+    times = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (start, end)]
+    assert fits_hours(hours, times[0], times[1], "UTC") is fits
+
+
+def test_hours_are_those_of_the_members_own_zone() -> None:
+    evening = span(3, 18)
+    assert fits_hours([[3, 1080, 1200]], evening.starts_at, evening.ends_at, "UTC")
+    assert fits_hours([[4, 420, 540]], evening.starts_at, evening.ends_at, "Pacific/Auckland")
+    assert away_then([(date(2026, 3, 6), date(2026, 3, 6))], evening, "Pacific/Auckland")
+    assert not away_then([(date(2026, 3, 6), date(2026, 3, 6))], evening, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("who", "time", "may"),
+    [
+        (SAM, span(3, 18), True),
+        (replace(SAM, hours=((3, 1080, 1200),)), span(3, 18), True),
+        (replace(SAM, hours=((3, 1080, 1200),)), span(4, 18), False),
+        (replace(SAM, away=((date(2026, 3, 5), date(2026, 3, 9)),)), span(3, 18), False),
+        (replace(SAM, away=((date(2026, 3, 6), date(2026, 3, 9)),)), span(3, 18), True),
+        # A night that ends on a day away.
+        (replace(SAM, away=((date(2026, 3, 6), date(2026, 3, 9)),)), span(3, 22, 9), False),
+        (replace(SAM, away=((date(2026, 3, 6), date(2026, 3, 9)),)), span(3, 22, 2), True),
+        (replace(SAM, small_only=True), span(3, 18, 2), True),
+        (replace(SAM, small_only=True), span(3, 18, 3), False),
+        (replace(SAM, small_only=True), span(3, 22, 2, kind="overnight"), False),
+        (replace(SAM, held=(span(3, 19, pattern="q"),)), span(3, 18), False),
+        (replace(SAM, held=(span(3, 20, pattern="q"),)), span(3, 18), True),
+        (
+            replace(SAM, held=(span(2, 22, 9, kind="overnight"),)),
+            span(3, 22, 9, kind="overnight"),
+            False,
+        ),
+        (
+            replace(SAM, held=(span(2, 22, 9, kind="overnight"),)),
+            span(4, 22, 9, kind="overnight"),
+            True,
+        ),
+        (replace(SAM, weekly=1, held=(span(1, 9),)), span(3, 18), False),
+        (replace(SAM, weekly=2, held=(span(1, 9),)), span(3, 18), True),
+        (replace(SAM, weekly=1, held=(span(1, 9),)), span(8, 18), True),
+        # What was kept this week counts, though it is over.
+        (replace(SAM, weekly=1, past=(span(0, 9),)), span(3, 18), False),
+        (replace(SAM, not_again=frozenset({span(3, 18).slot_id})), span(3, 18), False),
+    ],
+)
+def test_who_can_at_all(who: Candidate, time: Span, may: bool) -> None:
+    assert can(who, time) is may
+    assert bool(pose([Open(time, 1)], [who]).pairs) is may
+
+
+def best(problem: Problem) -> int:
+    """The obvious way: look at every choice there is."""
+    every = range(len(problem.pairs))
+    choices = chain.from_iterable(combinations(every, size) for size in range(len(every) + 1))
+    return max(worth for one in choices if (worth := value(problem, one)) is not None)
+
+
+SPANS = st.builds(
+    lambda day, start, night: (
+        span(day, 21, 10, kind="overnight") if night else span(day, start, 2 + start % 3)
+    ),
+    st.integers(0, 8),
+    st.integers(8, 12),
+    st.booleans(),
+)
+PEOPLE = st.builds(
+    Candidate,
+    st.just("m"),
+    st.sampled_from(["UTC", "Pacific/Auckland"]),
+    hours=st.sampled_from([(), tuple((day, 0, 0) for day in range(7))]),
+    weekly=st.sampled_from([None, 1, 2]),
+    small_only=st.booleans(),
+    past=st.lists(SPANS, max_size=3).map(tuple),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(SPANS, st.integers(1, 2)), max_size=4), st.lists(PEOPLE, max_size=3))
+def test_the_solver_finds_what_looking_at_everything_finds(
+    times: list[tuple[Span, int]], people: list[Candidate]
+) -> None:
+    unique = {one.slot_id: Open(one, places) for one, places in times}
+    offered = sorted(unique.values(), key=lambda one: one.span.starts_at)
+    people = [
+        replace(
+            one,
+            member_id=str(at),
+            past=tuple(
+                old._replace(
+                    starts_at=old.starts_at - 28 * 24 * HOUR, ends_at=old.ends_at - 28 * 24 * HOUR
+                )
+                for old in one.past
+            ),
+        )
+        for at, one in enumerate(people)
+    ]
+    problem = pose(offered, people)
+    found = solve(problem, 5.0)
+    assert found.gap < 1e-3
+    assert value(problem, found.chosen) == best(problem)
+    simple = value(problem, at_hand(problem))
+    assert simple is not None, "it holds every limit"
+    assert simple <= best(problem)
+    of_one: dict[str, list[Span]] = {}
+    by_id = {one.span.slot_id: one.span for one in offered}
+    for suggestion in read(problem, found.chosen, offered, people):
+        of_one.setdefault(suggestion.member_id, []).append(by_id[suggestion.slot_id])
+    for those in of_one.values():
+        for before, after in pairwise(sorted(those, key=lambda one: one.starts_at)):
+            assert before.ends_at <= after.starts_at
+            assert before.day != after.day
+            nights = [(before.kind, before.starts_at)]
+            assert not in_a_row(after.kind, after.starts_at, nights)
+
+
+def chosen(times: list[Open], people: list[Candidate]) -> dict[str, set[str]]:
+    """Who is suggested for what, by the times' ids."""
+    problem = pose(times, people)
+    found: dict[str, set[str]] = {}
+    for one in read(problem, solve(problem, 5.0).chosen, times, people):
+        found.setdefault(one.slot_id, set()).add(one.member_id)
+    return found
+
+
+def test_the_next_time_goes_to_who_has_less() -> None:
+    busy = Candidate("ade", "UTC", past=tuple(span(-7 * week, 9) for week in (1, 2, 3)))
+    assert chosen([free(3, 18)], [busy, SAM]) == {free(3, 18).span.slot_id: {"sam"}}
+    times = [free(day, 18) for day in range(4)]
+    shared = chosen(times, [Candidate("ade", "UTC"), SAM])
+    assert sorted(chain.from_iterable(shared.values())) == ["ade", "ade", "sam", "sam"]
+
+
+def test_hours_that_somebody_wrote_come_first() -> None:
+    wrote = Candidate("ade", "UTC", hours=((3, 1080, 1200),), past=(span(-7, 9),))
+    assert chosen([free(3, 18)], [SAM, wrote]) == {free(3, 18).span.slot_id: {"ade"}}
+
+
+def test_everything_that_can_be_filled_is() -> None:
+    # Greedily, Sam would take Thursday and leave Friday to nobody.
+    ade = Candidate("ade", "UTC", hours=((3, 1080, 1200),), past=(span(-7, 9), span(-6, 9)))
+    sam = replace(SAM, weekly=1)
+    both = chosen([free(3, 18), free(4, 18)], [sam, ade])
+    assert both == {free(3, 18).span.slot_id: {"ade"}, free(4, 18).span.slot_id: {"sam"}}
+
+
+def test_two_places_may_have_two_names_and_never_more() -> None:
+    people = [Candidate(name, "UTC") for name in "abc"]
+    assert len(chosen([free(3, 18, places=3)], people)[free(3, 18).span.slot_id]) == 2
+
+
+def test_one_time_a_day_and_the_weeks_most() -> None:
+    day = [free(3, 9), free(3, 12), free(3, 15)]
+    assert len(chosen(day, [SAM])) == 1
+    week = [free(day, 9) for day in range(7)] + [free(7, 9)]
+    given_ = chosen(week, [replace(SAM, weekly=2)])
+    assert len(given_) == 3, "two this week and one in the next"
+
+
+def test_a_reason_says_only_what_the_week_shows() -> None:
+    thursday = span(3, 18, pattern="walk")
+    assert reasons(replace(SAM, past=(span(-4, 18, pattern="walk"),)), thursday) == (
+        Why.SAME_TIME,
+        Why.FREE_THEN,
+    )
+    assert reasons(replace(SAM, past=(span(-4, 9, pattern="q"),)), thursday)[0] is Why.SAME_DAY
+    assert reasons(replace(SAM, past=(span(-3, 9, pattern="q"),)), thursday)[0] is Why.SAME_KIND
+    other = replace(SAM, held=(span(3, 9, kind="call", pattern="q"),))
+    assert reasons(other, span(3, 18)) == (Why.SAME_DAY,)
+    # Hours, days away, the dial and the cap change no word of it.
+    private = replace(SAM, hours=((3, 0, 0),), away=(), small_only=True, weekly=3)
+    assert reasons(private, thursday) == reasons(SAM, thursday) == (Why.FREE_THEN,)
+
+
+def test_what_goes_to_the_solver_is_numbers_alone() -> None:
+    people = [replace(SAM, hours=((3, 0, 0),)), Candidate("ade", "UTC", weekly=1)]
+    problem = pose([free(3, 18), free(4, 18)], people)
+
+    def numbers(found: object) -> bool:
+        return isinstance(found, int) or (isinstance(found, list) and all(map(numbers, found)))
+
+    assert numbers(json.loads(text_of(problem)))
+    assert problem_of(text_of(problem)) == problem
+    assert solved_of(text_of(Solved((1, 2), 0.5))) == Solved((1, 2), 0.5)
+
+
+@pytest.mark.parametrize("wrong", [[0, 1], [7], [-1], [0, 0, 1]])
+def test_a_choice_that_breaks_a_limit_suggests_nothing(wrong: list[int]) -> None:
+    times = [free(3, 18), free(3, 19)]
+    problem = pose(times, [SAM])
+    assert len(problem.pairs) == 2
+    assert read(problem, wrong, times, [SAM]) == []
+
+
+def test_what_a_time_asks_of_somebody() -> None:
+    assert [load_of(one) for one in (span(0, 9), span(0, 9, 3), span(0, 22, 9, "overnight"))] == [
+        1,
+        2,
+        3,
+    ]
+
+
+def test_no_place_is_filled_twice() -> None:
+    problem = Problem((Pair(0, 0, 1000, 1), Pair(1, 0, 1000, 1)), (1,), (), (0, 0))
+    assert value(problem, [0, 1]) is None
+    assert len(solve(problem, 5.0).chosen) == 1

@@ -1,0 +1,95 @@
+"""Offers at one instant: one notice for a member and a time, and one end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from sqlmodel import select
+
+from app.core.clock import SteadyClock
+from app.core.db import Database
+from app.core.errors import Conflict
+from app.outbox.models import Event, Notice, NoticeState
+from app.rota import offers, week
+from app.rota import service as rota
+from app.rota.calendar import slot_id
+from app.rota.models import Offer, Slot
+from tests.services.building import Grown, circle_of, grow_circle, open_database
+
+
+def _slots(db: Database, grown: Grown, count: int) -> list[str]:
+    with db.read() as tx:
+        day = week.today("America/Vancouver", tx.now)
+        return [
+            slot_id(grown.pattern_id, day + timedelta(days=1 + number)) for number in range(count)
+        ]
+
+
+def _at_once(*works: Callable[[], str]) -> list[str]:
+    start = threading.Barrier(len(works))
+
+    def each(work: Callable[[], str]) -> str:
+        start.wait(30)
+        try:
+            return work()
+        except Conflict as problem:
+            return problem.code
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return [one.result(60) for one in [threads.submit(each, work) for work in works]]
+
+
+def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
+    db = open_database(database_url, SteadyClock())
+    grown = grow_circle(db, "Sam", "Ade", "Lee")
+    sam, ade, lee = (grown.friend(name).member_id for name in ("Sam", "Ade", "Lee"))
+    twice, raced, ended = _slots(db, grown, 3)
+
+    def offer(slot: str, to: str = sam) -> str:
+        with db.write() as tx:
+            offers.offer(tx, circle=circle_of(tx, grown), slot=slot, to=to, by=lee)
+        return "offered"
+
+    def claim(slot: str, who: str) -> str:
+        with db.write() as tx:
+            rota.claim(tx, circle=circle_of(tx, grown), member_id=who, slot=slot)
+        return "claimed"
+
+    def passes(slot: str) -> str:
+        with db.write() as tx:
+            offers.pass_on(tx, circle=circle_of(tx, grown), slot=slot, member_id=sam)
+        return "passed"
+
+    def state(slot: str) -> str:
+        with db.read() as tx:
+            return tx.s.get_one(Offer, (slot, sam)).state
+
+    came = _at_once(*([lambda: offer(twice)] * 4))
+    assert sorted(came) == ["offered", *["offered-already"] * 3]
+    with db.read() as tx:
+        told = tx.s.exec(select(Notice).where(Notice.event == Event.OPEN_TIME)).all()
+        assert [one.member_id for one in told] == [sam]
+
+    # Somebody takes it while it is being offered: no offer of a time that is full stays open.
+    came = _at_once(lambda: offer(raced), lambda: claim(raced, ade))
+    assert came[1] == "claimed"
+    assert came[0] in {"offered", "nobody-missing"}
+    with db.read() as tx:
+        held = tx.s.get(Offer, (raced, sam))
+        assert (held.state if held is not None else "over") == "over"
+        assert tx.s.get_one(Slot, raced).taken == 1
+        assert all(
+            one.state != NoticeState.QUEUED
+            for one in tx.s.exec(select(Notice).where(Notice.subject_id == raced))
+        )
+
+    # Taken with one thumb and passed with the other: one of the two ends it.
+    offer(ended)
+    assert set(_at_once(lambda: claim(ended, sam), lambda: passes(ended))) == {"claimed", "passed"}
+    assert state(ended) in {"taken", "passed"}
+    with db.read() as tx:
+        assert offers.offered_to(tx, grown.circle_id, sam) == [twice]
+    db.close()
