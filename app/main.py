@@ -19,6 +19,7 @@ from app.api import (
     arrival,
     asks,
     circles,
+    claims,
     consent,
     gaps,
     health,
@@ -35,6 +36,7 @@ from app.api import (
     reach,
     records,
     slots,
+    swaps,
     transfers,
     without_app,
 )
@@ -62,6 +64,8 @@ from app.worker.loop import Worker, WorkerThread
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     slots.router,
+    claims.router,
+    swaps.router,
     asks.router,
     live.router,
     me.router,

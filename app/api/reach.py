@@ -79,11 +79,15 @@ class CapacityIn(Body):
         None,
         description="Resting alone: the first day on which I can be asked again, by my own clock.",
     )
+    weekly_shifts: int | None = Field(
+        None, ge=1, le=50, description="The most times in a week; null: open; left out: as it was."
+    )
 
 
 class CapacityOut(Out):
     level: Literal["open", "small", "resting"]
     until: str | None
+    weekly_shifts: int | None
 
 
 class PoolIn(Body):
@@ -181,7 +185,8 @@ def _rest(body: CapacityIn, zone: str, now: datetime) -> datetime | None:
 
 def _capacity_out(tx: Tx, member_id: str, zone: str) -> CapacityOut:
     level, until = consent.capacity(tx, member_id)
-    return CapacityOut(level=level.value, until=rest_ends(until, zone))
+    most = consent.weekly(tx, member_id)
+    return CapacityOut(level=level.value, until=rest_ends(until, zone), weekly_shifts=most)
 
 
 @router.get("/circles/{circle_id}/capacity")
@@ -200,6 +205,8 @@ def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
             until = _rest(body, act.caller.zone, act.tx.now)
             consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
             act.tx.s.flush()
+            if "weekly_shifts" in body.model_fields_set:
+                consent.set_weekly(act.tx, act.me.member_id, body.weekly_shifts)
             act.once.done(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         said = _capacity_out(act.tx, act.me.member_id, act.caller.zone)

@@ -24,6 +24,7 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
+from app.rota.claiming import standing_by
 from app.rota.coverage import Gap, Places, gaps, group_of
 from app.rota.lookout import (
     Friend,
@@ -81,6 +82,7 @@ class Scene:
     small_only: frozenset[str]
     pool: tuple[str, ...]  # who agreed, in the person's order
     gave_back: Mapping[str, frozenset[str]] = field(default_factory=dict)  # slot → who let it go
+    stand_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # slot → who, in order
 
 
 def alerts_of(tx: Tx, circle_id: str) -> Alerts:
@@ -195,6 +197,7 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
             one.member_id for one in consent.pool_of(tx, circle.id) if one.agreed_at is not None
         ),
         gave_back=gave_back(tx, circle.id),
+        stand_by=standing_by(tx, circle.id),
     )
 
 
@@ -426,9 +429,18 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             asked=by_how[ASKED],
             told=by_how[TOLD],
             asked_at=asked_at,
+            # They said so for this time: their own day may end before it does.
+            stand_by=_friends(
+                tx, there, slots, _stand_by(there, slots), before, Event.GAP, Event.OPEN_TIME
+            ),
         ),
         unsent,
     )
+
+
+def _stand_by(there: Scene, slots: Sequence[SlotView]) -> list[str]:
+    """Who does one of these if nobody does, once each, in the order of the slots."""
+    return list(dict.fromkeys(who for slot in slots for who in there.stand_by.get(slot.id, ())))
 
 
 def _awake(there: Scene, slots: Sequence[SlotView]) -> list[str]:

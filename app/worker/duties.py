@@ -16,6 +16,7 @@ from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
 from app.rota import watching
 from app.rota.reminders import remind_due
+from app.rota.swapping import end_begun
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -80,6 +81,11 @@ def _remind(db: Database) -> int:
         return remind_due(tx)
 
 
+def _end_offers(db: Database) -> int:
+    with db.write() as tx:
+        return end_begun(tx)
+
+
 def _end_drafts(db: Database) -> int:
     with db.write() as tx:
         return end_old_drafts(tx)
@@ -104,6 +110,7 @@ OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
 # Looked at once a minute: nobody waits for these with a phone in hand.
 SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("reminders", _remind),
+    ("offers of shifts", _end_offers),
     ("drafts", _end_drafts),
     ("idempotency keys", _forget_keys),
     ("destroyed keys", _bury),
