@@ -37,6 +37,7 @@ from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.rota.service import gave_back
+from app.rota.swapping import offers_of
 from app.rota.week import SlotView
 
 router = APIRouter(tags=["home"])
@@ -108,6 +109,7 @@ class SupporterHome(Out):
     in_pool: bool | None
     address: bool  # there is an address to look at now
     reads_plan: bool
+    offers: bool  # a friend offers a shift that I could take
 
 
 class CoordinatorHome(Out):
@@ -220,6 +222,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
+        offers=bool(offers_of(tx, circle, me.member_id).for_me),
     )
 
 

@@ -74,7 +74,9 @@ class ReachOut(Out):
 
 
 class CapacityIn(Body):
-    level: Literal["open", "small", "resting"]
+    level: Literal["open", "small", "resting"] | None = Field(
+        None, description="Left out: as it was, where `weekly_shifts` says something."
+    )
     until: date | None = Field(
         None,
         description="Resting alone: the first day on which I can be asked again, by my own clock.",
@@ -199,13 +201,17 @@ def get_capacity(door: Reader) -> CapacityOut:
 @router.put("/circles/{circle_id}/capacity")
 def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
     """Turn my dial; a rest can end by itself."""
+    says_weekly = "weekly_shifts" in body.model_fields_set
     with door.act_inside(body) as act:
+        if body.level is None and not says_weekly:
+            raise BadInput("bad-input")
         if act.fresh:
             consent.take(act.tx, act.me.circle_id)
-            until = _rest(body, act.caller.zone, act.tx.now)
-            consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
-            act.tx.s.flush()
-            if "weekly_shifts" in body.model_fields_set:
+            if body.level is not None:
+                until = _rest(body, act.caller.zone, act.tx.now)
+                consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
+                act.tx.s.flush()
+            if says_weekly:
                 consent.set_weekly(act.tx, act.me.member_id, body.weekly_shifts)
             act.once.done(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)

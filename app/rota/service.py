@@ -170,7 +170,8 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     shift = live_shift(tx, slot, member_id)
     if shift is None:
         raise Conflict("not-held")
-    _let_go(tx, shift)
+    if not _let_go(tx, shift):
+        raise Conflict("not-held")  # somebody took it over that moment
     if found.starts_at <= tx.now:
         # Somebody was with the person and goes: they read it on their own phone, too.
         person = person_of(tx, circle.id)
@@ -225,7 +226,7 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
     return {slot: frozenset(members) for slot, members in found.items()}
 
 
-def _let_go(tx: Tx, shift: Shift) -> None:
+def _let_go(tx: Tx, shift: Shift) -> bool:
     """Let a shift go, once: the slot's row first, so that two who do it take turns."""
     tx.s.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
     done = tx.s.execute(
@@ -234,7 +235,7 @@ def _let_go(tx: Tx, shift: Shift) -> None:
         .values(released_at=tx.now, remind_at=None)
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
-        return  # somebody else let it go a moment ago
+        return False  # it was let go or passed on a moment ago
     _give_back(tx, shift.slot_id)
     swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     look_again(tx, shift.circle_id)
@@ -246,6 +247,7 @@ def _let_go(tx: Tx, shift: Shift) -> None:
         subject_id=shift.slot_id,
         event=Event.SHIFT_REMINDER,
     )
+    return True
 
 
 def swaps_over(tx: Tx, circle_id: str, *which: ColumnElement[bool]) -> None:

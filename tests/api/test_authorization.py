@@ -350,7 +350,7 @@ def filled(path: str, circle: CircleHere) -> str:
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         there[name] = new_id()
-    for name in ("notice_id", "device_id", "pause_id"):
+    for name in ("notice_id", "device_id", "pause_id", "swap_id"):
         there[name] = new_id()
     return path.format(**there)
 

@@ -4,6 +4,7 @@ import type { Gap } from "../api/types.ts";
 import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { t } from "../messages/index.ts";
+import { names } from "../messages/time.ts";
 import { done } from "../screens/gapWords.ts";
 import { kindOf, whenOf } from "../screens/slotWords.ts";
 import { refreshAll } from "../store/live.ts";
@@ -34,6 +35,9 @@ export function GapCard({ circle, gap, person }: Props) {
           {line}
         </p>
       ))}
+      {gap.stand_by?.length ? (
+        <p class="soft">{t("gaps.stand_by", { names: names(gap.stand_by.map((one) => one.name)) })}</p>
+      ) : null}
       {id && next && gap.may_ask_next ? (
         <Button
           do={`ask-next-${id}`}

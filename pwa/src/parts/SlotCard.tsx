@@ -1,10 +1,13 @@
 // One time: open, mine, or held by others.
 
-import type { Slot } from "../api/types.ts";
+import { useSignal } from "@preact/signals";
+
+import type { Clash, Slot } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
 import { claim, kindOf, release, whenOf } from "../screens/slotWords.ts";
 import { Button } from "./Button.tsx";
+import { Met } from "./Met.tsx";
 import { Row, Tag } from "./bits.tsx";
 
 interface Props {
@@ -13,9 +16,12 @@ interface Props {
   /** "Not this one": puts the card away on this phone alone; nobody is told. */
   pass?: (() => void) | undefined;
   claimed?: ((slot: Slot) => void) | undefined;
+  /** On a screen of its own: nothing more leads there. */
+  alone?: boolean;
 }
 
-export function SlotCard({ circle, slot, pass, claimed }: Props) {
+export function SlotCard({ circle, slot, pass, claimed, alone }: Props) {
+  const met = useSignal<Clash[] | null>(null);
   const open = slot.taken < slot.places;
   const who = (slot.people ?? []).map((one) => one.name);
   const [first] = who;
@@ -38,9 +44,15 @@ export function SlotCard({ circle, slot, pass, claimed }: Props) {
           ? ` · ${t("slot.places", { n: slot.places - slot.taken })}`
           : ""}
       </Row>
-      {slot.may === "claim" ? (
+      {slot.may === "claim" && met.value ? (
+        <Met
+          found={met.value}
+          take={claim(circle, slot, { then: claimed, anyway: true })}
+          pass={() => (met.value = null)}
+        />
+      ) : slot.may === "claim" ? (
         <div class="pair">
-          <Button do="claim" work={claim(circle, slot, claimed)}>
+          <Button do="claim" work={claim(circle, slot, { then: claimed, met: (all) => (met.value = all) })}>
             {t("slot.claim")}
           </Button>
           {pass ? (
@@ -55,6 +67,11 @@ export function SlotCard({ circle, slot, pass, claimed }: Props) {
           {t(`slot.${slot.may}`)}
         </Button>
       ) : null}
+      {alone || (slot.may !== "claim" && slot.may !== "release") ? null : (
+        <a class="btn plain" href={`/c/${circle}/slot/${slot.id}`} data-do="slot-more">
+          {t(slot.may === "release" ? "swap.more" : "swap.instead")}
+        </a>
+      )}
     </div>
   );
 }
