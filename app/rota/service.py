@@ -55,8 +55,11 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
 def new_shift(tx: Tx, circle_id: str, found: Occurrence, member_id: str) -> Shift:
     """A member's shift in a place that is theirs now, with its reminder.
 
-    Whoever does it needn't stand by for it any longer.
+    Whoever does it needn't stand by for it any longer, nor ask anybody to give it to them.
     """
+    swaps_over(
+        tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == found.slot_id
+    )
     remind_at = found.starts_at - REMIND_BEFORE
     shift = Shift(
         id=new_id(),
