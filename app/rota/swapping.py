@@ -130,7 +130,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
     look_again(tx, circle.id)
     _tell_taken(tx, circle.id, swap)
-    kind = "swapped" if given is not None else "covered"
+    kind = "swapped" if given is not None else "taken_over"
     record.append(tx, circle.id, kind, who=member_id, subject_id=swap.slot_id)
     tx.hint(circle.id)
     return swap

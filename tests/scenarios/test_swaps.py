@@ -94,7 +94,7 @@ def test_a_trade_then_a_cover_then_nobody_then_whoever_stands_by(world: World) -
     world.at(f"{WEDNESDAY} 10:01")
     world.phone("Lee").shows("shift_reminder")
     world.phone("Ade").shows()
-    (covered,) = mina.reads("covered")
+    (covered,) = mina.reads("taken_over")
     assert covered["who"]["name"] == "Lee"
 
 

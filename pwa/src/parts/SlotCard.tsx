@@ -16,7 +16,7 @@ interface Props {
   /** "Not this one": puts the card away on this phone alone; nobody is told. */
   pass?: (() => void) | undefined;
   claimed?: ((slot: Slot) => void) | undefined;
-  /** On a screen of its own: nothing more leads there. */
+  /** On a screen of its own nothing more leads there; where one can pass, the choice is enough. */
   alone?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function SlotCard({ circle, slot, pass, claimed, alone }: Props) {
           {t(`slot.${slot.may}`)}
         </Button>
       ) : null}
-      {alone || (slot.may !== "claim" && slot.may !== "release") ? null : (
+      {alone || (slot.may === "claim" ? pass : slot.may !== "release") ? null : (
         <a class="btn plain" href={`/c/${circle}/slot/${slot.id}`} data-do="slot-more">
           {t(slot.may === "release" ? "swap.more" : "swap.instead")}
         </a>

@@ -49,7 +49,6 @@ export function ShiftScreen({ c, s }: { c: string; s: string }) {
       page="swap.title"
       title={slot ? whenOf(slot) : t("swap.gone")}
       back={`/c/${c}`}
-      lead={slot ? <p>{kindOf(slot)}</p> : undefined}
     >
       {slot ? <SlotCard circle={c} slot={slot} alone /> : null}
       {slot && !slot.mine && slot.may === "claim" && swaps.data ? (

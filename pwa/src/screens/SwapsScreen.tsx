@@ -42,7 +42,7 @@ export function SwapsScreen({ c }: { c: string }) {
       ))}
       {mine.length > 0 ? <h2>{t("swap.yours")}</h2> : null}
       {mine.map((one) => (
-        <Card key={one.id} slot={one.slot}>
+        <Card key={one.id} slot={one.slot} name={t("slot.you")}>
           <p class="soft">
             {one.for_slot
               ? t("swap.is_offered_for", { when: whenOf(one.for_slot) })
@@ -55,7 +55,7 @@ export function SwapsScreen({ c }: { c: string }) {
       ))}
       {standing.length > 0 ? <h2>{t("swap.standing_by")}</h2> : null}
       {standing.map((slot) => (
-        <Card key={slot.id} slot={slot}>
+        <Card key={slot.id} slot={slot} name={null}>
           <Button do="stand-down" weight="plain" work={standDown(c, slot.id)}>
             {t("swap.stand_by_off")}
           </Button>
@@ -65,10 +65,12 @@ export function SwapsScreen({ c }: { c: string }) {
   );
 }
 
-function Card({ slot, children }: { slot: Slot; children: ComponentChildren }) {
+/** `name`: whose it is now; null: nobody's. */
+function Card(props: { slot: Slot; name: string | null; children: ComponentChildren }) {
+  const { slot, name, children } = props;
   return (
     <div class="card stack" data-slot={slot.id}>
-      <Row name={null} title={whenOf(slot)}>
+      <Row name={name} title={whenOf(slot)}>
         {kindOf(slot)}
       </Row>
       {children}
@@ -92,7 +94,7 @@ function OfferCard({ c, swap, pass }: { c: string; swap: Swap; pass: () => void 
     note.value = t("swap.taken", { when: whenOf(slot) });
   };
   return (
-    <Card slot={slot}>
+    <Card slot={slot} name={by ?? "·"}>
       <p class="soft">
         {other ? t("swap.offer_trade", { when: whenOf(other) }) : t("swap.offer_cover")}
         {by ? ` ${t("swap.by", { name: by })}` : ""}
