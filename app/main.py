@@ -20,6 +20,7 @@ from app.api import (
     asks,
     availability,
     circles,
+    claims,
     consent,
     gaps,
     handovers,
@@ -40,6 +41,7 @@ from app.api import (
     slots,
     stand_ins,
     suggestions,
+    swaps,
     transfers,
     without_app,
 )
@@ -68,6 +70,8 @@ from app.worker.loop import Worker, WorkerThread
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     slots.router,
+    claims.router,
+    swaps.router,
     asks.router,
     live.router,
     me.router,

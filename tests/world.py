@@ -354,8 +354,10 @@ class Friend:
         made: Json = self.post("/circles/{c}/patterns", body)
         return made
 
-    def claims(self, slot: str) -> Json:
-        claimed: Json = self.post(f"/circles/{{c}}/slots/{slot}/claim")
+    def claims(self, slot: str, *, anyway: bool = True) -> Json:
+        """Takes a time; stories mostly mean it, whatever it meets of the taker's own."""
+        body = {"anyway": anyway}
+        claimed: Json = self.post(f"/circles/{{c}}/slots/{slot}/claim", body)
         return claimed
 
     def releases(self, slot: str) -> Json:

@@ -31,6 +31,7 @@ from app.consent.gate import may_see
 from app.core.db import Tx
 from app.outbox.models import Event
 from app.rota import watching
+from app.rota.claiming import standing_by
 from app.rota.coverage import Gap
 from app.rota.lookout import next_asked
 from app.rota.models import GapMatter
@@ -71,6 +72,11 @@ class NextOut(Out):
     at: InstantText
 
 
+class StandsByOut(Out):
+    member_id: str
+    name: str
+
+
 class GapOut(Out):
     id: str | None  # none: its first lead time is still ahead
     kind: str
@@ -86,6 +92,7 @@ class GapOut(Out):
     offers: list[OfferOut]  # to one member, and not answered yet
     first_at: InstantText | None  # when the first lead time comes, while it is ahead
     may_ask_next: bool
+    stand_by: list[StandsByOut]  # who does it if nobody does, for coordinators alone
 
 
 class Gaps(Out):
@@ -142,6 +149,8 @@ class _Desk:
         self.slots = {one.id: one for one in watching.ahead(tx, circle)}
         self.found = watching.open_gaps(list(self.slots.values()), tx.now)
         self.full = Permission.GAPS in me.may
+        self.keeps = Role.COORDINATOR in me.roles and not me.is_person
+        self.stand_by = standing_by(tx, circle.id) if self.keeps else {}
         self.scene: watching.Scene | None = None
         self.offers: list[OfferOut] | None = None
         self.matters: list[GapMatter] = []
@@ -175,6 +184,7 @@ class _Desk:
             if self.full and self.alerts.on and lead_at > self.tx.now
             else None,
             may_ask_next=ahead,
+            stand_by=self._stand_by(gap),
         )
 
     def _offers(self) -> list[OfferOut]:
@@ -183,6 +193,13 @@ class _Desk:
         if self.offers is None:
             self.offers = offers_out(self.tx, self.circle.id, set(self.slots))
         return self.offers
+
+    def _stand_by(self, gap: Gap) -> list[StandsByOut]:
+        who = list(
+            dict.fromkeys(one for slot in gap.slot_ids for one in self.stand_by.get(slot, ()))
+        )
+        names = names_of(self.tx, self.circle.id, set(who)) if who else {}
+        return [StandsByOut(member_id=one, name=names[one]) for one in who]
 
     def _title(self, slot: SlotView) -> str | None:
         if not slot.title:
@@ -195,6 +212,8 @@ class _Desk:
             self.scene = watching.scene(tx, self.circle, self.alerts)
         facts, _ = watching.matter_of(tx, self.scene, matter)
         after = next_asked(facts, self.alerts.leads, tx.now)
+        if after is not None and not self.keeps and after[0].member_id not in self.scene.pool:
+            after = None  # that they stand by is for coordinators to know
         rows = watching.told_of(tx, matter)
         wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
         names = names_of(tx, self.circle.id, wanted)

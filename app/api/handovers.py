@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, StringConstraints
 
 from app.api.guards import Inside, Look, Needs
-from app.api.slots import SlotOut, one_slot
+from app.api.slots import SlotOut, slot_if_offered
 from app.api.wire import Id, Instant, Nothing, Out, SlotId, clean
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
@@ -115,7 +115,7 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
     slots = notes.writable(tx, me.circle_id, me.member_id, me.zone)
     if not slots:
         return None
-    slot = one_slot(tx, me, slots[0])
+    slot = slot_if_offered(tx, me, slots[0])
     if slot is None:
         return None
     mine = next(
@@ -130,7 +130,7 @@ def _out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
         notes=[
             NoteOut(
                 id=one.id,
-                slot=one_slot(tx, me, one.slot_id),
+                slot=slot_if_offered(tx, me, one.slot_id),
                 member_id=one.member_id,
                 name=names[one.member_id],
                 text=one.text,

@@ -43,6 +43,7 @@ from app.rota.candidates import fits_mine
 from app.rota.free_hours import fitting
 from app.rota.offers import offered_to
 from app.rota.service import gave_back
+from app.rota.swapping import offers_of
 from app.rota.week import SlotView, slots_of
 
 router = APIRouter(tags=["home"])
@@ -125,6 +126,7 @@ class SupporterHome(Out):
     reads_plan: bool
     between: Between
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
+    offers: bool  # a friend offers a shift that I could take
 
 
 class CoordinatorHome(Out):
@@ -254,6 +256,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         reads_plan=reads_some(tx, me),
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
+        offers=bool(offers_of(tx, circle, me.member_id).for_me),
     )
 
 

@@ -18,10 +18,11 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice
+from app.rota.models import Swap, SwapState
 
 router = APIRouter(tags=["notices"])
 
-Target = Literal["ask", "open_times", "knock", "shift", "test", "home", "gaps"]
+Target = Literal["ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps"]
 
 _TARGETS: dict[str, Target] = {
     Event.ASK: "ask",
@@ -68,6 +69,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
                 target = "gaps"
             if target == "open_times" and tx.s.get(StandIn, notice.subject_id or "") is not None:
                 target = "home"  # asked to stand in: it is answered there
+            if target == "open_times" and tx.s.get(Swap, notice.subject_id or "") is not None:
+                target = "swaps"  # somebody offers a shift of theirs
             if target == "shift" and me.is_person:
                 target = "home"  # who is with them now, and what is open
         return NoticeOut(
@@ -85,6 +88,9 @@ def _over(tx: Tx, notice: Notice) -> bool:
     if target == "ask":
         ask = tx.s.get(Ask, notice.subject_id or "")
         return ask is None or ask.state == AskState.CLOSED
+    if target == "open_times":
+        swap = tx.s.get(Swap, notice.subject_id or "")
+        return swap is not None and swap.state != SwapState.OPEN
     if target == "knock":
         knock = tx.s.get(Knock, notice.subject_id or "")
         return knock is None or knock.state != "waiting"

@@ -75,16 +75,22 @@ class ReachOut(Out):
 
 
 class CapacityIn(Body):
-    level: Literal["open", "small", "resting"]
+    level: Literal["open", "small", "resting"] | None = Field(
+        None, description="Left out: as it was, where `weekly_shifts` says something."
+    )
     until: date | None = Field(
         None,
         description="Resting alone: the first day on which I can be asked again, by my own clock.",
+    )
+    weekly_shifts: int | None = Field(
+        None, ge=1, le=50, description="The most times in a week; null: open; left out: as it was."
     )
 
 
 class CapacityOut(Out):
     level: Literal["open", "small", "resting"]
     until: str | None
+    weekly_shifts: int | None
 
 
 class PoolIn(Body):
@@ -182,7 +188,8 @@ def _rest(body: CapacityIn, zone: str, now: datetime) -> datetime | None:
 
 def _capacity_out(tx: Tx, member_id: str, zone: str) -> CapacityOut:
     level, until = consent.capacity(tx, member_id)
-    return CapacityOut(level=level.value, until=rest_ends(until, zone))
+    most = consent.weekly(tx, member_id)
+    return CapacityOut(level=level.value, until=rest_ends(until, zone), weekly_shifts=most)
 
 
 @router.get("/circles/{circle_id}/capacity")
@@ -195,11 +202,18 @@ def get_capacity(door: Reader) -> CapacityOut:
 @router.put("/circles/{circle_id}/capacity")
 def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
     """Turn my dial; a rest can end by itself."""
+    says_weekly = "weekly_shifts" in body.model_fields_set
     with door.act_inside(body) as act:
+        if body.level is None and not says_weekly:
+            raise BadInput("bad-input")
         if act.fresh:
             consent.take(act.tx, act.me.circle_id)
-            until = _rest(body, act.caller.zone, act.tx.now)
-            consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
+            if body.level is not None:
+                until = _rest(body, act.caller.zone, act.tx.now)
+                consent.set_capacity(act.tx, act.me.member_id, Level(body.level), until)
+                act.tx.s.flush()
+            if says_weekly:
+                consent.set_weekly(act.tx, act.me.member_id, body.weekly_shifts)
             act.tx.s.flush()
             turn_again(act.tx, act.me.circle_id)
             act.once.done(act.me.member_id)

@@ -1,4 +1,4 @@
-"""The week, claims and releases."""
+"""The week, and letting go."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, names_of
 from app.core.db import Tx
-from app.core.errors import Conflict, NotFound
+from app.core.errors import NotFound
 from app.rota.patterns import find_occurrence
 from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
-from app.rota.service import claim, hand_over, release
+from app.rota.service import hand_over, release
 from app.rota.week import SlotView, slots_between, today
 
 router = APIRouter(tags=["rota"])
@@ -155,7 +155,7 @@ def week(
     return door.answer({"zone": zone, "from": start, "days": days, "slots": shown})
 
 
-def one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
+def slot_if_offered(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
     """A slot as a member sees it, also one that is over; None when it isn't offered any more."""
     circle = get_circle(tx, me.circle_id)
     try:
@@ -166,27 +166,12 @@ def one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
     return next(iter(slot_outs(tx, me, [one for one in around if one.id == slot])), None)
 
 
-def _one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut:
+def one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut:
+    """A slot as a member sees it. Raises NotFound."""
     circle = get_circle(tx, me.circle_id)
     _, found = find_occurrence(tx, circle, slot)
     around = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
     return slot_outs(tx, me, [one for one in around if one.id == slot])[0]
-
-
-@router.post("/circles/{circle_id}/slots/{slot_id}/claim")
-def take(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
-    """I'll be there. Two for one place: one holds it, the other reads what is still open."""
-    with door.act_inside(body) as act:
-        if act.fresh:
-            circle = get_circle(act.tx, act.me.circle_id)
-            try:
-                claim(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
-            except Conflict as problem:
-                if problem.code == "taken":
-                    problem.extra["open"] = still_open(act.tx, act.me, circle)
-                raise
-            act.once.done(slot_id)
-        return _one_slot(act.tx, act.me, slot_id)
 
 
 def still_open(tx: Tx, me: Membership, circle: Circle) -> list[SlotOut]:
@@ -203,7 +188,7 @@ def let_go(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
             circle = get_circle(act.tx, act.me.circle_id)
             release(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
             act.once.done(slot_id)
-        return _one_slot(act.tx, act.me, slot_id)
+        return one_slot(act.tx, act.me, slot_id)
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/hand-over")
@@ -214,7 +199,7 @@ def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
             circle = get_circle(act.tx, act.me.circle_id)
             hand_over(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
             act.once.done(slot_id)
-        return _one_slot(act.tx, act.me, slot_id)
+        return one_slot(act.tx, act.me, slot_id)
 
 
 @router.post("/circles/{circle_id}/open-times/tell", status_code=202)

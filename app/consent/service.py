@@ -493,6 +493,23 @@ def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = 
     tx.hint()
 
 
+def set_weekly(tx: Tx, member_id: str, most: int | None) -> None:
+    """The most times that a member wants in a week; None: they leave it open."""
+    held = tx.s.get(Capacity, member_id)
+    if held is None:
+        tx.s.add(Capacity(member_id=member_id, level=Level.OPEN, weekly_shifts=most))
+    else:
+        held.weekly_shifts = most
+    tx.s.flush()
+    tx.hint()
+
+
+def weekly(tx: Tx, member_id: str) -> int | None:
+    """The most times that a member wants in a week, if they said so."""
+    held = tx.s.get(Capacity, member_id)
+    return held.weekly_shifts if held is not None else None
+
+
 def capacity(tx: Tx, member_id: str) -> tuple[Level, datetime | None]:
     """A member's own dial, and when their rest ends if it does so by itself."""
     held = tx.s.get(Capacity, member_id)

@@ -25,7 +25,7 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.calendar import Occurrence, PatternFacts, occurrence
 from app.rota.filling import fill
-from app.rota.models import Pattern, Shift, Slot
+from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
 from app.rota.rotating import follow, restart
@@ -365,6 +365,7 @@ def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patt
         )
         for shift, _ in _shifts_of(tx, [slot.id]):
             shift.slot_id = now.slot_id
+        _carry_offers(tx, slot.id, now.slot_id)
         slot.taken = 0
         tx.s.execute(
             update(Notice)
@@ -375,7 +376,34 @@ def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patt
             )
             .values(subject_id=now.slot_id)
         )
+    _carry_stand_bys(tx, circle, left, before, facts)
     tx.s.flush()
+
+
+def _carry_offers(tx: Tx, old: str, new: str) -> None:
+    """What was offered about a slot's shifts goes along with them."""
+    still = col(Swap.state) == SwapState.OPEN
+    tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, still).values(slot_id=new))
+    tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, still).values(for_slot_id=new))
+
+
+def _carry_stand_bys(
+    tx: Tx, circle: Circle, left: PatternFacts, before: PatternFacts, new: PatternFacts
+) -> None:
+    """Who stands by for a time that stays as it is does so in the new pattern too."""
+    zone = ZoneInfo(circle.zone)
+    rows = tx.s.exec(
+        select(StandBy).where(
+            StandBy.circle_id == circle.id, col(StandBy.slot_id).startswith(f"{before.id}.")
+        )
+    ).all()
+    for row in rows:
+        day = date.fromisoformat(row.slot_id.partition(".")[2])
+        was, now = occurrence(before, day, zone), occurrence(new, day, zone)
+        if was is None or now is None or occurrence(left, day, zone) is not None:
+            continue
+        if (was.starts_at, was.ends_at, was.kind) == (now.starts_at, now.ends_at, now.kind):
+            row.slot_id = now.slot_id
 
 
 def _settle(

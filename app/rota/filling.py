@@ -12,6 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -24,10 +25,19 @@ from app.core.db import Tx
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.calendar import Occurrence, PatternFacts, occurrences
-from app.rota.models import Pattern, Rotation, Shift, Slot
+from app.rota.models import Pattern, Rotation, Shift, Slot, StandBy, Swap
 from app.rota.patterns import facts_of, look_again
 from app.rota.rotations import facts, places_of, roster_of, shut_out
-from app.rota.service import SOON, let_go_all, place, shift_of, touch
+from app.rota.service import (
+    SOON,
+    hold_slots,
+    let_go_all,
+    new_shift,
+    shift_of,
+    swaps_over,
+    take_place,
+    touch,
+)
 from app.rota.turns import Others, Stretch, Turn, meets, turns
 from app.rota.week import today
 
@@ -93,7 +103,7 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
         del held[one.slot_id]
     new = _to_write(tx, wanted, at, held, given_back)
     _touch(tx, circle.id, [slot for slot, _ in new])
-    rows = _hold_slots(tx, {one.slot_id for one in off} | {slot.slot_id for slot, _ in new})
+    rows = hold_slots(tx, {one.slot_id for one in off} | {slot.slot_id for slot, _ in new})
     let_go_all(tx, soon, turns=True)
     _pass_on(tx, later, rows)
     taken = _take(tx, circle.id, rotation.id, new, rows)
@@ -187,13 +197,6 @@ def _touch(tx: Tx, circle_id: str, slots: Sequence[Occurrence]) -> None:
             touch(tx, circle_id, slot)
 
 
-def _hold_slots(tx: Tx, slots: set[str]) -> dict[str, Slot]:
-    if not slots:
-        return {}
-    rows = select(Slot).where(col(Slot.id).in_(slots)).order_by(col(Slot.id)).with_for_update()
-    return {one.id: one for one in tx.s.exec(rows.execution_options(populate_existing=True))}
-
-
 def _pass_on(tx: Tx, shifts: Sequence[Shift], rows: Mapping[str, Slot]) -> None:
     """Take turns from their holders, far ahead: no reminder of these is on its way yet."""
     still = select(Shift).where(
@@ -221,13 +224,25 @@ def _take(
             taken.append(shift_of(tx, circle_id, slot, member_id, rotation_id))
     tx.s.add_all(taken)
     tx.s.flush()
-    full = {one.slot_id for one in taken}
+    _settle(tx, circle_id, taken)
+    written = {one.slot_id for one in taken}
     for slot, member_id in new:
         # A place whose holder the person shut out counts as open.
-        if slot.slot_id not in full:
-            found = place(tx, circle_id, slot, member_id, rotation_id)
-            taken += [found] if found is not None else []
+        if slot.slot_id not in written and take_place(tx, slot.slot_id):
+            taken.append(new_shift(tx, circle_id, slot, member_id, rotation_id))
     return taken
+
+
+def _settle(tx: Tx, circle_id: str, taken: Sequence[Shift]) -> None:
+    """Nobody stands by for what is theirs, nor asks anybody for it (as after a claim)."""
+    if not taken:
+        return
+    slots, members = ([getattr(one, of) for one in taken] for of in ("slot_id", "member_id"))
+    swaps_over(tx, circle_id, col(Swap.member_id).in_(members), col(Swap.for_slot_id).in_(slots))
+    mine = [(one.slot_id, one.member_id) for one in taken]
+    tx.s.execute(
+        delete(StandBy).where(tuple_(col(StandBy.slot_id), col(StandBy.member_id)).in_(mine))
+    )
 
 
 def _others(

@@ -63,6 +63,7 @@ class Matter:
     asked: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     asked_at: datetime | None = None  # when the newest of the pool was asked
+    stand_by: tuple[Friend, ...] = ()  # they do it if nobody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
     else:
         later.append(at)
     ask = None
-    left = [one for one in matter.pool if one.member_id not in matter.asked]
+    left = _left(matter, leads, now)
     at = _pool_at(matter, leads, now)
     if left and (ask_now or at <= now):
         ask, opens = _next_of(left, matter.starts_at - now, now, ask_now=ask_now)
@@ -103,6 +104,16 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
     elif left:
         later.append(at)
     return Moves(offer, ask, tell, min(one for one in later if one > now))
+
+
+def _left(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
+    """Who can still be asked, in order. Inside the last lead those who stand by come first."""
+    line = matter.pool
+    if matter.starts_at - leads.tell <= now:
+        known = {one.member_id for one in matter.stand_by}
+        rest = (one for one in matter.pool if one.member_id not in known)
+        line = (*matter.stand_by, *rest)
+    return [one for one in line if one.member_id not in matter.asked]
 
 
 def _pool_at(matter: Matter, leads: Leads, now: datetime) -> datetime:
@@ -129,10 +140,13 @@ def _next_of(
 
 def next_asked(matter: Matter, leads: Leads, now: datetime) -> tuple[Friend, datetime] | None:
     """Who of the pool is asked next, and when, as things stand; None when nobody is left."""
-    left = [one for one in matter.pool if one.member_id not in matter.asked]
+    at = max(now, _pool_at(matter, leads, now))
+    left = _left(matter, leads, at)
+    if not left:
+        at = max(at, matter.starts_at - leads.tell)
+        left = _left(matter, leads, at)
     if not left:
         return None
-    at = max(now, _pool_at(matter, leads, now))
     one, opens = _next_of(left, matter.starts_at - at, at, ask_now=False)
     if one is not None:
         return one, at

@@ -239,6 +239,15 @@ class GapTold(SQLModel, table=True):
     notice_id: str | None = Field(default=None, index=True, max_length=22)
 
 
+class SwapState(StrEnum):
+    """How an offered shift stands: taken by somebody, taken back, or over by itself."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    BACK = "back"
+    OVER = "over"
+
+
 class Swap(SQLModel, table=True):
     """A shift that its holder would trade (`for_slot_id`), or would like covered.
 
@@ -247,7 +256,7 @@ class Swap(SQLModel, table=True):
 
     __tablename__ = "swap"
     __table_args__ = (
-        one_of("state", ("open", "taken", "back", "over")),
+        one_of("state", SwapState),
         Index(
             "uq_swap_shift_open",
             "shift_id",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, select
 
 from app.circles.models import Circle
@@ -18,7 +18,8 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import Occurrence
-from app.rota.models import Pattern, Shift, Slot
+from app.rota.clashing import Clashes, clashes_of
+from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.offers import follow_claim, passed_by
 from app.rota.patterns import find_occurrence, look_again
 
@@ -27,23 +28,27 @@ REMIND_BEFORE = timedelta(hours=2)
 SOON = timedelta(hours=48)
 
 
-def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
+def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = True) -> Shift:
     """Take a place of a slot. Two for one place: the conditional update lets one through.
 
-    Raises Conflict: taken (by others), begun (too late to claim), yours already.
+    What has begun can be taken for the rest of it. Not `anyway`: what it meets of the member's
+    own is said first. Raises Conflict (taken by others, over) and Clashes; nothing is written then.
     """
     still_in(tx, member_id)
-    _hold_still(tx, slot)
+    hold_still(tx, slot)
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
         raise Conflict("slot-over")
     touch(tx, circle.id, found)
-    mine = _live_shift(tx, slot, member_id)
+    mine = live_shift(tx, slot, member_id)
     if mine is not None:
         return mine
-    shift = place(tx, circle.id, found, member_id)
-    if shift is None:
+    if not take_place(tx, slot):
         raise Conflict("taken")
+    if not anyway and (met := clashes_of(tx, circle, member_id, found)):
+        _give_back(tx, slot)
+        raise Clashes(met)
+    shift = new_shift(tx, circle.id, found, member_id)
     look_again(tx, circle.id)
     follow_claim(tx, slot, member_id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
@@ -51,15 +56,23 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> Shift:
     return shift
 
 
-def place(
+def new_shift(
     tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None = None
-) -> Shift | None:
-    """Take a place of a touched slot; None when there is none left."""
-    slot = found.slot_id
-    if not _take_place(tx, slot) and not (_make_room(tx, slot) and _take_place(tx, slot)):
-        return None
+) -> Shift:
+    """A member's shift in a place that is theirs now, with its reminder.
+
+    Whoever does it needn't stand by for it any longer, nor ask anybody to give it to them.
+    """
+    swaps_over(
+        tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == found.slot_id
+    )
     shift = shift_of(tx, circle_id, found, member_id, rotation_id)
     tx.s.add(shift)
+    tx.s.execute(
+        delete(StandBy).where(
+            col(StandBy.slot_id) == found.slot_id, col(StandBy.member_id) == member_id
+        )
+    )
     tx.s.flush()
     return shift
 
@@ -80,16 +93,35 @@ def shift_of(
     )
 
 
-def _hold_still(tx: Tx, slot: str) -> None:
-    """Nobody changes the pattern while a place of it is claimed; claims don't wait for claims.
+def hold_still(tx: Tx, *slots: str) -> None:
+    """Nobody changes the patterns while places of them are claimed; claims don't wait for claims.
 
     A change takes the pattern's row before any slot's, as a claim does.
     """
-    held = select(Pattern).where(Pattern.id == slot.partition(".")[0]).with_for_update(read=True)
-    tx.s.exec(held.execution_options(populate_existing=True)).one_or_none()
+    for pattern_id in sorted({slot.partition(".")[0] for slot in slots}):
+        held = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
+        tx.s.exec(held.execution_options(populate_existing=True)).one_or_none()
 
 
-def _take_place(tx: Tx, slot: str) -> bool:
+def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
+    """Slots' rows, all of them first and in order, as two who change some would meet."""
+    wanted = sorted(set(slots))
+    if not wanted:
+        return {}
+    rows = select(Slot).where(col(Slot.id).in_(wanted)).order_by(col(Slot.id)).with_for_update()
+    return {one.id: one for one in tx.s.exec(rows.execution_options(populate_existing=True))}
+
+
+def _give_back(tx: Tx, slot: str) -> None:
+    tx.s.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken) - 1))
+
+
+def take_place(tx: Tx, slot: str) -> bool:
+    """Take one of a slot's places; False when there is none left."""
+    return _take_free(tx, slot) or (_make_room(tx, slot) and _take_free(tx, slot))
+
+
+def _take_free(tx: Tx, slot: str) -> bool:
     done = tx.s.execute(
         update(Slot)
         .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
@@ -138,7 +170,8 @@ def touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
         )
 
 
-def _live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
+def live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
+    """The place of a slot that a member holds."""
     return tx.s.exec(
         select(Shift).where(
             Shift.slot_id == slot,
@@ -157,10 +190,11 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
         raise Conflict("slot-over")
-    shift = _live_shift(tx, slot, member_id)
+    shift = live_shift(tx, slot, member_id)
     if shift is None:
         raise Conflict("not-held")
-    _let_go(tx, shift)
+    if not _let_go(tx, shift):
+        raise Conflict("not-held")  # somebody took it over that moment
     if found.starts_at <= tx.now:
         # Somebody was with the person and goes: they read it on their own phone, too.
         person = person_of(tx, circle.id)
@@ -186,7 +220,7 @@ def hand_over(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     A second tap changes nothing. Raises Conflict when it was never theirs or is over.
     """
     still_in(tx, member_id)
-    if _live_shift(tx, slot, member_id) is None and _had_shift(tx, slot, member_id):
+    if live_shift(tx, slot, member_id) is None and _had_shift(tx, slot, member_id):
         return
     release(tx, circle=circle, member_id=member_id, slot=slot)
 
@@ -217,7 +251,7 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
     return {slot: frozenset(members) for slot, members in found.items()}
 
 
-def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> None:
+def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     """Let a shift go, once: the slot's row first, so that two who do it take turns.
 
     `turn`: of a rotation it stays one that was let go, and isn't given to anybody else unasked.
@@ -234,10 +268,9 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> None:
         )
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
-        return  # somebody else let it go a moment ago
-    tx.s.execute(
-        update(Slot).where(col(Slot.id) == shift.slot_id).values(taken=col(Slot.taken) - 1)
-    )
+        return False  # it was let go or passed on a moment ago
+    _give_back(tx, shift.slot_id)
+    swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     look_again(tx, shift.circle_id)
     outbox.cancel(
         tx,
@@ -247,6 +280,22 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> None:
         subject_id=shift.slot_id,
         event=Event.SHIFT_REMINDER,
     )
+    return True
+
+
+def swaps_over(tx: Tx, circle_id: str, *which: ColumnElement[bool]) -> None:
+    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now."""
+    found = tx.s.exec(
+        select(Swap)
+        .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *which)
+        .order_by(col(Swap.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for swap in found:
+        swap.state, swap.done_at = SwapState.OVER, tx.now
+        outbox.cancel(tx, circle_id=circle_id, reason="released", subject_id=swap.id)
+    tx.s.flush()
 
 
 def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
@@ -254,10 +303,7 @@ def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
 
     `turns`: those of a rotation stay open (`_let_go`), else they may be given anew.
     """
-    slots = sorted({one.slot_id for one in shifts})
-    if slots:
-        rows = select(Slot.id).where(col(Slot.id).in_(slots)).order_by(col(Slot.id))
-        tx.s.exec(rows.with_for_update()).all()
+    hold_slots(tx, (one.slot_id for one in shifts))
     for shift in shifts:
         _let_go(tx, shift, turn=turns)
 
@@ -279,3 +325,5 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
         .order_by(col(Shift.slot_id), col(Shift.id))
     ).all():
         _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+    swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
+    tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))

@@ -26,6 +26,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.availability import Free, Span, away, fits
+from app.rota.claiming import standing_by
 from app.rota.coverage import Gap, Places, gaps, group_of
 from app.rota.free_hours import hours_of
 from app.rota.lookout import (
@@ -87,6 +88,7 @@ class Scene:
     gave_back: Mapping[str, frozenset[str]] = field(default_factory=dict)  # slot → who let it go
     away: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     hours: Mapping[str, Sequence[Free]] = field(default_factory=dict)  # of whoever wrote some
+    stand_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # slot → who, in order
 
 
 def alerts_of(tx: Tx, circle_id: str) -> Alerts:
@@ -203,6 +205,7 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
         gave_back=gave_back(tx, circle.id),
         away=away_of(tx, circle.id),
         hours=hours_of(tx, circle.id),
+        stand_by=standing_by(tx, circle.id),
     )
 
 
@@ -436,9 +439,18 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             asked=by_how[ASKED],
             told=by_how[TOLD],
             asked_at=asked_at,
+            # They said so for this time: their own day may end before it does.
+            stand_by=_friends(
+                tx, there, slots, _stand_by(there, slots), before, Event.GAP, Event.OPEN_TIME
+            ),
         ),
         unsent,
     )
+
+
+def _stand_by(there: Scene, slots: Sequence[SlotView]) -> list[str]:
+    """Who does one of these if nobody does, once each, in the order of the slots."""
+    return list(dict.fromkeys(who for slot in slots for who in there.stand_by.get(slot.id, ())))
 
 
 def _awake(there: Scene, slots: Sequence[SlotView]) -> list[str]:

@@ -18,6 +18,7 @@ from app.rota import notes, presence, watching
 from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
+from app.rota.swapping import end_begun
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -98,6 +99,11 @@ def _remind(db: Database) -> int:
         return remind_due(tx)
 
 
+def _end_offers(db: Database) -> int:
+    with db.write() as tx:
+        return end_begun(tx)
+
+
 def _end_drafts(db: Database) -> int:
     with db.write() as tx:
         return end_old_drafts(tx)
@@ -133,6 +139,7 @@ OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
 # Looked at once a minute: nobody waits for these with a phone in hand.
 SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("reminders", _remind),
+    ("offers of shifts", _end_offers),
     ("drafts", _end_drafts),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),

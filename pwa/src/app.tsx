@@ -53,6 +53,9 @@ const TimeScreen = seldom("TimeScreen");
 const ChangeScreen = seldom("ChangeScreen");
 const TurnsScreen = seldom("TurnsScreen");
 const MyTurns = seldom("MyTurns");
+const SeveralScreen = seldom("SeveralScreen");
+const ShiftScreen = seldom("ShiftScreen");
+const SwapsScreen = seldom("SwapsScreen");
 const RecordScreen = seldom("RecordScreen");
 const Transfer = seldom("Transfer");
 const WithoutAppScreen = seldom("WithoutAppScreen");
@@ -96,6 +99,9 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/open-times", OpenTimes, true],
   ["/c/:c/yours", Yours, true],
   ["/c/:c/week", WeekScreen, true],
+  ["/c/:c/several", SeveralScreen, true],
+  ["/c/:c/slot/:s", ShiftScreen, true],
+  ["/c/:c/swaps", SwapsScreen, true],
   ["/c/:c/pattern", PatternScreen, true],
   ["/c/:c/pattern/:p", TimeScreen, true],
   ["/c/:c/pattern/:p/change", ChangeScreen, true],

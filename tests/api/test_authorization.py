@@ -122,6 +122,15 @@ INSIDE: dict[str, Inside] = {
     f"DELETE {CIRCLE}/rotations/{{rotation_id}}": Inside(KEEPS_TIMES),
     f"GET {CIRCLE}/week": Inside(EVERYBODY),
     f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
+    f"POST {CIRCLE}/claims": Inside(HELPERS, lambda circle: {"slot_ids": [a_slot(circle)]}),
+    f"PUT {CIRCLE}/slots/{{slot_id}}/stand-by": Inside(HELPERS),
+    f"DELETE {CIRCLE}/slots/{{slot_id}}/stand-by": Inside(HELPERS),
+    f"GET {CIRCLE}/swaps": Inside(HELPERS),
+    f"POST {CIRCLE}/swaps": Inside(
+        HELPERS, lambda circle: {"id": new_id(), "slot_id": a_slot(circle)}
+    ),
+    f"POST {CIRCLE}/swaps/{{swap_id}}/take": Inside(HELPERS),
+    f"POST {CIRCLE}/swaps/{{swap_id}}/back": Inside(HELPERS),
     f"POST {CIRCLE}/slots/{{slot_id}}/release": Inside(HELPERS),
     f"POST {CIRCLE}/slots/{{slot_id}}/hand-over": Inside(HELPERS),
     f"POST {CIRCLE}/open-times/tell": Inside(
@@ -383,6 +392,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "note_id",
         "stand_in_id",
         "rotation_id",
+        "swap_id",
     ):
         there[name] = new_id()
     return path.format(**there)

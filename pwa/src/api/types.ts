@@ -171,6 +171,40 @@ export interface Slot {
   may: "claim" | "release" | "hand_over" | null;
 }
 
+/** What a time meets of one's own, in the server's words. */
+export interface Clash {
+  kind: "overlap" | "nights" | "quiet" | "week";
+  words: string;
+  slots: Slot[];
+}
+
+/** What came of one of several times. */
+export interface Came {
+  slot_id: string;
+  slot: Slot | null;
+  taken: boolean;
+  why: string | null;
+  words: string | null;
+  clashes: Clash[];
+}
+
+export interface Swap {
+  id: string;
+  slot: Slot;
+  for_slot: Slot | null;
+  mine: boolean;
+  by: string | null;
+  to: string | null;
+  at: string;
+  state: "open" | "taken" | "back" | "over";
+}
+
+export interface Swaps {
+  mine: Swap[];
+  for_me: Swap[];
+  standing_by: Slot[];
+}
+
 export interface Pattern {
   id: string;
   kind: Kind;
@@ -258,6 +292,7 @@ export interface Paused extends PauseNow {
 export interface Capacity {
   level: Level;
   until: string | null;
+  weekly_shifts: number | null;
 }
 
 /** Theirs alone: hours of each week by their own wall clock (0 is Monday), and days away. */
@@ -329,6 +364,8 @@ export interface SupporterHome {
   fit?: string[];
   between?: Between;
   stand_in?: StandIn | null;
+  /** A friend offers a shift that is this member's to take. */
+  offers?: boolean;
 }
 
 export interface CoordinatorHome {
@@ -356,6 +393,8 @@ export interface Gap {
   offers?: Offer[];
   first_at: string | null;
   may_ask_next: boolean;
+  /** For coordinators alone. */
+  stand_by?: { member_id: string; name: string }[];
 }
 
 export interface Offer {
@@ -684,7 +723,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps";
   subject_id: string | null;
   state: "live" | "over";
 }

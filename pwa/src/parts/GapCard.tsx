@@ -6,6 +6,7 @@ import type { Gap, Suggestions } from "../api/types.ts";
 import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { t } from "../messages/index.ts";
+import { names } from "../messages/time.ts";
 import { done } from "../screens/gapWords.ts";
 import { kindOf, whenOf } from "../screens/slotWords.ts";
 import { refreshAll } from "../store/live.ts";
@@ -53,6 +54,9 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
           {line}
         </p>
       ))}
+      {gap.stand_by?.length ? (
+        <p class="soft">{t("gaps.stand_by", { names: names(gap.stand_by.map((one) => one.name)) })}</p>
+      ) : null}
       {id && next && gap.may_ask_next ? (
         <Button
           do={`ask-next-${id}`}

@@ -22,6 +22,11 @@ function One({ one }: { one: Unsent }) {
             {t("unsent.send")}
           </Button>
         ) : null}
+        {over && one.clashes ? (
+          <Button do="take-anyway" work={() => sendNow({ ...one, body: { anyway: true } })}>
+            {t("clash.anyway")}
+          </Button>
+        ) : null}
         <Button do="leave-it" weight="quiet" work={() => leaveIt(one.id)}>
           {t(over ? "go.done" : "unsent.leave")}
         </Button>

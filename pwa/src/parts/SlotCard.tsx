@@ -1,12 +1,14 @@
 // One time: open, mine, or held by others.
 
 import type { ComponentChildren } from "preact";
+import { useSignal } from "@preact/signals";
 
-import type { Slot } from "../api/types.ts";
+import type { Clash, Slot } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
 import { claim, kindOf, release, whenOf } from "../screens/slotWords.ts";
 import { Button } from "./Button.tsx";
+import { Met } from "./Met.tsx";
 import { Row, Tag } from "./bits.tsx";
 
 interface Props {
@@ -17,9 +19,12 @@ interface Props {
   claimed?: ((slot: Slot) => void) | undefined;
   /** Lines of its own: why it stands here, or whom to ask. */
   children?: ComponentChildren;
+  /** On a screen of its own nothing more leads there; where one can pass, the choice is enough. */
+  alone?: boolean;
 }
 
-export function SlotCard({ circle, slot, pass, claimed, children }: Props) {
+export function SlotCard({ circle, slot, pass, claimed, children, alone }: Props) {
+  const met = useSignal<Clash[] | null>(null);
   const open = slot.taken < slot.places;
   const who = (slot.people ?? []).map((one) => one.name);
   const [first] = who;
@@ -43,9 +48,15 @@ export function SlotCard({ circle, slot, pass, claimed, children }: Props) {
           : ""}
       </Row>
       {children}
-      {slot.may === "claim" ? (
+      {slot.may === "claim" && met.value ? (
+        <Met
+          found={met.value}
+          take={claim(circle, slot, { then: claimed, anyway: true })}
+          pass={() => (met.value = null)}
+        />
+      ) : slot.may === "claim" ? (
         <div class="pair">
-          <Button do="claim" work={claim(circle, slot, claimed)}>
+          <Button do="claim" work={claim(circle, slot, { then: claimed, met: (all) => (met.value = all) })}>
             {t("slot.claim")}
           </Button>
           {pass ? (
@@ -60,6 +71,11 @@ export function SlotCard({ circle, slot, pass, claimed, children }: Props) {
           {t(`slot.${slot.may}`)}
         </Button>
       ) : null}
+      {alone || (slot.may === "claim" ? pass : slot.may !== "release") ? null : (
+        <a class="btn plain" href={`/c/${circle}/slot/${slot.id}`} data-do="slot-more">
+          {t(slot.may === "release" ? "swap.more" : "swap.instead")}
+        </a>
+      )}
     </div>
   );
 }

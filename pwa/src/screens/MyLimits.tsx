@@ -14,6 +14,9 @@ import { learn, refresh, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 import { useSignal } from "@preact/signals";
 
+/** How often a week, at most; more than these is as good as open. */
+const WEEKLY = [0, 1, 2, 3, 5];
+
 const LEVELS: readonly Level[] = ["open", "small", "resting"];
 
 type Yes = "asks" | "asks_any_hour" | "stand_downs" | "open_times" | "shift_reminders";
@@ -60,8 +63,9 @@ export function MyLimits({ c }: { c: string }) {
     path: string,
     body: unknown,
     label: string,
+    about: string = path,
   ) => {
-    const one = { id, what, circle: c, method: "PUT", path, body, label, about: path } as const;
+    const one = { id, what, circle: c, method: "PUT", path, body, label, about } as const;
     const saved = await deliver(one);
     if (!saved) return;
     learn(path, saved);
@@ -111,6 +115,30 @@ export function MyLimits({ c }: { c: string }) {
         <strong>{t("hours.more")}</strong>
         <span class="soft">{t("supporter.only_you")}</span>
       </a>
+      <Choice
+        do="weekly"
+        label={t("capacity.weekly")}
+        options={WEEKLY.map((value) => ({
+          value,
+          label: value ? t("capacity.weekly_most", { n: value }) : t("capacity.weekly_none"),
+        }))}
+        value={capacity.data?.weekly_shifts ?? 0}
+        set={(most) =>
+          void act("weekly", (key) =>
+            send(
+              key,
+              "capacity",
+              capacityPath,
+              { weekly_shifts: most || null },
+              t("capacity.weekly"),
+              `${capacityPath}#weekly`,
+            ),
+          )
+        }
+        flat
+        tiny
+      />
+      <p class="soft">{t("capacity.weekly_hint")}</p>
       {ways.length > 1 ? (
         <>
           <Choice

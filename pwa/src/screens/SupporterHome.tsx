@@ -128,6 +128,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <span class="soft">{t(between.notes ? "notes.there" : "notes.leave")}</span>
         </a>
       ) : null}
+      {facts.offers && asks.length === 0 ? (
+        <LinkButton do="swaps" href={`/c/${c}/swaps`}>
+          {t("swap.see")}
+        </LinkButton>
+      ) : null}
       {facts.mine.length > 0 ? <h2>{t("supporter.yours")}</h2> : null}
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={c} slot={slot} />

@@ -53,6 +53,11 @@ export function WeekScreen({ c }: { c: string }) {
           {plans && open.length > 0 ? (
             <TellOpen c={c} slots={open.map((slot) => slot.id)} />
           ) : null}
+          {open.filter((slot) => slot.may === "claim").length > 1 ? (
+            <LinkButton do="several" href={`/c/${c}/several`}>
+              {t("several.go")}
+            </LinkButton>
+          ) : null}
           {plans ? (
             <LinkButton do="add-pattern" href={`/c/${c}/pattern`}>
               {t("pattern.title")}

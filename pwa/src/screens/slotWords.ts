@@ -2,7 +2,7 @@
 
 import { note } from "../act.ts";
 import { Problem } from "../api/client.ts";
-import type { Slot } from "../api/types.ts";
+import type { Clash, Slot } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
 import { hour, when } from "../messages/time.ts";
 import { refreshAll } from "../store/live.ts";
@@ -18,7 +18,13 @@ export const whenOf = (slot: { starts_at: string; ends_at: string }): string =>
     : when(slot.starts_at, slot.ends_at);
 
 /** Sent now, or later by itself. */
-function send(what: "claim" | "release", circle: string, slot: Slot, id: string) {
+function send(
+  what: "claim" | "release",
+  circle: string,
+  slot: Slot,
+  id: string,
+  body: { anyway?: true } = {},
+) {
   const over = what === "release" && slot.may === "hand_over";
   return deliver<Slot>({
     id,
@@ -26,21 +32,36 @@ function send(what: "claim" | "release", circle: string, slot: Slot, id: string)
     circle,
     method: "POST",
     path: `/circles/${circle}/slots/${slot.id}/${over ? "hand-over" : what}`,
-    body: {},
+    body,
     label: `${t(`slot.${over ? "hand_over" : what}`)} (${whenOf(slot)})`,
   });
 }
 
+/** What the server says that a time meets; null when it was something else that went wrong. */
+export const clashesOf = (error: unknown): Clash[] | null =>
+  error instanceof Problem && error.code === "clashes"
+    ? ((error.body["clashes"] as Clash[] | undefined) ?? [])
+    : null;
+
+interface Claiming {
+  then?: ((slot: Slot) => void) | undefined;
+  /** What it meets of one's own is shown first. */
+  met?: (found: Clash[]) => void;
+  anyway?: boolean;
+}
+
 /** Claims a place. Somebody else may have been quicker: then what is open is shown anew. */
-export function claim(circle: string, slot: Slot, then?: (slot: Slot) => void) {
+export function claim(circle: string, slot: Slot, { then, met, anyway }: Claiming = {}) {
   return async (key: string): Promise<void> => {
     try {
-      const now = await send("claim", circle, slot, key);
+      const now = await send("claim", circle, slot, key, anyway ? { anyway } : {});
       if (!now) return;
       refreshAll();
       if (then) then(now);
       else note.value = t("slot.claimed", { when: whenOf(now) });
     } catch (error) {
+      const found = clashesOf(error);
+      if (found && met) return met(found);
       refreshAll();
       if (!(error instanceof Problem) || error.code !== "taken") throw error;
       note.value = error.detail ?? t("slot.taken");

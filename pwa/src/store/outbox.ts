@@ -25,6 +25,8 @@ export interface Unsent {
   refused?: string;
   /** The ask that runs already. */
   running?: string;
+  /** It meets something of one's own: it can be taken all the same. */
+  clashes?: boolean;
 }
 
 export type Sent = { data: unknown } | { problem: Problem } | { lost: NotSent };
@@ -95,10 +97,10 @@ export function flush(): Promise<Map<string, Sent>> {
         if (!result.lost.reached) break;
       } else if (later(result.problem)) break;
       else {
-        const { detail, body } = result.problem;
+        const { code, detail, body } = result.problem;
         const running = body["ask_id"];
         const more = typeof running === "string" ? { running } : {};
-        await save({ ...one, ...more, refused: detail ?? "" });
+        await save({ ...one, ...more, refused: detail ?? "", clashes: code === "clashes" });
       }
     }
     return came;

@@ -1,0 +1,347 @@
+"""Offering a shift to be covered or traded, taking it, taking it back.
+
+Whoever offers a shift holds it until somebody takes it: the change of hands is one transaction,
+in which patterns, then slots, then the offer are held, in the order of claims and changes.
+None of it costs anybody anything, and nobody is told who didn't take it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.circles.models import Circle, Member, MemberState, Role
+from app.circles.permissions import BY_ROLE, Permission
+from app.circles.service import roles_of, still_in
+from app.consent.models import ConsentGrant
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.calendar import Occurrence
+from app.rota.clashing import Clashes, clashes_of
+from app.rota.models import Shift, Slot, Swap, SwapState
+from app.rota.patterns import find_occurrence, look_again
+from app.rota.service import hold_slots, hold_still, live_shift, new_shift, swaps_over
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Open offers as one member sees them."""
+
+    mine: tuple[Swap, ...]
+    for_me: tuple[Swap, ...]
+
+
+def offer(
+    tx: Tx,
+    *,
+    circle: Circle,
+    member_id: str,
+    swap_id: str,
+    slot: str,
+    for_slot: str | None = None,
+    to_id: str | None = None,
+) -> Swap:
+    """Offer a shift: to whoever holds `for_slot`, in return for it; else to `to_id`, or anybody.
+
+    Those whom it is for hear of an open time: it asks something of them, so a resting member
+    isn't asked, and it waits for the hours in which such asks may reach them. The same offer
+    twice is one. Raises NotFound, BadInput, Conflict.
+    """
+    still_in(tx, member_id)
+    both = [slot] if for_slot is None else [slot, for_slot]
+    hold_still(tx, *both)
+    for one in both:
+        _ahead(tx, circle, one)
+    hold_slots(tx, both)
+    shift = live_shift(tx, slot, member_id)
+    if shift is None:
+        raise Conflict("not-held")
+    if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
+        raise BadInput("unknown-member")
+    if for_slot is not None:
+        if live_shift(tx, for_slot, member_id) is not None:
+            raise Conflict("yours-already")
+        holders = _holders(tx, for_slot) - {member_id}
+        if not holders or (to_id is not None and to_id not in holders):
+            raise Conflict("nobody-holds")
+    held = tx.s.exec(
+        select(Swap).where(Swap.shift_id == shift.id, Swap.state == SwapState.OPEN)
+    ).one_or_none()
+    if held is not None:
+        if (held.to_id, held.for_slot_id) == (to_id, for_slot):
+            return held
+        raise Conflict("offered-already")
+    if tx.s.get(Swap, swap_id) is not None:
+        raise Conflict("exists-already")
+    made = Swap(
+        id=swap_id,
+        circle_id=circle.id,
+        shift_id=shift.id,
+        slot_id=slot,
+        member_id=member_id,
+        to_id=to_id,
+        for_slot_id=for_slot,
+        at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    _tell_of(tx, circle.id, made)
+    kind = "swap_offered" if for_slot else "cover_offered"
+    record.append(tx, circle.id, kind, who=member_id, subject_id=slot)
+    tx.hint(circle.id)
+    return made
+
+
+def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool = True) -> Swap:
+    """Take an offered shift; in a trade the taker's goes the other way in the same instant.
+
+    The offerer hears that their shift changed. Two takers: one has it. Raises NotFound for an
+    offer that isn't the taker's to take, Conflict, and Clashes when not `anyway`.
+    """
+    still_in(tx, member_id)
+    swap = _held(tx, circle.id, swap_id)
+    if swap.member_id == member_id:
+        raise Conflict("own-offer")
+    if swap.state == SwapState.TAKEN and swap.taken_by == member_id:
+        return swap
+    if swap.to_id not in {None, member_id}:
+        raise NotFound
+    if swap.state != SwapState.OPEN or member_id in _shut_out(tx, circle.id):
+        raise Conflict("swap-over")
+    theirs = tx.s.get(Shift, swap.shift_id, populate_existing=True)
+    if theirs is None or theirs.released_at is not None:
+        raise Conflict("swap-over")
+    wanted = _ahead(tx, circle, swap.slot_id)
+    if live_shift(tx, swap.slot_id, member_id) is not None:
+        raise Conflict("yours-already")
+    given = _given(tx, circle, swap, member_id)
+    if not anyway and (met := clashes_of(tx, circle, member_id, wanted, swap.for_slot_id)):
+        raise Clashes(met)
+    swap.state, swap.taken_by, swap.done_at = SwapState.TAKEN, member_id, tx.now
+    tx.s.flush()
+    _pass_on(tx, circle.id, theirs, wanted, member_id)
+    if given is not None:
+        _pass_on(tx, circle.id, given[0], given[1], swap.member_id)
+    outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
+    look_again(tx, circle.id)
+    _tell_taken(tx, circle.id, swap)
+    kind = "swapped" if given is not None else "taken_over"
+    record.append(tx, circle.id, kind, who=member_id, subject_id=swap.slot_id)
+    tx.hint(circle.id)
+    return swap
+
+
+def take_back(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
+    """Keep one's shift after all; who was still to hear of it doesn't.
+
+    Twice is once. Raises NotFound, Conflict when somebody took it.
+    """
+    still_in(tx, member_id)
+    swap = _held(tx, circle.id, swap_id)
+    if swap.member_id != member_id:
+        raise NotFound
+    if swap.state == SwapState.TAKEN:
+        raise Conflict("swap-taken")
+    if swap.state != SwapState.OPEN:
+        return
+    swap.state, swap.done_at = SwapState.BACK, tx.now
+    outbox.cancel(tx, circle_id=circle.id, reason="withdrawn", subject_id=swap.id)
+    record.append(tx, circle.id, "offer_back", who=member_id, subject_id=swap.slot_id)
+    tx.hint(circle.id)
+
+
+def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
+    """The open offers of a member's shifts, and those of others that they can take."""
+    rows = tx.s.exec(
+        select(Swap)
+        .join(Slot, col(Slot.id) == col(Swap.slot_id))
+        .where(
+            Swap.circle_id == circle.id, Swap.state == SwapState.OPEN, col(Slot.starts_at) > tx.now
+        )
+        .order_by(col(Slot.starts_at), col(Swap.id))
+    ).all()
+    mine = tuple(one for one in rows if one.member_id == member_id)
+    if not rows or member_id in _shut_out(tx, circle.id):
+        return Offers(mine, ())
+    return Offers(mine, tuple(one for one in rows if _can_take(tx, one, member_id)))
+
+
+def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
+    if swap.member_id == member_id or swap.to_id not in {None, member_id}:
+        return False
+    if live_shift(tx, swap.slot_id, member_id) is not None:
+        return False
+    if swap.for_slot_id is None:
+        return True
+    other = tx.s.get(Slot, swap.for_slot_id)
+    return (
+        other is not None
+        and other.starts_at > tx.now
+        and live_shift(tx, swap.for_slot_id, member_id) is not None
+        and live_shift(tx, swap.for_slot_id, swap.member_id) is None
+    )
+
+
+def end_begun(tx: Tx, most: int = 200) -> int:
+    """Offers of shifts that began meanwhile are over; whoever held one holds it."""
+    begun = select(Slot.id).where(col(Slot.starts_at) <= tx.now)
+    found = tx.s.exec(
+        select(Swap)
+        .where(
+            Swap.state == SwapState.OPEN,
+            col(Swap.slot_id).in_(begun) | col(Swap.for_slot_id).in_(begun),
+        )
+        .order_by(col(Swap.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for swap in found:
+        swap.state, swap.done_at = SwapState.OVER, tx.now
+        outbox.cancel(tx, circle_id=swap.circle_id, reason="expired", subject_id=swap.id)
+        tx.hint(swap.circle_id)
+    return len(found)
+
+
+def _held(tx: Tx, circle_id: str, swap_id: str) -> Swap:
+    """An offer's row, held after its patterns and slots. Raises NotFound, Conflict."""
+    swap = tx.s.get(Swap, swap_id)
+    for _ in range(3):
+        if swap is None or swap.circle_id != circle_id:
+            raise NotFound
+        both = (swap.slot_id, swap.for_slot_id)
+        slots = [one for one in both if one is not None]
+        hold_still(tx, *slots)
+        hold_slots(tx, slots)
+        swap = tx.s.exec(
+            select(Swap)
+            .where(Swap.id == swap_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+        if both == (swap.slot_id, swap.for_slot_id):
+            return swap
+        # A change of the pattern took the shift along into a new one meanwhile.
+    raise Conflict("swap-over")
+
+
+def _ahead(tx: Tx, circle: Circle, slot: str) -> Occurrence:
+    """A slot that hasn't begun. Raises NotFound, Conflict."""
+    _, found = find_occurrence(tx, circle, slot)
+    if found.starts_at <= tx.now:
+        raise Conflict("slot-over" if found.ends_at <= tx.now else "slot-begun")
+    return found
+
+
+def _given(tx: Tx, circle: Circle, swap: Swap, member_id: str) -> tuple[Shift, Occurrence] | None:
+    """What a taker gives in return. Raises NotFound when they don't hold it, Conflict."""
+    if swap.for_slot_id is None:
+        return None
+    shift = live_shift(tx, swap.for_slot_id, member_id)
+    if shift is None:
+        raise NotFound  # it is offered to whoever holds that one
+    found = _ahead(tx, circle, swap.for_slot_id)
+    if live_shift(tx, swap.for_slot_id, swap.member_id) is not None:
+        raise Conflict("swap-over")
+    return shift, found
+
+
+def _pass_on(tx: Tx, circle_id: str, shift: Shift, found: Occurrence, to: str) -> None:
+    """A place changes hands: as many are taken as before, and the reminder goes along.
+
+    The shift that was given keeps its rotation, so that the turn isn't given out again; the new
+    one belongs to none.
+    """
+    tx.s.execute(
+        update(Shift).where(col(Shift.id) == shift.id).values(released_at=tx.now, remind_at=None)
+    )
+    swaps_over(tx, circle_id, col(Swap.shift_id) == shift.id)
+    outbox.cancel(
+        tx,
+        circle_id=circle_id,
+        reason="released",
+        member_id=shift.member_id,
+        subject_id=shift.slot_id,
+        event=Event.SHIFT_REMINDER,
+    )
+    new_shift(tx, circle_id, found, to)
+
+
+def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
+    """Members who can hold a shift → their account."""
+    members = tx.s.exec(
+        select(Member).where(Member.circle_id == circle_id, Member.state == MemberState.IN)
+    ).all()
+    roles = roles_of(tx, [one.id for one in members])
+    out = _shut_out(tx, circle_id)
+    return {
+        one.id: one.account_id
+        for one in members
+        if one.account_id
+        and one.id != but_for
+        and one.id not in out
+        and any(Permission.CLAIM in BY_ROLE[Role(role)] for role in roles.get(one.id, ()))
+    }
+
+
+def _shut_out(tx: Tx, circle_id: str) -> set[str]:
+    """Whom the person stopped everything for: a place of theirs would count as open."""
+    return {
+        one
+        for one in tx.s.exec(
+            select(ConsentGrant.member_id).where(
+                ConsentGrant.circle_id == circle_id,
+                col(ConsentGrant.ended_at).is_(None),
+                col(ConsentGrant.deny).is_(True),
+                ConsentGrant.event == "any",
+            )
+        )
+        if one
+    }
+
+
+def _holders(tx: Tx, slot: str) -> set[str]:
+    return set(
+        tx.s.exec(
+            select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
+        )
+    )
+
+
+def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
+    wanted = _helpers(tx, circle_id, but_for=swap.member_id)
+    if swap.to_id is not None:
+        wanted = {one: account for one, account in wanted.items() if one == swap.to_id}
+    if swap.for_slot_id is not None:
+        holders = _holders(tx, swap.for_slot_id)
+        wanted = {one: account for one, account in wanted.items() if one in holders}
+    already = _holders(tx, swap.slot_id)
+    for member_id, account_id in sorted(wanted.items()):
+        if member_id not in already:
+            outbox.queue(
+                tx,
+                event=Event.OPEN_TIME,
+                account_id=account_id,
+                circle_id=circle_id,
+                member_id=member_id,
+                subject_id=swap.id,
+                dedupe=f"swap:{swap.id}:{member_id}",
+            )
+
+
+def _tell_taken(tx: Tx, circle_id: str, swap: Swap) -> None:
+    offerer = tx.s.get_one(Member, swap.member_id)
+    if offerer.account_id and offerer.state == MemberState.IN:
+        outbox.queue(
+            tx,
+            event=Event.SHIFT_CHANGED,
+            account_id=offerer.account_id,
+            circle_id=circle_id,
+            member_id=offerer.id,
+            subject_id=swap.for_slot_id or swap.slot_id,
+            dedupe=f"swapped:{swap.id}",
+        )

@@ -1,0 +1,209 @@
+"""A shift is offered, traded and covered among friends; nobody is left alone by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.ids import new_id
+from tests.cases.first_circle import FRI, SAT, WED
+from tests.factories import simple_circle
+from tests.scenarios.test_gaps import alerts, coordinator, gaps_of, may_hear, pool
+from tests.world import Friend, Json, Refused, World
+
+WEDNESDAY, FRIDAY, SATURDAY = "2026-03-04", "2026-03-06", "2026-03-07"
+
+
+def offers(friend: Friend, slot: str, **more: str) -> Json:
+    made: Json = friend.post("/circles/{c}/swaps", {"id": new_id(), "slot_id": slot, **more})
+    return made
+
+
+def swaps(friend: Friend) -> Json:
+    found: Json = friend.get("/circles/{c}/swaps")
+    return found
+
+
+def takes(friend: Friend, swap: Json, **more: object) -> Json:
+    taken: Json = friend.post(f"/circles/{{c}}/swaps/{swap['id']}/take", more)
+    return taken
+
+
+def mine(friend: Friend) -> set[str]:
+    return {slot["id"] for slot in friend.home()["supporter"]["mine"]}
+
+
+def refused(friend: Friend, method: str, path: str, body: Json | None = None) -> Refused:
+    with pytest.raises(Refused) as said:
+        friend.call(method, path, body if body is not None else {})
+    return said.value
+
+
+def test_a_trade_then_a_cover_then_nobody_then_whoever_stands_by(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    sam, ade, lee = (world.friends[name] for name in ("Sam", "Ade", "Lee"))
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    mina.offers("Walk", [FRI], "15:00", "16:00")
+    lunch, walk = mina.circle.slot("Lunch", WEDNESDAY), mina.circle.slot("Walk", FRIDAY)
+    sam.claims(lunch)
+    ade.claims(walk)
+
+    # Sam would rather walk on Friday. Only who holds that hears of it, and Sam keeps lunch.
+    trade = offers(sam, lunch, for_slot_id=walk)
+    world.settle()
+    (push,) = ade.phone.new_pushes()
+    opened = ade.get(f"/notices/{push['n']}")
+    assert (opened["event"], opened["target"], opened["state"]) == ("open_time", "swaps", "live")
+    world.phone("Lee").shows()
+    assert mine(sam) == {lunch}
+    assert swaps(lee)["for_me"] == []
+    (seen,) = swaps(ade)["for_me"]
+    assert (seen["slot"]["id"], seen["for_slot"]["id"], seen["by"]) == (lunch, walk, None)
+
+    # Ade takes it: both change hands at once. Sam hears of it; Mina reads it.
+    takes(ade, trade)
+    assert (mine(sam), mine(ade)) == ({walk}, {lunch})
+    assert takes(ade, trade)["state"] == "taken", "twice is once"
+    world.settle()
+    world.phone("Sam").shows("shift_changed")
+    assert ade.get(f"/notices/{push['n']}")["state"] == "over"
+    (swapped,) = mina.reads("swapped")
+    assert swapped["who"]["name"] == "Ade"
+
+    # An edit that keeps the time keeps who has it now.
+    change = {"id": new_id(), "scope": "all", "weekdays": [WED, SAT]}
+    kept = mina.patch(f"/circles/{{c}}/patterns/{mina.circle.patterns['Lunch']}", change)
+    lunch = f"{kept['id']}.{WEDNESDAY}"
+    assert mine(ade) == {lunch}
+
+    # Ade can't after all, and takes the question back before anyone answers.
+    cover = offers(ade, lunch)
+    back = f"/circles/{{c}}/swaps/{cover['id']}/back"
+    assert refused(sam, "POST", back).status == 404
+    assert ade.post(back)["mine"] == []
+    assert refused(sam, "POST", f"/circles/{{c}}/swaps/{cover['id']}/take").code == "swap-over"
+
+    # Asked anew, Lee covers it. The reminder goes to Lee alone.
+    cover = offers(ade, lunch)
+    takes(lee, cover)
+    assert refused(sam, "POST", f"/circles/{{c}}/swaps/{cover['id']}/take").code == "swap-over"
+    assert refused(ade, "POST", f"/circles/{{c}}/swaps/{trade['id']}/back").status == 404
+    assert refused(sam, "POST", f"/circles/{{c}}/swaps/{trade['id']}/back").code == "swap-taken"
+    world.at(f"{WEDNESDAY} 09:59")
+    for one in (sam, ade, lee):
+        one.phone.new_pushes()
+    world.at(f"{WEDNESDAY} 10:01")
+    world.phone("Lee").shows("shift_reminder")
+    world.phone("Ade").shows()
+    (covered,) = mina.reads("taken_over")
+    assert covered["who"]["name"] == "Lee"
+
+
+def test_who_stands_by_is_seen_by_coordinators_alone_and_asked_first_at_the_last(
+    world: World,
+) -> None:
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    lee = coordinator(mina, "Lee")
+    may_hear(mina, "pool", "coordinators")
+    pool(mina, "Sam")
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    slot = mina.circle.slot("Lunch", WEDNESDAY)
+    by = f"/circles/{{c}}/slots/{slot}/stand-by"
+    assert ade.put(by, {}) == ade.put(by, {}) == {"slot_id": slot, "standing_by": True}
+    alerts(lee, 72, 4)
+    world.at(f"{WEDNESDAY} 07:58")
+    assert [one["name"] for one in gaps_of(lee)[0]["stand_by"]] == ["Ade"]
+    assert gaps_of(mina)[0]["stand_by"] == []
+    assert gaps_of(lee)[0]["next"]["name"] == "Ade"
+    assert gaps_of(mina)[0]["next"] is None, "that Ade stands by is for coordinators to know"
+    assert [one["id"] for one in swaps(ade)["standing_by"]] == [slot]
+    assert swaps(sam)["standing_by"] == []
+    assert not any(one for one in mina.reads("stand_by"))
+    world.at(f"{WEDNESDAY} 08:01")
+    told = {one["name"]: one["how"] for one in gaps_of(lee)[0]["told"]}
+    assert told["Ade"] == "asked"
+    assert told.get("Sam") != "asked"
+    ade.claims(slot)
+    assert swaps(ade)["standing_by"] == [], "who does it needn't stand by"
+    ade.delete(by)
+    assert refused(ade, "PUT", by).code == "yours-already"
+
+
+def test_what_a_time_meets_is_said_first_and_their_own_to_pass_over(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    mina.offers("Walk", [WED], "13:00", "15:00", kind="own")
+    mina.offers("Night", [FRI, SAT], "21:00", "08:00", kind="overnight")
+    lunch, walk = (mina.circle.slot(one, WEDNESDAY) for one in ("Lunch", "Walk"))
+    friday, saturday = (mina.circle.slot("Night", day) for day in (FRIDAY, SATURDAY))
+    sam.claims(lunch, anyway=False)
+    said = sam.tries("POST", f"/circles/{{c}}/slots/{walk}/claim", {})
+    assert said.status_code == 409
+    problem = said.json()
+    assert problem["type"] == "/problems/clashes"
+    (clash,) = problem["clashes"]
+    assert (clash["kind"], [one["id"] for one in clash["slots"]]) == ("overlap", [lunch])
+    assert problem["detail"].startswith(clash["words"])
+    assert mine(sam) == {lunch}, "nothing was changed"
+    assert sam.claims(walk)["mine"]
+
+    # Several with one tap: what can be taken is, the rest says why.
+    ade.put("/circles/{c}/capacity", {"level": "open", "weekly_shifts": 1})
+    assert ade.get("/circles/{c}/capacity")["weekly_shifts"] == 1
+    ade.put("/circles/{c}/capacity", {"level": "small"})
+    assert ade.get("/circles/{c}/capacity")["weekly_shifts"] == 1, "left out: as it was"
+    body = {"slot_ids": [lunch, friday, saturday]}
+    key = new_id()
+    came = ade.post("/circles/{c}/claims", body, key=key)["came"]
+    assert [(one["taken"], one["why"]) for one in came] == [
+        (False, "taken"),
+        (True, None),
+        (False, "clashes"),
+    ]
+    assert [one["kind"] for one in came[2]["clashes"]] == ["nights", "week"]
+    again = ade.post("/circles/{c}/claims", body, key=key)["came"]
+    assert [one["taken"] for one in again] == [False, True, False]
+    assert mine(ade) == {friday}
+    several: list[Json] = [{}, {"slot_ids": []}, {"slot_ids": ["x"]}, {"slot_ids": [lunch] * 21}]
+    for rubbish in several:
+        assert refused(ade, "POST", "/circles/{c}/claims", rubbish).status == 422
+
+    # Taking somebody's offer tells the same.
+    trade = offers(sam, lunch)
+    path = f"/circles/{{c}}/swaps/{trade['id']}/take"
+    assert refused(ade, "POST", path).code == "clashes"
+    assert takes(ade, trade, anyway=True)["state"] == "taken"
+
+
+def test_offers_that_make_no_sense_change_nothing(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    lunch = mina.circle.slot("Lunch", WEDNESDAY)
+    later = mina.circle.slot("Lunch", "2026-03-11")
+    sam.claims(lunch)
+
+    def said(friend: Friend, **body: object) -> tuple[int, str]:
+        problem = refused(friend, "POST", "/circles/{c}/swaps", {"id": new_id(), **body})
+        return problem.status, problem.code
+
+    assert said(ade, slot_id=lunch) == (409, "not-held")
+    assert said(sam, slot_id=lunch, for_slot_id=lunch) == (422, "same-time")
+    assert said(sam, slot_id=lunch, for_slot_id=later) == (409, "nobody-holds")
+    assert said(sam, slot_id=lunch, for_slot_id=f"{new_id()}.{WEDNESDAY}") == (404, "not-found")
+    for nobody in (new_id(), mina.member("Mina"), mina.member("Sam")):
+        assert said(sam, slot_id=lunch, to_id=nobody) == (422, "unknown-member")
+    made = offers(sam, lunch)
+    assert said(sam, slot_id=lunch, to_id=mina.member("Ade")) == (409, "offered-already")
+    assert refused(sam, "POST", f"/circles/{{c}}/swaps/{made['id']}/take").code == "own-offer"
+    assert refused(ade, "POST", f"/circles/{{c}}/swaps/{new_id()}/take").status == 404
+    # Who is shut out hears nothing more and takes nothing that others hold.
+    mina.withdraws("Ade")
+    assert swaps(ade)["for_me"] == []
+    assert refused(ade, "POST", f"/circles/{{c}}/swaps/{made['id']}/take").code == "swap-over"
+    world.at(f"{WEDNESDAY} 12:00")
+    assert swaps(sam)["mine"] == []
+    assert said(sam, slot_id=lunch) == (409, "slot-begun")
+    world.at(f"{WEDNESDAY} 14:00")
+    assert said(sam, slot_id=lunch) == (409, "slot-over")

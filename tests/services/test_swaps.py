@@ -1,0 +1,226 @@
+"""Shifts that change hands: one transaction, whatever comes at the same instant."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from app.circles.service import get_circle
+from app.consent.service import set_weekly
+from app.core.db import Database, Tx
+from app.core.errors import Conflict, NotFound
+from app.core.ids import new_id
+from app.outbox.models import Event, Notice
+from app.rota import service as rota
+from app.rota import swapping, week
+from app.rota.calendar import slot_id
+from app.rota.claiming import claim_many
+from app.rota.clashing import Clashes
+from app.rota.models import Shift, Slot, Swap
+from tests.services.building import Grown, HandClock, grow_circle, open_database
+
+ROUNDS = 6
+
+
+class Stage:
+    """A circle with some friends, and what they do."""
+
+    def __init__(self, url: str) -> None:
+        self.clock = HandClock()
+        self.db: Database = open_database(url, self.clock)
+        self.grown: Grown = grow_circle(self.db, "Ana", "Bo", "Cy")
+        self.ana, self.bo, self.cy = self.grown.member_ids
+
+    def slot(self, days: int) -> str:
+        with self.db.read() as tx:
+            day = week.today("America/Vancouver", tx.now) + timedelta(days=days)
+        return slot_id(self.grown.pattern_id, day)
+
+    def does(self, work: Callable[..., object], **facts: object) -> str:
+        """What came of something: "done", or a problem's code."""
+        try:
+            with self.db.write() as tx:
+                work(tx, circle=get_circle(tx, self.grown.circle_id), **facts)
+        except (Conflict, NotFound) as problem:
+            return problem.code
+        return "done"
+
+    def claims(self, who: str, slot: str, *, anyway: bool = True) -> str:
+        return self.does(rota.claim, member_id=who, slot=slot, anyway=anyway)
+
+    def offers(self, who: str, slot: str, **more: str | None) -> str:
+        swap_id = new_id()
+        said = self.does(swapping.offer, member_id=who, swap_id=swap_id, slot=slot, **more)
+        assert said == "done", said
+        return swap_id
+
+    def takes(self, who: str, swap_id: str) -> str:
+        return self.does(swapping.take, member_id=who, swap_id=swap_id)
+
+    def holders(self, slot: str) -> list[str]:
+        with self.db.read() as tx:
+            held = tx.s.exec(
+                select(Shift.member_id).where(
+                    Shift.slot_id == slot, col(Shift.released_at).is_(None)
+                )
+            ).all()
+            row = tx.s.get(Slot, slot)
+            assert (row.taken if row else 0) == len(held)
+            return list(held)
+
+    def state(self, swap_id: str) -> str:
+        with self.db.read() as tx:
+            return tx.s.get_one(Swap, swap_id).state
+
+
+@pytest.fixture
+def stage(database_url: str) -> Iterator[Stage]:
+    there = Stage(database_url)
+    yield there
+    there.db.close()
+
+
+def at_once(*work: Callable[[], str]) -> list[str]:
+    start = threading.Barrier(len(work))
+
+    def one(each: Callable[[], str]) -> str:
+        start.wait(20)
+        return each()
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        return list(threads.map(one, work))
+
+
+def test_of_two_takers_one_has_it(stage: Stage) -> None:
+    for day in range(1, ROUNDS):
+        slot = stage.slot(day)
+        stage.claims(stage.ana, slot)
+        swap = stage.offers(stage.ana, slot)
+        came = at_once(
+            lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
+            lambda swap=swap: stage.takes(stage.cy, swap),  # type: ignore[misc]
+        )
+        assert sorted(came) == ["done", "swap-over"]
+        assert stage.holders(slot) == [stage.bo if came[0] == "done" else stage.cy]
+
+
+def test_taking_against_letting_go_and_against_taking_back(stage: Stage) -> None:
+    for day in range(1, ROUNDS):
+        slot = stage.slot(day)
+        stage.claims(stage.ana, slot)
+        swap = stage.offers(stage.ana, slot)
+        came = at_once(
+            lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
+            lambda slot=slot: stage.does(rota.release, member_id=stage.ana, slot=slot),  # type: ignore[misc]
+        )
+        assert came in (["done", "not-held"], ["swap-over", "done"])
+        assert stage.holders(slot) == ([stage.bo] if came[0] == "done" else [])
+        assert stage.state(swap) == ("taken" if came[0] == "done" else "over")
+    for day in range(ROUNDS, 2 * ROUNDS):
+        slot = stage.slot(day)
+        stage.claims(stage.ana, slot)
+        swap = stage.offers(stage.ana, slot)
+        came = at_once(
+            lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
+            lambda swap=swap: stage.does(swapping.take_back, member_id=stage.ana, swap_id=swap),  # type: ignore[misc]
+        )
+        assert came in (["done", "swap-taken"], ["swap-over", "done"])
+        assert stage.holders(slot) == [stage.bo if came[0] == "done" else stage.ana]
+
+
+def test_a_trade_moves_both_or_none_with_reminder_and_without_rotation(stage: Stage) -> None:
+    mine, theirs = stage.slot(2), stage.slot(3)
+    stage.claims(stage.ana, mine)
+    stage.claims(stage.bo, theirs)
+    with stage.db.write() as tx:
+        for shift in tx.s.exec(select(Shift)).all():
+            shift.rotation_id = "r" * 22
+    swap = stage.offers(stage.ana, mine, for_slot=theirs)
+    assert stage.takes(stage.cy, swap) == "not-found", "it is for whoever holds the other one"
+    assert stage.takes(stage.bo, swap) == "done"
+    assert stage.takes(stage.bo, swap) == "done", "twice is once"
+    assert (stage.holders(mine), stage.holders(theirs)) == ([stage.bo], [stage.ana])
+    with stage.db.read() as tx:
+        rows = tx.s.exec(select(Shift)).all()
+        given = [one for one in rows if one.released_at is not None]
+        taken = [one for one in rows if one.released_at is None]
+        assert {one.rotation_id for one in given} == {"r" * 22}
+        assert {one.rotation_id for one in taken} == {None}
+        assert all(one.remind_at is None for one in given)
+        assert all(one.remind_at is not None for one in taken)
+        told = tx.s.exec(select(Notice).where(Notice.event == Event.SHIFT_CHANGED)).all()
+        assert [one.member_id for one in told] == [stage.ana]
+
+
+def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Stage) -> None:
+    slot = stage.slot(1)
+    stage.claims(stage.ana, slot)
+    first = stage.offers(stage.ana, slot, to_id=stage.bo)
+    again = {"member_id": stage.ana, "swap_id": new_id(), "slot": slot}
+    assert stage.does(swapping.offer, **again) == "offered-already"
+    assert stage.takes(stage.cy, first) == "not-found"
+    stage.does(swapping.take_back, member_id=stage.ana, swap_id=first)
+    with stage.db.read() as tx:
+        asked = tx.s.exec(select(Notice).where(Notice.subject_id == first)).all()
+        assert [(one.member_id, one.state) for one in asked] == [(stage.bo, "cancelled")]
+    second = stage.offers(stage.ana, slot)
+    stage.clock.advance(3 * 86400)
+    assert stage.takes(stage.bo, second) in {"slot-begun", "slot-over"}
+    with stage.db.write() as tx:
+        assert swapping.end_begun(tx) == 1
+        assert swapping.end_begun(tx) == 0
+    assert stage.state(second) == "over"
+
+
+def test_many_at_once_takes_what_it_can_and_says_what_not(stage: Stage) -> None:
+    days = [stage.slot(day) for day in (3, 1, 2)]
+    stage.claims(stage.bo, days[1])
+    never = f"{'x' * 22}.2026-03-04"
+
+    def takes(tx: Tx, *, circle: object, anyway: bool = False) -> None:
+        came = claim_many(
+            tx,
+            circle=get_circle(tx, stage.grown.circle_id),
+            member_id=stage.ana,
+            slots=[*days, never, days[0]],
+            anyway=anyway,
+        )
+        assert [(one.slot_id, one.taken, one.why) for one in came] == [
+            (days[0], True, None),
+            (days[1], False, "taken"),
+            (days[2], True, None),
+            (never, False, "not-found"),
+        ]
+
+    assert stage.does(takes) == "done"
+    assert stage.holders(days[0]) == stage.holders(days[2]) == [stage.ana]
+
+
+def test_many_by_two_in_opposite_order_never_wait_for_each_other(stage: Stage) -> None:
+    days = [stage.slot(day) for day in range(1, 9)]
+
+    def many(who: str, slots: list[str]) -> str:
+        return stage.does(claim_many, member_id=who, slots=slots, anyway=True)
+
+    came = at_once(
+        lambda: many(stage.ana, days),
+        lambda: many(stage.bo, days[::-1]),
+        lambda: many(stage.cy, days),
+    )
+    assert came == ["done"] * 3
+    assert all(len(stage.holders(one)) == 1 for one in days)
+
+
+def test_a_clash_takes_nothing(stage: Stage) -> None:
+    slot, other = stage.slot(1), stage.slot(2)  # a Tuesday and a Wednesday
+    with stage.db.write() as tx:
+        set_weekly(tx, stage.ana, 1)
+    assert stage.claims(stage.ana, slot) == "done"
+    assert stage.claims(stage.ana, other, anyway=False) == Clashes.code
+    assert stage.holders(other) == []
+    assert stage.claims(stage.ana, other) == "done"
