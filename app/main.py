@@ -20,6 +20,7 @@ from app.api import (
     asks,
     circles,
     consent,
+    days,
     gaps,
     health,
     home,
@@ -62,6 +63,7 @@ from app.worker.loop import Worker, WorkerThread
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     slots.router,
+    days.router,
     asks.router,
     live.router,
     me.router,

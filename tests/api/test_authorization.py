@@ -109,6 +109,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/pauses": Inside(KEEPS_TIMES, with_id(until="2026-03-08")),
     f"DELETE {CIRCLE}/pauses/{{pause_id}}": Inside(KEEPS_TIMES),
     f"GET {CIRCLE}/week": Inside(EVERYBODY),
+    f"GET {CIRCLE}/days": Inside(EVERYBODY),
     f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
     f"POST {CIRCLE}/slots/{{slot_id}}/release": Inside(HELPERS),
     f"POST {CIRCLE}/slots/{{slot_id}}/hand-over": Inside(HELPERS),
