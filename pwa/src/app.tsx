@@ -32,7 +32,6 @@ import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
 import { Start } from "./screens/Start.tsx";
-import { WeekScreen } from "./screens/WeekScreen.tsx";
 
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
@@ -59,6 +58,8 @@ const ConsentOne = seldom("ConsentOne");
 const ConsentScreen = seldom("ConsentScreen");
 const CircleScreen = seldom("CircleScreen");
 const MemberScreen = seldom("MemberScreen");
+const MonthScreen = seldom("MonthScreen");
+const WeekScreen = seldom("WeekScreen");
 
 /** [address, screen, whether it is for those who are signed in] */
 const ROUTES: readonly [string, Any, boolean][] = [
@@ -92,6 +93,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/open-times", OpenTimes, true],
   ["/c/:c/yours", Yours, true],
   ["/c/:c/week", WeekScreen, true],
+  ["/c/:c/week/:day", WeekScreen, true],
+  ["/c/:c/month", MonthScreen, true],
   ["/c/:c/pattern", PatternScreen, true],
   ["/c/:c/pattern/:p", TimeScreen, true],
   ["/c/:c/pattern/:p/change", ChangeScreen, true],

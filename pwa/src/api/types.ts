@@ -164,6 +164,9 @@ export interface Slot {
   title: string | null;
   starts_at: string;
   ends_at: string;
+  /** By the circle's wall clock. */
+  starts_wall: string;
+  ends_wall: string;
   places: number;
   taken: number;
   mine: boolean;
@@ -550,6 +553,14 @@ export interface Week {
   from: string;
   days: number;
   slots: Slot[];
+}
+
+/** How the days of some weeks stand; those without times aren't in it. */
+export interface Days {
+  zone: string;
+  from: string;
+  days: number;
+  found: { on: string; standing: "open" | "part" | "held"; mine: boolean }[];
 }
 
 export interface Entry {

@@ -11,3 +11,5 @@ export { WithoutAppScreen } from "./WithoutAppScreen.tsx";
 export { ArrivalScreen } from "./ArrivalScreen.tsx";
 export { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";
+export { MonthScreen } from "./MonthScreen.tsx";
+export { WeekScreen } from "./WeekScreen.tsx";
