@@ -4,8 +4,10 @@ import type { Slot } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
+import { keep, kept } from "../src/store/db.ts";
+import { forgetPast } from "../src/store/live.ts";
 import { DAY, firstOf, hours, layOut, pieceAt, plus, timesOf } from "../src/week/layout.ts";
-import { beforePath, clamp, isPast, monday, SHOWN, tellsOf, weekPath } from "../src/week/pages.ts";
+import { beforePath, clamp, daysPath, isPast, monday, SHOWN, tellsOf, weekPath } from "../src/week/pages.ts";
 import { dayLine, heldBy, nowAndNext, stands, wallsIn, weekLine } from "../src/week/words.ts";
 
 const NEW_YORK = "America/New_York";
@@ -218,6 +220,12 @@ describe("what is asked for", () => {
     }
   });
 
+  it("may be cut at the ends of an answer", () => {
+    const answer = { from: "2026-06-01", days: 14 };
+    const told = ["2026-05-31", "2026-06-01", "2026-06-02", "2026-06-13", "2026-06-14"];
+    expect(told.map((date) => tellsOf(answer, date))).toEqual([false, false, true, true, false]);
+  });
+
   it("can be had from some days ago with no way out", () => {
     const [, from] = /from=([\d-]+)/.exec(beforePath("c", first)) ?? [];
     expect(tellsOf({ from: from ?? "", days: 14 }, first)).toBe(true);
@@ -239,6 +247,15 @@ describe("what is asked for", () => {
     expect(isPast(path, "2026-06-22")).toBe(false);
     expect(isPast(`known:${path}`, "2026-07-01")).toBe(true);
     expect(isPast("/circles/c/home", "2099-01-01")).toBe(false);
+  });
+
+  it("leaves the phone then, and nothing else does", async () => {
+    const [old, now] = [weekPath("c", "2026-05-01"), weekPath("c", first)];
+    const paths = [old, now, daysPath("c", "2026-03-02"), "/circles/c/home", weekPath("d", "2026-05-01")];
+    for (const path of paths) await keep(`known:${path}`, { at: 0, data: path });
+    await forgetPast("/circles/c/", (path) => isPast(path, first));
+    const left = await Promise.all(paths.map((path) => kept<{ data: string }>(`known:${path}`)));
+    expect(left.map((one) => one?.data)).toEqual([undefined, now, undefined, "/circles/c/home", paths[4]]);
   });
 
   it("finds the Monday of a week", () => {

@@ -172,6 +172,11 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.tap("release")
     sam.it("claim").wait_for()
     assert not [one for one in mina.week("2026-06-12", 3) if one["taken"]]
+    # Mina takes the evenings back meanwhile: the sheet goes, and the focus isn't lost.
+    mina.delete(f"/circles/{{c}}/patterns/{mina.circle.patterns['Evening']}")
+    expect(sheet(sam)).to_have_count(0)
+    expect(sam.page.locator(f'[data-piece="{friday}"]')).to_have_count(0)
+    assert sam.page.evaluate("document.activeElement.localName") != "body"
 
 
 def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(

@@ -11,6 +11,10 @@ import { shortDay } from "../week/words.ts";
 /** Half of what a finger covers, in CSS pixels. */
 const FINGER = 24;
 
+/** How high a bar is, in CSS pixels, and a lane where several lie side by side. */
+const BAR = 37;
+const LANE = 25;
+
 const percent = (minutes: number): string => `${(minutes / DAY) * 100}%`;
 
 /** CSS pixels of an hour on the narrowest phone in use, and of a letter's size. */
@@ -88,7 +92,7 @@ function Row({ day, ...props }: Props & { day: Day }) {
         <b>{weekday}</b>
         {number}
       </span>
-      <span class="bar" aria-hidden="true" style={{ blockSize: `${Math.max(2.2, lanes * 1.5)}rem` }}>
+      <span class="bar" aria-hidden="true" style={{ blockSize: `${Math.max(BAR, lanes * LANE)}px` }}>
         {pieces.map((one) => (
           <Part key={one.slot.id} one={one} lanes={lanes} {...props} />
         ))}

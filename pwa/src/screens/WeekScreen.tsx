@@ -12,13 +12,14 @@ import { Legend, Ribbon } from "../parts/Ribbon.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { TimeSheet } from "../parts/TimeSheet.tsx";
 import { t } from "../messages/index.ts";
-import { dayOf, wallIn } from "../messages/time.ts";
+import { wallIn } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { forgetPast, lastKnown, useLive, type Live } from "../store/live.ts";
 import { hours, isOver, layOut, plus, standing, timesOf, type Day } from "../week/layout.ts";
 import { beforePath, clamp, FARTHEST, isPast, SHOWN, tellsOf, weekPath } from "../week/pages.ts";
 import { asList, showList } from "../week/view.ts";
 import {
+  dateOf,
   dayLine,
   dayName,
   heldBy,
@@ -65,7 +66,7 @@ function title(live: Live<Week>, whole: boolean, slots: readonly Slot[], now: nu
 
 function whichWeek(first: string, today: string): string {
   if (first === today) return t("week.this");
-  return first === plus(today, SHOWN) ? t("week.next") : t("week.from", { day: dayOf(first, true) });
+  return first === plus(today, SHOWN) ? t("week.next") : t("week.from", { day: dateOf(first) });
 }
 
 export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
@@ -98,6 +99,8 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
 
   const knows = (date: string): boolean => data !== null && tellsOf(data, date);
   const whole = knows(first) && knows(plus(first, SHOWN - 1));
+  // Friends look at open times of two weeks; of what is far off nobody is told yet.
+  const soon = first <= plus(today, SHOWN);
   const lines = [
     !whole && live.state === "old" ? t("week.unknown_lead") : "",
     whole && ahead.length === 0 ? t(plans ? "week.none_plan" : "week.none_lead") : "",
@@ -139,7 +142,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
       lead={lines.length > 0 ? lines.map((line) => <p key={line}>{line}</p>) : undefined}
       actions={
         <>
-          {plans && open.length > 0 ? (
+          {plans && soon && open.length > 0 ? (
             <TellOpen c={c} slots={open.map((one) => one.id)} />
           ) : null}
           {plans ? (
@@ -291,7 +294,10 @@ interface RowProps {
 }
 
 function TimeRow({ slot, when, people, stands: how, press }: RowProps) {
-  const open = standing(slot) !== "held" && !slot.mine;
+  const state = standing(slot);
+  const open = state !== "held" && !slot.mine;
+  // The word at the end of the row says it all.
+  const said = slot.mine ? people.length === 1 && state === "held" : state === "open";
   return (
     <button
       type="button"
@@ -305,7 +311,7 @@ function TimeRow({ slot, when, people, stands: how, press }: RowProps) {
         <strong>{when}</strong>
         <span class="soft">
           {kindOf(slot)}
-          {slot.mine && people.length === 1 && slot.taken >= slot.places ? "" : ` · ${how}`}
+          {said ? "" : ` · ${how}`}
         </span>
       </span>
       {slot.mine ? <Tag>{t("slot.yours")}</Tag> : null}

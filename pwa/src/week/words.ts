@@ -92,6 +92,10 @@ export const shortDay = (date: string): [string, string] => [
 export const span = (first: string, last: string): string =>
   dated({ day: "numeric", month: "short" }).formatRange(noon(first), noon(last));
 
+/** "March 13" within a sentence. */
+export const dateOf = (date: string): string =>
+  dated({ day: "numeric", month: "long" }).format(noon(date));
+
 /** "March 2026". */
 export function monthName(date: string): string {
   const text = dated({ month: "long", year: "numeric" }).format(noon(date));
