@@ -14,8 +14,7 @@ import { Button } from "./Button.tsx";
 import { say } from "./Live.tsx";
 import { Tag } from "./bits.tsx";
 
-/** CSS pixels of a sheet that must be on the screen at least, and those between it and a row. */
-const SEEN = 96;
+/** CSS pixels between a row and the sheet, or the screen's edge. */
 const APART = 8;
 
 interface Props {
@@ -45,25 +44,48 @@ function who({ slot, people, over }: Props): string {
   return free > 0 && slot.taken > 0 ? `${held} · ${t("slot.places", { n: free })}` : held;
 }
 
-/** The sheet covers what lies beneath it, but not what was pressed; with large text it follows. */
-function comeInto(title: HTMLElement, from: HTMLElement | null): void {
-  const edge = title.closest(".sheet")?.getBoundingClientRect().top ?? 0;
-  if (edge > innerHeight - SEEN) title.scrollIntoView();
-  else if (from) scrollBy(0, Math.max(0, from.getBoundingClientRect().bottom + APART - edge));
+/** Whether it stays at the lower edge; with large text it is the page's end instead. */
+function stays(sheet: Element): boolean {
+  const stuck = sheet.closest(".stuck");
+  return !!stuck && getComputedStyle(stuck).position === "sticky";
+}
+
+/** The sheet covers what lies beneath it, but not the row that it is about. */
+function uncover(sheet: Element, pressed: HTMLElement | null): void {
+  const other = document.querySelector(".chosen")?.closest(".ribbon-day");
+  // A night is in two rows: then the one that was pressed.
+  const row = other && !pressed?.querySelector(".chosen") ? other : pressed;
+  if (!row || !stays(sheet)) return;
+  const { top, bottom } = row.getBoundingClientRect();
+  const edge = sheet.getBoundingClientRect().top;
+  scrollBy(0, top < APART ? top - APART : Math.max(0, bottom + APART - edge));
 }
 
 export function TimeSheet(props: Props) {
   const { circle, slot, when, close, from } = props;
+  const whole = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const pressed = useRef(from);
+  pressed.current = from;
   const shown = useRef<string | null>(null);
   const line = who(props);
   useEffect(() => {
-    const title = heading.current;
-    if (shown.current === null && title) {
-      title.focus({ preventScroll: true });
-      comeInto(title, from);
-    } else if (shown.current !== slot.id) say([when, kindOf(slot), line].join(". "));
+    const sheet = whole.current;
+    if (!sheet) return;
+    // It grows with what is said and done about a time.
+    const watcher = new ResizeObserver(() => uncover(sheet, pressed.current));
+    watcher.observe(sheet);
+    return () => watcher.disconnect();
+  }, []);
+  useEffect(() => {
+    const sheet = whole.current;
+    const first = shown.current === null;
+    if (!sheet || shown.current === slot.id) return;
     shown.current = slot.id;
+    if (first) heading.current?.focus({ preventScroll: true });
+    else say([when, kindOf(slot), line].filter(Boolean).join(". "));
+    if (stays(sheet)) uncover(sheet, from);
+    else sheet.scrollIntoView();
   }, [slot.id]);
   const waits = unsent.value.find((one) => one.path.includes(`/slots/${slot.id}/`));
   return (
@@ -71,6 +93,7 @@ export function TimeSheet(props: Props) {
       class="sheet card"
       aria-labelledby="sheet-title"
       data-sheet={slot.id}
+      ref={whole}
       onKeyDown={(event) => {
         if (event.key === "Escape") close();
       }}
