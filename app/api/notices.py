@@ -18,11 +18,11 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice
-from app.rota.models import Swap, SwapState
+from app.rota.models import Rotation, Swap, SwapState
 
 router = APIRouter(tags=["notices"])
 
-Target = Literal["ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps"]
+Target = Literal["ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns"]
 
 _TARGETS: dict[str, Target] = {
     Event.ASK: "ask",
@@ -71,6 +71,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
                 target = "home"  # asked to stand in: it is answered there
             if target == "open_times" and tx.s.get(Swap, notice.subject_id or "") is not None:
                 target = "swaps"  # somebody offers a shift of theirs
+            if target == "open_times" and tx.s.get(Rotation, notice.subject_id or "") is not None:
+                target = "turns"  # asked to take turns
             if target == "shift" and me.is_person:
                 target = "home"  # who is with them now, and what is open
         return NoticeOut(

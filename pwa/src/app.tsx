@@ -32,7 +32,6 @@ import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
 import { Start } from "./screens/Start.tsx";
-import { WeekScreen } from "./screens/WeekScreen.tsx";
 
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
@@ -66,6 +65,8 @@ const HoursScreen = seldom("HoursScreen");
 const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
 const MemberScreen = seldom("MemberScreen");
+const MonthScreen = seldom("MonthScreen");
+const WeekScreen = seldom("WeekScreen");
 
 /** [address, screen, whether it is for those who are signed in] */
 const ROUTES: readonly [string, Any, boolean][] = [
@@ -102,6 +103,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/several", SeveralScreen, true],
   ["/c/:c/slot/:s", ShiftScreen, true],
   ["/c/:c/swaps", SwapsScreen, true],
+  ["/c/:c/week/:day", WeekScreen, true],
+  ["/c/:c/month", MonthScreen, true],
   ["/c/:c/pattern", PatternScreen, true],
   ["/c/:c/pattern/:p", TimeScreen, true],
   ["/c/:c/pattern/:p/change", ChangeScreen, true],

@@ -35,7 +35,7 @@ function address(): string {
 
 /** Screens that a reload would not cut short: nothing asked, answered or half filled in. */
 export function calm(where: string): boolean {
-  return /^\/(c\/[^/]+(\/(week|circle|plan|record|consent))?|me|limits)?$/.test(where);
+  return /^\/(c\/[^/]+(\/(week|month|circle|plan|record|consent))?|me|limits)?$/.test(where);
 }
 
 function undisturbed(): boolean {

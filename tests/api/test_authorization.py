@@ -121,6 +121,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/rotations/{{rotation_id}}/leave": Inside(HELPERS),
     f"DELETE {CIRCLE}/rotations/{{rotation_id}}": Inside(KEEPS_TIMES),
     f"GET {CIRCLE}/week": Inside(EVERYBODY),
+    f"GET {CIRCLE}/days": Inside(EVERYBODY),
     f"POST {CIRCLE}/slots/{{slot_id}}/claim": Inside(HELPERS),
     f"POST {CIRCLE}/claims": Inside(HELPERS, lambda circle: {"slot_ids": [a_slot(circle)]}),
     f"PUT {CIRCLE}/slots/{{slot_id}}/stand-by": Inside(HELPERS),

@@ -205,6 +205,8 @@ def test_a_week_has_bounds(world: World) -> None:
     mina = simple_circle(world)
     for query in ("days=0", "days=15", "from=yesterday", "from=2026-02-30", "days=x"):
         assert mina.tries("GET", f"/circles/{{c}}/week?{query}").status_code == 422, query
+    for query in ("days=0", "days=43", "from=yesterday", "from=2026-02-30", "from=1999-12-31"):
+        assert mina.tries("GET", f"/circles/{{c}}/days?{query}").status_code == 422, query
     for query in ("from=0001-01-01", "from=9999-12-31", "from=9999-12-25&days=14"):
         answer = mina.tries("GET", f"/circles/{{c}}/week?{query}")
         assert answer.status_code in {200, 422}, (query, answer.text)

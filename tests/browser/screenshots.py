@@ -57,7 +57,7 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     keep(lee, "coordinator-gaps", "light")
     mina.tap("nav-week")
     mina.on("week")
-    mina.page.locator(".ribbon").wait_for()
+    mina.page.locator("[data-piece]").first.wait_for()
     keep(mina, "week", "light")
     mina.tap("nav-circle")
     mina.tap("consent")

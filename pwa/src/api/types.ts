@@ -164,6 +164,9 @@ export interface Slot {
   title: string | null;
   starts_at: string;
   ends_at: string;
+  /** By the circle's wall clock. */
+  starts_wall: string;
+  ends_wall: string;
   places: number;
   taken: number;
   mine: boolean;
@@ -696,6 +699,14 @@ export interface Week {
   slots: Slot[];
 }
 
+/** How the days of some weeks stand; those without times aren't in it. */
+export interface Days {
+  zone: string;
+  from: string;
+  days: number;
+  found: { on: string; standing: "open" | "part" | "held"; mine: boolean }[];
+}
+
 export interface Entry {
   seq: number;
   at: string;
@@ -723,7 +734,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns";
   subject_id: string | null;
   state: "live" | "over";
 }

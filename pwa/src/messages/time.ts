@@ -11,8 +11,11 @@ export function useZone(wanted: string | undefined): void {
 
 export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
+/** The zone in which times are told here. */
+export const zoneUsed = (): string => zone ?? zoneHere();
+
 /** The phone's own flavour of the language (en-GB has a 24-hour clock, en-US hasn't). */
-function locale(): string {
+export function locale(): string {
   const spoken = language.value;
   const own = typeof navigator === "undefined" ? [] : navigator.languages;
   return own.find((tag) => tag.startsWith(spoken)) ?? spoken;
@@ -75,6 +78,27 @@ export function minutesIn(iso: string, inZone: string | undefined = zone): numbe
   return of("hour") * 60 + of("minute");
 }
 
+let walls: { in: string; format: Intl.DateTimeFormat } | undefined;
+
+/** An instant on the wall clock, as "YYYY-MM-DDTHH:MM". */
+export function wallIn(iso: string): string {
+  const here = zoneUsed();
+  if (walls?.in !== here) {
+    // Sweden writes dates as machines do; one format serves a whole week.
+    const format = new Intl.DateTimeFormat("sv-SE", {
+      timeZone: here,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    walls = { in: here, format };
+  }
+  return walls.format.format(new Date(iso)).replace(" ", "T");
+}
+
 /** A date some days on, counted on the calendar. */
 export function addDays(date: string, days: number): string {
   const at = new Date(`${date}T12:00:00Z`);
@@ -99,8 +123,13 @@ export function day(iso: string, now: Date = new Date(), inZone: string | undefi
 }
 
 /** "Thursday 6 to 8 pm"; a comma keeps a date's own number apart: "Friday, June 19, 6 to 9 pm". */
-export function when(from: string, to: string, inZone: string | undefined = zone): string {
-  const on = day(from, new Date(), inZone);
+export function when(
+  from: string,
+  to: string,
+  inZone: string | undefined = zone,
+  now: Date = new Date(),
+): string {
+  const on = day(from, now, inZone);
   const key = /\d/.test(on) ? "time.when_date" : "time.when";
   return t(key, { day: on, range: range(from, to, inZone) });
 }

@@ -1,80 +1,157 @@
-// Seven days as bars of hours: held time is calm, open time is dashed, hatched and says so.
-// For the eye alone; the list beneath says the same.
+// Days as bars of hours: what is held is calm, what is open is dashed, hatched and says so, what
+// is mine stands out by its weight and its word. A day is one thing to press, as large as a
+// finger; where on it a finger came down says which of its times is meant.
 
 import type { Slot } from "../api/types.ts";
-import { language, t } from "../messages/index.ts";
-import { addDays, dateIn, minutesIn, wall } from "../messages/time.ts";
+import { t } from "../messages/index.ts";
+import { wall } from "../messages/time.ts";
+import { DAY, firstOf, pieceAt, type Day, type Piece } from "../week/layout.ts";
+import { shortDay } from "../week/words.ts";
 
-interface Piece {
-  key: string;
-  from: number;
-  to: number;
-  open: boolean;
-  text: string;
-}
+/** Half of what a finger covers, in CSS pixels. */
+const FINGER = 24;
 
-const DAY = 24 * 60;
+/** How high a bar is, in CSS pixels, and a lane where several lie side by side. */
+const BAR = 37;
+const LANE = 25;
 
-function pieces(date: string, slots: readonly Slot[]): Piece[] {
-  const found: Piece[] = [];
-  for (const slot of slots) {
-    const first = dateIn(new Date(slot.starts_at));
-    // An end at midnight belongs to the evening before it.
-    const last = dateIn(new Date(Date.parse(slot.ends_at) - 60_000));
-    if (first > date || last < date) continue;
-    const open = slot.taken < slot.places;
-    const who = slot.mine ? t("slot.you") : (slot.people?.[0]?.name ?? "");
-    found.push({
-      key: slot.id,
-      from: first === date ? minutesIn(slot.starts_at) : 0,
-      to: last === date ? minutesIn(slot.ends_at) || DAY : DAY,
-      open: open && !slot.mine,
-      text: open && !slot.mine ? t("slot.open") : who,
-    });
-  }
-  return found;
+const percent = (minutes: number): string => `${(minutes / DAY) * 100}%`;
+
+/** CSS pixels of an hour on the narrowest phone in use, and of a letter's size. */
+const HOUR = 9.7;
+const SIZE = 12.6;
+
+/** How wide a word is at most, in CSS pixels. */
+function width(text: string): number {
+  const signs = Array.from(text).map((sign) => {
+    if (/[mwMW@]/.test(sign)) return 1.1;
+    if (/[ijlftrI.,' ]/.test(sign)) return 0.45;
+    return /[a-z?0-9]/.test(sign) ? 0.62 : 0.74;
+  });
+  return signs.reduce((sum, one) => sum + one, 0) * SIZE;
 }
 
 /** A narrow piece has room for a letter, or for the question mark of open time; or for none. */
-function fitting(piece: Piece): string {
-  const room = (piece.to - piece.from) / 60;
-  if (room * 1.2 >= piece.text.length) return piece.text;
-  if (room < 1.5) return "";
-  return piece.open ? "?" : (Array.from(piece.text)[0] ?? "");
+function fitting({ from, to, standing, slot }: Piece, name: string): string {
+  const open = standing !== "held" && !slot.mine;
+  const text = open ? t("slot.open") : name;
+  const room = ((to - from) / 60) * HOUR - (open ? 10 : 4);
+  // "Y" for "You" would be somebody's letter; what is mine is known by its looks, too.
+  const short = open ? "?" : slot.mine ? "" : (Array.from(text)[0] ?? "");
+  return [text, short].find((one) => width(one) <= room) ?? "";
 }
 
-export function Ribbon({ from, slots }: { from: string; slots: readonly Slot[] }) {
-  const days = [0, 1, 2, 3, 4, 5, 6].map((n) => addDays(from, n));
-  const today = dateIn(new Date());
-  const short = new Intl.DateTimeFormat(language.value, { weekday: "short", timeZone: "UTC" });
-  const now = (minutesIn(new Date().toISOString()) / DAY) * 100;
+/** The time that was meant by pressing a day: keys mean what comes first. */
+function meant(day: Day, event: MouseEvent): Piece | null {
+  const bar = (event.currentTarget as Element).querySelector(".bar");
+  if (!bar || event.detail === 0) return firstOf(day);
+  const { left, right, top, width, height } = bar.getBoundingClientRect();
+  const turned = getComputedStyle(bar).direction === "rtl";
+  const x = turned ? right - event.clientX : event.clientX - left;
+  const lane = Math.floor(((event.clientY - top) / height) * day.lanes);
+  return pieceAt(day, (x / width) * DAY, lane, (FINGER / width) * DAY) ?? firstOf(day);
+}
+
+interface Props {
+  days: readonly Day[];
+  today: string;
+  /** Minutes on today's wall clock. */
+  minute: number;
+  /** The time whose sheet is open. */
+  chosen: string | null;
+  choose: (slot: Slot, from: HTMLElement) => void;
+  /** The first name that a piece bears. */
+  nameOf: (slot: Slot) => string;
+  /** A day for who hears it. */
+  line: (day: Day) => string;
+  /** Whether this phone knows how a day stands. */
+  knows: (date: string) => boolean;
+}
+
+export function Ribbon(props: Props) {
   return (
-    <div class="ribbon" aria-hidden="true">
-      {days.map((date) => (
-        <div class="ribbon-day" key={date}>
-          <b>{short.format(new Date(`${date}T12:00:00Z`))}</b>
-          <div class="bar">
-            {pieces(date, slots).map((one) => (
-              <span
-                key={one.key}
-                class={one.open ? "seg gap" : "seg"}
-                style={{
-                  insetInlineStart: `${(one.from / DAY) * 100}%`,
-                  inlineSize: `${((one.to - one.from) / DAY) * 100}%`,
-                }}
-              >
-                <span>{fitting(one)}</span>
-              </span>
-            ))}
-            {date === today ? <span class="now" style={{ insetInlineStart: `${now}%` }} /> : null}
-          </div>
-        </div>
+    <div class="ribbon">
+      {props.days.map((day) => (
+        <Row key={day.date} day={day} {...props} />
       ))}
-      <div class="scale">
+      <div class="scale" aria-hidden="true">
         {["00:00", "06:00", "12:00", "18:00"].map((one) => (
           <span key={one}>{wall(one)}</span>
         ))}
       </div>
     </div>
+  );
+}
+
+function Row({ day, ...props }: Props & { day: Day }) {
+  const { date, pieces, lanes } = day;
+  const [weekday, number] = shortDay(date);
+  const inside = (
+    <>
+      <span class="date" aria-hidden="true">
+        <b>{weekday}</b>
+        {number}
+      </span>
+      <span class="bar" aria-hidden="true" style={{ blockSize: `${Math.max(BAR, lanes * LANE)}px` }}>
+        {pieces.map((one) => (
+          <Part key={one.slot.id} one={one} lanes={lanes} {...props} />
+        ))}
+        {date === props.today ? (
+          <span class="now" style={{ insetInlineStart: percent(props.minute) }} />
+        ) : null}
+      </span>
+      <span class="unseen">{props.knows(date) ? props.line(day) : t("week.unknown")}</span>
+    </>
+  );
+  if (pieces.length === 0) {
+    return <div class={`ribbon-day ${props.knows(date) ? "" : "unknown"}`}>{inside}</div>;
+  }
+  return (
+    <button
+      type="button"
+      class="ribbon-day"
+      data-do={`day-${date}`}
+      onClick={(event) => {
+        const found = meant(day, event);
+        if (found) props.choose(found.slot, event.currentTarget);
+      }}
+    >
+      {inside}
+    </button>
+  );
+}
+
+function Part({ one, lanes, chosen, nameOf }: Props & { one: Piece; lanes: number }) {
+  const { slot, standing, over, from, to, lane } = one;
+  const kind = over ? "over" : standing;
+  return (
+    <span
+      class={`seg ${kind}${slot.mine ? " mine" : ""}${slot.id === chosen ? " chosen" : ""}`}
+      data-piece={slot.id}
+      style={{
+        insetInlineStart: percent(from),
+        inlineSize: percent(to - from),
+        insetBlockStart: `${(lane / lanes) * 100}%`,
+        blockSize: `${100 / lanes}%`,
+      }}
+    >
+      <span>{fitting(one, nameOf(slot))}</span>
+    </span>
+  );
+}
+
+const KINDS = ["held", "part", "open", "mine"] as const;
+
+/** What the looks of a piece mean. */
+export function Legend() {
+  return (
+    <p class="legend soft" aria-hidden="true">
+      {KINDS.map((kind) => (
+        <span key={kind}>
+          <i class={kind === "mine" ? "seg held mine" : `seg ${kind}`} />
+          {t(`legend.${kind}`)}
+        </span>
+      ))}
+    </p>
   );
 }

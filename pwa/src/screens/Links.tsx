@@ -110,6 +110,7 @@ function target(notice: NoticeView): string {
     return person ? `/c/${c}/ask/${subject}` : `/c/${c}/answer/${subject}`;
   }
   if (notice.target === "knock" && subject && person) return `/c/${c}/knock/${subject}`;
+  if (notice.target === "turns") return `/c/${c}/turns`;
   if (notice.target === "swaps") return `/c/${c}/swaps`;
   if (notice.target === "gaps") return `/c/${c}/gaps`;
   return `/c/${c}`;

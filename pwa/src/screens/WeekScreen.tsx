@@ -1,57 +1,149 @@
-// The week as a ribbon of hours, and the same as a list.
+// The week as a ribbon of hours or as a list, as far ahead as a year; a time opens its sheet.
 
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 
-import type { Slot, Week } from "../api/types.ts";
-import { Button, LinkButton } from "../parts/Button.tsx";
+import type { Gaps, Slot, Week } from "../api/types.ts";
+import { LinkButton } from "../parts/Button.tsx";
+import { Face, Tag } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
-import { Ribbon } from "../parts/Ribbon.tsx";
+import { say } from "../parts/Live.tsx";
+import { Legend, Ribbon } from "../parts/Ribbon.tsx";
 import { Screen } from "../parts/Screen.tsx";
-import { SlotCard } from "../parts/SlotCard.tsx";
+import { TimeSheet } from "../parts/TimeSheet.tsx";
 import { t } from "../messages/index.ts";
-import { addDays, dateIn, day } from "../messages/time.ts";
+import { wallIn } from "../messages/time.ts";
 import { place } from "../session.ts";
-import { useLive } from "../store/live.ts";
+import { forgetPast, lastKnown, useLive, type Live } from "../store/live.ts";
+import { hours, isOver, layOut, plus, standing, timesOf, type Day } from "../week/layout.ts";
+import { beforePath, clamp, FARTHEST, isPast, SHOWN, tellsOf, weekPath } from "../week/pages.ts";
+import { asList, showList } from "../week/view.ts";
+import {
+  dateOf,
+  dayLine,
+  dayName,
+  heldBy,
+  heldFor,
+  nowAndNext,
+  openFor,
+  rangeOn,
+  span,
+  stands,
+  wallsIn,
+  whenOn,
+} from "../week/words.ts";
 import { TellOpen } from "./CoordinatorHome.tsx";
+import { done } from "./gapWords.ts";
+import { kindOf } from "./slotWords.ts";
 
-function title(slots: readonly Slot[]): string {
-  if (slots.length === 0) return t("week.none");
-  const open = slots.filter((slot) => slot.taken < slot.places);
-  if (open.length === 0) return t("week.all_held");
-  const minutes = open.reduce(
-    (sum, slot) => sum + (Date.parse(slot.ends_at) - Date.parse(slot.starts_at)) / 60_000,
-    0,
-  );
-  return minutes < 90
-    ? t("week.open_minutes", { n: Math.round(minutes) })
-    : t("week.open_hours", { n: Math.round(minutes / 60) });
+/** How often the line that marks now moves on. */
+const TICK_MS = 30_000;
+
+function useNow(): number {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => (now.value = Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now.value;
 }
 
-export function WeekScreen({ c }: { c: string }) {
-  const shift = useSignal(0);
-  const from = addDays(dateIn(new Date()), shift.value * 7);
-  const live = useLive<Week>(`/circles/${c}/week?from=${from}&days=7`);
+/** Seven days, with no way out also as they stood in an answer of some days ago. */
+function useWeek(c: string, first: string): Live<Week> {
+  const live = useLive<Week>(weekPath(c, first));
+  if (live.data || live.state === "no") return live;
+  const before = lastKnown<Week>(beforePath(c, first));
+  if (!before.data || !tellsOf(before.data, first)) return live;
+  return { ...before, state: live.state };
+}
+
+function title(live: Live<Week>, whole: boolean, slots: readonly Slot[], now: number): string {
+  if (!whole) return t(live.state === "old" ? "known.no_way" : "known.loading");
+  if (slots.length === 0) return t("week.none");
+  const { open } = hours(slots, now);
+  return open === 0 ? t("week.all_held") : openFor(open);
+}
+
+function whichWeek(first: string, today: string): string {
+  if (first === today) return t("week.this");
+  return first === plus(today, SHOWN) ? t("week.next") : t("week.from", { day: dateOf(first) });
+}
+
+export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
+  const now = useNow();
+  const wall = wallIn(new Date(now).toISOString());
+  const today = wall.slice(0, 10);
+  const page = useSignal(clamp(wanted, today));
+  const first = page.value < today ? today : page.value;
+  const chosen = useSignal<string | null>(null);
+  const pressed = useRef<HTMLElement | null>(null);
+  const live = useWeek(c, first);
+  // Who was there long ago stays on no phone.
+  useEffect(() => {
+    void forgetPast(`/circles/${c}/`, (path) => isPast(path, today));
+  }, [c, today]);
+  if (live.state === "no") return <Waiting name="week" of={live} back={`/c/${c}`} />;
+
+  const me = place(c)?.member_id;
   const roles = place(c)?.roles ?? [];
   const plans = roles.includes("person") || roles.includes("coordinator");
-  if (!live.data) return <Waiting name="week" of={live} back={`/c/${c}`} />;
-  const { slots } = live.data;
-  const now = Date.now();
-  const ahead = slots.filter((slot) => Date.parse(slot.ends_at) > now);
+  const { data } = live;
+  const walls = wallsIn(data?.zone ?? "");
+  const days = layOut(data?.slots ?? [], first, SHOWN, walls, now);
+  const times = timesOf(days);
+  const ahead = times.filter((slot) => !isOver(slot, now));
   const open = ahead.filter((slot) => slot.taken < slot.places);
-  const days = [...new Set(ahead.map((slot) => dateIn(new Date(slot.starts_at))))];
+  const at = times.findIndex((slot) => slot.id === chosen.value);
+  const slot = times[at];
+  const { held } = hours(ahead, now);
+
+  const knows = (date: string): boolean => data !== null && tellsOf(data, date);
+  const whole = knows(first) && knows(plus(first, SHOWN - 1));
+  // Friends look at open times of two weeks; of what is far off nobody is told yet.
+  const soon = first <= plus(today, SHOWN);
+  const lines = [
+    !whole && live.state === "old" ? t("week.unknown_lead") : "",
+    whole && ahead.length === 0 ? t(plans ? "week.none_plan" : "week.none_lead") : "",
+    open.length > 0 && held > 0 ? heldFor(held) : "",
+    ...(first === today ? nowAndNext(times, walls, me, now) : []),
+  ].filter(Boolean);
+
+  const choose = (one: Slot, from: HTMLElement): void => {
+    pressed.current = from;
+    chosen.value = one.id;
+  };
+  const close = (): void => {
+    if (pressed.current?.isConnected) pressed.current.focus({ preventScroll: true });
+    chosen.value = null;
+  };
+  const step = (to: Slot | undefined) => (to ? () => (chosen.value = to.id) : null);
+  const turn = (to: string): void => {
+    chosen.value = null;
+    page.value = to;
+    say(span(to, plus(to, SHOWN - 1)));
+  };
+  // Under a day's heading a time needs no day of its own.
+  const row = (one: Slot, told = false) => (
+    <TimeRow
+      key={one.id}
+      slot={one}
+      when={told && Date.parse(one.starts_at) > now ? rangeOn(one, walls) : whenOn(one, walls, now)}
+      people={heldBy(one, me)}
+      stands={stands(one, me, now)}
+      press={(from) => choose(one, from)}
+    />
+  );
   return (
     <Screen
       name="week"
-      where={t(shift.value === 0 ? "week.this" : "week.next")}
-      title={title(ahead)}
+      where={whichWeek(first, today)}
+      title={title(live, whole, ahead, now)}
       nav={{ circle: c, on: "week" }}
-      lead={
-        slots.length === 0 ? <p>{t(plans ? "week.none_plan" : "week.none_lead")}</p> : undefined
-      }
+      lead={lines.length > 0 ? lines.map((line) => <p key={line}>{line}</p>) : undefined}
       actions={
         <>
-          {plans && open.length > 0 ? (
-            <TellOpen c={c} slots={open.map((slot) => slot.id)} />
+          {plans && soon && open.length > 0 ? (
+            <TellOpen c={c} slots={open.map((one) => one.id)} />
           ) : null}
           {open.filter((slot) => slot.may === "claim").length > 1 ? (
             <LinkButton do="several" href={`/c/${c}/several`}>
@@ -63,28 +155,196 @@ export function WeekScreen({ c }: { c: string }) {
               {t("pattern.title")}
             </LinkButton>
           ) : null}
-          <Button
-            do="other-week"
-            weight="plain"
-            press={() => (shift.value = shift.value === 0 ? 1 : 0)}
-          >
-            {t(shift.value === 0 ? "week.see_next" : "week.see_this")}
-          </Button>
         </>
+      }
+      stuck={
+        slot ? (
+          <TimeSheet
+            circle={c}
+            slot={slot}
+            when={whenOn(slot, walls, now)}
+            people={heldBy(slot, me)}
+            over={isOver(slot, now)}
+            from={pressed.current}
+            close={close}
+            earlier={step(times[at - 1])}
+            later={step(times[at + 1])}
+          >
+            {plans && !isOver(slot, now) ? <ForPlanners c={c} slot={slot} /> : null}
+          </TimeSheet>
+        ) : undefined
       }
     >
       <Stale of={live} />
-      {slots.length > 0 ? <Ribbon from={from} slots={slots} /> : null}
-      {days.map((date) => {
-        const those = ahead.filter((slot) => dateIn(new Date(slot.starts_at)) === date);
-        return (
-          <section key={date} aria-label={day(those[0]?.starts_at ?? "")} class="stack">
-            {those.map((slot) => (
-              <SlotCard key={slot.id} circle={c} slot={slot} />
-            ))}
+      <Turn c={c} first={first} today={today} turn={turn} />
+      {asList.value ? (
+        <List days={days} today={today} now={now} row={row} />
+      ) : (
+        <>
+          <Ribbon
+            days={days}
+            today={today}
+            minute={Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14))}
+            chosen={chosen.value}
+            choose={choose}
+            nameOf={(one) => heldBy(one, me)[0] ?? ""}
+            line={(one) => dayLine(one, walls, me, now)}
+            knows={knows}
+          />
+          <Legend />
+          {open.slice(0, 1).map((one) => row(one))}
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** On and back by a week, to today, to the months; ribbon or list. */
+function Turn(props: { c: string; first: string; today: string; turn: (to: string) => void }) {
+  const { first, today, turn } = props;
+  const back = plus(first, -SHOWN);
+  const on = plus(first, SHOWN);
+  const to = (wanted: string | null) => () => {
+    if (wanted) turn(wanted);
+  };
+  const earlier = first === today ? null : back < today ? today : back;
+  const later = on > plus(today, FARTHEST) ? null : on;
+  return (
+    <div class="turn">
+      <div class="turn-week">
+        <Arrow do="week-before" label={t("week.see_before")} press={to(earlier)} off={!earlier} />
+        <strong>{span(first, plus(first, SHOWN - 1))}</strong>
+        <Arrow do="week-after" label={t("week.see_next")} press={to(later)} off={!later} />
+      </div>
+      <div class="turn-more">
+        {first === today ? null : (
+          <button type="button" class="btn small" data-do="today" onClick={to(today)}>
+            {t("time.today")}
+          </button>
+        )}
+        <a class="btn small" href={`/c/${props.c}/month`} data-do="months">
+          {t("month.page")}
+        </a>
+        <button
+          type="button"
+          class="btn small"
+          data-do="as-list"
+          aria-pressed={asList.value}
+          onClick={() => showList(!asList.value)}
+        >
+          {t("week.as_list")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+interface ArrowProps {
+  do: "week-before" | "week-after" | "month-before" | "month-after";
+  label: string;
+  press: () => void;
+  off: boolean;
+}
+
+/** One page back or on; at an end it stays where it is, for the finger's and the focus's sake. */
+export function Arrow({ do: name, label, press, off }: ArrowProps) {
+  return (
+    <button
+      type="button"
+      class="btn small"
+      data-do={name}
+      aria-label={label}
+      aria-disabled={off || undefined}
+      onClick={press}
+    >
+      <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+        <path d={name.endsWith("before") ? "M15 5l-7 7 7 7" : "M9 5l7 7-7 7"} />
+      </svg>
+    </button>
+  );
+}
+
+interface ListProps {
+  days: readonly Day[];
+  today: string;
+  now: number;
+  row: (slot: Slot, told: boolean) => unknown;
+}
+
+/** The same as words: each time once, on the day on which it begins or goes on today. */
+function List({ days, today, now, row }: ListProps) {
+  const told = new Set<string>();
+  return (
+    <>
+      {days.map(({ date, pieces }) => {
+        const those = pieces.filter(({ slot }) => !isOver(slot, now) && !told.has(slot.id));
+        for (const { slot } of those) told.add(slot.id);
+        return those.length === 0 ? null : (
+          <section key={date} class="stack" aria-labelledby={`on-${date}`}>
+            <h2 id={`on-${date}`}>{dayName(date, today)}</h2>
+            {those.map(({ slot }) => row(slot, true))}
           </section>
         );
       })}
-    </Screen>
+    </>
+  );
+}
+
+interface RowProps {
+  slot: Slot;
+  when: string;
+  people: readonly string[];
+  stands: string;
+  press: (from: HTMLElement) => void;
+}
+
+function TimeRow({ slot, when, people, stands: how, press }: RowProps) {
+  const state = standing(slot);
+  const open = state !== "held" && !slot.mine;
+  // The word at the end of the row says it all.
+  const said = slot.mine ? people.length === 1 && state === "held" : state === "open";
+  return (
+    <button
+      type="button"
+      class={`card go row time${open ? " open-card" : ""}`}
+      data-do="time"
+      data-slot={slot.id}
+      onClick={(event) => press(event.currentTarget)}
+    >
+      <Face name={people[0] ?? (open ? null : "·")} />
+      <span class="grow">
+        <strong>{when}</strong>
+        <span class="soft">
+          {kindOf(slot)}
+          {said ? "" : ` · ${how}`}
+        </span>
+      </span>
+      {slot.mine ? <Tag>{t("slot.yours")}</Tag> : null}
+      {open ? <Tag open>{t("slot.open")}</Tag> : null}
+    </button>
+  );
+}
+
+/** What is being done about an open time, and changing it: for whom keeps the times. */
+function ForPlanners({ c, slot }: { c: string; slot: Slot }) {
+  const gaps = useLive<Gaps>(`/circles/${c}/gaps`, 60).data;
+  const gap = gaps?.gaps.find((one) => one.slot_ids.includes(slot.id));
+  return (
+    <>
+      {gap && slot.taken < slot.places
+        ? done(gap).map((line) => (
+            <p key={line} class="soft">
+              {line}
+            </p>
+          ))
+        : null}
+      <LinkButton
+        do="change-time"
+        weight="plain"
+        href={`/c/${c}/pattern/${slot.pattern_id}/change/${slot.id.slice(23)}`}
+      >
+        {t("sheet.change")}
+      </LinkButton>
+    </>
   );
 }

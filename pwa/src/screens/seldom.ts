@@ -17,3 +17,5 @@ export { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
 export { HoursScreen } from "./HoursScreen.tsx";
 export { NotesScreen } from "./NotesScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";
+export { MonthScreen } from "./MonthScreen.tsx";
+export { WeekScreen } from "./WeekScreen.tsx";

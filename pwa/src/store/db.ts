@@ -69,6 +69,13 @@ export async function all<T>(prefix: string): Promise<T[]> {
   return [...memory].filter(([name]) => name.startsWith(prefix)).map(([, value]) => value as T);
 }
 
+/** The names that begin so. */
+export async function names(prefix: string): Promise<string[]> {
+  const range = typeof IDBKeyRange === "undefined" ? null : IDBKeyRange.bound(prefix, `${prefix}~`);
+  const found = range && (await work<IDBValidKey[]>("readonly", (store) => store.getAllKeys(range)));
+  return found ? found.map(String) : [...memory.keys()].filter((name) => name.startsWith(prefix));
+}
+
 /** Empties the drawer: this phone remembers nothing more. */
 export async function empty(): Promise<void> {
   memory.clear();

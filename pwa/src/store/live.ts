@@ -5,7 +5,7 @@ import { signal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { get, NotSent, Problem } from "../api/client.ts";
-import { drop, keep, kept } from "./db.ts";
+import { drop, keep, kept, names } from "./db.ts";
 
 /** Seconds between two looks: while an ask or a knock is on screen, and otherwise. */
 export const SOON = 2.5;
@@ -170,10 +170,17 @@ export function forgetKnown(): void {
   }
 }
 
-/** The last known state without looking, for what must work when nothing else does. */
-export function known<T>(path: string): T | null {
-  return entry(path).value.value.data as T | null;
+/** Forgets what was known of paths that begin so and that nothing will show again. */
+export async function forgetPast(begin: string, past: (path: string) => boolean): Promise<void> {
+  for (const name of await names(`known:${begin}`)) {
+    if (past(name)) await drop(name);
+  }
 }
+
+/** The last known state without looking, for what must work when nothing else does. */
+export const lastKnown = <T>(path: string): Live<T> => entry(path).value.value as Live<T>;
+
+export const known = <T>(path: string): T | null => lastKnown<T>(path).data;
 
 /** Something on screen shows a path; the returned call takes it off. */
 export function watching(path: string, every: number): () => void {

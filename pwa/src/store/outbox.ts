@@ -100,7 +100,7 @@ export function flush(): Promise<Map<string, Sent>> {
         const { code, detail, body } = result.problem;
         const running = body["ask_id"];
         const more = typeof running === "string" ? { running } : {};
-        await save({ ...one, ...more, refused: detail ?? "", clashes: code === "clashes" });
+        await save({ ...one, ...more, refused: detail ?? "", ...(code === "clashes" ? { clashes: true } : {}) });
       }
     }
     return came;

@@ -44,6 +44,8 @@ function slot(days: number, from: number, to: number, part: Partial<Slot> = {}):
     title: null,
     starts_at: day(days, from),
     ends_at: day(to <= from ? days + 1 : days, to),
+    starts_wall: day(days, from).slice(0, 16),
+    ends_wall: day(to <= from ? days + 1 : days, to).slice(0, 16),
     places: 1,
     taken: 0,
     mine: false,
