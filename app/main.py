@@ -18,6 +18,7 @@ from app.api import (
     answers,
     arrival,
     asks,
+    calendar_feeds,
     circles,
     consent,
     gaps,
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gaps.router,
     pause.router,
     patterns.router,
+    calendar_feeds.router,
 )
 
 

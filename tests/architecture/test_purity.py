@@ -46,6 +46,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.identity.repeats",
         "app.plans.drafts",
         "app.rota.editing",
+        "app.rota.feeds",
         "app.rota.patterns",
         "app.rota.reminders",
         "app.rota.watching",
