@@ -45,6 +45,7 @@ const PlanEdit = later("plan-edit", () =>
 const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
   later("seldom", () => import("./screens/seldom.ts").then((found) => found[name]));
 
+const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
 const LookAfterScreen = seldom("LookAfterScreen");
@@ -96,6 +97,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/pattern/:p", TimeScreen, true],
   ["/c/:c/pattern/:p/change", ChangeScreen, true],
   ["/c/:c/pattern/:p/change/:day", ChangeScreen, true],
+  ["/c/:c/calendar", CalendarScreen, true],
   ["/c/:c/gaps", GapsScreen, true],
   ["/c/:c/plan", PlanScreen, true],
   ["/c/:c/plan/edit", PlanEdit, true],
