@@ -19,6 +19,7 @@ from app.api import (
     arrival,
     asks,
     availability,
+    calendar_feeds,
     circles,
     claims,
     consent,
@@ -99,6 +100,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     handovers.router,
     stand_ins.router,
     suggestions.router,
+    calendar_feeds.router,
 )
 
 

@@ -160,6 +160,13 @@ def week_of(
     patterns: tuple[PatternFacts, ...], first: date, days: int, zone: str
 ) -> tuple[Occurrence, ...]:
     """The same, soonest first, and kept: phones ask for the same days of the same patterns."""
+    return in_order(patterns, first, days, zone)
+
+
+def in_order(
+    patterns: tuple[PatternFacts, ...], first: date, days: int, zone: str
+) -> tuple[Occurrence, ...]:
+    """The same, soonest first, and not kept: many months of many circles would fill the memory."""
     found = occurrences(patterns, first, days, zone)
     return tuple(sorted(found, key=lambda one: (one.starts_at, one.slot_id)))
 

@@ -17,7 +17,7 @@ from app.circles.models import Circle
 from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.prepared import Prepared
-from app.rota.calendar import Occurrence, PatternFacts, week_of
+from app.rota.calendar import Occurrence, PatternFacts, in_order, week_of
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.recurrence import Repeats
 from app.rota.spans import read
@@ -102,6 +102,9 @@ _HOLDERS = Prepared(
 # A touched slot's row may hold its start by a zone that the circle had before.
 _MOVED = timedelta(days=2)
 
+# A phone's weeks are asked for again in a moment; a calendar's half year an hour later.
+KEPT_DAYS = 62
+
 
 @lru_cache(maxsize=2048)
 def _facts_of_row(
@@ -135,7 +138,8 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
     for row in tx.rows(_PATTERNS, circle_id=circle_id):
         titles[row[0]] = row[2]
         facts.append(_facts_of_row(*row))
-    found = week_of(tuple(facts), first, days, zone)
+    expand = week_of if days <= KEPT_DAYS else in_order
+    found = expand(tuple(facts), first, days, zone)
     held: dict[str, list[str]] = {}
     silent: dict[str, list[str]] = {}
     # A held slot's own hours and places: what has begun stays as it was when a zone changes.

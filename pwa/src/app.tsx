@@ -44,6 +44,7 @@ const PlanEdit = later("plan-edit", () =>
 const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
   later("seldom", () => import("./screens/seldom.ts").then((found) => found[name]));
 
+const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
 const LookAfterScreen = seldom("LookAfterScreen");
@@ -111,6 +112,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/pattern/:p/change/:day", ChangeScreen, true],
   ["/c/:c/pattern/:p/turns", TurnsScreen, true],
   ["/c/:c/turns", MyTurns, true],
+  ["/c/:c/calendar", CalendarScreen, true],
   ["/c/:c/gaps", GapsScreen, true],
   ["/c/:c/plan", PlanScreen, true],
   ["/c/:c/plan/edit", PlanEdit, true],

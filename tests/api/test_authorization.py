@@ -61,6 +61,10 @@ def an_invitation(circle: CircleHere) -> Json:
     return {"id": new_id(), "verifier": verifier, "member_id": circle.members["Sam"]}
 
 
+def a_calendar(_: CircleHere) -> Json:
+    return {"id": new_id(), "verifier": Link.new("calendar").verifier}
+
+
 def a_transfer(_: CircleHere) -> Json:
     return {"id": new_id(), "verifier": Link.new("transfer").verifier}
 
@@ -141,6 +145,10 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/gaps/alerts": Inside(frozenset({PERSON, COORDINATOR}), fixed(on=False)),
     f"POST {CIRCLE}/gaps/{{gap_id}}/ask-next": Inside(frozenset({PERSON, COORDINATOR})),
     # A coordinator is told something only when they may hear that nobody has answered.
+    f"GET {CIRCLE}/calendar": Inside(EVERYBODY),
+    f"POST {CIRCLE}/calendar": Inside(EVERYBODY, a_calendar),
+    f"PATCH {CIRCLE}/calendar": Inside(EVERYBODY, fixed(open_times=True)),
+    f"DELETE {CIRCLE}/calendar": Inside(EVERYBODY),
     f"GET {CIRCLE}/nights": Inside(frozenset({PERSON, COORDINATOR})),
     f"GET {CIRCLE}/suggestions": Inside(frozenset({PERSON, COORDINATOR})),
     f"POST {CIRCLE}/slots/{{slot_id}}/offers": Inside(frozenset({PERSON, COORDINATOR}), of_sam()),
@@ -226,6 +234,7 @@ BY_LINK: dict[str, Json] = {
         "session_token": "s" * 43,
     },
     "POST /api/v1/invitations/{invitation_id}/look": {"token": "t" * 43},
+    "GET /api/v1/calendar/{secret}.ics": {},
     "POST /api/v1/answers/{link_id}": {"token": "t" * 43, "kind": "coming"},
     "POST /api/v1/answers/{link_id}/look": {"token": "t" * 43},
     "POST /api/v1/answers/{link_id}/stop": {"token": "t" * 43},
@@ -385,6 +394,7 @@ def filled(path: str, circle: CircleHere) -> str:
     }
     for name in ("invitation_id", "knock_id", "grant_id", "transfer_id", "link_id", "gap_id"):
         there[name] = new_id()
+    there["secret"] = "t" * 43
     for name in (
         "notice_id",
         "device_id",

@@ -55,6 +55,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.rota.holding",
         "app.rota.notes",
         "app.rota.offers",
+        "app.rota.feeds",
         "app.rota.patterns",
         "app.rota.presence",
         "app.rota.reminders",

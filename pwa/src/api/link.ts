@@ -1,7 +1,7 @@
 // Ids, secrets and what is derived from them. A link's secret stays in its fragment:
 // whoever makes it sends the verifier, whoever uses it sends the token.
 
-export type Purpose = "invitation" | "device" | "transfer" | "answer";
+export type Purpose = "invitation" | "device" | "transfer" | "answer" | "calendar";
 
 /** What stands behind the # of a link. */
 export interface Fragment {
@@ -53,7 +53,10 @@ export function readFragment(hash: string): Fragment | null {
   return found ? { id: found[1] as string, secret: found[2] as string } : null;
 }
 
-const PAGES: { [P in Purpose]: string } = {
+/** What opens a page here: all but a calendar, whose address a calendar reads. */
+type Page = Exclude<Purpose, "calendar">;
+
+const PAGES: { [P in Page]: string } = {
   invitation: "/j",
   device: "/d",
   transfer: "/t",
@@ -61,6 +64,11 @@ const PAGES: { [P in Purpose]: string } = {
 };
 
 /** The address that is sent, shown or drawn as a QR. */
-export function linkTo(purpose: Purpose, { id, secret }: Fragment): string {
+export function linkTo(purpose: Page, { id, secret }: Fragment): string {
   return `${location.origin}${PAGES[purpose]}#${id}.${secret}`;
+}
+
+/** Where a calendar finds its times. It sends no more than an address, so the token stands in it. */
+export async function calendarAt(fragment: Fragment): Promise<string> {
+  return `${location.origin}/api/v1/calendar/${await tokenOf("calendar", fragment)}.ics`;
 }

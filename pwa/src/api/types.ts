@@ -292,6 +292,13 @@ export interface Paused extends PauseNow {
   queued_stopped: number;
 }
 
+/** Whether I have a private calendar link; its address is never told again. */
+export interface CalendarLink {
+  there: boolean;
+  open_times: boolean;
+  since: string | null;
+}
+
 export interface Capacity {
   level: Level;
   until: string | null;

@@ -27,6 +27,7 @@ const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replace
 export function MeScreen({ c }: { c?: string }) {
   const now = me.value;
   const places = now?.places ?? [];
+  const comes = places.find((one) => one.circle_id === c)?.roles.some((role) => role !== "person");
   const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
   const forget = async (key: string) => {
     await dropHere();
@@ -75,6 +76,11 @@ export function MeScreen({ c }: { c?: string }) {
         </section>
       ) : null}
       <section class="card list" aria-label={t("me.more")}>
+        {comes && c ? (
+          <a href={`/c/${c}/calendar`} data-do="calendar">
+            {t("calendar.title")}
+          </a>
+        ) : null}
         <a href="/me/devices" data-do="devices">
           {t("devices.title")}
         </a>

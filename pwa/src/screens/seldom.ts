@@ -1,5 +1,6 @@
 // Screens that most phones never open: one chunk, fetched after the first screen stands.
 
+export { CalendarScreen } from "./CalendarScreen.tsx";
 export { DrafterHome } from "./DrafterHome.tsx";
 export { GapsScreen } from "./GapsScreen.tsx";
 export { LookAfterScreen } from "./LookAfterScreen.tsx";

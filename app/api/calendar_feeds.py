@@ -1,0 +1,118 @@
+"""My private calendar: made, read about and ended in the app, fetched by its address alone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from limits import RateLimitItemPerHour
+
+from app.api import ics
+from app.api.guards import AnyoneDoor, Inside, Needs
+from app.api.wire import Id, Instant, Nothing, Out, Token
+from app.api.wire import In as Body
+from app.circles.permissions import Permission
+from app.core.db import Tx
+from app.core.errors import TooMany
+from app.core.ids import TOKEN_PATTERN, digest
+from app.identity.models import Account
+from app.rota import feeds
+
+router = APIRouter(tags=["calendar"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+
+_NOTHING = Nothing()
+# Calendars look a few times an hour, some of them from several servers.
+FETCHES = RateLimitItemPerHour(120)
+
+
+class CalendarIn(Body):
+    id: Id
+    verifier: Token
+    open_times: bool = False
+
+
+class CalendarEdit(Body):
+    open_times: bool
+
+
+class CalendarOut(Out):
+    """Whether there is a calendar, never its address: that is known to who made it."""
+
+    there: bool
+    open_times: bool
+    since: Instant | None
+
+
+def _out(tx: Tx, member_id: str) -> CalendarOut:
+    feed = feeds.feed_of(tx, member_id)
+    if feed is None:
+        return CalendarOut(there=False, open_times=False, since=None)
+    return CalendarOut(there=True, open_times=feed.open_times, since=feed.created_at)
+
+
+@router.get("/circles/{circle_id}/calendar")
+def look(door: Reader) -> CalendarOut:
+    """Whether I have a calendar link, and what it shows."""
+    with door.look_inside() as inside:
+        return _out(inside.tx, inside.me.member_id)
+
+
+@router.post("/circles/{circle_id}/calendar", status_code=201)
+def make(body: CalendarIn, door: Reader) -> CalendarOut:
+    """A private calendar address. The phone makes its secret; the one before it ends."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            feeds.make_feed(
+                act.tx,
+                act.me,
+                feed_id=body.id,
+                verifier=body.verifier,
+                open_times=body.open_times,
+            )
+            act.once.done(body.id, 201)
+        return _out(act.tx, act.me.member_id)
+
+
+@router.patch("/circles/{circle_id}/calendar")
+def change(body: CalendarEdit, door: Reader) -> CalendarOut:
+    """Show open times in it too, or no longer."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            feeds.set_open_times(act.tx, act.me.member_id, body.open_times)
+            act.once.done(None)
+        return _out(act.tx, act.me.member_id)
+
+
+@router.delete("/circles/{circle_id}/calendar")
+def end(door: Reader, body: Nothing = _NOTHING) -> CalendarOut:
+    """End the address: whoever has it reads nothing more."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            feeds.end_feed(act.tx, act.me.member_id)
+            act.once.done(None)
+        return _out(act.tx, act.me.member_id)
+
+
+@router.get("/calendar/{secret}.ics", response_class=Response)
+def fetch(secret: Annotated[str, Path(pattern=TOKEN_PATTERN)], door: AnyoneDoor) -> Response:
+    """The calendar itself (RFC 5545). Its address is the only key; no fetch is noted."""
+    if not door.services.limiter.hit(FETCHES, "calendar", digest(secret)):
+        raise TooMany(extra={"retry_after": 900})
+    with door.read() as tx:
+        feed, me = feeds.open_feed(tx, secret)
+        account = tx.s.get_one(Account, me.account_id)
+        text = ics.write(
+            feeds.entries(tx, feed, me),
+            member_id=me.member_id,
+            language=account.language,
+            key=door.services.session_key,
+            now=tx.now,
+        )
+    # No file name that tells of what it is; nothing between here and the calendar keeps it.
+    return Response(
+        text,
+        media_type="text/calendar; charset=utf-8",
+        headers={"Cache-Control": "private, no-store"},
+    )
