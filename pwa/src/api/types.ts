@@ -266,7 +266,6 @@ export interface Notes {
 export interface Leaving {
   slot: Slot;
   note_id: string | null;
-  text: string | null;
 }
 
 export interface Between {

@@ -92,7 +92,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {stand_in && asks.length === 0 ? (
         <StandInCard c={c} name={facts.person_name} of={stand_in} />
       ) : null}
-      {between ? <Here c={c} name={facts.person_name} between={between} /> : null}
+      {between && asks.length === 0 ? <Here c={c} name={facts.person_name} between={between} /> : null}
       {shown.slice(0, 3).flatMap((slot, at, near) => [
         headed(near, at, fits) ? (
           <h2 key={`over-${slot.id}`}>
@@ -116,7 +116,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </LinkButton>
       ) : null}
       {facts.address && asks.length === 0 ? <Address c={c} name={facts.person_name} /> : null}
-      {between?.notes || between?.leave ? (
+      {asks.length === 0 && (between?.notes || between?.leave) ? (
         <a class="card go" href={`/c/${c}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>
           <span class="soft">{t(between.notes ? "notes.there" : "notes.leave")}</span>
