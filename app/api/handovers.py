@@ -73,8 +73,7 @@ class Leaving(Out):
     """A time of mine for which I may leave a note, and the one that I left."""
 
     slot: SlotOut
-    note_id: str | None
-    text: str | None
+    note_id: str | None  # its words are fetched when they are looked at: a home lies on the disk
 
 
 class Between(Out):
@@ -121,7 +120,7 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
     mine = next(
         (one for one in notes.own(tx, me.circle_id, me.member_id) if one.slot_id == slots[0]), None
     )
-    return Leaving(slot=slot, note_id=mine.id if mine else None, text=mine.text if mine else None)
+    return Leaving(slot=slot, note_id=mine.id if mine else None)
 
 
 def _out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:

@@ -1,6 +1,6 @@
 """How a calendar is written down (RFC 5545, RFC 7986), with nothing in it that tells of a circle.
 
-Why these fields and no others: docs/decisions/0017-calendar-feeds.md.
+Why these fields and no others: docs/decisions/0021-calendar-feeds.md.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -116,6 +117,11 @@ def add(
         )
     )
     tx.s.flush()
+
+
+def forget(tx: Tx, member_id: str) -> None:
+    """A member is gone, and so is what was theirs alone."""
+    tx.s.execute(delete(Away).where(col(Away.member_id) == member_id))
 
 
 def end(tx: Tx, *, member_id: str, away_id: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlmodel import select
+from sqlalchemy import delete
+from sqlmodel import col, select
 
 from app.circles.service import still_in
 from app.consent import away
@@ -40,6 +41,11 @@ def write(tx: Tx, circle_id: str, member_id: str, hours: Iterable[Free]) -> None
     tx.s.flush()
     look_again(tx, circle_id)
     tx.hint()
+
+
+def forget(tx: Tx, member_id: str) -> None:
+    """A member is gone, and so is what was theirs alone."""
+    tx.s.execute(delete(Availability).where(col(Availability.member_id) == member_id))
 
 
 def fitting(tx: Tx, slots: Iterable[SlotView], member_id: str, zone: str) -> set[str]:

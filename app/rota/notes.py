@@ -148,24 +148,25 @@ def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     found = _for(tx, circle_id, member_id)
     if not found:
         raise NotFound
-    shown = []
-    for one in found:
-        row = tx.s.exec(
-            select(HandoverNote).where(HandoverNote.id == one.id).with_for_update()
-        ).one_or_none()
-        if row is None:
-            continue  # taken away this moment
-        tx.s.refresh(row)
+    # All of them before the record's head: who takes one away holds it while they wait for that.
+    wanted = [one.id for one in found]
+    rows = tx.s.exec(
+        select(HandoverNote)
+        .where(col(HandoverNote.id).in_(wanted))
+        .order_by(col(HandoverNote.at).desc(), col(HandoverNote.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if not rows:
+        raise NotFound  # taken away this moment
+    for row in rows:
         if member_id not in row.read_by:
             row.read_by = [*row.read_by, member_id]
             tx.s.flush()
             record.append(
                 tx, circle_id, "note_shown", who=member_id, by=row.member_id, subject_id=row.slot_id
             )
-        shown.append(_opened(tx, row))
-    if not shown:
-        raise NotFound
-    return shown
+    return [_opened(tx, row) for row in rows]
 
 
 def _for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:

@@ -17,6 +17,7 @@ from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
 from app.circles.service import end_member, get_circle, get_member, hold_member, roles_of
+from app.consent import away
 from app.consent import service as consent
 from app.consent.gate import may_see
 from app.consent.models import ConsentGrant, ToKind
@@ -30,6 +31,7 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.plans import service as plans
 from app.record import service as record
+from app.rota import free_hours
 from app.rota.patterns import look_again
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
@@ -213,6 +215,8 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     withdrawn = _shut_out(tx, member, "removed", by)
     consent.end_reach(tx, member_id)
     consent.leave_pool(tx, member_id)
+    away.forget(tx, member_id)
+    free_hours.forget(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(

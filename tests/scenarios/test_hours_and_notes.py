@@ -228,7 +228,8 @@ def test_a_note_goes_to_who_comes_next_if_the_person_allowed_it(world: World) ->
     assert between(sam)["leave"]["slot"]["id"] == slot[MORNING]
     sam.put(note, {"text": "Slept badly."})
     (mine,) = sam.put(note, {"text": SAID})["notes"]
-    assert between(sam)["leave"]["text"] == SAID
+    assert between(sam)["leave"]["note_id"] == mine["id"]
+    assert SAID not in json.dumps([sam.home(), mina.home()]), "a home lies on a phone's disk"
 
     # Nobody was told; the person reads it; Ade comes next, and wasn't allowed to.
     world.settle()

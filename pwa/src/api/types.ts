@@ -336,7 +336,6 @@ export interface Notes {
 export interface Leaving {
   slot: Slot;
   note_id: string | null;
-  text: string | null;
 }
 
 export interface Between {

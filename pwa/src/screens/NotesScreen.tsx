@@ -1,10 +1,11 @@
 // Notes between shifts: the person reads all of them; a friend leaves one, and reads what is for
-// them by a tap. What was shown is held in this page's memory alone, as an address is.
+// them by a tap. Their words are held in this page's memory alone, as an address is.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 
 import { note } from "../act.ts";
-import { post, put, remove } from "../api/client.ts";
+import { get, post, put, remove } from "../api/client.ts";
 import type { Home, Leaving, Notes, ShiftNote } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
@@ -12,7 +13,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { learn, refresh, useLive } from "../store/live.ts";
+import { refresh, useLive } from "../store/live.ts";
 import { whenOf } from "./slotWords.ts";
 
 const Words = ({ one }: { one: ShiftNote }) => (
@@ -47,6 +48,7 @@ export function NotesScreen({ c }: { c: string }) {
             <Leave
               key={between.leave.slot.id}
               c={c}
+              at={live.at}
               of={between.leave}
               name={facts.person_name}
             />
@@ -54,28 +56,46 @@ export function NotesScreen({ c }: { c: string }) {
           {between?.notes || between?.leave ? null : <p>{t("notes.none")}</p>}
         </>
       ) : (
-        <All c={c} />
+        <All c={c} at={live.at} />
       )}
     </Screen>
   );
 }
 
+interface Seen {
+  c: string;
+  /** When the home was last known to be so: then notes are read anew, too. */
+  at: number | null;
+}
+
+/** The notes that are this reader's to see without a look: all for the person, else their own. */
+function useNotes(c: string, at: number | null) {
+  const held = useSignal<readonly ShiftNote[] | null>(null);
+  useEffect(() => {
+    get<Notes>(`/circles/${c}/notes`).then(
+      (found) => (held.value = found.notes),
+      () => undefined, // the line about what was last known says that there is no way out
+    );
+  }, [c, at]);
+  return held;
+}
+
 /** The person's: every note, and a way to take each away. */
-function All({ c }: { c: string }) {
-  const path = `/circles/${c}/notes`;
-  const list = useLive<Notes>(path).data?.notes;
+function All({ c, at }: Seen) {
+  const held = useNotes(c, at);
+  const list = held.value;
   if (!list) return null;
   if (list.length === 0) return <p>{t("notes.none")}</p>;
   return (
     <>
       {list.map((one) => (
-        <section class="card stack" key={one.id} data-note>
+        <section class="card stack" key={one.id} data-shift-note>
           <Words one={one} />
           <Button
             do="remove-note"
             weight="quiet"
             work={async (key) => {
-              learn(path, await remove<Notes>(`${path}/${one.id}`, key));
+              held.value = (await remove<Notes>(`/circles/${c}/notes/${one.id}`, key)).notes;
               await refresh(`/circles/${c}/home`);
               note.value = t("notes.removed");
             }}
@@ -91,7 +111,7 @@ function All({ c }: { c: string }) {
 function ForMe({ c, name }: { c: string; name: string }) {
   const shown = useSignal<readonly ShiftNote[] | null>(null);
   return (
-    <section class="card stack" data-note>
+    <section class="card stack" data-shift-note>
       <h2>{t("notes.for_you")}</h2>
       {shown.value ? (
         shown.value.map((one) => <Words key={one.id} one={one} />)
@@ -111,8 +131,10 @@ function ForMe({ c, name }: { c: string; name: string }) {
   );
 }
 
-function Leave({ c, of, name }: { c: string; of: Leaving; name: string }) {
-  const text = useSignal(of.text ?? "");
+function Leave({ c, at, of, name }: Seen & { of: Leaving; name: string }) {
+  const held = useNotes(c, at).value?.find((one) => one.id === of.note_id);
+  const written = useSignal<string | null>(null);
+  const text = written.value ?? held?.text ?? "";
   const home = `/circles/${c}/home`;
   return (
     <section class="card stack">
@@ -121,16 +143,16 @@ function Leave({ c, of, name }: { c: string; of: Leaving; name: string }) {
         do="note"
         label={whenOf(of.slot)}
         hint={t("notes.leave_hint", { name })}
-        value={text.value}
-        set={(value) => (text.value = value)}
+        value={text}
+        set={(value) => (written.value = value)}
         max={500}
         long
       />
       <Button
         do="save-note"
         work={async (key) => {
-          if (!text.value.trim()) return;
-          await put(`/circles/${c}/slots/${of.slot.id}/note`, { text: text.value.trim() }, key);
+          if (!text.trim()) return;
+          await put(`/circles/${c}/slots/${of.slot.id}/note`, { text: text.trim() }, key);
           await refresh(home);
           note.value = t("notes.saved");
         }}
@@ -143,7 +165,7 @@ function Leave({ c, of, name }: { c: string; of: Leaving; name: string }) {
           weight="plain"
           work={async (key) => {
             await remove(`/circles/${c}/notes/${of.note_id}`, key);
-            text.value = "";
+            written.value = "";
             await refresh(home);
             note.value = t("notes.removed");
           }}

@@ -95,7 +95,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {stand_in && asks.length === 0 ? (
         <StandInCard c={c} name={facts.person_name} of={stand_in} />
       ) : null}
-      {between ? <Here c={c} name={facts.person_name} between={between} /> : null}
+      {between && asks.length === 0 ? <Here c={c} name={facts.person_name} between={between} /> : null}
       {(asks.length > 0 ? [] : offered).map((one) => (
         <OfferedCard key={one.slot.id} circle={c} offered={one} />
       ))}
@@ -122,7 +122,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </LinkButton>
       ) : null}
       {facts.address && asks.length === 0 ? <Address c={c} name={facts.person_name} /> : null}
-      {between?.notes || between?.leave ? (
+      {asks.length === 0 && (between?.notes || between?.leave) ? (
         <a class="card go" href={`/c/${c}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>
           <span class="soft">{t(between.notes ? "notes.there" : "notes.leave")}</span>
