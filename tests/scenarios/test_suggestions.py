@@ -154,11 +154,12 @@ def test_nothing_that_is_theirs_alone_is_told(mina: Friend, world: World) -> Non
     sam.put("/circles/{c}/capacity", {"level": "resting"})
     sams = {one["name"] for people in suggested(lee).values() for one in people}
     assert "Sam" not in sams, "who rests isn't asked"
+    lee.put("/circles/{c}/capacity", {"level": "resting"})
+    assert suggested(lee) == {}, "Ade is away"
     # Small things only: two hours are one, a longer time isn't.
     mina.offers("Long", [THU], "09:00", "12:00", kind="food")
     mina.offers("Short", [THU], "13:00", "13:30", kind="call")
     sam.put("/circles/{c}/capacity", {"level": "small"})
-    lee.put("/circles/{c}/capacity", {"level": "resting"})
     found = suggested(lee)
     assert found
     longs = {mina.circle.slot("Long", f"2026-03-{day:02}") for day in (5, 12, 19, 26)}
@@ -201,6 +202,9 @@ def test_an_offer_ends_with_its_time(mina: Friend, world: World) -> None:
     path = f"/circles/{{c}}/slots/{slots[0]}/offers/{mina.member('Sam')}"
     lee.call("DELETE", path, {})
     lee.call("DELETE", path, {})
+    for name in ("Ade", "Lee"):
+        world.friends[name].put("/circles/{c}/capacity", {"level": "resting"})
+    assert slots[0] not in suggested(lee), "Sam was offered it once"
     # Filled by Ade meanwhile: over for Sam.
     ade.claims(slots[1])
     world.at("2026-03-03 09:00")
