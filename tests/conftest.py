@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tests.postgres import Cluster, running_cluster
 
@@ -38,6 +40,25 @@ def _no_settings_of_this_machine() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("SHOWUP_")]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk() -> Iterator[None]:
+    """No test cuts the power, so nobody here waits until the disk has it (see postgres.py too).
+
+    A process that is killed loses nothing by that: what it wrote is the system's.
+    """
+
+    def unsynced(raw: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        if isinstance(raw, sqlite3.Connection) and "unsynced" not in entry.info:
+            entry.info["unsynced"] = True
+            raw.execute("PRAGMA synchronous=OFF")
+
+    event.listen(Pool, "checkout", unsynced)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
+        yield
+    event.remove(Pool, "checkout", unsynced)
 
 
 @pytest.fixture(scope="session")
