@@ -33,6 +33,31 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return None
 
 
+#: Seconds of its own limit from which on a long test is tried after all others.
+AN_HOUR = 3600
+
+
+@pytest.hookimpl(trylast=True)  # once it's known which are left
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests alone: one of each file in turn, and those that may take an hour last.
+
+    `.ci/run` tries them for a quarter of an hour, so what it sees is a little of everything. A
+    limit of its own, no shorter than that, keeps a slow machine from failing it.
+    """
+    if not items or any(item.get_closest_marker("long") is None for item in items):
+        return
+    turns: dict[str, int] = {}
+    order = []
+    for item in items:
+        limit = item.get_closest_marker("timeout")
+        seconds = limit.args[0] if limit is not None else 0
+        assert seconds >= 900, f"{item.nodeid} needs a limit of 900 s or more"
+        file = item.nodeid.partition("::")[0]
+        turns[file] = turns.get(file, 0) + 1
+        order.append((seconds >= AN_HOUR, turns[file], len(order), item))
+    items[:] = [item for *_, item in sorted(order, key=lambda one: one[:3])]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_of_this_machine() -> Iterator[None]:
     """Tests say what they need; an operator's SHOWUP_* variables stay out of them."""

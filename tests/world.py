@@ -492,7 +492,7 @@ class World:
         )
         self._thread = threading.Thread(target=self._server.run, name="world-http", daemon=True)
         self._thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self._server.started:
             assert self._thread.is_alive(), "the server ended"
             assert time.monotonic() < deadline, "the server didn't start"

@@ -31,7 +31,7 @@ ZONE = "America/Vancouver"
 #: A Thursday, twenty to five in the afternoon in `ZONE`.
 STORY = datetime(2026, 6, 11, 23, 40, tzinfo=UTC)
 #: Seconds that a start or an end may take.
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class _Complaints(logging.Handler):
