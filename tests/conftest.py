@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not items or any(item.get_closest_marker("long") is None for item in items):
         return
     turns: dict[str, int] = {}
-    order = []
+    order: list[tuple[bool, int, int, pytest.Item]] = []
     for item in items:
         limit = item.get_closest_marker("timeout")
         seconds = limit.args[0] if limit is not None else 0

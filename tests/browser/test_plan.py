@@ -293,7 +293,7 @@ def test_the_editor_looks_right(
         ("step/2", "plan-step"),
         *((f"step/1/{name}", "plan-question") for name in QUESTIONS),
     ):
-        phone.open(f"{c}/{address}")
+        (phone.open if address == "edit" else phone.goes)(f"{c}/{address}")
         phone.on(screen)
         phone.page.locator(".ghost").wait_for(state="detached")
         stands(phone, "kept")

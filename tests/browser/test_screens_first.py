@@ -42,7 +42,7 @@ def test_the_first_minutes_look_right(
         ("/no-thanks", "no-thanks"),
         ("/", "start"),
     ):
-        mina.open(address)
+        mina.goes(address)
         mina.on(screen)
         tour.stop(mina, screen)
     mina.tap("start")
