@@ -169,6 +169,21 @@ async (to) => {
 """
 
 
+# Changes of one drawer come one after another: once an empty one is whole, those before it are.
+_KEPT = """
+() => new Promise((done, fail) => {
+  const opening = indexedDB.open('showup');
+  opening.onerror = fail;
+  opening.onsuccess = () => {
+    const change = opening.result.transaction('drawer', 'readwrite');
+    change.objectStore('drawer').count();
+    change.oncomplete = () => { opening.result.close(); done(true); };
+    change.onabort = change.onerror = fail;
+  };
+})
+"""
+
+
 def launch(playwright: Playwright) -> Browser:
     """Debian's Chromium, headless."""
     program = next(
@@ -290,6 +305,10 @@ class Pixel:
     def it(self, do: str) -> Locator:
         """What does this (`data-do`), the first that can be seen."""
         return self.page.locator(f'[data-do="{do}"]').locator("visible=true").first
+
+    def has_kept(self) -> None:
+        """Wait until what the app keeps on this phone is on its disk, before a page goes away."""
+        self.page.evaluate(_KEPT)
 
     def tap(self, do: str) -> None:
         """Tap what does this; a box or a dot is tapped on its label."""

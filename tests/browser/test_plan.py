@@ -210,6 +210,7 @@ def test_the_plan_can_be_read_with_no_way_out_and_on_paper(phone: Pixel, mina: F
     )
     phone.page.reload()
     phone.sees("Warmline 604 555 0100")
+    phone.has_kept()
     phone.allow(NO_WAY)
     phone.context.set_offline(True)
     phone.page.reload()
