@@ -96,7 +96,7 @@ test: setup-dev ## lint, types, and all tests but the long ones; installs what i
 
 test-python: setup-dev ## the Python tests alone (TESTS="tests/rules -k slots" picks some)
 	@echo "Tests …"
-	@$(PYTEST) -n $(WORKERS) --dist loadscope $(TESTS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal $(TESTS)
 
 test-phone: setup-dev ## the phone app's types and tests
 	@echo "Phone app: types …"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tests.postgres import Cluster, running_cluster
 
@@ -31,6 +33,31 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return None
 
 
+#: Seconds of its own limit from which on a long test is tried after all others.
+AN_HOUR = 3600
+
+
+@pytest.hookimpl(trylast=True)  # once it's known which are left
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests alone: one of each file in turn, and those that may take an hour last.
+
+    `.ci/run` tries them for a quarter of an hour, so what it sees is a little of everything. A
+    limit of its own, no shorter than that, keeps a slow machine from failing it.
+    """
+    if not items or any(item.get_closest_marker("long") is None for item in items):
+        return
+    turns: dict[str, int] = {}
+    order: list[tuple[bool, int, int, pytest.Item]] = []
+    for item in items:
+        limit = item.get_closest_marker("timeout")
+        seconds = limit.args[0] if limit is not None else 0
+        assert seconds >= 900, f"{item.nodeid} needs a limit of 900 s or more"
+        file = item.nodeid.partition("::")[0]
+        turns[file] = turns.get(file, 0) + 1
+        order.append((seconds >= AN_HOUR, turns[file], len(order), item))
+    items[:] = [item for *_, item in sorted(order, key=lambda one: one[:3])]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_of_this_machine() -> Iterator[None]:
     """Tests say what they need; an operator's SHOWUP_* variables stay out of them."""
@@ -38,6 +65,25 @@ def _no_settings_of_this_machine() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("SHOWUP_")]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk() -> Iterator[None]:
+    """No test cuts the power, so nobody here waits until the disk has it (see postgres.py too).
+
+    A process that is killed loses nothing by that: what it wrote is the system's.
+    """
+
+    def unsynced(raw: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        if isinstance(raw, sqlite3.Connection) and "unsynced" not in entry.info:
+            entry.info["unsynced"] = True
+            raw.execute("PRAGMA synchronous=OFF")
+
+    event.listen(Pool, "checkout", unsynced)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
+        yield
+    event.remove(Pool, "checkout", unsynced)
 
 
 @pytest.fixture(scope="session")

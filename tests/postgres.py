@@ -151,8 +151,11 @@ class Cluster:
         """Create a database, empty or a copy of `template`; returns its name."""
         name = f"t{next(self._numbers)}"
         with self.admin() as connection:
+            # Files are copied as they are: a third of the work of writing each page anew. Before
+            # version 15 there was no other way.
+            how = "" if connection.info.server_version < 150_000 else " STRATEGY FILE_COPY"
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}" + how).format(
                     sql.Identifier(name), sql.Identifier(template or "template0")
                 )
             )

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
@@ -37,10 +38,14 @@ from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
 from tests.push.phone import Phone
 from tests.push.service import PushService
+from tests.serving import PromptServer, with_routes_read
 
 Json = dict[str, Any]
 VANCOUVER = "America/Vancouver"
 HOST = "127.0.0.1"
+#: For clients of servers on this machine, over plain HTTP. Without it each client would read all
+#: certificates that this machine trusts, which takes longer than what most tests do with it.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def wall(text: str, zone: str = VANCOUVER) -> datetime:
@@ -83,7 +88,7 @@ class Handset:
         self.subscription_id = new_id()
         self.sends_receipts = True
         self._seen = 0
-        self.http = httpx.Client(base_url=world.url, timeout=30)
+        self.http = httpx.Client(base_url=world.url, timeout=30, verify=NO_TLS)
         world.handsets.append(self)
 
     def call(
@@ -481,15 +486,15 @@ class World:
         )
         self.parts = make_parts(self.settings, self.clock)
         self.worker = make_worker(self.parts)
-        self.app = create_app(self.settings, parts=self.parts)
+        self.app = with_routes_read(create_app(self.settings, parts=self.parts))
         self.push_key: str = self.app.state.services.push_public_key
         # Its lifespan tunes the collector for a long life, which a test doesn't have.
-        self._server = uvicorn.Server(
+        self._server = PromptServer(
             uvicorn.Config(self.app, host=HOST, port=0, log_level="error", lifespan="off")
         )
         self._thread = threading.Thread(target=self._server.run, name="world-http", daemon=True)
         self._thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self._server.started:
             assert self._thread.is_alive(), "the server ended"
             assert time.monotonic() < deadline, "the server didn't start"
@@ -511,7 +516,7 @@ class World:
     def close(self) -> None:
         for phone in self.handsets:
             phone.http.close()
-        self._server.should_exit = True
+        self._server.ends()
         self._thread.join(20)
         self.parts.db.close()
         self.push.stop()

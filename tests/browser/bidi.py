@@ -15,7 +15,9 @@ from typing import Any, Self
 
 from websockets.sync.client import ClientConnection, connect
 
-COMMAND_S = 30.0
+COMMAND_S = 60.0
+#: Seconds that anything may take to come, on a machine that others use too.
+PATIENCE_S = 30.0
 
 
 class BidiError(Exception):
@@ -71,7 +73,7 @@ class Bidi:
         method: str,
         wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
         *,
-        timeout_s: float = 10.0,
+        timeout_s: float = PATIENCE_S,
     ) -> dict[str, Any]:
         """Take the first event of this kind that is `wanted`; give its params."""
         deadline = time.monotonic() + timeout_s
@@ -152,7 +154,7 @@ class Tab:
         )
         return _value(answer, expression)
 
-    def wait_for(self, expression: str, *, timeout_s: float = 10.0) -> Any:
+    def wait_for(self, expression: str, *, timeout_s: float = PATIENCE_S) -> Any:
         """Ask again and again until the expression is true; give its value.
 
         An expression that throws (a node that isn't there yet, a page on its way) isn't true yet.
@@ -173,15 +175,15 @@ class Tab:
                 )
             time.sleep(0.05)
 
-    def wait_text(self, text: str, *, timeout_s: float = 10.0) -> None:
+    def wait_text(self, text: str, *, timeout_s: float = PATIENCE_S) -> None:
         """Wait until the page shows this text."""
         self.wait_for(f"document.body.innerText.includes({json.dumps(text)})", timeout_s=timeout_s)
 
-    def click(self, selector: str, *, timeout_s: float = 10.0) -> None:
+    def click(self, selector: str, *, timeout_s: float = PATIENCE_S) -> None:
         """Wait for the element, bring it into view and press it with a real pointer."""
         self._press(f"document.querySelector({json.dumps(selector)})", selector, timeout_s)
 
-    def click_text(self, text: str, *, timeout_s: float = 10.0) -> None:
+    def click_text(self, text: str, *, timeout_s: float = PATIENCE_S) -> None:
         """The same, for the first button, link or label that reads exactly so."""
         found = (
             "[...document.querySelectorAll('button,a,label,summary,[role=button],[role=tab]')]"
@@ -189,7 +191,7 @@ class Tab:
         )
         self._press(found, text, timeout_s)
 
-    def type(self, selector: str, text: str, *, timeout_s: float = 10.0) -> None:
+    def type(self, selector: str, text: str, *, timeout_s: float = PATIENCE_S) -> None:
         """Click into the field and type with real keys."""
         self.click(selector, timeout_s=timeout_s)
         keys = [{"type": kind, "value": letter} for letter in text for kind in ("keyDown", "keyUp")]

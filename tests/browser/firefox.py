@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.browser.bidi import Bidi, BidiError, Tab
+from tests.browser.bidi import PATIENCE_S, Bidi, BidiError, Tab
 
 START_S = 60.0
 _ALERT = "chrome://global/content/alerts/alert.xhtml"
@@ -182,7 +182,7 @@ class Firefox:
     def tabs(self) -> list[Tab]:
         return [Tab(self.bidi, one["context"]) for one in self.bidi.contexts()]
 
-    def wait_tab(self, url_part: str, *, timeout_s: float = 10.0) -> Tab:
+    def wait_tab(self, url_part: str, *, timeout_s: float = PATIENCE_S) -> Tab:
         """Wait until some tab is at an address that holds `url_part`."""
         deadline = time.monotonic() + timeout_s
         while True:
@@ -215,7 +215,7 @@ class Firefox:
         wanted: Callable[[Shown], bool] = lambda _: True,
         *,
         count: int = 1,
-        timeout_s: float = 15.0,
+        timeout_s: float = PATIENCE_S,
     ) -> list[Shown]:
         """Wait until this many `wanted` notifications are on the screen; give them."""
         deadline = time.monotonic() + timeout_s

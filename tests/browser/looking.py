@@ -50,8 +50,8 @@ for (let again = 0; again < 30; again += 1) {
 }
 """
 
-_MEASURE = """
-([language, target, large, largeTarget]) => {
+_LOOK = """
+(language, target, large, largeTarget) => {
   SETTLE
   const found = [];
   const root = document.documentElement;
@@ -149,6 +149,22 @@ _COVERED = """
 }
 """
 
+# For each size of text what is wrong with it, and what is covered: one call, since calls cost more
+# than what they do.
+_MEASURE = """
+([sizes, coveredAt, ...how]) => {
+  const root = document.documentElement;
+  const look = LOOK;
+  const covered = COVERED;
+  const found = sizes.map((size) => {
+    root.style.fontSize = size;
+    return [look(...how), size === coveredAt ? covered() : []];
+  });
+  root.style.fontSize = '';
+  return found;
+}
+""".replace("LOOK", _LOOK.strip()).replace("COVERED", _COVERED.strip())
+
 _AXE = """
 async (only) => {
   SETTLE
@@ -235,12 +251,18 @@ def walks(routes: str, screens: str) -> Walks:
     return Walks(frozenset(routes.split()), frozenset(screens.split()))
 
 
+_SET_SIZE = "size => { document.documentElement.style.fontSize = size }"
 _PHRASE = re.compile(r"[a-z]{3,} +[a-z]{2,}")
 
 
 @cache
 def _axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
+
+
+def _size(scale: int) -> str:
+    """The root's size of text, as CSS has it; what the app sets is none of its own."""
+    return f"{106.25 * scale / 100}%" if scale != 100 else ""
 
 
 class Tour:
@@ -278,26 +300,26 @@ class Tour:
         if pixel.acted and page.evaluate("document.activeElement === document.body"):
             note("keys", ["the focus is lost"])
         shown = "en" if self.language == "pseudo" else self.language
-        args: list[Any] = [shown, TARGET, list(LARGE), LARGE_TARGET]
-        for scale in SCALES:
-            page.evaluate(
-                "size => { document.documentElement.style.fontSize = size }",
-                f"{106.25 * scale / 100}%" if scale != 100 else "",
-            )
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": HEIGHT})
-                note(f"{width} px at {scale} %", page.evaluate(_MEASURE, args))
-            if scale == 200:
-                note("200 %", page.evaluate(_COVERED))
-                self._keep(pixel, f"{name}-200")
-        page.evaluate("document.documentElement.style.fontSize = ''")
+        how: list[Any] = [shown, TARGET, list(LARGE), LARGE_TARGET]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            # Whether a thing is covered is asked once, where text is largest.
+            covered_at = _size(max(SCALES)) if width == WIDTHS[-1] else None
+            sizes = [_size(scale) for scale in SCALES]
+            seen = page.evaluate(_MEASURE, [sizes, covered_at, *how])
+            for scale, (problems, covered) in zip(SCALES, seen, strict=True):
+                note(f"{width} px at {scale} %", problems)
+                note(f"{scale} %", covered)
+        if PICTURES:
+            page.evaluate(_SET_SIZE, _size(200))
+            self._keep(pixel, f"{name}-200")
+            page.evaluate(_SET_SIZE, "")
         if self.language == "pseudo":
             note("pseudo", self._not_from_the_catalogue(pixel))
             self._keep(pixel, f"{name}-light")
         else:
             self._lights(pixel, name, note)
         if self.language == "en":
-            self._forced(pixel, name, note)
             if pixel not in self._readers:
                 self._readers[pixel] = Reader(page, NAMES)
             note("by ear", self._readers[pixel].complaints())
@@ -318,24 +340,24 @@ class Tour:
         page = pixel.page
         if not page.evaluate("'axe' in window"):
             page.evaluate(_axe_source())
-        page.emulate_media(color_scheme="light")
         note("light", page.evaluate(_AXE, None))
         note("little motion", page.evaluate(_MOTION, 0))
         self._keep(pixel, f"{name}-light")
         page.emulate_media(color_scheme="dark")
         note("dark", page.evaluate(_AXE, ["color-contrast"]))
         self._keep(pixel, f"{name}-dark")
-        page.emulate_media(color_scheme="light")
+        if self.language == "en":
+            self._forced(pixel, name, note)
+        page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
 
     def _forced(self, pixel: Pixel, name: str, note: Note) -> None:
         page = pixel.page
         page.emulate_media(reduced_motion="no-preference")
         note("motion", page.evaluate(_MOTION, MOST_MOTION_S))
-        page.emulate_media(reduced_motion="reduce", forced_colors="active", color_scheme="dark")
+        page.emulate_media(reduced_motion="reduce", forced_colors="active")
         note("forced colours", page.evaluate(_FORCED))
         note("forced colours", page.evaluate(_AXE, ["color-contrast"]))
         self._keep(pixel, f"{name}-forced")
-        page.emulate_media(forced_colors="none", color_scheme="light")
 
     def finish(self, walks: Walks | None = None) -> None:
         """Fails with everything that was wrong anywhere, and when a screen was left out.

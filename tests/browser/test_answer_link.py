@@ -46,7 +46,7 @@ def mina(site: Site) -> Friend:
 
 def comes(mail: MailServer) -> Mail:
     """The next mail to Rosa."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not mail.to(ROSA):
         assert time.monotonic() < deadline, "no mail came"
         time.sleep(0.02)

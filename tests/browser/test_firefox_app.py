@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.core.ids import link_token
-from tests.browser.bidi import Tab
+from tests.browser.bidi import PATIENCE_S, Tab
 from tests.browser.firefox import Firefox
 from tests.browser.site import Site
 from tests.world import Friend, Handset, Link
@@ -26,7 +26,9 @@ def firefox(site: Site) -> Iterator[Firefox]:
         assert said == []
 
 
-def until(look: Callable[[], Any], wanted: Callable[[Any], bool], timeout_s: float = 10.0) -> Any:
+def until(
+    look: Callable[[], Any], wanted: Callable[[Any], bool], timeout_s: float = PATIENCE_S
+) -> Any:
     """Look again and again until what is seen is `wanted`; give it."""
     deadline = time.monotonic() + timeout_s
     while not wanted(seen := look()):

@@ -75,6 +75,8 @@ def test_a_language_that_was_switched_to_is_there_with_the_server_gone(
     phone.tap("language-es")
     expect(phone.page.locator("html")).to_have_attribute("lang", "es")
     waits_to_keep(phone, "en", "es")
+    site.waits_until(lambda: mina.get("/me")["account"]["language"] == "es")
+    phone.has_kept()
 
     site.stop()
     phone.page.reload()

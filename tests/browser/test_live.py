@@ -81,7 +81,7 @@ def test_a_page_out_of_sight_listens_no_more_until_it_is_looked_at(
     mina: Friend, site: Site, listening: Callable[[Friend], Pixel]
 ) -> None:
     phone = listening(mina)
-    assert site.streams() == 1
+    site.waits_for_streams(1)
     see = """(hidden) => {
         Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
         document.dispatchEvent(new Event('visibilitychange'));
@@ -93,4 +93,4 @@ def test_a_page_out_of_sight_listens_no_more_until_it_is_looked_at(
         phone.page.evaluate(see, False)
     # What happened meanwhile is there.
     phone.sees("Saturday")
-    assert site.streams() == 1
+    site.waits_for_streams(1)

@@ -54,6 +54,7 @@ def mina(pixel: Callable[..., Pixel], person: Friend) -> Pixel:
         " new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done))"
         ".then(() => true)"
     )
+    phone.has_kept()
     return phone
 
 

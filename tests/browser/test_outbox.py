@@ -208,8 +208,11 @@ def test_the_call_card_opens_with_the_server_gone(
     phone.open()
     phone.on("home")
     phone.page.evaluate(CONTROLLED)
+    phone.page.locator(".ghost").wait_for(state="detached")
     phone.tap("call-card")
     phone.on("call")
+    phone.sees("Sam")
+    phone.has_kept()
     site.stop()
 
     phone.open("/call")

@@ -107,6 +107,6 @@ def test_one_tap_asks_although_everything_is_paused(pixel: Phones, person: Frien
     mina.on("home")
     mina.tap("ask")
     mina.on("ask", "held")
-    mina.tap("ask-now")
+    mina.asks_now()
     mina.on("ask", "asking")
     assert person.home()["person"]["paused"] is None

@@ -210,6 +210,7 @@ def test_the_plan_can_be_read_with_no_way_out_and_on_paper(phone: Pixel, mina: F
     )
     phone.page.reload()
     phone.sees("Warmline 604 555 0100")
+    phone.has_kept()
     phone.allow(NO_WAY)
     phone.context.set_offline(True)
     phone.page.reload()
@@ -293,7 +294,7 @@ def test_the_editor_looks_right(
         ("step/2", "plan-step"),
         *((f"step/1/{name}", "plan-question") for name in QUESTIONS),
     ):
-        phone.open(f"{c}/{address}")
+        (phone.open if address == "edit" else phone.goes)(f"{c}/{address}")
         phone.on(screen)
         phone.page.locator(".ghost").wait_for(state="detached")
         stands(phone, "kept")

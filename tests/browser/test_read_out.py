@@ -49,7 +49,7 @@ def test_each_change_of_an_ask_is_read_out_once(
     said = []
     mina.circle.asks.append(phone.page.url.rsplit("/", 1)[1])
     steps: list[tuple[Callable[[], object], str]] = [
-        (lambda: phone.tap("ask-now"), "asking"),
+        (phone.asks_now, "asking"),
         (lambda: site.friends["Sam"].answers("coming", 20), "covered"),
         (site.friends["Sam"].drops_out, "nobody_yet"),
         (lambda: phone.tap("stop"), "closed"),

@@ -8,9 +8,6 @@ import pytest
 from tests.browser.looking import SIZE, TONGUES, Tour, walks
 from tests.browser.pixel import Pixel
 
-# On a busy machine a walk takes minutes.
-pytestmark = pytest.mark.timeout(600)
-
 Phones = Callable[..., Pixel]
 FIRST_MINUTES = walks(
     "/ /c/:c /c/:c/invite /c/:c/knock/:k /c/:c/open-times /c/:c/week /call /helping /j /joined/:k"
@@ -45,7 +42,7 @@ def test_the_first_minutes_look_right(
         ("/no-thanks", "no-thanks"),
         ("/", "start"),
     ):
-        mina.open(address)
+        mina.goes(address)
         mina.on(screen)
         tour.stop(mina, screen)
     mina.tap("start")

@@ -17,9 +17,6 @@ from tests.channels.post import MailServer
 from tests.conftest import sqlite_url_of
 from tests.world import Friend, Link
 
-# On a busy machine a walk takes minutes.
-pytestmark = pytest.mark.timeout(600)
-
 Phones = Callable[..., Pixel]
 ROSA = "rosa@home.example"
 #: Somebody else's, or nobody's.
@@ -102,7 +99,7 @@ def test_friends_without_the_app_look_right(
     for _ in range(2):  # past Sam
         if not mail.to(ROSA):
             mina.does("ask-now" if mina.sees()["phase"] == "held" else "next")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not mail.to(ROSA):
         assert time.monotonic() < deadline, "no mail came"
         time.sleep(0.02)

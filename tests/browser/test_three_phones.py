@@ -131,7 +131,7 @@ def test_from_start_to_a_friend_who_comes(pixel: Phones) -> None:
     mina.tap("ask")
     mina.on("ask", "held")
     mina.sees("Nobody has been asked yet")
-    mina.tap("ask-now")
+    mina.asks_now()
     mina.on("ask", "asking")
     expect(mina.title).to_have_text("We’re asking Sam")
     to_sam = sam.ring()

@@ -11,9 +11,6 @@ from tests.browser.site import Site
 
 Phones = Callable[..., Pixel]
 
-# On a busy machine a walk takes minutes.
-pytestmark = pytest.mark.timeout(600)
-
 TIMES = walks(
     "/c/:c/pattern /c/:c/pattern/:p /c/:c/pattern/:p/change /c/:c/pattern/:p/change/:day /d",
     "change device pattern time",

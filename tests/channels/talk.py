@@ -14,7 +14,7 @@ import httpx
 from app.api.inbound import plain_signature
 from app.core.ids import link_token, new_id
 from tests.channels.post import MailServer, TextGateway
-from tests.world import Friend, Json, World
+from tests.world import NO_TLS, Friend, Json, World
 
 PUBLIC_URL = "https://there.example"
 MAIL_FROM = "post@server.example"
@@ -89,6 +89,7 @@ def posts(
             "X-ShowUp-Timestamp": stamp,
             "X-ShowUp-Signature": plain_signature(key, stamp, body),
         },
+        verify=NO_TLS,
     )
 
 
@@ -109,6 +110,5 @@ def link_in(text: str) -> tuple[str, str]:
 
 def browser(world: World, path: str, body: Json, key: str | None = None) -> httpx.Response:
     """A browser without a session."""
-    return httpx.post(
-        f"{world.url}/api/v1{path}", json=body, headers={"Idempotency-Key": key or new_id()}
-    )
+    headers = {"Idempotency-Key": key or new_id()}
+    return httpx.post(f"{world.url}/api/v1{path}", json=body, headers=headers, verify=NO_TLS)

@@ -32,7 +32,7 @@ from tests.push.service import PushService
 from tests.services.building import OPERATOR_KEY, Grown, grow_circle
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 25.0
+PATIENCE_S = 60.0
 
 
 class Workers:

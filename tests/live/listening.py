@@ -19,7 +19,7 @@ from app.core.settings import Settings
 from app.main import create_app, make_parts
 from app.serving import Server
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 ROOT = Path(__file__).parents[2]
 
 

@@ -16,7 +16,7 @@ IGNORE = (ROOT / ".dockerignore").read_text(encoding="utf-8")
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)  # it installs everything anew, over the network
 def test_its_steps_in_a_clean_folder_as_another_user() -> None:
     # Not pytest's own folder: that one is closed to other users.
     with tempfile.TemporaryDirectory(prefix="showup-image-") as made:

@@ -137,7 +137,7 @@ class Phone:
         wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
         *,
         count: int = 1,
-        timeout_s: float = 5.0,
+        timeout_s: float = 30.0,
     ) -> list[dict[str, Any]]:
         """Wait until `count` notifications that are `wanted` are on the screen; give them."""
         deadline = time.monotonic() + timeout_s

@@ -185,7 +185,7 @@ class PushService:
             return [r for r in self._received if endpoint in (None, r.endpoint)]
 
     def wait_received(
-        self, endpoint: str | None = None, *, count: int = 1, timeout_s: float = 5.0
+        self, endpoint: str | None = None, *, count: int = 1, timeout_s: float = 30.0
     ) -> list[Received]:
         """Wait until this many requests came in; give them all."""
         deadline = time.monotonic() + timeout_s

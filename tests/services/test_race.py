@@ -42,7 +42,7 @@ from tests.services.building import (
     open_database,
 )
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass
