@@ -75,7 +75,7 @@ def offer(
     if held is not None:
         if (held.to_id, held.for_slot_id) == (to_id, for_slot):
             return held
-        raise Conflict("offered-already")
+        raise Conflict("swap-offered")
     if tx.s.get(Swap, swap_id) is not None:
         raise Conflict("exists-already")
     made = Swap(

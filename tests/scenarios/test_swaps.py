@@ -195,7 +195,7 @@ def test_offers_that_make_no_sense_change_nothing(world: World) -> None:
     for nobody in (new_id(), mina.member("Mina"), mina.member("Sam")):
         assert said(sam, slot_id=lunch, to_id=nobody) == (422, "unknown-member")
     made = offers(sam, lunch)
-    assert said(sam, slot_id=lunch, to_id=mina.member("Ade")) == (409, "offered-already")
+    assert said(sam, slot_id=lunch, to_id=mina.member("Ade")) == (409, "swap-offered")
     assert refused(sam, "POST", f"/circles/{{c}}/swaps/{made['id']}/take").code == "own-offer"
     assert refused(ade, "POST", f"/circles/{{c}}/swaps/{new_id()}/take").status == 404
     # Who is shut out hears nothing more and takes nothing that others hold.

@@ -162,7 +162,7 @@ def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Sta
     stage.claims(stage.ana, slot)
     first = stage.offers(stage.ana, slot, to_id=stage.bo)
     again = {"member_id": stage.ana, "swap_id": new_id(), "slot": slot}
-    assert stage.does(swapping.offer, **again) == "offered-already"
+    assert stage.does(swapping.offer, **again) == "swap-offered"
     assert stage.takes(stage.cy, first) == "not-found"
     stage.does(swapping.take_back, member_id=stage.ana, swap_id=first)
     with stage.db.read() as tx:
