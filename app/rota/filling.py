@@ -26,6 +26,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.calendar import Occurrence, PatternFacts, occurrences
 from app.rota.models import Pattern, Rotation, Shift, Slot, StandBy, Swap
+from app.rota.offers import follow_claim
 from app.rota.patterns import facts_of, look_again
 from app.rota.rotations import facts, places_of, roster_of, shut_out
 from app.rota.service import (
@@ -48,6 +49,8 @@ ROLL = timedelta(days=7)
 
 #: Whoever gets or loses a turn within this is told; later ones come with their reminder.
 TELL = timedelta(days=14)
+#: As far ahead as times are offered to one member (offers.py).
+OFFERED = timedelta(weeks=4)
 
 FOR_EVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 
@@ -111,6 +114,9 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
     tx.s.flush()
     if off or taken:
         look_again(tx, circle.id)
+        for shift in taken:
+            if at[shift.slot_id].starts_at < tx.now + OFFERED:
+                follow_claim(tx, shift.slot_id, shift.member_id)
         _tell(tx, circle.id, [one for one in (*off, *taken) if one.member_id != by], at)
         tx.hint(circle.id)
 

@@ -24,6 +24,7 @@ from app.record import service as record
 from app.rota.calendar import Occurrence
 from app.rota.clashing import Clashes, clashes_of
 from app.rota.models import Shift, Slot, Swap, SwapState
+from app.rota.offers import follow_claim
 from app.rota.patterns import find_occurrence, look_again
 from app.rota.service import hold_slots, hold_still, live_shift, new_shift, swaps_over
 
@@ -129,6 +130,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
         _pass_on(tx, circle.id, given[0], given[1], swap.member_id)
     outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
     look_again(tx, circle.id)
+    follow_claim(tx, swap.slot_id, member_id)
     _tell_taken(tx, circle.id, swap)
     kind = "swapped" if given is not None else "taken_over"
     record.append(tx, circle.id, kind, who=member_id, subject_id=swap.slot_id)
