@@ -63,6 +63,7 @@ def test_a_script_with_its_token_needs_no_origin(world: World) -> None:
     assert mina.put("/circles/{c}/capacity", {"level": "small"}) == {
         "level": "small",
         "until": None,
+        "weekly_shifts": None,
     }
 
 

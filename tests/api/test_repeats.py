@@ -46,6 +46,7 @@ def test_keys_of_two_devices_do_not_meet(world: World) -> None:
     assert sam.put("/circles/{c}/capacity", {"level": "resting"}, key=KEY) == {
         "level": "resting",
         "until": None,
+        "weekly_shifts": None,
     }
 
 
@@ -82,9 +83,17 @@ def test_after_a_week_a_key_is_forgotten(world: World) -> None:
     body = {"level": "small"}
     mina.put("/circles/{c}/capacity", body, key=KEY)
     mina.put("/circles/{c}/capacity", {"level": "open"})
-    assert mina.put("/circles/{c}/capacity", body, key=KEY) == {"level": "open", "until": None}
+    assert mina.put("/circles/{c}/capacity", body, key=KEY) == {
+        "level": "open",
+        "until": None,
+        "weekly_shifts": None,
+    }
     world.advance(hours=7 * 24 + 1)
-    assert mina.put("/circles/{c}/capacity", body, key=KEY) == {"level": "small", "until": None}
+    assert mina.put("/circles/{c}/capacity", body, key=KEY) == {
+        "level": "small",
+        "until": None,
+        "weekly_shifts": None,
+    }
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 65, "with space in it..", "!" * 20])
@@ -97,7 +106,11 @@ def test_a_change_needs_a_good_key(world: World, key: str) -> None:
         headers={"Idempotency-Key": key},
     )
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/missing-key")
-    assert mina.get("/circles/{c}/capacity") == {"level": "open", "until": None}
+    assert mina.get("/circles/{c}/capacity") == {
+        "level": "open",
+        "until": None,
+        "weekly_shifts": None,
+    }
 
 
 def test_starting_and_signing_in_can_be_repeated_when_the_answer_was_lost(world: World) -> None:

@@ -194,3 +194,21 @@ def test_a_night_that_begins_after_midnight_is_judged_at_its_start() -> None:
 )
 def test_lead_times_come_longest_first(hours: list[int], good: bool) -> None:
     assert readable_leads(hours) == good
+
+
+def test_who_does_it_if_nobody_does_is_asked_first_at_the_last() -> None:
+    by: dict[str, Any] = {"stand_by": (SAM, ROSA)}
+    assert at(24, **by).ask == ADE, "before that the pool goes on as ever"
+    asked: dict[str, Any] = {"asked": frozenset({"Ade"}), "asked_at": START - 24 * HOUR}
+    assert at(4, **by, **asked).ask == SAM
+    asked = {"asked": frozenset({"Ade", "Sam"}), "asked_at": START - 4 * HOUR}
+    assert at(3, **by, **asked).ask == ROSA, "who is in the pool too is asked once"
+    asked = {"asked": frozenset({"Ade", "Sam", "Rosa"}), "asked_at": START - 3 * HOUR}
+    assert at(1, **by, **asked).ask is None
+
+
+def test_who_stands_by_is_foreseen_when_the_pool_is_through() -> None:
+    through: dict[str, Any] = {"asked": frozenset({"Ade", "Rosa"}), "asked_at": START - 20 * HOUR}
+    waiting = matter(stand_by=(SAM,), **through)
+    assert next_asked(waiting, LEADS, START - 19 * HOUR) == (SAM, START - 4 * HOUR)
+    assert at(19, stand_by=(SAM,), **through).due_at == START - 4 * HOUR

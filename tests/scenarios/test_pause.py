@@ -263,7 +263,7 @@ def test_a_friend_who_rests_is_passed_over_without_a_word_until_their_day(world:
     mina = simple_circle(world, "Sam", "Ade")
     sam = world.friends["Sam"]
     said = sam.put("/circles/{c}/capacity", {"level": "resting", "until": "2026-03-05"})
-    assert said == {"level": "resting", "until": "2026-03-05"}
+    assert said == {"level": "resting", "until": "2026-03-05", "weekly_shifts": None}
     assert sam.home()["supporter"]["rests_until"] == "2026-03-05"
     mina.asks(now=True)
     assert on_screen(world, "Sam") == [0]
@@ -278,7 +278,11 @@ def test_a_friend_who_rests_is_passed_over_without_a_word_until_their_day(world:
     assert on_screen(world, "Sam") == [0]
     mina.does("stop")
     world.at("2026-03-05 00:00")
-    assert sam.get("/circles/{c}/capacity") == {"level": "open", "until": None}
+    assert sam.get("/circles/{c}/capacity") == {
+        "level": "open",
+        "until": None,
+        "weekly_shifts": None,
+    }
     mina.asks(now=True)
     world.phone("Sam").shows("ask")
 

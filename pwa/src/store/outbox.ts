@@ -99,8 +99,11 @@ export function flush(): Promise<Map<string, Sent>> {
       else {
         const { code, detail, body } = result.problem;
         const running = body["ask_id"];
-        const more = typeof running === "string" ? { running } : {};
-        await save({ ...one, ...more, refused: detail ?? "", ...(code === "clashes" ? { clashes: true } : {}) });
+        const more = {
+          ...(typeof running === "string" ? { running } : {}),
+          ...(code === "clashes" ? { clashes: true } : {}),
+        };
+        await save({ ...one, ...more, refused: detail ?? "" });
       }
     }
     return came;

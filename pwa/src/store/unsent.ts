@@ -112,7 +112,7 @@ export async function deliver<T>(one: Omit<Unsent, "at">): Promise<T | undefined
 
 /** Still wanted: its time starts anew, its key stays. */
 export async function sendNow(one: Unsent): Promise<void> {
-  const { refused: _, running: __, ...rest } = one;
+  const { refused: _, running: __, clashes: ___, ...rest } = one;
   sending.value = one.id;
   try {
     await save({ ...rest, at: Date.now() });
