@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { Slot, Week } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { PaperWeek } from "../parts/PaperWeek.tsx";
 import { Ribbon } from "../parts/Ribbon.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
@@ -65,11 +66,17 @@ export function WeekScreen({ c }: { c: string }) {
           >
             {t(shift.value === 0 ? "week.see_next" : "week.see_this")}
           </Button>
+          {slots.length > 0 ? (
+            <Button do="print-week" weight="plain" press={() => window.print()}>
+              {t("week.print")}
+            </Button>
+          ) : null}
         </>
       }
     >
       <Stale of={live} />
       {slots.length > 0 ? <Ribbon from={from} slots={slots} /> : null}
+      <PaperWeek slots={slots} />
       {days.map((date) => {
         const those = ahead.filter((slot) => dateIn(new Date(slot.starts_at)) === date);
         return (
