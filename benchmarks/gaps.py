@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
-from time import perf_counter
+from time import perf_counter, thread_time
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -24,7 +24,10 @@ from benchmarks.table import Row, against, at_most
 ZONE = "America/New_York"
 FIRST = date(2026, 1, 15)  # a clock change lies within
 DAYS = 90
+YEAR = 365
 MEMBERS = 10
+THREE_TIMES_AS_MANY = 30
+MORE_PEOPLE = 1.5
 ROUNDS = 60
 AIM_MS = 2.0
 LINEAR = 1.25  # four times the slots in at most so many times four times the time
@@ -42,16 +45,36 @@ def patterns() -> tuple[PatternFacts, ...]:
     )  # fmt: skip
 
 
-def places(days: int) -> list[Places]:
-    """The slots with who holds them: ten members take turns, and the eleventh is nobody."""
+def places(days: int, members: int = MEMBERS) -> list[Places]:
+    """The slots with who holds them: the members take turns, and the one after them is nobody."""
     found = sorted(occurrences(patterns(), FIRST, days, ZONE), key=lambda one: one.starts_at)
     return [
         Places(
             one.slot_id, one.kind, one.starts_at, one.ends_at, one.places,
-            int(number % (MEMBERS + 1) < MEMBERS),
+            int(number % (members + 1) < members),
         )
         for number, one in enumerate(found)
     ]  # fmt: skip
+
+
+def schedule(days: int, members: int) -> list[Gap]:
+    """All that a schedule takes: patterns, who holds what, gaps."""
+    found = places(days, members)
+    return gaps(found, found[0].starts_at)
+
+
+def whole() -> list[Row]:
+    """A schedule from its patterns to its gaps: more people, and a year, beside the plain one."""
+    ten, thirty, year = _in_turns(
+        lambda: schedule(DAYS, MEMBERS),
+        lambda: schedule(DAYS, THREE_TIMES_AS_MANY),
+        lambda: schedule(YEAR, MEMBERS),
+    )
+    return [
+        at_most(f"patterns, claims and gaps of {DAYS} days, {MEMBERS} people", ten, "ms", AIM_MS),
+        against(f"the same with {THREE_TIMES_AS_MANY} people", thirty, "ms", ten, most=MORE_PEOPLE),
+        against("the same for a year", year, "ms", ten * YEAR / DAYS, most=LINEAR),
+    ]
 
 
 def rows() -> list[Row]:
@@ -83,6 +106,7 @@ def rows() -> list[Row]:
             expanded, "ms", by_dateutil, most=0.1,
         ),
         against("the same beside recurring-ical-events", expanded, "ms", by_events, most=0.02),
+        *whole(),
     ]  # fmt: skip
 
 
@@ -124,6 +148,24 @@ def _events(calendar: icalendar.Calendar) -> list[datetime]:
     until = start + timedelta(days=DAYS)
     found = recurring_ical_events.of(calendar).between(start, until)
     return [one["DTSTART"].dt for one in found if one["DTSTART"].dt >= start]
+
+
+def _in_turns(*works: Callable[[], object]) -> list[float]:
+    """The like for works that are compared, a round of each after another, by this thread's time.
+
+    What else runs on the machine makes one of them slower than the other, by the wall.
+    """
+    times: list[list[float]] = [[] for _ in works]
+    gc.disable()
+    try:
+        for _ in range(ROUNDS):
+            for work, those in zip(works, times, strict=True):
+                began = thread_time()
+                work()
+                those.append((thread_time() - began) * 1000)
+    finally:
+        gc.enable()
+    return [median(those) for those in times]
 
 
 def _milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:

@@ -80,11 +80,9 @@ export function CalendarScreen({ c }: { c: string }) {
       ) : null}
       <section class="card" aria-labelledby="calendar-how">
         <h2 id="calendar-how">{t("calendar.how")}</h2>
-        <ul>
-          {HOW.map((key) => (
-            <li key={key}>{t(key)}</li>
-          ))}
-        </ul>
+        {HOW.map((key) => (
+          <p key={key}>{t(key)}</p>
+        ))}
         <p class="soft">{t("calendar.late")}</p>
       </section>
     </Screen>

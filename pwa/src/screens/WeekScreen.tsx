@@ -4,10 +4,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Gaps, Slot, Week } from "../api/types.ts";
-import { LinkButton } from "../parts/Button.tsx";
+import { Button, LinkButton } from "../parts/Button.tsx";
 import { Face, Tag } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { say } from "../parts/Live.tsx";
+import { PaperWeek } from "../parts/PaperWeek.tsx";
 import { Legend, Ribbon } from "../parts/Ribbon.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { TimeSheet } from "../parts/TimeSheet.tsx";
@@ -155,6 +156,11 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
               {t("pattern.title")}
             </LinkButton>
           ) : null}
+          {times.length > 0 ? (
+            <Button do="print-week" weight="plain" press={() => window.print()}>
+              {t("week.print")}
+            </Button>
+          ) : null}
         </>
       }
       stuck={
@@ -176,6 +182,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
       }
     >
       <Stale of={live} />
+      <PaperWeek slots={times} />
       <Turn c={c} first={first} today={today} turn={turn} />
       {asList.value ? (
         <List days={days} today={today} now={now} row={row} />
