@@ -145,16 +145,15 @@ def the_nights_begin(world: World, tomas: Friend) -> None:
     night = tomas.circle.patterns["Night"]
     assert tomas.put(f"/circles/{{c}}/patterns/{night}/switch", {"on": True})["on"]
     thursday, friday, sunday = (tomas.circle.slot("Night", f"2026-03-0{day}") for day in (5, 6, 8))
-    for name, theirs in (("Ray", (thursday, sunday)), ("Inés", (friday,))):
-        for slot in theirs:
-            world.friends[name].releases(slot)
-    for name, theirs in (("Inés", (thursday, sunday)), ("Ray", (friday,))):
-        for slot in theirs:
-            world.friends[name].claims(slot)
+    ray, ines = world.friends["Ray"], world.friends["Inés"]
+    swap = {"id": new_id(), "slot_id": thursday, "for_slot_id": friday}
+    ray.post("/circles/{c}/swaps", swap)
+    ines.post(f"/circles/{{c}}/swaps/{swap['id']}/take", {"anyway": True})
+    ray.releases(sunday)
+    ines.claims(sunday)
     assert taken(tomas, "Night", "2026-03-02") == [
         case.NIGHTS.get(f"2026-03-0{day}", "") for day in range(2, 9)
     ]
-    ines = world.friends["Inés"]
     assert [one["slot_ids"] for one in gaps_of(ines)] == [
         [tomas.circle.slot("Night", "2026-03-04")],
         [tomas.circle.slot("Night", "2026-03-07")],
