@@ -104,6 +104,16 @@ def test_it_equals_the_final_schedule(world: World) -> None:
 
     sam.releases(walks[1])
     assert times(sam, token) == held(sam)
+    # Traded: both calendars follow.
+    lee = world.friends["Lee"]
+    lees = made(lee)
+    lee.claims(walks[1])
+    swap = {"id": new_id(), "slot_id": walks[2], "for_slot_id": walks[1]}
+    sam.post("/circles/{c}/swaps", swap)
+    lee.post(f"/circles/{{c}}/swaps/{swap['id']}/take", {"anyway": True})
+    assert [start.day for _, start, _ in times(lee, lees)] == [18]
+    for friend, its in ((sam, token), (lee, lees)):
+        assert times(friend, its) == held(friend)
     mina.patch(
         f"/circles/{{c}}/patterns/{mina.circle.patterns['Walk']}",
         {"id": new_id(), "scope": "all", "start": "12:00", "end": "12:30"},
