@@ -125,3 +125,38 @@ def test_a_shift_is_let_go_once(database_url: str) -> None:
     with db.read() as tx:
         assert tx.s.get_one(Slot, slot).taken == 0
     db.close()
+
+
+def test_a_claim_while_a_release_is_under_way(database_url: str) -> None:
+    """Whichever comes first: nobody holds what isn't there, and no place is lost."""
+    db = open_database(database_url, SteadyClock())
+    grown = grow_circle(db, "Ana", "Ben", places=1)
+    slot = _slot(db, grown)
+    ana, ben = (grown.friend(name).member_id for name in ("Ana", "Ben"))
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(20):
+            assert _claim(db, grown, slot, ana) == "held"
+            start = threading.Barrier(2)
+
+            def claims(start: threading.Barrier = start) -> str:
+                start.wait(20)
+                return _claim(db, grown, slot, ben)
+
+            def lets_go(who: str = ana, start: threading.Barrier | None = start) -> None:
+                if start is not None:
+                    start.wait(20)
+                with db.write() as tx:
+                    circle = get_circle(tx, grown.circle_id)
+                    rota.release(tx, circle=circle, member_id=who, slot=slot)
+
+            claiming, letting_go = threads.submit(claims), threads.submit(lets_go)
+            letting_go.result(30)
+            came = claiming.result(30)
+            with db.read() as tx:
+                live = select(Shift).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
+                held = [one.member_id for one in tx.s.exec(live)]
+                assert held == ([ben] if came == "held" else []), came
+                assert tx.s.get_one(Slot, slot).taken == len(held)
+            if held:
+                lets_go(ben, None)
+    db.close()
