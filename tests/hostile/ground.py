@@ -29,7 +29,7 @@ from tests.cases.first_circle import FRI, MON, TUE, WED
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
 from tests.postgres import Cluster
-from tests.world import World
+from tests.world import Friend, World
 
 INBOUND_KEY = "a key that gateways know"
 TWILIO_TOKEN = "a token that gateways know"
@@ -78,6 +78,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
         mina.asks("porridge", now=True)
+        made = _in_hand(mina, sam, claimed)
         dee = world.friend("Dee")
         draft = dee.drafts_circle("Sol", "Sam")
         moved = dee.hands_over()
@@ -119,10 +120,41 @@ def draw_up(database_url: str, folder: Path) -> Cast:
                 "address_id": addresses,
                 "invitation_id": [invited.id, other.id],
                 "transfer_id": [moved.id],
+                **made,
                 "device_id": [mina.phone.device_id, sam.phone.device_id],
                 "token": [invited.token, other.token, moved.token],
             },
         )
+
+
+def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
+    """What is made of times: turns, an offered shift, days away, a pause, a stand-in."""
+    ids = {
+        name: [new_id()]
+        for name in ("rotation_id", "swap_id", "away_id", "pause_id", "stand_in_id", "note_id")
+    }
+    day = "2026-03-20"
+    mina.post(
+        "/circles/{c}/rotations",
+        {
+            "id": ids["rotation_id"][0],
+            "pattern_id": mina.circle.patterns["Night"],
+            "members": [mina.member("Sam"), mina.member("Lee")],
+        },
+    )
+    sam.post("/circles/{c}/swaps", {"id": ids["swap_id"][0], "slot_id": claimed})
+    sam.post("/circles/{c}/away", {"id": ids["away_id"][0], "first": day, "last": day})
+    mina.post("/circles/{c}/pauses", {"id": ids["pause_id"][0], "from": day, "until": day})
+    mina.post(
+        "/circles/{c}/stand-ins",
+        {
+            "id": ids["stand_in_id"][0],
+            "member_id": mina.member("Sam"),
+            "first": day,
+            "last": day,
+        },
+    )
+    return ids | {"secret": ["t" * 43]}
 
 
 class Ground(ABC):
