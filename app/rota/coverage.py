@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """A slot as coverage reads it. Slots of a `group` stand for one another in time."""
 
     slot_id: str
@@ -51,9 +51,9 @@ def gaps(slots: Iterable[Places], now: datetime) -> list[Gap]:
     """
     found: list[Gap] = []
     held: dict[str, tuple[datetime, datetime, list[str]]] = {}
-    for slot in sorted(slots, key=_STARTS):
-        if slot.filled >= slot.wanted or slot.ends_at <= now:
-            continue
+    # Most are filled: only the rest is put in order.
+    wanting = [slot for slot in slots if slot.filled < slot.wanted and slot.ends_at > now]
+    for slot in sorted(wanting, key=_STARTS):
         stretch = held.get(slot.group)
         if stretch is not None and slot.starts_at <= stretch[1]:
             stretch[2].append(slot.slot_id)

@@ -73,6 +73,9 @@ class Others:
 
 NOBODY_ELSE = Others()
 
+_EVEN = {"day": 1, "week": 7}  # turns of as many days each
+_NEVER = date.max.toordinal()
+
 
 def months_since(anchor: date, day: date) -> int:
     """Whole months from an anchor: the hand-off of a 31st is a short month's last day."""
@@ -84,10 +87,9 @@ def months_since(anchor: date, day: date) -> int:
 def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Callable[[int], int]:
     """Ordinal day → which turn it lies in, counted from the first day."""
     anchor, every = rotation.anchor.toordinal(), rotation.every
-    if rotation.hand_off == "day":
-        return lambda day: (day - anchor) // every
-    if rotation.hand_off == "week":
-        return lambda day: (day - anchor) // (7 * every)
+    if rotation.hand_off in _EVEN:
+        length = _EVEN[rotation.hand_off] * every
+        return lambda day: (day - anchor) // length
     if rotation.hand_off == "month":
         return lambda day: months_since(rotation.anchor, date.fromordinal(day)) // every
     days = pattern.rule.ordinals(
@@ -111,15 +113,16 @@ def holder_on(rotation: RotationFacts, pattern: PatternFacts, day: date) -> str 
     """Whose turn a day lies in, by the roster alone; None without anybody."""
     if not rotation.roster:
         return None
-    at = turn_of(rotation, pattern, day)
-    return rotation.roster[(_base(rotation, pattern) + at) % len(rotation.roster)]
+    turn = _counter(rotation, pattern, day)
+    at = turn(max(day, rotation.anchor).toordinal())
+    return rotation.roster[(_base(rotation, turn) + at) % len(rotation.roster)]
 
 
-def _base(rotation: RotationFacts, pattern: PatternFacts) -> int:
+def _base(rotation: RotationFacts, turn: Callable[[int], int]) -> int:
     """The roster's place of the first turn of all."""
     if rotation.current is None or rotation.current not in rotation.roster:
         return 0
-    known = turn_of(rotation, pattern, rotation.turn_on)
+    known = turn(max(rotation.turn_on, rotation.anchor).toordinal())
     return rotation.roster.index(rotation.current) - known
 
 
@@ -135,19 +138,27 @@ def turns(
         return {}
     count = len(roster)
     turn = _counter(rotation, pattern, slots[-1].on_date)
-    base = _base(rotation, pattern)
+    base = _base(rotation, turn)
+    # A circle's schedule is some thousand slots: nothing is made or asked for each of them that
+    # is the same for all.
+    first, weekdays = rotation.anchor.toordinal(), rotation.weekdays
+    last = rotation.until.toordinal() if rotation.until is not None else _NEVER
+    length = _EVEN.get(rotation.hand_off, 0) * rotation.every
+    away = others.away
+    owns = [(Turn(one), away.get(one, ())) for one in roster]
     found: dict[str, Turn] = {}
     passed: list[tuple[int, Occurrence]] = []
-    away = others.away
     for slot in slots:
-        if not rotation.takes(slot.on_date):
+        day = slot.on_date.toordinal()
+        if not (first <= day <= last and weekdays >> (day + 6) % 7 & 1):
             continue
-        place = (base + turn(slot.on_date.toordinal())) % count
-        own = roster[place]
-        if own in away and meets(away[own], slot):
+        at = (day - first) // length if length else turn(day)
+        place = (base + at) % count
+        own, gone = owns[place]
+        if gone and meets(gone, slot):
             passed.append((place, slot))
         else:
-            found[slot.slot_id] = Turn(own)
+            found[slot.slot_id] = own
     for place, slot in passed:
         member = _instead(roster, place, slot, found, slots, others)
         if member is not None:
