@@ -200,12 +200,13 @@ class Chain:
 
     def add(self, a: int, b: int) -> None:
         first = self.model.today + b % 3 * DAY
-        start = a * 15 % 1440
+        # Company begins where the day's company ends: the two touch.
+        start, longest = (1260, 660) if a % 4 == 3 else (a * 15 % 1440, 1380)
         facts = PatternFacts(
             id=new_id(),
             weekdays=1 + a % 127,
             start_minute=start,
-            end_minute=(start + 30 + b * 45 % 1380) % 1440,
+            end_minute=(start + 30 + b * 45 % longest) % 1440,
             places=1 + b % 3,
             kind=("overnight", "call", "own", "company")[a % 4],
             from_date=first,
