@@ -30,7 +30,7 @@ from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
 from app.rota.rotating import follow, restart
 from app.rota.rotations import hold_turns
-from app.rota.service import REMIND_BEFORE, let_go_all
+from app.rota.service import REMIND_BEFORE, let_go_all, room_again
 from app.rota.spans import Pause, written
 from app.rota.week import today
 
@@ -333,9 +333,21 @@ def _coming(tx: Tx, pattern_ids: Sequence[str]) -> list[Slot]:
 
 def _places(tx: Tx, pattern: Pattern) -> None:
     """Fewer places push nobody out: a slot has as many as are held."""
-    for slot in _coming(tx, [pattern.id]):
-        slot.places = max(pattern.places, slot.taken)
     tx.s.flush()
+    room_again(tx, [slot.id for slot in _not_over(tx, pattern.id)])
+
+
+def _not_over(tx: Tx, pattern_id: str) -> list[Slot]:
+    """The pattern's touched slots that aren't over, held in order."""
+    return list(
+        tx.s.exec(
+            select(Slot)
+            .where(col(Slot.pattern_id) == pattern_id, col(Slot.ends_at) > tx.now)
+            .order_by(col(Slot.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
 
 
 def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Pattern) -> None:
@@ -346,11 +358,10 @@ def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patt
         now = occurrence(facts, slot.on_date, zone)
         if was is None or now is None or occurrence(left, slot.on_date, zone) is not None:
             continue
-        if not slot.taken or (was.starts_at, was.ends_at, was.kind) != (
-            now.starts_at,
-            now.ends_at,
-            now.kind,
-        ):
+        if (was.starts_at, was.ends_at, was.kind) != (now.starts_at, now.ends_at, now.kind):
+            continue
+        back = _given_back(tx, slot.id)
+        if not slot.taken and not back:
             continue
         tx.insert_new(
             Slot,
@@ -363,7 +374,7 @@ def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patt
             places=max(now.places, slot.taken),
             taken=slot.taken,
         )
-        for shift, _ in _shifts_of(tx, [slot.id]):
+        for shift in (*(one for one, _ in _shifts_of(tx, [slot.id])), *back):
             shift.slot_id = now.slot_id
         _carry_offers(tx, slot.id, now.slot_id)
         slot.taken = 0
@@ -378,6 +389,21 @@ def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patt
         )
     _carry_stand_bys(tx, circle, left, before, facts)
     tx.s.flush()
+
+
+def _given_back(tx: Tx, slot: str) -> list[Shift]:
+    """Turns that were let go: they stay open, and aren't given to the same member anew."""
+    return list(
+        tx.s.exec(
+            select(Shift)
+            .where(
+                Shift.slot_id == slot,
+                col(Shift.rotation_id).is_not(None),
+                col(Shift.released_at).is_not(None),
+            )
+            .order_by(col(Shift.id))
+        )
+    )
 
 
 def _carry_offers(tx: Tx, old: str, new: str) -> None:

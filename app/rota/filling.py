@@ -34,6 +34,7 @@ from app.rota.service import (
     hold_slots,
     let_go_all,
     new_shift,
+    room_again,
     shift_of,
     swaps_over,
     take_place,
@@ -212,6 +213,7 @@ def _pass_on(tx: Tx, shifts: Sequence[Shift], rows: Mapping[str, Slot]) -> None:
         shift.released_at, shift.remind_at, shift.rotation_id = tx.now, None, None
         rows[shift.slot_id].taken -= 1
     tx.s.flush()
+    room_again(tx, sorted({one.slot_id for one in shifts}))
 
 
 def _take(

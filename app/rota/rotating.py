@@ -22,10 +22,11 @@ from app.rota.filling import fill
 from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
 from app.rota.patterns import facts_of
 from app.rota.rotations import facts, find, hold_turns, places_of, roster_of
-from app.rota.turns import RotationFacts, first_of_turn, rebased
+from app.rota.turns import RotationFacts, first_of_turn, holder_on, rebased
 from app.rota.week import today
 
 MOST_MEMBERS = 12
+LONGEST_WAIT = 800  # days in which a time's next one is looked for
 LOOK_BACK = 62  # days from the first one in which somebody has had a turn, if ever
 
 
@@ -222,9 +223,13 @@ def _rebase(
 def _begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: PatternFacts) -> bool:
     """Whether somebody who agreed has had a turn."""
     days = (today(circle.zone, tx.now) - rotation.anchor).days + 1
-    return bool(rotation.roster) and any(
-        one.starts_at <= tx.now and rotation.takes(one.on_date)
-        for one in occurrences([pattern], rotation.anchor, min(days, LOOK_BACK), circle.zone)
+    # One that went along into another pattern knows a turn that isn't among this one's days.
+    return bool(rotation.roster) and (
+        rotation.current is not None
+        or any(
+            one.starts_at <= tx.now and rotation.takes(one.on_date)
+            for one in occurrences([pattern], rotation.anchor, min(days, LOOK_BACK), circle.zone)
+        )
     )
 
 
@@ -338,6 +343,10 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
         if rotation.pattern_id != old.id:
             continue
         if same and day is None:
+            first, current = _goes_on(tx, circle, rotation, old, new.from_date)
+            if rotation.hand_off == "shift":
+                rotation.anchor = first
+            rotation.turn_on, rotation.current_id = first, current
             rotation.pattern_id = new.id
             rotation.due_at = tx.now
         elif day is None:
@@ -351,14 +360,34 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
     tx.s.flush()
 
 
+def _goes_on(
+    tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, day: date
+) -> tuple[date, str | None]:
+    """The first day of another pattern's turns, and whose turn that is: whoever was next by then.
+
+    Nobody's in particular where it hasn't begun: the order simply holds.
+    """
+    before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+    known, first = facts_of(old), max(day, rotation.anchor)
+    if not before.roster:
+        return first, None
+    begun = _begun(tx, circle, before, known)
+    if rotation.hand_off != "shift":
+        return first, holder_on(before, known, first) if begun else None
+    # Shifts are counted anew: the first of them is the turn of the old one's next.
+    low = first.toordinal()
+    days = known.rule.ordinals(low, low + LONGEST_WAIT)
+    mine = (on for on in map(date.fromordinal, days) if before.takes(on))
+    current = holder_on(before, known, next(mine, first))
+    return first, current if begun or current != before.roster[0] else None
+
+
 def _copy(
     tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, new: Pattern, day: date
 ) -> None:
     """The same turns in the pattern that goes on from a day."""
     places = places_of(tx, [rotation.id])[rotation.id]
-    before = facts(rotation, roster_of(tx, places))
-    current = rebased(before, facts_of(old), before.roster, day).current
-    first = max(day, rotation.anchor)
+    first, current = _goes_on(tx, circle, rotation, old, day)
     made = Rotation(
         **(
             rotation.model_dump()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, case, delete, or_, update
 from sqlmodel import col, select
 
 from app.circles.models import Circle
@@ -114,6 +114,21 @@ def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
 
 def _give_back(tx: Tx, slot: str) -> None:
     tx.s.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken) - 1))
+    room_again(tx, [slot])
+
+
+def room_again(tx: Tx, slots: Sequence[str]) -> None:
+    """Places of slots were let go: each has as many as its pattern again, or as are still held.
+
+    While it was held it may have had more. One that has begun stays as it was until it's empty.
+    """
+    wanted = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
+    tx.s.execute(
+        update(Slot)
+        .where(col(Slot.id).in_(slots), or_(col(Slot.starts_at) > tx.now, col(Slot.taken) == 0))
+        .values(places=case((wanted > col(Slot.taken), wanted), else_=col(Slot.taken)))
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def take_place(tx: Tx, slot: str) -> bool:
