@@ -211,6 +211,7 @@ def _pass_on(tx: Tx, shifts: Sequence[Shift], rows: Mapping[str, Slot]) -> None:
     for shift in tx.s.exec(still.execution_options(populate_existing=True)):
         shift.released_at, shift.remind_at, shift.rotation_id = tx.now, None, None
         rows[shift.slot_id].taken -= 1
+        swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     tx.s.flush()
 
 
