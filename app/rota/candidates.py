@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from app.consent.models import Away, Capacity, Level
 from app.core.db import Tx
 from app.outbox.models import Event
 from app.rota.models import Availability
-from app.rota.offers import heard_of
+from app.rota.offers import heard_of, offers_of
 from app.rota.service import gave_back
 from app.rota.suggestions import (
     AHEAD_DAYS,
@@ -49,10 +50,11 @@ def ahead(tx: Tx, circle: Circle) -> Ahead:
     slots = {one.id: one for one in views}
     spans = {one.id: _span(one, circle.zone) for one in views}
     heard = heard_of(tx, circle.id)
+    # As the board has it: an offer that didn't reach its member keeps nobody else from being named.
+    asked = Counter(one.slot_id for one, _ in offers_of(tx, circle.id))
     times = []
     for one in views:
-        asked = sum(state == "open" for state in heard.get(one.id, {}).values())
-        left = one.places - len(one.holders) - asked
+        left = one.places - len(one.holders) - asked[one.id]
         if one.starts_at > tx.now and left > 0:
             times.append(Open(spans[one.id], left))
     return Ahead(
