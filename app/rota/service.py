@@ -311,9 +311,10 @@ def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
 def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
     """Let go of everything that a leaving member holds from now on.
 
-    Turns that come soon stay open; later ones go on to whoever is next.
+    Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
+    in order, as two who do it would meet.
     """
-    for shift, starts_at in tx.s.execute(
+    held = tx.s.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
@@ -323,7 +324,9 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
             Slot.ends_at > tx.now,
         )
         .order_by(col(Shift.slot_id), col(Shift.id))
-    ).all():
+    ).all()
+    hold_slots(tx, (shift.slot_id for shift, _ in held))
+    for shift, starts_at in held:
         _let_go(tx, shift, turn=starts_at < tx.now + SOON)
     swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
     tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
