@@ -446,6 +446,7 @@ def _settle(
         if occurrence(facts[slot.pattern_id], slot.on_date, zone) is None
     ]
     shifts = [shift for shift, _ in _shifts_of(tx, gone)]
+    look_again(tx, circle_id)
     let_go_all(tx, shifts)
     swaps_over(tx, circle_id, col(Swap.for_slot_id).in_(gone))
     for rotation in hold_turns(tx, circle_id):

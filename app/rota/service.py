@@ -48,8 +48,8 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     if not anyway and (met := clashes_of(tx, circle, member_id, found)):
         _give_back(tx, slot)
         raise Clashes(met)
-    shift = new_shift(tx, circle.id, found, member_id)
     look_again(tx, circle.id)
+    shift = new_shift(tx, circle.id, found, member_id)
     follow_claim(tx, slot, member_id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint(circle.id)
@@ -270,8 +270,8 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     if done.rowcount != 1:  # type: ignore[attr-defined]
         return False  # it was let go or passed on a moment ago
     _give_back(tx, shift.slot_id)
-    swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     look_again(tx, shift.circle_id)
+    swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     outbox.cancel(
         tx,
         circle_id=shift.circle_id,
@@ -284,7 +284,10 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
 
 
 def swaps_over(tx: Tx, circle_id: str, *which: ColumnElement[bool]) -> None:
-    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now."""
+    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now.
+
+    Cancels notices: in the order of locks the look-out for gaps is held before (`look_again`).
+    """
     found = tx.s.exec(
         select(Swap)
         .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *which)

@@ -124,13 +124,13 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     given = _given(tx, circle, swap, member_id)
     if not anyway and (met := clashes_of(tx, circle, member_id, wanted, swap.for_slot_id)):
         raise Clashes(met)
+    look_again(tx, circle.id)
     swap.state, swap.taken_by, swap.done_at = SwapState.TAKEN, member_id, tx.now
     tx.s.flush()
     _pass_on(tx, circle.id, theirs, wanted, member_id)
     if given is not None:
         _pass_on(tx, circle.id, given[0], given[1], swap.member_id)
     outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
-    look_again(tx, circle.id)
     follow_claim(tx, swap.slot_id, member_id)
     _tell_taken(tx, circle.id, swap)
     kind = "swapped" if given is not None else "taken_over"
