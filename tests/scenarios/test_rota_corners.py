@@ -79,6 +79,22 @@ def test_who_was_removed_stands_in_no_rotation_and_blocks_no_time(world: World) 
     assert taken(mina, "Evening", "2026-03-09", 7) == ["Ade"]
 
 
+def test_the_turns_ahead_say_what_the_week_says_of_somebody_shut_out(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.offers("Lunch", EVERY_DAY, "12:00", "13:00")
+    rotation = in_turn(mina, "Lunch", "Sam", "Ade", hand_off="day")
+    for name in ("Sam", "Ade"):
+        agrees(world.friends[name], rotation)
+    mina.withdraws("Ade")
+
+    def ahead(friend: Friend) -> set[str | None]:
+        (seen,) = friend.get("/circles/{c}/rotations")["rotations"]
+        return {one["name"] for one in seen["next_turns"]}
+
+    assert ahead(mina) == {"Sam"}
+    assert len(ahead(world.friends["Ade"])) == 1, "Ade isn't told"
+
+
 def test_a_trade_for_a_time_that_is_left_out_is_over_and_locks_nobody_out(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
