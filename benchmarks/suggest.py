@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import resource
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from statistics import median
 from time import perf_counter
 
+from app.rota.availability import Free
 from app.rota.suggestions import Candidate, Open, Problem, Span, pose, text_of, value
 from app.suggest.desk import TIME_LIMIT_S, in_its_own_process
 from benchmarks.table import Row, at_most
@@ -32,11 +33,11 @@ def case(seed: int) -> tuple[list[Open], list[Candidate]]:
 
 
 def _somebody(pick: Random, number: int) -> Candidate:
-    hours: list[tuple[int, int, int]] = []
+    hours: list[Free] = []
     if pick.random() < 0.6:
         for weekday in range(7):
             first = pick.randrange(24)
-            hours.append((weekday, first * 60, (first + 9) % 24 * 60))
+            hours.append(Free(weekday, first * 60, (first + 9) % 24 * 60))
     past = []
     for back in range(1, pick.randrange(2, 20)):
         begins = START - timedelta(days=back)
@@ -46,7 +47,9 @@ def _somebody(pick: Random, number: int) -> Candidate:
         member_id=str(number),
         zone="UTC",
         hours=tuple(hours),
-        away=((date(2026, 3, 9), date(2026, 3, 12)),) if pick.random() < 0.2 else (),
+        away=((datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 3, 13, tzinfo=UTC)),)
+        if pick.random() < 0.2
+        else (),
         small_only=pick.random() < 0.2,
         weekly=pick.choice([None, 3, 5, 7]),
         past=tuple(past),

@@ -39,12 +39,11 @@ from app.consent.gate import may_see
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.rota import notes, presence
-from app.rota.candidates import fits_mine
 from app.rota.free_hours import fitting
 from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
-from app.rota.week import SlotView, slots_of
+from app.rota.week import SlotView, is_open, slots_of
 
 router = APIRouter(tags=["home"])
 
@@ -269,13 +268,15 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
     facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
     if may_see(facts, me.member_id, Event.OPEN_TIME, tx.now) is None:
         return []
-    found = []
-    for slot in slots_of(tx, circle, wanted):
-        if slot.ends_at <= tx.now or len(slot.holders) >= slot.places or slot.held_by(me.member_id):
-            continue
-        fits = fits_mine(tx, me.member_id, look.caller.zone, slot)
-        found.append(OfferedToMe(slot=slot_outs(tx, me, [slot])[0], fits_hours=fits))
-    return found
+    slots = [
+        slot
+        for slot in slots_of(tx, circle, wanted)
+        if is_open(slot, tx.now) and not slot.held_by(me.member_id)
+    ]
+    fit = fitting(tx, slots, me.member_id, look.caller.zone)
+    return [
+        OfferedToMe(slot=shown, fits_hours=shown["id"] in fit) for shown in slot_outs(tx, me, slots)
+    ]
 
 
 def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
 from app.circles.models import Circle, CircleState
 from app.consent import service as consent
+from app.consent.away import away_of
 from app.consent.gate import Refuse, may_send
-from app.consent.models import Away, Capacity, Level
+from app.consent.models import Capacity, Level
 from app.core.db import Tx
 from app.outbox.models import Event
-from app.rota.models import Availability
-from app.rota.offers import heard_of
+from app.rota.free_hours import hours_of
+from app.rota.offers import heard_of, offers_of
 from app.rota.service import gave_back
 from app.rota.suggestions import (
     AHEAD_DAYS,
@@ -24,7 +26,6 @@ from app.rota.suggestions import (
     Candidate,
     Open,
     Span,
-    fits_hours,
 )
 from app.rota.week import SlotView, slots_between, today
 
@@ -49,10 +50,11 @@ def ahead(tx: Tx, circle: Circle) -> Ahead:
     slots = {one.id: one for one in views}
     spans = {one.id: _span(one, circle.zone) for one in views}
     heard = heard_of(tx, circle.id)
+    # As the board has it: an offer that didn't reach its member keeps nobody else from being named.
+    asked = Counter(one.slot_id for one, _ in offers_of(tx, circle.id))
     times = []
     for one in views:
-        asked = sum(state == "open" for state in heard.get(one.id, {}).values())
-        left = one.places - len(one.holders) - asked
+        left = one.places - len(one.holders) - asked[one.id]
         if one.starts_at > tx.now and left > 0:
             times.append(Open(spans[one.id], left))
     return Ahead(
@@ -87,15 +89,7 @@ def _people(
             select(Capacity).where(col(Capacity.member_id).in_([one.id for one in asked]))
         )
     }
-    hours = {
-        one.member_id: one.hours
-        for one in tx.s.exec(select(Availability).where(Availability.circle_id == circle.id))
-    }
-    away: dict[str, list[tuple[date, date]]] = {}
-    for one_away in tx.s.exec(
-        select(Away).where(Away.circle_id == circle.id, col(Away.ended_at).is_(None))
-    ):
-        away.setdefault(one_away.member_id, []).append((one_away.first, one_away.last))
+    hours, away = hours_of(tx, circle.id), away_of(tx, circle.id)
     back = gave_back(tx, circle.id)
     found = []
     for one in sorted(asked, key=lambda each: each.id):
@@ -108,8 +102,8 @@ def _people(
             Candidate(
                 member_id=one.id,
                 zone=one.zone,
-                hours=tuple((day, start, end) for day, start, end in hours.get(one.id, ())),
-                away=tuple(sorted(away.get(one.id, ()))),
+                hours=tuple(hours.get(one.id, ())),
+                away=tuple(away.get(one.id, ())),
                 small_only=small and not ended,
                 weekly=dial.weekly_shifts if dial is not None else None,
                 held=tuple(
@@ -125,9 +119,3 @@ def _people(
             )
         )
     return found
-
-
-def fits_mine(tx: Tx, member_id: str, zone: str, slot: SlotView) -> bool:
-    """Whether a time lies within the hours that a member wrote for themselves: theirs to read."""
-    held = tx.s.get(Availability, member_id)
-    return held is not None and fits_hours(held.hours, slot.starts_at, slot.ends_at, zone)

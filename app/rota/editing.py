@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState
@@ -25,12 +25,12 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.calendar import Occurrence, PatternFacts, occurrence
 from app.rota.filling import fill
-from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
+from app.rota.models import Offer, Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
 from app.rota.rotating import follow, restart
 from app.rota.rotations import hold_turns
-from app.rota.service import REMIND_BEFORE, let_go_all, room_again
+from app.rota.service import REMIND_BEFORE, let_go_all, room_again, swaps_over
 from app.rota.spans import Pause, written
 from app.rota.week import today
 
@@ -217,7 +217,14 @@ def rezone(tx: Tx, circle: Circle) -> None:
     """
     zone = ZoneInfo(circle.zone)
     rotations = hold_turns(tx, circle.id)
-    facts = {one.id: facts_of(one) for one in patterns_of(tx, circle.id)}
+    patterns = tx.s.exec(
+        select(Pattern)
+        .where(Pattern.circle_id == circle.id)
+        .order_by(col(Pattern.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    facts = {one.id: facts_of(one) for one in patterns}
     slots = tx.s.exec(
         select(Slot)
         .where(Slot.circle_id == circle.id, col(Slot.starts_at) > tx.now)
@@ -358,10 +365,12 @@ def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patt
         now = occurrence(facts, slot.on_date, zone)
         if was is None or now is None or occurrence(left, slot.on_date, zone) is not None:
             continue
-        if (was.starts_at, was.ends_at, was.kind) != (now.starts_at, now.ends_at, now.kind):
-            continue
-        back = _given_back(tx, slot.id)
-        if not slot.taken and not back:
+        shifts = tx.s.exec(select(Shift).where(Shift.slot_id == slot.id)).all()
+        if not shifts or (was.starts_at, was.ends_at, was.kind) != (
+            now.starts_at,
+            now.ends_at,
+            now.kind,
+        ):
             continue
         tx.insert_new(
             Slot,
@@ -374,36 +383,14 @@ def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patt
             places=max(now.places, slot.taken),
             taken=slot.taken,
         )
-        for shift in (*(one for one, _ in _shifts_of(tx, [slot.id])), *back):
+        # Those that were let go too: what somebody gave back isn't theirs again, nor asked of them.
+        for shift in shifts:
             shift.slot_id = now.slot_id
         _carry_offers(tx, slot.id, now.slot_id)
         slot.taken = 0
-        tx.s.execute(
-            update(Notice)
-            .where(
-                col(Notice.circle_id) == circle.id,
-                col(Notice.subject_id) == slot.id,
-                col(Notice.state) == NoticeState.QUEUED,
-            )
-            .values(subject_id=now.slot_id)
-        )
-    _carry_stand_bys(tx, circle, left, before, facts)
+        _carry_notices(tx, circle.id, slot.id, now.slot_id)
+    _carry_for_members(tx, circle, left, before, facts)
     tx.s.flush()
-
-
-def _given_back(tx: Tx, slot: str) -> list[Shift]:
-    """Turns that were let go: they stay open, and aren't given to the same member anew."""
-    return list(
-        tx.s.exec(
-            select(Shift)
-            .where(
-                Shift.slot_id == slot,
-                col(Shift.rotation_id).is_not(None),
-                col(Shift.released_at).is_not(None),
-            )
-            .order_by(col(Shift.id))
-        )
-    )
 
 
 def _carry_offers(tx: Tx, old: str, new: str) -> None:
@@ -413,23 +400,43 @@ def _carry_offers(tx: Tx, old: str, new: str) -> None:
     tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, still).values(for_slot_id=new))
 
 
-def _carry_stand_bys(
+def _carry_for_members(
     tx: Tx, circle: Circle, left: PatternFacts, before: PatternFacts, new: PatternFacts
 ) -> None:
-    """Who stands by for a time that stays as it is does so in the new pattern too."""
+    """Who stands by for a time that stays as it is, or was offered it, is so in the new pattern."""
     zone = ZoneInfo(circle.zone)
-    rows = tx.s.exec(
-        select(StandBy).where(
-            StandBy.circle_id == circle.id, col(StandBy.slot_id).startswith(f"{before.id}.")
-        )
-    ).all()
-    for row in rows:
+    for row in _about(tx, circle.id, before.id):
         day = date.fromisoformat(row.slot_id.partition(".")[2])
         was, now = occurrence(before, day, zone), occurrence(new, day, zone)
         if was is None or now is None or occurrence(left, day, zone) is not None:
             continue
         if (was.starts_at, was.ends_at, was.kind) == (now.starts_at, now.ends_at, now.kind):
+            _carry_notices(tx, circle.id, row.slot_id, now.slot_id)
             row.slot_id = now.slot_id
+
+
+def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:
+    """What waits to be said of a slot opens where it stands now."""
+    tx.s.execute(
+        update(Notice)
+        .where(
+            col(Notice.circle_id) == circle_id,
+            col(Notice.subject_id) == old,
+            col(Notice.state) == NoticeState.QUEUED,
+        )
+        .values(subject_id=new)
+    )
+
+
+def _about(tx: Tx, circle_id: str, pattern_id: str) -> list[StandBy | Offer]:
+    """What was said of a pattern's slots, whether these have rows of their own or not."""
+
+    def mine(column: str) -> ColumnElement[bool]:
+        return col(column).startswith(f"{pattern_id}.")
+
+    stands = select(StandBy).where(StandBy.circle_id == circle_id, mine(StandBy.slot_id))
+    offers = select(Offer).where(Offer.circle_id == circle_id, mine(Offer.slot_id))
+    return [*tx.s.exec(stands), *tx.s.exec(offers)]
 
 
 def _settle(
@@ -448,10 +455,12 @@ def _settle(
     gone = [
         slot.id
         for slot in _coming(tx, list(facts))
-        if slot.taken and occurrence(facts[slot.pattern_id], slot.on_date, zone) is None
+        if occurrence(facts[slot.pattern_id], slot.on_date, zone) is None
     ]
     shifts = [shift for shift, _ in _shifts_of(tx, gone)]
+    look_again(tx, circle_id)
     let_go_all(tx, shifts)
+    swaps_over(tx, circle_id, col(Swap.for_slot_id).in_(gone))
     for rotation in hold_turns(tx, circle_id):
         if rotation.pattern_id in facts:
             fill(tx, circle, rotation, by=by)

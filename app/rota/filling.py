@@ -108,13 +108,14 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
     new = _to_write(tx, wanted, at, held, given_back)
     _touch(tx, circle.id, [slot for slot, _ in new])
     rows = hold_slots(tx, {one.slot_id for one in off} | {slot.slot_id for slot, _ in new})
+    if off or new:
+        look_again(tx, circle.id)
     let_go_all(tx, soon, turns=True)
     _pass_on(tx, later, rows)
     taken = _take(tx, circle.id, rotation.id, new, rows)
     rotation.due_at = tx.now + ROLL
     tx.s.flush()
     if off or taken:
-        look_again(tx, circle.id)
         for shift in taken:
             if at[shift.slot_id].starts_at < tx.now + OFFERED:
                 follow_claim(tx, shift.slot_id, shift.member_id)
@@ -212,6 +213,7 @@ def _pass_on(tx: Tx, shifts: Sequence[Shift], rows: Mapping[str, Slot]) -> None:
     for shift in tx.s.exec(still.execution_options(populate_existing=True)):
         shift.released_at, shift.remind_at, shift.rotation_id = tx.now, None, None
         rows[shift.slot_id].taken -= 1
+        swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     tx.s.flush()
     room_again(tx, sorted({one.slot_id for one in shifts}))
 

@@ -139,6 +139,19 @@ def _end(tx: Tx, held: Offer, state: str) -> bool:
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
+def end_all_of(tx: Tx, circle_id: str, member_id: str) -> None:
+    """A member is gone: what was offered to them isn't any more. Their notices are cancelled."""
+    tx.s.execute(
+        update(Offer)
+        .where(
+            col(Offer.circle_id) == circle_id,
+            col(Offer.member_id) == member_id,
+            col(Offer.state) == "open",
+        )
+        .values(state="over", done_at=tx.now)
+    )
+
+
 def follow_claim(tx: Tx, slot: str, member_id: str) -> None:
     """A place was taken: that member's offer is taken too, the others end once it is full.
 

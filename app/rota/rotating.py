@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from sqlalchemy import update
@@ -314,8 +315,42 @@ def _mine(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
     return mine
 
 
+@contextmanager
+def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
+    """Somebody goes, or comes back: whose turn it is now stays so, and the worker looks anew.
+
+    Whoever calls holds the circle's consent, so that no pattern changes meanwhile.
+    """
+    going = hold_turns(tx, circle.id)
+    before = {one.id: _known(tx, one) for one in going}
+    yield
+    for rotation in going:
+        old, pattern = before[rotation.id]
+        if roster_of(tx, places_of(tx, [rotation.id])[rotation.id]) != old.roster:
+            _rebase(tx, circle, rotation, pattern, old)
+        rotation.due_at = tx.now if rotation.ended_at is None else None
+    tx.s.flush()
+
+
+def _known(tx: Tx, rotation: Rotation) -> tuple[RotationFacts, Pattern]:
+    roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+    return facts(rotation, roster), tx.s.get_one(Pattern, rotation.pattern_id)
+
+
+def leave_all(tx: Tx, circle_id: str, member_id: str) -> None:
+    """A member is gone: they stand in no rotation, and what was theirs alone is over."""
+    for rotation in hold_turns(tx, circle_id):
+        mine = tx.s.get(RotationPlace, (rotation.id, member_id))
+        if mine is not None and mine.left_at is None:
+            mine.left_at = tx.now
+            if rotation.alone:
+                rotation.ended_at, rotation.due_at = tx.now, None
+    tx.s.flush()
+
+
 def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
     """No more turns. Shifts that were written stay, as claims of those who have them."""
+    _hold(tx, circle, by)
     rotation = find(tx, circle.id, rotation_id)
     rotation.ended_at, rotation.due_at = tx.now, None
     tx.s.execute(

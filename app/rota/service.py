@@ -48,8 +48,8 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     if not anyway and (met := clashes_of(tx, circle, member_id, found)):
         _give_back(tx, slot)
         raise Clashes(met)
-    shift = new_shift(tx, circle.id, found, member_id)
     look_again(tx, circle.id)
+    shift = new_shift(tx, circle.id, found, member_id)
     follow_claim(tx, slot, member_id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint(circle.id)
@@ -285,8 +285,8 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     if done.rowcount != 1:  # type: ignore[attr-defined]
         return False  # it was let go or passed on a moment ago
     _give_back(tx, shift.slot_id)
-    swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     look_again(tx, shift.circle_id)
+    swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     outbox.cancel(
         tx,
         circle_id=shift.circle_id,
@@ -299,7 +299,10 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
 
 
 def swaps_over(tx: Tx, circle_id: str, *which: ColumnElement[bool]) -> None:
-    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now."""
+    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now.
+
+    Cancels notices: in the order of locks the look-out for gaps is held before (`look_again`).
+    """
     found = tx.s.exec(
         select(Swap)
         .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *which)
@@ -326,9 +329,10 @@ def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
 def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
     """Let go of everything that a leaving member holds from now on.
 
-    Turns that come soon stay open; later ones go on to whoever is next.
+    Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
+    in order, as two who do it would meet.
     """
-    for shift, starts_at in tx.s.execute(
+    held = tx.s.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
@@ -338,7 +342,9 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
             Slot.ends_at > tx.now,
         )
         .order_by(col(Shift.slot_id), col(Shift.id))
-    ).all():
+    ).all()
+    hold_slots(tx, (shift.slot_id for shift, _ in held))
+    for shift, starts_at in held:
         _let_go(tx, shift, turn=starts_at < tx.now + SOON)
     swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
     tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))

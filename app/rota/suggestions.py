@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
+from app.rota.availability import Free, fits
+from app.rota.availability import away as is_away
 from app.rota.lookout import NIGHTS_APART, in_a_row, small
 
 AHEAD_DAYS = 28
@@ -61,8 +62,8 @@ class Candidate:
 
     member_id: str
     zone: str
-    hours: tuple[tuple[int, int, int], ...] = ()  # weekday, from, to: by their own wall clock
-    away: tuple[tuple[date, date], ...] = ()
+    hours: tuple[Free, ...] = ()  # by their own wall clock
+    away: tuple[tuple[datetime, datetime], ...] = ()
     small_only: bool = False
     weekly: int | None = None
     held: tuple[Span, ...] = ()  # theirs, or offered to them and not answered yet
@@ -138,52 +139,13 @@ class Suggestion(NamedTuple):
     why: tuple[Why, ...]
 
 
-def fits_hours(
-    hours: Iterable[Sequence[int]], starts_at: datetime, ends_at: datetime, zone: str
-) -> bool:
-    """Whether a time lies within hours in which a member is often free, by their wall clock.
-
-    Hours that touch are one stretch; an end at or before its start is on the next day.
-    """
-    tz = ZoneInfo(zone)
-    start, end = starts_at.astimezone(tz), ends_at.astimezone(tz)
-    monday = start.date() - timedelta(days=start.weekday())
-    wanted = _minutes(start, monday), _minutes(end, monday)
-    at = wanted[0]
-    for first, last in sorted(_stretches(hours)):
-        if first <= at < last:
-            at = last
-    return at >= wanted[1]
-
-
-def _minutes(at: datetime, monday: date) -> int:
-    return (at.date() - monday).days * 1440 + at.hour * 60 + at.minute
-
-
-def _stretches(hours: Iterable[Sequence[int]]) -> Iterator[tuple[int, int]]:
-    """A week's hours in minutes since its Monday, with those of the weeks around it."""
-    for weekday, start, end in hours:
-        length = (end - start) % 1440 or 1440
-        for week in (-1, 0, 1):
-            first = (week * 7 + weekday) * 1440 + start
-            yield first, first + length
-
-
-def away_then(away: Iterable[tuple[date, date]], span: Span, zone: str) -> bool:
-    """Whether a time touches a day on which a member isn't there, by their wall clock."""
-    tz = ZoneInfo(zone)
-    first = span.starts_at.astimezone(tz).date()
-    last = (span.ends_at - timedelta(seconds=1)).astimezone(tz).date()
-    return any(start <= last and first <= end for start, end in away)
-
-
 def can(one: Candidate, span: Span) -> bool:
     """Whether a time may be suggested to somebody, apart from what else is suggested to them."""
-    if span.slot_id in one.not_again or away_then(one.away, span, one.zone):
+    if span.slot_id in one.not_again or is_away(one.away, span.starts_at, span.ends_at):
         return False
     if one.small_only and not small(span.starts_at, span.ends_at, span.kind):
         return False
-    if one.hours and not fits_hours(one.hours, span.starts_at, span.ends_at, one.zone):
+    if one.hours and not fits(one.hours, span.starts_at, span.ends_at, one.zone):
         return False
     if any(_meet(span, other) for other in one.held):
         return False
@@ -196,14 +158,14 @@ def _meet(one: Span, other: Span) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _week(span: Span, zone: str) -> date:
-    day = span.starts_at.astimezone(ZoneInfo(zone)).date()
-    return day - timedelta(days=day.weekday())
+def _week(span: Span) -> date:
+    """Monday to Sunday on the circle's wall calendar, as whoever takes a time is told of it."""
+    return span.day - timedelta(days=span.day.weekday())
 
 
 def _in_week(one: Candidate, span: Span) -> int:
-    week = _week(span, one.zone)
-    return sum(_week(other, one.zone) == week for other in (*one.held, *one.past))
+    week = _week(span)
+    return sum(_week(other) == week for other in (*one.held, *one.past))
 
 
 def load_of(span: Span) -> int:
@@ -273,7 +235,7 @@ def _weekly(one: Candidate, spans: Mapping[int, Span]) -> Iterator[tuple[int, tu
         return
     weeks: dict[date, list[int]] = {}
     for at, span in spans.items():
-        weeks.setdefault(_week(span, one.zone), []).append(at)
+        weeks.setdefault(_week(span), []).append(at)
     for those in weeks.values():
         left = one.weekly - _in_week(one, spans[those[0]])
         if left < len(those):
@@ -309,7 +271,7 @@ def value(problem: Problem, chosen: Iterable[int]) -> int | None:
 def at_hand(problem: Problem) -> tuple[int, ...]:
     """A choice that is found without looking far: time by time, to whoever has least by then.
 
-    It holds every limit. A solver begins with it.
+    It holds every limit, and stands in for a solver that was out of time.
     """
     chosen: list[int] = []
     filled = [0] * len(problem.wanted)

@@ -62,6 +62,7 @@ def offer(
     shift = live_shift(tx, slot, member_id)
     if shift is None:
         raise Conflict("not-held")
+    # Whom the person shut out is asked like anybody, and hears nothing of it.
     if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
         raise BadInput("unknown-member")
     if for_slot is not None:
@@ -112,7 +113,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
         return swap
     if swap.to_id not in {None, member_id}:
         raise NotFound
-    if swap.state != SwapState.OPEN or member_id in _shut_out(tx, circle.id):
+    if swap.state != SwapState.OPEN or not _fair(swap, member_id, _shut_out(tx, circle.id)):
         raise Conflict("swap-over")
     theirs = tx.s.get(Shift, swap.shift_id, populate_existing=True)
     if theirs is None or theirs.released_at is not None:
@@ -123,13 +124,13 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     given = _given(tx, circle, swap, member_id)
     if not anyway and (met := clashes_of(tx, circle, member_id, wanted, swap.for_slot_id)):
         raise Clashes(met)
+    look_again(tx, circle.id)
     swap.state, swap.taken_by, swap.done_at = SwapState.TAKEN, member_id, tx.now
     tx.s.flush()
     _pass_on(tx, circle.id, theirs, wanted, member_id)
     if given is not None:
         _pass_on(tx, circle.id, given[0], given[1], swap.member_id)
     outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
-    look_again(tx, circle.id)
     follow_claim(tx, swap.slot_id, member_id)
     _tell_taken(tx, circle.id, swap)
     kind = "swapped" if given is not None else "taken_over"
@@ -168,9 +169,16 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
         .order_by(col(Slot.starts_at), col(Swap.id))
     ).all()
     mine = tuple(one for one in rows if one.member_id == member_id)
-    if not rows or member_id in _shut_out(tx, circle.id):
-        return Offers(mine, ())
-    return Offers(mine, tuple(one for one in rows if _can_take(tx, one, member_id)))
+    out = _shut_out(tx, circle.id) if rows else set()
+    return Offers(
+        mine,
+        tuple(one for one in rows if _fair(one, member_id, out) and _can_take(tx, one, member_id)),
+    )
+
+
+def _fair(swap: Swap, taker: str, out: set[str]) -> bool:
+    """No place goes to somebody whom the person shut out: it would count as open, unsaid."""
+    return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
 
 
 def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
@@ -279,13 +287,11 @@ def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
         select(Member).where(Member.circle_id == circle_id, Member.state == MemberState.IN)
     ).all()
     roles = roles_of(tx, [one.id for one in members])
-    out = _shut_out(tx, circle_id)
     return {
         one.id: one.account_id
         for one in members
         if one.account_id
         and one.id != but_for
-        and one.id not in out
         and any(Permission.CLAIM in BY_ROLE[Role(role)] for role in roles.get(one.id, ()))
     }
 
@@ -315,7 +321,9 @@ def _holders(tx: Tx, slot: str) -> set[str]:
 
 
 def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
-    wanted = _helpers(tx, circle_id, but_for=swap.member_id)
+    out = _shut_out(tx, circle_id)
+    helpers = _helpers(tx, circle_id, but_for=swap.member_id)
+    wanted = {one: account for one, account in helpers.items() if one not in out}
     if swap.to_id is not None:
         wanted = {one: account for one, account in wanted.items() if one == swap.to_id}
     if swap.for_slot_id is not None:

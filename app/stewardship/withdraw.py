@@ -31,8 +31,10 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.plans import service as plans
 from app.record import service as record
-from app.rota import free_hours
+from app.rota import free_hours, offers
+from app.rota.feeds import end_feed
 from app.rota.patterns import look_again
+from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
 from app.rota.week import on_shift
@@ -88,7 +90,8 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
         raise BadInput("not-the-person")
     hold(tx, circle_id)
-    withdrawn = _shut_out(tx, member, "denied", by)
+    with keeping_turns(tx, get_circle(tx, circle_id)):
+        withdrawn = _shut_out(tx, member, "denied", by)
     record.append(tx, circle_id, "withdrawn", who=member_id, by=by, subject_id=withdrawn.id)
     return withdrawn
 
@@ -158,7 +161,8 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     turn_again(tx, circle_id)
     look_again(tx, circle_id)
     held.undone_at = tx.now
-    consent.end_denies(tx, circle_id, member_id)
+    with keeping_turns(tx, get_circle(tx, circle_id)):
+        consent.end_denies(tx, circle_id, member_id)
     for old in tx.s.exec(select(ConsentGrant).where(ConsentGrant.ended_by == withdrawal_id)).all():
         box = tx.box(circle_id)
         consent.grant(
@@ -208,7 +212,8 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
             end_account_devices(tx, account_id)
             end_all(tx, account_id)
     end_invitations(tx, member_id)
-    turn_again(tx, circle_id)
+    with keeping_turns(tx, get_circle(tx, circle_id)):
+        leave_all(tx, circle_id, member_id)
     release_all(tx, circle_id, member_id)
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)
@@ -217,6 +222,8 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     consent.leave_pool(tx, member_id)
     away.forget(tx, member_id)
     free_hours.forget(tx, member_id)
+    offers.end_all_of(tx, circle_id, member_id)
+    end_feed(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(

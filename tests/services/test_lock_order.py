@@ -1,0 +1,124 @@
+"""Who changes hands holds rows in the order that `withdraw.hold` tells, on any database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.sql.dml import Update
+
+from app.circles.service import get_circle
+from app.core.db import Tx
+from app.core.ids import new_id
+from app.rota import editing, offers, rotating, swapping, watching
+from app.rota import service as rota
+from app.rota.filling import fill_due
+from app.rota.rotations import turn_again
+from app.stewardship.withdraw import remove, undo, withdraw
+from tests.services.test_swaps import Stage
+
+ORDER = (
+    "consent_epoch", "member", "rotation", "pattern", "slot", "gap_watch", "ask", "notice",
+)  # fmt: skip
+
+
+@contextmanager
+def locks() -> Iterator[list[str]]:
+    """Tables in which rows were held, in the order in which each came for the first time."""
+    held: list[str] = []
+
+    def note(state: ORMExecuteState) -> None:
+        statement = state.statement
+        if isinstance(statement, Update):
+            table = getattr(statement.table, "name", "")
+        elif getattr(statement, "_for_update_arg", None) is not None:
+            table = getattr(
+                state.bind_mapper.local_table if state.bind_mapper else None, "name", ""
+            )
+        else:
+            return
+        if table in ORDER and table not in held:
+            held.append(table)
+
+    event.listen(Session, "do_orm_execute", note)
+    try:
+        yield held
+    finally:
+        event.remove(Session, "do_orm_execute", note)
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[Stage]:
+    there = Stage(sqlite_url)
+    with there.db.write() as tx:
+        watching.set_alerts(
+            tx, there.grown.circle_id, on=True, lead_hours=[72], wait_minutes=60,
+            by=there.grown.person.member_id,
+        )  # fmt: skip
+    yield there
+    there.db.close()
+
+
+def in_order(stage: Stage, work: Callable[[Tx], object]) -> None:
+    with locks() as held, stage.db.write() as tx:
+        work(tx)
+    assert held == sorted(held, key=ORDER.index), held
+    assert held
+
+
+def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
+    circle, person = stage.grown.circle_id, stage.grown.person.member_id
+    lunch, walk, late, far = (stage.slot(days) for days in (1, 2, 3, 5))
+    stage.claims(stage.ana, lunch)
+    stage.claims(stage.bo, walk)
+    trade = stage.offers(stage.ana, lunch, for_slot=walk)
+    in_order(stage, lambda tx: swapping.take(
+        tx, circle=get_circle(tx, circle), member_id=stage.bo, swap_id=trade,
+    ))  # fmt: skip
+    # A claim that ends a trade, with a notice that waits; then what is held is let go of.
+    stage.claims(stage.cy, late)
+    stage.offers(stage.ana, walk, for_slot=late)
+    stage.does(rota.release, member_id=stage.cy, slot=late)
+    in_order(stage, lambda tx: rota.claim(
+        tx, circle=get_circle(tx, circle), member_id=stage.ana, slot=late,
+    ))  # fmt: skip
+    stage.offers(stage.ana, walk)
+    in_order(stage, lambda tx: rota.release(
+        tx, circle=get_circle(tx, circle), member_id=stage.ana, slot=walk,
+    ))  # fmt: skip
+    in_order(stage, lambda tx: offers.offer(
+        tx, circle=get_circle(tx, circle), slot=far, to=stage.cy, by=person,
+    ))  # fmt: skip
+    in_order(stage, lambda tx: editing.skip(tx, get_circle(tx, circle), late, person))
+    in_order(stage, lambda tx: editing.rezone(tx, get_circle(tx, circle)))
+
+
+def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
+    circle, person = stage.grown.circle_id, stage.grown.person.member_id
+    rotation = new_id()
+    in_order(stage, lambda tx: rotating.make(
+        tx, get_circle(tx, circle), rotation_id=rotation, pattern_id=stage.grown.pattern_id,
+        hand_off="day", every=1, weekdays=127, first=None, until=None,
+        members=[stage.ana, stage.bo, stage.cy], alone=False, by=person,
+    ))  # fmt: skip
+    for who in (stage.ana, stage.bo, stage.cy):
+        in_order(stage, lambda tx, who=who: rotating.agree(  # type: ignore[misc]
+            tx, get_circle(tx, circle), rotation, who,
+        ))  # fmt: skip
+    turn = next(
+        slot for slot in (stage.slot(days) for days in range(7, 14))
+        if stage.holders(slot) == [stage.ana]
+    )  # fmt: skip
+    stage.offers(stage.ana, turn)
+    in_order(stage, lambda tx: rotating.leave(tx, get_circle(tx, circle), rotation, stage.ana))
+    with stage.db.write() as tx:
+        turn_again(tx, circle)
+    in_order(stage, lambda tx: fill_due(tx, rotation))
+    gone: list[str] = []
+    in_order(stage, lambda tx: gone.append(withdraw(tx, circle, stage.bo, person).id))
+    in_order(stage, lambda tx: undo(tx, circle, stage.bo, gone[0], person))
+    in_order(stage, lambda tx: remove(tx, circle, stage.bo, person))
+    in_order(stage, lambda tx: rotating.end(tx, get_circle(tx, circle), rotation, person))
