@@ -150,9 +150,7 @@ def snapshot(
 
 def pause_of(tx: Tx, circle_id: str) -> tuple[datetime, datetime | None] | None:
     """Since when everything is paused, and until when if it ends by itself; None: it isn't."""
-    since, until = tx.s.execute(
-        select(Circle.paused_at, Circle.paused_until).where(Circle.id == circle_id)
-    ).one()
+    ((_, _, since, until),) = tx.rows(_CIRCLE, circle=circle_id)
     if since is None or (until is not None and until <= tx.now):
         return None
     return since, until

@@ -175,8 +175,10 @@ def due_circles(tx: Tx, most: int = 50) -> list[str]:
     )
 
 
-def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
-    """Read what gaps are decided upon, as of now."""
+def scene(
+    tx: Tx, circle: Circle, alerts: Alerts, around: Sequence[SlotView] | None = None
+) -> Scene:
+    """Read what gaps are decided upon, as of now. `around`: its slots, if just read."""
     facts = consent.snapshot(tx, circle.id, on_shift=frozenset(on_shift(tx, circle.id)))
     accounts = {
         member_id: account_id
@@ -195,7 +197,7 @@ def scene(tx: Tx, circle: Circle, alerts: Alerts) -> Scene:
     return Scene(
         circle=circle,
         alerts=alerts,
-        slots={one.id: one for one in _around(tx, circle)},
+        slots={one.id: one for one in (_around(tx, circle) if around is None else around)},
         facts=facts,
         accounts=accounts,
         small_only=frozenset(small_only),
@@ -226,15 +228,18 @@ def look(tx: Tx, circle_id: str) -> bool:
     if pause is not None:
         watch.due_at = min(pause[1] or tx.now + SELDOM, tx.now + SELDOM)
         return True
-    there = scene(tx, circle, alerts_of(tx, circle_id))
-    found = open_gaps(list(there.slots.values()), tx.now)
-    first_lead = there.alerts.leads.offer
+    alerts, around = alerts_of(tx, circle_id), _around(tx, circle)
+    found = open_gaps(around, tx.now)
+    first_lead = alerts.leads.offer
     near = [one for one in found if one.starts_at - first_lead <= tx.now]
     later = [one.starts_at - first_lead for one in found if one.starts_at - first_lead > tx.now]
-    matters = _follow(tx, circle_id, near, there.slots)
-    for matter in matters:
-        _act(tx, there, matter)
-    tx.s.flush()
+    matters = _follow(tx, circle_id, near, {one.id for one in around})
+    if matters:
+        # In most circles nothing is open soon: who may hear of it needn't be read.
+        there = scene(tx, circle, alerts, around)
+        for matter in matters:
+            _act(tx, there, matter)
+        tx.s.flush()
     dues = [matter.due_at for matter in matters if matter.due_at is not None]
     most = tx.now + (OFTEN if matters else SELDOM)
     watch.due_at = min([most, *dues, *later[:1]])
@@ -252,10 +257,9 @@ def _open_matters(tx: Tx, circle_id: str) -> list[GapMatter]:
     )
 
 
-def _follow(tx: Tx, circle_id: str, found: list[Gap], offered: Container[str]) -> list[GapMatter]:
-    """Let the rows follow the gaps there are: open, stretch, divide, open again, close."""
-    held = _open_matters(tx, circle_id)
-    closed = tx.s.exec(
+def _closed_matters(tx: Tx, circle_id: str) -> Sequence[GapMatter]:
+    """Those that may open again, the last closed first."""
+    return tx.s.exec(
         select(GapMatter)
         .where(
             GapMatter.circle_id == circle_id,
@@ -265,6 +269,12 @@ def _follow(tx: Tx, circle_id: str, found: list[Gap], offered: Container[str]) -
         )
         .order_by(col(GapMatter.closed_at).desc())
     ).all()
+
+
+def _follow(tx: Tx, circle_id: str, found: list[Gap], offered: Container[str]) -> list[GapMatter]:
+    """Let the rows follow the gaps there are: open, stretch, divide, open again, close."""
+    held = _open_matters(tx, circle_id)
+    closed = _closed_matters(tx, circle_id) if found else ()
     used: set[str] = set()
     now: list[GapMatter] = []
     for gap in found:

@@ -1,0 +1,268 @@
+"""The look-out over ten thousand circles' gaps: how long it takes, and whether memory stays flat.
+
+Two circles are grown by the services, with all that a look reads; the others are their rows again
+with ids of their own. In one of ten something is open within the lead times, so that friends are
+told. The floor is as many transactions that read and write the due row and nothing else. Each side
+is a process of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, thread_time
+
+from sqlalchemy import Integer, Text, cast, column, text, true
+from sqlalchemy import table as sql_table
+from sqlmodel import SQLModel, col, func, select, update
+
+from app.circles.models import Circle, Member, MemberRole
+from app.circles.service import get_circle
+from app.consent.models import Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach, ToKind
+from app.consent.service import ALL_CHANNELS
+from app.core.clock import SetClock
+from app.core.db import Database, Tx, migrate
+from app.core.ids import new_id
+from app.identity.models import Account
+from app.outbox.models import Event, Notice
+from app.record.models import RecordHead
+from app.rota.calendar import PatternFacts, slot_id
+from app.rota.models import GapMatter, GapWatch, Kind, Pattern, Shift, Slot
+from app.rota.patterns import offer
+from app.rota.service import claim
+from app.rota.watching import LEAD_HOURS, SELDOM, WAIT_MINUTES, due_circles, set_alerts
+from app.worker.duties import look_for_gaps
+from benchmarks.start import rss_mib
+from benchmarks.table import Row, against, at_most, say
+from tests.postgres import running_cluster
+from tests.services.building import START, Grown, grow_circle, open_database
+
+CIRCLES = 10_000
+FIRST = 1_000  # looked at before memory is read for the first time
+SOON = 10  # in one circle of so many something is open soon
+FRIENDS = 5
+AIM_S = 60.0
+AIM_MIB = 20.0
+
+# What a circle is made of. Keys and the record's entries aren't read by a look.
+_TABLES: tuple[type[SQLModel], ...] = (
+    Account, Circle, ConsentEpoch, RecordHead, Member, MemberRole, ConsentGrant, Reach, Capacity,
+    PoolPlace, Pattern, Slot, Shift, GapWatch,
+)  # fmt: skip
+# What friends agree to hear of when they come in.
+_EVENTS = (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME, Event.GAP, Event.SHIFT_REMINDER)
+
+
+def rows() -> list[Row]:
+    """A tick over all circles on each database: beside its limit and its floor, and memory."""
+    with TemporaryDirectory() as folder:
+        found = _measure("SQLite", f"sqlite:///{Path(folder) / 'showup.db'}")
+    with running_cluster() as cluster, cluster.database() as url:
+        return found + _measure("PostgreSQL", url)
+
+
+def _measure(name: str, url: str) -> list[Row]:
+    say(f"  look-out on {name}: {CIRCLES:,} circles …")
+    fill(url)
+    floor, _, _ = _run("floor", url)
+    db = _open(url)
+    with db.write() as tx:
+        tx.s.execute(update(GapWatch).values(due_at=START))
+    took, busy, grown = _run("look", url)
+    with db.read() as tx:
+        _right(tx)
+    db.close()
+    tick = f"a tick over {CIRCLES:,} circles' gaps, {name}"
+    return [
+        at_most(tick, took, "s", AIM_S),
+        against("the same, beside reading and writing the due row alone", took, "s", floor),
+        Row("the same, without waiting for disk, database or processor", busy, "s"),
+        at_most(f"the same, memory grown after {FIRST:,} of them", grown, "MiB", AIM_MIB),
+    ]
+
+
+def _run(side: str, url: str) -> tuple[float, float, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.lookout", side, url], stdout=subprocess.PIPE, check=True
+    )
+    took, busy, grown = json.loads(done.stdout)
+    return float(took), float(busy), float(grown)
+
+
+def _right(tx: Tx) -> None:
+    """Raises AssertionError when a gap was missed, made up, or nobody was told of it."""
+    opened = tx.s.exec(select(func.count(col(GapMatter.id)))).one()
+    told = tx.s.exec(
+        select(func.count(col(Notice.circle_id).distinct())).where(
+            col(Notice.event).in_([Event.GAP, Event.OPEN_TIME])
+        )
+    ).one()
+    if opened != CIRCLES // SOON or told != opened:
+        raise AssertionError(f"{opened} gaps, and people of {told} circles told")
+
+
+# --- ten thousand circles -------------------------------------------------------------------
+
+
+def fill(url: str) -> None:
+    """Make the schema and all circles, with every look due."""
+    migrate(url)
+    db = _open(url)
+    # Numbered from these two on.
+    soon, quiet = _grow(db, open_soon=True), _grow(db, open_soon=False)
+    with db.write() as tx:
+        for grown, numbers in (
+            (soon, [one for one in range(2, CIRCLES) if one % SOON == 0]),
+            (quiet, [one for one in range(2, CIRCLES) if one % SOON]),
+        ):
+            tx.s.execute(text("CREATE TABLE number (x INTEGER)"))
+            tx.s.execute(
+                text("INSERT INTO number VALUES (:x)"), [{"x": 100_000 + one} for one in numbers]
+            )
+            for model in _TABLES:
+                _again(tx, model, grown)
+            tx.s.execute(text("DROP TABLE number"))
+    with db.write() as tx:
+        tx.s.execute(text("ANALYZE"))
+    db.close()
+
+
+def _grow(db: Database, *, open_soon: bool) -> Grown:
+    """A circle with a pool and a few weekly times, the one of tomorrow claimed."""
+    grown = grow_circle(db, *(f"F{number}" for number in range(FRIENDS)))
+    with db.write() as tx:
+        tx.s.delete(tx.s.get_one(Pattern, grown.pattern_id))
+        # It is a Monday: what is open on a Friday lies beyond the first lead time.
+        tuesday = _offer(tx, grown, 1, 18, 20, Kind.COMPANY)
+        _offer(tx, grown, 4, 18, 20, Kind.COMPANY)
+        _offer(tx, grown, 5, 12, 13, Kind.FOOD)
+        _offer(tx, grown, 6, 22, 7, Kind.OVERNIGHT)
+        if open_soon:
+            _offer(tx, grown, 2, 18, 20, Kind.COMPANY)
+        claim(
+            tx,
+            circle=get_circle(tx, grown.circle_id),
+            member_id=grown.member_ids[0],
+            slot=slot_id(tuesday, START.date() + timedelta(days=1)),
+        )
+        for kind in (ToKind.POOL, ToKind.COORDINATORS):
+            tx.s.add(_gap_grant(tx, grown.circle_id, kind))
+        for at, member_id in enumerate(grown.member_ids[1:3]):
+            tx.s.add(
+                PoolPlace(
+                    member_id=member_id, circle_id=grown.circle_id, position=at, agreed_at=tx.now
+                )
+            )
+        set_alerts(
+            tx,
+            grown.circle_id,
+            on=True,
+            lead_hours=LEAD_HOURS,
+            wait_minutes=WAIT_MINUTES,
+            by=grown.person.member_id,
+        )
+    return grown
+
+
+def _offer(tx: Tx, grown: Grown, weekday: int, start: int, end: int, kind: Kind) -> str:
+    first = START.date() - timedelta(days=2)
+    facts = PatternFacts(new_id(), 1 << weekday, start * 60, end * 60, 1, kind, first, None)
+    return offer(tx, grown.circle_id, facts, None).id
+
+
+def _gap_grant(tx: Tx, circle_id: str, kind: ToKind) -> ConsentGrant:
+    return ConsentGrant(
+        id=new_id(),
+        circle_id=circle_id,
+        to_kind=kind,
+        event=Event.GAP,
+        tier=1,
+        channels=list(ALL_CHANNELS),
+        starts_at=tx.now,
+        created_at=tx.now,
+    )
+
+
+def _again(tx: Tx, model: type[SQLModel], grown: Grown) -> None:
+    """A circle's rows of a table once more for each number, which stands before their ids."""
+    table = model.__table__  # type: ignore[attr-defined]
+    people = (grown.person, *grown.friends)
+    if model is Account:
+        mine = table.c.id.in_([one.account_id for one in people])
+    elif model is Circle:
+        mine = table.c.id == grown.circle_id
+    elif "circle_id" in table.c:
+        mine = table.c.circle_id == grown.circle_id
+    else:
+        mine = table.c.member_id.in_([one.member_id for one in people])
+    if model is Reach:
+        mine &= table.c.event.in_(_EVENTS)
+    number = sql_table("number", column("x", Integer))
+    columns = [
+        cast(number.c.x, Text) + func.substr(one, 7) if _is_id(one.name) else one for one in table.c
+    ]
+    again = select(*columns).select_from(table.join(number, true())).where(mine)
+    tx.s.execute(table.insert().from_select([one.name for one in table.c], again))
+
+
+def _is_id(name: str) -> bool:
+    return name == "id" or name.endswith("_id")
+
+
+# --- the two sides --------------------------------------------------------------------------
+
+
+def _open(url: str) -> Database:
+    return open_database(url, SetClock(START))
+
+
+def _write_due(db: Database) -> int:
+    """What the duty does around each look, and no look."""
+    with db.read() as tx:
+        due = due_circles(tx)
+    for circle_id in due:
+        with db.write() as tx:
+            watch = tx.s.exec(
+                select(GapWatch)
+                .where(GapWatch.circle_id == circle_id)
+                .with_for_update(skip_locked=True)
+            ).one()
+            watch.due_at = tx.now + SELDOM
+    return len(due)
+
+
+def main(side: str, url: str) -> None:
+    """One tick; prints its seconds, those of this thread alone, and MiB grown after the first."""
+    db = _open(url)
+    duty = look_for_gaps if side == "look" else _write_due
+    # As `worker` does.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    seconds, busy, looked, most, before = 0.0, 0.0, 0, 0.0, 0.0
+    while looked < CIRCLES:
+        began, worked = perf_counter(), thread_time()
+        done = duty(db)
+        seconds, busy = seconds + perf_counter() - began, busy + thread_time() - worked
+        if not done:
+            raise RuntimeError(f"{CIRCLES - looked} circles weren't looked at")
+        looked += done
+        if looked % (FIRST // 2) == 0:
+            most = max(most, rss_mib(os.getpid()))
+            if looked == FIRST:
+                before = most
+    with db.read() as tx:
+        if due_circles(tx):
+            raise RuntimeError("some are due still")
+    db.close()
+    print(json.dumps([seconds, busy, most - before]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
