@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.circle import Phones, circle_of, signed_in
 from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY
+from tests.browser.pixel import NO_WAY, Pixel
 from tests.browser.site import Site
 
 LIFE = walks(
@@ -44,6 +44,12 @@ def tour(language: str) -> Tour:
     return Tour(language, content=CONTENT)
 
 
+def suggested(phone: Pixel) -> None:
+    """Who might be asked is worked out aside; when it comes, the screen grows."""
+    phone.page.locator("[data-suggested]").first.wait_for()
+    phone.page.locator('[data-suggestions="working"]').wait_for(state="detached")
+
+
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_life_of_a_circle_looks_right(
     pixel: Phones, site: Site, tour: Tour, language: str, locale: str
@@ -80,6 +86,7 @@ def test_a_life_of_a_circle_looks_right(
     tour.stop(mina, "consent-one")
     mina.goes(f"{c}/gaps")
     mina.on("gaps")
+    suggested(mina)
     tour.stop(mina, "person-gaps")
     mina.tap("gap-alerts")
     mina.tap("edit-leads")
@@ -103,7 +110,7 @@ def test_a_life_of_a_circle_looks_right(
     tour.stop(lee, "coordinator-home")
     lee.goes(f"{c}/gaps")
     lee.on("gaps")
-    lee.page.locator("[data-gap]").first.wait_for()
+    suggested(lee)
     tour.stop(lee, "coordinator-gaps")
     lee.goes("/look-after")
     lee.on("look-after")
