@@ -34,3 +34,17 @@ def circle_of(phone: Pixel) -> str:
     found = re.search(r"/c/[\w-]{22}", phone.page.url)
     assert found is not None, phone.page.url
     return found[0]
+
+
+_WORKED_OUT = """
+async (path) => {
+  while ((await (await fetch(path)).json()).state === 'working');
+}
+"""
+
+
+def worked_out(phone: Pixel, c: str) -> None:
+    """Wait until who might be asked stands on the screen: it is worked out aside, and while it
+    comes in a screen grows under the fingers."""
+    phone.page.evaluate(_WORKED_OUT, f"/api/v1/circles/{c.rsplit('/', 1)[-1]}/suggestions")
+    phone.page.locator('[data-suggestions="working"]').wait_for(state="detached")

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.circle import Phones, circle_of, signed_in
+from tests.browser.circle import Phones, circle_of, signed_in, worked_out
 from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.pixel import NO_WAY
 from tests.browser.site import Site
 
 LIFE = walks(
@@ -44,12 +44,6 @@ def tour(language: str) -> Tour:
     return Tour(language, content=CONTENT)
 
 
-def suggested(phone: Pixel) -> None:
-    """Who might be asked is worked out aside; when it comes, the screen grows."""
-    phone.page.locator("[data-suggested]").first.wait_for()
-    phone.page.locator('[data-suggestions="working"]').wait_for(state="detached")
-
-
 @pytest.mark.parametrize(("language", "locale"), TONGUES)
 def test_a_life_of_a_circle_looks_right(
     pixel: Phones, site: Site, tour: Tour, language: str, locale: str
@@ -86,12 +80,14 @@ def test_a_life_of_a_circle_looks_right(
     tour.stop(mina, "consent-one")
     mina.goes(f"{c}/gaps")
     mina.on("gaps")
-    suggested(mina)
+    mina.page.locator("[data-suggested]").first.wait_for()
+    worked_out(mina, c)
     tour.stop(mina, "person-gaps")
     mina.tap("gap-alerts")
     mina.tap("edit-leads")
     mina.it("save-leads").wait_for()
     mina.page.locator('[data-do="may-pool"]').wait_for()
+    worked_out(mina, c)
     tour.stop(mina, "person-gaps-on")
     mina.goes("/me/devices")
     mina.on("devices")
@@ -107,10 +103,12 @@ def test_a_life_of_a_circle_looks_right(
         sam.page.locator(".ghost").wait_for(state="detached")
         tour.stop(sam, f"supporter-{screen}")
     lee = signed_in(pixel, site, tour, "Lee", locale)
+    worked_out(lee, c)
     tour.stop(lee, "coordinator-home")
     lee.goes(f"{c}/gaps")
     lee.on("gaps")
-    suggested(lee)
+    lee.page.locator("[data-suggested]").first.wait_for()
+    worked_out(lee, c)
     tour.stop(lee, "coordinator-gaps")
     lee.goes("/look-after")
     lee.on("look-after")

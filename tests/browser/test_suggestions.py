@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.circle import circle_of, signed_in
+from tests.browser.circle import circle_of, signed_in, worked_out
 from tests.browser.looking import TONGUES, Tour
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
@@ -29,14 +29,17 @@ def test_an_offer_goes_from_the_board_to_a_friend_and_back(
     lee.on("gaps")
     offers = lee.page.locator('[data-gap] [data-do^="offer-"]:not([data-do*="back"])')
     offers.first.wait_for()
+    worked_out(lee, c)
     tour.stop(lee, "board-suggested")
     button = lee.page.locator('[data-do^="offer-"]')
     asked = lee.page.locator("[data-gap] [data-suggested]", has=button).first
     name = asked.get_attribute("data-suggested") or ""
-    asked.locator("button").tap()
+    with lee.page.expect_response("**/suggestions"):
+        asked.locator("button").tap()
     back = lee.page.locator('[data-do^="offer-back-"]')
     back.first.wait_for()
     lee.sees(name)
+    worked_out(lee, c)
     tour.stop(lee, "board-offered")
 
     friend = signed_in(pixel, site, tour, name, locale)
