@@ -59,9 +59,24 @@ _WHERE = """
 }
 """
 
+#: Walks of a screen into which something comes.
+TRIES = 3
+
 
 def walk(page: Page) -> list[str]:
-    """What is wrong with a screen for one who has keys alone."""
+    """What is wrong with a screen for one who has keys alone.
+
+    Where something came in meanwhile it is walked anew: what is marked at the start is counted.
+    """
+    found: list[str] = []
+    for _ in range(TRIES):
+        seen, found = _walk(page)
+        if all(one["at"] is not None for one in seen):
+            break
+    return found
+
+
+def _walk(page: Page) -> tuple[list[dict[str, Any]], list[str]]:
     count: int = page.evaluate(_MARK)
     found: list[str] = []
     seen: list[dict[str, Any]] = []
@@ -84,7 +99,7 @@ def walk(page: Page) -> list[str]:
         found.append(f"Tab reaches {order} of {count}: {names}")
     found += _jumps(seen)
     page.evaluate("scrollTo(0, 0)")
-    return found
+    return seen, found
 
 
 def _jumps(seen: list[dict[str, Any]]) -> list[str]:
