@@ -7,19 +7,17 @@ rest).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from app.circles.models import Circle, Member, MemberState
+from app.circles.models import Member, MemberState
 from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.rota.calendar import occurrences
-from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
-from app.rota.patterns import facts_of
-from app.rota.turns import RotationFacts, turns
+from app.rota.models import Rotation, RotationPlace, Shift, Slot
+from app.rota.turns import RotationFacts
 
 
 class Coming(NamedTuple):
@@ -136,20 +134,6 @@ def due_rotations(tx: Tx, most: int = 50) -> list[str]:
             .limit(most)
         )
     )
-
-
-def forecast(tx: Tx, circle: Circle, first: date, days: int) -> dict[str, str]:
-    """Slot → whose turn it would be, for days for which no shifts are written yet."""
-    found: dict[str, str] = {}
-    going = rotations_of(tx, circle.id)
-    places = places_of(tx, [one.id for one in going])
-    for rotation in going:
-        pattern = facts_of(tx.s.get_one(Pattern, rotation.pattern_id))
-        roster = roster_of(tx, places[rotation.id])
-        slots = list(occurrences([pattern], first, days, circle.zone))
-        for slot_id, turn in turns(facts(rotation, roster), pattern, slots).items():
-            found.setdefault(slot_id, turn.member_id)
-    return found
 
 
 def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:
