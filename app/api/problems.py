@@ -27,6 +27,7 @@ _TITLES = {
     413: "title.too-large",
     422: "title.bad-input",
     429: "title.too-many",
+    500: "title.unexpected",
     503: "title.not-sent",
 }
 #: Every refusal as the OpenAPI document tells it: one shape, whatever the status.
@@ -142,3 +143,11 @@ def add_problem_handlers(app: FastAPI) -> None:
         # both pass, the database takes one. Only the kind of error is logged, never its rows.
         log.warning("a change met another of the same instant: %s", type(problem.orig).__name__)
         return problem_json(language_of(request), 409, "exists-already")
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, problem: Exception) -> JSONResponse:
+        # Starlette raises it again behind this answer, for the log; uvicorn then closes the
+        # connection, so nothing else may be sent over it.
+        answer = problem_json(language_of(request), 500, "unexpected")
+        answer.headers["Connection"] = "close"
+        return answer

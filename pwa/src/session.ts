@@ -40,6 +40,20 @@ async function take(now: Me): Promise<void> {
   void keep(KNOWN, now);
 }
 
+/** A change of the account that is on its way from here, and how many there were. */
+let changing: Promise<unknown> = Promise.resolve();
+let changes = 0;
+
+/** What the account says now. An answer that a change from here has overtaken is asked for anew. */
+async function current(): Promise<Me> {
+  for (;;) {
+    const before = changes;
+    await changing;
+    const now = await get<Me>("/me");
+    if (before === changes) return now;
+  }
+}
+
 /** Asks who this phone is; with no way out the last known answer serves. */
 export async function loadMe(): Promise<Me | null> {
   if (!me.peek()) {
@@ -51,7 +65,7 @@ export async function loadMe(): Promise<Me | null> {
     }
   }
   try {
-    const now = await get<Me>("/me");
+    const now = await current();
     await take(now);
     if (now.account.language !== language.peek()) {
       await loadLanguage(now.account.language).catch(() => undefined);
@@ -66,13 +80,16 @@ export async function loadMe(): Promise<Me | null> {
 }
 
 /** Changes the language here, and in the account when there is one. */
-export async function changeLanguage(wanted: Language): Promise<void> {
-  await loadLanguage(wanted);
-  if (standing.peek() === "in") {
+export function changeLanguage(wanted: Language): Promise<void> {
+  changes += 1;
+  const work = loadLanguage(wanted).then(async () => {
+    if (standing.peek() !== "in") return;
     await patch<Me>("/me", { language: wanted })
       .then(take)
       .catch(() => undefined);
-  }
+  });
+  changing = work.catch(() => undefined);
+  return work;
 }
 
 async function wipe(): Promise<void> {

@@ -88,6 +88,37 @@ def test_a_language_that_was_switched_to_is_there_with_the_server_gone(
     site.start()
 
 
+def test_an_answer_that_was_under_way_does_not_undo_the_language(pixel: Phones, site: Site) -> None:
+    mina = site.friend("Mina")
+    mina.begins_circle("Sam")
+    phone = pixel("Mina", friend=mina, **SIZE)
+    phone.open()
+    phone.on("home")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "GET" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    phone.context.route(re.compile(r"/api/v1/me$"), hold)
+    phone.open("/me")
+    phone.on("me")
+    while not held:
+        phone.page.wait_for_timeout(20)
+    before = held[0].fetch()
+    with phone.page.expect_response(re.compile(r"/api/v1/me$")) as kept_there:
+        phone.tap("language-es")
+    assert kept_there.value.status == 200
+    with phone.page.expect_request(re.compile(r"/api/v1/me$")):
+        held[0].fulfill(response=before)
+    expect(phone.page.locator("html")).to_have_attribute("lang", "es")
+    phone.page.reload()
+    phone.on("me")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "es")
+
+
 def test_a_new_worker_keeps_the_accounts_language_not_the_browsers(
     pixel: Phones, site: Site
 ) -> None:

@@ -249,7 +249,11 @@ def _provoke(served: Served, database_url: str, mina: Friend) -> None:
     with engine.begin() as connection:
         before = connection.execute(text("SELECT i_am FROM circle")).scalar_one()
         connection.execute(text("UPDATE circle SET i_am = 'p0.AAAA'"))
-    assert mina.tries("GET", "/circles/{c}").status_code == 500
+    refused = mina.tries("GET", "/circles/{c}")
+    assert refused.status_code == 500
+    assert refused.json()["type"] == "/problems/unexpected"
+    # The server closes this connection once it has logged the error: nobody may send over it.
+    assert refused.headers["connection"] == "close"
     deadline = time.monotonic() + 60
     while "Traceback" not in served.log.read_text():
         assert time.monotonic() < deadline, "the error was never logged"
