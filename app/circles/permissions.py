@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PLAN = "plan"
     ASK = "ask"
     PAUSE = "pause"  # everything that leaves the circle
+    AHEAD = "ahead"  # advance rules, and stopping what runs under one
     RECORD = "record"
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
@@ -44,6 +45,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PLAN,
             Permission.ASK,
             Permission.PAUSE,
+            Permission.AHEAD,
             Permission.RECORD,
             Permission.ARRIVAL,
             Permission.PATTERNS,

@@ -117,6 +117,17 @@ def run_of_ask(tx: Tx, ask_id: str) -> AdvanceRun | None:
     ).one_or_none()
 
 
+def asked_ahead(tx: Tx, ask_id: str, member_id: str) -> bool:
+    """Whether a rule began an ask, or the step of it that names this member."""
+    run = run_of_ask(tx, ask_id)
+    if run is None or run.own_ask:
+        return run is not None
+    given = select(AdvanceGrant.id).where(
+        AdvanceGrant.run_id == run.id, AdvanceGrant.member_id == member_id
+    )
+    return tx.s.exec(given.limit(1)).first() is not None
+
+
 def live_of_ask(tx: Tx, ask_id: str) -> list[AdvanceRun]:
     """Runs that go on with an ask."""
     return list(

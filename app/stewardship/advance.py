@@ -78,11 +78,12 @@ def write(
     wanted: Wanted,
     expected: int | None,
     by: str,
-) -> AdvanceRule:
+) -> list[str]:
     """Write a rule, or change it. Without `words` those that it has stay.
 
     Narrowing takes effect at once and every yes holds; anything else waits a day and is asked
-    about anew. What runs under the rule ends. Raises BadInput, Stale, Conflict, NotFound.
+    about anew. What runs under the rule ends; returns ids of notices of it that a worker holds,
+    and the answer waits for them. Raises BadInput, Stale, Conflict, NotFound.
     """
     runs.hold(tx, circle_id)
     held = tx.s.get(AdvanceRule, rule_id)
@@ -107,7 +108,9 @@ def write(
     )
     _check(tx, members, terms, by)
     if held is None:
-        return _new(tx, circle_id, rule_id, words, terms, by)
+        _new(tx, circle_id, rule_id, words, terms, by)
+        return []
+    on_its_way = runs.on_its_way(tx, held)
     narrower = words is None and narrows(terms_of(tx, held), terms)
     runs.end_of_rule(tx, held, "changed", by)
     held.revision += 1
@@ -119,7 +122,7 @@ def write(
     _name(tx, held, terms, keep=narrower)
     reason = "narrowed" if narrower else "widened"
     record.append(tx, circle_id, "rule_changed", by=by, subject_id=rule_id, reason=reason)
-    return held
+    return on_its_way
 
 
 def _inside(member: Member) -> bool:
@@ -169,9 +172,7 @@ def _named(steps: Iterable[Step], members: dict[str, Member]) -> list[str]:
     return list(dict.fromkeys(one for one in found if one))
 
 
-def _new(
-    tx: Tx, circle_id: str, rule_id: str, words: str | None, terms: Terms, by: str
-) -> AdvanceRule:
+def _new(tx: Tx, circle_id: str, rule_id: str, words: str | None, terms: Terms, by: str) -> None:
     if not words:
         raise BadInput("rule-needs-words")
     if len(live(tx, circle_id)) >= MOST:
@@ -196,7 +197,6 @@ def _new(
     tx.s.flush()
     _name(tx, made, terms, keep=False)
     record.append(tx, circle_id, "rule_written", by=by, subject_id=rule_id)
-    return made
 
 
 def _fill(tx: Tx, rule: AdvanceRule, terms: Terms) -> None:

@@ -72,14 +72,14 @@ def _begin(tx: Tx, found: advance.Seen, run_id: str, member_id: str) -> AdvanceR
     return made
 
 
-def yes(tx: Tx, circle_id: str, run_id: str) -> AdvanceRun:
+def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRun:
     """The person: yes, go on. Twice is once; raises Conflict when it is over, NotFound."""
     runs.hold(tx, circle_id)
     run = runs.get(tx, circle_id, run_id)
+    if run.state == RunState.GOING or not fresh:
+        return run
     if run.state == RunState.ENDED:
         raise Conflict("rule-over")
-    if run.state == RunState.GOING:
-        return run
     rule = tx.s.get_one(AdvanceRule, run.rule_id)
     if run.state == RunState.SAYING:
         raise Conflict("rule-not-ready")
@@ -87,17 +87,18 @@ def yes(tx: Tx, circle_id: str, run_id: str) -> AdvanceRun:
     return run
 
 
-def stop(tx: Tx, circle_id: str, run_id: str, by: str) -> list[str]:
+def stop(tx: Tx, circle_id: str, run_id: str, by: str) -> tuple[str, list[str]]:
     """The person: I'm all right. It ends at once, whatever it was doing. Twice is once.
 
-    Returns ids of notices that a worker holds: the answer waits for them. Raises NotFound.
+    Returns the rule's id, and ids of notices that a worker holds: the answer waits for them.
+    Raises NotFound.
     """
     runs.hold(tx, circle_id)
     run = runs.get(tx, circle_id, run_id)
     rule = tx.s.get_one(AdvanceRule, run.rule_id)
     on_its_way = runs.on_its_way(tx, rule)
     runs.end(tx, run, "stopped", by)
-    return on_its_way
+    return rule.id, on_its_way
 
 
 def hold_before_stop(tx: Tx, circle_id: str, ask_id: str) -> list[str]:
