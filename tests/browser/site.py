@@ -7,7 +7,8 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from typing import Self, cast
 import uvicorn
 
 from app.core.clock import SteadyClock
-from app.core.db import migrate
+from app.core.db import Tx, migrate
 from app.core.settings import Settings
 from app.delivery.webpush import public_key
 from app.demo.run import add_stand_in_push
@@ -161,6 +162,13 @@ class Site:
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), "the server didn't end"
         self._server = self._thread = self._parts = None
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """The server's own database, for what a story would have to wait for."""
+        assert self._parts is not None, "the server isn't running"
+        with self._parts.db.write() as tx:
+            yield tx
 
     def streams(self) -> int:
         """How many phones listen now."""

@@ -6,7 +6,7 @@ import type { AheadRun } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { moment, names } from "../messages/time.ts";
 import { refreshAll } from "../store/live.ts";
-import { Button } from "./Button.tsx";
+import { Button, LinkButton } from "./Button.tsx";
 
 export const stopAhead = (c: string, id: string) => async (key: string) => {
   await post(`/circles/${c}/advance-runs/${id}/stop`, {}, key);
@@ -55,9 +55,9 @@ export function AheadNow({ c, runs }: { c: string; runs: readonly AheadRun[] | u
           <p>{aheadLine(run)}</p>
           {run.words ? <p class="words">{run.words}</p> : null}
           <AheadAnswers c={c} run={run} />
-          <a href={`/c/${c}/ahead/${run.rule_id}`} data-do="ahead-see">
+          <LinkButton do="ahead-see" href={`/c/${c}/ahead/${run.rule_id}`} weight="plain">
             {t("ahead.see")}
-          </a>
+          </LinkButton>
         </section>
       ))}
     </>
