@@ -51,7 +51,7 @@ export function AheadNow({ c, runs }: { c: string; runs: readonly AheadRun[] | u
     <>
       {(runs ?? []).map((run) => (
         <section class="card lit stack" key={run.id} data-ahead={run.state}>
-          <h2>{t(run.state === "asking" ? "ahead.all_right" : "ahead.title")}</h2>
+          {run.state === "asking" ? null : <h2>{t("ahead.title")}</h2>}
           <p>{aheadLine(run)}</p>
           {run.words ? <p class="words">{run.words}</p> : null}
           <AheadAnswers c={c} run={run} />

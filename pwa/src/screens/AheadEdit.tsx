@@ -16,7 +16,6 @@ import { go } from "../route.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import {
   endsLine,
-  firstLine,
   goesLine,
   hours,
   saysLine,
@@ -100,7 +99,7 @@ function rows(draft: Draft, { circle, plan }: Known): [Name, string][] {
     ["words", draft.words.trim() || t("edit.empty"), true],
     ["says", named.length > 0 ? saysLine(named, draft.needs_all) : t("edit.no_one"), true],
     ["enough", t(draft.needs_all ? "ahead.enough_all" : "ahead.enough_one"), named.length > 1],
-    ["tries", firstLine(draft, null), true],
+    ["tries", t("ahead.times", { n: draft.tries }), true],
     ["between", minutes(draft.between_minutes), draft.tries > 1],
     ["wait", minutes(draft.wait_minutes), true],
     ["what", goesLine(stepNamed(plan, draft.step)), true],

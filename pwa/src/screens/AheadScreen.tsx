@@ -95,7 +95,7 @@ function Full({ rule, person }: { rule: Rule; person: string | null }) {
     <section class="card stack">
       <h2>{t("ahead.applies")}</h2>
       <p class="words">{rule.words}</p>
-      <ul>
+      <ul class="plain-list stack">
         {ruleLines(rule, person).map((line) => (
           <li key={line}>{line}</li>
         ))}

@@ -38,6 +38,7 @@ function withMe(turns: readonly Turn[]): string | null {
 }
 
 function title(facts: Facts): string {
+  if (facts.ahead?.some((run) => run.state === "asking")) return t("ahead.all_right");
   if (facts.ask && facts.ask.phase !== "closed") return headline(facts.ask);
   if (facts.paused) return t("pause.on");
   const now = withMe(facts.with_me);
