@@ -35,7 +35,7 @@ def make(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     return made
 
 
-def begin(tx: Tx, found: Ask, position: int | None) -> None:
+def set_going(tx: Tx, found: Ask, position: int | None) -> None:
     """Begin at the first step, or at the one that goes on without the person's yes.
 
     A step that has begun already, and a plan that runs already, stay as they are.

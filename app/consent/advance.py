@@ -100,7 +100,7 @@ def rests_until(ended: Collection[tuple[str | None, datetime]], rest: timedelta)
 
     A run that too few said so of leaves nothing behind: the person was never asked.
     """
-    return max((at + rest for reason, at in ended if reason != "expired"), default=None)
+    return max((at + rest for reason, at in ended if reason != "too_few"), default=None)
 
 
 def enough(says: Collection[str], said: Collection[str], *, needs_all: bool) -> bool:

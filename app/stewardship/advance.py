@@ -112,7 +112,7 @@ def write(
         return []
     on_its_way = runs.on_its_way(tx, held)
     narrower = words is None and narrows(terms_of(tx, held), terms)
-    runs.end_of_rule(tx, held, "changed", by)
+    runs.end_of_rule(tx, held, "rewritten", by)
     held.revision += 1
     _fill(tx, held, terms)
     if words is not None:

@@ -143,7 +143,7 @@ def move(tx: Tx, run_id: str) -> None:
     rule = tx.s.get_one(AdvanceRule, found.rule_id)
     tx.s.refresh(rule)
     if found.state == RunState.SAYING:
-        end(tx, found, "expired")
+        end(tx, found, "too_few")
     elif found.state == RunState.GOING:
         end(tx, found, "time")
     elif found.went_on is not None or found.tries >= rule.tries:
@@ -187,7 +187,7 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, how: str) -> None:
     record.append(
         tx, run.circle_id, "rule_went_on", subject_id=found.id, step=rule.position, reason=how
     )
-    under.begin(tx, found, rule.position)
+    under.set_going(tx, found, rule.position)
     if how != "yes":
         tell_person(tx, found, Event.ASK, f"rule-on:{run.id}")
     tx.s.flush()

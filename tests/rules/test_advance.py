@@ -120,8 +120,8 @@ def test_where_a_rule_stands() -> None:
 def test_a_stop_rests_it_and_too_few_do_not() -> None:
     rest = timedelta(hours=12)
     assert rests_until([], rest) is None
-    assert rests_until([("expired", NOW)], rest) is None
-    assert rests_until([("stopped", NOW), ("expired", NOW + rest)], rest) == NOW + rest
+    assert rests_until([("too_few", NOW)], rest) is None
+    assert rests_until([("stopped", NOW), ("too_few", NOW + rest)], rest) == NOW + rest
 
 
 def test_how_long_the_person_has() -> None:

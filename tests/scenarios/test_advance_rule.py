@@ -322,6 +322,11 @@ def test_narrowing_holds_at_once_and_widening_waits_a_day(small: World) -> None:
 
 def test_pausing_everything_and_ending_the_rule_stop_it(small: World) -> None:
     mina, rule_id = agreed(small)
+    mina.post("/circles/{c}/pause", {})
+    with pytest.raises(Refused) as no:
+        says(small, "Sam", rule_id)
+    assert no.value.code == "rule-rests"
+    mina.post("/circles/{c}/resume")
     for name in ("Sam", "Ade"):
         says(small, name, rule_id)
     mina.post("/circles/{c}/pause", {})
@@ -390,3 +395,54 @@ def test_the_whole_plan_started_by_one(small: World) -> None:
     mina.does("stop")
     assert mina.home()["person"]["ahead"] == []
     assert mina.get(f"{RULES}/{rule_id}")["rests_until"] is not None
+
+
+def test_another_plan_meanwhile_and_an_ask_that_may_be_taken_back(small: World) -> None:
+    """The step that everybody agreed to has gone: nothing goes on in its place."""
+    mina, rule_id = agreed(small)
+    mina.put("/circles/{c}/arrival", {"address": "4 Blue Street", "notes": None})
+    for name in ("Sam", "Ade"):
+        says(small, name, rule_id)
+    plan = mina.get("/circles/{c}/plan")
+    ladder = case.ladder(mina.circle.members)
+    steps = {"sections": [], "nobody_free": None, "ladder": ladder[:2]}
+    mina.put("/circles/{c}/plan", steps, headers={"If-Match": plan["etag"]})
+    silent(small)
+    small.advance(minutes=40)
+    assert mina.home()["person"]["ahead"] == []
+    assert mina.home()["person"]["ask"] is None
+    small.phone("Ade").shows()
+    assert mina.get(f"{RULES}/{rule_id}")["plan_changed"] is True
+    (over,) = mina.reads("rule_over")
+    assert over["reason"] == "rests"
+
+    # Put back as it was, and looked over again: more is told now, so it waits a day.
+    steps["ladder"] = ladder
+    tag = mina.get("/circles/{c}/plan")["etag"]
+    mina.put("/circles/{c}/plan", steps, headers={"If-Match": tag})
+    body = case.advance_rule(mina.circle.members) | {"tier": 3, "sections": ["address"]}
+    del body["words"]
+    tag = mina.get(f"{RULES}/{rule_id}")["etag"]
+    assert mina.put(f"{RULES}/{rule_id}", body, headers={"If-Match": tag})["state"] == "cooling"
+    small.advance(hours=24)
+    for name in ("Sam", "Ade"):
+        small.friends[name].put(f"{RULES}/{rule_id}/mine", {"agreed": True})
+    for name in ("Sam", "Ade"):
+        says(small, name, rule_id)
+    silent(small)
+
+    # Mina asks by themself this moment. Their ten seconds are theirs, then the step goes on.
+    mina.asks()
+    mina.post(f"/circles/{{c}}/advance-runs/{the_run(mina)['id']}/yes")
+    small.settle()
+    small.phone("Ade").shows()
+    small.advance(seconds=11)
+    small.phone("Ade").shows("ask")
+    ade = small.friends["Ade"]
+    ade.answers("coming", minutes=20)
+    assert ade.sees()["address"] is True, "as far as the rule says, while they come"
+    assert ade.post("/circles/{c}/arrival/look")["address"] == "4 Blue Street"
+
+    # Ade isn't part of it any more: what was told by it alone ends there.
+    ade.put(f"{RULES}/{rule_id}/mine", {"agreed": False})
+    assert ade.tries("POST", "/circles/{c}/arrival/look", {}).status_code == 404
