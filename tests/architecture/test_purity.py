@@ -47,6 +47,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.identity.repeats",
         "app.plans.drafts",
         "app.rota.candidates",
+        "app.rota.carrying",
         "app.rota.claiming",
         "app.rota.clashing",
         "app.rota.editing",
