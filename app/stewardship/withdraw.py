@@ -183,11 +183,12 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     tx.hint(circle_id)
 
 
-def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
+def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = False) -> Withdrawn:
     """The person removes a member, or a member leaves: everything of theirs here ends at once.
 
     Links, knocks, grants, reach, pool place, shifts, places in a running ladder; and, when this
-    was their last circle, their sessions and subscriptions.
+    was their last circle, their sessions and subscriptions. Not so when they are blocked: a phone
+    that stays signed in comes back as the account that is known not to come in.
     """
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
@@ -200,7 +201,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     tx.s.refresh(member)
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
-    if account_id is not None:
+    if account_id is not None and not blocking:
         elsewhere = tx.s.exec(
             select(Member.id).where(
                 Member.account_id == account_id,
