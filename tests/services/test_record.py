@@ -71,7 +71,8 @@ def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
     with db.write() as tx:
         tx.s.execute(
             text(
-                "UPDATE record_entry SET salt = NULL, facts = NULL WHERE circle_id = :c AND seq > 2"
+                "UPDATE record_entry SET at = NULL, salt = NULL, facts = NULL"
+                " WHERE circle_id = :c AND seq > 2"
             ),
             {"c": grown.circle_id},
         )
@@ -85,6 +86,7 @@ def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
     [
         "UPDATE record_entry SET facts = '{}' WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET salt = 'x' WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET salt = NULL, facts = NULL WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET leaf = 'x' WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET hash = 'x' WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET seq = 99999 WHERE circle_id = :c AND seq = 2",
