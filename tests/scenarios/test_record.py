@@ -167,6 +167,7 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     assert verify(later, head).whole
     assert [one["facts"] for one in later["entries"][: head.seq]] == [None] * head.seq
     # At once, as well: what is to be forgotten later than now is forgotten until now.
+    world.advance(seconds=1)
     until = (world.now + timedelta(days=9)).isoformat()
     mina.post("/circles/{c}/record/forget", {"before": until})
     assert [one["kind"] for one in mina.record()] == ["forgotten_before"]
@@ -232,7 +233,8 @@ def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> N
     sam.name = "Zoe"
     sam.knocks(mina.invites("Zoe"))
     assert mina.at_the_door("Zoe")
-    assert [one["kind"] for one in about(mina, "consent")[:2]] == ["unblocked", "blocked"]
+    kinds = [one["kind"] for one in about(mina, "consent")]
+    assert [one for one in kinds if one.endswith("blocked")] == ["unblocked", "blocked"]
 
 
 def test_a_knock_that_waits_is_hidden_when_its_account_is_blocked(world: World) -> None:
