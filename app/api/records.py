@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -145,15 +146,15 @@ class _Behind:
     grants: dict[str, GrantSaid]
     headings: dict[str, str]
 
-    def entry(self, row: RecordEntry) -> EntryOut:
-        """One entry, as it is told."""
+    def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
+        """One entry that isn't forgotten, as it is told."""
         facts: Facts = row.facts or {}
         section = _text(facts, "section")
         reason = _text(facts, "reason")
         grant = self.grants.get(_text(facts, "grant_id") or "")
         return EntryOut(
             seq=row.seq,
-            at=row.at,
+            at=at,
             kind=str(facts["kind"]),
             who=self._named(facts.get("who")),
             by=self._named(facts.get("by")),
@@ -212,7 +213,7 @@ def read(
         held = reads.head(tx, circle_id)
         return RecordOut(
             head=head_out(tx, circle_id),
-            entries=[behind.entry(row) for row in rows],
+            entries=[behind.entry(row, row.at) for row in rows if row.at is not None],
             next=rows[-1].seq if len(rows) == limit and rows[-1].seq > 1 else None,
             keep_days=held.keep_days,
             forgotten=held.forgotten,

@@ -47,13 +47,13 @@ def grown(db: Database) -> Grown:
 def saved(db: Database, circle_id: str) -> dict[str, Any]:
     """The record as the person saves it."""
     with db.read() as tx:
+        there = head_out(tx, circle_id)
         beginning = {
             "format": FORMAT,
-            "head": head_out(tx, circle_id).model_dump(),
+            "head": there.model_dump(),
             "epochs": [one.model_dump() for one in epochs_out(tx, circle_id)],
         }
-    last = beginning["head"]["seq"]
-    found: dict[str, Any] = json.loads("".join(_file(db, circle_id, beginning, last)))
+    found: dict[str, Any] = json.loads("".join(_file(db, circle_id, beginning, there.seq)))
     return found
 
 
@@ -283,11 +283,11 @@ def test_a_restore_is_declared_once_in_every_circle(db: Database, clock: HandClo
     before = {one.circle_id: head(db, one.circle_id) for one in some}
     assert declare(db, "a restore") == 2
     assert declare(db, "a restore") == 0
+    minute = int(clock.now().timestamp()) // 60
     for one in some:
         say(db, one)
         there = saved(db, one.circle_id)
         known = before[one.circle_id]
-        minute = int(clock.now().timestamp()) // 60
         assert there["epochs"] == [
             {"epoch": 1, "from_seq": 1},
             {"epoch": minute, "from_seq": known.seq + 1},

@@ -63,7 +63,7 @@ export function HeadCheck({ c, hash }: { c: string; hash: string }) {
         weight="quiet"
         work={async () => {
           await goOnFrom(c, verdict.head);
-          found.value = { ...verdict, what: "fits", lost: null };
+          found.value = { ...verdict, what: "first", lost: null };
         }}
       >
         {t("head.go_on")}
