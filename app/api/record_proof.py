@@ -17,6 +17,8 @@ from app.circles.permissions import Permission
 from app.core.db import Database, Tx
 from app.record import reads
 from app.record.chain import START
+from app.record.kinds import tells_theirs
+from app.record.models import RecordEntry
 from app.record.verify import FORMAT
 
 router = APIRouter(tags=["record"])
@@ -110,7 +112,7 @@ def export(door: Keeper) -> StreamingResponse:
             "names": {one.id: box.open(one.name, "member", "name", one.id) for one in rows},
         }
     answer = StreamingResponse(
-        _file(door.services.db, circle_id, beginning, head.seq),
+        file_of(door.services.db, circle_id, look.me.member_id, beginning, head.seq),
         media_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="record.json"'},
     )
@@ -118,8 +120,13 @@ def export(door: Keeper) -> StreamingResponse:
     return answer
 
 
-def _file(db: Database, circle_id: str, beginning: dict[str, Any], last: int) -> Iterator[str]:
-    """The file's text. Entries are read some at a time, up to where the head stood."""
+def file_of(
+    db: Database, circle_id: str, own_id: str, beginning: dict[str, Any], last: int
+) -> Iterator[str]:
+    """The file's text. Entries are read some at a time, up to where the head stood.
+
+    `own_id`: the person's place. What is a friend's own is handed out like a forgotten entry.
+    """
     yield json.dumps(beginning)[:-1] + ', "entries": ['
     after, first = 0, True
     while after < last:
@@ -127,18 +134,18 @@ def _file(db: Database, circle_id: str, beginning: dict[str, Any], last: int) ->
             found = reads.onward(tx, circle_id, after, min(AT_ONCE, last - after))
         if not found:
             break  # the circle was deleted meanwhile: the file says so by its missing end
-        lines = [
-            json.dumps(
-                {
-                    "seq": one.seq,
-                    "salt": one.salt,
-                    "facts": one.facts,
-                    "leaf": one.leaf,
-                    "hash": one.hash,
-                }
-            )
-            for one in found
-        ]
+        lines = [json.dumps(_entry(one, own_id)) for one in found]
         yield ("" if first else ",") + "\n" + ",\n".join(lines)
         after, first = found[-1].seq, False
     yield "\n]}\n"
+
+
+def _entry(one: RecordEntry, own_id: str) -> dict[str, Any]:
+    shown = one.facts is not None and not tells_theirs(one.facts, own_id)
+    return {
+        "seq": one.seq,
+        "salt": one.salt if shown else None,
+        "facts": one.facts if shown else None,
+        "leaf": one.leaf,
+        "hash": one.hash,
+    }

@@ -21,17 +21,13 @@ from app.core.db import Tx
 from app.plans.shown import headings
 from app.record import reads
 from app.record.chain import Facts
-from app.record.kinds import KINDS, About
+from app.record.kinds import KINDS, About, reason_told
 from app.record.models import RecordEntry
 from app.rota.week import slots_of
 
 router = APIRouter(tags=["record"])
 
 Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
-
-
-# Why a friend couldn't be reached is theirs: sleep, rest or a phone without pushes read alike.
-_THEIRS = frozenset({"quiet_hours", "resting", "no_reach", "no_device"})
 
 
 class Named(Out):
@@ -89,10 +85,6 @@ class RecordOut(Out):
     next: int | None
     keep_days: int
     forgotten: int  # so many of the oldest entries hold nothing any more
-
-
-def _told_reason(reason: str | None) -> str | None:
-    return "not_reachable" if reason in _THEIRS else reason
 
 
 def times_of(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
@@ -172,7 +164,7 @@ class _Behind:
             else None,
             days=_number(facts, "days"),
             outcome=_text(facts, "outcome"),
-            reason=reason if facts.get("who") == self.me else _told_reason(reason),
+            reason=reason_told(reason, own_phone=facts.get("who") == self.me) if reason else None,
         )
 
     def _named(self, value: object) -> Named | None:

@@ -1,8 +1,13 @@
-"""Kinds of entries that the person may look at by themselves. Pure: a literal table."""
+"""Kinds of entries that the person may look at by themselves, and reasons as they are recorded.
+
+Pure: literal tables.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from app.record.chain import Facts
 
 
 class About(StrEnum):
@@ -37,3 +42,20 @@ KINDS: dict[About, frozenset[str]] = {
     ),
     About.SHOWN: frozenset({"plan_shown", "address_shown", "note_shown"}),
 }
+
+#: Why a friend couldn't be reached is theirs: sleep, rest or a phone without pushes read alike.
+THEIRS = frozenset({"quiet_hours", "resting", "no_reach", "no_device"})
+UNREACHED = "not_reachable"
+
+
+def reason_told(reason: str, *, own_phone: bool = False) -> str:
+    """A reason as the record holds it, and as the person reads it.
+
+    `own_phone`: it is about the person's own phones, whose troubles they may know.
+    """
+    return UNREACHED if reason in THEIRS and not own_phone else reason
+
+
+def tells_theirs(facts: Facts, own_id: str) -> bool:
+    """Whether an entry of before they were recorded alike holds a friend's own reason."""
+    return facts.get("who") != own_id and facts.get("reason") in THEIRS

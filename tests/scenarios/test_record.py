@@ -11,6 +11,7 @@ from sqlmodel import select
 from app.circles.models import Knock
 from app.core.ids import new_id
 from app.outbox.models import Notice
+from app.record.kinds import THEIRS
 from app.record.verify import Known, verify
 from tests.cases.first_circle import WED
 from tests.factories import simple_circle
@@ -88,14 +89,40 @@ def test_what_was_held_back_says_why_and_each_friend_by_themselves(world: World)
     mina.does("stop")
     world.settle()
     held = about(mina, "held_back")
-    assert {(one["kind"], one["who"]["name"]) for one in held} <= {("held_back", "Sam")}
-    assert {one["reason"] for one in held} <= {"not_reachable"}
+    assert {(one["kind"], one["who"]["name"], one["reason"]) for one in held} == {
+        ("held_back", "Sam", "not_reachable")
+    }
+    # Which of a friend's own causes it was stands nowhere in what is kept.
+    reasons = {(one["facts"] or {}).get("reason") for one in saved(mina)["entries"]}
+    assert not reasons & THEIRS
     ade = mina.member("Ade")
     page = mina.get(f"/circles/{{c}}/record?limit=50&who={ade}")["entries"]
     assert page
     assert all("Ade" in {(one[key] or {}).get("name") for key in ("who", "by")} for one in page)
     with pytest.raises(Refused):
         mina.get("/circles/{c}/record?about=everything")
+
+
+def test_what_was_stopped_while_it_waited_is_told_of_too(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    slot = mina.circle.slot("Lunch", "2026-03-04")
+    # All three are to hear of it, and nothing has left yet.
+    assert mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})["told"] == 3
+    mina.withdraws("Sam")
+    mina.removes("Ade")
+    mina.post("/circles/{c}/pause", {"until_wall": None})
+    world.settle()
+    held = [
+        (one["who"]["name"], one["event"], one["reason"], one["time"]["kind"])
+        for one in about(mina, "held_back")[::-1]
+    ]
+    assert held == [
+        ("Sam", "open_time", "denied", "company"),
+        ("Ade", "open_time", "removed", "company"),
+        ("Lee", "open_time", "paused", "company"),
+    ]
+    assert {one["who"]["name"] for one in mina.reads("told")} == {"Mina"}
 
 
 # --- first disclosures ----------------------------------------------------------------------

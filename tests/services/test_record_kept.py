@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from app.api.record_proof import _file, epochs_out, head_out
+from app.api.record_proof import epochs_out, file_of, head_out
 from app.core.db import Database, back_up_sqlite, no_copy_any_more, sqlite_path
 from app.core.db import copied_at as copied
 from app.record import keeping, reads
@@ -44,7 +44,7 @@ def grown(db: Database) -> Grown:
     return grow_circle(db, "Ana", "Ben")
 
 
-def saved(db: Database, circle_id: str) -> dict[str, Any]:
+def saved(db: Database, circle_id: str, own_id: str = "") -> dict[str, Any]:
     """The record as the person saves it."""
     with db.read() as tx:
         there = head_out(tx, circle_id)
@@ -53,7 +53,9 @@ def saved(db: Database, circle_id: str) -> dict[str, Any]:
             "head": there.model_dump(),
             "epochs": [one.model_dump() for one in epochs_out(tx, circle_id)],
         }
-    found: dict[str, Any] = json.loads("".join(_file(db, circle_id, beginning, there.seq)))
+    found: dict[str, Any] = json.loads(
+        "".join(file_of(db, circle_id, own_id, beginning, there.seq))
+    )
     return found
 
 
@@ -194,6 +196,18 @@ def test_a_batch_that_is_broken_off_leaves_all_as_it_was(
     assert saved(db, grown.circle_id) == before
     assert keeping.wipe_due(db) == old
     assert saved(db, grown.circle_id) == before
+
+
+def test_why_a_friend_could_not_be_reached_is_in_no_file(db: Database, grown: Grown) -> None:
+    """Entries of before they were recorded alike are handed out empty, and the file is whole."""
+    friend, own = grown.friends[0].member_id, grown.person.member_id
+    for who, reason in ((friend, "resting"), (friend, "not_reachable"), (own, "no_device")):
+        with db.write() as tx:
+            record.append(tx, grown.circle_id, "held_back", who=who, reason=reason)
+    there = saved(db, grown.circle_id, own)
+    assert verify(there).whole
+    kept = [one["facts"] and one["facts"]["reason"] for one in there["entries"][-3:]]
+    assert kept == [None, "not_reachable", "no_device"]
 
 
 #: What somebody with the database in hand does, with the triggers out of the way, to entry 4.
