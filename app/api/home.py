@@ -14,6 +14,7 @@ from app.api.ask_views import (
     NumberOut,
     ask_for_me,
     ask_view,
+    note_arrive,
     numbers_out,
 )
 from app.api.circles import members_out
@@ -303,6 +304,10 @@ def home(door: Reader) -> Home:
         roles = look.me.roles
         own = get_member(look.tx, circle.id, look.me.member_id)
         mine = members_out(look.tx, circle, [own], full=False)[0]
+        supporter = _supporter(look, circle, slots) if roles - {Role.PERSON} else None
+        for one in supporter.asks if supporter else ():
+            if one.told.arrive:
+                note_arrive(look.tx, look.tx.s.get_one(Ask, one.id), own.id, one)
         return Home(
             at=look.tx.now,
             circle=CircleBrief(
@@ -313,6 +318,6 @@ def home(door: Reader) -> Home:
             ),
             me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
             person=_person(look, circle, slots) if look.me.is_person else None,
-            supporter=_supporter(look, circle, slots) if roles - {Role.PERSON} else None,
+            supporter=supporter,
             coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
         )

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     PAUSE = "pause"  # everything that leaves the circle
     AHEAD = "ahead"  # advance rules, and stopping what runs under one
     RECORD = "record"
+    FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
@@ -47,6 +48,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PAUSE,
             Permission.AHEAD,
             Permission.RECORD,
+            Permission.FORMER,
             Permission.ARRIVAL,
             Permission.PATTERNS,
             Permission.OFFER,

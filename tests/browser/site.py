@@ -7,8 +7,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +16,7 @@ from typing import Self, cast
 import uvicorn
 
 from app.core.clock import SteadyClock
-from app.core.db import Tx, migrate
+from app.core.db import Database, migrate
 from app.core.settings import Settings
 from app.delivery.webpush import public_key
 from app.demo.run import add_stand_in_push
@@ -163,13 +162,6 @@ class Site:
         assert not self._thread.is_alive(), "the server didn't end"
         self._server = self._thread = self._parts = None
 
-    @contextmanager
-    def write(self) -> Iterator[Tx]:
-        """The server's own database, for what a story would have to wait for."""
-        assert self._parts is not None, "the server isn't running"
-        with self._parts.db.write() as tx:
-            yield tx
-
     def streams(self) -> int:
         """How many phones listen now."""
         return len(self._app.state.live)
@@ -189,6 +181,12 @@ class Site:
         """Somebody whose phone talks to the API without a browser."""
         made = self.friends[name] = Friend(self.as_world, name, ZONE, language, push)
         return made
+
+    @property
+    def db(self) -> Database:
+        """The database behind it, for what nobody does over HTTP."""
+        assert self._parts is not None, "the server isn't running"
+        return self._parts.db
 
     @property
     def as_world(self) -> World:
