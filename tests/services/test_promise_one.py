@@ -133,7 +133,7 @@ def is_found(machine: type[ConsentMachine], bug: Bug) -> None:
             # That there is a counterexample is what matters, not how short it is.
             phases=(Phase.generate,),
         )
-    print(f"{bug.name}: {machine.broken}")  # noqa: T201 (which bugs had their turn)
+    print(f"{bug.name}: {machine.broken}")
 
 
 @pytest.mark.timeout(1800)
