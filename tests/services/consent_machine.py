@@ -128,6 +128,30 @@ def template(url_of: Callable[[Path], str], path: Path) -> Grown:
         db.close()
 
 
+class _Given(NamedTuple):
+    """A grant as Hypothesis makes it: times are seconds from now."""
+
+    kind: ToKind
+    event: Event
+    tier: int
+    over: tuple[str, ...]
+    within: tuple[int, int] | None
+    begins_in: int | None
+    ends_in: int | None
+
+
+grants = st.builds(
+    _Given,
+    kind=st.one_of(st.just(ToKind.MEMBER), st.just(ToKind.SUPPORTERS), st.sampled_from(ToKind)),
+    event=some_event,
+    tier=st.integers(0, 4),
+    over=channels,
+    within=hours,
+    begins_in=begins,
+    ends_in=lasts,
+)
+
+
 class _Said(NamedTuple):
     """A grant as the person gave it."""
 
@@ -263,38 +287,19 @@ class ConsentMachine(RuleBasedStateMachine):
 
     # --- the person's consent ---------------------------------------------------------------
 
-    @rule(
-        kind=st.one_of(st.just(ToKind.MEMBER), st.just(ToKind.SUPPORTERS), st.sampled_from(ToKind)),
-        who=members,
-        event=some_event,
-        tier=st.integers(0, 4),
-        over=channels,
-        within=hours,
-        begins_in=begins,
-        ends_in=lasts,
-    )
-    def grant(
-        self,
-        kind: ToKind,
-        who: int,
-        event: Event,
-        tier: int,
-        over: tuple[str, ...],
-        within: tuple[int, int] | None,
-        begins_in: int | None,
-        ends_in: int | None,
-    ) -> None:
+    @rule(given=grants, who=members)
+    def grant(self, given: _Given, who: int) -> None:
         now = self.clock.now()
         said = _Said(
-            to_kind=kind,
-            member_id=self._friend(who) if kind is ToKind.MEMBER else None,
-            event=event,
-            tier=tier,
-            channels=over,
-            from_minute=within[0] if within else None,
-            to_minute=within[1] if within else None,
-            starts_at=now + timedelta(seconds=begins_in or 0),
-            ends_at=now + timedelta(seconds=ends_in) if ends_in else None,
+            to_kind=given.kind,
+            member_id=self._friend(who) if given.kind is ToKind.MEMBER else None,
+            event=given.event,
+            tier=given.tier,
+            channels=given.over,
+            from_minute=given.within[0] if given.within else None,
+            to_minute=given.within[1] if given.within else None,
+            starts_at=now + timedelta(seconds=given.begins_in or 0),
+            ends_at=now + timedelta(seconds=given.ends_in) if given.ends_in else None,
         )
         with self.db.write() as tx:
             consent.take(tx, self.circle)
@@ -302,6 +307,15 @@ class ConsentMachine(RuleBasedStateMachine):
         with self.db.read() as tx:
             written = _Said.of(tx.s.get_one(ConsentGrant, made))
         self._holds(written == said, "a grant isn't written down as it was given")
+
+    @rule(given=grants, who=members, hand=hands)
+    def grant_and_lease(self, given: _Given, who: int, hand: int) -> None:
+        """So that what is told often rests on a grant that was just given."""
+        self.resume()
+        self.grant(given, who)
+        self.queue(given.event)
+        self.lease(32, hand)
+        self._send_first(hand, None)
 
     def _named(self, member_id: str) -> Counter[_Said]:
         """The live grants that name a member, but for when they began: an undo begins anew."""
