@@ -15,6 +15,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from app.api import (
     addresses,
+    advance,
     answers,
     arrival,
     asks,
@@ -100,6 +101,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     inbound.router,
     gaps.router,
     pause.router,
+    advance.router,
     patterns.router,
     rotations.router,
     availability.router,

@@ -14,6 +14,7 @@ from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standin
 from app.asks.snapshot import Scene, scene
 from app.circles.models import MemberState
 from app.circles.service import members_of, person_of
+from app.consent.ahead import asked_ahead, run_of_ask
 from app.consent.gate import may_see
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -119,6 +120,7 @@ class AskView(Out):
     # "Is someone with you?" stands on the screen; and the person's yes to it.
     question: bool
     with_you: bool
+    ahead: str | None  # the advance rule under which it goes on
 
 
 class ToldOut(Out):
@@ -142,6 +144,7 @@ class AskForMe(Out):
     others_asked: bool
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
+    ahead: bool  # they are asked as the person wrote down ahead
 
 
 def phase_of(ask: Ask) -> Phase:
@@ -214,6 +217,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         else None,
         question=here.question,
         with_you=here.with_you,
+        ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
     )
 
 
@@ -448,6 +452,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         others_asked=others,
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
+        ahead=asked_ahead(tx, ask.id, member_id),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from sqlmodel import col, select
 
+from app.api.advance import RunNow, ahead_of, runs_now
 from app.api.ask_views import (
     AskForMe,
     AskView,
@@ -96,6 +97,7 @@ class PersonHome(Out):
     next: Turn | None
     open: list[SlotOut]
     ask: AskView | None
+    ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
     numbers: list[NumberOut]
     nobody_free: str | None
@@ -126,6 +128,7 @@ class SupporterHome(Out):
     reads_plan: bool
     between: Between
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
+    ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
     offers: bool  # a friend offers a shift that I could take
 
 
@@ -188,6 +191,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         next=next(iter(_turns(look, later[:1])), None),
         open=slot_outs(tx, look.me, _open(slots)[:10]),
         ask=ask_view(tx, open_ask) if open_ask else None,
+        ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
         numbers=numbers_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
@@ -256,6 +260,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         reads_plan=reads_some(tx, me),
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
+        ahead=ahead_of(look),
         offers=bool(offers_of(tx, circle, me.member_id).for_me),
     )
 

@@ -44,6 +44,9 @@ const PlanEdit = later("plan-edit", () =>
 const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
   later("seldom", () => import("./screens/seldom.ts").then((found) => found[name]));
 
+const AheadEdit = seldom("AheadEdit");
+const AheadRule = seldom("AheadRule");
+const AheadScreen = seldom("AheadScreen");
 const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
@@ -122,6 +125,10 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/plan/part/:p", PlanEdit, true],
   ["/c/:c/plan/step/:n", PlanEdit, true],
   ["/c/:c/plan/step/:n/:q", PlanEdit, true],
+  ["/c/:c/ahead", AheadScreen, true],
+  ["/c/:c/ahead/:r", AheadRule, true],
+  ["/c/:c/ahead/:r/edit", AheadEdit, true],
+  ["/c/:c/ahead/:r/edit/:q", AheadEdit, true],
   ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],

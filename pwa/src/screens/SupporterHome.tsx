@@ -92,6 +92,16 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <LooksAfter c={c} />
         </>
       ) : null}
+      {facts.ahead ? (
+        <a
+          class={facts.ahead === "look" ? "card go lit" : "card go"}
+          href={`/c/${c}/ahead`}
+          data-do="ahead"
+        >
+          <strong>{t("ahead.theirs", { name: facts.person_name })}</strong>
+          <span class="soft">{t(`ahead.home_${facts.ahead}`)}</span>
+        </a>
+      ) : null}
       {stand_in && asks.length === 0 ? (
         <StandInCard c={c} name={facts.person_name} of={stand_in} />
       ) : null}

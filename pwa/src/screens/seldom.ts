@@ -1,5 +1,7 @@
 // Screens that most phones never open: one chunk, fetched after the first screen stands.
 
+export { AheadEdit } from "./AheadEdit.tsx";
+export { AheadRule, AheadScreen } from "./AheadScreen.tsx";
 export { CalendarScreen } from "./CalendarScreen.tsx";
 export { DrafterHome } from "./DrafterHome.tsx";
 export { GapsScreen } from "./GapsScreen.tsx";
