@@ -19,8 +19,8 @@ router = APIRouter(tags=["record"])
 Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
 
 
-# Why a friend couldn't be reached is theirs: sleep, rest or a phone without pushes read alike.
-_THEIRS = frozenset({"quiet_hours", "resting", "no_reach", "no_device"})
+# Why a friend couldn't be reached is theirs: sleep, rest, quiet, a phone without pushes read alike.
+_THEIRS = frozenset({"quiet_hours", "resting", "muted", "no_reach", "no_device"})
 
 
 class Named(Out):

@@ -43,6 +43,8 @@ PARTS_OF_SERVICES = frozenset(
         "app.asks.snapshot",
         "app.circles.invitations",
         "app.consent.away",
+        "app.consent.mute",
+        "app.consent.reach",
         "app.identity.addresses",
         "app.identity.repeats",
         "app.plans.drafts",
