@@ -36,6 +36,7 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
 from app.consent import service as consent
 from app.consent.gate import may_see
+from app.consent.models import Level
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.rota import notes, presence
@@ -208,7 +209,7 @@ def _open(slots: list[SlotView]) -> list[SlotView]:
     return [slot for slot in slots if len(slot.holders) < slot.places]
 
 
-def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHome:
+def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) -> SupporterHome:
     tx, me = look.tx, look.me
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
@@ -231,13 +232,13 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
     free = [slot for slot in _open(slots) if not slot.held_by(me.member_id)]
-    back = gave_back(tx, circle.id) if free else {}
+    back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
-    fit = fitting(tx, free, me.member_id, look.caller.zone) if free else set()
+    fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
     # What fits is among them however far ahead; they stay in the order of their times.
     first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
     shown = [slot for slot in free if slot.id in first]
-    level, rests_until = consent.capacity(tx, me.member_id)
+    level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=opened("i_am", circle.i_am),
@@ -246,16 +247,16 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(tx, me, shown),
         fit=[slot.id for slot in shown if slot.id in fit],
-        offered=_offered(look, circle),
+        offered=_offered(look, circle) if own else [],
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
-        push_on=push_on(tx, look.caller),
+        push_on=push_on(tx, look.caller) if own else True,
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
-        offers=bool(offers_of(tx, circle, me.member_id).for_me),
+        offers=own and bool(offers_of(tx, circle, me.member_id).for_me),
     )
 
 
@@ -292,22 +293,28 @@ def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> Coordinat
 def home(door: Reader) -> Home:
     """What a member's home shows, by their roles."""
     with door.look_inside() as look:
-        circle = get_circle(look.tx, look.me.circle_id)
-        box = look.tx.box(circle.id)
-        slots = upcoming(look.tx, circle)
-        roles = look.me.roles
-        own = get_member(look.tx, circle.id, look.me.member_id)
-        mine = members_out(look.tx, circle, [own], full=False)[0]
-        return Home(
-            at=look.tx.now,
-            circle=CircleBrief(
-                id=circle.id,
-                name=box.open(circle.name, "circle", "name", circle.id),
-                zone=circle.zone,
-                state=circle.state,
-            ),
-            me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
-            person=_person(look, circle, slots) if look.me.is_person else None,
-            supporter=_supporter(look, circle, slots) if roles - {Role.PERSON} else None,
-            coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
-        )
+        return home_of(look)
+
+
+def home_of(look: Look, *, own: bool = True) -> Home:
+    """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
+    nor their hours, what they passed, or what another friend offers them."""
+    circle = get_circle(look.tx, look.me.circle_id)
+    box = look.tx.box(circle.id)
+    slots = upcoming(look.tx, circle)
+    roles = look.me.roles
+    member = get_member(look.tx, circle.id, look.me.member_id)
+    mine = members_out(look.tx, circle, [member], full=False)[0]
+    return Home(
+        at=look.tx.now,
+        circle=CircleBrief(
+            id=circle.id,
+            name=box.open(circle.name, "circle", "name", circle.id),
+            zone=circle.zone,
+            state=circle.state,
+        ),
+        me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
+        person=_person(look, circle, slots) if look.me.is_person else None,
+        supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
+        coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.circles.service import still_in
@@ -94,7 +94,7 @@ def set_event(
     event: Event,
     *,
     on: bool,
-    own: tuple[Hours, list[str]] | None = None,
+    own: tuple[Hours, Sequence[str]] | None = None,
 ) -> None:
     """Turn one event on or off; `own`: in hours and over channels of its own, else the usual."""
     consent.take(tx, circle_id)
@@ -108,5 +108,6 @@ def set_event(
             row.ended_at = tx.now
     tx.s.flush()
     if on:
-        consent.add_reach(tx, circle_id, member_id, event, hours, order, own=own is not None)
+        ways = list(order)
+        consent.add_reach(tx, circle_id, member_id, event, hours, ways, own=own is not None)
     tx.s.flush()

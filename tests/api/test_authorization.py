@@ -171,6 +171,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/grants": Inside(WRITERS, with_id(**GRANT)),
     f"DELETE {CIRCLE}/grants/{{grant_id}}": Inside(WRITERS),
     f"PUT {MEMBER}/consent": Inside(WRITERS, fixed(**SWITCHES)),
+    f"GET {MEMBER}/eyes": Inside(WRITERS),
     f"POST {MEMBER}/withdraw": Inside(WRITERS),
     f"POST {MEMBER}/undo": Inside(WRITERS, fixed(withdrawn_id=new_id())),
     f"POST {MEMBER}/tell-over": Inside(WRITERS),
