@@ -631,6 +631,51 @@ export interface Reach {
   channels?: Channel[];
 }
 
+/** Nothing of this circle reaches me; and which of my others I muted. */
+export interface Mute {
+  on: boolean;
+  until: string | null;
+  others: { circle_id: string; name: string; until: string | null }[];
+}
+
+/** One thing that may reach me; `own`: in hours and over channels of its own. */
+export interface ReachEvent {
+  event: string;
+  on: boolean;
+  own: boolean;
+  from: string | null;
+  to: string | null;
+  channels: Channel[];
+}
+
+export interface ReachEvents {
+  events: ReachEvent[];
+}
+
+export interface NoticeSeen {
+  event: string;
+  how: "goes" | "cant_be_reached" | "later" | "not_now" | "paused" | "no";
+  until: string | null;
+  tier: number | null;
+  ways: Channel[];
+  line: string;
+  letters: { way: Channel; text: string }[];
+}
+
+/** What a friend sees; `here`: they are in, so there is something to look at. */
+export interface Eyes {
+  member_id: string;
+  name: string;
+  here: boolean;
+  notices: NoticeSeen[];
+  ask: AskForMe | null;
+  home: Home | null;
+  names: string[];
+  plan: Section[];
+  hidden: string[];
+  hidden_sections: Section[];
+}
+
 export interface Section {
   key: string;
   heading: string | null;
