@@ -231,7 +231,10 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
-    free = [slot for slot in _open(slots) if not slot.held_by(me.member_id)]
+    # Open times are told to who may hear of them; the week, where they can be looked up, is open
+    # to everybody who is in.
+    open_ = _open(slots) if _hears_of_times(look) else []
+    free = [slot for slot in open_ if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
     fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
@@ -260,14 +263,16 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     )
 
 
+def _hears_of_times(look: Look) -> bool:
+    facts = consent.snapshot(look.tx, look.me.circle_id, event=Event.OPEN_TIME)
+    return may_see(facts, look.me.member_id, Event.OPEN_TIME, look.tx.now) is not None
+
+
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
     """What was offered to me and is still open, as far as I may hear of open times."""
     tx, me = look.tx, look.me
     wanted = offered_to(tx, circle.id, me.member_id)
-    if not wanted:
-        return []
-    facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
-    if may_see(facts, me.member_id, Event.OPEN_TIME, tx.now) is None:
+    if not wanted or not _hears_of_times(look):
         return []
     slots = [
         slot

@@ -16,6 +16,10 @@ const heading = (one: Section): string =>
   one.heading ?? tCode("section", one.key) ?? one.key;
 const headings = (parts: readonly Section[]): string => names(parts.map(heading));
 
+/** What it is about, as the one who asks would say it. */
+const about = (event: string): string =>
+  event === "ask" ? t("hidden.asks") : (tCode("about", event) ?? event);
+
 /** Events whose notice leads to a time. */
 const OF_TIMES = ["open_time", "gap", "shift_reminder", "shift_changed"];
 
@@ -55,7 +59,7 @@ function LockScreen({ notices, name }: { notices: readonly NoticeSeen[]; name: s
               .filter((one) => one.line === line)
               .map((one) => (
                 <li key={one.event} data-event={one.event}>
-                  {tCode("about", one.event)}
+                  {about(one.event)}
                   {how(one) ? <span class="soft"> · {how(one)}</span> : null}
                 </li>
               ))}
@@ -74,7 +78,7 @@ function Opened({ eyes, notices }: { eyes: Eyes; notices: readonly NoticeSeen[] 
       <h2 id="opened">{t("sees.opened")}</h2>
       {notices.map((one) => (
         <div class="card" key={one.event}>
-          <strong>{tCode("about", one.event)}</strong>
+          <strong>{about(one.event)}</strong>
           <p class="soft">{inside(one, eyes.plan)}</p>
           {one.event === "ask" ? words.map((text) => <p class="words">{text}</p>) : null}
           {one.letters.length > 0 ? (
