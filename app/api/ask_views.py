@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
+from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, preview, scene
@@ -399,7 +400,7 @@ def _may(
 def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     """An ask as a friend may see it, cut down to their tier now.
 
-    Raises NotFound for somebody whom it never came to.
+    Over, for who may not know of it any more. Raises NotFound for somebody whom it never came to.
     """
     row = tx.s.exec(
         select(AskedMember)
@@ -420,6 +421,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     ).one_or_none()
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
     standing = _standing(ask, row, answer)
+    if standing not in {"coming", "call"} and not may_know(tx, ask, member_id):
+        standing = "over"
     active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
     others = any(
         one.member_id != member_id
@@ -443,7 +446,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         if facts is not None
         else ToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
-        others_asked=others,
+        others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
     )

@@ -246,7 +246,11 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=opened("i_am", circle.i_am),
         solidarity=opened("solidarity", circle.solidarity),
-        asks=[ask_for_me(tx, ask, me.member_id) for ask in asks],
+        asks=[
+            seen
+            for seen in (ask_for_me(tx, ask, me.member_id) for ask in asks)
+            if seen.standing != "over"  # as far as they may know
+        ],
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(tx, me, shown),
         fit=[slot.id for slot in shown if slot.id in fit],

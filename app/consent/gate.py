@@ -164,14 +164,12 @@ def live_grants(
     named_only = False
     found: list[GrantFacts] = []
     for grant in circle.grants:
+        if grant.event != event and not (grant.deny and grant.event == "any"):
+            continue
         if not _live(grant, now) or not _means(grant, member):
             continue
         if grant.deny:
-            if grant.event in {"any", event}:
-                return [], "denied"
-            continue
-        if grant.event != event:
-            continue
+            return [], "denied"
         # A paid or reporting member hears only what names them, or where the person placed them
         # by name: the pool (DESIGN.md §7).
         if (member.paid or member.reports) and grant.to_kind not in {"member", "pool", "told"}:
