@@ -34,6 +34,7 @@ from app.asks.snapshot import preview, scene
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
+from app.consent import mute
 from app.consent import service as consent
 from app.consent.gate import may_see
 from app.consent.models import Level
@@ -120,6 +121,7 @@ class SupporterHome(Out):
     offered: list[OfferedToMe]
     capacity: str
     rests_until: str | None  # the first day on which they can be asked again
+    muted: bool  # nothing of the circle reaches them, as they said; theirs alone to see
     push_on: bool
     in_pool: bool | None
     address: bool  # there is an address to look at now
@@ -257,6 +259,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         offered=_offered(look, circle) if own else [],
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
+        muted=own and mute.muted(tx, me.member_id),
         push_on=push_on(tx, look.caller) if own else True,
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),

@@ -65,6 +65,14 @@ def set_mute(
     tx.hint()
 
 
+def muted(tx: Tx, member_id: str) -> bool:
+    """Whether a member muted their circle, as it stands now."""
+    held = tx.s.get(Capacity, member_id)
+    if held is None or not held.muted:
+        return False
+    return held.muted_until is None or tx.now < held.muted_until
+
+
 def mutes_of(tx: Tx, account_id: str) -> list[Mute]:
     """The circles that an account has muted now."""
     return [

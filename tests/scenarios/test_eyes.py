@@ -15,7 +15,7 @@ from tests.scenarios import test_second_circle as second
 from tests.world import Friend, Json, World
 
 #: Of a home, what is the friend's alone: through another's eyes it reads as on anybody's.
-THEIRS = ("capacity", "rests_until", "fit", "offered", "push_on", "offers")
+THEIRS = ("capacity", "rests_until", "fit", "offered", "push_on", "offers", "muted")
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ def test_while_muted_an_ask_goes_to_the_next_one_and_the_rest_waits(world: World
     mina = simple_circle(world, "Sam", "Ade")
     sam, ade = world.friends["Sam"], world.friends["Ade"]
     assert mutes(sam, world, hours=1)["on"]
+    assert sam.home()["supporter"]["muted"]
+    assert not ade.home()["supporter"]["muted"]
     tells_of_a_time(mina, world)
     world.phone("Sam").shows()
     world.phone("Ade").shows("open_time")

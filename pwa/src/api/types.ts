@@ -364,6 +364,8 @@ export interface SupporterHome {
   offered?: { slot: Slot; fits_hours: boolean }[];
   capacity: Level;
   rests_until: string | null;
+  /** Nothing of the circle reaches them, as they said. */
+  muted?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
