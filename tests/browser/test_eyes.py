@@ -50,7 +50,7 @@ def test_what_a_friend_sees_and_their_own_limits_look_right(
     mina.tap("sees")
     mina.on("sees")
     mina.page.locator("[data-line]").first.wait_for()
-    mina.it("letters-ask").tap()
+    mina.tap("letters-0")
     tour.stop(mina, "sees")
 
     sam = signed_in(pixel, site, tour, "Sam", locale)

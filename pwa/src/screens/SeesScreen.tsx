@@ -51,22 +51,44 @@ function LockScreen({ notices, name }: { notices: readonly NoticeSeen[]; name: s
     <section class="stack" aria-labelledby="lock">
       <h2 id="lock">{t("sees.lock")}</h2>
       <p class="soft">{t(notices.length > 0 ? "sees.lock_lead" : "sees.nothing", { name })}</p>
-      {lines.map((line) => (
-        <div class="card" key={line} data-line>
-          <strong>{line}</strong>
-          <ul class="disclosed">
-            {notices
-              .filter((one) => one.line === line)
-              .map((one) => (
-                <li key={one.event} data-event={one.event}>
-                  {about(one.event)}
-                  {how(one) ? <span class="soft"> · {how(one)}</span> : null}
-                </li>
-              ))}
-          </ul>
-        </div>
+      {lines.map((line, at) => (
+        <Line key={line} line={line} at={at} of={notices.filter((one) => one.line === line)} />
       ))}
     </section>
+  );
+}
+
+interface LineProps {
+  line: string;
+  at: number;
+  of: readonly NoticeSeen[];
+}
+
+function Line({ line, at, of }: LineProps) {
+  const letters = of.find((one) => one.letters.length > 0)?.letters ?? [];
+  return (
+    <div class="card" data-line>
+      <strong>{line}</strong>
+      <ul class="disclosed">
+        {of.map((one) => (
+          <li key={one.event} data-event={one.event}>
+            {about(one.event)}
+            {how(one) ? <span class="soft"> · {how(one)}</span> : null}
+          </li>
+        ))}
+      </ul>
+      {letters.length > 0 ? (
+        <details>
+          <summary data-do={`letters-${at}`}>{t("sees.letters")}</summary>
+          {letters.map(({ way, text }) => (
+            <div key={way}>
+              <p class="soft">{tCode("way", way)}</p>
+              <p class="words">{text}</p>
+            </div>
+          ))}
+        </details>
+      ) : null}
+    </div>
   );
 }
 
@@ -81,17 +103,6 @@ function Opened({ eyes, notices }: { eyes: Eyes; notices: readonly NoticeSeen[] 
           <strong>{about(one.event)}</strong>
           <p class="soft">{inside(one, eyes.plan)}</p>
           {one.event === "ask" ? words.map((text) => <p class="words">{text}</p>) : null}
-          {one.letters.length > 0 ? (
-            <details>
-              <summary data-do={`letters-${one.event}`}>{t("sees.letters")}</summary>
-              {one.letters.map(({ way, text }) => (
-                <div key={way}>
-                  <p class="soft">{tCode("way", way)}</p>
-                  <p class="words">{text}</p>
-                </div>
-              ))}
-            </details>
-          ) : null}
         </div>
       ))}
     </section>
@@ -126,8 +137,8 @@ function InApp({ eyes }: { eyes: Eyes }) {
   const facts = eyes.home?.supporter;
   if (!facts) return null;
   return (
-    <section class="stack" aria-labelledby="app">
-      <h2 id="app">{t("sees.app")}</h2>
+    <section class="stack" aria-labelledby="in-app">
+      <h2 id="in-app">{t("sees.app")}</h2>
       {facts.asks.map((ask) => (
         <div class="card" key={ask.id}>
           <Row name={ask.person_name} title={standingLine(ask)} tag={<Tag>{moment(ask.asked_at)}</Tag>}>
@@ -135,8 +146,8 @@ function InApp({ eyes }: { eyes: Eyes }) {
           </Row>
         </div>
       ))}
-      <Times title={t("supporter.open", { n: facts.open.length })} slots={facts.open} />
-      <Times title={t("supporter.yours")} slots={facts.mine} />
+      <Times title={t("reach.open_times")} slots={facts.open} />
+      <Times title={t("sees.theirs")} slots={facts.mine} />
       <Words label={t("supporter.i_am", { name: facts.person_name })}>{facts.i_am}</Words>
       <Words label={t("supporter.solidarity")}>{facts.solidarity}</Words>
       {eyes.plan.map((one) => (
