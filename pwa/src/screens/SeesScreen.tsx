@@ -45,6 +45,9 @@ function inside({ event, tier }: NoticeSeen, parts: readonly Section[]): string 
   return t(event === "stand_down" ? "inside.over" : "inside.what");
 }
 
+/** Shown while they come or hold a time, where it is granted. */
+const COMING = ["address", "handover"];
+
 function LockScreen({ notices, name }: { notices: readonly NoticeSeen[]; name: string }) {
   const lines = [...new Set(notices.map((one) => one.line))];
   return (
@@ -155,7 +158,25 @@ function InApp({ eyes }: { eyes: Eyes }) {
           {one.text}
         </Words>
       ))}
+      {eyes.home?.coordinator ? <p>{t("sees.coordinator")}</p> : null}
       {eyes.names.length > 0 ? <p>{t("sees.names", { names: names(eyes.names) })}</p> : null}
+    </section>
+  );
+}
+
+function Coming({ eyes }: { eyes: Eyes }) {
+  const shown = COMING.filter((what) => !eyes.hidden.includes(what));
+  if (shown.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="coming">
+      <h2 id="coming">{t("sees.coming", { name: eyes.name })}</h2>
+      <ul class="disclosed">
+        {shown.map((what) => (
+          <li key={what} data-coming={what}>
+            {tCode("hidden", what)}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -182,6 +203,7 @@ export function SeesScreen({ c, m }: { c: string; m: string }) {
           <LockScreen notices={comes} name={name} />
           {comes.length > 0 ? <Opened eyes={eyes} notices={comes} /> : null}
           <InApp eyes={eyes} />
+          <Coming eyes={eyes} />
           <section class="card" aria-labelledby="hidden">
             <h2 id="hidden">{t("sees.hidden", { name })}</h2>
             <ul class="disclosed">
