@@ -53,6 +53,8 @@ def arrives(circle: CircleFacts, member_id: str, event: str, now: datetime) -> A
         return Arrives("no", None, None, frozenset())
     tier = max(one.tier for one in grants)
     ways = frozenset(way for one in grants for way in one.channels)
+    if event == "ask":
+        circle = replace(circle, paused_at=None)  # asking ends a pause
     verdict = may_send(_unlimited(circle, member, event, now), member_id, event, now)
     if isinstance(verdict, Send):
         return Arrives("goes", None, verdict.tier, verdict.channels)

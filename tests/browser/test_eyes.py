@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from app.core.ids import link_token
 from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import TONGUES, Tour, walks
+from tests.browser.looking import LANGUAGES, Tour, walks
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
 from tests.browser.test_live import NO_POLLING
@@ -35,7 +35,7 @@ TWO_MINUTES_S = 120
 QUIET_MS = 5_000
 
 
-@pytest.mark.parametrize(("language", "locale"), TONGUES)
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
 def test_what_a_friend_sees_and_their_own_limits_look_right(
     pixel: Phones, site: Site, language: str, locale: str
 ) -> None:

@@ -54,5 +54,6 @@ def test_each_word_of_the_person_shows() -> None:
     over_push = grant(event="gap", channels=("push",), **evening)
     assert told("gap", over_push) == Arrives("later", opens, 1, push)
     assert told("ask", grant(channels=("push",), **evening)) == Arrives("not_now", None, 1, push)
-    assert told("ask", grant(), paused_at=LONG_AGO).how == "paused"
+    assert told("gap", grant(event="gap"), paused_at=LONG_AGO).how == "paused"
+    assert told("ask", grant(), paused_at=LONG_AGO).how == "goes", "asking ends a pause"
     assert told("ask", grant(), grant(id="d", deny=True, event="any")).how == "no"
