@@ -22,6 +22,7 @@ from app.core.errors import NotFound
 from app.outbox.models import Attempt, Event
 from app.plans import service as plans
 from app.plans.models import PlanVersion
+from app.plans.shown import note
 from app.plans.texts import PlanText
 
 Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "paused", "closed"]
@@ -527,3 +528,10 @@ def _told(
         place=step.place if step and tier >= 2 else None,
         arrive=_section(plan, "arrive") if "arrive" in sections else None,
     )
+
+
+def note_arrive(tx: Tx, ask: Ask, member_id: str, seen: AskForMe) -> AskForMe:
+    """Note in the record what of the plan an ask shows to a friend for the first time."""
+    if seen.told.arrive:
+        note(tx, ask.circle_id, member_id, ask.version_id, ["arrive"])
+    return seen

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field
 
-from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view
+from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view, note_arrive
 from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
 from app.api.wire import In as Body
@@ -72,6 +72,10 @@ def ask(body: AskIn, door: Asker) -> AskView:
         return ask_view(act.tx, _ask(act.tx, act.me.circle_id, act.once.resource_id))
 
 
+def _seen(tx: Tx, found: Ask, member_id: str) -> AskForMe:
+    return note_arrive(tx, found, member_id, ask_for_me(tx, found, member_id))
+
+
 @router.get("/circles/{circle_id}/asks/{ask_id}")
 def read(ask_id: Id, door: Reader) -> AskSeen:
     """An ask as the person sees it, or as it was told to me."""
@@ -79,7 +83,7 @@ def read(ask_id: Id, door: Reader) -> AskSeen:
         found = _ask(look.tx, look.me.circle_id, ask_id)
         if look.me.is_person:
             return AskSeen(person=ask_view(look.tx, found), me=None)
-        return AskSeen(person=None, me=ask_for_me(look.tx, found, look.me.member_id))
+        return AskSeen(person=None, me=_seen(look.tx, found, look.me.member_id))
 
 
 def _change(door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], None]) -> AskView:
@@ -210,7 +214,7 @@ def answer(ask_id: Id, body: AnswerIn, door: Answerer) -> AskForMe:
             act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
-        return ask_for_me(act.tx, found, act.me.member_id)
+        return _seen(act.tx, found, act.me.member_id)
 
 
 def _answered(
@@ -222,7 +226,7 @@ def _answered(
             act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
-        return ask_for_me(act.tx, found, act.me.member_id)
+        return _seen(act.tx, found, act.me.member_id)
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/at-door")
@@ -260,4 +264,4 @@ def drop_out(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
             act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
-        return ask_for_me(act.tx, found, act.me.member_id)
+        return _seen(act.tx, found, act.me.member_id)

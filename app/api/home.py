@@ -13,6 +13,7 @@ from app.api.ask_views import (
     NumberOut,
     ask_for_me,
     ask_view,
+    note_arrive,
     numbers_out,
 )
 from app.api.circles import members_out
@@ -305,7 +306,11 @@ def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> Coordinat
 def home(door: Reader) -> Home:
     """What a member's home shows, by their roles."""
     with door.look_inside() as look:
-        return home_of(look)
+        found = home_of(look)
+        for one in found.supporter.asks if found.supporter else ():
+            if one.told.arrive:
+                note_arrive(look.tx, look.tx.s.get_one(Ask, one.id), look.me.member_id, one)
+        return found
 
 
 def home_of(look: Look, *, own: bool = True) -> Home:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ASK = "ask"
     PAUSE = "pause"  # everything that leaves the circle
     RECORD = "record"
+    FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
@@ -45,6 +46,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.ASK,
             Permission.PAUSE,
             Permission.RECORD,
+            Permission.FORMER,
             Permission.ARRIVAL,
             Permission.PATTERNS,
             Permission.OFFER,

@@ -28,6 +28,7 @@ from app.outbox.channels import Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
+from app.record.kinds import reason_told
 from app.rota.week import on_shift
 
 
@@ -427,6 +428,8 @@ class _Lease:
                 "who": notice.member_id,
                 "event": notice.event,
                 "subject_id": notice.subject_id,
-                "reason": reason,
+                "reason": reason_told(
+                    reason, own_phone=reason == "no_device" and under.get("grant_id") is None
+                ),
             }
             self.said.append(record.Said(notice.circle_id, kind, facts))

@@ -17,6 +17,7 @@ from app.asks.models import (
     StepMark,
 )
 from app.circles.models import (
+    Blocked,
     Circle,
     CircleState,
     Disclosure,
@@ -37,9 +38,9 @@ from app.core.ids import digest, same, six_digits
 from app.identity.addresses import end_all
 from app.identity.service import end_account_devices
 from app.outbox.models import Attempt, Notice, NoticeState
-from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanVersion
+from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record import service as record
-from app.record.models import RecordEntry, RecordHead
+from app.record.models import RecordEntry, RecordEpoch, RecordHead
 from app.rota.models import (
     Availability,
     CalendarFeed,
@@ -82,6 +83,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Rotation,
     Pattern,
     PlanDraft,
+    PlanShown,
     PlanVersion,
     PoolPlace,
     Reach,
@@ -94,6 +96,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Withdrawal,
     Away,
     StandIn,
+    Blocked,
     Member,
 )
 
@@ -293,7 +296,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     tx.s.delete(circle)
     tx.s.flush()
     # Its record may only go once the circle itself is gone (a trigger holds that).
-    for model in (RecordEntry, RecordHead):
+    for model in (RecordEntry, RecordEpoch, RecordHead):
         all_of(model)
     tx.destroy_box(circle_id)
     tx.hint(circle_id)

@@ -14,6 +14,7 @@ from app.asks.service import unreached
 from app.core.db import Database
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
+from app.record.keeping import wipe_due
 from app.rota import claiming, notes, presence, watching
 from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
@@ -149,6 +150,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),
     ("standing by", _forget_stood_by),
+    ("old records", wipe_due),
     ("idempotency keys", _forget_keys),
     ("destroyed keys", _bury),
 )

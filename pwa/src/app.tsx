@@ -57,6 +57,9 @@ const SeveralScreen = seldom("SeveralScreen");
 const ShiftScreen = seldom("ShiftScreen");
 const SwapsScreen = seldom("SwapsScreen");
 const RecordScreen = seldom("RecordScreen");
+const KeepingScreen = seldom("KeepingScreen");
+const FormerScreen = seldom("FormerScreen");
+const RemembersScreen = seldom("RemembersScreen");
 const Transfer = seldom("Transfer");
 const WithoutAppScreen = seldom("WithoutAppScreen");
 const ArrivalScreen = seldom("ArrivalScreen");
@@ -130,6 +133,9 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/consent/:m", ConsentOne, true],
   ["/c/:c/consent/:m/sees", SeesScreen, true],
   ["/c/:c/record", RecordScreen, true],
+  ["/c/:c/record/keeping", KeepingScreen, true],
+  ["/c/:c/former", FormerScreen, true],
+  ["/c/:c/people/:m/remembers", RemembersScreen, true],
   ["/c/:c/arrival", ArrivalScreen, true],
   ["/c/:c/my-limits", MyLimits, true],
   ["/c/:c/hours", HoursScreen, true],

@@ -773,14 +773,47 @@ export interface Entry {
   tier: number | null;
   channel: string | null;
   grant_id: string | null;
+  /** The grant under which it was told, as it is, or was when it ended. */
+  grant?: (Grant & { starts_at: string; ended_at: string | null; words: string }) | null;
+  /** Which words were agreed to. */
+  words?: string | null;
+  /** The part of the plan that was first shown. */
+  section?: { key: string; heading: string | null } | null;
+  days?: number | null;
   outcome: string | null;
   reason: string | null;
 }
 
 export interface RecordPage {
-  head: { seq: number; hash: string };
+  head: { epoch: number; seq: number; hash: string };
   entries: Entry[];
   next: number | null;
+  keep_days: number;
+  forgotten: number;
+}
+
+export interface Keeping {
+  days: number;
+  choices: number[];
+  forgotten: number;
+}
+
+export interface Former {
+  people: { member_id: string; name: string; ended_at: string; blocked: boolean }[];
+}
+
+export interface Remembers {
+  member_id: string;
+  name: string;
+  here: boolean;
+  blocked: boolean;
+  times: { kind: Kind; title: string | null; starts_at: string; ends_at: string }[];
+  saw_times: boolean;
+  address: string[];
+  sections: { key: string; heading: string | null }[];
+  asks: string[];
+  notes: string[];
+  names: boolean;
 }
 
 export interface NoticeView {

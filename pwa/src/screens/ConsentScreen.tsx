@@ -121,6 +121,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   if (gone.value) {
     return (
       <Done
+        remembers={`/c/${c}/people/${m}/remembers`}
         name={name}
         left={now}
         of={gone.value}
@@ -237,6 +238,8 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
 }
 
 interface DoneProps {
+  /** Where it stands what they may remember. */
+  remembers: string;
   name: string;
   /** What they may still know. */
   left: Consent;
@@ -246,7 +249,7 @@ interface DoneProps {
   undo: (key: string) => Promise<void>;
 }
 
-function Done({ name, left, of, seeing, close, undo }: DoneProps) {
+function Done({ remembers, name, left, of, seeing, close, undo }: DoneProps) {
   const some = left.asks || left.open_times || left.shift_reminders;
   return (
     <Screen
@@ -276,6 +279,11 @@ function Done({ name, left, of, seeing, close, undo }: DoneProps) {
               {t("consent.undo")}
             </Button>
           </div>
+          {some ? null : (
+            <LinkButton do="remembers" href={remembers} weight="plain">
+              {t("remembers.title", { name })}
+            </LinkButton>
+          )}
         </>
       }
     >

@@ -11,6 +11,8 @@ export { SeveralScreen } from "./SeveralScreen.tsx";
 export { ShiftScreen } from "./ShiftScreen.tsx";
 export { SwapsScreen } from "./SwapsScreen.tsx";
 export { RecordScreen } from "./RecordScreen.tsx";
+export { FormerScreen, RemembersScreen } from "./FormerScreen.tsx";
+export { KeepingScreen } from "./KeepingScreen.tsx";
 export { Transfer } from "./Transfer.tsx";
 export { WithoutAppScreen } from "./WithoutAppScreen.tsx";
 export { ArrivalScreen } from "./ArrivalScreen.tsx";
