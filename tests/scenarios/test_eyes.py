@@ -121,7 +121,9 @@ def test_the_second_circle_through_each_ones_eyes(
 def test_each_notice_as_it_would_arrive(world: World) -> None:
     mina = simple_circle(world, "Sam")
     sam = world.friends["Sam"]
+    kept = len(mina.record())
     seen = looks_through(mina, sam)
+    assert len(mina.record()) == kept, "looking is no disclosure"
     ask = notices(seen)["ask"]
     assert (ask["how"], ask["tier"], ask["line"]) == ("goes", 2, "Please look when you see this")
     texts = {one["way"]: one["text"] for one in ask["letters"]}
