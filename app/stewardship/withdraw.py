@@ -259,11 +259,15 @@ def _is_draft(tx: Tx, circle_id: str) -> bool:
 
 
 def recall(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
-    """A withdrawal that was carried out before, for a repeated call. Raises NotFound."""
+    """A withdrawal that was carried out before, for a repeated call. Raises NotFound.
+
+    The first call may still wait: what a worker holds is waited for by each.
+    """
     held = tx.s.get(Withdrawal, withdrawal_id)
     if held is None or held.circle_id != circle_id:
         raise NotFound
-    return Withdrawn(held.id, circle_id, held.member_id, held.at)
+    leased = in_flight(tx, circle_id, held.member_id)
+    return Withdrawn(held.id, circle_id, held.member_id, held.at, leased=leased)
 
 
 def in_flight(tx: Tx, circle_id: str, member_id: str | None = None) -> list[str]:

@@ -366,6 +366,8 @@ export interface SupporterHome {
   offered?: { slot: Slot; fits_hours: boolean }[];
   capacity: Level;
   rests_until: string | null;
+  /** Nothing of the circle reaches them, as they said. */
+  muted?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -637,6 +639,51 @@ export interface Reach {
   open_to: string | null;
   /** Over what, in this order; left out, it stays as it was. */
   channels?: Channel[];
+}
+
+/** Nothing of this circle reaches me; and which of my others I muted. */
+export interface Mute {
+  on: boolean;
+  until: string | null;
+  others: { circle_id: string; name: string; until: string | null }[];
+}
+
+/** One thing that may reach me; `own`: in hours and over channels of its own. */
+export interface ReachEvent {
+  event: string;
+  on: boolean;
+  own: boolean;
+  from: string | null;
+  to: string | null;
+  channels: Channel[];
+}
+
+export interface ReachEvents {
+  events: ReachEvent[];
+}
+
+export interface NoticeSeen {
+  event: string;
+  how: "goes" | "cant_be_reached" | "later" | "not_now" | "paused" | "no";
+  until: string | null;
+  tier: number | null;
+  ways: Channel[];
+  line: string;
+  letters: { way: Channel; text: string }[];
+}
+
+/** What a friend sees; `here`: they are in, so there is something to look at. */
+export interface Eyes {
+  member_id: string;
+  name: string;
+  here: boolean;
+  notices: NoticeSeen[];
+  ask: AskForMe | null;
+  home: Home | null;
+  names: string[];
+  plan: Section[];
+  hidden: string[];
+  hidden_sections: Section[];
 }
 
 export interface Section {
