@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import median
 from time import thread_time
+from typing import Any
 
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts, may_see, may_send
 from app.consent.hours import minute_of, within
@@ -79,14 +80,11 @@ def _grant(
 def _friend(name: str) -> MemberFacts:
     said = dict(case.REACH[name])
     channels = tuple(said.pop("channels"))
+    minutes: dict[str, Any] = {
+        key: value if isinstance(value, bool) else _minute(value) for key, value in said.items()
+    }
     switches = ReachSwitches(
-        asks=True,
-        stand_downs=True,
-        open_times=True,
-        shift_reminders=True,
-        **{
-            key: value if isinstance(value, bool) else _minute(value) for key, value in said.items()
-        },
+        asks=True, stand_downs=True, open_times=True, shift_reminders=True, **minutes
     )
     reach = tuple(
         ReachFacts(str(event), channels, hours[0], hours[1], SINCE)

@@ -37,6 +37,7 @@ from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
+from tests.blindfold import Open
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -105,9 +106,11 @@ class Handset:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if method not in {"GET", "HEAD"}:
             sent.setdefault("Idempotency-Key", key or new_id())
-        answer = self.http.request(method, f"/api/v1{path}", json=body, headers=sent)
+        texts = self.world.texts
+        answer = self.http.request(method, f"/api/v1{path}", json=texts.hides(body), headers=sent)
         self.http.cookies.clear()
-        return answer
+        self.world.calls.append((self.owner, method, path, answer.status_code))
+        return texts.reads(answer)
 
     def turns_push_on(self) -> None:
         self.call(
@@ -468,8 +471,14 @@ class World:
         tmp_path: Path,
         at: str = "2026-03-01 09:00",
         zone: str = VANCOUVER,
+        *,
+        texts: Open | None = None,
         **settings: Any,
     ) -> None:
+        #: What becomes of the texts that the story's people write.
+        self.texts = texts or Open()
+        #: Every call so far: whose phone, method, path, status.
+        self.calls: list[tuple[str, str, str, int]] = []
         self.clock = SetClock(wall(at, zone))
         self.push = PushService(now=self.clock.now)
         self.push.start()

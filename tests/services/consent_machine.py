@@ -55,6 +55,7 @@ from app.stewardship import withdraw as stewardship
 from app.worker.duties import move_due_asks, note_unreached
 from app.worker.loop import Worker
 from tests.services.building import (
+    START,
     Grown,
     HandClock,
     RecordingSender,
@@ -116,7 +117,8 @@ def counted_ids(of: str) -> Iterator[None]:
 
 def template(url_of: Callable[[Path], str], path: Path) -> Grown:
     """Grow the circle that every run starts from, into a migrated file."""
-    db = open_database(url_of(path))
+    # All of it is there when a run begins, which is a little before START.
+    db = open_database(url_of(path), HandClock(START - timedelta(minutes=1)))
     try:
         with counted_ids("template"):
             grown = grow_circle(db, *NAMES, zones=ZONES)
