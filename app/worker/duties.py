@@ -15,7 +15,7 @@ from app.core.db import Database
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
 from app.record.keeping import wipe_due
-from app.rota import notes, presence, watching
+from app.rota import claiming, notes, presence, watching
 from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
@@ -120,6 +120,11 @@ def _wipe_presence(db: Database) -> int:
         return presence.wipe(tx)
 
 
+def _forget_stood_by(db: Database) -> int:
+    with db.write() as tx:
+        return claiming.forget_past(tx)
+
+
 def _forget_keys(db: Database) -> int:
     with db.write() as tx:
         forget_old(tx)
@@ -144,6 +149,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("drafts", _end_drafts),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),
+    ("standing by", _forget_stood_by),
     ("old records", wipe_due),
     ("idempotency keys", _forget_keys),
     ("destroyed keys", _bury),

@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import Update
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.rota import editing, offers, rotating, swapping, watching
+from app.rota import editing, gap_alerts, offers, rotating, swapping
 from app.rota import service as rota
 from app.rota.filling import fill_due
 from app.rota.rotations import turn_again
@@ -54,7 +54,7 @@ def locks() -> Iterator[list[str]]:
 def stage(sqlite_url: str) -> Iterator[Stage]:
     there = Stage(sqlite_url)
     with there.db.write() as tx:
-        watching.set_alerts(
+        gap_alerts.set_alerts(
             tx, there.grown.circle_id, on=True, lead_hours=[72], wait_minutes=60,
             by=there.grown.person.member_id,
         )  # fmt: skip
