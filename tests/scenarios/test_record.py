@@ -300,7 +300,8 @@ def test_what_a_former_friend_may_remember(world: World) -> None:
     assert (found["name"], found["blocked"], found["names"]) == ("Sam", False, False)
     assert [one["kind"] for one in found["times"]] == ["food"]
     assert [one["key"] for one in found["sections"]] == ["arrive", "cat"]
-    assert (len(found["address"]), len(found["asks"]), found["saw_times"]) == (1, 1, True)
+    assert (found["address"], len(found["address_at"])) == (True, 1)
+    assert (len(found["asks"]), found["saw_times"]) == (1, True)
     # Nobody else can look, and nobody is told.
     assert ade.tries("GET", path).status_code == 403
     for other in (mina.member("Mina"), new_id()):
@@ -312,4 +313,10 @@ def test_what_a_former_friend_may_remember(world: World) -> None:
     world.settle()
     world.phone("Sam").shows()
     ades = mina.get(f"/circles/{{c}}/members/{mina.member('Ade')}/remembers")
-    assert (ades["times"], ades["sections"], ades["address"], ades["asks"]) == ([], [], [], [])
+    assert (ades["times"], ades["sections"], ades["address"], ades["asks"]) == ([], [], False, [])
+    # When it was goes with the record; that it was stays.
+    world.advance(seconds=1)
+    mina.post("/circles/{c}/record/forget", {"before": world.now.isoformat()})
+    left = mina.get(path)
+    assert (left["address"], left["address_at"], left["asks"]) == (True, [], [])
+    assert [one["key"] for one in left["sections"]] == ["arrive", "cat"]

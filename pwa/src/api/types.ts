@@ -817,7 +817,8 @@ export interface Remembers {
   blocked: boolean;
   times: { kind: Kind; title: string | null; starts_at: string; ends_at: string }[];
   saw_times: boolean;
-  address: string[];
+  address: boolean;
+  address_at: string[];
   sections: { key: string; heading: string | null }[];
   asks: string[];
   notes: string[];

@@ -7,6 +7,7 @@ import { post, Problem, put } from "../api/client.ts";
 import type { Consent, ConsentRow, ConsentView, Home, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
+import { HeadCheck } from "../parts/HeadCheck.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -45,6 +46,7 @@ export function ConsentScreen({ c }: { c: string }) {
       }
     >
       <Stale of={live} />
+      <HeadCheck c={c} hash={live.data.etag} quiet />
       {people.map((row) => (
         <a
           key={row.member_id}
