@@ -30,6 +30,7 @@ from sqlmodel import col, func, select
 
 from app.asks.models import Ask, AskState
 from app.circles.models import Circle
+from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.clock import SetClock
 from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
@@ -595,6 +596,8 @@ class World:
             select(func.min(GapWatch.due_at)).where(
                 col(GapWatch.alerts).is_(True), col(GapWatch.due_at) > self.now
             ),
+            select(func.min(AdvanceRun.due_at)).where(col(AdvanceRun.due_at) > self.now),
+            select(func.min(AdvanceRule.due_at)).where(col(AdvanceRule.due_at) > self.now),
             select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
             select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
         )

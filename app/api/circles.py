@@ -246,7 +246,9 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
         knocking = set(
             tx.s.exec(
                 select(Knock.member_id).where(
-                    Knock.circle_id == circle.id, Knock.state == "waiting"
+                    Knock.circle_id == circle.id,
+                    Knock.state == "waiting",
+                    col(Knock.hidden).is_(False),
                 )
             )
         )
@@ -501,7 +503,14 @@ def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) ->
     """Give roles. What is on its way under those they had is waited for."""
     consent.take(tx, me.circle_id)
     set_roles(tx, me.circle_id, member_id, [Role(role) for role in roles])
-    record.append(tx, me.circle_id, "roles_changed", who=member_id, by=me.member_id)
+    record.append(
+        tx,
+        me.circle_id,
+        "roles_changed",
+        who=member_id,
+        by=me.member_id,
+        roles="+".join(sorted(set(roles))),
+    )
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/roles")

@@ -20,6 +20,7 @@ from app.core.errors import NotYours
 from app.outbox.models import Event
 from app.plans import drafts
 from app.plans import service as plans
+from app.plans.shown import note
 from app.plans.texts import PlanText, SectionText, StepText
 
 router = APIRouter(tags=["plan"])
@@ -174,11 +175,21 @@ def step_text(step: StepBody) -> StepText:
     )
 
 
+def note_plan(tx: Tx, me: Membership, shown: PlanOut) -> None:
+    """Note in the record what of the plan is shown to a member for the first time."""
+    if Permission.PLAN in me.may:
+        return
+    version = plans.current(tx, me.circle_id)
+    keys = [one.key for one in shown.sections if one.text]
+    note(tx, me.circle_id, me.member_id, version.id, keys)
+
+
 @router.get("/circles/{circle_id}/plan")
 def read(door: Reader, response: Response) -> PlanOut:
     """The plan, or what was granted of it."""
     with door.look_inside() as look:
         found = plan_out(look.tx, look.me)
+        note_plan(look.tx, look.me, found)
         set_etag(response, found.version)
         return found
 

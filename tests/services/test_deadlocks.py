@@ -37,7 +37,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
-from app.rota import editing, patterns, rotating, watching
+from app.rota import editing, gap_alerts, matters, patterns, rotating, watching
 from app.rota import service as rota
 from app.rota.calendar import slot_id
 from app.rota.filling import fill_due
@@ -73,7 +73,7 @@ class Crowd:
         self.writes_address()
         self.rotation = self.takes_turns("Ana", "Ben", "Eli")
         with self.db.write() as tx:
-            watching.set_alerts(
+            gap_alerts.set_alerts(
                 tx, self.circle, on=True, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
             )
 
@@ -309,14 +309,14 @@ class Crowd:
 
     def ask_next(self) -> None:
         with self.db.read() as tx:
-            gaps = watching.matters_of(tx, self.circle)
+            gaps = matters.open_matters(tx, self.circle)
         for gap in gaps[:1]:
             with self.db.write() as tx:
                 watching.ask_next(tx, get_circle(tx, self.circle), gap.id)
 
     def alerts(self, *, on: bool) -> None:
         with self.db.write() as tx:
-            watching.set_alerts(
+            gap_alerts.set_alerts(
                 tx, self.circle, on=on, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
             )
 

@@ -7,6 +7,7 @@ import { post, Problem, put } from "../api/client.ts";
 import type { Consent, ConsentRow, ConsentView, Home, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
+import { HeadCheck } from "../parts/HeadCheck.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -45,6 +46,7 @@ export function ConsentScreen({ c }: { c: string }) {
       }
     >
       <Stale of={live} />
+      <HeadCheck c={c} hash={live.data.etag} quiet />
       {people.map((row) => (
         <a
           key={row.member_id}
@@ -121,6 +123,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   if (gone.value) {
     return (
       <Done
+        remembers={`/c/${c}/people/${m}/remembers`}
         name={name}
         left={now}
         of={gone.value}
@@ -195,6 +198,10 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       }
     >
       <Stale of={live} />
+      <a class="card go" href={`/c/${c}/consent/${m}/sees`} data-do="sees">
+        <strong>{t("sees.link", { name })}</strong>
+        <span class="soft">{t("sees.link_hint")}</span>
+      </a>
       <div class="card list">
         {SWITCHES.map(([key, label, hint]) => (
           <Switch
@@ -233,6 +240,8 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
 }
 
 interface DoneProps {
+  /** Where it stands what they may remember. */
+  remembers: string;
   name: string;
   /** What they may still know. */
   left: Consent;
@@ -242,7 +251,7 @@ interface DoneProps {
   undo: (key: string) => Promise<void>;
 }
 
-function Done({ name, left, of, seeing, close, undo }: DoneProps) {
+function Done({ remembers, name, left, of, seeing, close, undo }: DoneProps) {
   const some = left.asks || left.open_times || left.shift_reminders;
   return (
     <Screen
@@ -272,6 +281,11 @@ function Done({ name, left, of, seeing, close, undo }: DoneProps) {
               {t("consent.undo")}
             </Button>
           </div>
+          {some ? null : (
+            <LinkButton do="remembers" href={remembers} weight="plain">
+              {t("remembers.title", { name })}
+            </LinkButton>
+          )}
         </>
       }
     >

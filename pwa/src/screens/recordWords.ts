@@ -2,7 +2,7 @@
 
 import type { Entry } from "../api/types.ts";
 import { t, tCode, type Params } from "../messages/index.ts";
-import { when } from "../messages/time.ts";
+import { day, when } from "../messages/time.ts";
 import { kindOf } from "./slotWords.ts";
 
 /** A sentence of its own where an entry is about the reader, else the one about others. */
@@ -25,6 +25,8 @@ export function sentence(entry: Entry, self?: string): string {
     by: entry.by?.name ?? someone,
     event: say("event", entry.event ?? "", you) ?? t("event.something"),
     channel: say("channel", entry.channel ?? "push", you) ?? "",
+    section: entry.section ? partName(entry.section) : "",
+    n: entry.days ?? 0,
   };
   const said = say("record", entry.kind, you, params) ?? t("record.other", params);
   if (entry.kind === "answered") {
@@ -36,11 +38,33 @@ export function sentence(entry: Entry, self?: string): string {
   return why ? `${said} ${why}` : said;
 }
 
+/** A part of the plan by its name: the circle's own, or a known one's. */
+export function partName(part: { key: string; heading: string | null }): string {
+  return part.heading ?? tCode("section", part.key) ?? t("record.a_part");
+}
+
+/** Why something was told: the grant in words, and whether it has ended since. */
+function why(entry: Entry): string | null {
+  const { grant } = entry;
+  if (!grant || entry.kind !== "told") return null;
+  const said = t(grant.to.kind === "member" ? "record.why" : "record.why_role", {
+    day: day(grant.starts_at),
+    event: tCode("event", grant.event) ?? t("event.something"),
+    who: tCode("to", grant.to.kind) ?? "",
+  });
+  return grant.ended_at ? `${said} ${t("record.why_ended", { day: day(grant.ended_at) })}` : said;
+}
+
+/** Which words were agreed to, of a change of consent. */
+function receipt(entry: Entry): string | null {
+  return entry.kind === "granted" && entry.words ? t("record.words", { words: entry.words }) : null;
+}
+
 /** Which time it is about, and how much was told, in words; null when that says nothing. */
 export function detail(entry: Entry): string | null {
   const { time } = entry;
   const tier =
     entry.kind === "told" && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
   const which = time ? `${when(time.starts_at, time.ends_at)} · ${kindOf(time)}` : null;
-  return [which, tier].filter(Boolean).join(" · ") || null;
+  return [which, tier, why(entry), receipt(entry)].filter(Boolean).join(" · ") || null;
 }
