@@ -385,4 +385,4 @@ def test_another_way_to_content_is_found(name: str, source: str) -> None:
 def test_a_gate_that_is_taken_away_is_found() -> None:
     there = [module for module in modules() if module.name != "app.api.ask_views"]
     bare = Module.of("app.api.ask_views", "def _told(box):\n    return box.open(1, 'a', 'b', 2)")
-    assert without_the_gate([*there, bare]) == [("app.api.ask_views", "_told")]
+    assert ("app.api.ask_views", "_told") in without_the_gate([*there, bare])

@@ -35,6 +35,7 @@ from app.asks import service as asks
 from app.asks.models import AskState
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import get_circle, set_roles
+from app.consent import mute as muting
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, Level, ToKind
 from app.consent.mute import set_mute
@@ -530,6 +531,17 @@ class ConsentMachine(RuleBasedStateMachine):
                 until = tx.now + timedelta(seconds=ends_in) if ends_in else None
                 set_mute(tx, self.circle, self._friend(who), on=on, until=until)
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            stewardship.wait_until_left(self.db, held)
+
+    @rule(who=members, on=st.booleans(), ends_in=lasts, meanwhile=while_waiting)
+    def mute(self, who: int, on: bool, ends_in: int | None, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                until = tx.now + timedelta(seconds=ends_in) if ends_in else None
+                muting.set_mute(tx, self.circle, self._friend(who), on=on, until=until)
+                written = muting.muted(tx, self._friend(who))
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            self._holds(written == on, "a mute isn't written down")
             stewardship.wait_until_left(self.db, held)
 
     @rule(who=members, paid=st.booleans(), reports=st.booleans(), meanwhile=while_waiting)
