@@ -38,7 +38,6 @@ from app.circles.service import get_circle, set_roles
 from app.consent import mute as muting
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, Level, ToKind
-from app.consent.mute import set_mute
 from app.core.db import Database
 from app.core.errors import Problem
 from app.core.ids import new_id
@@ -522,15 +521,6 @@ class ConsentMachine(RuleBasedStateMachine):
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
                 written = consent.capacity(tx, self._friend(who))
             self._holds(written == (level, until), "the dial isn't where it was turned to")
-            stewardship.wait_until_left(self.db, held)
-
-    @rule(who=members, on=st.booleans(), ends_in=lasts, meanwhile=while_waiting)
-    def mute(self, who: int, on: bool, ends_in: int | None, meanwhile: str) -> None:
-        with self._narrowing(meanwhile):
-            with self.db.write() as tx:
-                until = tx.now + timedelta(seconds=ends_in) if ends_in else None
-                set_mute(tx, self.circle, self._friend(who), on=on, until=until)
-                held = stewardship.in_flight(tx, self.circle, self._friend(who))
             stewardship.wait_until_left(self.db, held)
 
     @rule(who=members, on=st.booleans(), ends_in=lasts, meanwhile=while_waiting)
