@@ -37,7 +37,7 @@ from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
-from tests.blindfold import Open
+from tests.blindfold import Open, texts_of
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -90,6 +90,9 @@ class Handset:
         self.subscription_id = new_id()
         self.sends_receipts = True
         self._seen = 0
+        self._texts = texts_of(world)
+        #: Every call so far: method, path, status.
+        self.calls: list[tuple[str, str, int]] = []
         self.http = httpx.Client(base_url=world.url, timeout=30, verify=NO_TLS)
         world.handsets.append(self)
 
@@ -106,11 +109,11 @@ class Handset:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if method not in {"GET", "HEAD"}:
             sent.setdefault("Idempotency-Key", key or new_id())
-        texts = self.world.texts
-        answer = self.http.request(method, f"/api/v1{path}", json=texts.hides(body), headers=sent)
+        hidden = self._texts.hides(body)
+        answer = self.http.request(method, f"/api/v1{path}", json=hidden, headers=sent)
         self.http.cookies.clear()
-        self.world.calls.append((self.owner, method, path, answer.status_code))
-        return texts.reads(answer)
+        self.calls.append((method, path, answer.status_code))
+        return self._texts.reads(answer)
 
     def turns_push_on(self) -> None:
         self.call(
@@ -477,8 +480,6 @@ class World:
     ) -> None:
         #: What becomes of the texts that the story's people write.
         self.texts = texts or Open()
-        #: Every call so far: whose phone, method, path, status.
-        self.calls: list[tuple[str, str, str, int]] = []
         self.clock = SetClock(wall(at, zone))
         self.push = PushService(now=self.clock.now)
         self.push.start()

@@ -55,8 +55,9 @@ def log_of(world: World) -> Log:
         return sorted((key, _ID.sub("…", value)) for key, value in known.items())
 
     log: Log = [
-        ("called", owner, method, _ID.sub("…", path), status)
-        for owner, method, path, status in world.calls
+        ("called", phone.owner, method, _ID.sub("…", path), status)
+        for phone in world.handsets
+        for method, path, status in phone.calls
     ]
     log += [("pushed", phone.owner, len(phone.screen.pushes)) for phone in world.handsets]
     with world.parts.db.read() as tx:

@@ -130,6 +130,13 @@ BUGS = (
         "return member.resting and member.rests_until is not None and now < member.rests_until",
     ),
     Bug(
+        "a mute without an end isn't one",
+        GATE,
+        "_muted",
+        "return member.muted and (member.muted_until is None or now < member.muted_until)",
+        "return member.muted and member.muted_until is not None and now < member.muted_until",
+    ),
+    Bug(
         "the circle's hours by another clock",
         GATE,
         "may_send",
