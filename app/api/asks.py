@@ -18,6 +18,8 @@ from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.stewardship import saying
+from app.stewardship.withdraw import wait_until_left
 
 router = APIRouter(tags=["asks"])
 
@@ -120,13 +122,16 @@ def ask_next(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/stop")
 def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
-    """I'm all right now, stop asking."""
-    return _change(
-        door,
-        body,
-        ask_id,
-        lambda act: asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id),
-    )
+    """I'm all right now, stop asking. Under an advance rule nothing can leave when this answers."""
+    on_its_way: list[str] = []
+
+    def change(act: InnerAct) -> None:
+        on_its_way.extend(saying.hold_before_stop(act.tx, act.me.circle_id, ask_id))
+        asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id)
+
+    stopped = _change(door, body, ask_id, change)
+    wait_until_left(door.services.db, on_its_way)
+    return stopped
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/again")

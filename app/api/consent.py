@@ -42,9 +42,11 @@ from app.stewardship.withdraw import (
     Withdrawn,
     end_one_grant,
     hold,
+    in_flight,
     recall,
     settled,
     undo,
+    wait_until_left,
     withdraw,
 )
 
@@ -302,6 +304,7 @@ def put_switches(
     """Set a friend's switches: what is off is withdrawn, what is on is granted."""
     expected = if_match(door.request)
     ended: list[Withdrawn] = []
+    again: list[str] = []
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         member = get_member(act.tx, circle_id, member_id)
@@ -312,7 +315,10 @@ def put_switches(
                 raise Stale(extra={"etag": f'"{_epoch(act.tx, circle_id)}"'})
             ended = _set_switches(act.tx, circle_id, member.id, body, act.me.member_id)
             act.once.done(member_id)
+        else:
+            again = in_flight(act.tx, circle_id, member_id)
     done = [settled(door.services.db, one) for one in ended]
+    wait_until_left(door.services.db, again)
     with door.look_inside() as look:
         set_etag(response, _epoch(look.tx, circle_id))
         row = people_out(look.tx, circle_id, member_id)[0]

@@ -24,6 +24,7 @@ from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
 from app.rota import watching
 from app.rota.patterns import look_again
+from app.stewardship import runs
 from app.stewardship.withdraw import hold, in_flight, tell_held_back, wait_until_left
 
 LONGEST = timedelta(days=31)
@@ -46,6 +47,7 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     if until is not None and not tx.now < until <= tx.now + LONGEST:
         raise BadInput("bad-end")
     hold(tx, circle_id)
+    runs.end_all(tx, circle_id, "paused", by)
     consent.set_pause(tx, circle_id, until)
     person_id = person_of(tx, circle_id).id
     stopped = outbox.waiting(tx, circle_id, but_for=person_id)
@@ -82,9 +84,14 @@ def left_behind(
     """Wait until nothing that was leased can leave any more, and tell what came of it.
 
     Bounded: a lease runs out after ten seconds (DESIGN.md §2). `since`: the pause's beginning.
-    For a repeated call without ids: what was under way then, by its times.
+    For a repeated call without ids: what was under way then, by its times; what still is, is
+    waited for.
     """
-    wait_until_left(db, notice_ids or [])
+    waiting = notice_ids
+    if waiting is None:
+        with db.read() as tx:
+            waiting = on_its_way(tx, circle_id)
+    wait_until_left(db, waiting)
     with db.read() as tx:
         person = person_of(tx, circle_id).id
         stopped = tx.s.exec(

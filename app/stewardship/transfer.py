@@ -30,7 +30,19 @@ from app.circles.models import (
 )
 from app.circles.service import get_circle, lock_circle, person_of
 from app.consent import service as consent
-from app.consent.models import Away, Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach
+from app.consent.models import (
+    AdvanceGrant,
+    AdvancePlace,
+    AdvanceRule,
+    AdvanceRun,
+    AdvanceSaid,
+    Away,
+    Capacity,
+    ConsentEpoch,
+    ConsentGrant,
+    PoolPlace,
+    Reach,
+)
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
@@ -82,6 +94,11 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     RotationPlace,
     Rotation,
     Pattern,
+    AdvanceGrant,
+    AdvanceSaid,
+    AdvanceRun,
+    AdvancePlace,
+    AdvanceRule,
     PlanDraft,
     PlanShown,
     PlanVersion,

@@ -39,7 +39,7 @@ from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
 from app.rota.week import on_shift
-from app.stewardship import stand_in
+from app.stewardship import runs, stand_in
 from app.stewardship.models import Withdrawal
 
 
@@ -82,6 +82,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
+    runs.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
     stand_in.end_all_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -146,6 +147,8 @@ def end_one_grant(
     )
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if found.member_id is not None and found.event == "ask":
+        if not replaced:
+            runs.member_gone(tx, circle_id, found.member_id)
         here = frozenset(on_shift(tx, circle_id))
         facts = consent.snapshot(tx, circle_id, on_shift=here)
         if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
@@ -256,11 +259,15 @@ def _is_draft(tx: Tx, circle_id: str) -> bool:
 
 
 def recall(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
-    """A withdrawal that was carried out before, for a repeated call. Raises NotFound."""
+    """A withdrawal that was carried out before, for a repeated call. Raises NotFound.
+
+    The first call may still wait: what a worker holds is waited for by each.
+    """
     held = tx.s.get(Withdrawal, withdrawal_id)
     if held is None or held.circle_id != circle_id:
         raise NotFound
-    return Withdrawn(held.id, circle_id, held.member_id, held.at)
+    leased = in_flight(tx, circle_id, held.member_id)
+    return Withdrawn(held.id, circle_id, held.member_id, held.at, leased=leased)
 
 
 def in_flight(tx: Tx, circle_id: str, member_id: str | None = None) -> list[str]:

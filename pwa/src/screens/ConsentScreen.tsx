@@ -198,6 +198,10 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       }
     >
       <Stale of={live} />
+      <a class="card go" href={`/c/${c}/consent/${m}/sees`} data-do="sees">
+        <strong>{t("sees.link", { name })}</strong>
+        <span class="soft">{t("sees.link_hint")}</span>
+      </a>
       <div class="card list">
         {SWITCHES.map(([key, label, hint]) => (
           <Switch

@@ -1,5 +1,7 @@
 // Screens that most phones never open: one chunk, fetched after the first screen stands.
 
+export { AheadEdit } from "./AheadEdit.tsx";
+export { AheadRule, AheadScreen } from "./AheadScreen.tsx";
 export { CalendarScreen } from "./CalendarScreen.tsx";
 export { DrafterHome } from "./DrafterHome.tsx";
 export { GapsScreen } from "./GapsScreen.tsx";
@@ -17,6 +19,9 @@ export { Transfer } from "./Transfer.tsx";
 export { WithoutAppScreen } from "./WithoutAppScreen.tsx";
 export { ArrivalScreen } from "./ArrivalScreen.tsx";
 export { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
+export { EventScreen, EventsScreen } from "./EventsScreen.tsx";
+export { MuteScreen } from "./MuteScreen.tsx";
+export { SeesScreen } from "./SeesScreen.tsx";
 export { HoursScreen } from "./HoursScreen.tsx";
 export { NotesScreen } from "./NotesScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";
