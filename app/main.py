@@ -25,6 +25,7 @@ from app.api import (
     consent,
     days,
     gaps,
+    grants,
     handovers,
     health,
     home,
@@ -45,6 +46,7 @@ from app.api import (
     suggestions,
     swaps,
     transfers,
+    widening,
     without_app,
 )
 from app.api.middleware import Doorkeeper
@@ -84,6 +86,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     transfers.router,
     reach.router,
     consent.router,
+    grants.router,
+    widening.router,
     plans.router,
     plan_drafts.router,
     records.router,

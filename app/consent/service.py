@@ -23,6 +23,7 @@ from app.circles.models import (
 )
 from app.circles.service import STANDS_IN
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.consent.lifetimes import review_at
 from app.consent.models import (
     Capacity,
     ConsentEpoch,
@@ -33,6 +34,7 @@ from app.consent.models import (
     ToKind,
 )
 from app.consent.simple import Hours, reach_switches_of
+from app.consent.words import words_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
@@ -308,9 +310,11 @@ def grant(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     why: str | None = None,
+    asked_again: datetime | None = None,
 ) -> ConsentGrant:
-    """Add one consent of the person."""
+    """Add one consent of the person. What opens the plan is asked about again (`asked_again`)."""
     made_id = grant_id or new_id()
+    begins = starts_at or tx.now
     made = ConsentGrant(
         id=made_id,
         circle_id=circle_id,
@@ -322,9 +326,11 @@ def grant(
         sections=sections,
         from_minute=from_minute,
         to_minute=to_minute,
-        starts_at=starts_at or tx.now,
+        starts_at=begins,
         ends_at=ends_at,
         why=tx.box(circle_id).seal(why, "consent_grant", "why", made_id) if why else None,
+        words=words_of(tier, bool(sections)),
+        review_at=asked_again or review_at(tier, sections, begins),
         created_at=tx.now,
     )
     tx.s.add(made)

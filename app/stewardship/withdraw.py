@@ -21,6 +21,7 @@ from app.consent import away
 from app.consent import service as consent
 from app.consent.gate import may_see
 from app.consent.models import ConsentGrant, ToKind
+from app.consent.words import STOPPED, UNDONE
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -92,7 +93,15 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     hold(tx, circle_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         withdrawn = _shut_out(tx, member, "denied", by)
-    record.append(tx, circle_id, "withdrawn", who=member_id, by=by, subject_id=withdrawn.id)
+    record.append(
+        tx,
+        circle_id,
+        "withdrawn",
+        who=member_id,
+        by=by,
+        subject_id=withdrawn.id,
+        words=STOPPED,
+    )
     return withdrawn
 
 
@@ -115,11 +124,13 @@ def end_one_grant(
         record.append(
             tx,
             circle_id,
-            "consent_changed" if replaced else "withdrawn",
+            _ending(found, replaced=replaced, now=tx.now),
             who=found.member_id,
+            to=None if found.to_kind == ToKind.MEMBER else found.to_kind,
             by=by,
             event=found.event,
             grant_id=grant_id,
+            words=STOPPED,
         )
     # What is queued is looked at again when it is leased; what is leased may be on its way.
     withdrawn.leased = list(
@@ -138,6 +149,13 @@ def end_one_grant(
         if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
             asks.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
+
+
+def _ending(grant: ConsentGrant, *, replaced: bool, now: datetime) -> str:
+    """The kind of entry that a grant's end is: one that hadn't begun told nobody anything."""
+    if grant.starts_at > now:
+        return "later_stopped"
+    return "consent_changed" if replaced else "withdrawn"
 
 
 def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) -> None:
@@ -176,10 +194,21 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
             sections=old.sections,
             from_minute=old.from_minute,
             to_minute=old.to_minute,
+            # What hadn't begun when it was taken begins no sooner, and is asked about no later.
+            starts_at=max(old.starts_at, tx.now),
             ends_at=old.ends_at,
+            asked_again=old.review_at,
             why=box.open(old.why, "consent_grant", "why", old.id) if old.why else None,
         )
-    record.append(tx, circle_id, "restored", who=member_id, by=by, subject_id=withdrawal_id)
+    record.append(
+        tx,
+        circle_id,
+        "restored",
+        who=member_id,
+        by=by,
+        subject_id=withdrawal_id,
+        words=UNDONE,
+    )
     tx.hint(circle_id)
 
 

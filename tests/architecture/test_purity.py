@@ -65,9 +65,12 @@ PARTS_OF_SERVICES = frozenset(
         "app.rota.watching",
         "app.rota.week",
         "app.stewardship.begin",
+        "app.stewardship.granting",
         "app.stewardship.pause",
         "app.stewardship.stand_in",
+        "app.stewardship.switches",
         "app.stewardship.transfer",
+        "app.stewardship.widening",
         "app.stewardship.withdraw",
         "app.stewardship.without_app",
     }

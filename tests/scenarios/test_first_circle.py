@@ -97,6 +97,8 @@ def mina_accepts(world: World, jordan: Friend, circle: CircleHere, link: Link) -
             "sections": ["i_am", "helps"],
         },
     )
+    assert jordan.tries("GET", "/circles/{c}/plan").status_code == 403, "not before her pause"
+    world.advance(hours=24)
     plan = jordan.get("/circles/{c}/plan")
     assert [one["key"] for one in plan["sections"]] == ["i_am", "helps"]
     assert plan["ladder"] == []
