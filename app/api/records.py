@@ -56,6 +56,8 @@ class EntryOut(Out):
     tier: int | None
     channel: str | None
     grant_id: str | None
+    to: str | None  # the role or the pool, where a consent names nobody
+    words: str | None  # which words a consent was given in: its receipt
     outcome: str | None
     reason: str | None
 
@@ -136,6 +138,8 @@ def read(
                     tier=number("tier"),
                     channel=text("channel"),
                     grant_id=text("grant_id"),
+                    to=text("to"),
+                    words=text("words"),
                     outcome=text("outcome"),
                     reason=text("reason") if mine else _told_reason(text("reason")),
                 )

@@ -392,13 +392,14 @@ def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
-    """Every live grant and deny of a circle, oldest first."""
+    """Every grant and deny of a circle that isn't over, oldest first; some may begin later."""
     return list(
         tx.s.exec(
             select(ConsentGrant)
             .where(
                 ConsentGrant.circle_id == circle_id,
                 col(ConsentGrant.ended_at).is_(None),
+                col(ConsentGrant.ends_at).is_(None) | (col(ConsentGrant.ends_at) > tx.now),
             )
             .order_by(col(ConsentGrant.created_at), col(ConsentGrant.id))
         )

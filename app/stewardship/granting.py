@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import col, select
-
 from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.lifetimes import ASKED_AGAIN
@@ -48,22 +46,12 @@ def terms_of(one: ConsentGrant) -> Terms:
 
 def alike(tx: Tx, circle_id: str, wanted: Wanted) -> list[ConsentGrant]:
     """The live grants to the same for the same event, oldest first."""
-    return list(
-        tx.s.exec(
-            select(ConsentGrant)
-            .where(
-                ConsentGrant.circle_id == circle_id,
-                ConsentGrant.to_kind == wanted.to_kind,
-                ConsentGrant.member_id == wanted.member_id
-                if wanted.member_id is not None
-                else col(ConsentGrant.member_id).is_(None),
-                ConsentGrant.event == wanted.event,
-                col(ConsentGrant.deny).is_(False),
-                col(ConsentGrant.ended_at).is_(None),
-            )
-            .order_by(col(ConsentGrant.created_at), col(ConsentGrant.id))
-        )
-    )
+    meant = (wanted.to_kind, wanted.member_id, wanted.event)
+    return [
+        one
+        for one in consent.live_grants_of(tx, circle_id)
+        if not one.deny and (one.to_kind, one.member_id, one.event) == meant
+    ]
 
 
 def give(

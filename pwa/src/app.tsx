@@ -62,6 +62,10 @@ const WithoutAppScreen = seldom("WithoutAppScreen");
 const ArrivalScreen = seldom("ArrivalScreen");
 const ConsentOne = seldom("ConsentOne");
 const ConsentScreen = seldom("ConsentScreen");
+const ForRoles = seldom("ForRoles");
+const GrantScreen = seldom("GrantScreen");
+const GrantsScreen = seldom("GrantsScreen");
+const WideningScreen = seldom("WideningScreen");
 const HoursScreen = seldom("HoursScreen");
 const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
@@ -124,6 +128,10 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],
+  ["/c/:c/grants", ForRoles, true],
+  ["/c/:c/grants/:to", GrantsScreen, true],
+  ["/c/:c/grants/:to/:g", GrantScreen, true],
+  ["/c/:c/widening", WideningScreen, true],
   ["/c/:c/record", RecordScreen, true],
   ["/c/:c/arrival", ArrivalScreen, true],
   ["/c/:c/my-limits", MyLimits, true],

@@ -278,6 +278,9 @@ export interface PersonHome {
   here?: Said[];
   /** There is a note between shifts to read. */
   notes?: boolean;
+  /** Grants that open the plan: how many wait, and how many are asked about again. */
+  widening: number;
+  to_review: number;
 }
 
 export interface PauseNow {
@@ -589,9 +592,32 @@ export interface Grant {
   event: string;
   tier: number;
   channels: string[];
+  from_wall: string | null;
+  to_wall: string | null;
+  /** None on a phone that is writing a new one: now. */
+  starts_at: string | null;
   ends_at: string | null;
   why: string | null;
   sections: string[] | null;
+  review_at?: string | null;
+  words?: string;
+}
+
+export type Preset = "nothing" | "asks" | "asks_and_times" | "all_but_plan";
+
+/** A grant with the name of whom it is for; null where it is for a role. */
+export interface NamedGrant extends Grant {
+  name: string | null;
+}
+
+/** What will open more of the plan, and how long that waits. */
+export interface Widening {
+  hours: number;
+  next_hours: number | null;
+  next_at: string | null;
+  device_from: string | null;
+  waiting: NamedGrant[];
+  review: NamedGrant[];
 }
 
 export interface ConsentRow {
@@ -606,6 +632,7 @@ export interface ConsentView {
   etag: string;
   people: ConsentRow[];
   roles: { role: string; grants: Grant[] }[];
+  presets: { preset: Preset; grants: { event: string; tier: number }[] }[];
 }
 
 export interface Withdrawn {

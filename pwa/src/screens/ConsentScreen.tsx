@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { act, note, trouble } from "../act.ts";
 import { post, Problem, put } from "../api/client.ts";
-import type { Consent, ConsentRow, ConsentView, Home, Plan, Withdrawn } from "../api/types.ts";
+import type { Consent, ConsentRow, ConsentView, Grant, Home, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
@@ -15,9 +15,15 @@ import { known, refresh, useLive } from "../store/live.ts";
 import { knowSentence } from "./NewParts.tsx";
 import { SWITCHES } from "./NewKnow.tsx";
 
-/** The simple switches, read from the grants. */
-export function switches(row: ConsentRow): Consent & { sections: string[] } {
-  const of = (event: string) => (row.denied ? [] : row.grants.filter((g) => g.event === event));
+type Switches = Consent & { sections: string[] };
+
+const begun = (grant: Grant): boolean =>
+  grant.starts_at === null || new Date(grant.starts_at) <= new Date();
+
+/** The simple switches, read from the grants: as they are set, or as far as they count by now. */
+export function switches(row: ConsentRow, now = false): Switches {
+  const of = (event: string) =>
+    row.denied ? [] : row.grants.filter((g) => g.event === event && (!now || begun(g)));
   const asks = of("ask");
   return {
     asks: asks.length > 0,
@@ -60,20 +66,33 @@ export function ConsentScreen({ c }: { c: string }) {
               row.state === "in" ? undefined : <Tag open>{t(`member.${row.state}`)}</Tag>
             }
           >
-            {knowSentence([row.name], switches(row))}
+            {knowSentence([row.name], switches(row, true))}
           </Row>
         </a>
       ))}
       {live.data.roles
         .filter((one) => one.grants.length > 0)
         .map((one) => (
-          <div class="card" key={one.role}>
+          <a
+            class="card go"
+            key={one.role}
+            href={`/c/${c}/grants/${one.role}`}
+            data-do="consent-role"
+          >
             <strong>{tCode("to", one.role) ?? one.role}</strong>
-            <p class="soft">
+            <span class="soft">
               {one.grants.map((grant) => tCode("event", grant.event) ?? grant.event).join(" · ")}
-            </p>
-          </div>
+            </span>
+          </a>
         ))}
+      <div class="links">
+        <a href={`/c/${c}/widening`} data-do="widening">
+          {t("widening.title")}
+        </a>
+        <a href={`/c/${c}/grants`} data-do="grants-roles">
+          {t("grants.roles")}
+        </a>
+      </div>
     </Screen>
   );
 }
@@ -137,12 +156,17 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
     );
   }
   const any = now.asks || now.open_times || now.shift_reminders;
+  /** From when on a part can be read that waits for the person's pause. */
+  const waits = (key: string) => {
+    const later = row.grants.find((one) => !begun(one) && one.sections?.includes(key));
+    return later?.starts_at ? t("consent.waits", { when: moment(later.starts_at) }) : undefined;
+  };
   const section = (key: string, label: string, hint?: string) => (
     <Switch
       key={key}
       do={`section-${key}`}
       label={label}
-      hint={hint}
+      hint={waits(key) ?? hint}
       on={now.sections.includes(key)}
       set={(on) =>
         save({
@@ -160,7 +184,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       title={name}
       where={t("consent.title")}
       back={`/c/${c}/consent`}
-      lead={<p>{knowSentence([name], now)}</p>}
+      lead={<p>{knowSentence([name], switches(row, true))}</p>}
       actions={
         offering.value ? (
           <>
@@ -228,6 +252,14 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           )}
         </section>
       ) : null}
+      <div class="links">
+        <a href={`/c/${c}/grants/${m}`} data-do="grants">
+          {t("grants.one_by_one")}
+        </a>
+        <a href={`/c/${c}/widening`} data-do="widening">
+          {t("widening.title")}
+        </a>
+      </div>
     </Screen>
   );
 }
