@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 from pydantic import Field
-from sqlmodel import select
 
 from app.api.circles import consent_of, members_out
 from app.api.grants import (
@@ -31,9 +30,15 @@ from app.consent.simple import switches_of
 from app.consent.words import SCREENS
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.stewardship.models import Withdrawal
 from app.stewardship.switches import set_preset, set_switches
-from app.stewardship.withdraw import Withdrawn, recall, settled, undo, withdraw
+from app.stewardship.withdraw import (
+    Withdrawn,
+    recall,
+    settled,
+    undo,
+    withdraw,
+    withdrawal_of,
+)
 
 router = APIRouter(tags=["consent"])
 
@@ -104,14 +109,8 @@ def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentP
         if Role.PERSON in roles[member.id]:
             continue
         named = [one for one in grants if one.member_id == member.id and not one.deny]
-        denied = any(one.deny and one.member_id == member.id for one in grants)
+        deny = next((one for one in grants if one.deny and one.member_id == member.id), None)
         switches = switches_of((one.event, one.tier) for one in named)
-        last = tx.s.exec(
-            select(Withdrawal)
-            .where(Withdrawal.circle_id == circle_id, Withdrawal.member_id == member.id)
-            .order_by(Withdrawal.at.desc())  # type: ignore[attr-defined]
-            .limit(1)
-        ).first()
         found.append(
             ConsentPerson(
                 member_id=member.id,
@@ -124,10 +123,8 @@ def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentP
                     shift_reminders=switches.shift_reminders,
                 ),
                 grants=[grant_out(box, one) for one in named],
-                denied=denied,
-                may_undo=last.id
-                if last is not None and last.undone_at is None and denied
-                else None,
+                denied=deny is not None,
+                may_undo=withdrawal_of(deny) if deny is not None else None,
             )
         )
     return found

@@ -168,14 +168,28 @@ def change(
 
 
 def replaced(
-    tx: Tx, circle_id: str, old: ConsentGrant, made: Sequence[ConsentGrant], giver: Giver
+    tx: Tx,
+    circle_id: str,
+    old: ConsentGrant,
+    made: Sequence[ConsentGrant],
+    giver: Giver,
+    withdrawal_id: str | None = None,
 ) -> list[Withdrawn]:
     """End what others stand in the place of; waited for unless one of them is as wide."""
     if any(as_wide(terms_of(one), terms_of(old), tx.now) for one in made):
         old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
         tx.s.flush()
         return []
-    return [end_one_grant(tx, circle_id, old.id, giver.member_id, replaced=bool(made))]
+    return [
+        end_one_grant(
+            tx,
+            circle_id,
+            old.id,
+            giver.member_id,
+            replaced=bool(made),
+            withdrawal_id=withdrawal_id,
+        )
+    ]
 
 
 def review(tx: Tx, circle_id: str, grant_id: str, *, keep: bool, giver: Giver) -> list[Withdrawn]:

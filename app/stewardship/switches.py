@@ -83,9 +83,11 @@ def _set(
         keys = tuple(dict.fromkeys(sections)) if event == Event.ASK else ()
         made[event] = _give(tx, circle_id, member_id, event, tier, keys, there, giver)
     found: list[Withdrawn] = []
+    together = new_id()  # one tap, undone as one
     for one in there.old:
         event = Event(one.event)
-        found += replaced(tx, circle_id, one, made.get(event, []) + there.of(event), giver)
+        others = made.get(event, []) + there.of(event)
+        found += replaced(tx, circle_id, one, others, giver, together)
     return found
 
 

@@ -105,21 +105,33 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     return withdrawn
 
 
+def withdrawal_of(deny: ConsentGrant) -> str | None:
+    """The withdrawal that shut a member out, which can be undone."""
+    kind, _, withdrawal_id = deny.words.partition(":")
+    return withdrawal_id if kind == "w" else None
+
+
 def end_one_grant(
-    tx: Tx, circle_id: str, grant_id: str, by: str, *, replaced: bool = False
+    tx: Tx,
+    circle_id: str,
+    grant_id: str,
+    by: str,
+    *,
+    replaced: bool = False,
+    withdrawal_id: str | None = None,
 ) -> Withdrawn:
     """End one grant; what it alone allowed is stopped. Raises NotFound.
 
     `replaced`: another for the same event was given before; the record doesn't say that nothing
-    comes any more.
+    comes any more. `withdrawal_id`: one tap that ends several can be undone as one.
     """
     found = tx.s.get(ConsentGrant, grant_id)
     if found is None or found.circle_id != circle_id or found.deny:
         raise NotFound
     hold(tx, circle_id)
-    withdrawn = Withdrawn(found.id, circle_id, found.member_id or "", tx.now)
     if found.ended_at is None:
         found.ended_at = tx.now
+        found.ended_by = _undoable(tx, found, withdrawal_id)
         tx.s.flush()
         record.append(
             tx,
@@ -132,6 +144,7 @@ def end_one_grant(
             grant_id=grant_id,
             words=STOPPED,
         )
+    withdrawn = Withdrawn(found.ended_by or found.id, circle_id, found.member_id or "", tx.now)
     # What is queued is looked at again when it is leased; what is leased may be on its way.
     withdrawn.leased = list(
         tx.s.exec(
@@ -149,6 +162,19 @@ def end_one_grant(
         if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
             asks.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
+
+
+def _undoable(tx: Tx, grant: ConsentGrant, withdrawal_id: str | None) -> str | None:
+    """The withdrawal under which a friend's grant ends, so that it can be given back."""
+    if grant.member_id is None:
+        return None
+    held = withdrawal_id or new_id()
+    if tx.s.get(Withdrawal, held) is None:
+        tx.s.add(
+            Withdrawal(id=held, circle_id=grant.circle_id, member_id=grant.member_id, at=tx.now)
+        )
+        tx.s.flush()
+    return held
 
 
 def _ending(grant: ConsentGrant, *, replaced: bool, now: datetime) -> str:

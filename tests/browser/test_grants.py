@@ -17,8 +17,7 @@ Phones = Callable[..., Pixel]
 pytestmark = pytest.mark.timeout(600)
 
 ONE_BY_ONE = walks(
-    "/c/:c /c/:c/consent/:m /c/:c/grants /c/:c/grants/:to /c/:c/grants/:to/:g"
-    " /c/:c/widening",
+    "/c/:c /c/:c/consent/:m /c/:c/grants /c/:c/grants/:to /c/:c/grants/:to/:g /c/:c/widening",
     "consent-one grant grants grants-roles home widening",
 )
 WALKS = (ONE_BY_ONE,)
@@ -80,6 +79,8 @@ def test_grants_are_read_changed_and_looked_over(
     minas.tap("grant-next")
     tour.stop(minas, "grant-changed")
     minas.tap("grant-save")
+    minas.on("withdrawn", "part")  # another event: the one there was is over
+    minas.tap("ok")
     minas.on("grants")
     expect(minas.page.locator('[data-event="gap"]')).to_contain_text(WHY)
     (gap,) = [one for one in held(mina) if one["event"] == "gap"]
@@ -89,6 +90,13 @@ def test_grants_are_read_changed_and_looked_over(
     assert "open_time" not in {one["event"] for one in held(mina)}
     minas.page.locator('[data-event="gap"]').tap()
     minas.tap("grant-stop")
+    minas.on("withdrawn", "part")
+    minas.tap("undo")
+    minas.on("grants")
+    minas.page.locator('[data-event="gap"]').tap()
+    minas.tap("grant-stop")
+    minas.on("withdrawn", "part")
+    minas.tap("ok")
     minas.on("grants")
     expect(minas.page.locator('[data-event="gap"]')).to_have_count(0)
 
@@ -133,6 +141,9 @@ def test_grants_are_read_changed_and_looked_over(
     minas.on("grants", "presets")
     tour.stop(minas, "grants-presets")
     minas.tap("preset-asks")
+    minas.on("withdrawn", "part")
+    minas.tap("ok")
+    minas.on("grants")
     expect(minas.page.locator('[data-do="grant"]')).to_have_count(2)
     assert {(one["event"], one["tier"]) for one in held(mina)} == {("ask", 1), ("stand_down", 1)}
     tour.finish(ONE_BY_ONE)

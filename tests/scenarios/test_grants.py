@@ -122,7 +122,7 @@ def test_a_grant_tells_at_once_all_but_the_plan(world: World) -> None:
     assert reads(sam) == []
     world.advance(hours=24)
     assert reads(sam) == ["helps"]
-    # The address shows while somebody comes alone: it is no part of the plan, and waits for nothing.
+    # The address is no part of the plan: who comes needs it at once.
     switches(mina, "Sam", "helps", "handover", "address")
     assert mina.get("/circles/{c}/widening")["waiting"] == []
 
@@ -202,6 +202,28 @@ def test_an_undone_withdrawal_opens_nothing_sooner(world: World) -> None:
     assert reads(world.friends["Sam"]) == ["helps"], "given back exactly, at once"
 
 
+def test_what_one_tap_took_one_tap_gives_back(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    world.widens_at_once(mina.circle)
+    switches(mina, "Sam", "helps")
+    world.advance(hours=1)
+    before = row(mina, "Sam")["switches"]
+    narrowed = switches(mina, "Sam", what_i_need=False, open_times=False)
+    assert reads(world.friends["Sam"]) == []
+    undo = f"/circles/{{c}}/members/{mina.member('Sam')}/undo"
+    mina.post(undo, {"withdrawn_id": narrowed["withdrawn"]["withdrawn_id"]})
+    assert row(mina, "Sam")["switches"] == before
+    assert reads(world.friends["Sam"]) == ["helps"], "given back exactly, at once"
+    one = hearing(mina)
+    ended = mina.delete(f"/circles/{{c}}/grants/{one['id']}")
+    assert one["id"] not in {each["id"] for each in row(mina, "Sam")["grants"]}
+    mina.post(undo, {"withdrawn_id": ended["withdrawn_id"]})
+    assert (one["tier"], one["sections"]) in asks_of(mina, "Sam")
+    with pytest.raises(Refused) as said:
+        mina.post(undo, {"withdrawn_id": one["id"]})
+    assert said.value.status == 404
+
+
 # --- asked about again --------------------------------------------------------------------------
 
 
@@ -221,7 +243,7 @@ def test_the_plan_is_asked_about_again_and_nothing_changes_by_itself(world: Worl
     mina.post(path, {"keep": True})
     assert mina.home()["person"]["to_review"] == 0
     (kept,) = mina.reads("consent_kept", who="Sam", by="Mina")
-    assert (kept["grant_id"], kept["words"]) == (asked["id"], "grant.keep@2")
+    assert (kept["grant_id"], kept["words"]) == (asked["id"], "widening.keep@2")
     world.advance(hours=60 * 24)
     mina.post(path, {"keep": False})
     assert reads(sam) == []

@@ -34,6 +34,14 @@ export function switches(row: ConsentRow, now = false): Switches {
   };
 }
 
+/** What a friend can know by now, in one sentence; beside the switches there may be more. */
+function knows(row: ConsentRow): string {
+  const now = switches(row, true);
+  const simple = now.asks || now.open_times;
+  const more = !simple && !row.denied && row.grants.some(begun);
+  return more ? t("know.more", { name: row.name }) : knowSentence([row.name], now);
+}
+
 export function ConsentScreen({ c }: { c: string }) {
   const live = useLive<ConsentView>(`/circles/${c}/consent`);
   if (!live.data) return <Waiting name="consent" of={live} back={`/c/${c}`} />;
@@ -66,7 +74,7 @@ export function ConsentScreen({ c }: { c: string }) {
               row.state === "in" ? undefined : <Tag open>{t(`member.${row.state}`)}</Tag>
             }
           >
-            {knowSentence([row.name], switches(row, true))}
+            {knows(row)}
           </Row>
         </a>
       ))}
@@ -102,7 +110,6 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   const live = useLive<ConsentView>(path);
   const plan = useLive<Plan>(`/circles/${c}/plan`, 60);
   const gone = useSignal<Withdrawn | null>(null);
-  const seeing = useSignal(false);
   const offering = useSignal(false);
   const row = live.data?.people.find((one) => one.member_id === m);
   if (!live.data || !row) return <Waiting name="consent-one" of={live} back={`/c/${c}/consent`} />;
@@ -138,22 +145,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
     await refresh(path);
   };
   if (gone.value) {
-    return (
-      <Done
-        name={name}
-        left={now}
-        of={gone.value}
-        seeing={seeing}
-        close={() => (gone.value = null)}
-        undo={async (key) => {
-          const body = { withdrawn_id: gone.value?.withdrawn_id };
-          await post(`/circles/${c}/members/${m}/undo`, body, key);
-          gone.value = null;
-          await refresh(path);
-          note.value = t("consent.undone", { name });
-        }}
-      />
-    );
+    return <Receipt c={c} row={row} of={gone.value} close={() => (gone.value = null)} />;
   }
   const any = now.asks || now.open_times || now.shift_reminders;
   /** From when on a part can be read that waits for the person's pause. */
@@ -184,7 +176,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       title={name}
       where={t("consent.title")}
       back={`/c/${c}/consent`}
-      lead={<p>{knowSentence([name], switches(row, true))}</p>}
+      lead={<p>{knows(row)}</p>}
       actions={
         offering.value ? (
           <>
@@ -264,18 +256,25 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   );
 }
 
-interface DoneProps {
-  name: string;
-  /** What they may still know. */
-  left: Consent;
+interface ReceiptProps {
+  c: string;
+  row: ConsentRow;
   of: Withdrawn;
-  seeing: { value: boolean };
   close: () => void;
-  undo: (key: string) => Promise<void>;
 }
 
-function Done({ name, left, of, seeing, close, undo }: DoneProps) {
-  const some = left.asks || left.open_times || left.shift_reminders;
+/** What was taken back, what had left by then, and one tap to give it back. */
+export function Receipt({ c, row, of, close }: ReceiptProps) {
+  const seeing = useSignal(false);
+  const { name } = row;
+  const undo = async (key: string) => {
+    const body = { withdrawn_id: of.withdrawn_id };
+    await post(`/circles/${c}/members/${row.member_id}/undo`, body, key);
+    close();
+    await refresh(`/circles/${c}/consent`);
+    note.value = t("consent.undone", { name });
+  };
+  const some = !row.denied && row.grants.length > 0;
   return (
     <Screen
       name="withdrawn"
@@ -285,7 +284,7 @@ function Done({ name, left, of, seeing, close, undo }: DoneProps) {
       live
       lead={
         <>
-          {some ? <p>{knowSentence([name], left)}</p> : null}
+          {some ? <p>{knows(row)}</p> : null}
           <p>{t("consent.done_lead", { name })}</p>
         </>
       }

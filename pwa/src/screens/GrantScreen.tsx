@@ -3,9 +3,9 @@
 import { useSignal } from "@preact/signals";
 
 import { note, trouble } from "../act.ts";
-import { call, post, Problem, put } from "../api/client.ts";
+import { post, Problem, put, remove } from "../api/client.ts";
 import { newId } from "../api/link.ts";
-import type { ConsentView, Grant, Plan } from "../api/types.ts";
+import type { ConsentView, Grant, Plan, Withdrawn } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Waiting } from "../parts/Known.tsx";
@@ -14,9 +14,11 @@ import { t, tCode, type Key } from "../messages/index.ts";
 import { names, wallRange } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { refresh, useLive } from "../store/live.ts";
+import { Receipt } from "./ConsentScreen.tsx";
 import {
   BESIDE,
   CHANNELS,
+  EVENTS,
   either,
   isRole,
   sectionName,
@@ -27,21 +29,6 @@ import {
 } from "./grantWords.ts";
 import { grantsOf } from "./GrantsScreen.tsx";
 
-const EVENTS = [
-  "ask",
-  "stand_down",
-  "open_time",
-  "gap",
-  "shift_reminder",
-  "shift_changed",
-  "nobody_answered",
-  "need",
-  "repair",
-  "gathering",
-  "check_in",
-  "step_needs_yes",
-  "knock",
-];
 const TIERS = [0, 1, 2, 3, 4];
 const DAYS = [7, 30, 90];
 const DAY_MS = 86_400_000;
@@ -83,6 +70,11 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
   const asking = useSignal<Question | null>(g === "new" ? "event" : null);
   const back = `/c/${c}/grants/${to}`;
   const name = live.data ? whom(to, live.data.people) : null;
+  const gone = useSignal<Withdrawn | null>(null);
+  const row = live.data?.people.find((one) => one.member_id === to);
+  if (gone.value && row) {
+    return <Receipt c={c} row={row} of={gone.value} close={() => go(back, true)} />;
+  }
   const kept = live.data ? grantsOf(live.data, to).find((one) => one.id === g) : undefined;
   const held = g === "new" ? fresh(to) : kept;
   if (!live.data || name === null || !(draft.value ?? held)) {
@@ -91,8 +83,11 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
   const grant = draft.value ?? (held as Grant);
   const { etag } = live.data;
   const set = (change: Partial<Grant>) => (draft.value = { ...grant, ...change });
-  const leave = async (said: Key) => {
+  /** A friend's is told what had left, and can be given back; a role's is just done. */
+  const leave = async (said: Key, withdrawn: Withdrawn | null) => {
+    gone.value = row ? withdrawn : null;
     await refresh(path);
+    if (gone.value) return;
     go(back, true);
     note.value = t(said);
   };
@@ -105,16 +100,20 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
       id: g === "new" ? grant.id : key,
       sections: grant.tier >= 3 ? grant.sections : null,
     };
+    let withdrawn: Withdrawn | null = null;
     try {
       if (g === "new") await post(`/circles/${c}/grants`, { ...body, to: whose }, key);
-      else await put(`/circles/${c}/grants/${g}`, body, key, etag);
+      else {
+        const address = `/circles/${c}/grants/${g}`;
+        ({ withdrawn } = await put<{ withdrawn: Withdrawn | null }>(address, body, key, etag));
+      }
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "stale") throw error;
       await refresh(path);
       trouble.value = { text: t("trouble.stale"), again: null };
       return;
     }
-    await leave("go.saved");
+    await leave("go.saved", withdrawn);
   };
   if (asking.value) {
     const question = asking.value;
@@ -165,8 +164,7 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
               do="grant-stop"
               weight="quiet"
               work={async (key) => {
-                await call("DELETE", `/circles/${c}/grants/${g}`, { body: {}, key });
-                await leave("consent.done_part");
+                await leave("consent.done_part", await remove(`/circles/${c}/grants/${g}`, key));
               }}
             >
               {t("grant.stop")}

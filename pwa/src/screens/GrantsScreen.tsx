@@ -4,19 +4,22 @@ import { useSignal } from "@preact/signals";
 
 import { note } from "../act.ts";
 import { put } from "../api/client.ts";
-import type { ConsentView, Grant, Plan, Preset, Withdrawn } from "../api/types.ts";
+import type { ConsentRow, ConsentView, Grant, Plan, Preset, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { refresh, useLive } from "../store/live.ts";
-import { bounds, isRole, ROLES, says, whom } from "./grantWords.ts";
+import { Receipt } from "./ConsentScreen.tsx";
+import { bounds, EVENTS, isRole, ROLES, says, whom } from "./grantWords.ts";
 
 /** The grants of one friend, or of a role. */
 export function grantsOf(view: ConsentView, to: string): Grant[] {
-  return isRole(to)
-    ? (view.roles.find((one) => one.role === to)?.grants ?? [])
-    : (view.people.find((one) => one.member_id === to)?.grants ?? []);
+  const found = isRole(to)
+    ? view.roles.find((one) => one.role === to)?.grants
+    : view.people.find((one) => one.member_id === to)?.grants;
+  const place = (one: Grant) => EVENTS.indexOf(one.event) * 10 + one.tier;
+  return [...(found ?? [])].sort((a, b) => place(a) - place(b));
 }
 
 /** Roles, the pool, and whoever is on shift: each leads to what it may know. */
@@ -52,6 +55,7 @@ export function GrantsScreen({ c, to }: { c: string; to: string }) {
   const live = useLive<ConsentView>(path);
   const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
   const choosing = useSignal(false);
+  const gone = useSignal<Withdrawn | null>(null);
   const back = isRole(to) ? `/c/${c}/grants` : `/c/${c}/consent/${to}`;
   const name = live.data ? whom(to, live.data.people) : null;
   if (!live.data || name === null) return <Waiting name="grants" of={live} back={back} />;
@@ -59,11 +63,21 @@ export function GrantsScreen({ c, to }: { c: string; to: string }) {
   const grants = grantsOf(live.data, to);
   const choose = (preset: Preset) => async (key: string) => {
     const address = `/circles/${c}/members/${to}/preset`;
-    await put<{ withdrawn: Withdrawn | null }>(address, { preset }, key, etag);
+    const answer = await put<ConsentRow & { withdrawn: Withdrawn | null }>(
+      address,
+      { preset },
+      key,
+      etag,
+    );
     choosing.value = false;
+    gone.value = answer.withdrawn;
+    note.value = answer.withdrawn ? null : t("go.saved");
     await refresh(path);
-    note.value = t("go.saved");
   };
+  const row = live.data.people.find((one) => one.member_id === to);
+  if (gone.value && row) {
+    return <Receipt c={c} row={row} of={gone.value} close={() => (gone.value = null)} />;
+  }
   if (choosing.value) {
     return (
       <Screen

@@ -1,7 +1,7 @@
 // Looked over alone: what will open more of the plan, and when; what is asked about again.
 
 import { act, note } from "../act.ts";
-import { call, post, put } from "../api/client.ts";
+import { post, put, remove } from "../api/client.ts";
 import type { NamedGrant, Plan, Widening } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice } from "../parts/bits.tsx";
@@ -64,7 +64,7 @@ export function WideningScreen({ c }: { c: string }) {
             do={`take-back-${grant.id}`}
             weight="quiet"
             work={async (key) => {
-              await call("DELETE", `/circles/${c}/grants/${grant.id}`, { body: {}, key });
+              await remove(`/circles/${c}/grants/${grant.id}`, key);
               await refresh(path);
               note.value = t("widening.taken_back");
             }}

@@ -6,6 +6,23 @@ import { dateIn, dayOf, moment, names, wallRange } from "../messages/time.ts";
 
 export const CHANNELS = ["push", "mail", "sms", "voice"] as const;
 
+/** What a grant can be about, as it is listed. */
+export const EVENTS = [
+  "ask",
+  "stand_down",
+  "open_time",
+  "gap",
+  "shift_reminder",
+  "shift_changed",
+  "nobody_answered",
+  "need",
+  "repair",
+  "gathering",
+  "check_in",
+  "step_needs_yes",
+  "knock",
+];
+
 /** Whom a grant can mean beside one friend. */
 export const ROLES = [
   "supporters",
