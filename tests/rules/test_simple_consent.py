@@ -67,3 +67,8 @@ def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:
 def test_reach_reads_back_as_it_was_said(said: ReachSwitches) -> None:
     held = {event.value: hours for event, hours in reach_for(said).items()}
     assert reach_switches_of(held) == said
+
+
+def test_of_several_grants_for_asks_the_widest_counts() -> None:
+    for granted in ([("ask", 2), ("ask", 1)], [("ask", 1), ("ask", 2)]):
+        assert switches_of(granted).what_i_need

@@ -10,6 +10,8 @@ from app.core.ids import new_id
 from tests.factories import comes_in, simple_circle
 from tests.world import Friend, Handset, Json, Link, Refused, World
 
+#: For what is the same on both databases.
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HELPS = {"key": "helps", "text": "Tea, and no questions"}
 WORSE = {"key": "worse", "text": "Bright light"}
 
@@ -111,6 +113,7 @@ def test_what_opens_the_plan_waits_and_can_be_taken_back_alone(world: World) -> 
     assert asks_of(mina, "Sam") == [(2, None)]
 
 
+@ON_ONE
 def test_a_grant_tells_at_once_all_but_the_plan(world: World) -> None:
     mina = with_plan(world, "Sam")
     sam = world.friends["Sam"]
@@ -127,6 +130,7 @@ def test_a_grant_tells_at_once_all_but_the_plan(world: World) -> None:
     assert mina.get("/circles/{c}/widening")["waiting"] == []
 
 
+@ON_ONE
 def test_a_shorter_pause_counts_when_the_longer_one_is_over(world: World) -> None:
     mina = with_plan(world, "Sam")
     mina.put("/circles/{c}/widening", {"hours": 72})
@@ -146,6 +150,7 @@ def test_a_shorter_pause_counts_when_the_longer_one_is_over(world: World) -> Non
     assert len(mina.reads("widen_pause_set", by="Mina")) == 2
 
 
+@ON_ONE
 def test_a_phone_that_was_just_added_opens_nothing(world: World) -> None:
     mina = with_plan(world, "Sam")
     world.advance(minutes=1)
@@ -173,6 +178,7 @@ def test_a_phone_that_was_just_added_opens_nothing(world: World) -> None:
     assert len(mina.get("/circles/{c}/widening")["waiting"]) == 1
 
 
+@ON_ONE
 def test_what_a_drafter_opened_waits_from_the_moment_it_is_accepted(world: World) -> None:
     jordan, mina = world.friend("Jordan"), world.friend("Mina")
     circle = jordan.drafts_circle("Mina", "Sam")
@@ -188,6 +194,7 @@ def test_what_a_drafter_opened_waits_from_the_moment_it_is_accepted(world: World
     assert reads(sam) == ["helps"]
 
 
+@ON_ONE
 def test_an_undone_withdrawal_opens_nothing_sooner(world: World) -> None:
     mina = with_plan(world, "Sam")
     switches(mina, "Sam", "helps")
@@ -227,6 +234,7 @@ def test_what_one_tap_took_one_tap_gives_back(world: World) -> None:
 # --- asked about again --------------------------------------------------------------------------
 
 
+@ON_ONE
 def test_the_plan_is_asked_about_again_and_nothing_changes_by_itself(world: World) -> None:
     mina = with_plan(world, "Sam")
     sam = world.friends["Sam"]
@@ -253,6 +261,7 @@ def test_the_plan_is_asked_about_again_and_nothing_changes_by_itself(world: Worl
     assert said.value.code == "nothing-to-review"
 
 
+@ON_ONE
 def test_stopping_a_grant_that_was_never_split_leaves_the_rest_of_it(world: World) -> None:
     mina = with_plan(world, "Sam")
     world.widens_at_once(mina.circle)
@@ -308,6 +317,7 @@ def sam_is_told(world: World) -> str | None:
     return told
 
 
+@ON_ONE
 def test_a_changed_grant_goes_on_showing_what_was_open(world: World) -> None:
     mina = with_plan(world, "Sam")
     sam = world.friends["Sam"]
@@ -330,6 +340,7 @@ def test_a_changed_grant_goes_on_showing_what_was_open(world: World) -> None:
     assert reads(sam) == ["helps"]
 
 
+@ON_ONE
 def test_a_grant_begins_when_the_person_says(world: World) -> None:
     mina = simple_circle(world, "Sam", "Ade")
     mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/preset", {"preset": "nothing"})
@@ -355,6 +366,7 @@ def test_a_grant_begins_when_the_person_says(world: World) -> None:
 # --- presets ------------------------------------------------------------------------------------
 
 
+@ON_ONE
 def test_a_preset_is_grants_that_can_be_read(world: World) -> None:
     mina = with_plan(world, "Sam")
     world.widens_at_once(mina.circle)

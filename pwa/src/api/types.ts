@@ -752,6 +752,10 @@ export interface Entry {
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
   channel: string | null;
+  /** The role or the pool, where a consent names nobody. */
+  to?: string | null;
+  /** Which words a consent was given in, as `key@version`. */
+  words?: string | null;
   grant_id: string | null;
   outcome: string | null;
   reason: string | null;

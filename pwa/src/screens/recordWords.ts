@@ -21,7 +21,11 @@ export function sentence(entry: Entry, self?: string): string {
   const you = self !== undefined && entry.who?.member_id === self;
   const someone = t("record.someone");
   const params = {
-    name: entry.who?.name ?? entry.by?.name ?? someone,
+    name:
+      entry.who?.name ??
+      (entry.to ? tCode("to", entry.to) : null) ??
+      entry.by?.name ??
+      someone,
     by: entry.by?.name ?? someone,
     event: say("event", entry.event ?? "", you) ?? t("event.something"),
     channel: say("channel", entry.channel ?? "push", you) ?? "",
@@ -36,11 +40,13 @@ export function sentence(entry: Entry, self?: string): string {
   return why ? `${said} ${why}` : said;
 }
 
-/** Which time it is about, and how much was told, in words; null when that says nothing. */
+/** Which time, how much, and in which words it was agreed to; null when that says nothing. */
 export function detail(entry: Entry): string | null {
   const { time } = entry;
-  const tier =
-    entry.kind === "told" && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
+  const said = ["told", "granted", "granted_later", "consent_kept"].includes(entry.kind);
+  const tier = said && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
+  const version = entry.words?.split("@")[1];
+  const words = version ? t("record.words", { version }) : null;
   const which = time ? `${when(time.starts_at, time.ends_at)} · ${kindOf(time)}` : null;
-  return [which, tier].filter(Boolean).join(" · ") || null;
+  return [which, tier, words].filter(Boolean).join(" · ") || null;
 }
