@@ -71,16 +71,17 @@ def give(
     held = [
         terms_of(one) for one in alike(tx, circle_id, wanted) if old is None or one.id != old.id
     ]
+    before = old if old is not None and old.event == wanted.event else None
     parts = steps(
         wanted.terms,
         held,
         pause_now(circle, tx.now),
         tx.now,
-        terms_of(old) if old is not None else None,
+        terms_of(before) if before is not None else None,
     )
     if any(one.ends_at is not None and one.ends_at <= one.starts_at for one in parts):
         raise BadInput("bad-end")
-    fresh = opens_more(parts[-1], held, old)
+    fresh = opens_more(parts[-1], held, before)
     if fresh:
         need_own_device(tx, circle, giver)
     if wanted.member_id is not None:
@@ -89,9 +90,9 @@ def give(
     for part in parts:
         whole = part is parts[-1]
         made.append(write(tx, circle_id, wanted, part, giver, grant_id if whole else new_id()))
-    if old is not None and not fresh and made[-1].review_at and old.review_at:
+    if before is not None and not fresh and made[-1].review_at and before.review_at:
         # Who edits the hours isn't asked anew about what they were to be asked about sooner.
-        made[-1].review_at = min(made[-1].review_at, old.review_at)
+        made[-1].review_at = min(made[-1].review_at, before.review_at)
         tx.s.flush()
     return made
 
@@ -176,7 +177,8 @@ def replaced(
     withdrawal_id: str | None = None,
 ) -> list[Withdrawn]:
     """End what others stand in the place of; waited for unless one of them is as wide."""
-    if any(as_wide(terms_of(one), terms_of(old), tx.now) for one in made):
+    same = [one for one in made if one.event == old.event]
+    if any(as_wide(terms_of(one), terms_of(old), tx.now) for one in same):
         old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
         tx.s.flush()
         return []
@@ -186,7 +188,7 @@ def replaced(
             circle_id,
             old.id,
             giver.member_id,
-            replaced=bool(made),
+            replaced=bool(same),
             withdrawal_id=withdrawal_id,
         )
     ]

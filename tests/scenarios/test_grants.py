@@ -363,6 +363,19 @@ def test_a_grant_begins_when_the_person_says(world: World) -> None:
         assert said.value.code == "bad-end"
 
 
+@ON_ONE
+def test_a_grant_that_is_changed_to_be_about_something_else_is_another(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    gaps = grant(mina, "Sam", event="gap", tier=3, sections=["helps"])
+    world.advance(hours=24)
+    terms = {"id": new_id(), "event": "ask", "tier": 3, "sections": ["helps"]}
+    changed = mina.put(f"/circles/{{c}}/grants/{gaps['id']}", terms)
+    assert datetime.fromisoformat(changed["starts_at"]) == world.now + timedelta(hours=24)
+    assert changed["withdrawn"]["withdrawn_id"]
+    assert reads(world.friends["Sam"]) == []
+    assert len(mina.reads("withdrawn", who="Sam", event="gap", grant_id=gaps["id"])) == 1
+
+
 # --- presets ------------------------------------------------------------------------------------
 
 

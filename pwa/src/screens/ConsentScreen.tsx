@@ -12,6 +12,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { known, refresh, useLive } from "../store/live.ts";
+import { dueAgain, opened } from "./grantWords.ts";
 import { knowSentence } from "./NewParts.tsx";
 import { SWITCHES } from "./NewKnow.tsx";
 
@@ -44,8 +45,13 @@ function knows(row: ConsentRow): string {
 
 export function ConsentScreen({ c }: { c: string }) {
   const live = useLive<ConsentView>(`/circles/${c}/consent`);
+  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
   if (!live.data) return <Waiting name="consent" of={live} back={`/c/${c}`} />;
   const people = live.data.people.filter((row) => row.member_id !== null);
+  const roles = live.data.roles.map((one) => ({ ...one, name: tCode("to", one.role) ?? one.role }));
+  const again = [...people, ...roles].flatMap(({ name, grants }) =>
+    grants.filter((grant) => dueAgain(grant)).map((grant) => ({ name, grant })),
+  );
   return (
     <Screen
       name="consent"
@@ -59,6 +65,12 @@ export function ConsentScreen({ c }: { c: string }) {
       }
     >
       <Stale of={live} />
+      {again.map(({ name, grant }) => (
+        <a key={grant.id} class="card go" href={`/c/${c}/widening`} data-do="review">
+          <strong>{t("widening.still", { name, what: opened(grant, plan) })}</strong>
+          <span class="soft">{t("widening.keep_it")}</span>
+        </a>
+      ))}
       {people.map((row) => (
         <a
           key={row.member_id}
@@ -78,7 +90,7 @@ export function ConsentScreen({ c }: { c: string }) {
           </Row>
         </a>
       ))}
-      {live.data.roles
+      {roles
         .filter((one) => one.grants.length > 0)
         .map((one) => (
           <a
@@ -87,7 +99,7 @@ export function ConsentScreen({ c }: { c: string }) {
             href={`/c/${c}/grants/${one.role}`}
             data-do="consent-role"
           >
-            <strong>{tCode("to", one.role) ?? one.role}</strong>
+            <strong>{one.name}</strong>
             <span class="soft">
               {one.grants.map((grant) => tCode("event", grant.event) ?? grant.event).join(" · ")}
             </span>

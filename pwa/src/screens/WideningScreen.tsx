@@ -8,18 +8,11 @@ import { Choice } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { moment, names } from "../messages/time.ts";
+import { moment } from "../messages/time.ts";
 import { refresh, useLive } from "../store/live.ts";
-import { BESIDE, sectionName } from "./grantWords.ts";
+import { opened } from "./grantWords.ts";
 
 const HOURS = [0, 24, 72, 168];
-
-/** "What helps and your health card": what it opens. */
-function opened(grant: NamedGrant, plan: Plan | null): string {
-  const keys = (grant.sections ?? []).filter((key) => !BESIDE.includes(key));
-  const parts = keys.map((key) => sectionName(key, plan));
-  return names(grant.tier >= 4 ? [...parts, t("grant.health_card")] : parts);
-}
 
 const whose = (grant: NamedGrant): string =>
   grant.name ?? tCode("to", grant.to.kind) ?? grant.to.kind;

@@ -94,3 +94,14 @@ export function whom(to: string, people: readonly { member_id: string | null; na
     ? (tCode("to", to) ?? to)
     : (people.find((one) => one.member_id === to)?.name ?? null);
 }
+
+/** "What helps and your health card": what it opens. */
+export function opened(grant: Grant, plan: Plan | null): string {
+  const keys = (grant.sections ?? []).filter((key) => !BESIDE.includes(key));
+  const parts = keys.map((key) => sectionName(key, plan));
+  return names(grant.tier >= 4 ? [...parts, t("grant.health_card")] : parts);
+}
+
+/** Whether the person is asked about it by now: keep it, or stop it. */
+export const dueAgain = (grant: Grant, now = new Date()): boolean =>
+  !!grant.review_at && new Date(grant.review_at) <= now;
