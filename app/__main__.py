@@ -1,4 +1,4 @@
-"""The command line: `showup serve | worker | migrate | backup | demo`."""
+"""The command line: `showup serve | worker | migrate | backup | verify-record | demo`."""
 
 from __future__ import annotations
 
@@ -69,6 +69,15 @@ def prepare(settings: Settings) -> None:
     sqlite_path(settings.url).chmod(0o600)
 
 
+def declare_copy(db: Database) -> None:
+    """Say so in every record when the database in use is a copy that was put back."""
+    from app.record.restoring import declare_copy as declare
+
+    circles = declare(db)
+    if circles is not None:
+        _say(f"This database is a copy that was put back: {circles} records say so from here on.")
+
+
 def refuse_other_key(db: Database) -> None:
     """Raises KeyProblem when the content key isn't the one that the database was sealed with."""
     from app.core.keys import KeyProblem
@@ -96,6 +105,7 @@ def run_server(settings: Settings, *, with_worker: bool) -> None:
     try:
         parts = make_parts(settings)
         refuse_other_key(parts.db)
+        declare_copy(parts.db)
     except KeyProblem as problem:
         raise _fail(f"A key can't be used: {problem}") from None
     worker = make_worker(parts) if with_worker else None
@@ -135,6 +145,7 @@ def worker() -> None:
     try:
         parts = make_parts(settings)
         refuse_other_key(parts.db)
+        declare_copy(parts.db)
     except KeyProblem as problem:
         raise _fail(f"A key can't be used: {problem}") from None
     made = make_worker(parts)
@@ -184,6 +195,56 @@ def backup() -> None:
     if copy is None:
         raise _fail("There is no database yet.")
     _say(f"Backed up to {copy}.")
+
+
+@cli.command("declare-restore")
+def declare_restore() -> None:
+    """Say in every record that the database was set back to a copy, before phones are let in.
+
+    A copy made by `showup backup` says so by itself at the next start.
+    """
+    from app.core.ids import new_id
+    from app.core.keys import KeyProblem
+    from app.main import make_parts
+    from app.record.restoring import declare
+
+    settings = read_settings()
+    prepare(settings)
+    try:
+        parts = make_parts(settings)
+        refuse_other_key(parts.db)
+    except KeyProblem as problem:
+        raise _fail(f"A key can't be used: {problem}") from None
+    circles = declare(parts.db, new_id())
+    parts.db.close()
+    _say(f"Declared in {circles} records.")
+
+
+@cli.command("verify-record")
+def verify_record(
+    file: Annotated[Path, typer.Argument(help="A record, as the person saved it.")],
+    head: Annotated[
+        str | None,
+        typer.Option(help="A head that a phone kept, as it stands there: NUMBER:HASH."),
+    ] = None,
+) -> None:
+    """Look whether a saved record is whole, or at which entry it doesn't fit."""
+    from app.record.verify import Known, read_document, verify, wording
+
+    known = None
+    if head is not None:
+        seq, _, kept = head.partition(":")
+        if not (seq.isascii() and seq.isdigit() and kept):
+            raise _fail("A head is written as NUMBER:HASH.")
+        known = Known(int(seq), kept.strip())
+    try:
+        raw = file.read_bytes()
+    except OSError as problem:
+        raise _fail(f"{file} can't be read: {problem.strerror}") from None
+    found = verify(read_document(raw), known)
+    if not found.whole:
+        raise _fail(wording(found))
+    _say(wording(found))
 
 
 @cli.command()

@@ -33,10 +33,11 @@ from app.identity.models import Account
 from app.outbox.models import Event, Notice
 from app.record.models import RecordHead
 from app.rota.calendar import PatternFacts, slot_id
+from app.rota.gap_alerts import LEAD_HOURS, WAIT_MINUTES, set_alerts
 from app.rota.models import GapMatter, GapWatch, Kind, Pattern, Shift, Slot
 from app.rota.patterns import offer
 from app.rota.service import claim
-from app.rota.watching import LEAD_HOURS, SELDOM, WAIT_MINUTES, due_circles, set_alerts
+from app.rota.watching import SELDOM, due_circles
 from app.worker.duties import look_for_gaps
 from benchmarks.start import rss_mib
 from benchmarks.table import Row, against, at_most, say

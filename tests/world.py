@@ -30,12 +30,14 @@ from sqlmodel import col, func, select
 
 from app.asks.models import Ask, AskState
 from app.circles.models import Circle
+from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.clock import SetClock
 from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
+from tests.blindfold import Open
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -104,9 +106,11 @@ class Handset:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if method not in {"GET", "HEAD"}:
             sent.setdefault("Idempotency-Key", key or new_id())
-        answer = self.http.request(method, f"/api/v1{path}", json=body, headers=sent)
+        texts = self.world.texts
+        answer = self.http.request(method, f"/api/v1{path}", json=texts.hides(body), headers=sent)
         self.http.cookies.clear()
-        return answer
+        self.world.calls.append((self.owner, method, path, answer.status_code))
+        return texts.reads(answer)
 
     def turns_push_on(self) -> None:
         self.call(
@@ -467,8 +471,14 @@ class World:
         tmp_path: Path,
         at: str = "2026-03-01 09:00",
         zone: str = VANCOUVER,
+        *,
+        texts: Open | None = None,
         **settings: Any,
     ) -> None:
+        #: What becomes of the texts that the story's people write.
+        self.texts = texts or Open()
+        #: Every call so far: whose phone, method, path, status.
+        self.calls: list[tuple[str, str, str, int]] = []
         self.clock = SetClock(wall(at, zone))
         self.push = PushService(now=self.clock.now)
         self.push.start()
@@ -590,6 +600,8 @@ class World:
             select(func.min(GapWatch.due_at)).where(
                 col(GapWatch.alerts).is_(True), col(GapWatch.due_at) > self.now
             ),
+            select(func.min(AdvanceRun.due_at)).where(col(AdvanceRun.due_at) > self.now),
+            select(func.min(AdvanceRule.due_at)).where(col(AdvanceRule.due_at) > self.now),
             select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
             select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
         )

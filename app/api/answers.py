@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from app.api.ask_views import AskForMe, ask_for_me
+from app.api.ask_views import AskForMe, ask_for_me, note_arrive
 from app.api.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
 from app.api.wire import Id, Out, Token
 from app.api.wire import In as Body
@@ -55,7 +55,7 @@ def _out(tx: Tx, door: Anyone, link: AnswerLink) -> LinkAsk:
     found = _ask(tx, link)
     account = _account(tx, link)
     door.request.state.language = account.language
-    ask = ask_for_me(tx, found, link.member_id)
+    ask = note_arrive(tx, found, link.member_id, ask_for_me(tx, found, link.member_id))
     used = link.used_at is not None
     return LinkAsk(
         language=account.language,

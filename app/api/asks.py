@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field
 
-from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view
+from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view, note_arrive
 from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
 from app.api.wire import In as Body
@@ -18,6 +18,8 @@ from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.stewardship import saying
+from app.stewardship.withdraw import wait_until_left
 
 router = APIRouter(tags=["asks"])
 
@@ -72,6 +74,10 @@ def ask(body: AskIn, door: Asker) -> AskView:
         return ask_view(act.tx, _ask(act.tx, act.me.circle_id, act.once.resource_id))
 
 
+def _seen(tx: Tx, found: Ask, member_id: str) -> AskForMe:
+    return note_arrive(tx, found, member_id, ask_for_me(tx, found, member_id))
+
+
 @router.get("/circles/{circle_id}/asks/{ask_id}")
 def read(ask_id: Id, door: Reader) -> AskSeen:
     """An ask as the person sees it, or as it was told to me."""
@@ -79,7 +85,7 @@ def read(ask_id: Id, door: Reader) -> AskSeen:
         found = _ask(look.tx, look.me.circle_id, ask_id)
         if look.me.is_person:
             return AskSeen(person=ask_view(look.tx, found), me=None)
-        return AskSeen(person=None, me=ask_for_me(look.tx, found, look.me.member_id))
+        return AskSeen(person=None, me=_seen(look.tx, found, look.me.member_id))
 
 
 def _change(door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], None]) -> AskView:
@@ -116,13 +122,16 @@ def ask_next(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/stop")
 def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
-    """I'm all right now, stop asking."""
-    return _change(
-        door,
-        body,
-        ask_id,
-        lambda act: asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id),
-    )
+    """I'm all right now, stop asking. Under an advance rule nothing can leave when this answers."""
+    on_its_way: list[str] = []
+
+    def change(act: InnerAct) -> None:
+        on_its_way.extend(saying.hold_before_stop(act.tx, act.me.circle_id, ask_id))
+        asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id)
+
+    stopped = _change(door, body, ask_id, change)
+    wait_until_left(door.services.db, on_its_way)
+    return stopped
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/again")
@@ -210,7 +219,7 @@ def answer(ask_id: Id, body: AnswerIn, door: Answerer) -> AskForMe:
             act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
-        return ask_for_me(act.tx, found, act.me.member_id)
+        return _seen(act.tx, found, act.me.member_id)
 
 
 def _answered(
@@ -222,7 +231,7 @@ def _answered(
             act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
-        return ask_for_me(act.tx, found, act.me.member_id)
+        return _seen(act.tx, found, act.me.member_id)
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/at-door")
@@ -260,4 +269,4 @@ def drop_out(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
             act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
-        return ask_for_me(act.tx, found, act.me.member_id)
+        return _seen(act.tx, found, act.me.member_id)

@@ -33,9 +33,11 @@ from app.core.errors import BadInput
 from app.stewardship.switches import set_preset, set_switches
 from app.stewardship.withdraw import (
     Withdrawn,
+    in_flight,
     recall,
     settled,
     undo,
+    wait_until_left,
     withdraw,
     withdrawal_of,
 )
@@ -166,6 +168,7 @@ def put_switches(
 ) -> ConsentPersonChanged:
     """Set a friend's switches: what is off is withdrawn, what is on is granted."""
     ended: list[Withdrawn] = []
+    again: list[str] = []
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         _not_the_person(act.tx, circle_id, member_id)
@@ -180,7 +183,9 @@ def put_switches(
                 giver_of(act),
             )
             act.once.done(member_id)
-    return _changed(door, response, member_id, ended)
+        else:
+            again = in_flight(act.tx, circle_id, member_id)
+    return _changed(door, response, member_id, ended, again)
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/preset")
@@ -189,6 +194,7 @@ def put_preset(
 ) -> ConsentPersonChanged:
     """Set what a friend may know to one of the plain presets, in one tap."""
     ended: list[Withdrawn] = []
+    again: list[str] = []
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         _not_the_person(act.tx, circle_id, member_id)
@@ -199,7 +205,9 @@ def put_preset(
             else:
                 ended = set_preset(act.tx, circle_id, member_id, body.preset, giver_of(act))
             act.once.done(member_id)
-    return _changed(door, response, member_id, ended)
+        else:
+            again = in_flight(act.tx, circle_id, member_id)
+    return _changed(door, response, member_id, ended, again)
 
 
 def _not_the_person(tx: Tx, circle_id: str, member_id: str) -> None:
@@ -209,9 +217,14 @@ def _not_the_person(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def _changed(
-    door: Granter, response: Response, member_id: str, ended: list[Withdrawn]
+    door: Granter,
+    response: Response,
+    member_id: str,
+    ended: list[Withdrawn],
+    again: list[str],
 ) -> ConsentPersonChanged:
     done = [settled(door.services.db, one) for one in ended]
+    wait_until_left(door.services.db, again)
     with door.look_inside() as look:
         set_etag(response, epoch_of(look.tx, look.me.circle_id))
         row = people_out(look.tx, look.me.circle_id, member_id)[0]

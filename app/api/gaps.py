@@ -30,7 +30,7 @@ from app.circles.service import (
 from app.consent.gate import may_see
 from app.core.db import Tx
 from app.outbox.models import Event
-from app.rota import watching
+from app.rota import gap_alerts, gap_scene, matters, watching
 from app.rota.claiming import standing_by
 from app.rota.coverage import Gap
 from app.rota.lookout import next_asked
@@ -46,10 +46,10 @@ MOST_GAPS = 10
 
 class AlertsIn(Body):
     on: bool
-    lead_hours: list[Annotated[int, Field(ge=1, le=watching.LONGEST_LEAD)]] = Field(
-        list(watching.LEAD_HOURS), min_length=1, max_length=3
+    lead_hours: list[Annotated[int, Field(ge=1, le=gap_alerts.LONGEST_LEAD)]] = Field(
+        list(gap_alerts.LEAD_HOURS), min_length=1, max_length=3
     )
-    wait_minutes: int = Field(watching.WAIT_MINUTES, ge=5, le=720)
+    wait_minutes: int = Field(gap_alerts.WAIT_MINUTES, ge=5, le=720)
 
 
 class AlertsOut(Out):
@@ -136,7 +136,7 @@ class Nights(Out):
     holes: list[HoleOut]
 
 
-def _alerts(held: watching.Alerts) -> AlertsOut:
+def _alerts(held: gap_alerts.Alerts) -> AlertsOut:
     return AlertsOut(on=held.on, lead_hours=list(held.lead_hours), wait_minutes=held.wait_minutes)
 
 
@@ -145,17 +145,17 @@ class _Desk:
 
     def __init__(self, tx: Tx, me: Membership, circle: Circle) -> None:
         self.tx, self.me, self.circle = tx, me, circle
-        self.alerts = watching.alerts_of(tx, circle.id)
-        self.slots = {one.id: one for one in watching.ahead(tx, circle)}
-        self.found = watching.open_gaps(list(self.slots.values()), tx.now)
+        self.alerts = gap_alerts.alerts_of(tx, circle.id)
+        self.slots = {one.id: one for one in gap_scene.ahead(tx, circle)}
+        self.found = gap_scene.open_gaps(list(self.slots.values()), tx.now)
         self.full = Permission.GAPS in me.may
         self.keeps = Role.COORDINATOR in me.roles and not me.is_person
         self.stand_by = standing_by(tx, circle.id) if self.keeps else {}
-        self.scene: watching.Scene | None = None
+        self.scene: gap_scene.Scene | None = None
         self.offers: list[OfferOut] | None = None
         self.matters: list[GapMatter] = []
         if self.full and self.alerts.on:
-            self.matters = watching.matters_of(tx, circle.id)
+            self.matters = matters.open_matters(tx, circle.id)
 
     def out(self, gap: Gap) -> GapOut:
         """One gap, with what is being done about it."""
@@ -209,12 +209,12 @@ class _Desk:
     def _done(self, matter: GapMatter) -> tuple[list[ToldOut], NextOut | None, bool]:
         tx = self.tx
         if self.scene is None:
-            self.scene = watching.scene(tx, self.circle, self.alerts)
-        facts, _ = watching.matter_of(tx, self.scene, matter)
+            self.scene = gap_scene.scene(tx, self.circle, self.alerts)
+        facts, _ = gap_scene.matter_of(tx, self.scene, matter)
         after = next_asked(facts, self.alerts.leads, tx.now)
         if after is not None and not self.keeps and after[0].member_id not in self.scene.pool:
             after = None  # that they stand by is for coordinators to know
-        rows = watching.told_of(tx, matter)
+        rows = matters.told_of(tx, matter)
         wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
         names = names_of(tx, self.circle.id, wanted)
         told = [
@@ -253,7 +253,7 @@ def set_alerts(body: AlertsIn, door: Keeper) -> AlertsOut:
     """Say whether friends are told of open times by themselves, and how long before."""
     with door.act_inside(body) as act:
         if act.fresh:
-            watching.set_alerts(
+            gap_alerts.set_alerts(
                 act.tx,
                 act.me.circle_id,
                 on=body.on,
@@ -262,7 +262,7 @@ def set_alerts(body: AlertsIn, door: Keeper) -> AlertsOut:
                 by=act.me.member_id,
             )
             act.once.done(act.me.circle_id)
-        return _alerts(watching.alerts_of(act.tx, act.me.circle_id))
+        return _alerts(gap_alerts.alerts_of(act.tx, act.me.circle_id))
 
 
 @router.post("/circles/{circle_id}/gaps/{gap_id}/ask-next")
@@ -312,7 +312,7 @@ def to_look_after(door: SignedInDoor) -> LookAfterAll:
                 next=desk.out(first) if first else None,
                 gaps=[desk.out(one) for one in desk.found[:MOST_GAPS]],
                 open_gaps=len(desk.found),
-                ahead_days=watching.AHEAD_DAYS,
+                ahead_days=gap_scene.AHEAD_DAYS,
             )
             found.append((first.starts_at if first else None, shown))
         found.sort(key=lambda one: (one[0] is None, one[0] or tx.now))

@@ -24,7 +24,13 @@ from app.core.sealing import Box
 from app.outbox.models import Event
 from app.stewardship.granting import Wanted, change, give, live_grant, review
 from app.stewardship.widening import Giver
-from app.stewardship.withdraw import Withdrawn, end_one_grant, settled
+from app.stewardship.withdraw import (
+    Withdrawn,
+    end_one_grant,
+    in_flight,
+    settled,
+    wait_until_left,
+)
 
 router = APIRouter(tags=["consent"])
 
@@ -226,6 +232,7 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
     `id` is the new one's: the record keeps saying under which grant something was told.
     """
     ended: list[Withdrawn] = []
+    again: list[str] = []
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         if act.fresh:
@@ -234,8 +241,11 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
             wanted = _wanted(act, body, ToKind(old.to_kind), old.member_id)
             ended = change(act.tx, circle_id, grant_id, wanted, giver_of(act), new_grant_id=body.id)
             act.once.done(body.id)
+        else:
+            again = in_flight(act.tx, circle_id)
         made = _made(act.tx, circle_id, act.once.resource_id)
     done = [settled(door.services.db, one) for one in ended]
+    wait_until_left(door.services.db, again)
     return GrantChanged(
         **made.model_dump(),
         withdrawn=withdrawn_out(done[-1], tell_first=False) if done else None,
@@ -255,11 +265,15 @@ def end_grant(grant_id: Id, door: Granter, body: Nothing = _NOTHING) -> Withdraw
 def keep_or_stop(grant_id: Id, body: ReviewIn, door: Granter) -> Reviewed:
     """Keep what opens the plan, for 60 days until it's asked about again; or stop that part."""
     ended: list[Withdrawn] = []
+    again: list[str] = []
     with door.act_inside(body) as act:
         if act.fresh:
             ended = review(act.tx, act.me.circle_id, grant_id, keep=body.keep, giver=giver_of(act))
             act.once.done(grant_id)
+        else:
+            again = in_flight(act.tx, act.me.circle_id)
     done = [settled(door.services.db, one) for one in ended]
+    wait_until_left(door.services.db, again)
     return Reviewed(
         grant_id=grant_id,
         kept=body.keep,

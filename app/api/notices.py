@@ -10,10 +10,12 @@ from sqlmodel import select
 from app.api.guards import SignedInDoor
 from app.api.wire import Id, Out
 from app.api.wire import In as Body
+from app.asks.knowing import may_know
 from app.asks.models import Ask, AskState
 from app.circles.models import Knock, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import membership
+from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
@@ -22,7 +24,9 @@ from app.rota.models import Rotation, Swap, SwapState
 
 router = APIRouter(tags=["notices"])
 
-Target = Literal["ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns"]
+Target = Literal[
+    "ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns", "ahead"
+]
 
 _TARGETS: dict[str, Target] = {
     Event.ASK: "ask",
@@ -71,25 +75,41 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
                 target = "home"  # asked to stand in: it is answered there
             if target == "open_times" and tx.s.get(Swap, notice.subject_id or "") is not None:
                 target = "swaps"  # somebody offers a shift of theirs
+            if _rule_of(tx, notice) is not None:
+                target = "ahead"  # to read a rule, to say so too, or the person is asked
             if target == "open_times" and tx.s.get(Rotation, notice.subject_id or "") is not None:
                 target = "turns"  # asked to take turns
             if target == "shift" and me.is_person:
                 target = "home"  # who is with them now, and what is open
+        rule = _rule_of(tx, notice)
         return NoticeOut(
             id=notice.id,
             event=notice.event,
             circle_id=notice.circle_id,
             target=target,
-            subject_id=notice.subject_id,
+            subject_id=rule.id if rule is not None else notice.subject_id,
             state="over" if _over(tx, notice) else "live",
         )
 
 
+def _rule_of(tx: Tx, notice: Notice) -> AdvanceRule | None:
+    """The advance rule that a notice is about, or whose run it is about."""
+    run = tx.s.get(AdvanceRun, notice.subject_id or "")
+    return tx.s.get(AdvanceRule, run.rule_id if run is not None else notice.subject_id or "")
+
+
 def _over(tx: Tx, notice: Notice) -> bool:
+    rule = _rule_of(tx, notice)
+    if rule is not None:
+        run = tx.s.get(AdvanceRun, notice.subject_id or "")
+        return rule.ended_at is not None or (run is not None and run.state == RunState.ENDED)
     target = _TARGETS.get(notice.event)
     if target == "ask":
         ask = tx.s.get(Ask, notice.subject_id or "")
-        return ask is None or ask.state == AskState.CLOSED
+        if ask is None or ask.state == AskState.CLOSED:
+            return True
+        told = notice.event in {Event.ASK, Event.STAND_DOWN}
+        return told and not may_know(tx, ask, notice.member_id or "")
     if target == "open_times":
         swap = tx.s.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN

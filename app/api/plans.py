@@ -20,6 +20,7 @@ from app.core.errors import NotYours
 from app.outbox.models import Event
 from app.plans import drafts
 from app.plans import service as plans
+from app.plans.shown import note
 from app.plans.texts import PlanText, SectionText, StepText
 
 router = APIRouter(tags=["plan"])
@@ -125,9 +126,11 @@ def reads_some(tx: Tx, me: Membership) -> bool:
 def plan_text_out(
     whole: PlanText, sections: tuple[SectionText, ...], *, ladder: bool, wait: int
 ) -> PlanOut:
+    number = whole.number if ladder else 0
     return PlanOut(
-        etag=f'"{whole.number}"',
-        version=whole.number,
+        # What else was changed since isn't told to who reads a part.
+        etag=f'"{number}"',
+        version=number,
         sections=[Section(key=one.key, heading=one.heading, text=one.text) for one in sections],
         nobody_free=whole.nobody_free if ladder else None,
         ladder=[step_out(one) for one in whole.ladder] if ladder else [],
@@ -172,11 +175,21 @@ def step_text(step: StepBody) -> StepText:
     )
 
 
+def note_plan(tx: Tx, me: Membership, shown: PlanOut) -> None:
+    """Note in the record what of the plan is shown to a member for the first time."""
+    if Permission.PLAN in me.may:
+        return
+    version = plans.current(tx, me.circle_id)
+    keys = [one.key for one in shown.sections if one.text]
+    note(tx, me.circle_id, me.member_id, version.id, keys)
+
+
 @router.get("/circles/{circle_id}/plan")
 def read(door: Reader, response: Response) -> PlanOut:
     """The plan, or what was granted of it."""
     with door.look_inside() as look:
         found = plan_out(look.tx, look.me)
+        note_plan(look.tx, look.me, found)
         set_etag(response, found.version)
         return found
 

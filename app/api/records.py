@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from sqlmodel import col, select
 
+from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
-from app.api.wire import Instant, InstantText, Out, rfc3339
+from app.api.record_proof import Head, head_out
+from app.api.wire import Id, Instant, InstantText, Out, rfc3339
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
+from app.consent.models import ConsentGrant
 from app.core.db import Tx
-from app.record import service as record
+from app.plans.shown import headings
+from app.record import reads
+from app.record.chain import Facts
+from app.record.kinds import KINDS, About, reason_told
+from app.record.models import RecordEntry
 from app.rota.week import slots_of
 
 router = APIRouter(tags=["record"])
@@ -19,19 +30,9 @@ router = APIRouter(tags=["record"])
 Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
 
 
-# Why a friend couldn't be reached is theirs: sleep, rest or a phone without pushes read alike.
-_THEIRS = frozenset({"quiet_hours", "resting", "no_reach", "no_device"})
-
-
 class Named(Out):
     member_id: str
     name: str
-
-
-class Head(Out):
-    epoch: int
-    seq: int
-    hash: str
 
 
 class TimeOf(Out):
@@ -41,6 +42,19 @@ class TimeOf(Out):
     title: str | None
     starts_at: InstantText
     ends_at: InstantText
+
+
+class GrantSaid(GrantOut):
+    """The grant under which something was told: as it is, or as it was when it ended."""
+
+    ended_at: Instant | None
+
+
+class SectionSaid(Out):
+    """A section of the plan: its key, and the circle's own heading if it has one."""
+
+    key: str
+    heading: str | None
 
 
 class EntryOut(Out):
@@ -57,7 +71,10 @@ class EntryOut(Out):
     channel: str | None
     grant_id: str | None
     to: str | None  # the role or the pool, where a consent names nobody
-    words: str | None  # which words a consent was given in: its receipt
+    grant: GrantSaid | None
+    words: str | None  # of a change of consent: which words were agreed to
+    section: SectionSaid | None  # the part of the plan that was first shown
+    days: int | None
     outcome: str | None
     reason: str | None
 
@@ -66,13 +83,11 @@ class RecordOut(Out):
     head: Head
     entries: list[EntryOut]
     next: int | None
+    keep_days: int
+    forgotten: int  # so many of the oldest entries hold nothing any more
 
 
-def _told_reason(reason: str | None) -> str | None:
-    return "not_reachable" if reason in _THEIRS else reason
-
-
-def _times(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
+def times_of(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
     """The times behind slots' ids, as far as they are still known."""
     box = tx.box(circle_id)
     circle = get_circle(tx, circle_id)
@@ -87,67 +102,109 @@ def _times(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
     }
 
 
+def _grants(tx: Tx, circle_id: str, grant_ids: set[str]) -> dict[str, GrantSaid]:
+    """The grants behind entries, in clear; those that ended too."""
+    box = tx.box(circle_id)
+    rows = tx.s.exec(
+        select(ConsentGrant).where(
+            ConsentGrant.circle_id == circle_id, col(ConsentGrant.id).in_(grant_ids)
+        )
+    )
+    return {
+        one.id: GrantSaid(**grant_out(box, one).model_dump(), ended_at=one.ended_at) for one in rows
+    }
+
+
+def _text(facts: Facts, key: str) -> str | None:
+    value = facts.get(key)
+    return str(value) if value is not None else None
+
+
+def _number(facts: Facts, key: str) -> int | None:
+    value = facts.get(key)
+    return value if isinstance(value, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What stands behind the ids of some entries."""
+
+    me: str
+    names: dict[str, str]
+    times: dict[str, TimeOf]
+    grants: dict[str, GrantSaid]
+    headings: dict[str, str]
+
+    def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
+        """One entry that isn't forgotten, as it is told."""
+        facts: Facts = row.facts or {}
+        section = _text(facts, "section")
+        reason = _text(facts, "reason")
+        grant = self.grants.get(_text(facts, "grant_id") or "")
+        return EntryOut(
+            seq=row.seq,
+            at=at,
+            kind=str(facts["kind"]),
+            who=self._named(facts.get("who")),
+            by=self._named(facts.get("by")),
+            event=_text(facts, "event"),
+            subject_id=_text(facts, "subject_id"),
+            time=self.times.get(_text(facts, "subject_id") or ""),
+            step=_number(facts, "step"),
+            tier=_number(facts, "tier"),
+            channel=_text(facts, "channel"),
+            grant_id=_text(facts, "grant_id"),
+            to=_text(facts, "to"),
+            grant=grant,
+            words=_text(facts, "words") or (grant.words if grant else None),
+            section=SectionSaid(key=section, heading=self.headings.get(section))
+            if section
+            else None,
+            days=_number(facts, "days"),
+            outcome=_text(facts, "outcome"),
+            reason=reason_told(reason, own_phone=facts.get("who") == self.me) if reason else None,
+        )
+
+    def _named(self, value: object) -> Named | None:
+        key = str(value)
+        return Named(member_id=key, name=self.names[key]) if key in self.names else None
+
+
+def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Behind:
+    facts = [row.facts or {} for row in rows]
+
+    def all_of(*keys: str) -> set[str]:
+        return {str(one[key]) for one in facts for key in keys if one.get(key) is not None}
+
+    return _Behind(
+        me=me,
+        names=names_of(tx, circle_id, all_of("who", "by")),
+        times=times_of(tx, circle_id, {one for one in all_of("subject_id") if "." in one}),
+        grants=_grants(tx, circle_id, all_of("grant_id")),
+        headings=headings(tx, circle_id, all_of("section")),
+    )
+
+
 @router.get("/circles/{circle_id}/record")
 def read(
     door: Keeper,
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 30,
+    who: Annotated[Id | None, Query(description="Entries about this member alone.")] = None,
+    about: Annotated[About | None, Query(description="Entries of one kind alone.")] = None,
 ) -> RecordOut:
     """Who was told what, over what, when, under which grant, and what was held back."""
     with door.look_inside() as look:
-        circle_id = look.me.circle_id
-        entries = record.page(look.tx, circle_id, before, limit)
-        named = {
-            str(value)
-            for entry in entries
-            for key in ("who", "by")
-            if (value := (entry.facts or {}).get(key))
-        }
-        names = names_of(look.tx, circle_id, named)
-
-        def person(value: object) -> Named | None:
-            key = str(value)
-            return Named(member_id=key, name=names[key]) if key in names else None
-
-        subjects = {str((entry.facts or {}).get("subject_id")) for entry in entries}
-        times = _times(look.tx, circle_id, {one for one in subjects if "." in one})
-        found = []
-        for entry in entries:
-            facts = entry.facts or {"kind": "forgotten"}
-
-            def text(key: str, facts: dict[str, str | int | None] = facts) -> str | None:
-                value = facts.get(key)
-                return str(value) if value is not None else None
-
-            def number(key: str, facts: dict[str, str | int | None] = facts) -> int | None:
-                value = facts.get(key)
-                return value if isinstance(value, int) else None
-
-            mine = facts.get("who") == look.me.member_id
-            found.append(
-                EntryOut(
-                    seq=entry.seq,
-                    at=entry.at,
-                    kind=str(facts["kind"]),
-                    who=person(facts.get("who")),
-                    by=person(facts.get("by")),
-                    event=text("event"),
-                    subject_id=text("subject_id"),
-                    time=times.get(text("subject_id") or ""),
-                    step=number("step"),
-                    tier=number("tier"),
-                    channel=text("channel"),
-                    grant_id=text("grant_id"),
-                    to=text("to"),
-                    words=text("words"),
-                    outcome=text("outcome"),
-                    reason=text("reason") if mine else _told_reason(text("reason")),
-                )
-            )
-        head = record.head(look.tx, circle_id)
-        more = len(entries) == limit and entries[-1].seq > 1
+        tx, circle_id = look.tx, look.me.circle_id
+        rows = reads.page(
+            tx, circle_id, before, limit, who=who, kinds=KINDS[about] if about else None
+        )
+        behind = _behind(tx, circle_id, look.me.member_id, rows)
+        held = reads.head(tx, circle_id)
         return RecordOut(
-            head=Head(epoch=head.epoch, seq=head.seq, hash=head.hash),
-            entries=found,
-            next=entries[-1].seq if more else None,
+            head=head_out(tx, circle_id),
+            entries=[behind.entry(row, row.at) for row in rows if row.at is not None],
+            next=rows[-1].seq if len(rows) == limit and rows[-1].seq > 1 else None,
+            keep_days=held.keep_days,
+            forgotten=held.forgotten,
         )

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from app.asks.arrival import BEFORE, shown_in
 from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
 from app.circles.service import still_in
+from app.consent import ahead
 from app.consent import service as consent
 from app.consent.gate import ADDRESS, may_see
 from app.core.db import Tx
@@ -117,6 +118,7 @@ def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] |
         on_shift=frozenset(on_shift(tx, circle_id)),
         told=frozenset({member_id}) if window.until is None else frozenset(),
     )
+    facts = ahead.under(facts, ahead.given_for(tx, [window.subject_id]), window.subject_id)
     sight = may_see(facts, member_id, Event.ASK, tx.now)
     if sight is None or ADDRESS not in sight.sections:
         return None

@@ -345,6 +345,12 @@ def begin_step(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action
     return (skipped, *_go_on(snapshot, position + 1, now))
 
 
+def pass_step(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action, ...]:
+    """The person doesn't want a step that began without their yes: the ladder goes on after it."""
+    ended = EndStep(position, skipped=False, reason="stopped")
+    return (ended, *_go_on(snapshot, position + 1, now))
+
+
 def next_name(snapshot: Snapshot) -> str | None:
     """Whom the ask would come to next, if it can be foreseen; before it began: the first."""
     if snapshot.state != "open" or snapshot.exhausted:

@@ -26,6 +26,7 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
+from app.record.kinds import reason_told
 
 
 def lock(tx: Tx, ask_id: str) -> Ask | None:
@@ -169,7 +170,7 @@ def _note_unreached(tx: Tx, ask: Ask, there: Scene, position: int) -> None:
                     who=member_id,
                     event=Event.ASK,
                     subject_id=ask.id,
-                    reason=why,
+                    reason=reason_told(why),
                 )
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from app.asks.arrival import arrives_at
 from app.asks.arriving import plan_question
+from app.asks.knowing import may_know
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
@@ -23,6 +24,7 @@ from app.asks.moves import (
 from app.asks.snapshot import scene
 from app.circles.models import Circle
 from app.circles.service import still_in
+from app.consent import ahead
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
@@ -164,7 +166,7 @@ def take_back(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
     if found.held_until is None:
         raise Conflict("asked-already")
     record.append(tx, circle_id, "taken_back", who=by, subject_id=ask_id)
-    _close(tx, found, "taken_back")
+    close(tx, found, "taken_back")
 
 
 def stop(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
@@ -173,11 +175,12 @@ def stop(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
     if found.state == AskState.CLOSED:
         return
     record.append(tx, circle_id, "stopped", who=by, subject_id=ask_id)
-    _close(tx, found, "stopped")
+    close(tx, found, "stopped")
     stand_down(tx, found)
 
 
-def _close(tx: Tx, found: Ask, reason: str) -> None:
+def close(tx: Tx, found: Ask, reason: str) -> None:
+    """An ask that the caller holds is over, and with it what an advance rule gave for it."""
     found.state = AskState.CLOSED
     found.exhausted = False
     found.closed_at = tx.now
@@ -188,6 +191,7 @@ def _close(tx: Tx, found: Ask, reason: str) -> None:
     found.step_due_at = None
     found.version += 1
     tx.s.flush()
+    ahead.ask_over(tx, found.id, reason)
     tx.hint(found.circle_id)
 
 
@@ -221,7 +225,7 @@ def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 
 def _from_the_start(tx: Tx, found: Ask) -> None:
-    _new_round(tx, found, position=-1)
+    new_round(tx, found, position=-1)
     found.again_at = tx.now
     found.exhausted = False
     for step in tx.s.exec(select(StepMark).where(StepMark.ask_id == found.id)).all():
@@ -229,7 +233,8 @@ def _from_the_start(tx: Tx, found: Ask) -> None:
     tx.s.flush()
 
 
-def _new_round(tx: Tx, found: Ask, *, position: int) -> None:
+def new_round(tx: Tx, found: Ask, *, position: int) -> None:
+    """A step begins anew, or the whole ladder (-1); nobody's time runs on."""
     for row in tx.s.exec(
         select(AskedMember).where(
             AskedMember.ask_id == found.id, AskedMember.outcome == Outcome.OPEN
@@ -248,7 +253,7 @@ def _new_round(tx: Tx, found: Ask, *, position: int) -> None:
 
 def reopen(tx: Tx, found: Ask, position: int, reason: str) -> None:
     """Go back to a step with those who can still be asked in it."""
-    _new_round(tx, found, position=max(position, 0))
+    new_round(tx, found, position=max(position, 0))
     record.append(
         tx, found.circle_id, "reopened", subject_id=found.id, step=found.position, reason=reason
     )
@@ -316,7 +321,7 @@ def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     if not waiting and position <= found.position and not found.exhausted:
         raise Conflict("step-begun")
     if not waiting:
-        _new_round(tx, found, position=position)
+        new_round(tx, found, position=position)
     there = scene(tx, found)
     carry_out(tx, found, there, begin_step(there.snapshot, position, tx.now))
 
@@ -378,6 +383,9 @@ def answer(
     before = live_answer(tx, ask_id, member_id)
     if found.state == AskState.CLOSED:
         return
+    comes = before is not None and before.standing == Standing.YES
+    if not comes and not may_know(tx, found, member_id):
+        return  # the person took it back from them: to them it is over
     if before is not None and before.standing == Standing.YES:
         if kind == "not_now":
             _drop(tx, found, before)

@@ -12,6 +12,7 @@ from app.asks.models import Answer, Ask, AskedMember, Standing
 from app.asks.nights import Hole, holes
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
+from app.consent import ahead
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Refuse, Send, may_send
 from app.core.db import Tx
@@ -51,14 +52,17 @@ def _audience(raw: dict[str, str]) -> Audience:
 
 
 def reachability(
-    tx: Tx, circle_id: str, told: frozenset[str] = frozenset()
+    tx: Tx, circle_id: str, told: frozenset[str] = frozenset(), ask_id: str | None = None
 ) -> tuple[CircleFacts, dict[str, str], dict[str, Member], tuple[str, ...]]:
     """Consent, who can't be reached by an ask now and why, the members, who is on shift.
 
-    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move.
+    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move. For an
+    ask that goes on under an advance rule, with what that gives for it.
     """
     here = on_shift(tx, circle_id)
     facts = _unpaused(consent.snapshot(tx, circle_id, on_shift=frozenset(here), told=told))
+    if ask_id:
+        facts = ahead.under(facts, ahead.given_for(tx, [ask_id]), ask_id)
     members = {one.id: one for one in members_of(tx, circle_id)}
     inside = {
         one.id: one.account_id
@@ -91,7 +95,7 @@ def scene(tx: Tx, ask: Ask) -> Scene:
         )
     )
     facts, unreached, members, here = reachability(
-        tx, ask.circle_id, frozenset(one.member_id for one in asked)
+        tx, ask.circle_id, frozenset(one.member_id for one in asked), ask.id
     )
     # A notice that was held back or couldn't be delivered isn't tried on the same member again
     # in this round; `asked` says so already.

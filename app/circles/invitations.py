@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
+from app.circles.blocking import is_blocked
 from app.circles.models import (
     Circle,
     CircleState,
@@ -125,7 +126,10 @@ def knock(
     name: str,
     told: Told,
 ) -> Knock:
-    """Ask to come in. Consumes the link; the person is told."""
+    """Ask to come in. Consumes the link; the person is told.
+
+    From somebody whom the person blocked it looks the same to them, and nobody hears of it.
+    """
     invitation = open_invitation(tx, invitation_id, token)
     circle_id = invitation.circle_id
     if tx.s.get(Knock, knock_id) is not None:
@@ -139,9 +143,11 @@ def knock(
     ).first()
     if there is not None:
         raise Conflict("in-already")
+    hidden = is_blocked(tx, circle_id, account_id)
     invitation.used_at = tx.now
     box = tx.box(circle_id)
-    disclosure = disclose(tx, circle_id, invitation.member_id, told)
+    # A card that nobody reads stands on nobody's place.
+    disclosure = disclose(tx, circle_id, knock_id if hidden else invitation.member_id, told)
     made = Knock(
         id=knock_id,
         circle_id=circle_id,
@@ -152,10 +158,16 @@ def knock(
         name=box.seal(name, "knock", "name", knock_id),
         code=six_digits(),
         at=tx.now,
+        hidden=hidden,
     )
     tx.s.add(made)
     tx.s.flush()
+    if hidden:
+        return made
     record.append(tx, circle_id, "knocked", who=invitation.member_id, subject_id=knock_id)
+    # Who blocks holds the record's head too: if that was this very moment, it shows from here on.
+    if is_blocked(tx, circle_id, account_id):
+        raise Conflict("link-over")
     person = person_of(tx, circle_id)
     if person.account_id:
         outbox.queue(
@@ -213,7 +225,11 @@ def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
     return list(
         tx.s.exec(
             select(Knock)
-            .where(Knock.circle_id == circle_id, Knock.state == "waiting")
+            .where(
+                Knock.circle_id == circle_id,
+                Knock.state == "waiting",
+                col(Knock.hidden).is_(False),
+            )
             .order_by(col(Knock.at))
         )
     )
@@ -222,7 +238,7 @@ def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
 def waiting_knock(tx: Tx, circle_id: str, knock_id: str) -> Knock:
     """One knock that still waits, held. Raises NotFound, Conflict when it was answered."""
     found = tx.s.exec(select(Knock).where(Knock.id == knock_id).with_for_update()).one_or_none()
-    if found is None or found.circle_id != circle_id:
+    if found is None or found.circle_id != circle_id or found.hidden:
         raise NotFound
     if found.state != "waiting":
         raise Conflict("answered-already")

@@ -161,6 +161,22 @@ class Knock(SQLModel, table=True):
     at: datetime
     done_at: datetime | None = None
     reach: str | None = Field(default=None, max_length=400)  # JSON of switches and hours, no words
+    # From somebody whom the person blocked: waits for ever, and nobody sees it.
+    hidden: bool = False
+
+
+class Blocked(SQLModel, table=True):
+    """An account that can't come back into a circle. The person's to read, and to end."""
+
+    __tablename__ = "blocked"
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", max_length=22)
+    account_id: str = Field(max_length=22)
+    at: datetime
+    ended_at: datetime | None = None
+
+    __table_args__ = (Index("ix_blocked_circle_account", "circle_id", "account_id"),)
 
 
 class StandIn(SQLModel, table=True):

@@ -20,7 +20,9 @@ class Permission(StrEnum):
     PLAN = "plan"
     ASK = "ask"
     PAUSE = "pause"  # everything that leaves the circle
+    AHEAD = "ahead"  # advance rules, and stopping what runs under one
     RECORD = "record"
+    FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
     OFFER = "offer"  # tell of open times
@@ -46,7 +48,9 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PLAN,
             Permission.ASK,
             Permission.PAUSE,
+            Permission.AHEAD,
             Permission.RECORD,
+            Permission.FORMER,
             Permission.ARRIVAL,
             Permission.PATTERNS,
             Permission.OFFER,

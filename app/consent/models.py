@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
@@ -96,6 +96,8 @@ class Reach(SQLModel, table=True):
     channels: list[str] = Field(sa_column=Column(JSON, nullable=False))
     from_minute: int | None = None  # wall clock of the member's zone; none: at any hour
     to_minute: int | None = None
+    # Hours and channels of its own, which the simple switches leave as they are.
+    own: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     starts_at: datetime
     ended_at: datetime | None = None
 
@@ -113,6 +115,8 @@ class Capacity(SQLModel, table=True):
     level: str = Field(max_length=8)
     until: datetime | None = None  # resting alone: then it is over by itself
     weekly_shifts: int | None = None  # the most in a week, Monday to Sunday; theirs to go beyond
+    muted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    muted_until: datetime | None = None  # none while muted: until they say
 
 
 class PoolPlace(SQLModel, table=True):
@@ -137,4 +141,133 @@ class Away(SQLModel, table=True):
     first: date
     last: date
     since: datetime
+    ended_at: datetime | None = None
+
+
+class RunState(StrEnum):
+    """Where a run of an advance rule stands."""
+
+    SAYING = "saying"  # not enough of those who may say so have
+    ASKING = "asking"  # the person is asked first
+    GOING = "going"  # it goes on as the person wrote
+    ENDED = "ended"
+
+
+class AdvanceRule(SQLModel, table=True):
+    """Written when well: what may happen if the person can't answer. Off unless written."""
+
+    __tablename__ = "advance_rule"
+    __table_args__ = (
+        CheckConstraint("tries BETWEEN 1 AND 5", name="tries"),
+        CheckConstraint("between_minutes BETWEEN 1 AND 240", name="between_minutes"),
+        CheckConstraint("wait_minutes BETWEEN 1 AND 720", name="wait_minutes"),
+        CheckConstraint("tier BETWEEN 0 AND 4", name="tier"),
+        CheckConstraint("hours BETWEEN 1 AND 72", name="hours"),
+        CheckConstraint("rest_hours BETWEEN 1 AND 168", name="rest_hours"),
+        CheckConstraint("(version_id IS NULL) = (position IS NULL)", name="step"),
+        Index("ix_advance_rule_due_at", "due_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    words: str  # sealed: when it applies
+    needs_all: bool
+    tries: int
+    between_minutes: int
+    wait_minutes: int  # after the last try
+    # The step that goes on without the person's yes, in the version that they read; none: all.
+    version_id: str | None = Field(default=None, foreign_key="plan_version.id", max_length=22)
+    position: int | None = None
+    tier: int
+    sections: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    hours: int | None = None  # after it went on; none: with the ask
+    rest_hours: int  # after a stop it can't be started for so long
+    revision: int = 1
+    written_at: datetime
+    starts_at: datetime  # a day after it was written or widened
+    due_at: datetime | None = None  # then those whom it names are shown it
+    ended_at: datetime | None = None
+
+
+class AdvancePlace(SQLModel, table=True):
+    """A member whom a rule names, and their own yes or no to that."""
+
+    __tablename__ = "advance_place"
+    __table_args__ = (CheckConstraint("says OR asked", name="named"),)
+
+    rule_id: str = Field(primary_key=True, foreign_key="advance_rule.id", max_length=22)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(index=True, max_length=22)
+    says: bool  # may say that it is so
+    asked: bool  # is asked when it goes on
+    agreed_at: datetime | None = None
+    declined_at: datetime | None = None
+
+
+class AdvanceRun(SQLModel, table=True):
+    """One time that a rule was started. Everything that moves it holds the circle's consent."""
+
+    __tablename__ = "advance_run"
+    __table_args__ = (
+        one_of("state", RunState),
+        Index(
+            "uq_advance_run_rule_live",
+            "rule_id",
+            unique=True,
+            postgresql_where=text("state <> 'ended'"),
+            sqlite_where=text("state <> 'ended'"),
+        ),
+        Index("ix_advance_run_due_at", "due_at"),
+        Index("ix_advance_run_ask_id", "ask_id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    rule_id: str = Field(foreign_key="advance_rule.id", index=True, max_length=22)
+    circle_id: str = Field(index=True, max_length=22)
+    state: str = Field(max_length=8)
+    begun_by: str = Field(max_length=22)
+    begun_at: datetime
+    tries: int = 0  # how often the person was asked
+    due_at: datetime | None = None
+    went_on: str | None = Field(default=None, max_length=8)  # yes, or silence
+    ask_id: str | None = Field(default=None, max_length=22)
+    own_ask: bool = False  # it made the ask; else the person's own went on
+    ended_at: datetime | None = None
+    reason: str | None = Field(default=None, max_length=12)
+
+
+class AdvanceSaid(SQLModel, table=True):
+    """A named member said that it is so."""
+
+    __tablename__ = "advance_said"
+
+    run_id: str = Field(primary_key=True, foreign_key="advance_run.id", max_length=22)
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(index=True, max_length=22)
+    at: datetime
+
+
+class AdvanceGrant(SQLModel, table=True):
+    """The person's advance consent while a rule runs: to one member, about one subject alone.
+
+    Nothing that isn't about that subject (a run, or the ask that it began) ever reads it.
+    """
+
+    __tablename__ = "advance_grant"
+    __table_args__ = (
+        one_of("event", (Event.ASK, Event.STAND_DOWN)),
+        CheckConstraint("tier BETWEEN 0 AND 4", name="tier"),
+        Index("ix_advance_grant_subject", "subject_id", "ended_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(index=True, max_length=22)
+    run_id: str = Field(foreign_key="advance_run.id", index=True, max_length=22)
+    subject_id: str = Field(max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    event: str = Field(max_length=20)
+    tier: int
+    sections: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    starts_at: datetime
+    ends_at: datetime | None = None
     ended_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -132,6 +132,8 @@ def snapshot(
             told=member_id in told,
             resting=level == Level.RESTING,
             rests_until=rests_until,
+            muted=bool(muted),
+            muted_until=muted_until,
             reach=tuple(reach.get(member_id, ())),
         )
         for (
@@ -142,6 +144,8 @@ def snapshot(
             own_zone,
             level,
             rests_until,
+            muted,
+            muted_until,
             agreed_at,
         ) in tx.rows(_MEMBERS, circle=circle_id)
     }
@@ -285,6 +289,8 @@ _MEMBERS: _Rows = Prepared(
         col(Account.zone),
         col(Capacity.level),
         col(Capacity.until),
+        col(Capacity.muted),
+        col(Capacity.muted_until),
         col(PoolPlace.agreed_at),
     )
     .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
@@ -430,32 +436,17 @@ def end_reach(tx: Tx, member_id: str) -> None:
     )
 
 
-def set_reach(
+def add_reach(
     tx: Tx,
     circle_id: str,
     member_id: str,
-    wanted: Mapping[Event, Hours],
-    channels: Iterable[str] | None = None,
+    event: Event,
+    hours: Hours,
+    channels: list[str],
+    *,
+    own: bool = False,
 ) -> None:
-    """Replace a member's reach: which events, in which hours, over what in which order.
-
-    Without `channels` the order stays as it was.
-    """
-    take(tx, circle_id)
-    order = list(channels) if channels is not None else list(channels_of(tx, member_id))
-    end_reach(tx, member_id)
-    for event, hours in wanted.items():
-        _add_reach(tx, circle_id, member_id, event, hours, order)
-    place = tx.s.get(PoolPlace, member_id)
-    if place is not None and place.agreed_at is not None and Event.GAP not in wanted:
-        hours = _pool_hours({one.value: its for one, its in wanted.items()})
-        _add_reach(tx, circle_id, member_id, Event.GAP, hours, order)
-    tx.s.flush()
-
-
-def _add_reach(
-    tx: Tx, circle_id: str, member_id: str, event: Event, hours: Hours, channels: list[str]
-) -> None:
+    """Add one consent of a member; `own`: with hours and channels of the event's own."""
     tx.s.add(
         Reach(
             id=new_id(),
@@ -465,14 +456,15 @@ def _add_reach(
             channels=channels,
             from_minute=hours[0],
             to_minute=hours[1],
+            own=own,
             starts_at=tx.now,
         )
     )
 
 
-def _pool_hours(held: dict[str, Hours]) -> Hours:
+def _pool_hours(held: dict[str, Hours], own: Collection[str] = ()) -> Hours:
     """A yes to the pool is a yes to hear of gaps: in the hours of open times, else by day."""
-    switches = reach_switches_of(held)
+    switches = reach_switches_of(held, own)
     return held.get(Event.OPEN_TIME, (switches.quiet_to, switches.quiet_from))
 
 
@@ -484,8 +476,9 @@ def reach_of(tx: Tx, member_id: str) -> list[Reach]:
 
 
 def channels_of(tx: Tx, member_id: str) -> tuple[str, ...]:
-    """Over what a member may be reached, in their order."""
-    return next((tuple(one.channels) for one in reach_of(tx, member_id)), ALL_CHANNELS)
+    """Over what a member may be reached, in their order: events with one of their own last."""
+    held = sorted(reach_of(tx, member_id), key=lambda one: (one.own, one.event))
+    return tuple(held[0].channels) if held else ALL_CHANNELS
 
 
 def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = None) -> None:
@@ -561,7 +554,8 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
             event: (row.from_minute, row.to_minute) for event, row in held.items()
         }
         order = list(channels_of(tx, member_id))
-        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours), order)
+        own = [event for event, row in held.items() if row.own]
+        add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours, own), order)
     elif not agreed and Event.GAP in held and Event.NOBODY_ANSWERED not in held:
         held[Event.GAP].ended_at = tx.now
     tx.s.flush()

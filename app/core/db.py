@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +104,7 @@ class Tx:
         self.now = now
         self._sealer = sealer
         self._after: list[Callable[[], None]] = []
+        self._also: list[Callable[[Tx], None]] = []
         self.changed = False
         self._hinted: set[str] = set()
         self.destroyed = False
@@ -155,6 +156,25 @@ class Tx:
     def hinted(self) -> frozenset[str]:
         """The circles in which something changed."""
         return frozenset(self._hinted)
+
+    def also(self, act: Callable[[Tx], None]) -> None:
+        """Write something before the answer leaves: here, or after a read in a change of its own.
+
+        For what a read has to note (a first disclosure). When that can't be written, the answer
+        isn't given either.
+        """
+        self._also.append(act)
+
+    def run_also(self, tx: Tx) -> None:
+        """Write it, in a transaction that can."""
+        for act in self._also:
+            act(tx)
+        self._also.clear()
+
+    @property
+    def has_also(self) -> bool:
+        """Whether there is something to write."""
+        return bool(self._also)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Run something in this process once the rows are safe."""
@@ -227,6 +247,9 @@ class Database:
                 yield tx
             finally:
                 tx.close()
+        if tx.has_also:
+            with self.write() as later:
+                tx.run_also(later)
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -236,6 +259,7 @@ class Database:
             with Session(bind=connection, expire_on_commit=False) as session:
                 tx = Tx(connection, self.clock.now(), self.sealer, session)
                 yield tx
+                tx.run_also(tx)
                 session.flush()
                 if tx.changed and not self.sqlite:
                     session.execute(
@@ -343,16 +367,32 @@ def back_up_sqlite(url: str, folder: Path, now: datetime, keep: int) -> Path | N
         ).fetchone()[0]
     live.close()
     copy.chmod(0o600)
+    stripped = sqlite3.connect(copy, isolation_level=None)
+    stripped.execute(f"PRAGMA user_version={int(now.timestamp()) % 2**31}")
     if has_keys:
         save_keys(url, folder)
-        stripped = sqlite3.connect(copy, isolation_level=None)
         stripped.execute("PRAGMA secure_delete=ON")
         stripped.execute("DELETE FROM content_key")
         stripped.execute("VACUUM")
-        stripped.close()
+    stripped.close()
     for old in sorted(folder.glob("showup-*.db"))[:-keep]:
         old.unlink()
     return copy
+
+
+def copied_at(url: str) -> int:
+    """When the database in use was copied, in seconds of Unix time; 0: it is no copy.
+
+    A copy says of itself that it is one, so that putting it back can't go unsaid.
+    """
+    with closing(sqlite3.connect(sqlite_path(url))) as found:
+        return int(found.execute("PRAGMA user_version").fetchone()[0])
+
+
+def no_copy_any_more(url: str) -> None:
+    """From here on the database in use goes on by itself."""
+    with closing(sqlite3.connect(sqlite_path(url), isolation_level=None)) as found:
+        found.execute("PRAGMA user_version=0")
 
 
 def empty_wal(url: str) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.asks.links import OF_ASKS, answer_link
+from app.consent import ahead
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx
@@ -28,6 +29,7 @@ from app.outbox.channels import Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
+from app.record.kinds import reason_told
 from app.rota.week import on_shift
 
 
@@ -197,6 +199,7 @@ class _Lease:
         self.facts: dict[tuple[str, str], CircleFacts] = {}
         self.told_facts: dict[tuple[str, str, str | None], CircleFacts] = {}
         self.told: dict[str, frozenset[str]] = {}
+        self.given: ahead.Given = {}
         self.tried: dict[str, list[Attempt]] = {}
         self.changes: dict[tuple[tuple[str, object], ...], list[str]] = {}
         self.leases: list[dict[str, object]] = []
@@ -212,7 +215,9 @@ class _Lease:
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
             ).all()
         )
-        self.told = told_of(self.tx, {notice.subject_id for notice in held if notice.subject_id})
+        subjects = {notice.subject_id for notice in held if notice.subject_id}
+        self.told = told_of(self.tx, subjects)
+        self.given = ahead.given_for(self.tx, subjects)
         # A first try has nothing before it.
         self.tried = tried_of(self.tx, [notice.id for notice in held if notice.tries])
         for notice in held:
@@ -316,7 +321,8 @@ class _Lease:
                     self.tx, circle_id, on_shift=here, event=event
                 )
             told = self.told.get(notice.subject_id or "", frozenset())
-            self.told_facts[key] = consent.telling(self.facts[circle_id, event], told)
+            facts = consent.telling(self.facts[circle_id, event], told)
+            self.told_facts[key] = ahead.under(facts, self.given, notice.subject_id)
         return self.told_facts[key]
 
     def _lease(
@@ -427,6 +433,8 @@ class _Lease:
                 "who": notice.member_id,
                 "event": notice.event,
                 "subject_id": notice.subject_id,
-                "reason": reason,
+                "reason": reason_told(
+                    reason, own_phone=reason == "no_device" and under.get("grant_id") is None
+                ),
             }
             self.said.append(record.Said(notice.circle_id, kind, facts))

@@ -20,6 +20,7 @@ from app.identity.models import Address, PushSubscription
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import next_try
 from app.record import service as record
+from app.record.kinds import reason_told
 
 _STATES = {
     "accepted": AttemptState.ACCEPTED,
@@ -216,7 +217,8 @@ class _Completion:
         reason = "expired" if again else "no_device"
         notice.done_at = tx.now
         self._change(notice, state=NoticeState.NOT_DELIVERED, done_at=tx.now, reason=reason)
-        self._tell(notice, "not_delivered", channel, reason=reason)
+        said = reason_told(reason, own_phone=notice.grant_id is None)
+        self._tell(notice, "not_delivered", channel, reason=said)
         return reason if notice.event == Event.ASK else None
 
     def _note_subscription(self, notice: _Sent, target: Target, outcome: Outcome) -> None:

@@ -90,6 +90,29 @@ def cancel(
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
+def waiting(
+    tx: Tx, circle_id: str, *, member_id: str | None = None, but_for: str | None = None
+) -> list[dict[str, str | None]]:
+    """What is queued and has reached nobody yet, as the record tells it: who, event, subject."""
+    wanted = (
+        select(Notice.member_id, Notice.event, Notice.subject_id)
+        .where(
+            Notice.circle_id == circle_id,
+            Notice.state == NoticeState.QUEUED,
+            col(Notice.done_at).is_(None),
+        )
+        .order_by(col(Notice.created_at), col(Notice.id))
+    )
+    if member_id is not None:
+        wanted = wanted.where(Notice.member_id == member_id)
+    if but_for is not None:
+        wanted = wanted.where(Notice.member_id != but_for)
+    return [
+        {"who": who, "event": event, "subject_id": subject_id}
+        for who, event, subject_id in tx.s.execute(wanted)
+    ]
+
+
 def cancel_these(tx: Tx, notice_ids: Iterable[str], reason: str) -> int:
     """Cancel those of some notices that are still queued; returns how many."""
     listed = list(notice_ids)

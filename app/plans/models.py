@@ -72,3 +72,14 @@ class PlanDraft(SQLModel, table=True):
     body: str | None = None  # sealed
     changed_at: datetime | None = None
     by_member_id: str | None = Field(default=None, max_length=22)
+
+
+class PlanShown(SQLModel, table=True):
+    """A section of one version that a member was shown. It says no more than that it was."""
+
+    __tablename__ = "plan_shown"
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    version_id: str = Field(primary_key=True, foreign_key="plan_version.id", max_length=22)
+    key: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(index=True, max_length=22)

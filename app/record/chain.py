@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from app.core.ids import b64url
 
+#: The epoch of a circle that was never put back from a copy.
+FIRST_EPOCH = 1
 START = b64url(hashlib.sha256(b"showup record").digest())
 
 Facts = Mapping[str, str | int | None]

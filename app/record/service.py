@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,13 +14,15 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import b64url, new_id
 from app.core.many import insert_many, table_of, update_many
-from app.record.chain import START, Facts, leaf_of, link
-from app.record.models import RecordEntry, RecordHead
+from app.record.chain import FIRST_EPOCH, START, Facts, leaf_of, link
+from app.record.models import KEEP_DAYS, RecordEntry, RecordHead
 
 
 def start(tx: Tx, circle_id: str) -> None:
     """Start a circle's chain."""
-    tx.s.add(RecordHead(circle_id=circle_id, hash=START))
+    tx.s.add(
+        RecordHead(circle_id=circle_id, hash=START, forget_at=tx.now + timedelta(days=KEEP_DAYS))
+    )
     tx.s.flush()
 
 
@@ -35,7 +38,7 @@ def append(tx: Tx, circle_id: str, kind: str, **facts: str | int | None) -> None
         raise NotFound  # the circle was deleted a moment ago
     # A row that this session read before is refreshed under the lock.
     tx.s.refresh(head, with_for_update=not tx.sqlite or None)
-    salt, body, leaf = _entry(tx, kind, facts)
+    salt, body, leaf = _entry(tx, head.epoch, kind, facts)
     head.seq += 1
     head.hash = link(head.hash, leaf)
     tx.s.add(
@@ -87,9 +90,9 @@ def append_all(tx: Tx, entries: Iterable[Said]) -> None:
     if not by_circle:
         return
     heads = {
-        circle_id: (seq, held)
-        for circle_id, seq, held in tx.s.execute(
-            select(RecordHead.circle_id, RecordHead.seq, RecordHead.hash)
+        circle_id: (epoch, seq, held)
+        for circle_id, epoch, seq, held in tx.s.execute(
+            select(RecordHead.circle_id, RecordHead.epoch, RecordHead.seq, RecordHead.hash)
             .where(col(RecordHead.circle_id).in_(by_circle))
             .order_by(col(RecordHead.circle_id))
             .with_for_update()
@@ -100,10 +103,10 @@ def append_all(tx: Tx, entries: Iterable[Said]) -> None:
     for circle_id, said in sorted(by_circle.items()):
         if circle_id not in heads:
             raise NotFound  # the circle was deleted a moment ago
-        seq, last = heads[circle_id]
+        epoch, seq, last = heads[circle_id]
         for one in said:
             seq += 1
-            salt, body, leaf = _entry(tx, one.kind, one.facts)
+            salt, body, leaf = _entry(tx, epoch, one.kind, one.facts)
             last = link(last, leaf)
             rows.append(
                 {
@@ -124,25 +127,15 @@ def append_all(tx: Tx, entries: Iterable[Said]) -> None:
     update_many(connection, table_of(RecordHead), moved)
 
 
-def _entry(tx: Tx, kind: str, facts: Mapping[str, str | int | None]) -> tuple[str, Facts, str]:
-    """An entry's salt, its facts with kind and time, and its leaf."""
+def _entry(
+    tx: Tx, epoch: int, kind: str, facts: Mapping[str, str | int | None]
+) -> tuple[str, Facts, str]:
+    """An entry's salt, its facts with kind and time (and a declared epoch's), and its leaf."""
     salt = b64url(secrets.token_bytes(32))
     body: Facts = {
         "kind": kind,
         "at": tx.now.isoformat(),
+        **({"epoch": epoch} if epoch != FIRST_EPOCH else {}),
         **{name: value for name, value in facts.items() if value is not None},
     }
     return salt, body, leaf_of(salt, body)
-
-
-def page(tx: Tx, circle_id: str, before: int | None, limit: int) -> list[RecordEntry]:
-    """Entries, newest first."""
-    wanted = select(RecordEntry).where(RecordEntry.circle_id == circle_id)
-    if before is not None:
-        wanted = wanted.where(col(RecordEntry.seq) < before)
-    return list(tx.s.exec(wanted.order_by(col(RecordEntry.seq).desc()).limit(limit)))
-
-
-def head(tx: Tx, circle_id: str) -> RecordHead:
-    """Where the chain stands."""
-    return tx.s.get_one(RecordHead, circle_id)

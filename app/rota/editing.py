@@ -7,30 +7,26 @@ the pattern's row before any slot's, as a claim does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 
-from app.circles.models import Circle, Member, MemberState
+from app.circles.models import Circle
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
-from app.record import service as record
 from app.rota.calendar import Occurrence, PatternFacts, occurrence
+from app.rota.carrying import carry, keep_room, settle, shifts_of, tell_changed
 from app.rota.filling import fill
-from app.rota.models import Offer, Pattern, Shift, Slot, StandBy, Swap, SwapState
+from app.rota.models import Pattern, Slot
 from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
 from app.rota.rotating import follow, restart
 from app.rota.rotations import hold_turns
-from app.rota.service import REMIND_BEFORE, let_go_all, room_again, swaps_over
+from app.rota.service import REMIND_BEFORE
 from app.rota.spans import Pause, written
 from app.rota.week import today
 
@@ -73,7 +69,7 @@ def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
     pattern = _held(tx, circle_id, pattern_id)
     if pattern.ended_at is None:
         pattern.ended_at = tx.now
-        _settle(tx, circle_id, [pattern], "pattern_ended", by)
+        settle(tx, circle_id, [pattern], "pattern_ended", by)
     return pattern
 
 
@@ -89,7 +85,7 @@ def skip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     if len(kept) > MOST_SKIPS:
         raise BadInput("too-many-skips")
     pattern.spans = written(replace(facts.spans, skips=kept))
-    _settle(tx, circle.id, [pattern], "slot_skipped", by, slot)
+    settle(tx, circle.id, [pattern], "slot_skipped", by, slot)
 
 
 def unskip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
@@ -101,7 +97,7 @@ def unskip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     spans = replace(facts.spans, skips=facts.spans.skips - {day})
     _upcoming(tx, circle, replace(facts, spans=spans), day)
     pattern.spans = written(spans)
-    _settle(tx, circle.id, [pattern], "slot_unskipped", by, slot)
+    settle(tx, circle.id, [pattern], "slot_unskipped", by, slot)
 
 
 def pause(
@@ -134,7 +130,7 @@ def pause(
         if len(spans.pauses) >= MOST_PAUSES:
             raise BadInput("too-many-pauses")
         pattern.spans = written(replace(spans, pauses=(*spans.pauses, said)))
-    _settle(tx, circle.id, found, "times_paused", by, pattern_id)
+    settle(tx, circle.id, found, "times_paused", by, pattern_id)
 
 
 def resume(tx: Tx, circle: Circle, pause_id: str, by: str) -> None:
@@ -147,7 +143,7 @@ def resume(tx: Tx, circle: Circle, pause_id: str, by: str) -> None:
             found.append(pattern)
     if not found:
         raise NotFound
-    _settle(tx, circle.id, found, "times_resumed", by)
+    settle(tx, circle.id, found, "times_resumed", by)
 
 
 def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pattern:
@@ -161,7 +157,7 @@ def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pat
         if on:
             restart(tx, tx.s.get_one(Circle, circle_id), pattern)
         kind = "times_switched_on" if on else "times_switched_off"
-        _settle(tx, circle_id, [pattern], kind, by, pattern_id)
+        settle(tx, circle_id, [pattern], kind, by, pattern_id)
     return pattern
 
 
@@ -188,8 +184,8 @@ def edit(
         box = tx.box(circle.id)
         pattern.title = box.seal(title, "pattern", "title", pattern.id) if title else None
         pattern.places = wanted.places
-        _places(tx, pattern)
-        _settle(tx, circle.id, [pattern], "pattern_changed", by, pattern.id)
+        keep_room(tx, pattern)
+        settle(tx, circle.id, [pattern], "pattern_changed", by, pattern.id)
         return pattern
     new = _new_facts(tx, circle, facts, wanted, scope, day)
     if tx.s.get(Pattern, new.id) is not None:
@@ -203,10 +199,10 @@ def edit(
     else:
         pattern.ended_at = tx.now
     tx.s.flush()
-    _carry(tx, circle, pattern, facts, made)
+    carry(tx, circle, pattern, facts, made)
     if scope != "this":
         follow(tx, circle, pattern, made, new.from_date if pattern.ended_at is None else None, by)
-    _settle(tx, circle.id, [pattern, made], "pattern_changed", by, made.id)
+    settle(tx, circle.id, [pattern, made], "pattern_changed", by, made.id)
     return made
 
 
@@ -238,14 +234,16 @@ def rezone(tx: Tx, circle: Circle) -> None:
             slot.starts_at, slot.ends_at = found.starts_at, found.ends_at
             moved.append(slot.id)
     tx.s.flush()
-    shifts = _shifts_of(tx, moved)
+    shifts = shifts_of(tx, moved)
     for shift, starts_at in shifts:
         remind_at = starts_at - REMIND_BEFORE
         shift.remind_at = remind_at if remind_at > tx.now else None
     for rotation in rotations:
         fill(tx, circle, rotation)
     look_again(tx, circle.id)
-    _tell(tx, circle.id, [shift for shift, _ in shifts], f"zone:{circle.id}:{circle.version}")
+    tell_changed(
+        tx, circle.id, [shift for shift, _ in shifts], f"zone:{circle.id}:{circle.version}"
+    )
 
 
 def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
@@ -311,184 +309,3 @@ def _begun(tx: Tx, wanted: PatternFacts, day: date, zone: ZoneInfo) -> bool:
     """Whether a slot of the new kind would have begun already: what never was isn't over."""
     found = occurrence(replace(wanted, from_date=day), day, zone)
     return found is not None and found.starts_at <= tx.now
-
-
-def _shifts_of(tx: Tx, slots: Sequence[str]) -> list[tuple[Shift, datetime]]:
-    if not slots:
-        return []
-    rows = tx.s.execute(
-        select(Shift, col(Slot.starts_at))
-        .join(Slot, col(Slot.id) == col(Shift.slot_id))
-        .where(col(Shift.slot_id).in_(slots), col(Shift.released_at).is_(None))
-        .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
-    )
-    return [(shift, starts_at) for shift, starts_at in rows]
-
-
-def _coming(tx: Tx, pattern_ids: Sequence[str]) -> list[Slot]:
-    """Touched slots that haven't begun, held in order."""
-    return list(
-        tx.s.exec(
-            select(Slot)
-            .where(col(Slot.pattern_id).in_(pattern_ids), col(Slot.starts_at) > tx.now)
-            .order_by(col(Slot.id))
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
-def _places(tx: Tx, pattern: Pattern) -> None:
-    """Fewer places push nobody out: a slot has as many as are held."""
-    tx.s.flush()
-    room_again(tx, [slot.id for slot in _not_over(tx, pattern.id)])
-
-
-def _not_over(tx: Tx, pattern_id: str) -> list[Slot]:
-    """The pattern's touched slots that aren't over, held in order."""
-    return list(
-        tx.s.exec(
-            select(Slot)
-            .where(col(Slot.pattern_id) == pattern_id, col(Slot.ends_at) > tx.now)
-            .order_by(col(Slot.id))
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
-def _carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Pattern) -> None:
-    """Shifts whose time is the same in the new pattern go over into it."""
-    zone, facts, left = ZoneInfo(circle.zone), facts_of(new), facts_of(old)
-    for slot in _coming(tx, [old.id]):
-        was = occurrence(before, slot.on_date, zone)
-        now = occurrence(facts, slot.on_date, zone)
-        if was is None or now is None or occurrence(left, slot.on_date, zone) is not None:
-            continue
-        shifts = tx.s.exec(select(Shift).where(Shift.slot_id == slot.id)).all()
-        if not shifts or (was.starts_at, was.ends_at, was.kind) != (
-            now.starts_at,
-            now.ends_at,
-            now.kind,
-        ):
-            continue
-        tx.insert_new(
-            Slot,
-            id=now.slot_id,
-            circle_id=circle.id,
-            pattern_id=new.id,
-            on_date=now.on_date,
-            starts_at=now.starts_at,
-            ends_at=now.ends_at,
-            places=max(now.places, slot.taken),
-            taken=slot.taken,
-        )
-        # Those that were let go too: what somebody gave back isn't theirs again, nor asked of them.
-        for shift in shifts:
-            shift.slot_id = now.slot_id
-        _carry_offers(tx, slot.id, now.slot_id)
-        slot.taken = 0
-        _carry_notices(tx, circle.id, slot.id, now.slot_id)
-    _carry_for_members(tx, circle, left, before, facts)
-    tx.s.flush()
-
-
-def _carry_offers(tx: Tx, old: str, new: str) -> None:
-    """What was offered about a slot's shifts goes along with them."""
-    still = col(Swap.state) == SwapState.OPEN
-    tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, still).values(slot_id=new))
-    tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, still).values(for_slot_id=new))
-
-
-def _carry_for_members(
-    tx: Tx, circle: Circle, left: PatternFacts, before: PatternFacts, new: PatternFacts
-) -> None:
-    """Who stands by for a time that stays as it is, or was offered it, is so in the new pattern."""
-    zone = ZoneInfo(circle.zone)
-    for row in _about(tx, circle.id, before.id):
-        day = date.fromisoformat(row.slot_id.partition(".")[2])
-        was, now = occurrence(before, day, zone), occurrence(new, day, zone)
-        if was is None or now is None or occurrence(left, day, zone) is not None:
-            continue
-        if (was.starts_at, was.ends_at, was.kind) == (now.starts_at, now.ends_at, now.kind):
-            _carry_notices(tx, circle.id, row.slot_id, now.slot_id)
-            row.slot_id = now.slot_id
-
-
-def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:
-    """What waits to be said of a slot opens where it stands now."""
-    tx.s.execute(
-        update(Notice)
-        .where(
-            col(Notice.circle_id) == circle_id,
-            col(Notice.subject_id) == old,
-            col(Notice.state) == NoticeState.QUEUED,
-        )
-        .values(subject_id=new)
-    )
-
-
-def _about(tx: Tx, circle_id: str, pattern_id: str) -> list[StandBy | Offer]:
-    """What was said of a pattern's slots, whether these have rows of their own or not."""
-
-    def mine(column: str) -> ColumnElement[bool]:
-        return col(column).startswith(f"{pattern_id}.")
-
-    stands = select(StandBy).where(StandBy.circle_id == circle_id, mine(StandBy.slot_id))
-    offers = select(Offer).where(Offer.circle_id == circle_id, mine(Offer.slot_id))
-    return [*tx.s.exec(stands), *tx.s.exec(offers)]
-
-
-def _settle(
-    tx: Tx,
-    circle_id: str,
-    patterns: Sequence[Pattern],
-    kind: str,
-    by: str,
-    subject_id: str | None = None,
-) -> None:
-    """Let go of what is no longer offered, tell who held it, and write the change down."""
-    tx.s.flush()
-    circle = tx.s.get_one(Circle, circle_id)
-    zone = ZoneInfo(circle.zone)
-    facts = {one.id: facts_of(one) for one in patterns}
-    gone = [
-        slot.id
-        for slot in _coming(tx, list(facts))
-        if occurrence(facts[slot.pattern_id], slot.on_date, zone) is None
-    ]
-    shifts = [shift for shift, _ in _shifts_of(tx, gone)]
-    look_again(tx, circle_id)
-    let_go_all(tx, shifts)
-    swaps_over(tx, circle_id, col(Swap.for_slot_id).in_(gone))
-    for rotation in hold_turns(tx, circle_id):
-        if rotation.pattern_id in facts:
-            fill(tx, circle, rotation, by=by)
-    look_again(tx, circle_id)
-    _tell(tx, circle_id, [one for one in shifts if one.member_id != by], f"{kind}:{tx.now}")
-    for shift in shifts:
-        record.append(tx, circle_id, "shift_off", who=shift.member_id, subject_id=shift.slot_id)
-    subject = subject_id or (patterns[0].id if patterns else None)
-    record.append(tx, circle_id, kind, by=by, subject_id=subject)
-    tx.hint(circle_id)
-
-
-def _tell(tx: Tx, circle_id: str, shifts: Sequence[Shift], what: str) -> None:
-    """One notice for each member, however many of their times changed; the gate decides."""
-    first: dict[str, str] = {}
-    for shift in shifts:
-        first.setdefault(shift.member_id, shift.slot_id)
-    members = tx.s.exec(
-        select(Member).where(col(Member.id).in_(list(first)), Member.state == MemberState.IN)
-    )
-    for member in members:
-        if member.account_id:
-            outbox.queue(
-                tx,
-                event=Event.SHIFT_CHANGED,
-                account_id=member.account_id,
-                circle_id=circle_id,
-                member_id=member.id,
-                subject_id=first[member.id],
-                dedupe=f"changed:{member.id}:{outbox.thread_of(what, first[member.id])}",
-            )

@@ -24,7 +24,8 @@ from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
 from app.rota import watching
 from app.rota.patterns import look_again
-from app.stewardship.withdraw import hold, in_flight, wait_until_left
+from app.stewardship import runs
+from app.stewardship.withdraw import hold, in_flight, tell_held_back, wait_until_left
 
 LONGEST = timedelta(days=31)
 
@@ -46,11 +47,15 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     if until is not None and not tx.now < until <= tx.now + LONGEST:
         raise BadInput("bad-end")
     hold(tx, circle_id)
+    runs.end_all(tx, circle_id, "paused", by)
     consent.set_pause(tx, circle_id, until)
-    outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_of(tx, circle_id).id)
+    person_id = person_of(tx, circle_id).id
+    stopped = outbox.waiting(tx, circle_id, but_for=person_id)
+    outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_id)
     there = asks.pause_running(tx, circle_id)
     watching.pause(tx, circle_id)
     record.append(tx, circle_id, "paused", by=by, subject_id=there)
+    tell_held_back(tx, circle_id, stopped, "paused")
 
 
 def resume(tx: Tx, circle_id: str, by: str) -> None:
@@ -79,9 +84,14 @@ def left_behind(
     """Wait until nothing that was leased can leave any more, and tell what came of it.
 
     Bounded: a lease runs out after ten seconds (DESIGN.md §2). `since`: the pause's beginning.
-    For a repeated call without ids: what was under way then, by its times.
+    For a repeated call without ids: what was under way then, by its times; what still is, is
+    waited for.
     """
-    wait_until_left(db, notice_ids or [])
+    waiting = notice_ids
+    if waiting is None:
+        with db.read() as tx:
+            waiting = on_its_way(tx, circle_id)
+    wait_until_left(db, waiting)
     with db.read() as tx:
         person = person_of(tx, circle_id).id
         stopped = tx.s.exec(

@@ -17,6 +17,7 @@ from app.asks.models import (
     StepMark,
 )
 from app.circles.models import (
+    Blocked,
     Circle,
     CircleState,
     Disclosure,
@@ -29,7 +30,19 @@ from app.circles.models import (
 )
 from app.circles.service import get_circle, lock_circle, person_of
 from app.consent import service as consent
-from app.consent.models import Away, Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach
+from app.consent.models import (
+    AdvanceGrant,
+    AdvancePlace,
+    AdvanceRule,
+    AdvanceRun,
+    AdvanceSaid,
+    Away,
+    Capacity,
+    ConsentEpoch,
+    ConsentGrant,
+    PoolPlace,
+    Reach,
+)
 from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
@@ -37,9 +50,9 @@ from app.core.ids import digest, same, six_digits
 from app.identity.addresses import end_all
 from app.identity.service import end_account_devices
 from app.outbox.models import Attempt, Notice, NoticeState
-from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanVersion
+from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record import service as record
-from app.record.models import RecordEntry, RecordHead
+from app.record.models import RecordEntry, RecordEpoch, RecordHead
 from app.rota.models import (
     Availability,
     CalendarFeed,
@@ -82,7 +95,13 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     RotationPlace,
     Rotation,
     Pattern,
+    AdvanceGrant,
+    AdvanceSaid,
+    AdvanceRun,
+    AdvancePlace,
+    AdvanceRule,
     PlanDraft,
+    PlanShown,
     PlanVersion,
     PoolPlace,
     Reach,
@@ -95,6 +114,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Withdrawal,
     Away,
     StandIn,
+    Blocked,
     Member,
 )
 
@@ -295,7 +315,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     tx.s.delete(circle)
     tx.s.flush()
     # Its record may only go once the circle itself is gone (a trigger holds that).
-    for model in (RecordEntry, RecordHead):
+    for model in (RecordEntry, RecordEpoch, RecordHead):
         all_of(model)
     tx.destroy_box(circle_id)
     tx.hint(circle_id)

@@ -7,6 +7,7 @@ or past its `send_by`, and only then answers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,7 +40,7 @@ from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
 from app.rota.week import on_shift
-from app.stewardship import stand_in
+from app.stewardship import runs, stand_in
 from app.stewardship.models import Withdrawal
 
 
@@ -55,6 +56,7 @@ class Withdrawn:
     leased: list[str] = field(default_factory=list)
     left: list[tuple[str, datetime]] = field(default_factory=list)
     may_have_left: list[str] = field(default_factory=list)
+    held_back: list[dict[str, str | None]] = field(default_factory=list)
 
 
 def hold(tx: Tx, circle_id: str) -> None:
@@ -78,8 +80,10 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     consent.end_grants(tx, circle_id, member.id, withdrawn.id)
     consent.end_denies(tx, circle_id, member.id)
     consent.deny(tx, circle_id, member.id, withdrawn.id)
+    withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
+    runs.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
     stand_in.end_all_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -102,7 +106,17 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
         subject_id=withdrawn.id,
         words=STOPPED,
     )
+    tell_held_back(tx, circle_id, withdrawn.held_back, "denied")
     return withdrawn
+
+
+def tell_held_back(
+    tx: Tx, circle_id: str, stopped: Iterable[Mapping[str, str | None]], reason: str
+) -> None:
+    """Say in the record what was stopped while it was queued: to whom, about what, and why."""
+    record.append_all(
+        tx, [record.Said(circle_id, "held_back", {**one, "reason": reason}) for one in stopped]
+    )
 
 
 def withdrawal_of(deny: ConsentGrant) -> str | None:
@@ -157,6 +171,8 @@ def end_one_grant(
     )
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if found.member_id is not None and found.event == "ask":
+        if not replaced:
+            runs.member_gone(tx, circle_id, found.member_id)
         here = frozenset(on_shift(tx, circle_id))
         facts = consent.snapshot(tx, circle_id, on_shift=here)
         if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
@@ -238,11 +254,12 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     tx.hint(circle_id)
 
 
-def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
+def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = False) -> Withdrawn:
     """The person removes a member, or a member leaves: everything of theirs here ends at once.
 
     Links, knocks, grants, reach, pool place, shifts, places in a running ladder; and, when this
-    was their last circle, their sessions and subscriptions.
+    was their last circle, their sessions and subscriptions. Not so when they are blocked: a phone
+    that stays signed in comes back as the account that is known not to come in.
     """
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
@@ -255,7 +272,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     tx.s.refresh(member)
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
-    if account_id is not None:
+    if account_id is not None and not blocking:
         elsewhere = tx.s.exec(
             select(Member.id).where(
                 Member.account_id == account_id,
@@ -288,6 +305,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
         who=member_id,
         by=by,
     )
+    tell_held_back(tx, circle_id, withdrawn.held_back, "removed")
     return withdrawn
 
 
@@ -296,11 +314,15 @@ def _is_draft(tx: Tx, circle_id: str) -> bool:
 
 
 def recall(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
-    """A withdrawal that was carried out before, for a repeated call. Raises NotFound."""
+    """A withdrawal that was carried out before, for a repeated call. Raises NotFound.
+
+    The first call may still wait: what a worker holds is waited for by each.
+    """
     held = tx.s.get(Withdrawal, withdrawal_id)
     if held is None or held.circle_id != circle_id:
         raise NotFound
-    return Withdrawn(held.id, circle_id, held.member_id, held.at)
+    leased = in_flight(tx, circle_id, held.member_id)
+    return Withdrawn(held.id, circle_id, held.member_id, held.at, leased=leased)
 
 
 def in_flight(tx: Tx, circle_id: str, member_id: str | None = None) -> list[str]:

@@ -11,14 +11,16 @@ from app.asks.arriving import ask_question
 from app.asks.models import AskState
 from app.asks.moves import due_asks, lock, move
 from app.asks.service import unreached
-from app.core.db import Database
+from app.core.db import Database, Tx
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
-from app.rota import notes, presence, watching
+from app.record.keeping import wipe_due
+from app.rota import claiming, notes, presence, watching
 from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
+from app.stewardship import advance, runs
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -49,6 +51,35 @@ def _move_one(db: Database, ask_id: str) -> None:
         running = ask.state in {AskState.OPEN, AskState.COVERED}
         if running and ask.question_at is not None and ask.question_at <= tx.now:
             ask_question(tx, ask)
+
+
+def move_due_runs(db: Database) -> int:
+    """One move of each run of an advance rule whose time has come, before asks and sending."""
+    with db.read() as tx:
+        due = runs.due_runs(tx)
+    return _each(db, due, runs.move, "run of an advance rule")
+
+
+def show_rules(db: Database) -> int:
+    """Tell those whom an advance rule names that its day is over."""
+    with db.read() as tx:
+        due = advance.due_rules(tx)
+    return _each(db, due, advance.show, "advance rule")
+
+
+def _each(db: Database, ids: Iterable[str], work: Callable[[Tx, str], None], what: str) -> int:
+    done = 0
+    for one in ids:
+        try:
+            with db.write() as tx:
+                work(tx, one)
+            done += 1
+        except OperationalError:
+            raise
+        except Exception as problem:
+            # One that can't move must never stop the others; `/readyz` says it is late.
+            log.exception("%s %s could not move: %s", what, one, type(problem).__name__)
+    return done
 
 
 def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
@@ -119,6 +150,11 @@ def _wipe_presence(db: Database) -> int:
         return presence.wipe(tx)
 
 
+def _forget_stood_by(db: Database) -> int:
+    with db.write() as tx:
+        return claiming.forget_past(tx)
+
+
 def _forget_keys(db: Database) -> int:
     with db.write() as tx:
         forget_old(tx)
@@ -132,6 +168,7 @@ def _bury(db: Database) -> int:
 
 OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("take back leases", take_back),
+    ("advance rules", move_due_runs),
     ("asks", move_due_asks),
     ("turns", write_turns),
     ("gaps", look_for_gaps),
@@ -139,10 +176,13 @@ OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
 # Looked at once a minute: nobody waits for these with a phone in hand.
 SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("reminders", _remind),
+    ("advance rules to read", show_rules),
     ("offers of shifts", _end_offers),
     ("drafts", _end_drafts),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),
+    ("standing by", _forget_stood_by),
+    ("old records", wipe_due),
     ("idempotency keys", _forget_keys),
     ("destroyed keys", _bury),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 from sqlmodel import col, func, select
 
 from app.asks.models import Ask, AskState
+from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.clock import SteadyClock
 from app.core.db import Database, Tx, holds_revision, newest_revision, sqlite_path
 from app.core.models import ContentKey
@@ -107,6 +108,8 @@ def oldest_due(tx: Tx) -> datetime | None:
         select(func.min(Notice.due_at)).where(Notice.state == NoticeState.QUEUED),
         select(func.min(Notice.send_by)).where(Notice.state == NoticeState.LEASED),
         select(func.min(GapWatch.due_at)).where(col(GapWatch.alerts).is_(True)),
+        select(func.min(AdvanceRun.due_at)).where(AdvanceRun.state != RunState.ENDED),
+        select(func.min(AdvanceRule.due_at)),
         select(func.min(Rotation.due_at)).where(col(Rotation.ended_at).is_(None)),
         select(func.min(Shift.remind_at)).where(col(Shift.released_at).is_(None)),
     )

@@ -44,6 +44,9 @@ const PlanEdit = later("plan-edit", () =>
 const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
   later("seldom", () => import("./screens/seldom.ts").then((found) => found[name]));
 
+const AheadEdit = seldom("AheadEdit");
+const AheadRule = seldom("AheadRule");
+const AheadScreen = seldom("AheadScreen");
 const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
@@ -57,6 +60,9 @@ const SeveralScreen = seldom("SeveralScreen");
 const ShiftScreen = seldom("ShiftScreen");
 const SwapsScreen = seldom("SwapsScreen");
 const RecordScreen = seldom("RecordScreen");
+const KeepingScreen = seldom("KeepingScreen");
+const FormerScreen = seldom("FormerScreen");
+const RemembersScreen = seldom("RemembersScreen");
 const Transfer = seldom("Transfer");
 const WithoutAppScreen = seldom("WithoutAppScreen");
 const ArrivalScreen = seldom("ArrivalScreen");
@@ -67,6 +73,10 @@ const GrantScreen = seldom("GrantScreen");
 const GrantsScreen = seldom("GrantsScreen");
 const WideningScreen = seldom("WideningScreen");
 const HoursScreen = seldom("HoursScreen");
+const EventScreen = seldom("EventScreen");
+const EventsScreen = seldom("EventsScreen");
+const MuteScreen = seldom("MuteScreen");
+const SeesScreen = seldom("SeesScreen");
 const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
 const MemberScreen = seldom("MemberScreen");
@@ -123,19 +133,30 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/plan/part/:p", PlanEdit, true],
   ["/c/:c/plan/step/:n", PlanEdit, true],
   ["/c/:c/plan/step/:n/:q", PlanEdit, true],
+  ["/c/:c/ahead", AheadScreen, true],
+  ["/c/:c/ahead/:r", AheadRule, true],
+  ["/c/:c/ahead/:r/edit", AheadEdit, true],
+  ["/c/:c/ahead/:r/edit/:q", AheadEdit, true],
   ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],
+  ["/c/:c/consent/:m/sees", SeesScreen, true],
   ["/c/:c/grants", ForRoles, true],
   ["/c/:c/grants/:to", GrantsScreen, true],
   ["/c/:c/grants/:to/:g", GrantScreen, true],
   ["/c/:c/widening", WideningScreen, true],
   ["/c/:c/record", RecordScreen, true],
+  ["/c/:c/record/keeping", KeepingScreen, true],
+  ["/c/:c/former", FormerScreen, true],
+  ["/c/:c/people/:m/remembers", RemembersScreen, true],
   ["/c/:c/arrival", ArrivalScreen, true],
   ["/c/:c/my-limits", MyLimits, true],
   ["/c/:c/hours", HoursScreen, true],
+  ["/c/:c/mute", MuteScreen, true],
+  ["/c/:c/events", EventsScreen, true],
+  ["/c/:c/events/:e", EventScreen, true],
   ["/c/:c/notes", NotesScreen, true],
   ["/c/:c/without-app", WithoutAppScreen, true],
   ["/c/:c/me", MeScreen, true],

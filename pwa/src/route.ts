@@ -19,9 +19,31 @@ function arrive(): void {
   steps.value += 1;
 }
 
+/** What lies over the screen now, as Back closes it. */
+let over: (() => void) | null = null;
+/** Whether the next step back is our own, from what lay over the screen. */
+let ours = false;
+
+/**
+ * Something is laid over this screen: the phone's Back closes it and leaves nothing. Gives what
+ * to do when it goes by itself. Only one thing lies there at a time.
+ */
+export function layOver(close: () => void): () => void {
+  history.pushState(null, "", location.pathname);
+  over = close;
+  return () => {
+    if (over !== close) return;
+    over = null;
+    ours = true;
+    history.back();
+  };
+}
+
 export function go(to: string, replace = false): void {
   for (const run of leaving) run();
-  if (replace) history.replaceState(null, "", to);
+  const there = replace || over !== null;
+  over = null;
+  if (there) history.replaceState(null, "", to);
   else history.pushState(null, "", to);
   arrive();
   scrollTo(0, 0);
@@ -53,6 +75,18 @@ export function takeFragment(): string {
 export function startRouting(): void {
   path.value = location.pathname;
   window.addEventListener("popstate", () => {
+    const close = over;
+    if (ours) {
+      ours = false;
+      // Another thing was laid over meanwhile: the step back took its place in the history.
+      if (close) history.pushState(null, "", location.pathname);
+      return;
+    }
+    over = null;
+    if (close) {
+      close();
+      return;
+    }
     for (const run of leaving) run();
     arrive();
   });

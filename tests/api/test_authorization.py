@@ -69,6 +69,10 @@ def a_transfer(_: CircleHere) -> Json:
     return {"id": new_id(), "verifier": Link.new("transfer").verifier}
 
 
+def a_rule(circle: CircleHere) -> Json:
+    return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
+
+
 def an_order(circle: CircleHere) -> Json:
     return {"order": [circle.members["Sam"]], "wait_minutes": 5}
 
@@ -84,6 +88,7 @@ class Inside:
 CIRCLE = "/api/v1/circles/{circle_id}"
 ASK = CIRCLE + "/asks/{ask_id}"
 MEMBER = CIRCLE + "/members/{member_id}"
+RULE = CIRCLE + "/advance-rules/{rule_id}"
 
 INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
@@ -160,6 +165,10 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/reach": Inside(EVERYBODY, fixed(asks=True)),
     f"GET {CIRCLE}/capacity": Inside(EVERYBODY),
     f"PUT {CIRCLE}/capacity": Inside(EVERYBODY, fixed(level="open")),
+    f"GET {CIRCLE}/reach/events": Inside(HELPERS),
+    f"PUT {CIRCLE}/reach/events": Inside(HELPERS, fixed(event="ask", on=True)),
+    f"GET {CIRCLE}/mute": Inside(HELPERS),
+    f"PUT {CIRCLE}/mute": Inside(HELPERS, fixed(on=True)),
     f"GET {CIRCLE}/pool": Inside(WRITERS),
     f"PUT {CIRCLE}/pool": Inside(WRITERS, fixed(member_ids=[])),
     f"PUT {CIRCLE}/pool/mine": Inside(EVERYBODY, fixed(agreed=True)),
@@ -172,6 +181,7 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/widening": Inside(PERSON_ALONE, fixed(hours=24)),
     f"PUT {MEMBER}/consent": Inside(WRITERS, fixed(**SWITCHES)),
     f"PUT {MEMBER}/preset": Inside(WRITERS, fixed(preset="asks")),
+    f"GET {MEMBER}/eyes": Inside(WRITERS),
     f"POST {MEMBER}/withdraw": Inside(WRITERS),
     f"POST {MEMBER}/undo": Inside(WRITERS, fixed(withdrawn_id=new_id())),
     f"POST {MEMBER}/tell-over": Inside(WRITERS),
@@ -213,6 +223,15 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/arrival": Inside(PERSON_ALONE, fixed(address="here")),
     f"POST {CIRCLE}/arrival/look": Inside(HELPERS),
     f"GET {CIRCLE}/record": Inside(PERSON_ALONE),
+    f"GET {CIRCLE}/record/proof": Inside(PERSON_ALONE),
+    f"GET {CIRCLE}/record/export": Inside(PERSON_ALONE),
+    f"GET {CIRCLE}/record/keeping": Inside(PERSON_ALONE),
+    f"PUT {CIRCLE}/record/keeping": Inside(PERSON_ALONE, fixed(days=90)),
+    f"POST {CIRCLE}/record/forget": Inside(PERSON_ALONE, fixed(before="2026-03-01T00:00:00Z")),
+    f"GET {CIRCLE}/former": Inside(PERSON_ALONE),
+    f"POST {MEMBER}/block": Inside(PERSON_ALONE),
+    f"POST {MEMBER}/unblock": Inside(PERSON_ALONE),
+    f"GET {MEMBER}/remembers": Inside(PERSON_ALONE),
     f"GET {CIRCLE}/availability": Inside(HELPERS),
     f"PUT {CIRCLE}/availability": Inside(HELPERS, fixed(hours=[])),
     f"POST {CIRCLE}/away": Inside(HELPERS, with_id(first="2026-03-08", last="2026-03-09")),
@@ -223,6 +242,15 @@ INSIDE: dict[str, Inside] = {
     f"PUT {CIRCLE}/slots/{{slot_id}}/note": Inside(HELPERS, fixed(text="Quiet today.")),
     f"PUT {CIRCLE}/slots/{{slot_id}}/presence": Inside(HELPERS, fixed(said="here")),
     # A member reads what is about them, and says yes or no to it.
+    f"GET {CIRCLE}/advance-rules": Inside(EVERYBODY),
+    # An invented one: neither the person nor anybody else has it.
+    f"GET {RULE}": Inside(frozenset()),
+    f"PUT {RULE}": Inside(PERSON_ALONE, a_rule),
+    f"DELETE {RULE}": Inside(PERSON_ALONE),
+    f"PUT {RULE}/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"POST {RULE}/say": Inside(EVERYBODY, with_id()),
+    f"POST {CIRCLE}/advance-runs/{{run_id}}/yes": Inside(PERSON_ALONE),
+    f"POST {CIRCLE}/advance-runs/{{run_id}}/stop": Inside(PERSON_ALONE),
     f"GET {CIRCLE}/stand-ins": Inside(EVERYBODY),
     f"POST {CIRCLE}/stand-ins": Inside(
         WRITERS, of_sam(id=new_id(), first="2026-03-08", last="2026-03-09")
@@ -407,6 +435,8 @@ def filled(path: str, circle: CircleHere) -> str:
         "away_id",
         "note_id",
         "stand_in_id",
+        "rule_id",
+        "run_id",
         "rotation_id",
         "swap_id",
     ):
@@ -458,7 +488,7 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
             not_found.add(answer.text)
         elif may:
             wanted[f"{caller} at home"] = 200 if method == "GET" else 400
-        elif route == f"GET {ASK}":
+        elif route in {f"GET {ASK}", f"GET {RULE}"}:
             wanted[f"{caller} at home"] = 404
         else:
             wanted[f"{caller} at home"] = 403

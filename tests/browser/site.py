@@ -17,7 +17,7 @@ import uvicorn
 
 from app.circles.models import Circle
 from app.core.clock import SteadyClock
-from app.core.db import migrate
+from app.core.db import Database, migrate
 from app.core.settings import Settings
 from app.delivery.webpush import public_key
 from app.demo.run import add_stand_in_push
@@ -188,6 +188,12 @@ class Site:
         """Somebody whose phone talks to the API without a browser."""
         made = self.friends[name] = Friend(self.as_world, name, ZONE, language, push)
         return made
+
+    @property
+    def db(self) -> Database:
+        """The database behind it, for what nobody does over HTTP."""
+        assert self._parts is not None, "the server isn't running"
+        return self._parts.db
 
     @property
     def as_world(self) -> World:

@@ -138,6 +138,13 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.tap("close-sheet")
     expect(sheet(sam)).to_have_count(0)
     assert sam.page.evaluate("document.activeElement.dataset.do") == "day-2026-06-12"
+    # The phone's own Back closes it, too, and stays on the week.
+    press(sam, sam.page.locator(f'[data-piece="{friday}"]'))
+    on_sheet(sam, friday)
+    sam.page.evaluate("history.back()")
+    expect(sheet(sam)).to_have_count(0)
+    sam.on("week")
+    assert sam.page.evaluate("document.activeElement.dataset.do") == "day-2026-06-12"
     press(sam, sam.page.locator(f'[data-do="day-2026-06-13"] [data-piece="{night}"]'))
     on_sheet(sam, night)
     # A call of ten minutes is found beside it, and by keys.

@@ -127,3 +127,19 @@ def grants(members: dict[str, str]) -> list[Json]:
         {"to": {"kind": "told"}, "event": "stand_down", "tier": 1},
         {"to": {"kind": "coordinators"}, "event": "nobody_answered", "tier": 1},
     ]
+
+
+def advance_rule(members: dict[str, str]) -> Json:
+    """Written when well: the third step goes on without a yes, when two people say it's time."""
+    return {
+        "words": "awake 48 hours",
+        "says": [members["Sam"], members["Ade"]],
+        "needs_all": True,
+        "tries": 3,
+        "between_minutes": 10,
+        "wait_minutes": 20,
+        "step": 2,
+        "tier": 2,
+        "hours": 24,
+        "rest_hours": 12,
+    }

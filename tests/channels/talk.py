@@ -79,7 +79,8 @@ def posts(
     late: int = 0,
 ) -> httpx.Response:
     """A text comes in over the plain form, whatever comes of it."""
-    body = json.dumps({"id": known or new_id(), "from": number, "text": text}).encode()
+    sender = world.texts.goes_to(number)
+    body = json.dumps({"id": known or new_id(), "from": sender, "text": text}).encode()
     stamp = str(int(world.now.timestamp()) - late)
     return httpx.post(
         f"{world.url}/api/v1/inbound/text",

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlmodel import col, select
 
 from app.circles.models import Knock
+from app.consent.models import AdvancePlace, AdvanceRule
 from app.core.clock import SetClock
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -54,7 +56,7 @@ class Cast:
 
 def draw_up(database_url: str, folder: Path) -> Cast:
     """A person, a supporter, a coordinator and somebody at the door; times, an ask, a plan."""
-    settings = {
+    settings: dict[str, Any] = {
         "smtp_url": "smtp://127.0.0.1:9?tls=no",
         "mail_from": "post@server.example",
         "sms_url": "json://127.0.0.1:9/{to}",
@@ -78,7 +80,7 @@ def draw_up(database_url: str, folder: Path) -> Cast:
         mina.put("/circles/{c}/gaps/alerts", {"on": True})
         mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Sam")]})
         mina.asks("porridge", now=True)
-        made = _in_hand(mina, sam, claimed)
+        made = _in_hand(mina, sam, claimed) | _ahead(world, mina)
         dee = world.friend("Dee")
         draft = dee.drafts_circle("Sol", "Sam")
         moved = dee.hands_over()
@@ -125,6 +127,20 @@ def draw_up(database_url: str, folder: Path) -> Cast:
                 "token": [invited.token, other.token, moved.token],
             },
         )
+
+
+def _ahead(world: World, mina: Friend) -> dict[str, list[str]]:
+    """An advance rule of which somebody said that it is so: the person is asked."""
+    rule_id, run_id, sam = new_id(), new_id(), mina.member("Sam")
+    mina.put(f"/circles/{{c}}/advance-rules/{rule_id}", {"words": "awake", "says": [sam]})
+    with world.parts.db.write() as tx:
+        # Its day is over, and everybody said yes.
+        rule = tx.s.get_one(AdvanceRule, rule_id)
+        rule.starts_at, rule.due_at = tx.now, None
+        for place in tx.s.exec(select(AdvancePlace).where(AdvancePlace.rule_id == rule_id)):
+            place.agreed_at = tx.now
+    world.friends["Sam"].post(f"/circles/{{c}}/advance-rules/{rule_id}/say", {"id": run_id})
+    return {"rule_id": [rule_id], "run_id": [run_id]}
 
 
 def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:

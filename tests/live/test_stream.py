@@ -225,3 +225,24 @@ def test_a_friend_whose_phone_can_ring_again_is_news_for_the_person(
         minas.forgets()
         sam.phone.turns_push_on()
         minas.hears(circle_of(mina))
+
+
+def test_one_who_is_blocked_is_out_of_everything_within_seconds(
+    world: World, serving: Serving
+) -> None:
+    """Two phones of theirs, two servers: each stream ends, and each route says 404."""
+    mina, sam = world.friends["Mina"], world.friends["Sam"]
+    paths = ("", "/home", "/week?from=2026-03-01&days=7", "/plan", "/record", "/notes")
+    headers = {"Authorization": f"Bearer {sam.phone.token}"}
+    with ear(serving, sam) as one, ear(serving, sam) as other:
+        mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/block")
+        removed = time.monotonic()
+        for stream in (one, other):
+            stream.is_ended(within_s=CLOSED_S)
+            assert stream.ended_at is not None
+            assert stream.ended_at - removed < CLOSED_S
+        for url in (serving.url, world.url):
+            for path in paths:
+                where = f"{url}/api/v1/circles/{circle_of(mina)}{path}"
+                assert httpx.get(where, headers=headers, timeout=30).status_code == 404
+        assert time.monotonic() - removed < CLOSED_S

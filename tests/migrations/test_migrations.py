@@ -127,7 +127,7 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
             )
     database.close()
     config = db._alembic(empty_database_url)
-    command.downgrade(config, "0010")
+    command.downgrade(config, "0013")
     command.upgrade(config, "head")
     again = open_database(empty_database_url)
     with again.read() as tx:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from app.core.ids import new_id
+from app.rota.models import StandBy
 from tests.cases.first_circle import FRI, SAT, WED
 from tests.factories import simple_circle
 from tests.scenarios.test_gaps import alerts, coordinator, gaps_of, may_hear, pool
@@ -127,6 +129,23 @@ def test_who_stands_by_is_seen_by_coordinators_alone_and_asked_first_at_the_last
     assert swaps(ade)["standing_by"] == [], "who does it needn't stand by"
     ade.delete(by)
     assert refused(ade, "PUT", by).code == "yours-already"
+
+
+def test_who_stood_by_is_forgotten_once_the_time_is_long_over(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    for day in (WEDNESDAY, "2026-03-11"):
+        sam.put(f"/circles/{{c}}/slots/{mina.circle.slot('Lunch', day)}/stand-by", {})
+
+    def kept() -> list[str]:
+        with world.parts.db.read() as tx:
+            return sorted(tx.s.exec(select(StandBy.slot_id)))
+
+    world.at(f"{WEDNESDAY} 13:00")
+    assert [one[-10:] for one in kept()] == [WEDNESDAY, "2026-03-11"]
+    world.at("2026-03-09 12:00")
+    assert [one[-10:] for one in kept()] == ["2026-03-11"]
 
 
 def test_what_a_time_meets_is_said_first_and_their_own_to_pass_over(world: World) -> None:

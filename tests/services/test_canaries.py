@@ -191,6 +191,8 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
         },
     )
     mina.put("/circles/{c}/arrival", {"address": song("address"), "notes": song("arrival notes")})
+    rule = {"words": song("advance rule"), "says": [member]}
+    mina.put(f"/circles/{{c}}/advance-rules/{secrets.token_urlsafe(16)}", rule)
     ask_id = secrets.token_urlsafe(16)
     mina.circle.asks.append(ask_id)
     mina.post("/circles/{c}/asks", {"id": ask_id, "words": song("words of the ask")})

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from app.__main__ import cli, declare_copy, read_settings
+from app.core.db import KEYS_FILE
 from app.core.ids import link_token, new_id
+from app.main import make_parts
+from app.record import reads
+from app.record.chain import START, leaf_of, link
+from app.record.verify import FORMAT
 from tests.postgres import Cluster
+from tests.services.building import grow_circle
+
+runner = CliRunner()
 
 STARTS_WITHIN_S = 90.0  # on a busy machine
 
@@ -249,3 +261,62 @@ def test_the_demo_empties_no_folder_that_it_did_not_make(tmp_path: Path) -> None
     ended = run("demo", "--reset", "--data", str(tmp_path), "--port", str(free_port()), env={})
     assert ended.returncode == 1
     assert (tmp_path / "keep.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_saved_record_is_looked_over(tmp_path: Path) -> None:
+    facts = {"kind": "told"}
+    leaf = leaf_of("salt", facts)
+    entry = {"seq": 1, "salt": "salt", "facts": facts, "leaf": leaf, "hash": link(START, leaf)}
+    record = {
+        "format": FORMAT,
+        "epochs": [{"epoch": 1, "from_seq": 1}],
+        "head": {"epoch": 1, "seq": 1, "hash": entry["hash"]},
+        "entries": [entry],
+    }
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps(record))
+    looked = runner.invoke(cli, ["verify-record", str(file), "--head", f"1:{entry['hash']}"])
+    assert (looked.exit_code, looked.output) == (0, "Whole: every entry fits.\n")
+    for more, said in (
+        (["--head", f"2:{entry['hash']}"], "The end is missing, from entry 2 on."),
+        (["--head", f"1:{leaf}"], "not the record that the phone knew at entry 1"),
+        (["--head", "one"], "NUMBER:HASH"),
+    ):
+        looked = runner.invoke(cli, ["verify-record", str(file), *more])
+        assert looked.exit_code == 1
+        assert said in looked.output
+    file.write_text(json.dumps(record | {"entries": [entry | {"facts": {"kind": "other"}}]}))
+    looked = runner.invoke(cli, ["verify-record", str(file)])
+    assert (looked.exit_code, "Entry 1 doesn't fit" in looked.output) == (1, True)
+    looked = runner.invoke(cli, ["verify-record", str(tmp_path / "nothing")])
+    assert (looked.exit_code, "can't be read" in looked.output) == (1, True)
+
+
+def test_a_restore_is_declared_by_a_copy_itself_and_by_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    monkeypatch.setenv("SHOWUP_DATA", str(data))
+    monkeypatch.delenv("SHOWUP_DATABASE_URL", raising=False)
+    assert runner.invoke(cli, ["declare-restore"]).output.endswith("Declared in 0 records.\n")
+    parts = make_parts(read_settings())
+    declare_copy(parts.db)
+    grown = grow_circle(parts.db, "Ana")
+    assert "Backed up" in runner.invoke(cli, ["backup"]).output
+    (copy,) = (data / "backups").glob("showup-*.db")
+    # With its keys, as docs/operating.md says.
+    with closing(sqlite3.connect(copy, isolation_level=None)) as back:
+        back.execute("ATTACH ? AS kept", (str(data / "backups" / KEYS_FILE),))
+        back.execute("INSERT OR IGNORE INTO content_key SELECT * FROM kept.content_key")
+    parts.db.close()
+    for end in ("", "-wal", "-shm"):
+        (data / f"showup.db{end}").unlink(missing_ok=True)
+    copy.rename(data / "showup.db")
+    parts = make_parts(read_settings())
+    declare_copy(parts.db)
+    declare_copy(parts.db)
+    with parts.db.read() as tx:
+        began = reads.epochs(tx, grown.circle_id)
+    assert len(began) == 2
+    parts.db.close()
+    assert "Declared in 1 records." in runner.invoke(cli, ["declare-restore"]).output

@@ -13,10 +13,11 @@ from sqlalchemy.sql.dml import Update
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.rota import editing, offers, rotating, swapping, watching
+from app.rota import editing, gap_alerts, offers, rotating, swapping
 from app.rota import service as rota
 from app.rota.filling import fill_due
 from app.rota.rotations import turn_again
+from app.stewardship import advance, runs, saying
 from app.stewardship.withdraw import remove, undo, withdraw
 from tests.services.test_swaps import Stage
 
@@ -54,7 +55,7 @@ def locks() -> Iterator[list[str]]:
 def stage(sqlite_url: str) -> Iterator[Stage]:
     there = Stage(sqlite_url)
     with there.db.write() as tx:
-        watching.set_alerts(
+        gap_alerts.set_alerts(
             tx, there.grown.circle_id, on=True, lead_hours=[72], wait_minutes=60,
             by=there.grown.person.member_id,
         )  # fmt: skip
@@ -122,3 +123,26 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     in_order(stage, lambda tx: undo(tx, circle, stage.bo, gone[0], person))
     in_order(stage, lambda tx: remove(tx, circle, stage.bo, person))
     in_order(stage, lambda tx: rotating.end(tx, get_circle(tx, circle), rotation, person))
+
+
+def test_runs_of_an_advance_rule_are_held_in_order(stage: Stage) -> None:
+    circle, person = stage.grown.circle_id, stage.grown.person.member_id
+    rule, run = new_id(), new_id()
+    wanted = advance.Wanted((stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12)
+    in_order(stage, lambda tx: advance.write(
+        tx, circle_id=circle, rule_id=rule, words="awake", wanted=wanted, expected=None, by=person,
+    ))  # fmt: skip
+    stage.clock.advance(86_400)
+    named = (stage.ana, stage.bo, stage.cy)
+    for who in named:
+        in_order(stage, lambda tx, who=who: advance.agree(  # type: ignore[misc]
+            tx, circle_id=circle, rule_id=rule, member_id=who, agreed=True,
+        ))  # fmt: skip
+    for who in (stage.ana, stage.bo):
+        in_order(stage, lambda tx, who=who: saying.say(  # type: ignore[misc]
+            tx, circle_id=circle, rule_id=rule, run_id=run, member_id=who,
+        ))  # fmt: skip
+    stage.clock.advance(60)
+    in_order(stage, lambda tx: runs.move(tx, run))
+    in_order(stage, lambda tx: withdraw(tx, circle, stage.ana, person))
+    in_order(stage, lambda tx: saying.stop(tx, circle, run, person))

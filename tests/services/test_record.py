@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from app.core.db import Database
-from app.record import service as record
+from app.record import reads
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry, RecordHead
 from app.stewardship.transfer import delete_circle
@@ -43,7 +43,7 @@ def test_it_is_whole_and_ends_at_its_head(db: Database, grown: Grown) -> None:
     assert len(found) > 10
     assert broken_at(found) is None
     with db.read() as tx:
-        head = record.head(tx, grown.circle_id)
+        head = reads.head(tx, grown.circle_id)
     # A cut-off end shows by the head, which phones keep.
     assert (found[-1].seq, found[-1].hash) == (head.seq, head.hash)
 
@@ -71,7 +71,8 @@ def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
     with db.write() as tx:
         tx.s.execute(
             text(
-                "UPDATE record_entry SET salt = NULL, facts = NULL WHERE circle_id = :c AND seq > 2"
+                "UPDATE record_entry SET at = NULL, salt = NULL, facts = NULL"
+                " WHERE circle_id = :c AND seq > 2"
             ),
             {"c": grown.circle_id},
         )
@@ -85,6 +86,7 @@ def test_forgetting_an_entry_leaves_the_chain_whole_and_nothing_to_guess(
     [
         "UPDATE record_entry SET facts = '{}' WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET salt = 'x' WHERE circle_id = :c AND seq = 2",
+        "UPDATE record_entry SET salt = NULL, facts = NULL WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET leaf = 'x' WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET hash = 'x' WHERE circle_id = :c AND seq = 2",
         "UPDATE record_entry SET seq = 99999 WHERE circle_id = :c AND seq = 2",

@@ -31,9 +31,9 @@ from app.rota import editing, patterns, rotating, week
 from app.rota import service as rota
 from app.rota.calendar import PatternFacts
 from app.rota.filling import fill_due
+from app.rota.gap_scene import open_gaps
 from app.rota.models import Rotation, Shift, Slot
 from app.rota.recurrence import Repeats
-from app.rota.watching import open_gaps
 from tests.conftest import sqlite_url_of
 from tests.services import slow_rota
 from tests.services.building import Grown, HandClock, grow_circle, open_database

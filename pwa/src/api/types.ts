@@ -271,6 +271,8 @@ export interface PersonHome {
   next: Turn | null;
   open: Slot[];
   ask: AskView | null;
+  /** What runs under an advance rule: above all else. */
+  ahead?: AheadRun[];
   knocks: Knock[];
   numbers: Num[];
   nobody_free: string | null;
@@ -367,6 +369,8 @@ export interface SupporterHome {
   offered?: { slot: Slot; fits_hours: boolean }[];
   capacity: Level;
   rests_until: string | null;
+  /** Nothing of the circle reaches them, as they said. */
+  muted?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -376,6 +380,8 @@ export interface SupporterHome {
   fit?: string[];
   between?: Between;
   stand_in?: StandIn | null;
+  /** Advance rules name me; "look": one waits for my word. */
+  ahead?: "read" | "look" | null;
   /** A friend offers a shift that is this member's to take. */
   offers?: boolean;
 }
@@ -544,10 +550,12 @@ export interface AskView {
   helps: string | null;
   nobody_free: string | null;
   numbers: Num[];
-  closed: { reason: "taken_back" | "stopped" | "done"; at: string } | null;
+  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over"; at: string } | null;
   /** "Is someone with you?" is to be asked. */
   question: boolean;
   with_you: boolean;
+  /** The advance rule under which it goes on. */
+  ahead?: string | null;
 }
 
 export type Standing =
@@ -577,6 +585,8 @@ export interface AskForMe {
   others_asked: boolean;
   at_door: boolean;
   address: boolean;
+  /** They are asked as the person wrote down ahead. */
+  ahead?: boolean;
 }
 
 /** Where to go; `until` is the end of the shift. */
@@ -656,6 +666,51 @@ export interface Reach {
   open_to: string | null;
   /** Over what, in this order; left out, it stays as it was. */
   channels?: Channel[];
+}
+
+/** Nothing of this circle reaches me; and which of my others I muted. */
+export interface Mute {
+  on: boolean;
+  until: string | null;
+  others: { circle_id: string; name: string; until: string | null }[];
+}
+
+/** One thing that may reach me; `own`: in hours and over channels of its own. */
+export interface ReachEvent {
+  event: string;
+  on: boolean;
+  own: boolean;
+  from: string | null;
+  to: string | null;
+  channels: Channel[];
+}
+
+export interface ReachEvents {
+  events: ReachEvent[];
+}
+
+export interface NoticeSeen {
+  event: string;
+  how: "goes" | "cant_be_reached" | "later" | "not_now" | "paused" | "no";
+  until: string | null;
+  tier: number | null;
+  ways: Channel[];
+  line: string;
+  letters: { way: Channel; text: string }[];
+}
+
+/** What a friend sees; `here`: they are in, so there is something to look at. */
+export interface Eyes {
+  member_id: string;
+  name: string;
+  here: boolean;
+  notices: NoticeSeen[];
+  ask: AskForMe | null;
+  home: Home | null;
+  names: string[];
+  plan: Section[];
+  hidden: string[];
+  hidden_sections: Section[];
 }
 
 export interface Section {
@@ -754,24 +809,108 @@ export interface Entry {
   channel: string | null;
   /** The role or the pool, where a consent names nobody. */
   to?: string | null;
-  /** Which words a consent was given in, as `key@version`. */
-  words?: string | null;
   grant_id: string | null;
+  /** The grant under which it was told, as it is, or was when it ended. */
+  grant?: (Grant & { starts_at: string; ended_at: string | null; words: string }) | null;
+  /** Which words were agreed to. */
+  words?: string | null;
+  /** The part of the plan that was first shown. */
+  section?: { key: string; heading: string | null } | null;
+  days?: number | null;
   outcome: string | null;
   reason: string | null;
 }
 
 export interface RecordPage {
-  head: { seq: number; hash: string };
+  head: { epoch: number; seq: number; hash: string };
   entries: Entry[];
   next: number | null;
+  keep_days: number;
+  forgotten: number;
+}
+
+export interface Keeping {
+  days: number;
+  choices: number[];
+  forgotten: number;
+}
+
+export interface Former {
+  people: { member_id: string; name: string; ended_at: string; blocked: boolean }[];
+}
+
+export interface Remembers {
+  member_id: string;
+  name: string;
+  here: boolean;
+  blocked: boolean;
+  times: { kind: Kind; title: string | null; starts_at: string; ends_at: string }[];
+  saw_times: boolean;
+  address: boolean;
+  address_at: string[];
+  sections: { key: string; heading: string | null }[];
+  asks: string[];
+  notes: string[];
+  names: boolean;
+}
+
+/** What an advance rule says, but for its words and whom it names. */
+export interface RuleTerms {
+  needs_all: boolean;
+  tries: number;
+  between_minutes: number;
+  wait_minutes: number;
+  tier: number;
+  sections: string[];
+  /** After it went on; null: it ends with the ask. */
+  hours: number | null;
+  rest_hours: number;
+}
+
+export interface AheadRun {
+  id: string;
+  rule_id: string;
+  state: "saying" | "asking" | "going";
+  /** Names, in the order in which they said so. */
+  said: string[];
+  i_said: boolean;
+  tries: number;
+  next_at: string | null;
+  ask_id: string | null;
+  /** On the person's home alone. */
+  words?: string;
+  of?: number;
+}
+
+export interface Rule extends RuleTerms {
+  id: string;
+  etag: string;
+  words: string;
+  people: {
+    member_id: string;
+    name: string;
+    says: boolean;
+    asked: boolean;
+    state: "agreed" | "not_yet" | "declined" | "gone" | null;
+  }[];
+  step: { position: number; name: string | null } | null;
+  starts_at: string;
+  state: "cooling" | "rests" | "agreeing" | "ready" | "ended";
+  plan_changed: boolean;
+  rests_until: string | null;
+  mine: { says: boolean; asked: boolean; agreed: boolean | null; may_say: boolean } | null;
+  run: AheadRun | null;
+}
+
+export interface Rules {
+  rules: Rule[];
 }
 
 export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead";
   subject_id: string | null;
   state: "live" | "over";
 }

@@ -9,6 +9,7 @@ import { note } from "../act.ts";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
 import { claim, kindOf, release } from "../screens/slotWords.ts";
+import { layOver } from "../route.ts";
 import { leaveIt, unsent } from "../store/unsent.ts";
 import { Button } from "./Button.tsx";
 import { say } from "./Live.tsx";
@@ -68,7 +69,10 @@ export function TimeSheet(props: Props) {
   const pressed = useRef(from);
   pressed.current = from;
   const shown = useRef<string | null>(null);
+  const closing = useRef(close);
+  closing.current = close;
   const line = who(props);
+  useEffect(() => layOver(() => closing.current()), []);
   useEffect(() => {
     const sheet = whole.current;
     if (!sheet) return;

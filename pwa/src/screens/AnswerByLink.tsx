@@ -129,6 +129,7 @@ export function AnswerByLink() {
         ) : undefined
       }
     >
+      {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {told.do || told.place || told.arrive ? (
         <div class="card">
           {told.place ? <p class="words">{told.place}</p> : null}

@@ -113,6 +113,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       }
     >
       <Stale of={live} />
+      {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {ask.standing === "coming" ? (
         <div class="card">
           <p class="soft" id="about">

@@ -121,6 +121,12 @@ function Asking({ c, a }: { c: string; a: string }) {
       stuck={first(c, view)}
     >
       <Stale of={live} />
+      {view.ahead && view.phase !== "closed" ? (
+        <a class="card go" href={`/c/${c}/ahead/${view.ahead}`} data-do="ahead">
+          <strong>{t("ahead.ask")}</strong>
+          <span class="soft">{t("ahead.see")}</span>
+        </a>
+      ) : null}
       {view.question && view.phase !== "covered" ? (
         <section class="card stack">
           <p>{t("ask.with_you")}</p>

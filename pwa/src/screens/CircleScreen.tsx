@@ -78,6 +78,9 @@ export function CircleScreen({ c }: { c: string }) {
           <a href={`/c/${c}/record`} data-do="record">
             {t("record.title")}
           </a>
+          <a href={`/c/${c}/former`} data-do="former">
+            {t("former.title")}
+          </a>
           <a href={`/c/${c}/invite`} data-do="invite">
             {t("home.invite")}
           </a>
@@ -302,8 +305,14 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
   const drop = async (key: string) => {
     await remove(`/circles/${c}/members/${m}`, key);
     await refresh(`/circles/${c}`);
-    go(`/c/${c}/circle`, true);
+    go(`/c/${c}/people/${m}/remembers`, true);
     note.value = t("member.removed", { name: member.name });
+  };
+  const block = async (key: string) => {
+    await post(`/circles/${c}/members/${m}/block`, {}, key);
+    await refresh(`/circles/${c}`);
+    go(`/c/${c}/people/${m}/remembers`, true);
+    note.value = t("former.blocked_now", { name: member.name });
   };
   return (
     <Screen
@@ -346,6 +355,14 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
       <HoldButton do="remove-member" work={drop}>
         {t("member.remove", { name: member.name })}
       </HoldButton>
+      {member.state === "in" ? (
+        <>
+          <p class="soft">{t("former.block_what", { name: member.name })}</p>
+          <HoldButton do="block-member" work={block}>
+            {t("former.remove_and_block", { name: member.name })}
+          </HoldButton>
+        </>
+      ) : null}
     </Screen>
   );
 }

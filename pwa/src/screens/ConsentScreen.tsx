@@ -7,6 +7,7 @@ import { post, Problem, put } from "../api/client.ts";
 import type { Consent, ConsentRow, ConsentView, Grant, Home, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
+import { HeadCheck } from "../parts/HeadCheck.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -65,6 +66,7 @@ export function ConsentScreen({ c }: { c: string }) {
       }
     >
       <Stale of={live} />
+      <HeadCheck c={c} hash={live.data.etag} quiet />
       {again.map(({ name, grant }) => (
         <a key={grant.id} class="card go" href={`/c/${c}/widening`} data-do="review">
           <strong>{t("widening.still", { name, what: opened(grant, plan) })}</strong>
@@ -223,6 +225,10 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       }
     >
       <Stale of={live} />
+      <a class="card go" href={`/c/${c}/consent/${m}/sees`} data-do="sees">
+        <strong>{t("sees.link", { name })}</strong>
+        <span class="soft">{t("sees.link_hint")}</span>
+      </a>
       <div class="card list">
         {SWITCHES.map(([key, label, hint]) => (
           <Switch
@@ -315,6 +321,15 @@ export function Receipt({ c, row, of, close }: ReceiptProps) {
               {t("consent.undo")}
             </Button>
           </div>
+          {some ? null : (
+            <LinkButton
+              do="remembers"
+              href={`/c/${c}/people/${row.member_id}/remembers`}
+              weight="plain"
+            >
+              {t("remembers.title", { name })}
+            </LinkButton>
+          )}
         </>
       }
     >

@@ -111,6 +111,7 @@ function target(notice: NoticeView): string {
   }
   if (notice.target === "knock" && subject && person) return `/c/${c}/knock/${subject}`;
   if (notice.target === "turns") return `/c/${c}/turns`;
+  if (notice.target === "ahead" && subject) return `/c/${c}/ahead/${subject}`;
   if (notice.target === "swaps") return `/c/${c}/swaps`;
   if (notice.target === "gaps") return `/c/${c}/gaps`;
   return `/c/${c}`;

@@ -4,12 +4,14 @@ import { useSignal } from "@preact/signals";
 
 import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../api/types.ts";
 import { newId } from "../api/link.ts";
+import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { hour, names, when } from "../messages/time.ts";
@@ -37,6 +39,7 @@ function withMe(turns: readonly Turn[]): string | null {
 }
 
 function title(facts: Facts): string {
+  if (facts.ahead?.some((run) => run.state === "asking")) return t("ahead.all_right");
   if (facts.ask && facts.ask.phase !== "closed") return headline(facts.ask);
   if (facts.paused) return t("pause.on");
   const now = withMe(facts.with_me);
@@ -159,7 +162,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      {open ? null : <RecordWatch c={c} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}

@@ -33,6 +33,11 @@ export function PlanScreen({ c }: { c: string }) {
               {t(plan.draft_at ? "read.go_on" : "read.change")}
             </LinkButton>
           ) : null}
+          {mine && person ? (
+            <LinkButton do="ahead" href={`/c/${c}/ahead`}>
+              {t("ahead.title")}
+            </LinkButton>
+          ) : null}
           <Button do="print" weight="plain" press={() => print()}>
             {t("read.print")}
           </Button>

@@ -1,50 +1,102 @@
-// What was told: the person's own record, newest first.
+// What was told: the person's own record, newest first; about somebody, or of one kind.
 
 import { useSignal } from "@preact/signals";
 
 import { act } from "../act.ts";
 import { get } from "../api/client.ts";
-import type { Entry, RecordPage } from "../api/types.ts";
-import { Button } from "../parts/Button.tsx";
+import type { Circle, Entry, Former, RecordPage } from "../api/types.ts";
+import { Button, LinkButton } from "../parts/Button.tsx";
+import { HeadCheck } from "../parts/HeadCheck.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
-import { t } from "../messages/index.ts";
+import { t, type Key } from "../messages/index.ts";
 import { dateIn, day, hour } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { useLive } from "../store/live.ts";
 import { detail, sentence } from "./recordWords.ts";
 
+const ABOUT: readonly [string, Key][] = [
+  ["", "record.about_all"],
+  ["told", "record.about_told"],
+  ["held_back", "record.about_held_back"],
+  ["consent", "record.about_consent"],
+  ["shown", "record.about_shown"],
+];
+
 export function RecordScreen({ c }: { c: string }) {
-  const path = `/circles/${c}/record?limit=30`;
+  const about = useSignal("");
+  const who = useSignal("");
+  const narrowed = [about.value && `&about=${about.value}`, who.value && `&who=${who.value}`];
+  const path = `/circles/${c}/record?limit=30${narrowed.join("")}`;
   const live = useLive<RecordPage>(path);
+  const circle = useLive<Circle>(`/circles/${c}`, 60);
+  const former = useLive<Former>(`/circles/${c}/former`, 60);
   const older = useSignal<Entry[]>([]);
   const next = useSignal<number | null | undefined>(undefined);
-  if (!live.data) return <Waiting name="record" of={live} back={`/c/${c}`} />;
-  const seen = new Set(live.data.entries.map((one) => one.seq));
-  const all = [...live.data.entries, ...older.value.filter((one) => !seen.has(one.seq))];
-  const more = next.value === undefined ? live.data.next : next.value;
+  // While another part of it is fetched, the screen stays as it stands.
+  if (!live.data && !(about.value || who.value)) {
+    return <Waiting name="record" of={live} back={`/c/${c}`} />;
+  }
+  const page = live.data;
+  const seen = new Set(page?.entries.map((one) => one.seq));
+  const all = [...(page?.entries ?? []), ...older.value.filter((one) => !seen.has(one.seq))];
+  const more = next.value === undefined ? (page?.next ?? null) : next.value;
   const days = [...new Set(all.map((one) => dateIn(new Date(one.at))))];
   const load = () =>
     act("more", async () => {
-      const page = await get<RecordPage>(`/circles/${c}/record?limit=50&before=${more}`);
-      older.value = [...older.value, ...page.entries];
-      next.value = page.next;
+      const from = path.replace("limit=30", "limit=50");
+      const found = await get<RecordPage>(`${from}&before=${more}`);
+      older.value = [...older.value, ...found.entries];
+      next.value = found.next;
     });
+  const narrow = (set: () => void) => {
+    older.value = [];
+    next.value = undefined;
+    set();
+  };
+  const names: Pair[] = [
+    ["", t("record.everyone")],
+    ...(circle.data?.members ?? []).map((one): Pair => [one.id, one.name]),
+    ...(former.data?.people ?? []).map((one): Pair => [one.member_id, one.name]),
+  ];
+  const empty = about.value || who.value ? "record.nothing_such" : "record.empty";
   return (
     <Screen
       name="record"
       title={t("record.title")}
       back={`/c/${c}`}
-      lead={<p>{t(all.length > 0 ? "record.lead" : "record.empty")}</p>}
+      lead={<p>{t(page && all.length === 0 ? empty : "record.lead")}</p>}
       actions={
-        more === null ? undefined : (
-          <Button do="more" weight="quiet" press={() => void load()}>
-            {t("record.more")}
-          </Button>
-        )
+        <>
+          {more === null ? null : (
+            <Button do="more" weight="quiet" press={() => void load()}>
+              {t("record.more")}
+            </Button>
+          )}
+          <LinkButton do="keeping" weight="plain" href={`/c/${c}/record/keeping`}>
+            {t("keeping.title")}
+          </LinkButton>
+        </>
       }
     >
       <Stale of={live} />
+      {page ? <HeadCheck c={c} hash={page.head.hash} /> : null}
+      <div class="narrow">
+        <Choice
+          name="about"
+          label={t("record.about")}
+          value={about.value}
+          from={ABOUT.map(([value, key]) => [value, t(key)])}
+          set={(value) => narrow(() => (about.value = value))}
+        />
+        <Choice
+          name="who"
+          label={t("record.who")}
+          value={who.value}
+          from={names}
+          set={(value) => narrow(() => (who.value = value))}
+        />
+      </div>
       {days.map((date) => {
         const those = all.filter((one) => dateIn(new Date(one.at)) === date);
         return (
@@ -64,6 +116,39 @@ export function RecordScreen({ c }: { c: string }) {
           </section>
         );
       })}
+      {page && page.forgotten > 0 && more === null ? (
+        <p class="soft">{t("keeping.forgotten", { n: page.forgotten })}</p>
+      ) : null}
     </Screen>
+  );
+}
+
+type Pair = [value: string, label: string];
+
+interface ChoiceProps {
+  name: string;
+  label: string;
+  value: string;
+  from: Pair[];
+  set: (value: string) => void;
+}
+
+function Choice({ name, label, value, from, set }: ChoiceProps) {
+  return (
+    <div class="field">
+      <label for={`choice-${name}`}>{label}</label>
+      <select
+        id={`choice-${name}`}
+        data-do={`choose-${name}`}
+        value={value}
+        onChange={(event) => set(event.currentTarget.value)}
+      >
+        {from.map(([one, said]) => (
+          <option key={one} value={one}>
+            {said}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }

@@ -92,6 +92,16 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <LooksAfter c={c} />
         </>
       ) : null}
+      {facts.ahead ? (
+        <a
+          class={facts.ahead === "look" ? "card go lit" : "card go"}
+          href={`/c/${c}/ahead`}
+          data-do="ahead"
+        >
+          <strong>{t("ahead.theirs", { name: facts.person_name })}</strong>
+          <span class="soft">{t(`ahead.home_${facts.ahead}`)}</span>
+        </a>
+      ) : null}
       {stand_in && asks.length === 0 ? (
         <StandInCard c={c} name={facts.person_name} of={stand_in} />
       ) : null}
@@ -171,7 +181,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         <span class="grow">
           <strong>{t("supporter.give")}</strong>
           <span class="soft">
-            {facts.rests_until
+            {facts.muted
+              ? t("mute.now")
+              : facts.rests_until
               ? t("capacity.rests", { day: day(`${facts.rests_until}T12:00:00Z`, new Date(), "UTC") })
               : t("supporter.only_you")}
           </span>

@@ -10,6 +10,8 @@ export function standingLine(ask: AskForMe): string {
   if (standing === "coming" && minutes) {
     return t("answer.coming_in", { time: t("time.minutes", { n: minutes }) });
   }
+  // The person may not have said a word: it is what they wrote when well.
+  if (standing === "asked" && ask.ahead) return t("answer.ahead_asks", { name });
   return t(`answer.${standing}`, { name });
 }
 

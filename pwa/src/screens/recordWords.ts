@@ -2,7 +2,7 @@
 
 import type { Entry } from "../api/types.ts";
 import { t, tCode, type Params } from "../messages/index.ts";
-import { when } from "../messages/time.ts";
+import { day, when } from "../messages/time.ts";
 import { kindOf } from "./slotWords.ts";
 
 /** A sentence of its own where an entry is about the reader, else the one about others. */
@@ -29,6 +29,8 @@ export function sentence(entry: Entry, self?: string): string {
     by: entry.by?.name ?? someone,
     event: say("event", entry.event ?? "", you) ?? t("event.something"),
     channel: say("channel", entry.channel ?? "push", you) ?? "",
+    section: entry.section ? partName(entry.section) : "",
+    n: entry.days ?? 0,
   };
   const said = say("record", entry.kind, you, params) ?? t("record.other", params);
   if (entry.kind === "answered") {
@@ -40,13 +42,36 @@ export function sentence(entry: Entry, self?: string): string {
   return why ? `${said} ${why}` : said;
 }
 
-/** Which time, how much, and in which words it was agreed to; null when that says nothing. */
+/** A part of the plan by its name: the circle's own, or a known one's. */
+export function partName(part: { key: string; heading: string | null }): string {
+  return part.heading ?? tCode("section", part.key) ?? t("record.a_part");
+}
+
+/** Why something was told: the grant in words, and whether it has ended since. */
+function why(entry: Entry): string | null {
+  const { grant } = entry;
+  if (!grant || entry.kind !== "told") return null;
+  const said = t(grant.to.kind === "member" ? "record.why" : "record.why_role", {
+    day: day(grant.starts_at),
+    event: tCode("event", grant.event) ?? t("event.something"),
+    who: tCode("to", grant.to.kind) ?? "",
+  });
+  return grant.ended_at ? `${said} ${t("record.why_ended", { day: day(grant.ended_at) })}` : said;
+}
+
+const CHANGES = ["granted", "granted_later", "consent_kept"];
+
+/** Which words were agreed to, of a change of consent. */
+function receipt(entry: Entry): string | null {
+  const version = CHANGES.includes(entry.kind) ? entry.words?.split("@")[1] : undefined;
+  return version ? t("record.words", { version }) : null;
+}
+
+/** Which time it is about, and how much was told, in words; null when that says nothing. */
 export function detail(entry: Entry): string | null {
   const { time } = entry;
-  const said = ["told", "granted", "granted_later", "consent_kept"].includes(entry.kind);
+  const said = entry.kind === "told" || CHANGES.includes(entry.kind);
   const tier = said && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
-  const version = entry.words?.split("@")[1];
-  const words = version ? t("record.words", { version }) : null;
   const which = time ? `${when(time.starts_at, time.ends_at)} · ${kindOf(time)}` : null;
-  return [which, tier, words].filter(Boolean).join(" · ") || null;
+  return [which, tier, why(entry), receipt(entry)].filter(Boolean).join(" · ") || null;
 }

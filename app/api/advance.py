@@ -1,0 +1,386 @@
+"""Advance rules: the person writes them, those whom they name agree, a named member starts one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import AfterValidator, Field, StringConstraints
+
+from app.api.guards import Inside, Look, Needs, etag, if_match
+from app.api.wire import Id, Instant, Nothing, Out, clean
+from app.api.wire import In as Body
+from app.circles.permissions import Permission
+from app.circles.service import Membership, names_of
+from app.consent import service as consent
+from app.consent.advance import Named
+from app.consent.models import AdvanceRun, RunState
+from app.core.db import Tx
+from app.plans.models import LadderStep
+from app.plans.service import current, steps_of
+from app.stewardship import advance, saying
+from app.stewardship.withdraw import wait_until_left
+
+router = APIRouter(tags=["advance rules"])
+
+Writer = Annotated[Inside, Depends(Needs(Permission.AHEAD))]
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+
+_NOTHING = Nothing()
+
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(clean),
+]
+SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
+
+
+class RuleIn(Body):
+    words: Words | None = Field(None, description="When it applies; none: as it was.")
+    says: list[Id] = Field(min_length=1, max_length=10)
+    needs_all: bool = True
+    tries: int = Field(3, ge=1, le=5)
+    between_minutes: int = Field(10, ge=1, le=240)
+    wait_minutes: int = Field(10, ge=1, le=720)
+    step: int | None = Field(None, ge=0, le=50, description="In the plan; none: the whole plan.")
+    tier: int = Field(2, ge=0, le=4)
+    sections: list[SectionKey] = Field(default_factory=list, max_length=40)
+    hours: int | None = Field(None, ge=1, le=72, description="None: it ends with the ask.")
+    rest_hours: int = Field(12, ge=1, le=168)
+
+
+class AgreeIn(Body):
+    agreed: bool
+
+
+class SayIn(Body):
+    id: Id  # of the run that begins, if none has begun
+
+
+class NamedOut(Out):
+    member_id: str
+    name: str
+    says: bool
+    asked: bool
+    # The person alone reads how it stands with each.
+    state: Literal["agreed", "not_yet", "declined", "gone"] | None
+
+
+class MineOut(Out):
+    says: bool
+    asked: bool
+    agreed: bool | None
+    may_say: bool
+
+
+class StepNamed(Out):
+    position: int
+    name: str | None
+
+
+class RunOut(Out):
+    id: str
+    rule_id: str
+    state: Literal["saying", "asking", "going"]
+    said: list[str]  # names, in the order in which they said so
+    i_said: bool
+    tries: int
+    next_at: Instant | None
+    ask_id: str | None
+
+
+class RuleOut(Out):
+    id: str
+    etag: str
+    words: str
+    people: list[NamedOut]
+    needs_all: bool
+    tries: int
+    between_minutes: int
+    wait_minutes: int
+    step: StepNamed | None
+    tier: int
+    sections: list[str]
+    hours: int | None
+    rest_hours: int
+    starts_at: Instant
+    state: Literal["cooling", "rests", "agreeing", "ready", "ended"]
+    plan_changed: bool
+    rests_until: Instant | None
+    mine: MineOut | None
+    run: RunOut | None
+
+
+class Rules(Out):
+    rules: list[RuleOut]
+
+
+class RunNow(RunOut):
+    """A run as the person's home shows it, above all else."""
+
+    words: str
+    of: int  # how often they are asked at most
+
+
+def _state(one: Named) -> Literal["agreed", "not_yet", "declined", "gone"]:
+    if one.denied or not one.inside:
+        return "gone"
+    if one.declined:
+        return "declined"
+    return "agreed" if one.agreed else "not_yet"
+
+
+def _words(tx: Tx, found: advance.Seen) -> str:
+    box = tx.box(found.row.circle_id)
+    return box.open(found.row.words, "advance_rule", "words", found.row.id)
+
+
+def _step_name(tx: Tx, found: advance.Seen) -> StepNamed | None:
+    """The step's name; a rule whose step has gone keeps the one that it was written about."""
+    rule = found.row
+    if rule.position is None or rule.version_id is None:
+        return None
+    version = current(tx, rule.circle_id).id if found.plan_fits else rule.version_id
+    step: LadderStep = steps_of(tx, version)[rule.position]
+    box = tx.box(rule.circle_id)
+    name = box.open(step.name, "ladder_step", "name", step.id) if step.name else None
+    return StepNamed(position=rule.position, name=name)
+
+
+def _run_out(tx: Tx, found: advance.Seen, run: AdvanceRun, me: Membership) -> RunOut:
+    names = names_of(tx, me.circle_id, found.said)
+    return RunOut.model_validate(
+        {
+            "id": run.id,
+            "rule_id": run.rule_id,
+            "state": run.state,
+            "said": [names[one] for one in found.said],
+            "i_said": me.member_id in found.said,
+            "tries": run.tries,
+            "next_at": run.due_at if me.is_person else None,
+            "ask_id": run.ask_id if me.is_person else None,
+        }
+    )
+
+
+def rule_out(tx: Tx, me: Membership, found: advance.Seen) -> RuleOut:
+    """A rule in full: for the person, or for a member whom it names."""
+    rule = found.row
+    names = names_of(tx, me.circle_id, [one.member_id for one in found.named])
+    place = None if me.is_person else found.place_of(me.member_id)
+    sees_run = found.run is not None and (me.is_person or (place is not None and place.says))
+    return RuleOut(
+        id=rule.id,
+        etag=etag(rule.revision),
+        words=_words(tx, found),
+        people=[
+            NamedOut(
+                member_id=one.member_id,
+                name=names[one.member_id],
+                says=one.says,
+                asked=one.asked,
+                state=_state(one) if me.is_person else None,
+            )
+            for one in found.named
+        ],
+        needs_all=rule.needs_all,
+        tries=rule.tries,
+        between_minutes=rule.between_minutes,
+        wait_minutes=rule.wait_minutes,
+        step=_step_name(tx, found),
+        tier=rule.tier,
+        sections=list(rule.sections),
+        hours=rule.hours,
+        rest_hours=rule.rest_hours,
+        starts_at=rule.starts_at,
+        state=found.standing,
+        plan_changed=me.is_person and not found.plan_fits,
+        rests_until=found.rests_until if me.is_person else None,
+        mine=_mine(tx, me, found, place) if place is not None else None,
+        run=_run_out(tx, found, found.run, me) if sees_run and found.run is not None else None,
+    )
+
+
+def _mine(tx: Tx, me: Membership, found: advance.Seen, place: Named) -> MineOut:
+    fresh = found.run is None and found.rests_until is None
+    joins = found.run is not None and found.run.state == RunState.SAYING
+    may_say = (
+        place.says
+        and found.standing == "ready"
+        and (fresh or (joins and me.member_id not in found.said))
+        and consent.pause_of(tx, me.circle_id) is None
+    )
+    answered = place.agreed or place.declined
+    return MineOut(
+        says=place.says,
+        asked=place.asked,
+        agreed=place.agreed if answered else None,
+        may_say=may_say,
+    )
+
+
+def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
+    """What runs now, for the person's home."""
+    found = (advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id))
+    return [
+        RunNow(
+            **_run_out(tx, one, one.run, me).model_dump(), words=_words(tx, one), of=one.row.tries
+        )
+        for one in found
+        if one.run is not None
+    ]
+
+
+def ahead_of(look: Look) -> Literal["read", "look"] | None:
+    """What a helper's home says of rules: none names them, some do, or one waits for their word."""
+    found = advance.naming(look.tx, look.me.circle_id, look.me.member_id)
+    if not found:
+        return None
+    for one in found:
+        place = one.place_of(look.me.member_id)
+        if place is None:
+            continue
+        asked_too = one.run is not None and one.run.state == RunState.SAYING and place.says
+        if not (place.agreed or place.declined) or (
+            asked_too and look.me.member_id not in one.said
+        ):
+            return "look"
+    return "read"
+
+
+def _one(tx: Tx, me: Membership, rule_id: str) -> RuleOut:
+    """A rule for whoever may read it. Raises NotFound for everybody else."""
+    if me.is_person:
+        return rule_out(tx, me, advance.seen(tx, advance.get(tx, me.circle_id, rule_id)))
+    return rule_out(tx, me, advance.for_member(tx, me.circle_id, rule_id, me.member_id))
+
+
+@router.get("/circles/{circle_id}/advance-rules")
+def read_all(door: Reader) -> Rules:
+    """The person reads all of them, a member those that name them, once their day is over."""
+    with door.look_inside() as look:
+        tx, me = look.tx, look.me
+        if me.is_person:
+            found = [advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id)]
+        else:
+            found = advance.naming(tx, me.circle_id, me.member_id)
+        return Rules(rules=[rule_out(tx, me, one) for one in found])
+
+
+@router.get("/circles/{circle_id}/advance-rules/{rule_id}")
+def read(rule_id: Id, door: Reader) -> RuleOut:
+    """One of them. For anybody else it isn't there."""
+    with door.look_inside() as look:
+        return _one(look.tx, look.me, rule_id)
+
+
+@router.put("/circles/{circle_id}/advance-rules/{rule_id}")
+def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: Response) -> RuleOut:
+    """Write a rule or change it (If-Match). It takes effect in a day; narrowing does so at once.
+
+    What ran under it has ended when this answers.
+    """
+    expected = if_match(request)
+    with door.act_inside(body) as act:
+        tx, me = act.tx, act.me
+        on_its_way: list[str] = []
+        if act.fresh:
+            on_its_way = advance.write(
+                tx,
+                circle_id=me.circle_id,
+                rule_id=rule_id,
+                words=body.words,
+                wanted=advance.Wanted(
+                    says=tuple(dict.fromkeys(body.says)),
+                    needs_all=body.needs_all,
+                    tries=body.tries,
+                    between_minutes=body.between_minutes,
+                    wait_minutes=body.wait_minutes,
+                    step=body.step,
+                    tier=body.tier,
+                    sections=tuple(dict.fromkeys(body.sections)),
+                    hours=body.hours,
+                    rest_hours=body.rest_hours,
+                ),
+                expected=expected,
+                by=me.member_id,
+            )
+            act.once.done(rule_id)
+        written = _one(tx, me, rule_id)
+    wait_until_left(door.services.db, on_its_way)
+    response.headers["ETag"] = written.etag
+    return written
+
+
+@router.delete("/circles/{circle_id}/advance-rules/{rule_id}")
+def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
+    """End a rule at once, and what runs under it."""
+    with door.act_inside(body) as act:
+        tx, me = act.tx, act.me
+        on_its_way: list[str] = []
+        if act.fresh:
+            on_its_way = advance.end(tx, me.circle_id, rule_id, me.member_id)
+            act.once.done(rule_id)
+        left = Rules(
+            rules=[
+                rule_out(tx, me, advance.seen(tx, one)) for one in advance.live(tx, me.circle_id)
+            ]
+        )
+    wait_until_left(door.services.db, on_its_way)
+    return left
+
+
+@router.put("/circles/{circle_id}/advance-rules/{rule_id}/mine")
+def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
+    """My yes or no to a rule that names me, at any time. Nobody asks why."""
+    with door.act_inside(body) as act:
+        on_its_way: list[str] = []
+        if act.fresh:
+            on_its_way = advance.agree(
+                act.tx,
+                circle_id=act.me.circle_id,
+                rule_id=rule_id,
+                member_id=act.me.member_id,
+                agreed=body.agreed,
+            )
+            act.once.done(rule_id)
+        said = _one(act.tx, act.me, rule_id)
+    wait_until_left(door.services.db, on_its_way)
+    return said
+
+
+@router.post("/circles/{circle_id}/advance-rules/{rule_id}/say")
+def say(rule_id: Id, body: SayIn, door: Reader) -> RuleOut:
+    """It's so: what the person wrote has come. With enough of us the person is asked first."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            saying.say(
+                act.tx,
+                circle_id=act.me.circle_id,
+                rule_id=rule_id,
+                run_id=body.id,
+                member_id=act.me.member_id,
+            )
+            act.once.done(rule_id)
+        return _one(act.tx, act.me, rule_id)
+
+
+@router.post("/circles/{circle_id}/advance-runs/{run_id}/yes")
+def yes(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
+    """Yes, go on: as I wrote ahead, without waiting longer."""
+    with door.act_inside(body) as act:
+        run = saying.yes(act.tx, act.me.circle_id, run_id, fresh=act.fresh)
+        act.once.done(run_id)
+        return _one(act.tx, act.me, run.rule_id)
+
+
+@router.post("/circles/{circle_id}/advance-runs/{run_id}/stop")
+def stop(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
+    """I'm all right: it ends at once. Nothing of it can leave any more when this answers."""
+    with door.act_inside(body) as act:
+        rule_id, on_its_way = saying.stop(act.tx, act.me.circle_id, run_id, act.me.member_id)
+        act.once.done(run_id)
+        stopped = _one(act.tx, act.me, rule_id)
+    wait_until_left(door.services.db, on_its_way)
+    return stopped

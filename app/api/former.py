@@ -1,0 +1,132 @@
+"""Who isn't in the circle any more: what they may remember, and who is blocked. The person's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from app.api.circles import RemovedOut, removed_out
+from app.api.guards import Inside, Needs
+from app.api.records import SectionSaid, TimeOf, times_of
+from app.api.wire import Instant, MemberId, Nothing, Out
+from app.circles.blocking import block, former, is_blocked, unblock
+from app.circles.models import Member, MemberState
+from app.circles.permissions import Permission
+from app.circles.service import names_of
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.plans.shown import headings
+from app.stewardship import remembering
+from app.stewardship.withdraw import Withdrawn, remove, settled
+
+router = APIRouter(tags=["circles"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.FORMER))]
+
+
+class FormerOut(Out):
+    member_id: str
+    name: str
+    ended_at: Instant
+    blocked: bool
+
+
+class FormerList(Out):
+    people: list[FormerOut]
+
+
+class RemembersOut(Out):
+    """What somebody may remember. Times are when it was shown, told or held; none says whether
+    they looked."""
+
+    member_id: str
+    name: str
+    here: bool
+    blocked: bool
+    times: list[TimeOf]
+    saw_times: bool
+    address: bool  # it was shown to them
+    address_at: list[Instant]
+    sections: list[SectionSaid]
+    asks: list[Instant]
+    notes: list[Instant]
+    names: bool
+
+
+def former_out(tx: Tx, circle_id: str) -> FormerList:
+    """Who was in and isn't any more, the last first."""
+    found = former(tx, circle_id)
+    names = names_of(tx, circle_id, [one.id for one, _ in found])
+    return FormerList(
+        people=[
+            FormerOut(
+                member_id=one.id,
+                name=names[one.id],
+                ended_at=one.ended_at or tx.now,
+                blocked=blocked,
+            )
+            for one, blocked in found
+        ]
+    )
+
+
+@router.get("/circles/{circle_id}/former")
+def read(door: Keeper) -> FormerList:
+    """Who was in and isn't any more, and who of them is blocked."""
+    with door.look_inside() as look:
+        return former_out(look.tx, look.me.circle_id)
+
+
+@router.post("/circles/{circle_id}/members/{member_id}/block")
+def shut(member_id: MemberId, body: Nothing, door: Keeper) -> RemovedOut:
+    """Remove somebody and don't let their account come back by any link. They aren't told."""
+    gone: Withdrawn | None = None
+    with door.act_inside(body) as act:
+        circle_id, me = act.me.circle_id, act.me.member_id
+        if act.fresh:
+            member = act.tx.s.get(Member, member_id)
+            if member is None or member.circle_id != circle_id or member.in_at is None:
+                raise NotFound
+            if member.state != MemberState.ENDED:
+                gone = remove(act.tx, circle_id, member_id, by=me, blocking=True)
+            block(act.tx, circle_id, member_id, me)
+            act.once.done(member_id)
+    if gone is None:
+        return RemovedOut(left=[], may_have_left=[], queued_stopped=0)
+    return removed_out(settled(door.services.db, gone))
+
+
+@router.post("/circles/{circle_id}/members/{member_id}/unblock")
+def open_again(member_id: MemberId, body: Nothing, door: Keeper) -> FormerList:
+    """Their account may knock again. They aren't told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            unblock(act.tx, act.me.circle_id, member_id, act.me.member_id)
+            act.once.done(member_id)
+        return former_out(act.tx, act.me.circle_id)
+
+
+@router.get("/circles/{circle_id}/members/{member_id}/remembers")
+def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
+    """What a member may remember, in or not: times, address, parts of the plan, asks."""
+    with door.look_inside() as look:
+        tx, circle_id = look.tx, look.me.circle_id
+        found = remembering.of(tx, circle_id, member_id)
+        member = found.member
+        known = headings(tx, circle_id, found.sections)
+        times = times_of(tx, circle_id, set(found.slot_ids))
+        return RemembersOut(
+            member_id=member.id,
+            name=names_of(tx, circle_id, [member.id])[member.id],
+            here=member.state == MemberState.IN,
+            blocked=member.account_id is not None and is_blocked(tx, circle_id, member.account_id),
+            times=[times[one] for one in found.slot_ids if one in times],
+            saw_times=found.saw_times,
+            address=found.address,
+            address_at=list(found.address_at),
+            sections=[SectionSaid(key=one, heading=known.get(one)) for one in found.sections],
+            asks=list(found.asks),
+            notes=list(found.notes),
+            names=found.names,
+        )

@@ -1,0 +1,73 @@
+"""How long the record is kept, and forgetting at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import AwareDatetime, Field
+
+from app.api.guards import Inside, Needs
+from app.api.wire import In, Out
+from app.circles.permissions import Permission
+from app.core.db import Tx
+from app.record import keeping, reads
+
+router = APIRouter(tags=["record"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
+
+
+class KeepingIn(In):
+    days: Literal[30, 90, 365]
+
+
+class ForgetIn(In):
+    before: AwareDatetime = Field(description="Later than now means now.")
+
+
+class KeepingOut(Out):
+    days: int
+    choices: list[int]
+    forgotten: int  # so many of the oldest entries hold nothing any more
+
+
+def keeping_out(tx: Tx, circle_id: str) -> KeepingOut:
+    """How long facts are kept, and what of them is gone."""
+    held = reads.head(tx, circle_id)
+    return KeepingOut(days=held.keep_days, choices=list(keeping.CHOICES), forgotten=held.forgotten)
+
+
+@router.get("/circles/{circle_id}/record/keeping")
+def read(door: Keeper) -> KeepingOut:
+    """How long facts are kept."""
+    with door.look_inside() as look:
+        return keeping_out(look.tx, look.me.circle_id)
+
+
+@router.put("/circles/{circle_id}/record/keeping")
+def write(body: KeepingIn, door: Keeper) -> KeepingOut:
+    """Keep facts for so many days. What is older is gone before the answer."""
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            keeping.set_days(act.tx, circle_id, body.days, act.me.member_id)
+            act.once.done(None)
+    return _wiped(door, circle_id)
+
+
+@router.post("/circles/{circle_id}/record/forget")
+def forget(body: ForgetIn, door: Keeper) -> KeepingOut:
+    """Forget what was recorded before an instant. It is gone before the answer, for good."""
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            keeping.forget_before(act.tx, circle_id, body.before, act.me.member_id)
+            act.once.done(None)
+    return _wiped(door, circle_id)
+
+
+def _wiped(door: Inside, circle_id: str) -> KeepingOut:
+    keeping.wipe_all(door.services.db, circle_id)
+    with door.look_inside() as look:
+        return keeping_out(look.tx, circle_id)

@@ -1,0 +1,92 @@
+"""An ask that goes on under an advance rule: the same ladder, begun by what the person wrote.
+
+Whoever calls holds the circle's consent and its running ask.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from app.asks.ladder import begin_step, pass_step
+from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing
+from app.asks.moves import carry_out, move, stand_down
+from app.asks.service import close, live_answer, new_round, set_aside
+from app.asks.snapshot import given, scene
+from app.core.db import Tx
+from app.plans.service import current
+
+
+def make(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    """An ask that nobody has to hold for ten seconds: the person was asked for longer than that.
+
+    It hasn't moved yet: what the rule gives for it is given first.
+    """
+    made = Ask(
+        id=ask_id,
+        circle_id=circle_id,
+        version_id=current(tx, circle_id).id,
+        asked_at=tx.now,
+        due_at=tx.now,
+        again_at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    tx.hint(circle_id)
+    return made
+
+
+def set_going(tx: Tx, found: Ask, position: int | None) -> None:
+    """Begin at the first step, or at the one that goes on without the person's yes.
+
+    A step that has begun already, and a plan that runs already, stay as they are.
+    """
+    if position is None:
+        if found.position < 0:
+            move(tx, found)
+        return
+    waiting = found.step_state == "needs_yes" and found.position == position
+    if not waiting and found.position == position and not found.exhausted:
+        return
+    if not waiting and found.position >= 0:
+        new_round(tx, found, position=position)
+    there = scene(tx, found)
+    carry_out(tx, found, there, begin_step(there.snapshot, position, tx.now))
+
+
+def leave(tx: Tx, found: Ask, position: int | None) -> None:
+    """What a rule began in the person's own ask is over; the ask itself goes on.
+
+    Those of that step hear that it is over, and count no more. With another yes it is covered;
+    without one the ladder goes on after the step.
+    """
+    if position is None or found.position != position or found.held_until is not None:
+        return
+    if found.state not in {AskState.OPEN, AskState.COVERED} or found.step_state != "asking":
+        return
+    if found.exhausted:
+        return
+    here = select(AskedMember.member_id).where(
+        AskedMember.ask_id == found.id,
+        AskedMember.round == found.round,
+        AskedMember.position == position,
+        col(AskedMember.outcome).in_([Outcome.OPEN, Outcome.PASSED, Outcome.ANSWERED]),
+    )
+    for member_id in tx.s.exec(here.order_by(col(AskedMember.at), col(AskedMember.id))).all():
+        answer = live_answer(tx, found.id, member_id)
+        if answer is not None and answer.standing == Standing.YES:
+            set_aside(tx, found, answer)
+        stand_down(tx, found, only=member_id)
+    if any(one.standing == Standing.YES for one in given(tx, found.id)):
+        found.state, found.due_at, found.step_due_at = AskState.COVERED, None, None
+        tx.s.flush()
+        return
+    new_round(tx, found, position=position)
+    there = scene(tx, found)
+    carry_out(tx, found, there, pass_step(there.snapshot, position, tx.now))
+
+
+def end(tx: Tx, found: Ask) -> None:
+    """An ask that a rule began is over. Who was asked hears so, and no reason."""
+    if found.state != AskState.CLOSED:
+        close(tx, found, "ahead_over")
+        stand_down(tx, found)

@@ -1,0 +1,115 @@
+"""Advance rules: what the person wrote when well, and when it may go on. Pure.
+
+Consent that is given ahead is narrow: for these members, this step, this much, this long. It
+takes effect a day after it was written or widened; narrowing it does so at once (DESIGN.md §1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+#: From writing or widening to taking effect: time to think again, alone.
+COOLING = timedelta(hours=24)
+#: For so long those who have to say so too may do it.
+SAYING = timedelta(hours=6)
+#: That it is over may still be told to those who were asked for so long.
+AFTERWARDS = timedelta(hours=12)
+
+Standing = Literal["ended", "cooling", "rests", "agreeing", "ready"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a rule allows. `step`: a version's id and a position; none: the whole plan."""
+
+    says: frozenset[str]
+    needs_all: bool
+    asked: frozenset[str]
+    tries: int
+    between: timedelta
+    wait: timedelta
+    step: tuple[str, int] | None
+    tier: int
+    sections: frozenset[str]
+    hours: int | None
+    rest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A member whom a rule names, as it stands with them now."""
+
+    member_id: str
+    says: bool
+    asked: bool
+    agreed: bool
+    declined: bool
+    inside: bool
+    denied: bool  # the person withdrew from them
+
+    @property
+    def rests(self) -> bool:
+        """Whether the rule rests because of them."""
+        return self.declined or self.denied or not self.inside
+
+
+def narrows(old: Terms, new: Terms) -> bool:
+    """Whether new terms allow nothing that the old ones didn't: nobody has to think again."""
+    return (
+        _says_narrows(old, new)
+        and new.asked <= old.asked
+        and new.step == old.step
+        and new.tries >= old.tries
+        and new.between >= old.between
+        and new.wait >= old.wait
+        and new.tier <= old.tier
+        and new.sections <= old.sections
+        and (old.hours is None or (new.hours is not None and new.hours <= old.hours))
+        and new.rest >= old.rest
+    )
+
+
+def _says_narrows(old: Terms, new: Terms) -> bool:
+    if not new.says <= old.says:
+        return False  # it would be shown to somebody more
+    if not old.needs_all:
+        return True
+    # All of fewer, or one of them, is less than all of them: that makes it easier to start.
+    return new.says == old.says and (new.needs_all or len(new.says) == 1)
+
+
+def standing(
+    *, ended: bool, starts_at: datetime, named: Collection[Named], plan_fits: bool, now: datetime
+) -> Standing:
+    """Where a rule stands. It rests when anybody named isn't part of it any more, or its step
+    isn't the one that the person read."""
+    if ended:
+        return "ended"
+    if now < starts_at:
+        return "cooling"
+    if not plan_fits or any(one.rests for one in named):
+        return "rests"
+    return "ready" if all(one.agreed for one in named) else "agreeing"
+
+
+def rests_until(ended: Collection[tuple[str | None, datetime]], rest: timedelta) -> datetime | None:
+    """Until when a rule can't be started again after runs with these reasons and ends.
+
+    A run that too few said so of leaves nothing behind: the person was never asked.
+    """
+    return max((at + rest for reason, at in ended if reason != "too_few"), default=None)
+
+
+def enough(says: Collection[str], said: Collection[str], *, needs_all: bool) -> bool:
+    """Whether enough of those who may say so have."""
+    if needs_all:
+        return bool(says) and set(says) <= set(said)
+    return not set(says).isdisjoint(said)
+
+
+def next_look(tries_done: int, tries: int, between: timedelta, wait: timedelta) -> timedelta:
+    """How long the person has for an answer after so many times of being asked."""
+    return between if tries_done < tries else wait

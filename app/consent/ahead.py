@@ -1,0 +1,153 @@
+"""Consent that an advance rule gives while it runs: for one subject, and for nothing else.
+
+The gate's snapshot doesn't hold it. Who looks at a notice of a run, or at its ask, adds what was
+given for that subject (`under`); a deny and a pause still win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.consent.advance import AFTERWARDS
+from app.consent.gate import CHANNELS, CircleFacts, GrantFacts
+from app.consent.models import AdvanceGrant, AdvanceRun, RunState
+from app.core.db import Tx
+from app.core.ids import new_id
+from app.outbox.models import Event
+
+Given = dict[str, tuple[GrantFacts, ...]]
+
+
+def given_for(tx: Tx, subjects: Collection[str]) -> Given:
+    """What rules give now, by the run or ask that it is about."""
+    found: Given = {}
+    if not subjects:
+        return found
+    for one in tx.s.exec(
+        select(AdvanceGrant)
+        .where(col(AdvanceGrant.subject_id).in_(subjects), col(AdvanceGrant.ended_at).is_(None))
+        .order_by(col(AdvanceGrant.id))
+    ):
+        facts = GrantFacts(
+            id=one.id,
+            to_kind="member",
+            member_id=one.member_id,
+            deny=False,
+            event=one.event,
+            tier=one.tier,
+            channels=CHANNELS,
+            from_minute=None,
+            to_minute=None,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            sections=tuple(one.sections),
+        )
+        found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
+    return found
+
+
+def under(facts: CircleFacts, given: Given, subject_id: str | None) -> CircleFacts:
+    """A circle's consent with what a rule gives for one subject."""
+    more = given.get(subject_id or "")
+    return replace(facts, grants=(*facts.grants, *more)) if more else facts
+
+
+def give(
+    tx: Tx,
+    run: AdvanceRun,
+    members: Iterable[str],
+    event: Event,
+    *,
+    subject_id: str,
+    tier: int = 0,
+    sections: Collection[str] = (),
+    ends_at: datetime | None = None,
+) -> None:
+    """Give some members what a rule says, for one subject. The caller holds the consent."""
+    for member_id in members:
+        tx.s.add(
+            AdvanceGrant(
+                id=new_id(),
+                circle_id=run.circle_id,
+                run_id=run.id,
+                subject_id=subject_id,
+                member_id=member_id,
+                event=event,
+                tier=tier,
+                sections=sorted(sections),
+                starts_at=tx.now,
+                ends_at=ends_at,
+            )
+        )
+    tx.s.flush()
+
+
+def take_away(tx: Tx, run_id: str, *, member_id: str | None = None, over: bool = False) -> None:
+    """End what a run gave, to one member or to all.
+
+    `over`: that it is over may still be told for a while to those who were asked.
+    """
+    wanted = update(AdvanceGrant).where(
+        col(AdvanceGrant.run_id) == run_id, col(AdvanceGrant.ended_at).is_(None)
+    )
+    if member_id is not None:
+        wanted = wanted.where(col(AdvanceGrant.member_id) == member_id)
+    if over:
+        tx.s.execute(
+            wanted.where(col(AdvanceGrant.event) == Event.STAND_DOWN).values(
+                ends_at=tx.now + AFTERWARDS
+            )
+        )
+        wanted = wanted.where(col(AdvanceGrant.event) != Event.STAND_DOWN)
+    tx.s.execute(wanted.values(ended_at=tx.now))
+
+
+def run_of_ask(tx: Tx, ask_id: str) -> AdvanceRun | None:
+    """The run under which an ask goes on, or went on last; None: the person's own alone."""
+    return tx.s.exec(
+        select(AdvanceRun)
+        .where(AdvanceRun.ask_id == ask_id)
+        .order_by(col(AdvanceRun.begun_at).desc(), col(AdvanceRun.id))
+        .limit(1)
+    ).one_or_none()
+
+
+def asked_ahead(tx: Tx, ask_id: str, member_id: str) -> bool:
+    """Whether a rule began an ask, or the step of it that names this member."""
+    run = run_of_ask(tx, ask_id)
+    if run is None or run.own_ask:
+        return run is not None
+    given = select(AdvanceGrant.id).where(
+        AdvanceGrant.run_id == run.id, AdvanceGrant.member_id == member_id
+    )
+    return tx.s.exec(given.limit(1)).first() is not None
+
+
+def live_of_ask(tx: Tx, ask_id: str) -> list[AdvanceRun]:
+    """Runs that go on with an ask."""
+    return list(
+        tx.s.exec(
+            select(AdvanceRun).where(
+                AdvanceRun.ask_id == ask_id, AdvanceRun.state == RunState.GOING
+            )
+        )
+    )
+
+
+def close(tx: Tx, run: AdvanceRun, reason: str) -> None:
+    """A run is over, and with it what it gave."""
+    run.state, run.ended_at, run.due_at, run.reason = RunState.ENDED, tx.now, None, reason
+    tx.s.flush()
+    take_away(tx, run.id, over=True)
+    tx.hint(run.circle_id)
+
+
+def ask_over(tx: Tx, ask_id: str, reason: str) -> None:
+    """An ask is closed: what a rule gave for it is over. The caller holds the ask."""
+    for run in live_of_ask(tx, ask_id):
+        close(tx, run, reason)

@@ -1,0 +1,138 @@
+"""How long facts are kept: the person sets it, and a duty forgets in small batches.
+
+Forgetting empties an entry's time, salt and facts. Its leaf, its hash and its place stay, so the
+chain stays whole, and without the salt nothing can be guessed from a leaf.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import null, update
+from sqlmodel import col, select
+
+from app.core.db import Database, Tx
+from app.core.errors import NotFound
+from app.record import service as record
+from app.record.models import RecordEntry, RecordHead
+from app.record.reads import known_from
+
+#: Entries forgotten in one transaction: nobody who records waits for longer than that.
+BATCH = 200
+#: What the person may choose from, in days.
+CHOICES = (30, 90, 365)
+
+
+def _held(tx: Tx, circle_id: str) -> RecordHead:
+    head = tx.s.exec(
+        select(RecordHead)
+        .where(RecordHead.circle_id == circle_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if head is None:
+        raise NotFound
+    return head
+
+
+def set_days(tx: Tx, circle_id: str, days: int, by: str) -> None:
+    """Keep facts for so many days from now on; what is older is forgotten. Raises NotFound."""
+    head = _held(tx, circle_id)
+    if head.keep_days == days:
+        return
+    head.keep_days = days
+    head.forget_at = tx.now
+    tx.s.flush()
+    record.append(tx, circle_id, "keeping_changed", by=by, days=days)
+
+
+def forget_before(tx: Tx, circle_id: str, before: datetime, by: str) -> None:
+    """Forget what was recorded before an instant, at most until now. Raises NotFound.
+
+    From here on nobody reads it; the duty wipes it (`wipe`).
+    """
+    head = _held(tx, circle_id)
+    until = min(before, tx.now)
+    if head.forget_before is None or head.forget_before < until:
+        head.forget_before = until
+    head.forget_at = tx.now
+    tx.s.flush()
+    record.append(tx, circle_id, "forgotten_before", by=by)
+
+
+def due(tx: Tx) -> list[str]:
+    """Circles with something to forget."""
+    return list(
+        tx.s.exec(
+            select(RecordHead.circle_id)
+            .where(RecordHead.forget_at <= tx.now)
+            .order_by(col(RecordHead.forget_at), col(RecordHead.circle_id))
+            .limit(BATCH)
+        )
+    )
+
+
+def wipe(tx: Tx, circle_id: str) -> int:
+    """Forget one batch of a circle's oldest entries; returns how many.
+
+    In the chain's order: what is wiped is always a whole beginning of it.
+    """
+    try:
+        head = _held(tx, circle_id)
+    except NotFound:
+        return 0  # the circle was deleted a moment ago
+    if head.forget_at > tx.now:
+        return 0  # another worker was here
+    from_then = known_from(head, tx.now)
+    ahead = tx.s.execute(
+        select(RecordEntry.seq, RecordEntry.at)
+        .where(RecordEntry.circle_id == circle_id, RecordEntry.seq > head.forgotten)
+        .order_by(col(RecordEntry.seq))
+        .limit(BATCH + 1)
+    ).all()
+    gone = head.forgotten
+    kept: datetime | None = None
+    for seq, at in ahead[:BATCH]:
+        if at is not None and at >= from_then:
+            kept = at
+            break
+        gone = seq
+    count = gone - head.forgotten
+    if count:
+        tx.s.execute(
+            update(RecordEntry)
+            .where(
+                col(RecordEntry.circle_id) == circle_id,
+                col(RecordEntry.seq) > head.forgotten,
+                col(RecordEntry.seq) <= gone,
+            )
+            .values(at=None, salt=None, facts=null())
+        )
+        head.forgotten = gone
+    if kept is not None:
+        head.forget_at = kept + timedelta(days=head.keep_days)
+    elif len(ahead) <= BATCH:
+        head.forget_at = tx.now + timedelta(days=head.keep_days)
+    tx.s.flush()
+    return count
+
+
+def wipe_due(db: Database) -> int:
+    """The worker's duty: forget everywhere what is due, batch by batch."""
+    with db.read() as tx:
+        circles = due(tx)
+    done = 0
+    for circle_id in circles:
+        done += wipe_all(db, circle_id)
+    return done
+
+
+def wipe_all(db: Database, circle_id: str) -> int:
+    """Forget all that is due in one circle, each batch in a transaction of its own."""
+    done = 0
+    while True:
+        with db.write() as tx:
+            count = wipe(tx, circle_id)
+        done += count
+        if count < BATCH:
+            return done

@@ -1,0 +1,65 @@
+"""Kinds of entries that the person may look at by themselves, and reasons as they are recorded.
+
+Pure: literal tables.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.record.chain import Facts
+
+
+class About(StrEnum):
+    """What the person may ask the record for."""
+
+    TOLD = "told"  # what left, and to whom
+    HELD_BACK = "held_back"  # what did not, and why
+    CONSENT = "consent"  # who may know what, and changes of it
+    SHOWN = "shown"  # what was first shown of plan, address and notes
+
+
+KINDS: dict[About, frozenset[str]] = {
+    About.TOLD: frozenset({"told", "not_delivered"}),
+    About.HELD_BACK: frozenset({"held_back", "not_delivered"}),
+    About.CONSENT: frozenset(
+        {
+            "granted",
+            "granted_later",
+            "later_stopped",
+            "consent_changed",
+            "consent_kept",
+            "widen_pause_set",
+            "withdrawn",
+            "restored",
+            "reach_changed",
+            "roles_changed",
+            "let_in",
+            "taken_in",
+            "member_left",
+            "member_removed",
+            "blocked",
+            "unblocked",
+            "paused",
+            "resumed",
+        }
+    ),
+    About.SHOWN: frozenset({"plan_shown", "address_shown", "note_shown"}),
+}
+
+#: Why a friend couldn't be reached is theirs: sleep, rest, quiet or no pushes read alike.
+THEIRS = frozenset({"quiet_hours", "resting", "muted", "no_reach", "no_device"})
+UNREACHED = "not_reachable"
+
+
+def reason_told(reason: str, *, own_phone: bool = False) -> str:
+    """A reason as the record holds it, and as the person reads it.
+
+    `own_phone`: it is about the person's own phones, whose troubles they may know.
+    """
+    return UNREACHED if reason in THEIRS and not own_phone else reason
+
+
+def tells_theirs(facts: Facts, own_id: str) -> bool:
+    """Whether an entry of before they were recorded alike holds a friend's own reason."""
+    return facts.get("who") != own_id and facts.get("reason") in THEIRS

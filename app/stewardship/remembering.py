@@ -1,0 +1,143 @@
+"""What somebody may remember who isn't in any more, or from whom consent was withdrawn.
+
+For the person alone, worked out when they look: from the record as far as it is kept, and from
+rows that are there. Nobody is told. It says what was shown, never whether anybody looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, or_, select
+
+from app.asks.models import ArrivalShown
+from app.circles.models import Circle, Member, MemberState, StandIn
+from app.circles.service import held_roles_of
+from app.consent.models import ConsentGrant, ToKind
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.outbox.models import Event
+from app.plans.shown import shown_to
+from app.record import reads
+from app.record.models import RecordEntry
+from app.rota.models import Shift, Slot
+
+#: Times that are over are told for so long: who held one may think that the next is like it.
+BACK = timedelta(days=60)
+#: At most so many of a kind.
+MOST = 50
+#: Roles that show who else is in the circle.
+SEES_NAMES = frozenset({"coordinator"})
+_TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembers:
+    """What a member may remember; instants are when it was shown, told or held."""
+
+    member: Member
+    slot_ids: tuple[str, ...]  # times that they held, the newest first
+    saw_times: bool  # open times could be told to them
+    address: bool
+    address_at: tuple[datetime, ...]
+    sections: tuple[str, ...]  # keys of the plan's sections
+    asks: tuple[datetime, ...]  # when they were told that the person asks
+    notes: tuple[datetime, ...]  # notes between shifts
+    names: bool  # they could read who else is in the circle
+
+
+def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
+    """What one member may remember, in or not. Raises NotFound: nobody, or never in."""
+    member = tx.s.get(Member, member_id)
+    if member is None or member.circle_id != circle_id or member.in_at is None:
+        raise NotFound
+    said = reads.page(
+        tx,
+        circle_id,
+        None,
+        500,
+        who=member_id,
+        kinds=("told", "note_shown", "address_shown", "roles_changed"),
+    )
+    told = [(row, row.facts or {}) for row in said if (row.facts or {}).get("who") == member_id]
+    # Rows tell that it was shown for as long as the circle is there; when, the record tells, for
+    # as long as the person keeps that.
+    shown = tx.s.exec(
+        select(ArrivalShown.subject_id)
+        .where(ArrivalShown.circle_id == circle_id, ArrivalShown.member_id == member_id)
+        .limit(1)
+    ).first()
+    roles = [str(facts.get("roles", "")) for _, facts in told if facts["kind"] == "roles_changed"]
+    return Remembers(
+        member=member,
+        slot_ids=_held(tx, member_id),
+        saw_times=_saw_times(tx, circle_id, member_id),
+        address=shown is not None,
+        address_at=_newest(row.at for row, facts in told if facts["kind"] == "address_shown"),
+        sections=tuple(shown_to(tx, circle_id, member_id)),
+        asks=_newest(_first_of_each_ask(told)),
+        notes=_newest(row.at for row, facts in told if facts["kind"] == "note_shown"),
+        names=_saw_names(tx, circle_id, member, roles),
+    )
+
+
+def _newest(found: Iterable[datetime | None]) -> tuple[datetime, ...]:
+    return tuple(sorted({at for at in found if at is not None}, reverse=True)[:MOST])
+
+
+def _first_of_each_ask(
+    told: list[tuple[RecordEntry, dict[str, str | int | None]]],
+) -> set[datetime]:
+    first: dict[object, datetime] = {}
+    for row, facts in told:  # the newest first
+        if facts["kind"] == "told" and facts.get("event") == Event.ASK and row.at is not None:
+            first[facts.get("subject_id")] = row.at
+    return set(first.values())
+
+
+def _held(tx: Tx, member_id: str) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            tx.s.exec(
+                select(Slot.id)
+                .join(Shift, col(Shift.slot_id) == col(Slot.id))
+                .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - BACK)
+                .order_by(col(Slot.starts_at).desc(), col(Slot.id))
+                .limit(MOST)
+            )
+        )
+    )
+
+
+def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
+    found = tx.s.exec(
+        select(ConsentGrant.id)
+        .where(
+            ConsentGrant.circle_id == circle_id,
+            col(ConsentGrant.deny).is_(False),
+            col(ConsentGrant.event).in_(_TIMES),
+            or_(
+                ConsentGrant.member_id == member_id,
+                col(ConsentGrant.to_kind) == ToKind.SUPPORTERS,
+            ),
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
+def _saw_names(tx: Tx, circle_id: str, member: Member, roles: list[str]) -> bool:
+    now = held_roles_of(tx, [member.id])[member.id] if member.state == MemberState.IN else ()
+    stood_in = tx.s.exec(
+        select(StandIn.id)
+        .where(StandIn.member_id == member.id, col(StandIn.agreed_at).is_not(None))
+        .limit(1)
+    ).first()
+    return (
+        tx.s.get_one(Circle, circle_id).drafter_id == member.id
+        or stood_in is not None
+        or bool(SEES_NAMES & set(now))
+        or any(SEES_NAMES & set(one.split("+")) for one in roles)
+    )

@@ -1,0 +1,297 @@
+"""A run of an advance rule: said so by those who may, the person asked first, then as written.
+
+Silence is consent only here, because the person wrote just that, and never beyond it. `due_at` is
+the timer. Every move holds the circle's consent, then its running ask; so does whatever ends one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from app.asks import service as asks
+from app.asks import under
+from app.asks.models import Ask, AskState
+from app.asks.moves import lock, tell_person
+from app.asks.snapshot import scene, step_of
+from app.circles.models import MemberState
+from app.circles.service import members_of, person_of
+from app.consent import ahead
+from app.consent import service as consent
+from app.consent.advance import SAYING, next_look
+from app.consent.gate import may_see
+from app.consent.models import AdvancePlace, AdvanceRule, AdvanceRun, RunState
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event, Notice, NoticeState
+from app.plans.service import current, steps_of
+from app.record import service as record
+
+
+def hold(tx: Tx, circle_id: str) -> None:
+    """Take the circle's consent, then its running ask. Raises NotFound."""
+    consent.take(tx, circle_id)
+    asks.hold_running(tx, circle_id)
+
+
+def live_run(tx: Tx, rule_id: str) -> AdvanceRun | None:
+    """The run of a rule that isn't over."""
+    return tx.s.exec(
+        select(AdvanceRun)
+        .where(AdvanceRun.rule_id == rule_id, AdvanceRun.state != RunState.ENDED)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def get(tx: Tx, circle_id: str, run_id: str) -> AdvanceRun:
+    """A run of this circle. Raises NotFound."""
+    found = tx.s.get(AdvanceRun, run_id)
+    if found is None or found.circle_id != circle_id:
+        raise NotFound
+    tx.s.refresh(found)
+    return found
+
+
+def live_in(tx: Tx, circle_id: str) -> list[AdvanceRun]:
+    """Every run of a circle that isn't over, oldest first."""
+    return list(
+        tx.s.exec(
+            select(AdvanceRun)
+            .where(AdvanceRun.circle_id == circle_id, AdvanceRun.state != RunState.ENDED)
+            .order_by(col(AdvanceRun.begun_at), col(AdvanceRun.id))
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def due_runs(tx: Tx, most: int = 50) -> list[str]:
+    """Ids of runs whose time has come, earliest first."""
+    return list(
+        tx.s.exec(
+            select(AdvanceRun.id)
+            .where(AdvanceRun.state != RunState.ENDED, col(AdvanceRun.due_at) <= tx.now)
+            .order_by(col(AdvanceRun.due_at), col(AdvanceRun.id))
+            .limit(most)
+        )
+    )
+
+
+# --- forward --------------------------------------------------------------------------------------
+
+
+def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, others: list[str]) -> None:
+    """Not enough have said so: the others who may are asked to look, for some hours."""
+    until = tx.now + SAYING
+    run.due_at = until
+    ahead.give(tx, run, others, Event.ASK, subject_id=run.id, ends_at=until)
+    members = {one.id: one for one in members_of(tx, rule.circle_id)}
+    for member_id in others:
+        member = members.get(member_id)
+        if member is not None and member.account_id and member.state == MemberState.IN:
+            outbox.queue(
+                tx,
+                event=Event.ASK,
+                account_id=member.account_id,
+                circle_id=run.circle_id,
+                member_id=member_id,
+                subject_id=run.id,
+                dedupe=f"say:{run.id}:{member_id}",
+            )
+    tx.s.flush()
+
+
+def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
+    """Ask the person, on every device of theirs, before anything goes on."""
+    person = person_of(tx, rule.circle_id)
+    if run.state == RunState.SAYING:
+        run.state = RunState.ASKING
+        ahead.take_away(tx, run.id)
+        outbox.cancel(tx, circle_id=run.circle_id, reason="answered", subject_id=run.id)
+    run.tries += 1
+    run.due_at = tx.now + next_look(
+        run.tries,
+        rule.tries,
+        timedelta(minutes=rule.between_minutes),
+        timedelta(minutes=rule.wait_minutes),
+    )
+    tx.s.flush()
+    if person.account_id:
+        outbox.queue(
+            tx,
+            event=Event.STEP_NEEDS_YES,
+            account_id=person.account_id,
+            circle_id=run.circle_id,
+            member_id=person.id,
+            subject_id=run.id,
+            dedupe=f"rule-asks:{run.id}:{run.tries}",
+        )
+    record.append(tx, run.circle_id, "rule_asked", who=person.id, subject_id=run.id, step=run.tries)
+
+
+def move(tx: Tx, run_id: str) -> None:
+    """One move of a run whose time has come. After downtime it moves once a pass: no burst."""
+    found = tx.s.get(AdvanceRun, run_id)
+    if found is None:
+        return
+    hold(tx, found.circle_id)
+    tx.s.refresh(found)
+    if found.state == RunState.ENDED or found.due_at is None or found.due_at > tx.now:
+        return
+    rule = tx.s.get_one(AdvanceRule, found.rule_id)
+    tx.s.refresh(rule)
+    if found.state == RunState.SAYING:
+        end(tx, found, "too_few")
+    elif found.state == RunState.GOING:
+        end(tx, found, "time")
+    elif found.went_on is not None or found.tries >= rule.tries:
+        go_on(tx, rule, found, found.went_on or "silence")
+    else:
+        ask_person(tx, rule, found)
+
+
+def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, how: str) -> None:
+    """It goes on as the person wrote, by their yes or after every try without an answer."""
+    found = asks.running(tx, run.circle_id)
+    run.went_on = how
+    if found is not None and found.held_until is not None and found.held_until > tx.now:
+        run.due_at = found.held_until  # the person asks this moment, and may take it back
+        tx.s.flush()
+        return
+    version = found.version_id if found is not None else current(tx, run.circle_id).id
+    if not fits(tx, rule, version):
+        end(tx, run, "rests")
+        return
+    if found is None:
+        found = under.make(tx, run.circle_id, new_id())
+        run.own_ask = True
+    elif found.state == AskState.PAUSED:
+        asks.new_round(tx, found, position=-1)
+    until = tx.now + timedelta(hours=rule.hours) if rule.hours is not None else None
+    run.state, run.ask_id, run.due_at = RunState.GOING, found.id, until
+    asked = [one.member_id for one in _places(tx, rule.id) if one.asked and one.agreed_at]
+    ahead.give(
+        tx,
+        run,
+        asked,
+        Event.ASK,
+        subject_id=found.id,
+        tier=rule.tier,
+        sections=rule.sections,
+        ends_at=until,
+    )
+    ahead.give(tx, run, asked, Event.STAND_DOWN, subject_id=found.id)
+    outbox.cancel(tx, circle_id=run.circle_id, reason="answered", subject_id=run.id)
+    record.append(
+        tx, run.circle_id, "rule_went_on", subject_id=found.id, step=rule.position, reason=how
+    )
+    under.set_going(tx, found, rule.position)
+    if how != "yes":
+        tell_person(tx, found, Event.ASK, f"rule-on:{run.id}")
+    tx.s.flush()
+    tx.hint(run.circle_id)
+
+
+def fits(tx: Tx, rule: AdvanceRule, version_id: str) -> bool:
+    """Whether a version's step still is the one that the rule was written about."""
+    if rule.position is None or rule.version_id is None or rule.version_id == version_id:
+        return True
+    then, now = steps_of(tx, rule.version_id), steps_of(tx, version_id)
+    at = rule.position
+    return at < min(len(then), len(now)) and step_of(then[at]) == step_of(now[at])
+
+
+def _places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
+    return list(
+        tx.s.exec(
+            select(AdvancePlace)
+            .where(AdvancePlace.rule_id == rule_id)
+            .order_by(col(AdvancePlace.member_id))
+        )
+    )
+
+
+# --- ends -----------------------------------------------------------------------------------------
+
+
+def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
+    """A run is over: what it gave ends, and what it began. Nobody hears a reason. Twice is once."""
+    if run.state == RunState.ENDED:
+        return
+    rule = tx.s.get_one(AdvanceRule, run.rule_id)
+    found = lock(tx, run.ask_id) if run.ask_id is not None else None
+    going = run.state == RunState.GOING
+    if going and found is not None and not run.own_ask:
+        under.leave(tx, found, rule.position)
+    ahead.close(tx, run, reason)
+    outbox.cancel(tx, circle_id=run.circle_id, reason="stopped", subject_id=run.id)
+    kind = "rule_stopped" if reason == "stopped" else "rule_over"
+    record.append(tx, run.circle_id, kind, by=by, subject_id=run.id, reason=reason)
+    if not going or found is None or found.state == AskState.CLOSED:
+        return
+    # Its hours are over and somebody is there: that they came stays so.
+    if run.own_ask and (reason != "time" or found.state != AskState.COVERED):
+        under.end(tx, found)
+    else:
+        for place in _places(tx, run.rule_id):
+            _leave_ask(tx, found, place.member_id)
+
+
+def _leave_ask(tx: Tx, found: Ask, member_id: str) -> None:
+    """Whoever heard of an ask by a rule alone isn't part of it any more."""
+    if found.state != AskState.COVERED and not _hears(tx, found, member_id):
+        asks.member_gone(tx, found.circle_id, member_id, "no_grant")
+
+
+def _hears(tx: Tx, found: Ask, member_id: str) -> bool:
+    return may_see(scene(tx, found).consent, member_id, Event.ASK, tx.now) is not None
+
+
+def end_of_rule(tx: Tx, rule: AdvanceRule, reason: str, by: str) -> None:
+    """End what runs under a rule."""
+    there = live_run(tx, rule.id)
+    if there is not None:
+        end(tx, there, reason, by)
+
+
+def end_all(tx: Tx, circle_id: str, reason: str, by: str) -> None:
+    """End every run of a circle. The caller holds its consent and its running ask."""
+    for run in live_in(tx, circle_id):
+        end(tx, run, reason, by)
+
+
+def member_gone(tx: Tx, circle_id: str, member_id: str, *, rule_id: str | None = None) -> None:
+    """A named member isn't part of it any more: by the person's word, by theirs, or gone.
+
+    What still asks ends; what goes on does so without them. The caller holds the circle's
+    consent and its running ask.
+    """
+    for run in live_in(tx, circle_id):
+        if rule_id is not None and run.rule_id != rule_id:
+            continue
+        if tx.s.get(AdvancePlace, (run.rule_id, member_id)) is None:
+            continue
+        if run.state != RunState.GOING:
+            end(tx, run, "rests")
+            continue
+        ahead.take_away(tx, run.id, member_id=member_id)
+        found = lock(tx, run.ask_id or "")
+        if found is not None and found.state != AskState.CLOSED:
+            _leave_ask(tx, found, member_id)
+
+
+def on_its_way(tx: Tx, rule: AdvanceRule, member_id: str | None = None) -> list[str]:
+    """Ids of notices of a rule's run that a worker holds right now, but for the person's."""
+    run = live_run(tx, rule.id)
+    subjects = [rule.id, *([run.id] if run else []), *([run.ask_id] if run and run.ask_id else [])]
+    wanted = select(Notice.id).where(
+        Notice.circle_id == rule.circle_id,
+        Notice.state == NoticeState.LEASED,
+        col(Notice.subject_id).in_(subjects),
+        Notice.member_id != person_of(tx, rule.circle_id).id,
+    )
+    if member_id is not None:
+        wanted = wanted.where(Notice.member_id == member_id)
+    return list(tx.s.exec(wanted))

@@ -1,0 +1,118 @@
+""" "It's so": a named member starts a rule. And the person's own word: stop, or go on."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from app.consent import ahead
+from app.consent import service as consent
+from app.consent.advance import enough
+from app.consent.models import AdvanceRule, AdvanceRun, AdvanceSaid, RunState
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.outbox import service as outbox
+from app.outbox.models import Notice, NoticeState
+from app.record import service as record
+from app.stewardship import advance, runs
+
+
+def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) -> AdvanceRun:
+    """A named member's tap. With enough of them the person is asked; saying it twice is once.
+
+    Raises NotFound for whoever may not say so, and Conflict: rule-not-ready, rule-rests (it was
+    started a while ago, or everything is paused: the member isn't told which).
+    """
+    runs.hold(tx, circle_id)
+    found = advance.for_member(tx, circle_id, rule_id, member_id)
+    place = found.place_of(member_id)
+    if place is None or not place.says:
+        raise NotFound
+    run = runs.live_run(tx, rule_id)
+    if run is None:
+        run = _begin(tx, found, run_id, member_id)
+    if run.state != RunState.SAYING:
+        return run
+    if not tx.insert_new(
+        AdvanceSaid, run_id=run.id, member_id=member_id, circle_id=circle_id, at=tx.now
+    ):
+        return run
+    outbox.cancel(
+        tx, circle_id=circle_id, reason="answered", member_id=member_id, subject_id=run.id
+    )
+    record.append(tx, circle_id, "rule_said", who=member_id, subject_id=run.id)
+    says = [one.member_id for one in found.named if one.says]
+    said = list(tx.s.exec(select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == run.id)))
+    if enough(says, said, needs_all=found.row.needs_all):
+        runs.ask_person(tx, found.row, run)
+    elif len(said) == 1:
+        others = [one for one in says if one != member_id]
+        runs.wait_for_the_others(tx, found.row, run, others)
+    tx.hint(circle_id)
+    return run
+
+
+def _begin(tx: Tx, found: advance.Seen, run_id: str, member_id: str) -> AdvanceRun:
+    circle_id = found.row.circle_id
+    if found.standing != "ready":
+        raise Conflict("rule-not-ready")
+    if found.rests_until is not None or consent.pause_of(tx, circle_id) is not None:
+        raise Conflict("rule-rests")
+    if tx.s.get(AdvanceRun, run_id) is not None:
+        raise Conflict("exists-already")
+    made = AdvanceRun(
+        id=run_id,
+        rule_id=found.row.id,
+        circle_id=circle_id,
+        state=RunState.SAYING,
+        begun_by=member_id,
+        begun_at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    return made
+
+
+def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRun:
+    """The person: yes, go on. Twice is once; raises Conflict when it is over, NotFound."""
+    runs.hold(tx, circle_id)
+    run = runs.get(tx, circle_id, run_id)
+    if run.state == RunState.GOING or not fresh:
+        return run
+    if run.state == RunState.ENDED:
+        raise Conflict("rule-over")
+    rule = tx.s.get_one(AdvanceRule, run.rule_id)
+    if run.state == RunState.SAYING:
+        raise Conflict("rule-not-ready")
+    runs.go_on(tx, rule, run, "yes")
+    return run
+
+
+def stop(tx: Tx, circle_id: str, run_id: str, by: str) -> tuple[str, list[str]]:
+    """The person: I'm all right. It ends at once, whatever it was doing. Twice is once.
+
+    Returns the rule's id, and ids of notices that a worker holds: the answer waits for them.
+    Raises NotFound.
+    """
+    runs.hold(tx, circle_id)
+    run = runs.get(tx, circle_id, run_id)
+    rule = tx.s.get_one(AdvanceRule, run.rule_id)
+    on_its_way = runs.on_its_way(tx, rule)
+    runs.end(tx, run, "stopped", by)
+    return rule.id, on_its_way
+
+
+def hold_before_stop(tx: Tx, circle_id: str, ask_id: str) -> list[str]:
+    """Before the person stops an ask: under a rule that takes consent away, so it is held first.
+
+    Returns ids of notices to others that a worker holds: the answer waits for them.
+    """
+    if not ahead.live_of_ask(tx, ask_id):
+        return []
+    consent.take(tx, circle_id)
+    return list(
+        tx.s.exec(
+            select(Notice.id).where(
+                Notice.subject_id == ask_id, col(Notice.state) == NoticeState.LEASED
+            )
+        )
+    )

@@ -1,0 +1,161 @@
+"""The record on the person's phone: its parts, its proof, its keeping; who isn't in any more."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import text
+
+from app.core.db import Database
+from app.record import reads
+from app.record.restoring import declare
+from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.world import Friend
+
+Phones = Callable[..., Pixel]
+
+RECORD = walks(
+    "/c/:c /c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record"
+    " /c/:c/record/keeping",
+    "former home keeping member record remembers",
+)
+WALKS = (RECORD,)
+PLAN = [{"key": "arrive", "text": "Ring twice."}, {"key": "helps", "text": "porridge"}]
+
+
+@pytest.fixture
+def person(site: Site, request: pytest.FixtureRequest) -> Friend:
+    """Mina, with Sam and Ade in the circle; Sam has read a part of the plan and came to an ask."""
+    spoken = request.node.callspec.params["language"]
+    mina = site.friend("Mina", language=spoken)
+    mina.begins_circle("Sam", "Ade")
+    for name in ("Sam", "Ade"):
+        friend = site.friend(name, language=spoken)
+        knock = friend.knocks(mina.invites(name))
+        friend.may_be_reached(knock)
+        mina.lets_in(name)
+    mina.put("/circles/{c}/plan", {"sections": PLAN})
+    mina.put("/circles/{c}/arrival", {"address": "12 Alder Lane", "notes": None})
+    mina.put(
+        f"/circles/{{c}}/members/{mina.member('Sam')}/consent",
+        {
+            "asks": True,
+            "what_i_need": True,
+            "open_times": True,
+            "shift_reminders": True,
+            "plan_sections": ["arrive", "address"],
+        },
+    )
+    mina.asks(now=True)
+    sam = site.friends["Sam"]
+    site.waits_until(lambda: sam.tries("GET", sam.ask_path).status_code == 200)
+    sam.answers("coming", 5)
+    sam.post("/circles/{c}/arrival/look")
+    mina.does("stop")
+    return mina
+
+
+def sets_back(db: Database, circle_id: str, by: int) -> None:
+    """What a copy that was put back comes to: the newest entries of the record are missing."""
+    with db.write() as tx:
+        last = reads.head(tx, circle_id).seq - by
+        tx.s.execute(text("DROP TRIGGER IF EXISTS record_entry_no_delete"))
+        tx.s.execute(
+            text("DELETE FROM record_entry WHERE circle_id = :c AND seq > :last"),
+            {"c": circle_id, "last": last},
+        )
+        tx.s.execute(
+            text("UPDATE record_head SET seq = :last, hash = :hash WHERE circle_id = :c"),
+            {"c": circle_id, "last": last, "hash": reads.hash_at(tx, circle_id, last)},
+        )
+        tx.hint(circle_id)
+
+
+def holds(phone: Pixel, do: str) -> None:
+    """Something that is done by holding, with a keyboard: asked once, done once."""
+    phone.it(do).focus()
+    for _ in range(2):
+        phone.page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_the_record_and_who_is_out_look_right(
+    pixel: Phones, site: Site, person: Friend, language: str, locale: str
+) -> None:
+    tour = Tour(language)
+    circle = person.circle.id
+    c = f"/c/{circle}"
+    mina = pixel("Mina", friend=person, language=locale, **SIZE)
+
+    def reads_record(found: str) -> None:
+        mina.open(f"{c}/record")
+        mina.on("record")
+        mina.page.locator(f'[data-head="{found}"]').wait_for()
+
+    reads_record("first")
+    mina.it("choose-about").select_option("shown")
+    expect(mina.page.locator("[data-kind]")).to_have_count(2)
+    tour.stop(mina, "record-shown")
+    mina.it("choose-about").select_option("told")
+    mina.page.locator('[data-kind="told"]').first.wait_for()
+    mina.it("choose-who").select_option(person.member("Sam"))
+    mina.page.locator('[data-head="fits"]').wait_for()
+    tour.stop(mina, "record-told")
+
+    # An entry is gone, and nobody said so; then the same, and it is said.
+    mina.has_kept()
+    sets_back(site.db, circle, 1)
+    reads_record("differs")
+    # It is said on the home as well, without being asked.
+    mina.open(c)
+    mina.on("home")
+    mina.it("head-see").wait_for()
+    tour.stop(mina, "home-differs")
+    mina.tap("head-see")
+    mina.on("record")
+    mina.page.locator('[data-head="differs"]').wait_for()
+    tour.stop(mina, "record-differs")
+    mina.tap("head-go-on")
+    mina.page.locator('[data-head="first"]').wait_for()
+    mina.has_kept()
+    sets_back(site.db, circle, 2)
+    declare(site.db, "a restore")
+    reads_record("set_back")
+    tour.stop(mina, "record-set-back")
+    mina.tap("head-go-on")
+    mina.page.locator('[data-head="first"]').wait_for()
+
+    mina.tap("keeping")
+    mina.on("keeping")
+    with mina.page.expect_download() as saved:
+        mina.tap("save-record")
+    assert saved.value.suggested_filename == "record.json"
+    mina.tap("keep-90")
+    expect(mina.it("keep-90")).to_have_attribute("aria-pressed", "true")
+    mina.tap("forget")
+    mina.it("forget-all").wait_for()
+    tour.stop(mina, "keeping")
+    holds(mina, "forget-all")
+    mina.it("forget").wait_for()
+    assert len(person.record()) <= 2
+
+    mina.goes(f"{c}/people/{person.member('Sam')}")
+    mina.on("member")
+    tour.stop(mina, "member-to-block")
+    holds(mina, "block-member")
+    mina.on("remembers")
+    mina.page.locator('[data-thing="plan"]').wait_for()
+    tour.stop(mina, "remembers-blocked")
+    mina.tap("back")
+    mina.on("former")
+    mina.it("unblock").wait_for()
+    tour.stop(mina, "former-blocked")
+    mina.tap("unblock")
+    mina.it("unblock").wait_for(state="detached")
+    mina.tap("remembers")
+    mina.on("remembers")
+    mina.it("block").wait_for()
+    tour.stop(mina, "remembers")
+    tour.finish(RECORD)

@@ -1,0 +1,130 @@
+"""Advance rules, pure: what is narrower, where a rule stands, when enough have said so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.consent.advance import (
+    COOLING,
+    Named,
+    Terms,
+    enough,
+    narrows,
+    next_look,
+    rests_until,
+    standing,
+)
+
+NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+TERMS = Terms(
+    says=frozenset({"sam", "ade"}),
+    needs_all=True,
+    asked=frozenset({"ade"}),
+    tries=3,
+    between=timedelta(minutes=10),
+    wait=timedelta(minutes=20),
+    step=("v1", 2),
+    tier=2,
+    sections=frozenset(),
+    hours=24,
+    rest=timedelta(hours=12),
+)
+ADE = Named("ade", True, True, agreed=True, declined=False, inside=True, denied=False)
+
+
+def terms() -> st.SearchStrategy[Terms]:
+    some = st.frozensets(st.sampled_from(("sam", "ade", "lee")))
+    minutes = st.integers(1, 3).map(lambda n: timedelta(minutes=n))
+    return st.builds(
+        Terms,
+        says=some.filter(bool),
+        needs_all=st.booleans(),
+        asked=some,
+        tries=st.integers(1, 3),
+        between=minutes,
+        wait=minutes,
+        step=st.sampled_from((None, ("v1", 1), ("v1", 2))),
+        tier=st.integers(0, 3),
+        sections=st.frozensets(st.sampled_from(("helps", "arrive"))),
+        hours=st.sampled_from((None, 1, 24)),
+        rest=minutes,
+    )
+
+
+def allows(one: Terms, said: frozenset[str]) -> bool:
+    return enough(one.says, said & one.says, needs_all=one.needs_all)
+
+
+@given(old=terms(), new=terms())
+def test_what_narrows_allows_nothing_more(old: Terms, new: Terms) -> None:
+    if not narrows(old, new):
+        return
+    people = ("sam", "ade", "lee")
+    for bits in range(8):
+        said = frozenset(one for at, one in enumerate(people) if bits >> at & 1)
+        assert not allows(new, said) or allows(old, said)
+    assert new.says | new.asked <= old.says | old.asked, "it is shown to nobody more"
+    assert new.asked <= old.asked
+    assert (new.tier, new.sections - old.sections) <= (old.tier, frozenset())
+    assert new.tries * new.between + new.wait >= old.tries * old.between + old.wait
+    assert old.hours is None or (new.hours is not None and new.hours <= old.hours)
+
+
+@given(one=terms())
+def test_the_same_terms_are_no_widening(one: Terms) -> None:
+    assert narrows(one, one)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"says": frozenset({"sam"})},  # one of all is easier
+        {"says": frozenset({"sam", "ade", "lee"})},  # and shown to one more
+        {"needs_all": False},
+        {"asked": frozenset({"ade", "lee"})},
+        {"tries": 2},
+        {"between": timedelta(minutes=5)},
+        {"wait": timedelta(minutes=19)},
+        {"step": None},
+        {"step": ("v1", 1)},
+        {"tier": 3},
+        {"sections": frozenset({"helps"})},
+        {"hours": 25},
+        {"hours": None},
+        {"rest": timedelta(hours=11)},
+    ],
+)
+def test_each_of_these_widens(more: dict[str, object]) -> None:
+    assert not narrows(TERMS, replace(TERMS, **more))  # type: ignore[arg-type]
+
+
+def test_where_a_rule_stands() -> None:
+    def stands(*named: Named, now: datetime = NOW, fits: bool = True, ended: bool = False) -> str:
+        return standing(ended=ended, starts_at=NOW, named=named, plan_fits=fits, now=now)
+
+    assert timedelta(days=1) == COOLING
+    assert stands(ADE) == "ready"
+    assert stands(ADE, now=NOW - timedelta(seconds=1)) == "cooling"
+    assert stands(ADE, replace(ADE, member_id="sam", agreed=False)) == "agreeing"
+    for gone in ({"declined": True}, {"denied": True}, {"inside": False}):
+        assert stands(ADE, replace(ADE, member_id="sam", **gone)) == "rests"
+    assert stands(ADE, fits=False) == "rests"
+    assert stands(ADE, ended=True, now=NOW - timedelta(days=1)) == "ended"
+
+
+def test_a_stop_rests_it_and_too_few_do_not() -> None:
+    rest = timedelta(hours=12)
+    assert rests_until([], rest) is None
+    assert rests_until([("too_few", NOW)], rest) is None
+    assert rests_until([("stopped", NOW), ("too_few", NOW + rest)], rest) == NOW + rest
+
+
+def test_how_long_the_person_has() -> None:
+    between, wait = timedelta(minutes=10), timedelta(minutes=20)
+    assert [next_look(done, 3, between, wait) for done in (1, 2, 3)] == [between, between, wait]
+    assert not enough([], [], needs_all=True)

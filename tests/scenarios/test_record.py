@@ -1,0 +1,323 @@
+"""What the person reads afterwards: who was told what and why, what was shown, what is left."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from app.circles.models import Knock
+from app.core.ids import new_id
+from app.outbox.models import Notice
+from app.record.kinds import THEIRS
+from app.record.verify import Known, verify
+from tests.cases.first_circle import WED
+from tests.factories import simple_circle
+from tests.world import Friend, Json, Refused, World
+
+PLAN = [
+    {"key": "helps", "text": "rice porridge"},
+    {"key": "arrive", "text": "Ring twice."},
+    {"key": "cat", "heading": "The cat", "text": "Bori: dry food"},
+    {"key": "worse", "text": "advice"},
+]
+SWITCHES = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
+
+
+def plan_for_sam(world: World, *friends: str) -> Friend:
+    """Mina's circle with a written plan, of which Sam may read two parts and the address."""
+    mina = simple_circle(world, *(friends or ("Sam", "Ade")))
+    mina.put("/circles/{c}/plan", {"sections": PLAN})
+    mina.put("/circles/{c}/arrival", {"address": "12 Alder Lane", "notes": None})
+    mina.put(
+        f"/circles/{{c}}/members/{mina.member('Sam')}/consent",
+        SWITCHES | {"plan_sections": ["arrive", "cat", "address"]},
+    )
+    world.advance(hours=25)
+    return mina
+
+
+def about(person: Friend, what: str) -> list[Json]:
+    found: list[Json] = person.get(f"/circles/{{c}}/record?limit=50&about={what}")["entries"]
+    return found
+
+
+def shown(person: Friend) -> list[tuple[str, str]]:
+    return [
+        (one["who"]["name"], one["section"]["key"] if one["section"] else one["kind"])
+        for one in about(person, "shown")[::-1]
+    ]
+
+
+def saved(person: Friend) -> Json:
+    found: Json = person.get("/circles/{c}/record/export")
+    return found
+
+
+# --- who was told, and why ------------------------------------------------------------------
+
+
+def test_the_grant_behind_each_word_can_be_read_when_it_has_ended_too(world: World) -> None:
+    mina = plan_for_sam(world)
+    mina.asks("company, please", now=True)
+    (told,) = mina.reads("told", who="Sam", event="ask")
+    assert told["grant"]["id"] == told["grant_id"]
+    assert (told["grant"]["event"], told["grant"]["tier"], told["outcome"]) == (
+        "ask",
+        3,
+        "accepted",
+    )
+    assert set(told["grant"]["sections"]) == {"arrive", "cat", "address"}
+    assert told["grant"]["ended_at"] is None
+    mina.withdraws("Sam")
+    (told,) = mina.reads("told", who="Sam", event="ask")
+    assert told["grant"]["ended_at"] is not None
+    # Changes of consent stand there with the words that were agreed to.
+    changes = about(mina, "consent")
+    assert changes[0]["kind"] == "withdrawn"
+    (first,) = [one for one in changes if one["grant_id"] == told["grant_id"]]
+    assert (first["kind"], first["words"]) == ("granted", "grant.says.2@2")
+    assert first["by"]["name"] == "Mina"
+
+
+def test_what_was_held_back_says_why_and_each_friend_by_themselves(world: World) -> None:
+    mina = plan_for_sam(world)
+    sam = world.friends["Sam"]
+    sam.put("/circles/{c}/reach", {"asks": False})
+    mina.asks(now=True)
+    mina.does("stop")
+    world.settle()
+    held = about(mina, "held_back")
+    assert {(one["kind"], one["who"]["name"], one["reason"]) for one in held} == {
+        ("held_back", "Sam", "not_reachable")
+    }
+    # Which of a friend's own causes it was stands nowhere in what is kept.
+    reasons = {(one["facts"] or {}).get("reason") for one in saved(mina)["entries"]}
+    assert not reasons & THEIRS
+    ade = mina.member("Ade")
+    page = mina.get(f"/circles/{{c}}/record?limit=50&who={ade}")["entries"]
+    assert page
+    assert all("Ade" in {(one[key] or {}).get("name") for key in ("who", "by")} for one in page)
+    with pytest.raises(Refused):
+        mina.get("/circles/{c}/record?about=everything")
+
+
+def test_what_was_stopped_while_it_waited_is_told_of_too(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    slot = mina.circle.slot("Lunch", "2026-03-04")
+    # All three are to hear of it, and nothing has left yet.
+    assert mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})["told"] == 3
+    mina.withdraws("Sam")
+    mina.removes("Ade")
+    mina.post("/circles/{c}/pause", {"until_wall": None})
+    world.settle()
+    held = [
+        (one["who"]["name"], one["event"], one["reason"], one["time"]["kind"])
+        for one in about(mina, "held_back")[::-1]
+    ]
+    assert held == [
+        ("Sam", "open_time", "denied", "company"),
+        ("Ade", "open_time", "removed", "company"),
+        ("Lee", "open_time", "paused", "company"),
+    ]
+    assert {one["who"]["name"] for one in mina.reads("told")} == {"Mina"}
+
+
+# --- first disclosures ----------------------------------------------------------------------
+
+
+def test_a_part_of_the_plan_is_told_of_once_and_not_each_opening(world: World) -> None:
+    mina = plan_for_sam(world)
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    assert shown(mina) == []
+    for _ in range(3):
+        assert {one["key"] for one in sam.get("/circles/{c}/plan")["sections"]} == {"arrive", "cat"}
+    assert shown(mina) == [("Sam", "arrive"), ("Sam", "cat")]
+    (_, cat) = about(mina, "shown")[::-1]
+    assert cat["section"] == {"key": "cat", "heading": "The cat"}
+    # Mina reads their own, Ade is refused: nothing was shown to either.
+    mina.get("/circles/{c}/plan")
+    with pytest.raises(Refused):
+        ade.get("/circles/{c}/plan")
+    # An ask shows how to arrive; it was shown before.
+    mina.asks(now=True)
+    assert sam.sees()["told"]["arrive"] == "Ring twice."
+    sam.home()
+    assert len(shown(mina)) == 2
+    mina.does("stop")
+    # Written anew, it is another text: told of once more when it is first shown.
+    mina.put("/circles/{c}/plan", {"sections": [*PLAN[:1], dict(PLAN[1], text="Knock.")]})
+    assert len(shown(mina)) == 2
+    mina.asks(now=True)
+    for _ in range(2):
+        assert sam.sees()["told"]["arrive"] == "Knock."
+    assert shown(mina)[2:] == [("Sam", "arrive")]
+    assert "Knock" not in json.dumps(mina.record())
+
+
+def test_home_and_an_answer_are_first_showings_as_well(world: World) -> None:
+    mina = plan_for_sam(world)
+    sam = world.friends["Sam"]
+    mina.asks(now=True)
+    assert sam.home()["supporter"]["asks"][0]["told"]["arrive"] == "Ring twice."
+    assert shown(mina) == [("Sam", "arrive")]
+    mina.put("/circles/{c}/plan", {"sections": PLAN[1:]})
+    mina.does("stop")
+    mina.asks(now=True)
+    assert sam.answers("coming", 10)["told"]["arrive"] == "Ring twice."
+    assert shown(mina) == [("Sam", "arrive"), ("Sam", "arrive")]
+
+
+# --- kept for so long, saved, forgotten -----------------------------------------------------
+
+
+def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: World) -> None:
+    mina = plan_for_sam(world)
+    mina.asks(now=True)
+    mina.does("stop")
+    world.settle()
+    whole = saved(mina)
+    assert verify(whole).whole
+    assert set(mina.circle.members.values()) <= set(whole["names"])
+    assert len(whole["entries"]) == whole["head"]["seq"] == len(mina.record())
+    head = Known(whole["head"]["seq"], whole["head"]["hash"])
+    assert mina.get("/circles/{c}/record/keeping")["days"] == 365
+    world.advance(hours=24 * 40)
+    kept = mina.put("/circles/{c}/record/keeping", {"days": 30})
+    assert kept["forgotten"] == head.seq
+    page = mina.get("/circles/{c}/record")
+    assert [one["kind"] for one in page["entries"]] == ["keeping_changed"]
+    assert (page["keep_days"], page["forgotten"], page["entries"][0]["days"]) == (30, head.seq, 30)
+    later = saved(mina)
+    assert verify(later, head).whole
+    assert [one["facts"] for one in later["entries"][: head.seq]] == [None] * head.seq
+    # At once, as well: what is to be forgotten later than now is forgotten until now.
+    world.advance(seconds=1)
+    until = (world.now + timedelta(days=9)).isoformat()
+    mina.post("/circles/{c}/record/forget", {"before": until})
+    assert [one["kind"] for one in mina.record()] == ["forgotten_before"]
+    assert verify(saved(mina), head).whole
+
+
+def test_a_phone_follows_the_chain_from_where_it_was(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    first = mina.get("/circles/{c}/record/proof")
+    assert (first["leaves"], first["next"]) == ([], None)
+    mina.asks(now=True)
+    seq = first["head"]["seq"]
+    proof = mina.get(f"/circles/{{c}}/record/proof?from_seq={seq}")
+    assert len(proof["leaves"]) == proof["head"]["seq"] - seq > 0
+    entries = saved(mina)["entries"]
+    assert proof["leaves"] == [one["leaf"] for one in entries[seq:]]
+    assert mina.get("/circles/{c}/record/proof?from_seq=99999")["leaves"] == []
+
+
+# --- removed, blocked, remembered -----------------------------------------------------------
+
+
+def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> None:
+    mina = plan_for_sam(world)
+    sam = world.friends["Sam"]
+    gone = mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/block")
+    assert set(gone) == {"left", "may_have_left", "queued_stopped"}
+    assert sam.tries("GET", "/circles/{c}/home").status_code == 404
+    assert [(one["name"], one["blocked"]) for one in mina.get("/circles/{c}/former")["people"]] == [
+        ("Sam", True)
+    ]
+    # A link that was meant for somebody else.
+    mina.keeps_place("Rosa")
+    sam.name = "Rosa"
+    link = mina.invites("Rosa")
+    before = mina.record()
+    knock = sam.knocks(link)
+    assert (knock["state"], len(knock["code"])) == ("waiting", 6)
+    assert sam.get(f"/knocks/{knock['id']}")["state"] == "waiting"
+    assert [one["state"] for one in sam.get("/me")["knocks"]] == ["waiting"]
+    sam.may_be_reached(knock)
+    world.settle()
+    world.phone("Mina").shows()
+    assert mina.get("/circles/{c}/knocks")["knocks"] == []
+    (rosa,) = [one for one in mina.get("/circles/{c}")["members"] if one["name"] == "Rosa"]
+    assert (rosa["state"], rosa["disclosure"]) == ("kept", None)
+    assert mina.record() == before
+    with world.parts.db.read() as tx:
+        row = tx.s.exec(select(Knock).where(Knock.id == knock["id"])).one()
+        assert tx.s.exec(select(Notice.id).where(Notice.subject_id == knock["id"])).all() == []
+    body = {"disclosure_id": row.disclosure_id}
+    answer = mina.tries("POST", f"/circles/{{c}}/knocks/{knock['id']}/let-in", body)
+    assert answer.status_code == 404
+    assert mina.tries("POST", f"/circles/{{c}}/knocks/{knock['id']}/refuse", {}).status_code == 404
+    # The one whom the link was meant for gets another and comes in.
+    again = mina.invites("Rosa")
+    real = world.friend("Rosa")
+    real.knocks(again)
+    assert mina.at_the_door("Rosa")
+    # Let be, Sam can knock again and is seen.
+    mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/unblock")
+    mina.keeps_place("Zoe")
+    sam.name = "Zoe"
+    sam.knocks(mina.invites("Zoe"))
+    assert mina.at_the_door("Zoe")
+    kinds = [one["kind"] for one in about(mina, "consent")]
+    assert [one for one in kinds if one.endswith("blocked")] == ["unblocked", "blocked"]
+
+
+def test_a_knock_that_waits_is_hidden_when_its_account_is_blocked(world: World) -> None:
+    mina = plan_for_sam(world)
+    sam = world.friends["Sam"]
+    mina.keeps_place("Rosa")
+    link = mina.invites("Rosa")
+    sam.begins_circle("Zoe")  # so that they stay signed in
+    sam.circle = mina.circle
+    mina.removes("Sam")
+    sam.name = "Rosa"
+    sam.knocks(link)
+    assert mina.at_the_door("Rosa")
+    mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/block")
+    assert mina.get("/circles/{c}/knocks")["knocks"] == []
+
+
+def test_what_a_former_friend_may_remember(world: World) -> None:
+    mina = plan_for_sam(world)
+    sam, ade = world.friends["Sam"], world.friends["Ade"]
+    mina.offers("Lunch", [WED], "12:00", "14:00", kind="food")
+    slot = mina.circle.slot("Lunch", "2026-03-04")
+    sam.claims(slot)
+    sam.get("/circles/{c}/plan")
+    mina.asks(now=True)
+    sam.answers("coming", 5)
+    sam.post("/circles/{c}/arrival/look")
+    mina.does("stop")
+    world.settle()
+    path = f"/circles/{{c}}/members/{mina.member('Sam')}/remembers"
+    here = mina.get(path)
+    assert here["here"]
+    mina.removes("Sam")
+    found = mina.get(path)
+    assert found == here | {"here": False}
+    assert (found["name"], found["blocked"], found["names"]) == ("Sam", False, False)
+    assert [one["kind"] for one in found["times"]] == ["food"]
+    assert [one["key"] for one in found["sections"]] == ["arrive", "cat"]
+    assert (found["address"], len(found["address_at"])) == (True, 1)
+    assert (len(found["asks"]), found["saw_times"]) == (1, True)
+    # Nobody else can look, and nobody is told.
+    assert ade.tries("GET", path).status_code == 403
+    for other in (mina.member("Mina"), new_id()):
+        assert mina.tries("GET", f"/circles/{{c}}/members/{other}/remembers").status_code in {
+            200,
+            404,
+        }
+    world.phone("Sam").new_pushes()
+    world.settle()
+    world.phone("Sam").shows()
+    ades = mina.get(f"/circles/{{c}}/members/{mina.member('Ade')}/remembers")
+    assert (ades["times"], ades["sections"], ades["address"], ades["asks"]) == ([], [], False, [])
+    # When it was goes with the record; that it was stays.
+    world.advance(seconds=1)
+    mina.post("/circles/{c}/record/forget", {"before": world.now.isoformat()})
+    left = mina.get(path)
+    assert (left["address"], left["address_at"], left["asks"]) == (True, [], [])
+    assert [one["key"] for one in left["sections"]] == ["arrive", "cat"]

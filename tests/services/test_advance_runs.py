@@ -1,0 +1,249 @@
+"""A run of an advance rule against leases, other workers and crashes, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlmodel import col, select
+
+from app.asks.models import Ask, AskedMember
+from app.asks.service import stop as stop_ask
+from app.circles.models import Circle
+from app.consent import service as consent
+from app.consent.advance import COOLING
+from app.consent.models import AdvanceGrant, AdvanceRun, RunState
+from app.core.db import Database, Tx
+from app.core.ids import new_id
+from app.delivery.lease import lease, take_back
+from app.outbox import service as outbox
+from app.outbox.models import Event, Notice, NoticeState
+from app.plans.service import write as write_plan
+from app.plans.texts import StepText
+from app.stewardship import advance, runs, saying
+from app.stewardship.transfer import delete_circle
+from app.stewardship.withdraw import remove
+from app.worker.duties import move_due_asks, move_due_runs, note_unreached
+from tests.services.building import Grown, HandClock, grow_circle, open_database
+
+
+class Stage:
+    """Mina, Ana and Ben. Ana says so; Ben is asked, and hears of asks by the rule alone."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.clock = HandClock()
+        self.db = open_database(url, self.clock)
+        self.grown: Grown = grow_circle(self.db, "Ana", "Ben")
+        self.circle, self.rule, self.run = self.grown.circle_id, new_id(), new_id()
+        self.mina, self.ana, self.ben = (
+            self.grown.person.member_id,
+            self.grown.friend("Ana").member_id,
+            self.grown.friend("Ben").member_id,
+        )
+        with self.db.write() as tx:
+            consent.end_grants(tx, self.circle, self.ben, new_id())
+            write_plan(
+                tx,
+                circle_id=self.circle,
+                by=self.mina,
+                expected=None,
+                sections=[],
+                nobody_free=None,
+                ladder=[self._step(self.ana, yes=False), self._step(self.ben, yes=True)],
+                simple=False,
+            )
+            advance.write(
+                tx,
+                circle_id=self.circle,
+                rule_id=self.rule,
+                words="awake",
+                wanted=advance.Wanted((self.ana,), True, 2, 5, 5, 1, 2, (), None, 12),
+                expected=None,
+                by=self.mina,
+            )
+        self.clock.advance(COOLING.total_seconds())
+        for who in (self.ana, self.ben):
+            with self.db.write() as tx:
+                advance.agree(
+                    tx, circle_id=self.circle, rule_id=self.rule, member_id=who, agreed=True
+                )
+
+    @staticmethod
+    def _step(member_id: str, *, yes: bool) -> StepText:
+        return StepText(
+            id="",
+            name=None,
+            audience=({"kind": "member", "member_id": member_id},),
+            otherwise=(),
+            mode="together",
+            answers=("coming",),
+            needed=1,
+            wait_minutes=10,
+            needs_my_yes=yes,
+            do=None,
+            place=None,
+        )
+
+    def says(self) -> None:
+        with self.db.write() as tx:
+            saying.say(
+                tx, circle_id=self.circle, rule_id=self.rule, run_id=self.run, member_id=self.ana
+            )
+
+    def goes_on(self) -> str:
+        """Both tries pass without an answer; returns the ask's id."""
+        self.says()
+        for _ in range(2):
+            self.clock.advance(300)
+            assert move_due_runs(self.db) == 1
+        with self.db.read() as tx:
+            ask_id = tx.s.get_one(AdvanceRun, self.run).ask_id
+        assert ask_id is not None
+        return ask_id
+
+    def notices(self, to: str, event: Event) -> list[tuple[str, str | None]]:
+        with self.db.read() as tx:
+            return [
+                (one.state, one.reason)
+                for one in tx.s.exec(
+                    select(Notice)
+                    .where(Notice.member_id == to, Notice.event == event)
+                    .order_by(col(Notice.created_at))
+                )
+            ]
+
+    def queue(self, to: str, subject_id: str, event: Event = Event.ASK) -> None:
+        who = next(one for one in self.grown.friends if one.member_id == to)
+        with self.db.write() as tx:
+            outbox.queue(
+                tx,
+                event=event,
+                account_id=who.account_id,
+                circle_id=self.circle,
+                member_id=to,
+                subject_id=subject_id,
+                dedupe=new_id(),
+            )
+
+    def leases(self) -> set[str]:
+        """Members whose notices a worker takes now."""
+        taken = {one.notice_id for one in lease(self.db).leased}
+        with self.db.read() as tx:
+            found = select(Notice.member_id).where(col(Notice.id).in_(taken))
+            return {one for one in tx.s.exec(found) if one is not None}
+
+
+@pytest.fixture
+def stage(database_url: str) -> Iterator[Stage]:
+    made = Stage(database_url)
+    yield made
+    made.db.close()
+
+
+def test_what_a_rule_gives_is_for_its_ask_alone(stage: Stage) -> None:
+    ask_id = stage.goes_on()
+    stage.queue(stage.ben, new_id())
+    stage.queue(stage.ben, ask_id, Event.GAP)
+    assert stage.ben in stage.leases()
+    assert stage.notices(stage.ben, Event.ASK) == [
+        (NoticeState.LEASED, None),
+        (NoticeState.HELD_BACK, "no_grant"),
+    ]
+    assert stage.notices(stage.ben, Event.GAP) == [(NoticeState.HELD_BACK, "no_grant")]
+
+
+def test_after_a_stop_nothing_leaves_by_it_but_that_it_is_over(stage: Stage) -> None:
+    ask_id = stage.goes_on()
+    assert stage.ben in stage.leases()
+    with stage.db.write() as tx:
+        _, on_its_way = saying.stop(tx, stage.circle, stage.run, stage.mina)
+    assert len(on_its_way) == 1, "the answer waits for what a worker holds"
+    stage.clock.advance(60)
+    take_back(stage.db)
+    stage.queue(stage.ben, ask_id)
+    note_unreached(stage.db, lease(stage.db).unreached)
+    assert {state for state, _ in stage.notices(stage.ben, Event.ASK)} == {NoticeState.HELD_BACK}
+    assert stage.notices(stage.ben, Event.STAND_DOWN) == [(NoticeState.LEASED, None)]
+    with stage.db.read() as tx:
+        assert {one.state for one in tx.s.exec(select(Ask))} == {"closed"}
+
+
+@pytest.mark.parametrize("how", ["the person's stop of the ask", "removed", "the rule ends"])
+def test_every_other_end_takes_it_away_too(sqlite_url: str, how: str) -> None:
+    stage = Stage(sqlite_url)
+    ask_id = stage.goes_on()
+
+    def ends(tx: Tx) -> None:
+        if how == "removed":
+            remove(tx, stage.circle, stage.ben, stage.mina)
+        elif how == "the rule ends":
+            advance.end(tx, stage.circle, stage.rule, stage.mina)
+        else:
+            assert saying.hold_before_stop(tx, stage.circle, ask_id) == []
+            stop_ask(tx, stage.circle, ask_id, stage.mina)
+
+    with stage.db.write() as tx:
+        ends(tx)
+    stage.queue(stage.ben, ask_id)
+    assert stage.leases() <= {stage.mina}
+    with stage.db.read() as tx:
+        live = select(AdvanceGrant.id).where(
+            col(AdvanceGrant.ended_at).is_(None), AdvanceGrant.event == Event.ASK
+        )
+        assert tx.s.exec(live).all() == []
+    stage.db.close()
+
+
+def test_two_workers_at_once_and_one_that_dies_make_one_ask(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.says()
+    stage.clock.advance(300)
+    move_due_runs(stage.db)
+    stage.clock.advance(300)
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # Killed after everything was written and before the commit: nothing of it is there.
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "tell_person", dies)
+        with pytest.raises(KeyboardInterrupt):
+            move_due_runs(stage.db)
+    with stage.db.read() as tx:
+        assert tx.s.get_one(AdvanceRun, stage.run).state == RunState.ASKING
+        assert tx.s.exec(select(Ask.id)).all() == []
+        assert tx.s.exec(select(AdvanceGrant.id)).all() == []
+
+    others = [stage.db, open_database(stage.url, stage.clock)]
+    together = Barrier(2)
+
+    def works(db: Database) -> None:
+        together.wait()
+        move_due_runs(db)
+        move_due_asks(db)
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(works, db) for db in others]:
+            done.result(60)
+    others[1].close()
+    with stage.db.read() as tx:
+        assert len(tx.s.exec(select(Ask.id)).all()) == 1
+        assert [one.member_id for one in tx.s.exec(select(AskedMember))] == [stage.ben]
+    assert [state for state, _ in stage.notices(stage.ben, Event.ASK)] == [NoticeState.QUEUED]
+    assert len(stage.notices(stage.mina, Event.STEP_NEEDS_YES)) == 2
+    # The server slept: one move a pass, no burst.
+    stage.clock.advance(86_400)
+    assert move_due_runs(stage.db) == 0
+
+
+def test_a_deleted_circle_takes_its_rules_along(stage: Stage) -> None:
+    stage.goes_on()
+    with stage.db.write() as tx:
+        delete_circle(tx, stage.circle)
+    with stage.db.read() as tx:
+        assert tx.s.exec(select(Circle.id)).all() == []
+        assert tx.s.exec(select(AdvanceRun.id)).all() == []

@@ -1,0 +1,344 @@
+"""The record over the years: forgotten in time, set back and said so, and whole through it all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from app.api.record_proof import epochs_out, file_of, head_out
+from app.core.db import Database, back_up_sqlite, no_copy_any_more, sqlite_path
+from app.core.db import copied_at as copied
+from app.record import keeping, reads
+from app.record import service as record
+from app.record.models import RecordEntry, RecordHead
+from app.record.restoring import declare, declare_copy
+from app.record.verify import FORMAT, Finding, Known, verify
+from tests.services.building import Grown, HandClock, grow_circle, open_database
+
+DAY = 24 * 3600.0
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def db(database_url: str, clock: HandClock) -> Iterator[Database]:
+    made = open_database(database_url, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def grown(db: Database) -> Grown:
+    return grow_circle(db, "Ana", "Ben")
+
+
+def saved(db: Database, circle_id: str, own_id: str = "") -> dict[str, Any]:
+    """The record as the person saves it."""
+    with db.read() as tx:
+        there = head_out(tx, circle_id)
+        beginning = {
+            "format": FORMAT,
+            "head": there.model_dump(),
+            "epochs": [one.model_dump() for one in epochs_out(tx, circle_id)],
+        }
+    found: dict[str, Any] = json.loads(
+        "".join(file_of(db, circle_id, own_id, beginning, there.seq))
+    )
+    return found
+
+
+def head(db: Database, circle_id: str) -> Known:
+    with db.read() as tx:
+        there = reads.head(tx, circle_id)
+        return Known(there.seq, there.hash)
+
+
+def say(db: Database, grown: Grown, kind: str = "told", times: int = 1) -> None:
+    for _ in range(times):
+        with db.write() as tx:
+            record.append(tx, grown.circle_id, kind, who=grown.friends[0].member_id)
+
+
+def rows(db: Database, circle_id: str) -> list[RecordEntry]:
+    with db.read() as tx:
+        return list(
+            tx.s.exec(
+                select(RecordEntry)
+                .where(RecordEntry.circle_id == circle_id)
+                .order_by(col(RecordEntry.seq))
+            )
+        )
+
+
+def test_what_is_old_is_forgotten_and_the_rest_stays_whole(
+    db: Database, grown: Grown, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "BATCH", 7)
+    first = head(db, grown.circle_id)
+    assert keeping.wipe_due(db) == 0
+    clock.advance(200 * DAY)
+    say(db, grown, times=3)
+    clock.advance(164 * DAY)
+    assert keeping.wipe_due(db) == 0
+    clock.advance(2 * DAY)
+    assert keeping.wipe_due(db) == first.seq
+    assert keeping.wipe_due(db) == 0
+    there = rows(db, grown.circle_id)
+    assert all((one.at, one.salt, one.facts) == (None, None, None) for one in there[: first.seq])
+    assert all(one.facts and one.salt and one.at for one in there[first.seq :])
+    whole = saved(db, grown.circle_id)
+    # A head from before still fits, and so does one from after.
+    assert verify(whole, first) == verify(whole, head(db, grown.circle_id)) == Finding("whole")
+    with db.read() as tx:
+        assert [one.seq for one in reads.page(tx, grown.circle_id, None, 50)] == [
+            one.seq for one in reversed(there[first.seq :])
+        ]
+    # The next look is when the next is due, and it comes to an end.
+    clock.advance(200 * DAY)
+    assert keeping.wipe_due(db) == 3
+    clock.advance(400 * DAY)
+    assert keeping.wipe_due(db) == 0
+    say(db, grown)
+    clock.advance(364 * DAY)
+    assert keeping.wipe_due(db) == 0
+    clock.advance(2 * DAY)
+    assert keeping.wipe_due(db) == 1
+
+
+def test_what_is_due_is_not_handed_out_though_nobody_wiped_it_yet(
+    db: Database, grown: Grown, clock: HandClock
+) -> None:
+    clock.advance(3 * DAY)
+    say(db, grown)
+    with db.write() as tx:
+        before = tx.now - timedelta(days=1)
+        keeping.forget_before(tx, grown.circle_id, before, grown.person.member_id)
+    assert rows(db, grown.circle_id)[0].facts is not None
+    whole = saved(db, grown.circle_id)
+    assert [one["facts"]["kind"] for one in whole["entries"] if one["facts"]] == [
+        "told",
+        "forgotten_before",
+    ]
+    assert verify(whole).whole
+    with db.read() as tx:
+        assert len(reads.page(tx, grown.circle_id, None, 50)) == 2
+    assert keeping.wipe_due(db) == len(whole["entries"]) - 2
+    assert saved(db, grown.circle_id) == whole
+
+
+def test_shorter_and_longer_again_brings_nothing_back(
+    db: Database, grown: Grown, clock: HandClock
+) -> None:
+    first = head(db, grown.circle_id).seq
+    clock.advance(40 * DAY)
+    by = grown.person.member_id
+    for days in (30, 365):
+        with db.write() as tx:
+            keeping.set_days(tx, grown.circle_id, days, by)
+        keeping.wipe_all(db, grown.circle_id)
+    there = saved(db, grown.circle_id)
+    kept = [one["facts"] for one in there["entries"] if one["facts"]]
+    assert [(one["kind"], one["days"]) for one in kept] == [
+        ("keeping_changed", 30),
+        ("keeping_changed", 365),
+    ]
+    assert len(there["entries"]) == first + 2
+    assert verify(there).whole
+
+
+def test_appending_and_forgetting_at_once(
+    db: Database, grown: Grown, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "BATCH", 2)
+    old = head(db, grown.circle_id).seq
+    clock.advance(400 * DAY)
+    with ThreadPoolExecutor(4) as pool:
+        saying = [pool.submit(say, db, grown, "told", 15) for _ in range(2)]
+        wiping = [pool.submit(keeping.wipe_due, db) for _ in range(2)]
+        for one in saying:
+            one.result(60)
+        wiped = sum(one.result(60) for one in wiping)
+    assert wiped + keeping.wipe_due(db) == old
+    there = saved(db, grown.circle_id)
+    assert verify(there).whole
+    assert len(there["entries"]) == old + 30
+    assert [bool(one["facts"]) for one in there["entries"]] == [False] * old + [True] * 30
+
+
+def test_a_batch_that_is_broken_off_leaves_all_as_it_was(
+    db: Database, grown: Grown, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "BATCH", 5)
+    old = head(db, grown.circle_id).seq
+    clock.advance(400 * DAY)
+    before = saved(db, grown.circle_id)
+
+    def killed() -> None:
+        with db.write() as tx:
+            assert keeping.wipe(tx, grown.circle_id) == 5
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        killed()
+    assert rows(db, grown.circle_id)[0].facts is not None
+    assert saved(db, grown.circle_id) == before
+    assert keeping.wipe_due(db) == old
+    assert saved(db, grown.circle_id) == before
+
+
+def test_why_a_friend_could_not_be_reached_is_in_no_file(db: Database, grown: Grown) -> None:
+    """Entries of before they were recorded alike are handed out empty, and the file is whole."""
+    friend, own = grown.friends[0].member_id, grown.person.member_id
+    for who, reason in ((friend, "resting"), (friend, "not_reachable"), (own, "no_device")):
+        with db.write() as tx:
+            record.append(tx, grown.circle_id, "held_back", who=who, reason=reason)
+    there = saved(db, grown.circle_id, own)
+    assert verify(there).whole
+    kept = [one["facts"] and one["facts"]["reason"] for one in there["entries"][-3:]]
+    assert kept == [None, "not_reachable", "no_device"]
+
+
+#: What somebody with the database in hand does, with the triggers out of the way, to entry 4.
+TAMPERING = {
+    "changed": """UPDATE record_entry SET facts = '{"kind":"told"}' WHERE seq = 4""",
+    "salted anew": f"UPDATE record_entry SET salt = '{'x' * 43}' WHERE seq = 4",
+    "another leaf": f"UPDATE record_entry SET leaf = '{'x' * 43}' WHERE seq = 4",
+    "another hash": f"UPDATE record_entry SET hash = '{'x' * 43}' WHERE seq = 4",
+    "missing": "DELETE FROM record_entry WHERE seq = 4",
+    "moved": "UPDATE record_entry SET seq = CASE seq WHEN 4 THEN 9005 ELSE 9004 END"
+    " WHERE seq IN (4, 5)",
+    "cut": "DELETE FROM record_entry WHERE seq >= 4",
+    "inserted": "INSERT INTO record_entry (id, circle_id, seq, at, salt, facts, leaf, hash)"
+    " SELECT 'made-up', circle_id, seq + 900000, at, salt, facts, leaf, hash"
+    " FROM record_entry WHERE seq = 4",
+}
+
+
+def without_triggers(db: Database, *statements: str) -> None:
+    """As the owner of the database, who may take the triggers away."""
+    with db.write() as tx:
+        if db.sqlite:
+            for name in ("record_entry_no_change", "record_entry_no_delete"):
+                tx.s.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+        else:
+            tx.s.execute(text("ALTER TABLE record_entry DISABLE TRIGGER USER"))
+        for one in statements:
+            tx.s.execute(text(one))
+
+
+@pytest.mark.parametrize("forgotten", [False, True], ids=["kept", "forgotten"])
+def test_tampering_shows_in_what_is_saved_and_to_a_phone(
+    db: Database, clock: HandClock, forgotten: bool
+) -> None:
+    # One circle for each way, grown one after another; `seq` is made theirs below.
+    for name, statement in TAMPERING.items():
+        grown = grow_circle(db, "Ana")
+        circle = grown.circle_id
+        kept = head(db, circle)
+        if forgotten:
+            if name in {"changed", "salted anew"}:
+                continue  # there is nothing left of it to change
+            clock.advance(400 * DAY)
+            keeping.wipe_due(db)
+            say(db, grown)
+        assert verify(saved(db, circle), kept).whole, name
+        where = f"circle_id = '{circle}' AND "
+        done = [statement.replace("WHERE ", f"WHERE {where}")]
+        if name == "moved":
+            done.append(f"UPDATE record_entry SET seq = seq - 9000 WHERE {where} seq > 9000")
+        if name == "inserted":
+            # All after it make room, from the end on.
+            last = head(db, circle).seq
+            done += [
+                f"UPDATE record_entry SET seq = {seq + 1} WHERE {where} seq = {seq}"
+                for seq in range(last, 4, -1)
+            ]
+            done.append(f"UPDATE record_entry SET seq = 5 WHERE {where} seq > 900000")
+            done.append(f"UPDATE record_head SET seq = seq + 1 WHERE {where} seq > 0")
+        without_triggers(db, *done)
+        found = verify(saved(db, circle), kept)
+        assert not found.whole, name
+        assert found.seq in ({5} if name == "inserted" else {4}), (name, found)
+
+
+def test_a_chain_made_anew_by_the_owner_of_the_database_shows_by_a_kept_head(
+    db: Database, grown: Grown
+) -> None:
+    circle = grown.circle_id
+    say(db, grown, "withdrawn")
+    kept = head(db, circle)
+    where = f"circle_id = '{circle}'"
+    before = rows(db, circle)[-2]
+    without_triggers(
+        db,
+        f"DELETE FROM record_entry WHERE {where} AND seq = {kept.seq}",
+        f"UPDATE record_head SET seq = {before.seq}, hash = '{before.hash}' WHERE {where}",
+    )
+    say(db, grown, "granted")
+    there = saved(db, circle)
+    assert verify(there).whole
+    assert verify(there, kept) == Finding("other", kept.seq)
+
+
+def test_a_restore_is_declared_once_in_every_circle(db: Database, clock: HandClock) -> None:
+    some = [grow_circle(db, "Ana") for _ in range(2)]
+    before = {one.circle_id: head(db, one.circle_id) for one in some}
+    assert declare(db, "a restore") == 2
+    assert declare(db, "a restore") == 0
+    minute = int(clock.now().timestamp()) // 60
+    for one in some:
+        say(db, one)
+        there = saved(db, one.circle_id)
+        known = before[one.circle_id]
+        assert there["epochs"] == [
+            {"epoch": 1, "from_seq": 1},
+            {"epoch": minute, "from_seq": known.seq + 1},
+        ]
+        assert there["head"]["epoch"] == minute
+        told, *rest = (one["facts"] for one in there["entries"][known.seq :])
+        assert (told["kind"], told["from_seq"]) == ("restored_from_backup", known.seq)
+        assert {one["epoch"] for one in (told, *rest)} == {minute}
+        assert verify(there, known).whole
+    # The next in the same minute is another epoch all the same.
+    assert declare(db, "another") == 2
+    assert saved(db, some[0].circle_id)["head"]["epoch"] == minute + 1
+    with db.read() as tx:
+        assert tx.s.get_one(RecordHead, some[0].circle_id).epoch == minute + 1
+
+
+def test_a_copy_that_is_put_back_says_so_by_itself(sqlite_url: str, tmp_path: Path) -> None:
+    clock = HandClock()
+    db = open_database(sqlite_url, clock)
+    grown = grow_circle(db, "Ana")
+    assert declare_copy(db) is None
+    copy = back_up_sqlite(sqlite_url, tmp_path / "backups", clock.now(), 5)
+    assert copy is not None
+    clock.advance(3600)
+    say(db, grown, times=4)
+    lost = head(db, grown.circle_id)
+    db.close()
+    for end in ("", "-wal", "-shm"):
+        Path(f"{sqlite_path(sqlite_url)}{end}").unlink(missing_ok=True)
+    shutil.copy(copy, sqlite_path(sqlite_url))
+    db = open_database(sqlite_url, clock)
+    assert copied(sqlite_url)
+    assert declare(db, f"copy-{copied(sqlite_url)}") == 1  # and was killed before it said so
+    assert declare_copy(db) == 0
+    assert declare_copy(db) is None
+    there = saved(db, grown.circle_id)
+    assert verify(there).whole
+    assert verify(there, lost).what in {"cut", "other"}
+    no_copy_any_more(sqlite_url)
+    db.close()
