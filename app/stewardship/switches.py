@@ -139,8 +139,8 @@ def _give(
     if later - due.keys():
         need_own_device(tx, circle, giver)
     begins = now + pause
-    made.extend(
-        add(tuple(key for key in sections if key in later and due.get(key, begins) == at), at)
-        for at in sorted({due.get(key, begins) for key in later})
-    )
+    # Each says all that can be read from then on: what is told under it names the whole.
+    for at in sorted({due.get(key, begins) for key in later}):
+        keys = tuple(key for key in sections if key not in later or due.get(key, begins) <= at)
+        made.append(add(keys, at))
     return made

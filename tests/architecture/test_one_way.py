@@ -114,6 +114,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.plans.service", "read"): INNER,
     ("app.plans.service", "read.opened"): INNER,
     ("app.rota.notes", "_opened"): INNER,
+    ("app.stewardship.granting", "review"): "sealed anew for the grant that takes its place",
     ("app.stewardship.withdraw", "undo"): "sealed anew for the grant that takes its place",
 }
 
@@ -158,6 +159,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.swaps", "_out"): ROTA,
         ("app.api.without_app", "keep"): RIGHT,
         ("app.api.without_app", "who"): RIGHT,
+        ("app.api.widening", "_named"): PERSON,
     },
     "addresses.kept": {("app.api.addresses", "_out"): OWN},
 }
