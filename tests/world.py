@@ -37,6 +37,7 @@ from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
+from tests.blindfold import Open, texts_of
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -89,6 +90,9 @@ class Handset:
         self.subscription_id = new_id()
         self.sends_receipts = True
         self._seen = 0
+        self._texts = texts_of(world)
+        #: Every call so far: method, path, status.
+        self.calls: list[tuple[str, str, int]] = []
         self.http = httpx.Client(base_url=world.url, timeout=30, verify=NO_TLS)
         world.handsets.append(self)
 
@@ -105,9 +109,11 @@ class Handset:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if method not in {"GET", "HEAD"}:
             sent.setdefault("Idempotency-Key", key or new_id())
-        answer = self.http.request(method, f"/api/v1{path}", json=body, headers=sent)
+        hidden = self._texts.hides(body)
+        answer = self.http.request(method, f"/api/v1{path}", json=hidden, headers=sent)
         self.http.cookies.clear()
-        return answer
+        self.calls.append((method, path, answer.status_code))
+        return self._texts.reads(answer)
 
     def turns_push_on(self) -> None:
         self.call(
@@ -468,8 +474,12 @@ class World:
         tmp_path: Path,
         at: str = "2026-03-01 09:00",
         zone: str = VANCOUVER,
+        *,
+        texts: Open | None = None,
         **settings: Any,
     ) -> None:
+        #: What becomes of the texts that the story's people write.
+        self.texts = texts or Open()
         self.clock = SetClock(wall(at, zone))
         self.push = PushService(now=self.clock.now)
         self.push.start()
@@ -545,6 +555,11 @@ class World:
         asyncio.run(self.worker.drain())
         for phone in self.handsets:
             phone.posts_receipts()
+
+    def widens_at_once(self, circle: CircleHere) -> None:
+        """For a story about something else: the plan doesn't wait for the person's pause."""
+        with self.parts.db.write() as tx:
+            tx.s.get_one(Circle, circle.id).widen_hours = 0
 
     def advance(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Let time pass as it does: every due time on the way is met, one after another."""

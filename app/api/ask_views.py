@@ -9,16 +9,17 @@ from sqlmodel import col, select
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
+from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
-from app.asks.snapshot import Scene, scene
+from app.asks.snapshot import Scene, preview, scene
 from app.circles.models import MemberState
 from app.circles.service import members_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
-from app.consent.gate import may_see
+from app.consent.gate import CircleFacts, may_see
+from app.consent.service import telling
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.core.sealing import Box
 from app.outbox.models import Attempt, Event
 from app.plans import service as plans
 from app.plans.models import PlanVersion
@@ -404,7 +405,7 @@ def _may(
 def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     """An ask as a friend may see it, cut down to their tier now.
 
-    Raises NotFound for somebody whom it never came to.
+    Over, for who may not know of it any more. Raises NotFound for somebody whom it never came to.
     """
     row = tx.s.exec(
         select(AskedMember)
@@ -425,7 +426,9 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     ).one_or_none()
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
     standing = _standing(ask, row, answer)
-    active = standing in {"asked", "coming", "call", "not_now"}
+    if standing not in {"coming", "call"} and not may_know(tx, ask, member_id):
+        standing = "over"
+    active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
     others = any(
         one.member_id != member_id
         for one in tx.s.exec(
@@ -436,20 +439,19 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
             )
         )
     )
-    step = plan.ladder[row.position] if row.position < len(plan.ladder) else None
-    answers = [*(step.answers if step else ("coming",)), "not_now"]
+    facts = scene(tx, ask).consent if active else None
     return AskForMe(
         id=ask.id,
         person_name=box.open(person.name, "member", "name", person.id),
         asked_at=ask.asked_at,
         standing=standing,
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
-        answers=answers,
-        told=_told(tx, ask, member_id, box, plan, row.position)
-        if active and ask.state != AskState.CLOSED
+        answers=_answers(plan, row.position),
+        told=_told(tx, ask, member_id, facts, plan, row.position)
+        if facts is not None
         else ToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
-        others_asked=others,
+        others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
         ahead=asked_ahead(tx, ask.id, member_id),
@@ -474,9 +476,55 @@ def _standing(
     return "stood_down" if row.outcome == Outcome.STOOD_DOWN else "asked"
 
 
-def _told(tx: Tx, ask: Ask, member_id: str, box: Box, plan: PlanText, position: int) -> ToldOut:
-    there = scene(tx, ask)
-    sight = may_see(there.consent, member_id, Event.ASK, tx.now)
+def _answers(plan: PlanText, position: int) -> list[str]:
+    step = plan.ladder[position] if position < len(plan.ladder) else None
+    return [*(step.answers if step else ("coming",)), "not_now"]
+
+
+def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
+    """An ask made now, without words, as it would be told to a friend when it comes to them.
+
+    None for somebody who may not hear of it, or whom no step of the plan asks.
+    """
+    version = plans.current(tx, circle_id)
+    there = preview(tx, circle_id)
+    position = next(
+        (
+            step.position
+            for step in there.snapshot.steps
+            for audience in (*step.audience, *step.otherwise)
+            if member_id in there.snapshot.audiences[audience]
+        ),
+        None,
+    )
+    # Once it has come to them, they are among those whom this ask told.
+    facts = telling(there.consent, frozenset({member_id}))
+    if position is None or may_see(there.consent, member_id, Event.ASK, tx.now) is None:
+        return None
+    plan = plans.read(tx, version)
+    person = person_of(tx, circle_id)
+    ask = Ask(id="", circle_id=circle_id, version_id=version.id, asked_at=tx.now, again_at=tx.now)
+    return AskForMe(
+        id="",
+        person_name=tx.box(circle_id).open(person.name, "member", "name", person.id),
+        asked_at=tx.now,
+        standing="asked",
+        may_answer=True,
+        answers=_answers(plan, position),
+        told=_told(tx, ask, member_id, facts, plan, position),
+        minutes=None,
+        others_asked=False,
+        at_door=False,
+        address=False,
+        ahead=False,
+    )
+
+
+def _told(
+    tx: Tx, ask: Ask, member_id: str, facts: CircleFacts, plan: PlanText, position: int
+) -> ToldOut:
+    box = tx.box(ask.circle_id)
+    sight = may_see(facts, member_id, Event.ASK, tx.now)
     step = plan.ladder[position] if position < len(plan.ladder) else None
     tier = sight.tier if sight else 0
     sections = sight.sections if sight else frozenset()

@@ -483,7 +483,7 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
     with door.act_inside(body) as act:
         if act.fresh:
             if body.roles is not None:
-                on_its_way = _set_roles(act.tx, act.me, member_id, body.roles)
+                _set_roles(act.tx, act.me, member_id, body.roles)
             member = get_member(act.tx, act.me.circle_id, member_id)
             box = act.tx.box(act.me.circle_id)
             if body.name is not None:
@@ -492,13 +492,15 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
                 member.label = box.seal(body.label, "member", "label", member.id)
             act.tx.s.flush()
             act.once.done(member_id)
+        if body.roles is not None:
+            on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
         said = one_member(act.tx, act.me.circle_id, member_id)
     wait_until_left(door.services.db, on_its_way)
     return said
 
 
-def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> list[str]:
-    """Give roles; returns what is on its way to the member under those they had."""
+def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
+    """Give roles. What is on its way under those they had is waited for."""
     consent.take(tx, me.circle_id)
     set_roles(tx, me.circle_id, member_id, [Role(role) for role in roles])
     record.append(
@@ -509,17 +511,16 @@ def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) ->
         by=me.member_id,
         roles="+".join(sorted(set(roles))),
     )
-    return in_flight(tx, me.circle_id, member_id)
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/roles")
 def put_roles(member_id: MemberId, body: RolesIn, door: Keeper) -> MemberOut:
     """Give a member their roles."""
-    on_its_way: list[str] = []
     with door.act_inside(body) as act:
         if act.fresh:
-            on_its_way = _set_roles(act.tx, act.me, member_id, body.roles)
+            _set_roles(act.tx, act.me, member_id, body.roles)
             act.once.done(member_id)
+        on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
         said = one_member(act.tx, act.me.circle_id, member_id)
     wait_until_left(door.services.db, on_its_way)
     return said
@@ -530,9 +531,10 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
     """My own name, number and disclosure in this circle."""
     on_its_way: list[str] = []
     with door.act_inside(body) as act:
-        if act.fresh and body.disclosure is not None:
+        if body.disclosure is not None:
             # Who is paid, or has to report, hears only what names them: that is consent too.
-            consent.take(act.tx, act.me.circle_id)
+            if act.fresh:
+                consent.take(act.tx, act.me.circle_id)
             on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         member = get_member(act.tx, act.me.circle_id, act.me.member_id)
         box = act.tx.box(member.circle_id)

@@ -46,7 +46,8 @@ class RemembersOut(Out):
     blocked: bool
     times: list[TimeOf]
     saw_times: bool
-    address: list[Instant]
+    address: bool  # it was shown to them
+    address_at: list[Instant]
     sections: list[SectionSaid]
     asks: list[Instant]
     notes: list[Instant]
@@ -122,7 +123,8 @@ def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
             blocked=member.account_id is not None and is_blocked(tx, circle_id, member.account_id),
             times=[times[one] for one in found.slot_ids if one in times],
             saw_times=found.saw_times,
-            address=list(found.address),
+            address=found.address,
+            address_at=list(found.address_at),
             sections=[SectionSaid(key=one, heading=known.get(one)) for one in found.sections],
             asks=list(found.asks),
             notes=list(found.notes),

@@ -36,8 +36,10 @@ from app.asks.snapshot import preview, scene
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
+from app.consent import mute
 from app.consent import service as consent
 from app.consent.gate import may_see
+from app.consent.models import Level
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.rota import notes, presence
@@ -46,6 +48,7 @@ from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
+from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
 
@@ -104,6 +107,8 @@ class PersonHome(Out):
     paused: PauseNow | None
     here: list[Said]
     notes: bool  # there is a note between shifts to read
+    widening: int  # grants to the plan that wait: to be looked over alone
+    to_review: int  # grants to the plan that are asked about again
 
 
 class OfferedToMe(Out):
@@ -122,6 +127,7 @@ class SupporterHome(Out):
     offered: list[OfferedToMe]
     capacity: str
     rests_until: str | None  # the first day on which they can be asked again
+    muted: bool  # nothing of the circle reaches them, as they said; theirs alone to see
     push_on: bool
     in_pool: bool | None
     address: bool  # there is an address to look at now
@@ -179,6 +185,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
     open_ask = running(tx, circle.id)
+    widening, to_review = counts(tx, circle.id)
     return PersonHome(
         armed=bool(there.snapshot.reachable),
         first=FirstOne(name=names[first]) if first else None,
@@ -198,6 +205,8 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_here(look, slots),
         notes=bool(notes.all_of(tx, circle.id)),
+        widening=widening,
+        to_review=to_review,
     )
 
 
@@ -213,7 +222,7 @@ def _open(slots: list[SlotView]) -> list[SlotView]:
     return [slot for slot in slots if len(slot.holders) < slot.places]
 
 
-def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHome:
+def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) -> SupporterHome:
     tx, me = look.tx, look.me
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
@@ -235,44 +244,54 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView]) -> SupporterHo
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
-    free = [slot for slot in _open(slots) if not slot.held_by(me.member_id)]
-    back = gave_back(tx, circle.id) if free else {}
+    # Open times are told to who may hear of them; the week, where they can be looked up, is open
+    # to everybody who is in.
+    open_ = _open(slots) if _hears_of_times(look) else []
+    free = [slot for slot in open_ if not slot.held_by(me.member_id)]
+    back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
-    fit = fitting(tx, free, me.member_id, look.caller.zone) if free else set()
+    fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
     # What fits is among them however far ahead; they stay in the order of their times.
     first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
     shown = [slot for slot in free if slot.id in first]
-    level, rests_until = consent.capacity(tx, me.member_id)
+    level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=opened("i_am", circle.i_am),
         solidarity=opened("solidarity", circle.solidarity),
-        asks=[ask_for_me(tx, ask, me.member_id) for ask in asks],
+        asks=[
+            seen
+            for seen in (ask_for_me(tx, ask, me.member_id) for ask in asks)
+            if seen.standing != "over"  # as far as they may know
+        ],
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(tx, me, shown),
         fit=[slot.id for slot in shown if slot.id in fit],
-        offered=_offered(look, circle),
+        offered=_offered(look, circle) if own else [],
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
-        push_on=push_on(tx, look.caller),
+        muted=own and mute.muted(tx, me.member_id),
+        push_on=push_on(tx, look.caller) if own else True,
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
         ahead=ahead_of(look),
-        offers=bool(offers_of(tx, circle, me.member_id).for_me),
+        offers=own and bool(offers_of(tx, circle, me.member_id).for_me),
     )
+
+
+def _hears_of_times(look: Look) -> bool:
+    facts = consent.snapshot(look.tx, look.me.circle_id, event=Event.OPEN_TIME)
+    return may_see(facts, look.me.member_id, Event.OPEN_TIME, look.tx.now) is not None
 
 
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
     """What was offered to me and is still open, as far as I may hear of open times."""
     tx, me = look.tx, look.me
     wanted = offered_to(tx, circle.id, me.member_id)
-    if not wanted:
-        return []
-    facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
-    if may_see(facts, me.member_id, Event.OPEN_TIME, tx.now) is None:
+    if not wanted or not _hears_of_times(look):
         return []
     slots = [
         slot
@@ -298,26 +317,32 @@ def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> Coordinat
 def home(door: Reader) -> Home:
     """What a member's home shows, by their roles."""
     with door.look_inside() as look:
-        circle = get_circle(look.tx, look.me.circle_id)
-        box = look.tx.box(circle.id)
-        slots = upcoming(look.tx, circle)
-        roles = look.me.roles
-        own = get_member(look.tx, circle.id, look.me.member_id)
-        mine = members_out(look.tx, circle, [own], full=False)[0]
-        supporter = _supporter(look, circle, slots) if roles - {Role.PERSON} else None
-        for one in supporter.asks if supporter else ():
+        found = home_of(look)
+        for one in found.supporter.asks if found.supporter else ():
             if one.told.arrive:
-                note_arrive(look.tx, look.tx.s.get_one(Ask, one.id), own.id, one)
-        return Home(
-            at=look.tx.now,
-            circle=CircleBrief(
-                id=circle.id,
-                name=box.open(circle.name, "circle", "name", circle.id),
-                zone=circle.zone,
-                state=circle.state,
-            ),
-            me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
-            person=_person(look, circle, slots) if look.me.is_person else None,
-            supporter=supporter,
-            coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
-        )
+                note_arrive(look.tx, look.tx.s.get_one(Ask, one.id), look.me.member_id, one)
+        return found
+
+
+def home_of(look: Look, *, own: bool = True) -> Home:
+    """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
+    nor their hours, what they passed, or what another friend offers them."""
+    circle = get_circle(look.tx, look.me.circle_id)
+    box = look.tx.box(circle.id)
+    slots = upcoming(look.tx, circle)
+    roles = look.me.roles
+    member = get_member(look.tx, circle.id, look.me.member_id)
+    mine = members_out(look.tx, circle, [member], full=False)[0]
+    return Home(
+        at=look.tx.now,
+        circle=CircleBrief(
+            id=circle.id,
+            name=box.open(circle.name, "circle", "name", circle.id),
+            zone=circle.zone,
+            state=circle.state,
+        ),
+        me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
+        person=_person(look, circle, slots) if look.me.is_person else None,
+        supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
+        coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+    )

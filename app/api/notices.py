@@ -10,6 +10,7 @@ from sqlmodel import select
 from app.api.guards import SignedInDoor
 from app.api.wire import Id, Out
 from app.api.wire import In as Body
+from app.asks.knowing import may_know
 from app.asks.models import Ask, AskState
 from app.circles.models import Knock, StandIn
 from app.circles.permissions import Permission
@@ -105,7 +106,10 @@ def _over(tx: Tx, notice: Notice) -> bool:
     target = _TARGETS.get(notice.event)
     if target == "ask":
         ask = tx.s.get(Ask, notice.subject_id or "")
-        return ask is None or ask.state == AskState.CLOSED
+        if ask is None or ask.state == AskState.CLOSED:
+            return True
+        told = notice.event in {Event.ASK, Event.STAND_DOWN}
+        return told and not may_know(tx, ask, notice.member_id or "")
     if target == "open_times":
         swap = tx.s.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN

@@ -126,9 +126,11 @@ def reads_some(tx: Tx, me: Membership) -> bool:
 def plan_text_out(
     whole: PlanText, sections: tuple[SectionText, ...], *, ladder: bool, wait: int
 ) -> PlanOut:
+    number = whole.number if ladder else 0
     return PlanOut(
-        etag=f'"{whole.number}"',
-        version=whole.number,
+        # What else was changed since isn't told to who reads a part.
+        etag=f'"{number}"',
+        version=number,
         sections=[Section(key=one.key, heading=one.heading, text=one.text) for one in sections],
         nobody_free=whole.nobody_free if ladder else None,
         ladder=[step_out(one) for one in whole.ladder] if ladder else [],

@@ -17,7 +17,8 @@ from app.circles.permissions import Permission
 from app.circles.service import get_member
 from app.consent import service as consent
 from app.consent.models import Level
-from app.consent.simple import ReachSwitches, reach_for, reach_switches_of
+from app.consent.reach import set_reach, switches_of
+from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.record import service as record
@@ -127,15 +128,13 @@ def _switches(body: ReachIn) -> ReachSwitches:
 
 def apply_reach(tx: Tx, circle_id: str, member_id: str, body: ReachIn) -> None:
     """Replace a member's reach, and cancel nothing: the gate looks again when a notice leaves."""
-    consent.set_reach(tx, circle_id, member_id, reach_for(_switches(body)), body.channels)
+    set_reach(tx, circle_id, member_id, _switches(body), body.channels)
     record.append(tx, circle_id, "reach_changed", who=member_id)
 
 
 def reach_out(tx: Tx, member_id: str) -> ReachOut:
     """A member's reach as switches."""
-    held = reach_switches_of(
-        {row.event: (row.from_minute, row.to_minute) for row in consent.reach_of(tx, member_id)}
-    )
+    held = switches_of(tx, member_id)
     return ReachOut(
         asks=held.asks,
         asks_any_hour=held.asks_any_hour,

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from app.asks.arrival import arrives_at
 from app.asks.arriving import plan_question
+from app.asks.knowing import may_know
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
@@ -382,6 +383,9 @@ def answer(
     before = live_answer(tx, ask_id, member_id)
     if found.state == AskState.CLOSED:
         return
+    comes = before is not None and before.standing == Standing.YES
+    if not comes and not may_know(tx, found, member_id):
+        return  # the person took it back from them: to them it is over
     if before is not None and before.standing == Standing.YES:
         if kind == "not_now":
             _drop(tx, found, before)

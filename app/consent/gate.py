@@ -19,6 +19,7 @@ Reason = Literal[
     "denied",
     "quiet_hours",
     "resting",
+    "muted",
     "ended",
     "draft",
     "paid_only_named",
@@ -86,6 +87,8 @@ class MemberFacts:
     told: bool = False  # this ask has told them before
     resting: bool = False
     rests_until: datetime | None = None  # none: until they say
+    muted: bool = False
+    muted_until: datetime | None = None  # none: until they say
     reach: tuple[ReachFacts, ...] = ()
 
 
@@ -161,14 +164,12 @@ def live_grants(
     named_only = False
     found: list[GrantFacts] = []
     for grant in circle.grants:
+        if grant.event != event and not (grant.deny and grant.event == "any"):
+            continue
         if not _live(grant, now) or not _means(grant, member):
             continue
         if grant.deny:
-            if grant.event in {"any", event}:
-                return [], "denied"
-            continue
-        if grant.event != event:
-            continue
+            return [], "denied"
         # A paid or reporting member hears only what names them, or where the person placed them
         # by name: the pool (DESIGN.md §7).
         if (member.paid or member.reports) and grant.to_kind not in {"member", "pool", "told"}:
@@ -191,6 +192,15 @@ def _rests(member: MemberFacts, now: datetime) -> bool:
     return member.resting and (member.rests_until is None or now < member.rests_until)
 
 
+def _muted(member: MemberFacts, now: datetime) -> bool:
+    return member.muted and (member.muted_until is None or now < member.muted_until)
+
+
+def _width(grant: GrantFacts) -> tuple[int, int]:
+    """Of two that tell at one tier, the one that opens more is the one that is named."""
+    return grant.tier, len(grant.sections)
+
+
 def may_send(
     circle: CircleFacts,
     member_id: str,
@@ -201,7 +211,8 @@ def may_send(
     """Whether a notice of an event may go to a member now.
 
     Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
-    zone, a reach's in the member's. Out of hours an ask is refused, everything else held.
+    zone, a reach's in the member's. Out of hours an ask is refused, everything else held. The
+    same while a member has muted the circle; what has no end in sight is refused.
     While everything is paused nothing goes to anybody but the person, and what was queued before
     its end doesn't go later either (DESIGN.md §2, promise 5).
     """
@@ -224,6 +235,10 @@ def may_send(
         return Refuse("no_reach")
     if _rests(member, now) and event in ASKING:
         return Refuse("resting")
+    if _muted(member, now):
+        if event in NEVER_HELD or member.muted_until is None:
+            return Refuse("muted")
+        return Hold(member.muted_until)
     circle_minute = minute_of(now, circle.zone)
     member_minute = minute_of(now, member.zone)
     open_grants = [
@@ -233,7 +248,7 @@ def may_send(
         reach for reach in reaches if within(reach.from_minute, reach.to_minute, member_minute)
     ]
     best: Send | None = None
-    for grant in sorted(open_grants, key=lambda one: -one.tier):
+    for grant in sorted(open_grants, key=_width, reverse=True):
         for reach in open_reaches:
             channels = frozenset(grant.channels) & frozenset(reach.channels)
             if channels and best is None:
@@ -297,6 +312,6 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> S
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return None
-    best = max(grants, key=lambda one: one.tier)
+    best = max(grants, key=_width)
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return Sight(best.tier, best.id, sections)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
@@ -67,6 +67,7 @@ class ConsentGrant(SQLModel, table=True):
     ends_at: datetime | None = None
     why: str | None = None  # sealed
     words: str = Field(default="consent.1", max_length=40)  # which words were agreed to
+    review_at: datetime | None = None  # when the person is asked whether to keep it
     created_at: datetime
     ended_at: datetime | None = None
     ended_by: str | None = Field(default=None, max_length=22)  # the withdrawal, so it can be undone
@@ -95,6 +96,8 @@ class Reach(SQLModel, table=True):
     channels: list[str] = Field(sa_column=Column(JSON, nullable=False))
     from_minute: int | None = None  # wall clock of the member's zone; none: at any hour
     to_minute: int | None = None
+    # Hours and channels of its own, which the simple switches leave as they are.
+    own: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     starts_at: datetime
     ended_at: datetime | None = None
 
@@ -112,6 +115,8 @@ class Capacity(SQLModel, table=True):
     level: str = Field(max_length=8)
     until: datetime | None = None  # resting alone: then it is over by itself
     weekly_shifts: int | None = None  # the most in a week, Monday to Sunday; theirs to go beyond
+    muted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    muted_until: datetime | None = None  # none while muted: until they say
 
 
 class PoolPlace(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from app.circles.models import (
 )
 from app.circles.service import STANDS_IN
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.consent.lifetimes import review_at
 from app.consent.models import (
     Capacity,
     ConsentEpoch,
@@ -33,6 +34,7 @@ from app.consent.models import (
     ToKind,
 )
 from app.consent.simple import Hours, reach_switches_of
+from app.consent.words import words_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
@@ -130,6 +132,8 @@ def snapshot(
             told=member_id in told,
             resting=level == Level.RESTING,
             rests_until=rests_until,
+            muted=bool(muted),
+            muted_until=muted_until,
             reach=tuple(reach.get(member_id, ())),
         )
         for (
@@ -140,6 +144,8 @@ def snapshot(
             own_zone,
             level,
             rests_until,
+            muted,
+            muted_until,
             agreed_at,
         ) in tx.rows(_MEMBERS, circle=circle_id)
     }
@@ -283,6 +289,8 @@ _MEMBERS: _Rows = Prepared(
         col(Account.zone),
         col(Capacity.level),
         col(Capacity.until),
+        col(Capacity.muted),
+        col(Capacity.muted_until),
         col(PoolPlace.agreed_at),
     )
     .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
@@ -308,9 +316,11 @@ def grant(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     why: str | None = None,
+    asked_again: datetime | None = None,
 ) -> ConsentGrant:
-    """Add one consent of the person."""
+    """Add one consent of the person. What opens the plan is asked about again (`asked_again`)."""
     made_id = grant_id or new_id()
+    begins = starts_at or tx.now
     made = ConsentGrant(
         id=made_id,
         circle_id=circle_id,
@@ -322,9 +332,11 @@ def grant(
         sections=sections,
         from_minute=from_minute,
         to_minute=to_minute,
-        starts_at=starts_at or tx.now,
+        starts_at=begins,
         ends_at=ends_at,
         why=tx.box(circle_id).seal(why, "consent_grant", "why", made_id) if why else None,
+        words=words_of(tier, bool(sections)),
+        review_at=asked_again or review_at(tier, sections, begins),
         created_at=tx.now,
     )
     tx.s.add(made)
@@ -386,13 +398,14 @@ def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
-    """Every live grant and deny of a circle, oldest first."""
+    """Every grant and deny of a circle that isn't over, oldest first; some may begin later."""
     return list(
         tx.s.exec(
             select(ConsentGrant)
             .where(
                 ConsentGrant.circle_id == circle_id,
                 col(ConsentGrant.ended_at).is_(None),
+                col(ConsentGrant.ends_at).is_(None) | (col(ConsentGrant.ends_at) > tx.now),
             )
             .order_by(col(ConsentGrant.created_at), col(ConsentGrant.id))
         )
@@ -423,32 +436,17 @@ def end_reach(tx: Tx, member_id: str) -> None:
     )
 
 
-def set_reach(
+def add_reach(
     tx: Tx,
     circle_id: str,
     member_id: str,
-    wanted: Mapping[Event, Hours],
-    channels: Iterable[str] | None = None,
+    event: Event,
+    hours: Hours,
+    channels: list[str],
+    *,
+    own: bool = False,
 ) -> None:
-    """Replace a member's reach: which events, in which hours, over what in which order.
-
-    Without `channels` the order stays as it was.
-    """
-    take(tx, circle_id)
-    order = list(channels) if channels is not None else list(channels_of(tx, member_id))
-    end_reach(tx, member_id)
-    for event, hours in wanted.items():
-        _add_reach(tx, circle_id, member_id, event, hours, order)
-    place = tx.s.get(PoolPlace, member_id)
-    if place is not None and place.agreed_at is not None and Event.GAP not in wanted:
-        hours = _pool_hours({one.value: its for one, its in wanted.items()})
-        _add_reach(tx, circle_id, member_id, Event.GAP, hours, order)
-    tx.s.flush()
-
-
-def _add_reach(
-    tx: Tx, circle_id: str, member_id: str, event: Event, hours: Hours, channels: list[str]
-) -> None:
+    """Add one consent of a member; `own`: with hours and channels of the event's own."""
     tx.s.add(
         Reach(
             id=new_id(),
@@ -458,14 +456,15 @@ def _add_reach(
             channels=channels,
             from_minute=hours[0],
             to_minute=hours[1],
+            own=own,
             starts_at=tx.now,
         )
     )
 
 
-def _pool_hours(held: dict[str, Hours]) -> Hours:
+def _pool_hours(held: dict[str, Hours], own: Collection[str] = ()) -> Hours:
     """A yes to the pool is a yes to hear of gaps: in the hours of open times, else by day."""
-    switches = reach_switches_of(held)
+    switches = reach_switches_of(held, own)
     return held.get(Event.OPEN_TIME, (switches.quiet_to, switches.quiet_from))
 
 
@@ -477,8 +476,9 @@ def reach_of(tx: Tx, member_id: str) -> list[Reach]:
 
 
 def channels_of(tx: Tx, member_id: str) -> tuple[str, ...]:
-    """Over what a member may be reached, in their order."""
-    return next((tuple(one.channels) for one in reach_of(tx, member_id)), ALL_CHANNELS)
+    """Over what a member may be reached, in their order: events with one of their own last."""
+    held = sorted(reach_of(tx, member_id), key=lambda one: (one.own, one.event))
+    return tuple(held[0].channels) if held else ALL_CHANNELS
 
 
 def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = None) -> None:
@@ -554,7 +554,8 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
             event: (row.from_minute, row.to_minute) for event, row in held.items()
         }
         order = list(channels_of(tx, member_id))
-        _add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours), order)
+        own = [event for event, row in held.items() if row.own]
+        add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours, own), order)
     elif not agreed and Event.GAP in held and Event.NOBODY_ANSWERED not in held:
         held[Event.GAP].ended_at = tx.now
     tx.s.flush()

@@ -6,8 +6,8 @@ rows that can be read and changed one by one later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from app.outbox.models import Event
 
@@ -37,8 +37,10 @@ def grants_for(consent: Consent) -> dict[Event, int]:
 
 
 def switches_of(granted: Iterable[tuple[str, int]]) -> Consent:
-    """The switches that live grants (event, tier) amount to."""
-    tiers = dict(granted)
+    """The switches that live grants (event, tier) amount to; of several the widest counts."""
+    tiers: dict[str, int] = {}
+    for event, tier in granted:
+        tiers[event] = max(tier, tiers.get(event, 0))
     return Consent(
         asks=Event.ASK in tiers,
         what_i_need=tiers.get(Event.ASK, 0) >= 2,
@@ -65,6 +67,9 @@ class ReachSwitches:
 
 Hours = tuple[int | None, int | None]
 
+# Events whose hours tell which ones are quiet, the surest first.
+_QUIET = (Event.ASK, Event.SHIFT_CHANGED, Event.GAP, Event.OPEN_TIME)
+
 
 def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
     """The events that may reach a friend, and the hours of each."""
@@ -88,12 +93,13 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
     return found
 
 
-def reach_switches_of(held: dict[str, Hours]) -> ReachSwitches:
-    """The switches that live reach rows amount to."""
+def reach_switches_of(held: Mapping[str, Hours], own: Collection[str] = ()) -> ReachSwitches:
+    """The switches that live reach rows amount to. Hours of an event's `own` say nothing of
+    others', unless there is nothing else to go by."""
     quiet = next(
         (
             (start, end)
-            for event in (Event.ASK, Event.SHIFT_CHANGED, Event.GAP, Event.OPEN_TIME)
+            for event in sorted(_QUIET, key=lambda one: one in own)
             for start, end in [held.get(event, (None, None))]
             if start is not None and end is not None
         ),
@@ -112,3 +118,61 @@ def reach_switches_of(held: dict[str, Hours]) -> ReachSwitches:
         open_from=offers[0] if offers != quiet else None,
         open_to=offers[1] if offers != quiet else None,
     )
+
+
+def usual_hours(event: Event, switches: ReachSwitches) -> Hours:
+    """The hours of an event where nothing else was said: as the switches have them."""
+    every = replace(
+        switches,
+        asks=True,
+        stand_downs=True,
+        open_times=True,
+        shift_reminders=True,
+        coordinator_alerts=True,
+    )
+    return reach_for(every).get(event, (switches.quiet_to, switches.quiet_from))
+
+
+def _keeps_own(event: Event, before: ReachSwitches, after: ReachSwitches) -> bool:
+    """Whether an event's own hours stand when the switches are set: unless they speak of them."""
+    if event == Event.ASK:
+        return before.asks_any_hour == after.asks_any_hour
+    if event == Event.OPEN_TIME:
+        return (before.open_from, before.open_to) == (after.open_from, after.open_to)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What setting the switches does: rows that end, and rows that begin, with their hours."""
+
+    ended: frozenset[Event]
+    begun: dict[Event, Hours]
+
+
+def turn(
+    held: Mapping[Event, bool], before: ReachSwitches, after: ReachSwitches, *, in_pool: bool
+) -> Turned:
+    """Set the switches of a member who holds reach for some events (to: whether it is their own).
+
+    What was said of one event alone stands, unless its switch speaks of it: a tap that is about
+    something else neither gives nor takes it. Being in the pool keeps the gaps.
+    """
+    was, wanted = reach_for(before), reach_for(after)
+    ended: set[Event] = set()
+    begun: dict[Event, Hours] = {}
+    for event in (*wanted, *(one for one in held if one not in wanted)):
+        mine = held.get(event, False) and _keeps_own(event, before, after)
+        if event in wanted:
+            if mine or (event not in held and event in was):
+                continue  # of its own; or turned off by itself
+            begun[event] = wanted[event]
+        elif event not in was or (event == Event.GAP and in_pool):
+            if mine:
+                continue
+            begun[event] = usual_hours(event, after)
+            if event == Event.GAP and Event.OPEN_TIME in wanted:
+                begun[event] = wanted[Event.OPEN_TIME]
+        if event in held:
+            ended.add(event)
+    return Turned(frozenset(ended), begun)

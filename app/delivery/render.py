@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from app.messages.catalogue import text
+from app.messages.lines import lock_line
 from app.outbox.models import Event
 from app.outbox.rules import URGENT
 
@@ -16,11 +17,10 @@ def payload(
     *, notice_id: str, attempt_id: str, event: Event, language: str, public_url: str
 ) -> bytes:
     """The payload of one attempt: JSON, without a name, a circle or a word of why."""
-    line = "line.urgent" if event in URGENT else "line.quiet"
     body = {
         "web_push": 8030,
         "notification": {
-            "title": text(language, line),
+            "title": lock_line(language, urgent=event in URGENT),
             "navigate": f"{public_url}/n#{notice_id}",
             "tag": notice_id,
             "lang": language,

@@ -17,7 +17,8 @@ from app.circles.models import Role
 from app.circles.service import get_circle, set_roles
 from app.consent import service as consent
 from app.consent.models import ToKind
-from app.consent.simple import Consent, ReachSwitches, reach_for
+from app.consent.reach import set_reach
+from app.consent.simple import Consent, ReachSwitches
 from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, link_token, new_id
 from app.delivery.vapid import public_key
@@ -177,7 +178,7 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
                 tier=tier,
                 sections=one["sections"] if event == Event.ASK else None,
             )
-    consent.set_reach(tx, circle_id, member.id, reach_for(_reach(one["reach"])))
+    set_reach(tx, circle_id, member.id, _reach(one["reach"]))
 
 
 def _minute(wall: str) -> int:

@@ -25,7 +25,11 @@ KINDS: dict[About, frozenset[str]] = {
     About.CONSENT: frozenset(
         {
             "granted",
+            "granted_later",
+            "later_stopped",
             "consent_changed",
+            "consent_kept",
+            "widen_pause_set",
             "withdrawn",
             "restored",
             "reach_changed",
@@ -53,8 +57,8 @@ KINDS: dict[About, frozenset[str]] = {
     About.SHOWN: frozenset({"plan_shown", "address_shown", "note_shown"}),
 }
 
-#: Why a friend couldn't be reached is theirs: sleep, rest or a phone without pushes read alike.
-THEIRS = frozenset({"quiet_hours", "resting", "no_reach", "no_device"})
+#: Why a friend couldn't be reached is theirs: sleep, rest, quiet or no pushes read alike.
+THEIRS = frozenset({"quiet_hours", "resting", "muted", "no_reach", "no_device"})
 UNREACHED = "not_reachable"
 
 

@@ -84,9 +84,14 @@ def left_behind(
     """Wait until nothing that was leased can leave any more, and tell what came of it.
 
     Bounded: a lease runs out after ten seconds (DESIGN.md §2). `since`: the pause's beginning.
-    For a repeated call without ids: what was under way then, by its times.
+    For a repeated call without ids: what was under way then, by its times; what still is, is
+    waited for.
     """
-    wait_until_left(db, notice_ids or [])
+    waiting = notice_ids
+    if waiting is None:
+        with db.read() as tx:
+            waiting = on_its_way(tx, circle_id)
+    wait_until_left(db, waiting)
     with db.read() as tx:
         person = person_of(tx, circle_id).id
         stopped = tx.s.exec(

@@ -40,7 +40,8 @@ class Remembers:
     member: Member
     slot_ids: tuple[str, ...]  # times that they held, the newest first
     saw_times: bool  # open times could be told to them
-    address: tuple[datetime, ...]
+    address: bool
+    address_at: tuple[datetime, ...]
     sections: tuple[str, ...]  # keys of the plan's sections
     asks: tuple[datetime, ...]  # when they were told that the person asks
     notes: tuple[datetime, ...]  # notes between shifts
@@ -61,19 +62,20 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
         kinds=("told", "note_shown", "address_shown", "roles_changed"),
     )
     told = [(row, row.facts or {}) for row in said if (row.facts or {}).get("who") == member_id]
-    shown = set(
-        tx.s.exec(
-            select(ArrivalShown.at).where(
-                ArrivalShown.circle_id == circle_id, ArrivalShown.member_id == member_id
-            )
-        )
-    )
+    # Rows tell that it was shown for as long as the circle is there; when, the record tells, for
+    # as long as the person keeps that.
+    shown = tx.s.exec(
+        select(ArrivalShown.subject_id)
+        .where(ArrivalShown.circle_id == circle_id, ArrivalShown.member_id == member_id)
+        .limit(1)
+    ).first()
     roles = [str(facts.get("roles", "")) for _, facts in told if facts["kind"] == "roles_changed"]
     return Remembers(
         member=member,
         slot_ids=_held(tx, member_id),
         saw_times=_saw_times(tx, circle_id, member_id),
-        address=_newest(shown),
+        address=shown is not None,
+        address_at=_newest(row.at for row, facts in told if facts["kind"] == "address_shown"),
         sections=tuple(shown_to(tx, circle_id, member_id)),
         asks=_newest(_first_of_each_ask(told)),
         notes=_newest(row.at for row, facts in told if facts["kind"] == "note_shown"),

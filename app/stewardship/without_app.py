@@ -16,7 +16,8 @@ from app.circles.invitations import Told, disclose
 from app.circles.models import Circle, CircleState, Member, Role
 from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
-from app.consent.simple import Consent, ReachSwitches, reach_for
+from app.consent.reach import set_reach
+from app.consent.simple import Consent, ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany
 from app.identity import addresses
@@ -99,7 +100,7 @@ def take_in(
     record.append(tx, circle_id, "taken_in", who=member.id, by=by, subject_id=card.id)
     if agreed is not None:
         grant_simple(tx, circle_id, member.id, agreed)
-    consent.set_reach(tx, circle_id, member.id, reach_for(friend.reach), friend.order)
+    set_reach(tx, circle_id, member.id, friend.reach, friend.order)
     record.append(tx, circle_id, "reach_changed", who=member.id, by=by)
     if agreed is not None:
         add_to_simple_plan(tx, circle_id, member.id, by)

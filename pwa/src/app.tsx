@@ -68,7 +68,15 @@ const WithoutAppScreen = seldom("WithoutAppScreen");
 const ArrivalScreen = seldom("ArrivalScreen");
 const ConsentOne = seldom("ConsentOne");
 const ConsentScreen = seldom("ConsentScreen");
+const ForRoles = seldom("ForRoles");
+const GrantScreen = seldom("GrantScreen");
+const GrantsScreen = seldom("GrantsScreen");
+const WideningScreen = seldom("WideningScreen");
 const HoursScreen = seldom("HoursScreen");
+const EventScreen = seldom("EventScreen");
+const EventsScreen = seldom("EventsScreen");
+const MuteScreen = seldom("MuteScreen");
+const SeesScreen = seldom("SeesScreen");
 const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
 const MemberScreen = seldom("MemberScreen");
@@ -134,6 +142,11 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],
+  ["/c/:c/consent/:m/sees", SeesScreen, true],
+  ["/c/:c/grants", ForRoles, true],
+  ["/c/:c/grants/:to", GrantsScreen, true],
+  ["/c/:c/grants/:to/:g", GrantScreen, true],
+  ["/c/:c/widening", WideningScreen, true],
   ["/c/:c/record", RecordScreen, true],
   ["/c/:c/record/keeping", KeepingScreen, true],
   ["/c/:c/former", FormerScreen, true],
@@ -141,6 +154,9 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/arrival", ArrivalScreen, true],
   ["/c/:c/my-limits", MyLimits, true],
   ["/c/:c/hours", HoursScreen, true],
+  ["/c/:c/mute", MuteScreen, true],
+  ["/c/:c/events", EventsScreen, true],
+  ["/c/:c/events/:e", EventScreen, true],
   ["/c/:c/notes", NotesScreen, true],
   ["/c/:c/without-app", WithoutAppScreen, true],
   ["/c/:c/me", MeScreen, true],

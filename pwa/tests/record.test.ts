@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { check, follow, goOnFrom, look, remembering, type Proof, type Seen } from "../src/record/check.ts";
+import { daily } from "../src/record/watch.ts";
 import { empty } from "../src/store/db.ts";
 
 const sha = (text: string): string => createHash("sha256").update(text).digest("base64url");
@@ -134,6 +135,34 @@ describe("a declared epoch", () => {
     const known = server.head();
     server.restoredTo(5, 101, "d");
     expect(await verdict(server, known, server.head(4))).toBe("set_back");
+  });
+});
+
+describe("looking by itself", () => {
+  beforeEach(empty);
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("is done once a day, and each time while something doesn't fit", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const server = new Server(letters(6));
+    vi.stubGlobal("fetch", async (path: string) => {
+      const from = new URL(path, "http://here").searchParams.get("from_seq");
+      return new Response(JSON.stringify(await server.proof(from === null ? null : Number(from))));
+    });
+    expect(await daily("c")).toBe(null);
+    expect(server.asked).toEqual([null]);
+    server.leaves[5] = "other";
+    expect(await daily("c")).toBe(null);
+    expect(server.asked).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 86_400_000);
+    server.leaves.push("more");
+    expect(await daily("c")).toBe("differs");
+    expect(await daily("c")).toBe("differs");
+    await goOnFrom("c", server.head());
+    expect(await daily("c")).toBe(null);
   });
 });
 

@@ -17,8 +17,9 @@ from tests.world import Friend
 Phones = Callable[..., Pixel]
 
 RECORD = walks(
-    "/c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record /c/:c/record/keeping",
-    "former keeping member record remembers",
+    "/c/:c /c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record"
+    " /c/:c/record/keeping",
+    "former home keeping member record remembers",
 )
 WALKS = (RECORD,)
 PLAN = [{"key": "arrive", "text": "Ring twice."}, {"key": "helps", "text": "porridge"}]
@@ -37,6 +38,7 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
         mina.lets_in(name)
     mina.put("/circles/{c}/plan", {"sections": PLAN})
     mina.put("/circles/{c}/arrival", {"address": "12 Alder Lane", "notes": None})
+    site.widens_at_once(mina.circle.id)
     mina.put(
         f"/circles/{{c}}/members/{mina.member('Sam')}/consent",
         {
@@ -107,6 +109,14 @@ def test_the_record_and_who_is_out_look_right(
     mina.has_kept()
     sets_back(site.db, circle, 1)
     reads_record("differs")
+    # It is said on the home as well, without being asked.
+    mina.open(c)
+    mina.on("home")
+    mina.it("head-see").wait_for()
+    tour.stop(mina, "home-differs")
+    mina.tap("head-see")
+    mina.on("record")
+    mina.page.locator('[data-head="differs"]').wait_for()
     tour.stop(mina, "record-differs")
     mina.tap("head-go-on")
     mina.page.locator('[data-head="first"]').wait_for()

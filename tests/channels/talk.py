@@ -13,6 +13,7 @@ import httpx
 
 from app.api.inbound import plain_signature
 from app.core.ids import link_token, new_id
+from tests.blindfold import texts_of
 from tests.channels.post import MailServer, TextGateway
 from tests.world import NO_TLS, Friend, Json, World
 
@@ -79,7 +80,8 @@ def posts(
     late: int = 0,
 ) -> httpx.Response:
     """A text comes in over the plain form, whatever comes of it."""
-    body = json.dumps({"id": known or new_id(), "from": number, "text": text}).encode()
+    sender = texts_of(world).goes_to(number)
+    body = json.dumps({"id": known or new_id(), "from": sender, "text": text}).encode()
     stamp = str(int(world.now.timestamp()) - late)
     return httpx.post(
         f"{world.url}/api/v1/inbound/text",

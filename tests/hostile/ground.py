@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlmodel import col, select
@@ -55,7 +56,7 @@ class Cast:
 
 def draw_up(database_url: str, folder: Path) -> Cast:
     """A person, a supporter, a coordinator and somebody at the door; times, an ask, a plan."""
-    settings = {
+    settings: dict[str, Any] = {
         "smtp_url": "smtp://127.0.0.1:9?tls=no",
         "mail_from": "post@server.example",
         "sms_url": "json://127.0.0.1:9/{to}",

@@ -423,3 +423,28 @@ def test_sections_of_a_narrow_grant_are_not_shown() -> None:
 )
 def test_nothing_is_read_without_a_live_grant(facts: CircleFacts) -> None:
     assert may_see(facts, "sam", "ask", NOON) is None
+
+
+# --- muted --------------------------------------------------------------------------------------
+
+
+def test_a_mute_refuses_an_ask_and_holds_the_rest_until_its_end() -> None:
+    end = NOON + timedelta(hours=1)
+    for event in EVENTS:
+        sam = member(muted=True, muted_until=end, reach=(reach(event=event),))
+        there = circle(grant(event=event), who=sam)
+        verdict = may_send(there, "sam", event, NOON)
+        assert verdict == (Refuse("muted") if event in NEVER_HELD else Hold(end)), event
+        assert may_send(there, "sam", event, end) == Send(1, "g", frozenset(ALL))
+
+
+def test_a_mute_without_an_end_refuses_everything_and_hides_nothing() -> None:
+    for event in EVENTS:
+        there = circle(grant(event=event), who=member(muted=True, reach=(reach(event=event),)))
+        assert may_send(there, "sam", event, NOON) == Refuse("muted")
+        assert may_see(there, "sam", event, NOON) is not None
+
+
+def test_a_mute_is_no_reason_where_nothing_is_granted() -> None:
+    there = circle(grant(event="gap"), who=member(muted=True))
+    assert may_send(there, "sam", "ask", NOON) == Refuse("no_grant")

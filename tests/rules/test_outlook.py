@@ -138,6 +138,9 @@ def members(draw: st.DrawFn) -> tuple[CircleFacts, tuple[Span, ...], Span]:
         in_pool=draw(st.booleans()),
         paid=draw(st.booleans()),
         resting=draw(st.integers(0, 9)) == 0,
+        rests_until=draw(st.sampled_from((None, at()))),
+        muted=draw(st.integers(0, 9)) < 2,
+        muted_until=draw(st.sampled_from((None, at(), at()))),
     )
     return circle(member, *grants, zone=draw(st.sampled_from(ZONES))), shifts, during
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from app.consent.simple import (
     reach_for,
     reach_switches_of,
     switches_of,
+    turn,
 )
 from app.outbox.models import Event
 
@@ -67,3 +70,62 @@ def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:
 def test_reach_reads_back_as_it_was_said(said: ReachSwitches) -> None:
     held = {event.value: hours for event, hours in reach_for(said).items()}
     assert reach_switches_of(held) == said
+
+
+def test_of_several_grants_for_asks_the_widest_counts() -> None:
+    for granted in ([("ask", 2), ("ask", 1)], [("ask", 1), ("ask", 2)]):
+        assert switches_of(granted).what_i_need
+
+
+# --- one event alone ----------------------------------------------------------------------------
+
+switches = st.builds(
+    ReachSwitches,
+    asks=st.booleans(),
+    asks_any_hour=st.booleans(),
+    stand_downs=st.booleans(),
+    open_times=st.booleans(),
+    shift_reminders=st.booleans(),
+    coordinator_alerts=st.booleans(),
+)
+
+
+@given(switches, switches)
+def test_without_anything_of_its_own_switches_say_it_all(
+    before: ReachSwitches, after: ReachSwitches
+) -> None:
+    held = dict.fromkeys(reach_for(before), False)
+    turned = turn(held, before, after, in_pool=False)
+    assert turned.begun == reach_for(after)
+    assert turned.ended == frozenset(held)
+
+
+@given(st.sets(st.sampled_from(Event)), switches, switches, st.booleans())
+def test_nothing_comes_on_but_by_a_switch_that_was_turned_on(
+    own: set[Event], before: ReachSwitches, after: ReachSwitches, in_pool: bool
+) -> None:
+    held = dict.fromkeys(own, True)
+    turned = turn(held, before, after, in_pool=in_pool)
+    on = (own - turned.ended) | set(turned.begun)
+    assert on - own <= set(reach_for(after)) - set(reach_for(before))
+    # What has hours of its own keeps them or is off, unless its switch speaks of its hours.
+    assert own & set(turned.begun) <= {Event.ASK, Event.OPEN_TIME}
+    assert turned.ended - set(turned.begun) <= set(reach_for(before)) - set(reach_for(after))
+
+
+def test_a_switch_that_is_set_as_it_was_keeps_an_events_own_hours() -> None:
+    was = ReachSwitches(asks=True, open_times=True)
+    quieter = replace(was, quiet_from=20 * 60)
+    assert Event.ASK not in turn({Event.ASK: True}, was, quieter, in_pool=False).ended
+    louder = replace(was, asks_any_hour=True)
+    assert turn({Event.ASK: True}, was, louder, in_pool=False).begun[Event.ASK] == (None, None)
+
+
+def test_hours_of_one_event_alone_are_not_the_quiet_hours() -> None:
+    held: dict[str, tuple[int | None, int | None]] = {
+        "ask": (18 * 60, 20 * 60),
+        "open_time": (7 * 60, 22 * 60),
+    }
+    found = reach_switches_of(held, ["ask"])
+    assert (found.quiet_from, found.quiet_to) == (22 * 60, 7 * 60)
+    assert reach_switches_of(held).quiet_from == 20 * 60

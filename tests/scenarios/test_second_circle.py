@@ -299,7 +299,8 @@ def at_six_rosa_answers_with_one_digit(world: World, sinks: Sinks, tomas: Friend
     # No receipt in a minute: her yes reaches him by a call, in his language.
     assert len(sinks.calls.got) == calls
     world.advance(minutes=1)
-    assert sinks.calls.got[calls:] == [(CALLS_TOMAS, "Por favor, mira cuando veas esto")]
+    tomas_hears = world.texts.goes_to(CALLS_TOMAS)
+    assert sinks.calls.got[calls:] == [(tomas_hears, "Por favor, mira cuando veas esto")]
     silent(world, "Ray", "Nico")
 
     at(world, "2026-03-05 08:40")

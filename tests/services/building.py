@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -211,15 +211,16 @@ def add_reach(
     event: Event,
     from_minute: int | None = None,
     to_minute: int | None = None,
+    over: Iterable[str] | None = None,
 ) -> None:
-    """One reach of a member."""
+    """One reach of a member, over all channels or some."""
     tx.s.add(
         Reach(
             id=new_id(),
             circle_id=circle_id,
             member_id=member_id,
             event=event,
-            channels=list(ALL_CHANNELS),
+            channels=list(ALL_CHANNELS if over is None else over),
             from_minute=from_minute,
             to_minute=to_minute,
             starts_at=tx.now,

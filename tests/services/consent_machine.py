@@ -3,18 +3,29 @@
 The machine of promise 1: whatever the order of grants, withdrawals, clocks and leases, at the
 instant of each send the oracle finds a live grant and a live reach. A change that narrows is done
 when it is *answered*: until then, what a worker already held may still leave, and is told of.
+
+The oracle reads tables. What was *said* the machine keeps itself: that a grant is written down as
+it was given, that who was shut out stays so, that a pause is there once it was answered.
+
+Ids come from a counter, so a seed that found a bug once finds it again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
+import hashlib
+import itertools
+import secrets
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -24,6 +35,7 @@ from app.asks import service as asks
 from app.asks.models import AskState
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import get_circle, set_roles
+from app.consent import mute as muting
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, Level, ToKind
 from app.core.db import Database
@@ -33,7 +45,7 @@ from app.delivery.lease import Batch, lease, take_back
 from app.delivery.outcome import complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.models import Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.rota import service as rota
 from app.rota import week
@@ -43,6 +55,7 @@ from app.stewardship import withdraw as stewardship
 from app.worker.duties import move_due_asks, note_unreached
 from app.worker.loop import Worker
 from tests.services.building import (
+    START,
     Grown,
     HandClock,
     RecordingSender,
@@ -71,7 +84,14 @@ hours = st.one_of(
     ),
 )
 channels = st.sampled_from((("push",), ("push", "mail"), ("sms",)))
+over_most = st.sampled_from((None, None, None, ("sms",), ("push", "voice")))
 lasts = st.sampled_from((None, None, 3, 8, 60, 3600))
+begins = st.sampled_from((None, None, None, 4, 300))
+#: Two processes that send, each with what it has in hand.
+hands = st.integers(0, 1)
+failures = st.sampled_from(
+    (Outcome("retry", 503, 1.0), Outcome("retry"), Outcome("throttled", 429))
+)
 while_waiting = st.sampled_from(("it is sent", "time passes"))
 
 
@@ -79,24 +99,105 @@ class PromiseBroken(AssertionError):
     """A notice left that must not have."""
 
 
+@contextlib.contextmanager
+def counted_ids(of: str) -> Iterator[None]:
+    """Ids that look like any others, and are the same in each run."""
+    count = itertools.count()
+
+    def token_urlsafe(size: int | None = None) -> str:
+        made = hashlib.sha256(f"{of} {next(count)}".encode()).digest()[: size or 32]
+        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+    put_back = _patched(secrets, "token_urlsafe", token_urlsafe)
+    try:
+        yield
+    finally:
+        put_back()
+
+
 def template(url_of: Callable[[Path], str], path: Path) -> Grown:
     """Grow the circle that every run starts from, into a migrated file."""
-    db = open_database(url_of(path))
+    # All of it is there when a run begins, which is a little before START.
+    db = open_database(url_of(path), HandClock(START - timedelta(minutes=1)))
     try:
-        grown = grow_circle(db, *NAMES, zones=ZONES)
-        with db.write() as tx:
-            # Two begin with the grants of a new circle, two with none.
-            for name in ("Chi", "Dee"):
-                consent.end_grants(tx, grown.circle_id, grown.friend(name).member_id, new_id())
+        with counted_ids("template"):
+            grown = grow_circle(db, *NAMES, zones=ZONES)
+            with db.write() as tx:
+                # Two begin with the grants of a new circle, two with none.
+                for name in ("Chi", "Dee"):
+                    consent.end_grants(tx, grown.circle_id, grown.friend(name).member_id, new_id())
+                outbox.cancel(tx, circle_id=grown.circle_id, reason="covered")
         return grown
     finally:
         db.close()
 
 
+class _Given(NamedTuple):
+    """A grant as Hypothesis makes it: times are seconds from now."""
+
+    kind: ToKind
+    event: Event
+    tier: int
+    over: tuple[str, ...]
+    within: tuple[int, int] | None
+    begins_in: int | None
+    ends_in: int | None
+
+
+grants = st.builds(
+    _Given,
+    kind=st.sampled_from((ToKind.MEMBER, *ToKind)),
+    event=some_event,
+    tier=st.integers(0, 4),
+    over=channels,
+    within=hours,
+    begins_in=begins,
+    ends_in=lasts,
+)
+
+
+class _Said(NamedTuple):
+    """A grant as the person gave it."""
+
+    to_kind: ToKind
+    member_id: str | None
+    event: Event
+    tier: int
+    channels: tuple[str, ...]
+    from_minute: int | None
+    to_minute: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+    @classmethod
+    def of(cls, row: ConsentGrant) -> _Said:
+        return cls(
+            ToKind(row.to_kind),
+            row.member_id,
+            Event(row.event),
+            row.tier,
+            tuple(row.channels),
+            row.from_minute,
+            row.to_minute,
+            row.starts_at,
+            row.ends_at,
+        )
+
+
+@dataclass
+class _Withdrawal:
+    """A withdrawal that was answered, and the grants that it ended."""
+
+    id: str
+    member_id: str
+    held: Counter[_Said]
+    undone: bool = False
+
+
 class ConsentMachine(RuleBasedStateMachine):
     """Set `grown`, `db` and `restore` (which puts the database back as it was) before use.
 
-    No rule has a precondition: ids are random, so what a lease takes differs from run to run.
+    No rule has a precondition: a run is the same whatever the code under it does.
     """
 
     grown: ClassVar[Grown]
@@ -115,26 +216,39 @@ class ConsentMachine(RuleBasedStateMachine):
         self.oracle = Oracle(self.db)
         self.sender = RecordingSender(self.clock, at_send=self._look)
         self.worker: Worker = make_test_worker(self.db, self.sender)
-        self.in_hand: list[Batch] = []
+        self.in_hand: tuple[list[Batch], list[Batch]] = ([], [])
         self.before_answer: set[str] = set()
         self.meanwhile = "it is sent"
-        self._undo_wait = _patched(stewardship, "wait_for", self._wait)
-        self.withdrawals: list[tuple[str, str]] = []
+        self._undo = contextlib.ExitStack()
+        self._undo.callback(_patched(stewardship, "wait_for", self._wait))
+        self._undo.enter_context(counted_ids("run"))
+        self.withdrawals: list[_Withdrawal] = []
+        self.shut_out: set[str] = set()
+        self.gone: set[str] = set()
         # The small hours in one zone are office hours in another, and it is nearly ten here.
         self.clock.advance(-5)
 
     def teardown(self) -> None:
-        self._undo_wait()
+        self._undo.close()
         self.db.engine.dispose()
 
     # --- at the instant of a send -----------------------------------------------------------
 
     def _look(self, notice_id: str, _endpoint: str) -> None:
         type(self).sends_seen += 1
+        if notice_id in self.before_answer:
+            return
         reason = self.oracle.refuses(notice_id)
-        if reason is not None and notice_id not in self.before_answer:
-            type(self).broken = f"a notice left: {reason}"
-            raise PromiseBroken(type(self).broken)
+        self._holds(reason is None, f"a notice left: {reason}")
+        with self.db.read() as tx:
+            member_id = tx.s.get_one(Notice, notice_id).member_id
+        self._holds(member_id not in self.shut_out, "a notice left to who was shut out")
+        self._holds(member_id not in self.gone, "a notice left to who was removed")
+
+    def _holds(self, holds: bool, otherwise: str) -> None:
+        if not holds:
+            type(self).broken = otherwise
+            raise PromiseBroken(otherwise)
 
     def _wait(self, until: Callable[[], bool], _seconds: float, _pause: float = 0.0) -> bool:
         """What happens while somebody waits for the answer to a change."""
@@ -143,9 +257,7 @@ class ConsentMachine(RuleBasedStateMachine):
                 self.send_all()
             if not until():
                 self.clock.advance(LEASE.total_seconds() + 1)
-        if not until():
-            type(self).broken = "a lease outlives the time in which the answer comes"
-            raise PromiseBroken(type(self).broken)
+        self._holds(until(), "a lease outlives the time in which the answer comes")
         return True
 
     @contextlib.contextmanager
@@ -154,7 +266,8 @@ class ConsentMachine(RuleBasedStateMachine):
         self.meanwhile = meanwhile
         self.before_answer = {
             leased.notice_id
-            for batch in self.in_hand
+            for hand in self.in_hand
+            for batch in hand
             for leased in batch.leased
             if self.oracle.refuses(leased.notice_id) is None
         }
@@ -178,47 +291,73 @@ class ConsentMachine(RuleBasedStateMachine):
 
     # --- the person's consent ---------------------------------------------------------------
 
-    @rule(
-        kind=st.one_of(st.just(ToKind.MEMBER), st.just(ToKind.SUPPORTERS), st.sampled_from(ToKind)),
-        who=members,
-        event=some_event,
-        tier=st.integers(0, 4),
-        over=channels,
-        within=hours,
-        ends_in=lasts,
-    )
-    def grant(
-        self,
-        kind: ToKind,
-        who: int,
-        event: Event,
-        tier: int,
-        over: tuple[str, ...],
-        within: tuple[int, int] | None,
-        ends_in: int | None,
-    ) -> None:
+    @rule(given=grants, who=members)
+    def grant(self, given: _Given, who: int) -> None:
+        now = self.clock.now()
+        said = _Said(
+            to_kind=given.kind,
+            member_id=self._friend(who) if given.kind is ToKind.MEMBER else None,
+            event=given.event,
+            tier=given.tier,
+            channels=given.over,
+            from_minute=given.within[0] if given.within else None,
+            to_minute=given.within[1] if given.within else None,
+            starts_at=now + timedelta(seconds=given.begins_in or 0),
+            ends_at=now + timedelta(seconds=given.ends_in) if given.ends_in else None,
+        )
         with self.db.write() as tx:
             consent.take(tx, self.circle)
-            consent.grant(
-                tx,
-                circle_id=self.circle,
-                to_kind=kind,
-                member_id=self._friend(who) if kind is ToKind.MEMBER else None,
-                event=event,
-                tier=tier,
-                channels=over,
-                from_minute=within[0] if within else None,
-                to_minute=within[1] if within else None,
-                ends_at=tx.now + timedelta(seconds=ends_in) if ends_in else None,
-            )
+            made = consent.grant(tx, circle_id=self.circle, **said._asdict()).id
+        with self.db.read() as tx:
+            written = _Said.of(tx.s.get_one(ConsentGrant, made))
+        self._holds(written == said, "a grant isn't written down as it was given")
+
+    @rule(given=grants, who=members, hand=hands)
+    def grant_and_lease(self, given: _Given, who: int, hand: int) -> None:
+        """So that what is told often rests on a grant that was just given."""
+        self.resume()
+        self.grant(given, who)
+        self.queue(given.event)
+        self.lease(32, hand)
+
+    @rule(given=grants, who=members)
+    def grant_and_send(self, given: _Given, who: int) -> None:
+        self.grant_and_lease(given, who, 0)
+        self.send_all()
+
+    @rule(given=grants, who=members, fails=failures)
+    def grant_and_fail(self, given: _Given, who: int, fails: Outcome) -> None:
+        """So that changes often meet what is tried again."""
+        self.grant_and_lease(given, who, 0)
+        self._send_first(0, fails)
+        self.clock.advance(4)
+        self.lease(32, 1)
+
+    def _named(self, member_id: str) -> Counter[_Said]:
+        """The live grants that name a member, but for when they began: an undo begins anew."""
+        with self.db.read() as tx:
+            live = consent.live_grants_of(tx, self.circle)
+            named = (one for one in live if one.member_id == member_id and not one.deny)
+            return Counter(_Said.of(one)._replace(starts_at=None) for one in named)
 
     @rule(who=members, meanwhile=while_waiting)
     def withdraw(self, who: int, meanwhile: str) -> None:
         with self._narrowing(meanwhile):
+            held = self._named(self._friend(who))
             with self.db.write() as tx:
                 done = stewardship.withdraw(tx, self.circle, self._friend(who), self.person)
+            self._holds(not self._queued_for(self._friend(who)), "queued is not cancelled")
             stewardship.settled(self.db, done)
-            self.withdrawals.append((self._friend(who), done.id))
+            self.withdrawals.append(_Withdrawal(done.id, self._friend(who), held))
+            self.shut_out.add(self._friend(who))
+            self._holds(not self._named(self._friend(who)), "a withdrawal leaves a grant")
+
+    def _queued_for(self, member_id: str) -> bool:
+        with self.db.read() as tx:
+            wanted = select(Notice.id).where(
+                Notice.member_id == member_id, Notice.state == NoticeState.QUEUED
+            )
+            return tx.s.exec(wanted).first() is not None
 
     @rule(ends_in=st.sampled_from((3, 8, 60, None)), meanwhile=while_waiting)
     def pause(self, ends_in: int | None, meanwhile: str) -> None:
@@ -229,6 +368,10 @@ class ConsentMachine(RuleBasedStateMachine):
                 since, held = tx.now, pausing.on_its_way(tx, self.circle)
             receipt = pausing.left_behind(self.db, self.circle, since, held)
             assert len(receipt.left) <= len(self.before_answer), "it tells of no others"
+            with self.db.read() as tx:
+                written = consent.pause_of(tx, self.circle)
+            over = until is not None and until <= self.clock.now()
+            self._holds(over or written == (since, until), "a pause isn't written down")
 
     @rule()
     def resume(self) -> None:
@@ -239,7 +382,7 @@ class ConsentMachine(RuleBasedStateMachine):
     def resume_and_send(self) -> None:
         """So that pauses don't keep everything else from happening."""
         self.resume()
-        self.lease(32)
+        self.lease(32, 0)
         self.send_all()
 
     @rule()
@@ -253,9 +396,19 @@ class ConsentMachine(RuleBasedStateMachine):
     def undo(self, which: int) -> None:
         if not self.withdrawals:
             return
-        member_id, withdrawal = self.withdrawals[which % len(self.withdrawals)]
-        with contextlib.suppress(Problem), self.db.write() as tx:
-            stewardship.undo(tx, self.circle, member_id, withdrawal, self.person)
+        one = self.withdrawals[which % len(self.withdrawals)]
+        before = self._named(one.member_id)
+        with contextlib.suppress(Problem):
+            with self.db.write() as tx:
+                stewardship.undo(tx, self.circle, one.member_id, one.id, self.person)
+            given_back = one.held if not one.undone else Counter[_Said]()
+            self._holds(
+                self._named(one.member_id) == before + given_back,
+                "an undo gives back something else than was taken",
+            )
+            if not one.undone:
+                self.shut_out.discard(one.member_id)
+            one.undone = True
 
     @rule(which=st.integers(0, 100), meanwhile=while_waiting)
     def end_one_grant(self, which: int, meanwhile: str) -> None:
@@ -273,6 +426,9 @@ class ConsentMachine(RuleBasedStateMachine):
                 grant_id = live[which % len(live)].id
                 done = stewardship.end_one_grant(tx, self.circle, grant_id, self.person)
             stewardship.settled(self.db, done)
+            with self.db.read() as tx:
+                ended = tx.s.get_one(ConsentGrant, grant_id).ended_at is not None
+            self._holds(ended, "a grant that was ended lives on")
 
     @rule(who=members, meanwhile=while_waiting)
     def remove(self, who: int, meanwhile: str) -> None:
@@ -280,6 +436,11 @@ class ConsentMachine(RuleBasedStateMachine):
             with self.db.write() as tx:
                 done = stewardship.remove(tx, self.circle, self._friend(who), self.person)
             stewardship.settled(self.db, done)
+            self.gone.add(self._friend(who))
+            with self.db.read() as tx:
+                still = self._is_in(tx.s.get(Member, self._friend(who)))
+                reach = consent.reach_of(tx, self._friend(who))
+            self._holds(not still and not reach, "somebody removed is still there")
 
     @rule(
         who=members,
@@ -309,12 +470,30 @@ class ConsentMachine(RuleBasedStateMachine):
                 consent.agree_to_pool(tx, self.circle, self._friend(who), agrees)
                 held = stewardship.in_flight(tx, self.circle)
             stewardship.wait_until_left(self.db, held)
+            with self.db.read() as tx:
+                agreed = [
+                    one.agreed_at is not None
+                    for one in consent.pool_of(tx, self.circle)
+                    if one.member_id == self._friend(who)
+                ]
+            self._holds(agreed == [agrees], "a no to the pool isn't written down")
 
     # --- a friend's own limits --------------------------------------------------------------
 
-    @rule(who=members, said=st.sets(some_event, max_size=3), within=hours, meanwhile=while_waiting)
+    @rule(
+        who=members,
+        said=st.sets(some_event, max_size=3),
+        within=hours,
+        over=over_most,
+        meanwhile=while_waiting,
+    )
     def reach(
-        self, who: int, said: set[Event], within: tuple[int, int] | None, meanwhile: str
+        self,
+        who: int,
+        said: set[Event],
+        within: tuple[int, int] | None,
+        over: tuple[str, ...] | None,
+        meanwhile: str,
     ) -> None:
         with self._narrowing(meanwhile):
             with self.db.write() as tx:
@@ -324,9 +503,12 @@ class ConsentMachine(RuleBasedStateMachine):
                 consent.end_reach(tx, self._friend(who))
                 for event in sorted(said):
                     start, end = within if within else (None, None)
-                    add_reach(tx, self.circle, self._friend(who), event, start, end)
+                    add_reach(tx, self.circle, self._friend(who), event, start, end, over=over)
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
             stewardship.wait_until_left(self.db, held)
+            with self.db.read() as tx:
+                written = {one.event for one in consent.reach_of(tx, self._friend(who))}
+            self._holds(written == said, "a reach that was ended lives on")
 
     @rule(who=members, level=st.sampled_from(Level), ends_in=lasts, meanwhile=while_waiting)
     def dial(self, who: int, level: Level, ends_in: int | None, meanwhile: str) -> None:
@@ -337,6 +519,19 @@ class ConsentMachine(RuleBasedStateMachine):
                 consent.set_capacity(tx, self._friend(who), level, until)
                 tx.s.flush()
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
+                written = consent.capacity(tx, self._friend(who))
+            self._holds(written == (level, until), "the dial isn't where it was turned to")
+            stewardship.wait_until_left(self.db, held)
+
+    @rule(who=members, on=st.booleans(), ends_in=lasts, meanwhile=while_waiting)
+    def mute(self, who: int, on: bool, ends_in: int | None, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                until = tx.now + timedelta(seconds=ends_in) if ends_in else None
+                muting.set_mute(tx, self.circle, self._friend(who), on=on, until=until)
+                written = muting.muted(tx, self._friend(who))
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            self._holds(written == on, "a mute isn't written down")
             stewardship.wait_until_left(self.db, held)
 
     @rule(who=members, paid=st.booleans(), reports=st.booleans(), meanwhile=while_waiting)
@@ -376,16 +571,16 @@ class ConsentMachine(RuleBasedStateMachine):
                     dedupe=new_id(),
                 )
 
-    @rule(event=some_event, most=st.sampled_from((2, 32)))
-    def queue_and_lease(self, event: Event, most: int) -> None:
+    @rule(event=some_event, most=st.sampled_from((2, 32)), hand=hands)
+    def queue_and_lease(self, event: Event, most: int, hand: int) -> None:
         """So that changes often meet a notice in a worker's hand."""
         self.queue(event)
-        self.lease(most)
+        self.lease(most, hand)
 
     @rule(event=some_event)
     def queue_and_send(self, event: Event) -> None:
         self.queue(event)
-        self.lease(32)
+        self.lease(32, 0)
         self.send_all()
 
     @rule()
@@ -428,26 +623,30 @@ class ConsentMachine(RuleBasedStateMachine):
         take_back(self.db)
         move_due_asks(self.db)
 
-    @rule(most=st.sampled_from((1, 2, 32)))
-    def lease(self, most: int) -> None:
+    @rule(most=st.sampled_from((1, 2, 32)), hand=hands)
+    def lease(self, most: int, hand: int) -> None:
         batch = lease(self.db, most=most)
         note_unreached(self.db, batch.unreached)
         if batch.leased:
-            self.in_hand.append(batch)
+            self.in_hand[hand].append(batch)
 
-    @rule(fails=st.sampled_from((None, None, Outcome("retry", 503, 1.0), Outcome("retry"))))
-    def send(self, fails: Outcome | None) -> None:
-        if self.in_hand:
-            self._send(self.in_hand.pop(0), fails)
+    @rule(fails=st.one_of(st.none(), failures), hand=hands)
+    def send(self, fails: Outcome | None, hand: int) -> None:
+        self._send_first(hand, fails)
 
-    @rule()
-    def worker_dies(self) -> None:
-        if self.in_hand:
-            self.in_hand.pop(0)
+    @rule(hand=hands)
+    def worker_dies(self, hand: int) -> None:
+        self.in_hand[hand].clear()
 
     def send_all(self) -> None:
-        while self.in_hand:
-            self._send(self.in_hand.pop(0), None)
+        while any(self.in_hand):
+            # In turn, as two processes would.
+            for hand in (0, 1):
+                self._send_first(hand, None)
+
+    def _send_first(self, hand: int, fails: Outcome | None) -> None:
+        if self.in_hand[hand]:
+            self._send(self.in_hand[hand].pop(0), fails)
 
     def _send(self, batch: Batch, fails: Outcome | None) -> None:
         if fails is not None:

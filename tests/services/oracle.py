@@ -122,6 +122,8 @@ class Oracle:
         ):
             return "no channel that both agreed to"
         dial = _only(one for one in rows(session, Capacity) if one.member_id == member.id)
+        if dial is not None and dial.muted and (not dial.muted_until or now < dial.muted_until):
+            return "muted"
         if (
             dial is not None
             and dial.level == "resting"

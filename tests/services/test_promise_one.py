@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.errors import Flaky
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from app.consent import gate
-from app.consent import service as consent
-from app.consent.hours import minute_of
-from app.core.db import Tx, make_engine
-from app.delivery import lease as lease_module
-from app.outbox import service as outbox
-from app.rota.week import on_shift
-from app.stewardship import pause as pausing
-from app.stewardship import withdraw as stewardship
+from app.core.db import make_engine
 from tests.conftest import sqlite_url_of
 from tests.postgres import Cluster
 from tests.services.building import Grown, open_database
@@ -33,6 +25,7 @@ from tests.services.consent_machine import (
     copy_of,
     template,
 )
+from tests.services.seeded_bugs import BUGS, Bug, NotThere, changed, seeded
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -50,9 +43,9 @@ def circle_file(
     return path, grown
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def machine(circle_file: tuple[Path, Grown]) -> Iterator[type[ConsentMachine]]:
-    """The machine on a copy of that file."""
+    """The machine on a copy of that file; one engine for all, it keeps its compiled statements."""
     path, there = circle_file
     with copy_of(path) as (url, put_back):
 
@@ -83,7 +76,7 @@ def run(machine: type[ConsentMachine], runs: int, steps: int, **more: Any) -> No
 def test_nobody_hears_anything_without_a_live_grant_and_reach(
     machine: type[ConsentMachine],
 ) -> None:
-    run(machine, 200, 25)
+    run(machine, 200, 20)
     # A machine that never sends proves nothing.
     assert machine.sends_seen > 200
 
@@ -118,150 +111,67 @@ def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_templat
 # --- the test can fail ----------------------------------------------------------------------
 
 
-def _at_queueing_time(patch: pytest.MonkeyPatch) -> None:
-    """The gate where it must not stand: the verdict is taken when a notice is queued."""
-    verdicts: dict[str, gate.Verdict] = {}
-    real = outbox.queue
-
-    def queue(tx: Tx, **given: Any) -> str | None:
-        made = real(tx, **given)
-        if made is not None and given.get("circle_id"):
-            tx.s.flush()
-            facts = consent.snapshot(
-                tx, given["circle_id"], on_shift=frozenset(on_shift(tx, given["circle_id"]))
-            )
-            verdicts[made] = gate.may_send(facts, given["member_id"], given["event"], tx.now)
-        return made
-
-    really = lease_module._Lease._verdict
-
-    def verdict(lease: Any, notice: Any, at: Any = None) -> gate.Verdict:
-        return verdicts.get(notice.id) or really(lease, notice, at)
-
-    patch.setattr(outbox, "queue", queue)
-    patch.setattr(lease_module._Lease, "_verdict", verdict)
+#: So many of them are tried in each run of the suite, in turn; all of them in the long one.
+IN_TURN = 5
 
 
-def _no_grant_needed(patch: pytest.MonkeyPatch) -> None:
-    """A reach alone is enough."""
-    real = gate.live_grants
-
-    def live_grants(circle: Any, member: Any, event: str, now: Any) -> Any:
-        found, reason = real(circle, member, event, now)
-        return (found or list(circle.grants)[:1], None) if reason == "no_grant" else (found, reason)
-
-    patch.setattr(gate, "live_grants", live_grants)
+def todays(bugs: Sequence[Bug], day: date) -> list[Bug]:
+    """The bugs whose turn it is on a day: all of them come up, one after another."""
+    turns = -(-len(bugs) // IN_TURN)
+    return list(bugs[day.toordinal() % turns :: turns])
 
 
-def _of(facts: Any, **changed: Any) -> dict[str, Any]:
-    return {name: getattr(facts, name) for name in facts.__slots__} | changed
-
-
-def _grants_never_run_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gate, "_live", lambda grant, now: not grant.ended and grant.starts_at <= now)
-
-
-def _hours_are_not_looked_at(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gate, "within", lambda *_: True)
-
-
-def _everyone_is_in_utc(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gate, "minute_of", lambda at, _zone: minute_of(at, "UTC"))
-
-
-def _resting_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gate, "ASKING", frozenset())
-
-
-def _pauses_are_not_looked_at(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gate, "paused", lambda _circle, _at: False)
-
-
-def _what_was_queued_in_a_pause_goes_later(patch: pytest.MonkeyPatch) -> None:
-    """The gate asks only whether it is paused now."""
-    real = gate.may_send
-    patch.setattr(
-        lease_module,
-        "may_send",
-        lambda circle, who, event, now, _queued_at=None: real(circle, who, event, now),
-    )
-
-
-def _a_pause_does_not_wait(patch: pytest.MonkeyPatch) -> None:
-    """A pause is answered while a worker still holds something."""
-    patch.setattr(pausing, "wait_until_left", lambda _db, _ids: None)
-
-
-def _told_is_everyone(patch: pytest.MonkeyPatch) -> None:
-    real = gate._means
-    patch.setattr(gate, "_means", lambda grant, who: grant.to_kind == "told" or real(grant, who))
-
-
-def _on_shift_is_everyone(patch: pytest.MonkeyPatch) -> None:
-    real = gate._means
-    patch.setattr(
-        gate, "_means", lambda grant, who: grant.to_kind == "on_shift" or real(grant, who)
-    )
-
-
-def _answers_do_not_wait(patch: pytest.MonkeyPatch) -> None:
-    """A withdrawal is answered while a worker still holds the notice."""
-    patch.setattr(stewardship, "wait_until_left", lambda _db, _ids: None)
-
-
-def _a_lease_lasts_for_ever(patch: pytest.MonkeyPatch) -> None:
-    """The sender never looks at its deadline."""
-    patch.setattr(lease_module._Lease, "_holds", lambda *_: timedelta(days=9))
-
-
-MUTANTS = (
-    _at_queueing_time,
-    _answers_do_not_wait,
-    _no_grant_needed,
-    _grants_never_run_out,
-    _hours_are_not_looked_at,
-    _everyone_is_in_utc,
-    _resting_is_not_looked_at,
-    _pauses_are_not_looked_at,
-    _what_was_queued_in_a_pause_goes_later,
-    _a_pause_does_not_wait,
-    _told_is_everyone,
-    _on_shift_is_everyone,
-    _a_lease_lasts_for_ever,
-)
-
-#: So many of them are tried in each run of the suite, the others in the long one.
-ALWAYS = 2
-
-
-@pytest.fixture
-def patch() -> Iterator[pytest.MonkeyPatch]:
-    with pytest.MonkeyPatch.context() as made:
-        yield made
-
-
-@pytest.mark.parametrize(
-    "mutant",
-    [
-        pytest.param(one, id=one.__name__.strip("_"), marks=() if at < ALWAYS else pytest.mark.long)
-        for at, one in enumerate(MUTANTS)
-    ],
-)
-@pytest.mark.timeout(1800)
-def test_the_machine_finds_what_is_wrong(
-    machine: type[ConsentMachine], patch: pytest.MonkeyPatch, mutant: Any
-) -> None:
-    """Moved to queueing time, or weakened in any of these ways, the gate is caught."""
-    mutant(patch)
-    # Ids are random, so a counterexample isn't always found twice: Flaky is as good.
-    with pytest.raises((PromiseBroken, Flaky)):
+def is_found(machine: type[ConsentMachine], bug: Bug) -> None:
+    """The machine finds what is wrong with the program."""
+    machine.broken, machine.sends_seen = "", 0
+    with seeded(bug), pytest.raises(PromiseBroken):
         run(
-            machine,
+            seed(bug.seed)(machine),
             20_000,
             30,
-            derandomize=True,
             report_multiple_bugs=False,
             # That there is a counterexample is what matters, not how short it is.
             phases=(Phase.generate,),
         )
-    assert machine.broken
+    print(f"{bug.name}: {machine.broken}")
+
+
+@pytest.mark.timeout(1800)
+def test_the_bugs_whose_turn_it_is_are_found(machine: type[ConsentMachine]) -> None:
+    for bug in todays(BUGS, datetime.now(UTC).date()):
+        is_found(machine, bug)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replace(" ", "-"))
+@pytest.mark.timeout(1800)
+def test_each_bug_is_found(machine: type[ConsentMachine], bug: Bug) -> None:
+    is_found(machine, bug)
+
+
+def test_each_bug_is_one_line_that_is_there() -> None:
+    assert len(BUGS) >= 20
+    assert len({bug.name for bug in BUGS}) == len(BUGS)
+    assert len({(bug.file, bug.function, bug.line) for bug in BUGS}) == len(BUGS)
+    for bug in BUGS:
+        before, after = (text.splitlines() for text in changed(bug))
+        differ = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+        assert len(differ) == 1, bug.name
+        with seeded(bug):
+            pass
+
+
+def test_a_line_that_is_gone_is_noticed() -> None:
+    gone = replace(BUGS[0], line="and (grant.ends_at is None or grant.ends_at > now)")
+    with pytest.raises(NotThere), seeded(gone):
+        pass
+    twice = replace(BUGS[0], function="live_grants", line="continue")
+    with pytest.raises(NotThere), seeded(twice):
+        pass
+
+
+def test_each_bug_has_its_turn() -> None:
+    first = date(2026, 3, 2)
+    came = [todays(BUGS, first + timedelta(days=day)) for day in range(len(BUGS))]
+    assert {bug.name for day in came for bug in day} == {bug.name for bug in BUGS}
+    assert all(len(day) in {IN_TURN, IN_TURN - 1} for day in came)

@@ -280,6 +280,9 @@ export interface PersonHome {
   here?: Said[];
   /** There is a note between shifts to read. */
   notes?: boolean;
+  /** Grants that open the plan: how many wait, and how many are asked about again. */
+  widening: number;
+  to_review: number;
 }
 
 export interface PauseNow {
@@ -366,6 +369,8 @@ export interface SupporterHome {
   offered?: { slot: Slot; fits_hours: boolean }[];
   capacity: Level;
   rests_until: string | null;
+  /** Nothing of the circle reaches them, as they said. */
+  muted?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -597,9 +602,32 @@ export interface Grant {
   event: string;
   tier: number;
   channels: string[];
+  from_wall: string | null;
+  to_wall: string | null;
+  /** None on a phone that is writing a new one: now. */
+  starts_at: string | null;
   ends_at: string | null;
   why: string | null;
   sections: string[] | null;
+  review_at?: string | null;
+  words?: string;
+}
+
+export type Preset = "nothing" | "asks" | "asks_and_times" | "all_but_plan";
+
+/** A grant with the name of whom it is for; null where it is for a role. */
+export interface NamedGrant extends Grant {
+  name: string | null;
+}
+
+/** What will open more of the plan, and how long that waits. */
+export interface Widening {
+  hours: number;
+  next_hours: number | null;
+  next_at: string | null;
+  device_from: string | null;
+  waiting: NamedGrant[];
+  review: NamedGrant[];
 }
 
 export interface ConsentRow {
@@ -614,6 +642,7 @@ export interface ConsentView {
   etag: string;
   people: ConsentRow[];
   roles: { role: string; grants: Grant[] }[];
+  presets: { preset: Preset; grants: { event: string; tier: number }[] }[];
 }
 
 export interface Withdrawn {
@@ -637,6 +666,51 @@ export interface Reach {
   open_to: string | null;
   /** Over what, in this order; left out, it stays as it was. */
   channels?: Channel[];
+}
+
+/** Nothing of this circle reaches me; and which of my others I muted. */
+export interface Mute {
+  on: boolean;
+  until: string | null;
+  others: { circle_id: string; name: string; until: string | null }[];
+}
+
+/** One thing that may reach me; `own`: in hours and over channels of its own. */
+export interface ReachEvent {
+  event: string;
+  on: boolean;
+  own: boolean;
+  from: string | null;
+  to: string | null;
+  channels: Channel[];
+}
+
+export interface ReachEvents {
+  events: ReachEvent[];
+}
+
+export interface NoticeSeen {
+  event: string;
+  how: "goes" | "cant_be_reached" | "later" | "not_now" | "paused" | "no";
+  until: string | null;
+  tier: number | null;
+  ways: Channel[];
+  line: string;
+  letters: { way: Channel; text: string }[];
+}
+
+/** What a friend sees; `here`: they are in, so there is something to look at. */
+export interface Eyes {
+  member_id: string;
+  name: string;
+  here: boolean;
+  notices: NoticeSeen[];
+  ask: AskForMe | null;
+  home: Home | null;
+  names: string[];
+  plan: Section[];
+  hidden: string[];
+  hidden_sections: Section[];
 }
 
 export interface Section {
@@ -735,6 +809,8 @@ export interface Entry {
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
   channel: string | null;
+  /** The role or the pool, where a consent names nobody. */
+  to?: string | null;
   grant_id: string | null;
   /** The grant under which it was told, as it is, or was when it ended. */
   grant?: (Grant & { starts_at: string; ended_at: string | null; words: string }) | null;
@@ -772,7 +848,8 @@ export interface Remembers {
   blocked: boolean;
   times: { kind: Kind; title: string | null; starts_at: string; ends_at: string }[];
   saw_times: boolean;
-  address: string[];
+  address: boolean;
+  address_at: string[];
   sections: { key: string; heading: string | null }[];
   asks: string[];
   notes: string[];

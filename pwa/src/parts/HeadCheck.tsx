@@ -3,18 +3,23 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { get, NotSent, Problem } from "../api/client.ts";
+import { NotSent, Problem } from "../api/client.ts";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { goOnFrom, look, type Proof, type Verdict } from "../record/check.ts";
+import { goOnFrom, look, type Verdict } from "../record/check.ts";
+import { ask } from "../record/watch.ts";
 import { Button, LinkButton } from "./Button.tsx";
 import { Save } from "./Save.tsx";
 
-const ask = (c: string) => (from: number | null) =>
-  get<Proof>(`/circles/${c}/record/proof${from === null ? "" : `?from_seq=${from}`}`);
+interface Props {
+  c: string;
+  /** The head that the server shows now; another one is looked at anew. */
+  hash: string;
+  /** Nothing is said while it fits. */
+  quiet?: boolean;
+}
 
-/** `hash` is the head that the server shows now; another one is looked at anew. */
-export function HeadCheck({ c, hash }: { c: string; hash: string }) {
+export function HeadCheck({ c, hash, quiet }: Props) {
   const found = useSignal<Verdict | null>(null);
   useEffect(() => {
     let on = true;
@@ -31,7 +36,7 @@ export function HeadCheck({ c, hash }: { c: string; hash: string }) {
   const verdict = found.value;
   if (!verdict) return null;
   if (verdict.what === "first" || verdict.what === "fits") {
-    return (
+    return quiet ? null : (
       <p class="soft" data-head={verdict.what}>
         {t(verdict.what === "first" ? "head.first" : "head.fits")}
       </p>

@@ -91,6 +91,16 @@ export function remembering(heads: readonly Seen[], head: Head, now: number): Se
 }
 
 const name = (circle: string): string => `head:${circle}`;
+/** Under which name it is kept what came of the last look, and when that was. */
+export const said = (circle: string): string => `head-said:${circle}`;
+
+export interface Said {
+  what: What;
+  at: number;
+}
+
+const note = (circle: string, what: What): Promise<void> =>
+  keep(said(circle), { what, at: Date.now() } satisfies Said);
 
 /** Looks at a circle's record, and keeps its head when it fits. */
 export async function look(
@@ -102,10 +112,12 @@ export async function look(
   if (verdict.what === "first" || verdict.what === "fits") {
     await keep(name(circle), remembering(heads, verdict.head, Date.now()));
   }
+  await note(circle, verdict.what);
   return verdict;
 }
 
 /** The person read what doesn't fit: from here on this is the record that is known. */
 export async function goOnFrom(circle: string, head: Head): Promise<void> {
   await keep(name(circle), [{ ...head, at: Date.now() }] satisfies Seen[]);
+  await note(circle, "first");
 }

@@ -73,11 +73,11 @@ interface Thing {
 function things(c: string, of: Remembers): Thing[] {
   const { name } = of;
   const found: Thing[] = [];
-  if (of.address.length > 0) {
+  if (of.address) {
     found.push({
       key: "address",
       what: t("remembers.address"),
-      list: of.address.map((at) => moment(at)),
+      list: of.address_at.map((at) => moment(at)),
       hint: t("remembers.address_do", { name }),
       link: [`/c/${c}/arrival`, "arrival.title"],
     });

@@ -2,17 +2,18 @@
 
 import { act, note } from "../act.ts";
 import { put } from "../api/client.ts";
-import type { Addresses, Capacity, Channel, Home, Level, Reach } from "../api/types.ts";
+import type { Addresses, Capacity, Channel, Home, Level, Mute, Reach } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
-import { dateIn, wallRange } from "../messages/time.ts";
+import { dateIn, names, wallRange } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 import { useSignal } from "@preact/signals";
+import { muteLine } from "./muteWords.ts";
 
 /** How often a week, at most; more than these is as good as open. */
 const WEEKLY = [0, 1, 2, 3, 5];
@@ -29,7 +30,7 @@ const SWITCHES: readonly [Yes, Key][] = [
 ];
 
 /** Over what this member can be reached: the app, and addresses whose code came back. */
-function channelsOf(held: Addresses | null | undefined): Channel[] {
+export function channelsOf(held: Addresses | null | undefined): Channel[] {
   const found = (held?.addresses ?? []).filter((one) => one.state === "live");
   return [...new Set<Channel>(["push", ...found.map((one) => one.channel)])];
 }
@@ -44,6 +45,7 @@ export function MyLimits({ c }: { c: string }) {
   const reach = useLive<Reach>(reachPath, 60);
   const capacity = useLive<Capacity>(capacityPath, 60);
   const addresses = useLive<Addresses>("/me/addresses", 60);
+  const mute = useLive<Mute>(`/circles/${c}/mute`, 60).data;
   const inPool = useLive<Home>(`/circles/${c}/home`, 60).data?.supporter?.in_pool ?? null;
   const hours = useSignal<{ from: string; to: string } | null>(null);
   if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
@@ -85,6 +87,14 @@ export function MyLimits({ c }: { c: string }) {
       lead={<p>{t("limits_mine.lead")}</p>}
     >
       <Stale of={reach} />
+      <a class="card go" href={`/c/${c}/mute`} data-do="mute">
+        <strong>{mute?.on ? muteLine(mute.until) : t("mute.title")}</strong>
+        <span class="soft">
+          {mute?.others.length
+            ? t("mute.others", { names: names(mute.others.map((one) => one.name)) })
+            : t("supporter.only_you")}
+        </span>
+      </a>
       <Choice
         do="capacity"
         label={t("supporter.give")}
@@ -188,6 +198,10 @@ export function MyLimits({ c }: { c: string }) {
           />
         ) : null}
       </div>
+      <a class="card go" href={`/c/${c}/events`} data-do="events">
+        <strong>{t("events.more")}</strong>
+        <span class="soft">{t("events.more_hint")}</span>
+      </a>
       <section class="card stack">
         <h2>{t("reach.quiet")}</h2>
         {hours.value ? (

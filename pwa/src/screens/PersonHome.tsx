@@ -11,6 +11,7 @@ import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { hour, names, when } from "../messages/time.ts";
@@ -163,6 +164,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <Stale of={live} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      {open ? null : <RecordWatch c={c} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}
@@ -173,6 +175,12 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         <a class="card go" href={`/c/${c}/notes`} data-do="notes">
           <strong>{t("notes.title")}</strong>
           <span class="soft">{t("notes.there")}</span>
+        </a>
+      ) : null}
+      {facts.widening + facts.to_review > 0 ? (
+        <a class="card go" href={`/c/${c}/widening`} data-do="widening">
+          <strong>{t("consent.title")}</strong>
+          <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
         </a>
       ) : null}
       {facts.open.slice(0, 2).map((slot) => (

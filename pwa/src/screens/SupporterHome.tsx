@@ -181,7 +181,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         <span class="grow">
           <strong>{t("supporter.give")}</strong>
           <span class="soft">
-            {facts.rests_until
+            {facts.muted
+              ? t("mute.now")
+              : facts.rests_until
               ? t("capacity.rests", { day: day(`${facts.rests_until}T12:00:00Z`, new Date(), "UTC") })
               : t("supporter.only_you")}
           </span>

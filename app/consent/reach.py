@@ -1,0 +1,113 @@
+"""A member's reach as they set it: by the simple switches, or one event after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.circles.service import still_in
+from app.consent import service as consent
+from app.consent.models import PoolPlace
+from app.consent.simple import Hours, ReachSwitches, reach_switches_of, turn, usual_hours
+from app.core.db import Tx
+from app.outbox.models import Event
+
+#: What a friend can be told of; the rest is the person's, or a test of one's own.
+FOR_FRIENDS = (
+    Event.ASK,
+    Event.STAND_DOWN,
+    Event.OPEN_TIME,
+    Event.GAP,
+    Event.SHIFT_REMINDER,
+    Event.SHIFT_CHANGED,
+    Event.NOBODY_ANSWERED,
+    Event.NEED,
+    Event.REPAIR,
+    Event.GATHERING,
+    Event.CHECK_IN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfEvent:
+    """Whether one event may reach a member, in which hours of theirs, over what in which order."""
+
+    event: Event
+    on: bool
+    own: bool
+    hours: Hours
+    channels: tuple[str, ...]
+
+
+def switches_of(tx: Tx, member_id: str) -> ReachSwitches:
+    """A member's reach as simple switches."""
+    held = consent.reach_of(tx, member_id)
+    return reach_switches_of(
+        {row.event: (row.from_minute, row.to_minute) for row in held},
+        [row.event for row in held if row.own],
+    )
+
+
+def set_reach(
+    tx: Tx,
+    circle_id: str,
+    member_id: str,
+    wanted: ReachSwitches,
+    channels: Iterable[str] | None = None,
+) -> None:
+    """Set a member's simple switches: what may reach them, in which hours, over what in which
+    order. Without `channels` that stays as it was; what an event has of its own stays (`turn`)."""
+    consent.take(tx, circle_id)
+    order = list(channels) if channels is not None else list(consent.channels_of(tx, member_id))
+    held = {Event(row.event): row for row in consent.reach_of(tx, member_id)}
+    place = tx.s.get(PoolPlace, member_id)
+    turned = turn(
+        {event: row.own for event, row in held.items()},
+        switches_of(tx, member_id),
+        wanted,
+        in_pool=place is not None and place.agreed_at is not None,
+    )
+    for event in turned.ended:
+        held[event].ended_at = tx.now
+    tx.s.flush()
+    for event, hours in turned.begun.items():
+        consent.add_reach(tx, circle_id, member_id, event, hours, order)
+    tx.s.flush()
+
+
+def events_of(tx: Tx, member_id: str) -> list[OfEvent]:
+    """Every event that a friend can be told of, as it may reach a member."""
+    held = {row.event: row for row in consent.reach_of(tx, member_id)}
+    switches, order = switches_of(tx, member_id), consent.channels_of(tx, member_id)
+    return [
+        OfEvent(event, True, row.own, (row.from_minute, row.to_minute), tuple(row.channels))
+        if (row := held.get(event)) is not None
+        else OfEvent(event, False, False, usual_hours(event, switches), order)
+        for event in FOR_FRIENDS
+    ]
+
+
+def set_event(
+    tx: Tx,
+    circle_id: str,
+    member_id: str,
+    event: Event,
+    *,
+    on: bool,
+    own: tuple[Hours, Sequence[str]] | None = None,
+) -> None:
+    """Turn one event on or off; `own`: in hours and over channels of its own, else the usual."""
+    consent.take(tx, circle_id)
+    still_in(tx, member_id)
+    hours, order = own or (
+        usual_hours(event, switches_of(tx, member_id)),
+        list(consent.channels_of(tx, member_id)),
+    )
+    for row in consent.reach_of(tx, member_id):
+        if row.event == event:
+            row.ended_at = tx.now
+    tx.s.flush()
+    if on:
+        ways = list(order)
+        consent.add_reach(tx, circle_id, member_id, event, hours, ways, own=own is not None)
+    tx.s.flush()

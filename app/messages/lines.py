@@ -1,0 +1,34 @@
+"""What a notice says outside the app: one of two neutral lines, and how to go on (promise 8). Pure.
+
+For channels, and for the person who looks at it through a friend's eyes: the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.messages.catalogue import text
+
+_DIGITS = (("coming", "digit.coming"), ("call", "digit.call"))
+
+
+def lock_line(language: str, *, urgent: bool) -> str:
+    """The line on a lock screen, the same for every notice but asks."""
+    return text(language, "line.urgent" if urgent else "line.quiet")
+
+
+def letter_lines(
+    language: str, channel: str, *, urgent: bool, answers: Collection[str], page: str
+) -> str:
+    """The body of a mail, an SMS or a call; `page` is the address of its link."""
+    line = lock_line(language, urgent=urgent)
+    if channel == "voice":
+        return line
+    lines = [f"{line}."]
+    if channel == "sms" and answers:
+        parts = [text(language, code) for kind, code in _DIGITS if kind in answers]
+        lines.append(" ".join([*parts, text(language, "digit.not_now")]))
+    elif channel == "mail":
+        lines.append(text(language, "line.no_answer_by_mail"))
+    lines.append(page)
+    return "\n".join(lines)

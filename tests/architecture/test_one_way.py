@@ -1,0 +1,390 @@
+"""One way leads to a channel, and one to another member's content: through the gate.
+
+To a channel: a lease asks `may_send` and makes the targets; the worker sends to targets and to
+nothing else. To content: whoever opens what somebody wrote stands in a literal table below, with
+the reason why the reader may have it; where the reason is the gate, `may_see` is asked there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.architecture.source import Module, called, imports, modules
+
+# --- to a channel -----------------------------------------------------------------------------
+
+#: What can reach somebody outside, and the modules that may import it.
+WIRES: dict[str, frozenset[str]] = {
+    "aiohttp": frozenset({"app.delivery.pushclient", "app.delivery.resolver"}),
+    "apprise": frozenset({"app.delivery.couriers"}),
+    "smtplib": frozenset({"app.delivery.couriers"}),
+    "httpx": frozenset(),
+    "requests": frozenset(),
+    "urllib.request": frozenset(),
+    "http.client": frozenset(),
+    "pywebpush": frozenset(),
+    "app.delivery.pushclient": frozenset({"app.delivery.webpush"}),
+}
+
+#: Who sends, and who may hold one: the wiring, the worker, and the operator's own line.
+SENDERS: dict[str, frozenset[str]] = {
+    "WebPushSender": frozenset({"app.main", "app.worker.loop"}),
+    "Couriers": frozenset({"app.main", "app.worker.loop", "app.delivery.operator"}),
+    "OperatorLine": frozenset({"app.main", "app.worker.alarms"}),
+}
+
+#: Where something is sent over a channel, by function.
+SENDS = frozenset(
+    {
+        ("app.worker.loop", "Worker._attempt"),  # a target of a lease, until its deadline
+        ("app.worker.loop", "Worker._post"),
+        ("app.worker.alarms", "Alarms._tell"),  # to the operator, about the server alone
+        ("app.delivery.operator", "OperatorLine._send_all"),
+    }
+)
+#: The HTTP server's own `send`, to who asked.
+ANSWERS = frozenset({"app.api.live", "app.api.middleware"})
+
+#: Who makes what is sent to, and who may ask for it: after the verdict.
+MAKES: dict[str, frozenset[str]] = {
+    "Leased": frozenset({"_Lease._lease"}),
+    "Target": frozenset({"_Lease._target"}),
+    "Letter": frozenset({"_Lease._target"}),
+    "self._target": frozenset({"_Lease._lease"}),
+    "self._lease": frozenset({"_Lease._one"}),
+}
+
+
+# --- to content -------------------------------------------------------------------------------
+
+PERSON = "the person's own screen"
+OWN = "what the reader wrote or gave"
+DRAFTED = "who draws a circle up, or the person it is for, before it lives"
+KEPT = "a place that the person keeps, at the door that they opened"
+RIGHT = "a right by role (circles/permissions.py)"
+CALLED = "how a circle and its person are called, for who is in it"
+ROTA = "the circle's times, for who is in it; names for who may read names"
+GATE = "the gate: may_see is asked there"
+NAMED = "a rule written ahead, for the person and for whom it names"
+INNER = "for other functions, which stand here themselves"
+
+#: Functions that open what somebody wrote, and why who reads it may.
+OPENS: dict[tuple[str, str], str] = {
+    ("app.api.advance", "_words"): NAMED,
+    ("app.api.advance", "_step_name"): NAMED,
+    ("app.api.ask_views", "numbers_out"): PERSON,
+    ("app.api.ask_views", "ask_view"): PERSON,
+    ("app.api.ask_views", "ask_for_me"): CALLED,
+    ("app.api.ask_views", "_told"): GATE,
+    ("app.api.ask_views", "as_it_would_come"): GATE,
+    ("app.api.circles", "disclosure_out.opened"): INNER,
+    ("app.api.circles", "members_out"): INNER,
+    ("app.api.circles", "circle_out"): CALLED,
+    ("app.api.circles", "circle_out.opened"): CALLED,
+    ("app.api.circles", "links_out"): RIGHT,
+    ("app.api.circles", "change_myself"): OWN,
+    ("app.api.eyes", "look"): PERSON,
+    ("app.api.grants", "grant_out"): PERSON,
+    ("app.api.gaps", "_Desk._title"): ROTA,
+    ("app.api.gaps", "to_look_after"): RIGHT,
+    ("app.api.home", "_supporter"): CALLED,
+    ("app.api.home", "_supporter.opened"): CALLED,
+    ("app.api.home", "home_of"): CALLED,
+    ("app.api.invitations", "_link"): RIGHT,
+    ("app.api.invitations", "look"): KEPT,
+    ("app.api.invitations", "knocks_out"): RIGHT,
+    ("app.api.invitations", "_kept_name"): RIGHT,
+    ("app.api.me", "knock_out"): KEPT,
+    ("app.api.me", "me_out"): CALLED,
+    ("app.api.me", "_label"): OWN,
+    ("app.api.patterns", "_title"): ROTA,
+    ("app.api.mutes", "_out"): CALLED,
+    ("app.api.record_proof", "export"): PERSON,
+    ("app.api.records", "times_of"): PERSON,
+    ("app.api.slots", "slot_outs"): ROTA,
+    ("app.api.transfers", "see"): DRAFTED,
+    ("app.api.transfers", "_draft_view"): DRAFTED,
+    ("app.api.transfers", "_draft_view.opened"): DRAFTED,
+    ("app.asks.address", "_opened"): INNER,
+    ("app.circles.invitations", "let_in"): RIGHT,
+    ("app.circles.invitations", "person_name"): KEPT,
+    ("app.circles.service", "names_of"): INNER,
+    ("app.identity.addresses", "confirm"): OWN,
+    ("app.identity.addresses", "kept"): OWN,
+    ("app.identity.addresses", "opened"): "routing: read by its channel, at a lease",
+    ("app.identity.addresses", "code_of"): "routing: sent to the address that it confirms",
+    ("app.plans.drafts", "_draft"): INNER,
+    ("app.plans.shown", "headings"): PERSON,
+    ("app.plans.service", "read"): INNER,
+    ("app.plans.service", "read.opened"): INNER,
+    ("app.rota.notes", "_opened"): INNER,
+    ("app.stewardship.granting", "review"): "sealed anew for the grant that takes its place",
+    ("app.stewardship.withdraw", "undo"): "sealed anew for the grant that takes its place",
+}
+
+#: Functions of services that give content in clear, who may call them, and why.
+DOORS: dict[str, dict[tuple[str, str], str]] = {
+    "plans.read": {
+        ("app.api.ask_views", "ask_view"): PERSON,
+        ("app.api.ask_views", "ask_for_me"): "for _told, and which answers count",
+        ("app.api.ask_views", "as_it_would_come"): "for _told, under the gate",
+        ("app.api.eyes", "look"): PERSON,
+        ("app.api.home", "_person"): PERSON,
+        ("app.api.plans", "plan_out"): "the person, or what `shown_to` leaves of it",
+        ("app.api.plans", "reads_some"): "only whether `shown_to` leaves something",
+        ("app.api.plans", "write"): PERSON,
+        ("app.api.plans", "write_simple"): PERSON,
+        ("app.api.transfers", "_draft_view"): DRAFTED,
+    },
+    "drafts.read": {("app.api.plan_drafts", "_out"): PERSON},
+    "address.own": {("app.api.arrival", "read"): PERSON, ("app.api.arrival", "write"): PERSON},
+    "address.look": {("app.api.arrival", "look_at"): "app.asks.address asks the gate"},
+    "notes.all_of": {
+        ("app.api.handovers", "_readable"): PERSON,
+        ("app.api.home", "_person"): PERSON,
+    },
+    "notes.own": {
+        ("app.api.handovers", "_readable"): OWN,
+        ("app.api.handovers", "_leaving"): OWN,
+    },
+    "notes.look": {("app.api.handovers", "look_at"): "app.rota.notes asks the gate"},
+    "names_of": {
+        ("app.api.advance", "_run_out"): NAMED,
+        ("app.api.advance", "rule_out"): NAMED,
+        ("app.api.former", "former_out"): PERSON,
+        ("app.api.former", "remembers"): PERSON,
+        ("app.api.gaps", "_Desk._stand_by"): RIGHT,
+        ("app.api.gaps", "_Desk._done"): RIGHT,
+        ("app.api.gaps", "ask_next"): RIGHT,
+        ("app.api.handovers", "said_out"): "app.rota.presence: the shift before, the one after",
+        ("app.api.handovers", "_out"): "whose note it is, with the note",
+        ("app.api.pause", "pause"): PERSON,
+        ("app.api.records", "_behind"): PERSON,
+        ("app.api.rotations", "rotation_outs"): ROTA,
+        ("app.api.slots", "slot_outs"): ROTA,
+        ("app.api.stand_ins", "stand_ins_out"): "the person's, or the reader's own",
+        ("app.api.suggestions", "offers_out"): RIGHT,
+        ("app.api.suggestions", "_for_times"): RIGHT,
+        ("app.api.suggestions", "offer"): RIGHT,
+        ("app.api.swaps", "_out"): ROTA,
+        ("app.api.without_app", "keep"): RIGHT,
+        ("app.api.without_app", "who"): RIGHT,
+        ("app.api.widening", "_named"): PERSON,
+    },
+    "addresses.kept": {("app.api.addresses", "_out"): OWN},
+}
+
+#: Where the gate stands between content and who reads it.
+GATED: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("app.api.ask_views", "_told"),
+        ("app.api.plans", "shown_to"),
+        ("app.api.home", "_hears_of_times"),
+        ("app.api.home", "_coordinator"),
+        ("app.asks.address", "_open_to"),
+        ("app.asks.knowing", "may_know"),
+        ("app.rota.notes", "_for"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A call, and the function that it stands in."""
+
+    module: str
+    function: str
+    name: str
+    node: ast.Call
+
+    @property
+    def where(self) -> tuple[str, str]:
+        return self.module, self.function
+
+
+def said(every: Iterable[Module]) -> Iterator[Said]:
+    """Every call of some modules, in order."""
+
+    def below(module: Module, node: ast.AST, function: str) -> Iterator[Said]:
+        for one in ast.iter_child_nodes(node):
+            inside = function
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                inside = f"{function}.{one.name}".lstrip(".")
+            if isinstance(one, ast.Call):
+                yield Said(module.name, function, called(one), one)
+            yield from below(module, one, inside)
+
+    for module in every:
+        yield from below(module, module.tree, "")
+
+
+def ways_out(every: Iterable[Module]) -> list[str]:
+    """One sentence for each way to a channel beside the one."""
+    listed = list(every)
+    found = []
+    for module in listed:
+        for one in imports(module):
+            for wire, allowed in WIRES.items():
+                reached = f"{one.full}.".startswith(f"{wire}.")
+                if reached and module.name not in allowed:
+                    found.append(f"{module.name}:{one.line} imports {one.full}")
+            if one.name in SENDERS and module.name not in SENDERS[one.name]:
+                found.append(f"{module.name}:{one.line} holds {one.full}")
+    for call in said(listed):
+        where = f"{call.module}, {call.function}"
+        if call.name.rpartition(".")[2] == "send" and call.module not in ANSWERS:
+            if call.where not in SENDS:
+                found.append(f"{where} calls {call.name}()")
+        elif call.name in MAKES and (
+            call.module != "app.delivery.lease" or call.function not in MAKES[call.name]
+        ):
+            found.append(f"{where} calls {call.name}()")
+    return found
+
+
+def before_the_verdict(lease: Module) -> list[str]:
+    """What is wrong in the function that leases one notice: it asks the gate, then goes on."""
+    found = []
+    calls_there = [one for one in said([lease]) if one.function == "_Lease._one"]
+    asked = [one.node.lineno for one in calls_there if one.name == "self._verdict"]
+    leased = [one.node.lineno for one in calls_there if one.name == "self._lease"]
+    if len(asked) != 1 or not leased or min(leased) < asked[0]:
+        found.append("a lease before its verdict")
+    function = next(
+        node
+        for node in ast.walk(lease.tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "_one"
+    )
+    for refusal in ("Refuse", "Hold"):
+        ends = [
+            node
+            for node in ast.walk(function)
+            if isinstance(node, ast.If)
+            and ast.unparse(node.test) == f"isinstance(verdict, {refusal})"
+            and isinstance(node.body[-1], ast.Return)
+        ]
+        if len(ends) != 1:
+            found.append(f"a verdict of {refusal} that doesn't end it")
+    gate = [one for one in said([lease]) if one.name == "may_send"]
+    if [one.function for one in gate] != ["_Lease._verdict"]:
+        found.append("the gate is asked elsewhere, or not at all")
+    return found
+
+
+def ways_to_content(every: Iterable[Module]) -> list[str]:
+    """One sentence for each opening of content that stands in no table."""
+    found = []
+    for call in said(every):
+        opens = call.name.endswith(".open") and len(call.node.args) == 4
+        if opens and call.where not in OPENS:
+            found.append(f"{call.module}, {call.function} opens content")
+        door = DOORS.get(call.name)
+        if door is not None and call.module.startswith("app.api") and call.where not in door:
+            found.append(f"{call.module}, {call.function} calls {call.name}()")
+    return found
+
+
+def without_the_gate(every: Iterable[Module]) -> list[tuple[str, str]]:
+    """Functions in which the gate has to be asked, and isn't."""
+    asks = {call.where for call in said(every) if call.name == "may_see"}
+    wanted = GATED | {where for where, reason in OPENS.items() if reason == GATE}
+    return sorted(wanted - asks)
+
+
+def test_no_other_way_leads_to_a_channel() -> None:
+    found = ways_out(modules())
+    assert not found, "something leaves beside the gate:\n" + "\n".join(found)
+
+
+def test_a_lease_begins_with_the_verdict() -> None:
+    (lease,) = (module for module in modules() if module.name == "app.delivery.lease")
+    assert before_the_verdict(lease) == []
+
+
+def test_no_other_way_leads_to_content() -> None:
+    found = ways_to_content(modules())
+    assert not found, (
+        "content is opened where no table says why (OPENS, DOORS; ask may_see, or say who may):\n"
+        + "\n".join(found)
+    )
+
+
+def test_where_the_gate_stands_it_is_asked() -> None:
+    assert without_the_gate(modules()) == []
+
+
+def test_the_tables_hold_nothing_that_is_gone() -> None:
+    calls = list(said(modules()))
+    opens = {one.where for one in calls if one.name.endswith(".open") and len(one.node.args) == 4}
+    assert sorted(set(OPENS) - opens) == []
+    through = {(one.name, one.where) for one in calls}
+    gone = [(door, who) for door, those in DOORS.items() for who in those]
+    assert [one for one in gone if one not in through] == []
+    assert sorted(SENDS - {one.where for one in calls if one.name.endswith("send")}) == []
+
+
+# --- the tests can fail -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("app.api.asks", "import httpx"),
+        ("app.asks.service", "from urllib.request import urlopen"),
+        ("app.worker.duties", "import apprise"),
+        ("app.stewardship.pause", "def f():\n    import smtplib"),
+        ("app.api.asks", "from app.delivery.couriers import Couriers"),
+        ("app.worker.duties", "from app.delivery.webpush import WebPushSender"),
+        ("app.worker.alarms", "from app.delivery.pushclient import PushClient"),
+        ("app.worker.duties", "def f(target):\n    Target('a', 'b', 'c', 'd', 'e')"),
+        ("app.delivery.lease", "class _Lease:\n    def _one(self):\n        Letter('a', 'b')"),
+        ("app.delivery.lease", "class _Lease:\n    def run(self):\n        self._lease(1)"),
+        ("app.worker.duties", "async def f(sender):\n    await sender.send(1, send_by=2)"),
+    ],
+)
+def test_another_way_to_a_channel_is_found(name: str, source: str) -> None:
+    assert len(ways_out([Module.of(name, source)])) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "self._lease(notice)\n        verdict = self._verdict(notice)",
+        "self._lease(notice)",
+        "verdict = self._verdict(notice)\n        self._lease(notice)",
+        (
+            "verdict = self._verdict(notice)\n"
+            "        if isinstance(verdict, Refuse):\n            self._end(notice)\n"
+            "        if isinstance(verdict, Hold):\n            return\n"
+            "        self._lease(notice)"
+        ),
+    ],
+)
+def test_a_lease_that_goes_round_the_verdict_is_found(source: str) -> None:
+    begins = "class _Lease:\n    def _verdict(self, notice):\n        return may_send(notice)\n"
+    text = f"{begins}    def _one(self, notice):\n        {source}\n"
+    assert before_the_verdict(Module.of("app.delivery.lease", text))
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("app.api.home", "def fresh(box, a):\n    return box.open(a.words, 'ask', 'words', a.id)"),
+        ("app.rota.gaps", "def f(tx):\n    tx.box(1).open(2, 'member', 'name', 3)"),
+        ("app.api.slots", "def slot_outs(tx):\n    plans.read(tx, 1)"),
+        ("app.api.home", "def _supporter(tx):\n    return notes.all_of(tx, 1)"),
+        ("app.api.home", "def home(tx):\n    return address.own(tx, 1)"),
+    ],
+)
+def test_another_way_to_content_is_found(name: str, source: str) -> None:
+    assert len(ways_to_content([Module.of(name, source)])) == 1
+
+
+def test_a_gate_that_is_taken_away_is_found() -> None:
+    there = [module for module in modules() if module.name != "app.api.ask_views"]
+    bare = Module.of("app.api.ask_views", "def _told(box):\n    return box.open(1, 'a', 'b', 2)")
+    assert ("app.api.ask_views", "_told") in without_the_gate([*there, bare])

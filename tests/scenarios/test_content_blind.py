@@ -1,0 +1,264 @@
+"""Promise 9: the server never decides by content.
+
+Each story is played twice: with its texts, and with random signs in their place, its addresses
+replaced by others. What was answered, queued, held back, sent and recorded, when and to whom, is
+the same. The second time the story still reads its own words, so all that it asserts holds too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import random
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+import tests.scenarios
+from app.asks import service as asks
+from app.asks.models import Answer, Ask
+from app.outbox.models import Attempt, Notice
+from app.record.models import RecordEntry
+from tests.blindfold import ROUTING, Blindfold, Open, texts
+from tests.cases import second_circle
+from tests.channels.talk import Sinks, open_sinks
+from tests.factories import simple_circle
+from tests.scenarios import test_first_circle, test_second_circle
+from tests.world import World
+
+Log = list[tuple[object, ...]]
+Story = Callable[[World], None]
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+#: Stories that read what isn't a field of an answer, and so can't read their words again.
+READ_OTHERWISE: dict[str, str] = {}
+
+
+def log_of(world: World) -> Log:
+    """All that was decided, without ids, in an order that no id decides."""
+    names = {
+        member_id: name
+        for friend in world.friends.values()
+        for name, member_id in friend.circle.members.items()
+    }
+    accounts = {friend.account_id: name for name, friend in world.friends.items()}
+
+    def named(facts: dict[str, Any]) -> list[tuple[str, str]]:
+        """Facts with names for members, and no other id."""
+        known = {key: names.get(str(value), str(value)) for key, value in facts.items()}
+        return sorted((key, _ID.sub("…", value)) for key, value in known.items())
+
+    log: Log = [
+        ("called", phone.owner, method, _ID.sub("…", path), status)
+        for phone in world.handsets
+        for method, path, status in phone.calls
+    ]
+    log += [("pushed", phone.owner, len(phone.screen.pushes)) for phone in world.handsets]
+    with world.parts.db.read() as tx:
+        notices = {one.id: one for one in tx.s.exec(select(Notice))}
+        told: Log = [
+            (
+                "notice",
+                str(one.created_at),
+                one.event,
+                accounts.get(one.account_id, ""),
+                names.get(one.member_id or "", ""),
+                str(one.due_at),
+                str(one.expires_at),
+                one.state,
+                str(one.reason),
+                str(one.tier),
+                one.tries,
+            )
+            for one in notices.values()
+        ]
+        tried: Log = [
+            (
+                "attempt",
+                str(one.at),
+                notices[one.notice_id].event,
+                accounts.get(notices[one.notice_id].account_id, ""),
+                one.channel,
+                one.state,
+                str(one.status),
+                str(one.done_at),
+            )
+            for one in tx.s.exec(select(Attempt))
+        ]
+        asked: Log = [
+            ("ask", str(one.asked_at), one.state, str(one.closed_at), str(one.closed_reason))
+            for one in tx.s.exec(select(Ask))
+        ]
+        answered: Log = [
+            ("answer", str(one.at), names.get(one.member_id, ""), one.kind, one.standing)
+            for one in tx.s.exec(select(Answer))
+        ]
+        entries: Log = [
+            ("recorded", str(one.at), *named(one.facts or {}))
+            for one in tx.s.exec(select(RecordEntry).order_by(col(RecordEntry.seq)))
+        ]
+    for part in (told, tried, asked, answered, entries):
+        log += sorted(part, key=str)
+    return log
+
+
+class Play:
+    """Plays stories on databases of their own."""
+
+    def __init__(self, url: Callable[[], str], folder: Path) -> None:
+        self.url, self.folder, self.count = url, folder, 0
+
+    def __call__(
+        self,
+        story: Callable[..., None],
+        words: Open,
+        *began: str,
+        sinks: Sinks | None = None,
+    ) -> Log:
+        """What came of a story."""
+        random.seed(7)  # tries are spread alike
+        self.count += 1
+        more = sinks.settings() if sinks is not None else {}
+        folder = self.folder / str(self.count)
+        with World(self.url(), folder, *began, texts=words, **more) as world:
+            story(world, *([sinks] if sinks is not None else []))
+            return log_of(world)
+
+    def alike(self, story: Callable[..., None], *began: str, sinks: bool = False) -> None:
+        """A story comes to the same with its words and with others."""
+        first, second = (
+            self._with_sinks(story, words, *began) if sinks else self(story, words, *began)
+            for words in (Open(), Blindfold())
+        )
+        assert first
+        assert first == second
+
+    def _with_sinks(self, story: Callable[..., None], words: Open, *began: str) -> Log:
+        with open_sinks() as sinks:
+            for sink in (sinks.mail, sinks.texts, sinks.calls):
+                look = sink.to
+                sink.to = lambda to, look=look: look(words.goes_to(to))  # type: ignore[method-assign]
+            log = self(story, words, *began, sinks=sinks)
+            log += [
+                ("left", type(sink).__name__, len(sink.got))
+                for sink in (sinks.mail, sinks.texts, sinks.calls)
+            ]
+            return log
+
+
+@pytest.fixture
+def play(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> Iterator[Play]:
+    """On SQLite; on PostgreSQL when the test is long and says so."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+
+        def url() -> str:
+            count = len(list(tmp_path.glob("*.db")))
+            made = shutil.copyfile(sqlite_template, tmp_path / f"{count}.db")
+            return f"sqlite:///{made}"
+
+        yield Play(url, tmp_path)
+        return
+    cluster = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_template")
+    made: list[str] = []
+
+    def another() -> str:
+        made.append(cluster.create(template))
+        return str(cluster.url(made[-1]))
+
+    yield Play(another, tmp_path)
+    for name in made:
+        cluster.drop(name)
+
+
+def test_the_first_circles_story_with_other_words(play: Play) -> None:
+    play.alike(test_first_circle.test_the_first_circle)
+
+
+def test_the_second_circles_story_with_other_words_and_addresses(play: Play) -> None:
+    play.alike(test_second_circle.story, "2026-02-26 18:00", second_circle.ZONE, sinks=True)
+
+
+# --- all of them ----------------------------------------------------------------------------
+
+
+def stories() -> list[tuple[str, Story]]:
+    """Every scenario that needs nothing but a world."""
+    found: list[tuple[str, Story]] = []
+    for module in pkgutil.iter_modules(tests.scenarios.__path__):
+        if not module.name.startswith("test_") or module.name == __name__.rpartition(".")[2]:
+            continue
+        loaded = importlib.import_module(f"tests.scenarios.{module.name}")
+        if hasattr(loaded, "world"):
+            continue  # in a world of its own making
+        for name, story in vars(loaded).items():
+            if (
+                name.startswith("test_")
+                and inspect.isfunction(story)
+                and story.__module__ == loaded.__name__
+                and list(inspect.signature(story).parameters) == ["world"]
+            ):
+                found.append((f"{module.name}.{name}", story))
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("play", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "story",
+    [pytest.param(story, id=name) for name, story in stories() if name not in READ_OTHERWISE],
+)
+def test_each_story_with_other_words(play: Play, story: Story) -> None:
+    play.alike(story)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("play", ["postgresql"], indirect=True)
+def test_the_second_circles_story_on_postgresql(play: Play) -> None:
+    play.alike(test_second_circle.story, "2026-02-26 18:00", second_circle.ZONE, sinks=True)
+
+
+# --- the test can fail ----------------------------------------------------------------------
+
+
+def test_the_blindfold_covers_what_people_write() -> None:
+    covered = texts()
+    assert {"name", "words", "text", "title", "i_am", "why", "address", "notes"} <= set(covered)
+    assert not set(covered) & set(ROUTING)
+    blind = Blindfold()
+    said = {"words": "Tea?", "id": "x" * 22, "people": [{"name": "Ana"}, {"name": "Ana"}]}
+    sent: Any = blind.hides(said)
+    assert sent["id"] == said["id"]
+    assert sent["words"] != "Tea?"
+    assert sent["people"][0] == sent["people"][1] != {"name": "Ana"}
+    assert len(sent["words"]) != len("Tea?")
+
+
+def test_a_rule_that_reads_words_is_noticed(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an ask's words decided who is asked first, the stories would part."""
+
+    def story(world: World) -> None:
+        mina = simple_circle(world, "Sam", "Ade")
+        mina.asks("Tea?")
+        world.advance(hours=1)
+
+    play.alike(story)
+    real = asks.ask
+
+    def reads(tx: Any, *, words: str | None, **given: Any) -> Any:
+        made = real(tx, words=words, **given)
+        if words == "Tea?":
+            asks.ask_now(tx, made.circle_id, made.id)
+        return made
+
+    monkeypatch.setattr(asks, "ask", reads)
+    with pytest.raises(AssertionError):
+        play.alike(story)

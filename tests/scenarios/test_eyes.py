@@ -1,0 +1,221 @@
+"""What a friend sees, shown to the person: just what that friend gets, and nothing of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cases import first_circle, second_circle
+from tests.channels.talk import Sinks, open_sinks
+from tests.factories import simple_circle
+from tests.scenarios import test_first_circle as first
+from tests.scenarios import test_second_circle as second
+from tests.world import Friend, Json, World
+
+#: Of a home, what is the friend's alone: through another's eyes it reads as on anybody's.
+THEIRS = ("capacity", "rests_until", "fit", "offered", "push_on", "offers", "muted")
+
+
+@pytest.fixture
+def sinks() -> Iterator[Sinks]:
+    with open_sinks() as made:
+        yield made
+
+
+def eyes(person: Friend, name: str) -> Json:
+    found: Json = person.get(f"/circles/{{c}}/members/{person.member(name)}/eyes")
+    return found
+
+
+def notices(seen: Json) -> dict[str, Json]:
+    return {one["event"]: one for one in seen["notices"]}
+
+
+def shared(home: Json) -> Json:
+    """A home without what is its owner's alone, and without the instant it was read at."""
+    supporter = dict(home["supporter"])
+    offered = [one["slot"] for one in supporter["offered"]]
+    for key in THEIRS:
+        del supporter[key]
+    # Nobody has more than ten open times here, so hours that fit change the order of none.
+    assert all(one in supporter["open"] for one in offered)
+    return {**home, "at": None, "supporter": supporter}
+
+
+def looks_through(person: Friend, friend: Friend) -> Json:
+    """A member's eyes, after holding every part of it to what they fetch themself."""
+    seen = eyes(person, friend.name)
+    assert seen["here"]
+    home = friend.home()
+    assert shared(seen["home"]) == shared(home), friend.name
+    for ask in seen["home"]["supporter"]["asks"]:
+        assert friend.get(f"/circles/{{c}}/asks/{ask['id']}")["me"] == ask
+    plan = friend.tries("GET", "/circles/{c}/plan")
+    assert seen["plan"] == (plan.json()["sections"] if plan.status_code == 200 else [])
+    known = {one["name"] for one in friend.get("/circles/{c}")["members"]}
+    assert known - {person.name, friend.name} == set(seen["names"])
+    return seen
+
+
+def nothing_more(seen: Json) -> None:
+    """A member who was shut out: no ask, no plan, no words come to them."""
+    assert seen["ask"] is None
+    assert seen["plan"] == []
+    assert {one["how"] for one in seen["notices"]} == {"no"}
+    assert {one["tier"] for one in seen["notices"]} == {None}
+    told = [one["told"] for one in seen["home"]["supporter"]["asks"]]
+    assert all(text is None for one in told for text in one.values())
+    assert {"asks", "what_i_need", "open_times", "address"} <= set(seen["hidden"])
+
+
+@pytest.mark.timeout(300)
+def test_the_first_circle_through_each_ones_eyes(world: World) -> None:
+    jordan, circle, link = first.jordan_drafts_it(world)
+    mina = first.mina_accepts(world, jordan, circle, link)
+    first.four_knock_and_come_in(world, mina)
+    first.they_claim(world, mina)
+    friends = [world.friends[name] for name in (*first_circle.FRIENDS, "Jordan")]
+    before = {one.name: looks_through(mina, one) for one in friends}
+    assert [one["key"] for one in before["Jordan"]["plan"]] == ["i_am", "helps"]
+
+    world.at("2026-03-05 04:12")
+    mina.asks("Can't sleep. Tea?", now=True)
+    world.advance(seconds=60)
+    during = {one.name: looks_through(mina, one) for one in friends}
+    asked = [name for name, seen in during.items() if seen["home"]["supporter"]["asks"]]
+    assert asked, "the ask came to somebody"
+    for name in asked:
+        # It came as it was said to come, but for the words that were written with it.
+        (came,) = during[name]["home"]["supporter"]["asks"]
+        foretold = during[name]["ask"]
+        assert came["told"] == {**foretold["told"], "what": came["told"]["what"]}
+        assert came["answers"] == foretold["answers"]
+
+    for one in friends:
+        mina.withdraws(one.name)
+        nothing_more(looks_through(mina, one))
+
+
+@pytest.mark.timeout(300)
+def test_the_second_circle_through_each_ones_eyes(
+    database_url: str, tmp_path: Path, sinks: Sinks
+) -> None:
+    began = ("2026-02-26 18:00", second_circle.ZONE)
+    with World(database_url, tmp_path, *began, **sinks.settings()) as world:
+        tomas = second.three_evenings(world, sinks)
+        second.the_nights_begin(world, tomas)
+        # The others have no app: there is a link in a text, and no home.
+        friends = [
+            one
+            for one in world.friends.values()
+            if one is not tomas and one.tries("GET", "/circles/{c}/home").status_code == 200
+        ]
+        for one in friends:
+            looks_through(tomas, one)
+        tomas.withdraws(friends[0].name)
+        nothing_more(looks_through(tomas, friends[0]))
+
+
+def test_each_notice_as_it_would_arrive(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    kept = len(mina.record())
+    seen = looks_through(mina, sam)
+    assert len(mina.record()) == kept, "looking is no disclosure"
+    ask = notices(seen)["ask"]
+    assert (ask["how"], ask["tier"], ask["line"]) == ("goes", 2, "Please look when you see this")
+    texts = {one["way"]: one["text"] for one in ask["letters"]}
+    assert "1: I can come. 2: I can call. 0: not now." in texts["sms"]
+    assert "Mina" not in str(texts)
+    quiet = notices(seen)["open_time"]
+    assert (quiet["how"], quiet["line"]) == ("goes", "Something to look at, any time today")
+    assert notices(seen)["gap"]["how"] == "no"
+    assert seen["ask"]["told"]["what"] is None, "no words are written yet"
+    assert {"address", "handover", "names", "answers", "record"} <= set(seen["hidden"])
+    assert not {"asks", "what_i_need", "open_times"} & set(seen["hidden"])
+
+    mina.post("/circles/{c}/pause")
+    assert notices(eyes(mina, "Sam"))["open_time"]["how"] == "paused"
+    mina.post("/circles/{c}/resume")
+
+    grant = next(one for one in consent_of(mina, "Sam")["grants"] if one["event"] == "open_time")
+    mina.delete(f"/circles/{{c}}/grants/{grant['id']}")
+    assert notices(eyes(mina, "Sam"))["open_time"]["how"] == "no"
+
+
+def consent_of(person: Friend, name: str) -> Json:
+    people = person.get("/circles/{c}/consent")["people"]
+    found: Json = next(one for one in people if one["name"] == name)
+    return found
+
+
+def resting(sam: Friend) -> None:
+    sam.put("/circles/{c}/capacity", {"level": "resting"})
+
+
+def muted(sam: Friend) -> None:
+    sam.put("/circles/{c}/mute", {"on": True})
+
+
+def quiet_hours(sam: Friend) -> None:
+    sam.may_be_reached(asks_any_hour=False, quiet_from="00:00", quiet_to="23:59")
+
+
+def no_phone(sam: Friend) -> None:
+    sam.call("DELETE", "/me/push")
+
+
+LIMITS: dict[str, Callable[[Friend], None]] = {
+    one.__name__: one for one in (resting, muted, quiet_hours, no_phone)
+}
+
+
+def test_why_a_friend_cant_be_reached_shows_in_nothing(world: World) -> None:
+    """Each limit reads like each other one, and those of other events read like none at all."""
+    seen: dict[str, Json] = {}
+    for name, limit in LIMITS.items():
+        mina = simple_circle(world, "Sam")
+        free = eyes(mina, "Sam")
+        limit(world.friends.pop("Sam"))
+        after = eyes(mina, "Sam")
+        assert notices(after).pop("ask")["how"] == "cant_be_reached", name
+        for one in (free, after):
+            one["notices"] = [row for row in one["notices"] if row["event"] != "ask"]
+            one["home"]["at"] = one["ask"]["asked_at"] = None
+        assert after == free, name
+        seen[name] = after
+    assert len(seen) == len(LIMITS)
+
+
+def test_dial_hours_and_what_was_passed_are_in_no_part_of_it(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    mina.offers("Company", [0, 2, 4], "18:00", "21:00")
+    slot = mina.circle.slot("Company", "2026-03-02")
+    mina.post(f"/circles/{{c}}/slots/{slot}/offers", {"member_id": mina.member("Sam")})
+    before = looks_through(mina, sam)
+    sam.put("/circles/{c}/capacity", {"level": "small", "weekly_shifts": 1})
+    free = [{"weekday": 4, "from": "18:00", "to": "22:00"}]
+    sam.put("/circles/{c}/availability", {"hours": free})
+    sam.post(f"/circles/{{c}}/slots/{slot}/pass")
+    after = eyes(mina, "Sam")
+    for one in (before, after):
+        one["home"]["at"] = one["ask"]["asked_at"] = None
+    assert after == before
+    assert sam.home()["supporter"]["open"] != after["home"]["supporter"]["open"]
+
+
+def test_only_the_person_looks(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Lee")
+    mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", {"roles": ["coordinator"]})
+    path = f"/circles/{{c}}/members/{mina.member('Sam')}/eyes"
+    for name in ("Sam", "Lee"):
+        assert world.friends[name].tries("GET", path).status_code == 403
+    own = mina.tries("GET", f"/circles/{{c}}/members/{mina.member('Mina')}/eyes")
+    assert own.json()["type"].endswith("/not-the-person")
+    mina.keeps_place("Ade")
+    assert eyes(mina, "Ade")["here"] is False
+    mina.removes("Sam")
+    assert mina.tries("GET", path).status_code == 404
