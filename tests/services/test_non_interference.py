@@ -215,7 +215,7 @@ def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     file = Path(shutil.copyfile(sqlite_template, folder / "showup.db"))
     with World(sqlite_url_of(file), folder, "2026-03-02 23:00") as world:
         mina = simple_circle(world, "Sam", "Ade", "Lee", "Kim", "Pat")
-        together = {
+        together: Json = {
             "audience": [
                 {"kind": "member", "member_id": mina.member(name)} for name in ("Sam", "Ade")
             ],
