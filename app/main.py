@@ -28,6 +28,7 @@ from app.api import (
     eyes,
     former,
     gaps,
+    grants,
     handovers,
     health,
     home,
@@ -52,6 +53,7 @@ from app.api import (
     suggestions,
     swaps,
     transfers,
+    widening,
     without_app,
 )
 from app.api.middleware import Doorkeeper
@@ -93,6 +95,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     reach_events.router,
     mutes.router,
     consent.router,
+    grants.router,
+    widening.router,
     eyes.router,
     plans.router,
     plan_drafts.router,

@@ -48,6 +48,7 @@ from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
+from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
 
@@ -106,6 +107,8 @@ class PersonHome(Out):
     paused: PauseNow | None
     here: list[Said]
     notes: bool  # there is a note between shifts to read
+    widening: int  # grants to the plan that wait: to be looked over alone
+    to_review: int  # grants to the plan that are asked about again
 
 
 class OfferedToMe(Out):
@@ -182,6 +185,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
     open_ask = running(tx, circle.id)
+    widening, to_review = counts(tx, circle.id)
     return PersonHome(
         armed=bool(there.snapshot.reachable),
         first=FirstOne(name=names[first]) if first else None,
@@ -201,6 +205,8 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_here(look, slots),
         notes=bool(notes.all_of(tx, circle.id)),
+        widening=widening,
+        to_review=to_review,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from sqlmodel import col, select
 
-from app.api.consent import GrantOut, grant_out
+from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
@@ -48,7 +48,6 @@ class GrantSaid(GrantOut):
     """The grant under which something was told: as it is, or as it was when it ended."""
 
     ended_at: Instant | None
-    words: str  # which words were agreed to
 
 
 class SectionSaid(Out):
@@ -71,6 +70,7 @@ class EntryOut(Out):
     tier: int | None
     channel: str | None
     grant_id: str | None
+    to: str | None  # the role or the pool, where a consent names nobody
     grant: GrantSaid | None
     words: str | None  # of a change of consent: which words were agreed to
     section: SectionSaid | None  # the part of the plan that was first shown
@@ -111,10 +111,7 @@ def _grants(tx: Tx, circle_id: str, grant_ids: set[str]) -> dict[str, GrantSaid]
         )
     )
     return {
-        one.id: GrantSaid(
-            **grant_out(box, one).model_dump(), ended_at=one.ended_at, words=one.words
-        )
-        for one in rows
+        one.id: GrantSaid(**grant_out(box, one).model_dump(), ended_at=one.ended_at) for one in rows
     }
 
 
@@ -157,6 +154,7 @@ class _Behind:
             tier=_number(facts, "tier"),
             channel=_text(facts, "channel"),
             grant_id=_text(facts, "grant_id"),
+            to=_text(facts, "to"),
             grant=grant,
             words=_text(facts, "words") or (grant.words if grant else None),
             section=SectionSaid(key=section, heading=self.headings.get(section))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
@@ -37,7 +37,11 @@ class Circle(SQLModel, table=True):
     """The network around one person."""
 
     __tablename__ = "circle"
-    __table_args__ = (one_of("state", CircleState),)
+    __table_args__ = (
+        one_of("state", CircleState),
+        CheckConstraint("widen_hours BETWEEN 0 AND 168", name="widen_hours"),
+        CheckConstraint("widen_next BETWEEN 0 AND 168", name="widen_next"),
+    )
 
     id: str = Field(primary_key=True, max_length=22)
     state: str = Field(max_length=8)
@@ -54,6 +58,11 @@ class Circle(SQLModel, table=True):
     # The person's newest pause; over at `paused_until`, without one when they say so.
     paused_at: datetime | None = None
     paused_until: datetime | None = None
+    # How long the plan and the health card wait before somebody may read them; a shorter wait
+    # counts from `widen_next_at` on, when the longer one is over.
+    widen_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
+    widen_next: int | None = None
+    widen_next_at: datetime | None = None
 
 
 class Member(SQLModel, table=True):

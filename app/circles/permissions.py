@@ -16,6 +16,7 @@ class Permission(StrEnum):
     WRITE_CIRCLE = "write_circle"
     MEMBERS = "members"  # keep places, invite, open to a knock, remove, roles
     CONSENT = "consent"
+    WIDEN = "widen"  # look over alone what will open more, and set how long that waits
     PLAN = "plan"
     ASK = "ask"
     PAUSE = "pause"  # everything that leaves the circle
@@ -43,6 +44,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.WRITE_CIRCLE,
             Permission.MEMBERS,
             Permission.CONSENT,
+            Permission.WIDEN,
             Permission.PLAN,
             Permission.ASK,
             Permission.PAUSE,

@@ -196,6 +196,11 @@ def _muted(member: MemberFacts, now: datetime) -> bool:
     return member.muted and (member.muted_until is None or now < member.muted_until)
 
 
+def _width(grant: GrantFacts) -> tuple[int, int]:
+    """Of two that tell at one tier, the one that opens more is the one that is named."""
+    return grant.tier, len(grant.sections)
+
+
 def may_send(
     circle: CircleFacts,
     member_id: str,
@@ -243,7 +248,7 @@ def may_send(
         reach for reach in reaches if within(reach.from_minute, reach.to_minute, member_minute)
     ]
     best: Send | None = None
-    for grant in sorted(open_grants, key=lambda one: -one.tier):
+    for grant in sorted(open_grants, key=_width, reverse=True):
         for reach in open_reaches:
             channels = frozenset(grant.channels) & frozenset(reach.channels)
             if channels and best is None:
@@ -307,6 +312,6 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> S
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return None
-    best = max(grants, key=lambda one: one.tier)
+    best = max(grants, key=_width)
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return Sight(best.tier, best.id, sections)

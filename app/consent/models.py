@@ -67,6 +67,7 @@ class ConsentGrant(SQLModel, table=True):
     ends_at: datetime | None = None
     why: str | None = None  # sealed
     words: str = Field(default="consent.1", max_length=40)  # which words were agreed to
+    review_at: datetime | None = None  # when the person is asked whether to keep it
     created_at: datetime
     ended_at: datetime | None = None
     ended_by: str | None = Field(default=None, max_length=22)  # the withdrawal, so it can be undone

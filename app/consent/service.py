@@ -23,6 +23,7 @@ from app.circles.models import (
 )
 from app.circles.service import STANDS_IN
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.consent.lifetimes import review_at
 from app.consent.models import (
     Capacity,
     ConsentEpoch,
@@ -33,6 +34,7 @@ from app.consent.models import (
     ToKind,
 )
 from app.consent.simple import Hours, reach_switches_of
+from app.consent.words import words_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
@@ -314,9 +316,11 @@ def grant(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     why: str | None = None,
+    asked_again: datetime | None = None,
 ) -> ConsentGrant:
-    """Add one consent of the person."""
+    """Add one consent of the person. What opens the plan is asked about again (`asked_again`)."""
     made_id = grant_id or new_id()
+    begins = starts_at or tx.now
     made = ConsentGrant(
         id=made_id,
         circle_id=circle_id,
@@ -328,9 +332,11 @@ def grant(
         sections=sections,
         from_minute=from_minute,
         to_minute=to_minute,
-        starts_at=starts_at or tx.now,
+        starts_at=begins,
         ends_at=ends_at,
         why=tx.box(circle_id).seal(why, "consent_grant", "why", made_id) if why else None,
+        words=words_of(tier, bool(sections)),
+        review_at=asked_again or review_at(tier, sections, begins),
         created_at=tx.now,
     )
     tx.s.add(made)
@@ -392,13 +398,14 @@ def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
-    """Every live grant and deny of a circle, oldest first."""
+    """Every grant and deny of a circle that isn't over, oldest first; some may begin later."""
     return list(
         tx.s.exec(
             select(ConsentGrant)
             .where(
                 ConsentGrant.circle_id == circle_id,
                 col(ConsentGrant.ended_at).is_(None),
+                col(ConsentGrant.ends_at).is_(None) | (col(ConsentGrant.ends_at) > tx.now),
             )
             .order_by(col(ConsentGrant.created_at), col(ConsentGrant.id))
         )

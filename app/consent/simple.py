@@ -37,8 +37,10 @@ def grants_for(consent: Consent) -> dict[Event, int]:
 
 
 def switches_of(granted: Iterable[tuple[str, int]]) -> Consent:
-    """The switches that live grants (event, tier) amount to."""
-    tiers = dict(granted)
+    """The switches that live grants (event, tier) amount to; of several the widest counts."""
+    tiers: dict[str, int] = {}
+    for event, tier in granted:
+        tiers[event] = max(tier, tiers.get(event, 0))
     return Consent(
         asks=Event.ASK in tiers,
         what_i_need=tiers.get(Event.ASK, 0) >= 2,

@@ -25,7 +25,11 @@ KINDS: dict[About, frozenset[str]] = {
     About.CONSENT: frozenset(
         {
             "granted",
+            "granted_later",
+            "later_stopped",
             "consent_changed",
+            "consent_kept",
+            "widen_pause_set",
             "withdrawn",
             "restored",
             "reach_changed",

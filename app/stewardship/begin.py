@@ -146,7 +146,14 @@ def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> Non
             tier=tier,
         )
         record.append(
-            tx, circle_id, "granted", who=member_id, event=event, tier=tier, grant_id=made.id
+            tx,
+            circle_id,
+            "granted",
+            who=member_id,
+            event=event,
+            tier=tier,
+            grant_id=made.id,
+            words=made.words,
         )
 
 

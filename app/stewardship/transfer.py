@@ -71,6 +71,7 @@ from app.rota.models import (
 )
 from app.stewardship.begin import Changes, rearrange
 from app.stewardship.models import Transfer, Withdrawal
+from app.stewardship.widening import wait_from_now
 from app.stewardship.withdraw import remove
 
 MOST_WRONG = 5
@@ -219,6 +220,7 @@ def accept(
     circle.version += 1
     found.used_at = tx.now
     tx.s.flush()
+    wait_from_now(tx, circle.id)
     record.append(tx, circle.id, "transferred", who=person.id, by=drafter.id, subject_id=found.id)
     record.append(tx, circle.id, "person_accepted", who=person.id)
     if not keep_drafter:

@@ -22,6 +22,7 @@ from app.consent import away
 from app.consent import service as consent
 from app.consent.gate import may_see
 from app.consent.models import ConsentGrant, ToKind
+from app.consent.words import STOPPED, UNDONE
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -96,7 +97,15 @@ def withdraw(tx: Tx, circle_id: str, member_id: str, by: str) -> Withdrawn:
     hold(tx, circle_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         withdrawn = _shut_out(tx, member, "denied", by)
-    record.append(tx, circle_id, "withdrawn", who=member_id, by=by, subject_id=withdrawn.id)
+    record.append(
+        tx,
+        circle_id,
+        "withdrawn",
+        who=member_id,
+        by=by,
+        subject_id=withdrawn.id,
+        words=STOPPED,
+    )
     tell_held_back(tx, circle_id, withdrawn.held_back, "denied")
     return withdrawn
 
@@ -110,31 +119,46 @@ def tell_held_back(
     )
 
 
+def withdrawal_of(deny: ConsentGrant) -> str | None:
+    """The withdrawal that shut a member out, which can be undone."""
+    kind, _, withdrawal_id = deny.words.partition(":")
+    return withdrawal_id if kind == "w" else None
+
+
 def end_one_grant(
-    tx: Tx, circle_id: str, grant_id: str, by: str, *, replaced: bool = False
+    tx: Tx,
+    circle_id: str,
+    grant_id: str,
+    by: str,
+    *,
+    replaced: bool = False,
+    withdrawal_id: str | None = None,
 ) -> Withdrawn:
     """End one grant; what it alone allowed is stopped. Raises NotFound.
 
     `replaced`: another for the same event was given before; the record doesn't say that nothing
-    comes any more.
+    comes any more. `withdrawal_id`: one tap that ends several can be undone as one.
     """
     found = tx.s.get(ConsentGrant, grant_id)
     if found is None or found.circle_id != circle_id or found.deny:
         raise NotFound
     hold(tx, circle_id)
-    withdrawn = Withdrawn(found.id, circle_id, found.member_id or "", tx.now)
     if found.ended_at is None:
         found.ended_at = tx.now
+        found.ended_by = _undoable(tx, found, withdrawal_id)
         tx.s.flush()
         record.append(
             tx,
             circle_id,
-            "consent_changed" if replaced else "withdrawn",
+            _ending(found, replaced=replaced, now=tx.now),
             who=found.member_id,
+            to=None if found.to_kind == ToKind.MEMBER else found.to_kind,
             by=by,
             event=found.event,
             grant_id=grant_id,
+            words=STOPPED,
         )
+    withdrawn = Withdrawn(found.ended_by or found.id, circle_id, found.member_id or "", tx.now)
     # What is queued is looked at again when it is leased; what is leased may be on its way.
     withdrawn.leased = list(
         tx.s.exec(
@@ -154,6 +178,26 @@ def end_one_grant(
         if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
             asks.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
+
+
+def _undoable(tx: Tx, grant: ConsentGrant, withdrawal_id: str | None) -> str | None:
+    """The withdrawal under which a friend's grant ends, so that it can be given back."""
+    if grant.member_id is None:
+        return None
+    held = withdrawal_id or new_id()
+    if tx.s.get(Withdrawal, held) is None:
+        tx.s.add(
+            Withdrawal(id=held, circle_id=grant.circle_id, member_id=grant.member_id, at=tx.now)
+        )
+        tx.s.flush()
+    return held
+
+
+def _ending(grant: ConsentGrant, *, replaced: bool, now: datetime) -> str:
+    """The kind of entry that a grant's end is: one that hadn't begun told nobody anything."""
+    if grant.starts_at > now:
+        return "later_stopped"
+    return "consent_changed" if replaced else "withdrawn"
 
 
 def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) -> None:
@@ -192,10 +236,21 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
             sections=old.sections,
             from_minute=old.from_minute,
             to_minute=old.to_minute,
+            # What hadn't begun when it was taken begins no sooner, and is asked about no later.
+            starts_at=max(old.starts_at, tx.now),
             ends_at=old.ends_at,
+            asked_again=old.review_at,
             why=box.open(old.why, "consent_grant", "why", old.id) if old.why else None,
         )
-    record.append(tx, circle_id, "restored", who=member_id, by=by, subject_id=withdrawal_id)
+    record.append(
+        tx,
+        circle_id,
+        "restored",
+        who=member_id,
+        by=by,
+        subject_id=withdrawal_id,
+        words=UNDONE,
+    )
     tx.hint(circle_id)
 
 

@@ -68,6 +68,10 @@ const WithoutAppScreen = seldom("WithoutAppScreen");
 const ArrivalScreen = seldom("ArrivalScreen");
 const ConsentOne = seldom("ConsentOne");
 const ConsentScreen = seldom("ConsentScreen");
+const ForRoles = seldom("ForRoles");
+const GrantScreen = seldom("GrantScreen");
+const GrantsScreen = seldom("GrantsScreen");
+const WideningScreen = seldom("WideningScreen");
 const HoursScreen = seldom("HoursScreen");
 const EventScreen = seldom("EventScreen");
 const EventsScreen = seldom("EventsScreen");
@@ -139,6 +143,10 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],
   ["/c/:c/consent/:m/sees", SeesScreen, true],
+  ["/c/:c/grants", ForRoles, true],
+  ["/c/:c/grants/:to", GrantsScreen, true],
+  ["/c/:c/grants/:to/:g", GrantScreen, true],
+  ["/c/:c/widening", WideningScreen, true],
   ["/c/:c/record", RecordScreen, true],
   ["/c/:c/record/keeping", KeepingScreen, true],
   ["/c/:c/former", FormerScreen, true],

@@ -35,5 +35,5 @@ describe("what is built", () => {
         } else expect(built[name], name).toBe(sentence);
       }
     }
-  });
+  }, 60_000);
 });

@@ -78,7 +78,8 @@ describe("the record", () => {
       "step_started step_skipped step_passed answered dropped_out covered nobody_answered " +
       "reopened stopped told held_back not_delivered subscription_gone circle_deleted " +
       "at_door running_late with_you address_shown arrival_changed handed_over consent_changed " +
-      "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended"
+      "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
+      "granted_later later_stopped consent_kept widen_pause_set"
     ).split(" "),
   )("has words of its own for %s", (kind) => {
     for (const [catalogue, spoken] of [

@@ -87,8 +87,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles", "circle_out.opened"): CALLED,
     ("app.api.circles", "links_out"): RIGHT,
     ("app.api.circles", "change_myself"): OWN,
-    ("app.api.consent", "grant_out"): PERSON,
     ("app.api.eyes", "look"): PERSON,
+    ("app.api.grants", "grant_out"): PERSON,
     ("app.api.gaps", "_Desk._title"): ROTA,
     ("app.api.gaps", "to_look_after"): RIGHT,
     ("app.api.home", "_supporter"): CALLED,
@@ -122,6 +122,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.plans.service", "read"): INNER,
     ("app.plans.service", "read.opened"): INNER,
     ("app.rota.notes", "_opened"): INNER,
+    ("app.stewardship.granting", "review"): "sealed anew for the grant that takes its place",
     ("app.stewardship.withdraw", "undo"): "sealed anew for the grant that takes its place",
 }
 
@@ -172,6 +173,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.swaps", "_out"): ROTA,
         ("app.api.without_app", "keep"): RIGHT,
         ("app.api.without_app", "who"): RIGHT,
+        ("app.api.widening", "_named"): PERSON,
     },
     "addresses.kept": {("app.api.addresses", "_out"): OWN},
 }

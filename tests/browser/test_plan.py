@@ -236,6 +236,7 @@ def test_a_friend_reads_what_was_granted_and_no_ladder(
     mina.put("/circles/{c}/plan", {"sections": sections, "nobody_free": "Warmline"})
     sam = site.friends["Sam"]
     assert sam.home()["supporter"]["reads_plan"] is False
+    site.widens_at_once(mina.circle.id)
     mina.post(
         "/circles/{c}/grants",
         {

@@ -38,6 +38,7 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
         mina.lets_in(name)
     mina.put("/circles/{c}/plan", {"sections": PLAN})
     mina.put("/circles/{c}/arrival", {"address": "12 Alder Lane", "notes": None})
+    site.widens_at_once(mina.circle.id)
     mina.put(
         f"/circles/{{c}}/members/{mina.member('Sam')}/consent",
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from app.circles.service import get_circle
+from app.consent import service as consent
+from app.consent.models import ToKind
 from app.core import db
 from app.core.columns import metadata
 from app.core.db import KEYS_FILE, Database, back_up_sqlite, make_engine
 from app.core.sealing import NotOpened
+from app.outbox.models import Event
 from app.tables import metadata as all_tables
 from tests.services.building import grow_circle, open_database
 
@@ -103,6 +107,42 @@ def test_every_constraint_has_a_name(empty_sqlite_url: str) -> None:
     for table in metadata.tables.values():
         for one in table.constraints:
             assert one.name, f"{table.name}: {one}"
+
+
+def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
+    empty_database_url: str,
+) -> None:
+    db.migrate(empty_database_url)
+    database = open_database(empty_database_url)
+    grown = grow_circle(database)
+    with database.write() as tx:
+        for sections in (["helps"], ["address"], None):
+            consent.grant(
+                tx,
+                circle_id=grown.circle_id,
+                to_kind=ToKind.POOL,
+                event=Event.ASK,
+                tier=3,
+                sections=sections,
+            )
+    database.close()
+    config = db._alembic(empty_database_url)
+    command.downgrade(config, "0013")
+    command.upgrade(config, "head")
+    again = open_database(empty_database_url)
+    with again.read() as tx:
+        held = {
+            tuple(one.sections or ()): one.review_at
+            for one in consent.live_grants_of(tx, grown.circle_id)
+            if one.to_kind == ToKind.POOL
+        }
+        assert get_circle(tx, grown.circle_id).widen_hours == 24
+        assert held == {
+            ("helps",): tx.now + timedelta(days=60),
+            ("address",): None,
+            (): None,
+        }
+    again.close()
 
 
 # --- backups --------------------------------------------------------------------------------

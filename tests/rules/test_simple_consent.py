@@ -72,6 +72,11 @@ def test_reach_reads_back_as_it_was_said(said: ReachSwitches) -> None:
     assert reach_switches_of(held) == said
 
 
+def test_of_several_grants_for_asks_the_widest_counts() -> None:
+    for granted in ([("ask", 2), ("ask", 1)], [("ask", 1), ("ask", 2)]):
+        assert switches_of(granted).what_i_need
+
+
 # --- one event alone ----------------------------------------------------------------------------
 
 switches = st.builds(

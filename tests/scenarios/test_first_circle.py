@@ -87,6 +87,7 @@ def mina_accepts(world: World, jordan: Friend, circle: CircleHere, link: Link) -
     for path in ("plan", "record", "consent", "knocks", "pool"):
         assert jordan.tries("GET", f"/circles/{{c}}/{path}").status_code == 403, path
     assert jordan.home()["person"] is None
+    world.widens_at_once(circle)  # the wait has a story of its own
     mina.post(
         "/circles/{c}/grants",
         {

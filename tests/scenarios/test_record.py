@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from app.circles.models import Knock
+from app.circles.models import Disclosure, Knock
 from app.core.ids import new_id
 from app.outbox.models import Notice
 from app.record.kinds import THEIRS
+from app.record.models import RecordEntry
 from app.record.verify import Known, verify
 from tests.cases.first_circle import WED
 from tests.factories import simple_circle
@@ -78,13 +79,17 @@ def test_the_grant_behind_each_word_can_be_read_when_it_has_ended_too(world: Wor
     changes = about(mina, "consent")
     assert changes[0]["kind"] == "withdrawn"
     (first,) = [one for one in changes if one["grant_id"] == told["grant_id"]]
-    assert (first["kind"], first["words"], first["by"]["name"]) == ("granted", "consent.1", "Mina")
+    assert (first["kind"], first["words"]) == ("granted_later", "grant.says.3@2")
+    assert first["by"]["name"] == "Mina"
 
 
 def test_what_was_held_back_says_why_and_each_friend_by_themselves(world: World) -> None:
     mina = plan_for_sam(world)
     sam = world.friends["Sam"]
-    sam.put("/circles/{c}/reach", {"asks": False})
+    sam.put("/circles/{c}/reach", {"asks": False, "stand_downs": True})
+    # Sam alone: the step is skipped at once, and it stands there who wasn't asked.
+    order = [{"kind": "member", "member_id": mina.member("Sam")}]
+    mina.put("/circles/{c}/plan", {"sections": PLAN, "ladder": [{"audience": order}]})
     mina.asks(now=True)
     mina.does("stop")
     world.settle()
@@ -93,14 +98,30 @@ def test_what_was_held_back_says_why_and_each_friend_by_themselves(world: World)
         ("held_back", "Sam", "not_reachable")
     }
     # Which of a friend's own causes it was stands nowhere in what is kept.
-    reasons = {(one["facts"] or {}).get("reason") for one in saved(mina)["entries"]}
-    assert not reasons & THEIRS
+    with world.parts.db.read() as tx:
+        kept = tx.s.exec(select(RecordEntry.facts)).all()
+    assert not {(facts or {}).get("reason") for facts in kept} & THEIRS
     ade = mina.member("Ade")
     page = mina.get(f"/circles/{{c}}/record?limit=50&who={ade}")["entries"]
     assert page
     assert all("Ade" in {(one[key] or {}).get("name") for key in ("who", "by")} for one in page)
     with pytest.raises(Refused):
         mina.get("/circles/{c}/record?about=everything")
+
+
+def test_a_friends_sleep_is_recorded_as_out_of_reach_and_nothing_more(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    mina.offers("Lunch", [WED], "12:00", "14:00")
+    slot = mina.circle.slot("Lunch", "2026-03-04")
+    world.friends["Sam"].put("/circles/{c}/capacity", {"level": "open"})
+    mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
+    world.friends["Sam"].put("/circles/{c}/capacity", {"level": "resting"})
+    world.settle()
+    (held,) = about(mina, "held_back")
+    assert (held["event"], held["reason"]) == ("open_time", "not_reachable")
+    with world.parts.db.read() as tx:
+        kept = tx.s.exec(select(RecordEntry.facts)).all()
+    assert not {(facts or {}).get("reason") for facts in kept} & THEIRS
 
 
 def test_what_was_stopped_while_it_waited_is_told_of_too(world: World) -> None:
@@ -244,6 +265,8 @@ def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> N
     assert mina.record() == before
     with world.parts.db.read() as tx:
         row = tx.s.exec(select(Knock).where(Knock.id == knock["id"])).one()
+        place = Disclosure.member_id == mina.member("Rosa")
+        assert tx.s.exec(select(Disclosure.id).where(place)).all() == []
         assert tx.s.exec(select(Notice.id).where(Notice.subject_id == knock["id"])).all() == []
     body = {"disclosure_id": row.disclosure_id}
     answer = mina.tries("POST", f"/circles/{{c}}/knocks/{knock['id']}/let-in", body)

@@ -18,7 +18,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from app.api.consent import SwitchesIn, _set_switches
 from app.asks import address, door
 from app.asks import service as asks
 from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
@@ -28,6 +27,7 @@ from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.gate import ADDRESS
 from app.consent.models import Level, ToKind
+from app.consent.simple import Consent
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.errors import Problem
@@ -44,7 +44,9 @@ from app.rota.filling import fill_due
 from app.rota.models import Shift, Slot
 from app.rota.reminders import tell_open_times
 from app.rota.rotations import turn_again
+from app.stewardship.switches import set_switches
 from app.stewardship.transfer import delete_circle
+from app.stewardship.widening import Giver
 from app.stewardship.withdraw import end_one_grant, remove, settled, undo, withdraw
 from app.worker.duties import move_due_asks, note_unreached
 from tests.postgres import Cluster
@@ -185,8 +187,9 @@ class Crowd:
 
     def switches(self, name: str, asks_on: bool) -> None:
         with self.db.write() as tx:
-            body = SwitchesIn(asks=asks_on)
-            ended = _set_switches(tx, self.circle, self.who(name), body, self.person)
+            agreed = Consent(asks=asks_on)
+            giver = Giver(self.person, "")
+            ended = set_switches(tx, self.circle, self.who(name), agreed, (), giver)
         for one in ended:
             settled(self.db, one)
 

@@ -239,6 +239,7 @@ def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         }
         mina.put("/circles/{c}/plan", body, headers={"If-Match": '"1"'})
         to_sam = {"kind": "member", "member_id": mina.member("Sam")}
+        world.widens_at_once(mina.circle)
         grant = {"to": to_sam, "event": "ask", "tier": 3, "sections": [SAMS_SECTION]}
         mina.post("/circles/{c}/grants", {"id": new_id(), **grant})
         mina.offers("Night", [MON, WED], "22:00", "07:00", kind="overnight", places=2)

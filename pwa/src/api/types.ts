@@ -280,6 +280,9 @@ export interface PersonHome {
   here?: Said[];
   /** There is a note between shifts to read. */
   notes?: boolean;
+  /** Grants that open the plan: how many wait, and how many are asked about again. */
+  widening: number;
+  to_review: number;
 }
 
 export interface PauseNow {
@@ -599,9 +602,32 @@ export interface Grant {
   event: string;
   tier: number;
   channels: string[];
+  from_wall: string | null;
+  to_wall: string | null;
+  /** None on a phone that is writing a new one: now. */
+  starts_at: string | null;
   ends_at: string | null;
   why: string | null;
   sections: string[] | null;
+  review_at?: string | null;
+  words?: string;
+}
+
+export type Preset = "nothing" | "asks" | "asks_and_times" | "all_but_plan";
+
+/** A grant with the name of whom it is for; null where it is for a role. */
+export interface NamedGrant extends Grant {
+  name: string | null;
+}
+
+/** What will open more of the plan, and how long that waits. */
+export interface Widening {
+  hours: number;
+  next_hours: number | null;
+  next_at: string | null;
+  device_from: string | null;
+  waiting: NamedGrant[];
+  review: NamedGrant[];
 }
 
 export interface ConsentRow {
@@ -616,6 +642,7 @@ export interface ConsentView {
   etag: string;
   people: ConsentRow[];
   roles: { role: string; grants: Grant[] }[];
+  presets: { preset: Preset; grants: { event: string; tier: number }[] }[];
 }
 
 export interface Withdrawn {
@@ -780,6 +807,8 @@ export interface Entry {
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
   channel: string | null;
+  /** The role or the pool, where a consent names nobody. */
+  to?: string | null;
   grant_id: string | null;
   /** The grant under which it was told, as it is, or was when it ended. */
   grant?: (Grant & { starts_at: string; ended_at: string | null; words: string }) | null;

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { act, note, trouble } from "../act.ts";
 import { post, Problem, put } from "../api/client.ts";
-import type { Consent, ConsentRow, ConsentView, Home, Plan, Withdrawn } from "../api/types.ts";
+import type { Consent, ConsentRow, ConsentView, Grant, Home, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
 import { HeadCheck } from "../parts/HeadCheck.tsx";
@@ -13,12 +13,19 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { known, refresh, useLive } from "../store/live.ts";
+import { dueAgain, opened } from "./grantWords.ts";
 import { knowSentence } from "./NewParts.tsx";
 import { SWITCHES } from "./NewKnow.tsx";
 
-/** The simple switches, read from the grants. */
-export function switches(row: ConsentRow): Consent & { sections: string[] } {
-  const of = (event: string) => (row.denied ? [] : row.grants.filter((g) => g.event === event));
+type Switches = Consent & { sections: string[] };
+
+const begun = (grant: Grant): boolean =>
+  grant.starts_at === null || new Date(grant.starts_at) <= new Date();
+
+/** The simple switches, read from the grants: as they are set, or as far as they count by now. */
+export function switches(row: ConsentRow, now = false): Switches {
+  const of = (event: string) =>
+    row.denied ? [] : row.grants.filter((g) => g.event === event && (!now || begun(g)));
   const asks = of("ask");
   return {
     asks: asks.length > 0,
@@ -29,10 +36,23 @@ export function switches(row: ConsentRow): Consent & { sections: string[] } {
   };
 }
 
+/** What a friend can know by now, in one sentence; beside the switches there may be more. */
+function knows(row: ConsentRow): string {
+  const now = switches(row, true);
+  const simple = now.asks || now.open_times;
+  const more = !simple && !row.denied && row.grants.some(begun);
+  return more ? t("know.more", { name: row.name }) : knowSentence([row.name], now);
+}
+
 export function ConsentScreen({ c }: { c: string }) {
   const live = useLive<ConsentView>(`/circles/${c}/consent`);
+  const plan = useLive<Plan>(`/circles/${c}/plan`, 60).data;
   if (!live.data) return <Waiting name="consent" of={live} back={`/c/${c}`} />;
   const people = live.data.people.filter((row) => row.member_id !== null);
+  const roles = live.data.roles.map((one) => ({ ...one, name: tCode("to", one.role) ?? one.role }));
+  const again = [...people, ...roles].flatMap(({ name, grants }) =>
+    grants.filter((grant) => dueAgain(grant)).map((grant) => ({ name, grant })),
+  );
   return (
     <Screen
       name="consent"
@@ -47,6 +67,12 @@ export function ConsentScreen({ c }: { c: string }) {
     >
       <Stale of={live} />
       <HeadCheck c={c} hash={live.data.etag} quiet />
+      {again.map(({ name, grant }) => (
+        <a key={grant.id} class="card go" href={`/c/${c}/widening`} data-do="review">
+          <strong>{t("widening.still", { name, what: opened(grant, plan) })}</strong>
+          <span class="soft">{t("widening.keep_it")}</span>
+        </a>
+      ))}
       {people.map((row) => (
         <a
           key={row.member_id}
@@ -62,20 +88,33 @@ export function ConsentScreen({ c }: { c: string }) {
               row.state === "in" ? undefined : <Tag open>{t(`member.${row.state}`)}</Tag>
             }
           >
-            {knowSentence([row.name], switches(row))}
+            {knows(row)}
           </Row>
         </a>
       ))}
-      {live.data.roles
+      {roles
         .filter((one) => one.grants.length > 0)
         .map((one) => (
-          <div class="card" key={one.role}>
-            <strong>{tCode("to", one.role) ?? one.role}</strong>
-            <p class="soft">
+          <a
+            class="card go"
+            key={one.role}
+            href={`/c/${c}/grants/${one.role}`}
+            data-do="consent-role"
+          >
+            <strong>{one.name}</strong>
+            <span class="soft">
               {one.grants.map((grant) => tCode("event", grant.event) ?? grant.event).join(" · ")}
-            </p>
-          </div>
+            </span>
+          </a>
         ))}
+      <div class="links">
+        <a href={`/c/${c}/widening`} data-do="widening">
+          {t("widening.title")}
+        </a>
+        <a href={`/c/${c}/grants`} data-do="grants-roles">
+          {t("grants.roles")}
+        </a>
+      </div>
     </Screen>
   );
 }
@@ -85,7 +124,6 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   const live = useLive<ConsentView>(path);
   const plan = useLive<Plan>(`/circles/${c}/plan`, 60);
   const gone = useSignal<Withdrawn | null>(null);
-  const seeing = useSignal(false);
   const offering = useSignal(false);
   const row = live.data?.people.find((one) => one.member_id === m);
   if (!live.data || !row) return <Waiting name="consent-one" of={live} back={`/c/${c}/consent`} />;
@@ -121,31 +159,20 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
     await refresh(path);
   };
   if (gone.value) {
-    return (
-      <Done
-        remembers={`/c/${c}/people/${m}/remembers`}
-        name={name}
-        left={now}
-        of={gone.value}
-        seeing={seeing}
-        close={() => (gone.value = null)}
-        undo={async (key) => {
-          const body = { withdrawn_id: gone.value?.withdrawn_id };
-          await post(`/circles/${c}/members/${m}/undo`, body, key);
-          gone.value = null;
-          await refresh(path);
-          note.value = t("consent.undone", { name });
-        }}
-      />
-    );
+    return <Receipt c={c} row={row} of={gone.value} close={() => (gone.value = null)} />;
   }
   const any = now.asks || now.open_times || now.shift_reminders;
+  /** From when on a part can be read that waits for the person's pause. */
+  const waits = (key: string) => {
+    const later = row.grants.find((one) => !begun(one) && one.sections?.includes(key));
+    return later?.starts_at ? t("consent.waits", { when: moment(later.starts_at) }) : undefined;
+  };
   const section = (key: string, label: string, hint?: string) => (
     <Switch
       key={key}
       do={`section-${key}`}
       label={label}
-      hint={hint}
+      hint={waits(key) ?? hint}
       on={now.sections.includes(key)}
       set={(on) =>
         save({
@@ -163,7 +190,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
       title={name}
       where={t("consent.title")}
       back={`/c/${c}/consent`}
-      lead={<p>{knowSentence([name], now)}</p>}
+      lead={<p>{knows(row)}</p>}
       actions={
         offering.value ? (
           <>
@@ -235,24 +262,37 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           )}
         </section>
       ) : null}
+      <div class="links">
+        <a href={`/c/${c}/grants/${m}`} data-do="grants">
+          {t("grants.one_by_one")}
+        </a>
+        <a href={`/c/${c}/widening`} data-do="widening">
+          {t("widening.title")}
+        </a>
+      </div>
     </Screen>
   );
 }
 
-interface DoneProps {
-  /** Where it stands what they may remember. */
-  remembers: string;
-  name: string;
-  /** What they may still know. */
-  left: Consent;
+interface ReceiptProps {
+  c: string;
+  row: ConsentRow;
   of: Withdrawn;
-  seeing: { value: boolean };
   close: () => void;
-  undo: (key: string) => Promise<void>;
 }
 
-function Done({ remembers, name, left, of, seeing, close, undo }: DoneProps) {
-  const some = left.asks || left.open_times || left.shift_reminders;
+/** What was taken back, what had left by then, and one tap to give it back. */
+export function Receipt({ c, row, of, close }: ReceiptProps) {
+  const seeing = useSignal(false);
+  const { name } = row;
+  const undo = async (key: string) => {
+    const body = { withdrawn_id: of.withdrawn_id };
+    await post(`/circles/${c}/members/${row.member_id}/undo`, body, key);
+    close();
+    await refresh(`/circles/${c}/consent`);
+    note.value = t("consent.undone", { name });
+  };
+  const some = !row.denied && row.grants.length > 0;
   return (
     <Screen
       name="withdrawn"
@@ -262,7 +302,7 @@ function Done({ remembers, name, left, of, seeing, close, undo }: DoneProps) {
       live
       lead={
         <>
-          {some ? <p>{knowSentence([name], left)}</p> : null}
+          {some ? <p>{knows(row)}</p> : null}
           <p>{t("consent.done_lead", { name })}</p>
         </>
       }
@@ -282,7 +322,11 @@ function Done({ remembers, name, left, of, seeing, close, undo }: DoneProps) {
             </Button>
           </div>
           {some ? null : (
-            <LinkButton do="remembers" href={remembers} weight="plain">
+            <LinkButton
+              do="remembers"
+              href={`/c/${c}/people/${row.member_id}/remembers`}
+              weight="plain"
+            >
               {t("remembers.title", { name })}
             </LinkButton>
           )}

@@ -177,6 +177,12 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <span class="soft">{t("notes.there")}</span>
         </a>
       ) : null}
+      {facts.widening + facts.to_review > 0 ? (
+        <a class="card go" href={`/c/${c}/widening`} data-do="widening">
+          <strong>{t("consent.title")}</strong>
+          <span class="soft">{t(facts.to_review > 0 ? "home.to_review" : "home.widening")}</span>
+        </a>
+      ) : null}
       {facts.open.slice(0, 2).map((slot) => (
         <OpenCard
           key={slot.id}

@@ -21,7 +21,11 @@ export function sentence(entry: Entry, self?: string): string {
   const you = self !== undefined && entry.who?.member_id === self;
   const someone = t("record.someone");
   const params = {
-    name: entry.who?.name ?? entry.by?.name ?? someone,
+    name:
+      entry.who?.name ??
+      (entry.to ? tCode("to", entry.to) : null) ??
+      entry.by?.name ??
+      someone,
     by: entry.by?.name ?? someone,
     event: say("event", entry.event ?? "", you) ?? t("event.something"),
     channel: say("channel", entry.channel ?? "push", you) ?? "",
@@ -55,16 +59,19 @@ function why(entry: Entry): string | null {
   return grant.ended_at ? `${said} ${t("record.why_ended", { day: day(grant.ended_at) })}` : said;
 }
 
+const CHANGES = ["granted", "granted_later", "consent_kept"];
+
 /** Which words were agreed to, of a change of consent. */
 function receipt(entry: Entry): string | null {
-  return entry.kind === "granted" && entry.words ? t("record.words", { words: entry.words }) : null;
+  const version = CHANGES.includes(entry.kind) ? entry.words?.split("@")[1] : undefined;
+  return version ? t("record.words", { version }) : null;
 }
 
 /** Which time it is about, and how much was told, in words; null when that says nothing. */
 export function detail(entry: Entry): string | null {
   const { time } = entry;
-  const tier =
-    entry.kind === "told" && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
+  const said = entry.kind === "told" || CHANGES.includes(entry.kind);
+  const tier = said && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
   const which = time ? `${when(time.starts_at, time.ends_at)} · ${kindOf(time)}` : null;
   return [which, tier, why(entry), receipt(entry)].filter(Boolean).join(" · ") || null;
 }

@@ -106,7 +106,9 @@ const person: PersonHome = {
   knocks: [],
   numbers: NUMBERS,
   nobody_free: "The warm line on the fridge. Bori’s food is in the blue tin. Rice porridge.",
-        paused: null,
+        widening: 0,
+  to_review: 0,
+  paused: null,
 };
 
 const supporter: SupporterHome = {
@@ -378,6 +380,9 @@ const grant = (event: string, tier: number, member_id: string, sections: string[
   event,
   tier,
   channels: ["push"],
+  from_wall: null,
+  to_wall: null,
+  starts_at: null,
   ends_at: null,
   why: null,
   sections,
@@ -401,6 +406,7 @@ export const consent: ConsentView = {
     { ...LEE, state: "invited", denied: false, grants: [] },
   ],
   roles: [],
+  presets: [],
 };
 
 const entry = (seq: number, minutes: number, part: Partial<Entry>): Entry => ({

@@ -1,0 +1,281 @@
+"""One grant at a time: given, changed, stopped, and asked about again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from sqlmodel import select
+
+from app.api.circles import LeftOut, RemovedOut
+from app.api.guards import InnerAct, Inside, Needs, etag, if_match
+from app.api.wire import Id, Instant, Nothing, Out, Short, Wall, minute, wall
+from app.api.wire import In as Body
+from app.circles.permissions import Permission
+from app.circles.service import get_member
+from app.consent import service as consent
+from app.consent.models import ConsentEpoch, ConsentGrant, ToKind
+from app.consent.widening import Terms
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, Stale
+from app.core.sealing import Box
+from app.outbox.models import Event
+from app.stewardship.granting import Wanted, change, give, live_grant, review
+from app.stewardship.widening import Giver
+from app.stewardship.withdraw import (
+    Withdrawn,
+    end_one_grant,
+    in_flight,
+    settled,
+    wait_until_left,
+)
+
+router = APIRouter(tags=["consent"])
+
+Granter = Annotated[Inside, Depends(Needs(Permission.CONSENT))]
+
+ToName = Literal["member", "supporters", "coordinators", "counsellors", "on_shift", "pool", "told"]
+EventName = Literal[
+    "ask", "step_needs_yes", "nobody_answered", "stand_down", "open_time", "gap",
+    "shift_reminder", "shift_changed", "knock", "need", "repair", "gathering", "check_in",
+]  # fmt: skip
+ChannelName = Literal["push", "mail", "sms", "voice"]
+SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
+_NOTHING = Nothing()
+#: The latest that a grant may begin.
+FURTHEST = timedelta(days=366)
+
+
+class ToBody(Body):
+    kind: ToName
+    member_id: Id | None = None
+
+
+class TermsIn(Body):
+    """What a grant tells, over what and when."""
+
+    id: Id
+    event: EventName
+    tier: int = Field(ge=0, le=4)
+    channels: list[ChannelName] = Field(
+        ["push", "mail", "sms", "voice"], min_length=1, max_length=4
+    )
+    from_wall: Wall | None = None
+    to_wall: Wall | None = None
+    starts_at: Instant | None = Field(None, description="Not before now; none: now.")
+    ends_at: Instant | None = None
+    why: Short | None = None
+    sections: list[SectionKey] | None = Field(None, max_length=40)
+
+
+class GrantIn(TermsIn):
+    to: ToBody
+
+
+class ReviewIn(Body):
+    keep: bool
+
+
+class GrantTo(Out):
+    kind: str
+    member_id: str | None
+
+
+class GrantOut(Out):
+    id: str
+    to: GrantTo
+    event: str
+    tier: int
+    channels: list[str]
+    from_wall: str | None
+    to_wall: str | None
+    starts_at: Instant
+    ends_at: Instant | None
+    why: str | None
+    sections: list[str] | None
+    review_at: Instant | None
+    words: str
+
+
+class GrantMade(GrantOut):
+    beside: list[GrantOut] = Field(
+        description="What counts until the whole of it does, where that waits."
+    )
+
+
+class WithdrawnOut(RemovedOut):
+    withdrawn_id: str
+    tell_first: bool
+
+
+class GrantChanged(GrantMade):
+    withdrawn: WithdrawnOut | None
+
+
+class Reviewed(Out):
+    grant_id: str
+    kept: bool
+    withdrawn: WithdrawnOut | None
+
+
+def grant_out(box: Box, one: ConsentGrant) -> GrantOut:
+    """A grant in clear."""
+    return GrantOut(
+        id=one.id,
+        to=GrantTo(kind=one.to_kind, member_id=one.member_id),
+        event=one.event,
+        tier=one.tier,
+        channels=list(one.channels),
+        from_wall=wall(one.from_minute) if one.from_minute is not None else None,
+        to_wall=wall(one.to_minute) if one.to_minute is not None else None,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        why=box.open(one.why, "consent_grant", "why", one.id) if one.why else None,
+        sections=list(one.sections) if one.sections else None,
+        review_at=one.review_at,
+        words=one.words,
+    )
+
+
+def withdrawn_out(done: Withdrawn, *, tell_first: bool) -> WithdrawnOut:
+    """What had left, what may have left, what was stopped."""
+    return WithdrawnOut(
+        withdrawn_id=done.id,
+        left=[LeftOut(event=event, at=at) for event, at in done.left],
+        may_have_left=done.may_have_left,
+        queued_stopped=done.stopped,
+        tell_first=tell_first,
+    )
+
+
+def epoch_of(tx: Tx, circle_id: str) -> int:
+    """The version of a circle's consent."""
+    return tx.s.exec(select(ConsentEpoch.epoch).where(ConsentEpoch.circle_id == circle_id)).one()
+
+
+def need_newest(request: Request, tx: Tx, circle_id: str) -> None:
+    """Raise Stale when the caller read an older state of consent (If-Match)."""
+    expected, held = if_match(request), epoch_of(tx, circle_id)
+    if expected is not None and expected != held:
+        raise Stale(extra={"etag": etag(held)})
+
+
+def giver_of(act: InnerAct) -> Giver:
+    """Who gives, and on which device."""
+    return Giver(act.me.member_id, act.caller.device_id)
+
+
+def _wanted(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None) -> Wanted:
+    now = act.tx.now
+    if (body.from_wall is None) != (body.to_wall is None):
+        raise BadInput("bad-input")
+    starts_at = max(body.starts_at or now, now)
+    if starts_at > now + FURTHEST or (body.ends_at is not None and body.ends_at <= starts_at):
+        raise BadInput("bad-end")
+    return Wanted(
+        to_kind,
+        member_id,
+        Event(body.event),
+        Terms(
+            tier=body.tier,
+            sections=tuple(dict.fromkeys(body.sections or ())),
+            channels=tuple(dict.fromkeys(body.channels)),
+            from_minute=minute(body.from_wall) if body.from_wall else None,
+            to_minute=minute(body.to_wall) if body.to_wall else None,
+            starts_at=starts_at,
+            ends_at=body.ends_at,
+        ),
+        body.why or None,
+    )
+
+
+def _made(tx: Tx, circle_id: str, grant_id: str) -> GrantMade:
+    box = tx.box(circle_id)
+    whole = tx.s.get_one(ConsentGrant, grant_id)
+    beside = [
+        grant_out(box, one)
+        for one in consent.live_grants_of(tx, circle_id)
+        if one.id != whole.id
+        and not one.deny
+        and (one.to_kind, one.member_id, one.event) == (whole.to_kind, whole.member_id, whole.event)
+    ]
+    return GrantMade(
+        **grant_out(box, whole).model_dump(), beside=beside if whole.starts_at > tx.now else []
+    )
+
+
+@router.post("/circles/{circle_id}/grants", status_code=201)
+def add(body: GrantIn, door: Granter) -> GrantMade:
+    """Add one grant. What opens the plan or the health card waits for the person's pause."""
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            if (body.to.kind == "member") != (body.to.member_id is not None):
+                raise BadInput("unknown-member")
+            if body.to.member_id is not None:
+                get_member(act.tx, circle_id, body.to.member_id)
+            if act.tx.s.get(ConsentGrant, body.id) is not None:
+                raise Conflict("exists-already")
+            consent.take(act.tx, circle_id)
+            wanted = _wanted(act, body, ToKind(body.to.kind), body.to.member_id)
+            give(act.tx, circle_id, wanted, giver_of(act), grant_id=body.id)
+            act.once.done(body.id, 201)
+        return _made(act.tx, circle_id, act.once.resource_id)
+
+
+@router.put("/circles/{circle_id}/grants/{grant_id}")
+def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
+    """Put a grant in the place of another in one step. What it narrows is over when this answers.
+
+    `id` is the new one's: the record keeps saying under which grant something was told.
+    """
+    ended: list[Withdrawn] = []
+    again: list[str] = []
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            need_newest(door.request, act.tx, circle_id)
+            old = live_grant(act.tx, circle_id, grant_id)
+            wanted = _wanted(act, body, ToKind(old.to_kind), old.member_id)
+            ended = change(act.tx, circle_id, grant_id, wanted, giver_of(act), new_grant_id=body.id)
+            act.once.done(body.id)
+        else:
+            again = in_flight(act.tx, circle_id)
+        made = _made(act.tx, circle_id, act.once.resource_id)
+    done = [settled(door.services.db, one) for one in ended]
+    wait_until_left(door.services.db, again)
+    return GrantChanged(
+        **made.model_dump(),
+        withdrawn=withdrawn_out(done[-1], tell_first=False) if done else None,
+    )
+
+
+@router.delete("/circles/{circle_id}/grants/{grant_id}")
+def end_grant(grant_id: Id, door: Granter, body: Nothing = _NOTHING) -> WithdrawnOut:
+    """End one grant. The answer comes when nothing can leave under it any more."""
+    with door.act_inside(body) as act:
+        withdrawn = end_one_grant(act.tx, act.me.circle_id, grant_id, act.me.member_id)
+        act.once.done(grant_id)
+    return withdrawn_out(settled(door.services.db, withdrawn), tell_first=False)
+
+
+@router.post("/circles/{circle_id}/grants/{grant_id}/review")
+def keep_or_stop(grant_id: Id, body: ReviewIn, door: Granter) -> Reviewed:
+    """Keep what opens the plan, for 60 days until it's asked about again; or stop that part."""
+    ended: list[Withdrawn] = []
+    again: list[str] = []
+    with door.act_inside(body) as act:
+        if act.fresh:
+            ended = review(act.tx, act.me.circle_id, grant_id, keep=body.keep, giver=giver_of(act))
+            act.once.done(grant_id)
+        else:
+            again = in_flight(act.tx, act.me.circle_id)
+    done = [settled(door.services.db, one) for one in ended]
+    wait_until_left(door.services.db, again)
+    return Reviewed(
+        grant_id=grant_id,
+        kept=body.keep,
+        withdrawn=withdrawn_out(done[-1], tell_first=False) if done else None,
+    )

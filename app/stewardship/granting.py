@@ -1,0 +1,230 @@
+"""Giving a grant, changing one, and keeping or stopping one that is asked about again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.circles.service import get_circle
+from app.consent import service as consent
+from app.consent.lifetimes import ASKED_AGAIN
+from app.consent.models import ConsentGrant, ToKind
+from app.consent.widening import Terms, as_wide, opens, steps, without
+from app.consent.words import KEPT
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import new_id
+from app.outbox.models import Event
+from app.record import service as record
+from app.stewardship.widening import Giver, need_own_device, pause_now
+from app.stewardship.withdraw import Withdrawn, end_one_grant, hold
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A grant as the person wants it: to whom, about what, how, and why in their words."""
+
+    to_kind: ToKind
+    member_id: str | None
+    event: Event
+    terms: Terms
+    why: str | None = None
+
+
+def terms_of(one: ConsentGrant) -> Terms:
+    """A row as the rules read it."""
+    return Terms(
+        tier=one.tier,
+        sections=tuple(one.sections or ()),
+        channels=tuple(one.channels),
+        from_minute=one.from_minute,
+        to_minute=one.to_minute,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+    )
+
+
+def alike(tx: Tx, circle_id: str, wanted: Wanted) -> list[ConsentGrant]:
+    """The live grants to the same for the same event, oldest first."""
+    meant = (wanted.to_kind, wanted.member_id, wanted.event)
+    return [
+        one
+        for one in consent.live_grants_of(tx, circle_id)
+        if not one.deny and (one.to_kind, one.member_id, one.event) == meant
+    ]
+
+
+def give(
+    tx: Tx,
+    circle_id: str,
+    wanted: Wanted,
+    giver: Giver,
+    *,
+    grant_id: str,
+    old: ConsentGrant | None = None,
+) -> list[ConsentGrant]:
+    """Write a grant, with what counts until the whole of it does; the whole is last.
+
+    Whoever calls holds the circle's consent. Raises BadInput, Conflict.
+    """
+    circle = get_circle(tx, circle_id)
+    held = [
+        terms_of(one) for one in alike(tx, circle_id, wanted) if old is None or one.id != old.id
+    ]
+    before = old if old is not None and old.event == wanted.event else None
+    parts = steps(
+        wanted.terms,
+        held,
+        pause_now(circle, tx.now),
+        tx.now,
+        terms_of(before) if before is not None else None,
+    )
+    if any(one.ends_at is not None and one.ends_at <= one.starts_at for one in parts):
+        raise BadInput("bad-end")
+    fresh = opens_more(parts[-1], held, before)
+    if fresh:
+        need_own_device(tx, circle, giver)
+    if wanted.member_id is not None:
+        consent.end_denies(tx, circle_id, wanted.member_id)
+    made = []
+    for part in parts:
+        whole = part is parts[-1]
+        made.append(write(tx, circle_id, wanted, part, giver, grant_id if whole else new_id()))
+    if before is not None and not fresh and made[-1].review_at and before.review_at:
+        # Who edits the hours isn't asked anew about what they were to be asked about sooner.
+        made[-1].review_at = min(made[-1].review_at, before.review_at)
+        tx.s.flush()
+    return made
+
+
+def opens_more(whole: Terms, held: Sequence[Terms], old: ConsentGrant | None) -> bool:
+    """Whether a grant opens what no live one opens by now."""
+    known = [*held, terms_of(old)] if old is not None else held
+    return bool(whole.opens - frozenset(key for one in known for key in one.opens))
+
+
+def write(
+    tx: Tx, circle_id: str, wanted: Wanted, part: Terms, giver: Giver, grant_id: str
+) -> ConsentGrant:
+    """One row with its receipt in the record."""
+    made = consent.grant(
+        tx,
+        grant_id=grant_id,
+        circle_id=circle_id,
+        to_kind=wanted.to_kind,
+        member_id=wanted.member_id,
+        event=wanted.event,
+        tier=part.tier,
+        channels=part.channels,
+        sections=list(part.sections) or None,
+        from_minute=part.from_minute,
+        to_minute=part.to_minute,
+        starts_at=part.starts_at,
+        ends_at=part.ends_at,
+        why=wanted.why,
+    )
+    record.append(
+        tx,
+        circle_id,
+        "granted" if made.starts_at <= tx.now else "granted_later",
+        who=made.member_id,
+        to=None if made.to_kind == ToKind.MEMBER else made.to_kind,
+        by=giver.member_id,
+        event=made.event,
+        tier=made.tier,
+        grant_id=made.id,
+        words=made.words,
+    )
+    return made
+
+
+def live_grant(tx: Tx, circle_id: str, grant_id: str) -> ConsentGrant:
+    """A grant of this circle that hasn't ended. Raises NotFound."""
+    found = tx.s.get(ConsentGrant, grant_id)
+    if found is None or found.circle_id != circle_id or found.deny or found.ended_at is not None:
+        raise NotFound
+    return found
+
+
+def change(
+    tx: Tx,
+    circle_id: str,
+    grant_id: str,
+    wanted: Wanted,
+    giver: Giver,
+    *,
+    new_grant_id: str,
+) -> list[Withdrawn]:
+    """Put a grant in the place of another, in one step: nothing is lost in between.
+
+    What the old one allowed beyond the new one is withdrawn (to be waited for). Raises NotFound,
+    BadInput, Conflict.
+    """
+    if tx.s.get(ConsentGrant, new_grant_id) is not None:
+        raise Conflict("exists-already")
+    hold(tx, circle_id)
+    old = live_grant(tx, circle_id, grant_id)
+    made = give(tx, circle_id, wanted, giver, grant_id=new_grant_id, old=old)
+    return replaced(tx, circle_id, old, made, giver)
+
+
+def replaced(
+    tx: Tx,
+    circle_id: str,
+    old: ConsentGrant,
+    made: Sequence[ConsentGrant],
+    giver: Giver,
+    withdrawal_id: str | None = None,
+) -> list[Withdrawn]:
+    """End what others stand in the place of; waited for unless one of them is as wide."""
+    same = [one for one in made if one.event == old.event]
+    if any(as_wide(terms_of(one), terms_of(old), tx.now) for one in same):
+        old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
+        tx.s.flush()
+        return []
+    return [
+        end_one_grant(
+            tx,
+            circle_id,
+            old.id,
+            giver.member_id,
+            replaced=bool(same),
+            withdrawal_id=withdrawal_id,
+        )
+    ]
+
+
+def review(tx: Tx, circle_id: str, grant_id: str, *, keep: bool, giver: Giver) -> list[Withdrawn]:
+    """The person's answer about a grant that opens the plan: keep it as it is, or stop that part.
+
+    Stopping leaves what it tells beside the plan: who stops reading still hears asks. Raises
+    NotFound, Conflict.
+    """
+    hold(tx, circle_id)
+    old = live_grant(tx, circle_id, grant_id)
+    if not opens(old.tier, old.sections):
+        raise Conflict("nothing-to-review")
+    if keep:
+        old.review_at = tx.now + ASKED_AGAIN
+        tx.s.flush()
+        record.append(
+            tx,
+            circle_id,
+            "consent_kept",
+            who=old.member_id,
+            to=None if old.to_kind == ToKind.MEMBER else old.to_kind,
+            by=giver.member_id,
+            event=old.event,
+            tier=old.tier,
+            grant_id=old.id,
+            words=KEPT,
+        )
+        return []
+    why = tx.box(circle_id).open(old.why, "consent_grant", "why", old.id) if old.why else None
+    terms = terms_of(old)
+    wanted = Wanted(ToKind(old.to_kind), old.member_id, Event(old.event), terms, why)
+    rest = without(replace(terms, starts_at=max(old.starts_at, tx.now)), terms.opens)
+    others = [one for one in alike(tx, circle_id, wanted) if one.id != old.id]
+    if not any(as_wide(terms_of(one), rest, tx.now) for one in others):
+        write(tx, circle_id, wanted, rest, giver, new_id())
+    return [end_one_grant(tx, circle_id, old.id, giver.member_id, replaced=True)]

@@ -1,0 +1,123 @@
+"""The wait before somebody may read more of the plan, and whose device may set it going."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.circles.models import Circle, CircleState
+from app.circles.service import get_circle
+from app.consent import service as consent
+from app.consent.lifetimes import review_at, to_review
+from app.consent.models import ConsentGrant
+from app.consent.widening import LONGEST, Pause, opens, own_since
+from app.consent.words import PAUSE
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict
+from app.identity.models import Account, Device
+from app.record import service as record
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who gives a consent, on which device."""
+
+    member_id: str
+    device_id: str
+
+
+def pause_of(circle: Circle) -> Pause:
+    """The wait as the person set it."""
+    return Pause(circle.widen_hours, circle.widen_next, circle.widen_next_at)
+
+
+def pause_now(circle: Circle, now: datetime) -> timedelta:
+    """How long a wider grant waits that is given now."""
+    return timedelta(hours=pause_of(circle).at(now))
+
+
+def device_since(tx: Tx, circle: Circle, device_id: str) -> datetime:
+    """From when on a device may widen what may be known."""
+    device = tx.s.get_one(Device, device_id)
+    account = tx.s.get_one(Account, device.account_id)
+    return own_since(device.created_at, account.created_at, pause_now(circle, tx.now))
+
+
+def need_own_device(tx: Tx, circle: Circle, giver: Giver) -> None:
+    """Raise Conflict on a device that was added a moment ago.
+
+    In a draft its drafter writes: nothing of it counts before the person took it and waited.
+    """
+    if circle.state == CircleState.DRAFT:
+        return
+    since = device_since(tx, circle, giver.device_id)
+    if since > tx.now:
+        raise Conflict("own-device", extra={"from": since.isoformat()})
+
+
+def set_pause(tx: Tx, circle_id: str, hours: int, giver: Giver) -> None:
+    """Set the wait: longer at once, shorter when the old one is over. Raises BadInput, Conflict."""
+    if not 0 <= hours <= LONGEST:
+        raise BadInput("bad-input")
+    consent.take(tx, circle_id)
+    circle = get_circle(tx, circle_id)
+    held = pause_of(circle)
+    wanted = held.changed(hours, tx.now)
+    if wanted.next_hours is not None:
+        need_own_device(tx, circle, giver)
+    if wanted.next_hours is not None and held.next_hours == wanted.next_hours and held.next_at:
+        return  # asked for already: it doesn't wait anew
+    circle.widen_hours, circle.widen_next = wanted.hours, wanted.next_hours
+    circle.widen_next_at = wanted.next_at
+    tx.s.flush()
+    record.append(tx, circle_id, "widen_pause_set", by=giver.member_id, words=PAUSE)
+
+
+def waiting(tx: Tx, circle_id: str) -> list[ConsentGrant]:
+    """What will open more of the plan or the health card later, soonest first."""
+    found = [
+        one
+        for one in consent.live_grants_of(tx, circle_id)
+        if not one.deny and one.starts_at > tx.now and opens(one.tier, one.sections)
+    ]
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
+
+
+def to_be_reviewed(tx: Tx, circle_id: str) -> list[ConsentGrant]:
+    """Grants that the person is asked about now: keep it, or stop it."""
+    return [
+        one
+        for one in consent.live_grants_of(tx, circle_id)
+        if to_review(one.review_at, one.ends_at, tx.now)
+    ]
+
+
+def counts(tx: Tx, circle_id: str) -> tuple[int, int]:
+    """How many wait, and how many are asked about; for the person's first screen."""
+    rows = tx.s.execute(
+        select(ConsentGrant.starts_at, ConsentGrant.review_at, ConsentGrant.ends_at).where(
+            ConsentGrant.circle_id == circle_id,
+            col(ConsentGrant.ended_at).is_(None),
+            col(ConsentGrant.review_at).is_not(None),
+        )
+    ).all()
+    later = sum(1 for starts_at, _, _ in rows if starts_at > tx.now)
+    asked = sum(1 for _, at, ends_at in rows if to_review(at, ends_at, tx.now))
+    return later, asked
+
+
+def wait_from_now(tx: Tx, circle_id: str) -> None:
+    """The person took a draft: what its drafter opened of the plan waits from this moment."""
+    begins = tx.now + pause_now(get_circle(tx, circle_id), tx.now)
+    for one in consent.live_grants_of(tx, circle_id):
+        if opens(one.tier, one.sections):
+            starts_at = max(one.starts_at, begins)
+            tx.s.execute(
+                update(ConsentGrant)
+                .where(col(ConsentGrant.id) == one.id)
+                .values(starts_at=starts_at, review_at=review_at(one.tier, one.sections, starts_at))
+            )
+    tx.s.flush()

@@ -1,0 +1,154 @@
+"""Grants one by one on the person's phone: read, changed, preset, looked over alone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.browser.test_arrival import people
+from tests.world import Friend, Json
+
+Phones = Callable[..., Pixel]
+
+# On a busy machine a walk takes minutes.
+pytestmark = pytest.mark.timeout(600)
+
+ONE_BY_ONE = walks(
+    "/c/:c /c/:c/consent/:m /c/:c/grants /c/:c/grants/:to /c/:c/grants/:to/:g /c/:c/widening",
+    "consent-one grant grants grants-roles home widening",
+)
+WALKS = (ONE_BY_ONE,)
+WHY = "Next door"
+CONTENT = (WHY, "Tea, no questions")
+
+
+@pytest.mark.parametrize(("language", "locale"), LANGUAGES)
+def test_grants_are_read_changed_and_looked_over(
+    pixel: Phones, site: Site, language: str, locale: str
+) -> None:
+    tour = Tour(language, content=CONTENT)
+    mina, sam = people(site, "es" if language == "es" else "en")
+    etag = mina.tries("GET", "/circles/{c}/plan").headers["ETag"]
+    helps = {"sections": [{"key": "helps", "text": CONTENT[1]}]}
+    mina.put("/circles/{c}/plan", helps, headers={"If-Match": etag})
+    c = f"/c/{mina.circle.id}"
+    minas = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    minas.open(f"{c}/consent/{mina.member('Sam')}")
+    minas.on("consent-one")
+
+    # A part of the plan waits, and says so.
+    minas.tap("section-helps")
+    minas.page.locator('[data-do="section-helps"]:checked').wait_for(state="attached")
+    tour.stop(minas, "consent-waits")
+    assert sam.tries("GET", "/circles/{c}/plan").status_code == 403
+
+    # One grant, by one question a screen.
+    minas.tap("grants")
+    minas.on("grants")
+    tour.stop(minas, "grants-friend")
+    minas.page.locator('[data-event="open_time"]').tap()
+    minas.on("grant")
+    tour.stop(minas, "grant-one")
+    for question, tap in (
+        ("event", "event-gap"),
+        ("tier", "tier-2"),
+        ("channels", "over-voice"),
+        ("hours", "hours-some"),
+        ("until", "until-30"),
+        ("why", None),
+    ):
+        minas.tap(f"grant-{question}")
+        minas.on("grant", question)
+        if tap is None:
+            minas.fill("why", WHY)
+        else:
+            minas.tap(tap)
+        if question in {"event", "hours", "why"}:
+            tour.stop(minas, f"grant-{question}")
+        minas.tap("grant-next")
+        minas.it(f"grant-{question}").wait_for()
+    minas.tap("grant-tier")
+    minas.tap("tier-3")
+    minas.tap("grant-next")
+    minas.tap("grant-sections")
+    minas.on("grant", "sections")
+    minas.tap("part-handover")
+    minas.tap("grant-next")
+    tour.stop(minas, "grant-changed")
+    minas.tap("grant-save")
+    minas.on("withdrawn", "part")  # another event: the one there was is over
+    minas.tap("ok")
+    minas.on("grants")
+    expect(minas.page.locator('[data-event="gap"]')).to_contain_text(WHY)
+    (gap,) = [one for one in held(mina) if one["event"] == "gap"]
+    assert (gap["tier"], gap["channels"]) == (3, ["push", "mail", "sms"])
+    assert (gap["from_wall"], gap["to_wall"], gap["why"]) == ("08:00", "22:00", WHY)
+    assert gap["sections"] == ["handover"]
+    assert "open_time" not in {one["event"] for one in held(mina)}
+    minas.page.locator('[data-event="gap"]').tap()
+    minas.tap("grant-stop")
+    minas.on("withdrawn", "part")
+    minas.tap("undo")
+    minas.on("grants")
+    minas.page.locator('[data-event="gap"]').tap()
+    minas.tap("grant-stop")
+    minas.on("withdrawn", "part")
+    minas.tap("ok")
+    minas.on("grants")
+    expect(minas.page.locator('[data-event="gap"]')).to_have_count(0)
+
+    # For a role, from the first question to the last.
+    minas.open(f"{c}/consent")
+    minas.on("consent")
+    minas.tap("grants-roles")
+    minas.on("grants-roles")
+    tour.stop(minas, "grants-roles")
+    minas.tap("to-pool")
+    minas.on("grants")
+    minas.tap("grant-new")
+    for question in ("event", "tier", "channels", "hours", "until", "why"):
+        minas.on("grant", question)
+        minas.tap("grant-next")
+    minas.tap("grant-save")
+    minas.on("grants")
+    minas.page.locator('[data-event="ask"]').wait_for()
+    (pool,) = mina.get("/circles/{c}/consent")["roles"]
+    assert (pool["role"], pool["grants"][0]["tier"]) == ("pool", 1)
+
+    # Looked over alone, and taken back: Sam never knew.
+    minas.open(c)
+    minas.on("home")
+    minas.it("widening").wait_for()
+    tour.stop(minas, "home-widening")
+    minas.tap("widening")
+    minas.on("widening")
+    tour.stop(minas, "widening")
+    minas.tap("wait-72")
+    minas.page.locator('[data-do="wait-72"]:checked').wait_for(state="attached")
+    minas.page.locator("[data-waits] button").tap()
+    expect(minas.page.locator("[data-waits]")).to_have_count(0)
+    assert mina.get("/circles/{c}/widening")["hours"] == 72
+
+    # A preset, in one tap.
+    minas.open(f"{c}/grants/{mina.member('Sam')}")
+    minas.on("grants")
+    minas.tap("presets")
+    minas.on("grants", "presets")
+    tour.stop(minas, "grants-presets")
+    minas.tap("preset-asks")
+    minas.on("withdrawn", "part")
+    minas.tap("ok")
+    minas.on("grants")
+    expect(minas.page.locator('[data-do="grant"]')).to_have_count(2)
+    assert {(one["event"], one["tier"]) for one in held(mina)} == {("ask", 1), ("stand_down", 1)}
+    tour.finish(ONE_BY_ONE)
+
+
+def held(mina: Friend) -> list[Json]:
+    """What Sam may know."""
+    people = mina.get("/circles/{c}/consent")["people"]
+    grants: list[Json] = next(one["grants"] for one in people if one["name"] == "Sam")
+    return grants

@@ -1,0 +1,203 @@
+"""What opens the plan waits: never sooner, nothing lost meanwhile; narrowing never waits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from app.consent import words
+from app.consent.lifetimes import ASKED_AGAIN, review_at, to_review
+from app.consent.presets import Preset, grants_of
+from app.consent.widening import (
+    HEALTH,
+    LONGEST,
+    Pause,
+    Terms,
+    as_wide,
+    opens,
+    own_since,
+    steps,
+)
+from app.outbox.models import Event
+
+NOW = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+KEYS = ("helps", "worse", "address", "handover")
+
+moments = st.integers(-10, 10).map(lambda days: NOW + days * DAY)
+ends = st.none() | st.integers(1, 20).map(lambda days: NOW + days * DAY)
+terms = st.builds(
+    Terms,
+    tier=st.sampled_from([0, 1, 2, 3, 3, 3, 4, 4]),
+    sections=st.lists(st.sampled_from(KEYS), unique=True).map(tuple),
+    channels=st.just(("push",)),
+    from_minute=st.none(),
+    to_minute=st.none(),
+    starts_at=moments,
+    ends_at=ends,
+)
+pauses = st.integers(0, LONGEST).map(lambda hours: timedelta(hours=hours))
+
+
+def reading(starts_at: datetime, ends_at: datetime | None) -> Terms:
+    """A grant that opens one part of the plan."""
+    return Terms(3, ("helps",), ("push",), None, None, starts_at, ends_at)
+
+
+FOREVER, FOR_A_DAY = reading(NOW, None), reading(NOW - DAY, NOW + DAY)
+
+
+def opened(grants: list[Terms], at: datetime) -> frozenset[str]:
+    """What some grants open at an instant."""
+    return frozenset(
+        key
+        for one in grants
+        if one.starts_at <= at and (one.ends_at is None or at < one.ends_at)
+        for key in one.opens
+    )
+
+
+@example(wanted=FOREVER, held=[FOR_A_DAY], pause=7 * DAY, minutes=2 * 1440)
+@example(wanted=FOREVER, held=[reading(NOW + DAY, None)], pause=7 * DAY, minutes=5)
+@given(wanted=terms, held=st.lists(terms, max_size=3), pause=pauses, minutes=st.integers(0, 20_000))
+def test_nothing_more_is_open_before_the_pause_is_over(
+    wanted: Terms, held: list[Terms], pause: timedelta, minutes: int
+) -> None:
+    at = NOW + timedelta(minutes=minutes)
+    assume(at < NOW + pause)
+    made = steps(wanted, held, pause, NOW)
+    assert opened(made, at) <= opened(held, at)
+
+
+@given(wanted=terms, held=st.lists(terms, max_size=3), pause=pauses)
+def test_the_whole_of_it_counts_once_the_pause_is_over(
+    wanted: Terms, held: list[Terms], pause: timedelta
+) -> None:
+    made = steps(wanted, held, pause, NOW)
+    whole = made[-1]
+    assert whole.starts_at <= max(wanted.starts_at, NOW + pause)
+    assert replace(whole, starts_at=wanted.starts_at) == wanted
+    # Beside it nothing opens more than it does.
+    assert all(one.opens <= whole.opens for one in made)
+    if not wanted.opens or pause == timedelta(0):
+        assert made == [replace(wanted, starts_at=max(wanted.starts_at, NOW))]
+    elif wanted.starts_at <= NOW:
+        # An ask in between is heard, at the tier without the plan.
+        first = [*made, *held]
+        assert any(one.starts_at <= NOW and one.tier >= min(wanted.tier, 2) for one in first)
+
+
+@example(wanted=FOREVER, old=FOR_A_DAY, pause=7 * DAY, days=0)
+@example(wanted=FOREVER, old=FOR_A_DAY, pause=7 * DAY, days=3)
+@given(wanted=terms, old=terms, pause=pauses, days=st.integers(0, 7))
+def test_a_change_loses_nothing_in_between(
+    wanted: Terms, old: Terms, pause: timedelta, days: int
+) -> None:
+    wanted, old = replace(wanted, starts_at=NOW), replace(old, starts_at=NOW - DAY)
+    at = NOW + days * DAY
+    assume(wanted.ends_at is None or at < wanted.ends_at)
+    made = steps(wanted, [], pause, NOW, old)
+    assert opened([old], at) & wanted.opens <= opened(made, at)
+    if at < NOW + pause:
+        assert opened(made, at) <= opened([old], at)
+
+
+@example(new=FOR_A_DAY, old=FOREVER)
+@example(new=reading(NOW + DAY, None), old=FOREVER)
+@given(new=terms, old=terms)
+def test_as_wide_means_that_nothing_is_withdrawn(new: Terms, old: Terms) -> None:
+    if as_wide(new, old, NOW):
+        for days in range(15):
+            at = NOW + days * DAY
+            live = old.starts_at <= at and (old.ends_at is None or at < old.ends_at)
+            assert not live or opened([old], at) <= opened([new], at)
+    assert as_wide(old, old, NOW)
+
+
+def test_the_address_and_the_notes_are_no_part_of_the_plan() -> None:
+    assert opens(3, ["address", "handover"]) == frozenset()
+    assert opens(2, ["helps"]) == frozenset()
+    assert opens(3, ["helps", "address"]) == {"helps"}
+    assert opens(4, None) == {HEALTH}
+
+
+# --- the pause ----------------------------------------------------------------------------------
+
+hours = st.integers(0, LONGEST)
+
+
+@given(start=hours, wishes=st.lists(st.tuples(hours, st.integers(0, 200)), max_size=5))
+def test_a_shorter_pause_never_counts_before_the_longer_one_is_over(
+    start: int, wishes: list[tuple[int, int]]
+) -> None:
+    now, pause = NOW, Pause(start)
+    for wanted, later in wishes:
+        held = pause.at(now)
+        pause = pause.changed(wanted, now)
+        assert pause.at(now) == max(held, wanted)
+        assert pause.at(now + timedelta(hours=max(held, wanted))) == wanted
+        assert pause.at(now + timedelta(hours=held, seconds=-1)) >= min(held, pause.at(now))
+        now += timedelta(hours=later)
+
+
+def test_a_phone_is_ones_own_after_the_pause() -> None:
+    pause = timedelta(hours=24)
+    assert own_since(NOW, NOW, pause) == NOW
+    assert own_since(NOW + DAY, NOW, pause) == NOW + DAY + pause
+
+
+# --- lifetimes, presets, words ------------------------------------------------------------------
+
+
+def test_only_what_opens_the_plan_is_asked_about_again() -> None:
+    assert review_at(2, ["helps"], NOW) is None
+    assert review_at(3, ["address"], NOW) is None
+    assert review_at(3, ["helps"], NOW) == NOW + ASKED_AGAIN
+    due = NOW + ASKED_AGAIN
+    assert not to_review(due, None, due - timedelta(seconds=1))
+    assert to_review(due, None, due)
+    assert not to_review(due, due, due), "it is over by itself"
+    assert not to_review(None, None, due)
+
+
+@pytest.mark.parametrize("preset", Preset)
+def test_no_preset_opens_the_plan(preset: Preset) -> None:
+    held = grants_of(preset)
+    assert all(tier <= 2 for tier in held.values())
+    assert (Event.ASK in held) == (Event.STAND_DOWN in held)
+    assert not {Event.TEST, Event.KNOCK, Event.STEP_NEEDS_YES} & set(held)
+
+
+def test_presets_grow() -> None:
+    order = [grants_of(one) for one in Preset]
+    for less, more in pairwise(order):
+        assert all(more.get(event, -1) >= tier for event, tier in less.items())
+
+
+#: The sentences of each version of the words, in every language; a new meaning is a new version.
+SENTENCES = {2: "5972274145c67645"}
+
+
+def test_a_receipt_names_words_that_the_phone_says() -> None:
+    folder = Path(__file__).parents[2] / "pwa" / "src" / "messages"
+    codes = {words.words_of(tier, some) for tier in range(5) for some in (True, False)}
+    codes |= {words.KEPT, words.STOPPED, words.UNDONE, words.PAUSE}
+    said = hashlib.sha256()
+    for file in sorted(folder.glob("??.json")):
+        catalogue = json.loads(file.read_text(encoding="utf-8"))
+        for code in sorted(codes):
+            key, version = code.split("@")
+            assert version == str(words.VERSION)
+            said.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
+        for key in sorted(catalogue):
+            if key.startswith("grant.event."):
+                said.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
+    assert said.hexdigest()[:16] == SENTENCES[words.VERSION], "raise words.VERSION"

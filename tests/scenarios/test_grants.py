@@ -1,0 +1,399 @@
+"""Grants one by one: changed in one step, preset in one tap, waiting where they open the plan."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.core.ids import new_id
+from tests.factories import comes_in, simple_circle
+from tests.world import Friend, Handset, Json, Link, Refused, World
+
+#: For what is the same on both databases.
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+HELPS = {"key": "helps", "text": "Tea, and no questions"}
+WORSE = {"key": "worse", "text": "Bright light"}
+
+
+def with_plan(world: World, *people: str) -> Friend:
+    mina = simple_circle(world, *people)
+    etag = mina.tries("GET", "/circles/{c}/plan").headers["ETag"]
+    sections = {"sections": [HELPS, WORSE]}
+    mina.put("/circles/{c}/plan", sections, headers={"If-Match": etag})
+    return mina
+
+
+def switches(mina: Friend, name: str, *sections: str, **more: bool) -> Json:
+    body = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
+    path = f"/circles/{{c}}/members/{mina.member(name)}/consent"
+    changed: Json = mina.put(path, {**body, **more, "plan_sections": list(sections)})
+    return changed
+
+
+def grant(mina: Friend, name: str | None = None, **more: object) -> Json:
+    to = {"kind": "member", "member_id": mina.member(name)} if name else {"kind": "supporters"}
+    body = {"id": new_id(), "to": to, "event": "ask", "tier": 2, **more}
+    made: Json = mina.post("/circles/{c}/grants", body)
+    return made
+
+
+def row(mina: Friend, name: str) -> Json:
+    people = mina.get("/circles/{c}/consent")["people"]
+    return next(one for one in people if one["name"] == name)
+
+
+def hearing(mina: Friend) -> Json:
+    """Sam's grant to hear asks."""
+    return next(one for one in row(mina, "Sam")["grants"] if one["event"] == "ask")
+
+
+def asks_of(mina: Friend, name: str) -> list[tuple[int, list[str] | None]]:
+    return [
+        (one["tier"], one["sections"]) for one in row(mina, name)["grants"] if one["event"] == "ask"
+    ]
+
+
+def reads(friend: Friend) -> list[str]:
+    answer = friend.tries("GET", "/circles/{c}/plan")
+    return [one["key"] for one in answer.json()["sections"]] if answer.status_code == 200 else []
+
+
+# --- widening waits -----------------------------------------------------------------------------
+
+
+def test_what_opens_the_plan_waits_and_can_be_taken_back_alone(world: World) -> None:
+    mina, sam = with_plan(world, "Sam", "Ade"), world.friends["Sam"]
+    switches(mina, "Sam", "helps")
+    alone = mina.get("/circles/{c}/widening")
+    assert (alone["hours"], alone["device_from"], len(alone["waiting"])) == (24, None, 1)
+    (waits,) = alone["waiting"]
+    assert datetime.fromisoformat(waits["starts_at"]) == world.now + timedelta(hours=24)
+    assert (waits["name"], waits["sections"]) == ("Sam", ["helps"])
+    assert mina.home()["person"]["widening"] == 1
+    assert reads(sam) == []
+
+    # An ask before that tells what Sam could know before, and nothing of the plan.
+    mina.asks("Company", now=True)
+    world.phone("Sam").shows("ask")
+    assert sam.sees()["told"]["what"] == "Company"
+    (told,) = mina.reads("told", who="Sam", event="ask")
+    assert told["tier"] == 2
+    mina.does("stop")
+
+    # Taken back in one tap: nobody was told, and nobody knew.
+    world.settle()
+    world.phone("Sam").new_pushes()
+    mina.delete(f"/circles/{{c}}/grants/{waits['id']}")
+    world.settle()
+    world.phone("Sam").shows()
+    assert len(mina.reads("later_stopped", who="Sam", grant_id=waits["id"])) == 1
+    world.advance(hours=48)
+    assert reads(sam) == []
+    assert asks_of(mina, "Sam") == [(2, None)]
+
+    # Left alone it counts when the pause is over.
+    switches(mina, "Sam", "helps")
+    world.advance(hours=23, minutes=59)
+    assert reads(sam) == []
+    world.advance(minutes=1)
+    assert reads(sam) == ["helps"]
+    assert mina.home()["person"]["widening"] == 0
+
+    # One more waits again; the one that is open stays open meanwhile.
+    switches(mina, "Sam", "helps", "worse")
+    assert reads(sam) == ["helps"]
+    world.advance(hours=24)
+    assert sorted(reads(sam)) == ["helps", "worse"]
+    # Less is at once.
+    switches(mina, "Sam", "worse")
+    assert reads(sam) == ["worse"]
+    switches(mina, "Sam")
+    assert reads(sam) == []
+    assert asks_of(mina, "Sam") == [(2, None)]
+
+
+@ON_ONE
+def test_a_grant_tells_at_once_all_but_the_plan(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    sam = world.friends["Sam"]
+    mina.delete(f"/circles/{{c}}/grants/{hearing(mina)['id']}")
+    made = grant(mina, "Sam", tier=4, sections=["helps", "handover"])
+    assert (made["tier"], made["sections"]) == (4, ["helps", "handover"])
+    (now,) = made["beside"]
+    assert (now["tier"], now["sections"]) == (3, ["handover"])
+    assert reads(sam) == []
+    world.advance(hours=24)
+    assert reads(sam) == ["helps"]
+    # The address is no part of the plan: who comes needs it at once.
+    switches(mina, "Sam", "helps", "handover", "address")
+    assert mina.get("/circles/{c}/widening")["waiting"] == []
+
+
+@ON_ONE
+def test_a_shorter_pause_counts_when_the_longer_one_is_over(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    mina.put("/circles/{c}/widening", {"hours": 72})
+    assert mina.get("/circles/{c}/widening")["hours"] == 72
+    asked = mina.put("/circles/{c}/widening", {"hours": 0})
+    assert (asked["hours"], asked["next_hours"]) == (72, 0)
+    due = asked["next_at"]
+    world.advance(hours=71)
+    # Asked for again it doesn't wait anew.
+    assert mina.put("/circles/{c}/widening", {"hours": 0})["next_at"] == due
+    made = grant(mina, "Sam", tier=3, sections=["helps"])
+    assert datetime.fromisoformat(made["starts_at"]) == world.now + timedelta(hours=72)
+    world.advance(hours=1)
+    assert mina.get("/circles/{c}/widening")["hours"] == 0
+    grant(mina, "Sam", tier=3, sections=["worse"])
+    assert reads(world.friends["Sam"]) == ["worse"]
+    assert len(mina.reads("widen_pause_set", by="Mina")) == 2
+
+
+@ON_ONE
+def test_a_phone_that_was_just_added_opens_nothing(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    world.advance(minutes=1)
+    link, phone = Link.new("device"), Handset(world, "Mina")
+    mina.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+    used = {"token": link.token, "device_id": phone.device_id, "session_token": phone.token}
+    assert phone.call("POST", f"/device-links/{link.id}/use", used).status_code < 300
+    old, mina.phones = mina.phones, [phone]
+    with pytest.raises(Refused) as said:
+        switches(mina, "Sam", "helps")
+    assert (said.value.status, said.value.code) == (409, "own-device")
+    with pytest.raises(Refused) as said:
+        grant(mina, tier=4)
+    assert said.value.code == "own-device"
+    with pytest.raises(Refused) as said:
+        mina.put("/circles/{c}/widening", {"hours": 1})
+    assert said.value.code == "own-device"
+    assert mina.get("/circles/{c}/widening")["device_from"] is not None
+    # What is no part of the plan, and everything narrower, it can.
+    switches(mina, "Sam", "handover")
+    switches(mina, "Sam", what_i_need=False)
+    world.advance(hours=24)
+    switches(mina, "Sam", "helps")
+    mina.phones = old
+    assert len(mina.get("/circles/{c}/widening")["waiting"]) == 1
+
+
+@ON_ONE
+def test_what_a_drafter_opened_waits_from_the_moment_it_is_accepted(world: World) -> None:
+    jordan, mina = world.friend("Jordan"), world.friend("Mina")
+    circle = jordan.drafts_circle("Mina", "Sam")
+    jordan.put("/circles/{c}/plan", {"sections": [HELPS]}, headers={"If-Match": '"1"'})
+    grant(jordan, "Sam", tier=3, sections=["helps"])
+    world.advance(hours=48)
+    mina.accepts(jordan.hands_over(), circle)
+    (waits,) = mina.get("/circles/{c}/widening")["waiting"]
+    assert datetime.fromisoformat(waits["starts_at"]) == world.now + timedelta(hours=24)
+    sam = comes_in(world, mina, "Sam")
+    assert reads(sam) == []
+    world.advance(hours=24)
+    assert reads(sam) == ["helps"]
+
+
+@ON_ONE
+def test_an_undone_withdrawal_opens_nothing_sooner(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    switches(mina, "Sam", "helps")
+    (waits,) = mina.get("/circles/{c}/widening")["waiting"]
+    undo = f"/circles/{{c}}/members/{mina.member('Sam')}/undo"
+    mina.post(undo, {"withdrawn_id": mina.withdraws("Sam")["withdrawn_id"]})
+    (again,) = mina.get("/circles/{c}/widening")["waiting"]
+    assert (again["starts_at"], again["review_at"]) == (waits["starts_at"], waits["review_at"])
+    world.advance(hours=24)
+    assert reads(world.friends["Sam"]) == ["helps"]
+    mina.post(undo, {"withdrawn_id": mina.withdraws("Sam")["withdrawn_id"]})
+    assert reads(world.friends["Sam"]) == ["helps"], "given back exactly, at once"
+
+
+def test_what_one_tap_took_one_tap_gives_back(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    world.widens_at_once(mina.circle)
+    switches(mina, "Sam", "helps")
+    world.advance(hours=1)
+    before = row(mina, "Sam")["switches"]
+    narrowed = switches(mina, "Sam", what_i_need=False, open_times=False)
+    assert reads(world.friends["Sam"]) == []
+    undo = f"/circles/{{c}}/members/{mina.member('Sam')}/undo"
+    mina.post(undo, {"withdrawn_id": narrowed["withdrawn"]["withdrawn_id"]})
+    assert row(mina, "Sam")["switches"] == before
+    assert reads(world.friends["Sam"]) == ["helps"], "given back exactly, at once"
+    one = hearing(mina)
+    ended = mina.delete(f"/circles/{{c}}/grants/{one['id']}")
+    assert one["id"] not in {each["id"] for each in row(mina, "Sam")["grants"]}
+    mina.post(undo, {"withdrawn_id": ended["withdrawn_id"]})
+    assert (one["tier"], one["sections"]) in asks_of(mina, "Sam")
+    with pytest.raises(Refused) as said:
+        mina.post(undo, {"withdrawn_id": one["id"]})
+    assert said.value.status == 404
+
+
+# --- asked about again --------------------------------------------------------------------------
+
+
+@ON_ONE
+def test_the_plan_is_asked_about_again_and_nothing_changes_by_itself(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    sam = world.friends["Sam"]
+    switches(mina, "Sam", "helps")
+    world.advance(hours=24)
+    assert mina.get("/circles/{c}/widening")["review"] == []
+    world.advance(hours=60 * 24)
+    assert mina.home()["person"]["to_review"] == 1
+    (asked,) = mina.get("/circles/{c}/widening")["review"]
+    assert asked["sections"] == ["helps"]
+    world.advance(hours=20 * 24)
+    assert reads(sam) == ["helps"], "asked, never ended by itself"
+    path = f"/circles/{{c}}/grants/{asked['id']}/review"
+    mina.post(path, {"keep": True})
+    assert mina.home()["person"]["to_review"] == 0
+    (kept,) = mina.reads("consent_kept", who="Sam", by="Mina")
+    assert (kept["grant_id"], kept["words"]) == (asked["id"], "widening.keep@2")
+    world.advance(hours=60 * 24)
+    mina.post(path, {"keep": False})
+    assert reads(sam) == []
+    assert asks_of(mina, "Sam") == [(2, None)], "who stops reading still hears asks"
+    with pytest.raises(Refused) as said:
+        mina.post(f"/circles/{{c}}/grants/{hearing(mina)['id']}/review", {"keep": True})
+    assert said.value.code == "nothing-to-review"
+
+
+@ON_ONE
+def test_stopping_a_grant_that_was_never_split_leaves_the_rest_of_it(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    world.widens_at_once(mina.circle)
+    one = grant(mina, tier=3, sections=["helps", "handover"], channels=["push"], why="Near")
+    world.advance(hours=60 * 24)
+    mina.post(f"/circles/{{c}}/grants/{one['id']}/review", {"keep": False})
+    (role,) = mina.get("/circles/{c}/consent")["roles"]
+    (left,) = role["grants"]
+    assert (left["tier"], left["sections"], left["channels"]) == (3, ["handover"], ["push"])
+    assert (left["why"], left["review_at"]) == ("Near", None)
+
+
+# --- one by one ---------------------------------------------------------------------------------
+
+
+def test_a_grant_is_changed_in_one_step(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    hears = hearing(mina)
+    etag = mina.get("/circles/{c}/consent")["etag"]
+    path = f"/circles/{{c}}/grants/{hears['id']}"
+    until = (world.now + timedelta(days=30)).astimezone(UTC).isoformat()
+    terms = {
+        "id": new_id(),
+        "event": "ask",
+        "tier": 1,
+        "channels": ["push"],
+        "from_wall": "08:00",
+        "to_wall": "22:00",
+        "ends_at": until,
+        "why": "Sam lives next door",
+    }
+    changed = mina.call("PUT", path, terms, headers={"If-Match": etag})
+    assert changed["id"] == terms["id"]
+    assert changed["withdrawn"] is not None, "it is narrower: waited for"
+    assert (changed["why"], changed["from_wall"]) == ("Sam lives next door", "08:00")
+    assert asks_of(mina, "Sam") == [(1, None)]
+    with pytest.raises(Refused) as said:
+        mina.call("PUT", path, {**terms, "id": new_id()}, headers={"If-Match": etag})
+    assert said.value.status == 412
+    with pytest.raises(Refused) as said:
+        mina.put(path, {**terms, "id": new_id()})
+    assert said.value.status == 404, "it was replaced"
+    (receipt,) = mina.reads("granted", grant_id=terms["id"])
+    assert (receipt["words"], receipt["by"]["name"]) == ("grant.says.1@2", "Mina")
+    assert len(mina.reads("consent_changed", who="Sam", grant_id=hears["id"])) == 1
+    mina.asks("Company", now=True)
+    world.phone("Sam").shows("ask")
+    assert sam_is_told(world) is None
+
+
+def sam_is_told(world: World) -> str | None:
+    told: str | None = world.friends["Sam"].sees()["told"]["what"]
+    return told
+
+
+@ON_ONE
+def test_a_changed_grant_goes_on_showing_what_was_open(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    sam = world.friends["Sam"]
+    soon = (world.now + timedelta(days=3)).astimezone(UTC).isoformat()
+    made = grant(mina, "Sam", tier=3, sections=["helps"], ends_at=soon)
+    world.advance(hours=24)
+    assert reads(sam) == ["helps"]
+    # Longer is wider: it waits, and until then what was open stays open.
+    terms = {"id": new_id(), "event": "ask", "tier": 3, "sections": ["helps"]}
+    mina.put(f"/circles/{{c}}/grants/{made['id']}", terms)
+    assert reads(sam) == ["helps"]
+    assert len(mina.get("/circles/{c}/widening")["waiting"]) == 1
+    world.advance(hours=24 * 4)
+    assert reads(sam) == ["helps"]
+    # Only its hours: nothing waits, and it is asked about when it would have been.
+    hours = {"from_wall": "08:00", "to_wall": "20:00"}
+    (plan,) = [one for one in row(mina, "Sam")["grants"] if one["sections"]]
+    changed = mina.put(f"/circles/{{c}}/grants/{plan['id']}", {**terms, **hours, "id": new_id()})
+    assert changed["review_at"] == plan["review_at"]
+    assert reads(sam) == ["helps"]
+
+
+@ON_ONE
+def test_a_grant_begins_when_the_person_says(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/preset", {"preset": "nothing"})
+    begins = (world.now + timedelta(hours=2)).astimezone(UTC)
+    made = grant(mina, "Sam", starts_at=begins.isoformat())
+    assert datetime.fromisoformat(made["starts_at"]) == begins
+    assert len(mina.reads("granted_later", who="Sam", event="ask")) == 1
+    mina.asks(now=True)
+    world.phone("Sam").shows()
+    mina.does("stop")
+    world.advance(hours=3)
+    world.phone("Sam").new_pushes()
+    mina.asks(now=True)
+    world.phone("Sam").shows("ask")
+    late = (world.now + timedelta(days=1000)).astimezone(UTC).isoformat()
+    over = (world.now - timedelta(days=1)).astimezone(UTC).isoformat()
+    for wrong in ({"starts_at": late}, {"ends_at": over}):
+        with pytest.raises(Refused) as said:
+            grant(mina, "Sam", **wrong)
+        assert said.value.code == "bad-end"
+
+
+@ON_ONE
+def test_a_grant_that_is_changed_to_be_about_something_else_is_another(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    gaps = grant(mina, "Sam", event="gap", tier=3, sections=["helps"])
+    world.advance(hours=24)
+    terms = {"id": new_id(), "event": "ask", "tier": 3, "sections": ["helps"]}
+    changed = mina.put(f"/circles/{{c}}/grants/{gaps['id']}", terms)
+    assert datetime.fromisoformat(changed["starts_at"]) == world.now + timedelta(hours=24)
+    assert changed["withdrawn"]["withdrawn_id"]
+    assert reads(world.friends["Sam"]) == []
+    assert len(mina.reads("withdrawn", who="Sam", event="gap", grant_id=gaps["id"])) == 1
+
+
+# --- presets ------------------------------------------------------------------------------------
+
+
+@ON_ONE
+def test_a_preset_is_grants_that_can_be_read(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    world.widens_at_once(mina.circle)
+    switches(mina, "Sam", "helps")
+    told = {one["preset"]: one["grants"] for one in mina.get("/circles/{c}/consent")["presets"]}
+    assert list(told) == ["nothing", "asks", "asks_and_times", "all_but_plan"]
+    path = f"/circles/{{c}}/members/{mina.member('Sam')}/preset"
+    for preset in ("asks", "all_but_plan", "asks_and_times"):
+        changed = mina.put(path, {"preset": preset})
+        held = {(one["event"], one["tier"]) for one in changed["grants"]}
+        assert held == {(one["event"], one["tier"]) for one in told[preset]}, preset
+        assert all(not one["sections"] for one in changed["grants"])
+    assert reads(world.friends["Sam"]) == []
+    nothing = mina.put(path, {"preset": "nothing"})
+    assert (nothing["denied"], nothing["grants"]) == (True, [])
+    assert nothing["may_undo"] == nothing["withdrawn"]["withdrawn_id"]
+    assert not mina.put(path, {"preset": "asks"})["denied"]
