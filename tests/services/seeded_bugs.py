@@ -196,8 +196,8 @@ BUGS = (
         "a grant begins at once",
         CONSENT,
         "grant",
-        "starts_at=starts_at or tx.now,",
-        "starts_at=tx.now,",
+        "begins = starts_at or tx.now",
+        "begins = tx.now",
     ),
     Bug(
         "a withdrawal lets grants be",
