@@ -12,7 +12,6 @@ from app.api.wire import Id, Instant, Nothing, Out, clean
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import Membership, names_of
-from app.consent import service as consent
 from app.consent.advance import Named
 from app.consent.models import AdvanceRun, RunState
 from app.core.db import Tx
@@ -197,19 +196,19 @@ def rule_out(tx: Tx, me: Membership, found: advance.Seen) -> RuleOut:
         state=found.standing,
         plan_changed=me.is_person and not found.plan_fits,
         rests_until=found.rests_until if me.is_person else None,
-        mine=_mine(tx, me, found, place) if place is not None else None,
+        mine=_mine(me, found, place) if place is not None else None,
         run=_run_out(tx, found, found.run, me) if sees_run and found.run is not None else None,
     )
 
 
-def _mine(tx: Tx, me: Membership, found: advance.Seen, place: Named) -> MineOut:
+def _mine(me: Membership, found: advance.Seen, place: Named) -> MineOut:
+    # A pause doesn't show here: friends' screens say nothing of it. A tap is refused then.
     fresh = found.run is None and found.rests_until is None
     joins = found.run is not None and found.run.state == RunState.SAYING
     may_say = (
         place.says
         and found.standing == "ready"
         and (fresh or (joins and me.member_id not in found.said))
-        and consent.pause_of(tx, me.circle_id) is None
     )
     answered = place.agreed or place.declined
     return MineOut(

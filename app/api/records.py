@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 
 from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
@@ -16,7 +16,7 @@ from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
-from app.consent.models import ConsentGrant
+from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.shown import headings
 from app.record import reads
@@ -28,6 +28,10 @@ from app.rota.week import slots_of
 router = APIRouter(tags=["record"])
 
 Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
+
+
+#: What of an advance rule was told: that it is there to read, that it was said so, or its ask.
+Ahead = Literal["read", "say", "ask"]
 
 
 class Named(Out):
@@ -65,6 +69,7 @@ class EntryOut(Out):
     by: Named | None
     event: str | None
     subject_id: str | None
+    ahead: Ahead | None  # it is about an advance rule, one that was started, or its ask
     time: TimeOf | None
     step: int | None
     tier: int | None
@@ -115,6 +120,32 @@ def _grants(tx: Tx, circle_id: str, grant_ids: set[str]) -> dict[str, GrantSaid]
     }
 
 
+def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
+    """Which of these ids are of an advance rule, of a run, or of an ask or grant of one."""
+    rules = select(AdvanceRule.id).where(
+        AdvanceRule.circle_id == circle_id, col(AdvanceRule.id).in_(ids)
+    )
+    found: dict[str, Ahead] = dict.fromkeys(tx.s.exec(rules), "read")
+    for run_id, ask_id, own_ask in tx.s.execute(
+        select(AdvanceRun.id, AdvanceRun.ask_id, AdvanceRun.own_ask).where(
+            AdvanceRun.circle_id == circle_id,
+            or_(
+                col(AdvanceRun.id).in_(ids),
+                and_(col(AdvanceRun.ask_id).in_(ids), col(AdvanceRun.own_ask).is_(True)),
+            ),
+        )
+    ):
+        found[run_id] = "say"
+        if ask_id is not None and own_ask:
+            found[ask_id] = "ask"
+    given = select(AdvanceGrant.id).where(
+        AdvanceGrant.circle_id == circle_id,
+        col(AdvanceGrant.id).in_(ids),
+        AdvanceGrant.subject_id != AdvanceGrant.run_id,
+    )
+    return found | dict.fromkeys(tx.s.exec(given), "ask")
+
+
 def _text(facts: Facts, key: str) -> str | None:
     value = facts.get(key)
     return str(value) if value is not None else None
@@ -134,6 +165,7 @@ class _Behind:
     times: dict[str, TimeOf]
     grants: dict[str, GrantSaid]
     headings: dict[str, str]
+    ahead: dict[str, Ahead]
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
         """One entry that isn't forgotten, as it is told."""
@@ -149,6 +181,8 @@ class _Behind:
             by=self._named(facts.get("by")),
             event=_text(facts, "event"),
             subject_id=_text(facts, "subject_id"),
+            ahead=self.ahead.get(_text(facts, "subject_id") or "")
+            or self.ahead.get(_text(facts, "grant_id") or ""),
             time=self.times.get(_text(facts, "subject_id") or ""),
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
@@ -182,6 +216,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         times=times_of(tx, circle_id, {one for one in all_of("subject_id") if "." in one}),
         grants=_grants(tx, circle_id, all_of("grant_id")),
         headings=headings(tx, circle_id, all_of("section")),
+        ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
     )
 
 

@@ -166,7 +166,9 @@ def test_the_first_circles_rule(world: World) -> None:
     assert (told["ahead"], told["told"]["place"]) == (True, "Ade's spare room")
     assert sam.tries("GET", sam.ask_path).status_code == 404
     (entry,) = mina.reads("told", who="Ade", event="ask", subject_id=ask["id"])
-    assert entry["tier"] == 2
+    assert (entry["tier"], entry["ahead"]) == (2, "ask")
+    told_too = [one["ahead"] for one in mina.reads("told", who="Ade")]
+    assert told_too == ["read", "say", "ask"]
     assert entry["grant_id"] in grants_of(world, rule_id), "the record says why: the rule"
 
     # Mina stops it: at once, for this time. Ade hears that it is over.

@@ -803,6 +803,8 @@ export interface Entry {
   by: { member_id: string; name: string } | null;
   event: string | null;
   subject_id: string | null;
+  /** What of an advance rule it is about: the rule, that it was said so, or its ask. */
+  ahead?: "read" | "say" | "ask" | null;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;

@@ -27,7 +27,9 @@ export function sentence(entry: Entry, self?: string): string {
       entry.by?.name ??
       someone,
     by: entry.by?.name ?? someone,
-    event: say("event", entry.event ?? "", you) ?? t("event.something"),
+    event:
+      (entry.ahead && entry.event !== "stand_down" ? tCode("event", `ahead_${entry.ahead}`) : null) ??
+      say("event", entry.event ?? "", you) ?? t("event.something"),
     channel: say("channel", entry.channel ?? "push", you) ?? "",
     section: entry.section ? partName(entry.section) : "",
     n: entry.days ?? 0,
