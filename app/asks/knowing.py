@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.asks.models import Ask
+from app.consent import ahead
 from app.consent import service as consent
 from app.consent.gate import may_see
 from app.core.db import Tx
@@ -23,4 +24,5 @@ def may_know(tx: Tx, ask: Ask, member_id: str) -> bool:
         told=frozenset({member_id}),
         event=Event.ASK,
     )
+    facts = ahead.under(facts, ahead.given_for(tx, [ask.id]), ask.id)
     return may_see(facts, member_id, Event.ASK, tx.now) is not None
