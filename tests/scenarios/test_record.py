@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -17,6 +19,14 @@ from app.record.verify import Known, verify
 from tests.cases.first_circle import WED
 from tests.factories import simple_circle
 from tests.world import Friend, Json, Refused, World
+
+
+@pytest.fixture
+def small(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """For what the database has no part in; the others are told on both."""
+    with World(sqlite_url, tmp_path) as made:
+        yield made
+
 
 PLAN = [
     {"key": "helps", "text": "rice porridge"},
@@ -60,8 +70,8 @@ def saved(person: Friend) -> Json:
 # --- who was told, and why ------------------------------------------------------------------
 
 
-def test_the_grant_behind_each_word_can_be_read_when_it_has_ended_too(world: World) -> None:
-    mina = plan_for_sam(world)
+def test_the_grant_behind_each_word_can_be_read_when_it_has_ended_too(small: World) -> None:
+    mina = plan_for_sam(small)
     mina.asks("company, please", now=True)
     (told,) = mina.reads("told", who="Sam", event="ask")
     assert told["grant"]["id"] == told["grant_id"]
@@ -109,23 +119,23 @@ def test_what_was_held_back_says_why_and_each_friend_by_themselves(world: World)
         mina.get("/circles/{c}/record?about=everything")
 
 
-def test_a_friends_sleep_is_recorded_as_out_of_reach_and_nothing_more(world: World) -> None:
-    mina = simple_circle(world, "Sam")
+def test_a_friends_sleep_is_recorded_as_out_of_reach_and_nothing_more(small: World) -> None:
+    mina = simple_circle(small, "Sam")
     mina.offers("Lunch", [WED], "12:00", "14:00")
     slot = mina.circle.slot("Lunch", "2026-03-04")
-    world.friends["Sam"].put("/circles/{c}/capacity", {"level": "open"})
+    small.friends["Sam"].put("/circles/{c}/capacity", {"level": "open"})
     mina.post("/circles/{c}/open-times/tell", {"slot_ids": [slot]})
-    world.friends["Sam"].put("/circles/{c}/capacity", {"level": "resting"})
-    world.settle()
+    small.friends["Sam"].put("/circles/{c}/capacity", {"level": "resting"})
+    small.settle()
     (held,) = about(mina, "held_back")
     assert (held["event"], held["reason"]) == ("open_time", "not_reachable")
-    with world.parts.db.read() as tx:
+    with small.parts.db.read() as tx:
         kept = tx.s.exec(select(RecordEntry.facts)).all()
     assert not {(facts or {}).get("reason") for facts in kept} & THEIRS
 
 
-def test_what_was_stopped_while_it_waited_is_told_of_too(world: World) -> None:
-    mina = simple_circle(world, "Sam", "Ade", "Lee")
+def test_what_was_stopped_while_it_waited_is_told_of_too(small: World) -> None:
+    mina = simple_circle(small, "Sam", "Ade", "Lee")
     mina.offers("Lunch", [WED], "12:00", "14:00")
     slot = mina.circle.slot("Lunch", "2026-03-04")
     # All three are to hear of it, and nothing has left yet.
@@ -133,7 +143,7 @@ def test_what_was_stopped_while_it_waited_is_told_of_too(world: World) -> None:
     mina.withdraws("Sam")
     mina.removes("Ade")
     mina.post("/circles/{c}/pause", {"until_wall": None})
-    world.settle()
+    small.settle()
     held = [
         (one["who"]["name"], one["event"], one["reason"], one["time"]["kind"])
         for one in about(mina, "held_back")[::-1]
@@ -178,9 +188,9 @@ def test_a_part_of_the_plan_is_told_of_once_and_not_each_opening(world: World) -
     assert "Knock" not in json.dumps(mina.record())
 
 
-def test_home_and_an_answer_are_first_showings_as_well(world: World) -> None:
-    mina = plan_for_sam(world)
-    sam = world.friends["Sam"]
+def test_home_and_an_answer_are_first_showings_as_well(small: World) -> None:
+    mina = plan_for_sam(small)
+    sam = small.friends["Sam"]
     mina.asks(now=True)
     assert sam.home()["supporter"]["asks"][0]["told"]["arrive"] == "Ring twice."
     assert shown(mina) == [("Sam", "arrive")]
@@ -222,8 +232,8 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     assert verify(saved(mina), head).whole
 
 
-def test_a_phone_follows_the_chain_from_where_it_was(world: World) -> None:
-    mina = simple_circle(world, "Sam")
+def test_a_phone_follows_the_chain_from_where_it_was(small: World) -> None:
+    mina = simple_circle(small, "Sam")
     first = mina.get("/circles/{c}/record/proof")
     assert (first["leaves"], first["next"]) == ([], None)
     mina.asks(now=True)
@@ -287,9 +297,9 @@ def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> N
     assert [one for one in kinds if one.endswith("blocked")] == ["unblocked", "blocked"]
 
 
-def test_a_knock_that_waits_is_hidden_when_its_account_is_blocked(world: World) -> None:
-    mina = plan_for_sam(world)
-    sam = world.friends["Sam"]
+def test_a_knock_that_waits_is_hidden_when_its_account_is_blocked(small: World) -> None:
+    mina = plan_for_sam(small)
+    sam = small.friends["Sam"]
     mina.keeps_place("Rosa")
     link = mina.invites("Rosa")
     sam.begins_circle("Zoe")  # so that they stay signed in

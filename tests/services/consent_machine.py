@@ -7,7 +7,7 @@ when it is *answered*: until then, what a worker already held may still leave, a
 The oracle reads tables. What was *said* the machine keeps itself: that a grant is written down as
 it was given, that who was shut out stays so, that a pause is there once it was answered.
 
-Ids come from a counter, so a seed that found a bug once finds it again.
+Ids come from a counter: what was found once is found again.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def template(url_of: Callable[[Path], str], path: Path) -> Grown:
         db.close()
 
 
-class _Given(NamedTuple):
+class Given(NamedTuple):
     """A grant as Hypothesis makes it: times are seconds from now."""
 
     kind: ToKind
@@ -145,7 +145,7 @@ class _Given(NamedTuple):
 
 
 grants = st.builds(
-    _Given,
+    Given,
     kind=st.sampled_from((ToKind.MEMBER, *ToKind)),
     event=some_event,
     tier=st.integers(0, 4),
@@ -278,6 +278,13 @@ class ConsentMachine(RuleBasedStateMachine):
         finally:
             self.before_answer = set()
 
+    def whose(self, notice_id: str) -> int | None:
+        """Which friend's a notice is; None: the person's."""
+        with self.db.read() as tx:
+            member_id = tx.s.get_one(Notice, notice_id).member_id
+        found = [at for at in range(len(NAMES)) if self._friend(at) == member_id]
+        return found[0] if found else None
+
     def _friend(self, at: int) -> str:
         return type(self).grown.friends[at].member_id
 
@@ -292,7 +299,7 @@ class ConsentMachine(RuleBasedStateMachine):
     # --- the person's consent ---------------------------------------------------------------
 
     @rule(given=grants, who=members)
-    def grant(self, given: _Given, who: int) -> None:
+    def grant(self, given: Given, who: int) -> None:
         now = self.clock.now()
         said = _Said(
             to_kind=given.kind,
@@ -313,20 +320,24 @@ class ConsentMachine(RuleBasedStateMachine):
         self._holds(written == said, "a grant isn't written down as it was given")
 
     @rule(given=grants, who=members, hand=hands)
-    def grant_and_lease(self, given: _Given, who: int, hand: int) -> None:
+    def grant_and_lease(self, given: Given, who: int, hand: int) -> None:
         """So that what is told often rests on a grant that was just given."""
         self.resume()
         self.grant(given, who)
         self.queue(given.event)
         self.lease(32, hand)
 
-    @rule(given=grants, who=members)
-    def grant_and_send(self, given: _Given, who: int) -> None:
-        self.grant_and_lease(given, who, 0)
+    @rule(given=grants, who=members, later=st.sampled_from((0, 0, 4, 9)))
+    def grant_and_send(self, given: Given, who: int, later: int) -> None:
+        self.resume()
+        self.grant(given, who)
+        self.clock.advance(later)
+        self.queue(given.event)
+        self.lease(32, 0)
         self.send_all()
 
     @rule(given=grants, who=members, fails=failures)
-    def grant_and_fail(self, given: _Given, who: int, fails: Outcome) -> None:
+    def grant_and_fail(self, given: Given, who: int, fails: Outcome) -> None:
         """So that changes often meet what is tried again."""
         self.grant_and_lease(given, who, 0)
         self._send_first(0, fails)

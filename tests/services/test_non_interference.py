@@ -29,6 +29,8 @@ from tests.conftest import sqlite_url_of
 from tests.factories import simple_circle
 from tests.world import Friend, Json, Refused, World
 
+#: A rule written ahead that names Kim and Ade.
+RULE = "a-rule-that-names-othe"
 #: What Sam may know beside a new circle's grants.
 SAMS_SECTION = "helps"
 OTHERS_SECTION = "worse"
@@ -88,6 +90,9 @@ class Pair:
             "ask_id": self.mina.circle.asks[-1:],
             "pattern_id": list(self.mina.circle.patterns.values()),
             "notice_id": notices,
+            "rule_id": [RULE],
+            "member_id": [self.mina.member(name) for name in ("Mina", "Sam", "Ade", "Lee")],
+            # Theirs alone who knock, and who hold a calendar's address.
             "knock_id": [],
             "secret": [],
         }
@@ -168,6 +173,11 @@ def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
         "somebody else's role": lambda: mina.put(
             member("Kim", "/roles"), {"roles": ["supporter", "coordinator"]}
         ),
+        "a friend mutes": lambda: ade.put("/circles/{c}/mute", {"on": True}),
+        "a rule that names others": lambda: mina.put(
+            f"/circles/{{c}}/advance-rules/{RULE}",
+            {"words": "not eaten", "says": [mina.member("Kim")], "step": 1, "tier": 1},
+        ),
         "the pool": lambda: mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Kim")]}),
         "a place is kept": lambda: mina.keeps_place(f"Somebody {again()}"),
         "a note to who comes next": lambda: kim.put(
@@ -205,7 +215,7 @@ def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     file = Path(shutil.copyfile(sqlite_template, folder / "showup.db"))
     with World(sqlite_url_of(file), folder, "2026-03-02 23:00") as world:
         mina = simple_circle(world, "Sam", "Ade", "Lee", "Kim", "Pat")
-        together = {
+        together: Json = {
             "audience": [
                 {"kind": "member", "member_id": mina.member(name)} for name in ("Sam", "Ade")
             ],
@@ -217,7 +227,15 @@ def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         }
         body = {
             "sections": [{"key": key, "text": text} for key, text in SECTIONS.items()],
-            "ladder": [together],
+            "ladder": [
+                together,
+                {
+                    **together,
+                    "audience": together["audience"][1:],
+                    "needed": 1,
+                    "needs_my_yes": True,
+                },
+            ],
         }
         mina.put("/circles/{c}/plan", body, headers={"If-Match": '"1"'})
         to_sam = {"kind": "member", "member_id": mina.member("Sam")}
@@ -265,7 +283,7 @@ GONE = frozenset({401, 403, 404, 409})
 
 def some(most: int) -> st.SearchStrategy[list[int]]:
     """Some changes, by their numbers, in some order."""
-    return st.lists(st.integers(0, 24), min_size=1, max_size=most, unique=True)
+    return st.lists(st.integers(0, 26), min_size=1, max_size=most, unique=True)
 
 
 @settings(max_examples=5, deadline=None, database=None, suppress_health_check=QUIET)
