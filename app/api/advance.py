@@ -18,7 +18,7 @@ from app.core.db import Tx
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of
 from app.stewardship import advance, saying
-from app.stewardship.withdraw import wait_until_left
+from app.stewardship.withdraw import in_flight, wait_until_left
 
 router = APIRouter(tags=["advance rules"])
 
@@ -283,7 +283,8 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
     expected = if_match(request)
     with door.act_inside(body) as act:
         tx, me = act.tx, act.me
-        on_its_way: list[str] = []
+        # Asked for again: what the first call still waits for.
+        on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
             on_its_way = advance.write(
                 tx,
@@ -317,7 +318,7 @@ def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
     """End a rule at once, and what runs under it."""
     with door.act_inside(body) as act:
         tx, me = act.tx, act.me
-        on_its_way: list[str] = []
+        on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
             on_its_way = advance.end(tx, me.circle_id, rule_id, me.member_id)
             act.once.done(rule_id)
@@ -334,7 +335,7 @@ def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
 def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
     """My yes or no to a rule that names me, at any time. Nobody asks why."""
     with door.act_inside(body) as act:
-        on_its_way: list[str] = []
+        on_its_way = in_flight(act.tx, act.me.circle_id)
         if act.fresh:
             on_its_way = advance.agree(
                 act.tx,

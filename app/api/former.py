@@ -18,7 +18,13 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.plans.shown import headings
 from app.stewardship import remembering
-from app.stewardship.withdraw import Withdrawn, remove, settled
+from app.stewardship.withdraw import (
+    Withdrawn,
+    in_flight,
+    remove,
+    settled,
+    wait_until_left,
+)
 
 router = APIRouter(tags=["circles"])
 
@@ -92,7 +98,9 @@ def shut(member_id: MemberId, body: Nothing, door: Keeper) -> RemovedOut:
                 gone = remove(act.tx, circle_id, member_id, by=me, blocking=True)
             block(act.tx, circle_id, member_id, me)
             act.once.done(member_id)
+        on_its_way = in_flight(act.tx, circle_id, member_id)
     if gone is None:
+        wait_until_left(door.services.db, on_its_way)  # what a call before this one waits for
         return RemovedOut(left=[], may_have_left=[], queued_stopped=0)
     return removed_out(settled(door.services.db, gone))
 

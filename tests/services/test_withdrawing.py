@@ -152,6 +152,8 @@ def narrowings(mina: Friend, world: World) -> list[tuple[str, Friend, str, str, 
         ("Gus", mina, "PUT", path("Gus", "/roles"), {"roles": ["supporter"]}),
         ("Hal", friend["Hal"], "PATCH", "/circles/{c}/me", {"disclosure": told}),
         ("Ivo", friend["Ivo"], "PUT", "/circles/{c}/pool/mine", {"agreed": False}),
+        ("Kim", mina, "POST", path("Kim", "/block"), {}),
+        ("Lea", friend["Lea"], "PUT", "/circles/{c}/mute", {"on": True}),
         ("Jan", mina, "POST", "/circles/{c}/pause", {}),
     ]
 
@@ -180,7 +182,7 @@ OF = {"Gus": Event.GAP, "Hal": Event.NEED, "Ivo": Event.GAP}
 def test_whatever_narrows_waits_and_so_does_its_repetition(
     world: World, threads: ThreadPoolExecutor
 ) -> None:
-    names = ("Ana", "Ben", "Chi", "Dee", "Eli", "Fay", "Gus", "Hal", "Ivo", "Jan")
+    names = ("Ana", "Ben", "Chi", "Dee", "Eli", "Fay", "Gus", "Hal", "Ivo", "Jan", "Kim", "Lea")
     mina = simple_circle(world, *names)
     by_their_place(mina, world)
     with world.parts.db.write() as tx:
