@@ -23,6 +23,7 @@ from app.asks.snapshot import reachability
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import get_member, membership
+from app.consent import ahead
 from app.consent import service as consent
 from app.consent.eyes import Arrives, arrives
 from app.consent.gate import ADDRESS, HANDOVER, CircleFacts, may_see
@@ -143,7 +144,10 @@ def _facts(tx: Tx, circle_id: str) -> CircleFacts:
             tx.s.exec(select(AskedMember.member_id).where(AskedMember.ask_id == there.id))
         )
     here = frozenset(on_shift(tx, circle_id))
-    return consent.snapshot(tx, circle_id, on_shift=here, told=told)
+    facts = consent.snapshot(tx, circle_id, on_shift=here, told=told)
+    if there is None:
+        return facts
+    return ahead.under(facts, ahead.given_for(tx, [there.id]), there.id)
 
 
 def _names(seen: Look) -> list[str]:
@@ -157,7 +161,8 @@ def _names(seen: Look) -> list[str]:
 def _notices(
     tx: Tx, facts: CircleFacts, member_id: str, language: str, ask: AskForMe | None, url: str
 ) -> list[NoticeSeen]:
-    _, unreached, _, _ = reachability(tx, facts.circle_id)
+    there = running(tx, facts.circle_id)
+    _, unreached, _, _ = reachability(tx, facts.circle_id, ask_id=there.id if there else None)
     found = []
     for event in FOR_FRIENDS:
         comes = arrives(facts, member_id, event, tx.now)

@@ -14,7 +14,8 @@ from app.rota.week import on_shift
 def may_know(tx: Tx, ask: Ask, member_id: str) -> bool:
     """Whether a member whom an ask came to may read of it now.
 
-    Who was asked while on shift goes on reading it when the shift is over. Once the person has
+    Who was asked while on shift goes on reading it when the shift is over, and who was asked
+    under an advance rule for as long as that gives it. Once the person has
     withdrawn it, it looks like one that is over, whatever becomes of it.
     """
     facts = consent.snapshot(

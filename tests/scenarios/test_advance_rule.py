@@ -222,27 +222,27 @@ def test_mina_stops_it_while_they_are_asked(small: World) -> None:
     assert len(mina.reads("rule_stopped", by="Mina")) == 1
 
 
-def test_yes_goes_on_at_once_and_in_the_ask_that_runs(world: World) -> None:
-    mina, rule_id = agreed(world)
+def test_yes_goes_on_at_once_and_in_the_ask_that_runs(small: World) -> None:
+    mina, rule_id = agreed(small)
     mina.asks(now=True)  # nobody is on shift or in the pool: it comes to the second step
     assert mina.sees()["phase"] == "needs_yes"
     for name in ("Sam", "Ade"):
-        says(world, name, rule_id)
-    silent(world)
+        says(small, name, rule_id)
+    silent(small)
     run = the_run(mina)
     mina.post(f"/circles/{{c}}/advance-runs/{run['id']}/yes")
-    world.settle()
-    world.phone("Ade").shows("ask")
+    small.settle()
+    small.phone("Ade").shows("ask")
     assert the_run(mina)["ask_id"] == mina.circle.asks[-1]
     assert mina.sees()["step"]["name"] == "Change of place"
-    world.friends["Ade"].answers("coming", minutes=20)
-    world.settle()
+    small.friends["Ade"].answers("coming", minutes=20)
+    small.settle()
     assert mina.sees()["phase"] == "covered"
-    silent(world)
+    silent(small)
     # Stopping the rule takes back what it began, and the ask that Mina made goes on.
     mina.post(f"/circles/{{c}}/advance-runs/{run['id']}/stop")
-    world.settle()
-    world.phone("Ade").shows("stand_down")
+    small.settle()
+    small.phone("Ade").shows("stand_down")
     assert mina.sees()["phase"] == "nobody_yet"
     assert mina.sees()["yes"] == []
 
