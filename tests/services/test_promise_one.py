@@ -112,8 +112,9 @@ def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_templat
 # --- the test can fail ----------------------------------------------------------------------
 
 
-#: So many of them are tried in each run of the suite, in turn; all of them in the long one.
-IN_TURN = 5
+#: All of them are found by their known stories in each run of the suite. So many are looked for
+#: at random besides, in turn; in the long run each is.
+IN_TURN = 2
 
 
 def todays(bugs: Sequence[Bug], day: date) -> list[Bug]:
