@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from tests.postgres import Cluster, running_cluster
+from tests.turns import leave_to_the_long_run
 
 # A shared machine may be slow for a moment; that is no failure of a rule.
 hypothesis_settings.register_profile("showup", deadline=None, print_blob=True)
@@ -37,8 +38,15 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 AN_HOUR = 3600
 
 
-@pytest.hookimpl(trylast=True)  # once it's known which are left
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Say which stories wait for their turn, and order what is left of the long tests then."""
+    leave_to_the_long_run(items)
+    yield
+    _order_long_tests(items)
+
+
+def _order_long_tests(items: list[pytest.Item]) -> None:
     """Long tests alone: one of each file in turn, and those that may take an hour last.
 
     `.ci/run` tries them for a quarter of an hour, so what it sees is a little of everything. A
