@@ -56,4 +56,4 @@ def leave_to_the_long_run(items: list[pytest.Item]) -> None:
     for item in items:
         if waits(item.nodeid) and item.get_closest_marker("long") is None:
             item.add_marker(pytest.mark.long)
-            item.add_marker(pytest.mark.timeout(LONG_S))
+            item.add_marker(pytest.mark.timeout(LONG_S), append=False)  # before its own

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -112,17 +111,6 @@ def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_templat
 # --- the test can fail ----------------------------------------------------------------------
 
 
-#: All of them are found by their known stories in each run of the suite. So many are looked for
-#: at random besides, in turn; in the long run each is.
-IN_TURN = 2
-
-
-def todays(bugs: Sequence[Bug], day: date) -> list[Bug]:
-    """The bugs whose turn it is on a day: all of them come up, one after another."""
-    turns = -(-len(bugs) // IN_TURN)
-    return list(bugs[day.toordinal() % turns :: turns])
-
-
 def is_found(machine: type[ConsentMachine], bug: Bug) -> None:
     """The machine finds what is wrong with the program."""
     machine.broken, machine.sends_seen = "", 0
@@ -142,6 +130,7 @@ def is_found(machine: type[ConsentMachine], bug: Bug) -> None:
 def test_the_known_story_of_each_bug_finds_it_and_nothing_without_it(
     machine: type[ConsentMachine],
 ) -> None:
+    """What the machine found once, played again: each bug in seconds, in each run."""
     assert set(STORIES) == {bug.name for bug in BUGS}
     for bug in BUGS:
         told(machine, STORIES[bug.name])
@@ -160,12 +149,6 @@ def told(machine: type[ConsentMachine], story: Story) -> None:
         story(begun)
     finally:
         begun.teardown()
-
-
-@pytest.mark.timeout(1800)
-def test_the_bugs_whose_turn_it_is_are_found(machine: type[ConsentMachine]) -> None:
-    for bug in todays(BUGS, datetime.now(UTC).date()):
-        is_found(machine, bug)
 
 
 @pytest.mark.long
@@ -194,10 +177,3 @@ def test_a_line_that_is_gone_is_noticed() -> None:
     twice = replace(BUGS[0], function="live_grants", line="continue")
     with pytest.raises(NotThere), seeded(twice):
         pass
-
-
-def test_each_bug_has_its_turn() -> None:
-    first = date(2026, 3, 2)
-    came = [todays(BUGS, first + timedelta(days=day)) for day in range(len(BUGS))]
-    assert {bug.name for day in came for bug in day} == {bug.name for bug in BUGS}
-    assert all(len(day) in {IN_TURN, IN_TURN - 1} for day in came)
