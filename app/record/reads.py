@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, or_, select
 
 from app.core.db import Tx
-from app.record.chain import FIRST_EPOCH, START
+from app.record.chain import FIRST_EPOCH
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
 
 
@@ -109,12 +109,3 @@ def leaves(tx: Tx, circle_id: str, after: int, limit: int) -> list[tuple[int, st
             .limit(limit)
         )
     ]
-
-
-def hash_at(tx: Tx, circle_id: str, seq: int) -> str | None:
-    """The chain's hash after an entry; None when there is no such entry."""
-    if seq == 0:
-        return START
-    return tx.s.exec(
-        select(RecordEntry.hash).where(RecordEntry.circle_id == circle_id, RecordEntry.seq == seq)
-    ).first()

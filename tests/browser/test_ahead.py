@@ -12,6 +12,7 @@ from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
 from tests.cases import first_circle as case
+from tests.factories import comes_in
 from tests.world import Friend
 
 Phones = Callable[..., Pixel]
@@ -31,10 +32,8 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
     mina = site.friend("Mina", language=spoken)
     mina.begins_circle("Sam", "Ade")
     for name in ("Sam", "Ade"):
-        friend = site.friend(name, language=spoken)
-        knock = friend.knocks(mina.invites(name))
-        friend.may_be_reached(knock)
-        mina.lets_in(name)
+        site.friend(name, language=spoken)
+        comes_in(site.as_world, mina, name)
     plan = mina.get("/circles/{c}/plan")
     mina.put(
         "/circles/{c}/plan",
