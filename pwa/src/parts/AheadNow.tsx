@@ -8,7 +8,7 @@ import { moment, names } from "../messages/time.ts";
 import { refreshAll } from "../store/live.ts";
 import { Button, LinkButton } from "./Button.tsx";
 
-export const stopAhead = (c: string, id: string) => async (key: string) => {
+const stopAhead = (c: string, id: string) => async (key: string) => {
   await post(`/circles/${c}/advance-runs/${id}/stop`, {}, key);
   refreshAll();
   note.value = t("ahead.stopped");

@@ -22,7 +22,7 @@ export const saysLine = (list: readonly string[], all: boolean): string =>
     ? t("ahead.says_alone", { names: names(list) })
     : t(all ? "ahead.says_all" : "ahead.says_one", { names: names(list) });
 
-export const firstLine = (rule: RuleTerms, person: string | null): string =>
+const firstLine = (rule: RuleTerms, person: string | null): string =>
   [
     person === null
       ? t("ahead.first_you", { n: rule.tries })
