@@ -91,7 +91,8 @@ def is_dialable(number: str) -> bool:
 
 def show_number(number: str) -> str:
     """An E.164 number as people read it, in groups: "+44 20 7946 0018"; anything else as it is."""
-    return _number(_parse(number)).shown if is_dialable(number) else number
+    parsed = _parse(number) if is_dialable(number) else None
+    return number if parsed is None else _number(parsed).shown
 
 
 def sender_spellings(text: str) -> tuple[str, ...]:
@@ -182,8 +183,7 @@ def _readings(piece: str, countries: Sequence[str]) -> tuple[list[PhoneNumber], 
     if not certain and digits.startswith("00"):
         return _international(f"+{digits[2:]}")
     if not certain and not digits.startswith("0"):
-        found, _ = _international(f"+{digits}")
-        possible += found
+        possible += _international(f"+{digits}")[0]
     return list(dict.fromkeys(certain)), list(dict.fromkeys(possible))
 
 
@@ -317,7 +317,7 @@ def _is_service(parsed: Parsed) -> bool:
     kinds = phonenumbers.PhoneNumberType
     if phonenumbers.number_type(parsed) in {kinds.PREMIUM_RATE, kinds.VOICEMAIL}:
         return True
-    own = phonenumbers.region_codes_for_country_code(parsed.country_code)
+    own = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
     return _is_short(phonenumbers.national_significant_number(parsed), tuple(own))
 
 

@@ -128,10 +128,11 @@ def test_of_two_countries_the_sure_reading_counts_and_two_sure_ones_are_asked() 
 
 
 def test_no_regions_emergency_or_short_number_is_anybodys() -> None:
-    """As it is dialled, with the country's code before it, with a trunk zero, in another country."""
+    """As it is dialled, with its country's code before it, and in other countries."""
     numbers = {"911", "112", "999", "000", "110", "113", "116117", "988", "1911"}
     for region in shortnumberinfo.SUPPORTED_SHORT_REGIONS:
         metadata = phonenumbers.PhoneMetadata.short_metadata_for_region(region)
+        assert metadata is not None
         for kind in (metadata.emergency, metadata.short_code, metadata.toll_free):
             if kind is not None and kind.example_number:
                 numbers.add(kind.example_number)
