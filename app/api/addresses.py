@@ -8,11 +8,14 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.guards import SignedInDoor
+from app.api.numbers import number_hints
 from app.api.wire import Code, Id, Out
 from app.api.wire import In as Body
 from app.core.db import Tx
 from app.core.errors import BadInput
+from app.core.phone_numbers import show_number
 from app.identity import addresses
+from app.identity.models import Address
 from app.outbox import service as outbox
 from app.outbox.models import Event
 
@@ -22,22 +25,36 @@ Way = Literal["mail", "sms", "voice"]
 
 
 class AddressIn(Body):
-    """An address of mine. A code goes there; it is used once that came back."""
+    """An address of mine. A code goes there; it is used once that came back.
+
+    `sure`: I was asked about this number, and it is the one I mean.
+    """
 
     id: Id
     channel: Way
     to: str = Field(min_length=3, max_length=254)
+    sure: bool = False
 
 
 class CodeIn(Body):
     code: Code
 
 
+AddressState = Literal["waiting", "live", "gone", "stopped", "doubtful"]
+
+
 class AddressOut(Out):
+    """`to` as it is used, `shown` as people read it.
+
+    stopped: it wanted no more messages, until its owner agrees anew · doubtful: it may be a wrong
+    number, so nothing goes there until it was entered again.
+    """
+
     id: str
     channel: str
     to: str
-    state: Literal["waiting", "live", "gone"]
+    shown: str
+    state: AddressState
 
 
 class Addresses(Out):
@@ -48,12 +65,26 @@ class Addresses(Out):
 def _out(tx: Tx, account_id: str, channels: tuple[str, ...]) -> Addresses:
     return Addresses(
         addresses=[
-            AddressOut.model_validate(
-                {"id": one.id, "channel": one.channel, "to": to, "state": one.state}
+            AddressOut(
+                id=one.id,
+                channel=one.channel,
+                to=to,
+                shown=show_number(to),
+                state=_state(one),
             )
             for one, to in addresses.kept(tx, account_id)
         ],
         channels=list(channels),
+    )
+
+
+def _state(address: Address) -> AddressState:
+    if address.doubtful_at is not None:
+        return "doubtful"
+    if address.stopped_at is not None:
+        return "stopped"
+    return (
+        "waiting" if address.state == "waiting" else "live" if address.state == "live" else "gone"
     )
 
 
@@ -78,6 +109,8 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
                 address_id=body.id,
                 channel=body.channel,
                 to=body.to,
+                countries=number_hints(act.tx, act.caller.account_id, [act.caller.zone]),
+                sure=body.sure,
             )
             outbox.queue(
                 act.tx,

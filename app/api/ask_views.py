@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlmodel import col, select
 
+from app.api.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
@@ -13,8 +14,7 @@ from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, preview, scene
-from app.circles.models import MemberState
-from app.circles.service import members_of, person_of
+from app.circles.service import person_of
 from app.consent.ahead import asked_ahead, run_of_ask
 from app.consent.gate import CircleFacts, may_see
 from app.consent.service import telling
@@ -88,12 +88,6 @@ class StepOut(Out):
     state: Literal["waiting", "asking", "needs_yes", "passed", "skipped", "done"]
 
 
-class NumberOut(Out):
-    member_id: str
-    name: str
-    number: str
-
-
 class ClosedOut(Out):
     reason: str
     at: Instant
@@ -117,6 +111,7 @@ class AskView(Out):
     helps: str | None
     nobody_free: str | None
     numbers: list[NumberOut]
+    numbers_to_check: list[NumberToCheck]
     closed: ClosedOut | None
     # "Is someone with you?" stands on the screen; and the person's yes to it.
     question: bool
@@ -163,27 +158,13 @@ def phase_of(ask: Ask) -> Phase:
     return "needs_yes" if ask.step_state == "needs_yes" else "asking"
 
 
-def numbers_out(tx: Tx, circle_id: str) -> list[NumberOut]:
-    """Friends' numbers that they agreed to give the person."""
-    box = tx.box(circle_id)
-    return [
-        NumberOut(
-            member_id=one.id,
-            name=box.open(one.name, "member", "name", one.id),
-            number=box.open(one.number, "member", "number", one.id),
-        )
-        for one in members_of(tx, circle_id)
-        if one.number and one.state == MemberState.IN
-    ]
-
-
 def ask_view(tx: Tx, ask: Ask) -> AskView:
     """An ask with everything that its person may see and do."""
     box = tx.box(ask.circle_id)
     there = scene(tx, ask)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
     names = {one.id: box.open(one.name, "member", "name", one.id) for one in there.members.values()}
-    numbers = numbers_out(tx, ask.circle_id)
+    numbers, to_check = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
     here = arriving(tx, ask)
     asked = list(
@@ -213,6 +194,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         helps=_section(plan, "helps"),
         nobody_free=plan.nobody_free,
         numbers=numbers,
+        numbers_to_check=to_check,
         closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
         if ask.closed_at
         else None,

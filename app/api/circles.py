@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
+from app.api.numbers import number_out
 from app.api.wire import (
     ConsentIn,
     Id,
@@ -41,8 +42,10 @@ from app.circles.service import (
 )
 from app.consent import service as consent
 from app.consent.simple import Consent
+from app.core.countries import countries_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
+from app.core.phone_numbers import MOST_CHARACTERS, READING, read_number
 from app.core.sealing import Box
 from app.identity.service import known_zone
 from app.record import service as record
@@ -106,6 +109,7 @@ class MemberOut(Out):
     state: Literal["kept", "invited", "knocking", "in"]
     disclosure: DisclosureOut | None
     number: str | None
+    number_doubtful: bool
     reachable: Literal["now", "not_now", "no"] | None
 
 
@@ -167,13 +171,18 @@ class DisclosureIn(Body):
 
 class MyselfIn(Body):
     name: Name | None = None
-    number: str | None = Field(None, max_length=32, pattern=r"^[0-9+() ./-]{3,32}$")
+    # A number, as people write it; the server reads it (app/core/phone_numbers.py).
+    number: str | None = Field(
+        None, max_length=MOST_CHARACTERS, json_schema_extra={"format": "phone"}
+    )
+    sure: bool = False
     disclosure: DisclosureIn | None = None
 
 
 class MyselfOut(Out):
     name: str
     number: str | None
+    number_doubtful: bool
     disclosure: DisclosureOut | None
 
 
@@ -222,8 +231,10 @@ def reachable_word(why: str | None) -> Literal["now", "not_now", "no"]:
     return "no" if why in {"denied", "no_grant", "ended", "draft", "paid_only_named"} else "not_now"
 
 
-def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) -> list[MemberOut]:
-    """Members as the person sees them (`full`), or by name alone."""
+def members_out(
+    tx: Tx, circle: Circle, members: list[Member], *, full: bool, mine: str | None = None
+) -> list[MemberOut]:
+    """Members as the person sees them (`full`), or by name alone; `mine` with their own number."""
     box = tx.box(circle.id)
     ids = [member.id for member in members]
     roles = held_roles_of(tx, ids)
@@ -272,11 +283,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
                 if member.id in cards and member.state == MemberState.IN
                 else None
             ),
-            number=(
-                box.open(member.number, "member", "number", member.id)
-                if full and member.number
-                else None
-            ),
+            **number_out(box, member, shown=full or member.id == mine),
             reachable=(
                 reachable_word(unreached.get(member.id))
                 if full and Role.PERSON not in roles[member.id]
@@ -318,7 +325,7 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
             roles=sorted(me.roles),
             name=box.open(mine.name, "member", "name", mine.id),
         ),
-        members=members_out(tx, circle, shown, full=full),
+        members=members_out(tx, circle, shown, full=full, mine=me.member_id),
         links=links_out(tx, circle) if full else [],
     )
 
@@ -543,9 +550,14 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
             if body.name is not None:
                 member.name = box.seal(body.name, "member", "name", member.id)
             if "number" in given:
-                member.number = (
-                    box.seal(body.number, "member", "number", member.id) if body.number else None
+                countries = countries_of(act.caller.zone, get_circle(act.tx, member.circle_id).zone)
+                read = (
+                    read_number(body.number, countries, sure=body.sure).e164
+                    if body.number
+                    else None
                 )
+                member.number = box.seal(read, "member", "number", member.id) if read else None
+                member.number_reading = READING
             if body.disclosure is not None:
                 disclose(act.tx, member.circle_id, member.id, told_of(body.disclosure))
                 member.paid, member.reports = body.disclosure.paid, body.disclosure.reports
@@ -555,9 +567,7 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
         card = latest_disclosures(act.tx, [member.id]).get(member.id)
         said = MyselfOut(
             name=box.open(member.name, "member", "name", member.id),
-            number=box.open(member.number, "member", "number", member.id)
-            if member.number
-            else None,
+            **number_out(box, member, shown=True),
             disclosure=disclosure_out(box, card) if card else None,
         )
     wait_until_left(door.services.db, on_its_way)

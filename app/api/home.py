@@ -11,17 +11,16 @@ from app.api.advance import RunNow, ahead_of, runs_now
 from app.api.ask_views import (
     AskForMe,
     AskView,
-    NumberOut,
     ask_for_me,
     ask_view,
     note_arrive,
-    numbers_out,
 )
 from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
+from app.api.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.pause import PauseNow, pause_out
 from app.api.plans import reads_some
 from app.api.reach import rest_ends
@@ -103,6 +102,7 @@ class PersonHome(Out):
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
     numbers: list[NumberOut]
+    numbers_to_check: list[NumberToCheck]
     nobody_free: str | None
     paused: PauseNow | None
     here: list[Said]
@@ -186,6 +186,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
     open_ask = running(tx, circle.id)
     widening, to_review = counts(tx, circle.id)
+    numbers, to_check = numbers_out(tx, circle.id)
     return PersonHome(
         armed=bool(there.snapshot.reachable),
         first=FirstOne(name=names[first]) if first else None,
@@ -200,7 +201,8 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         ask=ask_view(tx, open_ask) if open_ask else None,
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
-        numbers=numbers_out(tx, circle.id),
+        numbers=numbers,
+        numbers_to_check=to_check,
         nobody_free=plans.read(tx, version).nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_here(look, slots),

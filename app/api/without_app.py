@@ -11,7 +11,7 @@ from app.api.addresses import Way
 from app.api.circles import DisclosureIn, consent_of, told_of
 from app.api.guards import Inside, Needs
 from app.api.reach import Ways
-from app.api.wire import ConsentIn, Id, Name, Out, Wall, Zone, minute
+from app.api.wire import ConsentIn, Id, MemberId, Name, Out, Wall, Zone, minute
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
@@ -21,8 +21,9 @@ from app.consent.gate import may_see
 from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.identity import addresses
 from app.outbox.models import Event
-from app.stewardship.without_app import Friend, take_in, without_app
+from app.stewardship.without_app import Friend, replace_address, take_in, without_app
 from app.stewardship.without_app import Way as Entered
 
 router = APIRouter(tags=["circles"])
@@ -34,6 +35,7 @@ class WayIn(Body):
     id: Id
     channel: Way
     to: str = Field(min_length=3, max_length=254)
+    sure: bool = False
 
 
 class FriendIn(Body):
@@ -52,6 +54,12 @@ class FriendIn(Body):
     quiet_to: Wall = "07:00"
     disclosure: DisclosureIn = DisclosureIn(paid=False, reports=False)
     consent: ConsentIn = ConsentIn(open_times=False, shift_reminders=False)
+
+
+class NewWayIn(WayIn):
+    """A friend's address, entered anew with their yes."""
+
+    agreed: bool
 
 
 class TakenIn(Out):
@@ -77,9 +85,12 @@ class AppLess(Out):
 
 
 class AppLessOut(Out):
+    """`check_number`: whose number may be a wrong one. Nothing is sent there meanwhile."""
+
     channels: list[str]
     ask_id: str | None
     friends: list[AppLess]
+    check_number: list[str]
 
 
 @router.post("/circles/{circle_id}/friends-without-app", status_code=201)
@@ -102,7 +113,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                     name=body.name,
                     language=body.language,
                     zone=body.zone,
-                    ways=[Entered(one.id, one.channel, one.to) for one in body.addresses],
+                    ways=[Entered(one.id, one.channel, one.to, one.sure) for one in body.addresses],
                     order=body.channels,
                     reach=ReachSwitches(
                         asks=True,
@@ -139,21 +150,42 @@ def who(door: Voucher) -> AppLessOut:
     """Friends without the app, and the running ask that a spoken answer would be for."""
     with door.look_inside() as look:
         _, _, members, _ = reachability(look.tx, look.me.circle_id)
-        found = []
+        found: dict[str, str] = {}
         for member_id in members:
             try:
-                without_app(look.tx, look.me.circle_id, member_id)
+                member = without_app(look.tx, look.me.circle_id, member_id)
             except (NotFound, BadInput, Conflict):
                 continue
-            found.append(member_id)
-        names = names_of(look.tx, look.me.circle_id, found)
+            found[member_id] = member.account_id or ""
+        to_check = addresses.doubtful(look.tx, list(found.values()))
+        names = names_of(look.tx, look.me.circle_id, list(found))
         there = asks.running(look.tx, look.me.circle_id)
         may = there is not None and _hears_of(look.tx, look.me)
         return AppLessOut(
             channels=list(door.services.settings.channels),
             ask_id=there.id if there is not None and may else None,
             friends=[AppLess(member_id=one, name=names[one]) for one in found],
+            check_number=[one for one, account in found.items() if account in to_check],
         )
+
+
+@router.post("/circles/{circle_id}/friends-without-app/{member_id}/addresses", status_code=204)
+def enter_address(member_id: MemberId, body: NewWayIn, door: Voucher) -> None:
+    """Enter a friend's address anew. It takes the place of the one that it came by before."""
+    if not body.agreed:
+        raise BadInput("not-agreed")
+    if body.channel not in door.services.settings.channels:
+        raise BadInput("no-such-channel")
+    with door.act_inside(body) as act:
+        if act.fresh:
+            replace_address(
+                act.tx,
+                circle_id=act.me.circle_id,
+                member_id=member_id,
+                way=Entered(body.id, body.channel, body.to, body.sure),
+                by=act.me.member_id,
+            )
+            act.once.done(member_id, 204)
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/spoken")

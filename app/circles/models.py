@@ -89,6 +89,7 @@ class Member(SQLModel, table=True):
     name: str  # sealed
     label: str | None = None  # sealed: the circle's own word for the role
     number: str | None = None  # sealed: shown to the person, by this friend's consent
+    number_reading: int | None = None  # the version of the rule that read it
     paid: bool = False
     reports: bool = False
     created_at: datetime

@@ -12,6 +12,12 @@ def country_of_zone(zone: str) -> str | None:
     return countries.get(zone) or countries.get(_links().get(zone, ""))
 
 
+def countries_of(*zones: str) -> tuple[str, ...]:
+    """The countries of some zones, each once, in order."""
+    found = (country_of_zone(zone) for zone in zones)
+    return tuple(dict.fromkeys(country for country in found if country))
+
+
 @cache
 def _countries() -> dict[str, str]:
     # zone.tab names one country for each zone; zone1970.tab names all that share its history.

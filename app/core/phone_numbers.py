@@ -19,6 +19,8 @@ from app.core.errors import BadInput
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber as Parsed
 
+READING = 1
+"""The version of these rules. What was read by an older one is read again by the worker."""
 MOST_CHARACTERS = 120
 """Of a number as it is typed or pasted, with what stands around it."""
 

@@ -21,6 +21,7 @@ from app.consent.reach import set_reach
 from app.consent.simple import Consent, ReachSwitches
 from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, link_token, new_id
+from app.core.phone_numbers import READING, read_number
 from app.delivery.vapid import public_key
 from app.identity.models import Account
 from app.identity.service import Caller, make_device_link, start_account, subscribe
@@ -156,7 +157,9 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
     set_roles(tx, circle_id, member.id, [Role(role) for role in one["roles"]])
     box = tx.box(circle_id)
     if "number" in one:
-        member.number = box.seal(one["number"], "member", "number", member.id)
+        number = read_number(one["number"]).e164
+        member.number = box.seal(number, "member", "number", member.id)
+        member.number_reading = READING
     if "label" in one:
         member.label = box.seal(one["label"], "member", "label", member.id)
     if one.get("knows_nothing"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +12,8 @@ from sqlmodel import col, func, select
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import same, six_digits
-from app.identity.models import Address, Device
+from app.core.phone_numbers import READING, read_number, sender_spellings
+from app.identity.models import Address, Device, TextSender
 from app.identity.service import live_subscriptions
 
 CODE_LASTS = timedelta(minutes=10)
@@ -20,7 +22,6 @@ MOST_TRIES = 5
 MOST_ADDRESSES = 6
 
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{3,180}")
-_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Opened:
     to: str
 
 
-def normal(channel: str, text: str) -> str:
+def normal(channel: str, text: str, countries: Sequence[str] = (), *, sure: bool = False) -> str:
     """One spelling of an address: E.164 for numbers, a lower-case host for mail.
 
-    Raises BadInput for what isn't one.
+    `countries` read national spellings of numbers. Raises BadInput for what isn't an address, and
+    UnclearNumber for a number that has to be asked about, unless whoever gave it is `sure`.
     """
     if channel == "mail":
         local, at, host = text.strip().rpartition("@")
@@ -43,12 +45,7 @@ def normal(channel: str, text: str) -> str:
         if not _MAIL.fullmatch(found) or ".." in found or "." not in host.strip("."):
             raise BadInput("not-an-address")
         return found
-    number = re.sub(r"[\s()./-]", "", text)
-    if number.startswith("00"):
-        number = f"+{number[2:]}"
-    if not _NUMBER.fullmatch(number):
-        raise BadInput("not-a-number")
-    return number
+    return read_number(text, countries, sure=sure).e164
 
 
 def mark(tx: Tx, channel: str, to: str) -> str:
@@ -64,12 +61,15 @@ def add(
     channel: str,
     to: str,
     vouched_by: str | None = None,
+    countries: Sequence[str] = (),
+    sure: bool = False,
 ) -> Address:
     """Keep an address: at once when somebody vouches for it, else until its code comes back.
 
+    Nobody can vouch a number back that wants no messages: it stays stopped.
     Raises BadInput, Conflict, TooMany.
     """
-    wanted = normal(channel, to)
+    wanted = normal(channel, to, countries, sure=sure)
     hashed = mark(tx, channel, wanted)
     if tx.s.get(Address, address_id) is not None:
         raise Conflict("exists-already")
@@ -108,6 +108,8 @@ def add(
         vouched_by=vouched_by,
         created_at=tx.now,
         live_at=tx.now if vouched_by else None,
+        stopped_at=tx.now if vouched_by and _is_stopped(tx, hashed) else None,
+        reading=READING,
     )
     tx.s.add(made)
     tx.s.flush()
@@ -131,9 +133,18 @@ def confirm(tx: Tx, *, account_id: str, address_id: str, code: str) -> bool:
     if not same(code, tx.box(account_id).open(held.code, "address", "code", held.id)):
         return False
     held.state, held.live_at, held.code = "live", tx.now, None
+    sender = tx.s.get(TextSender, held.hash)
+    if sender is not None:
+        # Whoever holds the phone says so: they agree anew.
+        sender.stopped_at = None
     tx.s.flush()
     tx.hint()
     return True
+
+
+def _is_stopped(tx: Tx, hashed: str) -> bool:
+    sender = tx.s.get(TextSender, hashed)
+    return sender is not None and sender.stopped_at is not None
 
 
 def of_account(tx: Tx, account_id: str, address_id: str) -> Address:
@@ -177,13 +188,21 @@ def kept(tx: Tx, account_id: str) -> list[tuple[Address, str]]:
     ]
 
 
+#: An address that may be used: not stopped by its owner, and surely theirs.
+USABLE = (
+    col(Address.state) == "live",
+    col(Address.stopped_at).is_(None),
+    col(Address.doubtful_at).is_(None),
+)
+
+
 def live_addresses(tx: Tx, account_ids: list[str]) -> dict[str, list[Address]]:
     """Every account's addresses that may be used, oldest first."""
     found: dict[str, list[Address]] = {account: [] for account in account_ids}
     if account_ids:
         for one in tx.s.exec(
             select(Address)
-            .where(col(Address.account_id).in_(account_ids), Address.state == "live")
+            .where(col(Address.account_id).in_(account_ids), *USABLE)
             .order_by(col(Address.created_at), col(Address.id))
         ):
             found[one.account_id].append(one)
@@ -202,6 +221,19 @@ def live_ways(tx: Tx, account_ids: list[str]) -> dict[str, frozenset[str]]:
     }
 
 
+def doubtful(tx: Tx, account_ids: list[str]) -> frozenset[str]:
+    """The accounts with an address that may be a wrong one."""
+    return frozenset(
+        tx.s.exec(
+            select(Address.account_id).where(
+                col(Address.account_id).in_(account_ids),
+                col(Address.doubtful_at).is_not(None),
+                Address.state != "ended",
+            )
+        )
+    )
+
+
 def opened(tx: Tx, held: Address) -> Opened:
     """An address in clear, for the channel that sends to it."""
     box = tx.box(held.account_id)
@@ -217,17 +249,17 @@ def code_of(tx: Tx, held: Address) -> str | None:
 
 def with_number(tx: Tx, number: str) -> list[Address]:
     """Live addresses for texts with this number; nobody's when it isn't a number."""
-    try:
-        hashed = mark(tx, "sms", normal("sms", number))
-    except BadInput:
-        return []
-    return list(
-        tx.s.exec(
-            select(Address).where(
-                Address.hash == hashed, Address.channel == "sms", Address.state == "live"
+    for spelling in sender_spellings(number):
+        found = list(
+            tx.s.exec(
+                select(Address)
+                .where(Address.hash == mark(tx, "sms", spelling), Address.channel == "sms", *USABLE)
+                .order_by(col(Address.created_at), col(Address.id))
             )
         )
-    )
+        if found:
+            return found
+    return []
 
 
 def has_app(tx: Tx, account_id: str) -> bool:

@@ -73,7 +73,11 @@ class DeviceLink(SQLModel, table=True):
 
 
 class PushSubscription(SQLModel, table=True):
-    """Where a device's pushes go. `not_before` holds it back after 406 or 429."""
+    """Where a device's pushes go.
+
+    `not_before` holds it back after 406 or 429, from `held_at` on: for how long at most, is a
+    matter of what is to be sent (app.outbox.rules).
+    """
 
     __tablename__ = "push_subscription"
     __table_args__ = (
@@ -91,6 +95,7 @@ class PushSubscription(SQLModel, table=True):
     created_at: datetime
     ended_at: datetime | None = None
     not_before: datetime | None = None
+    held_at: datetime | None = None
 
 
 class Address(SQLModel, table=True):
@@ -98,7 +103,9 @@ class Address(SQLModel, table=True):
 
     The value is sealed under the account's key; its keyed hash finds who an inbound message is
     from. `waiting` until its code came back; `vouched_by` names the member who entered it, with
-    that friend's consent, where there is no app to enter a code in.
+    that friend's consent, where there is no app to enter a code in. A live one isn't used while
+    its number wants no messages (`stopped_at`), or may be a wrong one (`doubtful_at`).
+    `held_at` is None beside `not_before` when nothing was asked of us, but nothing can be sent.
     """
 
     __tablename__ = "address"
@@ -121,6 +128,24 @@ class Address(SQLModel, table=True):
     live_at: datetime | None = None
     ended_at: datetime | None = None
     not_before: datetime | None = None
+    held_at: datetime | None = None
+    stopped_at: datetime | None = None
+    doubtful_at: datetime | None = None
+    reading: int | None = None  # the version of the rule that read it (phone_numbers.READING)
+
+
+class TextSender(SQLModel, table=True):
+    """What a number that texts us said last, by its keyed hash: no number and no text is kept.
+
+    `stopped_at`: it wants no messages, whoever enters it, until it says so or its owner does.
+    `told_at`: when it was last told that a text of its couldn't be used.
+    """
+
+    __tablename__ = "text_sender"
+
+    hash: str = Field(primary_key=True, max_length=43)
+    stopped_at: datetime | None = None
+    told_at: datetime | None = Field(default=None, index=True)
 
 
 class Repeat(SQLModel, table=True):

@@ -18,6 +18,7 @@ from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
 from app.consent.reach import set_reach
 from app.consent.simple import Consent, ReachSwitches
+from app.core.countries import countries_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany
 from app.identity import addresses
@@ -31,11 +32,12 @@ ENTERED_A_DAY = 10  # addresses that one circle can enter for others
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One address, and over which channel it is used."""
+    """One address, and over which channel it is used; `sure`: its number was asked about."""
 
     id: str
     channel: str
     to: str
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,7 @@ def take_in(
     member.paid, member.reports = friend.told.paid, friend.told.reports
     card = disclose(tx, circle_id, member.id, friend.told)
     for way in friend.ways:
-        addresses.add(
-            tx,
-            account_id=friend.account_id,
-            address_id=way.id,
-            channel=way.channel,
-            to=way.to,
-            vouched_by=by,
-        )
+        _add_address(tx, circle, friend.account_id, way, by)
     record.append(tx, circle_id, "taken_in", who=member.id, by=by, subject_id=card.id)
     if agreed is not None:
         grant_simple(tx, circle_id, member.id, agreed)
@@ -106,6 +101,37 @@ def take_in(
         add_to_simple_plan(tx, circle_id, member.id, by)
     tx.hint()
     return member
+
+
+def replace_address(tx: Tx, *, circle_id: str, member_id: str, way: Way, by: str) -> None:
+    """Enter a friend's address anew, with their yes; it takes the place of those of its channel.
+
+    Raises NotFound, BadInput, Conflict, TooMany.
+    """
+    member = without_app(tx, circle_id, member_id)
+    circle = get_circle(tx, circle_id)
+    _count(tx, circle, 1)
+    account_id = member.account_id or ""
+    for address, _ in addresses.kept(tx, account_id):
+        if address.channel == way.channel:
+            addresses.end(tx, address)
+    _add_address(tx, circle, account_id, way, by)
+    record.append(tx, circle_id, "reach_changed", who=member_id, by=by, channel=way.channel)
+    tx.hint(circle_id)
+
+
+def _add_address(tx: Tx, circle: Circle, account_id: str, way: Way, by: str) -> None:
+    zone = tx.s.get_one(Account, account_id).zone
+    addresses.add(
+        tx,
+        account_id=account_id,
+        address_id=way.id,
+        channel=way.channel,
+        to=way.to,
+        vouched_by=by,
+        countries=countries_of(zone, circle.zone),
+        sure=way.sure,
+    )
 
 
 def _count(tx: Tx, circle: Circle, more: int) -> None:

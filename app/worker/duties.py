@@ -21,6 +21,7 @@ from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
 from app.stewardship import advance, runs
+from app.stewardship.number_reading import read_stored_numbers
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -175,6 +176,7 @@ OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
 )
 # Looked at once a minute: nobody waits for these with a phone in hand.
 SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
+    ("stored numbers", read_stored_numbers),
     ("reminders", _remind),
     ("advance rules to read", show_rules),
     ("offers of shifts", _end_offers),

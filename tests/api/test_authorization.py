@@ -219,6 +219,9 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/friends-without-app": Inside(
         VOUCHERS, with_id(account_id=new_id(), name="Rosa", language="es", agreed=True)
     ),
+    f"POST {CIRCLE}/friends-without-app/{{member_id}}/addresses": Inside(
+        VOUCHERS, with_id(channel="sms", to="+16045550111", agreed=True)
+    ),
     f"GET {CIRCLE}/arrival": Inside(PERSON_ALONE),
     f"PUT {CIRCLE}/arrival": Inside(PERSON_ALONE, fixed(address="here")),
     f"POST {CIRCLE}/arrival/look": Inside(HELPERS),

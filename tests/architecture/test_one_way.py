@@ -76,7 +76,8 @@ INNER = "for other functions, which stand here themselves"
 OPENS: dict[tuple[str, str], str] = {
     ("app.api.advance", "_words"): NAMED,
     ("app.api.advance", "_step_name"): NAMED,
-    ("app.api.ask_views", "numbers_out"): PERSON,
+    ("app.api.numbers", "numbers_out"): PERSON,
+    ("app.api.numbers", "number_out"): "the person's own screen, or the reader's own number",
     ("app.api.ask_views", "ask_view"): PERSON,
     ("app.api.ask_views", "ask_for_me"): CALLED,
     ("app.api.ask_views", "_told"): GATE,
@@ -122,6 +123,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.plans.service", "read"): INNER,
     ("app.plans.service", "read.opened"): INNER,
     ("app.rota.notes", "_opened"): INNER,
+    ("app.stewardship.number_reading", "_read_addresses"): "read again and sealed again, unseen",
+    ("app.stewardship.number_reading", "_read_members"): "read again and sealed again, unseen",
     ("app.stewardship.granting", "review"): "sealed anew for the grant that takes its place",
     ("app.stewardship.withdraw", "undo"): "sealed anew for the grant that takes its place",
 }

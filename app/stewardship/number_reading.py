@@ -1,0 +1,120 @@
+"""Reading stored numbers again when the rules that read them have changed.
+
+Numbers are sealed, so a migration can't: the worker does, before it sends anything. What is now
+read for certain is kept in its normal form. What can't be dialled any more is listed as doubtful
+to whoever gave it, and nothing is sent there meanwhile: it may be a stranger's.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import col, or_, select
+
+from app.circles.models import Circle, Member, MemberState
+from app.core.countries import countries_of
+from app.core.db import Database, Tx
+from app.core.phone_numbers import READING, UnclearNumber, is_dialable, read_number
+from app.core.sealing import NotOpened
+from app.identity.addresses import mark
+from app.identity.models import Account, Address
+from app.record import service as record
+
+BATCH = 100
+
+
+def read_stored_numbers(db: Database) -> int:
+    """Read every stored number that an older version of the rules read; returns how many."""
+    done = 0
+    while _has_some(db):
+        with db.write() as tx:
+            done += _read_addresses(tx) + _read_members(tx)
+    return done
+
+
+_OLD_ADDRESSES = (
+    select(Address)
+    .where(
+        col(Address.channel).in_(["sms", "voice"]),
+        or_(col(Address.reading).is_(None), col(Address.reading) < READING),
+    )
+    .order_by(col(Address.id))
+)
+_OLD_MEMBERS = (
+    select(Member)
+    .where(
+        col(Member.number).is_not(None),
+        or_(col(Member.number_reading).is_(None), col(Member.number_reading) < READING),
+    )
+    .order_by(col(Member.id))
+)
+
+
+def _has_some(db: Database) -> bool:
+    with db.read() as tx:
+        return any(
+            tx.s.exec(old.limit(1)).first() is not None for old in (_OLD_ADDRESSES, _OLD_MEMBERS)
+        )
+
+
+def _read_addresses(tx: Tx) -> int:
+    rows = tx.s.exec(_OLD_ADDRESSES.limit(BATCH).with_for_update(skip_locked=True)).all()
+    for address in rows:
+        address.reading = READING
+        if address.value is None or address.state == "ended":
+            continue
+        try:
+            box = tx.box(address.account_id)
+            number = box.open(address.value, "address", "value", address.id)
+        except NotOpened:
+            continue
+        read = _read(number, _countries_of_account(tx, address.account_id))
+        if read != number:
+            address.value = box.seal(read, "address", "value", address.id)
+            address.hash = mark(tx, address.channel, read)
+        if not is_dialable(read):
+            address.doubtful_at = tx.now
+            _tell_circles(tx, address)
+    tx.s.flush()
+    return len(rows)
+
+
+def _read_members(tx: Tx) -> int:
+    rows = tx.s.exec(_OLD_MEMBERS.limit(BATCH).with_for_update(skip_locked=True)).all()
+    for member in rows:
+        member.number_reading = READING
+        try:
+            box = tx.box(member.circle_id)
+            number = box.open(member.number or "", "member", "number", member.id)
+        except NotOpened:
+            continue
+        zone = tx.s.exec(select(Circle.zone).where(Circle.id == member.circle_id)).one()
+        countries = (*_countries_of_account(tx, member.account_id), *countries_of(zone))
+        read = _read(number, countries)
+        if read != number:
+            member.number = box.seal(read, "member", "number", member.id)
+            tx.hint(member.circle_id)
+    tx.s.flush()
+    return len(rows)
+
+
+def _read(number: str, countries: tuple[str, ...]) -> str:
+    """The number's normal form; as it is when that isn't certain."""
+    try:
+        return read_number(number, countries).e164
+    except UnclearNumber:
+        return number
+
+
+def _countries_of_account(tx: Tx, account_id: str | None) -> tuple[str, ...]:
+    account = tx.s.get(Account, account_id) if account_id else None
+    return countries_of(account.zone) if account is not None else ()
+
+
+def _tell_circles(tx: Tx, address: Address) -> None:
+    """Over what a friend can be reached is another matter now, in each of their circles."""
+    for member in tx.s.exec(
+        select(Member)
+        .where(Member.account_id == address.account_id, Member.state == MemberState.IN)
+        .order_by(col(Member.circle_id))
+    ).all():
+        record.append(tx, member.circle_id, "reach_changed", who=member.id, channel=address.channel)
+        tx.hint(member.circle_id)
