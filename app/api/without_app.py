@@ -172,12 +172,12 @@ def who(door: Voucher) -> AppLessOut:
 @router.post("/circles/{circle_id}/friends-without-app/{member_id}/addresses", status_code=204)
 def enter_address(member_id: MemberId, body: NewWayIn, door: Voucher) -> None:
     """Enter a friend's address anew. It takes the place of the one that it came by before."""
-    if not body.agreed:
-        raise BadInput("not-agreed")
-    if body.channel not in door.services.settings.channels:
-        raise BadInput("no-such-channel")
     with door.act_inside(body) as act:
         if act.fresh:
+            if not body.agreed:
+                raise BadInput("not-agreed")
+            if body.channel not in door.services.settings.channels:
+                raise BadInput("no-such-channel")
             replace_address(
                 act.tx,
                 circle_id=act.me.circle_id,
