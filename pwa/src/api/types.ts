@@ -39,7 +39,9 @@ export interface Address {
   id: string;
   channel: Exclude<Channel, "push">;
   to: string;
-  state: "waiting" | "live" | "gone";
+  /** As people read it. */
+  shown: string;
+  state: "waiting" | "live" | "gone" | "stopped" | "doubtful";
 }
 
 /** My addresses, and over what this server sends beside pushes. */
@@ -60,6 +62,8 @@ export interface WithoutApp {
   channels: Address["channel"][];
   ask_id: string | null;
   friends: { member_id: string; name: string }[];
+  /** Whose number may be a wrong one. */
+  check_number: string[];
 }
 
 export interface Device {
@@ -85,6 +89,7 @@ export interface Member {
   state: MemberState;
   disclosure: Disclosure | null;
   number: string | null;
+  number_doubtful?: boolean;
   reachable?: Reachable;
 }
 
@@ -256,11 +261,16 @@ export interface Rotation {
   next_turns: ComingTurn[];
 }
 
+/** A friend's number as people read it, and as it is dialled. */
 export interface Num {
   member_id: string;
   name: string;
   number: string;
+  dial: string;
 }
+
+/** A number that may be wrong: shown, never dialled. */
+export type NumToCheck = Omit<Num, "dial">;
 
 export interface PersonHome {
   armed: boolean;
@@ -275,6 +285,8 @@ export interface PersonHome {
   ahead?: AheadRun[];
   knocks: Knock[];
   numbers: Num[];
+  /** Not there in what an older version of the app kept. */
+  numbers_to_check?: NumToCheck[];
   nobody_free: string | null;
   paused: PauseNow | null;
   here?: Said[];
@@ -550,6 +562,8 @@ export interface AskView {
   helps: string | null;
   nobody_free: string | null;
   numbers: Num[];
+  /** Not there in what an older version of the app kept. */
+  numbers_to_check?: NumToCheck[];
   closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over"; at: string } | null;
   /** "Is someone with you?" is to be asked. */
   question: boolean;

@@ -10,6 +10,7 @@ import { t } from "../messages/index.ts";
 import { learn, useLive } from "../store/live.ts";
 import { Button } from "./Button.tsx";
 import { Choice, Field } from "./bits.tsx";
+import { asking, given, NumberField, useNumberEntry } from "./NumberField.tsx";
 
 const PATH = "/me/addresses";
 
@@ -17,17 +18,28 @@ export function AddressCard() {
   const live = useLive<Addresses>(PATH, 60);
   const adding = useSignal<Address["channel"] | null>(null);
   const to = useSignal("");
+  const number = useNumberEntry("");
   const id = useSignal(newId());
   const now = live.data;
   // A server without mail and texts has nothing to offer here.
   if (!now || (now.channels.length === 0 && now.addresses.length === 0)) return null;
   const add = async (key: string) => {
-    const body = { id: id.value, channel: adding.value, to: to.value.trim() };
-    learn(PATH, await post<Addresses>(PATH, body, key));
+    const typed = given(number);
+    const there =
+      adding.value === "mail" ? { to: to.value.trim() } : { to: typed.number, sure: typed.sure };
+    const body = { id: id.value, channel: adding.value, ...there };
+    const save = async () => learn(PATH, await post<Addresses>(PATH, body, key));
+    if (!(await asking(number, save))) return;
     adding.value = null;
-    to.value = "";
+    to.value = number.value.value = "";
     id.value = newId();
   };
+  // The number agrees anew: a code goes there as at the first time.
+  const again = (one: Address) =>
+    act(`again-${one.id}`, async (key) => {
+      const body = { id: newId(), channel: one.channel, to: one.to, sure: true };
+      learn(PATH, await post<Addresses>(PATH, body, key));
+    });
   const drop = (one: Address) =>
     act(`drop-${one.id}`, async (key) => {
       learn(PATH, await remove<Addresses>(`${PATH}/${one.id}`, key));
@@ -41,7 +53,9 @@ export function AddressCard() {
         <div class="stack" key={one.id} data-address={one.state}>
           <div class="row">
             <div class="grow">
-              <strong>{one.to}</strong>
+              <strong>
+                <bdi dir="ltr">{one.shown ?? one.to}</bdi>
+              </strong>
               <p class="soft">{t(`address.${one.state}`, { way: t(`way.${one.channel}`) })}</p>
             </div>
             <button
@@ -55,6 +69,14 @@ export function AddressCard() {
             </button>
           </div>
           {one.state === "waiting" ? <Confirm id={one.id} /> : null}
+          {one.state === "waiting" && one.channel === "sms" ? (
+            <p class="soft">{t("address.no_code")}</p>
+          ) : null}
+          {one.state === "stopped" ? (
+            <Button do="agree-again" weight="quiet" press={() => void again(one)}>
+              {t("address.agree_again")}
+            </Button>
+          ) : null}
         </div>
       ))}
       {adding.value ? (
@@ -75,17 +97,24 @@ export function AddressCard() {
               set={(value) => (adding.value = value)}
             />
           ) : null}
-          <Field
-            do="address-to"
-            label={t(adding.value === "mail" ? "address.mail" : "address.number")}
-            hint={adding.value === "mail" ? undefined : t("address.number_hint")}
-            value={to.value}
-            set={(value) => (to.value = value)}
-            max={254}
-            type={adding.value === "mail" ? "text" : "tel"}
-            mode={adding.value === "mail" ? "text" : "tel"}
-            auto={adding.value === "mail" ? "email" : "tel"}
-          />
+          {adding.value === "mail" ? (
+            <Field
+              do="address-to"
+              label={t("address.mail")}
+              value={to.value}
+              set={(value) => (to.value = value)}
+              max={254}
+              auto="email"
+            />
+          ) : (
+            <NumberField
+              do="address-to"
+              label={t("address.number")}
+              hint={t("address.number_hint")}
+              entry={number}
+              again={() => void act("save-address", add)}
+            />
+          )}
           <Button do="save-address" type="submit">
             {t("address.send_code")}
           </Button>

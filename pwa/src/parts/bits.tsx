@@ -2,7 +2,6 @@
 
 import type { ComponentChildren } from "preact";
 
-import type { Num } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 
 /** A name's first letter in a ring; open time has a dashed one with a question mark. */
@@ -163,33 +162,5 @@ export function Choice<T extends string | number>(props: ChoiceProps<T>) {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-const dial = (number: string): string => number.replace(/[^\d+*#]/g, "");
-
-/** Friends who gave a number for this: first to call, the next to text. */
-export function Numbers({ numbers, every }: { numbers: readonly Num[]; every?: boolean }) {
-  if (numbers.length === 0) return null;
-  return (
-    <ul class="numbers" aria-label={t("numbers.label")}>
-      {numbers.map((one) => (
-        <li key={one.member_id}>
-          {every ? (
-            <p>
-              <strong>{one.name}</strong> <span class="soft">{one.number}</span>
-            </p>
-          ) : null}
-          <div class="pair">
-            <a class="btn quiet" href={`tel:${dial(one.number)}`} data-do="call">
-              {t("numbers.call", { name: one.name })}
-            </a>
-            <a class="btn quiet" href={`sms:${dial(one.number)}`} data-do="text">
-              {t("numbers.text", { name: one.name })}
-            </a>
-          </div>
-        </li>
-      ))}
-    </ul>
   );
 }

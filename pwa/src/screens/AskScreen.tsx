@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { get, NotSent, post, Problem } from "../api/client.ts";
 import type { AskForMe, AskView, Home } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Numbers } from "../parts/bits.tsx";
+import { Numbers } from "../parts/Numbers.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
@@ -56,7 +56,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
     go(`/c/${c}`, true);
     await left;
   };
-  const numbers = <Numbers numbers={home?.person?.numbers ?? []} />;
+  const numbers = <Numbers numbers={home?.person?.numbers ?? []} check={home?.person?.numbers_to_check} />;
   if (sending.value === a) {
     return <Screen name="ask" page="nav.now" phase="sending" title={t("ask.sending")} back={`/c/${c}`} live />;
   }
@@ -140,7 +140,9 @@ function Asking({ c, a }: { c: string; a: string }) {
           <p class="words">{view.nobody_free}</p>
         </div>
       ) : null}
-      {view.phase === "nobody_yet" ? <Numbers numbers={view.numbers} /> : null}
+      {view.phase === "nobody_yet" ? (
+        <Numbers numbers={view.numbers} check={view.numbers_to_check} />
+      ) : null}
       {view.phase !== "held" && view.people.length > 0 ? (
         <ul class="card steps">
           {view.people.map((one) => (

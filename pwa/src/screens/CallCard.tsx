@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import type { Home } from "../api/types.ts";
-import { Numbers } from "../parts/bits.tsx";
+import { Numbers } from "../parts/Numbers.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
@@ -24,6 +24,7 @@ export function CallCard() {
   if (!homes.value) return <Screen name="call" title={t("call.title")} back="/" />;
   const mine = homes.value;
   const numbers = mine.flatMap((home) => home.person?.numbers ?? []);
+  const check = mine.flatMap((home) => home.person?.numbers_to_check ?? []);
   return (
     <Screen
       name="call"
@@ -36,7 +37,7 @@ export function CallCard() {
         </LinkButton>
       }
     >
-      <Numbers numbers={numbers} every />
+      <Numbers numbers={numbers} check={check} every />
       {mine.map((home) =>
         home.person?.nobody_free ? (
           <div key={home.circle.id} class="card">

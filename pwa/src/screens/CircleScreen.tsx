@@ -11,6 +11,7 @@ import { Field, Row, Tag } from "../parts/bits.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { asking, given, NumberField, useNumberEntry } from "../parts/NumberField.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
@@ -212,11 +213,15 @@ function AddMember({ c }: { c: string }) {
 function Mine({ c, circle }: { c: string; circle: Circle }) {
   const self = circle.members.find((one) => one.id === circle.me.member_id);
   const name = useSignal(circle.me.name);
-  const number = useSignal(self?.number ?? "");
+  const number = useNumberEntry(self?.number ?? "");
   const person = place(c)?.person_name ?? "";
   const save = async (key: string) => {
-    const body = { name: name.value.trim(), number: number.value.trim() || null };
-    await patch(`/circles/${c}/me`, body, key);
+    const mine = given(number);
+    // As it was: it stays so, whatever else is changed.
+    const same = mine.number === (self?.number ?? "");
+    const part = same ? {} : { number: mine.number || null, sure: mine.sure };
+    const body = { name: name.value.trim(), ...part };
+    if (!(await asking(number, () => patch(`/circles/${c}/me`, body, key)))) return;
     await refresh(`/circles/${c}`);
     note.value = t("go.saved");
   };
@@ -237,15 +242,13 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
           set={(value) => (name.value = value)}
           max={60}
         />
-        <Field
+        {self?.number_doubtful ? <p class="note">{t("numbers.mine_check")}</p> : null}
+        <NumberField
           do="number"
           label={t("reach.number", { name: person })}
           hint={t("reach.number_hint", { name: person })}
-          value={number.value}
-          set={(value) => (number.value = value)}
-          max={32}
-          type="tel"
-          mode="tel"
+          entry={number}
+          again={() => void act("save-me", save)}
         />
         <Button do="save-me" work={save}>
           {t("go.save")}

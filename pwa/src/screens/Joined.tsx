@@ -3,11 +3,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
+import { act } from "../act.ts";
 import { patch, put } from "../api/client.ts";
 import type { MyKnock, Reach } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Choice, Field } from "../parts/bits.tsx";
+import { Choice } from "../parts/bits.tsx";
 import { Waiting } from "../parts/Known.tsx";
+import { asking, given, NumberField, useNumberEntry } from "../parts/NumberField.tsx";
 import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -35,7 +37,7 @@ export const FIRST_REACH: Reach = {
 export function Joined({ k }: { k: string }) {
   const live = useLive<MyKnock>(`/knocks/${k}`, SOON);
   const night = useSignal<"yes" | "no" | "">("");
-  const number = useSignal(friendsNumber.get());
+  const number = useNumberEntry(friendsNumber.get());
   const saved = useSignal(false);
   const knock = live.data;
   const circle = knock?.circle_id ?? null;
@@ -63,13 +65,15 @@ export function Joined({ k }: { k: string }) {
   const save = async (key: string) => {
     const reach = { ...FIRST_REACH, asks_any_hour: night.value === "yes" };
     await put(`/knocks/${k}/reach`, reach, key);
-    friendsNumber.set(number.value.trim());
+    friendsNumber.set(number.value.value.trim());
     saved.value = true;
   };
   const next = async (key: string) => {
     if (!saved.value) await save(key);
-    const given = number.value.trim();
-    if (given && circle) await patch(`/circles/${circle}/me`, { number: given });
+    const mine = given(number);
+    if (mine.number && circle) {
+      if (!(await asking(number, () => patch(`/circles/${circle}/me`, mine)))) return;
+    }
     friendsNumber.set("");
     await loadMe();
     go(`/c/${circle}/open-times`, true);
@@ -129,19 +133,13 @@ export function Joined({ k }: { k: string }) {
         }}
       />
       <p class="soft">{nightHint(FIRST_REACH.quiet_from, FIRST_REACH.quiet_to)}</p>
-      <Field
+      <NumberField
         do="number"
         label={t("reach.number", { name: knock.from })}
         hint={t("reach.number_hint", { name: knock.from })}
-        value={number.value}
-        set={(value) => {
-          number.value = value;
-          saved.value = false;
-        }}
-        max={32}
-        type="tel"
-        mode="tel"
-        auto="tel"
+        entry={number}
+        changed={() => (saved.value = false)}
+        again={() => void act("go-on", next)}
       />
     </Screen>
   );

@@ -6,7 +6,8 @@ import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../
 import { newId } from "../api/link.ts";
 import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
+import { Field, Row, Tag } from "../parts/bits.tsx";
+import { Numbers } from "../parts/Numbers.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
@@ -191,13 +192,26 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         />
       ))}
       {open ? null : <NightNote circle={c} />}
+      {facts.numbers_to_check?.length ? (
+        <a class="card go" href="/call" data-do="check-numbers">
+          <strong>
+            {t("home.check_numbers", {
+              names: names(facts.numbers_to_check.map((one) => one.name)),
+              n: facts.numbers_to_check.length,
+            })}
+          </strong>
+          <span class="soft">{t("home.check_numbers_what")}</span>
+        </a>
+      ) : null}
       {out.length > 0 ? (
         <a class="card go" href={`/c/${c}/invite`} data-do="invite">
           <strong>{t("home.not_in", { names: names(out.map((one) => one.name)), n: out.length })}</strong>
           <span class="soft">{t("home.invite")}</span>
         </a>
       ) : null}
-      {!open && !facts.armed ? <Numbers numbers={facts.numbers} /> : null}
+      {!open && !facts.armed ? (
+        <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
+      ) : null}
       <div class="links">
         <a href={`/c/${c}/plan`} data-do="plan">
           {t("plan.title")}
@@ -219,7 +233,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         <a href={`/c/${c}/record`} data-do="record">
           {t("record.title")}
         </a>
-        {facts.numbers.length > 0 ? (
+        {facts.numbers.length + (facts.numbers_to_check?.length ?? 0) > 0 ? (
           <a href="/call" data-do="call-card">
             {t("call.title")}
           </a>

@@ -9,12 +9,14 @@ import type { AnswerKind, WithoutApp } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Row, Switch } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { asking, given, NumberField, useNumberEntry } from "../parts/NumberField.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { LANGUAGES, language, t, type Language } from "../messages/index.ts";
 import { place } from "../session.ts";
 import { refresh, useLive } from "../store/live.ts";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
+type Named = WithoutApp["friends"][number];
 const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
 
 export function WithoutAppScreen({ c }: { c: string }) {
@@ -39,6 +41,9 @@ export function WithoutAppScreen({ c }: { c: string }) {
       {now.friends.map((one) => (
         <section class="card stack" key={one.member_id} data-member={one.name}>
           <Row name={one.name} title={one.name} />
+          {now.check_number?.includes(one.member_id) && now.channels.includes("sms") ? (
+            <NumberAgain c={c} path={path} member={one} />
+          ) : null}
           {now.ask_id ? (
             <>
               <p class="soft">{t("without_app.said", { name: one.name })}</p>
@@ -63,6 +68,36 @@ export function WithoutAppScreen({ c }: { c: string }) {
   );
 }
 
+/** A number that may be a wrong one: entered once more, as the friend tells it. */
+function NumberAgain({ c, path, member }: { c: string; path: string; member: Named }) {
+  const number = useNumberEntry("");
+  const id = useSignal(newId());
+  const save = async (key: string) => {
+    const { number: to, sure } = given(number);
+    const body = { id: id.value, channel: "sms", to, sure, agreed: true };
+    const there = `${path}/${member.member_id}/addresses`;
+    if (!(await asking(number, () => post(there, body, key)))) return;
+    await refresh(path);
+    void refresh(`/circles/${c}`);
+    note.value = t("go.saved");
+  };
+  return (
+    <>
+      <p class="note">{t("without_app.check_number", { name: member.name })}</p>
+      <NumberField
+        do="number-again"
+        label={t("address.number")}
+        hint={t("address.number_hint")}
+        entry={number}
+        again={() => void act("save-number", save)}
+      />
+      <Button do="save-number" weight="quiet" work={save}>
+        {t("without_app.told_number", { name: member.name })}
+      </Button>
+    </>
+  );
+}
+
 function Enter({ c, path, channels }: { c: string; path: string; channels: WithoutApp["channels"] }) {
   const open = useSignal(false);
   const ids = useSignal({ id: newId(), account_id: newId(), address: newId() });
@@ -70,6 +105,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
   const speaks = useSignal<Language>(language.value);
   const way = useSignal(channels.includes("sms") ? "sms" : (channels[0] ?? "none"));
   const to = useSignal("");
+  const number = useNumberEntry("");
   const night = useSignal(false);
   const agreed = useSignal(false);
   const mine = place(c)?.roles.includes("person") ?? false;
@@ -78,26 +114,25 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       trouble.value = { text: t("without_app.ask_first"), again: null };
       return;
     }
-    const given = to.value.trim();
-    await post(
-      path,
-      {
-        id: ids.value.id,
-        account_id: ids.value.account_id,
-        name: name.value.trim(),
-        language: speaks.value,
-        agreed: agreed.value,
-        asks_any_hour: night.value,
-        addresses:
-          given && way.value !== "none"
-            ? [{ id: ids.value.address, channel: way.value, to: given }]
-            : [],
-      },
-      key,
-    );
+    const typed = given(number);
+    const there =
+      way.value === "mail" ? { to: to.value.trim() } : { to: typed.number, sure: typed.sure };
+    const body = {
+      id: ids.value.id,
+      account_id: ids.value.account_id,
+      name: name.value.trim(),
+      language: speaks.value,
+      agreed: agreed.value,
+      asks_any_hour: night.value,
+      addresses:
+        there.to && way.value !== "none"
+          ? [{ id: ids.value.address, channel: way.value, ...there }]
+          : [],
+    };
+    if (!(await asking(number, () => post(path, body, key)))) return;
     note.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
     ids.value = { id: newId(), account_id: newId(), address: newId() };
-    name.value = to.value = "";
+    name.value = to.value = number.value.value = "";
     agreed.value = open.value = false;
     await refresh(path);
     void refresh(`/circles/${c}`);
@@ -142,16 +177,23 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
             value={way.value}
             set={(value) => (way.value = value)}
           />
-          <Field
-            do="friend-to"
-            label={t(way.value === "mail" ? "address.mail" : "address.number")}
-            hint={way.value === "mail" ? undefined : t("address.number_hint")}
-            value={to.value}
-            set={(value) => (to.value = value)}
-            max={254}
-            type={way.value === "mail" ? "text" : "tel"}
-            mode={way.value === "mail" ? "text" : "tel"}
-          />
+          {way.value === "mail" ? (
+            <Field
+              do="friend-to"
+              label={t("address.mail")}
+              value={to.value}
+              set={(value) => (to.value = value)}
+              max={254}
+            />
+          ) : (
+            <NumberField
+              do="friend-to"
+              label={t("address.number")}
+              hint={t("address.number_hint")}
+              entry={number}
+              again={() => void act("save-friend", save)}
+            />
+          )}
         </>
       ) : (
         <p class="soft">{t("without_app.no_channel")}</p>

@@ -32,8 +32,8 @@ const SAM = { member_id: id("S"), name: "Sam" };
 const ADE = { member_id: id("A"), name: "Ade" };
 const LEE = { member_id: id("L"), name: "Lee" };
 const NUMBERS = [
-  { ...SAM, number: "+1 604 555 0101" },
-  { ...ADE, number: "+1 604 555 0102" },
+  { ...SAM, number: "+1 604 555 0101", dial: "+16045550101" },
+  { ...ADE, number: "+1 604 555 0102", dial: "+16045550102" },
 ];
 
 function slot(days: number, from: number, to: number, part: Partial<Slot> = {}): Slot {
