@@ -17,7 +17,7 @@ from app.core.sealing import Box
 
 
 class NumberOut(Out):
-    """A friend's number: as people read it, and E.164 for `tel:` and `sms:`."""
+    """A friend's number: as people read it, and as it is dialled (E.164)."""
 
     member_id: str
     name: str

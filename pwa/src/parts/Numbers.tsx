@@ -1,4 +1,4 @@
-// Friends' numbers, to call and to text. The only place that makes `tel:` and `sms:` links: from
+// Friends' numbers, to call and to text. The only place that makes links that call or text: from
 // what the server says can be dialled, never from what somebody typed.
 
 import type { Num, NumToCheck } from "../api/types.ts";

@@ -1,0 +1,37 @@
+"""Every link that dials or texts is made in one place, and numbers are read in one."""
+
+from __future__ import annotations
+
+import re
+
+from tests.architecture.source import ROOT, imports, modules
+
+DIALS = re.compile(r"\b(?:tel|sms|smsto|callto|facetime|whatsapp):(?!\s)|wa\.me/", re.IGNORECASE)
+#: Makes them of what the server says can be dialled.
+MADE_IN = "pwa/src/parts/Numbers.tsx"
+
+
+def test_tel_and_sms_links_are_made_in_one_place() -> None:
+    """What walks them (tests/browser/test_numbers.py) walks all there are."""
+    files = [
+        *(ROOT / "pwa" / "src").rglob("*.ts*"),
+        *(ROOT / "pwa" / "src" / "messages").glob("*.json"),
+        ROOT / "pwa" / "index.html",
+        *(one for one in (ROOT / "app").rglob("*") if one.suffix in {".py", ".json", ".html"}),
+    ]
+    source = {
+        name: path.read_text(encoding="utf-8")
+        for path in files
+        if not (name := path.relative_to(ROOT).as_posix()).startswith("app/web/")
+    }
+    assert {name for name, text in source.items() if DIALS.search(text)} == {MADE_IN}
+    assert DIALS.findall(source[MADE_IN]) == ["tel:", "sms:"]
+
+
+def test_one_module_knows_how_numbers_are_read() -> None:
+    readers = {
+        module.name
+        for module in modules()
+        if any(one.module.split(".")[0] == "phonenumbers" for one in imports(module))
+    }
+    assert readers == {"app.core.phone_numbers"}

@@ -1,0 +1,99 @@
+"""Friends' numbers on screen: what can be dialled, what is asked about, what is only shown."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from app.circles.models import Member
+from app.core.phone_numbers import is_dialable
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.world import Friend
+
+#: Numbers as an older version took them from friends.
+TYPED = {"Sam": "911", "Ade": "((((", "Lee": "999", "Theo": "+442079460018", "Jo": "112"}
+
+
+@pytest.fixture
+def mina(site: Site) -> Friend:
+    """Mina, with five friends whose numbers were kept as they typed them."""
+    person = site.friend("Mina")
+    friends = [site.friend(name) for name in TYPED]
+    person.begins_circle(*TYPED)
+    for friend in friends:
+        friend.may_be_reached(friend.knocks(person.invites(friend.name)))
+        person.lets_in(friend.name)
+    assert site._parts is not None
+    with site._parts.db.write() as tx:
+        for name, number in TYPED.items():
+            member = tx.s.get_one(Member, person.member(name))
+            box = tx.box(member.circle_id)
+            member.number = box.seal(number, "member", "number", member.id)
+            member.number_reading = None
+    return person
+
+
+def dialled(phone: Pixel) -> set[str]:
+    """Every number that a tap on this screen would call or text."""
+    links = phone.page.locator('a[href^="tel:"], a[href^="sms:"]')
+    return {str(link.get_attribute("href")) for link in links.all()}
+
+
+def test_call_sam_never_dials_an_emergency_number(
+    pixel: Callable[..., Pixel], mina: Friend, site: Site
+) -> None:
+    phone = pixel("Mina", friend=mina)
+    seen: set[str] = set()
+    phone.open("/")
+    phone.on("home")
+    phone.it("check-numbers").wait_for()
+    seen |= dialled(phone)
+    phone.tap("check-numbers")
+    phone.on("call")
+    for name in ("Sam", "Ade", "Lee", "Jo"):
+        row = phone.page.locator(f'[data-check="{name}"]')
+        expect(row).to_contain_text(TYPED[name])
+        expect(row).to_contain_text("can’t be called from here")
+    seen |= dialled(phone)
+    mina.asks(now=True)
+    phone.open("/")
+    phone.on("home")
+    phone.tap("see-ask")
+    phone.on("ask", "asking")
+    seen |= dialled(phone)
+    phone.open(f"/c/{mina.circle.id}/people/{mina.member('Sam')}")
+    phone.on("member")
+    seen |= dialled(phone)
+    assert seen == {"tel:+442079460018", "sms:+442079460018"}
+    assert all(is_dialable(link.partition(":")[2]) for link in seen)
+
+
+def test_a_number_that_may_be_another_is_asked_about_on_the_phone(
+    pixel: Callable[..., Pixel], mina: Friend, site: Site
+) -> None:
+    sam = site.friends["Sam"]
+    sam.patch("/me", {"zone": "Europe/Paris"})
+    phone = pixel("Sam", friend=sam)
+    phone.allow(re.compile("422 .*/me"))
+    phone.open(f"/c/{mina.circle.id}/circle")
+    phone.on("circle")
+    phone.sees("This number can’t be called.")
+    phone.fill("number", "999")
+    phone.tap("save-me")
+    phone.sees("Emergency numbers, short numbers and paid lines can't be used here.")
+    phone.fill("number", "612 34 56 78")
+    phone.tap("save-me")
+    phone.sees("Is this the number you mean?")
+    phone.sees("+33 6 12 34 56 78 (France)")
+    phone.tap("choose-+33612345678")
+    phone.sees("Saved")
+    numbers = {one["name"]: one["dial"] for one in mina.home()["person"]["numbers"]}
+    assert numbers["Sam"] == "+33612345678"
+    # Another name, and the number stays as it was.
+    phone.fill("name", "Samir")
+    phone.tap("save-me")
+    expect(phone.page.locator("[data-note]")).to_have_text(re.compile("Saved"))
+    numbers = {one["name"]: one["dial"] for one in mina.home()["person"]["numbers"]}
+    assert numbers["Samir"] == "+33612345678"
