@@ -19,7 +19,7 @@ from app.api.plans import Section, shown_to
 from app.api.wire import Instant, MemberId, Out
 from app.asks.models import AskedMember
 from app.asks.service import running
-from app.asks.snapshot import reachability
+from app.asks.snapshot import HELD, reachability
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import get_member, membership
@@ -166,7 +166,7 @@ def _notices(
     found = []
     for event in FOR_FRIENDS:
         comes = arrives(facts, member_id, event, tx.now)
-        reached = event != Event.ASK or member_id not in unreached
+        reached = event != Event.ASK or unreached.get(member_id) in {None, HELD}
         urgent = event in URGENT
         answers = ask.answers if ask is not None and event == Event.ASK else []
         found.append(

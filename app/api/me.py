@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from fastapi import APIRouter, Response
@@ -17,11 +18,13 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import new_id
 from app.identity import service as identity
+from app.identity.holds import ready_at
 from app.identity.models import Account, Device, DeviceLink, PushSubscription, SignIn
 from app.identity.service import Caller
 from app.identity.sessions import week_name
 from app.outbox import service as outbox
 from app.outbox.models import Event
+from app.outbox.rules import longest_pause
 
 router = APIRouter(tags=["me"])
 
@@ -58,7 +61,10 @@ class DeviceOut(Out):
 
 
 class PushOut(Out):
+    """`held_until`: the push service asked for a pause; asks are tried again within minutes."""
+
     on: bool
+    held_until: Instant | None
     public_key: str
 
 
@@ -206,7 +212,11 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
     return Me(
         account=AccountOut(id=account.id, language=account.language, zone=account.zone),
         device=ThisDevice(id=device.id, label=_label(tx, device)),
-        push=PushOut(on=push_on(tx, caller), public_key=door.services.push_public_key),
+        push=PushOut(
+            on=push_on(tx, caller),
+            held_until=_held_until(tx, caller),
+            public_key=door.services.push_public_key,
+        ),
         app_name=door.services.settings.app_name,
         places=places,
         knocks=[knock_out(tx, knock) for knock in waiting],
@@ -229,6 +239,17 @@ def push_on(tx: Tx, caller: Caller) -> bool:
         ).first()
         is not None
     )
+
+
+def _held_until(tx: Tx, caller: Caller) -> datetime | None:
+    """Until when this device's push service wants a pause, as far as we keep to it."""
+    phone = tx.s.exec(
+        select(PushSubscription).where(
+            PushSubscription.device_id == caller.device_id, PushSubscription.state == "live"
+        )
+    ).first()
+    until = ready_at(phone, longest_pause(Event.NEED)) if phone is not None else None
+    return until if until is not None and until > tx.now else None
 
 
 def _tell_my_circles(act: Act) -> None:

@@ -17,7 +17,7 @@ from app.asks.ladder import (
     advance,
 )
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
-from app.asks.snapshot import Scene, scene
+from app.asks.snapshot import HELD, Scene, scene
 from app.circles.models import MemberState, Role
 from app.circles.service import members_of, person_of, roles_of
 from app.consent import service as consent
@@ -162,7 +162,7 @@ def _note_unreached(tx: Tx, ask: Ask, there: Scene, position: int) -> None:
     for audience in (*step.audience, *step.otherwise):
         for member_id in there.snapshot.audiences[audience]:
             why = there.unreached.get(member_id)
-            if why is not None:
+            if why is not None and why != HELD:
                 record.append(
                     tx,
                     ask.circle_id,

@@ -16,11 +16,15 @@ from app.consent import ahead
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Refuse, Send, may_send
 from app.core.db import Tx
-from app.identity.addresses import live_ways
+from app.identity.addresses import live_ways, ready_ways
 from app.outbox.models import Event
+from app.outbox.rules import longest_pause
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters
 from app.rota.week import next_start, on_shift, slots_between, today
+
+#: A push service asked us to leave their phone alone for a while.
+HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ def reachability(
         for one in members.values()
         if one.state == MemberState.IN and one.account_id
     }
-    ways = live_ways(tx, sorted(set(inside.values())))
+    accounts = sorted(set(inside.values()))
+    ways = live_ways(tx, accounts)
+    ready = ready_ways(tx, accounts, longest_pause(Event.ASK))
     unreached: dict[str, str] = {}
     for member_id in members:
         verdict = may_send(facts, member_id, Event.ASK, tx.now)
@@ -79,6 +85,8 @@ def reachability(
             unreached[member_id] = "quiet_hours"
         elif not verdict.channels & ways.get(inside.get(member_id, ""), frozenset()):
             unreached[member_id] = "no_device"
+        elif not verdict.channels & ready.get(inside.get(member_id, ""), frozenset()):
+            unreached[member_id] = HELD
     return facts, unreached, members, here
 
 
@@ -118,7 +126,9 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             else:
                 found = tuple(supporters(tx, ask.circle_id))
             audiences[audience] = tuple(one for one in found if one not in people)
-    reachable = frozenset(one for one in members if one not in unreached) - people
+    # Whose phone is held back for a moment is asked all the same: the notice is tried again
+    # while it is their turn.
+    reachable = frozenset(one for one in members if unreached.get(one) in {None, HELD}) - people
     return Scene(
         Snapshot(
             state=ask.state,

@@ -23,11 +23,12 @@ from app.core.many import among, insert_many, table_of, update_many
 from app.delivery.due import Due, next_due, take, told_of, tried_of
 from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
+from app.identity.holds import is_ready, ready_at
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
 from app.outbox.channels import Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
-from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
+from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
 from app.record import service as record
 from app.record.kinds import reason_told
 from app.rota.week import on_shift
@@ -42,6 +43,7 @@ class Target:
     endpoint: str
     p256dh: str
     auth: str
+    is_held: bool = False  # a push service asked to leave it alone for longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Letter:
     code: str | None = None  # of an address that is being confirmed
     answers: tuple[str, ...] = ()  # what a digit may answer
     unclear: bool = False  # an earlier try may have arrived
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +87,21 @@ def _channel(place: Place) -> Channel:
     return Channel.PUSH if isinstance(place, PushSubscription) else Channel(place.channel)
 
 
-def _ready(place: Place, now: datetime) -> bool:
-    return place.not_before is None or place.not_before <= now
-
-
-def _line(channel: Channel, attempts: list[Attempt], left: list[Place], now: datetime) -> Line:
+def _line(
+    channel: Channel, event: Event, attempts: list[Attempt], left: list[Place], now: datetime
+) -> Line:
     """A channel as the rule reads it; `left` is where this notice hasn't arrived yet."""
     here = [place for place in left if _channel(place) == channel]
     tried = [one for one in attempts if one.channel == channel]
+    longest = longest_pause(event)
+    held_until = [ready for place in here if (ready := ready_at(place, longest)) is not None]
     return Line(
         channel=channel,
         first=tried[0].at if tried else None,
         accepted=any(one.state == AttemptState.ACCEPTED for one in tried),
-        ready=any(_ready(place, now) for place in here),
-        later=min((place.not_before for place in here if place.not_before), default=None),
+        ready=any(is_ready(place, longest, now) for place in here),
+        later=min(held_until, default=None),
+        refused=bool(tried) and tried[-1].state == AttemptState.KEY_REFUSED,
     )
 
 
@@ -342,8 +346,8 @@ class _Lease:
         }
         shown = any(one.shown_at is not None for one in attempts)
         left = [place for place in there if place.id not in finished]
-        lines = [_line(channel, attempts, left, now) for channel in order]
         event = Event(notice.event)
+        lines = [_line(channel, event, attempts, left, now) for channel in order]
         move = choose(lines, event, shown, now)
         if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
             if any(one.state == AttemptState.ACCEPTED for one in attempts):
@@ -378,7 +382,8 @@ class _Lease:
                 targets=tuple(
                     self._target(notice, place, _unclear(place, attempts))
                     for place in left
-                    if _channel(place) == move.channel and _ready(place, now)
+                    if _channel(place) == move.channel
+                    and is_ready(place, longest_pause(event), now)
                 ),
                 channel=move.channel,
                 next_at=move.next_at,
@@ -399,7 +404,14 @@ class _Lease:
             }
         )
         if isinstance(place, PushSubscription):
-            return Target(attempt_id, place.id, place.endpoint, place.p256dh, place.auth)
+            return Target(
+                attempt_id,
+                place.id,
+                place.endpoint,
+                place.p256dh,
+                place.auth,
+                is_held=place.not_before is not None,
+            )
         clear = opened(self.tx, place)
         link: str | None = None
         answers: tuple[str, ...] = ()
@@ -416,6 +428,7 @@ class _Lease:
             answers=answers if notice.event == Event.ASK else (),
             code=code_of(self.tx, place) if notice.circle_id is None else None,
             unclear=unclear,
+            is_held=place.not_before is not None,
         )
 
     def _end(

@@ -18,7 +18,7 @@ from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome
 from app.identity.models import Address, PushSubscription
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
-from app.outbox.rules import next_try
+from app.outbox.rules import WRONG_TARGET, next_try
 from app.record import service as record
 from app.record.kinds import reason_told
 
@@ -32,7 +32,9 @@ _STATES = {
     "late": AttemptState.LATE,
 }
 _TRY_AGAIN = frozenset({"retry", "throttled", "key_refused", "late"})
-KEY_REFUSED_PAUSE_S = 300.0
+KEY_REFUSED_PAUSE_S = 60.0
+#: Until a number that the gateway can't send to is tried again: it may be another gateway then.
+CANT_SEND = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class _Completion:
         self.said: list[record.Said] = []
 
     def run(self, finished: list[Done]) -> list[tuple[str, str]]:
-        self._hold(finished)
+        self._take(finished)
         unreached = []
         for done in finished:
             notice = self.notices.get(done.leased.notice_id)
@@ -115,7 +117,7 @@ class _Completion:
         self._write()
         return unreached
 
-    def _hold(self, finished: list[Done]) -> None:
+    def _take(self, finished: list[Done]) -> None:
         rows = self.tx.s.execute(
             _SENT.where(
                 among(self.tx.sqlite, col(Notice.id), {done.leased.notice_id for done in finished})
@@ -124,15 +126,15 @@ class _Completion:
             .with_for_update()
         )
         self.notices = {one.id: one for one in (_Sent(*row) for row in rows)}
-        failed = [
+        touched = [
             target
             for done in finished
             for target, outcome in done.outcomes
-            if outcome.kind != "accepted"
+            if outcome.kind != "accepted" or target.is_held
         ]
         for table, places in (
-            (Address, {one.address_id for one in failed if isinstance(one, Letter)}),
-            (PushSubscription, {one.subscription_id for one in failed if isinstance(one, Target)}),
+            (Address, {one.address_id for one in touched if isinstance(one, Letter)}),
+            (PushSubscription, {one.subscription_id for one in touched if isinstance(one, Target)}),
         ):
             if places:
                 self.tx.s.execute(
@@ -182,6 +184,8 @@ class _Completion:
             self.attempts.setdefault(ended, []).append(target.attempt_id)
             if outcome.kind == "accepted":
                 self.accepted.add((notice.id, channel))
+                if target.is_held:
+                    self._free(target)
             elif isinstance(target, Target):
                 self._note_subscription(notice, target, outcome)
             else:
@@ -199,12 +203,7 @@ class _Completion:
         self._change(notice, lease_id=None, send_by=None)
         again = [outcome for _, outcome in done.outcomes if outcome.kind in _TRY_AGAIN]
         if again:
-            due = tx.now + min(_pause(notice.tries, one) for one in again)
-            if done.leased.next_at is not None:
-                due = min(due, max(done.leased.next_at, tx.now))
-            if due < notice.expires_at:
-                self._change(notice, state=NoticeState.QUEUED, due_at=due)
-                return None
+            return self._try_again(notice, done.leased, again, arrived=arrived)
         elif done.leased.next_at is not None:
             # Without a receipt by then it is the next channel's turn; with nothing taken, at once.
             due = max(done.leased.next_at, tx.now) if arrived else tx.now
@@ -214,9 +213,31 @@ class _Completion:
         if notice.done_at is not None:
             self._change(notice, state=NoticeState.SENT)
             return None
-        reason = "expired" if again else "no_device"
-        notice.done_at = tx.now
-        self._change(notice, state=NoticeState.NOT_DELIVERED, done_at=tx.now, reason=reason)
+        return self._end(notice, channel, "no_device")
+
+    def _try_again(
+        self, notice: _Sent, leased: Leased, again: list[Outcome], *, arrived: bool
+    ) -> str | None:
+        """Queue a notice once more; says why it didn't get there when nobody need wait for it."""
+        now = self.tx.now
+        event = Event(notice.event)
+        due = now + min(_pause(event, notice.tries, outcome) for outcome in again)
+        # A refused key took nothing, and takes nothing until the operator mends it.
+        is_refused = not arrived and all(outcome.kind == "key_refused" for outcome in again)
+        if leased.next_at is not None:
+            due = now if is_refused else min(due, max(leased.next_at, now))
+        if due < notice.expires_at:
+            self._change(notice, state=NoticeState.QUEUED, due_at=due)
+            passed = is_refused and leased.next_at is None and notice.done_at is None
+            return "no_device" if passed and event == Event.ASK else None
+        if notice.done_at is not None:
+            self._change(notice, state=NoticeState.SENT)
+            return None
+        return self._end(notice, leased.channel, "expired")
+
+    def _end(self, notice: _Sent, channel: Channel, reason: str) -> str | None:
+        notice.done_at = self.tx.now
+        self._change(notice, state=NoticeState.NOT_DELIVERED, done_at=self.tx.now, reason=reason)
         said = reason_told(reason, own_phone=notice.grant_id is None)
         self._tell(notice, "not_delivered", channel, reason=said)
         return reason if notice.event == Event.ASK else None
@@ -228,8 +249,24 @@ class _Completion:
         if outcome.kind == "gone" and phone.state == "live" and phone.endpoint == target.endpoint:
             phone.state, phone.ended_at = "gone", self.tx.now
             self._tell(notice, "subscription_gone", Channel.PUSH)
-        elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
-            phone.not_before = self.tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
+        else:
+            self._hold(phone, outcome)
+
+    def _hold(self, place: PushSubscription | Address, outcome: Outcome) -> None:
+        """Note for how long somebody asked us to leave a phone or an address alone."""
+        if outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
+            place.held_at = self.tx.now
+            place.not_before = self.tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
+
+    def _free(self, target: Target | Letter) -> None:
+        """Something was taken there after all: nothing holds it back any more."""
+        place = (
+            self.tx.s.get(PushSubscription, target.subscription_id)
+            if isinstance(target, Target)
+            else self.tx.s.get(Address, target.address_id)
+        )
+        if place is not None:
+            place.not_before = place.held_at = None
 
     def _note_address(self, notice: _Sent, letter: Letter, outcome: Outcome) -> None:
         address = self.tx.s.get(Address, letter.address_id)
@@ -238,8 +275,10 @@ class _Completion:
         if outcome.kind == "gone" and address.state in {"live", "waiting"}:
             address.state, address.ended_at = "gone", self.tx.now
             self._tell(notice, "address_gone", letter.channel)
-        elif outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
-            address.not_before = self.tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
+        elif outcome.kind == "refused" and outcome.reason == WRONG_TARGET:
+            address.held_at, address.not_before = None, self.tx.now + CANT_SEND
+        else:
+            self._hold(address, outcome)
 
     def _tell(self, notice: _Sent, kind: str, channel: Channel, **facts: str | None) -> None:
         if notice.circle_id is None:
@@ -255,10 +294,7 @@ class _Completion:
         self.said.append(record.Said(notice.circle_id, kind, {**told, **facts}))
 
 
-def _pause(tries: int, outcome: Outcome) -> timedelta:
-    wanted = outcome.retry_after_s
-    if outcome.kind == "key_refused":
-        wanted = KEY_REFUSED_PAUSE_S
-    if outcome.kind == "late":
-        wanted = 0.0
-    return next_try(tries, wanted, random.random())  # noqa: S311 (spreads tries, hides nothing)
+def _pause(event: Event, tries: int, outcome: Outcome) -> timedelta:
+    jitter = random.random()  # noqa: S311 (spreads tries, hides nothing)
+    wanted = KEY_REFUSED_PAUSE_S if outcome.kind == "key_refused" else outcome.retry_after_s
+    return next_try(event, tries, wanted, jitter)

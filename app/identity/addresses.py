@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select
 
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import same, six_digits
 from app.core.phone_numbers import READING, read_number, sender_spellings
+from app.identity.holds import is_ready
 from app.identity.models import Address, Device, TextSender
 from app.identity.service import live_subscriptions
 
@@ -196,13 +198,22 @@ USABLE = (
 )
 
 
+def _can_be_sent_to(tx: Tx) -> ColumnElement[bool]:
+    """Not an address to which nothing could be sent a moment ago, whatever was asked of us."""
+    return or_(
+        col(Address.not_before).is_(None),
+        col(Address.held_at).is_not(None),
+        col(Address.not_before) <= tx.now,
+    )
+
+
 def live_addresses(tx: Tx, account_ids: list[str]) -> dict[str, list[Address]]:
     """Every account's addresses that may be used, oldest first."""
     found: dict[str, list[Address]] = {account: [] for account in account_ids}
     if account_ids:
         for one in tx.s.exec(
             select(Address)
-            .where(col(Address.account_id).in_(account_ids), *USABLE)
+            .where(col(Address.account_id).in_(account_ids), *USABLE, _can_be_sent_to(tx))
             .order_by(col(Address.created_at), col(Address.id))
         ):
             found[one.account_id].append(one)
@@ -232,6 +243,19 @@ def doubtful(tx: Tx, account_ids: list[str]) -> frozenset[str]:
             )
         )
     )
+
+
+def ready_ways(tx: Tx, account_ids: list[str], longest: timedelta) -> dict[str, frozenset[str]]:
+    """Those of an account's ways that nothing holds back now, for at most `longest`."""
+    phones = live_subscriptions(tx, account_ids)
+    addresses = live_addresses(tx, account_ids)
+    return {
+        account: frozenset(
+            [one.channel for one in addresses[account] if is_ready(one, longest, tx.now)]
+            + ["push" for one in phones[account] if is_ready(one, longest, tx.now)]
+        )
+        for account in account_ids
+    }
 
 
 def opened(tx: Tx, held: Address) -> Opened:

@@ -30,6 +30,7 @@ class Line:
     """One channel that consent allows and that has an address, with what was tried on it.
 
     `ready`: something there can be tried now; `later`: the first instant at which it can.
+    `refused`: the last try there was refused for a reason of the operator's, and took nothing.
     """
 
     channel: Channel
@@ -37,6 +38,7 @@ class Line:
     accepted: bool = False
     ready: bool = False
     later: datetime | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def choose(lines: Sequence[Line], event: Event, shown: bool, now: datetime) -> G
             if line.later is not None and not more:
                 return Rest(line.later)
             continue
-        if now < until:
+        if now < until and not (line.refused and more):
             if line.ready:
                 return going
             if line.later is not None:

@@ -29,12 +29,18 @@ _LASTS = {
 
 URGENT = frozenset({Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED})
 
+# An ask is tried again while it still helps; what can wait doesn't knock every five minutes.
+_LONGEST_URGENT = timedelta(minutes=2)
+_LONGEST = timedelta(hours=1)
+
 LEASE = timedelta(seconds=10)  # a sender's first byte leaves within it (DESIGN.md §2)
 GRACE = timedelta(seconds=12)  # a sender may wait 10 s for an answer; then the lease is taken back
 BATCH = 64
 # The status of a text or a call whose gateway didn't say in time whether it took it. A second one
 # like that ends the channel for its notice: a slow gateway must not ring somebody all night.
 UNCLEAR = 0
+# Why a text or a call was not handed to its gateway: it would have gone to another number.
+WRONG_TARGET = "wrong_target"
 
 
 def priority(event: Event) -> int:
@@ -47,12 +53,22 @@ def lasts(event: Event) -> timedelta:
     return _LASTS.get(event, timedelta(days=3))
 
 
-def next_try(tries: int, retry_after_s: float | None, jitter: float) -> timedelta:
-    """When to try again: what the service asked for, else 2 s doubling up to 5 min.
+def longest_pause(event: Event) -> timedelta:
+    """The longest time between two tries, whatever a service asks for."""
+    # Whoever tests their own phone waits for it.
+    soon = event in URGENT or event == Event.TEST
+    return _LONGEST_URGENT if soon else _LONGEST
 
-    `jitter` is a number from 0 to 1; it spreads tries over the upper half of the pause.
+
+def next_try(event: Event, tries: int, retry_after_s: float | None, jitter: float) -> timedelta:
+    """When to try again: after 2 s, doubling, or later where the service asked for it.
+
+    `jitter` is a number from 0 to 1; it spreads tries over the upper half of the pause. What a
+    service asks for can make the pause longer, never shorter, and never longer than the event
+    allows.
     """
-    pause = min(2.0 * 2 ** min(tries, 10), 300.0)
+    longest = longest_pause(event).total_seconds()
+    pause = min(2.0 * 2 ** min(tries, 12), longest) * (0.5 + jitter / 2)
     if retry_after_s is not None:
-        return timedelta(seconds=retry_after_s + jitter)
-    return timedelta(seconds=pause * (0.5 + jitter / 2))
+        pause = max(pause, min(retry_after_s, longest) + jitter)
+    return timedelta(seconds=pause)

@@ -169,10 +169,21 @@ class Worker:
     async def _send(self, sender: WebPushSender, leased: Leased) -> Done:
         self._trace("send.before")
         outcomes = await asyncio.gather(
-            *(self._attempt(sender, leased, target) for target in leased.targets)
+            *(self._outcome(sender, leased, target) for target in leased.targets)
         )
         self._trace("send.after")
         return Done(leased, tuple(zip(leased.targets, outcomes, strict=True)))
+
+    async def _outcome(
+        self, sender: WebPushSender, leased: Leased, target: Target | Letter
+    ) -> Outcome:
+        try:
+            return await self._attempt(sender, leased, target)
+        except Exception as problem:
+            # Whatever the other side made of us, the notice has an outcome: it waits its time
+            # and is tried again, or the next channel has its turn.
+            log.exception("a try ended in a mistake of ours: %s", type(problem).__name__)
+            return Outcome("retry", reason=type(problem).__name__)
 
     async def _attempt(
         self, sender: WebPushSender, leased: Leased, target: Target | Letter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -59,6 +60,16 @@ def test_a_throttled_phone_doesnt_hold_the_next_channel_up() -> None:
     assert choose([Line(Channel.PUSH, ready=True), took], Event.ASK, False, later) is None
 
 
+def test_a_refused_key_leaves_its_turn_to_the_next_channel_at_once() -> None:
+    refused = Line(Channel.PUSH, first=NOW, ready=True, refused=True)
+    mail = Line(Channel.MAIL, ready=True)
+    assert choose([refused, mail], Event.ASK, False, moment(1)) == Go(Channel.MAIL, None)
+    # With nothing behind it, it is tried again.
+    assert choose([refused], Event.ASK, False, moment(1)) == Go(Channel.PUSH, None)
+    waits = replace(mail, ready=False, later=moment(60))
+    assert choose([refused, waits], Event.ASK, False, moment(1)) == Rest(moment(60))
+
+
 def test_the_last_channel_is_tried_as_long_as_it_matters() -> None:
     tried = Line(Channel.PUSH, first=NOW, ready=True)
     assert choose([tried], Event.ASK, False, moment(3600)) == Go(Channel.PUSH, None)
@@ -72,6 +83,7 @@ LINES = st.lists(
         accepted=st.booleans(),
         ready=st.booleans(),
         later=st.none() | st.integers(1, 600).map(moment),
+        refused=st.booleans(),
     ),
     max_size=4,
     unique_by=lambda line: line.channel,

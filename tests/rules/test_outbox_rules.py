@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.identity.holds import is_ready, ready_at
 from app.outbox.models import Event
-from app.outbox.rules import URGENT, lasts, next_try, priority
+from app.outbox.rules import URGENT, lasts, longest_pause, next_try, priority
 
 
 def test_an_ask_outranks_every_other_notice() -> None:
@@ -30,19 +32,63 @@ def test_every_notice_matters_for_a_while_and_not_for_ever(event: Event) -> None
     assert timedelta(minutes=10) <= lasts(event) <= timedelta(days=3)
 
 
-def test_pauses_double_up_to_five_minutes() -> None:
-    full = [next_try(tries, None, 1.0).total_seconds() for tries in range(12)]
-    assert full == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300]
+@pytest.mark.parametrize(
+    ("event", "pauses"),
+    [
+        (Event.ASK, [2, 4, 8, 16, 32, 64, 120, 120, 120]),
+        (Event.TEST, [2, 4, 8, 16, 32, 64, 120, 120, 120]),
+        (Event.GAP, [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600]),
+    ],
+)
+def test_pauses_double_up_to_what_the_event_allows(event: Event, pauses: list[float]) -> None:
+    full = [next_try(event, tries, None, 1.0).total_seconds() for tries in range(len(pauses))]
+    assert full == pauses
 
 
-@given(st.integers(0, 1_000_000), st.floats(0, 1))
-def test_jitter_spreads_over_the_upper_half(tries: int, jitter: float) -> None:
-    pause = next_try(tries, None, jitter)
-    assert next_try(tries, None, 1.0) / 2 <= pause <= next_try(tries, None, 1.0)
+@given(st.sampled_from(Event), st.integers(0, 1_000_000), st.floats(0, 1))
+def test_jitter_spreads_over_the_upper_half(event: Event, tries: int, jitter: float) -> None:
+    pause = next_try(event, tries, None, jitter)
+    whole = next_try(event, tries, None, 1.0)
+    assert whole / 2 <= pause <= whole
 
 
-@pytest.mark.parametrize("asked", [0.0, 1.0, 30.0, 3600.0])
-@given(tries=st.integers(0, 20), jitter=st.floats(0, 1))
-def test_what_the_push_service_asks_for_is_kept_to(asked: float, tries: int, jitter: float) -> None:
-    pause = next_try(tries, asked, jitter).total_seconds()
-    assert asked - 1e-6 <= pause <= asked + 1 + 1e-6
+@given(
+    st.sampled_from(Event),
+    st.integers(0, 1_000),
+    st.none() | st.floats(0, 1e9),
+    st.floats(0, 1),
+)
+def test_whatever_a_service_asks_for_the_pause_stays_in_bounds(
+    event: Event, tries: int, asked: float | None, jitter: float
+) -> None:
+    """No answer switches the back-off off, and none silences somebody: not 0, not a billion."""
+    pause = next_try(event, tries, asked, jitter)
+    assert pause >= next_try(event, tries, None, jitter)
+    assert pause <= longest_pause(event) + timedelta(seconds=1)
+    if asked is not None and asked <= longest_pause(event).total_seconds():
+        assert pause >= timedelta(seconds=asked), "what it asked for is kept to"
+
+
+def test_an_ask_is_tried_again_within_minutes_and_the_rest_within_an_hour() -> None:
+    for event in Event:
+        most = timedelta(minutes=2) if event in URGENT | {Event.TEST} else timedelta(hours=1)
+        assert longest_pause(event) == most
+
+
+@dataclass
+class Place:
+    not_before: datetime | None
+    held_at: datetime | None
+
+
+def test_a_phone_is_held_back_no_longer_than_the_event_allows() -> None:
+    now = datetime(2026, 3, 5, 4, 12, tzinfo=UTC)
+    tomorrow, ask = now + timedelta(days=1), longest_pause(Event.ASK)
+    assert ready_at(Place(None, None), ask) is None
+    assert ready_at(Place(tomorrow, now), ask) == now + timedelta(minutes=2)
+    assert ready_at(Place(tomorrow, now), longest_pause(Event.GAP)) == now + timedelta(hours=1)
+    assert ready_at(Place(now + timedelta(seconds=30), now), ask) == now + timedelta(seconds=30)
+    # Nobody asked for it: nothing can be sent there at all.
+    assert ready_at(Place(tomorrow, None), ask) == tomorrow
+    assert not is_ready(Place(tomorrow, now), ask, now)
+    assert is_ready(Place(tomorrow, now), ask, now + ask)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from tests.factories import comes_in, simple_circle
 from tests.push.service import (
     ACCEPT,
@@ -11,10 +13,11 @@ from tests.push.service import (
     GONE,
     KEY_REFUSED,
     UNKNOWN,
+    Answer,
     slow_down,
 )
 from tests.scenarios.test_leaving import second_device
-from tests.world import World
+from tests.world import Friend, World
 
 
 def test_a_gone_subscription_is_dropped_and_the_ladder_goes_on_at_once(world: World) -> None:
@@ -128,13 +131,82 @@ def test_a_dead_push_service_does_not_hold_the_ladder(world: World) -> None:
 
 def test_a_refused_key_is_tried_again_later_and_the_operator_reads_of_it(world: World) -> None:
     mina = simple_circle(world, "Sam")
-    world.push.script(world.phone("Sam").screen.endpoint, KEY_REFUSED)
+    for name in ("Sam", "Mina"):
+        world.push.script(world.phone(name).screen.endpoint, KEY_REFUSED)
     mina.asks(now=True)
     assert list(world.app.state.services.ready()) == ["push_key"]
     world.phone("Sam").shows()
     world.advance(minutes=6)
     world.phone("Sam").shows("ask")
     assert list(world.app.state.services.ready()) == []
+
+
+def test_a_refused_push_key_passes_whoever_cant_have_got_it_at_once(world: World) -> None:
+    """A 403 of one push service: the ladder doesn't wait five minutes for each friend there."""
+    mina = simple_circle(world, "Sam", "Ade", "Lee")
+    for name in ("Sam", "Ade"):
+        world.push.always(world.phone(name).screen.endpoint, KEY_REFUSED)
+    mina.asks(now=True)
+    world.phone("Lee").shows("ask")
+    assert mina.sees_people() == {
+        "Sam": "cant_be_reached",
+        "Ade": "cant_be_reached",
+        "Lee": "asking",
+    }
+    # It is tried again all the same, a minute later, and an answer counts.
+    world.push.always(world.phone("Sam").screen.endpoint, ACCEPT)
+    world.advance(minutes=2)
+    world.phone("Sam").shows("ask")
+    world.friends["Sam"].answers("coming")
+    assert mina.sees()["phase"] == "covered"
+
+
+def reachable(mina: Friend, name: str) -> str:
+    """What the person reads about a friend."""
+    members = {one["name"]: one for one in mina.get("/circles/{c}")["members"]}
+    return str(members[name]["reachable"])
+
+
+def test_one_429_with_a_long_retry_after_silences_nobody_for_a_day(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam, endpoint = world.friends["Sam"], world.phone("Sam").screen.endpoint
+    world.push.script(endpoint, slow_down(86_400), slow_down(1_000_000_000))
+    sam.post("/me/push/test")
+    world.settle()
+    assert len(world.push.received(endpoint)) == 1
+    # While the phone is held back, nobody says that it can be reached.
+    assert reachable(mina, "Sam") == "not_now"
+    held_until = sam.get("/me")["push"]["held_until"]
+    assert datetime.fromisoformat(held_until) == world.now + timedelta(hours=1)
+    mina.asks(now=True)
+    assert mina.sees_people()["Sam"] == "asking"
+    world.advance(minutes=4, seconds=30)
+    world.phone("Sam").shows("test", "ask")
+    # It took something: it isn't held back any more.
+    assert reachable(mina, "Sam") == "now"
+    assert sam.get("/me")["push"]["held_until"] is None
+
+
+def test_whatever_a_push_service_answers_tries_stay_bounded(world: World) -> None:
+    """Odd, empty, hostile and clumsy answers: the pauses grow, and none is longer than minutes."""
+    mina = simple_circle(world, "Sam")
+    endpoint = world.phone("Sam").screen.endpoint
+    far = "Fri, 31 Dec 9999 23:59:59 GMT"
+    odd = [slow_down("0"), slow_down(far)]
+    odd.append(Answer(599, headers=(("Retry-After", "9" * 400),), body="\x00\ufffd" * 400))
+    for answer in odd:
+        world.push.always(endpoint, answer)
+        before = len(world.push.received(endpoint))
+        mina.asks(now=True)
+        world.advance(minutes=5)
+        tries = len(world.push.received(endpoint)) - before
+        assert 3 <= tries <= 20, (answer, tries)
+        mina.does("stop")
+        world.settle()
+    world.push.always(endpoint, ACCEPT)
+    mina.asks(now=True)
+    world.advance(minutes=2, seconds=2)
+    assert "ask" in [world.phone("Sam").event_of(one) for one in world.phone("Sam").new_pushes()]
 
 
 def test_shown_is_known_only_by_a_receipt_and_only_while_the_ask_is_open(world: World) -> None:

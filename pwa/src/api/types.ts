@@ -27,7 +27,8 @@ export interface MyKnock {
 export interface Me {
   account: { id: string; language: "en" | "es"; zone: string };
   device: { id: string; label: string | null };
-  push: { on: boolean; public_key: string };
+  /** `held_until`: the push service wants a pause. */
+  push: { on: boolean; public_key: string; held_until?: string | null };
   app_name: string;
   places: Place[];
   knocks: MyKnock[];

@@ -6,6 +6,7 @@ import { act, trouble } from "../act.ts";
 import { post } from "../api/client.ts";
 import { Button } from "./Button.tsx";
 import { t } from "../messages/index.ts";
+import { hour } from "../messages/time.ts";
 import { ability, NoPush, turnOff, turnOn } from "../push/push.ts";
 import { loadMe, me } from "../session.ts";
 
@@ -36,6 +37,9 @@ export function PushCard({ why, off }: { why: string; off?: boolean }) {
     <section class="card" aria-labelledby="push-title">
       <h2 id="push-title">{t(on ? "push.on" : "push.title")}</h2>
       <p>{on ? t("push.on_lead") : why}</p>
+      {on && me.value?.push.held_until ? (
+        <p class="note">{t("push.held", { time: hour(me.value.push.held_until) })}</p>
+      ) : null}
       {said === "none" ? <p class="soft">{t("push.none")}</p> : null}
       {said === "blocked" ? <p class="soft">{t("push.blocked")}</p> : null}
       {said === "homescreen" ? <p class="soft">{t("push.homescreen")}</p> : null}
