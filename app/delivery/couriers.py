@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -16,18 +17,28 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
+from functools import cache
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from app.core.phone_numbers import is_dialable
+from app.delivery.gateway_targets import holds_number
 from app.delivery.letters import Words
 from app.delivery.webpush import Outcome
+from app.delivery.whole_try import WholeTry, time_is_over, watched
 from app.outbox.models import Channel
-from app.outbox.rules import UNCLEAR
+from app.outbox.rules import UNCLEAR, WRONG_TARGET
 
 log = logging.getLogger("showup.delivery")
 
 TIMEOUT_S = 8.0
 CONNECT_S = 3.0
+#: Of a try as a whole, however slowly an answer comes: less than app.outbox.rules.GRACE, after
+#: which a lease is taken back and the message sent again.
+WHOLE_TRY_S = 10.0
 AT_ONCE = 4
+#: More than that a name server may take.
+NAMES_S = 2.0
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # RFC 3463: the mailbox or its domain isn't there, by enhanced code, else by the plain one.
 _GONE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
@@ -119,7 +130,18 @@ class Couriers:
     async def _in_thread(self, work: Callable[[], Outcome]) -> Outcome:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="showup-courier")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+        def limited() -> Outcome:
+            with WholeTry(WHOLE_TRY_S):
+                return work()
+
+        under_way = asyncio.get_running_loop().run_in_executor(self._threads, limited)
+        await asyncio.wait({under_way}, timeout=WHOLE_TRY_S + NAMES_S)
+        if under_way.done():
+            return under_way.result()
+        # Looking up a name has no limit of ours; or no thread was free all the time.
+        never_began = under_way.cancel()
+        return Outcome("late" if never_began else "retry", reason="timeout")
 
     def close(self) -> None:
         """End the threads; what they still do is done."""
@@ -155,21 +177,9 @@ class Couriers:
         return Outcome("accepted", status=250)
 
     def _connect(self, mail: MailAccount) -> smtplib.SMTP:
-        if mail.at_once:
-            context = self._tls or ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.host,
-                mail.port,
-                local_hostname=mail.domain,
-                timeout=TIMEOUT_S,
-                context=context,
-            )
-        else:
-            # Relays write into `Received` what a client calls itself: never this machine's name.
-            server = smtplib.SMTP(
-                mail.host, mail.port, local_hostname=mail.domain, timeout=TIMEOUT_S
-            )
+        server = _Smtp(mail, self._tls)
         try:
+            _greeted(server.connect(mail.host, mail.port))
             if mail.start_tls:
                 server.starttls(context=self._tls or ssl.create_default_context())
             if mail.user:
@@ -178,6 +188,32 @@ class Couriers:
             server.close()
             raise
         return server
+
+
+class _Smtp(smtplib.SMTP):
+    """A client whose connection is watched from its first byte, TLS handshake and all."""
+
+    def __init__(self, mail: MailAccount, tls: ssl.SSLContext | None) -> None:
+        # Relays write into `Received` what a client calls itself: never this machine's name.
+        super().__init__(local_hostname=mail.domain, timeout=TIMEOUT_S)
+        self._mail = mail
+        self._tls = (tls or ssl.create_default_context()) if mail.at_once else None
+        # smtplib looks here for the name that a certificate has to be for.
+        self._host = mail.host
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connection = _connect((host, port), timeout)
+        if self._tls is None:
+            return connection
+        return self._tls.wrap_socket(connection, server_hostname=host)
+
+
+_connect = watched(socket.create_connection)
+
+
+def _greeted(answer: tuple[int, bytes]) -> None:
+    if answer[0] != 220:
+        raise smtplib.SMTPConnectError(*answer)
 
 
 def _message(mail: MailAccount, to: str, said: Words) -> EmailMessage:
@@ -204,25 +240,36 @@ def _judge(status: int, words: bytes | str) -> Outcome:
     return Outcome("refused", status=status)
 
 
+@cache
+def _apprise() -> Any:
+    """Apprise, with its connections watched: it posts by way of urllib3."""
+    import apprise
+    from urllib3.util import connection
+
+    connection.create_connection = watched(connection.create_connection)
+    return apprise.Apprise
+
+
 def _pass_on(url: str, to: str, said: Words, send_by: float) -> Outcome:
     """Hand a text to a gateway. Apprise says yes or no and never why: a no is tried again."""
-    import apprise
-
-    there = apprise.Apprise.instantiate(url.replace("{to}", quote(to, safe="")))
-    if not there:
-        log.error("an SMS or voice address of the settings can't be used for a number")
-        return Outcome("refused", reason="gateway")
-    there.socket_connect_timeout, there.socket_read_timeout = CONNECT_S, TIMEOUT_S
+    if to and not is_dialable(to):
+        return Outcome("refused", reason="not_a_number")
+    plugin = _apprise().instantiate(url.replace("{to}", quote(to, safe="")))
+    # The operator's own address (without a number to put in) is as it was written.
+    if not plugin or (to and not holds_number(plugin, to)):
+        log.error("a gateway of the settings doesn't hold the number that it was given")
+        return Outcome("refused", reason=WRONG_TARGET)
+    plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, TIMEOUT_S
     began = time.monotonic()
     if began >= send_by:
         return Outcome("late", reason="late")
     try:
-        taken = there.notify(body=said.body, title="")
+        taken = plugin.notify(body=said.body, title="")
     except Exception as problem:
         # A gateway's plugin is code of others; whatever it raises, the next channel gets its turn.
         log.exception("a gateway failed: %s", type(problem).__name__)
         return Outcome("retry", reason=type(problem).__name__)
     if taken:
         return Outcome("accepted")
-    waited = time.monotonic() - began >= TIMEOUT_S
+    waited = time_is_over() or time.monotonic() - began >= TIMEOUT_S
     return Outcome("retry", UNCLEAR if waited else None, reason="gateway")

@@ -34,7 +34,7 @@ _STATES = {
 _TRY_AGAIN = frozenset({"retry", "throttled", "key_refused", "late"})
 KEY_REFUSED_PAUSE_S = 60.0
 #: Until a number that the gateway can't send to is tried again: it may be another gateway then.
-CANT_SEND = timedelta(hours=1)
+CANT_SEND = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,34 @@ from app.outbox.models import Channel, Refusal
 FORGOTTEN_AFTER = timedelta(days=7)
 
 
+#: Beside an account's own name: it would have sent to another number than the one it was given.
+_WRONG_TARGET = ":number"
+#: Other numbers may be right all the time, so nothing but time tells that it is over.
+WRONG_FOR = timedelta(days=1)
+
+
 def refused(tx: Tx) -> frozenset[Channel]:
     """The channels over which an account was refused and not taken since."""
     rows = tx.s.exec(
-        select(Refusal.channel).where(col(Refusal.at) > tx.now - FORGOTTEN_AFTER).distinct()
+        select(Refusal.channel)
+        .where(
+            col(Refusal.at) > tx.now - FORGOTTEN_AFTER,
+            col(Refusal.account).not_like(f"%{_WRONG_TARGET}"),
+        )
+        .distinct()
+    )
+    return frozenset(Channel(channel) for channel in rows)
+
+
+def wrong_targets(tx: Tx) -> frozenset[Channel]:
+    """The channels whose gateway couldn't send to a number that it was given, in the last day."""
+    rows = tx.s.exec(
+        select(Refusal.channel)
+        .where(
+            col(Refusal.at) > tx.now - WRONG_FOR,
+            col(Refusal.account).like(f"%{_WRONG_TARGET}"),
+        )
+        .distinct()
     )
     return frozenset(Channel(channel) for channel in rows)
 
@@ -47,6 +71,11 @@ class Refusals:
         with self._lock:
             if is_refused or account in self._known or account in self._news:
                 self._news[account] = (channel, is_refused)
+
+    def note_wrong_target(self, channel: Channel) -> None:
+        """Note that a gateway's plugin didn't hold the number that it was given."""
+        with self._lock:
+            self._news[f"{channel.value}{_WRONG_TARGET}"] = (channel, True)
 
     @property
     def news(self) -> bool:

@@ -32,6 +32,8 @@ class Code(StrEnum):
     MAIL_ACCOUNT = "mail_account"
     SMS_ACCOUNT = "sms_account"
     VOICE_ACCOUNT = "voice_account"
+    SMS_NUMBER = "sms_number"
+    VOICE_NUMBER = "voice_number"
     DISK = "disk"
     CLOCK = "clock"
 
@@ -42,6 +44,9 @@ _REFUSED = {
     Channel.SMS: Code.SMS_ACCOUNT,
     Channel.VOICE: Code.VOICE_ACCOUNT,
 }
+
+#: A gateway's plugin would have sent to another number than the one that it was given.
+_WRONG_TARGET = {Channel.SMS: Code.SMS_NUMBER, Channel.VOICE: Code.VOICE_NUMBER}
 
 #: A database that restarts is back within a minute: `/readyz` says it at once, a message doesn't.
 _PATIENCE = {Code.DATABASE: LATE}
@@ -76,6 +81,7 @@ class Signs:
     oldest_due: datetime | None = None
     ticked_at: datetime | None = None
     refused: frozenset[Channel] = frozenset()
+    wrong_target: frozenset[Channel] = frozenset()
     disks: tuple[Disk, ...] = ()
     skew: timedelta = timedelta()
 
@@ -83,6 +89,7 @@ class Signs:
 def what_is_wrong(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]:
     """The codes of what isn't well, the worst first; empty: all is."""
     found = {_REFUSED[channel] for channel in signs.refused}
+    found |= {_WRONG_TARGET[channel] for channel in signs.wrong_target}
     if not signs.database:
         found.add(Code.DATABASE)
     if not signs.schema:

@@ -16,7 +16,7 @@ from app.core.db import Database, Tx, holds_revision, newest_revision, sqlite_pa
 from app.core.models import ContentKey
 from app.core.sealing import NotOpened
 from app.core.settings import Settings
-from app.delivery.refusals import refused
+from app.delivery.refusals import refused, wrong_targets
 from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
@@ -54,6 +54,7 @@ class Health:
                     content_key=self._has_key() and opens(tx),
                     oldest_due=oldest_due(tx),
                     refused=refused(tx),
+                    wrong_target=wrong_targets(tx),
                     **local,  # type: ignore[arg-type]
                 )
         except ProgrammingError:

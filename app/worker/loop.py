@@ -22,7 +22,7 @@ from app.delivery.render import payload
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
 from app.outbox.models import Channel
-from app.outbox.rules import URGENT
+from app.outbox.rules import URGENT, WRONG_TARGET
 from app.worker.duties import OFTEN, SELDOM, note_unreached, run
 
 log = logging.getLogger("showup.worker")
@@ -216,6 +216,8 @@ class Worker:
             letter.channel, letter.to, said, send_by=leased.deadline, unclear=letter.unclear
         )
         self._refusals.note(letter.channel, "", outcome.kind)
+        if outcome.reason == WRONG_TARGET:
+            self._refusals.note_wrong_target(letter.channel)
         if outcome.kind == "key_refused":
             log.error("the operator's account for %s is refused", letter.channel.value)
         return outcome

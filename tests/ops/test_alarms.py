@@ -231,7 +231,7 @@ def test_a_refused_push_key_is_known_to_every_process_until_it_is_taken_again(
     here = make_alarms(world.parts)
     assert here.look() == {"push_key": Move.BEGINS}
     # Being quiet doesn't mend it.
-    world.advance(minutes=40)
+    world.advance(minutes=10)
     assert ready(world)[1]["problems"] == ["push_key"]
     assert desk.another_process(world).look() == {}
     for endpoint in phones:

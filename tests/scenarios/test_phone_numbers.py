@@ -192,3 +192,35 @@ def test_numbers_that_were_kept_before_are_read_again(world: World, sinks: Sinks
     assert mina.get("/circles/{c}/friends-without-app")["check_number"] == []
     world.advance(minutes=5)
     assert len(sinks.texts.to("+34612345678")) == 1
+
+
+def test_a_gateway_that_cant_hold_a_number_leaves_its_turn_to_the_next_way(
+    database_url: str, tmp_path: Path, sinks: Sinks
+) -> None:
+    """Nine digits: Apprise's Twilio would text the operator's own number, and say yes."""
+    twilio = f"twilio://AC{'a' * 32}:{'b' * 32}@15005550006/{{to}}"
+    with World(database_url, tmp_path, **sinks.settings() | {"sms_url": twilio}) as world:
+        mina = simple_circle(world, "Sam")
+        rosa = mina.circle.members["Rosa"] = new_id()
+        ways = [{"id": new_id(), "channel": way, "to": "+376 712 345"} for way in ("sms", "voice")]
+        friend = {"id": rosa, "account_id": new_id(), "name": "Rosa", "language": "es"}
+        mina.post(
+            "/circles/{c}/friends-without-app",
+            {**friend, "agreed": True, "addresses": ways, "asks_any_hour": True},
+        )
+        mina.put("/circles/{c}/plan/simple", {"order": [rosa, mina.member("Sam")]})
+        mina.asks(now=True)
+        assert len(sinks.calls.to("+376712345")) == 1, "a call, at once"
+        assert mina.reads("told", who="Rosa", event="ask")[0]["channel"] == "voice"
+        assert list(world.app.state.services.ready()) == ["sms_number"]
+        # With nothing else to reach them by, a friend isn't waited for.
+        abuela = takes_in(mina, "Abuela", "+376 712 346")
+        mina.does("stop")
+        mina.put("/circles/{c}/plan/simple", {"order": [abuela, mina.member("Sam")]})
+        world.settle()
+        world.phone("Sam").new_pushes()
+        mina.asks(now=True)
+        world.phone("Sam").shows("ask")
+        assert mina.sees_people()["Abuela"] == "cant_be_reached"
+        world.advance(hours=25)
+        assert "sms_number" not in world.app.state.services.ready()

@@ -1,0 +1,174 @@
+"""Gateways and mail servers as they really are: numbers they can't hold, answers that drip."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+import apprise
+import phonenumbers
+import pytest
+
+from app.delivery.couriers import NAMES_S, WHOLE_TRY_S, Couriers, mail_account
+from app.delivery.gateway_targets import holds_number
+from app.delivery.letters import Words
+from app.delivery.webpush import Outcome
+from app.outbox.models import Channel
+from app.outbox.rules import GRACE, UNCLEAR, WRONG_TARGET
+
+SAID = Words("Please look when you see this", "Please look when you see this.", "known")
+SID, TOKEN = "AC" + "a" * 32, "b" * 32
+TWILIO = f"twilio://{SID}:{TOKEN}@15005550006/{{to}}"
+SINCH = f"sinch://{'a' * 32}:{TOKEN}@15005550006/{{to}}"
+
+
+def send(couriers: Couriers, channel: Channel, to: str) -> Outcome:
+    """One try, with time enough to begin."""
+    try:
+        return asyncio.run(couriers.send(channel, to, SAID, send_by=time.monotonic() + 10))
+    finally:
+        couriers.close()
+
+
+def plugin(url: str, to: str) -> object:
+    return apprise.Apprise.instantiate(url.replace("{to}", quote(to, safe="")))
+
+
+# --- what leaves goes to the number it was meant for ------------------------------------------
+
+
+def valid_numbers() -> Iterator[tuple[str, str]]:
+    """An example of each region's, for texts; E.164."""
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE):
+            example = phonenumbers.example_number_for_type(region, kind)
+            if example is not None:
+                yield region, phonenumbers.format_number(example, 0)
+
+
+@pytest.mark.parametrize("url", [TWILIO, SINCH], ids=["twilio", "sinch"])
+def test_a_number_of_fewer_than_ten_digits_never_becomes_the_operators_own(url: str) -> None:
+    """Of such a plugin Apprise keeps no target; sent, it would text the sender and say yes."""
+    left_out = set()
+    for region, number in valid_numbers():
+        digits = number.removeprefix("+")
+        holds = holds_number(plugin(url, number), number)
+        assert holds == (10 <= len(digits) <= 14), number
+        if not holds:
+            left_out.add(region)
+            outcome = send(Couriers(gateways={Channel.SMS: url}), Channel.SMS, number)
+            assert (outcome.kind, outcome.reason) == ("refused", WRONG_TARGET)
+    assert len(left_out) >= 13, left_out
+
+
+@pytest.mark.parametrize(
+    ("url", "to", "holds"),
+    [
+        ("json://localhost/{to}", "+376712345", True),
+        ("json://localhost/send?:to={to}", "+376712345", True),
+        ("form://localhost/send?to={to}", "+376712345", False),  # Apprise keeps `to` for itself
+        ("clicksend://user:pass@{to}", "+16045550100", True),
+        ("clicksend://user:pass@{to}", "+376712345", False),
+        ("voipms://password:a@b.example/15005550006/{to}", "+16045550100", True),
+        ("voipms://password:a@b.example/15005550006/{to}", "+442079460018", False),
+        ("msgbird://" + "a" * 25 + "/15005550006/{to}", "+6834002", False),
+        (f"{TWILIO}/+16045550199", "+16045550100", False),  # to somebody else as well
+        ("twilio://nobody", "+16045550100", False),
+    ],
+)
+def test_what_a_plugin_holds_is_what_it_was_given(url: str, to: str, holds: bool) -> None:
+    assert holds_number(plugin(url, to), to) is holds
+
+
+@pytest.mark.parametrize("to", ["911", "+1911", "+44999", "112", "+4402079460018"])
+def test_no_gateway_is_ever_given_an_emergency_number(to: str) -> None:
+    for channel in (Channel.SMS, Channel.VOICE):
+        outcome = send(Couriers(gateways={channel: "json://localhost:9/{to}"}), channel, to)
+        assert outcome.kind == "refused"
+
+
+# --- the try as a whole has a limit -----------------------------------------------------------
+
+
+@contextmanager
+def dripping(first: bytes, drop: bytes) -> Iterator[int]:
+    """A server that begins an answer, and sends a little more of it for ever; gives its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    ended = threading.Event()
+
+    def serve(connection: socket.socket) -> None:
+        with connection:
+            try:
+                connection.sendall(first)
+                while not ended.wait(0.05):
+                    connection.sendall(drop)
+            except OSError:
+                pass
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        ended.set()
+        listener.close()
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is a quarter of a second here; each read may take longer than that."""
+    monkeypatch.setattr("app.delivery.couriers.WHOLE_TRY_S", 0.25)
+
+
+def test_the_limit_is_over_before_a_lease_is_taken_back() -> None:
+    """Else the message would be sent again while its first try still waits."""
+    assert GRACE.total_seconds() >= WHOLE_TRY_S + NAMES_S
+
+
+@pytest.mark.parametrize(
+    ("first", "ends"),
+    [
+        (b"HTTP/1.1 2", ("retry", UNCLEAR)),  # it may have been taken
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n", ("retry", UNCLEAR)),
+        (b"HTTP/1.1 200 OK\r\nX-Slow: ", ("accepted", None)),  # its status came
+    ],
+)
+def test_a_gateway_that_drips_its_answer_doesnt_hold_a_thread(
+    first: bytes, ends: tuple[str, int | None]
+) -> None:
+    with dripping(first, b"0") as port:
+        began = time.monotonic()
+        couriers = Couriers(gateways={Channel.SMS: f"json://127.0.0.1:{port}/{{to}}"})
+        outcome = send(couriers, Channel.SMS, "+16045550100")
+        assert time.monotonic() - began < 5, "each read is quick, and the try has to end"
+    assert (outcome.kind, outcome.status) == ends
+
+
+@pytest.mark.parametrize(
+    ("scheme", "first", "drop"),
+    [
+        ("smtp", b"220-mail.example\r\n", b"220-still here\r\n"),
+        ("smtp", b"220 mail.example\r\n250-", b"x"),
+        ("smtps", b"\x16\x03\x03", b"\x00"),
+    ],
+)
+def test_a_mail_server_that_drips_doesnt_either(scheme: str, first: bytes, drop: bytes) -> None:
+    with dripping(first, drop) as port:
+        began = time.monotonic()
+        query = "" if scheme == "smtps" else "?tls=no"
+        account = mail_account(f"{scheme}://127.0.0.1:{port}{query}", "post@server.example")
+        outcome = send(Couriers(account), Channel.MAIL, "sam@home.example")
+        assert time.monotonic() - began < 5
+    assert outcome.kind == "retry"
