@@ -20,7 +20,7 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.identity.models import Account, Address
 from app.identity.repeats import once
 from app.outbox.models import Attempt
-from app.stewardship.without_app import stop_texts
+from app.stewardship.texting import stop_address
 
 router = APIRouter(tags=["answers"])
 
@@ -134,4 +134,4 @@ def stop(link_id: Id, body: Stop, door: AnyoneDoor) -> None:
         link = links.use(tx, link_id, body.token)
         address = _address(tx, link)
         if address.state != "ended":
-            stop_texts(tx, address)
+            stop_address(tx, address)

@@ -1,4 +1,4 @@
-"""Texts that come in: one digit answers. Signed by the gateway, each taken once.
+"""Texts that come in, signed by the gateway, each taken once.
 
 Two forms: Twilio's (form fields, HMAC-SHA1 over address and fields) and a plain one (JSON,
 HMAC-SHA256 over timestamp and body). Nothing unsigned, old or seen before changes anything;
@@ -12,7 +12,7 @@ import hmac
 from base64 import b64encode
 from html import escape
 from typing import Annotated
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, ValidationError
@@ -20,20 +20,11 @@ from pydantic import Field, ValidationError
 from app.api.guards import Anyone, AnyoneDoor
 from app.api.wire import In as Body
 from app.api.wire import Out
-from app.asks import service as asks
-from app.asks.links import asked_by_text
-from app.asks.models import Ask, AskState
-from app.asks.texts import Digit, read_text
-from app.circles.models import Member, MemberState
-from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, Problem
 from app.core.ids import digest
 from app.core.settings import secret_of
-from app.identity.addresses import with_number
-from app.identity.models import Account, Address
 from app.identity.repeats import INBOUND, once
-from app.messages.catalogue import LANGUAGES, text
-from app.stewardship.without_app import stop_texts
+from app.stewardship.texting import take_text
 
 router = APIRouter(tags=["inbound"])
 
@@ -65,6 +56,8 @@ class TextIn(Body):
 
 
 class TextOut(Out):
+    """`reply` goes back to the sender; empty: nothing does."""
+
     taken: bool
     reply: str
 
@@ -73,6 +66,17 @@ def twilio_signature(token: str, url: str, fields: list[tuple[str, str]]) -> str
     """X-Twilio-Signature: HMAC-SHA1 over the address and the sorted fields (Twilio, "Security")."""
     said = url + "".join(name + value for name, value in sorted(set(fields)))
     return b64encode(hmac.digest(token.encode(), said.encode(), "sha1")).decode("ascii")
+
+
+def signed_origins(public_url: str) -> tuple[str, ...]:
+    """The origins that Twilio may have signed: it leaves the port away, or puts it in.
+
+    Its own validator tries both ("Security", "A few notes").
+    """
+    parts = urlsplit(public_url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{parts.scheme}://{host}", f"{parts.scheme}://{host}:{port}"
 
 
 def plain_signature(key: str, timestamp: str, body: bytes) -> str:
@@ -97,16 +101,24 @@ def twilio(raw: Raw, door: AnyoneDoor) -> Response:
         )
     except ValueError as problem:
         raise BadInput from problem
-    url = f"{settings.public_url}{door.request.url.path}"
-    said = twilio_signature(token, url, fields)
-    if not _same(said, door.request.headers.get("x-twilio-signature", "")):
+    given = door.request.headers.get("x-twilio-signature", "")
+    asked = door.request.url
+    path = f"{asked.path}?{asked.query}" if asked.query else asked.path
+    signed = [
+        _same(twilio_signature(token, f"{origin}{path}", fields), given)
+        for origin in signed_origins(settings.public_url)
+    ]
+    if not any(signed):
         raise NotSigned
     named = dict(fields)
     known = named.get("MessageSid") or named.get("SmsSid") or ""
     if not 1 <= len(known) <= 128:
         raise BadInput
-    out = _take(door, f"twilio:{known}", named.get("From", ""), named.get("Body", "")[:1600])
-    body = f"<Response><Message>{escape(out.reply)}</Message></Response>"
+    # Words that the operator had added over there (Advanced Opt-Out) are told by their meaning.
+    said = named.get("OptOutType") or named.get("Body", "")[:1600]
+    out = _take(door, f"twilio:{known}", named.get("From", ""), said)
+    message = f"<Message>{escape(out.reply)}</Message>" if out.reply else ""
+    body = f"<Response>{message}</Response>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>{body}', media_type="text/xml")
 
 
@@ -137,48 +149,5 @@ def _take(door: Anyone, known: str, sender: str, said: str) -> TextOut:
         if not turn.fresh:
             raise Conflict("replayed")
         turn.done(None)
-        return _answer(tx, with_number(tx, sender), said)
-
-
-def _answer(tx: Tx, held: list[Address], said: str) -> TextOut:
-    meant = read_text(said)
-    if not held:
-        # No word on whether anybody has this number; in both languages, as neither is known.
-        both = " / ".join(text(language, "text.unknown") for language in LANGUAGES)
-        return TextOut(taken=False, reply=both)
-    language = tx.s.get_one(Account, held[0].account_id).language
-    if meant is Digit.STOP:
-        for address in held:
-            stop_texts(tx, address)
-        return TextOut(taken=True, reply=text(language, "text.stopped"))
-    if meant is None:
-        return TextOut(taken=False, reply=text(language, "text.unknown"))
-    came = asked_by_text(tx, [one.id for one in held])
-    live = [one for one in came if _still(tx, one[1], one[2])]
-    if not live:
-        return TextOut(taken=False, reply=text(language, "text.over" if came else "text.unknown"))
-    if len(live) > 1:
-        return TextOut(taken=False, reply=text(language, "text.several"))
-    circle_id, ask_id, member_id = live[0]
-    asks.answer(
-        tx,
-        circle_id=circle_id,
-        ask_id=ask_id,
-        member_id=member_id,
-        kind=meant.value,
-        minutes=None,
-        channel="sms",
-    )
-    return TextOut(taken=True, reply=text(language, f"text.{meant.value}"))
-
-
-def _still(tx: Tx, ask_id: str, member_id: str) -> bool:
-    """Whether an ask still runs and its friend is still in the circle."""
-    ask = tx.s.get(Ask, ask_id)
-    member = tx.s.get(Member, member_id)
-    return (
-        ask is not None
-        and ask.state != AskState.CLOSED
-        and member is not None
-        and member.state == MemberState.IN
-    )
+        reply = take_text(tx, sender, said)
+        return TextOut(taken=reply.taken, reply=reply.text)

@@ -12,7 +12,7 @@ from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import digest, link_token, new_id, same
-from app.outbox.models import Attempt, Event, Notice
+from app.outbox.models import Attempt, Event
 from app.plans.service import steps_of
 
 LASTS = timedelta(days=2)
@@ -72,22 +72,3 @@ def seen(tx: Tx, link: AnswerLink) -> None:
     if attempt is not None and attempt.shown_at is None:
         attempt.shown_at = tx.now
         tx.hint()
-
-
-def asked_by_text(tx: Tx, address_ids: list[str]) -> list[tuple[str, str, str]]:
-    """(circle, ask, member) of each ask that came to these addresses by SMS, newest first."""
-    if not address_ids:
-        return []
-    rows = tx.s.execute(
-        select(Notice.circle_id, Notice.subject_id, Notice.member_id)
-        .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
-        .where(
-            col(Attempt.address_id).in_(address_ids),
-            Notice.event == Event.ASK,
-            col(Attempt.at) > tx.now - LASTS,
-        )
-        .order_by(col(Attempt.at).desc())
-    )
-    return list(
-        dict.fromkeys((circle, ask, member) for circle, ask, member in rows if circle and ask)
-    )

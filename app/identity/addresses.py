@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, func, or_, select
 
 from app.core.db import Tx
@@ -15,7 +15,7 @@ from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import same, six_digits
 from app.core.phone_numbers import READING, read_number, sender_spellings
 from app.identity.holds import is_ready
-from app.identity.models import Address, Device, TextSender
+from app.identity.models import Address, Device, StoppedNumber
 from app.identity.service import live_subscriptions
 
 CODE_LASTS = timedelta(minutes=10)
@@ -86,6 +86,9 @@ def add(
     ).one()
     if vouched_by is None and recent >= CODES_A_DAY:
         raise TooMany
+    stopped = tx.s.get(StoppedNumber, hashed)
+    if stopped is not None and vouched_by is None and _asked_since(tx, hashed, stopped.at):
+        raise TooMany
     for held in tx.s.exec(
         select(Address).where(
             Address.account_id == account_id,
@@ -110,7 +113,7 @@ def add(
         vouched_by=vouched_by,
         created_at=tx.now,
         live_at=tx.now if vouched_by else None,
-        stopped_at=tx.now if vouched_by and _is_stopped(tx, hashed) else None,
+        stopped_at=tx.now if vouched_by and stopped is not None else None,
         reading=READING,
     )
     tx.s.add(made)
@@ -135,18 +138,26 @@ def confirm(tx: Tx, *, account_id: str, address_id: str, code: str) -> bool:
     if not same(code, tx.box(account_id).open(held.code, "address", "code", held.id)):
         return False
     held.state, held.live_at, held.code = "live", tx.now, None
-    sender = tx.s.get(TextSender, held.hash)
-    if sender is not None:
-        # Whoever holds the phone says so: they agree anew.
-        sender.stopped_at = None
+    # Whoever holds the phone says so: they agree anew.
+    tx.s.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == held.hash))
     tx.s.flush()
     tx.hint()
     return True
 
 
-def _is_stopped(tx: Tx, hashed: str) -> bool:
-    sender = tx.s.get(TextSender, hashed)
-    return sender is not None and sender.stopped_at is not None
+def _asked_since(tx: Tx, hashed: str, stopped_at: datetime) -> bool:
+    """Whether a code went to a stopped number in the last day: it wants no messages."""
+    since = max(stopped_at, tx.now - timedelta(days=1))
+    return (
+        tx.s.exec(
+            select(Address.id).where(
+                Address.hash == hashed,
+                col(Address.vouched_by).is_(None),
+                Address.created_at > since,
+            )
+        ).first()
+        is not None
+    )
 
 
 def of_account(tx: Tx, account_id: str, address_id: str) -> Address:
@@ -271,19 +282,46 @@ def code_of(tx: Tx, held: Address) -> str | None:
     return tx.box(held.account_id).open(held.code, "address", "code", held.id)
 
 
-def with_number(tx: Tx, number: str) -> list[Address]:
-    """Live addresses for texts with this number; nobody's when it isn't a number."""
-    for spelling in sender_spellings(number):
-        found = list(
-            tx.s.exec(
-                select(Address)
-                .where(Address.hash == mark(tx, "sms", spelling), Address.channel == "sms", *USABLE)
-                .order_by(col(Address.created_at), col(Address.id))
+def sender_marks(tx: Tx, number: str) -> tuple[str, ...]:
+    """The keyed hashes by which the sender of a text may be known, the likeliest first."""
+    return tuple(mark(tx, "sms", spelling) for spelling in sender_spellings(number))
+
+
+def with_mark(tx: Tx, hashed: str) -> list[Address]:
+    """Addresses for texts and calls with this number, whoever gave it; those in use first."""
+    return list(
+        tx.s.exec(
+            select(Address)
+            .where(
+                Address.hash == hashed,
+                Address.state != "ended",
+                col(Address.channel).in_(["sms", "voice"]),
             )
+            .order_by(col(Address.state) != "live", col(Address.created_at), col(Address.id))
         )
-        if found:
-            return found
-    return []
+    )
+
+
+def stop_number(tx: Tx, hashed: str) -> list[Address]:
+    """Send nothing more to a number, by text or call; returns the addresses that held it."""
+    tx.insert_new(StoppedNumber, hash=hashed, at=tx.now)
+    found = [one for one in with_mark(tx, hashed) if one.stopped_at is None]
+    for address in found:
+        address.stopped_at = tx.now
+    tx.s.flush()
+    tx.hint()
+    return found
+
+
+def start_number(tx: Tx, hashed: str) -> list[Address]:
+    """A number wants messages again; returns the addresses that go on."""
+    tx.s.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == hashed))
+    found = [one for one in with_mark(tx, hashed) if one.stopped_at is not None]
+    for address in found:
+        address.stopped_at = None
+    tx.s.flush()
+    tx.hint()
+    return found
 
 
 def has_app(tx: Tx, account_id: str) -> bool:

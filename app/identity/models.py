@@ -134,18 +134,16 @@ class Address(SQLModel, table=True):
     reading: int | None = None  # the version of the rule that read it (phone_numbers.READING)
 
 
-class TextSender(SQLModel, table=True):
-    """What a number that texts us said last, by its keyed hash: no number and no text is kept.
+class StoppedNumber(SQLModel, table=True):
+    """A number that wants no messages, by its keyed hash: whoever enters it, in any circle.
 
-    `stopped_at`: it wants no messages, whoever enters it, until it says so or its owner does.
-    `told_at`: when it was last told that a text of its couldn't be used.
+    Until it says so by a text, or its owner agrees anew in the app.
     """
 
-    __tablename__ = "text_sender"
+    __tablename__ = "stopped_number"
 
     hash: str = Field(primary_key=True, max_length=43)
-    stopped_at: datetime | None = None
-    told_at: datetime | None = Field(default=None, index=True)
+    at: datetime
 
 
 class Repeat(SQLModel, table=True):

@@ -50,6 +50,22 @@ def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
     return Once(row=row, fresh=made)
 
 
+def first_in_a_day(tx: Tx, *, scope: str, key: str) -> bool:
+    """Whether something under a key is done for the first time in 24 hours; notes that it is."""
+    if tx.insert_new(Repeat, scope=scope, key=key, body_hash="", status=200, created_at=tx.now):
+        return True
+    row = tx.s.get_one(Repeat, (scope, key))
+    if row.created_at > tx.now - timedelta(days=1):
+        return False
+    row.created_at = tx.now
+    return True
+
+
+def forget_key(tx: Tx, *, scope: str, key: str) -> None:
+    """What is done under a key next counts as the first time."""
+    tx.s.execute(delete(Repeat).where(col(Repeat.scope) == scope, col(Repeat.key) == key))
+
+
 def forget_old(tx: Tx) -> None:
     """Drop keys that are older than a week, and those of texts that came in after a year."""
     for scope, kept in (

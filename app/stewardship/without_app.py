@@ -159,12 +159,3 @@ def without_app(tx: Tx, circle_id: str, member_id: str) -> Member:
     if member.account_id is None or addresses.has_app(tx, member.account_id):
         raise Conflict("has-the-app")
     return member
-
-
-def stop_texts(tx: Tx, held: Address) -> None:
-    """A friend writes that they want no more: that address is used no more, in any circle."""
-    addresses.end(tx, held)
-    for member in tx.s.exec(
-        select(Member).where(Member.account_id == held.account_id, Member.state == "in")
-    ).all():
-        record.append(tx, member.circle_id, "reach_changed", who=member.id, channel=held.channel)

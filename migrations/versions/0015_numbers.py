@@ -25,17 +25,15 @@ def upgrade() -> None:
     for table, name, kind in _ADDED:
         op.add_column(table, sa.Column(name, kind, nullable=True))
     op.create_table(
-        "text_sender",
+        "stopped_number",
         sa.Column("hash", sa.String(length=43), nullable=False),
-        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_text_sender")),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_stopped_number")),
     )
-    op.create_index(op.f("ix_text_sender_told_at"), "text_sender", ["told_at"])
 
 
 def downgrade() -> None:
     """Take them away again."""
-    op.drop_table("text_sender")
+    op.drop_table("stopped_number")
     for table, name, _ in reversed(_ADDED):
         op.drop_column(table, name)

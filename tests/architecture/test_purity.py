@@ -87,6 +87,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.stewardship.remembering",
         "app.stewardship.stand_in",
         "app.stewardship.switches",
+        "app.stewardship.texting",
         "app.stewardship.transfer",
         "app.stewardship.widening",
         "app.stewardship.withdraw",

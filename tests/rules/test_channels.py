@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asks.texts import Digit, read_text
 from app.consent.gate import CircleFacts, MemberFacts, ReachFacts, order_of
 from app.outbox.channels import Go, Line, Rest, choose, receipt_wait
 from app.outbox.models import Channel, Event
@@ -115,12 +114,3 @@ def test_the_members_order_holds_within_what_was_granted() -> None:
     assert order_of(circle, "m", "ask", frozenset({"push"})) == ["push"]
     # What has no order of its own goes in the usual one.
     assert order_of(circle, "m", "stand_down", frozenset({"mail", "push"})) == ["push", "mail"]
-
-
-def test_a_digit_is_a_digit() -> None:
-    assert read_text("1") is Digit.COMING
-    assert read_text(" 2.\n") is Digit.CALL
-    assert read_text("0") is Digit.NOT_NOW
-    assert read_text("Alto") is Digit.STOP
-    for said in ("", "3", "12", "one", "1 0", "-1", "١"):
-        assert read_text(said) is None

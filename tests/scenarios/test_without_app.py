@@ -158,6 +158,7 @@ def test_a_text_that_is_unsigned_old_repeated_unknown_or_rubbish_changes_nothing
     assert posts(world, "1", late=301).status_code == 403
     unknown = writes(world, "1", number="+13475550199")
     assert not unknown["taken"]
+    assert unknown["reply"]
     assert unknown == writes(world, "1", number="rubbish")
     for rubbish in ("7", "11", "sí", "", "1" * 1600):
         assert not writes(world, rubbish)["taken"]
