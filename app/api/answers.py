@@ -84,11 +84,16 @@ def _address(tx: Tx, link: AnswerLink) -> Address:
 
 @router.post("/answers/{link_id}/look")
 def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
-    """What a link is about. Looking answers nothing."""
+    """What a link is about. Looking answers nothing and tells nobody: mail scanners look too."""
     with door.write() as tx:
-        link = links.use(tx, link_id, body.token)
-        links.seen(tx, link)
-        return _out(tx, door, link)
+        return _out(tx, door, links.use(tx, link_id, body.token))
+
+
+@router.post("/answers/{link_id}/seen", status_code=204)
+def seen(link_id: Id, body: LinkLook, door: AnyoneDoor) -> None:
+    """Somebody touched the page that a link opened: a person has the message, not a scanner."""
+    with door.write() as tx:
+        links.seen(tx, links.use(tx, link_id, body.token))
 
 
 @router.post("/answers/{link_id}")

@@ -67,7 +67,10 @@ def use(tx: Tx, link_id: str, token: str) -> AnswerLink:
 
 
 def seen(tx: Tx, link: AnswerLink) -> None:
-    """A page that was opened is a receipt, and no more than that: it answers nothing."""
+    """A page that somebody touched is a receipt, and no more than that: it answers nothing.
+
+    That it was opened is none: mail scanners open links, and run what stands behind them.
+    """
     attempt = tx.s.get(Attempt, link.attempt_id)
     if attempt is not None and attempt.shown_at is None:
         attempt.shown_at = tx.now

@@ -273,6 +273,7 @@ BY_LINK: dict[str, Json] = {
     "GET /api/v1/calendar/{secret}.ics": {},
     "POST /api/v1/answers/{link_id}": {"token": "t" * 43, "kind": "coming"},
     "POST /api/v1/answers/{link_id}/look": {"token": "t" * 43},
+    "POST /api/v1/answers/{link_id}/seen": {"token": "t" * 43},
     "POST /api/v1/answers/{link_id}/stop": {"token": "t" * 43},
     "POST /api/v1/transfers/{transfer_id}/look": {"token": "t" * 43},
     "POST /api/v1/transfers/{transfer_id}/open": {"token": "t" * 43, "code": "123456"},

@@ -85,6 +85,13 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     page.sees("No toques el timbre")
     expect(page.page).to_have_url(re.compile(r"/a$"))
     assert mina.sees()["phase"] == "asking", "opening it answers nothing"
+    # A program that scans mail runs the page too: until somebody touches it, nobody has it.
+    page.page.evaluate("document.body.click()")
+    page.page.wait_for_load_state("networkidle")
+    assert [one["shown"] for one in mina.sees()["asking"]] == [False]
+    with page.page.expect_response(re.compile("/seen$")):
+        page.page.mouse.click(5, 5)
+    assert [one["shown"] for one in mina.sees()["asking"]] == [True]
     page.page.reload()
     page.on("by-link", "asked")
     page.tap("coming")

@@ -223,6 +223,9 @@ def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: M
     assert look["ask"]["standing"] == "asked"
     assert look["ask"]["told"]["what"] == "Don't ring the bell"
     assert mina.sees()["phase"] == "asking"
+    assert [one["shown"] for one in mina.sees()["asking"]] == [False], "a scanner looks as well"
+    seen = browser(world, f"/answers/{link_id}/seen", {"token": token})
+    assert seen.status_code == 204
     assert [one["shown"] for one in mina.sees()["asking"]] == [True]
     wrong = browser(
         world, f"/answers/{link_id}", {"token": secrets.token_urlsafe(32), "kind": "coming"}
@@ -240,6 +243,43 @@ def test_a_friend_answers_from_a_mail_link_without_the_app(world: World, mail: M
     assert "used once" in used.json()["detail"]
     assert mina.sees()["phase"] == "covered"
     assert [one["channel"] for one in mina.reads("answered")] == ["mail"]
+
+
+def test_a_mail_scanner_that_opens_the_answer_page_doesnt_silence_the_text(
+    world: World, mail: MailServer, texts: TextGateway
+) -> None:
+    mina = simple_circle(world, "Sam")
+    member_id = mina.circle.members["Rosa"] = new_id()
+    rosas = "rosa@home.example"
+    ways = [("mail", rosas), ("sms", ROSA)]
+    mina.post(
+        "/circles/{c}/friends-without-app",
+        {
+            "id": member_id,
+            "account_id": new_id(),
+            "name": "Rosa",
+            "language": "es",
+            "agreed": True,
+            "asks_any_hour": True,
+            "addresses": [{"id": new_id(), "channel": way, "to": to} for way, to in ways],
+        },
+    )
+    mina.put("/circles/{c}/plan/simple", {"order": [member_id, mina.member("Sam")]})
+    mina.asks(now=True)
+    link_id, token = link_in(mail.to(rosas)[-1].body)
+    for _ in range(2):
+        look = browser(world, f"/answers/{link_id}/look", {"token": token})
+        assert look.status_code == 200
+    world.advance(minutes=2)
+    assert len(texts.to(ROSA)) == 1
+    mina.does("stop")
+    world.settle()
+    mina.asks(now=True)
+    # A person's touch is a receipt.
+    link_id, token = link_in(mail.to(rosas)[-1].body)
+    browser(world, f"/answers/{link_id}/seen", {"token": token})
+    world.advance(minutes=4)
+    assert len(texts.to(ROSA)) == 1
 
 
 def test_a_receipt_keeps_the_next_channel_still(world: World, mail: MailServer) -> None:

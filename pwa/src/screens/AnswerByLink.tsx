@@ -32,6 +32,20 @@ function stored(): Held | null {
   }
 }
 
+/** Tells the server, once, that a person is here: programs that scan mail open links as well. */
+function onTouch({ id, token }: Held): () => void {
+  const kinds = ["pointerdown", "keydown", "click"] as const;
+  const stop = () => kinds.forEach((kind) => removeEventListener(kind, touched, true));
+  const touched = (event: Event) => {
+    if (!event.isTrusted) return;
+    stop();
+    // A receipt that is lost costs a second message, and nothing else.
+    void post(`/answers/${id}/seen`, { token }).catch(() => undefined);
+  };
+  kinds.forEach((kind) => addEventListener(kind, touched, true));
+  return stop;
+}
+
 export function AnswerByLink() {
   const held = useSignal<Held | null>(null);
   const seen = useSignal<LinkAsk | null>(null);
@@ -58,6 +72,7 @@ export function AnswerByLink() {
     }
   };
   useEffect(() => void look(), [steps.value]);
+  useEffect(() => (held.value ? onTouch(held.value) : undefined), [held.value]);
   const answer = (kind: AnswerKind) => async (key: string) => {
     const now = held.value;
     if (!now) return;
