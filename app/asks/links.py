@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -11,7 +10,7 @@ from app.asks.models import AnswerLink, Ask, AskedMember
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.core.ids import digest, link_token, new_id, same
+from app.core.ids import digest, link_token, new_id, same, short_link_id
 from app.outbox.models import Attempt, Event
 from app.plans.service import steps_of
 
@@ -23,7 +22,7 @@ OF_ASKS = frozenset({Event.ASK, Event.STAND_DOWN})
 def answer_link(
     tx: Tx, ask_id: str, member_id: str, attempt_id: str
 ) -> tuple[str, tuple[str, ...]] | None:
-    """The fragment `<id>.<secret>` of a fresh link, and which answers count in their step.
+    """The fragment of a fresh link, a secret of 128 bits, and which answers count in their step.
 
     None for somebody whom this ask never came to.
     """
@@ -35,7 +34,8 @@ def answer_link(
     ).first()
     if ask is None or asked is None:
         return None
-    link_id, secret = new_id(), secrets.token_urlsafe(32)
+    secret = new_id()
+    link_id = short_link_id("answer", secret)
     tx.s.add(
         AnswerLink(
             id=link_id,
@@ -50,7 +50,7 @@ def answer_link(
     tx.s.flush()
     steps = steps_of(tx, ask.version_id)
     answers = tuple(steps[asked].answers) if asked < len(steps) else ("coming",)
-    return f"{link_id}.{secret}", answers
+    return secret, answers
 
 
 def use(tx: Tx, link_id: str, token: str) -> AnswerLink:

@@ -53,6 +53,11 @@ def link_token(purpose: str, link_id: str, secret: str) -> str:
     return digest(f"showup:{purpose}:{link_id}:{secret}")
 
 
+def short_link_id(purpose: str, secret: str) -> str:
+    """The id of a link that holds its secret alone: a text has room for no more."""
+    return digest(f"showup:{purpose}-id:{secret}")[:22]
+
+
 def six_digits() -> str:
     """A code that two people compare by voice."""
     return f"{secrets.randbelow(1_000_000):06d}"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { newId, newSecret, readFragment, tokenOf, verifierOf } from "../src/api/link.ts";
+import { newId, newSecret, readAnswerFragment, readFragment, tokenOf, verifierOf } from "../src/api/link.ts";
 import { pasted } from "../src/screens/Links.tsx";
 
 const FRAGMENT = { id: "AAAAAAAAAAAAAAAAAAAAAA", secret: "s3cret" };
@@ -46,6 +46,14 @@ describe("a fragment", () => {
       expect(readFragment(hash)).toBeNull();
     },
   );
+
+  it("of an answer is its secret alone, or both in older messages", async () => {
+    const short = "c".repeat(22);
+    // The same vector stands in the server's tests.
+    expect(await readAnswerFragment(`#${short}`)).toEqual({ id: "INecPZ2yyS4XHe4UT8tcK-", secret: short });
+    expect(await readAnswerFragment(`#${id}.${secret}`)).toEqual({ id, secret });
+    expect(await readAnswerFragment("#short")).toBeNull();
+  });
 
   it("is found in what was pasted, whatever stands around it", () => {
     const link = `/j#${id}.${secret}`;

@@ -30,7 +30,7 @@ LINES = (
     r"Contesta en la página de abajo, no por correo\.",
     r"(1: puedo ir\. )?(2: puedo llamar\. )?0: ahora no\.",
     r"Tu código: \d{6}\. Si no lo pediste, puedes dejarlo\.",
-    re.escape(PUBLIC_URL) + r"/a#[\w-]{22}\.[\w-]{43}",
+    re.escape(PUBLIC_URL) + r"/a#[\w-]{22}",
     re.escape(PUBLIC_URL) + r"/n#[\w-]{22}",
 )
 #: A call says one line, and so does a subject.

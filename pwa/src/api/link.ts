@@ -53,6 +53,16 @@ export function readFragment(hash: string): Fragment | null {
   return found ? { id: found[1] as string, secret: found[2] as string } : null;
 }
 
+/**
+ * Reads what stands behind an answer's link: its secret alone, for a text has room for no more.
+ * The id is derived from it. Links of older messages hold both.
+ */
+export async function readAnswerFragment(hash: string): Promise<Fragment | null> {
+  const secret = /^#?([\w-]{22})$/.exec(hash)?.[1];
+  if (secret === undefined) return readFragment(hash);
+  return { id: (await sha256(`showup:answer-id:${secret}`)).slice(0, 22), secret };
+}
+
 /** What opens a page here: all but a calendar, whose address a calendar reads. */
 type Page = Exclude<Purpose, "calendar">;
 

@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { NotSent, post, Problem } from "../api/client.ts";
-import { readFragment, tokenOf } from "../api/link.ts";
+import { readAnswerFragment, tokenOf } from "../api/link.ts";
 import type { AnswerKind, LinkAsk } from "../api/types.ts";
 import { note } from "../act.ts";
 import { Button } from "../parts/Button.tsx";
@@ -51,7 +51,7 @@ export function AnswerByLink() {
   const seen = useSignal<LinkAsk | null>(null);
   const state = useSignal<"looking" | "seen" | "over" | "away">("looking");
   const look = async () => {
-    const fragment = readFragment(takeFragment());
+    const fragment = await readAnswerFragment(takeFragment());
     const now = fragment
       ? { id: fragment.id, token: await tokenOf("answer", fragment) }
       : (held.peek() ?? stored());
