@@ -7,7 +7,7 @@ place hears nothing until the person grants it, as everybody's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlmodel import col, func, select
@@ -21,6 +21,7 @@ from app.consent.simple import Consent, ReachSwitches
 from app.core.countries import countries_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany
+from app.core.ids import new_id
 from app.identity import addresses
 from app.identity.models import Account, Address
 from app.identity.service import known_zone
@@ -106,17 +107,23 @@ def take_in(
 def replace_address(tx: Tx, *, circle_id: str, member_id: str, way: Way, by: str) -> None:
     """Enter a friend's address anew, with their yes; it takes the place of those of its channel.
 
+    A number takes the place of doubtful ones of the other channel too: it was one number.
     Raises NotFound, BadInput, Conflict, TooMany.
     """
     member = without_app(tx, circle_id, member_id)
     circle = get_circle(tx, circle_id)
     _count(tx, circle, 1)
     account_id = member.account_id or ""
-    for address, _ in addresses.kept(tx, account_id):
-        if address.channel == way.channel:
+    held = [address for address, _ in addresses.kept(tx, account_id)]
+    doubtful = {one.channel for one in held if one.doubtful_at is not None}
+    channels = {way.channel} if way.channel == "mail" else doubtful | {way.channel}
+    for address in held:
+        if address.channel in channels:
             addresses.end(tx, address)
-    _add_address(tx, circle, account_id, way, by)
-    record.append(tx, circle_id, "reach_changed", who=member_id, by=by, channel=way.channel)
+    for channel in sorted(channels):
+        address_id = way.id if channel == way.channel else new_id()
+        _add_address(tx, circle, account_id, replace(way, id=address_id, channel=channel), by)
+        record.append(tx, circle_id, "reach_changed", who=member_id, by=by, channel=channel)
     tx.hint(circle_id)
 
 

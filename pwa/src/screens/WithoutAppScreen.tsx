@@ -16,7 +16,6 @@ import { place } from "../session.ts";
 import { refresh, useLive } from "../store/live.ts";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
-type Named = WithoutApp["friends"][number];
 const OWN_NAMES: Record<Language, string> = { en: "English", es: "Español" };
 
 export function WithoutAppScreen({ c }: { c: string }) {
@@ -41,8 +40,8 @@ export function WithoutAppScreen({ c }: { c: string }) {
       {now.friends.map((one) => (
         <section class="card stack" key={one.member_id} data-member={one.name}>
           <Row name={one.name} title={one.name} />
-          {now.check_number?.includes(one.member_id) && now.channels.includes("sms") ? (
-            <NumberAgain c={c} path={path} member={one} />
+          {now.check_number?.includes(one.member_id) ? (
+            <NumberAgain c={c} path={path} member={one} channels={now.channels} />
           ) : null}
           {now.ask_id ? (
             <>
@@ -68,13 +67,21 @@ export function WithoutAppScreen({ c }: { c: string }) {
   );
 }
 
+interface AgainProps {
+  c: string;
+  path: string;
+  member: WithoutApp["friends"][number];
+  channels: WithoutApp["channels"];
+}
+
 /** A number that may be a wrong one: entered once more, as the friend tells it. */
-function NumberAgain({ c, path, member }: { c: string; path: string; member: Named }) {
+function NumberAgain({ c, path, member, channels }: AgainProps) {
   const number = useNumberEntry("");
   const id = useSignal(newId());
   const save = async (key: string) => {
     const { number: to, sure } = given(number);
-    const body = { id: id.value, channel: "sms", to, sure, agreed: true };
+    const channel = channels.includes("sms") ? "sms" : "voice";
+    const body = { id: id.value, channel, to, sure, agreed: true };
     const there = `${path}/${member.member_id}/addresses`;
     if (!(await asking(number, () => post(there, body, key)))) return;
     await refresh(path);
