@@ -1,19 +1,40 @@
 """Friends' numbers on screen: what can be dialled, what is asked about, what is only shown."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from playwright.sync_api import expect
+from sqlmodel import select
 
 from app.circles.models import Member
+from app.core.ids import new_id
 from app.core.phone_numbers import is_dialable
+from app.identity.models import Address
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
+from tests.channels.post import TextGateway
+from tests.conftest import sqlite_url_of
 from tests.world import Friend
 
 #: Numbers as an older version took them from friends.
 TYPED = {"Sam": "911", "Ade": "((((", "Lee": "999", "Theo": "+442079460018", "Jo": "112"}
+
+
+@pytest.fixture
+def texts() -> Iterator[TextGateway]:
+    with TextGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def site(tmp_path: Path, sqlite_template: Path, texts: TextGateway) -> Iterator[Site]:
+    database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
+    url = sqlite_url_of(database)
+    with Site(tmp_path / "data", database=url, sms_url=texts.url) as running:
+        yield running
 
 
 @pytest.fixture
@@ -97,3 +118,36 @@ def test_a_number_that_may_be_another_is_asked_about_on_the_phone(
     expect(phone.page.locator("[data-note]")).to_have_text(re.compile("Saved"))
     numbers = {one["name"]: one["dial"] for one in mina.home()["person"]["numbers"]}
     assert numbers["Samir"] == "+33612345678"
+
+
+def test_a_doubtful_number_is_entered_anew_and_a_stopped_one_agrees_again(
+    pixel: Callable[..., Pixel], mina: Friend, site: Site
+) -> None:
+    mina.circle.members["Rosa"] = new_id()
+    friend = {"id": mina.member("Rosa"), "account_id": new_id(), "name": "Rosa", "language": "es"}
+    ways = [{"id": new_id(), "channel": "sms", "to": "+34612345678"}]
+    mina.post("/circles/{c}/friends-without-app", {**friend, "agreed": True, "addresses": ways})
+    sam = site.friends["Sam"]
+    sam.post("/me/addresses", {"id": new_id(), "channel": "sms", "to": "+16045550101"})
+    assert site._parts is not None
+    with site._parts.db.write() as tx:
+        for address in tx.s.exec(select(Address)).all():
+            address.state = "live"
+            if address.vouched_by:
+                address.doubtful_at = tx.now
+            else:
+                address.stopped_at = tx.now
+    phone = pixel("Mina", friend=mina)
+    phone.open(f"/c/{mina.circle.id}/without-app")
+    phone.on("without-app")
+    phone.sees("Rosa’s number may be wrong")
+    phone.fill("number-again", "+34 612 34 56 79")
+    phone.tap("save-number")
+    phone.sees("Saved")
+    expect(phone.it("number-again")).to_have_count(0)
+    sams = pixel("Sam", friend=sam)
+    sams.open("/me")
+    sams.sees("this number asked for no more messages")
+    sams.tap("agree-again")
+    sams.sees("The code that came there")
+    expect(sams.it("agree-again")).to_have_count(0)

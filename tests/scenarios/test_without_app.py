@@ -119,6 +119,7 @@ def test_rosa_answers_a_text_in_spanish_with_one_digit(world: World, texts: Text
     assert text.startswith("Por favor, mira cuando veas esto"), text
     assert "1: puedo ir." in text
     assert "0: ahora no." in text
+    assert len(text) <= 160, "one segment (tests/rules/test_segments.py counts them all)"
     says_nothing(*texts.raw)
     assert mina.sees_people()["Rosa"] == "asking"
     said = writes(world, " 1. ")
