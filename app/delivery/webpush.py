@@ -138,8 +138,8 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
     else:
         try:
             until = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None  # the parser stumbles over odd dates in more than one way
+        except ValueError:
+            return None
         if until.tzinfo is None:
             until = until.replace(tzinfo=UTC)
         wait = (until - now).total_seconds()
