@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,8 +34,10 @@ from app.identity.service import Caller, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
 
 COOKIE = "__Host-showup"
-#: Of a version in an If-Match header.
-MOST_DIGITS = 9
+#: What nothing has: versions count from 0.
+NO_VERSION = -1
+# "²" is a digit to `isdigit()` and to `\d`, and none to `int()`.
+_TAG = re.compile(r'"?([0-9]{1,9})"?')
 
 
 class MissingKey(Problem):
@@ -290,14 +293,22 @@ SignedInDoor = Annotated[SignedIn, Depends(signed_in)]
 
 
 def if_match(request: Request) -> int | None:
-    """The version in an If-Match header; None without one. Raises BadInput."""
-    raw = request.headers.get("if-match", "").strip().strip('"')
-    if not raw:
+    """The version in an If-Match header; None without one. Raises BadInput.
+
+    An empty tag names no version, so it is one that nothing has (RFC 9110 §13.1.1): whoever sends
+    it read nothing, and mustn't write over what is there.
+    """
+    sent = request.headers.getlist("if-match")
+    if not sent:
         return None
-    # "²" is a digit to isdigit() and none to int(), which also refuses thousands of them.
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= MOST_DIGITS):
+    if len(sent) > 1:
         raise BadInput("bad-input")
-    return int(raw)
+    if sent[0].strip() in {"", '""'}:
+        return NO_VERSION
+    tag = _TAG.fullmatch(sent[0].strip())
+    if tag is None:
+        raise BadInput("bad-input")
+    return int(tag[1])
 
 
 def etag(version: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from contextlib import suppress
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +15,7 @@ from app.api.problems import problem_json
 from app.messages.catalogue import pick
 
 MOST_BYTES = 64 * 1024
+_BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 # The one route that takes a form: its gateway sends no other, and signs it.
@@ -47,6 +50,21 @@ class _TooLarge(Exception):
     """More bytes came than a body may have."""
 
 
+def _is_readable(scope: Scope) -> bool:
+    """Whether a path is text: percent-encoded UTF-8, without control characters.
+
+    Nothing here has a name of any other kind, so such a path is nowhere, on every route alike.
+    """
+    raw: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
+    if _BROKEN_PERCENT.search(raw):
+        return False
+    try:
+        path = unquote_to_bytes(raw.partition(b"?")[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not any(unicodedata.category(sign) == "Cc" for sign in path)
+
+
 def _too_long(length: str) -> bool:
     """Whether a Content-Length says more than we take; what is no number says nothing."""
     if not (length.isascii() and length.isdigit()):
@@ -55,7 +73,10 @@ def _too_long(length: str) -> bool:
 
 
 class Doorkeeper:
-    """Refuses bodies over 64 KiB and calls from other sites; adds the safety headers."""
+    """Refuses bodies over 64 KiB, calls from other sites and paths that aren't text.
+
+    Adds the safety headers to every answer.
+    """
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self.app = app
@@ -82,7 +103,11 @@ class Doorkeeper:
                 message["headers"] = out
             await send(message)
 
-        refusal = self._refusal(scope["method"], scope["path"], headers) if api else None
+        refusal: tuple[int, str] | None = None
+        if not _is_readable(scope):
+            refusal = 404, "not-found"
+        elif api:
+            refusal = self._refusal(scope["method"], scope["path"], headers)
         if refusal is not None:
             status, code = refusal
             language = pick(headers.get("accept-language", ""))

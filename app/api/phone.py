@@ -45,8 +45,8 @@ def add_phone_app(app: FastAPI, app_name: str, web: Path = WEB) -> None:
                 media_type=_TYPES[".webmanifest"],
                 headers={"Cache-Control": "no-cache"},
             )
-        wanted = (root / path).resolve()
-        if path and wanted.is_relative_to(root) and wanted.is_file():
+        wanted = _wanted(root, path)
+        if wanted is not None:
             forever = path.startswith("assets/")
             return _file(
                 request, wanted, "public, max-age=31536000, immutable" if forever else "no-cache"
@@ -57,6 +57,15 @@ def add_phone_app(app: FastAPI, app_name: str, web: Path = WEB) -> None:
         return _file(request, shell, "no-cache")
 
     app.router.routes.append(Route("/{path:path}", phone, methods=["GET", "HEAD"]))
+
+
+def _wanted(root: Path, path: str) -> Path | None:
+    """The built file that a path names; None for a page of the app, and for anything outside."""
+    try:
+        file = (root / path).resolve()
+        return file if path and file.is_relative_to(root) and file.is_file() else None
+    except OSError:  # a name that no file system takes: too long, or round in a circle
+        return None
 
 
 def _file(request: Request, file: Path, cache: str) -> FileResponse:
