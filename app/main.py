@@ -71,6 +71,7 @@ from app.delivery.endpoints import check_endpoint
 from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
+from app.outbox.ceilings import ceilings_of
 from app.outbox.models import Channel
 from app.suggest.desk import Desk
 from app.worker.alarms import Alarms
@@ -182,7 +183,7 @@ def make_couriers(settings: Settings) -> Couriers:
         for channel, url in ((Channel.SMS, settings.sms_url), (Channel.VOICE, settings.voice_url))
         if secret_of(url)
     }
-    return Couriers(_mail(settings), gateways)
+    return Couriers(_mail(settings), gateways, prefixes=settings.number_prefixes)
 
 
 def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None = None) -> Worker:
@@ -193,6 +194,7 @@ def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None 
         parts.settings.public_url,
         trace,
         make_couriers(parts.settings),
+        ceilings_of(parts.settings),
     )
 
 

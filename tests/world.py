@@ -492,6 +492,7 @@ class World:
                 "push_origins": self.push.origin,
                 "accounts_an_hour": 100_000,
                 "invitations_a_day": 1_000,
+                "limit_factor": 1_000,
                 **settings,
             }
         )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.guards import SignedInDoor
+from app.api.rates import Kind
 from app.api.wire import Code, Id, Out
 from app.api.wire import In as Body
+from app.circles.service import need_standing
 from app.core.db import Tx
-from app.core.errors import BadInput
+from app.core.errors import BadInput, TooMany
+from app.core.settings import Settings
 from app.identity import addresses
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.ceilings import ceilings_of
+from app.outbox.models import Channel, Event
 
 router = APIRouter(tags=["me"])
 
@@ -70,8 +75,15 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
     settings = door.services.settings
     if body.channel not in settings.channels:
         raise BadInput("no-such-channel")
+    addresses.need_served(body.channel, body.to, settings.number_prefixes)
     with door.act(body) as act:
         if act.fresh:
+            need_standing(act.tx, act.caller.account_id)
+            _need_room(act.tx, settings, Channel(body.channel))
+            # The address itself counts too, whoever enters it: nobody is rung by strangers all day.
+            wanted = addresses.normal(body.channel, body.to)
+            where = addresses.mark(act.tx, body.channel, wanted)
+            door.count(act, Kind.ADDRESS_CODE, thing=where)
             made = addresses.add(
                 act.tx,
                 account_id=act.caller.account_id,
@@ -88,6 +100,13 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
             )
             act.once.done(body.id, 201)
         return _out(act.tx, act.caller.account_id, settings.channels)
+
+
+def _need_room(tx: Tx, settings: Settings, channel: Channel) -> None:
+    """Raise TooMany when the code couldn't leave today: nobody waits for one that doesn't come."""
+    wait = ceilings_of(settings).wait(tx, channel)
+    if wait:
+        raise TooMany("messages-used-up", extra={"retry_after": math.ceil(wait.total_seconds())})
 
 
 @router.post("/me/addresses/{address_id}/confirm")

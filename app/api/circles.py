@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import col, select
 
-from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
+from app.api.guards import Inside, Needs, SignedIn, SignedInDoor, if_match, set_etag
+from app.api.rates import Kind
 from app.api.wire import (
     ConsentIn,
     Id,
@@ -43,7 +44,9 @@ from app.consent import service as consent
 from app.consent.simple import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
+from app.core.ids import digest, same
 from app.core.sealing import Box
+from app.core.settings import secret_of
 from app.identity.service import known_zone
 from app.record import service as record
 from app.rota.editing import rezone
@@ -80,6 +83,9 @@ class CircleIn(Body):
     people: People = Field(default_factory=list)
     wait_minutes: int = Field(5, ge=1, le=120)
     consent: ConsentIn = ConsentIn()
+    code: str | None = Field(
+        None, max_length=64, description="The operator's code, where `/me` says that one is needed."
+    )
 
 
 class CirclePatch(Body):
@@ -366,8 +372,10 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
     ids = [body.member_id, *(place.member_id for place in body.people)]
     if len(set(ids)) != len(ids):
         raise BadInput("exists-already")
+    _need_circle_code(door, body.code)
     with door.act(body) as act:
         if act.fresh:
+            door.count(act, Kind.CIRCLE)
             begin_circle(
                 act.tx,
                 circle_id=body.id,
@@ -385,6 +393,17 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
             )
             act.once.done(body.id, 201)
         return circle_out(act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id))
+
+
+def _need_circle_code(door: SignedIn, code: str | None) -> None:
+    """Raise BadInput without the operator's code, where one is needed; each guess is counted."""
+    wanted = secret_of(door.services.settings.circle_code)
+    if not wanted or (code is not None and same(digest(code.strip()), digest(wanted))):
+        return
+    if code:
+        door.count_try(Kind.CIRCLE)
+        raise BadInput("wrong-circle-code")
+    raise BadInput("needs-circle-code")
 
 
 Reader = Annotated[Inside, Depends(Needs(Permission.READ))]

@@ -21,6 +21,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col
 
+from app.api.rates import Kind, network_of, spend
 from app.api.services import Services
 from app.circles.permissions import Permission
 from app.circles.service import Membership, membership
@@ -113,11 +114,32 @@ class Anyone:
             yield tx
 
     def address_key(self) -> str:
-        """The caller's address, as a keyed hash that changes every day and is never stored."""
+        """Where the call comes from, as a keyed hash that changes every day.
+
+        The same in each process; an IPv6 address counts by its /64.
+        """
         host = self.request.client.host if self.request.client else ""
         day = self.services.db.clock.now().date().isoformat()
         key = hmac.new(self.services.session_key, day.encode(), hashlib.sha256).digest()
-        return hmac.new(key, host.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(key, network_of(host).encode(), hashlib.sha256).hexdigest()
+
+    def count_try(self, kind: Kind, *, thing: str | None = None) -> None:
+        """Count a call that may be a guess, whatever comes of it. Raises TooMany.
+
+        In a transaction of its own: what fails is rolled back, and its count must not be.
+        """
+        with self.services.db.write() as tx:
+            spend(
+                tx,
+                kind,
+                self.services.settings,
+                address=self.address_key(),
+                account=self._account_id(),
+                thing=thing,
+            )
+
+    def _account_id(self) -> str | None:
+        return None
 
 
 _SESSION: Prepared[*tuple[Any, ...]] = Prepared(
@@ -205,6 +227,26 @@ class SignedIn(Anyone):
         caller = self._known()
         with self.services.db.write() as tx:
             yield Act(tx, caller, self._once(tx, caller, body))
+
+    def count(
+        self, act: Act, kind: Kind, *, thing: str | None = None, code: str | None = None
+    ) -> None:
+        """Count a change with the change itself: repeated or refused, it counts no more.
+
+        Raises TooMany, with another sentence than the usual one when there is a `code`.
+        """
+        spend(
+            act.tx,
+            kind,
+            self.services.settings,
+            address=self.address_key(),
+            account=act.caller.account_id,
+            thing=thing,
+            code=code,
+        )
+
+    def _account_id(self) -> str | None:
+        return self._known().account_id
 
     def _known(self) -> Caller:
         with self.services.db.read() as tx:

@@ -22,6 +22,7 @@ from app.api.circles import (
 )
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor
 from app.api.me import MyKnock, knock_out
+from app.api.rates import Kind
 from app.api.reach import ReachIn, apply_reach
 from app.api.wire import CircleId, ConsentIn, Id, Instant, Name, Nothing, Out, Token
 from app.api.wire import In as Body
@@ -109,6 +110,7 @@ def make(body: InvitationIn, door: Keeper) -> LinkOut:
     """A link for one kept place. Its secret never leaves the phones."""
     with door.act_inside(body) as act:
         if act.fresh:
+            door.count(act, Kind.INVITATION, thing=act.me.circle_id, code="too-many-invitations")
             invite(
                 act.tx,
                 circle_id=act.me.circle_id,
@@ -117,7 +119,6 @@ def make(body: InvitationIn, door: Keeper) -> LinkOut:
                 verifier=body.verifier,
                 member_id=body.member_id,
                 kind=body.kind,
-                a_day=door.services.settings.invitations_a_day,
             )
             act.once.done(body.id, 201)
         return _link(act.tx, act.me.circle_id, act.once.resource_id)
@@ -146,6 +147,7 @@ def end(invitation_id: Id, door: Keeper, body: Nothing = _NOTHING) -> LinkOut:
 @router.post("/invitations/{invitation_id}/look")
 def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
     """Whose link this is. Looking never uses it up."""
+    door.count_try(Kind.INVITATION_LOOK)
     with door.write() as tx:
         invitation = open_invitation(tx, invitation_id, body.token)
         circle = tx.s.get_one(Circle, invitation.circle_id)
@@ -164,6 +166,7 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
 @router.post("/invitations/{invitation_id}/knock", status_code=201)
 def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
     """Ask to come in. The person opens, after comparing the code."""
+    door.count_try(Kind.KNOCK)
     with door.act(body) as act:
         if act.fresh:
             knock(

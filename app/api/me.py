@@ -9,12 +9,13 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
+from app.api.rates import Kind, spend
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
 from app.circles.models import Circle, Knock, Member, MemberState
-from app.circles.service import circles_of, person_of, roles_of
+from app.circles.service import circles_of, need_standing, person_of, roles_of
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, TooMany
+from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.identity import service as identity
 from app.identity.models import Account, Device, DeviceLink, PushSubscription, SignIn
@@ -89,6 +90,7 @@ class Me(Out):
     device: ThisDevice
     push: PushOut
     app_name: str
+    circle_code: bool = Field(description="Whether starting a circle here needs a code.")
     places: list[PlaceOut]
     knocks: list[MyKnock]
 
@@ -143,8 +145,7 @@ def start(body: StartIn, door: AnyoneDoor) -> Started:
             if not identity.same_start(tx, body.id, body.device_id, body.token):
                 raise Conflict("exists-already")
         else:
-            if not door.services.starts_left(door.address_key()):
-                raise TooMany(extra={"retry_after": 600})
+            spend(tx, Kind.START, door.services.settings, address=door.address_key())
             identity.start_account(
                 tx,
                 account_id=body.id,
@@ -208,6 +209,7 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
         device=ThisDevice(id=device.id, label=_label(tx, device)),
         push=PushOut(on=push_on(tx, caller), public_key=door.services.push_public_key),
         app_name=door.services.settings.app_name,
+        circle_code=door.services.settings.circle_code is not None,
         places=places,
         knocks=[knock_out(tx, knock) for knock in waiting],
     )
@@ -297,6 +299,7 @@ def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
     """A link for another device of mine; ten minutes, once."""
     with door.act(body) as act:
         if act.fresh:
+            door.count(act, Kind.DEVICE_LINK)
             identity.make_device_link(
                 act.tx, act.caller.account_id, link_id=body.id, verifier=body.verifier
             )
@@ -309,6 +312,7 @@ def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
 def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> Started:
     """Sign this device in by a link."""
     idempotency_key(door.request)
+    door.count_try(Kind.DEVICE_LINK_USE)
     with door.write() as tx:
         account_id = identity.use_device_link(
             tx,
@@ -371,6 +375,8 @@ def test_push(body: Nothing, door: SignedInDoor) -> TestQueued:
     """Send a notice to my own devices, to see that it works."""
     with door.act(body) as act:
         if act.fresh:
+            need_standing(act.tx, act.caller.account_id)
+            door.count(act, Kind.TEST_PUSH)
             made = outbox.queue(
                 act.tx,
                 event=Event.TEST,

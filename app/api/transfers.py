@@ -11,6 +11,7 @@ from app.api.circles import CircleOut, DisclosureOut, circle_out, consent_of, di
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
 from app.api.patterns import PatternOut, pattern_out
 from app.api.plans import PlanOut, plan_text_out
+from app.api.rates import Kind
 from app.api.wire import Code, ConsentIn, Id, Instant, Name, Out, People, PlaceIn, Token
 from app.api.wire import In as Body
 from app.circles.invitations import latest_disclosures
@@ -96,6 +97,7 @@ def make(body: TransferIn, door: Drafter) -> TransferMade:
     with door.act_inside(body) as act:
         code = None
         if act.fresh:
+            door.count(act, Kind.TRANSFER)
             _, code = offer(
                 act.tx, circle_id=act.me.circle_id, transfer_id=body.id, verifier=body.verifier
             )
@@ -111,6 +113,7 @@ def _drafter(tx: Tx, circle_id: str) -> Member:
 @router.post("/transfers/{transfer_id}/look")
 def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
     """Who drew it up, and what they tell about themselves. Needs no code."""
+    door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
         found = look(tx, transfer_id, body.token)
         drafter = _drafter(tx, found.circle_id)
@@ -127,6 +130,7 @@ def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
 def open_draft(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> DraftView:
     """Look the draft over. Five wrong codes end the link."""
     idempotency_key(door.request)
+    door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
         found = look(tx, transfer_id, body.token)
         good = check_code(tx, found, body.code)
@@ -205,6 +209,7 @@ def _changes(body: ChangesIn | None) -> Changes | None:
 @router.post("/transfers/{transfer_id}/accept", status_code=201)
 def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
     """It is mine: the circle goes live, and its drafter keeps only what I grant."""
+    door.count_try(Kind.TRANSFER_USE)
     with door.act(body) as act:
         view: CircleOut | None = None
         refusal: Problem = BadInput("wrong-code")
@@ -236,6 +241,7 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
 def refuse(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> None:
     """I don't want it: the draft is destroyed."""
     idempotency_key(door.request)
+    door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
         found = look(tx, transfer_id, body.token)
         good = check_code(tx, found, body.code)

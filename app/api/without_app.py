@@ -21,6 +21,7 @@ from app.consent.gate import may_see
 from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.identity.addresses import need_served
 from app.outbox.models import Event
 from app.stewardship.without_app import Friend, take_in, without_app
 from app.stewardship.without_app import Way as Entered
@@ -90,6 +91,8 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
     settings = door.services.settings
     if any(one.channel not in settings.channels for one in body.addresses):
         raise BadInput("no-such-channel")
+    for one in body.addresses:
+        need_served(one.channel, one.to, settings.number_prefixes)
     with door.act_inside(body) as act:
         me = act.me
         if act.fresh:

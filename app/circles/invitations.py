@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.blocking import is_blocked
@@ -20,7 +20,7 @@ from app.circles.models import (
 )
 from app.circles.service import get_circle, get_member, person_of
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, TooMany
+from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import digest, new_id, same, six_digits
 from app.outbox import service as outbox
 from app.outbox.models import Event
@@ -49,7 +49,6 @@ def invite(
     verifier: str,
     member_id: str,
     kind: str,
-    a_day: int,
 ) -> Invitation:
     """Make a link for a kept place; it ends the place's older links."""
     member = get_member(tx, circle_id, member_id)
@@ -59,16 +58,6 @@ def invite(
         raise Conflict("draft-notifies-nobody")
     if tx.s.get(Invitation, invitation_id) is not None:
         raise Conflict("exists-already")
-    made = tx.s.exec(
-        select(func.count())
-        .select_from(Invitation)
-        .where(
-            Invitation.circle_id == circle_id,
-            Invitation.created_at > tx.now - timedelta(days=1),
-        )
-    ).one()
-    if made >= a_day:
-        raise TooMany("too-many-invitations")
     end_invitations(tx, member_id)
     invitation = Invitation(
         id=invitation_id,

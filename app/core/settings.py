@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -57,6 +58,12 @@ class Settings(BaseSettings):
     accounts_an_hour: int = Field(
         60, ge=1, le=100_000, description="New accounts from one address in an hour."
     )
+    limit_factor: int = Field(
+        1, ge=1, le=1000, description="Multiplies the other limits (docs/decisions/0028-limits.md)."
+    )
+    circle_code: SecretStr | None = Field(
+        None, description="Code without which nobody starts or drafts a circle here; none: anybody."
+    )
     live_streams: int = Field(
         4000, ge=0, le=100_000, description="Open phones that one process tells at once."
     )
@@ -73,6 +80,17 @@ class Settings(BaseSettings):
     )
     voice_url: SecretStr | None = Field(
         None, description="An Apprise address for calls, `{to}` where the number goes."
+    )
+    sms_prefixes: str = Field(
+        "",
+        max_length=2000,
+        description="Numbers that texts and calls may go to begin so; comma between. Empty: all.",
+    )
+    sms_a_day: int = Field(
+        1000, ge=1, le=1_000_000, description="Texts that leave this server in a day; asks always."
+    )
+    voice_a_day: int = Field(
+        200, ge=1, le=1_000_000, description="Calls that leave this server in a day; asks always."
     )
     twilio_token: SecretStr | None = Field(
         None, description="Auth token that signs inbound texts in Twilio's form."
@@ -141,6 +159,20 @@ class Settings(BaseSettings):
             raise ValueError("SHOWUP_DATABASE_URL starts with postgresql+psycopg:// or sqlite:///")
         return value
 
+    @field_validator("sms_prefixes")
+    @classmethod
+    def _prefixes_begin_numbers(cls, value: str) -> str:
+        if not all(re.fullmatch(r"\+[1-9][0-9]{0,9}", one) for one in _listed(value)):
+            raise ValueError("SHOWUP_SMS_PREFIXES is like +1,+34: beginnings of numbers")
+        return value
+
+    @field_validator("circle_code")
+    @classmethod
+    def _circle_code_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not 8 <= len(value.get_secret_value()) <= 64:
+            raise ValueError("SHOWUP_CIRCLE_CODE holds 8 to 64 characters")
+        return value
+
     @field_validator("inbound_key")
     @classmethod
     def _inbound_key_is_long(cls, value: SecretStr | None) -> SecretStr | None:
@@ -154,9 +186,14 @@ class Settings(BaseSettings):
         return bool(secret_of(self.smtp_url))
 
     @property
+    def number_prefixes(self) -> tuple[str, ...]:
+        """The beginnings of SHOWUP_SMS_PREFIXES; none: every number."""
+        return _listed(self.sms_prefixes)
+
+    @property
     def operators(self) -> tuple[str, ...]:
         """The mail addresses of SHOWUP_OPERATOR_MAIL."""
-        return tuple(part.strip() for part in self.operator_mail.split(",") if part.strip())
+        return _listed(self.operator_mail)
 
     @property
     def operator_urls(self) -> tuple[str, ...]:
@@ -191,6 +228,10 @@ class Settings(BaseSettings):
             if self.public_url.startswith("https://")
             else "mailto:operator@example.org"
         )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def secret_of(value: SecretStr | None) -> str:

@@ -25,7 +25,8 @@ from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
-from app.outbox.channels import Line, Rest, choose
+from app.outbox.ceilings import NO_CEILINGS, Ceilings
+from app.outbox.channels import Go, Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
@@ -157,7 +158,13 @@ def take_back(db: Database) -> int:
         return len(rows)
 
 
-def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
+def lease(
+    db: Database,
+    trace: Trace = silent,
+    most: int = BATCH,
+    *,
+    ceilings: Ceilings = NO_CEILINGS,
+) -> Batch:
     """Lease what is due: gate, lease rows, commit. Small batches, asks first."""
     batch = Batch()
     with db.read() as tx:
@@ -182,7 +189,7 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
         # never later than `send_by`.
         began = db.clock.monotonic()
         tx.now = db.clock.now()
-        _Lease(tx, batch, began).run(notices)
+        _Lease(tx, batch, began, ceilings).run(notices)
         trace("lease.before_commit")
     trace("lease.committed")
     return batch
@@ -191,8 +198,9 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
 class _Lease:
     """One pass over the notices that this transaction holds; written at its end, all together."""
 
-    def __init__(self, tx: Tx, batch: Batch, began: float) -> None:
+    def __init__(self, tx: Tx, batch: Batch, began: float, ceilings: Ceilings) -> None:
         self.tx = tx
+        self.ceilings = ceilings
         self.batch = batch
         self.began = began
         self.id = new_id()
@@ -344,7 +352,7 @@ class _Lease:
         left = [place for place in there if place.id not in finished]
         lines = [_line(channel, attempts, left, now) for channel in order]
         event = Event(notice.event)
-        move = choose(lines, event, shown, now)
+        move = self._choose(lines, event, shown)
         if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
             if any(one.state == AttemptState.ACCEPTED for one in attempts):
                 ended = notice.done_at or now
@@ -384,6 +392,21 @@ class _Lease:
                 next_at=move.next_at,
             )
         )
+
+    def _choose(self, lines: list[Line], event: Event, shown: bool) -> Go | Rest | None:
+        """The next move, over a channel that has room in its day; without one it waits for room.
+
+        A message that may leave is counted here.
+        """
+        now = self.tx.now
+        full_until: list[datetime] = []
+        while isinstance(move := choose(lines, event, shown, now), Go):
+            left = self.ceilings.take(self.tx, move.channel, event)
+            if left is None:
+                return move
+            full_until.append(now + left)
+            lines = [line for line in lines if line.channel != move.channel]
+        return Rest(min(full_until)) if move is None and full_until else move
 
     def _target(self, notice: Due, place: Place, unclear: bool) -> Target | Letter:
         attempt_id, is_push = new_id(), isinstance(place, PushSubscription)

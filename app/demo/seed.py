@@ -128,7 +128,6 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
         verifier=digest(token),
         member_id=friend.member_id,
         kind="link",
-        a_day=20,
     )
     card = one.get("disclosure", {})
     came = knock(

@@ -11,6 +11,7 @@ from app.asks.arriving import ask_question
 from app.asks.models import AskState
 from app.asks.moves import due_asks, lock, move
 from app.asks.service import unreached
+from app.core.buckets import forget_full
 from app.core.db import Database, Tx
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
@@ -161,6 +162,12 @@ def _forget_keys(db: Database) -> int:
     return 0
 
 
+def _forget_rates(db: Database) -> int:
+    with db.write() as tx:
+        forget_full(tx)
+    return 0
+
+
 def _bury(db: Database) -> int:
     db.bury()
     return 0
@@ -184,6 +191,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("standing by", _forget_stood_by),
     ("old records", wipe_due),
     ("idempotency keys", _forget_keys),
+    ("full buckets", _forget_rates),
     ("destroyed keys", _bury),
 )
 

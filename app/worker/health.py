@@ -18,6 +18,7 @@ from app.core.sealing import NotOpened
 from app.core.settings import Settings
 from app.delivery.refusals import refused
 from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
+from app.outbox.ceilings import ceilings_of
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
 from app.worker.loop import Worker
@@ -33,6 +34,7 @@ class Health:
         self._settings = settings
         self._worker = worker
         self._revision = newest_revision()
+        self._ceilings = ceilings_of(settings)
         self._limits = Limits(settings.disk_free_mib * 2**20, settings.disk_free_percent)
 
     def look(self) -> tuple[Code, ...]:
@@ -54,6 +56,7 @@ class Health:
                     content_key=self._has_key() and opens(tx),
                     oldest_due=oldest_due(tx),
                     refused=refused(tx),
+                    used_up=self._ceilings.used_up(tx),
                     **local,  # type: ignore[arg-type]
                 )
         except ProgrammingError:

@@ -21,6 +21,7 @@ from app.delivery.refusals import Refusals
 from app.delivery.render import payload
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
+from app.outbox.ceilings import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel
 from app.outbox.rules import URGENT
 from app.worker.duties import OFTEN, SELDOM, note_unreached, run
@@ -43,12 +44,14 @@ class Worker:
         public_url: str,
         trace: Trace = silent,
         couriers: Couriers | None = None,
+        ceilings: Ceilings = NO_CEILINGS,
     ) -> None:
         self.db = db
         self._make_sender = make_sender
         self._public_url = public_url
         self._trace = trace
         self._couriers = couriers or Couriers()
+        self._ceilings = ceilings
         self._refusals = Refusals(db)
         #: The last tick; when it began to run, before the first one.
         self.ticked_at: datetime | None = None
@@ -62,7 +65,7 @@ class Worker:
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
-                batch = lease(self.db, self._trace)
+                batch = lease(self.db, self._trace, ceilings=self._ceilings)
                 finished = await asyncio.gather(
                     *(self._send(sender, leased) for leased in batch.leased)
                 )

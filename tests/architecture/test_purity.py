@@ -51,6 +51,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.consent.reach",
         "app.identity.addresses",
         "app.identity.repeats",
+        "app.outbox.ceilings",
         "app.plans.drafts",
         "app.plans.shown",
         "app.record.keeping",

@@ -178,7 +178,6 @@ def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = Fa
         verifier=digest(token),
         member_id=friend.member_id,
         kind="link",
-        a_day=100,
     )
     came = knock(
         tx,
