@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from app.api.wire import In
+from app.core.names import Unreadable, alike, readable
 
 #: What has no fixed form either and is no text: the server reads it, and has to.
 ROUTING = {
@@ -65,18 +66,27 @@ class Blindfold(Open):
         if isinstance(value, list):
             return [self._hidden(one, key) for one in value]
         if isinstance(value, str) and value and key in texts():
-            return self._other(value, texts()[key])
+            return self._other(value, texts()[key], is_name=key in names())
         return self.goes_to(value) if isinstance(value, str) and key == "to" else value
 
-    def _other(self, text: str, most: int) -> str:
+    def _other(self, text: str, most: int, *, is_name: bool) -> str:
         found = self._there.get((text, most))
         while found is None:
             length = self._random.randint(1, max(2, min(most, 3 * len(text))))
             made = "".join(self._random.choice(SIGNS) for _ in range(length)).strip()
+            if is_name and not self._can_be_told(made):
+                continue
             if made and len(made) != len(text) and made not in self._back:
                 found = self._there[text, most] = made
                 self._back[made] = text
         return found
+
+    def _can_be_told(self, name: str) -> bool:
+        """Whether a name can be read as it is, and taken for no other text of the story."""
+        try:
+            return readable(name) == name and not any(alike(name, other) for other in self._back)
+        except Unreadable:
+            return False
 
     def reads(self, answer: httpx.Response) -> httpx.Response:
         if not answer.content or "json" not in answer.headers.get("content-type", ""):
@@ -126,6 +136,17 @@ def texts() -> dict[str, int]:
     return {name: most for name, most in found.items() if name not in ROUTING}
 
 
+@cache
+def names() -> frozenset[str]:
+    """The fields whose text is a name: to be read, and told apart from others."""
+    return frozenset(
+        name
+        for body in _bodies(In)
+        for name, field in body.model_json_schema()["properties"].items()
+        if any(one.get("format") == "name" for one in _strings(field))
+    )
+
+
 def _bodies(of: type[In]) -> Iterator[type[In]]:
     for one in of.__subclasses__():
         yield from _bodies(one)
@@ -137,7 +158,8 @@ def _strings(field: Any) -> Iterator[dict[str, Any]]:
     """Strings that may be anything."""
     if isinstance(field, dict):
         fixed = {"pattern", "format", "enum", "const"}
-        if field.get("type") == "string" and not fixed & set(field):
+        is_name = field.get("format") == "name"
+        if field.get("type") == "string" and (is_name or not fixed & set(field)):
             yield field
         for part in ("anyOf", "allOf", "oneOf"):
             for one in field.get(part, ()):

@@ -14,13 +14,13 @@ from app.api.wire import (
     ConsentIn,
     Id,
     Instant,
+    Label,
     MemberId,
     Name,
     Nothing,
     Out,
     People,
     Short,
-    Title,
     Values,
     Zone,
 )
@@ -70,26 +70,30 @@ RoleName = Literal["supporter", "coordinator", "counsellor", "person"]
 Roles = Annotated[list[RoleName], Field(min_length=1, max_length=4)]
 
 
+# Compared by the server, so no text of anybody's.
+CircleCode = Annotated[str, Field(max_length=64, json_schema_extra={"format": "operator-code"})]
+
+
 class CircleIn(Body):
     """A new circle: the person's own, or a draft for somebody."""
 
     id: Id
     member_id: Id
     mode: Literal["own", "draft"]
-    name: Title | None = None
+    name: Label | None = None
     my_name: Name
     person_name: Name | None = None
     zone: Zone
     people: People = Field(default_factory=list)
     wait_minutes: int = Field(5, ge=1, le=120)
     consent: ConsentIn = ConsentIn()
-    code: str | None = Field(
-        None, max_length=64, description="The operator's code, where `/me` says that one is needed."
+    code: CircleCode | None = Field(
+        None, description="The operator's code, where `/me` says that one is needed."
     )
 
 
 class CirclePatch(Body):
-    name: Title | None = None
+    name: Label | None = None
     i_am: Values | None = None
     solidarity: Values | None = None
     zone: Zone | None = None
@@ -155,7 +159,7 @@ class MemberIn(Body):
 
 class MemberPatch(Body):
     name: Name | None = None
-    label: Title | None = None
+    label: Label | None = None
     roles: Roles | None = None
 
 
