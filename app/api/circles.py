@@ -28,6 +28,7 @@ from app.api.wire import In as Body
 from app.asks.snapshot import reachability
 from app.circles.invitations import Told, disclose, latest_disclosures
 from app.circles.models import Circle, Disclosure, Invitation, Knock, Member, MemberState, Role
+from app.circles.naming import looking_alike, need_distinct, need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
@@ -117,6 +118,7 @@ class MemberOut(Out):
     disclosure: DisclosureOut | None
     number: str | None
     reachable: Literal["now", "not_now", "no"] | None
+    alike: bool = Field(description="Whether another name in this circle looks the same.")
 
 
 class LinkOut(Out):
@@ -263,6 +265,9 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
             )
         )
 
+    names = {one.id: box.open(one.name, "member", "name", one.id) for one in members}
+    alike = looking_alike(names) if full else frozenset()
+
     def state_of(member: Member) -> Literal["kept", "invited", "knocking", "in"]:
         if member.state == MemberState.IN:
             return "in"
@@ -273,7 +278,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
     return [
         MemberOut(
             id=member.id,
-            name=box.open(member.name, "member", "name", member.id),
+            name=names[member.id],
             roles=sorted(roles[member.id]),
             label=box.open(member.label, "member", "label", member.id) if member.label else None,
             state=state_of(member),
@@ -292,6 +297,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
                 if full and Role.PERSON not in roles[member.id]
                 else None
             ),
+            alike=member.id in alike,
         )
         for member in members
     ]
@@ -380,6 +386,7 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
     with door.act(body) as act:
         if act.fresh:
             door.count(act, Kind.CIRCLE)
+            need_told_apart(_names_in(body))
             begin_circle(
                 act.tx,
                 circle_id=body.id,
@@ -397,6 +404,12 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
             )
             act.once.done(body.id, 201)
         return circle_out(act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id))
+
+
+def _names_in(body: CircleIn) -> list[str]:
+    given = [body.my_name, *(place.name for place in body.people)]
+    # A draft without its person's name calls them as it calls the circle.
+    return [body.person_name, *given] if body.mode == "draft" and body.person_name else given
 
 
 def _need_circle_code(door: SignedIn, code: str | None) -> None:
@@ -478,6 +491,7 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
         if act.fresh:
             if "person" in body.roles:
                 raise BadInput("person-role")
+            need_distinct(act.tx, act.me, body.name)
             keep_place(
                 act.tx,
                 circle_id=act.me.circle_id,
@@ -510,6 +524,7 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
             member = get_member(act.tx, act.me.circle_id, member_id)
             box = act.tx.box(act.me.circle_id)
             if body.name is not None:
+                need_distinct(act.tx, act.me, body.name, but_for=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
             if body.label is not None:
                 member.label = box.seal(body.label, "member", "label", member.id)
@@ -564,6 +579,9 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
         if act.fresh:
             given = body.model_dump(exclude_unset=True)
             if body.name is not None:
+                need_distinct(act.tx, act.me, body.name, but_for=member.id)
+                if box.open(member.name, "member", "name", member.id) != body.name:
+                    record.append(act.tx, member.circle_id, "name_changed", who=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
             if "number" in given:
                 member.number = (

@@ -94,6 +94,7 @@ class Knocks(Out):
 class LetInBody(Body):
     disclosure_id: Id
     consent: ConsentIn | None = None
+    name: Name | None = Field(None, description="What I call them; else what they call themselves.")
 
 
 def _link(tx: Tx, circle_id: str, invitation_id: str) -> LinkOut:
@@ -265,6 +266,7 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
                 knock_id=knock_id,
                 disclosure_id=body.disclosure_id,
                 by=act.me.member_id,
+                name=body.name,
             )
             if body.consent is not None:
                 consent.end_grants(act.tx, circle_id, member.id, member.id)

@@ -16,6 +16,7 @@ from app.api.wire import Code, ConsentIn, Id, Instant, Name, Out, People, PlaceI
 from app.api.wire import In as Body
 from app.circles.invitations import latest_disclosures
 from app.circles.models import Member, Role
+from app.circles.naming import need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, members_of, membership, person_of, roles_of
 from app.consent import service as consent
@@ -199,6 +200,7 @@ def _changes(body: ChangesIn | None) -> Changes | None:
     people = body.people
     if people is not None and len({one.member_id for one in people}) != len(people):
         raise BadInput("exists-already")
+    need_told_apart([one.name for one in people or []])
     return Changes(
         people=[Place(one.member_id, one.name) for one in people] if people is not None else None,
         wait_minutes=body.wait_minutes,

@@ -15,6 +15,7 @@ from app.api.wire import ConsentIn, Id, Name, Out, Wall, Zone, minute
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
+from app.circles.naming import need_distinct
 from app.circles.permissions import Permission
 from app.circles.service import Membership, names_of
 from app.consent.gate import may_see
@@ -96,6 +97,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
     with door.act_inside(body) as act:
         me = act.me
         if act.fresh:
+            need_distinct(act.tx, me, body.name)
             take_in(
                 act.tx,
                 circle_id=me.circle_id,

@@ -18,6 +18,7 @@ from app.circles.models import (
     Member,
     MemberState,
 )
+from app.circles.naming import need_distinct_from_all, need_distinct_from_person
 from app.circles.service import get_circle, get_member, person_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -132,6 +133,7 @@ def knock(
     ).first()
     if there is not None:
         raise Conflict("in-already")
+    need_distinct_from_person(tx, circle_id, name, but_for=invitation.member_id)
     hidden = is_blocked(tx, circle_id, account_id)
     invitation.used_at = tx.now
     box = tx.box(circle_id)
@@ -234,8 +236,20 @@ def waiting_knock(tx: Tx, circle_id: str, knock_id: str) -> Knock:
     return found
 
 
-def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str) -> Member:
-    """The person opens. `disclosure_id` says which card was shown to them before their yes."""
+def let_in(
+    tx: Tx,
+    *,
+    circle_id: str,
+    knock_id: str,
+    disclosure_id: str,
+    by: str,
+    name: str | None = None,
+) -> Member:
+    """The person opens. `disclosure_id` says which card was shown to them before their yes.
+
+    `name`: what they are called here, when it isn't what they call themselves. Raises Conflict
+    for a name that looks like another's.
+    """
     found = waiting_knock(tx, circle_id, knock_id)
     if found.disclosure_id != disclosure_id:
         raise BadInput("disclosure-not-seen")
@@ -249,8 +263,9 @@ def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str
     member.state = MemberState.IN
     member.in_at = tx.now
     member.paid, member.reports = card.paid, card.reports
-    own_name = box.open(found.name, "knock", "name", found.id)
-    member.name = box.seal(own_name, "member", "name", member.id)
+    called = name or box.open(found.name, "knock", "name", found.id)
+    need_distinct_from_all(tx, circle_id, called, but_for=member.id)
+    member.name = box.seal(called, "member", "name", member.id)
     found.state, found.done_at = "let_in", tx.now
     tx.s.flush()
     record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)

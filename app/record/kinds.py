@@ -34,6 +34,7 @@ KINDS: dict[About, frozenset[str]] = {
             "restored",
             "reach_changed",
             "roles_changed",
+            "name_changed",
             "let_in",
             "taken_in",
             "member_left",

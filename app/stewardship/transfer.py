@@ -28,6 +28,7 @@ from app.circles.models import (
     MemberState,
     StandIn,
 )
+from app.circles.naming import need_distinct_from_all
 from app.circles.service import get_circle, lock_circle, person_of
 from app.consent import service as consent
 from app.consent.models import (
@@ -208,6 +209,7 @@ def accept(
     person = person_of(tx, circle.id)
     if changes is not None:
         rearrange(tx, circle_id=circle.id, by=person.id, changes=changes, most=most)
+    need_distinct_from_all(tx, circle.id, my_name, but_for=person.id)
     box = tx.box(circle.id)
     person.account_id = account_id
     person.state = MemberState.IN

@@ -1,4 +1,6 @@
-"""Who may call what: every route × kinds of callers × their own, a foreign and an invented circle.
+"""Who may call what: every route × eight callers × their own, a foreign and an invented circle.
+
+Each caller calls as a script does, with a bearer token, and as a browser does, with the cookie.
 
 The routes come from the OpenAPI document. A route that isn't declared here fails the test, so
 whoever adds one says who may use it. Who may not is answered before anything is looked at or
@@ -15,6 +17,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from app.api.guards import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
 from tests.cases.first_circle import WED
@@ -35,6 +38,7 @@ WRITERS = frozenset({PERSON, DRAFTER})
 VOUCHERS = frozenset({PERSON, COORDINATOR})
 KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
 
+BEARER, BROWSER = "bearer", "browser"
 SWITCHES = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
 GRANT = {"to": {"kind": "supporters"}, "event": "ask", "tier": 1}
 PATTERN = {"kind": "own", "weekdays": [6], "start": "05:00", "end": "05:30"}
@@ -401,14 +405,28 @@ class Cast:
         assert found is not None
         return found
 
-    def calls(self, caller: str, *args: object, keyed: bool = True) -> httpx.Response:
+    def calls(
+        self, caller: str, *args: object, keyed: bool = True, way: str = BEARER
+    ) -> httpx.Response:
         """A call as somebody; `nobody` has no session, without `keyed` there is no key."""
         phone: Handset = self.friend(PERSON if caller == "nobody" else caller).phone
         method, path, body = str(args[0]), str(args[1]).removeprefix("/api/v1"), args[2]
         headers = {} if keyed else {"Idempotency-Key": ""}
         if caller == "nobody":
             headers["Authorization"] = ""
+        if way == BROWSER:
+            headers |= {"Authorization": "", "Sec-Fetch-Site": "same-origin"}
+            if caller != "nobody":
+                headers["Cookie"] = f"{COOKIE}={phone.token}"
         return phone.call(method, path, None if method == "GET" else body, headers=headers)
+
+    def statuses(self, caller: str, *args: object, keyed: bool = True) -> tuple[int, str]:
+        """The answer to a call that is made both ways; both have to be told the same."""
+        by_token, by_cookie = (
+            self.calls(caller, *args, keyed=keyed, way=way) for way in (BEARER, BROWSER)
+        )
+        assert by_token.status_code == by_cookie.status_code, (caller, args)
+        return by_token.status_code, by_token.text
 
 
 def a_slot(circle: CircleHere) -> str:
@@ -479,13 +497,13 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
         own = cast.draft if caller == DRAFTER else cast.ours
         may = caller in rule.who
         own_place = filled(path, own)
-        answer = cast.calls(caller, method, own_place, rule.body(own), keyed=not may)
-        seen[f"{caller} at home"] = answer.status_code
+        status, text = cast.statuses(caller, method, own_place, rule.body(own), keyed=not may)
+        seen[f"{caller} at home"] = status
         if caller == "nobody":
             wanted["nobody at home"] = 401
         elif caller in {"removed", "stranger"}:
             wanted[f"{caller} at home"] = 404
-            not_found.add(answer.text)
+            not_found.add(text)
         elif may:
             wanted[f"{caller} at home"] = 200 if method == "GET" else 400
         elif route in {f"GET {ASK}", f"GET {RULE}"}:
@@ -495,11 +513,11 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
         for where, circle in (("foreign", cast.theirs), ("invented", cast.invented)):
             if where == "foreign" and caller in {"removed", "stranger"}:
                 continue  # it is theirs
-            answer = cast.calls(caller, method, filled(path, circle), rule.body(circle))
-            seen[f"{caller} {where}"] = answer.status_code
+            status, text = cast.statuses(caller, method, filled(path, circle), rule.body(circle))
+            seen[f"{caller} {where}"] = status
             wanted[f"{caller} {where}"] = 401 if caller == "nobody" else 404
-            if answer.status_code == 404:
-                not_found.add(answer.text)
+            if status == 404:
+                not_found.add(text)
     assert seen == wanted
     assert len(not_found) == 1, "removed, foreign and invented read alike"
 
@@ -530,20 +548,20 @@ def test_another_ones_things_are_not_there(cast: Cast, route: str) -> None:
     for caller in cast.callers:
         if caller == SUPPORTER:
             continue
-        there = cast.calls(caller, method, theirs, MINE_ALONE[route])
-        nothing = cast.calls(caller, method, invented, MINE_ALONE[route])
-        assert there.status_code == nothing.status_code == (401 if caller == "nobody" else 404)
-        assert there.text == nothing.text
+        there = cast.statuses(caller, method, theirs, MINE_ALONE[route])
+        nothing = cast.statuses(caller, method, invented, MINE_ALONE[route])
+        assert there == nothing
+        assert there[0] == (401 if caller == "nobody" else 404)
 
 
 @pytest.mark.parametrize("route", [*SIGNED_IN, *SIGNED_IN_ELSEWHERE])
 def test_a_session_is_needed(cast: Cast, route: str) -> None:
     method, path = split(route)
     body = (SIGNED_IN | SIGNED_IN_ELSEWHERE)[route]
-    assert cast.calls("nobody", method, path, body).status_code == 401
+    assert cast.statuses("nobody", method, path, body)[0] == 401
     for caller in set(cast.callers) - {"nobody"} if route in SIGNED_IN else set():
-        answer = cast.calls(caller, method, path, body, keyed=False)
-        assert answer.status_code == (200 if method == "GET" else 400), caller
+        status, _ = cast.statuses(caller, method, path, body, keyed=False)
+        assert status == (200 if method == "GET" else 400), caller
 
 
 def test_nothing_was_changed_by_all_this(cast: Cast) -> None:

@@ -111,6 +111,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.transfers", "_draft_view.opened"): DRAFTED,
     ("app.asks.address", "_opened"): INNER,
     ("app.circles.invitations", "let_in"): RIGHT,
+    ("app.circles.naming", "_need_other"): "compared with names that whoever gives one reads",
     ("app.circles.invitations", "person_name"): KEPT,
     ("app.circles.service", "names_of"): INNER,
     ("app.identity.addresses", "confirm"): OWN,

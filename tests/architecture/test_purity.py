@@ -45,6 +45,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.asks.under",
         "app.circles.blocking",
         "app.circles.invitations",
+        "app.circles.naming",
         "app.consent.ahead",
         "app.consent.away",
         "app.consent.mute",
