@@ -12,7 +12,7 @@ from app.api.guards import SignedInDoor
 from app.api.rates import Kind
 from app.api.wire import Code, Id, Out
 from app.api.wire import In as Body
-from app.circles.service import need_standing
+from app.circles.doors import need_standing
 from app.core.db import Tx
 from app.core.errors import BadInput, TooMany
 from app.core.settings import Settings

@@ -84,6 +84,20 @@ class Look:
     me: Membership
 
 
+def is_by_bearer(request: Request) -> bool:
+    """Whether a call says who it is from by a token in its header, as scripts do."""
+    return request.headers.get("authorization", "").lower().startswith("bearer ")
+
+
+def session_token(request: Request) -> str:
+    """The session's token that a call bears; empty without one of a possible length."""
+    if is_by_bearer(request):
+        token = request.headers["authorization"][7:].strip()
+    else:
+        token = request.cookies.get(COOKIE, "")
+    return token if 20 <= len(token) <= 128 else ""
+
+
 class Anyone:
     """No session needed. Links and codes guard themselves."""
 
@@ -122,6 +136,16 @@ class Anyone:
         day = self.services.db.clock.now().date().isoformat()
         key = hmac.new(self.services.session_key, day.encode(), hashlib.sha256).digest()
         return hmac.new(key, network_of(host).encode(), hashlib.sha256).hexdigest()
+
+    def account_if_any(self, tx: Tx) -> str | None:
+        """The account that calls, where a session isn't needed; None without one that is good."""
+        token = session_token(self.request)
+        found = tx.rows(_SESSION, hash=digest(token)) if token else []
+        if not found:
+            return None
+        _, _, _, _, ends_at, ended_at, _, device_ended_at, account_id, _, _ = found[0]
+        good = ended_at is None and device_ended_at is None and tx.now < ends_at
+        return str(account_id) if good else None
 
     def count_try(self, kind: Kind, *, thing: str | None = None) -> None:
         """Count a call that may be a guess, whatever comes of it. Raises TooMany.
@@ -168,12 +192,10 @@ class SignedIn(Anyone):
 
     def __init__(self, request: Request, response: Response) -> None:
         super().__init__(request, response)
-        header = request.headers.get("authorization", "")
-        self.bearer = header.lower().startswith("bearer ")
-        token = header[7:].strip() if self.bearer else request.cookies.get(COOKIE, "")
-        if not 20 <= len(token) <= 128:
+        self.bearer = is_by_bearer(request)
+        self.token = session_token(request)
+        if not self.token:
             raise NotSignedIn
-        self.token = token
 
     def _quiet_caller(self, tx: Tx) -> Caller | None:
         """Who calls; None when their session has something to write first. Raises NotSignedIn."""

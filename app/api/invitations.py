@@ -26,6 +26,7 @@ from app.api.rates import Kind
 from app.api.reach import ReachIn, apply_reach
 from app.api.wire import CircleId, ConsentIn, Id, Instant, Name, Nothing, Out, Token
 from app.api.wire import In as Body
+from app.circles.doors import note_look
 from app.circles.invitations import (
     end_invitations,
     invite,
@@ -151,6 +152,7 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
     door.count_try(Kind.INVITATION_LOOK)
     with door.write() as tx:
         invitation = open_invitation(tx, invitation_id, body.token)
+        note_look(tx, invitation, door.account_if_any(tx))
         circle = tx.s.get_one(Circle, invitation.circle_id)
         box = tx.box(circle.id)
         return InvitationSeen(

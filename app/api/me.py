@@ -12,8 +12,9 @@ from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_c
 from app.api.rates import Kind, spend
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
+from app.circles.doors import need_standing
 from app.circles.models import Circle, Knock, Member, MemberState
-from app.circles.service import circles_of, need_standing, person_of, roles_of
+from app.circles.service import circles_of, person_of, roles_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id

@@ -138,6 +138,9 @@ class Invitation(SQLModel, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     ended_at: datetime | None = None
+    # Who looked at it last, if they were signed in: they may be about to knock.
+    looked_by: str | None = Field(default=None, max_length=22)
+    looked_at: datetime | None = None
 
 
 class Knock(SQLModel, table=True):

@@ -16,7 +16,6 @@ from app.circles.days import lasts
 from app.circles.models import (
     Circle,
     CircleState,
-    Knock,
     Member,
     MemberRole,
     MemberState,
@@ -137,20 +136,6 @@ def _lets_in(role: str, state: str, drafter: bool) -> bool:
 def circles_of(tx: Tx, account_id: str) -> frozenset[str]:
     """The circles that an account is in."""
     return frozenset(row[0] for row in tx.rows(_CIRCLES_OF, account_id=account_id))
-
-
-def has_standing(tx: Tx, account_id: str) -> bool:
-    """Whether an account is in a circle, or waits at the door of one."""
-    if circles_of(tx, account_id):
-        return True
-    waiting = select(Knock.id).where(Knock.account_id == account_id, Knock.state == "waiting")
-    return tx.s.exec(waiting.limit(1)).first() is not None
-
-
-def need_standing(tx: Tx, account_id: str) -> None:
-    """Messages leave for people of circles alone. Raises Conflict for a stranger's account."""
-    if not has_standing(tx, account_id):
-        raise Conflict("no-circle-yet")
 
 
 def get_circle(tx: Tx, circle_id: str) -> Circle:

@@ -167,7 +167,10 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool) -> SignedIn:
 
 
 def end_device(tx: Tx, account_id: str, device_id: str) -> None:
-    """End a device: its session, its tokens and its subscription. Raises NotFound."""
+    """End a device: its session, its tokens, its subscription, and links for other devices.
+
+    Raises NotFound.
+    """
     device = tx.s.get(Device, device_id)
     if device is None or device.account_id != account_id or device.ended_at is not None:
         raise NotFound
@@ -176,6 +179,16 @@ def end_device(tx: Tx, account_id: str, device_id: str) -> None:
     for session in tx.s.exec(select(SignIn).where(SignIn.device_id == device_id)):
         session.ended_at = session.ended_at or tx.now
     end_subscription(tx, device_id)
+    # A link that was made on it, a moment before it was lost or taken, lets nobody in later.
+    tx.s.execute(
+        update(DeviceLink)
+        .where(
+            col(DeviceLink.account_id) == account_id,
+            col(DeviceLink.used_at).is_(None),
+            col(DeviceLink.expires_at) > tx.now,
+        )
+        .values(expires_at=tx.now)
+    )
     tx.hint()
 
 

@@ -48,8 +48,6 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import digest, same, six_digits
-from app.identity.addresses import end_all
-from app.identity.service import end_account_devices
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record import service as record
@@ -71,6 +69,7 @@ from app.rota.models import (
     Swap,
 )
 from app.stewardship.begin import Changes, rearrange
+from app.stewardship.letting_go import let_go
 from app.stewardship.models import Transfer, Withdrawal
 from app.stewardship.widening import wait_from_now
 from app.stewardship.withdraw import remove
@@ -278,17 +277,9 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
             )
         )
     )
-    for account_id in accounts - {None}:
-        elsewhere = tx.s.exec(
-            select(Member.id).where(
-                Member.account_id == account_id,
-                Member.state == MemberState.IN,
-                Member.circle_id != circle_id,
-            )
-        ).first()
-        if elsewhere is None and account_id is not None:
-            end_account_devices(tx, account_id)
-            end_all(tx, account_id)
+    for account_id in accounts:
+        if account_id is not None:
+            let_go(tx, account_id, circle_id=circle_id)
     asks = select(Ask.id).where(Ask.circle_id == circle_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.circle_id == circle_id).scalar_subquery()
     members = select(Member.id).where(Member.circle_id == circle_id).scalar_subquery()

@@ -26,8 +26,6 @@ from app.consent.words import STOPPED, UNDONE
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
-from app.identity.addresses import end_all
-from app.identity.service import end_account_devices
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
@@ -41,6 +39,7 @@ from app.rota.rotations import turn_again
 from app.rota.service import release_all
 from app.rota.week import on_shift
 from app.stewardship import runs, stand_in
+from app.stewardship.letting_go import let_go
 from app.stewardship.models import Withdrawal
 
 
@@ -273,16 +272,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
     if account_id is not None and not blocking:
-        elsewhere = tx.s.exec(
-            select(Member.id).where(
-                Member.account_id == account_id,
-                Member.state == MemberState.IN,
-                Member.id != member_id,
-            )
-        ).first()
-        if elsewhere is None:
-            end_account_devices(tx, account_id)
-            end_all(tx, account_id)
+        let_go(tx, account_id, circle_id=circle_id)
     end_invitations(tx, member_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         leave_all(tx, circle_id, member_id)

@@ -44,6 +44,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.asks.snapshot",
         "app.asks.under",
         "app.circles.blocking",
+        "app.circles.doors",
         "app.circles.invitations",
         "app.circles.naming",
         "app.consent.ahead",

@@ -1,0 +1,28 @@
+"""Who looks at an invitation; circles that close; handing on a circle that lives."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+_ADDED = (
+    ("invitation", "looked_by", sa.String(length=22)),
+    ("invitation", "looked_at", sa.DateTime(timezone=True)),
+)
+
+
+def upgrade() -> None:
+    """Add the columns: nobody looks, nothing closes."""
+    for table, name, kind in _ADDED:
+        op.add_column(table, sa.Column(name, kind, nullable=True))
+
+
+def downgrade() -> None:
+    """Take them away."""
+    for table, name, _ in reversed(_ADDED):
+        op.drop_column(table, name)
