@@ -198,6 +198,8 @@ def test_nothing_of_a_removed_member_does_anything(sam_is_everywhere: Any) -> No
     # The link that Sam came by, and the knock, were over before.
     assert set(over) - tried <= {"invitation", "knock", "notice", "advance_grant"}
 
+    for phone in sam.phones:
+        phone.new_pushes()
     mina.removes("Sam")
     left = {
         name: [
