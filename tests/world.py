@@ -606,6 +606,7 @@ class World:
             select(func.min(AdvanceRule.due_at)).where(col(AdvanceRule.due_at) > self.now),
             select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
             select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
+            select(func.min(Circle.delete_at)).where(col(Circle.delete_at) > self.now),
         )
         with self.parts.db.read() as tx:
             found = [tx.s.exec(timer).one() for timer in timers]

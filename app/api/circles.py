@@ -140,6 +140,7 @@ class CircleOut(Out):
     name: str
     zone: str
     state: str
+    delete_at: Instant | None = Field(description="When it is deleted, once it was closed.")
     etag: str
     i_am: str | None
     solidarity: str | None
@@ -325,7 +326,8 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         id=circle.id,
         name=box.open(circle.name, "circle", "name", circle.id),
         zone=circle.zone,
-        state=circle.state,
+        state=state_of(circle),
+        delete_at=circle.delete_at,
         etag=f'"{circle.version}"',
         i_am=opened("i_am", circle.i_am),
         solidarity=opened("solidarity", circle.solidarity),
@@ -337,6 +339,11 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         members=members_out(tx, circle, shown, full=full),
         links=links_out(tx, circle) if full else [],
     )
+
+
+def state_of(circle: Circle) -> str:
+    """draft, live, or closed: read by its person alone until it is deleted."""
+    return "closed" if circle.closed_at is not None else circle.state
 
 
 def links_out(tx: Tx, circle: Circle) -> list[LinkOut]:
@@ -478,7 +485,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
 @router.delete("/circles/{circle_id}", status_code=204)
 def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
     """Delete the circle and destroy its key. It can't be brought back."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, closed_too=True) as act:
         last = delete_circle(act.tx, act.me.circle_id)
         act.once.done(None, 204)
     wait_until(door.services.db, last)

@@ -26,7 +26,7 @@ from app.api.services import Services
 from app.circles.permissions import Permission
 from app.circles.service import Membership, membership
 from app.core.db import Tx
-from app.core.errors import BadInput, NotSignedIn, Problem
+from app.core.errors import BadInput, Conflict, NotSignedIn, Problem
 from app.core.ids import ID_PATTERN, digest
 from app.core.prepared import Prepared
 from app.identity.models import Account, Device, SignIn, SignInToken
@@ -318,12 +318,19 @@ class Inside(SignedIn):
             yield Look(tx, caller, me)
 
     @contextmanager
-    def act_inside(self, body: BaseModel | None = None) -> Iterator[InnerAct]:
-        """Change something as a member, once for each idempotency key."""
+    def act_inside(
+        self, body: BaseModel | None = None, *, closed_too: bool = False
+    ) -> Iterator[InnerAct]:
+        """Change something as a member, once for each idempotency key.
+
+        A circle that was closed stays as it is, but for what is meant for it (`closed_too`).
+        """
         caller = self._known()
         with self.services.db.write() as tx:
             me = membership(tx, self.circle_id, caller.account_id)
             me.need(self.permission)
+            if me.closed and not closed_too:
+                raise Conflict("circle-closed")
             yield InnerAct(tx, caller, self._once(tx, caller, body), me)
 
 

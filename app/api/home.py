@@ -17,7 +17,7 @@ from app.api.ask_views import (
     note_arrive,
     numbers_out,
 )
-from app.api.circles import members_out
+from app.api.circles import members_out, state_of
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
 from app.api.invitations import KnockOut, knocks_out
@@ -339,7 +339,7 @@ def home_of(look: Look, *, own: bool = True) -> Home:
             id=circle.id,
             name=box.open(circle.name, "circle", "name", circle.id),
             zone=circle.zone,
-            state=circle.state,
+            state=state_of(circle),
         ),
         me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
         person=_person(look, circle, slots) if look.me.is_person else None,

@@ -188,6 +188,8 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
         person = person_of(tx, circle.id)
         if circle.state == "draft" and circle.drafter_id != member.id:
             continue
+        if circle.closed_at is not None and person.id != member.id:
+            continue
         places.append(
             PlaceOut(
                 circle_id=circle.id,
@@ -195,7 +197,7 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
                 circle_name=box.open(circle.name, "circle", "name", circle.id),
                 person_name=box.open(person.name, "member", "name", person.id),
                 roles=sorted(roles[member.id]),
-                circle_state=circle.state,
+                circle_state="closed" if circle.closed_at is not None else circle.state,
             )
         )
     device = tx.s.get_one(Device, caller.device_id)

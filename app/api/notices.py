@@ -12,7 +12,7 @@ from app.api.wire import Id, Out
 from app.api.wire import In as Body
 from app.asks.knowing import may_know
 from app.asks.models import Ask, AskState
-from app.circles.models import Knock, StandIn
+from app.circles.models import Circle, Knock, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import membership
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
@@ -25,7 +25,17 @@ from app.rota.models import Rotation, Swap, SwapState
 router = APIRouter(tags=["notices"])
 
 Target = Literal[
-    "ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns", "ahead"
+    "ask",
+    "open_times",
+    "knock",
+    "shift",
+    "test",
+    "home",
+    "gaps",
+    "swaps",
+    "turns",
+    "ahead",
+    "circle_over",
 ]
 
 _TARGETS: dict[str, Target] = {
@@ -66,6 +76,15 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
         ).one_or_none()
         if notice is None:
             raise NotFound
+        if _tells_of_closing(tx, notice):
+            return NoticeOut(
+                id=notice.id,
+                event=notice.event,
+                circle_id=None,
+                target="circle_over",
+                subject_id=None,
+                state="over",
+            )
         target = _TARGETS.get(notice.event, "home")
         if notice.circle_id is not None:
             me = membership(tx, notice.circle_id, caller.account_id)
@@ -90,6 +109,14 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
             subject_id=rule.id if rule is not None else notice.subject_id,
             state="over" if _over(tx, notice) else "live",
         )
+
+
+def _tells_of_closing(tx: Tx, notice: Notice) -> bool:
+    """Whether a notice says that a whole circle is over: nobody but its person finds it now."""
+    if notice.circle_id is None or notice.subject_id != notice.circle_id:
+        return False
+    circle = tx.s.get(Circle, notice.circle_id)
+    return circle is not None and circle.closed_at is not None
 
 
 def _rule_of(tx: Tx, notice: Notice) -> AdvanceRule | None:

@@ -55,6 +55,9 @@ class Circle(SQLModel, table=True):
     draft_ends_at: datetime | None = None
     drafter_id: str | None = Field(default=None, max_length=22)
     wait_minutes: int = 5
+    # Closed: read by its person alone until it is deleted, and changed by nobody.
+    closed_at: datetime | None = None
+    delete_at: datetime | None = Field(default=None, index=True)
     # The person's newest pause; over at `paused_until`, without one when they say so.
     paused_at: datetime | None = None
     paused_until: datetime | None = None

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
+    CLOSE = "close"  # end what runs, keep it to read for some days, then delete
 
 
 _ANYONE = frozenset({Permission.READ})
@@ -57,6 +58,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.VOUCH,
             Permission.GAPS,
             Permission.DELETE,
+            Permission.CLOSE,
         }
     ),
     Role.SUPPORTER: _ANYONE | {Permission.CLAIM, Permission.ANSWER},

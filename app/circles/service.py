@@ -42,6 +42,7 @@ class Membership:
     state: CircleState
     roles: frozenset[Role]
     may: frozenset[Permission]
+    closed: bool = False
 
     def need(self, permission: Permission) -> None:
         """Raises NotYours for a member without the right."""
@@ -70,6 +71,7 @@ _MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
         col(MemberRole.role),
         col(StandIn.first),
         col(StandIn.last),
+        col(Circle.closed_at),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
@@ -93,9 +95,10 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
     if any(row[5] is not None and lasts(row[5], row[6], zone, tx.now) for row in rows):
         roles |= {Role.COORDINATOR}
     may = allowed(roles, state, drafter=drafter_id == member_id)
-    if not may:
+    closed = rows[0][7] is not None
+    if not may or (closed and Role.PERSON not in roles):
         raise NotFound
-    return Membership(circle_id, zone, member_id, account_id, state, roles, may)
+    return Membership(circle_id, zone, member_id, account_id, state, roles, may, closed)
 
 
 _EVERYBODY_IN = Prepared(
@@ -105,14 +108,19 @@ _EVERYBODY_IN = Prepared(
         col(Member.account_id),
         col(Member.id),
         col(MemberRole.role),
+        col(Circle.closed_at),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
     .where(col(Circle.id) == bindparam("circle_id"), col(Member.state) == MemberState.IN)
 )
 _CIRCLES_OF = Prepared(
-    sa_select(col(Member.circle_id)).where(
-        col(Member.account_id) == bindparam("account_id"), col(Member.state) == MemberState.IN
+    sa_select(col(Member.circle_id))
+    .join(Circle, col(Circle.id) == col(Member.circle_id))
+    .where(
+        col(Member.account_id) == bindparam("account_id"),
+        col(Member.state) == MemberState.IN,
+        col(Circle.closed_at).is_(None),
     )
 )
 
@@ -121,10 +129,12 @@ def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
     """The accounts for which `membership` finds a place in the circle."""
     return frozenset(
         account_id
-        for state, drafter_id, account_id, member_id, role in tx.rows(
+        for state, drafter_id, account_id, member_id, role, closed_at in tx.rows(
             _EVERYBODY_IN, circle_id=circle_id
         )
-        if account_id and _lets_in(role, state, drafter_id == member_id)
+        if account_id
+        and _lets_in(role, state, drafter_id == member_id)
+        and (closed_at is None or role == Role.PERSON)
     )
 
 
@@ -134,7 +144,7 @@ def _lets_in(role: str, state: str, drafter: bool) -> bool:
 
 
 def circles_of(tx: Tx, account_id: str) -> frozenset[str]:
-    """The circles that an account is in."""
+    """The circles that an account is in, but for closed ones."""
     return frozenset(row[0] for row in tx.rows(_CIRCLES_OF, account_id=account_id))
 
 

@@ -24,6 +24,7 @@ Reason = Literal[
     "draft",
     "paid_only_named",
     "paused",
+    "closed",
 ]
 
 # The section of a grant that isn't the plan's: the address, shown while somebody comes.
@@ -103,6 +104,7 @@ class CircleFacts:
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
+    closed: bool = False  # for good: one thing is still said, that it is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ def may_send(
     member = circle.members.get(member_id)
     if member is None:
         return Refuse("ended")
+    if circle.closed and event != "stand_down":
+        return Refuse("closed")
     if member.active and circle.live and "person" in member.roles:
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
     if circle.live and member.active and paused(circle, queued_at or now):

@@ -102,7 +102,7 @@ def snapshot(
     found = tx.rows(_CIRCLE, circle=circle_id)
     if not found:
         return CircleFacts(circle_id, False, "UTC", ())
-    ((state, zone, paused_at, paused_until),) = found
+    ((state, zone, paused_at, paused_until, closed_at),) = found
     grants = tuple(
         _grant_facts(*row) for row in _of_event(tx, _GRANTS, _GRANTS_OF, circle_id, event)
     )
@@ -150,13 +150,20 @@ def snapshot(
         ) in tx.rows(_MEMBERS, circle=circle_id)
     }
     return CircleFacts(
-        circle_id, state == CircleState.LIVE, zone, grants, members, paused_at, paused_until
+        circle_id,
+        state == CircleState.LIVE,
+        zone,
+        grants,
+        members,
+        paused_at,
+        paused_until,
+        closed_at is not None,
     )
 
 
 def pause_of(tx: Tx, circle_id: str) -> tuple[datetime, datetime | None] | None:
     """Since when everything is paused, and until when if it ends by itself; None: it isn't."""
-    ((_, _, since, until),) = tx.rows(_CIRCLE, circle=circle_id)
+    ((_, _, since, until, _),) = tx.rows(_CIRCLE, circle=circle_id)
     if since is None or (until is not None and until <= tx.now):
         return None
     return since, until
@@ -236,7 +243,11 @@ def _of_event(
 
 _CIRCLE: _Rows = Prepared(
     sa_select(
-        col(Circle.state), col(Circle.zone), col(Circle.paused_at), col(Circle.paused_until)
+        col(Circle.state),
+        col(Circle.zone),
+        col(Circle.paused_at),
+        col(Circle.paused_until),
+        col(Circle.closed_at),
     ).where(col(Circle.id) == bindparam("circle"))
 )
 _LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(

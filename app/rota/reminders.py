@@ -46,7 +46,7 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
     Neither the person nor `by`, who tells it, is told. One notice for all the slots together,
     and not again within the same day. Raises Conflict while everything is paused.
     """
-    if circle.state != CircleState.LIVE:
+    if circle.state != CircleState.LIVE or circle.closed_at is not None:
         return 0
     for slot in slots:
         find_occurrence(tx, circle, slot)

@@ -52,7 +52,7 @@ def look(tx: Tx, circle_id: str) -> bool:
     if watch is None or not watch.alerts or watch.due_at > tx.now:
         return False
     circle = get_circle(tx, circle_id)
-    if circle.state != CircleState.LIVE:
+    if circle.state != CircleState.LIVE or circle.closed_at is not None:
         watch.due_at = tx.now + SELDOM
         return True
     pause = consent.pause_of(tx, circle_id)

@@ -19,6 +19,8 @@ class Transfer(SQLModel, table=True):
     wrong_codes: int = 0
     created_at: datetime
     expires_at: datetime
+    # Of a circle that lives: from then on whoever has link and code can take it.
+    opens_at: datetime | None = None
     used_at: datetime | None = None
     ended_at: datetime | None = None
 

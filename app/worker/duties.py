@@ -22,6 +22,7 @@ from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
 from app.stewardship import advance, runs
+from app.stewardship.closing import delete_closed
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -141,6 +142,11 @@ def _end_drafts(db: Database) -> int:
         return end_old_drafts(tx)
 
 
+def _delete_closed(db: Database) -> int:
+    with db.write() as tx:
+        return delete_closed(tx)
+
+
 def _end_notes(db: Database) -> int:
     with db.write() as tx:
         return notes.forget(tx)
@@ -186,6 +192,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("advance rules to read", show_rules),
     ("offers of shifts", _end_offers),
     ("drafts", _end_drafts),
+    ("closed circles", _delete_closed),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),
     ("standing by", _forget_stood_by),

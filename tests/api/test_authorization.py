@@ -98,6 +98,7 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
     f"PATCH {CIRCLE}": Inside(WRITERS, fixed(name="Ours")),
     f"DELETE {CIRCLE}": Inside(WRITERS),
+    f"POST {CIRCLE}/close": Inside(PERSON_ALONE, fixed(keep_days=30)),
     f"POST {CIRCLE}/members": Inside(WRITERS, with_id(name="Kit")),
     f"PATCH {MEMBER}": Inside(WRITERS, fixed(label="sibling")),
     # A member may leave: Sam is the one in the path.
