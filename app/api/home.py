@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
+from pydantic import Field
 from sqlmodel import col, select
 
 from app.api.advance import RunNow, ahead_of, runs_now
@@ -48,6 +50,7 @@ from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
+from app.stewardship.handing_on import handed_on_from
 from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
@@ -60,6 +63,10 @@ class CircleBrief(Out):
     name: str
     zone: str
     state: str
+    delete_at: Instant | None = Field(description="Of a closed circle: when it is deleted.")
+    handed_on_from: Instant | None = Field(
+        description="For its person: from then on, whoever has link and code can take the circle."
+    )
 
 
 class MeBrief(Out):
@@ -324,6 +331,11 @@ def home(door: Reader) -> Home:
         return found
 
 
+def _handed_on_from(look: Look) -> datetime | None:
+    found = handed_on_from(look.tx, look.me.circle_id) if look.me.is_person else None
+    return found.opens_at if found is not None else None
+
+
 def home_of(look: Look, *, own: bool = True) -> Home:
     """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
     nor their hours, what they passed, or what another friend offers them."""
@@ -340,6 +352,8 @@ def home_of(look: Look, *, own: bool = True) -> Home:
             name=box.open(circle.name, "circle", "name", circle.id),
             zone=circle.zone,
             state=state_of(circle),
+            delete_at=circle.delete_at,
+            handed_on_from=_handed_on_from(look),
         ),
         me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
         person=_person(look, circle, slots) if look.me.is_person else None,

@@ -57,6 +57,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.OFFER,
             Permission.VOUCH,
             Permission.GAPS,
+            Permission.TRANSFER,
             Permission.DELETE,
             Permission.CLOSE,
         }

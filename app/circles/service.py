@@ -241,6 +241,13 @@ def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> 
     tx.hint(circle_id)
 
 
+def pass_on_person(tx: Tx, before: Member, new: Member, stays_as: Role) -> None:
+    """The circle is for somebody else from now on; the one before keeps another role."""
+    _write_roles(tx, before.id, {stays_as})
+    _write_roles(tx, new.id, {Role.PERSON})
+    tx.hint(before.circle_id)
+
+
 def held_roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
     """Every member's own roles, as the person gave them: without standing in."""
     found: dict[str, set[Role]] = {member_id: set() for member_id in member_ids}

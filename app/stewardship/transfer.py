@@ -1,4 +1,7 @@
-"""Handing a drafted circle to its person, who keeps it, changes it or lets it go."""
+"""Handing a drafted circle to its person, who keeps it, changes it or lets it go.
+
+How a circle that lives is handed on stands in `handing_on.py`.
+"""
 
 from __future__ import annotations
 
@@ -127,9 +130,13 @@ def offer(tx: Tx, *, circle_id: str, transfer_id: str, verifier: str) -> tuple[T
     circle = get_circle(tx, circle_id)
     if circle.state != CircleState.DRAFT:
         raise Conflict("live-already")
-    if tx.s.get(Transfer, transfer_id) is not None:
-        raise Conflict("exists-already")
-    tx.s.execute(
+    ends = min(tx.now + timedelta(hours=72), circle.draft_ends_at or tx.now)
+    return new_transfer(tx, circle, transfer_id=transfer_id, verifier=verifier, expires_at=ends)
+
+
+def end_transfers(tx: Tx, circle_id: str) -> bool:
+    """End a circle's links that nobody used. Tells whether there was one."""
+    ended = tx.s.execute(
         update(Transfer)
         .where(
             col(Transfer.circle_id) == circle_id,
@@ -138,14 +145,24 @@ def offer(tx: Tx, *, circle_id: str, transfer_id: str, verifier: str) -> tuple[T
         )
         .values(ended_at=tx.now)
     )
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def new_transfer(
+    tx: Tx, circle: Circle, *, transfer_id: str, verifier: str, expires_at: datetime
+) -> tuple[Transfer, str]:
+    """A link and a code for a circle; older ones end. Raises Conflict for an id that is taken."""
+    if tx.s.get(Transfer, transfer_id) is not None:
+        raise Conflict("exists-already")
+    end_transfers(tx, circle.id)
     code = six_digits()
     made = Transfer(
         id=transfer_id,
-        circle_id=circle_id,
+        circle_id=circle.id,
         verifier=verifier,
         code_hash=digest(f"{transfer_id}:{code}"),
         created_at=tx.now,
-        expires_at=min(tx.now + timedelta(hours=72), circle.draft_ends_at or tx.now),
+        expires_at=expires_at,
     )
     tx.s.add(made)
     tx.s.flush()
