@@ -79,6 +79,8 @@ const MuteScreen = seldom("MuteScreen");
 const SeesScreen = seldom("SeesScreen");
 const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
+const CloseScreen = seldom("CloseScreen");
+const HandOn = seldom("HandOn");
 const MemberScreen = seldom("MemberScreen");
 const MonthScreen = seldom("MonthScreen");
 const WeekScreen = seldom("WeekScreen");
@@ -139,6 +141,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/ahead/:r/edit/:q", AheadEdit, true],
   ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
+  ["/c/:c/hand-on", HandOn, true],
+  ["/c/:c/close", CloseScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],

@@ -73,7 +73,8 @@ describe("the record", () => {
   it.each(
     (
       "circle_started draft_started transferred person_accepted invited invitation_ended knocked " +
-      "let_in refused member_removed member_left roles_changed name_changed granted withdrawn restored " +
+      "let_in refused member_removed member_left roles_changed granted withdrawn restored " +
+      "name_changed circle_closed handing_on_begun handing_on_stopped handed_on " +
       "reach_changed plan_changed pattern_added pattern_ended claimed released asked taken_back " +
       "step_started step_skipped step_passed answered dropped_out covered nobody_answered " +
       "reopened stopped told held_back not_delivered subscription_gone circle_deleted " +

@@ -7,13 +7,16 @@ export type Level = "open" | "small" | "resting";
 export type MemberState = "kept" | "invited" | "knocking" | "in";
 export type Reachable = "now" | "not_now" | "no";
 
+/** closed: read by its person alone, until it is deleted. */
+export type CircleState = "draft" | "live" | "closed";
+
 export interface Place {
   circle_id: string;
   member_id: string;
   circle_name: string;
   person_name: string;
   roles: Role[];
-  circle_state: "draft" | "live";
+  circle_state: CircleState;
 }
 
 export interface MyKnock {
@@ -29,6 +32,8 @@ export interface Me {
   device: { id: string; label: string | null };
   push: { on: boolean; public_key: string };
   app_name: string;
+  /** Whether starting a circle on this server needs its operator's code. */
+  circle_code: boolean;
   places: Place[];
   knocks: MyKnock[];
 }
@@ -86,6 +91,8 @@ export interface Member {
   disclosure: Disclosure | null;
   number: string | null;
   reachable?: Reachable;
+  /** Another name in this circle looks the same. */
+  alike?: boolean;
 }
 
 export interface LinkOut {
@@ -100,7 +107,8 @@ export interface Circle {
   id: string;
   name: string;
   zone: string;
-  state: "draft" | "live";
+  state: CircleState;
+  delete_at: string | null;
   etag: string;
   i_am: string | null;
   solidarity: string | null;
@@ -135,6 +143,9 @@ export interface Knock {
 
 export interface DraftView {
   circle_id: string;
+  /** Handed on while it lives; otherwise drafted elsewhere. */
+  live: boolean;
+  members: string[];
   name: string;
   person_name: string;
   people: { member_id: string; name: string }[];
@@ -467,7 +478,15 @@ export interface Nights {
 
 export interface Home {
   at: string;
-  circle: { id: string; name: string; zone: string; state: "draft" | "live" };
+  circle: {
+    id: string;
+    name: string;
+    zone: string;
+    state: CircleState;
+    delete_at: string | null;
+    /** For its person: from then on, whoever has link and code can take it. */
+    handed_on_from: string | null;
+  };
   me: { member_id: string; name: string; roles: Role[] };
   person: PersonHome | null;
   supporter: SupporterHome | null;
@@ -912,7 +931,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "circle_over";
   subject_id: string | null;
   state: "live" | "over";
 }

@@ -24,6 +24,7 @@ function roleLine(member: Member): string {
     member.label ?? roles.map((role) => t(`role.${role}`)).join(" · "),
     member.disclosure?.paid ? t("disclosure.paid_tag") : "",
     member.disclosure?.reports ? t("disclosure.reports_tag") : "",
+    member.alike ? t("member.alike_tag") : "",
   ]
     .filter((part) => part !== "")
     .join(" · ");
@@ -261,33 +262,17 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
   );
 }
 
+/** How it can end here: in somebody else's hands, or for good. */
 function End({ c }: { c: string }) {
-  const open = useSignal(false);
-  if (!open.value) {
-    return (
-      <Button do="end-circle" weight="plain" press={() => (open.value = true)}>
-        {t("circle.end")}
-      </Button>
-    );
-  }
   return (
-    <section class="card stack">
-      <p>{t("circle.end_what")}</p>
-      <HoldButton
-        do="delete-circle"
-        work={async (key) => {
-          await remove(`/circles/${c}`, key);
-          await loadMe();
-          go("/", true);
-          note.value = t("circle.ended");
-        }}
-      >
-        {t("circle.end_do")}
-      </HoldButton>
-      <Button do="cancel" weight="quiet" press={() => (open.value = false)}>
-        {t("go.cancel")}
-      </Button>
-    </section>
+    <div class="links">
+      <a href={`/c/${c}/hand-on`} data-do="hand-on">
+        {t("hand_on.title")}
+      </a>
+      <a href={`/c/${c}/close`} data-do="close">
+        {t("close.title")}
+      </a>
+    </div>
   );
 }
 
@@ -340,6 +325,7 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
       )}
       {member.state === "in" ? <StandInOf c={c} zone={live.data.zone} member={member} /> : null}
       <section class="card stack">
+        {member.alike ? <p>{t("member.alike")}</p> : null}
         <Field
           do="name"
           label={t("member.name")}

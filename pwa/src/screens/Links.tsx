@@ -118,7 +118,7 @@ function target(notice: NoticeView): string {
 }
 
 export function OpenNotice() {
-  const state = useSignal<"looking" | "test" | "gone" | "away">("looking");
+  const state = useSignal<"looking" | "test" | "circle_over" | "gone" | "away">("looking");
   const id = useSignal("");
   const look = async () => {
     const found = takeFragment();
@@ -127,7 +127,7 @@ export function OpenNotice() {
     state.value = "looking";
     try {
       const notice = await get<NoticeView>(`/notices/${id.value}`);
-      if (notice.target === "test") state.value = "test";
+      if (notice.target === "test" || notice.target === "circle_over") state.value = notice.target;
       else {
         go(target(notice), true);
         const theirs = place(notice.circle_id ?? "")?.roles.includes("person");
@@ -162,13 +162,13 @@ export function OpenNotice() {
       />
     );
   }
-  const test = state.value === "test";
+  const said = state.value === "test" ? "works" : state.value === "circle_over" ? "circle" : "over";
   return (
     <Screen
       name="notice"
       phase={state.value}
-      title={t(test ? "notice.works" : "notice.over")}
-      lead={<p>{t(test ? "notice.works_lead" : "notice.over_lead")}</p>}
+      title={t(`notice.${said}`)}
+      lead={<p>{t(`notice.${said}_lead`)}</p>}
       actions={
         <LinkButton do="home" href="/" weight="main">
           {t("go.home")}

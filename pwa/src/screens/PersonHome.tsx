@@ -14,7 +14,7 @@ import { NightNote } from "../parts/NightNote.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { hour, names, when } from "../messages/time.ts";
+import { hour, moment, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
@@ -165,6 +165,12 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
       {open ? null : <RecordWatch c={c} />}
+      {home.circle.handed_on_from ? (
+        <a class="card go" href={`/c/${c}/hand-on`} data-do="hand-on">
+          <strong>{t("hand_on.from", { time: moment(home.circle.handed_on_from) })}</strong>
+          <span class="soft">{t("hand_on.home")}</span>
+        </a>
+      ) : null}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}

@@ -28,5 +28,7 @@ export { SeesScreen } from "./SeesScreen.tsx";
 export { HoursScreen } from "./HoursScreen.tsx";
 export { NotesScreen } from "./NotesScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";
+export { ClosedHome, CloseScreen } from "./CloseScreen.tsx";
+export { HandOn } from "./HandOn.tsx";
 export { MonthScreen } from "./MonthScreen.tsx";
 export { WeekScreen } from "./WeekScreen.tsx";

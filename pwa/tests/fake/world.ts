@@ -60,6 +60,7 @@ export const me = (roles: Me["places"][number]["roles"], more: Partial<Me> = {})
   device: { id: id("D"), label: null },
   push: { on: roles.includes("person"), public_key: "BAAA" },
   app_name: "ShowUp",
+  circle_code: false,
   places: [
     {
       circle_id: C,
@@ -129,7 +130,14 @@ const supporter: SupporterHome = {
 
 const wrap = (part: Partial<Home>): Home => ({
   at: new Date().toISOString(),
-  circle: { id: C, name: "Mina’s people", zone: "UTC", state: "live" },
+  circle: {
+    id: C,
+    name: "Mina’s people",
+    zone: "UTC",
+    state: "live",
+    delete_at: null,
+    handed_on_from: null,
+  },
   me: { member_id: id("M"), name: "Mina", roles: ["person"] },
   person: null,
   supporter: null,
@@ -319,6 +327,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
   name: "Mina’s people",
   zone: "UTC",
   state: "live",
+  delete_at: null,
   etag: '"1"',
   i_am: supporter.i_am,
   solidarity: supporter.solidarity,
