@@ -47,9 +47,9 @@ export function HandOn({ c }: { c: string }) {
       name="hand-on"
       page="hand_on.title"
       phase={opens ? "made" : undefined}
-      title={opens ? t("hand_on.from", { time: moment(opens) }) : t("hand_on.title")}
+      title={t(opens ? "hand_on.from" : "hand_on.title")}
       back={`/c/${c}/circle`}
-      lead={<p>{t(opens ? "hand_on.made_lead" : "hand_on.lead")}</p>}
+      lead={<p>{opens ? t("hand_on.made_lead", { time: moment(opens) }) : t("hand_on.lead")}</p>}
       actions={
         <>
           {opens ? (

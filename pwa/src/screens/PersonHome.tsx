@@ -167,8 +167,10 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       {open ? null : <RecordWatch c={c} />}
       {home.circle.handed_on_from ? (
         <a class="card go" href={`/c/${c}/hand-on`} data-do="hand-on">
-          <strong>{t("hand_on.from", { time: moment(home.circle.handed_on_from) })}</strong>
-          <span class="soft">{t("hand_on.home")}</span>
+          <strong>{t("hand_on.from")}</strong>
+          <span class="soft">
+            {t("hand_on.home", { time: moment(home.circle.handed_on_from) })}
+          </span>
         </a>
       ) : null}
       {facts.with_me.map((turn) => (
