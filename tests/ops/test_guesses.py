@@ -72,7 +72,10 @@ def uses(http: httpx.Client, url: str, link: Link, token: str, address: str) -> 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_ten_thousand_guesses_over_four_processes(postgresql_url: str, tmp_path: Path) -> None:
-    with four_processes(postgresql_url, tmp_path) as urls, httpx.Client(verify=NO_TLS) as http:
+    with (
+        four_processes(postgresql_url, tmp_path) as urls,
+        httpx.Client(verify=NO_TLS, timeout=60) as http,
+    ):
         link = Link.new("device")
         token = "t" * 22 + new_id()[:21]
         account = {"id": new_id(), "device_id": new_id(), "token": token}
