@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlmodel import col, select
 
+from app.api.cards import Tag
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
@@ -13,8 +14,9 @@ from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, preview, scene
+from app.circles.disclosures import tags_of
 from app.circles.models import MemberState
-from app.circles.service import members_of, person_of
+from app.circles.service import Called, members_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
 from app.consent.gate import CircleFacts, may_see
 from app.consent.service import telling
@@ -42,6 +44,7 @@ class StepNow(Out):
 class Asking(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     asked_at: Instant
     until: Instant | None
     shown: bool
@@ -50,11 +53,13 @@ class Asking(Out):
 
 class NextOne(Out):
     name: str
+    tags: list[Tag]
 
 
 class YesOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     kind: str
     minutes: int | None
     at: Instant
@@ -77,6 +82,7 @@ What = Literal[
 class PersonInAsk(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     what: What
     at: Instant | None
     minutes: int | None
@@ -91,6 +97,7 @@ class StepOut(Out):
 class NumberOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     number: str
 
 
@@ -170,6 +177,7 @@ def numbers_out(tx: Tx, circle_id: str) -> list[NumberOut]:
         NumberOut(
             member_id=one.id,
             name=box.open(one.name, "member", "name", one.id),
+            tags=tags_of(paid=one.paid, reports=one.reports),
             number=box.open(one.number, "member", "number", one.id),
         )
         for one in members_of(tx, circle_id)
@@ -182,7 +190,13 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     box = tx.box(ask.circle_id)
     there = scene(tx, ask)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
-    names = {one.id: box.open(one.name, "member", "name", one.id) for one in there.members.values()}
+    names = {
+        one.id: Called(
+            box.open(one.name, "member", "name", one.id),
+            tags_of(paid=one.paid, reports=one.reports),
+        )
+        for one in there.members.values()
+    }
     numbers = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
     here = arriving(tx, ask)
@@ -203,7 +217,9 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         asking=_asking(tx, ask, asked, names, {one.member_id: one.number for one in numbers})
         if phase == "asking"
         else [],
-        next=NextOne(name=names[coming_next]) if coming_next in names else None,
+        next=NextOne(name=names[coming_next].name, tags=names[coming_next].tags)
+        if coming_next in names
+        else None,
         next_at=ask.due_at if phase in {"asking", "needs_yes"} else None,
         yes=_yes(tx, ask, names),
         people=_people(tx, ask, asked, there, names),
@@ -222,12 +238,13 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     )
 
 
-def _yes(tx: Tx, ask: Ask, names: dict[str, str]) -> list[YesOut]:
+def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
     """Who said yes, as it stands."""
     return [
         YesOut(
             member_id=one.member_id,
-            name=names[one.member_id],
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
             kind=one.kind,
             minutes=one.minutes,
             at=one.at,
@@ -278,7 +295,7 @@ def _minutes(tx: Tx, ask_id: str, member_id: str) -> int | None:
 
 
 def _asking(
-    tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, str], numbers: dict[str, str]
+    tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, Called], numbers: dict[str, str]
 ) -> list[Asking]:
     waiting = [
         one
@@ -299,7 +316,8 @@ def _asking(
     return [
         Asking(
             member_id=one.member_id,
-            name=names[one.member_id],
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
             asked_at=one.at,
             until=one.until,
             shown=one.notice_id in shown,
@@ -310,7 +328,7 @@ def _asking(
 
 
 def _people(
-    tx: Tx, ask: Ask, asked: list[AskedMember], there: Scene, names: dict[str, str]
+    tx: Tx, ask: Ask, asked: list[AskedMember], there: Scene, names: dict[str, Called]
 ) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
     newest = {one.member_id: one for one in asked}
@@ -352,7 +370,8 @@ def _people(
         found.append(
             PersonInAsk.model_construct(
                 member_id=member_id,
-                name=names[member_id],
+                name=names[member_id].name,
+                tags=names[member_id].tags,
                 what=what,
                 at=at,
                 minutes=_minutes(tx, ask.id, member_id) if what == "coming" else None,

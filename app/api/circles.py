@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.api.cards import DisclosureOut, Tag, disclosure_out
 from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
 from app.api.wire import (
     ConsentIn,
@@ -18,15 +19,14 @@ from app.api.wire import (
     Nothing,
     Out,
     People,
-    Short,
     Title,
     Values,
     Zone,
 )
 from app.api.wire import In as Body
 from app.asks.snapshot import reachability
-from app.circles.invitations import Told, disclose, latest_disclosures
-from app.circles.models import Circle, Disclosure, Invitation, Knock, Member, MemberState, Role
+from app.circles.disclosures import newest_cards, tags_of
+from app.circles.models import Circle, Invitation, Knock, Member, MemberState, Role
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
@@ -43,7 +43,6 @@ from app.consent import service as consent
 from app.consent.simple import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
-from app.core.sealing import Box
 from app.identity.service import known_zone
 from app.record import service as record
 from app.rota.editing import rezone
@@ -89,18 +88,10 @@ class CirclePatch(Body):
     zone: Zone | None = None
 
 
-class DisclosureOut(Out):
-    id: str
-    paid: bool
-    reports: bool
-    duty: str | None
-    limits: str | None
-    stands: str | None
-
-
 class MemberOut(Out):
     id: str
     name: str
+    tags: list[Tag]
     roles: list[str]
     label: str | None
     state: Literal["kept", "invited", "knocking", "in"]
@@ -157,26 +148,6 @@ class RolesIn(Body):
     roles: Roles
 
 
-class DisclosureIn(Body):
-    paid: bool
-    reports: bool
-    duty: Short | None = None
-    limits: Short | None = None
-    stands: Short | None = None
-
-
-class MyselfIn(Body):
-    name: Name | None = None
-    number: str | None = Field(None, max_length=32, pattern=r"^[0-9+() ./-]{3,32}$")
-    disclosure: DisclosureIn | None = None
-
-
-class MyselfOut(Out):
-    name: str
-    number: str | None
-    disclosure: DisclosureOut | None
-
-
 class LeftOut(Out):
     event: str
     at: Instant
@@ -186,33 +157,6 @@ class RemovedOut(Out):
     left: list[LeftOut]
     may_have_left: list[str]
     queued_stopped: int
-
-
-def told_of(body: DisclosureIn) -> Told:
-    """What a member tells, as the circles know it."""
-    return Told(
-        paid=body.paid,
-        reports=body.reports,
-        duty=body.duty or None,
-        limits=body.limits or None,
-        stands=body.stands or None,
-    )
-
-
-def disclosure_out(box: Box, card: Disclosure) -> DisclosureOut:
-    """A disclosure card in clear."""
-
-    def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "disclosure", column, card.id) if sealed else None
-
-    return DisclosureOut(
-        id=card.id,
-        paid=card.paid,
-        reports=card.reports,
-        duty=opened("duty", card.duty),
-        limits=opened("limits", card.limits),
-        stands=opened("stands", card.stands),
-    )
 
 
 def reachable_word(why: str | None) -> Literal["now", "not_now", "no"]:
@@ -227,7 +171,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
     box = tx.box(circle.id)
     ids = [member.id for member in members]
     roles = held_roles_of(tx, ids)
-    cards = latest_disclosures(tx, ids) if full else {}
+    cards = newest_cards(tx, members) if full else {}
     unreached: dict[str, str] = {}
     invited: set[str] = set()
     knocking: set[str] = set()
@@ -264,6 +208,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
         MemberOut(
             id=member.id,
             name=box.open(member.name, "member", "name", member.id),
+            tags=tags_of(paid=member.paid, reports=member.reports),
             roles=sorted(roles[member.id]),
             label=box.open(member.label, "member", "label", member.id) if member.label else None,
             state=state_of(member),
@@ -311,8 +256,8 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         zone=circle.zone,
         state=circle.state,
         etag=f'"{circle.version}"',
-        i_am=opened("i_am", circle.i_am),
-        solidarity=opened("solidarity", circle.solidarity),
+        i_am=None if me.card_unseen else opened("i_am", circle.i_am),
+        solidarity=None if me.card_unseen else opened("solidarity", circle.solidarity),
         me=MeInCircle(
             member_id=mine.id,
             roles=sorted(me.roles),
@@ -522,44 +467,6 @@ def put_roles(member_id: MemberId, body: RolesIn, door: Keeper) -> MemberOut:
             act.once.done(member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
         said = one_member(act.tx, act.me.circle_id, member_id)
-    wait_until_left(door.services.db, on_its_way)
-    return said
-
-
-@router.patch("/circles/{circle_id}/me")
-def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
-    """My own name, number and disclosure in this circle."""
-    on_its_way: list[str] = []
-    with door.act_inside(body) as act:
-        if body.disclosure is not None:
-            # Who is paid, or has to report, hears only what names them: that is consent too.
-            if act.fresh:
-                consent.take(act.tx, act.me.circle_id)
-            on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
-        member = get_member(act.tx, act.me.circle_id, act.me.member_id)
-        box = act.tx.box(member.circle_id)
-        if act.fresh:
-            given = body.model_dump(exclude_unset=True)
-            if body.name is not None:
-                member.name = box.seal(body.name, "member", "name", member.id)
-            if "number" in given:
-                member.number = (
-                    box.seal(body.number, "member", "number", member.id) if body.number else None
-                )
-            if body.disclosure is not None:
-                disclose(act.tx, member.circle_id, member.id, told_of(body.disclosure))
-                member.paid, member.reports = body.disclosure.paid, body.disclosure.reports
-            act.tx.s.flush()
-            act.tx.hint(member.circle_id)
-            act.once.done(member.id)
-        card = latest_disclosures(act.tx, [member.id]).get(member.id)
-        said = MyselfOut(
-            name=box.open(member.name, "member", "name", member.id),
-            number=box.open(member.number, "member", "number", member.id)
-            if member.number
-            else None,
-            disclosure=disclosure_out(box, card) if card else None,
-        )
     wait_until_left(door.services.db, on_its_way)
     return said
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs, SignedInDoor
 from app.api.slots import wall_time
 from app.api.suggestions import OfferOut, offers_out
@@ -21,6 +22,7 @@ from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
+    called,
     get_circle,
     membership,
     names_of,
@@ -61,6 +63,7 @@ class AlertsOut(Out):
 class ToldOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     how: str  # offered, asked or told
     at: InstantText
     waiting: bool  # it is still to go out, at `at`
@@ -69,12 +72,14 @@ class ToldOut(Out):
 class NextOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     at: InstantText
 
 
 class StandsByOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
 
 
 class GapOut(Out):
@@ -198,8 +203,10 @@ class _Desk:
         who = list(
             dict.fromkeys(one for slot in gap.slot_ids for one in self.stand_by.get(slot, ()))
         )
-        names = names_of(self.tx, self.circle.id, set(who)) if who else {}
-        return [StandsByOut(member_id=one, name=names[one]) for one in who]
+        names = called(self.tx, self.circle.id, set(who)) if who else {}
+        return [
+            StandsByOut(member_id=one, name=names[one].name, tags=names[one].tags) for one in who
+        ]
 
     def _title(self, slot: SlotView) -> str | None:
         if not slot.title:
@@ -216,11 +223,12 @@ class _Desk:
             after = None  # that they stand by is for coordinators to know
         rows = matters.told_of(tx, matter)
         wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
-        names = names_of(tx, self.circle.id, wanted)
+        names = called(tx, self.circle.id, wanted)
         told = [
             ToldOut(
                 member_id=row.member_id,
-                name=names[row.member_id],
+                name=names[row.member_id].name,
+                tags=names[row.member_id].tags,
                 how=row.how,
                 at=rfc3339(row.at),
                 waiting=waiting,
@@ -231,7 +239,10 @@ class _Desk:
             return told, None, False
         friend, at = after
         following = NextOut(
-            member_id=friend.member_id, name=names[friend.member_id], at=rfc3339(at)
+            member_id=friend.member_id,
+            name=names[friend.member_id].name,
+            tags=names[friend.member_id].tags,
+            at=rfc3339(at),
         )
         return told, following, friend.opens_at is None or friend.opens_at <= tx.now
 
@@ -299,6 +310,8 @@ def to_look_after(door: SignedInDoor) -> LookAfterAll:
             if not roles[member.id] & {Role.COORDINATOR, Role.COUNSELLOR}:
                 continue
             me = membership(tx, circle.id, caller.account_id)
+            if me.card_unseen:
+                continue
             desk = _Desk(tx, me, circle)
             person = person_of(tx, circle.id)
             box = tx.box(circle.id)

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, StringConstraints
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Look, Needs
 from app.api.slots import SlotOut, slot_if_offered
 from app.api.wire import Id, Instant, Nothing, Out, SlotId, clean
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
-from app.circles.service import Membership, names_of
+from app.circles.service import Membership, called
 from app.core.db import Tx
 from app.rota import notes, presence
 
@@ -47,6 +48,7 @@ class NoteOut(Out):
     slot: SlotOut | None
     member_id: str
     name: str
+    tags: list[Tag]
     text: str
     at: Instant
 
@@ -61,6 +63,7 @@ class Said(Out):
     slot_id: str
     member_id: str
     name: str
+    tags: list[Tag]
     said: Literal["here", "off"]
 
 
@@ -87,9 +90,17 @@ class Between(Out):
 
 def said_out(tx: Tx, circle_id: str, found: list[tuple[str, str, str]]) -> list[Said]:
     """What was said, with names."""
-    names = names_of(tx, circle_id, {who for _, who, _ in found})
+    names = called(tx, circle_id, {who for _, who, _ in found})
     return [
-        Said.model_validate({"slot_id": slot, "member_id": who, "name": names[who], "said": what})
+        Said.model_validate(
+            {
+                "slot_id": slot,
+                "member_id": who,
+                "name": names[who].name,
+                "tags": names[who].tags,
+                "said": what,
+            }
+        )
         for slot, who, what in found
     ]
 
@@ -124,14 +135,15 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
 
 
 def _out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
-    names = names_of(tx, me.circle_id, {one.member_id for one in found})
+    names = called(tx, me.circle_id, {one.member_id for one in found})
     return Notes(
         notes=[
             NoteOut(
                 id=one.id,
                 slot=slot_if_offered(tx, me, one.slot_id),
                 member_id=one.member_id,
-                name=names[one.member_id],
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
                 text=one.text,
                 at=one.at,
             )

@@ -17,6 +17,7 @@ from app.api.ask_views import (
     note_arrive,
     numbers_out,
 )
+from app.api.cards import CardQuestionOut, Tag, card_questions_out
 from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
@@ -70,11 +71,13 @@ class MeBrief(Out):
 
 class FirstOne(Out):
     name: str
+    tags: list[Tag]
 
 
 class OrderOne(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     state: str
     reachable: str | None
 
@@ -83,6 +86,7 @@ class Turn(Out):
     slot_id: str
     member_id: str
     name: str
+    tags: list[Tag]
     kind: str
     title: str | None
     starts_at: InstantText
@@ -102,6 +106,7 @@ class PersonHome(Out):
     ask: AskView | None
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
+    cards: list[CardQuestionOut]  # who tells something else about themselves since
     numbers: list[NumberOut]
     nobody_free: str | None
     paused: PauseNow | None
@@ -158,6 +163,7 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
             slot_id=slot["id"],
             member_id=one["member_id"],
             name=one["name"],
+            tags=one["tags"],
             kind=slot["kind"],
             title=slot["title"],
             starts_at=slot["starts_at"],
@@ -176,11 +182,11 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     version = plans.current(tx, circle.id)
     order = plans.asking_order(tx, circle.id, version)
     shown = members_out(tx, circle, order, full=True)
-    names = {one.id: one.name for one in shown}
+    names = {one.id: one for one in shown}
     first = next_name(there.snapshot)
     if first is not None and first not in names:
         names |= {
-            one.id: one.name for one in members_out(tx, circle, [there.members[first]], full=False)
+            one.id: one for one in members_out(tx, circle, [there.members[first]], full=False)
         }
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
@@ -188,9 +194,15 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     widening, to_review = counts(tx, circle.id)
     return PersonHome(
         armed=bool(there.snapshot.reachable),
-        first=FirstOne(name=names[first]) if first else None,
+        first=FirstOne(name=names[first].name, tags=names[first].tags) if first else None,
         order=[
-            OrderOne(member_id=one.id, name=one.name, state=one.state, reachable=one.reachable)
+            OrderOne(
+                member_id=one.id,
+                name=one.name,
+                tags=one.tags,
+                state=one.state,
+                reachable=one.reachable,
+            )
             for one in shown
         ],
         wait_minutes=circle.wait_minutes,
@@ -200,6 +212,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         ask=ask_view(tx, open_ask) if open_ask else None,
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
+        cards=card_questions_out(tx, circle.id),
         numbers=numbers_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
@@ -257,8 +270,8 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
-        i_am=opened("i_am", circle.i_am),
-        solidarity=opened("solidarity", circle.solidarity),
+        i_am=None if me.card_unseen else opened("i_am", circle.i_am),
+        solidarity=None if me.card_unseen else opened("solidarity", circle.solidarity),
         asks=[
             seen
             for seen in (ask_for_me(tx, ask, me.member_id) for ask in asks)
@@ -283,6 +296,8 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
 
 
 def _hears_of_times(look: Look) -> bool:
+    if look.me.card_unseen:
+        return False
     facts = consent.snapshot(look.tx, look.me.circle_id, event=Event.OPEN_TIME)
     return may_see(facts, look.me.member_id, Event.OPEN_TIME, look.tx.now) is not None
 

@@ -11,7 +11,9 @@ from sqlmodel import col, select
 from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
-from app.circles.models import Circle, Knock, Member, MemberState
+from app.circles.disclosures import members_with_unseen_cards
+from app.circles.models import Circle, CircleState, Knock, Member, MemberState
+from app.circles.permissions import roles_that_count
 from app.circles.service import circles_of, person_of, roles_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
@@ -179,7 +181,8 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
         .where(Member.account_id == caller.account_id, Member.state == MemberState.IN)
         .order_by(col(Member.in_at))
     ).all()
-    roles = roles_of(tx, [member.id for member, _ in rows])
+    mine = [member.id for member, _ in rows]
+    roles, unseen = roles_of(tx, mine), members_with_unseen_cards(tx, mine)
     places = []
     for member, circle in rows:
         box = tx.box(circle.id)
@@ -192,7 +195,11 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
                 member_id=member.id,
                 circle_name=box.open(circle.name, "circle", "name", circle.id),
                 person_name=box.open(person.name, "member", "name", person.id),
-                roles=sorted(roles[member.id]),
+                roles=sorted(
+                    roles_that_count(roles[member.id], card_unseen=member.id in unseen)
+                    if circle.state == CircleState.LIVE
+                    else roles[member.id]
+                ),
                 circle_state=circle.state,
             )
         )

@@ -12,7 +12,8 @@ from app.api.wire import Id, Out
 from app.api.wire import In as Body
 from app.asks.knowing import may_know
 from app.asks.models import Ask, AskState
-from app.circles.models import Knock, StandIn
+from app.circles.disclosures import members_with_unseen_cards
+from app.circles.models import Knock, Member, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import membership
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
@@ -25,7 +26,7 @@ from app.rota.models import Rotation, Swap, SwapState
 router = APIRouter(tags=["notices"])
 
 Target = Literal[
-    "ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns", "ahead"
+    "ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns", "ahead", "card"
 ]
 
 _TARGETS: dict[str, Target] = {
@@ -79,6 +80,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
                 target = "ahead"  # to read a rule, to say so too, or the person is asked
             if target == "open_times" and tx.s.get(Rotation, notice.subject_id or "") is not None:
                 target = "turns"  # asked to take turns
+            if target == "knock" and _changed_card_of(tx, notice) is not None:
+                target = "card"  # a member tells something else about themselves
             if target == "shift" and me.is_person:
                 target = "home"  # who is with them now, and what is open
         rule = _rule_of(tx, notice)
@@ -98,6 +101,12 @@ def _rule_of(tx: Tx, notice: Notice) -> AdvanceRule | None:
     return tx.s.get(AdvanceRule, run.rule_id if run is not None else notice.subject_id or "")
 
 
+def _changed_card_of(tx: Tx, notice: Notice) -> Member | None:
+    """The member whose changed card a notice is about."""
+    member = tx.s.get(Member, notice.subject_id or "")
+    return member if member is not None and member.circle_id == notice.circle_id else None
+
+
 def _over(tx: Tx, notice: Notice) -> bool:
     rule = _rule_of(tx, notice)
     if rule is not None:
@@ -114,6 +123,9 @@ def _over(tx: Tx, notice: Notice) -> bool:
         swap = tx.s.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN
     if target == "knock":
+        member = _changed_card_of(tx, notice)
+        if member is not None:
+            return not members_with_unseen_cards(tx, [member.id])
         knock = tx.s.get(Knock, notice.subject_id or "")
         return knock is None or knock.state != "waiting"
     return False

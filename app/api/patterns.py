@@ -153,6 +153,11 @@ def _title(tx: Tx, pattern: Pattern) -> str | None:
     return tx.box(pattern.circle_id).open(pattern.title, "pattern", "title", pattern.id)
 
 
+def _readable(me: Membership, shown: PatternOut) -> PatternOut:
+    """Without the person's words, for who reads none of them now."""
+    return shown.model_copy(update={"title": None}) if me.card_unseen else shown
+
+
 def _with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
     circle = get_circle(tx, me.circle_id)
     pattern = tx.s.get(Pattern, pattern_id)
@@ -163,7 +168,7 @@ def _with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
         following = [one for one in upcoming(tx, circle, days) if one.pattern_id == pattern_id]
         if len(following) >= 3:
             break
-    return pattern_out(tx, circle, pattern, slot_outs(tx, me, following[:3]))
+    return _readable(me, pattern_out(tx, circle, pattern, slot_outs(tx, me, following[:3])))
 
 
 @router.post("/circles/{circle_id}/patterns", status_code=201)
@@ -209,7 +214,7 @@ def _mask(weekdays: list[int]) -> int:
 def list_patterns(door: Reader) -> Patterns:
     """The times that are offered, once or again and again."""
     with door.look_inside() as look:
-        return _going(look.tx, get_circle(look.tx, look.me.circle_id))
+        return _going(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
 
 
 @router.get("/circles/{circle_id}/patterns/{pattern_id}")
@@ -328,7 +333,7 @@ def pause(body: PauseIn, door: Writer) -> Patterns:
                 by=act.me.member_id,
             )
             act.once.done(body.id, 201)
-        return _going(act.tx, circle)
+        return _going(act.tx, act.me, circle)
 
 
 @router.delete("/circles/{circle_id}/pauses/{pause_id}")
@@ -339,14 +344,14 @@ def resume(pause_id: Id, door: Writer, body: Nothing = _NOTHING) -> Patterns:
         if act.fresh:
             editing.resume(act.tx, circle, pause_id, by=act.me.member_id)
             act.once.done(pause_id)
-        return _going(act.tx, circle)
+        return _going(act.tx, act.me, circle)
 
 
-def _going(tx: Tx, circle: Circle) -> Patterns:
+def _going(tx: Tx, me: Membership, circle: Circle) -> Patterns:
     day = today(circle.zone, tx.now)
     return Patterns.model_construct(
         patterns=[
-            pattern_out(tx, circle, pattern)
+            _readable(me, pattern_out(tx, circle, pattern))
             for pattern in patterns_of(tx, circle.id)
             if pattern.ended_at is None
             and (pattern.until_date is None or pattern.until_date >= day)

@@ -14,6 +14,7 @@ from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
+from app.circles.models import Member
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
@@ -32,6 +33,8 @@ Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
 
 #: What of an advance rule was told: that it is there to read, that it was said so, or its ask.
 Ahead = Literal["read", "say", "ask"]
+#: What was told at the person's own door beside a knock: that a member's card has changed.
+Door = Literal["card"]
 
 
 class Named(Out):
@@ -70,6 +73,8 @@ class EntryOut(Out):
     event: str | None
     subject_id: str | None
     ahead: Ahead | None  # it is about an advance rule, one that was started, or its ask
+    door: Door | None
+    subject: Named | None  # the member whom it is about, beside `who` was told
     time: TimeOf | None
     step: int | None
     tier: int | None
@@ -146,6 +151,12 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
     return found | dict.fromkeys(tx.s.exec(given), "ask")
 
 
+def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
+    """What a notice to the person was about, by its subject: a member, for a changed card."""
+    members = select(Member.id).where(Member.circle_id == circle_id, col(Member.id).in_(ids))
+    return dict.fromkeys(tx.s.exec(members), "card")
+
+
 def _text(facts: Facts, key: str) -> str | None:
     value = facts.get(key)
     return str(value) if value is not None else None
@@ -166,6 +177,7 @@ class _Behind:
     grants: dict[str, GrantSaid]
     headings: dict[str, str]
     ahead: dict[str, Ahead]
+    door: dict[str, Door]
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
         """One entry that isn't forgotten, as it is told."""
@@ -183,6 +195,8 @@ class _Behind:
             subject_id=_text(facts, "subject_id"),
             ahead=self.ahead.get(_text(facts, "subject_id") or "")
             or self.ahead.get(_text(facts, "grant_id") or ""),
+            door=self.door.get(_text(facts, "subject_id") or ""),
+            subject=self._named(facts.get("subject_id")),
             time=self.times.get(_text(facts, "subject_id") or ""),
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
@@ -212,11 +226,12 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
 
     return _Behind(
         me=me,
-        names=names_of(tx, circle_id, all_of("who", "by")),
+        names=names_of(tx, circle_id, all_of("who", "by", "subject_id")),
         times=times_of(tx, circle_id, {one for one in all_of("subject_id") if "." in one}),
         grants=_grants(tx, circle_id, all_of("grant_id")),
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
+        door=_door(tx, circle_id, all_of("subject_id")),
     )
 
 

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs
 from app.api.patterns import Weekday
 from app.api.slots import Day, wall_time
 from app.api.wire import Id, InstantText, Nothing, Out, rfc3339
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle, names_of
+from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota import rotating
@@ -64,6 +65,7 @@ class RotationEdit(Body):
 class InTurn(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     agreed: bool
 
 
@@ -73,6 +75,7 @@ class TurnOut(Out):
     starts_wall: str
     mine: bool
     name: str | None
+    tags: list[Tag]
 
 
 class RotationOut(Out):
@@ -104,10 +107,10 @@ def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[Rot
     coming = {
         one: [turn for turn in mine if turn.member_id not in silent] for one, mine in coming.items()
     }
-    names: dict[str, str] = {}
+    names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
         everyone = {one.member_id for row in places.values() for one in row}
-        names = names_of(tx, me.circle_id, everyone)
+        names = called(tx, me.circle_id, everyone)
     return [_out(me, one, places[one.id], coming[one.id], names) for one in rotations]
 
 
@@ -116,7 +119,7 @@ def _out(
     rotation: Rotation,
     places: list[RotationPlace],
     coming: list[Coming],
-    names: dict[str, str],
+    names: dict[str, Called],
 ) -> RotationOut:
     zone = ZoneInfo(me.zone)
     mine = next((one for one in places if one.member_id == me.member_id), None)
@@ -126,7 +129,8 @@ def _out(
             starts_at=rfc3339(turn.starts_at),
             starts_wall=wall_time(turn.starts_at, zone),
             mine=turn.member_id == me.member_id,
-            name=names.get(turn.member_id),
+            name=names[turn.member_id].name if turn.member_id in names else None,
+            tags=names[turn.member_id].tags if turn.member_id in names else [],
         )
         for turn in coming
         if names or turn.member_id == me.member_id
@@ -145,7 +149,8 @@ def _out(
         members=[
             InTurn(
                 member_id=one.member_id,
-                name=names[one.member_id],
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
                 agreed=one.agreed_at is not None,
             )
             for one in places

@@ -11,12 +11,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs
 from app.api.wire import In as Body
 from app.api.wire import InstantText, Nothing, Out, SlotId, rfc3339
 from app.circles.models import Circle
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle, names_of
+from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota.patterns import find_occurrence
@@ -43,6 +44,7 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY)]
 class Person(TypedDict):
     member_id: str
     name: str
+    tags: list[Tag]
 
 
 class SlotOut(TypedDict):
@@ -82,9 +84,9 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
     """Slots as a member sees them: names for who may read names, else only whether it's taken."""
     if not slots:
         return []
-    names: dict[str, str] = {}
+    names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
-        names = names_of(tx, me.circle_id, {one for slot in slots for one in slot.holders})
+        names = called(tx, me.circle_id, {one for slot in slots for one in slot.holders})
     box = tx.box(me.circle_id)
     claims = Permission.CLAIM in me.may
     zone = ZoneInfo(me.zone)
@@ -93,7 +95,9 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
     for slot in slots:
         if slot.pattern_id not in titles:
             titles[slot.pattern_id] = (
-                box.open(slot.title, "pattern", "title", slot.pattern_id) if slot.title else None
+                box.open(slot.title, "pattern", "title", slot.pattern_id)
+                if slot.title and not me.card_unseen
+                else None
             )
         mine = slot.held_by(me.member_id)
         may: Literal["claim", "release", "hand_over"] | None = None
@@ -116,7 +120,9 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
                 "taken": len(slot.holders),
                 "mine": mine,
                 "people": [
-                    {"member_id": one, "name": names[one]} for one in slot.holders if one in names
+                    {"member_id": one, "name": names[one].name, "tags": names[one].tags}
+                    for one in slot.holders
+                    if one in names
                 ],
                 "may": may,
             }

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.api.cards import Tag
 from app.api.claims import ClaimIn, telling_clashes
 from app.api.guards import Inside, Needs
 from app.api.slots import SlotOut, one_slot
@@ -14,7 +15,7 @@ from app.api.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.wire import In as Body
 from app.circles.models import Circle
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle, names_of
+from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
 from app.rota import swapping
@@ -24,6 +25,9 @@ from app.rota.models import Swap
 router = APIRouter(tags=["rota"])
 
 Claimer = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
+
+#: Whoever may not be named to the reader.
+NOBODY = Called("", [])
 
 
 class SwapIn(Body):
@@ -41,7 +45,9 @@ class SwapOut(Out):
     for_slot: SlotOut | None
     mine: bool
     by: str | None  # whose shift it is, for those who may read names
+    by_tags: list[Tag]
     to: str | None
+    to_tags: list[Tag]
     at: InstantText
     state: str
 
@@ -53,17 +59,20 @@ class Swaps(Out):
 
 
 def _out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
-    names: dict[str, str] = {}
+    names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
         wanted = {one for one in (swap.member_id, swap.to_id) if one}
-        names = names_of(tx, me.circle_id, wanted)
+        names = called(tx, me.circle_id, wanted)
+    by, to = (names.get(one or "", NOBODY) for one in (swap.member_id, swap.to_id))
     return SwapOut(
         id=swap.id,
         slot=one_slot(tx, me, swap.slot_id),
         for_slot=one_slot(tx, me, swap.for_slot_id) if swap.for_slot_id else None,
         mine=swap.member_id == me.member_id,
-        by=names.get(swap.member_id),
-        to=names.get(swap.to_id or ""),
+        by=by.name or None,
+        by_tags=by.tags,
+        to=to.name or None,
+        to_tags=to.tags,
         at=rfc3339(swap.at),
         state=swap.state,
     )

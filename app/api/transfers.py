@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.circles import CircleOut, DisclosureOut, circle_out, consent_of, disclosure_out
+from app.api.cards import DisclosureOut, disclosure_out
+from app.api.circles import CircleOut, circle_out, consent_of
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
 from app.api.patterns import PatternOut, pattern_out
 from app.api.plans import PlanOut, plan_text_out
 from app.api.wire import Code, ConsentIn, Id, Instant, Name, Out, People, PlaceIn, Token
 from app.api.wire import In as Body
-from app.circles.invitations import latest_disclosures
+from app.circles.disclosures import newest_card
 from app.circles.models import Member, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, members_of, membership, person_of, roles_of
@@ -62,6 +63,7 @@ class ChangesIn(Body):
 class AcceptIn(OpenIn):
     my_name: Name
     keep_drafter: bool = True
+    disclosure_id: Id | None = Field(None, description="The drafter's card that I was shown.")
     changes: ChangesIn | None = None
 
 
@@ -115,7 +117,7 @@ def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
         found = look(tx, transfer_id, body.token)
         drafter = _drafter(tx, found.circle_id)
         box = tx.box(found.circle_id)
-        card = latest_disclosures(tx, [drafter.id]).get(drafter.id)
+        card = newest_card(tx, drafter)
         return TransferSeen(
             from_=box.open(drafter.name, "member", "name", drafter.id),
             disclosure=disclosure_out(box, card) if card else None,
@@ -219,6 +221,7 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
                     account_id=act.caller.account_id,
                     my_name=body.my_name,
                     keep_drafter=body.keep_drafter,
+                    disclosure_id=body.disclosure_id,
                     changes=_changes(body.changes),
                     most=door.services.settings.max_members,
                 )

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.addresses import Way
-from app.api.circles import DisclosureIn, consent_of, told_of
+from app.api.cards import DisclosureIn, Tag, told_of
+from app.api.circles import consent_of
 from app.api.guards import Inside, Needs
 from app.api.reach import Ways
 from app.api.wire import ConsentIn, Id, Name, Out, Wall, Zone, minute
@@ -16,7 +17,7 @@ from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
-from app.circles.service import Membership, names_of
+from app.circles.service import Membership, called, names_of
 from app.consent.gate import may_see
 from app.consent.simple import ReachSwitches
 from app.core.db import Tx
@@ -74,6 +75,7 @@ class SpokenOut(Out):
 class AppLess(Out):
     member_id: str
     name: str
+    tags: list[Tag]
 
 
 class AppLessOut(Out):
@@ -146,13 +148,15 @@ def who(door: Voucher) -> AppLessOut:
             except (NotFound, BadInput, Conflict):
                 continue
             found.append(member_id)
-        names = names_of(look.tx, look.me.circle_id, found)
+        names = called(look.tx, look.me.circle_id, found)
         there = asks.running(look.tx, look.me.circle_id)
         may = there is not None and _hears_of(look.tx, look.me)
         return AppLessOut(
             channels=list(door.services.settings.channels),
             ask_id=there.id if there is not None and may else None,
-            friends=[AppLess(member_id=one, name=names[one]) for one in found],
+            friends=[
+                AppLess(member_id=one, name=names[one].name, tags=names[one].tags) for one in found
+            ],
         )
 
 

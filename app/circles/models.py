@@ -89,8 +89,10 @@ class Member(SQLModel, table=True):
     name: str  # sealed
     label: str | None = None  # sealed: the circle's own word for the role
     number: str | None = None  # sealed: shown to the person, by this friend's consent
+    # Of the newest card, and of the one that the person has seen while those differ.
     paid: bool = False
     reports: bool = False
+    card_id: str | None = Field(default=None, max_length=22)  # the newest disclosure, once in
     created_at: datetime
     in_at: datetime | None = None
     ended_at: datetime | None = None
@@ -107,7 +109,11 @@ class MemberRole(SQLModel, table=True):
 
 
 class Disclosure(SQLModel, table=True):
-    """What a member tells before the person says yes. A new one replaces, the old stays."""
+    """What a member tells before the person says yes. A new one replaces, the old stays.
+
+    A member's newest one without `seen_at` is a question to the person; `instead_of` is the one
+    that they saw last.
+    """
 
     __tablename__ = "disclosure"
 
@@ -116,11 +122,13 @@ class Disclosure(SQLModel, table=True):
     member_id: str = Field(index=True, max_length=22)
     paid: bool
     reports: bool
-    duty: str | None = None  # sealed
+    reports_to: str | None = None  # sealed: whom they must report to
+    duty: str | None = None  # sealed: what about
     limits: str | None = None  # sealed
     stands: str | None = None  # sealed
     at: datetime
     seen_at: datetime | None = None
+    instead_of: str | None = Field(default=None, max_length=22)
 
 
 class Invitation(SQLModel, table=True):

@@ -86,6 +86,17 @@ DRAFTER = _ANYONE | {
 }
 
 
+def roles_that_count(roles: frozenset[Role], *, card_unseen: bool) -> frozenset[Role]:
+    """The roles by which a member may do and read something now.
+
+    While what they tell about themselves waits for the person's answer they are a supporter, and
+    what their roles open beyond that is closed.
+    """
+    if not card_unseen or Role.PERSON in roles:
+        return roles
+    return frozenset({Role.SUPPORTER})
+
+
 def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> frozenset[Permission]:
     """What a member may do. In a draft that is what its drafter may do, and nobody else."""
     if state is CircleState.DRAFT:

@@ -13,16 +13,18 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.days import lasts
+from app.circles.disclosures import Tag, tags_of
 from app.circles.models import (
     Circle,
     CircleState,
+    Disclosure,
     Member,
     MemberRole,
     MemberState,
     Role,
     StandIn,
 )
-from app.circles.permissions import Permission, allowed
+from app.circles.permissions import Permission, allowed, roles_that_count
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours
 from app.core.prepared import Prepared
@@ -42,6 +44,9 @@ class Membership:
     state: CircleState
     roles: frozenset[Role]
     may: frozenset[Permission]
+    # What they tell about themselves has changed, and the person hasn't answered: their roles
+    # give them no more than a supporter has, and they read none of the person's words.
+    card_unseen: bool = False
 
     def need(self, permission: Permission) -> None:
         """Raises NotYours for a member without the right."""
@@ -61,6 +66,9 @@ STANDS_IN = and_(
     col(StandIn.ended_at).is_(None),
 )
 
+# Beside a member, with their newest card joined by `Member.card_id`.
+CARD_UNSEEN = and_(col(Disclosure.id).is_not(None), col(Disclosure.seen_at).is_(None))
+
 _MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(
         col(Circle.state),
@@ -70,10 +78,12 @@ _MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
         col(MemberRole.role),
         col(StandIn.first),
         col(StandIn.last),
+        CARD_UNSEEN,
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
     .join(StandIn, STANDS_IN, isouter=True)
+    .join(Disclosure, col(Disclosure.id) == col(Member.card_id), isouter=True)
     .where(
         col(Circle.id) == bindparam("circle_id"),
         col(Member.account_id) == bindparam("account_id"),
@@ -92,10 +102,12 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
     roles = frozenset(Role(row[4]) for row in rows if row[4])
     if any(row[5] is not None and lasts(row[5], row[6], zone, tx.now) for row in rows):
         roles |= {Role.COORDINATOR}
+    card_unseen = bool(rows[0][7]) and state is CircleState.LIVE
+    roles = roles_that_count(roles, card_unseen=card_unseen)
     may = allowed(roles, state, drafter=drafter_id == member_id)
     if not may:
         raise NotFound
-    return Membership(circle_id, zone, member_id, account_id, state, roles, may)
+    return Membership(circle_id, zone, member_id, account_id, state, roles, may, card_unseen)
 
 
 _EVERYBODY_IN = Prepared(
@@ -310,21 +322,38 @@ def person_of(tx: Tx, circle_id: str) -> Member:
 
 
 _NAMES = Prepared(
-    select(Member.id, Member.name).where(col(Member.circle_id) == bindparam("circle_id"))
+    sa_select(col(Member.id), col(Member.name), col(Member.paid), col(Member.reports)).where(
+        col(Member.circle_id) == bindparam("circle_id")
+    )
 )
 
 
-def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:
-    """What members are called in this circle, ended ones too."""
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a member is called in a circle, and the tags that stand beside the name."""
+
+    name: str
+    tags: list[Tag]
+
+
+def called(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, Called]:
+    """Names and tags of some members, ended ones too. Who may not read a name sees no tag."""
     wanted = set(member_ids)
     if not wanted:
         return {}
     box = tx.box(circle_id)
     return {
-        member_id: box.open(name, "member", "name", member_id)
-        for member_id, name in tx.rows(_NAMES, circle_id=circle_id)
+        member_id: Called(
+            box.open(name, "member", "name", member_id), tags_of(paid=paid, reports=reports)
+        )
+        for member_id, name, paid, reports in tx.rows(_NAMES, circle_id=circle_id)
         if member_id in wanted
     }
+
+
+def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:
+    """What members are called in this circle, ended ones too."""
+    return {one: held.name for one, held in called(tx, circle_id, member_ids).items()}
 
 
 def end_member(tx: Tx, member: Member) -> None:

@@ -82,6 +82,7 @@ class MemberFacts:
     zone: str
     paid: bool = False
     reports: bool = False
+    card_unseen: bool = False  # what they tell has changed, and the person hasn't answered
     in_pool: bool = False
     on_shift: bool = False
     told: bool = False  # this ask has told them before
@@ -201,6 +202,12 @@ def _width(grant: GrantFacts) -> tuple[int, int]:
     return grant.tier, len(grant.sections)
 
 
+def tier_of(member: MemberFacts, grant: GrantFacts) -> int:
+    """How much a grant tells a member now: while a changed card of theirs waits for the person's
+    answer, no more than "please open the app"."""
+    return 0 if member.card_unseen else grant.tier
+
+
 def may_send(
     circle: CircleFacts,
     member_id: str,
@@ -252,7 +259,7 @@ def may_send(
         for reach in open_reaches:
             channels = frozenset(grant.channels) & frozenset(reach.channels)
             if channels and best is None:
-                best = Send(grant.tier, grant.id, channels)
+                best = Send(tier_of(member, grant), grant.id, channels)
             elif channels and best is not None:
                 best = Send(best.tier, best.grant_id, best.channels | channels)
     if best is not None:
@@ -313,5 +320,7 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> S
     if reason is not None:
         return None
     best = max(grants, key=_width)
+    if member.card_unseen:
+        return Sight(tier_of(member, best), best.id, frozenset())
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return Sight(best.tier, best.id, sections)

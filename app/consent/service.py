@@ -15,13 +15,14 @@ from app.circles.days import lasts
 from app.circles.models import (
     Circle,
     CircleState,
+    Disclosure,
     Member,
     MemberRole,
     MemberState,
     Role,
     StandIn,
 )
-from app.circles.service import STANDS_IN
+from app.circles.service import CARD_UNSEEN, STANDS_IN
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.lifetimes import review_at
 from app.consent.models import (
@@ -127,6 +128,7 @@ def snapshot(
             zone=own_zone or zone,
             paid=paid,
             reports=reports,
+            card_unseen=bool(card_unseen),
             in_pool=agreed_at is not None,
             on_shift=member_id in on_shift,
             told=member_id in told,
@@ -141,6 +143,7 @@ def snapshot(
             place,
             paid,
             reports,
+            card_unseen,
             own_zone,
             level,
             rests_until,
@@ -286,6 +289,7 @@ _MEMBERS: _Rows = Prepared(
         col(Member.state),
         col(Member.paid),
         col(Member.reports),
+        CARD_UNSEEN,
         col(Account.zone),
         col(Capacity.level),
         col(Capacity.until),
@@ -293,6 +297,7 @@ _MEMBERS: _Rows = Prepared(
         col(Capacity.muted_until),
         col(PoolPlace.agreed_at),
     )
+    .join(Disclosure, col(Disclosure.id) == col(Member.card_id), isouter=True)
     .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
     .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
     .join(PoolPlace, col(PoolPlace.member_id) == col(Member.id), isouter=True)

@@ -16,6 +16,7 @@ from app.asks.models import (
     AskedMember,
     StepMark,
 )
+from app.circles.disclosures import newest_card
 from app.circles.models import (
     Blocked,
     Circle,
@@ -190,12 +191,14 @@ def accept(
     account_id: str,
     my_name: str,
     keep_drafter: bool,
+    disclosure_id: str | None = None,
     changes: Changes | None = None,
     most: int = 30,
 ) -> Circle:
     """The person takes the circle: it is theirs, live, and the drafter keeps only what is granted.
 
-    The drafter stays as a counsellor without a grant, or goes at once.
+    The drafter stays as a counsellor without a grant, or goes at once. `disclosure_id` says which
+    card of theirs was shown; another one is a question from then on.
     """
     # Consent first, as everywhere: the drafter may be changing it this moment.
     consent.take(tx, found.circle_id)
@@ -223,6 +226,10 @@ def accept(
     wait_from_now(tx, circle.id)
     record.append(tx, circle.id, "transferred", who=person.id, by=drafter.id, subject_id=found.id)
     record.append(tx, circle.id, "person_accepted", who=person.id)
+    card = newest_card(tx, drafter)
+    if card is not None and card.id == disclosure_id:
+        card.seen_at = tx.now
+        tx.s.flush()
     if not keep_drafter:
         remove(tx, circle.id, drafter.id, by=person.id)
     tx.hint(circle.id)
