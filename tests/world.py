@@ -283,6 +283,7 @@ class Friend:
         return Link(link.id, link.token, made["code"])
 
     def accepts(self, link: Link, circle: CircleHere, *, keep_drafter: bool = True) -> Json:
+        card = self.post(f"/transfers/{link.id}/look", {"token": link.token})["disclosure"]
         accepted: Json = self.post(
             f"/transfers/{link.id}/accept",
             {
@@ -290,6 +291,7 @@ class Friend:
                 "code": link.code,
                 "my_name": self.name,
                 "keep_drafter": keep_drafter,
+                "disclosure_id": card["id"] if card else None,
             },
         )
         circle.members[self.name] = accepted["me"]["member_id"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -47,7 +49,7 @@ def upgrade() -> None:
         .where(member.c.state == "in")
         .order_by(card.c.at, card.c.seen_at.is_(None), card.c.id)
     ).all()
-    by_member: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    by_member: dict[str, list[Any]] = {}
     for row in rows:
         by_member.setdefault(row.member_id, []).append(row)
     for member_id, cards in by_member.items():

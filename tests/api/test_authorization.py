@@ -99,7 +99,10 @@ INSIDE: dict[str, Inside] = {
     # A member may leave: Sam is the one in the path.
     f"DELETE {MEMBER}": Inside(WRITERS | {SUPPORTER}),
     f"PUT {MEMBER}/roles": Inside(WRITERS, fixed(roles=["supporter"])),
+    f"GET {CIRCLE}/me": Inside(EVERYBODY),
     f"PATCH {CIRCLE}/me": Inside(EVERYBODY, fixed(name="Me")),
+    f"GET {CIRCLE}/cards": Inside(WRITERS),
+    f"POST {MEMBER}/card/keep": Inside(WRITERS, fixed(disclosure_id=new_id())),
     f"POST {CIRCLE}/invitations": Inside(WRITERS, an_invitation),
     f"DELETE {CIRCLE}/invitations/{{invitation_id}}": Inside(WRITERS),
     f"GET {CIRCLE}/knocks": Inside(WRITERS),

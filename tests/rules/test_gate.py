@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.consent.gate import (
     ASKING,
@@ -255,6 +257,42 @@ def test_paid_or_reporting_members_hear_only_what_names_them(
     assert isinstance(told(facts), Send) is heard
     if not heard:
         assert told(facts) == Refuse("paid_only_named")
+
+
+# --- a changed card -------------------------------------------------------------------------
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda kind, tier, sections: grant(
+                to_kind=kind,
+                member_id="sam" if kind == "member" else None,
+                tier=tier,
+                sections=sections,
+            ),
+            st.sampled_from(("member", "supporters", "pool", "told")),
+            st.integers(0, 4),
+            st.sampled_from(((), ("helps",), ("address", "helps"))),
+        ),
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
+    grants: list[GrantFacts], paid: bool
+) -> None:
+    who = member(in_pool=True, told=True, paid=paid)
+    before, asked = (circle(*grants, who=one) for one in (who, replace(who, card_unseen=True)))
+    sent, read = told(before), may_see(before, "sam", "ask", NOON)
+    now_sent, now_read = told(asked), may_see(asked, "sam", "ask", NOON)
+    if isinstance(sent, Send):
+        assert now_sent == replace(sent, tier=0), "who is told, and over what, stays"
+    else:
+        assert now_sent == sent
+    assert (now_read is None) == (read is None)
+    if now_read is not None:
+        assert (now_read.tier, now_read.sections) == (0, frozenset())
 
 
 # --- resting --------------------------------------------------------------------------------

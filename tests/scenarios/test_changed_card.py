@@ -50,7 +50,7 @@ def is_told(world: World, mina: Friend, sam: Friend) -> Json:
     mina.does("stop")
     world.settle()
     sam.phone.shows("stand_down")
-    (entry,) = [one for one in mina.reads("told", event="ask", who="Sam")][-1:]
+    entry = mina.reads("told", event="ask", who="Sam")[-1]
     assert entry["tier"] == (2 if told["what"] else 0)
     return told
 
@@ -195,7 +195,7 @@ def comes_back_narrows_and_stops(world: World, mina: Friend, sam: Friend) -> Non
 
 
 def test_a_card_that_nobody_has_shown_yet_is_asked_about(world: World) -> None:
-    """A counsellor's card that changed under the person's eyes, and one that a coordinator wrote."""
+    """A counsellor's card that changed as the person looked, and one that a coordinator wrote."""
     noor = world.friend("Noor")
     circle = noor.drafts_circle("Mina", "Sam")
     tells(noor, {**UNPAID, "paid": True})
