@@ -78,6 +78,8 @@ const EventsScreen = seldom("EventsScreen");
 const MuteScreen = seldom("MuteScreen");
 const SeesScreen = seldom("SeesScreen");
 const NotesScreen = seldom("NotesScreen");
+const CardQuestionScreen = seldom("CardQuestionScreen");
+const MyCard = seldom("MyCard");
 const CircleScreen = seldom("CircleScreen");
 const MemberScreen = seldom("MemberScreen");
 const MonthScreen = seldom("MonthScreen");
@@ -140,6 +142,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
+  ["/c/:c/people/:m/card", CardQuestionScreen, true],
+  ["/c/:c/card", MyCard, true],
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],
   ["/c/:c/consent/:m/sees", SeesScreen, true],

@@ -7,6 +7,15 @@ export type Level = "open" | "small" | "resting";
 export type MemberState = "kept" | "invited" | "knocking" | "in";
 export type Reachable = "now" | "not_now" | "no";
 
+/** What stands beside a member's name wherever it is shown. */
+export type NameTag = "paid" | "reports";
+
+/** Whoever may read the name reads the tags. */
+export interface Named {
+  name: string;
+  tags?: NameTag[] | undefined;
+}
+
 export interface Place {
   circle_id: string;
   member_id: string;
@@ -59,7 +68,7 @@ export interface LinkAsk {
 export interface WithoutApp {
   channels: Address["channel"][];
   ask_id: string | null;
-  friends: { member_id: string; name: string }[];
+  friends: (Named & { member_id: string })[];
 }
 
 export interface Device {
@@ -72,14 +81,38 @@ export interface Device {
 export interface Disclosure {
   paid: boolean;
   reports: boolean;
+  /** Whom they must report to, and what about. */
+  reports_to: string | null;
   duty: string | null;
   limits: string | null;
   stands: string | null;
 }
 
-export interface Member {
+/** A card as it is kept. */
+export interface Told extends Disclosure {
   id: string;
+}
+
+/** A card that changed since the person saw it; `before`: as they saw it last. */
+export interface CardQuestion extends Named {
+  member_id: string;
+  at: string;
+  disclosure: Told;
+  before: Told | null;
+}
+
+/** My own place in a circle; `waits`: the person hasn't answered my changed card. */
+export interface Myself {
   name: string;
+  number: string | null;
+  roles: Role[];
+  label: string | null;
+  disclosure: Told | null;
+  waits: boolean;
+}
+
+export interface Member extends Named {
+  id: string;
   roles: Role[];
   label: string | null;
   state: MemberState;
@@ -147,10 +180,9 @@ export interface DraftView {
   drafter: { name: string; keeps: string };
 }
 
-export interface Turn {
+export interface Turn extends Named {
   slot_id: string;
   member_id: string;
-  name: string;
   kind: Kind;
   title: string | null;
   starts_at: string;
@@ -170,7 +202,7 @@ export interface Slot {
   places: number;
   taken: number;
   mine: boolean;
-  people?: { member_id: string; name: string }[];
+  people?: (Named & { member_id: string })[];
   may: "claim" | "release" | "hand_over" | null;
 }
 
@@ -197,7 +229,9 @@ export interface Swap {
   for_slot: Slot | null;
   mine: boolean;
   by: string | null;
+  by_tags?: NameTag[];
   to: string | null;
+  to_tags?: NameTag[];
   at: string;
   state: "open" | "taken" | "back" | "over";
 }
@@ -239,6 +273,7 @@ export interface ComingTurn {
   starts_wall: string;
   mine: boolean;
   name: string | null;
+  tags?: NameTag[];
 }
 
 export interface Rotation {
@@ -252,20 +287,19 @@ export interface Rotation {
   alone: boolean;
   mine: "asked" | "agreed" | null;
   others: number;
-  members: { member_id: string; name: string; agreed: boolean }[];
+  members: (Named & { member_id: string; agreed: boolean })[];
   next_turns: ComingTurn[];
 }
 
-export interface Num {
+export interface Num extends Named {
   member_id: string;
-  name: string;
   number: string;
 }
 
 export interface PersonHome {
   armed: boolean;
-  first: { name: string } | null;
-  order: { member_id: string; name: string; state: MemberState; reachable: Reachable }[];
+  first: Named | null;
+  order: (Named & { member_id: string; state: MemberState; reachable: Reachable })[];
   wait_minutes: number;
   with_me: Turn[];
   next: Turn | null;
@@ -274,6 +308,8 @@ export interface PersonHome {
   /** What runs under an advance rule: above all else. */
   ahead?: AheadRun[];
   knocks: Knock[];
+  /** Who tells something else about themself since. */
+  cards?: CardQuestion[];
   numbers: Num[];
   nobody_free: string | null;
   paused: PauseNow | null;
@@ -317,18 +353,16 @@ export interface Availability {
 }
 
 /** What somebody said about their own time. */
-export interface Said {
+export interface Said extends Named {
   slot_id: string;
   member_id: string;
-  name: string;
   said: "here" | "off";
 }
 
-export interface ShiftNote {
+export interface ShiftNote extends Named {
   id: string;
   slot: Slot | null;
   member_id: string;
-  name: string;
   text: string;
   at: string;
 }
@@ -350,10 +384,9 @@ export interface Between {
   notes: boolean;
 }
 
-export interface StandIn {
+export interface StandIn extends Named {
   id: string;
   member_id: string;
-  name: string;
   first: string;
   last: string;
   state: "asked" | "agreed" | "now";
@@ -399,33 +432,30 @@ export interface Gap {
   ends_at: string;
   slot_ids: string[];
   places: number;
-  told: {
+  told: (Named & {
     member_id: string;
-    name: string;
     how: "offered" | "asked" | "told";
     at: string;
     waiting: boolean;
-  }[];
-  next: { member_id: string; name: string; at: string } | null;
+  })[];
+  next: (Named & { member_id: string; at: string }) | null;
   /** To one member each, and not answered yet; what a phone kept from before has none. */
   offers?: Offer[];
   first_at: string | null;
   may_ask_next: boolean;
   /** For coordinators alone. */
-  stand_by?: { member_id: string; name: string }[];
+  stand_by?: (Named & { member_id: string })[];
 }
 
-export interface Offer {
+export interface Offer extends Named {
   slot_id: string;
   member_id: string;
-  name: string;
   at: string;
   waiting: boolean;
 }
 
-export interface MightBeAsked {
+export interface MightBeAsked extends Named {
   member_id: string;
-  name: string;
   why: string[];
 }
 
@@ -514,32 +544,29 @@ export interface AskView {
     needed: number;
     wait_minutes: number;
   } | null;
-  asking: {
+  asking: (Named & {
     member_id: string;
-    name: string;
     asked_at: string;
     until: string | null;
     shown: boolean;
     number: string | null;
-  }[];
-  next: { name: string } | null;
+  })[];
+  next: Named | null;
   next_at: string | null;
-  yes: {
+  yes: (Named & {
     member_id: string;
-    name: string;
     kind: "coming" | "call";
     minutes: number | null;
     at: string;
     arrives_at: string | null;
     at_door: boolean;
-  }[];
-  people: {
+  })[];
+  people: (Named & {
     member_id: string;
-    name: string;
     what: AskedState;
     at: string | null;
     minutes: number | null;
-  }[];
+  })[];
   needed: number;
   steps: {
     position: number;
@@ -630,9 +657,9 @@ export interface Widening {
   review: NamedGrant[];
 }
 
-export interface ConsentRow {
+export interface ConsentRow extends Named {
   member_id: string | null;
-  name: string;
+  disclosure?: Told | null;
   state: MemberState;
   grants: Grant[];
   denied: boolean;
@@ -805,6 +832,9 @@ export interface Entry {
   subject_id: string | null;
   /** What of an advance rule it is about: the rule, that it was said so, or its ask. */
   ahead?: "read" | "say" | "ask" | null;
+  /** What was told at the person's own door beside a knock, and of whom. */
+  door?: "card" | null;
+  subject?: { member_id: string; name: string } | null;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
@@ -887,14 +917,14 @@ export interface AheadRun {
 export interface Rule extends RuleTerms {
   id: string;
   etag: string;
-  words: string;
-  people: {
+  /** None while the reader's own card waits for the person's answer. */
+  words: string | null;
+  people: (Named & {
     member_id: string;
-    name: string;
     says: boolean;
     asked: boolean;
     state: "agreed" | "not_yet" | "declined" | "gone" | null;
-  }[];
+  })[];
   step: { position: number; name: string | null } | null;
   starts_at: string;
   state: "cooling" | "rests" | "agreeing" | "ready" | "ended";
@@ -912,7 +942,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card";
   subject_id: string | null;
   state: "live" | "over";
 }

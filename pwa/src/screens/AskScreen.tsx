@@ -8,6 +8,7 @@ import { Button, LinkButton } from "../parts/Button.tsx";
 import { Numbers } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named, Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { go } from "../route.ts";
@@ -147,7 +148,7 @@ function Asking({ c, a }: { c: string; a: string }) {
             <li key={one.member_id} class="step">
               <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
               <div>
-                <strong>{one.name}</strong>
+                <strong>{one.name}</strong> <Tags of={one.tags} />
                 <p class="soft">
                   {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
                     ? t("answer.door")
@@ -250,7 +251,7 @@ function first(c: string, view: AskView) {
         ) : null}
         {view.may.includes("next") && view.next ? (
           <Button do="next" weight="quiet" work={send("next")}>
-            {t("ask.next", { name: view.next.name })}
+            {t("ask.next", { name: named(view.next) })}
           </Button>
         ) : null}
         {view.may.includes("stop") ? (

@@ -12,6 +12,7 @@ import { Disclosed } from "../parts/Disclosed.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { loadMe, place } from "../session.ts";
@@ -20,13 +21,7 @@ import { StandInOf } from "./StandInOf.tsx";
 
 function roleLine(member: Member): string {
   const roles = member.roles.filter((role) => role !== "person");
-  return [
-    member.label ?? roles.map((role) => t(`role.${role}`)).join(" · "),
-    member.disclosure?.paid ? t("disclosure.paid_tag") : "",
-    member.disclosure?.reports ? t("disclosure.reports_tag") : "",
-  ]
-    .filter((part) => part !== "")
-    .join(" · ");
+  return member.label ?? roles.map((role) => t(`role.${role}`)).join(" · ");
 }
 
 export function CircleScreen({ c }: { c: string }) {
@@ -57,6 +52,7 @@ export function CircleScreen({ c }: { c: string }) {
               <Row
                 name={one.name}
                 title={one.name}
+                tags={one.tags}
                 tag={<Tag open={one.state !== "in"}>{t(`member.${one.state}`)}</Tag>}
               >
                 {roleLine(one)}
@@ -251,6 +247,9 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
           {t("go.save")}
         </Button>
       </section>
+      <LinkButton do="my-card" href={`/c/${c}/card`}>
+        {t("card.mine")}
+      </LinkButton>
       <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
         {t("limits_mine.title")}
       </LinkButton>
@@ -321,7 +320,11 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
       title={member.name}
       back={`/c/${c}/circle`}
       where={t(`member.${member.state}`)}
-      lead={roleLine(member) ? <p>{roleLine(member)}</p> : undefined}
+      lead={
+        <p>
+          {roleLine(member)} <Tags of={member.tags} />
+        </p>
+      }
     >
       {member.disclosure ? (
         <div class="card">

@@ -7,6 +7,8 @@ import { post, Problem, put } from "../api/client.ts";
 import type { Consent, ConsentRow, ConsentView, Grant, Home, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
+import { cardsPath, ChangedCard, type Cards } from "../parts/ChangedCard.tsx";
+import { Disclosed } from "../parts/Disclosed.tsx";
 import { HeadCheck } from "../parts/HeadCheck.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -43,6 +45,12 @@ function knows(row: ConsentRow): string {
   const more = !simple && !row.denied && row.grants.some(begun);
   return more ? t("know.more", { name: row.name }) : knowSentence([row.name], now);
 }
+
+/** Someone who was asked just now is told first that it is over, if the person likes. */
+export const askedNow = (c: string, m: string): boolean =>
+  known<Home>(`/circles/${c}/home`)?.person?.ask?.people.some(
+    (one) => one.member_id === m && ["asking", "coming", "call"].includes(one.what),
+  ) ?? false;
 
 export function ConsentScreen({ c }: { c: string }) {
   const live = useLive<ConsentView>(`/circles/${c}/consent`);
@@ -84,6 +92,7 @@ export function ConsentScreen({ c }: { c: string }) {
           <Row
             name={row.name}
             title={row.name}
+            tags={row.tags}
             tag={
               row.state === "in" ? undefined : <Tag open>{t(`member.${row.state}`)}</Tag>
             }
@@ -125,34 +134,51 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   const plan = useLive<Plan>(`/circles/${c}/plan`, 60);
   const gone = useSignal<Withdrawn | null>(null);
   const offering = useSignal(false);
+  /** While a changed card waits, switches are chosen first and saved together with the answer. */
+  const chosen = useSignal<Switches | null>(null);
+  const cards = useLive<Cards>(cardsPath(c), 60);
   const row = live.data?.people.find((one) => one.member_id === m);
   if (!live.data || !row) return <Waiting name="consent-one" of={live} back={`/c/${c}/consent`} />;
   const { etag } = live.data;
   const { name } = row;
-  const now = switches(row);
-  const save = (change: Partial<typeof now>) =>
-    void act("consent", async (key) => {
-      const { sections, ...simple } = { ...now, ...change };
-      const body = { ...simple, plan_sections: sections };
-      try {
-        const answer = await put<ConsentRow & { withdrawn: Withdrawn | null }>(
-          `/circles/${c}/members/${m}/consent`,
-          body,
-          key,
-          etag,
-        );
-        gone.value = answer.withdrawn;
-        note.value = answer.withdrawn ? null : t("go.saved");
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== "stale") throw error;
-        trouble.value = { text: t("trouble.stale"), again: null };
+  const question = row.denied
+    ? undefined
+    : cards.data?.cards.find((one) => one.member_id === m);
+  const now = (question && chosen.value) || switches(row);
+  const write = async ({ sections, ...simple }: Switches, key: string, disclosure_id?: string) => {
+    const body = { ...simple, plan_sections: sections, ...(disclosure_id ? { disclosure_id } : {}) };
+    const address = `/circles/${c}/members/${m}/consent`;
+    const said = await put<ConsentRow & { withdrawn: Withdrawn | null }>(address, body, key, etag);
+    gone.value = said.withdrawn;
+    note.value = said.withdrawn ? null : t("go.saved");
+  };
+  /** Something else came meanwhile: it is shown, and can be answered then. */
+  const told = (error: unknown) => {
+    const newer = error instanceof Problem && error.code === "disclosure-not-seen";
+    if (!newer && !(error instanceof Problem && error.code === "stale")) throw error;
+    trouble.value = { text: newer ? t("card.newer", { name }) : t("trouble.stale"), again: null };
+  };
+  const answer = async (key: string) => {
+    const disclosure_id = question?.disclosure.id;
+    if (!disclosure_id) return;
+    try {
+      if (chosen.value) await write(chosen.value, key, disclosure_id);
+      else {
+        await post(`/circles/${c}/members/${m}/card/keep`, { disclosure_id }, key);
+        note.value = t("card.kept", { name });
       }
-      await refresh(path);
-    });
-  /** Someone who was asked just now is told first that it is over, if the person likes. */
-  const asked = known<Home>(`/circles/${c}/home`)?.person?.ask?.people.some(
-    (one) => one.member_id === m && ["asking", "coming", "call"].includes(one.what),
-  );
+      chosen.value = null;
+    } catch (error) {
+      told(error);
+    }
+    await Promise.all([refresh(path), refresh(cardsPath(c)), refresh(`/circles/${c}/home`)]);
+  };
+  const save = (change: Partial<Switches>) => {
+    const wanted = { ...now, ...change };
+    if (question) chosen.value = wanted;
+    else void act("consent", (key) => write(wanted, key).catch(told).then(() => refresh(path)));
+  };
+  const asked = askedNow(c, m);
   const withdraw = async (key: string) => {
     offering.value = false;
     gone.value = await post<Withdrawn>(`/circles/${c}/members/${m}/withdraw`, {}, key);
@@ -211,20 +237,38 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
               {t("go.cancel")}
             </Button>
           </>
-        ) : any ? (
-          asked ? (
-            <Button do="withdraw" weight="quiet" press={() => (offering.value = true)}>
-              {t("consent.stop_all", { name })}
-            </Button>
-          ) : (
-            <Button do="withdraw" weight="quiet" work={withdraw}>
-              {t("consent.stop_all", { name })}
-            </Button>
-          )
-        ) : undefined
+        ) : (
+          <>
+            {question ? (
+              <Button do="answer-card" work={answer}>
+                {t(chosen.value ? "go.save" : "go.done")}
+              </Button>
+            ) : null}
+            {!any ? null : asked ? (
+              <Button do="withdraw" weight="quiet" press={() => (offering.value = true)}>
+                {t("consent.stop_all", { name })}
+              </Button>
+            ) : (
+              <Button do="withdraw" weight="quiet" work={withdraw}>
+                {t("consent.stop_all", { name })}
+              </Button>
+            )}
+          </>
+        )
       }
     >
       <Stale of={live} />
+      {question ? (
+        <>
+          <p>{t("card.here", { name })}</p>
+          <ChangedCard of={question} />
+        </>
+      ) : row.disclosure ? (
+        <details>
+          <summary data-do="card">{t("card.of", { name })}</summary>
+          <Disclosed of={row.disclosure} />
+        </details>
+      ) : null}
       <a class="card go" href={`/c/${c}/consent/${m}/sees`} data-do="sees">
         <strong>{t("sees.link", { name })}</strong>
         <span class="soft">{t("sees.link_hint")}</span>

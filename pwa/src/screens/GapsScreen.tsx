@@ -12,6 +12,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { Order } from "../parts/Order.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named } from "../parts/Tags.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { Suggested, TakeBack, useSuggestions } from "../parts/Suggested.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
@@ -82,7 +83,7 @@ export function GapList({ c, gaps, later }: { c: string; gaps: Gaps; later?: boo
         <SlotCard key={one.slot.id} circle={c} slot={{ ...one.slot, may: null }}>
           {one.offers.map((offer) => (
             <p key={offer.member_id} class="soft">
-              {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: offer.name })}
+              {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: named(offer) })}
             </p>
           ))}
           <TakeBack circle={c} offers={one.offers} />
@@ -241,7 +242,7 @@ function Pool({ c }: { c: string }) {
   const others = circle.data.members.filter(
     (one) => one.state === "in" && !one.roles.includes("person"),
   );
-  const name = (id: string) => others.find((one) => one.id === id)?.name ?? "";
+  const known = (id: string) => others.find((one) => one.id === id);
   const save = (ids: string[]) =>
     void act("save-pool", async (key) => {
       learn(path, await put<PoolView>(path, { member_ids: ids }, key));
@@ -252,7 +253,11 @@ function Pool({ c }: { c: string }) {
       <h2>{t("gaps.pool")}</h2>
       <p class="soft">{t("gaps.pool_hint")}</p>
       <Order
-        people={member_ids.map((id) => ({ member_id: id, name: name(id) }))}
+        people={member_ids.map((id) => ({
+          member_id: id,
+          name: known(id)?.name ?? "",
+          tags: known(id)?.tags,
+        }))}
         set={(people) => save(people.map((one) => one.member_id))}
       />
       <div class="card list">
@@ -262,7 +267,7 @@ function Pool({ c }: { c: string }) {
             <Switch
               key={one.id}
               do={`pool-${one.id}`}
-              label={t("gaps.pool_in", { name: one.name })}
+              label={t("gaps.pool_in", { name: named(one) })}
               hint={there && !agreed[one.id] ? t("gaps.pool_waits") : undefined}
               on={there}
               set={(on) =>

@@ -110,6 +110,7 @@ function target(notice: NoticeView): string {
     return person ? `/c/${c}/ask/${subject}` : `/c/${c}/answer/${subject}`;
   }
   if (notice.target === "knock" && subject && person) return `/c/${c}/knock/${subject}`;
+  if (notice.target === "card" && subject && person) return `/c/${c}/people/${subject}/card`;
   if (notice.target === "turns") return `/c/${c}/turns`;
   if (notice.target === "ahead" && subject) return `/c/${c}/ahead/${subject}`;
   if (notice.target === "swaps") return `/c/${c}/swaps`;

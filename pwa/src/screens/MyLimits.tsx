@@ -121,6 +121,10 @@ export function MyLimits({ c }: { c: string }) {
           max={10}
         />
       ) : null}
+      <a class="card go" href={`/c/${c}/card`} data-do="my-card">
+        <strong>{t("card.mine")}</strong>
+        <span class="soft">{t("card.mine_hint", { name: place(c)?.person_name ?? "" })}</span>
+      </a>
       <a class="card go" href={`/c/${c}/hours`} data-do="hours">
         <strong>{t("hours.more")}</strong>
         <span class="soft">{t("supporter.only_you")}</span>

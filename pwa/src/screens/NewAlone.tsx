@@ -6,6 +6,7 @@ import { patch, post } from "../api/client.ts";
 import type { Circle, DraftView } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Switch } from "../parts/bits.tsx";
+import { disclosureBody } from "../parts/DisclosureFields.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -23,7 +24,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   const people = named(now);
   let circle: Circle;
   if (now.mode === "transfer" && now.transfer) {
-    const { id, token, code } = now.transfer;
+    const { id, token, code, card } = now.transfer;
     circle = await post<Circle>(
       `/transfers/${id}/accept`,
       {
@@ -31,6 +32,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
         code,
         my_name: now.my_name.trim(),
         keep_drafter: keepDrafter,
+        disclosure_id: card ?? null,
         changes: { people, wait_minutes: now.wait_minutes, consent: now.consent },
       },
       now.ids.circle,
@@ -53,7 +55,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
       now.ids.circle,
     );
     if (drafting) {
-      await patch(`/circles/${circle.id}/me`, { disclosure: now.disclosure }, now.ids.member);
+      await patch(`/circles/${circle.id}/me`, { disclosure: disclosureBody(now.disclosure) }, now.ids.member);
     }
   }
   learn(`/circles/${circle.id}`, circle);

@@ -9,10 +9,12 @@ import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
+import { ChangedCards } from "../parts/ChangedCards.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { hour, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
@@ -62,7 +64,12 @@ const what = (slot: { title: string | null; kind: string }): string =>
 function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
   return (
     <div class="card">
-      <Row name={turn.name} title={turn.name} tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}>
+      <Row
+        name={turn.name}
+        title={turn.name}
+        tags={turn.tags}
+        tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
+      >
         {what(turn)} ·{" "}
         {now
           ? t("home.since", { time: hour(turn.starts_at) })
@@ -107,7 +114,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
     go(`/c/${c}/ask/${id}`);
   };
   const first = facts.first
-    ? t("home.ask_first", { name: facts.first.name })
+    ? t("home.ask_first", { name: named(facts.first) })
     : t("home.ask_nobody");
   const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
   return (
@@ -164,6 +171,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <Stale of={live} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      <ChangedCards c={c} cards={facts.cards ?? []} />
       {open ? null : <RecordWatch c={c} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />

@@ -2,6 +2,7 @@
 
 import type { AskView } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
+import { named } from "../parts/Tags.tsx";
 import { hour, names } from "../messages/time.ts";
 
 /** "Sam is at the door": that comes before everything else. */
@@ -71,7 +72,7 @@ export function beneath(view: AskView): string {
       const yes =
         view.yes.length > 0 && who.length > 0 ? `${t("ask.asking", { names: names(who) })}. ` : "";
       if (until && view.next) {
-        return yes + t("ask.then", { time: hour(until), name: view.next.name });
+        return yes + t("ask.then", { time: hour(until), name: named(view.next) });
       }
       return yes + (until ? t("ask.then_told", { time: hour(until) }) : t("ask.stay"));
     }

@@ -2,6 +2,7 @@
 
 import type { Circle, Plan, Section, Step, Whom } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
+import { named } from "../parts/Tags.tsx";
 import { names } from "../messages/time.ts";
 
 const FIRST = ["i_am", "helps", "worse", "arrive"];
@@ -18,10 +19,15 @@ export const heading = (one: Section): string => one.heading ?? tCode("section",
 export const stepTitle = (step: Step, at: number): string =>
   step.name ? t("read.named", { n: at + 1, name: step.name }) : t("read.step", { n: at + 1 });
 
+function memberName(circle: Circle | null, id: string | null | undefined): string {
+  const found = circle?.members.find((one) => one.id === id);
+  return found ? named(found) : "";
+}
+
 export function who(circle: Circle | null, whom: readonly Whom[]): string {
   const name = ({ kind, member_id }: Whom) =>
     kind === "member"
-      ? (circle?.members.find((one) => one.id === member_id)?.name ?? "")
+      ? memberName(circle, member_id)
       : t(`read.${kind}` as "read.pool");
   return names(whom.map(name).filter((one) => one !== ""));
 }

@@ -28,6 +28,9 @@ export function sentence(entry: Entry, self?: string): string {
       someone,
     by: entry.by?.name ?? someone,
     event:
+      (entry.door
+        ? tCode("event", `door_${entry.door}`, { name: entry.subject?.name ?? someone })
+        : null) ??
       (entry.ahead && entry.event !== "stand_down" ? tCode("event", `ahead_${entry.ahead}`) : null) ??
       say("event", entry.event ?? "", you) ?? t("event.something"),
     channel: say("channel", entry.channel ?? "push", you) ?? "",

@@ -17,6 +17,8 @@ export { FormerScreen, RemembersScreen } from "./FormerScreen.tsx";
 export { KeepingScreen } from "./KeepingScreen.tsx";
 export { Transfer } from "./Transfer.tsx";
 export { WithoutAppScreen } from "./WithoutAppScreen.tsx";
+export { CardQuestionScreen } from "./CardQuestionScreen.tsx";
+export { MyCard } from "./MyCard.tsx";
 export { ArrivalScreen } from "./ArrivalScreen.tsx";
 export { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
 export { GrantScreen } from "./GrantScreen.tsx";

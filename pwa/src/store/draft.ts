@@ -20,12 +20,13 @@ export interface Draft {
   /** Made once, so that a repeated "Keep" makes the same circle. */
   ids: { account: string; device: string; circle: string; member: string };
   /** What the transfer link and the code gave; the code is asked for again after a reload. */
-  transfer?: { id: string; token: string; code: string; view: DraftView };
+  transfer?: { id: string; token: string; code: string; view: DraftView; card?: string | null };
 }
 
 export const NO_DISCLOSURE: Disclosure = {
   paid: false,
   reports: false,
+  reports_to: null,
   duty: null,
   limits: null,
   stands: null,

@@ -3,6 +3,7 @@
 import type { Days, Slot } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { day, dayOf, hour, locale, names, range, wallIn, when, zoneUsed } from "../messages/time.ts";
+import { named } from "../parts/Tags.tsx";
 import { kindOf } from "../screens/slotWords.ts";
 import { isOver, plus, standing, type Day, type Walls } from "./layout.ts";
 
@@ -36,7 +37,7 @@ export function rangeOn(slot: Slot, walls: Walls): string {
 
 /** Who holds a time's places, as far as I may know: myself first. */
 export function holders(slot: Slot): string[] {
-  const others = (slot.people ?? []).map((one) => one.name);
+  const others = (slot.people ?? []).map(named);
   return slot.mine ? [t("slot.you"), ...others] : others;
 }
 

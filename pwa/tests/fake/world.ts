@@ -163,6 +163,7 @@ export const homes: Record<string, Home> = {
           disclosure: {
             paid: false,
             reports: true,
+            reports_to: null,
             duty: "social worker: a child at risk",
             limits: null,
             stands: null,
@@ -343,7 +344,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       roles: ["supporter" as const],
       label: null,
       state: "in" as const,
-      disclosure: { paid: false, reports: false, duty: null, limits: null, stands: null },
+      disclosure: { paid: false, reports: false, reports_to: null, duty: null, limits: null, stands: null },
       number: "+1 604 555 0101",
     })),
     {
@@ -355,6 +356,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       disclosure: {
         paid: true,
         reports: true,
+        reports_to: null,
         duty: "a child at risk; a serious threat to someone else",
         limits: "office hours",
         stands: null,
