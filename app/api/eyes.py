@@ -27,7 +27,7 @@ from app.consent import ahead
 from app.consent import service as consent
 from app.consent.eyes import Arrives, arrives
 from app.consent.gate import ADDRESS, HANDOVER, CircleFacts, may_see
-from app.consent.reach import FOR_FRIENDS
+from app.consent.offered import SENT_TO_FRIENDS
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.identity.service import Caller
@@ -164,7 +164,7 @@ def _notices(
     there = running(tx, facts.circle_id)
     _, unreached, _, _ = reachability(tx, facts.circle_id, ask_id=there.id if there else None)
     found = []
-    for event in FOR_FRIENDS:
+    for event in SENT_TO_FRIENDS:
         comes = arrives(facts, member_id, event, tx.now)
         reached = event != Event.ASK or member_id not in unreached
         urgent = event in URGENT

@@ -17,6 +17,7 @@ from app.circles.permissions import Permission
 from app.circles.service import get_member
 from app.consent import service as consent
 from app.consent.models import ConsentEpoch, ConsentGrant, ToKind
+from app.consent.offered import why_not_offered
 from app.consent.widening import Terms
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, Stale
@@ -171,6 +172,8 @@ def _wanted(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None
     now = act.tx.now
     if (body.from_wall is None) != (body.to_wall is None):
         raise BadInput("bad-input")
+    if (code := why_not_offered(Event(body.event), body.tier)) is not None:
+        raise BadInput(code)
     starts_at = max(body.starts_at or now, now)
     if starts_at > now + FURTHEST or (body.ends_at is not None and body.ends_at <= starts_at):
         raise BadInput("bad-end")

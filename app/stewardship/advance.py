@@ -26,6 +26,7 @@ from app.consent.models import (
     ConsentGrant,
     RunState,
 )
+from app.consent.offered import why_not_offered
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
 from app.outbox import service as outbox
@@ -135,6 +136,8 @@ def _check(tx: Tx, members: dict[str, Member], terms: Terms, by: str) -> None:
     roles = roles_of(tx, sorted(terms.says))
     if any(Role.PERSON in roles[one] for one in terms.says):
         raise BadInput("unknown-member")
+    if (code := why_not_offered(Event.ASK, terms.tier)) is not None:
+        raise BadInput(code)
     if terms.sections and terms.tier < 3:
         raise BadInput("sections-need-tier")
 
