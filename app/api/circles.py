@@ -19,6 +19,7 @@ from app.api.wire import (
     Nothing,
     Out,
     People,
+    Short,
     Title,
     Values,
     Zone,
@@ -37,16 +38,17 @@ from app.circles.service import (
     members_of,
     membership,
     person_of,
-    set_roles,
 )
 from app.consent import service as consent
 from app.consent.simple import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
+from app.core.sealing import Box
 from app.identity.service import known_zone
 from app.record import service as record
 from app.rota.editing import rezone
 from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
+from app.stewardship.coordinating import change_roles
 from app.stewardship.transfer import delete_circle
 from app.stewardship.withdraw import (
     Withdrawn,
@@ -61,6 +63,9 @@ from app.stewardship.withdraw import (
 router = APIRouter(tags=["circles"])
 
 _NOTHING = Nothing()
+
+#: A circle's own word for what a member does.
+LONGEST_LABEL = 40
 
 RoleName = Literal["supporter", "coordinator", "counsellor", "person"]
 Roles = Annotated[list[RoleName], Field(min_length=1, max_length=4)]
@@ -140,7 +145,9 @@ class MemberIn(Body):
 
 class MemberPatch(Body):
     name: Name | None = None
-    label: Title | None = None
+    label: Short | None = Field(
+        None, description=f"At most {LONGEST_LABEL} letters; null: the roles are named as they are."
+    )
     roles: Roles | None = None
 
 
@@ -400,6 +407,8 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
         if act.fresh:
             if "person" in body.roles:
                 raise BadInput("person-role")
+            if set(body.roles) - {"supporter"}:
+                raise BadInput("not-in-yet")
             keep_place(
                 act.tx,
                 circle_id=act.me.circle_id,
@@ -433,9 +442,18 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
             box = act.tx.box(act.me.circle_id)
             if body.name is not None:
                 member.name = box.seal(body.name, "member", "name", member.id)
-            if body.label is not None:
-                member.label = box.seal(body.label, "member", "label", member.id)
+            if "label" in body.model_fields_set:
+                member.label = _sealed_label(box, member.id, body.label)
             act.tx.s.flush()
+            act.tx.hint(act.me.circle_id)
+            if "label" in body.model_fields_set:
+                record.append(
+                    act.tx,
+                    act.me.circle_id,
+                    "label_changed",
+                    who=member_id,
+                    by=act.me.member_id,
+                )
             act.once.done(member_id)
         if body.roles is not None:
             on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
@@ -444,18 +462,24 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
     return said
 
 
+def _sealed_label(box: Box, member_id: str, label: str | None) -> str | None:
+    """A label as it is kept. Raises BadInput, at its field, for one that is too long."""
+    if not label:
+        return None
+    if len(label) > LONGEST_LABEL:
+        raise BadInput(
+            "label-too-long",
+            extra={"fields": [{"name": "label", "message": f"at most {LONGEST_LABEL} letters"}]},
+            most=str(LONGEST_LABEL),
+        )
+    return box.seal(label, "member", "label", member_id)
+
+
 def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
     """Give roles. What is on its way under those they had is waited for."""
     consent.take(tx, me.circle_id)
-    set_roles(tx, me.circle_id, member_id, [Role(role) for role in roles])
-    record.append(
-        tx,
-        me.circle_id,
-        "roles_changed",
-        who=member_id,
-        by=me.member_id,
-        roles="+".join(sorted(set(roles))),
-    )
+    wanted = frozenset(Role(role) for role in roles)
+    change_roles(tx, me.circle_id, member_id, wanted, me.member_id)
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/roles")

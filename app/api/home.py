@@ -19,6 +19,7 @@ from app.api.ask_views import (
 )
 from app.api.cards import CardQuestionOut, Tag, card_questions_out
 from app.api.circles import members_out
+from app.api.coordinating import HandoverOut, LeftOut, handovers_out, left_out
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
 from app.api.invitations import KnockOut, knocks_out
@@ -45,6 +46,7 @@ from app.outbox.models import Event
 from app.plans import service as plans
 from app.rota import notes, presence
 from app.rota.free_hours import fitting
+from app.rota.limiting import LimitsNow
 from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
@@ -107,6 +109,8 @@ class PersonHome(Out):
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
     cards: list[CardQuestionOut]  # who tells something else about themselves since
+    handovers: list[HandoverOut]  # a coordinator would hand the role on
+    coordinator_left: LeftOut | None  # the last one went, and that hasn't been read
     numbers: list[NumberOut]
     nobody_free: str | None
     paused: PauseNow | None
@@ -139,6 +143,7 @@ class SupporterHome(Out):
     reads_plan: bool
     between: Between
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
+    handovers: list[HandoverOut]  # theirs to give or to take
     ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
     offers: bool  # a friend offers a shift that I could take
 
@@ -213,6 +218,8 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
         cards=card_questions_out(tx, circle.id),
+        handovers=handovers_out(tx, look.me),
+        coordinator_left=left_out(tx, circle.id),
         numbers=numbers_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
@@ -263,6 +270,9 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
+    if me.limits:
+        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        free = [slot for slot in free if limits.allows(me.member_id, slot.id, slot)]
     fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
     # What fits is among them however far ahead; they stay in the order of their times.
     first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
@@ -290,6 +300,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         reads_plan=reads_some(tx, me),
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
+        handovers=handovers_out(tx, me),
         ahead=ahead_of(look),
         offers=own and bool(offers_of(tx, circle, me.member_id).for_me),
     )
@@ -313,6 +324,9 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
         for slot in slots_of(tx, circle, wanted)
         if is_open(slot, tx.now) and not slot.held_by(me.member_id)
     ]
+    if me.limits:
+        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        slots = [slot for slot in slots if limits.allows(me.member_id, slot.id, slot)]
     fit = fitting(tx, slots, me.member_id, look.caller.zone)
     return [
         OfferedToMe(slot=shown, fits_hours=shown["id"] in fit) for shown in slot_outs(tx, me, slots)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
 from app.api.guards import Inside, Needs
+from app.api.limits import LimitsOut, limits_out
 from app.api.wire import In as Body
 from app.api.wire import Name, Out
 from app.circles.disclosures import newest_card
@@ -35,6 +36,7 @@ class MyselfOut(Out):
     roles: list[str]
     label: str | None
     disclosure: DisclosureOut | None
+    limits: LimitsOut = Field(description="What the person set for me.")
     waits: bool = Field(description="My card has changed, and the person hasn't answered yet.")
 
 
@@ -49,6 +51,7 @@ def myself_out(tx: Tx, me: Membership) -> MyselfOut:
         roles=sorted(held_roles_of(tx, [member.id])[member.id]),
         label=box.open(member.label, "member", "label", member.id) if member.label else None,
         disclosure=disclosure_out(box, card) if card is not None else None,
+        limits=limits_out(me.limits),
         waits=me.card_unseen,
     )
 

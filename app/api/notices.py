@@ -13,7 +13,7 @@ from app.api.wire import In as Body
 from app.asks.knowing import may_know
 from app.asks.models import Ask, AskState
 from app.circles.disclosures import members_with_unseen_cards
-from app.circles.models import Knock, Member, StandIn
+from app.circles.models import CoordinatorLeft, Knock, Member, RoleHandover, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import membership
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
@@ -80,6 +80,13 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
                 target = "ahead"  # to read a rule, to say so too, or the person is asked
             if target == "open_times" and tx.s.get(Rotation, notice.subject_id or "") is not None:
                 target = "turns"  # asked to take turns
+            if (
+                target == "open_times"
+                and tx.s.get(RoleHandover, notice.subject_id or "") is not None
+            ):
+                target = "home"  # asked to coordinate: it is answered there
+            if target == "knock" and _of_coordinating(tx, notice):
+                target = "home"  # a coordinator hands on, or the last one went
             if target == "knock" and _changed_card_of(tx, notice) is not None:
                 target = "card"  # a member tells something else about themselves
             if target == "shift" and me.is_person:
@@ -107,6 +114,19 @@ def _changed_card_of(tx: Tx, notice: Notice) -> Member | None:
     return member if member is not None and member.circle_id == notice.circle_id else None
 
 
+def _of_coordinating(tx: Tx, notice: Notice) -> bool:
+    """Whether a notice to the person is about a handover, or the last coordinator who went."""
+    handed = tx.s.get(RoleHandover, notice.subject_id or "") is not None
+    return handed or notice.subject_id == notice.circle_id
+
+
+def _coordinating_over(tx: Tx, notice: Notice) -> bool:
+    held = tx.s.get(RoleHandover, notice.subject_id or "")
+    if held is not None:
+        return held.ended_at is not None or held.allowed_at is not None
+    return tx.s.get(CoordinatorLeft, notice.circle_id or "") is None
+
+
 def _over(tx: Tx, notice: Notice) -> bool:
     rule = _rule_of(tx, notice)
     if rule is not None:
@@ -123,6 +143,8 @@ def _over(tx: Tx, notice: Notice) -> bool:
         swap = tx.s.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN
     if target == "knock":
+        if _of_coordinating(tx, notice):
+            return _coordinating_over(tx, notice)
         member = _changed_card_of(tx, notice)
         if member is not None:
             return not members_with_unseen_cards(tx, [member.id])

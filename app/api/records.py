@@ -14,7 +14,7 @@ from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
-from app.circles.models import Member
+from app.circles.models import Member, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
@@ -33,8 +33,9 @@ Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
 
 #: What of an advance rule was told: that it is there to read, that it was said so, or its ask.
 Ahead = Literal["read", "say", "ask"]
-#: What was told at the person's own door beside a knock: that a member's card has changed.
-Door = Literal["card"]
+#: What was told at the person's own door beside a knock: a member's card has changed, a
+#: coordinator would hand on, the last one went.
+Door = Literal["card", "handover", "no_coordinator"]
 
 
 class Named(Out):
@@ -152,9 +153,14 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
 
 
 def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
-    """What a notice to the person was about, by its subject: a member, for a changed card."""
+    """What a notice to the person was about, by its subject: a member, a handover, the circle."""
     members = select(Member.id).where(Member.circle_id == circle_id, col(Member.id).in_(ids))
-    return dict.fromkeys(tx.s.exec(members), "card")
+    handed = select(RoleHandover.id).where(
+        RoleHandover.circle_id == circle_id, col(RoleHandover.id).in_(ids)
+    )
+    found: dict[str, Door] = dict.fromkeys(tx.s.exec(members), "card")
+    found |= dict.fromkeys(tx.s.exec(handed), "handover")
+    return found | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 
 def _text(facts: Facts, key: str) -> str | None:

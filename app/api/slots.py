@@ -20,6 +20,7 @@ from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.rota.limiting import LimitsNow
 from app.rota.patterns import find_occurrence
 from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
@@ -90,6 +91,7 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
     box = tx.box(me.circle_id)
     claims = Permission.CLAIM in me.may
     zone = ZoneInfo(me.zone)
+    limits = LimitsNow(tx, me.circle_id, me.zone, {me.member_id: me.limits}) if me.limits else None
     titles: dict[str, str | None] = {}
     found: list[SlotOut] = []
     for slot in slots:
@@ -104,7 +106,9 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
         if claims and slot.ends_at > tx.now:
             if mine:
                 may = "release" if slot.starts_at > tx.now else "hand_over"
-            elif len(slot.holders) < slot.places:
+            elif len(slot.holders) < slot.places and (
+                limits is None or limits.allows(me.member_id, slot.id, slot)
+            ):
                 may = "claim"
         found.append(
             {

@@ -103,6 +103,7 @@ def _edges(circle: CircleFacts, member_id: str, shifts: Spans, during: Span) -> 
         for minute in (grant.from_minute, grant.to_minute):
             if minute is not None:
                 walls.add((circle.zone, minute))
+    walls |= {(circle.zone, minute) for minute in member.night or ()}
     found |= {one for one in (member.rests_until, member.muted_until) if one is not None}
     for reach in member.reach:
         found.add(reach.starts_at)

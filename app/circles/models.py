@@ -187,6 +187,66 @@ class Blocked(SQLModel, table=True):
     __table_args__ = (Index("ix_blocked_circle_account", "circle_id", "account_id"),)
 
 
+class MemberLimit(SQLModel, table=True):
+    """What the person set for a member: hours of the night without shifts, the most in a week.
+
+    Minutes after midnight on the circle's wall clock; without a row there are no limits.
+    """
+
+    __tablename__ = "member_limit"
+    __table_args__ = (
+        CheckConstraint("night_from BETWEEN 0 AND 1439", name="night_from"),
+        CheckConstraint("night_to BETWEEN 0 AND 1439", name="night_to"),
+        CheckConstraint("(night_from IS NULL) = (night_to IS NULL)", name="night"),
+        CheckConstraint("weekly_shifts BETWEEN 1 AND 50", name="weekly_shifts"),
+    )
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    night_from: int | None = None
+    night_to: int | None = None
+    weekly_shifts: int | None = None
+    set_at: datetime
+
+
+class RoleHandover(SQLModel, table=True):
+    """A coordinator asks to hand the role to another member.
+
+    The person says yes first, then that member; with both the roles change in one step.
+    """
+
+    __tablename__ = "role_handover"
+    __table_args__ = (
+        Index(
+            "uq_role_handover_open",
+            "from_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    from_id: str = Field(foreign_key="member.id", max_length=22)
+    to_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    asked_at: datetime
+    allowed_at: datetime | None = None  # the person's yes
+    agreed_at: datetime | None = None  # the member's: done
+    ended_at: datetime | None = None
+    ended_by: str | None = Field(default=None, max_length=22)
+
+
+class CoordinatorLeft(SQLModel, table=True):
+    """The last coordinator laid the role down, or left; until the person has read it."""
+
+    __tablename__ = "coordinator_left"
+
+    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    at: datetime
+
+
 class StandIn(SQLModel, table=True):
     """A member who coordinates for some days: named by the person, from their own yes on."""
 

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     GAPS = "gaps"  # what is open and what is being done about it; lead times
     CLAIM = "claim"
     ANSWER = "answer"
+    COORDINATE = "coordinate"  # lay the role down, or hand it on
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
@@ -68,6 +69,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.GAPS,
         Permission.CLAIM,
         Permission.ANSWER,
+        Permission.COORDINATE,
         Permission.VOUCH,
     },
     Role.COUNSELLOR: _ANYONE | {Permission.CLAIM, Permission.ANSWER},

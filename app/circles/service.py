@@ -14,11 +14,13 @@ from sqlmodel import col, select
 
 from app.circles.days import lasts
 from app.circles.disclosures import Tag, tags_of
+from app.circles.limits import NO_LIMITS, SetLimits, limits_of_row
 from app.circles.models import (
     Circle,
     CircleState,
     Disclosure,
     Member,
+    MemberLimit,
     MemberRole,
     MemberState,
     Role,
@@ -47,6 +49,7 @@ class Membership:
     # What they tell about themselves has changed, and the person hasn't answered: their roles
     # give them no more than a supporter has, and they read none of the person's words.
     card_unseen: bool = False
+    limits: SetLimits = NO_LIMITS  # what the person set for them
 
     def need(self, permission: Permission) -> None:
         """Raises NotYours for a member without the right."""
@@ -69,6 +72,9 @@ STANDS_IN = and_(
 # Beside a member, with their newest card joined by `Member.card_id`.
 CARD_UNSEEN = and_(col(Disclosure.id).is_not(None), col(Disclosure.seen_at).is_(None))
 
+# Beside a member, with what the person set for them joined; none of it set without a row.
+LIMITS = (col(MemberLimit.night_from), col(MemberLimit.night_to), col(MemberLimit.weekly_shifts))
+
 _MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(
         col(Circle.state),
@@ -79,11 +85,13 @@ _MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
         col(StandIn.first),
         col(StandIn.last),
         CARD_UNSEEN,
+        *LIMITS,
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
     .join(StandIn, STANDS_IN, isouter=True)
     .join(Disclosure, col(Disclosure.id) == col(Member.card_id), isouter=True)
+    .join(MemberLimit, col(MemberLimit.member_id) == col(Member.id), isouter=True)
     .where(
         col(Circle.id) == bindparam("circle_id"),
         col(Member.account_id) == bindparam("account_id"),
@@ -107,7 +115,10 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
     may = allowed(roles, state, drafter=drafter_id == member_id)
     if not may:
         raise NotFound
-    return Membership(circle_id, zone, member_id, account_id, state, roles, may, card_unseen)
+    limits = limits_of_row(*rows[0][8:11])
+    return Membership(
+        circle_id, zone, member_id, account_id, state, roles, may, card_unseen, limits
+    )
 
 
 _EVERYBODY_IN = Prepared(
@@ -232,13 +243,19 @@ def _write_roles(tx: Tx, member_id: str, roles: Iterable[Role]) -> None:
 
 
 def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> None:
-    """Give a member their roles. The person's own role is never given or taken here."""
+    """Give a member their roles. The person's own role is never given or taken here.
+
+    Raises NotFound, BadInput (person-role, no-role, not-in-yet: a kept place has nobody in it
+    yet who could coordinate).
+    """
     member = get_member(tx, circle_id, member_id)
     wanted = set(roles)
     if (Role.PERSON in wanted) != (Role.PERSON in roles_of(tx, [member.id])[member.id]):
         raise BadInput("person-role")
     if not wanted:
         raise BadInput("no-role")
+    if wanted - {Role.SUPPORTER, Role.PERSON} and member.state != MemberState.IN:
+        raise BadInput("not-in-yet")
     _write_roles(tx, member.id, wanted)
     tx.hint(circle_id)
 
@@ -269,6 +286,21 @@ def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
             if lasts(first, last, zone, tx.now):
                 found[member_id] |= {Role.COORDINATOR}
     return found
+
+
+_LIMITS_IN: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(MemberLimit.member_id), *LIMITS).where(
+        col(MemberLimit.circle_id) == bindparam("circle_id")
+    )
+)
+
+
+def limits_in(tx: Tx, circle_id: str) -> dict[str, SetLimits]:
+    """Member id → what the person set for them; whoever has no limits is left out."""
+    return {
+        member_id: limits_of_row(*columns)
+        for member_id, *columns in tx.rows(_LIMITS_IN, circle_id=circle_id)
+    }
 
 
 def get_member(tx: Tx, circle_id: str, member_id: str) -> Member:

@@ -90,6 +90,8 @@ class MemberFacts:
     rests_until: datetime | None = None  # none: until they say
     muted: bool = False
     muted_until: datetime | None = None  # none: until they say
+    # The person's limit: in these hours of the circle's wall clock nothing goes to them.
+    night: tuple[int, int] | None = None
     reach: tuple[ReachFacts, ...] = ()
 
 
@@ -220,6 +222,7 @@ def may_send(
     Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
     zone, a reach's in the member's. Out of hours an ask is refused, everything else held. The
     same while a member has muted the circle; what has no end in sight is refused.
+    The person's limit on a member's nights is as the hours of every grant to them.
     While everything is paused nothing goes to anybody but the person, and what was queued before
     its end doesn't go later either (DESIGN.md §2, promise 5).
     """
@@ -247,6 +250,10 @@ def may_send(
             return Refuse("muted")
         return Hold(member.muted_until)
     circle_minute = minute_of(now, circle.zone)
+    if member.night is not None and within(*member.night, circle_minute):
+        if event in NEVER_HELD:
+            return Refuse("quiet_hours")
+        return Hold(opens_at(member.night[1], now, circle.zone))
     member_minute = minute_of(now, member.zone)
     open_grants = [
         grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)

@@ -12,17 +12,19 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.days import lasts
+from app.circles.limits import limits_of_row
 from app.circles.models import (
     Circle,
     CircleState,
     Disclosure,
     Member,
+    MemberLimit,
     MemberRole,
     MemberState,
     Role,
     StandIn,
 )
-from app.circles.service import CARD_UNSEEN, STANDS_IN
+from app.circles.service import CARD_UNSEEN, LIMITS, STANDS_IN
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.lifetimes import review_at
 from app.consent.models import (
@@ -136,6 +138,7 @@ def snapshot(
             rests_until=rests_until,
             muted=bool(muted),
             muted_until=muted_until,
+            night=limits_of_row(*limits).night,
             reach=tuple(reach.get(member_id, ())),
         )
         for (
@@ -150,6 +153,7 @@ def snapshot(
             muted,
             muted_until,
             agreed_at,
+            *limits,
         ) in tx.rows(_MEMBERS, circle=circle_id)
     }
     return CircleFacts(
@@ -296,11 +300,13 @@ _MEMBERS: _Rows = Prepared(
         col(Capacity.muted),
         col(Capacity.muted_until),
         col(PoolPlace.agreed_at),
+        *LIMITS,
     )
     .join(Disclosure, col(Disclosure.id) == col(Member.card_id), isouter=True)
     .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
     .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
     .join(PoolPlace, col(PoolPlace.member_id) == col(Member.id), isouter=True)
+    .join(MemberLimit, col(MemberLimit.member_id) == col(Member.id), isouter=True)
     .where(col(Member.circle_id) == bindparam("circle"))
 )
 

@@ -16,6 +16,7 @@ from app.core.errors import Conflict, NotFound, Problem
 from app.rota.calendar import Occurrence
 from app.rota.clashes import Clash
 from app.rota.clashing import Clashes, clashes_of
+from app.rota.limiting import BeyondLimits, need_within_limits
 from app.rota.models import Slot, StandBy
 from app.rota.patterns import find_occurrence, look_again
 from app.rota.service import claim, hold_slots, hold_still, live_shift, touch
@@ -33,6 +34,7 @@ class Came:
     slot_id: str
     taken: bool
     why: str | None = None  # a problem's code
+    said: Mapping[str, str] = field(default_factory=dict)  # what its sentence is filled with
     clashes: Sequence[Clash] = field(default=())
 
 
@@ -75,9 +77,9 @@ def _one(tx: Tx, circle: Circle, member_id: str, slot: str, *, anyway: bool) -> 
     try:
         claim(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
     except Clashes as problem:
-        return Came(slot, False, problem.code, problem.found)
+        return Came(slot, False, problem.code, clashes=problem.found)
     except Problem as problem:
-        return Came(slot, False, problem.code)
+        return Came(slot, False, problem.code, said=problem.params)
     return Came(slot, True)
 
 
@@ -99,12 +101,17 @@ def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> 
     row = tx.s.get(Slot, slot)
     if row is not None and row.taken >= row.places:
         return Came(slot, False, "taken")
+    try:
+        need_within_limits(tx, circle, member_id, slot, found)
+    except BeyondLimits as problem:
+        return Came(slot, False, problem.code, said=problem.params)
     met = [] if anyway else clashes_of(tx, circle, member_id, found)
-    return Came(slot, False, "clashes" if met else "not-held", met)
+    return Came(slot, False, "clashes" if met else "not-held", clashes=met)
 
 
 def stand_by(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
-    """ "I'll do it if nobody does". Raises NotFound, Conflict when it is over or theirs."""
+    """ "I'll do it if nobody does". Raises NotFound, Conflict when it is over or theirs, or the
+    person set that it isn't for them."""
     still_in(tx, member_id)
     hold_still(tx, slot)
     _, found = find_occurrence(tx, circle, slot)
@@ -112,6 +119,7 @@ def stand_by(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
         raise Conflict("slot-over")
     if live_shift(tx, slot, member_id) is not None:
         raise Conflict("yours-already")
+    need_within_limits(tx, circle, member_id, slot, found)
     tx.insert_new(StandBy, slot_id=slot, member_id=member_id, circle_id=circle.id, at=tx.now)
     look_again(tx, circle.id)
     tx.hint(circle.id)

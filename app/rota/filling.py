@@ -17,7 +17,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState
-from app.circles.service import get_circle
+from app.circles.service import get_circle, limits_in
 from app.consent import service as consent
 from app.consent.away import away_of
 from app.consent.models import Capacity, Level
@@ -92,7 +92,7 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
     roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
     slots = _coming(tx, circle, facts_of(pattern))
     written, given_back = _written(tx, rotation)
-    others = _others(tx, circle, rotation, roster, slots)
+    others = _others(tx, circle, rotation, roster, slots, written)
     wanted = turns(facts(rotation, roster), facts_of(pattern), slots, others)
     silent = shut_out(tx, [one.member_id for one in written.values()])
     at = {one.slot_id: one for one in slots}
@@ -261,8 +261,10 @@ def _others(
     rotation: Rotation,
     roster: tuple[str, ...],
     slots: Sequence[Occurrence],
+    written: Mapping[str, Shift],
 ) -> Others:
-    """What keeps members from a turn: away, resting, other shifts, their own caps."""
+    """What keeps members from a turn: away, resting, other shifts, their own caps, and what the
+    person set for them."""
     away: dict[str, list[Stretch]] = {
         member: list(found) for member, found in away_of(tx, circle.id).items() if member in roster
     }
@@ -274,6 +276,7 @@ def _others(
             caps[row.member_id] = row.weekly_shifts
     held: dict[str, list[tuple[str, datetime, datetime]]] = {}
     weeks: dict[str, list[date]] = {}
+    over: dict[str, list[datetime]] = {}
     for member, rotation_id, kind, day, starts_at, ends_at in tx.s.execute(
         sa_select(
             col(Shift.member_id),
@@ -294,6 +297,8 @@ def _others(
         weeks.setdefault(member, []).append(day - timedelta(days=day.weekday()))
         if rotation_id != rotation.id:
             held.setdefault(member, []).append((kind, starts_at, ends_at))
+        elif starts_at <= tx.now:
+            over.setdefault(member, []).append(starts_at)
     barred = {
         member: frozenset(
             slot.slot_id
@@ -303,7 +308,12 @@ def _others(
         )
         for member, cap in caps.items()
     }
-    return Others(away, held, barred)
+    limits = {one: them for one, them in limits_in(tx, circle.id).items() if one in roster}
+    mine = {
+        one: frozenset(slot for slot, shift in written.items() if shift.member_id == one)
+        for one in limits
+    }
+    return Others(away, held, barred, limits, mine, over, circle.zone)
 
 
 def _tell(tx: Tx, circle_id: str, shifts: Sequence[Shift], at: dict[str, Occurrence]) -> None:

@@ -21,6 +21,7 @@ from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
+from app.rota.limiting import LimitsNow
 from app.rota.models import Offer, Pattern, Shift, Slot
 from app.rota.patterns import find_occurrence
 from app.rota.suggestions import AHEAD_DAYS
@@ -52,6 +53,8 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     if consent.pause_of(tx, circle.id) is not None:
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
+    if not LimitsNow.of_circle(tx, circle.id, circle.zone).allows(to, slot, found):
+        raise Conflict("not-for-them")
     # Claims that are under way are waited for, the first of a time too, which has no row yet:
     # what they fill isn't offered any more.
     tx.s.exec(select(Pattern.id).where(Pattern.id == pattern.id).with_for_update()).one()

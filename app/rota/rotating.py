@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.circles.limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
-from app.circles.service import roles_of, still_in
+from app.circles.service import limits_in, roles_of, still_in
 from app.consent import service as consent
+from app.consent.limits import touches_night
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -20,6 +22,7 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import PatternFacts, occurrences
 from app.rota.filling import fill
+from app.rota.limiting import refusal
 from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
 from app.rota.patterns import facts_of
 from app.rota.rotations import facts, find, hold_turns, places_of, roster_of
@@ -272,6 +275,7 @@ def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
     mine = _mine(tx, rotation, member_id)
     if mine.agreed_at is None:
         pattern = _pattern(tx, circle.id, rotation.pattern_id)
+        _need_some_within_limits(tx, circle, rotation, pattern, member_id)
         before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
         mine.agreed_at = tx.now
         tx.s.flush()
@@ -280,6 +284,23 @@ def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
         record.append(tx, circle.id, "rotation_agreed", who=member_id, subject_id=rotation.id)
         tx.hint(circle.id)
     return rotation
+
+
+def _need_some_within_limits(
+    tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, member_id: str
+) -> None:
+    """Raises BeyondLimits for turns none of which would be theirs: the person set that these
+    nights aren't for them."""
+    limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
+    if limits.night is None:
+        return
+    day = max(today(circle.zone, tx.now), rotation.anchor)
+    slots = list(occurrences([facts_of(pattern)], day, LOOK_BACK, circle.zone))
+    night = limits.night
+    if slots and all(
+        touches_night(night, one.starts_at, one.ends_at, circle.zone) for one in slots
+    ):
+        raise refusal(tx, circle, limits, "night")
 
 
 def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:

@@ -19,6 +19,7 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import Occurrence
 from app.rota.clashing import Clashes, clashes_of
+from app.rota.limiting import need_within_limits
 from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.offers import follow_claim, passed_by
 from app.rota.patterns import find_occurrence, look_again
@@ -32,7 +33,8 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     """Take a place of a slot. Two for one place: the conditional update lets one through.
 
     What has begun can be taken for the rest of it. Not `anyway`: what it meets of the member's
-    own is said first. Raises Conflict (taken by others, over) and Clashes; nothing is written then.
+    own is said first. Raises Conflict (taken by others, over), BeyondLimits and Clashes; nothing
+    is written then.
     """
     still_in(tx, member_id)
     hold_still(tx, slot)
@@ -43,6 +45,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     mine = live_shift(tx, slot, member_id)
     if mine is not None:
         return mine
+    need_within_limits(tx, circle, member_id, slot, found)
     if not take_place(tx, slot):
         raise Conflict("taken")
     if not anyway and (met := clashes_of(tx, circle, member_id, found)):

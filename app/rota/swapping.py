@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.circles.limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.permissions import BY_ROLE, Permission
-from app.circles.service import roles_of, still_in
+from app.circles.service import limits_in, roles_of, still_in
 from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -23,6 +24,7 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import Occurrence
 from app.rota.clashing import Clashes, clashes_of
+from app.rota.limiting import LimitsNow, beyond_limits, need_within_limits
 from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.offers import follow_claim
 from app.rota.patterns import find_occurrence, look_again
@@ -56,8 +58,7 @@ def offer(
     still_in(tx, member_id)
     both = [slot] if for_slot is None else [slot, for_slot]
     hold_still(tx, *both)
-    for one in both:
-        _ahead(tx, circle, one)
+    found = {one: _ahead(tx, circle, one) for one in both}
     hold_slots(tx, both)
     shift = live_shift(tx, slot, member_id)
     if shift is None:
@@ -65,7 +66,11 @@ def offer(
     # Whom the person shut out is asked like anybody, and hears nothing of it.
     if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
         raise BadInput("unknown-member")
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    if to_id is not None and not limits.allows(to_id, slot, found[slot]):
+        raise Conflict("not-for-them")
     if for_slot is not None:
+        need_within_limits(tx, circle, member_id, for_slot, found[for_slot], giving=slot)
         if live_shift(tx, for_slot, member_id) is not None:
             raise Conflict("yours-already")
         holders = _holders(tx, for_slot) - {member_id}
@@ -92,7 +97,7 @@ def offer(
     )
     tx.s.add(made)
     tx.s.flush()
-    _tell_of(tx, circle.id, made)
+    _tell_of(tx, circle, made, found[slot])
     kind = "swap_offered" if for_slot else "cover_offered"
     record.append(tx, circle.id, kind, who=member_id, subject_id=slot)
     tx.hint(circle.id)
@@ -121,6 +126,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     wanted = _ahead(tx, circle, swap.slot_id)
     if live_shift(tx, swap.slot_id, member_id) is not None:
         raise Conflict("yours-already")
+    need_within_limits(tx, circle, member_id, swap.slot_id, wanted, giving=swap.for_slot_id)
     given = _given(tx, circle, swap, member_id)
     if not anyway and (met := clashes_of(tx, circle, member_id, wanted, swap.for_slot_id)):
         raise Clashes(met)
@@ -169,16 +175,27 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
         .order_by(col(Slot.starts_at), col(Swap.id))
     ).all()
     mine = tuple(one for one in rows if one.member_id == member_id)
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone) if rows else None
     out = _shut_out(tx, circle.id) if rows else set()
     return Offers(
         mine,
-        tuple(one for one in rows if _fair(one, member_id, out) and _can_take(tx, one, member_id)),
+        tuple(
+            one
+            for one in rows
+            if _fair(one, member_id, out)
+            and _can_take(tx, one, member_id)
+            and (limits is None or limits.allows(member_id, one.slot_id, _slot(tx, one)))
+        ),
     )
 
 
 def _fair(swap: Swap, taker: str, out: set[str]) -> bool:
     """No place goes to somebody whom the person shut out: it would count as open, unsaid."""
     return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
+
+
+def _slot(tx: Tx, swap: Swap) -> Slot:
+    return tx.s.get_one(Slot, swap.slot_id)
 
 
 def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
@@ -255,7 +272,11 @@ def _given(tx: Tx, circle: Circle, swap: Swap, member_id: str) -> tuple[Shift, O
     if shift is None:
         raise NotFound  # it is offered to whoever holds that one
     found = _ahead(tx, circle, swap.for_slot_id)
-    if live_shift(tx, swap.for_slot_id, swap.member_id) is not None:
+    limits = limits_in(tx, circle.id).get(swap.member_id, NO_LIMITS)
+    taken = swap.for_slot_id
+    if live_shift(tx, taken, swap.member_id) is not None or beyond_limits(
+        tx, circle, swap.member_id, limits, taken, found, giving=swap.slot_id
+    ):
         raise Conflict("swap-over")
     return shift, found
 
@@ -320,8 +341,10 @@ def _holders(tx: Tx, slot: str) -> set[str]:
     )
 
 
-def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
+def _tell_of(tx: Tx, circle: Circle, swap: Swap, found: Occurrence) -> None:
+    circle_id = circle.id
     out = _shut_out(tx, circle_id)
+    limits = LimitsNow.of_circle(tx, circle_id, circle.zone)
     helpers = _helpers(tx, circle_id, but_for=swap.member_id)
     wanted = {one: account for one, account in helpers.items() if one not in out}
     if swap.to_id is not None:
@@ -331,7 +354,7 @@ def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
         wanted = {one: account for one, account in wanted.items() if one in holders}
     already = _holders(tx, swap.slot_id)
     for member_id, account_id in sorted(wanted.items()):
-        if member_id not in already:
+        if member_id not in already and limits.allows(member_id, swap.slot_id, found):
             outbox.queue(
                 tx,
                 event=Event.OPEN_TIME,

@@ -21,12 +21,15 @@ from app.circles.models import (
     Blocked,
     Circle,
     CircleState,
+    CoordinatorLeft,
     Disclosure,
     Invitation,
     Knock,
     Member,
+    MemberLimit,
     MemberRole,
     MemberState,
+    RoleHandover,
     StandIn,
 )
 from app.circles.service import get_circle, lock_circle, person_of
@@ -115,6 +118,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Withdrawal,
     Away,
     StandIn,
+    MemberLimit,
+    RoleHandover,
+    CoordinatorLeft,
     Blocked,
     Member,
 )

@@ -17,7 +17,14 @@ from sqlmodel import col, select
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
-from app.circles.service import end_member, get_circle, get_member, hold_member, roles_of
+from app.circles.service import (
+    end_member,
+    get_circle,
+    get_member,
+    held_roles_of,
+    hold_member,
+    roles_of,
+)
 from app.consent import away
 from app.consent import service as consent
 from app.consent.gate import may_see
@@ -42,6 +49,8 @@ from app.rota.service import release_all
 from app.rota.week import on_shift
 from app.stewardship import runs, stand_in
 from app.stewardship.cards import end_question_notices
+from app.stewardship.coordinating import end_handovers_of, tell_if_last
+from app.stewardship.limits import forget_limits
 from app.stewardship.models import Withdrawal
 
 
@@ -88,6 +97,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     runs.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
     stand_in.end_all_of(tx, circle_id, member.id, by)
+    end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
 
 
@@ -269,6 +279,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
     if get_circle(tx, circle_id).drafter_id == member_id and _is_draft(tx, circle_id):
         raise BadInput("drafter-stays")
     account_id = member.account_id
+    coordinated = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
     consent.take(tx, circle_id)
     hold_member(tx, member_id)
     tx.s.refresh(member)
@@ -298,6 +309,7 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
     free_hours.forget(tx, member_id)
     offers.end_all_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
+    forget_limits(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(
@@ -308,6 +320,8 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
         by=by,
     )
     tell_held_back(tx, circle_id, withdrawn.held_back, "removed")
+    if coordinated and by == member_id:
+        tell_if_last(tx, circle_id, member_id)
     return withdrawn
 
 
