@@ -17,9 +17,11 @@ import pytest
 BOTH = frozenset(
     {
         "test_advance_rule",
+        "test_changed_card",
         "test_claims",
         "test_first_circle",
         "test_goes_quiet",
+        "test_handing_on",
         "test_known_cases",
         "test_leaving",
         "test_only_what_was_granted",

@@ -32,6 +32,7 @@ from app.circles.service import (
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
@@ -103,7 +104,7 @@ def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
             circle_id=circle_id,
             member_id=person.id,
             subject_id=circle_id,
-            dedupe=f"uncoordinated:{circle_id}:{tx.now.isoformat()}",
+            dedupe=f"uncoordinated:{new_id()}",
         )
     record.append(tx, circle_id, "last_coordinator_left", who=member_id)
 

@@ -82,6 +82,8 @@ const CardQuestionScreen = seldom("CardQuestionScreen");
 const MyCard = seldom("MyCard");
 const CircleScreen = seldom("CircleScreen");
 const MemberScreen = seldom("MemberScreen");
+const MemberLimitsScreen = seldom("MemberLimitsScreen");
+const CoordinatingScreen = seldom("CoordinatingScreen");
 const MonthScreen = seldom("MonthScreen");
 const WeekScreen = seldom("WeekScreen");
 
@@ -143,6 +145,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/people/:m/card", CardQuestionScreen, true],
+  ["/c/:c/people/:m/limits", MemberLimitsScreen, true],
+  ["/c/:c/coordinating", CoordinatingScreen, true],
   ["/c/:c/card", MyCard, true],
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],

@@ -32,6 +32,7 @@ EVERYBODY = frozenset({PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER})
 HELPERS = frozenset({SUPPORTER, COORDINATOR, COUNSELLOR})
 PERSON_ALONE = frozenset({PERSON})
 WRITERS = frozenset({PERSON, DRAFTER})
+COORDINATORS = frozenset({COORDINATOR})
 VOUCHERS = frozenset({PERSON, COORDINATOR})
 KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
 
@@ -99,6 +100,16 @@ INSIDE: dict[str, Inside] = {
     # A member may leave: Sam is the one in the path.
     f"DELETE {MEMBER}": Inside(WRITERS | {SUPPORTER}),
     f"PUT {MEMBER}/roles": Inside(WRITERS, fixed(roles=["supporter"])),
+    f"GET {MEMBER}/limits": Inside(WRITERS),
+    f"PUT {MEMBER}/limits": Inside(WRITERS, fixed(weekly_shifts=2)),
+    f"POST {MEMBER}/limits/end-shift": Inside(WRITERS, fixed(slot_id=f"{new_id()}.2026-03-02")),
+    f"GET {CIRCLE}/role-handovers": Inside(EVERYBODY),
+    f"POST {CIRCLE}/role-handovers": Inside(COORDINATORS, with_id(to_id=new_id())),
+    f"PUT {CIRCLE}/role-handovers/{{handover_id}}/person": Inside(WRITERS, fixed(agreed=True)),
+    f"PUT {CIRCLE}/role-handovers/{{handover_id}}/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"DELETE {CIRCLE}/role-handovers/{{handover_id}}": Inside(COORDINATORS),
+    f"POST {CIRCLE}/me/lay-down": Inside(COORDINATORS),
+    f"POST {CIRCLE}/coordinator-left/read": Inside(WRITERS),
     f"GET {CIRCLE}/me": Inside(EVERYBODY),
     f"PATCH {CIRCLE}/me": Inside(EVERYBODY, fixed(name="Me")),
     f"GET {CIRCLE}/cards": Inside(WRITERS),
@@ -438,6 +449,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "away_id",
         "note_id",
         "stand_in_id",
+        "handover_id",
         "rule_id",
         "run_id",
         "rotation_id",

@@ -164,6 +164,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.widening", "_named"): PERSON,
     },
     "called": {
+        ("app.api.coordinating", "handovers_out"): "the person's, or who gives it and who takes it",
+        ("app.api.coordinating", "left_out"): PERSON,
         ("app.api.advance", "rule_out"): NAMED,
         ("app.api.gaps", "_Desk._stand_by"): RIGHT,
         ("app.api.gaps", "_Desk._done"): RIGHT,

@@ -101,6 +101,30 @@ export interface CardQuestion extends Named {
   before: Told | null;
 }
 
+/** What the person set for a friend: hours of the circle's wall clock, the most in a week. */
+export interface SetLimits {
+  night: { from: string; to: string } | null;
+  weekly_shifts: number | null;
+}
+
+/** With the shifts that they hold beyond it. */
+export interface MemberLimits extends SetLimits {
+  beyond: { slot: Slot; why: "night" | "week" }[];
+}
+
+interface Whose extends Named {
+  member_id: string;
+}
+
+/** Coordinating is handed on; "stays": somebody said no. */
+export interface Handover {
+  id: string;
+  giver: Whose;
+  taker: Whose;
+  state: "asked" | "allowed" | "stays";
+  mine: "gives" | "takes" | null;
+}
+
 /** My own place in a circle; `waits`: the person hasn't answered my changed card. */
 export interface Myself {
   name: string;
@@ -108,6 +132,7 @@ export interface Myself {
   roles: Role[];
   label: string | null;
   disclosure: Told | null;
+  limits?: SetLimits;
   waits: boolean;
 }
 
@@ -310,6 +335,9 @@ export interface PersonHome {
   knocks: Knock[];
   /** Who tells something else about themself since. */
   cards?: CardQuestion[];
+  handovers?: Handover[];
+  /** The last coordinator went, and the person hasn't read it. */
+  coordinator_left?: { member_id: string; name: string; at: string } | null;
   numbers: Num[];
   nobody_free: string | null;
   paused: PauseNow | null;
@@ -413,6 +441,7 @@ export interface SupporterHome {
   fit?: string[];
   between?: Between;
   stand_in?: StandIn | null;
+  handovers?: Handover[];
   /** Advance rules name me; "look": one waits for my word. */
   ahead?: "read" | "look" | null;
   /** A friend offers a shift that is this member's to take. */
@@ -833,7 +862,7 @@ export interface Entry {
   /** What of an advance rule it is about: the rule, that it was said so, or its ask. */
   ahead?: "read" | "say" | "ask" | null;
   /** What was told at the person's own door beside a knock, and of whom. */
-  door?: "card" | null;
+  door?: "card" | "handover" | "no_coordinator" | null;
   subject?: { member_id: string; name: string } | null;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;

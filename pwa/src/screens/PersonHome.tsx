@@ -8,6 +8,7 @@ import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
 import { saidLine } from "../parts/Here.tsx";
+import { HandoverForPerson, NobodyCoordinates } from "../parts/Handovers.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { ChangedCards } from "../parts/ChangedCards.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
@@ -172,6 +173,10 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
       <ChangedCards c={c} cards={facts.cards ?? []} />
+      {(facts.handovers ?? []).map((one) => (
+        <HandoverForPerson key={one.id} c={c} of={one} />
+      ))}
+      <NobodyCoordinates c={c} of={facts.coordinator_left} />
       {open ? null : <RecordWatch c={c} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />

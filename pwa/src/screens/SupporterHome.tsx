@@ -7,6 +7,7 @@ import { Address } from "../parts/Address.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
+import { HandoverForTaker } from "../parts/Handovers.tsx";
 import { Here } from "../parts/Here.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { OfferedCard } from "../parts/OfferedCard.tsx";
@@ -105,6 +106,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {stand_in && asks.length === 0 ? (
         <StandInCard c={c} name={facts.person_name} of={stand_in} />
       ) : null}
+      {(asks.length > 0 ? [] : (facts.handovers ?? []))
+        .filter((one) => one.mine === "takes")
+        .map((one) => (
+          <HandoverForTaker key={one.id} c={c} of={one} person={facts.person_name} />
+        ))}
       {between && asks.length === 0 ? <Here c={c} name={facts.person_name} between={between} /> : null}
       {(asks.length > 0 ? [] : offered).map((one) => (
         <OfferedCard key={one.slot.id} circle={c} offered={one} />
