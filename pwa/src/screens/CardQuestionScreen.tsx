@@ -77,14 +77,14 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
       lead={<p>{t("card.until", { name })}</p>}
       actions={
         <>
-          <Button do="keep-card" work={keep}>
+          <Button do="keep-card" weight="quiet" work={keep}>
             {t("card.keep")}
           </Button>
           <LinkButton do="choose" href={`/c/${c}/consent/${m}`}>
             {t("card.choose", { name })}
           </LinkButton>
-          <Button do="withdraw" weight="plain" work={stop}>
-            {t("consent.stop_all", { name })}
+          <Button do="withdraw" weight="quiet" work={stop}>
+            {t("card.stop", { name })}
           </Button>
         </>
       }

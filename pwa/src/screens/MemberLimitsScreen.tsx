@@ -86,7 +86,7 @@ export function MemberLimitsScreen({ c, m }: { c: string; m: string }) {
         label={t("set_limits.weekly")}
         options={WEEKLY.map((value) => ({
           value,
-          label: value ? t("capacity.weekly_most", { n: value }) : t("capacity.weekly_none"),
+          label: value ? String(value) : t("capacity.weekly_none"),
         }))}
         value={weekly_shifts ?? 0}
         set={(most) => set({ weekly_shifts: most || null })}
