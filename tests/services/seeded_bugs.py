@@ -157,6 +157,13 @@ BUGS = (
         "grant for grant in grants",
     ),
     Bug(
+        "nights are for everybody",
+        GATE,
+        "may_send",
+        "if member.night is not None and within(*member.night, circle_minute):",
+        "if False and within(*member.night, circle_minute):",
+    ),
+    Bug(
         "over any channel that the friend agreed to",
         GATE,
         "may_send",
