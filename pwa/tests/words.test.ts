@@ -7,7 +7,7 @@ import { speak } from "../src/messages/index.ts";
 import { day, hour, range, spaced, useZone, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/store/draft.ts";
 import { asked, beneath, headline } from "../src/screens/askWords.ts";
-import { switches } from "../src/screens/ConsentScreen.tsx";
+import { switches } from "../src/screens/switches.ts";
 import { knowSentence, orderSentence } from "../src/screens/NewParts.tsx";
 import { sentence } from "../src/screens/recordWords.ts";
 import { asks, consent } from "./fake/world.ts";

@@ -12,7 +12,8 @@ import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
-import { askedNow, Receipt } from "./ConsentScreen.tsx";
+import { askedNow } from "./switches.ts";
+import { Receipt } from "./WithdrawnScreen.tsx";
 
 export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
   const path = cardsPath(c);

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { act, note, trouble } from "../act.ts";
 import { post, Problem, put } from "../api/client.ts";
-import type { Consent, ConsentRow, ConsentView, Grant, Home, Plan, Withdrawn } from "../api/types.ts";
+import type { ConsentRow, ConsentView, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
 import { cardsPath, ChangedCard, type Cards } from "../parts/ChangedCard.tsx";
@@ -14,43 +14,11 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { known, refresh, useLive } from "../store/live.ts";
+import { refresh, useLive } from "../store/live.ts";
 import { dueAgain, opened } from "./grantWords.ts";
-import { knowSentence } from "./NewParts.tsx";
 import { SWITCHES } from "./NewKnow.tsx";
-
-type Switches = Consent & { sections: string[] };
-
-const begun = (grant: Grant): boolean =>
-  grant.starts_at === null || new Date(grant.starts_at) <= new Date();
-
-/** The simple switches, read from the grants: as they are set, or as far as they count by now. */
-export function switches(row: ConsentRow, now = false): Switches {
-  const of = (event: string) =>
-    row.denied ? [] : row.grants.filter((g) => g.event === event && (!now || begun(g)));
-  const asks = of("ask");
-  return {
-    asks: asks.length > 0,
-    what_i_need: asks.some((grant) => grant.tier >= 2),
-    open_times: of("open_time").length > 0,
-    shift_reminders: of("shift_reminder").length > 0,
-    sections: [...new Set(asks.flatMap((grant) => grant.sections ?? []))],
-  };
-}
-
-/** What a friend can know by now, in one sentence; beside the switches there may be more. */
-function knows(row: ConsentRow): string {
-  const now = switches(row, true);
-  const simple = now.asks || now.open_times;
-  const more = !simple && !row.denied && row.grants.some(begun);
-  return more ? t("know.more", { name: row.name }) : knowSentence([row.name], now);
-}
-
-/** Someone who was asked just now is told first that it is over, if the person likes. */
-export const askedNow = (c: string, m: string): boolean =>
-  known<Home>(`/circles/${c}/home`)?.person?.ask?.people.some(
-    (one) => one.member_id === m && ["asking", "coming", "call"].includes(one.what),
-  ) ?? false;
+import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
+import { Receipt } from "./WithdrawnScreen.tsx";
 
 export function ConsentScreen({ c }: { c: string }) {
   const live = useLive<ConsentView>(`/circles/${c}/consent`);
@@ -314,91 +282,6 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           {t("widening.title")}
         </a>
       </div>
-    </Screen>
-  );
-}
-
-interface ReceiptProps {
-  c: string;
-  row: ConsentRow;
-  of: Withdrawn;
-  close: () => void;
-}
-
-/** What was taken back, what had left by then, and one tap to give it back. */
-export function Receipt({ c, row, of, close }: ReceiptProps) {
-  const seeing = useSignal(false);
-  const { name } = row;
-  const undo = async (key: string) => {
-    const body = { withdrawn_id: of.withdrawn_id };
-    await post(`/circles/${c}/members/${row.member_id}/undo`, body, key);
-    close();
-    await refresh(`/circles/${c}/consent`);
-    note.value = t("consent.undone", { name });
-  };
-  const some = !row.denied && row.grants.length > 0;
-  return (
-    <Screen
-      name="withdrawn"
-      page="consent.title"
-      phase={some ? "part" : "all"}
-      title={some ? t("consent.done_part") : t("consent.done", { name })}
-      live
-      lead={
-        <>
-          {some ? <p>{knows(row)}</p> : null}
-          <p>{t("consent.done_lead", { name })}</p>
-        </>
-      }
-      actions={
-        <>
-          <Button do="ok" press={close}>
-            {t("go.done")}
-          </Button>
-          <div class="pair">
-            {seeing.value ? null : (
-              <Button do="see-it" weight="quiet" press={() => (seeing.value = true)}>
-                {t("consent.see_it")}
-              </Button>
-            )}
-            <Button do="undo" weight="quiet" work={undo}>
-              {t("consent.undo")}
-            </Button>
-          </div>
-          {some ? null : (
-            <LinkButton
-              do="remembers"
-              href={`/c/${c}/people/${row.member_id}/remembers`}
-              weight="plain"
-            >
-              {t("remembers.title", { name })}
-            </LinkButton>
-          )}
-        </>
-      }
-    >
-      {seeing.value ? (
-        <div class="card" role="status">
-          <p>
-            {of.left.length > 0
-              ? t("consent.had_left", { n: of.left.length })
-              : t("consent.none_left")}
-          </p>
-          <ul class="disclosed">
-            {of.left.map((one, at) => (
-              <li key={at}>
-                {tCode("event", one.event) ?? one.event} · {moment(one.at)}
-              </li>
-            ))}
-          </ul>
-          {of.may_have_left.length > 0 ? (
-            <p>{t("consent.may_have_left", { n: of.may_have_left.length })}</p>
-          ) : null}
-          {of.queued_stopped > 0 ? (
-            <p class="soft">{t("consent.stopped", { n: of.queued_stopped })}</p>
-          ) : null}
-        </div>
-      ) : null}
     </Screen>
   );
 }

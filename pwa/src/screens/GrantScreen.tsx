@@ -14,7 +14,7 @@ import { t, tCode, type Key } from "../messages/index.ts";
 import { names, wallRange } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { refresh, useLive } from "../store/live.ts";
-import { Receipt } from "./ConsentScreen.tsx";
+import { Receipt } from "./WithdrawnScreen.tsx";
 import {
   BESIDE,
   CHANNELS,
