@@ -11,6 +11,7 @@ import pytest
 from app.core.ids import new_id
 from tests.factories import simple_circle
 from tests.scenarios.test_gaps import alerts, pool
+from tests.scenarios.test_suggestions import suggested
 from tests.world import Friend, Json, Refused, World
 
 NIGHTS: Json = {"night": {"from": "22:00", "to": "07:00"}}
@@ -147,6 +148,22 @@ def test_two_shifts_a_week_are_enough(world: World) -> None:
     world.settle()
     (gap,) = [one for one in mina.get("/circles/{c}/gaps")["gaps"] if evening(5) in one["slot_ids"]]
     assert {one["name"] for one in gap["told"]} == {"Sam"}
+
+    # So do suggestions: Kit has one shift in the second week, none in the third.
+    def suggested_for_kit() -> list[int]:
+        named = {
+            slot
+            for slot, people in suggested(mina).items()
+            if "Kit" in {one["name"] for one in people}
+        }
+        return [
+            sum(evening(day) in named for day in range(monday, monday + 7)) for monday in (9, 16)
+        ]
+
+    assert suggested_for_kit() == [1, 2]
+    sets(mina, "Kit", {"weekly_shifts": 2, "night": {"from": "19:00", "to": "07:00"}})
+    assert suggested_for_kit() == [0, 0]
+    sets(mina, "Kit", {"weekly_shifts": 2})
 
     # What is no limit, and whom none can be set for.
     kit_path = f"/circles/{{c}}/members/{mina.member('Kit')}"
