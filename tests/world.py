@@ -595,6 +595,9 @@ class World:
             select(func.min(Ask.question_at)).where(
                 Ask.state != AskState.CLOSED, col(Ask.question_at) > self.now
             ),
+            select(func.min(Ask.ends_at)).where(
+                Ask.state != AskState.CLOSED, col(Ask.ends_at) > self.now
+            ),
             select(func.min(Notice.due_at)).where(
                 Notice.state == NoticeState.QUEUED, col(Notice.due_at) > self.now
             ),

@@ -192,7 +192,9 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         )
     )
     on_step = 0 <= ask.position < len(plan.ladder)
-    coming_next = next_name(there.snapshot) if phase in {"held", "asking", "needs_yes"} else None
+    coming_next = (
+        next_name(there.snapshot, tx.now) if phase in {"held", "asking", "needs_yes"} else None
+    )
     return AskView(
         id=ask.id,
         phase=phase,

@@ -177,7 +177,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     order = plans.asking_order(tx, circle.id, version)
     shown = members_out(tx, circle, order, full=True)
     names = {one.id: one.name for one in shown}
-    first = next_name(there.snapshot)
+    first = next_name(there.snapshot, tx.now)
     if first is not None and first not in names:
         names |= {
             one.id: one.name for one in members_out(tx, circle, [there.members[first]], full=False)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.asks.ladder import Audience, Step
+from app.asks.ladder_state import Audience, Step
 from app.consent.gate import CircleFacts, Send, may_send
 
 DAY = timedelta(days=1)

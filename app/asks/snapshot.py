@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app.asks.ladder import Asked, Audience, Given, Snapshot, Step
-from app.asks.models import Answer, Ask, AskedMember, Standing
+from app.asks.ladder_state import Asked, Audience, Given, Snapshot, Step
+from app.asks.models import Answer, Ask, AskedMember, Outcome, Standing, StepMark
 from app.asks.nights import Hole, holes
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
@@ -16,11 +16,16 @@ from app.consent import ahead
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Refuse, Send, may_send
 from app.core.db import Tx
-from app.identity.addresses import live_ways
+from app.identity.addresses import live_since, live_ways
 from app.outbox.models import Event
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters
 from app.rota.week import next_start, on_shift, slots_between, today
+
+#: Why a notice came to nothing on its way, and not by anybody's consent.
+NOT_DELIVERED = frozenset({"no_device", "expired"})
+#: Why a step that needs the person's yes is over without it.
+REFUSED = frozenset({"no_yes_from_person", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +91,70 @@ def _unpaused(facts: CircleFacts) -> CircleFacts:
     return replace(facts, paused_at=None)
 
 
+#: Who wasn't reached is tried again no sooner than this, whatever comes between.
+RETRY = timedelta(minutes=5)
+
+
+def _asked(tx: Tx, ask_id: str) -> tuple[Asked, ...]:
+    """Whom an ask came to, oldest first; and who may be asked anew, since it never got to them."""
+    rows = tx.s.exec(
+        select(AskedMember).where(AskedMember.ask_id == ask_id).order_by(col(AskedMember.at))
+    ).all()
+    unreached = {one.member_id for one in rows if one.outcome == Outcome.UNREACHED}
+    phones = _reachable_since(tx, unreached)
+    return tuple(
+        Asked(
+            one.member_id,
+            one.round,
+            one.position,
+            one.until,
+            one.outcome,
+            one.at,
+            one.at + RETRY if _can_retry(one, phones.get(one.member_id)) else None,
+        )
+        for one in rows
+    )
+
+
+def _can_retry(asked: AskedMember, reachable_since: datetime | None) -> bool:
+    """Whether being reachable would be news about somebody whom an ask didn't get to.
+
+    What the gate refused it may allow now. A phone that took nothing is another one, or was
+    turned on again.
+    """
+    if asked.outcome != Outcome.UNREACHED:
+        return False
+    if asked.reason not in NOT_DELIVERED:
+        return True
+    return reachable_since is not None and reachable_since > asked.at
+
+
+def _reachable_since(tx: Tx, member_ids: set[str]) -> dict[str, datetime]:
+    """Since when each member has had the newest phone or address that can be reached."""
+    if not member_ids:
+        return {}
+    accounts = {
+        member_id: account_id
+        for member_id, account_id in tx.s.execute(
+            select(Member.id, Member.account_id).where(col(Member.id).in_(member_ids))
+        )
+        if account_id is not None
+    }
+    since = live_since(tx, sorted(set(accounts.values())))
+    return {
+        member_id: since[account_id]
+        for member_id, account_id in accounts.items()
+        if account_id in since
+    }
+
+
 def scene(tx: Tx, ask: Ask) -> Scene:
     """Everything that an ask's next move depends on, as of now."""
-    asked = tuple(
-        Asked(one.member_id, one.round, one.position, one.until, one.outcome)
-        for one in tx.s.exec(
-            select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
-        )
-    )
+    asked = _asked(tx, ask.id)
+    marks = tx.s.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
     facts, unreached, members, here = reachability(
         tx, ask.circle_id, frozenset(one.member_id for one in asked), ask.id
     )
-    # A notice that was held back or couldn't be delivered isn't tried on the same member again
-    # in this round; `asked` says so already.
     pool = tuple(
         place.member_id
         for place in consent.pool_of(tx, ask.circle_id)
@@ -136,6 +192,10 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             audiences=audiences,
             reachable=reachable,
             next_shift_at=next_start(tx, ask.circle_id),
+            ran_out=ask.ran_out,
+            agreed=frozenset(one.position for one in marks if one.agreed),
+            declined=frozenset(one.position for one in marks if one.reason in REFUSED),
+            ends_at=ask.ends_at,
         ),
         facts,
         members,

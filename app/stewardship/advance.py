@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app.asks.ladder import Step
+from app.asks.ladder_state import Step
 from app.asks.snapshot import step_of
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of

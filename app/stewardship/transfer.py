@@ -14,6 +14,7 @@ from app.asks.models import (
     ArrivalShown,
     Ask,
     AskedMember,
+    AskLook,
     StepMark,
 )
 from app.circles.models import (
@@ -303,7 +304,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
     model: type[SQLModel]
-    for model in (Answer, AskedMember, StepMark):
+    for model in (Answer, AskedMember, AskLook, StepMark):
         within(model, "ask_id", asks)
     all_of(Ask)
     for model in (PlanSection, LadderStep):

@@ -41,6 +41,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.asks.knowing",
         "app.asks.links",
         "app.asks.moves",
+        "app.asks.open_asks",
         "app.asks.snapshot",
         "app.asks.under",
         "app.circles.blocking",

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asks.ladder import (
+from app.asks.ladder import advance, begin_step, covered, next_name
+from app.asks.ladder_state import (
     Action,
     Asked,
     AskMember,
@@ -24,10 +25,6 @@ from app.asks.ladder import (
     Snapshot,
     Step,
     Wait,
-    advance,
-    begin_step,
-    covered,
-    next_name,
 )
 
 T0 = datetime(2026, 3, 5, 12, 12, tzinfo=UTC)
@@ -91,7 +88,7 @@ def asking(*steps: Step, asked: tuple[Asked, ...], **more: object) -> Snapshot:
 
 
 def was_asked(name: str, *, position: int = 0, at: float = 0, outcome: str = "open") -> Asked:
-    return Asked(name, 1, position, minutes(at) + WAIT, outcome)
+    return Asked(name, 1, position, minutes(at) + WAIT, outcome, minutes(at))
 
 
 def said(name: str, kind: str, standing: str = "yes", *, position: int = 0, at: float = 1) -> Given:
