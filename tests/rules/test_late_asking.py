@@ -105,6 +105,9 @@ def test_who_said_not_now_is_not_asked_again_when_it_wakes() -> None:
     assert advance(over, minutes(60)) == (Wait(None),)
     again = replace(over, again_at=minutes(30))
     assert members(advance(again, minutes(60))) == ["sam"], "the person asked again since"
+    # Answered from the first notice, after the person had asked again.
+    late = replace(again, answers=(said("sam", "not_now", "not_now", at=31),))
+    assert advance(late, minutes(60)) == (Wait(None),)
 
 
 def test_a_step_that_needs_my_yes_asks_me_when_it_wakes_unless_i_refused() -> None:
