@@ -22,6 +22,7 @@ BOTH = frozenset(
         "test_goes_quiet",
         "test_known_cases",
         "test_leaving",
+        "test_open_asks",
         "test_only_what_was_granted",
         "test_rotations",
         "test_second_circle",

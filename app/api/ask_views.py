@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import col, select
@@ -9,12 +10,18 @@ from sqlmodel import col, select
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
+from app.asks.foresight import ahead_of
 from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
+from app.asks.lasting import kept_until
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.service import live_answer, newest_asked
 from app.asks.snapshot import Scene, preview, scene
+from app.asks.story import Standing as FriendStanding
+from app.asks.story import What, part_of, to_friend, to_person
+from app.asks.waking import next_asked
 from app.circles.models import MemberState
-from app.circles.service import members_of, person_of
+from app.circles.service import get_circle, members_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
 from app.consent.gate import CircleFacts, may_see
 from app.consent.service import telling
@@ -27,6 +34,9 @@ from app.plans.shown import note
 from app.plans.texts import PlanText
 
 Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "paused", "closed"]
+
+#: Nobody is being asked now, so that the time which the person set ends it.
+STAYS_OPEN: frozenset[Phase] = frozenset({"nobody_yet", "covered", "paused"})
 
 
 class StepNow(Out):
@@ -49,6 +59,7 @@ class Asking(Out):
 
 
 class NextOne(Out):
+    member_id: str
     name: str
 
 
@@ -60,18 +71,6 @@ class YesOut(Out):
     at: Instant
     arrives_at: Instant | None  # for who comes: by their own word, or about half an hour
     at_door: bool
-
-
-What = Literal[
-    "asking",
-    "coming",
-    "call",
-    "cant_just_now",
-    "no_yes_yet",
-    "cant_be_reached",
-    "had_to_drop_out",
-    "not_asked",
-]
 
 
 class PersonInAsk(Out):
@@ -107,8 +106,10 @@ class AskView(Out):
     words: str | None
     step: StepNow | None
     asking: list[Asking]
+    # Who is asked next, and when; in phase nobody_yet the next one who can be reached, as foreseen.
     next: NextOne | None
     next_at: Instant | None
+    open_until: Instant | None  # it ends then by itself; none while somebody is being asked
     yes: list[YesOut]
     people: list[PersonInAsk]
     needed: int
@@ -135,9 +136,7 @@ class AskForMe(Out):
     id: str
     person_name: str
     asked_at: Instant
-    standing: Literal[
-        "asked", "coming", "call", "not_now", "extra", "stood_down", "over", "dropped"
-    ]
+    standing: FriendStanding
     may_answer: bool
     answers: list[str]
     told: ToldOut
@@ -192,9 +191,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         )
     )
     on_step = 0 <= ask.position < len(plan.ladder)
-    coming_next = (
-        next_name(there.snapshot, tx.now) if phase in {"held", "asking", "needs_yes"} else None
-    )
+    member_next, next_at = _next(tx, ask, there, phase)
     return AskView(
         id=ask.id,
         phase=phase,
@@ -205,13 +202,16 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         asking=_asking(tx, ask, asked, names, {one.member_id: one.number for one in numbers})
         if phase == "asking"
         else [],
-        next=NextOne(name=names[coming_next]) if coming_next in names else None,
-        next_at=ask.due_at if phase in {"asking", "needs_yes"} else None,
+        next=NextOne(member_id=member_next, name=names[member_next])
+        if member_next in names
+        else None,
+        next_at=next_at,
+        open_until=ask.ends_at if phase in STAYS_OPEN else None,
         yes=_yes(tx, ask, names),
-        people=_people(tx, ask, asked, there, names),
+        people=_people(tx, ask, there, names),
         needed=_needed(ask, there, phase) if on_step else 1,
         steps=_steps(tx, ask, plan),
-        may=_may(ask, phase, there, asked, here),
+        may=_may(tx, ask, phase, there, asked, here),
         helps=_section(plan, "helps"),
         nobody_free=plan.nobody_free,
         numbers=numbers,
@@ -222,6 +222,16 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         with_you=here.with_you,
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
     )
+
+
+def _next(tx: Tx, ask: Ask, there: Scene, phase: Phase) -> tuple[str | None, datetime | None]:
+    """Who is asked next, and when, as far as that can be told."""
+    if phase == "nobody_yet":
+        wake = next_asked(there.snapshot, ahead_of(tx, ask, there))
+        return (wake.member_id, wake.at) if wake is not None else (None, None)
+    if phase not in {"held", "asking", "needs_yes"}:
+        return None, None
+    return next_name(there.snapshot, tx.now), ask.due_at if phase != "held" else None
 
 
 def _yes(tx: Tx, ask: Ask, names: dict[str, str]) -> list[YesOut]:
@@ -311,11 +321,14 @@ def _asking(
     ]
 
 
-def _people(
-    tx: Tx, ask: Ask, asked: list[AskedMember], there: Scene, names: dict[str, str]
-) -> list[PersonInAsk]:
+def _people(tx: Tx, ask: Ask, there: Scene, names: dict[str, str]) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
-    newest = {one.member_id: one for one in asked}
+    came = {
+        one.member_id: one
+        for one in sorted(
+            there.snapshot.asked, key=lambda each: (each.at, each.round, each.position)
+        )
+    }
     answers = {one.member_id: one for one in there.snapshot.answers}
     order = dict.fromkeys(
         [
@@ -324,39 +337,25 @@ def _people(
             for audience in (*step.audience, *step.otherwise)
             for member_id in there.snapshot.audiences[audience]
         ]
-        + list(newest)
+        + list(came)
     )
     found = []
     for member_id in order:
         if member_id not in names:
             continue
-        row = newest.get(member_id)
-        answer = answers.get(member_id)
-        what: What = "not_asked"
-        at = row.at if row else None
-        if answer is not None and answer.standing == Standing.YES:
-            what, at = ("coming" if answer.kind == "coming" else "call"), answer.at
-        elif answer is not None and answer.standing == Standing.DROPPED:
-            what, at = "had_to_drop_out", answer.at
-        elif answer is not None and answer.standing in {Standing.NOT_NOW, Standing.SET_ASIDE}:
-            what, at = (
-                "cant_just_now" if answer.standing == Standing.NOT_NOW else "not_asked",
-                answer.at,
-            )
-        elif row is not None and row.outcome == Outcome.OPEN and ask.state == AskState.OPEN:
-            what = "asking"
-        elif row is not None and row.outcome == Outcome.UNREACHED:
-            what = "cant_be_reached"
-        elif row is not None:
-            what = "no_yes_yet"
-        elif member_id in there.unreached:
-            what = "cant_be_reached"
+        row, answer = came.get(member_id), answers.get(member_id)
+        what = to_person(
+            part_of(row, answer),
+            is_open=ask.state == AskState.OPEN,
+            reachable=member_id not in there.unreached,
+        )
+        newest = answer if answer is not None and what != "asking" else row
         found.append(
             PersonInAsk.model_construct(
                 member_id=member_id,
                 name=names[member_id],
                 what=what,
-                at=at,
+                at=newest.at if newest is not None else None,
                 minutes=_minutes(tx, ask.id, member_id) if what == "coming" else None,
             )
         )
@@ -376,15 +375,18 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
 
 
 def _may(
-    ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
+    tx: Tx, ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
 ) -> list[str]:
     if phase == "closed":
         return []
-    if phase == "paused":
-        return ["go_on", "stop"]
     if phase == "held":
         return ["ask_now", "take_back"]
-    found = ["stop"]
+    hours = get_circle(tx, ask.circle_id).ask_hours
+    can_keep = ask.ends_at is not None and kept_until(ask.ends_at, hours, tx.now) is not None
+    keep = ["keep"] if phase in STAYS_OPEN and can_keep else []
+    if phase == "paused":
+        return ["go_on", "stop", *keep]
+    found = ["stop", *keep]
     if phase == "asking":
         waiting = any(one.outcome == Outcome.OPEN and one.round == ask.round for one in asked)
         if waiting:
@@ -409,25 +411,14 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
 
     Over, for who may not know of it any more. Raises NotFound for somebody whom it never came to.
     """
-    row = tx.s.exec(
-        select(AskedMember)
-        .where(AskedMember.ask_id == ask.id, AskedMember.member_id == member_id)
-        .order_by(col(AskedMember.at).desc(), col(AskedMember.position).desc())
-        .limit(1)
-    ).first()
+    row = newest_asked(tx, ask.id, member_id)
     if row is None:
         raise NotFound
     box = tx.box(ask.circle_id)
     person = person_of(tx, ask.circle_id)
-    answer = tx.s.exec(
-        select(Answer).where(
-            Answer.ask_id == ask.id,
-            Answer.member_id == member_id,
-            Answer.standing != Standing.CHANGED,
-        )
-    ).one_or_none()
+    answer = live_answer(tx, ask.id, member_id)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
-    standing = _standing(ask, row, answer)
+    standing = to_friend(part_of(row, answer), is_closed=ask.state == AskState.CLOSED)
     if standing not in {"coming", "call"} and not may_know(tx, ask, member_id):
         standing = "over"
     active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
@@ -458,24 +449,6 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
         ahead=asked_ahead(tx, ask.id, member_id),
     )
-
-
-def _standing(
-    ask: Ask, row: AskedMember, answer: Answer | None
-) -> Literal["asked", "coming", "call", "not_now", "extra", "stood_down", "over", "dropped"]:
-    if ask.state == AskState.CLOSED:
-        return "over"
-    if answer is not None:
-        if answer.standing == Standing.YES:
-            return "coming" if answer.kind == "coming" else "call"
-        if answer.standing == Standing.DROPPED:
-            return "dropped"
-        if answer.standing == Standing.SET_ASIDE:
-            return "stood_down"
-        asked_since = row.at > answer.at and row.outcome == Outcome.OPEN
-        if not asked_since:
-            return "extra" if answer.standing == Standing.EXTRA else "not_now"
-    return "stood_down" if row.outcome == Outcome.STOOD_DOWN else "asked"
 
 
 def _answers(plan: PlanText, position: int) -> list[str]:

@@ -87,6 +87,7 @@ class CirclePatch(Body):
     i_am: Values | None = None
     solidarity: Values | None = None
     zone: Zone | None = None
+    ask_hours: int | None = Field(None, ge=1, le=168)
 
 
 class DisclosureOut(Out):
@@ -131,6 +132,7 @@ class CircleOut(Out):
     etag: str
     i_am: str | None
     solidarity: str | None
+    ask_hours: int | None  # for so long an ask stays open; for the person and who draws it up
     me: MeInCircle
     members: list[MemberOut]
     links: list[LinkOut]
@@ -313,6 +315,7 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         etag=f'"{circle.version}"',
         i_am=opened("i_am", circle.i_am),
         solidarity=opened("solidarity", circle.solidarity),
+        ask_hours=circle.ask_hours if full else None,
         me=MeInCircle(
             member_id=mine.id,
             roles=sorted(me.roles),
@@ -404,7 +407,7 @@ def read(door: Reader, response: Response) -> CircleOut:
 
 @router.patch("/circles/{circle_id}")
 def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
-    """Change the circle's words or its time zone."""
+    """Change the circle's words, its time zone, or how long an ask stays open."""
     expected = if_match(door.request)
     with door.act_inside(body) as act:
         if body.zone is not None:
@@ -427,6 +430,8 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
                     if body.solidarity
                     else None
                 )
+            if body.ask_hours is not None:
+                circle.ask_hours = body.ask_hours
             if body.zone is not None:
                 circle.zone = known_zone(body.zone)
                 act.tx.s.flush()

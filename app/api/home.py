@@ -31,6 +31,7 @@ from app.api.wire import Instant, InstantText, Out
 from app.asks.address import may_look
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
+from app.asks.open_asks import lately_over
 from app.asks.service import running
 from app.asks.snapshot import preview, scene
 from app.circles.models import Circle, Role
@@ -40,6 +41,7 @@ from app.consent import mute
 from app.consent import service as consent
 from app.consent.gate import may_see
 from app.consent.models import Level
+from app.core.db import Tx
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.rota import notes, presence
@@ -91,6 +93,11 @@ class Turn(Out):
     ends_wall: str
 
 
+class TimeOver(Out):
+    ask_id: str
+    at: Instant
+
+
 class PersonHome(Out):
     armed: bool
     first: FirstOne | None
@@ -100,6 +107,7 @@ class PersonHome(Out):
     next: Turn | None
     open: list[SlotOut]
     ask: AskView | None
+    time_over: TimeOver | None  # the newest ask ended by its time, a short while ago
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
     numbers: list[NumberOut]
@@ -198,6 +206,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         next=next(iter(_turns(look, later[:1])), None),
         open=slot_outs(tx, look.me, _open(slots)[:10]),
         ask=ask_view(tx, open_ask) if open_ask else None,
+        time_over=_time_over(tx, circle.id),
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
         numbers=numbers_out(tx, circle.id),
@@ -208,6 +217,13 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         widening=widening,
         to_review=to_review,
     )
+
+
+def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:
+    over = lately_over(tx, circle_id)
+    if over is None or over.closed_at is None:
+        return None
+    return TimeOver(ask_id=over.id, at=over.closed_at)
 
 
 def _here(look: Look, slots: list[SlotView]) -> list[Said]:

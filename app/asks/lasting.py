@@ -16,7 +16,7 @@ WORTHWHILE = timedelta(minutes=1)
 
 
 def stays_until(ends_at: datetime | None, since: datetime, hours: int) -> datetime:
-    """Until when it stays open after something that its time counts from; never less than before."""
+    """Until when it stays open, counted from something new; never less than it did before."""
     until = since + timedelta(hours=hours)
     return until if ends_at is None else max(ends_at, until)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_
@@ -20,6 +21,9 @@ from app.core.ids import new_id
 from app.core.prepared import Prepared
 from app.outbox.models import Event
 from app.record import service as record
+
+#: For so long the person's home says that the time of their ask was over.
+SAID_FOR = timedelta(hours=72)
 
 _OPEN_IN: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(col(Ask.id)).where(
@@ -103,6 +107,16 @@ def keep_open(tx: Tx, circle_id: str, ask_id: str) -> None:
     tx.s.flush()
     record.append(tx, circle_id, "kept_open", subject_id=ask_id)
     tx.hint(circle_id)
+
+
+def lately_over(tx: Tx, circle_id: str) -> Ask | None:
+    """The circle's newest ask, if its time was over a short while ago: home says so."""
+    newest = tx.s.exec(
+        select(Ask).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc()).limit(1)
+    ).first()
+    if newest is None or newest.closed_reason != "time_over" or newest.closed_at is None:
+        return None
+    return newest if tx.now < newest.closed_at + SAID_FOR else None
 
 
 def asks_over(tx: Tx, most: int = 50) -> list[str]:
