@@ -4,9 +4,9 @@ import type { AskView, Entry } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
-import { day, hour, range, spaced, useZone, when } from "../src/messages/time.ts";
+import { atMoment, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/store/draft.ts";
-import { asked, beneath, headline } from "../src/screens/askWords.ts";
+import { asked, beneath, headline, staysOpen } from "../src/screens/askWords.ts";
 import { switches } from "../src/screens/ConsentScreen.tsx";
 import { knowSentence, orderSentence } from "../src/screens/NewParts.tsx";
 import { sentence } from "../src/screens/recordWords.ts";
@@ -79,7 +79,7 @@ describe("the record", () => {
       "reopened stopped told held_back not_delivered subscription_gone circle_deleted " +
       "at_door running_late with_you address_shown arrival_changed handed_over consent_changed " +
       "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
-      "granted_later later_stopped consent_kept widen_pause_set"
+      "granted_later later_stopped consent_kept widen_pause_set time_over kept_open"
     ).split(" "),
   )("has words of its own for %s", (kind) => {
     for (const [catalogue, spoken] of [
@@ -111,6 +111,30 @@ describe("an ask", () => {
   it("says who comes next, and when", () => {
     const view = { ...of("asking"), next_at: "2026-11-22T11:10:00Z" };
     expect(plain(beneath(view))).toBe("If there’s no yes by 4:10 am, we ask Ade.");
+  });
+
+  it("says who is asked when, once nobody has answered", () => {
+    const at = (iso: string) => atMoment(iso, new Date("2026-11-22T11:12:00Z"));
+    const nobody = { ...of("nobody_yet"), next: { member_id: "s", name: "Sam" } };
+    const next_at = new Date(Date.now() + 60_000).toISOString();
+    expect(plain(beneath({ ...nobody, next_at }))).toBe(
+      `We’ll ask Sam ${plain(atMoment(next_at))}.`,
+    );
+    expect(plain(at("2026-11-22T14:00:00Z"))).toBe("at 7 am");
+    expect(plain(at("2026-11-23T14:00:00Z"))).toBe("tomorrow at 7 am");
+    expect(plain(at("2026-11-27T14:00:00Z"))).toBe("on Friday at 7 am");
+    expect(plain(at("2026-12-04T14:00:00Z"))).toMatch(/^on Friday.*4.* at 7 am$/);
+    expect(beneath({ ...nobody, next: null, next_at: null })).toContain("as soon as");
+    speak(es, "es");
+    expect(plain(at("2026-11-22T14:00:00Z"))).toMatch(/^a las 7/);
+    expect(plain(at("2026-11-23T08:00:00Z"))).toMatch(/^mañana a la 1/);
+  });
+
+  it("says until when it stays open, where nobody is being asked", () => {
+    const now = new Date("2026-11-22T11:12:00Z");
+    expect(plain(untilMoment("2026-11-27T11:12:00Z", now))).toBe("until Friday at 4:12 am");
+    expect(staysOpen(of("nobody_yet"))).toMatch(/^It stays open until .*, or until you stop it\.$/);
+    expect(staysOpen(of("asking"))).toBeNull();
   });
 
   it("never says that a friend declined", () => {

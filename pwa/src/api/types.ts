@@ -104,6 +104,8 @@ export interface Circle {
   etag: string;
   i_am: string | null;
   solidarity: string | null;
+  /** For so long a request stays open; for the person and who draws it up. */
+  ask_hours?: number | null;
   me: { member_id: string; roles: Role[]; name: string };
   members: Member[];
   links: LinkOut[];
@@ -271,6 +273,8 @@ export interface PersonHome {
   next: Turn | null;
   open: Slot[];
   ask: AskView | null;
+  /** The newest request ended by its time, a short while ago. */
+  time_over?: { ask_id: string; at: string } | null;
   /** What runs under an advance rule: above all else. */
   ahead?: AheadRun[];
   knocks: Knock[];
@@ -488,7 +492,8 @@ export type AskMay =
   | "step_no"
   | "go_to_step"
   | "with_you"
-  | "not_yet";
+  | "not_yet"
+  | "keep";
 export type AskedState =
   | "asking"
   | "coming"
@@ -522,8 +527,11 @@ export interface AskView {
     shown: boolean;
     number: string | null;
   }[];
-  next: { name: string } | null;
+  /** Who is asked next; in phase nobody_yet the next one who can be reached, as foreseen. */
+  next: { member_id: string; name: string } | null;
   next_at: string | null;
+  /** It ends then by itself; none while somebody is being asked. */
+  open_until?: string | null;
   yes: {
     member_id: string;
     name: string;
@@ -550,7 +558,7 @@ export interface AskView {
   helps: string | null;
   nobody_free: string | null;
   numbers: Num[];
-  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over"; at: string } | null;
+  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over" | "time_over"; at: string } | null;
   /** "Is someone with you?" is to be asked. */
   question: boolean;
   with_you: boolean;

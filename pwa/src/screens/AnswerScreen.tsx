@@ -11,7 +11,7 @@ import { t, type Key } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { learn, refresh, SOON, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
-import type { AskBoth } from "./AskScreen.tsx";
+import type { AskBoth } from "./askDoors.ts";
 import { standingLead, standingLine } from "./answerWords.ts";
 
 const ABOUT = [10, 20, 40, 60] as const;

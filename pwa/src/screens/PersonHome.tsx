@@ -18,7 +18,7 @@ import { hour, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
-import { headline } from "./askWords.ts";
+import { beneath, headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
 import { whenOf } from "./slotWords.ts";
 import { pausedLine, Resume } from "./PauseScreen.tsx";
@@ -122,6 +122,8 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <p>{pausedLine(home)}</p>
         ) : !open && !facts.armed ? (
           <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
+        ) : open?.phase === "nobody_yet" ? (
+          <p>{beneath(open)}</p>
         ) : undefined
       }
       actions={
@@ -164,6 +166,12 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <Stale of={live} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      {facts.time_over && !open ? (
+        <a class="card go" href={`/c/${c}/ask/${facts.time_over.ask_id}`} data-do="time-over">
+          <strong>{t("home.time_over")}</strong>
+          <span class="soft">{t("home.time_over_lead")}</span>
+        </a>
+      ) : null}
       {open ? null : <RecordWatch c={c} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />

@@ -4,6 +4,7 @@
 import type { Circle, Plan } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { OpenFor, openFor } from "../parts/OpenFor.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
@@ -72,6 +73,7 @@ export function PlanScreen({ c }: { c: string }) {
             </ol>
             <h3>{t("plan.nobody_free")}</h3>
             <p>{t("read.open")}</p>
+            {openFor(circle) ? <p>{openFor(circle)}</p> : null}
             {plan.nobody_free ? <p class="words">{plan.nobody_free}</p> : null}
           </section>
         ) : null}
@@ -83,6 +85,7 @@ export function PlanScreen({ c }: { c: string }) {
               <p class="words">{one.text}</p>
             </section>
           ))}
+        {mine ? <OpenFor c={c} circle={circle} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
           <p>{t("limits.plan")}</p>
