@@ -24,14 +24,15 @@ def eligible(
 ) -> list[str]:
     """Whom the step can ask of some audiences, in their order."""
     asked = {one.member_id for one in snapshot.asked if _is_asked(snapshot, step, one, now)}
-    answered = {one.member_id for one in snapshot.answers if _excludes(snapshot, step, one)}
+    out = {one.member_id for one in snapshot.answers if _excludes(snapshot, step, one)}
+    out |= snapshot.passed_by
     ordered = dict.fromkeys(
         member for audience in audiences for member in snapshot.audiences.get(audience, ())
     )
     members = [
         member
         for member in ordered
-        if member in snapshot.reachable and member not in asked and member not in answered
+        if member in snapshot.reachable and member not in asked and member not in out
     ]
     # A step that goes on after a yes fell away, or for one more: somebody else first, then those
     # who were asked in it before.

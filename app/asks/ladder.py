@@ -52,11 +52,14 @@ def counting(snapshot: Snapshot) -> Step:
     """The step whose numbers decide whether it is covered: the one that the ask is on.
 
     A step that waits for the person's yes hasn't begun, and when all have passed none is on:
-    then it is the last step that asked somebody. Who came for two isn't told that one is enough.
+    then it is the last one that asked somebody since it went on, or that got the person's yes.
+    Who came for two isn't told that one is enough.
     """
     position = snapshot.position
     if snapshot.exhausted or snapshot.ran_out or snapshot.step_state == "needs_yes":
-        position = max((one.position for one in snapshot.asked), default=position)
+        begun = {one.position for one in snapshot.asked if one.round == snapshot.round}
+        before = {one.position for one in snapshot.asked}
+        position = max(begun | snapshot.agreed or before, default=position)
     return snapshot.steps[position]
 
 
@@ -173,25 +176,41 @@ def _after(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
     """A step is over: the next one, or whoever is asked late."""
     if snapshot.ran_out:
         return _ask_late(snapshot, now) or (Exhaust(), Wait(None))
-    return _go_on(snapshot, step.position + 1, now)
+    over = frozenset({step.position}) - snapshot.declined
+    return _go_on(replace(snapshot, ended=snapshot.ended | over), step.position + 1, now)
 
 
 def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     actions: list[Action] = []
+    ended = snapshot.ended
     for step in snapshot.steps[position:]:
         if _is_enough(snapshot, step) and not step.needs_my_yes:
             return (*actions, Begin(step.position, False, now), Cover(step.position), Wait(None))
         following = candidates(snapshot, step, now)
         if not following:
             actions.append(EndStep(step.position, skipped=True, reason="nobody_reachable"))
+            ended |= {step.position}
             continue
         due = now + step.wait
         if step.needs_my_yes:
             return (*actions, Begin(step.position, True, due), Wait(due))
         return (*actions, *start(snapshot, step, following, now))
     # Its time counts from this moment on.
-    ended = replace(snapshot, ran_out=True, ends_at=None)
-    return (*actions, RunOut(), *(_ask_late(ended, now) or (Exhaust(), Wait(None))))
+    out = replace(snapshot, ran_out=True, ended=ended, ends_at=None)
+    passed_by = _passed_by(out, now)
+    late = _ask_late(replace(out, passed_by=passed_by), now)
+    return (*actions, RunOut(passed_by), *(late or (Exhaust(), Wait(None))))
+
+
+def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
+    """Who can be reached now, and whose steps weren't needed: enough had said yes in them, or the
+    person went on to another one. Who became reachable after their step had passed isn't there.
+    """
+    missed, others = set[str](), set[str]()
+    for step in snapshot.steps:
+        found = missed if step.position in snapshot.ended else others
+        found.update(candidates(snapshot, step, now))
+    return frozenset(others - missed)
 
 
 def start(snapshot: Snapshot, step: Step, following: list[str], now: datetime) -> Actions:

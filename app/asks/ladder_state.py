@@ -62,8 +62,10 @@ class Snapshot:
     """An ask and everything that its next move depends on.
 
     `ran_out`: the last step has passed; from then on each is asked once, as they become
-    reachable, until `ends_at`. `agreed`, `declined`: steps that got the person's yes, or were
-    refused it, since `again_at`, when the ladder began from its first step.
+    reachable, until `ends_at`. `passed_by`: who could be reached at that moment and wasn't asked,
+    because their step wasn't needed; they aren't asked late.
+    `agreed`, `declined`: steps that got the person's yes, or were refused it, since `again_at`,
+    when the ladder began from its first step. `ended`: those that passed, or reached nobody.
     """
 
     state: str
@@ -84,6 +86,8 @@ class Snapshot:
     ran_out: bool = False
     agreed: frozenset[int] = frozenset()
     declined: frozenset[int] = frozenset()
+    ended: frozenset[int] = frozenset()
+    passed_by: frozenset[str] = frozenset()
     ends_at: datetime | None = None
 
 
@@ -140,6 +144,8 @@ class Cover:
 @dataclass(frozen=True, slots=True)
 class RunOut:
     """The last step has passed: from now on each is asked once, as they become reachable."""
+
+    passed_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
@@ -68,6 +68,10 @@ class Ask(SQLModel, table=True):
     exhausted: bool = False
     # The last step has passed; from then on each is asked once, as they become reachable.
     ran_out: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # Who could be reached at that moment, and whose steps weren't needed: not asked late.
+    passed_by: list[str] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     asked_at: datetime
     held_until: datetime | None = None  # the ten seconds; None once they are over
     position: int = -1

@@ -80,8 +80,8 @@ def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> No
                 _end_step(tx, ask, there, position, skipped, reason)
             case Cover(position):
                 _cover(tx, ask, position)
-            case RunOut():
-                ask.ran_out = True
+            case RunOut(passed_by):
+                ask.ran_out, ask.passed_by = True, sorted(passed_by) or None
                 stay_open(tx, ask, tx.now)
             case Exhaust():
                 _exhaust(tx, ask)
@@ -99,6 +99,8 @@ def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> No
 def _plan_wake(tx: Tx, ask: Ask) -> None:
     """An exhausted ask is due when the next one becomes reachable, as far as it's foreseen."""
     there = scene(tx, ask)
+    # Who can't be reached any more, and then can again, isn't passed by.
+    ask.passed_by = sorted(there.snapshot.passed_by & there.snapshot.reachable) or None
     wake = next_wake(there.snapshot, ahead_of(tx, ask, there))
     ask.due_at = wake.at if wake is not None else None
     ask.look_at = tx.now + LOOK

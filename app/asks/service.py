@@ -255,7 +255,7 @@ def new_round(tx: Tx, found: Ask, *, position: int) -> None:
     found.step_due_at = tx.now
     found.state = AskState.OPEN
     found.exhausted = False
-    found.ran_out = False
+    found.ran_out, found.passed_by = False, None
     found.due_at = tx.now
     tx.s.flush()
 

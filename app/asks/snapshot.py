@@ -195,6 +195,12 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             ran_out=ask.ran_out,
             agreed=frozenset(one.position for one in marks if one.agreed),
             declined=frozenset(one.position for one in marks if one.reason in REFUSED),
+            ended=frozenset(
+                one.position
+                for one in marks
+                if one.state in {"passed", "skipped"} and one.reason not in REFUSED
+            ),
+            passed_by=frozenset(ask.passed_by or ()),
             ends_at=ask.ends_at,
         ),
         facts,

@@ -61,7 +61,16 @@ def _as_it_will_be(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
         now = [one for one in audiences[on_shift] if one in here]
         audiences[on_shift] = tuple(dict.fromkeys((*now, *here)))
     reachable = frozenset(one for one, spans in ahead.hears.items() if _holds(spans, at))
-    return replace(snapshot, audiences=audiences, reachable=reachable)
+    # Who was passed by, and falls asleep, isn't passed by any more when they wake.
+    all_along = frozenset(
+        one
+        for one in snapshot.passed_by
+        if any(
+            span.starts_at <= ahead.during.starts_at and at < span.ends_at
+            for span in ahead.hears.get(one, ())
+        )
+    )
+    return replace(snapshot, audiences=audiences, reachable=reachable, passed_by=all_along)
 
 
 def _holds(spans: Spans, at: datetime) -> bool:

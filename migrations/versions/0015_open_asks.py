@@ -24,6 +24,7 @@ def upgrade() -> None:
     )
     flag = sa.Boolean()
     op.add_column("ask", sa.Column("ran_out", flag, server_default=sa.false(), nullable=False))
+    op.add_column("ask", sa.Column("passed_by", sa.JSON(none_as_null=True), nullable=True))
     for name in _TIMES:
         op.add_column("ask", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
         op.create_index(f"ix_ask_{name}", "ask", [name])
@@ -59,5 +60,6 @@ def downgrade() -> None:
     for name in reversed(_TIMES):
         op.drop_index(f"ix_ask_{name}", "ask")
         op.drop_column("ask", name)
+    op.drop_column("ask", "passed_by")
     op.drop_column("ask", "ran_out")
     op.drop_column("circle", "ask_hours")

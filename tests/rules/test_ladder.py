@@ -277,15 +277,14 @@ def test_asking_again_asks_those_who_could_not_but_nobody_who_was_set_aside() ->
 
 
 def test_who_said_not_now_is_asked_again_only_by_a_later_step_that_names_them() -> None:
-    no = {
-        "asked": (was_asked("sam", outcome="answered"),),
-        "answers": (said("sam", "not_now", "not_now"),),
-    }
+    asked = (was_asked("sam", outcome="answered"),)
+    answers = (said("sam", "not_now", "not_now"),)
     everyone = Audience("supporters")
     here = {everyone: ("sam", "ade"), SHIFT: ("sam",), POOL: ("sam", "lee")}
 
     def follows(*audience: Audience) -> list[str]:
-        on = asking(step(0, "sam"), step(1, audience=audience), audiences=here, **no)
+        ladder = (step(0, "sam"), step(1, audience=audience))
+        on = asking(*ladder, asked=asked, answers=answers, audiences=here)
         return members(advance(on, minutes(1)))
 
     assert follows(*named("sam")) == ["sam"], "the plan's later step is another question"

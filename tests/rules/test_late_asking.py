@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.asks.ladder import advance, covered, next_name
+from app.asks.ladder import advance, begin_step, covered, next_name
 from app.asks.ladder_state import (
     AskMember,
     Begin,
@@ -81,11 +81,36 @@ def test_a_step_that_asks_together_asks_together_when_it_wakes() -> None:
 
 
 def test_who_becomes_reachable_before_the_last_step_has_passed_is_asked_before_it_is_said() -> None:
-    on = asking(step(0, "sam"), step(1, "ade"), asked=(was_asked("ade", position=1),), position=1)
+    on = asking(
+        step(0, "sam"),
+        step(1, "ade"),
+        asked=(was_asked("ade", position=1),),
+        position=1,
+        ended=frozenset({0}),
+    )
     found = advance(replace(on, reachable=reach("sam", "ade")), minutes(5))
     assert RunOut() in found
     assert Exhaust() not in found, "nobody says that nobody answered: Sam is being asked"
     assert members(found) == ["sam"]
+
+
+def test_whose_step_was_not_needed_is_not_asked_late_while_they_can_be_reached_all_along() -> None:
+    """Ade said yes first, and drops out of the second step; Theo, after Ade, wasn't asked."""
+    on = asking(
+        step(0, "ade", "theo"),
+        step(1, "ade", needed=2),
+        asked=(was_asked("ade", outcome="answered"),),
+        answers=(said("ade", "coming", "dropped", at=3),),
+        position=1,
+        round=2,
+        agreed=frozenset({1}),
+    )
+    found = begin_step(on, 1, minutes(4))
+    assert found[-3:] == (RunOut(frozenset({"theo"})), Exhaust(), Wait(None))
+    over = replace(on, exhausted=True, ran_out=True, passed_by=frozenset({"theo"}))
+    assert advance(over, minutes(9)) == (Wait(None),)
+    woke = replace(over, passed_by=frozenset())
+    assert members(advance(woke, minutes(9))) == ["theo"], "gone to sleep, and awake again"
 
 
 def test_when_a_shift_begins_whoever_holds_it_is_asked_and_the_others_when_nobody_is_left() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -47,7 +48,7 @@ def ahead(
     *friends: MemberFacts,
     now: datetime = NOW,
     grants: tuple[GrantFacts, ...] = (granted(),),
-    shifts: dict[str, Spans] | None = None,
+    shifts: Mapping[str, Spans] | None = None,
     zone: str = "America/Vancouver",
 ) -> Ahead:
     """What lies ahead of an ask, as the gate's own rules foresee it."""
@@ -150,9 +151,21 @@ def test_who_was_asked_or_said_not_now_is_not_foreseen() -> None:
 
 def test_who_was_not_reached_is_foreseen_when_they_can_be() -> None:
     lost = replace(was_asked("sam", outcome="unreached"), at=NOW, retry_at=NOW)
+    gone = replace(lost, retry_at=at("2026-03-05 06:00"))
+    early = ahead(friend((4 * 60, 5 * 60)))
+    assert next_wake(replace(SAM, asked=(gone,)), early) == Wake(
+        at("2026-03-06 04:00"), "sam", False
+    )
     assert next_wake(replace(SAM, asked=(lost,)), ahead(friend(NIGHT))) == Wake(
         at("2026-03-05 07:00"), "sam", needs_yes=False
     )
+
+
+def test_who_was_passed_by_is_foreseen_when_they_wake_again() -> None:
+    over = replace(SAM, passed_by=frozenset({"sam"}))
+    assert next_wake(over, ahead(friend())) is None
+    until_five = friend((7 * 60, 5 * 60))
+    assert next_wake(over, ahead(until_five)) == Wake(at("2026-03-05 07:00"), "sam", False)
 
 
 def test_whose_shift_begins_is_foreseen_and_the_others_when_it_ends() -> None:
