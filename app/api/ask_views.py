@@ -23,7 +23,7 @@ from app.asks.waking import next_asked
 from app.circles.models import MemberState
 from app.circles.service import get_circle, members_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
-from app.consent.gate import CircleFacts, may_see
+from app.consent.gate import CircleFacts, has_grant, may_see
 from app.consent.service import telling
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -31,7 +31,7 @@ from app.outbox.models import Attempt, Event
 from app.plans import service as plans
 from app.plans.models import PlanVersion
 from app.plans.shown import note
-from app.plans.texts import PlanText
+from app.plans.texts import I_AM, PlanText
 
 Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "paused", "closed"]
 
@@ -139,6 +139,7 @@ class AskForMe(Out):
     standing: FriendStanding
     may_answer: bool
     answers: list[str]
+    i_am: str | None  # the person in their own words
     told: ToldOut
     minutes: int | None
     others_asked: bool
@@ -440,6 +441,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         standing=standing,
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
+        i_am=_i_am(plan, facts, member_id, tx.now),
         told=_told(tx, ask, member_id, facts, plan, row.position)
         if facts is not None
         else ToldOut(what=None, do=None, place=None, arrive=None),
@@ -449,6 +451,13 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
         ahead=asked_ahead(tx, ask.id, member_id),
     )
+
+
+def _i_am(plan: PlanText, facts: CircleFacts | None, member_id: str, now: datetime) -> str | None:
+    """Who asks, in their own words, for somebody whom they let know anything at all."""
+    if facts is None or not has_grant(facts, member_id, now):
+        return None
+    return _section(plan, I_AM)
 
 
 def _answers(plan: PlanText, position: int) -> list[str]:
@@ -486,6 +495,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         standing="asked",
         may_answer=True,
         answers=_answers(plan, position),
+        i_am=_i_am(plan, facts, member_id, tx.now),
         told=_told(tx, ask, member_id, facts, plan, position),
         minutes=None,
         others_asked=False,

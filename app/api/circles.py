@@ -19,12 +19,13 @@ from app.api.wire import (
     Out,
     People,
     Short,
+    Text,
     Title,
     Values,
     Zone,
 )
 from app.api.wire import In as Body
-from app.asks.snapshot import reachability
+from app.asks.snapshot import may_meet, reachability
 from app.circles.invitations import Told, disclose, latest_disclosures
 from app.circles.models import Circle, Disclosure, Invitation, Knock, Member, MemberState, Role
 from app.circles.permissions import Permission
@@ -45,6 +46,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Stale
 from app.core.sealing import Box
 from app.identity.service import known_zone
+from app.plans import i_am
 from app.record import service as record
 from app.rota.editing import rezone
 from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
@@ -84,7 +86,7 @@ class CircleIn(Body):
 
 class CirclePatch(Body):
     name: Title | None = None
-    i_am: Values | None = None
+    i_am: Text | None = None
     solidarity: Values | None = None
     zone: Zone | None = None
     ask_hours: int | None = Field(None, ge=1, le=168)
@@ -313,7 +315,7 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         zone=circle.zone,
         state=circle.state,
         etag=f'"{circle.version}"',
-        i_am=opened("i_am", circle.i_am),
+        i_am=i_am.read(tx, circle.id) or None if _meets(tx, me, full=full) else None,
         solidarity=opened("solidarity", circle.solidarity),
         ask_hours=circle.ask_hours if full else None,
         me=MeInCircle(
@@ -324,6 +326,11 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         members=members_out(tx, circle, shown, full=full),
         links=links_out(tx, circle) if full else [],
     )
+
+
+def _meets(tx: Tx, me: Membership, *, full: bool) -> bool:
+    """Whether a member may read who the person is."""
+    return full or me.is_person or may_meet(tx, me.circle_id, me.member_id)
 
 
 def links_out(tx: Tx, circle: Circle) -> list[LinkOut]:
@@ -421,9 +428,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             if body.name is not None:
                 circle.name = box.seal(body.name, "circle", "name", circle.id)
             if "i_am" in given:
-                circle.i_am = (
-                    box.seal(body.i_am, "circle", "i_am", circle.id) if body.i_am else None
-                )
+                i_am.write(act.tx, circle.id, body.i_am or "")
             if "solidarity" in given:
                 circle.solidarity = (
                     box.seal(body.solidarity, "circle", "solidarity", circle.id)

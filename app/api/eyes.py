@@ -35,6 +35,7 @@ from app.messages.lines import letter_lines, lock_line
 from app.outbox.models import Event
 from app.outbox.rules import URGENT
 from app.plans import service as plans
+from app.plans.texts import I_AM
 from app.rota.week import on_shift
 
 router = APIRouter(tags=["consent"])
@@ -116,6 +117,9 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
         shown = shown_to(tx, theirs, whole)
         parts = [Section(key=one.key, heading=one.heading, text=one.text) for one in whole.sections]
         keys = {one.key for one in shown}
+        home = home_of(seen, own=False)
+        if home.supporter is not None and home.supporter.i_am:
+            keys.add(I_AM)
         unread = [one for one in parts if one.key not in keys and one.text]
         return EyesOut(
             member_id=member_id,
@@ -123,9 +127,9 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
             here=True,
             notices=_notices(tx, facts, member_id, inside.caller.language, ask, _url(door)),
             ask=ask,
-            home=home_of(seen, own=False),
+            home=home,
             names=_names(seen),
-            plan=[one for one in parts if one.key in keys],
+            plan=[Section(key=one.key, heading=one.heading, text=one.text) for one in shown],
             hidden=_hidden(tx, seen, facts, unread),
             hidden_sections=unread,
         )

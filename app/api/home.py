@@ -33,7 +33,7 @@ from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
 from app.asks.open_asks import lately_over
 from app.asks.service import running
-from app.asks.snapshot import preview, scene
+from app.asks.snapshot import may_meet, preview, scene
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
@@ -43,6 +43,7 @@ from app.consent.gate import may_see
 from app.consent.models import Level
 from app.core.db import Tx
 from app.outbox.models import Event
+from app.plans import i_am
 from app.plans import service as plans
 from app.rota import notes, presence
 from app.rota.free_hours import fitting
@@ -273,7 +274,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
-        i_am=opened("i_am", circle.i_am),
+        i_am=(i_am.read(tx, circle.id) or None) if may_meet(tx, circle.id, me.member_id) else None,
         solidarity=opened("solidarity", circle.solidarity),
         asks=[
             seen

@@ -21,6 +21,7 @@ from app.consent import service as consent
 from app.consent.simple import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
+from app.plans import i_am
 from app.plans import service as plans
 from app.rota.patterns import patterns_of
 from app.stewardship.begin import Changes, Place
@@ -179,7 +180,7 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
         ],
         wait_minutes=circle.wait_minutes,
         consent=_agreed(tx, circle.id, friends),
-        i_am=opened("i_am", circle.i_am),
+        i_am=i_am.read(tx, circle.id) or None,
         solidarity=opened("solidarity", circle.solidarity),
         plan=plan_text_out(plan, plan.sections, ladder=True, wait=circle.wait_minutes),
         patterns=[

@@ -14,7 +14,7 @@ from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import ahead
 from app.consent import service as consent
-from app.consent.gate import CircleFacts, Refuse, Send, may_send
+from app.consent.gate import CircleFacts, Refuse, Send, has_grant, may_send
 from app.core.db import Tx
 from app.identity.addresses import live_since, live_ways
 from app.outbox.models import Event
@@ -85,6 +85,12 @@ def reachability(
         elif not verdict.channels & ways.get(inside.get(member_id, ""), frozenset()):
             unreached[member_id] = "no_device"
     return facts, unreached, members, here
+
+
+def may_meet(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a member may read who the person is, in the person's own words: by any live grant."""
+    here = frozenset(on_shift(tx, circle_id))
+    return has_grant(consent.snapshot(tx, circle_id, on_shift=here), member_id, tx.now)
 
 
 def _unpaused(facts: CircleFacts) -> CircleFacts:

@@ -181,6 +181,15 @@ def live_grants(
     return [], "paid_only_named" if named_only else "no_grant"
 
 
+def has_grant(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether the person lets a member know anything at all now."""
+    member = circle.members.get(member_id)
+    if member is None:
+        return False
+    events = {one.event for one in circle.grants if not one.deny}
+    return any(live_grants(circle, member, event, now)[0] for event in events)
+
+
 def paused(circle: CircleFacts, queued_at: datetime) -> bool:
     """Whether a pause stops what was queued at an instant: before its end, so for good."""
     return circle.paused_at is not None and (

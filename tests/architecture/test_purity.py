@@ -53,6 +53,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.identity.addresses",
         "app.identity.repeats",
         "app.plans.drafts",
+        "app.plans.i_am",
         "app.plans.shown",
         "app.record.keeping",
         "app.record.restoring",
