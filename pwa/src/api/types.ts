@@ -583,6 +583,8 @@ export interface AskForMe {
   standing: Standing;
   may_answer: boolean;
   answers: AnswerKind[];
+  /** The person in their own words. */
+  i_am?: string | null;
   told: {
     what: string | null;
     do: string | null;

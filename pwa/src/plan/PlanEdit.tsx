@@ -11,7 +11,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
-import { heading, sectionsOf, stepTitle, who } from "../screens/planWords.ts";
+import { heading, isIAm, sectionsOf, stepTitle, who } from "../screens/planWords.ts";
 import { known, learn, refresh } from "../store/live.ts";
 import { change, edits, over, pathOf, save, standing, type Edits } from "./edits.ts";
 import { PartScreen } from "./PartScreen.tsx";
@@ -188,12 +188,15 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
               <strong>{heading(one)}</strong>
               <span class="soft">{short(one.text) || t("edit.empty")}</span>
             </a>
-            <Moves
-              name={heading(one)}
-              at={number}
-              of={sections.length}
-              move={(by) => edit({ order: moved(sections, number, by).map((two) => two.key) })}
-            />
+            {isIAm(one) ? null : (
+              <Moves
+                name={heading(one)}
+                at={number}
+                from={1}
+                of={sections.length}
+                move={(by) => edit({ order: moved(sections, number, by).map((two) => two.key) })}
+              />
+            )}
           </li>
         ))}
         <li class="card">

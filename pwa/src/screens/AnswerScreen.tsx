@@ -5,6 +5,7 @@ import { Problem } from "../api/client.ts";
 import type { AnswerKind, AskForMe } from "../api/types.ts";
 import { Address } from "../parts/Address.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
+import { IAm } from "../parts/IAm.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
@@ -113,6 +114,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       }
     >
       <Stale of={live} />
+      <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {ask.standing === "coming" ? (
         <div class="card">

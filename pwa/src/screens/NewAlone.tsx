@@ -126,7 +126,9 @@ export function NewAlone() {
 
 /** What the one who drafted it wrote beyond the people. */
 function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) {
-  const written = view.plan.sections.filter((one) => one.text.trim() !== "");
+  const written = view.plan.sections.filter(
+    (one) => one.text.trim() !== "" && one.key !== "i_am",
+  );
   return (
     <>
       {view.i_am ? (

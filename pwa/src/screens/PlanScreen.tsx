@@ -21,6 +21,8 @@ export function PlanScreen({ c }: { c: string }) {
   // The ladder is the person's; whoever draws a circle up for them writes it.
   const mine = plan.ladder.length > 0;
   const person = here?.roles.includes("person");
+  const written = sectionsOf(plan).filter((one) => one.text.trim() !== "");
+  const i_am = written.find((one) => one.key === "i_am");
   return (
     <Screen
       name="plan"
@@ -50,6 +52,12 @@ export function PlanScreen({ c }: { c: string }) {
         <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
       ) : null}
       <div class="read">
+        {i_am ? (
+          <section>
+            <h2>{heading(i_am)}</h2>
+            <p class="words">{i_am.text}</p>
+          </section>
+        ) : null}
         {mine ? (
           <section aria-labelledby="ladder">
             <h2 id="ladder">{t("when.title")}</h2>
@@ -77,8 +85,8 @@ export function PlanScreen({ c }: { c: string }) {
             {plan.nobody_free ? <p class="words">{plan.nobody_free}</p> : null}
           </section>
         ) : null}
-        {sectionsOf(plan)
-          .filter((one) => one.text.trim() !== "")
+        {written
+          .filter((one) => one.key !== "i_am")
           .map((one) => (
             <section key={one.key}>
               <h2>{heading(one)}</h2>

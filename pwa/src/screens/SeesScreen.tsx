@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 
 import type { Eyes, NoticeSeen, Section, Slot } from "../api/types.ts";
 import { Row, Tag } from "../parts/bits.tsx";
+import { IAm } from "../parts/IAm.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -142,6 +143,7 @@ function InApp({ eyes }: { eyes: Eyes }) {
   return (
     <section class="stack" aria-labelledby="in-app">
       <h2 id="in-app">{t("sees.app")}</h2>
+      <IAm name={facts.person_name} text={facts.i_am} />
       {facts.asks.map((ask) => (
         <div class="card" key={ask.id}>
           <Row name={ask.person_name} title={standingLine(ask)} tag={<Tag>{moment(ask.asked_at)}</Tag>}>
@@ -151,9 +153,8 @@ function InApp({ eyes }: { eyes: Eyes }) {
       ))}
       <Times title={t("reach.open_times")} slots={facts.open} />
       <Times title={t("sees.theirs")} slots={facts.mine} />
-      <Words label={t("supporter.i_am", { name: facts.person_name })}>{facts.i_am}</Words>
       <Words label={t("supporter.solidarity")}>{facts.solidarity}</Words>
-      {eyes.plan.map((one) => (
+      {eyes.plan.filter((one) => one.key !== "i_am").map((one) => (
         <Words key={one.key} label={heading(one)}>
           {one.text}
         </Words>

@@ -8,6 +8,7 @@ import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Here } from "../parts/Here.tsx";
+import { IAm } from "../parts/IAm.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { OfferedCard } from "../parts/OfferedCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -83,6 +84,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <IAm name={facts.person_name} text={facts.i_am} />
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
       ) : null}
@@ -147,20 +149,10 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={c} slot={slot} />
       ))}
-      {facts.i_am || facts.solidarity ? (
+      {facts.solidarity ? (
         <section class="card">
-          {facts.i_am ? (
-            <>
-              <p class="soft">{t("supporter.i_am", { name: facts.person_name })}</p>
-              <p class="words">{facts.i_am}</p>
-            </>
-          ) : null}
-          {facts.solidarity ? (
-            <>
-              <p class="soft">{t("supporter.solidarity")}</p>
-              <p class="words">{facts.solidarity}</p>
-            </>
-          ) : null}
+          <p class="soft">{t("supporter.solidarity")}</p>
+          <p class="words">{facts.solidarity}</p>
         </section>
       ) : null}
       {facts.reads_plan ? (

@@ -6,11 +6,15 @@ import { names } from "../messages/time.ts";
 
 const FIRST = ["i_am", "helps", "worse", "arrive"];
 
-/** The four headings first, where the plan has no order of its own for them. */
+/** "I am" first, and the other headings where the plan has no order of its own for them. */
 export function sectionsOf(plan: Pick<Plan, "sections">): Section[] {
   const missing = FIRST.filter((key) => !plan.sections.some((one) => one.key === key));
-  return [...plan.sections, ...missing.map((key) => ({ key, heading: null, text: "" }))];
+  const all = [...plan.sections, ...missing.map((key) => ({ key, heading: null, text: "" }))];
+  return [...all.filter(isIAm), ...all.filter((one) => !isIAm(one))];
 }
+
+/** The part that is one text with the circle's own. */
+export const isIAm = (one: Pick<Section, "key">): boolean => one.key === "i_am";
 
 export const heading = (one: Section): string => one.heading ?? tCode("section", one.key) ?? t("read.own");
 
