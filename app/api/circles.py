@@ -41,11 +41,13 @@ from app.circles.service import (
     set_roles,
 )
 from app.consent import service as consent
+from app.consent.gate import is_granted
 from app.consent.simple import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
 from app.core.sealing import Box
 from app.identity.service import known_zone
+from app.outbox.models import Event
 from app.plans import i_am
 from app.record import service as record
 from app.rota.editing import rezone
@@ -110,6 +112,7 @@ class MemberOut(Out):
     disclosure: DisclosureOut | None
     number: str | None
     reachable: Literal["now", "not_now", "no"] | None
+    hears_asks: bool | None  # whether they are told of asks at all, by what the person chose
 
 
 class LinkOut(Out):
@@ -233,10 +236,12 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
     roles = held_roles_of(tx, ids)
     cards = latest_disclosures(tx, ids) if full else {}
     unreached: dict[str, str] = {}
+    hear: set[str] = set()
     invited: set[str] = set()
     knocking: set[str] = set()
     if full:
-        _, unreached, _, _ = reachability(tx, circle.id)
+        facts, unreached, _, _ = reachability(tx, circle.id)
+        hear = {one for one in ids if is_granted(facts, one, Event.ASK, tx.now)}
         invited = set(
             tx.s.exec(
                 select(Invitation.member_id).where(
@@ -286,6 +291,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
                 if full and Role.PERSON not in roles[member.id]
                 else None
             ),
+            hears_asks=member.id in hear if full and Role.PERSON not in roles[member.id] else None,
         )
         for member in members
     ]

@@ -80,6 +80,7 @@ class OrderOne(Out):
     name: str
     state: str
     reachable: str | None
+    hears_asks: bool | None
 
 
 class Turn(Out):
@@ -199,7 +200,13 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         armed=bool(there.snapshot.reachable),
         first=FirstOne(name=names[first]) if first else None,
         order=[
-            OrderOne(member_id=one.id, name=one.name, state=one.state, reachable=one.reachable)
+            OrderOne(
+                member_id=one.id,
+                name=one.name,
+                state=one.state,
+                reachable=one.reachable,
+                hears_asks=one.hears_asks,
+            )
             for one in shown
         ],
         wait_minutes=circle.wait_minutes,

@@ -7,7 +7,7 @@ Nobody hears anything without a live grant of the person and a live reach of the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -188,6 +188,23 @@ def has_grant(circle: CircleFacts, member_id: str, now: datetime) -> bool:
         return False
     events = {one.event for one in circle.grants if not one.deny}
     return any(live_grants(circle, member, event, now)[0] for event in events)
+
+
+def is_granted(circle: CircleFacts, member_id: str, event: str, now: datetime) -> bool:
+    """Whether the person lets a member hear of an event, now or later, once they are in.
+
+    Hours, dials and who is on shift have no say in it: it is only what the person chose.
+    """
+    member = circle.members.get(member_id)
+    if member is None:
+        return False
+    grants = tuple(
+        replace(one, starts_at=min(one.starts_at, now)) if not one.deny else one
+        for one in circle.grants
+    )
+    chosen = replace(circle, live=True, grants=grants)
+    there = replace(member, active=True, on_shift=True, told=True)
+    return bool(live_grants(chosen, there, event, now)[0])
 
 
 def paused(circle: CircleFacts, queued_at: datetime) -> bool:

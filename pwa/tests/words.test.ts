@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { AskView, Entry } from "../src/api/types.ts";
+import type { AskView, Circle, Entry, Step } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
@@ -8,7 +8,9 @@ import { atMoment, day, hour, range, spaced, untilMoment, useZone, when } from "
 import { ALL, NONE } from "../src/store/draft.ts";
 import { asked, beneath, headline, staysOpen } from "../src/screens/askWords.ts";
 import { switches } from "../src/screens/ConsentScreen.tsx";
+import { notAsked } from "../src/parts/NotAsked.tsx";
 import { knowSentence, orderSentence } from "../src/screens/NewParts.tsx";
+import { reachesNobody, stepLines, untold } from "../src/screens/planWords.ts";
 import { sentence } from "../src/screens/recordWords.ts";
 import { asks, consent } from "./fake/world.ts";
 
@@ -164,6 +166,51 @@ describe("the first minutes", () => {
     expect(knowSentence(["Sam", "Ade"], { ...NONE, asks: true })).toBe(
       "Sam y Ade pueden saber cuándo pides compañía.",
     );
+  });
+});
+
+describe("who isn't asked", () => {
+  const member = (id: string, name: string, hears_asks: boolean) =>
+    ({ id, name, hears_asks }) as Circle["members"][number];
+  const circle = (...members: Circle["members"]) => ({ members }) as Circle;
+  const [ana, ben] = [member("a", "Ana", false), member("b", "Ben", true)];
+  const step = (...ids: string[]): Step => ({
+    id: null,
+    name: null,
+    audience: ids.map((member_id) => ({ kind: "member", member_id })),
+    otherwise: [],
+    mode: "one_by_one",
+    answers: ["coming", "call"],
+    needed: 1,
+    wait_minutes: 5,
+    needs_my_yes: false,
+    do: null,
+    place: null,
+  });
+
+  it("is said with the person's own choice as its cause", () => {
+    expect(notAsked(["Ana"])).toBe(
+      "Ana isn’t asked: you chose that Ana isn’t told when you ask.",
+    );
+    expect(notAsked(["Ana", "Ben"])).toContain("aren’t asked");
+  });
+
+  it("isn't said to be asked by the plan", () => {
+    const here = circle(ana, ben);
+    expect(untold(here, step("a", "b").audience)).toEqual(["Ana"]);
+    expect(stepLines(step("a", "b"), here)[0]).toBe("We ask Ben, with 5 minutes to say yes.");
+    expect(stepLines(step("a"), here)).toEqual([
+      "Nobody in this step can be asked, so it is passed over.",
+    ]);
+  });
+
+  it("leaves a request that reaches nobody, when everybody is so", () => {
+    expect(reachesNobody(circle(ana, ben), [step("a"), step("b")])).toBe(false);
+    expect(reachesNobody(circle(ana, { ...ben, hears_asks: false }), [step("a", "b")])).toBe(true);
+    expect(reachesNobody(circle(ana), [step("a"), { ...step(), audience: [{ kind: "pool" }] }])).toBe(
+      false,
+    );
+    expect(reachesNobody(null, [step("a")])).toBe(false);
   });
 });
 

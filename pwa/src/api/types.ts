@@ -86,6 +86,8 @@ export interface Member {
   disclosure: Disclosure | null;
   number: string | null;
   reachable?: Reachable;
+  /** Whether they are told of requests at all, by what the person chose. */
+  hears_asks?: boolean | null;
 }
 
 export interface LinkOut {
@@ -267,7 +269,13 @@ export interface Num {
 export interface PersonHome {
   armed: boolean;
   first: { name: string } | null;
-  order: { member_id: string; name: string; state: MemberState; reachable: Reachable }[];
+  order: {
+    member_id: string;
+    name: string;
+    state: MemberState;
+    reachable: Reachable;
+    hears_asks?: boolean | null;
+  }[];
   wait_minutes: number;
   with_me: Turn[];
   next: Turn | null;

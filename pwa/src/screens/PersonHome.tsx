@@ -11,6 +11,7 @@ import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -94,6 +95,13 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   );
 }
 
+/** Nobody is told when they ask: that isn't how it was meant, and it is said before it matters. */
+function Untold({ c, order }: { c: string; order: Facts["order"] }) {
+  const untold = order.filter((one) => one.hears_asks === false);
+  if (untold.length === 0 || untold.length < order.length) return null;
+  return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${c}/consent`} />;
+}
+
 export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.person as Facts;
@@ -173,6 +181,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
       ) : null}
       {open ? null : <RecordWatch c={c} />}
+      {open ? null : <Untold c={c} order={facts.order} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}

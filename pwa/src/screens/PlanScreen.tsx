@@ -4,13 +4,21 @@
 import type { Circle, Plan } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
 import { OpenFor, openFor } from "../parts/OpenFor.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { useLive } from "../store/live.ts";
-import { heading, sectionsOf, stepLines, stepTitle } from "./planWords.ts";
+import {
+  heading,
+  reachesNobody,
+  sectionsOf,
+  stepLines,
+  stepTitle,
+  untold,
+} from "./planWords.ts";
 
 export function PlanScreen({ c }: { c: string }) {
   const live = useLive<Plan>(`/circles/${c}/plan`);
@@ -22,6 +30,8 @@ export function PlanScreen({ c }: { c: string }) {
   const mine = plan.ladder.length > 0;
   const person = here?.roles.includes("person");
   const written = sectionsOf(plan).filter((one) => one.text.trim() !== "");
+  const missing = (step: Plan["ladder"][number]) =>
+    untold(circle, [...step.audience, ...step.otherwise]);
   const i_am = written.find((one) => one.key === "i_am");
   return (
     <Screen
@@ -61,6 +71,11 @@ export function PlanScreen({ c }: { c: string }) {
         {mine ? (
           <section aria-labelledby="ladder">
             <h2 id="ladder">{t("when.title")}</h2>
+            <NotAsked
+              people={[...new Set(plan.ladder.flatMap((step) => missing(step)))]}
+              all={reachesNobody(circle, plan.ladder)}
+              change={`/c/${c}/consent`}
+            />
             <ol class="plain-list">
               {plan.ladder.map((step, at) => (
                 <li key={at}>
