@@ -42,7 +42,6 @@ export function OpenFor({ c, circle }: { c: string; circle: Circle | null }) {
       <Choice
         do="open-for"
         flat
-        tiny
         quiet
         label={t("open_for.title")}
         options={options.map((value) => ({ value, label: duration(value) }))}

@@ -29,7 +29,7 @@ export function StaysOpen({ c, view }: { c: string; view: AskView }) {
   if (!until) return null;
   return (
     <section class="card stack">
-      <p>{until}</p>
+      <p data-open-until>{until}</p>
       {view.may.includes("keep") ? (
         <Button do="keep-open" weight="quiet" work={sender(c, view)("keep-open")}>
           {t("ask.keep_open")}
