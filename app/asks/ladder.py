@@ -261,7 +261,7 @@ def late_steps(snapshot: Snapshot, now: datetime) -> Iterator[Late]:
     """
     if snapshot.ends_at is not None and now >= snapshot.ends_at:
         return
-    for step in snapshot.steps:
+    for step in snapshot.steps[snapshot.first :]:
         if step.needs_my_yes and step.position in snapshot.declined:
             continue
         members = candidates(snapshot, step, now)

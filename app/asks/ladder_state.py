@@ -66,6 +66,7 @@ class Snapshot:
     because their step wasn't needed; they aren't asked late.
     `agreed`, `declined`: steps that got the person's yes, or were refused it, since `again_at`,
     when the ladder began from its first step. `ended`: those that passed, or reached nobody.
+    `first`: the step with which it began, if an advance rule began it with a later one.
     """
 
     state: str
@@ -88,6 +89,7 @@ class Snapshot:
     declined: frozenset[int] = frozenset()
     ended: frozenset[int] = frozenset()
     passed_by: frozenset[str] = frozenset()
+    first: int = 0
     ends_at: datetime | None = None
 
 

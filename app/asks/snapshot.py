@@ -15,6 +15,7 @@ from app.circles.service import get_circle, members_of
 from app.consent import ahead
 from app.consent import service as consent
 from app.consent.gate import CircleFacts, Refuse, Send, has_grant, may_send
+from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.identity.addresses import live_since, live_ways
 from app.outbox.models import Event
@@ -154,6 +155,34 @@ def _reachable_since(tx: Tx, member_ids: set[str]) -> dict[str, datetime]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class RuleSteps:
+    """What advance rules have to do with the steps of an ask.
+
+    `agreed`: a rule that goes on stands for the person's yes to its step. `first`: the step with
+    which a rule began the ask.
+    """
+
+    agreed: frozenset[int] = frozenset()
+    first: int = 0
+
+
+def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
+    agreed, first = set[int](), 0
+    for position, state, own_ask in tx.s.execute(
+        select(AdvanceRule.position, AdvanceRun.state, AdvanceRun.own_ask)
+        .join(AdvanceRun, col(AdvanceRun.rule_id) == col(AdvanceRule.id))
+        .where(AdvanceRun.ask_id == ask_id)
+    ):
+        if position is None:
+            continue
+        if state == RunState.GOING:
+            agreed.add(position)
+        if own_ask:
+            first = position
+    return RuleSteps(frozenset(agreed), first)
+
+
 def scene(tx: Tx, ask: Ask) -> Scene:
     """Everything that an ask's next move depends on, as of now."""
     asked = _asked(tx, ask.id)
@@ -166,6 +195,7 @@ def scene(tx: Tx, ask: Ask) -> Scene:
         for place in consent.pool_of(tx, ask.circle_id)
         if place.agreed_at is not None
     )
+    rules = _rule_steps(tx, ask.id)
     people = {member_id for member_id, one in facts.members.items() if "person" in one.roles}
     audiences: dict[Audience, tuple[str, ...]] = {}
     steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
@@ -199,7 +229,8 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             reachable=reachable,
             next_shift_at=next_start(tx, ask.circle_id),
             ran_out=ask.ran_out,
-            agreed=frozenset(one.position for one in marks if one.agreed),
+            agreed=frozenset(one.position for one in marks if one.agreed) | rules.agreed,
+            first=rules.first if all(one.position >= rules.first for one in marks) else 0,
             declined=frozenset(one.position for one in marks if one.reason in REFUSED),
             ended=frozenset(
                 one.position

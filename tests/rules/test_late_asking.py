@@ -162,6 +162,14 @@ def test_who_was_not_reached_is_asked_anew_once_they_can_be() -> None:
     assert advance(same_phone, minutes(5)) == (Wait(None),), "nothing has changed about their phone"
 
 
+def test_an_ask_that_a_rule_began_with_a_later_step_asks_late_from_there_on() -> None:
+    ladder = (step(0, "sam"), step(1, "ade", needs_my_yes=True), step(2, "lee"))
+    over = out(*ladder, first=1, agreed=frozenset({1}), reachable=reach("sam"))
+    assert advance(over, minutes(9)) == (Wait(None),)
+    woken = replace(over, reachable=reach("sam", "ade", "lee"))
+    assert members(advance(woken, minutes(9))) == ["ade"], "the rule stands for the person's yes"
+
+
 def test_after_its_end_nobody_is_asked() -> None:
     over = out(step(0, "sam"), ends_at=minutes(60), reachable=reach("sam"))
     assert members(advance(over, minutes(59))) == ["sam"]
