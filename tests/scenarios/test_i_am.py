@@ -41,7 +41,7 @@ def uses_draft(mina: Friend) -> None:
 
 
 def in_draft(mina: Friend) -> str:
-    return next(one["text"] for one in mina.get(DRAFT)["sections"] if one["key"] == "i_am")
+    return next(str(one["text"]) for one in mina.get(DRAFT)["sections"] if one["key"] == "i_am")
 
 
 def test_it_is_one_text_whichever_door_it_is_written_by(world: World) -> None:
