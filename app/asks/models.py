@@ -10,7 +10,7 @@ from app.core.columns import one_of
 
 
 class AskState(StrEnum):
-    """DESIGN.md §5. Exhausted is a flag of an open ask, not an end."""
+    """Where an ask stands. Exhausted is a flag of an open ask, not an end."""
 
     OPEN = "open"
     COVERED = "covered"

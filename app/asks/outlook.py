@@ -231,7 +231,7 @@ def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
             found += _silence(position, gaps[position], ahead)
         if not people:
             continue
-        # A yes given before counts, if its kind is one that this step lists (DESIGN.md §5).
+        # A yes given before counts, if its kind is one that this step lists.
         before = (
             set(by_step[number])
             for number in range(position)

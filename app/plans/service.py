@@ -232,7 +232,7 @@ def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[Step
 
 
 def simple_ladder(order: list[str], wait_minutes: int) -> list[StepText]:
-    """The default ladder: friends one by one, one yes is enough (DESIGN.md §7)."""
+    """The default ladder: friends one by one, one yes is enough."""
     return [
         StepText(
             id="",
