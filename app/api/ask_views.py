@@ -6,18 +6,17 @@ from typing import Literal
 
 from sqlmodel import col, select
 
+from app.access.reading import sight_of, sight_once_told
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
-from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, preview, scene
 from app.circles.models import MemberState
 from app.circles.service import members_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
-from app.consent.gate import CircleFacts, may_see
-from app.consent.service import telling
+from app.consent.gate import Sight
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Attempt, Event
@@ -426,7 +425,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     ).one_or_none()
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
     standing = _standing(ask, row, answer)
-    if standing not in {"coming", "call"} and not may_know(tx, ask, member_id):
+    sight = sight_of(tx, ask.circle_id, member_id, Event.ASK, subject_id=ask.id)
+    if standing not in {"coming", "call"} and sight is None:
         standing = "over"
     active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
     others = any(
@@ -439,7 +439,6 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
             )
         )
     )
-    facts = scene(tx, ask).consent if active else None
     return AskForMe(
         id=ask.id,
         person_name=box.open(person.name, "member", "name", person.id),
@@ -447,8 +446,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         standing=standing,
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
-        told=_told(tx, ask, member_id, facts, plan, row.position)
-        if facts is not None
+        told=_told(tx, ask, sight, plan, row.position)
+        if active
         else ToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
@@ -497,9 +496,8 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         ),
         None,
     )
-    # Once it has come to them, they are among those whom this ask told.
-    facts = telling(there.consent, frozenset({member_id}))
-    if position is None or may_see(there.consent, member_id, Event.ASK, tx.now) is None:
+    sight = sight_once_told(tx, circle_id, member_id, Event.ASK)
+    if position is None or sight is None:
         return None
     plan = plans.read(tx, version)
     person = person_of(tx, circle_id)
@@ -511,7 +509,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         standing="asked",
         may_answer=True,
         answers=_answers(plan, position),
-        told=_told(tx, ask, member_id, facts, plan, position),
+        told=_told(tx, ask, sight, plan, position),
         minutes=None,
         others_asked=False,
         at_door=False,
@@ -520,11 +518,8 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     )
 
 
-def _told(
-    tx: Tx, ask: Ask, member_id: str, facts: CircleFacts, plan: PlanText, position: int
-) -> ToldOut:
+def _told(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> ToldOut:
     box = tx.box(ask.circle_id)
-    sight = may_see(facts, member_id, Event.ASK, tx.now)
     step = plan.ladder[position] if position < len(plan.ladder) else None
     tier = sight.tier if sight else 0
     sections = sight.sections if sight else frozenset()

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
 from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
 from app.api.wire import (
     ConsentIn,
@@ -35,7 +36,6 @@ from app.circles.service import (
     held_roles_of,
     lock_circle,
     members_of,
-    membership,
     person_of,
     set_roles,
 )

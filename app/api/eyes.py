@@ -9,24 +9,23 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from sqlmodel import select
 
+from app.access.facts import load_facts
+from app.access.membership import membership
+from app.access.reading import reads_times, sight_of
 from app.api.ask_views import AskForMe, as_it_would_come
 from app.api.circles import circle_out
 from app.api.guards import Inside, Look, Needs
 from app.api.home import Home, home_of
 from app.api.plans import Section, shown_to
 from app.api.wire import Instant, MemberId, Out
-from app.asks.models import AskedMember
 from app.asks.service import running
 from app.asks.snapshot import reachability
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
-from app.circles.service import get_member, membership
-from app.consent import ahead
-from app.consent import service as consent
+from app.circles.service import get_member
 from app.consent.eyes import Arrives, arrives
-from app.consent.gate import ADDRESS, HANDOVER, CircleFacts, may_see
+from app.consent.gate import ADDRESS, HANDOVER, CircleFacts
 from app.consent.reach import FOR_FRIENDS
 from app.core.db import Tx
 from app.core.errors import BadInput
@@ -35,7 +34,6 @@ from app.messages.lines import letter_lines, lock_line
 from app.outbox.models import Event
 from app.outbox.rules import URGENT
 from app.plans import service as plans
-from app.rota.week import on_shift
 
 router = APIRouter(tags=["consent"])
 
@@ -126,7 +124,7 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
             home=home_of(seen, own=False),
             names=_names(seen),
             plan=[one for one in parts if one.key in keys],
-            hidden=_hidden(tx, seen, facts, unread),
+            hidden=_hidden(tx, seen, unread),
             hidden_sections=unread,
         )
 
@@ -138,16 +136,7 @@ def _url(door: Inside) -> str:
 def _facts(tx: Tx, circle_id: str) -> CircleFacts:
     """The circle's consent as a notice of now would meet it."""
     there = running(tx, circle_id)
-    told: frozenset[str] = frozenset()
-    if there is not None:
-        told = frozenset(
-            tx.s.exec(select(AskedMember.member_id).where(AskedMember.ask_id == there.id))
-        )
-    here = frozenset(on_shift(tx, circle_id))
-    facts = consent.snapshot(tx, circle_id, on_shift=here, told=told)
-    if there is None:
-        return facts
-    return ahead.under(facts, ahead.given_for(tx, [there.id]), there.id)
+    return load_facts(tx, circle_id, subject_id=there.id if there is not None else None)
 
 
 def _names(seen: Look) -> list[str]:
@@ -197,15 +186,14 @@ def _letters(
     ]
 
 
-def _hidden(tx: Tx, seen: Look, facts: CircleFacts, unread: list[Section]) -> list[Hidden]:
+def _hidden(tx: Tx, seen: Look, unread: list[Section]) -> list[Hidden]:
     """What they don't see, in the order in which it is told."""
-    member_id = seen.me.member_id
-    asks = may_see(facts, member_id, Event.ASK, tx.now)
+    asks = sight_of(tx, seen.me.circle_id, seen.me.member_id, Event.ASK)
     sections = asks.sections if asks else frozenset()
     found: list[tuple[Hidden, bool]] = [
         ("asks", asks is None),
         ("what_i_need", asks is None or asks.tier < 2),
-        ("open_times", may_see(facts, member_id, Event.OPEN_TIME, tx.now) is None),
+        ("open_times", not reads_times(tx, seen.me)),
         ("plan", bool(unread)),
         ("address", ADDRESS not in sections),
         ("handover", HANDOVER not in sections),

@@ -11,23 +11,23 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
+from app.access.reading import sight_of
 from app.api.guards import Inside, Needs, SignedInDoor
 from app.api.slots import wall_time
 from app.api.suggestions import OfferOut, offers_out
 from app.api.wire import Id, InstantText, Nothing, Out, rfc3339
 from app.api.wire import In as Body
-from app.asks.snapshot import night_holes, reachability
+from app.asks.snapshot import night_holes
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
     get_circle,
-    membership,
     names_of,
     person_of,
     roles_of,
 )
-from app.consent.gate import may_see
 from app.core.db import Tx
 from app.outbox.models import Event
 from app.rota import gap_alerts, gap_scene, matters, watching
@@ -327,8 +327,8 @@ def nights(door: Keeper) -> Nights:
     """
     with door.look_inside() as look:
         if not look.me.is_person:
-            facts, _, _, _ = reachability(look.tx, look.me.circle_id)
-            if may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is None:
+            me = look.me
+            if sight_of(look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED) is None:
                 return Nights(zone=look.me.zone, shown=False, reaches_nobody=False, holes=[])
         zone = ZoneInfo(look.me.zone)
         found = night_holes(look.tx, look.me.circle_id)

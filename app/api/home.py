@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from sqlmodel import col, select
 
+from app.access.reading import may_know, reads_times
 from app.api.advance import RunNow, ahead_of, runs_now
 from app.api.ask_views import (
     AskForMe,
@@ -32,13 +33,12 @@ from app.asks.address import may_look
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
 from app.asks.service import running
-from app.asks.snapshot import preview, scene
+from app.asks.snapshot import preview
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
 from app.consent import mute
 from app.consent import service as consent
-from app.consent.gate import may_see
 from app.consent.models import Level
 from app.outbox.models import Event
 from app.plans import service as plans
@@ -244,9 +244,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
-    # Open times are told to who may hear of them; the week, where they can be looked up, is open
-    # to everybody who is in.
-    open_ = _open(slots) if _hears_of_times(look) else []
+    open_ = _open(slots) if reads_times(tx, me) else []
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
@@ -282,16 +280,11 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     )
 
 
-def _hears_of_times(look: Look) -> bool:
-    facts = consent.snapshot(look.tx, look.me.circle_id, event=Event.OPEN_TIME)
-    return may_see(facts, look.me.member_id, Event.OPEN_TIME, look.tx.now) is not None
-
-
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
-    """What was offered to me and is still open, as far as I may hear of open times."""
+    """What was offered to me and is still open, while open times are mine to read."""
     tx, me = look.tx, look.me
     wanted = offered_to(tx, circle.id, me.member_id)
-    if not wanted or not _hears_of_times(look):
+    if not wanted or not reads_times(tx, me):
         return []
     slots = [
         slot
@@ -308,8 +301,8 @@ def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> Coordinat
     there = running(look.tx, circle.id)
     told = False
     if there is not None and there.exhausted:
-        facts = scene(look.tx, there).consent
-        told = may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is not None
+        me = look.me
+        told = may_know(look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED, there.id)
     return CoordinatorHome(open=slot_outs(look.tx, look.me, _open(slots)[:20]), ask_nobody_yet=told)
 
 

@@ -7,14 +7,14 @@ from typing import Literal
 from fastapi import APIRouter
 from sqlmodel import select
 
+from app.access.membership import membership
+from app.access.reading import may_know
 from app.api.guards import SignedInDoor
 from app.api.wire import Id, Out
 from app.api.wire import In as Body
-from app.asks.knowing import may_know
 from app.asks.models import Ask, AskState
 from app.circles.models import Knock, StandIn
 from app.circles.permissions import Permission
-from app.circles.service import membership
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -109,7 +109,7 @@ def _over(tx: Tx, notice: Notice) -> bool:
         if ask is None or ask.state == AskState.CLOSED:
             return True
         told = notice.event in {Event.ASK, Event.STAND_DOWN}
-        return told and not may_know(tx, ask, notice.member_id or "")
+        return told and not may_know(tx, ask.circle_id, notice.member_id or "", Event.ASK, ask.id)
     if target == "open_times":
         swap = tx.s.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN

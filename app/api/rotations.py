@@ -20,7 +20,7 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota import rotating
 from app.rota.models import HandOff, Rotation, RotationPlace
-from app.rota.rotations import Coming, coming_turns, places_of, rotations_of, shut_out
+from app.rota.rotations import Coming, coming_turns, places_of, rotations_of
 
 router = APIRouter(tags=["rota"])
 
@@ -98,12 +98,6 @@ def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[Rot
     """Rotations as a member sees them: names for who may read names, else their own turns."""
     ids = [one.id for one in rotations]
     places, coming = places_of(tx, ids), coming_turns(tx, me.circle_id, ids)
-    # A turn of somebody whom the person shut out since counts as open, as in the week.
-    silent = shut_out(tx, [turn.member_id for mine in coming.values() for turn in mine])
-    silent -= {me.member_id}
-    coming = {
-        one: [turn for turn in mine if turn.member_id not in silent] for one, mine in coming.items()
-    }
     names: dict[str, str] = {}
     if Permission.NAMES in me.may:
         everyone = {one.member_id for row in places.values() for one in row}

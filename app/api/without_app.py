@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.reading import sight_of
 from app.api.addresses import Way
 from app.api.circles import DisclosureIn, consent_of, told_of
 from app.api.guards import Inside, Needs
@@ -17,7 +18,6 @@ from app.asks import service as asks
 from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
 from app.circles.service import Membership, names_of
-from app.consent.gate import may_see
 from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -130,8 +130,7 @@ def _hears_of(tx: Tx, me: Membership) -> bool:
     """Whether somebody may know of an ask at all: the person, and whom they let."""
     if me.is_person:
         return True
-    facts, _, _, _ = reachability(tx, me.circle_id)
-    return may_see(facts, me.member_id, Event.ASK, tx.now) is not None
+    return sight_of(tx, me.circle_id, me.member_id, Event.ASK) is not None
 
 
 @router.get("/circles/{circle_id}/friends-without-app")

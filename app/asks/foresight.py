@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from app.access.facts import load_facts
 from app.asks.ladder import Audience, Step
 from app.asks.outlook import AHEAD, Ahead, Span, Spans, Warn, hearing, joined, warnings
 from app.circles.models import CircleState, MemberState
@@ -28,7 +29,7 @@ def ahead(tx: Tx, circle_id: str) -> Ahead:
             start, end = max(slot.starts_at, during.starts_at), min(slot.ends_at, during.ends_at)
             shifts.setdefault(member_id, []).append(Span(start, end))
     on_shift: dict[str, Spans] = {member_id: joined(them) for member_id, them in shifts.items()}
-    facts = consent.snapshot(tx, circle_id)
+    facts = load_facts(tx, circle_id)
     accounts = {
         one.id: one.account_id
         for one in members_of(tx, circle_id)

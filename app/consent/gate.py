@@ -6,8 +6,8 @@ Nobody hears anything without a live grant of the person and a live reach of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -103,6 +103,31 @@ class CircleFacts:
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
+
+
+def as_on_shift(circle: CircleFacts, members: Collection[str]) -> CircleFacts:
+    """The same consent as if these members, and nobody else, were on shift."""
+    changed = {
+        one.id: replace(one, on_shift=one.id in members)
+        for one in circle.members.values()
+        if one.on_shift != (one.id in members)
+    }
+    return replace(circle, members={**circle.members, **changed}) if changed else circle
+
+
+def as_told(circle: CircleFacts, told: Collection[str]) -> CircleFacts:
+    """The same consent, about an ask that has told these members before."""
+    changed = {
+        one.id: replace(one, told=one.id in told)
+        for one in circle.members.values()
+        if one.told != (one.id in told)
+    }
+    return replace(circle, members={**circle.members, **changed}) if changed else circle
+
+
+def as_unpaused(circle: CircleFacts) -> CircleFacts:
+    """The same consent as if nothing were paused: asking ends a pause."""
+    return replace(circle, paused_at=None) if circle.paused_at is not None else circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,3 +340,52 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> S
     best = max(grants, key=_width)
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return Sight(best.tier, best.id, sections)
+
+
+def is_shut_out(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether the person stopped everything for a member."""
+    return any(
+        grant.deny and grant.event == "any" and grant.member_id == member_id and _live(grant, now)
+        for grant in circle.grants
+    )
+
+
+def reaches(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a member may know anything of the person at all.
+
+    The person; who coordinates, as that role is the person's consent; else whomever a live grant
+    of any event reaches. A deny beats all of it.
+    """
+    member = circle.members.get(member_id)
+    if member is None or not member.active or not circle.live:
+        return False
+    if "person" in member.roles:
+        return True
+    if is_shut_out(circle, member_id, now):
+        return False
+    if "coordinator" in member.roles:
+        return True
+    events = {grant.event for grant in circle.grants if not grant.deny}
+    return any(live_grants(circle, member, event, now)[0] for event in events)
+
+
+#: Under a grant for either of these a member may look up the circle's times.
+OF_TIMES = ("open_time", "gap")
+
+
+def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a member may read all of the circle's times, or none but their own shifts.
+
+    The person and who coordinates (the role is the person's consent) read all; everybody else
+    while they may hear of open times or of gaps. A deny beats all of it. Reads know no hours.
+    """
+    member = circle.members.get(member_id)
+    if member is None or not member.active or not circle.live:
+        return False
+    if "person" in member.roles:
+        return True
+    if is_shut_out(circle, member_id, now):
+        return False
+    if "coordinator" in member.roles:
+        return True
+    return any(may_see(circle, member_id, event, now) is not None for event in OF_TIMES)

@@ -58,7 +58,7 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     row = tx.s.exec(select(Slot).where(Slot.id == slot).with_for_update()).one_or_none()
     if row is not None:
         tx.s.refresh(row)
-        holders = _holders(tx, circle.id, slot)
+        holders = _holders(tx, slot)
         if to in holders:
             raise Conflict("held-by-them")
         if len(holders) >= row.places:
@@ -89,14 +89,12 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     return written
 
 
-def _holders(tx: Tx, circle_id: str, slot: str) -> set[str]:
-    """Who fills a place of a time; whom the person shut out since doesn't."""
-    facts = consent.snapshot(tx, circle_id, event=Event.OPEN_TIME)
-    shut_out = {one.member_id for one in facts.grants if one.deny and one.event == "any"}
+def _holders(tx: Tx, slot: str) -> set[str]:
+    """Who fills a place of a time."""
     held = tx.s.exec(
         select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
     )
-    return set(held) - shut_out
+    return set(held)
 
 
 def withdraw(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> None:

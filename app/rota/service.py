@@ -10,7 +10,6 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle
 from app.circles.service import person_of, still_in
-from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.core.ids import new_id
@@ -133,39 +132,12 @@ def room_again(tx: Tx, slots: Sequence[str]) -> None:
 
 def take_place(tx: Tx, slot: str) -> bool:
     """Take one of a slot's places; False when there is none left."""
-    return _take_free(tx, slot) or (_make_room(tx, slot) and _take_free(tx, slot))
-
-
-def _take_free(tx: Tx, slot: str) -> bool:
     done = tx.s.execute(
         update(Slot)
         .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
         .values(taken=col(Slot.taken) + 1)
     )
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
-
-
-def _make_room(tx: Tx, slot: str) -> bool:
-    """Let go of one place that is held by somebody whom the person shut out since."""
-    held = tx.s.exec(
-        select(Shift)
-        .join(ConsentGrant, col(ConsentGrant.member_id) == col(Shift.member_id))
-        .where(
-            Shift.slot_id == slot,
-            col(Shift.released_at).is_(None),
-            ConsentGrant.circle_id == Shift.circle_id,
-            col(ConsentGrant.ended_at).is_(None),
-            col(ConsentGrant.deny).is_(True),
-            ConsentGrant.event == "any",
-        )
-        .order_by(col(Shift.claimed_at), col(Shift.id))
-        .limit(1)
-        .with_for_update(of=Shift)
-    ).first()
-    if held is None or held.released_at is not None:
-        return False
-    _let_go(tx, held)
-    return True
 
 
 def touch(tx: Tx, circle_id: str, found: Occurrence) -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.facts import blocked_members
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.permissions import BY_ROLE, Permission
 from app.circles.service import roles_of, still_in
-from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
@@ -113,7 +113,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
         return swap
     if swap.to_id not in {None, member_id}:
         raise NotFound
-    if swap.state != SwapState.OPEN or not _fair(swap, member_id, _shut_out(tx, circle.id)):
+    if swap.state != SwapState.OPEN or not _fair(swap, member_id, blocked_members(tx, circle.id)):
         raise Conflict("swap-over")
     theirs = tx.s.get(Shift, swap.shift_id, populate_existing=True)
     if theirs is None or theirs.released_at is not None:
@@ -169,14 +169,14 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
         .order_by(col(Slot.starts_at), col(Swap.id))
     ).all()
     mine = tuple(one for one in rows if one.member_id == member_id)
-    out = _shut_out(tx, circle.id) if rows else set()
+    out = blocked_members(tx, circle.id) if rows else frozenset()
     return Offers(
         mine,
         tuple(one for one in rows if _fair(one, member_id, out) and _can_take(tx, one, member_id)),
     )
 
 
-def _fair(swap: Swap, taker: str, out: set[str]) -> bool:
+def _fair(swap: Swap, taker: str, out: frozenset[str]) -> bool:
     """No place goes to somebody whom the person shut out: it would count as open, unsaid."""
     return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
 
@@ -296,22 +296,6 @@ def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
     }
 
 
-def _shut_out(tx: Tx, circle_id: str) -> set[str]:
-    """Whom the person stopped everything for: a place of theirs would count as open."""
-    return {
-        one
-        for one in tx.s.exec(
-            select(ConsentGrant.member_id).where(
-                ConsentGrant.circle_id == circle_id,
-                col(ConsentGrant.ended_at).is_(None),
-                col(ConsentGrant.deny).is_(True),
-                ConsentGrant.event == "any",
-            )
-        )
-        if one
-    }
-
-
 def _holders(tx: Tx, slot: str) -> set[str]:
     return set(
         tx.s.exec(
@@ -321,7 +305,7 @@ def _holders(tx: Tx, slot: str) -> set[str]:
 
 
 def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
-    out = _shut_out(tx, circle_id)
+    out = blocked_members(tx, circle_id)
     helpers = _helpers(tx, circle_id, but_for=swap.member_id)
     wanted = {one: account for one, account in helpers.items() if one not in out}
     if swap.to_id is not None:

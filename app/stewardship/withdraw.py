@@ -14,13 +14,13 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.access.reading import sight_of
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
 from app.circles.service import end_member, get_circle, get_member, hold_member, roles_of
 from app.consent import away
 from app.consent import service as consent
-from app.consent.gate import may_see
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.words import STOPPED, UNDONE
 from app.core.db import Database, Tx, wait_for
@@ -39,7 +39,6 @@ from app.rota.patterns import look_again
 from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
-from app.rota.week import on_shift
 from app.stewardship import runs, stand_in
 from app.stewardship.models import Withdrawal
 
@@ -173,9 +172,9 @@ def end_one_grant(
     if found.member_id is not None and found.event == "ask":
         if not replaced:
             runs.member_gone(tx, circle_id, found.member_id)
-        here = frozenset(on_shift(tx, circle_id))
-        facts = consent.snapshot(tx, circle_id, on_shift=here)
-        if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
+        there = asks.running(tx, circle_id)
+        about = there.id if there is not None else None
+        if sight_of(tx, circle_id, found.member_id, Event.ASK, subject_id=about) is None:
             asks.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
 

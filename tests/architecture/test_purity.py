@@ -38,7 +38,6 @@ PARTS_OF_SERVICES = frozenset(
         "app.asks.arriving",
         "app.asks.door",
         "app.asks.foresight",
-        "app.asks.knowing",
         "app.asks.links",
         "app.asks.moves",
         "app.asks.snapshot",

@@ -310,6 +310,6 @@ def test_what_lies_inside_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch
     assert pair.seen_by("Sam") != before
     pair.back()
     every = Sight(3, "g", frozenset(SECTIONS))
-    monkeypatch.setattr("app.api.plans.may_see", lambda *_: every)
+    monkeypatch.setattr("app.api.plans.sight_of", lambda *_: every)
     with pytest.raises(AssertionError, match="another section"):
         looked_at(pair, ["another section"])

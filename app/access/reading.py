@@ -1,0 +1,52 @@
+"""What a member may read now: the gate's word on a read, for every screen and every answer."""
+
+from __future__ import annotations
+
+from app.access.facts import load_facts_for
+from app.circles.models import CircleState
+from app.circles.service import Membership
+from app.consent import gate
+from app.consent.gate import Sight
+from app.core.db import Tx
+
+
+def sight_of(
+    tx: Tx, circle_id: str, member_id: str, event: str, *, subject_id: str | None = None
+) -> Sight | None:
+    """What a member may read of an event, about one subject or none; None: nothing."""
+    facts = load_facts_for(tx, circle_id, member_id, subject_id=subject_id)
+    return gate.may_see(facts, member_id, event, tx.now)
+
+
+def sight_once_told(tx: Tx, circle_id: str, member_id: str, event: str) -> Sight | None:
+    """What a member would read of something that comes to them now; None: it doesn't come."""
+    facts = load_facts_for(tx, circle_id, member_id)
+    if gate.may_see(facts, member_id, event, tx.now) is None:
+        return None
+    return gate.may_see(gate.as_told(facts, {member_id}), member_id, event, tx.now)
+
+
+def may_know(tx: Tx, circle_id: str, member_id: str, event: str, subject_id: str) -> bool:
+    """Whether a member may still read of a subject that came to them."""
+    return sight_of(tx, circle_id, member_id, event, subject_id=subject_id) is not None
+
+
+def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether all of a circle's times are a member's to read, or their own shifts alone."""
+    return gate.sees_times(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
+
+
+def reads_times(tx: Tx, me: Membership) -> bool:
+    """The same for who calls. A draft is read by who draws it up, and by nobody else."""
+    return me.state is CircleState.DRAFT or sees_times(tx, me.circle_id, me.member_id)
+
+
+def reads_words(tx: Tx, me: Membership) -> bool:
+    """Whether the person's own words and others' names are the caller's to read.
+
+    They are while anything at all may reach them.
+    """
+    if me.state is CircleState.DRAFT:
+        return True
+    facts = load_facts_for(tx, me.circle_id, me.member_id)
+    return gate.reaches(facts, me.member_id, tx.now)
