@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.access.facts import load_facts_for
 from app.circles.models import CircleState
 from app.circles.service import Membership
 from app.consent import gate
 from app.consent.gate import Sight
 from app.core.db import Tx
+
+
+class Reads(NamedTuple):
+    """What of a circle is a member's to read."""
+
+    times: bool  # all of its times; otherwise their own shifts alone
+    words: bool  # the person's own words, and what others are called
 
 
 def sight_of(
@@ -32,21 +41,15 @@ def may_know(tx: Tx, circle_id: str, member_id: str, event: str, subject_id: str
 
 
 def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:
-    """Whether all of a circle's times are a member's to read, or their own shifts alone."""
+    """Whether a member of a live circle may look up its times, and so take one."""
     return gate.sees_times(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
 
 
-def reads_times(tx: Tx, me: Membership) -> bool:
-    """The same for who calls. A draft is read by who draws it up, and by nobody else."""
-    return me.state is CircleState.DRAFT or sees_times(tx, me.circle_id, me.member_id)
-
-
-def reads_words(tx: Tx, me: Membership) -> bool:
-    """Whether the person's own words and others' names are the caller's to read.
-
-    They are while anything at all may reach them.
-    """
+def reads_of(tx: Tx, me: Membership) -> Reads:
+    """What the caller may read. A draft is read by who draws it up, and by nobody else."""
     if me.state is CircleState.DRAFT:
-        return True
+        return Reads(times=True, words=True)
     facts = load_facts_for(tx, me.circle_id, me.member_id)
-    return gate.reaches(facts, me.member_id, tx.now)
+    return Reads(
+        gate.sees_times(facts, me.member_id, tx.now), gate.reaches(facts, me.member_id, tx.now)
+    )

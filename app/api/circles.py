@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.access.membership import membership
+from app.access.reading import reads_of
 from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
 from app.api.wire import (
     ConsentIn,
@@ -301,9 +302,10 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         person = person_of(tx, circle.id)
         shown = [member for member in everyone if member.id in {person.id, me.member_id}]
     mine = next(member for member in everyone if member.id == me.member_id)
+    words = reads_of(tx, me).words
 
     def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "circle", column, circle.id) if sealed else None
+        return box.open(sealed, "circle", column, circle.id) if sealed and words else None
 
     return CircleOut(
         id=circle.id,

@@ -15,6 +15,7 @@ from app.api.slots import Day, wall_time
 from app.api.wire import Out
 from app.circles.permissions import Permission
 from app.rota.ahead import TimeAhead, days_ahead
+from app.rota.shown import slots_shown
 from app.rota.week import slots_between, today
 
 router = APIRouter(tags=["rota"])
@@ -42,11 +43,15 @@ def days(
     first: Annotated[Day | None, Query(alias="from")] = None,
     number: Annotated[int, Query(alias="days", ge=1, le=42)] = 42,
 ) -> Response:
-    """How each of up to 42 days stands, without names: a light look at the months ahead."""
+    """How each of up to 42 days stands, without names: a light look at the months ahead.
+
+    Of days that are mine to see: all, or those of my shifts.
+    """
     with door.look_inside() as look:
         me = look.me
         start = first or today(me.zone, look.tx.now)
         zone = ZoneInfo(me.zone)
+        slots = slots_between(look.tx, me.circle_id, me.zone, start, number)
         ahead = days_ahead(
             (
                 TimeAhead(
@@ -56,7 +61,7 @@ def days(
                     filled=len(slot.holders),
                     mine=slot.held_by(me.member_id),
                 )
-                for slot in slots_between(look.tx, me.circle_id, me.zone, start, number)
+                for slot in slots_shown(look.tx, me, slots)
             ),
             look.tx.now,
         )

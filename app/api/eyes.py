@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends
 
 from app.access.facts import load_facts
 from app.access.membership import membership
-from app.access.reading import reads_times, sight_of
+from app.access.reading import reads_of, sight_of
 from app.api.ask_views import AskForMe, as_it_would_come
 from app.api.circles import circle_out
 from app.api.guards import Inside, Look, Needs
@@ -193,7 +193,7 @@ def _hidden(tx: Tx, seen: Look, unread: list[Section]) -> list[Hidden]:
     found: list[tuple[Hidden, bool]] = [
         ("asks", asks is None),
         ("what_i_need", asks is None or asks.tier < 2),
-        ("open_times", not reads_times(tx, seen.me)),
+        ("open_times", not reads_of(tx, seen.me).times),
         ("plan", bool(unread)),
         ("address", ADDRESS not in sections),
         ("handover", HANDOVER not in sections),

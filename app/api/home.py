@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from sqlmodel import col, select
 
-from app.access.reading import may_know, reads_times
+from app.access.reading import may_know, reads_of
 from app.api.advance import RunNow, ahead_of, runs_now
 from app.api.ask_views import (
     AskForMe,
@@ -226,9 +226,10 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     tx, me = look.tx, look.me
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
+    reads = reads_of(tx, me)
 
     def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "circle", column, circle.id) if sealed else None
+        return box.open(sealed, "circle", column, circle.id) if sealed and reads.words else None
 
     asks = tx.s.exec(
         select(Ask)
@@ -244,7 +245,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
-    open_ = _open(slots) if reads_times(tx, me) else []
+    open_ = _open(slots) if reads.times else []
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
@@ -284,7 +285,7 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
     """What was offered to me and is still open, while open times are mine to read."""
     tx, me = look.tx, look.me
     wanted = offered_to(tx, circle.id, me.member_id)
-    if not wanted or not reads_times(tx, me):
+    if not wanted or not reads_of(tx, me).times:
         return []
     slots = [
         slot

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
 from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
 from app.circles.models import Circle, Knock, Member, MemberState
-from app.circles.service import circles_of, person_of, roles_of
+from app.circles.service import circles_of, person_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import new_id
@@ -179,7 +180,6 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
         .where(Member.account_id == caller.account_id, Member.state == MemberState.IN)
         .order_by(col(Member.in_at))
     ).all()
-    roles = roles_of(tx, [member.id for member, _ in rows])
     places = []
     for member, circle in rows:
         box = tx.box(circle.id)
@@ -192,7 +192,7 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
                 member_id=member.id,
                 circle_name=box.open(circle.name, "circle", "name", circle.id),
                 person_name=box.open(person.name, "member", "name", person.id),
-                roles=sorted(roles[member.id]),
+                roles=sorted(membership(tx, circle.id, caller.account_id).roles),
                 circle_state=circle.state,
             )
         )

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
 from app.api.wire import In as Body
 from app.api.wire import InstantText, Nothing, Out, SlotId, rfc3339
@@ -78,10 +79,19 @@ class Told(Out):
     told: int
 
 
-def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
-    """Slots as a member sees them: names for who may read names, else only whether it's taken."""
+def slot_outs(
+    tx: Tx, me: Membership, slots: list[SlotView], *, let_go: str | None = None
+) -> list[SlotOut]:
+    """Those of some slots that a member may look up, as they see them.
+
+    Names are for who may read names, titles for who may read the person's words. `let_go`: one
+    that was theirs a moment ago, so that the answer to their tap can show it.
+    """
     if not slots:
         return []
+    reads = reads_of(tx, me)
+    if not reads.times:
+        slots = [one for one in slots if one.id == let_go or one.held_by(me.member_id)]
     names: dict[str, str] = {}
     if Permission.NAMES in me.may:
         names = names_of(tx, me.circle_id, {one for slot in slots for one in slot.holders})
@@ -93,14 +103,16 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
     for slot in slots:
         if slot.pattern_id not in titles:
             titles[slot.pattern_id] = (
-                box.open(slot.title, "pattern", "title", slot.pattern_id) if slot.title else None
+                box.open(slot.title, "pattern", "title", slot.pattern_id)
+                if slot.title and reads.words
+                else None
             )
         mine = slot.held_by(me.member_id)
         may: Literal["claim", "release", "hand_over"] | None = None
         if claims and slot.ends_at > tx.now:
             if mine:
                 may = "release" if slot.starts_at > tx.now else "hand_over"
-            elif len(slot.holders) < slot.places:
+            elif reads.times and len(slot.holders) < slot.places:
                 may = "claim"
         found.append(
             {
@@ -113,7 +125,7 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
                 "starts_wall": wall_time(slot.starts_at, zone),
                 "ends_wall": wall_time(slot.ends_at, zone),
                 "places": slot.places,
-                "taken": len(slot.holders),
+                "taken": len(slot.holders) if mine or reads.times else 0,
                 "mine": mine,
                 "people": [
                     {"member_id": one, "name": names[one]} for one in slot.holders if one in names
@@ -146,7 +158,10 @@ def week(
     first: Annotated[Day | None, Query(alias="from")] = None,
     days: Annotated[int, Query(ge=1, le=14)] = 7,
 ) -> Response:
-    """Every slot of some days, with who holds its places as far as that is mine to see."""
+    """The slots of some days that are mine to see, with who holds their places as far as that is.
+
+    All of them for the person, who coordinates, and who may hear of open times; else my shifts.
+    """
     with door.look_inside() as look:
         zone = look.me.zone
         start = first or today(zone, look.tx.now)
@@ -155,23 +170,24 @@ def week(
     return door.answer({"zone": zone, "from": start, "days": days, "slots": shown})
 
 
-def slot_if_offered(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
-    """A slot as a member sees it, also one that is over; None when it isn't offered any more."""
+def slot_if_offered(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> SlotOut | None:
+    """A slot as a member sees it, also one that is over; None when it isn't there for them."""
     circle = get_circle(tx, me.circle_id)
     try:
         _, found = find_occurrence(tx, circle, slot)
     except NotFound:
         return None
-    around = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
-    return next(iter(slot_outs(tx, me, [one for one in around if one.id == slot])), None)
+    day = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
+    wanted = [one for one in day if one.id == slot]
+    return next(iter(slot_outs(tx, me, wanted, let_go=slot if let_go else None)), None)
 
 
-def one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut:
-    """A slot as a member sees it. Raises NotFound."""
-    circle = get_circle(tx, me.circle_id)
-    _, found = find_occurrence(tx, circle, slot)
-    around = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
-    return slot_outs(tx, me, [one for one in around if one.id == slot])[0]
+def one_slot(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> SlotOut:
+    """A slot as a member sees it. Raises NotFound, also for one that isn't theirs to look up."""
+    found = slot_if_offered(tx, me, slot, let_go=let_go)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def still_open(tx: Tx, me: Membership, circle: Circle) -> list[SlotOut]:
@@ -188,7 +204,7 @@ def let_go(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
             circle = get_circle(act.tx, act.me.circle_id)
             release(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
             act.once.done(slot_id)
-        return one_slot(act.tx, act.me, slot_id)
+        return one_slot(act.tx, act.me, slot_id, let_go=True)
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/hand-over")
@@ -199,7 +215,7 @@ def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
             circle = get_circle(act.tx, act.me.circle_id)
             hand_over(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
             act.once.done(slot_id)
-        return one_slot(act.tx, act.me, slot_id)
+        return one_slot(act.tx, act.me, slot_id, let_go=True)
 
 
 @router.post("/circles/{circle_id}/open-times/tell", status_code=202)

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.access.membership import membership
-from app.access.reading import reads_times
+from app.access.reading import reads_of
 from app.circles.models import Member, MemberState
 from app.circles.permissions import Permission
 from app.circles.service import Membership
@@ -110,7 +110,7 @@ def open_feed(tx: Tx, secret: str) -> tuple[CalendarFeed, Membership]:
 
 def entries(tx: Tx, feed: CalendarFeed, me: Membership) -> list[FeedEntry]:
     """A member's times as the week has them now, and what is open if they may know of it."""
-    open_too = feed.open_times and reads_times(tx, me)
+    open_too = feed.open_times and reads_of(tx, me).times
     first = today(me.zone, tx.now) - timedelta(days=BACK_DAYS)
     found = []
     for slot in slots_between(tx, me.circle_id, me.zone, first, BACK_DAYS + AHEAD_DAYS + 1):

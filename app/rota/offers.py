@@ -23,6 +23,7 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.rota.models import Offer, Pattern, Shift, Slot
 from app.rota.patterns import find_occurrence
+from app.rota.shown import need_shown
 from app.rota.suggestions import AHEAD_DAYS
 
 _NOT_TOLD = (NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED)
@@ -112,10 +113,12 @@ def withdraw(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> None:
 
 
 def pass_on(tx: Tx, *, circle: Circle, slot: str, member_id: str) -> None:
-    """ "Not this one": nobody is told. Raises NotFound when it was never offered to them.
+    """ "Not this one": nobody is told. Raises NotFound when it isn't offered to them, as far as
+    they may know.
 
     A second tap, or one after the offer ended, changes nothing.
     """
+    need_shown(tx, circle.id, member_id, slot)
     held = tx.s.get(Offer, (slot, member_id))
     if held is None or held.circle_id != circle.id:
         raise NotFound

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.reading import sees_times
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.service import roles_of, still_in
 from app.consent import service as consent
@@ -52,6 +53,8 @@ def make(
     BadInput.
     """
     _hold(tx, circle, by)
+    if alone and not sees_times(tx, circle.id, by):
+        raise NotFound
     going = hold_turns(tx, circle.id)
     pattern = _pattern(tx, circle.id, pattern_id)
     if tx.s.get(Rotation, rotation_id) is not None:
@@ -266,11 +269,13 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
 
 
 def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
-    """Yes, I take my turns. Raises NotFound when they weren't asked, or it is over."""
+    """Yes, I take my turns. Raises NotFound when they weren't asked, or can't see it any more."""
     _hold(tx, circle, member_id)
     rotation = find(tx, circle.id, rotation_id)
     mine = _mine(tx, rotation, member_id)
     if mine.agreed_at is None:
+        if not sees_times(tx, circle.id, member_id):
+            raise NotFound
         pattern = _pattern(tx, circle.id, rotation.pattern_id)
         before = facts(rotation, roster_of(tx, rotation))
         mine.agreed_at = tx.now

@@ -21,6 +21,7 @@ from app.rota.clashing import Clashes, clashes_of
 from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.offers import follow_claim, passed_by
 from app.rota.patterns import find_occurrence, look_again
+from app.rota.shown import need_shown
 
 REMIND_BEFORE = timedelta(hours=2)
 #: A turn that begins sooner isn't given to somebody whose own it wasn't, unless they are asked.
@@ -31,9 +32,15 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     """Take a place of a slot. Two for one place: the conditional update lets one through.
 
     What has begun can be taken for the rest of it. Not `anyway`: what it meets of the member's
-    own is said first. Raises Conflict (taken by others, over) and Clashes; nothing is written then.
+    own is said first. Raises NotFound for a time that isn't theirs to look up, Conflict (taken by
+    others, over) and Clashes; nothing is written then.
     """
-    still_in(tx, member_id)
+    need_shown(tx, circle.id, member_id, slot)
+    return take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
+
+
+def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool) -> Shift:
+    """The same for a time that the member may look up: whoever calls has seen to that."""
     hold_still(tx, slot)
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
