@@ -1,8 +1,9 @@
 """The one reader of consent: a circle's grants and members, put together for the gate.
 
 Given a circle, an event and a subject (an ask, a run of an advance rule, a shift), it alone adds
-who is on shift, whom the subject told, what an advance rule gives for it, and whom the person
-shut out. Nothing else assembles facts (tests/architecture/test_one_way.py).
+who is on shift, whom the subject told, what an advance rule gives for it, what of it may be told
+once, and whom the person shut out. Nothing else assembles facts
+(tests/architecture/test_one_reader.py).
 
 A send needs everybody's facts (`load_facts`, and `FactsBySubject` for a lease); a read needs what
 can reach one member (`load_facts_for`, asked by `app.access.reading`). Both are made of the same
@@ -34,7 +35,14 @@ from app.access.statements import (
 from app.access.subjects import NOTHING, Subject, read_subjects
 from app.circles.days import lasts
 from app.circles.models import CircleState, MemberState, Role
-from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts, as_told
+from app.consent.gate import (
+    CircleFacts,
+    GrantFacts,
+    MemberFacts,
+    ReachFacts,
+    as_told,
+    reaches,
+)
 from app.consent.models import Level
 from app.core.db import Tx
 
@@ -72,13 +80,13 @@ def load_facts(
     `lasting`: whose shift ends sooner than that isn't on shift. A circle that isn't there is one
     in which nobody may know anything.
     """
-    key = ("facts", circle_id, event, lasting)
-    facts = tx.read_once(key, lambda: _read_circle(tx, circle_id, event, lasting))
+    facts = tx.read_once(
+        ("facts", circle_id, event, lasting), lambda: _read_circle(tx, circle_id, event, lasting)
+    )
     if subject_id is None:
         return facts
-    return tx.read_once(
-        (*key, subject_id), lambda: _about(facts, read_subjects(tx, [subject_id]).get(subject_id))
-    )
+    subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
+    return _about(facts, subject)
 
 
 class FactsBySubject:
@@ -109,14 +117,46 @@ class FactsBySubject:
         return self._found[key]
 
 
-def _about(facts: CircleFacts, subject: Subject | None) -> CircleFacts:
-    if subject is None or subject == NOTHING:
+def _about(facts: CircleFacts, subject: Subject) -> CircleFacts:
+    if subject == NOTHING:
         return facts
-    facts = as_told(facts, subject.told)
-    return replace(facts, grants=(*facts.grants, *subject.given)) if subject.given else facts
+    return replace(
+        as_told(facts, subject.told),
+        grants=(*facts.grants, *subject.given),
+        last_words=subject.last_words,
+    )
+
+
+def _read_subject(tx: Tx, subject_id: str) -> Subject:
+    return read_subjects(tx, [subject_id]).get(subject_id, NOTHING)
 
 
 def _read_circle(tx: Tx, circle_id: str, event: str | None, lasting: timedelta) -> CircleFacts:
+    facts = _without_reach(tx, circle_id, event, lasting)
+    reach: dict[str, list[ReachFacts]] = {}
+    for member_id, of, channels, from_minute, to_minute, starts_at in _of_event(
+        tx, REACHES, REACHES_OF, circle_id, event
+    ):
+        reach.setdefault(member_id, []).append(
+            ReachFacts(of, tuple(channels), from_minute, to_minute, starts_at)
+        )
+    members = {
+        one.id: replace(one, reach=tuple(reach.get(one.id, ()))) for one in facts.members.values()
+    }
+    return replace(facts, members=members)
+
+
+def _without_reach(tx: Tx, circle_id: str, event: str | None, lasting: timedelta) -> CircleFacts:
+    """Everything but what each member said may reach them: all that a read depends on."""
+    return tx.read_once(
+        ("without reach", circle_id, event, lasting),
+        lambda: _read_grants_and_members(tx, circle_id, event, lasting),
+    )
+
+
+def _read_grants_and_members(
+    tx: Tx, circle_id: str, event: str | None, lasting: timedelta
+) -> CircleFacts:
     rows = tx.rows(
         EVERYBODY,
         circle=circle_id,
@@ -127,25 +167,17 @@ def _read_circle(tx: Tx, circle_id: str, event: str | None, lasting: timedelta) 
     if not rows:
         return CircleFacts(circle_id, False, "UTC", ())
     state, zone, paused_at, paused_until = rows[0][:4]
-    reach: dict[str, list[ReachFacts]] = {}
-    for member_id, of, channels, from_minute, to_minute, starts_at in _of_event(
-        tx, REACHES, REACHES_OF, circle_id, event
-    ):
-        reach.setdefault(member_id, []).append(
-            ReachFacts(of, tuple(channels), from_minute, to_minute, starts_at)
-        )
     members: dict[str, MemberFacts] = {}
     for one in _by_member(row[4:] for row in rows):
-        meant, limits = one[0][:MEANT_COLUMNS], one[0][MEANT_COLUMNS:]
-        own_zone, level, rests_until, muted, muted_until = limits
-        members[meant[0]] = replace(
-            _member(one, zone, tx.now),
+        own_zone, level, rests_until, muted, muted_until = one[0][MEANT_COLUMNS:]
+        member = _member(one, zone, tx.now)
+        members[member.id] = replace(
+            member,
             zone=own_zone or zone,
             resting=level == Level.RESTING,
             rests_until=rests_until,
             muted=bool(muted),
             muted_until=muted_until,
-            reach=tuple(reach.get(meant[0], ())),
         )
     grants = tuple(_grant(*row) for row in _of_event(tx, GRANTS, GRANTS_OF, circle_id, event))
     return CircleFacts(
@@ -184,11 +216,9 @@ def load_facts_for(
     )
     if subject_id is None:
         return facts
-    subject = tx.read_once(
-        ("subject", subject_id), lambda: read_subjects(tx, [subject_id]).get(subject_id)
-    )
+    subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
     facts = _about(facts, subject)
-    if subject is not None and member_id in subject.asked_on_shift:
+    if member_id in subject.asked_on_shift:
         member = replace(facts.members[member_id], on_shift=True)
         facts = replace(facts, members={member_id: member})
     return facts
@@ -226,6 +256,20 @@ def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
     state, drafter_id, zone, shut_out = rows[0][:4]
     facts = _member([row[4:] for row in rows], zone, tx.now)
     return Place(circle_id, zone, CircleState(state), drafter_id == facts.id, bool(shut_out), facts)
+
+
+def stopped_members(tx: Tx, circle_id: str) -> frozenset[str]:
+    """Who is in a circle and may know nothing of its person any more, or never did."""
+
+    def read() -> frozenset[str]:
+        facts = _without_reach(tx, circle_id, None, NOW)
+        return frozenset(
+            one.id
+            for one in facts.members.values()
+            if one.active and not reaches(facts, one.id, tx.now)
+        )
+
+    return tx.read_once(("stopped", circle_id), read)
 
 
 def blocked_members(tx: Tx, circle_id: str) -> frozenset[str]:

@@ -46,8 +46,8 @@ def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:
 
 
 def reads_of(tx: Tx, me: Membership) -> Reads:
-    """What the caller may read. A draft is read by who draws it up, and by nobody else."""
-    if me.state is CircleState.DRAFT:
+    """What the caller may read: the person all, and who draws a circle up all of the draft."""
+    if me.state is CircleState.DRAFT or me.is_person:
         return Reads(times=True, words=True)
     facts = load_facts_for(tx, me.circle_id, me.member_id)
     return Reads(

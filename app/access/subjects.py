@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_
 from sqlalchemy import select as sa_select
@@ -11,7 +12,8 @@ from sqlmodel import col, select
 
 from app.asks.models import AskedMember
 from app.consent.gate import CHANNELS, GrantFacts
-from app.consent.models import AdvanceGrant
+from app.consent.last_words import TIER
+from app.consent.models import AdvanceGrant, LastWord
 from app.core.db import Tx
 from app.rota.models import Shift, Slot
 
@@ -23,6 +25,7 @@ class Subject:
     told: frozenset[str] = frozenset()
     asked_on_shift: frozenset[str] = frozenset()  # told while a shift of theirs was on
     given: tuple[GrantFacts, ...] = ()  # by an advance rule, for this subject alone
+    last_words: tuple[GrantFacts, ...] = ()  # what may be told of it once, whatever was stopped
 
 
 NOTHING = Subject()
@@ -57,13 +60,35 @@ def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]
         told.setdefault(ask_id, set()).add(member_id)
         if was_on:
             on_shift.setdefault(ask_id, set()).add(member_id)
-    given = _given(tx, wanted)
+    given, last_words = _given(tx, wanted), _last_words(tx, wanted)
     return {
         one: Subject(
-            frozenset(told.get(one, ())), frozenset(on_shift.get(one, ())), given.get(one, ())
+            frozenset(told.get(one, ())),
+            frozenset(on_shift.get(one, ())),
+            given.get(one, ()),
+            last_words.get(one, ()),
         )
-        for one in told.keys() | given.keys()
+        for one in told.keys() | given.keys() | last_words.keys()
     }
+
+
+def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
+    """What may still be told once: a pause still wins, a deny doesn't."""
+    found: dict[str, tuple[GrantFacts, ...]] = {}
+    for one in tx.s.exec(
+        select(LastWord)
+        .where(
+            col(LastWord.subject_id).in_(subject_ids),
+            col(LastWord.told_at).is_(None),
+            col(LastWord.ends_at) > tx.now,
+        )
+        .order_by(col(LastWord.id))
+    ):
+        facts = _to_one(
+            one.id, one.member_id, one.event, TIER, one.given_at, one.ends_at, sections=()
+        )
+        found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
+    return found
 
 
 def _given(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
@@ -74,19 +99,41 @@ def _given(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
         .where(col(AdvanceGrant.subject_id).in_(subject_ids), col(AdvanceGrant.ended_at).is_(None))
         .order_by(col(AdvanceGrant.id))
     ):
-        facts = GrantFacts(
-            id=one.id,
-            to_kind="member",
-            member_id=one.member_id,
-            deny=False,
-            event=one.event,
-            tier=one.tier,
-            channels=CHANNELS,
-            from_minute=None,
-            to_minute=None,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
+        facts = _to_one(
+            one.id,
+            one.member_id,
+            one.event,
+            one.tier,
+            one.starts_at,
+            one.ends_at,
             sections=tuple(one.sections),
         )
         found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
     return found
+
+
+def _to_one(
+    grant_id: str,
+    member_id: str,
+    event: str,
+    tier: int,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    *,
+    sections: tuple[str, ...],
+) -> GrantFacts:
+    """Consent to one member at any hour and over any channel, as the gate reads it."""
+    return GrantFacts(
+        id=grant_id,
+        to_kind="member",
+        member_id=member_id,
+        deny=False,
+        event=event,
+        tier=tier,
+        channels=CHANNELS,
+        from_minute=None,
+        to_minute=None,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        sections=sections,
+    )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
 from app.api.slots import Day, wall_time
 from app.api.wire import Out
@@ -32,6 +33,7 @@ class DayOut(TypedDict):
 
 class Days(Out):
     zone: str
+    shown: bool  # all of the circle's times; false: those of my own shifts alone
     from_: date = Field(serialization_alias="from")
     days: int
     found: list[DayOut]
@@ -65,5 +67,8 @@ def days(
             ),
             look.tx.now,
         )
+        shown = reads_of(look.tx, me).times
     found = [{"on": one.on, "standing": one.standing, "mine": one.mine} for one in ahead]
-    return door.answer({"zone": me.zone, "from": start, "days": number, "found": found})
+    return door.answer(
+        {"zone": me.zone, "shown": shown, "from": start, "days": number, "found": found}
+    )

@@ -21,6 +21,7 @@ from app.api.ask_views import (
 from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
+from app.api.held_shifts import HeldShiftOut, held_out
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.pause import PauseNow, pause_out
@@ -48,6 +49,7 @@ from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
+from app.stewardship import held_shifts
 from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
@@ -83,6 +85,7 @@ class Turn(Out):
     slot_id: str
     member_id: str
     name: str
+    stopped: bool  # everything is stopped for them
     kind: str
     title: str | None
     starts_at: InstantText
@@ -109,6 +112,7 @@ class PersonHome(Out):
     notes: bool  # there is a note between shifts to read
     widening: int  # grants to the plan that wait: to be looked over alone
     to_review: int  # grants to the plan that are asked about again
+    undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
 
 
 class OfferedToMe(Out):
@@ -158,6 +162,7 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
             slot_id=slot["id"],
             member_id=one["member_id"],
             name=one["name"],
+            stopped=one["stopped"],
             kind=slot["kind"],
             title=slot["title"],
             starts_at=slot["starts_at"],
@@ -207,6 +212,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         notes=bool(notes.all_of(tx, circle.id)),
         widening=widening,
         to_review=to_review,
+        undecided=held_out(tx, look.me, held_shifts.undecided(tx, circle.id)),
     )
 
 

@@ -10,13 +10,15 @@ from sqlmodel import select
 from app.access.membership import membership
 from app.access.reading import may_know, reads_of
 from app.api.guards import SignedInDoor
+from app.api.held_shifts import ShiftTime, shift_times
 from app.api.wire import Id, Out
 from app.api.wire import In as Body
 from app.asks.models import Ask, AskState
 from app.circles.models import Knock, StandIn
 from app.circles.permissions import Permission
-from app.circles.service import Membership
-from app.consent.models import AdvanceRule, AdvanceRun, RunState
+from app.circles.service import Membership, get_circle
+from app.consent import last_words
+from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
@@ -45,12 +47,15 @@ _TARGETS: dict[str, Target] = {
 
 
 class NoticeOut(Out):
+    """`shifts_off`: shifts that are the reader's no more, for whoever finds that nowhere else."""
+
     id: str
     event: str
     circle_id: str | None
     target: Target
     subject_id: str | None
     state: Literal["live", "over"]
+    shifts_off: list[ShiftTime]
 
 
 class ReceiptIn(Body):
@@ -70,6 +75,9 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
             raise NotFound
         if notice.circle_id is None:
             return _out(tx, notice, None)
+        word = last_words.of_notice(tx, notice.id)
+        if word is not None:
+            return _last_word(tx, notice, word)
         return notice_seen(tx, membership(tx, notice.circle_id, caller.account_id), notice)
 
 
@@ -84,6 +92,24 @@ def notice_seen(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:
     return seen
 
 
+def _last_word(tx: Tx, notice: Notice, word: LastWord) -> NoticeOut:
+    """What the person let be told once, also to somebody who isn't in any more: when it was.
+
+    It says no more than that: neither the circle's words nor what became of the time.
+    """
+    circle = get_circle(tx, word.circle_id)
+    times = shift_times(tx, circle, word.slot_ids, words=False)
+    return NoticeOut(
+        id=notice.id,
+        event=notice.event,
+        circle_id=notice.circle_id,
+        target="shift",
+        subject_id=notice.subject_id,
+        state="live",
+        shifts_off=[times[one] for one in word.slot_ids if one in times],
+    )
+
+
 def _out(tx: Tx, notice: Notice, me: Membership | None) -> NoticeOut:
     rule = _rule_of(tx, notice)
     return NoticeOut(
@@ -93,6 +119,7 @@ def _out(tx: Tx, notice: Notice, me: Membership | None) -> NoticeOut:
         target=_target(tx, notice, me),
         subject_id=rule.id if rule is not None else notice.subject_id,
         state="over" if _over(tx, notice) else "live",
+        shifts_off=[],
     )
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.access.facts import stopped_members
 from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
 from app.api.wire import In as Body
@@ -44,6 +45,7 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY)]
 class Person(TypedDict):
     member_id: str
     name: str
+    stopped: bool  # the person stopped everything for them; in the person's own answers alone
 
 
 class SlotOut(TypedDict):
@@ -66,6 +68,7 @@ class SlotOut(TypedDict):
 
 class Week(Out):
     zone: str
+    shown: bool  # all of the circle's times; false: my own shifts alone
     from_: date = Field(serialization_alias="from")
     days: int
     slots: list[SlotOut]
@@ -95,6 +98,7 @@ def slot_outs(
     names: dict[str, str] = {}
     if Permission.NAMES in me.may:
         names = names_of(tx, me.circle_id, {one for slot in slots for one in slot.holders})
+    stopped = stopped_members(tx, me.circle_id) if me.is_person else frozenset()
     box = tx.box(me.circle_id)
     claims = Permission.CLAIM in me.may
     zone = ZoneInfo(me.zone)
@@ -128,7 +132,9 @@ def slot_outs(
                 "taken": len(slot.holders) if mine or reads.times else 0,
                 "mine": mine,
                 "people": [
-                    {"member_id": one, "name": names[one]} for one in slot.holders if one in names
+                    {"member_id": one, "name": names[one], "stopped": one in stopped}
+                    for one in slot.holders
+                    if one in names
                 ],
                 "may": may,
             }
@@ -166,8 +172,9 @@ def week(
         zone = look.me.zone
         start = first or today(zone, look.tx.now)
         slots = slots_between(look.tx, look.me.circle_id, zone, start, days)
-        shown = slot_outs(look.tx, look.me, slots)
-    return door.answer({"zone": zone, "from": start, "days": days, "slots": shown})
+        shown = reads_of(look.tx, look.me).times
+        outs = slot_outs(look.tx, look.me, slots)
+    return door.answer({"zone": zone, "shown": shown, "from": start, "days": days, "slots": outs})
 
 
 def slot_if_offered(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> SlotOut | None:

@@ -103,6 +103,8 @@ class CircleFacts:
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
+    # About the subject that is looked at: what the person lets be told once, whatever they stopped.
+    last_words: tuple[GrantFacts, ...] = ()
 
 
 def as_on_shift(circle: CircleFacts, members: Collection[str]) -> CircleFacts:
@@ -178,12 +180,31 @@ def _live(grant: GrantFacts, now: datetime) -> bool:
     )
 
 
+def _last_word(
+    circle: CircleFacts, member: MemberFacts, event: str, now: datetime
+) -> GrantFacts | None:
+    """What lets this member be told once of this event and this subject, if anything does."""
+    found = (
+        one
+        for one in circle.last_words
+        if one.member_id == member.id and one.event == event and _live(one, now)
+    )
+    return next(found, None) if circle.live else None
+
+
 def live_grants(
     circle: CircleFacts, member: MemberFacts, event: str, now: datetime
 ) -> tuple[list[GrantFacts], Reason | None]:
-    """The grants under which a member may hear of an event at some hour, or why there is none."""
+    """The grants under which a member may hear of an event at some hour, or why there is none.
+
+    A last word comes before a deny, and reaches somebody who isn't in any more: the person's tap
+    let exactly this one through. It opens nothing else.
+    """
     if not circle.live:
         return [], "draft"
+    last_word = _last_word(circle, member, event, now)
+    if last_word is not None:
+        return [last_word], None
     if not member.active:
         return [], "ended"
     named_only = False
@@ -246,7 +267,8 @@ def may_send(
         return Refuse("ended")
     if member.active and circle.live and "person" in member.roles:
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
-    if circle.live and member.active and paused(circle, queued_at or now):
+    told = member.active or _last_word(circle, member, event, now) is not None
+    if circle.live and told and paused(circle, queued_at or now):
         return Refuse("paused")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
@@ -330,9 +352,9 @@ class Sight:
 def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Sight | None:
     """What a member may read now; None: nothing. Reads need no reach and no hours."""
     member = circle.members.get(member_id)
-    if member is None or not member.active:
+    if member is None:
         return None
-    if "person" in member.roles and circle.live:
+    if member.active and "person" in member.roles and circle.live:
         return Sight(4, None, frozenset({"*"}))
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:

@@ -235,11 +235,15 @@ def sections_granted(tx: Tx, circle_id: str) -> bool:
     return found is not None
 
 
-def end_reach(tx: Tx, member_id: str) -> None:
-    """A member can no longer be reached in this circle."""
+def end_reach(tx: Tx, member_id: str, *, but_for: Event | None = None) -> None:
+    """A member can no longer be reached in this circle, `but_for` one event."""
     tx.s.execute(
         update(Reach)
-        .where(col(Reach.member_id) == member_id, col(Reach.ended_at).is_(None))
+        .where(
+            col(Reach.member_id) == member_id,
+            col(Reach.ended_at).is_(None),
+            col(Reach.event) != (but_for or ""),
+        )
         .values(ended_at=tx.now)
     )
 

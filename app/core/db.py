@@ -213,7 +213,7 @@ class Tx:
 
     def box(self, owner: str) -> Box:
         """The owner's box. Raises NotOpened when its key was destroyed."""
-        found = self.rows(_WRAPPED_KEY, owner_id=owner)
+        found = self.read_once(("key", owner), lambda: self.rows(_WRAPPED_KEY, owner_id=owner))
         if not found:
             raise NotOpened("the key of this content is gone")
         return self._sealer.box(owner, bytes(found[0][0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, delete, or_, update
 from sqlmodel import col, select
@@ -305,12 +305,20 @@ def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
         _let_go(tx, shift, turn=turns)
 
 
-def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Let go of everything that a leaving member holds from now on.
+def let_go_of_gone(tx: Tx, held: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
+    """Let go of shifts, with when each begins, of somebody who doesn't come any more.
 
     Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
-    in order, as two who do it would meet.
+    in order, as two who do it would meet. Returns those that were still theirs.
     """
+    hold_slots(tx, (shift.slot_id for shift, _ in held))
+    return [
+        shift for shift, starts_at in held if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+    ]
+
+
+def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
+    """Let go of everything that a leaving member holds from now on; returns it, soonest first."""
     held = tx.s.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -320,10 +328,9 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
             col(Shift.released_at).is_(None),
             Slot.ends_at > tx.now,
         )
-        .order_by(col(Shift.slot_id), col(Shift.id))
+        .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
     ).all()
-    hold_slots(tx, (shift.slot_id for shift, _ in held))
-    for shift, starts_at in held:
-        _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+    gone = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in held])
     swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
     tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
+    return gone

@@ -182,7 +182,7 @@ BUGS = (
     Bug(
         "everybody lives where the circle is",
         FACTS,
-        "_read_circle",
+        "_read_grants_and_members",
         "zone=own_zone or zone,",
         "zone=zone,",
     ),
