@@ -1,4 +1,4 @@
-"""What a friend sees: the circle through a member's eyes, and each notice as it would come.
+"""What a friend sees: each screen through a member's eyes, and each notice as it would come.
 
 Made by the functions that answer that member themself, so that it can't say anything else. What
 is theirs alone (their dial, hours, what they turned off or passed) is in none of it.
@@ -14,16 +14,17 @@ from app.access.facts import load_facts
 from app.access.membership import membership
 from app.access.reading import reads_of, sight_of
 from app.api.ask_views import AskForMe, as_it_would_come
-from app.api.circles import circle_out
 from app.api.guards import Inside, Look, Needs
-from app.api.home import Home, home_of
+from app.api.held_shifts import ShiftTime, shift_times
 from app.api.plans import Section, shown_to
+from app.api.screens import Screens, screens_of
 from app.api.wire import Instant, MemberId, Out
 from app.asks.service import running
 from app.asks.snapshot import reachability
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
-from app.circles.service import get_member
+from app.circles.service import get_circle, get_member
+from app.consent import last_words
 from app.consent.eyes import Arrives, arrives
 from app.consent.gate import ADDRESS, HANDOVER, CircleFacts
 from app.consent.reach import FOR_FRIENDS
@@ -67,6 +68,13 @@ class NoticeSeen(Out):
     letters: list[LetterOut]
 
 
+class LastWordOut(Out):
+    """One notice that the person let through, though they stopped all else: not told yet."""
+
+    shifts: list[ShiftTime]
+    until: Instant
+
+
 class EyesOut(Out):
     """`here`: they are in, so there is something to look at."""
 
@@ -75,9 +83,8 @@ class EyesOut(Out):
     here: bool
     notices: list[NoticeSeen]
     ask: AskForMe | None
-    home: Home | None
-    names: list[str]
-    plan: list[Section]
+    last_words: list[LastWordOut]
+    screens: Screens | None
     hidden: list[Hidden]
     hidden_sections: list[Section]
 
@@ -96,9 +103,8 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
                 here=False,
                 notices=[],
                 ask=None,
-                home=None,
-                names=[],
-                plan=[],
+                last_words=[],
+                screens=None,
                 hidden=[],
                 hidden_sections=[],
             )
@@ -121,9 +127,8 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
             here=True,
             notices=_notices(tx, facts, member_id, inside.caller.language, ask, _url(door)),
             ask=ask,
-            home=home_of(seen, own=False),
-            names=_names(seen),
-            plan=[one for one in parts if one.key in keys],
+            last_words=_last_words(tx, circle_id, member_id),
+            screens=screens_of(seen, door.services.settings.channels),
             hidden=_hidden(tx, seen, unread),
             hidden_sections=unread,
         )
@@ -139,12 +144,14 @@ def _facts(tx: Tx, circle_id: str) -> CircleFacts:
     return load_facts(tx, circle_id, subject_id=there.id if there is not None else None)
 
 
-def _names(seen: Look) -> list[str]:
-    """Whom else of the circle they know by name, but the person."""
-    out = circle_out(seen.tx, seen.me)
-    return [
-        one.name for one in out.members if one.id != seen.me.member_id and "person" not in one.roles
-    ]
+def _last_words(tx: Tx, circle_id: str, member_id: str) -> list[LastWordOut]:
+    circle = get_circle(tx, circle_id)
+    found = []
+    for one in last_words.waiting_for(tx, circle_id, member_id):
+        times = shift_times(tx, circle, one.slot_ids, words=False)
+        shifts = [times[slot] for slot in one.slot_ids if slot in times]
+        found.append(LastWordOut(shifts=shifts, until=one.ends_at))
+    return found
 
 
 def _notices(

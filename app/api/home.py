@@ -283,7 +283,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
         ahead=ahead_of(look),
-        offers=own and bool(offers_of(tx, circle, me.member_id).for_me),
+        offers=bool(offers_of(tx, circle, me.member_id).for_me),
     )
 
 
@@ -326,7 +326,7 @@ def home(door: Reader) -> Home:
 
 def home_of(look: Look, *, own: bool = True) -> Home:
     """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
-    nor their hours, what they passed, or what another friend offers them."""
+    nor their hours, nor what they passed."""
     circle = get_circle(look.tx, look.me.circle_id)
     box = look.tx.box(circle.id)
     slots = upcoming(look.tx, circle)

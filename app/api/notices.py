@@ -78,14 +78,17 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
         word = last_words.of_notice(tx, notice.id)
         if word is not None:
             return _last_word(tx, notice, word)
-        return notice_seen(tx, membership(tx, notice.circle_id, caller.account_id), notice)
+        return notice_opened(tx, membership(tx, notice.circle_id, caller.account_id), notice)
 
 
-def notice_seen(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:
+def notice_opened(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:
     """A notice of a circle as its member opens it.
 
     What isn't theirs to read any more looks like what is over, and says no more than that.
     """
+    word = last_words.of_notice(tx, notice.id)
+    if word is not None:
+        return _last_word(tx, notice, word)
     seen = _out(tx, notice, me)
     if not _is_theirs(tx, me, notice, seen.target):
         return seen.model_copy(update={"subject_id": None, "state": "over"})

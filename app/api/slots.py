@@ -35,6 +35,7 @@ Offerer = Annotated[Inside, Depends(Needs(Permission.OFFER))]
 
 KindName = Literal["company", "call", "text", "on_call", "food", "ride", "overnight", "own"]
 AHEAD_DAYS = 14
+WEEK_DAYS = 7
 
 
 # Calendars of phones and rules of zones say nothing about days beyond these.
@@ -72,6 +73,16 @@ class Week(Out):
     from_: date = Field(serialization_alias="from")
     days: int
     slots: list[SlotOut]
+
+    def plain(self) -> dict[str, object]:
+        """As it goes over the wire, built once: nothing looks at each slot again."""
+        return {
+            "zone": self.zone,
+            "shown": self.shown,
+            "from": self.from_,
+            "days": self.days,
+            "slots": self.slots,
+        }
 
 
 class TellIn(Body):
@@ -158,23 +169,32 @@ def upcoming(tx: Tx, circle: Circle, days: int = AHEAD_DAYS) -> list[SlotView]:
     ]
 
 
+def week_seen(tx: Tx, me: Membership, first: date | None = None, days: int = WEEK_DAYS) -> Week:
+    """Some days as a member sees them, from today on if no other day is given."""
+    start = first or today(me.zone, tx.now)
+    slots = slots_between(tx, me.circle_id, me.zone, start, days)
+    return Week.model_construct(
+        zone=me.zone,
+        shown=reads_of(tx, me).times,
+        from_=start,
+        days=days,
+        slots=slot_outs(tx, me, slots),
+    )
+
+
 @router.get("/circles/{circle_id}/week", response_model=Week)
 def week(
     door: Reader,
     first: Annotated[Day | None, Query(alias="from")] = None,
-    days: Annotated[int, Query(ge=1, le=14)] = 7,
+    days: Annotated[int, Query(ge=1, le=14)] = WEEK_DAYS,
 ) -> Response:
     """The slots of some days that are mine to see, with who holds their places as far as that is.
 
     All of them for the person, who coordinates, and who may hear of open times; else my shifts.
     """
     with door.look_inside() as look:
-        zone = look.me.zone
-        start = first or today(zone, look.tx.now)
-        slots = slots_between(look.tx, look.me.circle_id, zone, start, days)
-        shown = reads_of(look.tx, look.me).times
-        outs = slot_outs(look.tx, look.me, slots)
-    return door.answer({"zone": zone, "shown": shown, "from": start, "days": days, "slots": outs})
+        seen = week_seen(look.tx, look.me, first, days)
+    return door.answer(seen.plain())
 
 
 def slot_if_offered(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> SlotOut | None:

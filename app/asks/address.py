@@ -122,6 +122,15 @@ def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
     return _open_to(tx, circle_id, member_id) is not None
 
 
+def as_shown(tx: Tx, circle_id: str, member_id: str) -> Way | None:
+    """What a member would be shown now, for the person's look through their eyes."""
+    found = _open_to(tx, circle_id, member_id)
+    if found is None:
+        return None
+    row, window = found
+    return _opened(tx.box(circle_id), row, window.until)
+
+
 def look(tx: Tx, circle_id: str, member_id: str) -> Way:
     """Show it to a member, and say so in the record the first time.
 

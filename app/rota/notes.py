@@ -137,6 +137,11 @@ def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
     return bool(_for(tx, circle_id, member_id))
 
 
+def as_shown(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+    """What a member would be shown now, for the person's look through their eyes."""
+    return [_opened(tx, row) for row in _for(tx, circle_id, member_id)]
+
+
 def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     """Show a member what is for them now, and say so in the record the first time.
 

@@ -120,6 +120,11 @@ def _facts_of_row(
 
 def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
     """Every slot of some wall-clock days, soonest first, with who holds its places."""
+    key = ("slots", circle_id, zone, first, days)
+    return list(tx.read_once(key, lambda: _slots_between(tx, circle_id, zone, first, days)))
+
+
+def _slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
     titles: dict[str, str | None] = {}
     facts = []
     for row in tx.rows(_PATTERNS, circle_id=circle_id):

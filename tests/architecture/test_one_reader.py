@@ -26,14 +26,21 @@ MAKERS: dict[str, str] = {
 }
 
 #: Their fields that say who is meant; `replace(…, on_shift=…)` is another way to make facts.
-TELLING = frozenset({"on_shift", "told", "in_pool", "grants", "members", "paused_at", "roles"})
+TELLING = frozenset(
+    {"on_shift", "told", "in_pool", "grants", "last_words", "members", "paused_at", "roles"}
+)
 CHANGERS = frozenset(MAKERS) | {"app.consent.gate"}
 
 #: Who asks the gate itself whether something may be read: everybody else asks the reader.
 ASKS_TO_READ = frozenset({"app.access.reading", "app.consent.gate"})
 GATE_READS = frozenset({"may_see", "reaches", "is_shut_out", "live_grants"})
-#: What a notice would tell, by the person's grants alone.
-ALSO_ASK = frozenset({("app.consent.eyes", "arrives", "live_grants")})
+#: What a notice would tell, by the person's grants alone; who may know nothing any more.
+ALSO_ASK = frozenset(
+    {
+        ("app.consent.eyes", "arrives", "live_grants"),
+        ("app.access.facts", "stopped_members.read", "reaches"),
+    }
+)
 
 #: Who selects or writes what shuts somebody out.
 DENIES = frozenset({"app.access.statements", "app.consent.service"})

@@ -14,7 +14,7 @@ NIGHTS = (MON, WED, FRI)
 
 
 def with_nights(world: World, *friends: str) -> tuple[Friend, str, str]:
-    """Mina's circle with three nights a week; Sam has Wednesday's. Mina, Sam's slot, an open one."""
+    """Mina's circle with three nights a week. Mina, Wednesday's night (Sam's), and an open one."""
     mina = simple_circle(world, *friends)
     mina.patch("/circles/{c}", {"i_am": "a gardener", "solidarity": "sit with me"})
     mina.offers("Night", list(NIGHTS), "20:00", "07:00", kind="overnight")
@@ -164,7 +164,7 @@ def test_each_audience_means_the_same_in_what_is_read_as_in_what_is_sent(world: 
 def test_the_rights_of_a_role_end_with_a_withdrawal_and_come_back_with_its_undoing(
     world: World,
 ) -> None:
-    mina, taken, free = with_nights(world, "Sam", "Lee")
+    mina, _, free = with_nights(world, "Sam", "Lee")
     sam, lee = world.friends["Sam"], world.friends["Lee"]
     roles = {"roles": ["supporter", "coordinator"]}
     mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", roles)
