@@ -288,7 +288,7 @@ def _one_of(rows: Sequence[Json], path: str) -> Json | None:
     return next((one for one in rows if one["id"] == _id(path)), None)
 
 
-def _home(answer: Json) -> Json:
+def without_theirs(answer: Json) -> Json:
     """A home without what is its owner's alone, and without the instant it was read at."""
     supporter = answer["supporter"]
     if supporter is not None:
@@ -322,7 +322,9 @@ ROUTES: dict[str, Shown | Apart] = {
     "/knocks/{knock_id}": Apart("theirs alone: of before they were in"),
     "/calendar/{secret}.ics": Apart("an address that they alone know: times of `week`, no word"),
     "/circles/{circle_id}": Shown(lambda screens, _: screens["circle"]),
-    "/circles/{circle_id}/home": Shown(lambda screens, _: _home(screens["home"]), made=_home),
+    "/circles/{circle_id}/home": Shown(
+        lambda screens, _: without_theirs(screens["home"]), made=without_theirs
+    ),
     "/circles/{circle_id}/week": Shown(lambda screens, _: screens["week"]),
     "/circles/{circle_id}/days": Shown(lambda screens, _: screens["days"]),
     "/circles/{circle_id}/patterns": Shown(lambda screens, _: screens["patterns"]),
