@@ -9,17 +9,64 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
+from tests.postgres import Cluster
 from tests.world import Friend, World
+
+
+class Database(Protocol):
+    """A database of which a copy can be kept; nobody is connected to it meanwhile."""
+
+    def keep(self) -> None:
+        """Take a copy."""
+
+    def put_back(self) -> None:
+        """Make it as the copy is."""
+
+
+@dataclass(frozen=True)
+class SqliteFile:
+    """A SQLite database in a file, and its copy beside it."""
+
+    file: Path
+    kept: Path
+
+    def keep(self) -> None:
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(self.file, self.kept)
+
+    def put_back(self) -> None:
+        for left in self.file.parent.glob(f"{self.file.name}*"):
+            left.unlink()
+        shutil.copyfile(self.kept, self.file)
+
+
+@dataclass
+class PostgresDatabase:
+    """A PostgreSQL database, and another that is its copy."""
+
+    cluster: Cluster
+    name: str
+    kept: str | None = None
+
+    def keep(self) -> None:
+        if self.kept is not None:
+            self.cluster.drop(self.kept)
+        self.kept = self.cluster.create(self.name)
+
+    def put_back(self) -> None:
+        self.cluster.drop(self.name)
+        self.cluster.create(self.kept, self.name)
 
 
 @dataclass
 class KeptWorld:
-    """A world on a SQLite file of which a copy is kept, with the time at which it was taken."""
+    """A world whose database is kept, with the time at which it was."""
 
     world: World
-    file: Path
-    kept: Path
+    database: Database
     at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -35,17 +82,13 @@ class KeptWorld:
     def back(self) -> None:
         """The world as it was."""
         self.world.parts.db.engine.dispose()
-        for left in self.file.parent.glob(f"{self.file.name}*"):
-            left.unlink()
-        shutil.copyfile(self.kept, self.file)
+        self.database.put_back()
         self.world.clock.set(self.at)
 
     def keep(self) -> None:
         """From here on `back` leads here."""
         self.world.parts.db.engine.dispose()
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.file, self.kept)
+        self.database.keep()
         self.at = self.world.now
 
 

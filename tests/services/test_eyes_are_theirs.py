@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.access import reading
 from tests.conftest import sqlite_url_of
+from tests.postgres import Cluster
 from tests.services.eyes_of_circle import (
     FRIENDS,
     ROUTES,
@@ -30,7 +31,7 @@ from tests.services.eyes_of_circle import (
     ids_of,
     reckoned,
 )
-from tests.services.kept_world import KeptWorld, filled, get_routes
+from tests.services.kept_world import KeptWorld, PostgresDatabase, SqliteFile, filled, get_routes
 from tests.world import World
 
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -93,7 +94,17 @@ def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     file = Path(shutil.copyfile(sqlite_template, folder / "showup.db"))
     with World(sqlite_url_of(file), folder, "2026-03-01 09:00") as world:
         grown_circle(world)
-        yield KeptWorld(world, file, folder / "kept.db")
+        yield KeptWorld(world, SqliteFile(file, folder / "kept.db"))
+
+
+@pytest.fixture
+def on_postgres(postgres: Cluster, postgres_template: str, tmp_path: Path) -> Iterator[KeptWorld]:
+    """The same on PostgreSQL."""
+    name = postgres.create(postgres_template)
+    with World(postgres.url(name), tmp_path, "2026-03-01 09:00") as world:
+        grown_circle(world)
+        yield KeptWorld(world, PostgresDatabase(postgres, name))
+    postgres.drop(name)
 
 
 def holds(there: KeptWorld, wanted: Consent, name: str) -> None:
@@ -180,6 +191,16 @@ def test_what_the_person_sees_is_what_a_member_gets_in_many_circles(
     there: KeptWorld, wanted: Consent, name: str
 ) -> None:
     holds(there, wanted, name)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@settings(max_examples=60, deadline=None, database=None, phases=PHASES, suppress_health_check=QUIET)
+@given(CONSENTS, st.sampled_from(FRIENDS))
+def test_what_the_person_sees_is_what_a_member_gets_on_postgresql(
+    on_postgres: KeptWorld, wanted: Consent, name: str
+) -> None:
+    holds(on_postgres, wanted, name)
 
 
 def everything(*_: Any) -> reading.Reads:

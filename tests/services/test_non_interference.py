@@ -25,7 +25,7 @@ from app.outbox.models import Notice
 from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
 from tests.factories import simple_circle
-from tests.services.kept_world import KeptWorld, filled, get_routes
+from tests.services.kept_world import KeptWorld, SqliteFile, filled, get_routes
 from tests.world import Friend, Json, Refused, World
 
 #: A rule written ahead that names Kim and Ade.
@@ -214,7 +214,7 @@ def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         world.friends["Kim"].claims(mina.circle.slot("Night", "2026-03-02"))
         world.friends["Sam"].claims(mina.circle.slot("Night", "2026-03-04"))
         mina.asks("Can't sleep. Tea?", now=True)
-        yield Pair(world, file, folder / "kept.db")
+        yield Pair(world, SqliteFile(file, folder / "kept.db"))
 
 
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
