@@ -79,6 +79,12 @@ def waiting_for(tx: Tx, circle_id: str, member_id: str) -> list[LastWord]:
     )
 
 
+def among(tx: Tx, circle_id: str, ids: Collection[str]) -> frozenset[str]:
+    """Those of some ids that are a last word's."""
+    wanted = select(LastWord.id).where(LastWord.circle_id == circle_id, col(LastWord.id).in_(ids))
+    return frozenset(tx.s.exec(wanted)) if ids else frozenset()
+
+
 def over(tx: Tx, most: int = 50) -> list[str]:
     """Ids of those that nothing waits for any more: out of time, or not told after all."""
     not_told = (
