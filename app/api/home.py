@@ -140,6 +140,7 @@ class SupporterHome(Out):
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
     ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
     offers: bool  # a friend offers a shift that I could take
+    times: bool  # all of the circle's shifts are mine to read; false: my own alone
 
 
 class CoordinatorHome(Out):
@@ -284,6 +285,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
         ahead=ahead_of(look),
         offers=bool(offers_of(tx, circle, me.member_id).for_me),
+        times=reads.times,
     )
 
 
