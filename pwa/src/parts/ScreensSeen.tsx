@@ -21,6 +21,8 @@ export const heading = (one: Section): string =>
 /** A screen by its name, and what it says: lines, or a friend's and the person's own words. */
 interface Seen {
   key: string;
+  /** False: the screen isn't there for them. */
+  there?: boolean;
   title: string;
   body: ComponentChildren[];
 }
@@ -102,21 +104,22 @@ function timesOf(screens: Screens): Seen[] {
     },
     {
       key: "patterns",
-      title: t("pattern.known"),
+      title: t("sees.screen_patterns"),
       body: [
         <Lines lines={patterns.patterns.map((one) => `${kindOf(one)} · ${patternLine(one)}`)} />,
       ],
     },
     {
       key: "rotations",
-      title: t("turns.page"),
+      title: t("sees.screen_turns"),
       body: rotations.rotations.map((one) => (
         <Lines lines={[turnLine(one), ...one.next_turns.map((turn) => turnDays(turn))]} />
       )),
     },
     {
       key: "swaps",
-      title: t("swap.see"),
+      there: swaps !== null,
+      title: t("sees.screen_swaps"),
       body: [<Slots slots={[...(swaps?.mine ?? []), ...(swaps?.for_me ?? [])].map((one) => one.slot)} />],
     },
   ];
@@ -129,20 +132,28 @@ function lookedAfter(screens: Screens): Seen[] {
   return [
     {
       key: "gaps",
-      title: t("gaps.title"),
+      there: gaps.shown !== false,
+      title: t("sees.screen_gaps"),
       body: [
         <Lines lines={open} />,
         nights.shown && nights.holes.length > 0 ? <Lines lines={nightLines(nights)} /> : null,
       ],
     },
-    { key: "look-after", title: t("gaps.circles"), body: [<Lines lines={board} />] },
+    {
+      key: "look-after",
+      there: look_after !== null,
+      title: t("sees.screen_look_after"),
+      body: [<Lines lines={board} />],
+    },
     {
       key: "suggestions",
+      there: suggestions,
       title: t("sees.screen_suggestions"),
       body: [suggestions ? <p>{t("sees.suggestions")}</p> : null],
     },
     {
       key: "without-app",
+      there: friends_without_app !== null,
       title: t("without_app.title"),
       body: [<Lines lines={(friends_without_app?.friends ?? []).map((one) => one.name)} />],
     },
@@ -154,7 +165,8 @@ function wordsOf(screens: Screens): Seen[] {
   return [
     {
       key: "plan",
-      title: t("plan.title"),
+      there: plan !== null,
+      title: t("sees.screen_plan"),
       body: (plan?.sections ?? []).map((one) => <Words label={heading(one)}>{one.text}</Words>),
     },
     {
@@ -166,12 +178,12 @@ function wordsOf(screens: Screens): Seen[] {
     },
     {
       key: "rules",
-      title: t("ahead.title"),
+      title: t("sees.screen_rules"),
       body: rules.rules.map((one) => <p class="words">{one.words}</p>),
     },
     {
       key: "stand-ins",
-      title: t("stand_in.title"),
+      title: t("sees.screen_stand_ins"),
       body: [
         <Lines
           lines={stand_ins.stand_ins.map((one) => `${dayOf(one.first)} – ${dayOf(one.last)}`)}
@@ -187,6 +199,7 @@ function wordsOf(screens: Screens): Seen[] {
     },
     {
       key: "arrival",
+      there: arrival !== null,
       title: t("arrival.title"),
       body: [
         arrival?.address ? <p class="words">{arrival.address}</p> : null,
@@ -232,7 +245,7 @@ export function ScreensSeen({ eyes }: { eyes: Eyes }) {
   if (!screens) return null;
   const all = [homeOf(screens), ...timesOf(screens), ...lookedAfter(screens), ...wordsOf(screens)];
   const some = all.filter(({ body }) => says(body));
-  const none = all.filter(({ body }) => !says(body));
+  const none = all.filter(({ body, there }) => there !== false && !says(body));
   return (
     <section class="stack" aria-labelledby="in-app">
       <h2 id="in-app">{t("sees.app")}</h2>
