@@ -27,6 +27,7 @@ BOTH = frozenset(
         "test_rotations",
         "test_second_circle",
         "test_swaps",
+        "test_withdrawn_shifts",
     }
 )
 #: A story that takes turns comes up on PostgreSQL once in so many days.

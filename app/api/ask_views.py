@@ -7,11 +7,11 @@ from typing import Literal
 
 from sqlmodel import col, select
 
+from app.access.reading import sight_of, sight_once_told
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
 from app.asks.foresight import ahead_of
-from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
 from app.asks.lasting import kept_until
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
@@ -23,8 +23,7 @@ from app.asks.waking import next_asked
 from app.circles.models import MemberState
 from app.circles.service import get_circle, members_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
-from app.consent.gate import CircleFacts, has_grant, may_see
-from app.consent.service import telling
+from app.consent.gate import Sight
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Attempt, Event
@@ -420,7 +419,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     answer = live_answer(tx, ask.id, member_id)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
     standing = to_friend(part_of(row, answer), is_closed=ask.state == AskState.CLOSED)
-    if standing not in {"coming", "call"} and not may_know(tx, ask, member_id):
+    sight = sight_of(tx, ask.circle_id, member_id, Event.ASK, subject_id=ask.id)
+    if standing not in {"coming", "call"} and sight is None:
         standing = "over"
     active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
     others = any(
@@ -433,7 +433,6 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
             )
         )
     )
-    facts = scene(tx, ask).consent if active else None
     return AskForMe(
         id=ask.id,
         person_name=box.open(person.name, "member", "name", person.id),
@@ -441,9 +440,9 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         standing=standing,
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
-        i_am=_i_am(plan, facts, member_id, tx.now),
-        told=_told(tx, ask, member_id, facts, plan, row.position)
-        if facts is not None
+        i_am=_i_am(plan, sight) if active else None,
+        told=_told(tx, ask, sight, plan, row.position)
+        if active
         else ToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
@@ -453,11 +452,9 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
     )
 
 
-def _i_am(plan: PlanText, facts: CircleFacts | None, member_id: str, now: datetime) -> str | None:
-    """Who asks, in their own words, for somebody whom they let know anything at all."""
-    if facts is None or not has_grant(facts, member_id, now):
-        return None
-    return _section(plan, I_AM)
+def _i_am(plan: PlanText, sight: Sight | None) -> str | None:
+    """Who asks, in their own words, for somebody who may read of it."""
+    return _section(plan, I_AM) if sight is not None else None
 
 
 def _answers(plan: PlanText, position: int) -> list[str]:
@@ -481,9 +478,8 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         ),
         None,
     )
-    # Once it has come to them, they are among those whom this ask told.
-    facts = telling(there.consent, frozenset({member_id}))
-    if position is None or may_see(there.consent, member_id, Event.ASK, tx.now) is None:
+    sight = sight_once_told(tx, circle_id, member_id, Event.ASK)
+    if position is None or sight is None:
         return None
     plan = plans.read(tx, version)
     person = person_of(tx, circle_id)
@@ -495,8 +491,8 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         standing="asked",
         may_answer=True,
         answers=_answers(plan, position),
-        i_am=_i_am(plan, facts, member_id, tx.now),
-        told=_told(tx, ask, member_id, facts, plan, position),
+        i_am=_i_am(plan, sight),
+        told=_told(tx, ask, sight, plan, position),
         minutes=None,
         others_asked=False,
         at_door=False,
@@ -505,11 +501,8 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     )
 
 
-def _told(
-    tx: Tx, ask: Ask, member_id: str, facts: CircleFacts, plan: PlanText, position: int
-) -> ToldOut:
+def _told(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> ToldOut:
     box = tx.box(ask.circle_id)
-    sight = may_see(facts, member_id, Event.ASK, tx.now)
     step = plan.ladder[position] if position < len(plan.ladder) else None
     tier = sight.tier if sight else 0
     sections = sight.sections if sight else frozenset()

@@ -8,7 +8,10 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
+from app.access.reading import reads_of
 from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
+from app.api.held_shifts import ShiftTime, shift_times
 from app.api.wire import (
     ConsentIn,
     Id,
@@ -25,7 +28,7 @@ from app.api.wire import (
     Zone,
 )
 from app.api.wire import In as Body
-from app.asks.snapshot import may_meet, reachability
+from app.asks.snapshot import reachability
 from app.circles.invitations import Told, disclose, latest_disclosures
 from app.circles.models import Circle, Disclosure, Invitation, Knock, Member, MemberState, Role
 from app.circles.permissions import Permission
@@ -36,7 +39,6 @@ from app.circles.service import (
     held_roles_of,
     lock_circle,
     members_of,
-    membership,
     person_of,
     set_roles,
 )
@@ -59,6 +61,7 @@ from app.stewardship.withdraw import (
     recall,
     remove,
     settled,
+    shifts_ended_by,
     wait_until,
     wait_until_left,
 )
@@ -189,10 +192,15 @@ class LeftOut(Out):
     at: Instant
 
 
+class RemoveIn(Body):
+    tell_shifts: bool = Field(False, description="They read once that their shifts are off.")
+
+
 class RemovedOut(Out):
     left: list[LeftOut]
     may_have_left: list[str]
     queued_stopped: int
+    shifts_ended: list[ShiftTime] = Field(description="Shifts of theirs that are off now.")
 
 
 def told_of(body: DisclosureIn) -> Told:
@@ -311,9 +319,10 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         person = person_of(tx, circle.id)
         shown = [member for member in everyone if member.id in {person.id, me.member_id}]
     mine = next(member for member in everyone if member.id == me.member_id)
+    words = reads_of(tx, me).words
 
     def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "circle", column, circle.id) if sealed else None
+        return box.open(sealed, "circle", column, circle.id) if sealed and words else None
 
     return CircleOut(
         id=circle.id,
@@ -321,7 +330,7 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         zone=circle.zone,
         state=circle.state,
         etag=f'"{circle.version}"',
-        i_am=i_am.read(tx, circle.id) or None if _meets(tx, me, full=full) else None,
+        i_am=(i_am.read(tx, circle.id) or None) if words else None,
         solidarity=opened("solidarity", circle.solidarity),
         ask_hours=circle.ask_hours if full else None,
         me=MeInCircle(
@@ -332,11 +341,6 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         members=members_out(tx, circle, shown, full=full),
         links=links_out(tx, circle) if full else [],
     )
-
-
-def _meets(tx: Tx, me: Membership, *, full: bool) -> bool:
-    """Whether a member may read who the person is."""
-    return full or me.is_person or may_meet(tx, me.circle_id, me.member_id)
 
 
 def links_out(tx: Tx, circle: Circle) -> list[LinkOut]:
@@ -580,25 +584,47 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
     return said
 
 
+_IN_SILENCE = RemoveIn()
+
+
 @router.delete("/circles/{circle_id}/members/{member_id}")
-def end(member_id: MemberId, door: Reader, body: Nothing = _NOTHING) -> RemovedOut:
-    """The person removes a member, or a member leaves. At once, and without a word to them."""
+def end(member_id: MemberId, door: Reader, body: RemoveIn = _IN_SILENCE) -> RemovedOut:
+    """The person removes a member, or a member leaves. At once, and without a word to them.
+
+    Unless the person wants them to read that their shifts are off: that alone is told, once.
+    """
     with door.act_inside(body) as act:
         if member_id != act.me.member_id:
             act.me.need(Permission.MEMBERS)
         if act.fresh:
-            withdrawn = remove(act.tx, act.me.circle_id, member_id, by=act.me.member_id)
+            withdrawn = remove(
+                act.tx,
+                act.me.circle_id,
+                member_id,
+                by=act.me.member_id,
+                tell_shifts=body.tell_shifts,
+            )
             act.once.done(withdrawn.id)
         else:
             withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
-    done = settled(door.services.db, withdrawn)
-    return removed_out(done)
+        off = ended_times(act.tx, act.me, withdrawn)
+    return removed_out(settled(door.services.db, withdrawn), off)
 
 
-def removed_out(done: Withdrawn) -> RemovedOut:
-    """What had left, what may have left, what was stopped."""
+def ended_times(tx: Tx, me: Membership, withdrawn: Withdrawn) -> list[ShiftTime]:
+    """When the shifts are that a removal ended. What a member left behind is the person's."""
+    if not me.is_person:
+        return []
+    slots = shifts_ended_by(tx, withdrawn)
+    times = shift_times(tx, get_circle(tx, me.circle_id), slots)
+    return [times[one] for one in slots if one in times]
+
+
+def removed_out(done: Withdrawn, off: list[ShiftTime]) -> RemovedOut:
+    """What had left, what may have left, what was stopped, and which shifts are off."""
     return RemovedOut(
         left=[LeftOut(event=event, at=at) for event, at in done.left],
         may_have_left=done.may_have_left,
         queued_stopped=done.stopped,
+        shifts_ended=off,
     )

@@ -20,10 +20,11 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col
 
+from app.access.membership import membership
 from app.api.services import Services
 from app.asks.open_asks import wake_asks, wake_asks_of
 from app.circles.permissions import Permission
-from app.circles.service import Membership, membership
+from app.circles.service import Membership
 from app.core.db import Tx
 from app.core.errors import BadInput, NotSignedIn, Problem
 from app.core.ids import ID_PATTERN, digest

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from sqlmodel import col, select
 
+from app.access.reading import may_know, reads_of
 from app.api.advance import RunNow, ahead_of, runs_now
 from app.api.ask_views import (
     AskForMe,
@@ -20,6 +21,7 @@ from app.api.ask_views import (
 from app.api.circles import members_out
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
+from app.api.held_shifts import HeldShiftOut, held_out
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.pause import PauseNow, pause_out
@@ -33,13 +35,12 @@ from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
 from app.asks.open_asks import lately_over
 from app.asks.service import running
-from app.asks.snapshot import may_meet, preview, scene
+from app.asks.snapshot import preview
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
 from app.consent import mute
 from app.consent import service as consent
-from app.consent.gate import may_see
 from app.consent.models import Level
 from app.core.db import Tx
 from app.outbox.models import Event
@@ -51,6 +52,7 @@ from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
+from app.stewardship import held_shifts
 from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
@@ -87,6 +89,7 @@ class Turn(Out):
     slot_id: str
     member_id: str
     name: str
+    stopped: bool  # everything is stopped for them
     kind: str
     title: str | None
     starts_at: InstantText
@@ -119,6 +122,7 @@ class PersonHome(Out):
     notes: bool  # there is a note between shifts to read
     widening: int  # grants to the plan that wait: to be looked over alone
     to_review: int  # grants to the plan that are asked about again
+    undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
 
 
 class OfferedToMe(Out):
@@ -146,6 +150,7 @@ class SupporterHome(Out):
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
     ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
     offers: bool  # a friend offers a shift that I could take
+    times: bool  # all of the circle's shifts are mine to read; false: my own alone
 
 
 class CoordinatorHome(Out):
@@ -168,6 +173,7 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
             slot_id=slot["id"],
             member_id=one["member_id"],
             name=one["name"],
+            stopped=one["stopped"],
             kind=slot["kind"],
             title=slot["title"],
             starts_at=slot["starts_at"],
@@ -224,6 +230,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         notes=bool(notes.all_of(tx, circle.id)),
         widening=widening,
         to_review=to_review,
+        undecided=held_out(tx, look.me, held_shifts.undecided(tx, circle.id)),
     )
 
 
@@ -250,9 +257,10 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     tx, me = look.tx, look.me
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
+    reads = reads_of(tx, me)
 
     def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "circle", column, circle.id) if sealed else None
+        return box.open(sealed, "circle", column, circle.id) if sealed and reads.words else None
 
     asks = tx.s.exec(
         select(Ask)
@@ -268,9 +276,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
-    # Open times are told to who may hear of them; the week, where they can be looked up, is open
-    # to everybody who is in.
-    open_ = _open(slots) if _hears_of_times(look) else []
+    open_ = _open(slots) if reads.times else []
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
@@ -281,7 +287,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
-        i_am=(i_am.read(tx, circle.id) or None) if may_meet(tx, circle.id, me.member_id) else None,
+        i_am=(i_am.read(tx, circle.id) or None) if reads_of(tx, me).words else None,
         solidarity=opened("solidarity", circle.solidarity),
         asks=[
             seen
@@ -302,20 +308,16 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
         ahead=ahead_of(look),
-        offers=own and bool(offers_of(tx, circle, me.member_id).for_me),
+        offers=bool(offers_of(tx, circle, me.member_id).for_me),
+        times=reads.times,
     )
 
 
-def _hears_of_times(look: Look) -> bool:
-    facts = consent.snapshot(look.tx, look.me.circle_id, event=Event.OPEN_TIME)
-    return may_see(facts, look.me.member_id, Event.OPEN_TIME, look.tx.now) is not None
-
-
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
-    """What was offered to me and is still open, as far as I may hear of open times."""
+    """What was offered to me and is still open, while open times are mine to read."""
     tx, me = look.tx, look.me
     wanted = offered_to(tx, circle.id, me.member_id)
-    if not wanted or not _hears_of_times(look):
+    if not wanted or not reads_of(tx, me).times:
         return []
     slots = [
         slot
@@ -332,8 +334,8 @@ def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> Coordinat
     there = running(look.tx, circle.id)
     told = False
     if there is not None and there.exhausted:
-        facts = scene(look.tx, there).consent
-        told = may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is not None
+        me = look.me
+        told = may_know(look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED, there.id)
     return CoordinatorHome(open=slot_outs(look.tx, look.me, _open(slots)[:20]), ask_nobody_yet=told)
 
 
@@ -350,7 +352,7 @@ def home(door: Reader) -> Home:
 
 def home_of(look: Look, *, own: bool = True) -> Home:
     """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
-    nor their hours, what they passed, or what another friend offers them."""
+    nor their hours, nor what they passed."""
     circle = get_circle(look.tx, look.me.circle_id)
     box = look.tx.box(circle.id)
     slots = upcoming(look.tx, circle)

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, model_validator
 
+from app.access.reading import sight_of
 from app.api.guards import Inside, Needs, if_match, set_etag
 from app.api.wire import Id, Instant, Out, Short, Text, Title
 from app.api.wire import In as Body
-from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent
-from app.consent.gate import NOT_THE_PLANS, may_see
+from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Event
@@ -109,8 +109,7 @@ def plan_out(tx: Tx, me: Membership) -> PlanOut:
 
 def shown_to(tx: Tx, me: Membership, whole: PlanText) -> tuple[SectionText, ...]:
     """The sections that were granted to a member."""
-    facts, _, _, _ = reachability(tx, me.circle_id)
-    sight = may_see(facts, me.member_id, Event.ASK, tx.now)
+    sight = sight_of(tx, me.circle_id, me.member_id, Event.ASK)
     keys = sight.sections - NOT_THE_PLANS if sight else frozenset()
     granted = tuple(section for section in whole.sections if section.key in keys)
     if not granted:

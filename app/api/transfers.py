@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.membership import membership
 from app.api.circles import CircleOut, DisclosureOut, circle_out, consent_of, disclosure_out
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
 from app.api.patterns import PatternOut, pattern_out
@@ -16,7 +17,7 @@ from app.api.wire import In as Body
 from app.circles.invitations import latest_disclosures
 from app.circles.models import Member, Role
 from app.circles.permissions import Permission
-from app.circles.service import get_circle, members_of, membership, person_of, roles_of
+from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.consent.simple import switches_of
 from app.core.db import Tx

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from app.access.facts import load_facts
 from app.asks.ladder_state import Audience, Step
 from app.asks.models import Ask
 from app.asks.outlook import AHEAD, Ahead, Span, Spans, Warn, hearing, joined, warnings
@@ -22,7 +23,7 @@ from app.rota.week import slots_between, today
 
 def ahead(tx: Tx, circle_id: str) -> Ahead:
     """The coming days of a circle, as grants, reach and shifts stand now."""
-    return _ahead(tx, consent.snapshot(tx, circle_id), Span(tx.now, tx.now + AHEAD))
+    return _ahead(tx, load_facts(tx, circle_id), Span(tx.now, tx.now + AHEAD))
 
 
 def ahead_of(tx: Tx, ask: Ask, there: Scene) -> Ahead:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from app.access.reading import may_know
 from app.asks.arrival import arrives_at
 from app.asks.arriving import plan_question
-from app.asks.knowing import may_know
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
@@ -399,7 +399,7 @@ def answer(
     if found.state == AskState.CLOSED:
         return
     comes = before is not None and before.standing == Standing.YES
-    if not comes and not may_know(tx, found, member_id):
+    if not comes and not may_know(tx, circle_id, member_id, Event.ASK, found.id):
         return  # the person took it back from them: to them it is over
     if before is not None and before.standing == Standing.YES:
         if kind == "not_now":

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from app.access.facts import load_facts
 from app.asks.ladder_state import Asked, Audience, Given, Snapshot, Step
 from app.asks.models import Answer, Ask, AskedMember, Outcome, Standing, StepMark
 from app.asks.nights import Hole, holes
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
-from app.consent import ahead
 from app.consent import service as consent
-from app.consent.gate import CircleFacts, Refuse, Send, has_grant, may_send
+from app.consent.gate import CircleFacts, Refuse, Send, as_on_shift, as_unpaused, may_send
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.identity.addresses import live_since, live_ways
@@ -58,17 +58,15 @@ def _audience(raw: dict[str, str]) -> Audience:
 
 
 def reachability(
-    tx: Tx, circle_id: str, told: frozenset[str] = frozenset(), ask_id: str | None = None
+    tx: Tx, circle_id: str, ask_id: str | None = None
 ) -> tuple[CircleFacts, dict[str, str], dict[str, Member], tuple[str, ...]]:
     """Consent, who can't be reached by an ask now and why, the members, who is on shift.
 
-    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move. For an
-    ask that goes on under an advance rule, with what that gives for it.
+    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move. With an
+    ask, as it is for that one: whom it told, and what an advance rule gives for it.
     """
     here = on_shift(tx, circle_id)
-    facts = _unpaused(consent.snapshot(tx, circle_id, on_shift=frozenset(here), told=told))
-    if ask_id:
-        facts = ahead.under(facts, ahead.given_for(tx, [ask_id]), ask_id)
+    facts = as_unpaused(load_facts(tx, circle_id, subject_id=ask_id))
     members = {one.id: one for one in members_of(tx, circle_id)}
     inside = {
         one.id: one.account_id
@@ -86,16 +84,6 @@ def reachability(
         elif not verdict.channels & ways.get(inside.get(member_id, ""), frozenset()):
             unreached[member_id] = "no_device"
     return facts, unreached, members, here
-
-
-def may_meet(tx: Tx, circle_id: str, member_id: str) -> bool:
-    """Whether a member may read who the person is, in the person's own words: by any live grant."""
-    here = frozenset(on_shift(tx, circle_id))
-    return has_grant(consent.snapshot(tx, circle_id, on_shift=here), member_id, tx.now)
-
-
-def _unpaused(facts: CircleFacts) -> CircleFacts:
-    return replace(facts, paused_at=None)
 
 
 #: Who wasn't reached is tried again no sooner than this, whatever comes between.
@@ -187,9 +175,7 @@ def scene(tx: Tx, ask: Ask) -> Scene:
     """Everything that an ask's next move depends on, as of now."""
     asked = _asked(tx, ask.id)
     marks = tx.s.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
-    facts, unreached, members, here = reachability(
-        tx, ask.circle_id, frozenset(one.member_id for one in asked), ask.id
-    )
+    facts, unreached, members, here = reachability(tx, ask.circle_id, ask.id or None)
     pool = tuple(
         place.member_id
         for place in consent.pool_of(tx, ask.circle_id)
@@ -261,7 +247,7 @@ def given(tx: Tx, ask_id: str) -> list[Given]:
 def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     """Hours of the next seven days at which an ask would reach nobody, as things stand."""
     circle = get_circle(tx, circle_id)
-    _, _, members, _ = reachability(tx, circle_id)
+    now_facts, _, members, _ = reachability(tx, circle_id)
     accounts = {
         one.id: one.account_id
         for one in members.values()
@@ -299,7 +285,7 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     def hears(member_id: str, at: datetime) -> bool:
         here = on_at(at)
         if here not in facts:
-            facts[here] = _unpaused(consent.snapshot(tx, circle_id, on_shift=here))
+            facts[here] = as_on_shift(now_facts, here)
         member = facts[here].members[member_id]
         if "person" in member.roles:
             return False

@@ -19,6 +19,7 @@ from app.asks.open_asks import (
     wake_asks,
 )
 from app.asks.service import unreached
+from app.consent import last_words
 from app.core.db import Database, Tx
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
@@ -29,7 +30,7 @@ from app.rota.models import Rotation
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
-from app.stewardship import advance, runs
+from app.stewardship import advance, held_shifts, runs
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -121,6 +122,13 @@ def _each(db: Database, ids: Iterable[str], work: Callable[[Tx, str], None], wha
             # One that can't move must never stop the others; `/readyz` says it is late.
             log.exception("%s %s could not move: %s", what, one, type(problem).__name__)
     return done
+
+
+def close_last_words(db: Database) -> int:
+    """What waited for a last word goes on: it was told, or can't be told any more."""
+    with db.read() as tx:
+        due = last_words.over(tx)
+    return _each(db, due, held_shifts.close_last_word, "last word")
 
 
 def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
@@ -224,6 +232,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("open asks", look_at_open_asks),
     ("asks that are over", end_asks),
     ("offers of shifts", _end_offers),
+    ("last words", close_last_words),
     ("drafts", _end_drafts),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),

@@ -19,7 +19,6 @@ from app.consent.gate import (
     ReachFacts,
     Refuse,
     Send,
-    has_grant,
     is_granted,
     may_see,
     may_send,
@@ -477,11 +476,3 @@ def test_who_is_told_of_asks_at_all_is_the_persons_choice_alone(
     """Not the hour, the friend's own limits, or whether they are in yet."""
     assert is_granted(facts, "sam", "ask", NOON) is granted
     assert not is_granted(facts, "nobody", "ask", NOON)
-
-
-def test_any_live_grant_is_a_grant_and_none_is_none() -> None:
-    assert has_grant(circle(grant(event="gap", tier=0)), "sam", NOON)
-    assert not has_grant(circle(grant(starts_at=NOON + timedelta(days=1))), "sam", NOON)
-    assert not has_grant(circle(grant(), grant(id="d", deny=True, event="any")), "sam", NOON)
-    assert not has_grant(circle(grant(), who=member(active=False)), "sam", NOON)
-    assert not has_grant(circle(grant(ended=True)), "sam", NOON)

@@ -155,6 +155,8 @@ export interface Turn {
   slot_id: string;
   member_id: string;
   name: string;
+  /** The person stopped everything for them. */
+  stopped?: boolean;
   kind: Kind;
   title: string | null;
   starts_at: string;
@@ -174,7 +176,8 @@ export interface Slot {
   places: number;
   taken: number;
   mine: boolean;
-  people?: { member_id: string; name: string }[];
+  /** `stopped`: the person stopped everything for them; in the person's own answers alone. */
+  people?: { member_id: string; name: string; stopped?: boolean }[];
   may: "claim" | "release" | "hand_over" | null;
 }
 
@@ -255,7 +258,8 @@ export interface Rotation {
   until: string | null;
   alone: boolean;
   mine: "asked" | "agreed" | null;
-  others: number;
+  /** None: not for me to know. */
+  others: number | null;
   members: { member_id: string; name: string; agreed: boolean }[];
   next_turns: ComingTurn[];
 }
@@ -290,6 +294,8 @@ export interface PersonHome {
   nobody_free: string | null;
   paused: PauseNow | null;
   here?: Said[];
+  /** Shifts of who may know nothing any more: to leave, or to end. */
+  undecided?: HeldShift[];
   /** There is a note between shifts to read. */
   notes?: boolean;
   /** Grants that open the plan: how many wait, and how many are asked about again. */
@@ -383,6 +389,8 @@ export interface SupporterHome {
   rests_until: string | null;
   /** Nothing of the circle reaches them, as they said. */
   muted?: boolean;
+  /** All of the circle's shifts are theirs to read; false: their own alone. */
+  times?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -454,7 +462,9 @@ export interface Alerts {
 
 export interface Gaps {
   zone: string;
-  alerts: Alerts;
+  /** False: not for this member to know, and nothing else here says anything. */
+  shown?: boolean;
+  alerts: Alerts | null;
   gaps: Gap[];
 }
 
@@ -464,6 +474,8 @@ export interface LookAfter {
   person_name: string;
   roles: Role[];
   zone: string;
+  /** False: its times aren't for this member to know. */
+  shown?: boolean;
   next: Gap | null;
   gaps?: Gap[];
   open_gaps: number;
@@ -669,6 +681,30 @@ export interface Withdrawn {
   may_have_left: { event: string }[];
   queued_stopped: number;
   tell_first: boolean;
+  /** What they hold from now on, if nothing reaches them any more: to leave or to end. */
+  shifts?: HeldShift[];
+}
+
+/** When a shift is, and what for. */
+export interface ShiftTime {
+  slot_id: string;
+  kind: Kind;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** A shift that somebody holds from now on; the first of several turns stands for the later. */
+export interface HeldShift extends ShiftTime {
+  member_id: string;
+  name: string;
+  later_turns: number;
+}
+
+export interface HeldShifts {
+  member_id: string;
+  stopped: boolean;
+  shifts: HeldShift[];
 }
 
 export interface Reach {
@@ -724,11 +760,37 @@ export interface Eyes {
   here: boolean;
   notices: NoticeSeen[];
   ask: AskForMe | null;
-  home: Home | null;
-  names: string[];
-  plan: Section[];
+  /** What may be told once, though all else was stopped. */
+  last_words: { shifts: ShiftTime[]; until: string }[];
+  screens: Screens | null;
   hidden: string[];
   hidden_sections: Section[];
+}
+
+/** Each screen that a member can open, as it answers them; null: it isn't there for them. */
+export interface Screens {
+  place: Place;
+  home: Home;
+  circle: Circle;
+  week: Week;
+  days: Days;
+  patterns: { patterns: Pattern[] };
+  pattern_pages: Pattern[];
+  rotations: { rotations: Rotation[] };
+  swaps: Swaps | null;
+  gaps: Gaps;
+  nights: Nights;
+  look_after: LookAfter | null;
+  suggestions: boolean;
+  friends_without_app: { friends: { member_id: string; name: string }[] } | null;
+  plan: Plan | null;
+  asks: AskForMe[];
+  rules: { rules: { id: string; words: string }[] };
+  stand_ins: { stand_ins: { id: string; first: string; last: string; state: string }[] };
+  notes: { notes: { id: string; text: string }[] };
+  notes_for_them: { notes: { id: string; text: string; name: string }[] } | null;
+  arrival: { address: string | null; notes: string | null; until: string | null } | null;
+  notices: NoticeView[];
 }
 
 export interface Section {
@@ -800,6 +862,8 @@ export interface PlanDraft {
 
 export interface Week {
   zone: string;
+  /** All of the circle's shifts; false: mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   slots: Slot[];
@@ -808,6 +872,8 @@ export interface Week {
 /** How the days of some weeks stand; those without times aren't in it. */
 export interface Days {
   zone: string;
+  /** All of the circle's shifts; false: days of mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   found: { on: string; standing: "open" | "part" | "held"; mine: boolean }[];
@@ -823,6 +889,8 @@ export interface Entry {
   subject_id: string | null;
   /** What of an advance rule it is about: the rule, that it was said so, or its ask. */
   ahead?: "read" | "say" | "ask" | null;
+  /** Let through once by the person, whatever else they had stopped. */
+  once?: boolean;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
@@ -933,4 +1001,6 @@ export interface NoticeView {
   target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead";
   subject_id: string | null;
   state: "live" | "over";
+  /** Shifts that are the reader's no more, for whoever finds that nowhere else. */
+  shifts_off?: ShiftTime[];
 }

@@ -7,6 +7,7 @@ import { newId } from "../api/link.ts";
 import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
+import { HeldShifts } from "../parts/HeldShifts.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
@@ -70,6 +71,7 @@ function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said |
           : when(turn.starts_at, turn.ends_at)}
       </Row>
       {said ? <p class="soft">{saidLine(said)}</p> : null}
+      {turn.stopped ? <p class="soft">{t("held.has", { name: turn.name, n: 1 })}</p> : null}
     </div>
   );
 }
@@ -187,6 +189,12 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       ))}
       {facts.next ? (
         <TurnCard turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
+      ) : null}
+      {(facts.undecided ?? []).length > 0 ? (
+        <>
+          <h2>{t("held.undecided")}</h2>
+          <HeldShifts c={c} shifts={facts.undecided ?? []} left={() => undefined} />
+        </>
       ) : null}
       {facts.notes ? (
         <a class="card go" href={`/c/${c}/notes`} data-do="notes">

@@ -33,7 +33,7 @@ function title(facts: Facts, open: number): string {
   const [mine] = facts.mine;
   if (open > 0) return t("supporter.open", { n: open });
   if (mine) return t("supporter.yours_next", { when: whenOf(mine) });
-  return t("supporter.nothing");
+  return t(facts.times === false ? "supporter.quiet" : "supporter.nothing");
 }
 
 /** Times that fit have a heading, and so have those behind them; without any there is none. */
@@ -69,7 +69,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <p>
             {facts.capacity === "resting"
               ? t("capacity.resting_hint")
-              : t("supporter.nothing_lead", { name: facts.person_name })}
+              : facts.times === false
+                ? t("supporter.quiet_lead")
+                : t("supporter.nothing_lead", { name: facts.person_name })}
           </p>
         ) : undefined
       }
