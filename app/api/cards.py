@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from app.access.facts import blocked_members
 from app.api.guards import Inside, Needs
 from app.api.wire import Id, Instant, MemberId, Out, Short
 from app.api.wire import In as Body
@@ -14,7 +15,6 @@ from app.circles.models import Disclosure
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.sealing import Box
-from app.rota.holding import shut_out
 from app.stewardship.cards import keep_card
 
 __all__ = ["DisclosureIn", "DisclosureOut", "Tag", "disclosure_out", "told_of"]
@@ -96,7 +96,7 @@ def card_questions_out(tx: Tx, circle_id: str) -> list[CardQuestionOut]:
     Who may know nothing by now isn't asked about: there is nothing to keep.
     """
     box = tx.box(circle_id)
-    out = shut_out(tx, circle_id)
+    out = blocked_members(tx, circle_id)
 
     def shown(one: CardQuestion) -> CardQuestionOut:
         member = one.member

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.membership import membership
 from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
 from app.api.guards import Inside, Needs
 from app.api.limits import LimitsOut, limits_out
@@ -14,7 +15,7 @@ from app.api.wire import In as Body
 from app.api.wire import Name, Out
 from app.circles.disclosures import newest_card
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_member, held_roles_of, membership
+from app.circles.service import Membership, get_member, held_roles_of
 from app.core.db import Tx
 from app.stewardship.cards import change_card
 from app.stewardship.withdraw import in_flight, wait_until_left

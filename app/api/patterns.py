@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
 from app.api.slots import Day, KindName, SlotOut, slot_outs, upcoming
 from app.api.wire import Id, Nothing, Out, SlotId, Title, Wall, minute, wall
@@ -153,9 +154,18 @@ def _title(tx: Tx, pattern: Pattern) -> str | None:
     return tx.box(pattern.circle_id).open(pattern.title, "pattern", "title", pattern.id)
 
 
-def _readable(me: Membership, shown: PatternOut) -> PatternOut:
-    """Without the person's words, for who reads none of them now."""
-    return shown.model_copy(update={"title": None}) if me.card_unseen else shown
+def pattern_seen(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
+    """A pattern as a member reads it, with its next times. Raises NotFound."""
+    if not reads_of(tx, me).times:
+        raise NotFound
+    return _with_next(tx, me, pattern_id)
+
+
+def patterns_out(tx: Tx, me: Membership) -> Patterns:
+    """The patterns that are a member's to read."""
+    if not reads_of(tx, me).times:
+        return Patterns(patterns=[])
+    return _going(tx, get_circle(tx, me.circle_id))
 
 
 def _with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
@@ -168,7 +178,7 @@ def _with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
         following = [one for one in upcoming(tx, circle, days) if one.pattern_id == pattern_id]
         if len(following) >= 3:
             break
-    return _readable(me, pattern_out(tx, circle, pattern, slot_outs(tx, me, following[:3])))
+    return pattern_out(tx, circle, pattern, slot_outs(tx, me, following[:3]))
 
 
 @router.post("/circles/{circle_id}/patterns", status_code=201)
@@ -212,16 +222,16 @@ def _mask(weekdays: list[int]) -> int:
 
 @router.get("/circles/{circle_id}/patterns")
 def list_patterns(door: Reader) -> Patterns:
-    """The times that are offered, once or again and again."""
+    """The times that are offered, once or again and again; none for who may not look them up."""
     with door.look_inside() as look:
-        return _going(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
+        return patterns_out(look.tx, look.me)
 
 
 @router.get("/circles/{circle_id}/patterns/{pattern_id}")
 def one(pattern_id: Id, door: Reader) -> PatternOut:
-    """One of them, with its next times."""
+    """One of them, with its next times. It isn't there for who may not look up the times."""
     with door.look_inside() as look:
-        return _with_next(look.tx, look.me, pattern_id)
+        return pattern_seen(look.tx, look.me, pattern_id)
 
 
 @router.patch("/circles/{circle_id}/patterns/{pattern_id}")
@@ -333,7 +343,7 @@ def pause(body: PauseIn, door: Writer) -> Patterns:
                 by=act.me.member_id,
             )
             act.once.done(body.id, 201)
-        return _going(act.tx, act.me, circle)
+        return _going(act.tx, circle)
 
 
 @router.delete("/circles/{circle_id}/pauses/{pause_id}")
@@ -344,14 +354,14 @@ def resume(pause_id: Id, door: Writer, body: Nothing = _NOTHING) -> Patterns:
         if act.fresh:
             editing.resume(act.tx, circle, pause_id, by=act.me.member_id)
             act.once.done(pause_id)
-        return _going(act.tx, act.me, circle)
+        return _going(act.tx, circle)
 
 
-def _going(tx: Tx, me: Membership, circle: Circle) -> Patterns:
+def _going(tx: Tx, circle: Circle) -> Patterns:
     day = today(circle.zone, tx.now)
     return Patterns.model_construct(
         patterns=[
-            _readable(me, pattern_out(tx, circle, pattern))
+            pattern_out(tx, circle, pattern)
             for pattern in patterns_of(tx, circle.id)
             if pattern.ended_at is None
             and (pattern.until_date is None or pattern.until_date >= day)

@@ -17,6 +17,7 @@ from app.api.wire import Id, Instant, InstantText, Out, rfc3339
 from app.circles.models import Member, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
+from app.consent import last_words
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.shown import headings
@@ -76,6 +77,7 @@ class EntryOut(Out):
     ahead: Ahead | None  # it is about an advance rule, one that was started, or its ask
     door: Door | None
     subject: Named | None  # the member whom it is about, beside `who` was told
+    once: bool  # let through once by the person, whatever else they had stopped
     time: TimeOf | None
     step: int | None
     tier: int | None
@@ -184,6 +186,7 @@ class _Behind:
     headings: dict[str, str]
     ahead: dict[str, Ahead]
     door: dict[str, Door]
+    once: frozenset[str]  # ids of what the person let through once
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
         """One entry that isn't forgotten, as it is told."""
@@ -203,6 +206,7 @@ class _Behind:
             or self.ahead.get(_text(facts, "grant_id") or ""),
             door=self.door.get(_text(facts, "subject_id") or ""),
             subject=self._named(facts.get("subject_id")),
+            once=_text(facts, "grant_id") in self.once,
             time=self.times.get(_text(facts, "subject_id") or ""),
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
@@ -238,6 +242,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
         door=_door(tx, circle_id, all_of("subject_id")),
+        once=last_words.among(tx, circle_id, all_of("grant_id")),
     )
 
 

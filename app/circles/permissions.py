@@ -88,15 +88,19 @@ DRAFTER = _ANYONE | {
 }
 
 
-def roles_that_count(roles: frozenset[Role], *, card_unseen: bool) -> frozenset[Role]:
-    """The roles by which a member may do and read something now.
+def in_effect(
+    roles: Iterable[Role], *, shut_out: bool = False, card_unseen: bool = False
+) -> frozenset[Role]:
+    """The roles that count for a member now.
 
-    While what they tell about themselves waits for the person's answer they are a supporter, and
-    what their roles open beyond that is closed.
+    Whoever the person stopped everything for has the rights of a role no longer, nor has whoever's
+    changed card waits for the person's answer: what is left is what any friend has. The roles
+    themselves stay written down.
     """
-    if not card_unseen or Role.PERSON in roles:
-        return roles
-    return frozenset({Role.SUPPORTER})
+    found = frozenset(roles)
+    if (shut_out or card_unseen) and found and Role.PERSON not in found:
+        return frozenset({Role.SUPPORTER})
+    return found
 
 
 def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> frozenset[Permission]:

@@ -26,7 +26,7 @@ from app.circles.models import (
     Role,
     StandIn,
 )
-from app.circles.permissions import Permission, allowed, roles_that_count
+from app.circles.permissions import Permission, allowed
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours
 from app.core.prepared import Prepared
@@ -75,52 +75,6 @@ CARD_UNSEEN = and_(col(Disclosure.id).is_not(None), col(Disclosure.seen_at).is_(
 # Beside a member, with what the person set for them joined; none of it set without a row.
 LIMITS = (col(MemberLimit.night_from), col(MemberLimit.night_to), col(MemberLimit.weekly_shifts))
 
-_MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
-    sa_select(
-        col(Circle.state),
-        col(Circle.drafter_id),
-        col(Circle.zone),
-        col(Member.id),
-        col(MemberRole.role),
-        col(StandIn.first),
-        col(StandIn.last),
-        CARD_UNSEEN,
-        *LIMITS,
-    )
-    .join(Member, col(Member.circle_id) == col(Circle.id))
-    .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
-    .join(StandIn, STANDS_IN, isouter=True)
-    .join(Disclosure, col(Disclosure.id) == col(Member.card_id), isouter=True)
-    .join(MemberLimit, col(MemberLimit.member_id) == col(Member.id), isouter=True)
-    .where(
-        col(Circle.id) == bindparam("circle_id"),
-        col(Member.account_id) == bindparam("account_id"),
-        col(Member.state) == MemberState.IN,
-    )
-)
-
-
-def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
-    """The caller's place in a circle. Raises NotFound: foreign, removed, invented alike."""
-    rows = tx.rows(_MEMBERSHIP, circle_id=circle_id, account_id=account_id)
-    if not rows:
-        raise NotFound
-    state, drafter_id, zone, member_id, *_ = rows[0]
-    state = CircleState(state)
-    roles = frozenset(Role(row[4]) for row in rows if row[4])
-    if any(row[5] is not None and lasts(row[5], row[6], zone, tx.now) for row in rows):
-        roles |= {Role.COORDINATOR}
-    card_unseen = bool(rows[0][7]) and state is CircleState.LIVE
-    roles = roles_that_count(roles, card_unseen=card_unseen)
-    may = allowed(roles, state, drafter=drafter_id == member_id)
-    if not may:
-        raise NotFound
-    limits = limits_of_row(*rows[0][8:11])
-    return Membership(
-        circle_id, zone, member_id, account_id, state, roles, may, card_unseen, limits
-    )
-
-
 _EVERYBODY_IN = Prepared(
     sa_select(
         col(Circle.state),
@@ -141,7 +95,7 @@ _CIRCLES_OF = Prepared(
 
 
 def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
-    """The accounts for which `membership` finds a place in the circle."""
+    """The accounts that have a place in the circle as `app.access.membership` finds it."""
     return frozenset(
         account_id
         for state, drafter_id, account_id, member_id, role in tx.rows(

@@ -156,7 +156,7 @@ def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> N
         disclose(tx, grown.circle_id, ana, Told(paid=True, reports=False))
     database.close()
     config = db._alembic(empty_database_url)
-    command.downgrade(config, "0014")
+    command.downgrade(config, "0016")
     command.upgrade(config, "head")
     again = open_database(empty_database_url)
     with again.read() as tx:

@@ -144,6 +144,8 @@ export interface Member extends Named {
   disclosure: Disclosure | null;
   number: string | null;
   reachable?: Reachable;
+  /** Whether they are told of requests at all, by what the person chose. */
+  hears_asks?: boolean | null;
 }
 
 export interface LinkOut {
@@ -162,6 +164,8 @@ export interface Circle {
   etag: string;
   i_am: string | null;
   solidarity: string | null;
+  /** For so long a request stays open; for the person and who draws it up. */
+  ask_hours?: number | null;
   me: { member_id: string; roles: Role[]; name: string };
   members: Member[];
   links: LinkOut[];
@@ -208,6 +212,8 @@ export interface DraftView {
 export interface Turn extends Named {
   slot_id: string;
   member_id: string;
+  /** The person stopped everything for them. */
+  stopped?: boolean;
   kind: Kind;
   title: string | null;
   starts_at: string;
@@ -227,7 +233,8 @@ export interface Slot {
   places: number;
   taken: number;
   mine: boolean;
-  people?: (Named & { member_id: string })[];
+  /** `stopped`: the person stopped everything for them; in the person's own answers alone. */
+  people?: (Named & { member_id: string; stopped?: boolean })[];
   may: "claim" | "release" | "hand_over" | null;
 }
 
@@ -311,7 +318,8 @@ export interface Rotation {
   until: string | null;
   alone: boolean;
   mine: "asked" | "agreed" | null;
-  others: number;
+  /** None: not for me to know. */
+  others: number | null;
   members: (Named & { member_id: string; agreed: boolean })[];
   next_turns: ComingTurn[];
 }
@@ -324,12 +332,19 @@ export interface Num extends Named {
 export interface PersonHome {
   armed: boolean;
   first: Named | null;
-  order: (Named & { member_id: string; state: MemberState; reachable: Reachable })[];
+  order: (Named & {
+    member_id: string;
+    state: MemberState;
+    reachable: Reachable;
+    hears_asks?: boolean | null;
+  })[];
   wait_minutes: number;
   with_me: Turn[];
   next: Turn | null;
   open: Slot[];
   ask: AskView | null;
+  /** The newest request ended by its time, a short while ago. */
+  time_over?: { ask_id: string; at: string } | null;
   /** What runs under an advance rule: above all else. */
   ahead?: AheadRun[];
   knocks: Knock[];
@@ -342,6 +357,8 @@ export interface PersonHome {
   nobody_free: string | null;
   paused: PauseNow | null;
   here?: Said[];
+  /** Shifts of who may know nothing any more: to leave, or to end. */
+  undecided?: HeldShift[];
   /** There is a note between shifts to read. */
   notes?: boolean;
   /** Grants that open the plan: how many wait, and how many are asked about again. */
@@ -432,6 +449,8 @@ export interface SupporterHome {
   rests_until: string | null;
   /** Nothing of the circle reaches them, as they said. */
   muted?: boolean;
+  /** All of the circle's shifts are theirs to read; false: their own alone. */
+  times?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -501,7 +520,9 @@ export interface Alerts {
 
 export interface Gaps {
   zone: string;
-  alerts: Alerts;
+  /** False: not for this member to know, and nothing else here says anything. */
+  shown?: boolean;
+  alerts: Alerts | null;
   gaps: Gap[];
 }
 
@@ -511,6 +532,8 @@ export interface LookAfter {
   person_name: string;
   roles: Role[];
   zone: string;
+  /** False: its times aren't for this member to know. */
+  shown?: boolean;
   next: Gap | null;
   gaps?: Gap[];
   open_gaps: number;
@@ -547,7 +570,8 @@ export type AskMay =
   | "step_no"
   | "go_to_step"
   | "with_you"
-  | "not_yet";
+  | "not_yet"
+  | "keep";
 export type AskedState =
   | "asking"
   | "coming"
@@ -580,8 +604,11 @@ export interface AskView {
     shown: boolean;
     number: string | null;
   })[];
-  next: Named | null;
+  /** Who is asked next; in phase nobody_yet the next one who can be reached, as foreseen. */
+  next: (Named & { member_id: string }) | null;
   next_at: string | null;
+  /** It ends then by itself; none while somebody is being asked. */
+  open_until?: string | null;
   yes: (Named & {
     member_id: string;
     kind: "coming" | "call";
@@ -606,7 +633,7 @@ export interface AskView {
   helps: string | null;
   nobody_free: string | null;
   numbers: Num[];
-  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over"; at: string } | null;
+  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over" | "time_over"; at: string } | null;
   /** "Is someone with you?" is to be asked. */
   question: boolean;
   with_you: boolean;
@@ -631,6 +658,8 @@ export interface AskForMe {
   standing: Standing;
   may_answer: boolean;
   answers: AnswerKind[];
+  /** The person in their own words. */
+  i_am?: string | null;
   told: {
     what: string | null;
     do: string | null;
@@ -707,6 +736,30 @@ export interface Withdrawn {
   may_have_left: { event: string }[];
   queued_stopped: number;
   tell_first: boolean;
+  /** What they hold from now on, if nothing reaches them any more: to leave or to end. */
+  shifts?: HeldShift[];
+}
+
+/** When a shift is, and what for. */
+export interface ShiftTime {
+  slot_id: string;
+  kind: Kind;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** A shift that somebody holds from now on; the first of several turns stands for the later. */
+export interface HeldShift extends ShiftTime {
+  member_id: string;
+  name: string;
+  later_turns: number;
+}
+
+export interface HeldShifts {
+  member_id: string;
+  stopped: boolean;
+  shifts: HeldShift[];
 }
 
 export interface Reach {
@@ -762,11 +815,37 @@ export interface Eyes {
   here: boolean;
   notices: NoticeSeen[];
   ask: AskForMe | null;
-  home: Home | null;
-  names: string[];
-  plan: Section[];
+  /** What may be told once, though all else was stopped. */
+  last_words: { shifts: ShiftTime[]; until: string }[];
+  screens: Screens | null;
   hidden: string[];
   hidden_sections: Section[];
+}
+
+/** Each screen that a member can open, as it answers them; null: it isn't there for them. */
+export interface Screens {
+  place: Place;
+  home: Home;
+  circle: Circle;
+  week: Week;
+  days: Days;
+  patterns: { patterns: Pattern[] };
+  pattern_pages: Pattern[];
+  rotations: { rotations: Rotation[] };
+  swaps: Swaps | null;
+  gaps: Gaps;
+  nights: Nights;
+  look_after: LookAfter | null;
+  suggestions: boolean;
+  friends_without_app: { friends: { member_id: string; name: string }[] } | null;
+  plan: Plan | null;
+  asks: AskForMe[];
+  rules: { rules: { id: string; words: string }[] };
+  stand_ins: { stand_ins: { id: string; first: string; last: string; state: string }[] };
+  notes: { notes: { id: string; text: string }[] };
+  notes_for_them: { notes: { id: string; text: string; name: string }[] } | null;
+  arrival: { address: string | null; notes: string | null; until: string | null } | null;
+  notices: NoticeView[];
 }
 
 export interface Section {
@@ -838,6 +917,8 @@ export interface PlanDraft {
 
 export interface Week {
   zone: string;
+  /** All of the circle's shifts; false: mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   slots: Slot[];
@@ -846,6 +927,8 @@ export interface Week {
 /** How the days of some weeks stand; those without times aren't in it. */
 export interface Days {
   zone: string;
+  /** All of the circle's shifts; false: days of mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   found: { on: string; standing: "open" | "part" | "held"; mine: boolean }[];
@@ -864,6 +947,8 @@ export interface Entry {
   /** What was told at the person's own door beside a knock, and of whom. */
   door?: "card" | "handover" | "no_coordinator" | null;
   subject?: { member_id: string; name: string } | null;
+  /** Let through once by the person, whatever else they had stopped. */
+  once?: boolean;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
@@ -974,4 +1059,6 @@ export interface NoticeView {
   target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card";
   subject_id: string | null;
   state: "live" | "over";
+  /** Shifts that are the reader's no more, for whoever finds that nowhere else. */
+  shifts_off?: ShiftTime[];
 }

@@ -119,7 +119,7 @@ function Words({ c, circle }: { c: string; circle: Circle }) {
         label={t("section.i_am")}
         value={iAm.value}
         set={(value) => (iAm.value = value)}
-        max={2000}
+        max={4000}
         long
       />
       <Field

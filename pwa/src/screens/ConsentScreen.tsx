@@ -49,6 +49,11 @@ export function ConsentScreen({ c }: { c: string }) {
           <span class="soft">{t("widening.keep_it")}</span>
         </a>
       ))}
+      {people.length > 0 && people.every((row) => !switches(row).asks) ? (
+        <p class="warn" data-not-asked="all">
+          {t("not_asked.nobody")}
+        </p>
+      ) : null}
       {people.map((row) => (
         <a
           key={row.member_id}

@@ -4,10 +4,11 @@ import { useSignal } from "@preact/signals";
 
 import { act, note } from "../act.ts";
 import { patch, post, put, remove } from "../api/client.ts";
-import type { Circle, Member, MemberLimits, Role } from "../api/types.ts";
+import type { Circle, HeldShifts, Member, MemberLimits, Role } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
+import { ShiftLines } from "../parts/HeldShifts.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -163,21 +164,36 @@ function Called({ c, member }: { c: string; member: Member }) {
 /** Removing them, with or without a way back. */
 function Out({ c, member }: { c: string; member: Member }) {
   const { id: m, name } = member;
+  const shifts = useLive<HeldShifts>(`/circles/${c}/members/${m}/shifts`).data?.shifts ?? [];
+  const tells = useSignal(false);
   const gone = async (said: string) => {
     await refresh(`/circles/${c}`);
     go(`/c/${c}/people/${m}/remembers`, true);
     note.value = said;
   };
   const drop = async (key: string) => {
-    await remove(`/circles/${c}/members/${m}`, key);
+    await remove(`/circles/${c}/members/${m}`, key, { tell_shifts: tells.value });
     await gone(t("member.removed", { name }));
   };
   const block = async (key: string) => {
-    await post(`/circles/${c}/members/${m}/block`, {}, key);
+    await post(`/circles/${c}/members/${m}/block`, { tell_shifts: tells.value }, key);
     await gone(t("former.blocked_now", { name }));
   };
   return (
     <>
+      {shifts.length > 0 ? (
+        <section class="card stack" aria-labelledby="ends">
+          <h2 id="ends">{t("held.ends_too", { name, n: shifts.length })}</h2>
+          <ShiftLines shifts={shifts} />
+          <Switch
+            do="tell-shifts"
+            label={t("held.tell", { name })}
+            hint={t("held.tell_hint", { name })}
+            on={tells.value}
+            set={(on) => (tells.value = on)}
+          />
+        </section>
+      ) : null}
       <p class="soft">{t("member.remove_what", { name })}</p>
       <HoldButton do="remove-member" work={drop}>
         {t("member.remove", { name })}

@@ -6,6 +6,7 @@ import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import type { ConsentRow, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
+import { HeldShifts } from "../parts/HeldShifts.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
@@ -22,6 +23,7 @@ interface ReceiptProps {
 /** What was taken back, what had left by then, and one tap to give it back. */
 export function Receipt({ c, row, of, close }: ReceiptProps) {
   const seeing = useSignal(false);
+  const held = useSignal(of.shifts ?? []);
   const { name } = row;
   const undo = async (key: string) => {
     const body = { withdrawn_id: of.withdrawn_id };
@@ -71,6 +73,13 @@ export function Receipt({ c, row, of, close }: ReceiptProps) {
         </>
       }
     >
+      {held.value.length > 0 ? (
+        <>
+          <h2>{t("held.title", { name })}</h2>
+          <p class="soft">{t("held.lead", { name })}</p>
+          <HeldShifts c={c} shifts={held.value} left={(shifts) => (held.value = shifts)} />
+        </>
+      ) : null}
       {seeing.value ? (
         <div class="card" role="status">
           <p>
