@@ -473,7 +473,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
 
 def _i_am(plan: PlanText, sight: Sight | None) -> str | None:
     """Who asks, in their own words, for somebody who may read of it."""
-    return _section(plan, I_AM) if sight is not None else None
+    return _section(plan, I_AM) if sight is not None and sight.words else None
 
 
 def _answers(plan: PlanText, position: int) -> list[str]:

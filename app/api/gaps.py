@@ -330,7 +330,7 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
     everything is covered.
     """
     held = roles_of(tx, [me.member_id])[me.member_id]
-    if not held & {Role.COORDINATOR, Role.COUNSELLOR}:
+    if me.card_unseen or not held & {Role.COORDINATOR, Role.COUNSELLOR}:
         return None
     circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
     box = tx.box(circle.id)

@@ -16,6 +16,7 @@ from app.api.advance import Rules, rules_seen
 from app.api.arrival import WayOut
 from app.api.ask_views import AskForMe, ask_for_me
 from app.api.circles import CircleOut, circle_out
+from app.api.coordinating import Handovers, handovers_out
 from app.api.days import Days, days_seen
 from app.api.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
 from app.api.guards import Look
@@ -61,6 +62,7 @@ class Screens(Out):
     look_after: LookAfter | None
     suggestions: bool = Field(description="They can open who might be asked, as the person can.")
     friends_without_app: AppLessOut | None
+    role_handovers: Handovers
     plan: PlanOut | None
     asks: list[AskForMe]
     rules: Rules
@@ -94,6 +96,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         look_after=looked_after(tx, me),
         suggestions=keeps,
         friends_without_app=app_less_seen(tx, me, channels) if Permission.VOUCH in me.may else None,
+        role_handovers=Handovers(handovers=handovers_out(tx, me)),
         plan=_plan(look),
         asks=[ask_for_me(tx, one, me.member_id) for one in _asks(tx, circle.id, me.member_id)],
         rules=rules_seen(tx, me),

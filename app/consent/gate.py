@@ -373,11 +373,15 @@ def _next_opening(
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a member may read of an event: its tier, and which sections of the plan."""
+    """What a member may read of an event: its tier, and which sections of the plan.
+
+    `words`: also who the person is, in their own words; not while a changed card waits.
+    """
 
     tier: int
     grant_id: str | None
     sections: frozenset[str]
+    words: bool = True
 
 
 def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Sight | None:
@@ -392,7 +396,7 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> S
         return None
     best = max(grants, key=_width)
     if member.card_unseen:
-        return Sight(tier_of(member, best), best.id, frozenset())
+        return Sight(tier_of(member, best), best.id, frozenset(), words=False)
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return Sight(best.tier, best.id, sections)
 

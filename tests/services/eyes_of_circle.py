@@ -16,6 +16,7 @@ from typing import Any
 from sqlmodel import select, update
 
 from app.asks.models import AskedMember
+from app.circles.disclosures import Told, disclose, put_card
 from app.circles.models import Member, MemberRole, Role
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
@@ -110,6 +111,7 @@ class Consent:
     denied: frozenset[str] = frozenset()
     pool: frozenset[str] = frozenset()
     paid: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()  # whose changed card waits for the person's answer
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     hours: int = 0  # from the ask on
 
@@ -140,6 +142,9 @@ def apply(there: KeptWorld, wanted: Consent) -> None:
         consent.set_pool(tx, circle_id, [member(name) for name in sorted(wanted.pool)])
         for name in sorted(wanted.pool):
             consent.agree_to_pool(tx, circle_id, member(name), agreed=True)
+        for name in sorted(wanted.unseen):
+            card = disclose(tx, circle_id, member(name), Told(paid=False, reports=False))
+            put_card(tx.s.get_one(Member, member(name)), card)
         for name in sorted(wanted.paid):
             tx.s.get_one(Member, member(name)).paid = True
         for name, roles in wanted.roles.items():
@@ -206,6 +211,9 @@ def reckoned(there: KeptWorld, wanted: Consent, name: str) -> Allowed:
             if (not events or one.event in events) and means(one, of_ask=of_ask)
         ]
 
+    if name in wanted.unseen:
+        # No more than "please open the app", and what is theirs.
+        return Allowed(False, False, False, False, frozenset(), frozenset(own))
     coordinates = "coordinator" in roles and not denied
     asks = live("ask")
     return Allowed(
@@ -348,6 +356,7 @@ ROUTES: dict[str, Shown | Apart] = {
     "/circles/{circle_id}/friends-without-app": Shown(
         lambda screens, _: screens["friends_without_app"], missing=403
     ),
+    "/circles/{circle_id}/role-handovers": Shown(lambda screens, _: screens["role_handovers"]),
     "/circles/{circle_id}/plan": Shown(lambda screens, _: screens["plan"], missing=403),
     "/circles/{circle_id}/asks/{ask_id}": Shown(_asked),
     "/circles/{circle_id}/advance-rules": Shown(lambda screens, _: screens["rules"]),
@@ -356,6 +365,7 @@ ROUTES: dict[str, Shown | Apart] = {
     ),
     "/circles/{circle_id}/stand-ins": Shown(lambda screens, _: screens["stand_ins"]),
     "/circles/{circle_id}/notes": Shown(lambda screens, _: screens["notes"]),
+    "/circles/{circle_id}/me": Apart("theirs alone: what they tell is on the person's own screens"),
     "/circles/{circle_id}/reach": Apart(THEIRS),
     "/circles/{circle_id}/reach/events": Apart(THEIRS),
     "/circles/{circle_id}/capacity": Apart(THEIRS),
@@ -364,6 +374,8 @@ ROUTES: dict[str, Shown | Apart] = {
     "/circles/{circle_id}/calendar": Apart("theirs alone: whether they have a calendar address"),
     "/circles/{circle_id}/knocks": Apart(PERSON, 403),
     "/circles/{circle_id}/pool": Apart(PERSON, 403),
+    "/circles/{circle_id}/cards": Apart(PERSON, 403),
+    "/circles/{circle_id}/members/{member_id}/limits": Apart(PERSON, 403),
     "/circles/{circle_id}/consent": Apart(PERSON, 403),
     "/circles/{circle_id}/widening": Apart(PERSON, 403),
     "/circles/{circle_id}/members/{member_id}/eyes": Apart(PERSON, 403),

@@ -82,6 +82,7 @@ CONSENTS = st.builds(
     denied=some_friends(),
     pool=some_friends(),
     paid=some_friends(),
+    unseen=some_friends(),
     roles=st.dictionaries(st.sampled_from(FRIENDS), ROLES, max_size=2),
     hours=st.sampled_from((0, 0, 3, 20, 47)),  # in Sam's night, after it, in Ade's
 )
@@ -134,6 +135,15 @@ KNOWN = {
     "open times for whoever is on shift": Consent(grants=(Given("on_shift", None, "open_time"),)),
     "asked while on shift, and the shift is over": Consent(
         grants=(Given("on_shift", None, "ask", 2),), hours=20
+    ),
+    "everything for Sam, whose changed card waits": Consent(
+        grants=(
+            Given("member", "Samuel", "ask", 3, ("address", "arrive", "handover", "helps")),
+            Given("member", "Samuel", "open_time"),
+        ),
+        unseen=frozenset({"Samuel"}),
+        roles={"Samuel": frozenset({"supporter", "coordinator"})},
+        hours=1,
     ),
     "a coordinator who hears nothing": Consent(
         roles={"Samuel": frozenset({"supporter", "coordinator"})}

@@ -838,6 +838,7 @@ export interface Screens {
   look_after: LookAfter | null;
   suggestions: boolean;
   friends_without_app: { friends: { member_id: string; name: string }[] } | null;
+  role_handovers: { handovers: Handover[] };
   plan: Plan | null;
   asks: AskForMe[];
   rules: { rules: { id: string; words: string }[] };

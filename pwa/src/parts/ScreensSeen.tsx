@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 
-import type { Eyes, Screens, Section, Slot } from "../api/types.ts";
+import type { Eyes, Handover, Screens, Section, Slot } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
 import { dateIn, dayOf, moment, names } from "../messages/time.ts";
 import { standingLine } from "../screens/answerWords.ts";
@@ -14,6 +14,7 @@ import { monday } from "../week/pages.ts";
 import { weekLine } from "../week/words.ts";
 import { nightLines } from "../screens/gapWords.ts";
 import { shiftLine } from "./HeldShifts.tsx";
+import { named } from "./Tags.tsx";
 
 export const heading = (one: Section): string =>
   one.heading ?? tCode("section", one.key) ?? one.key;
@@ -125,8 +126,11 @@ function timesOf(screens: Screens): Seen[] {
   ];
 }
 
+const handedOn = (one: Handover): string =>
+  t("sees.hands_on", { giver: named(one.giver), taker: named(one.taker) });
+
 function lookedAfter(screens: Screens): Seen[] {
-  const { gaps, nights, look_after, suggestions, friends_without_app } = screens;
+  const { gaps, nights, look_after, suggestions, friends_without_app, role_handovers } = screens;
   const open = gaps.gaps.map((gap) => `${whenOf(gap)} · ${kindOf(gap)}`);
   const board = (look_after?.gaps ?? []).map((gap) => `${whenOf(gap)} · ${kindOf(gap)}`);
   return [
@@ -144,6 +148,12 @@ function lookedAfter(screens: Screens): Seen[] {
       there: look_after !== null,
       title: t("sees.screen_look_after"),
       body: [<Lines lines={board} />],
+    },
+    {
+      key: "role-handovers",
+      there: role_handovers.handovers.length > 0,
+      title: t("sees.screen_handing_on"),
+      body: [<Lines lines={role_handovers.handovers.map(handedOn)} />],
     },
     {
       key: "suggestions",
