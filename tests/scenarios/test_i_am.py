@@ -141,8 +141,10 @@ def test_whoever_may_know_anything_meets_them_first_and_nobody_else(world: World
     assert ade.sees()["i_am"] == "Illustrator"
     # What is read on a home isn't told as hidden in the plan.
     eyes = f"/circles/{{c}}/members/{mina.member('Ade')}/eyes"
-    assert mina.get(eyes)["hidden_sections"] == []
-    assert mina.get(eyes)["home"]["supporter"]["i_am"] == "Illustrator"
+    seen = mina.get(eyes)
+    assert seen["hidden_sections"] == []
+    assert seen["screens"]["home"]["supporter"]["i_am"] == "Illustrator"
+    assert seen["screens"]["home"]["supporter"]["i_am"] == ade.home()["supporter"]["i_am"]
 
 
 def test_who_is_handed_a_circle_reads_one_text(world: World) -> None:

@@ -144,7 +144,7 @@ def test_each_way_to_stop_everything_asks_about_the_shifts(world: World) -> None
 def test_a_pause_and_a_limit_of_their_own_hold_the_last_word_too(world: World) -> None:
     mina, sam, _, first, second = with_shifts(world)
     mina.withdraws("Sam")
-    sam.put("/circles/{c}/mute", {"on": True, "until": "2026-03-02T06:00:00Z"})
+    sam.put("/circles/{c}/mute", {"on": True, "until": "2026-03-01T21:00:00Z"})
     chooses(mina, "Sam", first, "end")
     world.settle()
     sam.phone.shows()

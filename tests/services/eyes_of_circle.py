@@ -8,6 +8,7 @@ in everything that the member can fetch, and by the ids of slots.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -165,6 +166,7 @@ class Allowed:
     times: bool
     words: bool
     names: bool
+    ask: bool  # that there was one, and whose it is
     asked: bool
     sections: frozenset[str]
     own_slots: frozenset[str]
@@ -220,6 +222,7 @@ def reckoned(there: KeptWorld, wanted: Consent, name: str) -> Allowed:
         times=coordinates or bool(live("open_time", "gap")),
         words=coordinates or bool(live()),
         names=coordinates,
+        ask=bool(asked_at and live("ask", of_ask=True)),
         asked=bool(asked_at) and any(one.tier >= 2 for one in live("ask", of_ask=True)),
         # What arrives with an ask is read with it, and so is what the plan's screen shows.
         sections=frozenset(
@@ -237,11 +240,12 @@ def beyond(there: KeptWorld, allowed: Allowed, name: str, texts: Mapping[str, st
     every = {path: text for path, text in texts.items() if text}
     found: list[str] = []
 
-    def looked_for(word: str, what: str) -> None:
-        found.extend(f"{what} in {path}" for path, text in every.items() if word in text)
+    def looked_for(word: str, what: str, among: Mapping[str, str] = every) -> None:
+        found.extend(f"{what} in {path}" for path, text in among.items() if word in text)
 
     if not allowed.words:
-        looked_for(I_AM, "who the person is")
+        # Who may read an ask reads with it who asks.
+        looked_for(I_AM, "who the person is", without_asks(every) if allowed.ask else every)
         looked_for(SOLIDARITY, "the person's values")
         looked_for(TITLE, "the title of a time")
     if not allowed.asked:
@@ -262,6 +266,17 @@ def beyond(there: KeptWorld, allowed: Allowed, name: str, texts: Mapping[str, st
         }
         for slot in slots - allowed.own_slots:
             looked_for(slot, f"the time {slot[-10:]}")
+    return found
+
+
+def without_asks(texts: Mapping[str, str]) -> dict[str, str]:
+    """The same answers, but for what they tell of an ask."""
+    found = {path: text for path, text in texts.items() if "/asks/" not in path}
+    for path in (one for one in found if one.endswith("/home")):
+        home = json.loads(found[path])
+        if home.get("supporter"):
+            home["supporter"]["asks"] = []
+        found[path] = json.dumps(home)
     return found
 
 

@@ -112,8 +112,8 @@ BUGS = (
         "what was queued in a pause goes after it",
         GATE,
         "may_send",
-        "if circle.live and member.active and paused(circle, queued_at or now):",
-        "if circle.live and member.active and paused(circle, now):",
+        "if circle.live and told and paused(circle, queued_at or now):",
+        "if circle.live and told and paused(circle, now):",
     ),
     Bug(
         "a pause without an end isn't one",
