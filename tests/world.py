@@ -109,7 +109,7 @@ class Handset:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if method not in {"GET", "HEAD"}:
             sent.setdefault("Idempotency-Key", key or new_id())
-        hidden = self._texts.hides(body)
+        hidden = self._texts.hides(body, method, path)
         answer = self.http.request(method, f"/api/v1{path}", json=hidden, headers=sent)
         self.http.cookies.clear()
         self.calls.append((method, path, answer.status_code))
