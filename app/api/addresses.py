@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 
 from app.api.guards import SignedInDoor
-from app.api.wire import Address, Code, Id, Out
+from app.api.wire import AddressText, Code, Id, Out
 from app.api.wire import In as Body
 from app.core.db import Tx
 from app.core.errors import BadInput
@@ -25,7 +25,7 @@ class AddressIn(Body):
 
     id: Id
     channel: Way
-    to: Address
+    to: AddressText
 
 
 class CodeIn(Body):

@@ -11,7 +11,7 @@ from app.api.addresses import Way
 from app.api.circles import DisclosureIn, consent_of, told_of
 from app.api.guards import Inside, Needs
 from app.api.reach import Ways
-from app.api.wire import Address, ConsentIn, Id, Name, Out, Wall, Zone, minute
+from app.api.wire import AddressText, ConsentIn, Id, Name, Out, Wall, Zone, minute
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
@@ -33,7 +33,7 @@ Voucher = Annotated[Inside, Depends(Needs(Permission.VOUCH))]
 class WayIn(Body):
     id: Id
     channel: Way
-    to: Address
+    to: AddressText
 
 
 class FriendIn(Body):
