@@ -74,7 +74,9 @@ class Blindfold(Open):
         if any(schema.get("format") == ADDRESS for schema in schemas):
             return self.goes_to(value)
         longest = [int(schema.get("maxLength", _LONGEST)) for schema in schemas if is_text(schema)]
-        return self._other(value, min(longest)) if longest else value
+        if not longest or not _is_kept(value, min(longest)):
+            return value
+        return self._other(value, min(longest))
 
     def _other(self, text: str, most: int) -> str:
         found = self._there.get((text, most))
@@ -120,6 +122,12 @@ def texts_of(world: object) -> Open:
     """What becomes of texts in a world: nothing, in those that know of no blindfold."""
     found = getattr(world, "texts", None)
     return found if isinstance(found, Open) else Open()
+
+
+def _is_kept(text: str, most: int) -> bool:
+    """Whether a text may be kept at all: an empty, too long or broken one is refused as it is."""
+    broken = any(ord(sign) < 32 and sign not in "\n\t" for sign in text)
+    return bool(text.strip()) and len(text) <= most and not broken
 
 
 # --- what the API's description says of a body ------------------------------------------------
