@@ -11,6 +11,7 @@ from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
 from app.asks.knowing import may_know
 from app.asks.ladder import counting, next_name, target
+from app.asks.lifetime import is_kept
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, preview, scene
 from app.circles.models import MemberState
@@ -122,6 +123,8 @@ class AskView(Out):
     question: bool
     with_you: bool
     ahead: str | None  # the advance rule under which it goes on
+    kept: bool  # closed, and kept by the person
+    deletes_at: Instant | None  # closed, and deleted then
 
 
 class ToldOut(Out):
@@ -219,6 +222,8 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         question=here.question,
         with_you=here.with_you,
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
+        kept=is_kept(ask),
+        deletes_at=ask.forget_at,
     )
 
 

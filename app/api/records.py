@@ -14,6 +14,8 @@ from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
+from app.asks.lifetime import is_gone, is_kept
+from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
@@ -61,6 +63,14 @@ class SectionSaid(Out):
     heading: str | None
 
 
+class AskSaid(Out):
+    """The request that an entry began, while it is there."""
+
+    id: str
+    kept: bool
+    deletes_at: Instant | None  # none: it runs, or is kept
+
+
 class EntryOut(Out):
     seq: int
     at: Instant
@@ -71,6 +81,7 @@ class EntryOut(Out):
     subject_id: str | None
     ahead: Ahead | None  # it is about an advance rule, one that was started, or its ask
     time: TimeOf | None
+    ask: AskSaid | None  # of the entry with which a request began
     step: int | None
     tier: int | None
     channel: str | None
@@ -146,6 +157,22 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
     return found | dict.fromkeys(tx.s.exec(given), "ask")
 
 
+def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
+    """Those of some ids that are requests which aren't deleted yet."""
+    rows = tx.s.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
+    return {
+        one.id: AskSaid(id=one.id, kept=is_kept(one), deletes_at=one.forget_at)
+        for one in rows
+        if not is_gone(one, tx.now)
+    }
+
+
+def _begins(facts: Facts) -> bool:
+    """Whether an entry says that a request began: by the person, or by an advance rule."""
+    began = facts["kind"] == "asked" and facts.get("reason") is None
+    return began or facts["kind"] == "rule_went_on"
+
+
 def _text(facts: Facts, key: str) -> str | None:
     value = facts.get(key)
     return str(value) if value is not None else None
@@ -166,6 +193,7 @@ class _Behind:
     grants: dict[str, GrantSaid]
     headings: dict[str, str]
     ahead: dict[str, Ahead]
+    asks: dict[str, AskSaid]
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
         """One entry that isn't forgotten, as it is told."""
@@ -184,6 +212,7 @@ class _Behind:
             ahead=self.ahead.get(_text(facts, "subject_id") or "")
             or self.ahead.get(_text(facts, "grant_id") or ""),
             time=self.times.get(_text(facts, "subject_id") or ""),
+            ask=self.asks.get(_text(facts, "subject_id") or "") if _begins(facts) else None,
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
             channel=_text(facts, "channel"),
@@ -217,6 +246,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         grants=_grants(tx, circle_id, all_of("grant_id")),
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
+        asks=_asks(tx, circle_id, all_of("subject_id")),
     )
 
 

@@ -11,6 +11,7 @@ from app.asks.arriving import plan_question
 from app.asks.knowing import may_know
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
+from app.asks.lifetime import KEPT
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.moves import (
     carry_out,
@@ -185,6 +186,7 @@ def close(tx: Tx, found: Ask, reason: str) -> None:
     found.exhausted = False
     found.closed_at = tx.now
     found.closed_reason = reason
+    found.forget_at = tx.now + KEPT
     found.due_at = None
     found.question_at = None
     found.held_until = None

@@ -154,11 +154,8 @@ class Knock(SQLModel, table=True):
     invitation_id: str = Field(foreign_key="invitation.id", max_length=22)
     member_id: str = Field(foreign_key="member.id", max_length=22)
     account_id: str = Field(index=True, max_length=22)
-    # A hidden one that nobody will read loses its card and its name.
-    disclosure_id: str | None = Field(
-        default=None, foreign_key="disclosure.id", max_length=22
-    )
-    name: str | None = None  # sealed
+    disclosure_id: str = Field(foreign_key="disclosure.id", max_length=22)
+    name: str  # sealed; "" once a hidden one was emptied
     code: str = Field(max_length=6)
     state: str = Field(default="waiting", max_length=8)
     at: datetime

@@ -67,6 +67,20 @@ class Spans:
             return replace(self, on=(*self.on, On(now)))
         return replace(self, on=tuple(one._replace(until=one.until or now) for one in self.on))
 
+    def since(self, oldest: date) -> Spans:
+        """The same without what was over before a wall-clock day: no time of then is kept."""
+        return Spans(
+            frozenset(day for day in self.skips if day >= oldest),
+            tuple(
+                one
+                for one in self.pauses
+                if one.last >= oldest and (one.ended_at is None or one.ended_at.date() >= oldest)
+            ),
+            None
+            if self.on is None
+            else tuple(one for one in self.on if one.until is None or one.until.date() >= oldest),
+        )
+
     def resumed(self, pause_id: str, now: datetime) -> Spans:
         """The same with a pause taken back: what would have begun meanwhile doesn't come back."""
         return replace(

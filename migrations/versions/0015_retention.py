@@ -1,4 +1,4 @@
-"""What is deleted and when: closed asks, what is left of a deleted ask, plan version or knock."""
+"""What is deleted and when: the timer of closed asks, and what is left of a deleted one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-_ID = sa.String(length=22)
 _TIME = sa.DateTime(timezone=True)
 # Asks that were closed before this version are kept for so long from now on, so that the person
 # can still say that one stays.
@@ -30,13 +29,9 @@ def upgrade() -> None:
         .values(forget_at=datetime.now(UTC) + _ASKS_KEPT)
     )
     op.drop_column("arrival_shown", "at")
-    with op.batch_alter_table("knock") as batch:
-        batch.alter_column("name", existing_type=sa.String(), nullable=True)
-        batch.alter_column("disclosure_id", existing_type=_ID, nullable=True)
-    with op.batch_alter_table("advance_rule") as batch:
-        batch.alter_column("words", existing_type=sa.String(), nullable=True)
     with op.batch_alter_table("plan_shown") as batch:
         batch.drop_constraint("fk_plan_shown_version_id_plan_version", type_="foreignkey")
+        batch.add_column(sa.Column("heading", sa.String(), nullable=True))
     shown = sa.text("shown_at IS NOT NULL")
     op.create_index(
         "ix_attempt_shown_at", "attempt", ["shown_at"], postgresql_where=shown, sqlite_where=shown
@@ -45,21 +40,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away. What lost its words or its subject goes with them."""
+    """Take them away. Rows that outlived what they were about go with them."""
     op.drop_index("ix_offer_notice_id", "offer")
     op.drop_index("ix_attempt_shown_at", "attempt")
     op.execute("DELETE FROM plan_shown WHERE version_id = ''")
     with op.batch_alter_table("plan_shown") as batch:
+        batch.drop_column("heading")
         batch.create_foreign_key(
             "fk_plan_shown_version_id_plan_version", "plan_version", ["version_id"], ["id"]
         )
-    op.execute("DELETE FROM knock WHERE name IS NULL OR disclosure_id IS NULL")
-    with op.batch_alter_table("knock") as batch:
-        batch.alter_column("disclosure_id", existing_type=_ID, nullable=False)
-        batch.alter_column("name", existing_type=sa.String(), nullable=False)
-    op.execute("UPDATE advance_rule SET words = '' WHERE words IS NULL")
-    with op.batch_alter_table("advance_rule") as batch:
-        batch.alter_column("words", existing_type=sa.String(), nullable=False)
     op.execute("DELETE FROM arrival_shown WHERE subject_id = ''")
     op.add_column("arrival_shown", sa.Column("at", _TIME, nullable=True))
     shown = sa.table("arrival_shown", sa.column("at", _TIME))

@@ -1,0 +1,32 @@
+"""How long a closed ask is there to be read, by whom, and when it is deleted. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.asks.models import Ask, AskState
+
+#: A closed ask is deleted so long after its end, unless the person keeps it.
+KEPT = timedelta(days=14)
+#: One that the person lets go is there for so long still: it may have been a slip.
+SLIP = timedelta(days=1)
+
+
+def is_kept(ask: Ask) -> bool:
+    """Whether the person keeps a closed ask."""
+    return ask.state == AskState.CLOSED and ask.forget_at is None
+
+
+def is_gone(ask: Ask, now: datetime) -> bool:
+    """Whether a closed ask has had its time, deleted already or not."""
+    return ask.state == AskState.CLOSED and ask.forget_at is not None and ask.forget_at <= now
+
+
+def is_gone_for_friends(ask: Ask, now: datetime) -> bool:
+    """The same for whoever isn't the person: what they keep is theirs alone to read."""
+    return ask.closed_at is not None and ask.closed_at + KEPT <= now
+
+
+def goes_at(closed_at: datetime, now: datetime) -> datetime:
+    """When an ask that is let go is deleted."""
+    return max(closed_at + KEPT, now + SLIP)
