@@ -222,7 +222,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         question=here.question,
         with_you=here.with_you,
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
-        kept=is_kept(ask),
+        kept=is_kept(ask.closed_at, ask.forget_at),
         deletes_at=ask.forget_at,
     )
 

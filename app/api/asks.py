@@ -55,7 +55,7 @@ class AskSeen(Out):
 
 def _ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     found = tx.s.get(Ask, ask_id)
-    if found is None or found.circle_id != circle_id or is_gone(found, tx.now):
+    if found is None or found.circle_id != circle_id or is_gone(found.forget_at, tx.now):
         raise NotFound
     return found
 
@@ -77,7 +77,7 @@ def ask(body: AskIn, door: Asker) -> AskView:
 
 
 def _seen(tx: Tx, found: Ask, member_id: str) -> AskForMe:
-    if is_gone_for_friends(found, tx.now):
+    if is_gone_for_friends(found.closed_at, tx.now):
         raise NotFound
     return note_arrive(tx, found, member_id, ask_for_me(tx, found, member_id))
 

@@ -161,9 +161,11 @@ def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
     """Those of some ids that are requests which aren't deleted yet."""
     rows = tx.s.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
     return {
-        one.id: AskSaid(id=one.id, kept=is_kept(one), deletes_at=one.forget_at)
+        one.id: AskSaid(
+            id=one.id, kept=is_kept(one.closed_at, one.forget_at), deletes_at=one.forget_at
+        )
         for one in rows
-        if not is_gone(one, tx.now)
+        if not is_gone(one.forget_at, tx.now)
     }
 
 

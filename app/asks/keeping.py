@@ -14,7 +14,7 @@ def _closed(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     found = held(tx, circle_id, ask_id)
     if found.state != AskState.CLOSED:
         raise Conflict("ask-runs")
-    if is_gone(found, tx.now):
+    if is_gone(found.forget_at, tx.now):
         raise NotFound
     return found
 
@@ -22,7 +22,7 @@ def _closed(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 def keep(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Keep a closed ask until it is let go. Raises NotFound, Conflict."""
     found = _closed(tx, circle_id, ask_id)
-    if not is_kept(found):
+    if not is_kept(found.closed_at, found.forget_at):
         found.forget_at = None
         found.version += 1
         tx.s.flush()
@@ -31,7 +31,7 @@ def keep(tx: Tx, circle_id: str, ask_id: str) -> None:
 def let_go(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Keep it no longer: it is deleted in its time, and not before a day. Raises as `keep`."""
     found = _closed(tx, circle_id, ask_id)
-    if is_kept(found):
+    if is_kept(found.closed_at, found.forget_at):
         found.forget_at = goes_at(found.closed_at or found.asked_at, tx.now)
         found.version += 1
         tx.s.flush()

@@ -1,10 +1,12 @@
-"""How long a closed ask is there to be read, by whom, and when it is deleted. Pure."""
+"""How long a closed ask is there to be read, by whom, and when it is deleted. Pure.
+
+An ask that runs has neither an end (`closed_at`) nor a time to be deleted (`forget_at`); one that
+the person keeps has an end alone.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-
-from app.asks.models import Ask, AskState
 
 #: A closed ask is deleted so long after its end, unless the person keeps it.
 KEPT = timedelta(days=14)
@@ -12,19 +14,19 @@ KEPT = timedelta(days=14)
 SLIP = timedelta(days=1)
 
 
-def is_kept(ask: Ask) -> bool:
+def is_kept(closed_at: datetime | None, forget_at: datetime | None) -> bool:
     """Whether the person keeps a closed ask."""
-    return ask.state == AskState.CLOSED and ask.forget_at is None
+    return closed_at is not None and forget_at is None
 
 
-def is_gone(ask: Ask, now: datetime) -> bool:
+def is_gone(forget_at: datetime | None, now: datetime) -> bool:
     """Whether a closed ask has had its time, deleted already or not."""
-    return ask.state == AskState.CLOSED and ask.forget_at is not None and ask.forget_at <= now
+    return forget_at is not None and forget_at <= now
 
 
-def is_gone_for_friends(ask: Ask, now: datetime) -> bool:
+def is_gone_for_friends(closed_at: datetime | None, now: datetime) -> bool:
     """The same for whoever isn't the person: what they keep is theirs alone to read."""
-    return ask.closed_at is not None and ask.closed_at + KEPT <= now
+    return closed_at is not None and closed_at + KEPT <= now
 
 
 def goes_at(closed_at: datetime, now: datetime) -> datetime:

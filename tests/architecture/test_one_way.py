@@ -119,6 +119,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.identity.addresses", "code_of"): "routing: sent to the address that it confirms",
     ("app.plans.drafts", "_draft"): INNER,
     ("app.plans.shown", "headings"): PERSON,
+    ("app.plans.shown", "forget_version"): "sealed anew for who was shown it, as headings are",
     ("app.plans.service", "read"): INNER,
     ("app.plans.service", "read.opened"): INNER,
     ("app.rota.notes", "_opened"): INNER,
