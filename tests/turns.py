@@ -19,6 +19,7 @@ BOTH = frozenset(
         "test_advance_rule",
         "test_claims",
         "test_first_circle",
+        "test_forgetting",
         "test_goes_quiet",
         "test_known_cases",
         "test_leaving",

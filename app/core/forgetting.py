@@ -101,6 +101,7 @@ class Forgetter:
         self._steps = steps
         self._every = every
         self._pending: list[Step] = []
+        self._wiped = False  # something was forgotten in this round
         self._next_at: datetime | None = None
 
     def look(self, most: int | None = None) -> None:
@@ -127,7 +128,11 @@ class Forgetter:
                 log.exception("%s was not forgotten: %s", step, type(problem).__name__)
                 forgotten = 0
             if forgotten:
-                batches += 1
+                batches, self._wiped = batches + 1, True
             # Fewer than a batch: nothing is left, or somebody holds it and the next round comes.
             if forgotten < step.batch:
                 self._pending.pop(0)
+        if self._wiped and not self._pending:
+            # What was deleted from SQLite's file can still be read in its log, until that is cut.
+            self._wiped = False
+            self._db.to_bury = self._db.sqlite or self._db.to_bury

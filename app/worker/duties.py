@@ -177,7 +177,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("here and off", _wipe_presence),
     ("receipts", _wipe_receipts),
     ("old records", wipe_due),
-    ("destroyed keys", _bury),
+    ("what was deleted", _bury),
 )
 
 
