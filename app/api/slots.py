@@ -23,7 +23,7 @@ from app.rota.patterns import find_occurrence
 from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
 from app.rota.service import hand_over, release
-from app.rota.week import SlotView, slots_between, today
+from app.rota.week import SlotView, slots_between, still_known, today
 
 router = APIRouter(tags=["rota"])
 
@@ -146,12 +146,14 @@ def week(
     first: Annotated[Day | None, Query(alias="from")] = None,
     days: Annotated[int, Query(ge=1, le=14)] = 7,
 ) -> Response:
-    """Every slot of some days, with who holds its places as far as that is mine to see."""
+    """Every slot of some days, with who holds its places as far as that is mine to see. What is
+    over for more than 60 days is deleted.
+    """
     with door.look_inside() as look:
         zone = look.me.zone
         start = first or today(zone, look.tx.now)
         slots = slots_between(look.tx, look.me.circle_id, zone, start, days)
-        shown = slot_outs(look.tx, look.me, slots)
+        shown = slot_outs(look.tx, look.me, still_known(slots, look.tx.now))
     return door.answer({"zone": zone, "from": start, "days": days, "slots": shown})
 
 

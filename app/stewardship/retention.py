@@ -145,15 +145,15 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         "it ended: as long as the record, which names it",
         (DeleteRows(consents.AdvanceRun, consent.runs),),
     ),
-    consents.AdvanceRule: Forgotten(
-        RECORD_KEPT,
-        "it ended: as long as the record, which names it; its words 14 days",
-        (RULES_WORDS, DeleteRows(consents.AdvanceRule, consent.rules)),
-    ),
     consents.AdvancePlace: Forgotten(
         REPLACED_KEPT,
         "its rule ended",
         (DeleteRows(consents.AdvancePlace, consent.places_in_rules),),
+    ),
+    consents.AdvanceRule: Forgotten(
+        RECORD_KEPT,
+        "it ended: as long as the record, which names it; its words 14 days",
+        (RULES_WORDS, DeleteRows(consents.AdvanceRule, consent.rules)),
     ),
     stewardship.Withdrawal: Forgotten(
         REPLACED_KEPT,

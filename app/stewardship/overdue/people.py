@@ -196,7 +196,13 @@ def stand_ins(now: datetime) -> ColumnElement[bool]:
             exists(
                 newer,
                 col(newer.member_id) == col(StandIn.member_id),
-                col(newer.agreed_at) > col(StandIn.agreed_at),
+                or_(
+                    col(newer.agreed_at) > col(StandIn.agreed_at),
+                    and_(
+                        col(newer.agreed_at) == col(StandIn.agreed_at),
+                        col(newer.id) > col(StandIn.id),
+                    ),
+                ),
             ),
         ),
     )
