@@ -9,17 +9,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Column, ColumnElement, delete, inspect, tuple_
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Date,
+    Text,
+    bindparam,
+    delete,
+    inspect,
+    tuple_,
+)
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core.db import Database, Tx
 from app.core.many import table_of
+from app.core.prepared import Prepared
 
 log = logging.getLogger("showup.forgetting")
 
@@ -27,8 +38,43 @@ log = logging.getLogger("showup.forgetting")
 BATCH = 200
 
 Key = tuple[Any, ...]
-#: Which rows are overdue at an instant, as a condition on their columns.
-Overdue = Callable[[datetime], ColumnElement[bool]]
+
+
+class Ago:
+    """Instants that conditions compare with, as so long before now: filled in at each look.
+
+    So a condition is built once, and a look that finds nothing costs little.
+    """
+
+    def __init__(self) -> None:
+        self._fill: dict[str, Callable[[datetime], object]] = {}
+
+    def __call__(self, span: timedelta) -> BindParameter[datetime]:
+        """The instant."""
+        return self._given("at", span, UTCDateTime(), lambda then: then)
+
+    def day(self, span: timedelta) -> BindParameter[date]:
+        """Its day, in UTC."""
+        return self._given("day", span, Date(), datetime.date)
+
+    def day_text(self, span: timedelta) -> BindParameter[str]:
+        """Its day, as YYYY-MM-DD."""
+        return self._given("text", span, Text(), lambda then: then.date().isoformat())
+
+    def _given(
+        self, kind: str, span: timedelta, type_: Any, of: Callable[[datetime], object]
+    ) -> BindParameter[Any]:
+        name = f"{kind}_{int(span.total_seconds())}_ago"
+        self._fill[name] = lambda now: of(now - span)
+        return bindparam(name, type_=type_)
+
+    def values(self, now: datetime) -> dict[str, object]:
+        """Every instant that was asked for, by the name of its parameter."""
+        return {name: fill(now) for name, fill in self._fill.items()}
+
+
+#: Which rows are overdue, as a condition on their columns.
+Overdue = Callable[[Ago], ColumnElement[bool]]
 
 
 class Step(Protocol):
@@ -50,36 +96,63 @@ def primary_key(table: type[SQLModel]) -> tuple[Column[Any], ...]:
     return tuple(inspect(table).primary_key)
 
 
-def hold_overdue(tx: Tx, table: type[SQLModel], keys: Sequence[Key], overdue: Overdue) -> list[Key]:
-    """Hold those rows that are still overdue, in order, but for what somebody else holds."""
-    columns = primary_key(table)
-    rows = tx.s.execute(
-        sa_select(*columns)
-        .where(tuple_(*columns).in_([tuple(key) for key in keys]), overdue(tx.now))
-        .order_by(*columns)
-        .with_for_update(skip_locked=True, of=table_of(table))
-    )
-    return [tuple(row) for row in rows]
+class OverdueRows:
+    """Overdue rows of one table: found, or held, by their keys."""
+
+    def __init__(
+        self,
+        table: type[SQLModel],
+        overdue: Overdue,
+        batch: int = BATCH,
+        *,
+        key: Sequence[Any] = (),
+        order: Sequence[Any] = (),
+    ) -> None:
+        """`key`, `order`: columns other than those of the primary key."""
+        self.table, self.batch, self._ago = table, batch, Ago()
+        self.key = tuple(key) or primary_key(table)
+        self._overdue = overdue(self._ago)
+        wanted = sa_select(*self.key).where(self._overdue)
+        self._find: Prepared[*tuple[Any, ...]] = Prepared(
+            (wanted.distinct() if key else wanted).order_by(*(order or self.key)).limit(batch)
+        )
+
+    def __repr__(self) -> str:
+        return f"overdue rows of {self.table.__tablename__}"
+
+    def find(self, tx: Tx) -> list[Key]:
+        """Keys of a batch of them."""
+        return [tuple(row) for row in tx.rows(self._find, **self._ago.values(tx.now))]
+
+    def hold(self, tx: Tx, keys: Sequence[Key]) -> list[Key]:
+        """Those that are still overdue, held in order, but for what somebody else holds."""
+        rows = tx.s.execute(
+            sa_select(*self.key)
+            .where(tuple_(*self.key).in_([tuple(key) for key in keys]), self._overdue)
+            .order_by(*self.key)
+            .with_for_update(skip_locked=True, of=table_of(self.table)),
+            self._ago.values(tx.now),
+        )
+        return [tuple(row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
 class DeleteRows:
     """Rows of one table that go when they are overdue."""
 
-    table: type[SQLModel]
-    overdue: Overdue
-    batch: int = BATCH
+    def __init__(self, table: type[SQLModel], overdue: Overdue) -> None:
+        self._rows = OverdueRows(table, overdue)
+        self.batch = self._rows.batch
+
+    def __repr__(self) -> str:
+        return repr(self._rows)
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
-        columns = primary_key(self.table)
-        wanted = sa_select(*columns).where(self.overdue(tx.now)).order_by(*columns)
-        return [tuple(row) for row in tx.s.execute(wanted.limit(self.batch))]
+        return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        held = hold_overdue(tx, self.table, keys, self.overdue)
+        held = self._rows.hold(tx, keys)
         if held:
-            columns = primary_key(self.table)
-            tx.s.execute(delete(self.table).where(tuple_(*columns).in_(held)))
+            tx.s.execute(delete(self._rows.table).where(tuple_(*self._rows.key).in_(held)))
         return len(held)
 
 

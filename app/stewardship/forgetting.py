@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -13,7 +12,7 @@ from app.asks.models import Answer, AnswerLink, ArrivalShown, Ask, AskedMember, 
 from app.circles.models import Disclosure, Knock
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
-from app.core.forgetting import BATCH, DeleteRows, Key, Overdue, hold_overdue, primary_key
+from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
 from app.identity.models import Account
 from app.outbox.models import Attempt, Notice
 from app.plans.models import LadderStep, PlanSection, PlanVersion
@@ -21,22 +20,28 @@ from app.plans.shown import forget_version
 from app.stewardship.overdue import consent, delivery, people
 
 
-@dataclass(frozen=True, slots=True)
 class Work:
     """Overdue rows of one table, held, and what is done with them all."""
 
-    table: type[SQLModel]
-    overdue: Overdue
-    work: Callable[[Tx, list[str]], None]
-    batch: int = BATCH
+    def __init__(
+        self,
+        table: type[SQLModel],
+        overdue: Overdue,
+        work: Callable[[Tx, list[str]], None],
+        batch: int = BATCH,
+    ) -> None:
+        self._rows, self._work, self.batch = OverdueRows(table, overdue, batch), work, batch
+
+    def __repr__(self) -> str:
+        return repr(self._rows)
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
-        return DeleteRows(self.table, self.overdue, self.batch).find_due(tx)
+        return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        ids = [str(key[0]) for key in hold_overdue(tx, self.table, keys, self.overdue)]
+        ids = [str(key[0]) for key in self._rows.hold(tx, keys)]
         if ids:
-            self.work(tx, ids)
+            self._work(tx, ids)
         return len(ids)
 
 
@@ -71,16 +76,18 @@ def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
     tx.s.execute(delete(ArrivalShown).where(about))
 
 
-@dataclass(frozen=True, slots=True)
 class ArrivalsShown:
     """For what the address was shown, once that is deleted."""
 
-    batch: int = BATCH
+    batch = BATCH
+
+    def __init__(self) -> None:
+        self._rows = OverdueRows(
+            ArrivalShown, delivery.arrivals_shown, key=[col(ArrivalShown.subject_id)]
+        )
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
-        wanted = select(ArrivalShown.subject_id).where(delivery.arrivals_shown(tx.now)).distinct()
-        ordered = wanted.order_by(col(ArrivalShown.subject_id)).limit(self.batch)
-        return [(subject_id,) for subject_id in tx.s.exec(ordered)]
+        return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
         _keep_that_it_was_shown(tx, [subject_id for (subject_id,) in keys])
@@ -95,14 +102,16 @@ def _wipe_receipts(tx: Tx, attempt_ids: list[str]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Receipts:
     """Whether a phone showed something. Notices are held first, as by who writes outcomes."""
 
-    batch: int = BATCH
+    batch = BATCH
+
+    def __init__(self) -> None:
+        self._rows = OverdueRows(Attempt, delivery.receipts)
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
-        return DeleteRows(Attempt, delivery.receipts, self.batch).find_due(tx)
+        return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
         ids = [attempt_id for (attempt_id,) in keys]
@@ -113,7 +122,7 @@ class Receipts:
             .order_by(col(Notice.id))
             .with_for_update()
         ).all()
-        held = [key[0] for key in hold_overdue(tx, Attempt, keys, delivery.receipts)]
+        held = [attempt_id for (attempt_id,) in self._rows.hold(tx, keys)]
         _wipe_receipts(tx, held)
         return len(held)
 
@@ -137,19 +146,20 @@ def _delete_accounts(tx: Tx, account_ids: list[str]) -> None:
     tx.s.execute(delete(Account).where(col(Account.id).in_(account_ids)))
 
 
-@dataclass(frozen=True, slots=True)
 class PlanVersions:
     """Versions of plans that were replaced, the oldest first: the last heading is what stays."""
 
-    batch: int = 20
+    batch = 20
+
+    def __init__(self) -> None:
+        order = [col(PlanVersion.number), col(PlanVersion.id)]
+        self._rows = OverdueRows(PlanVersion, consent.plan_versions, self.batch, order=order)
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
-        wanted = select(PlanVersion.id).where(consent.plan_versions(tx.now))
-        ordered = wanted.order_by(col(PlanVersion.number), col(PlanVersion.id)).limit(self.batch)
-        return [(version_id,) for version_id in tx.s.exec(ordered)]
+        return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        held = hold_overdue(tx, PlanVersion, keys, consent.plan_versions)
+        held = self._rows.hold(tx, keys)
         for key in keys:
             if key in held:
                 self._delete(tx, str(key[0]))

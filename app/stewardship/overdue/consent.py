@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Exists, and_, literal, or_
 from sqlalchemy.orm import aliased
@@ -24,6 +24,7 @@ from app.consent.models import (
     RunState,
     ToKind,
 )
+from app.core.forgetting import Ago
 from app.plans.models import PlanVersion
 from app.rota.lifetime import KEPT as SHIFTS_KEPT
 from app.stewardship.models import Withdrawal
@@ -47,10 +48,10 @@ def _can_be_undone() -> Exists:
     )
 
 
-def _is_grant_over(now: datetime) -> ColumnElement[bool]:
+def _is_grant_over(ago: Ago) -> ColumnElement[bool]:
     return and_(
-        col(ConsentGrant.ended_at) < now - REPLACED_KEPT,
-        is_out_of_record(col(ConsentGrant.circle_id), col(ConsentGrant.ended_at), now),
+        col(ConsentGrant.ended_at) < ago(REPLACED_KEPT),
+        is_out_of_record(col(ConsentGrant.circle_id), col(ConsentGrant.ended_at), ago),
         ~_can_be_undone(),
     )
 
@@ -68,8 +69,8 @@ def _is_newest_of_times() -> ColumnElement[bool]:
     )
     return and_(
         col(grant.deny).is_(False),
-        col(grant.event).in_(TIMES),
-        col(grant.to_kind).in_([ToKind.MEMBER, ToKind.SUPPORTERS]),
+        or_(*(col(grant.event) == event for event in TIMES)),
+        or_(col(grant.to_kind) == ToKind.MEMBER, col(grant.to_kind) == ToKind.SUPPORTERS),
         ~exists(
             newer,
             col(newer.circle_id) == col(grant.circle_id),
@@ -82,26 +83,26 @@ def _is_newest_of_times() -> ColumnElement[bool]:
     )
 
 
-def grants(now: datetime) -> ColumnElement[bool]:
+def grants(ago: Ago) -> ColumnElement[bool]:
     """Over, and in no entry of the record; denies of who left long ago as well."""
     has_left = exists(
         Member,
         col(Member.id) == col(ConsentGrant.member_id),
         col(Member.state) == MemberState.ENDED,
-        col(Member.ended_at) < now - SHIFTS_KEPT,
-        is_out_of_record(col(ConsentGrant.circle_id), col(Member.ended_at), now),
+        col(Member.ended_at) < ago(SHIFTS_KEPT),
+        is_out_of_record(col(ConsentGrant.circle_id), col(Member.ended_at), ago),
     )
     return or_(
-        and_(_is_grant_over(now), ~_is_newest_of_times()), and_(col(ConsentGrant.deny), has_left)
+        and_(_is_grant_over(ago), ~_is_newest_of_times()), and_(col(ConsentGrant.deny), has_left)
     )
 
 
-def grants_words(now: datetime) -> ColumnElement[bool]:
+def grants_words(ago: Ago) -> ColumnElement[bool]:
     """Why it was given, in the person's words, of one that stays because it is the newest."""
-    return and_(_is_grant_over(now), col(ConsentGrant.why).is_not(None))
+    return and_(_is_grant_over(ago), col(ConsentGrant.why).is_not(None))
 
 
-def withdrawals(now: datetime) -> ColumnElement[bool]:
+def withdrawals(ago: Ago) -> ColumnElement[bool]:
     """Not to be undone any more: nobody is shut out by it, or they left."""
     shuts_out = exists(
         ConsentGrant,
@@ -113,81 +114,83 @@ def withdrawals(now: datetime) -> ColumnElement[bool]:
         Member,
         col(Member.id) == col(Withdrawal.member_id),
         col(Member.state) == MemberState.ENDED,
-        col(Member.ended_at) < now - REPLACED_KEPT,
+        col(Member.ended_at) < ago(REPLACED_KEPT),
     )
-    return and_(col(Withdrawal.at) < now - REPLACED_KEPT, or_(~shuts_out, has_left))
+    return and_(col(Withdrawal.at) < ago(REPLACED_KEPT), or_(~shuts_out, has_left))
 
 
 # --- a friend's own -------------------------------------------------------------------------
 
 
-def reaches(now: datetime) -> ColumnElement[bool]:
-    return col(Reach.ended_at) < now - ENDED_KEPT
+def reaches(ago: Ago) -> ColumnElement[bool]:
+    return col(Reach.ended_at) < ago(ENDED_KEPT)
 
 
-def capacities(now: datetime) -> ColumnElement[bool]:
+def capacities(ago: Ago) -> ColumnElement[bool]:
     return exists(
         Member,
         col(Member.id) == col(Capacity.member_id),
         col(Member.state) == MemberState.ENDED,
-        col(Member.ended_at) < now - ENDED_KEPT,
+        col(Member.ended_at) < ago(ENDED_KEPT),
     )
 
 
-def away(now: datetime) -> ColumnElement[bool]:
+def away(ago: Ago) -> ColumnElement[bool]:
     return or_(
-        col(Away.ended_at) < now - ENDED_KEPT,
-        col(Away.last) < (now - AWAY_KEPT - timedelta(days=1)).date(),
+        col(Away.ended_at) < ago(ENDED_KEPT),
+        col(Away.last) < ago.day(AWAY_KEPT + timedelta(days=1)),
     )
 
 
 # --- advance rules --------------------------------------------------------------------------
 
 
-def rules_words(now: datetime) -> ColumnElement[bool]:
+def rules_words(ago: Ago) -> ColumnElement[bool]:
     """An ended rule is emptied first; that it was one, the record's entries still need."""
-    return and_(col(AdvanceRule.ended_at) < now - REPLACED_KEPT, col(AdvanceRule.words) != "")
+    return and_(col(AdvanceRule.ended_at) < ago(REPLACED_KEPT), col(AdvanceRule.words) != "")
 
 
-def places_in_rules(_now: datetime) -> ColumnElement[bool]:
+def places_in_rules(ago: Ago) -> ColumnElement[bool]:
     return exists(
-        AdvanceRule, col(AdvanceRule.id) == col(AdvancePlace.rule_id), col(AdvanceRule.words) == ""
+        AdvanceRule,
+        col(AdvanceRule.id) == col(AdvancePlace.rule_id),
+        col(AdvanceRule.ended_at) < ago(REPLACED_KEPT),
     )
 
 
-def sayings(now: datetime) -> ColumnElement[bool]:
+def sayings(ago: Ago) -> ColumnElement[bool]:
     return exists(
         AdvanceRun,
         col(AdvanceRun.id) == col(AdvanceSaid.run_id),
-        col(AdvanceRun.ended_at) < now - REPLACED_KEPT,
+        col(AdvanceRun.ended_at) < ago(REPLACED_KEPT),
     )
 
 
-def _is_run_over(now: datetime) -> ColumnElement[bool]:
+def _is_run_over(ago: Ago) -> ColumnElement[bool]:
     return and_(
         col(AdvanceRun.state) == RunState.ENDED,
-        col(AdvanceRun.ended_at) < now - REPLACED_KEPT,
-        is_out_of_record(col(AdvanceRun.circle_id), col(AdvanceRun.ended_at), now),
+        col(AdvanceRun.ended_at) < ago(REPLACED_KEPT),
+        is_out_of_record(col(AdvanceRun.circle_id), col(AdvanceRun.ended_at), ago),
         ~exists(Ask, col(Ask.id) == col(AdvanceRun.ask_id)),
     )
 
 
-def advance_grants(now: datetime) -> ColumnElement[bool]:
-    return exists(AdvanceRun, col(AdvanceRun.id) == col(AdvanceGrant.run_id), _is_run_over(now))
+def advance_grants(ago: Ago) -> ColumnElement[bool]:
+    return exists(AdvanceRun, col(AdvanceRun.id) == col(AdvanceGrant.run_id), _is_run_over(ago))
 
 
-def runs(now: datetime) -> ColumnElement[bool]:
+def runs(ago: Ago) -> ColumnElement[bool]:
     return and_(
-        _is_run_over(now),
+        _is_run_over(ago),
         ~exists(AdvanceGrant, col(AdvanceGrant.run_id) == col(AdvanceRun.id)),
         ~exists(AdvanceSaid, col(AdvanceSaid.run_id) == col(AdvanceRun.id)),
     )
 
 
-def rules(now: datetime) -> ColumnElement[bool]:
+def rules(ago: Ago) -> ColumnElement[bool]:
     return and_(
         col(AdvanceRule.words) == "",
-        is_out_of_record(col(AdvanceRule.circle_id), col(AdvanceRule.ended_at), now),
+        is_out_of_record(col(AdvanceRule.circle_id), col(AdvanceRule.ended_at), ago),
         ~exists(AdvanceRun, col(AdvanceRun.rule_id) == col(AdvanceRule.id)),
         ~exists(AdvancePlace, col(AdvancePlace.rule_id) == col(AdvanceRule.id)),
     )
@@ -196,7 +199,7 @@ def rules(now: datetime) -> ColumnElement[bool]:
 # --- the plan -------------------------------------------------------------------------------
 
 
-def plan_versions(now: datetime) -> ColumnElement[bool]:
+def plan_versions(ago: Ago) -> ColumnElement[bool]:
     """Replaced, and neither a request nor an advance rule goes by it."""
     newer = aliased(PlanVersion)
     return and_(
@@ -204,7 +207,7 @@ def plan_versions(now: datetime) -> ColumnElement[bool]:
             newer,
             col(newer.circle_id) == col(PlanVersion.circle_id),
             col(newer.number) > col(PlanVersion.number),
-            col(newer.created_at) < now - REPLACED_KEPT,
+            col(newer.created_at) < ago(REPLACED_KEPT),
         ),
         ~exists(Ask, col(Ask.version_id) == col(PlanVersion.id)),
         ~exists(AdvanceRule, col(AdvanceRule.version_id) == col(PlanVersion.id)),

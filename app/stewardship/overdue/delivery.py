@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Exists, and_
 from sqlmodel import col
 
 from app.asks.models import AnswerLink, ArrivalShown, Ask, AskState
+from app.core.forgetting import Ago
 from app.outbox.models import Attempt, Notice, NoticeState, Refusal
 from app.rota.models import GapTold, Offer, Slot
 from app.stewardship.overdue.times import DELIVERY_KEPT, ENDED_KEPT, exists
 
-_DONE = (
-    NoticeState.SENT,
-    NoticeState.HELD_BACK,
-    NoticeState.NOT_DELIVERED,
-    NoticeState.CANCELLED,
-)
+
+def asks(ago: Ago) -> ColumnElement[bool]:
+    return and_(col(Ask.state) == AskState.CLOSED, col(Ask.forget_at) <= ago(timedelta(0)))
 
 
-def asks(now: datetime) -> ColumnElement[bool]:
-    return and_(col(Ask.state) == AskState.CLOSED, col(Ask.forget_at) <= now)
+def answer_links(ago: Ago) -> ColumnElement[bool]:
+    return col(AnswerLink.expires_at) < ago(ENDED_KEPT)
 
 
-def answer_links(now: datetime) -> ColumnElement[bool]:
-    return col(AnswerLink.expires_at) < now - ENDED_KEPT
-
-
-def arrivals_shown(_now: datetime) -> ColumnElement[bool]:
+def arrivals_shown(_ago: Ago) -> ColumnElement[bool]:
     """What it was shown for is deleted."""
     subject = col(ArrivalShown.subject_id)
     return and_(
@@ -36,8 +30,12 @@ def arrivals_shown(_now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _is_done(now: datetime) -> ColumnElement[bool]:
-    return and_(col(Notice.state).in_(_DONE), col(Notice.done_at) < now - DELIVERY_KEPT)
+def _ended() -> ColumnElement[bool]:
+    return and_(col(Notice.state) != NoticeState.QUEUED, col(Notice.state) != NoticeState.LEASED)
+
+
+def _is_done(ago: Ago) -> ColumnElement[bool]:
+    return and_(_ended(), col(Notice.done_at) < ago(DELIVERY_KEPT))
 
 
 def _is_of_open_ask() -> Exists:
@@ -45,13 +43,13 @@ def _is_of_open_ask() -> Exists:
     return exists(Ask, col(Ask.id) == col(Notice.subject_id), col(Ask.state) != AskState.CLOSED)
 
 
-def attempts(now: datetime) -> ColumnElement[bool]:
+def attempts(ago: Ago) -> ColumnElement[bool]:
     return exists(
-        Notice, col(Notice.id) == col(Attempt.notice_id), _is_done(now), ~_is_of_open_ask()
+        Notice, col(Notice.id) == col(Attempt.notice_id), _is_done(ago), ~_is_of_open_ask()
     )
 
 
-def receipts(_now: datetime) -> ColumnElement[bool]:
+def receipts(_ago: Ago) -> ColumnElement[bool]:
     """Shown or opened: no channel waits to hear of that any more, and no ask of it runs."""
     # Opened is never without shown, by which the index finds the few that there are.
     return and_(
@@ -59,16 +57,16 @@ def receipts(_now: datetime) -> ColumnElement[bool]:
         exists(
             Notice,
             col(Notice.id) == col(Attempt.notice_id),
-            col(Notice.state).in_(_DONE),
+            _ended(),
             ~_is_of_open_ask(),
         ),
     )
 
 
-def notices(now: datetime) -> ColumnElement[bool]:
+def notices(ago: Ago) -> ColumnElement[bool]:
     """Done, and nothing that is still to come goes by it: a gap or an offer is told of once."""
     return and_(
-        _is_done(now),
+        _is_done(ago),
         ~_is_of_open_ask(),
         ~exists(Attempt, col(Attempt.notice_id) == col(Notice.id)),
         ~exists(GapTold, col(GapTold.notice_id) == col(Notice.id)),
@@ -76,5 +74,5 @@ def notices(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def refusals(now: datetime) -> ColumnElement[bool]:
-    return col(Refusal.at) < now - ENDED_KEPT
+def refusals(ago: Ago) -> ColumnElement[bool]:
+    return col(Refusal.at) < ago(ENDED_KEPT)

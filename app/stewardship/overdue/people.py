@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,6 +15,7 @@ from app.circles.models import (
     MemberState,
     StandIn,
 )
+from app.core.forgetting import Ago
 from app.identity.models import (
     Account,
     Address,
@@ -33,22 +32,22 @@ from app.stewardship.models import Transfer
 from app.stewardship.overdue.times import ENDED_KEPT, TOKENS_KEPT, exists
 
 
-def repeats(now: datetime) -> ColumnElement[bool]:
+def repeats(ago: Ago) -> ColumnElement[bool]:
     return or_(
-        and_(col(Repeat.scope) != INBOUND, col(Repeat.created_at) < now - REPEATS_KEPT),
-        and_(col(Repeat.scope) == INBOUND, col(Repeat.created_at) < now - INBOUND_KEPT),
+        and_(col(Repeat.scope) != INBOUND, col(Repeat.created_at) < ago(REPEATS_KEPT)),
+        and_(col(Repeat.scope) == INBOUND, col(Repeat.created_at) < ago(INBOUND_KEPT)),
     )
 
 
 # --- devices and sessions -------------------------------------------------------------------
 
 
-def _is_session_over(now: datetime) -> ColumnElement[bool]:
-    since = now - ENDED_KEPT
+def _is_session_over(ago: Ago) -> ColumnElement[bool]:
+    since = ago(ENDED_KEPT)
     return or_(col(SignIn.ended_at) < since, col(SignIn.ends_at) < since)
 
 
-def sign_in_tokens(now: datetime) -> ColumnElement[bool]:
+def sign_in_tokens(ago: Ago) -> ColumnElement[bool]:
     """Of a session that is over, or replaced long ago."""
     successor = aliased(SignInToken)
     is_successor = col(successor.hash) == col(SignInToken.replaced_by)
@@ -57,29 +56,29 @@ def sign_in_tokens(now: datetime) -> ColumnElement[bool]:
             col(SignInToken.replaced_by).is_not(None),
             or_(
                 ~exists(successor, is_successor),
-                exists(successor, is_successor, col(successor.issued_at) < now - TOKENS_KEPT),
+                exists(successor, is_successor, col(successor.issued_at) < ago(TOKENS_KEPT)),
             ),
         ),
-        exists(SignIn, col(SignIn.id) == col(SignInToken.sign_in_id), _is_session_over(now)),
+        exists(SignIn, col(SignIn.id) == col(SignInToken.sign_in_id), _is_session_over(ago)),
     )
 
 
-def sign_ins(now: datetime) -> ColumnElement[bool]:
+def sign_ins(ago: Ago) -> ColumnElement[bool]:
     return and_(
-        _is_session_over(now),
+        _is_session_over(ago),
         ~exists(SignInToken, col(SignInToken.sign_in_id) == col(SignIn.id)),
     )
 
 
-def push_subscriptions(now: datetime) -> ColumnElement[bool]:
+def push_subscriptions(ago: Ago) -> ColumnElement[bool]:
     return and_(
-        col(PushSubscription.state) != "live", col(PushSubscription.ended_at) < now - ENDED_KEPT
+        col(PushSubscription.state) != "live", col(PushSubscription.ended_at) < ago(ENDED_KEPT)
     )
 
 
-def devices(now: datetime) -> ColumnElement[bool]:
+def devices(ago: Ago) -> ColumnElement[bool]:
     """Ended, or without any session; one to which pushes still go stays."""
-    since = now - ENDED_KEPT
+    since = ago(ENDED_KEPT)
     return and_(
         or_(
             col(Device.ended_at) < since,
@@ -90,25 +89,25 @@ def devices(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def device_links(now: datetime) -> ColumnElement[bool]:
-    since = now - ENDED_KEPT
+def device_links(ago: Ago) -> ColumnElement[bool]:
+    since = ago(ENDED_KEPT)
     return or_(col(DeviceLink.used_at) < since, col(DeviceLink.expires_at) < since)
 
 
-def addresses(now: datetime) -> ColumnElement[bool]:
+def addresses(ago: Ago) -> ColumnElement[bool]:
     """Ended, or given and never confirmed."""
-    since = now - ENDED_KEPT
+    since = ago(ENDED_KEPT)
     return or_(
         and_(col(Address.state) == "ended", col(Address.ended_at) < since),
         and_(col(Address.state) == "waiting", col(Address.created_at) < since),
     )
 
 
-def accounts(now: datetime) -> ColumnElement[bool]:
+def accounts(ago: Ago) -> ColumnElement[bool]:
     """Nobody's any more: no device, no address, no place in a circle, nothing at a door."""
     mine = col(Account.id)
     return and_(
-        col(Account.created_at) < now - ENDED_KEPT,
+        col(Account.created_at) < ago(ENDED_KEPT),
         ~exists(Device, col(Device.account_id) == mine),
         ~exists(DeviceLink, col(DeviceLink.account_id) == mine),
         ~exists(Address, col(Address.account_id) == mine),
@@ -120,8 +119,8 @@ def accounts(now: datetime) -> ColumnElement[bool]:
 # --- coming in ------------------------------------------------------------------------------
 
 
-def transfers(now: datetime) -> ColumnElement[bool]:
-    since = now - ENDED_KEPT
+def transfers(ago: Ago) -> ColumnElement[bool]:
+    since = ago(ENDED_KEPT)
     return or_(
         col(Transfer.used_at) < since,
         col(Transfer.ended_at) < since,
@@ -129,8 +128,8 @@ def transfers(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def invitations(now: datetime) -> ColumnElement[bool]:
-    since = now - ENDED_KEPT
+def invitations(ago: Ago) -> ColumnElement[bool]:
+    since = ago(ENDED_KEPT)
     return and_(
         or_(
             col(Invitation.used_at) < since,
@@ -141,21 +140,21 @@ def invitations(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def knocks(now: datetime) -> ColumnElement[bool]:
-    return and_(col(Knock.state) != "waiting", col(Knock.done_at) < now - ENDED_KEPT)
+def knocks(ago: Ago) -> ColumnElement[bool]:
+    return and_(col(Knock.state) != "waiting", col(Knock.done_at) < ago(ENDED_KEPT))
 
 
-def hidden_knocks(now: datetime) -> ColumnElement[bool]:
+def hidden_knocks(ago: Ago) -> ColumnElement[bool]:
     """Of somebody blocked: nobody will read the name and the card."""
-    return and_(col(Knock.hidden), col(Knock.at) < now - ENDED_KEPT, col(Knock.name) != "")
+    return and_(col(Knock.hidden), col(Knock.at) < ago(ENDED_KEPT), col(Knock.name) != "")
 
 
-def disclosures(now: datetime) -> ColumnElement[bool]:
+def disclosures(ago: Ago) -> ColumnElement[bool]:
     """Replaced, or of somebody who isn't in: refused, removed, or never let in.
 
     The newest card stays, and the newest that the person saw.
     """
-    since = now - ENDED_KEPT
+    since = ago(ENDED_KEPT)
     newer = aliased(Disclosure)
     is_newer = and_(
         col(newer.member_id) == col(Disclosure.member_id), col(newer.at) > col(Disclosure.at)
@@ -181,16 +180,16 @@ def disclosures(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def blocks(now: datetime) -> ColumnElement[bool]:
-    return col(Blocked.ended_at) < now - ENDED_KEPT
+def blocks(ago: Ago) -> ColumnElement[bool]:
+    return col(Blocked.ended_at) < ago(ENDED_KEPT)
 
 
-def stand_ins(now: datetime) -> ColumnElement[bool]:
+def stand_ins(ago: Ago) -> ColumnElement[bool]:
     """Over. Who once agreed may remember who is in the circle: their newest one stays."""
-    since = now - ENDED_KEPT
+    since = ago(ENDED_KEPT)
     newer = aliased(StandIn)
     return and_(
-        or_(col(StandIn.ended_at) < since, col(StandIn.last) < since.date()),
+        or_(col(StandIn.ended_at) < since, col(StandIn.last) < ago.day(ENDED_KEPT)),
         or_(
             col(StandIn.agreed_at).is_(None),
             exists(

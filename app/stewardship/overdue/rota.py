@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.core.forgetting import Ago
 from app.rota.lifetime import KEPT as SHIFTS_KEPT
 from app.rota.models import (
     CalendarFeed,
@@ -32,29 +31,29 @@ from app.stewardship.overdue.times import (
 )
 
 
-def swaps(now: datetime) -> ColumnElement[bool]:
-    return and_(col(Swap.state) != SwapState.OPEN, col(Swap.done_at) < now - ENDED_KEPT)
+def swaps(ago: Ago) -> ColumnElement[bool]:
+    return and_(col(Swap.state) != SwapState.OPEN, col(Swap.done_at) < ago(ENDED_KEPT))
 
 
-def offers(now: datetime) -> ColumnElement[bool]:
-    return is_past(col(Offer.slot_id), now)
+def offers(ago: Ago) -> ColumnElement[bool]:
+    return is_past(col(Offer.slot_id), ago)
 
 
-def stand_bys(now: datetime) -> ColumnElement[bool]:
-    return is_past(col(StandBy.slot_id), now)
+def stand_bys(ago: Ago) -> ColumnElement[bool]:
+    return is_past(col(StandBy.slot_id), ago)
 
 
-def gap_tellings(now: datetime) -> ColumnElement[bool]:
+def gap_tellings(ago: Ago) -> ColumnElement[bool]:
     return exists(
         GapMatter,
         col(GapMatter.id) == col(GapTold.gap_id),
-        col(GapMatter.ends_at) < now - DELIVERY_KEPT,
+        col(GapMatter.ends_at) < ago(DELIVERY_KEPT),
     )
 
 
-def gap_matters(now: datetime) -> ColumnElement[bool]:
+def gap_matters(ago: Ago) -> ColumnElement[bool]:
     return and_(
-        col(GapMatter.ends_at) < now - DELIVERY_KEPT,
+        col(GapMatter.ends_at) < ago(DELIVERY_KEPT),
         ~exists(GapTold, col(GapTold.gap_id) == col(GapMatter.id)),
     )
 
@@ -78,64 +77,64 @@ def _is_rotations_newest() -> ColumnElement[bool]:
     )
 
 
-def shifts(now: datetime) -> ColumnElement[bool]:
+def shifts(ago: Ago) -> ColumnElement[bool]:
     """Of the past, also those that were given back."""
     return and_(
         exists(
             Slot,
             col(Slot.id) == col(Shift.slot_id),
-            col(Slot.ends_at) < now - SHIFTS_KEPT,
+            col(Slot.ends_at) < ago(SHIFTS_KEPT),
             ~_is_rotations_newest(),
         ),
         ~exists(Swap, col(Swap.shift_id) == col(Shift.id)),
     )
 
 
-def slots(now: datetime) -> ColumnElement[bool]:
+def slots(ago: Ago) -> ColumnElement[bool]:
     return and_(
-        col(Slot.ends_at) < now - SHIFTS_KEPT, ~exists(Shift, col(Shift.slot_id) == col(Slot.id))
+        col(Slot.ends_at) < ago(SHIFTS_KEPT), ~exists(Shift, col(Shift.slot_id) == col(Slot.id))
     )
 
 
-def _is_rotation_over(now: datetime) -> ColumnElement[bool]:
-    since = now - SHIFTS_KEPT
+def _is_rotation_over(ago: Ago) -> ColumnElement[bool]:
+    since = ago(SHIFTS_KEPT)
     return or_(
-        col(Rotation.ended_at) < now - ENDED_KEPT,
-        col(Rotation.until_date) < since.date(),
+        col(Rotation.ended_at) < ago(ENDED_KEPT),
+        col(Rotation.until_date) < ago.day(SHIFTS_KEPT),
         exists(Pattern, col(Pattern.id) == col(Rotation.pattern_id), col(Pattern.ended_at) < since),
     )
 
 
-def rotation_places(now: datetime) -> ColumnElement[bool]:
+def rotation_places(ago: Ago) -> ColumnElement[bool]:
     """Of members who left the rotation, and all places of one that is over."""
     return or_(
-        col(RotationPlace.left_at) < now - ENDED_KEPT,
+        col(RotationPlace.left_at) < ago(ENDED_KEPT),
         exists(
-            Rotation, col(Rotation.id) == col(RotationPlace.rotation_id), _is_rotation_over(now)
+            Rotation, col(Rotation.id) == col(RotationPlace.rotation_id), _is_rotation_over(ago)
         ),
     )
 
 
-def rotations(now: datetime) -> ColumnElement[bool]:
+def rotations(ago: Ago) -> ColumnElement[bool]:
     return and_(
-        _is_rotation_over(now),
+        _is_rotation_over(ago),
         ~exists(RotationPlace, col(RotationPlace.rotation_id) == col(Rotation.id)),
     )
 
 
-def patterns(now: datetime) -> ColumnElement[bool]:
+def patterns(ago: Ago) -> ColumnElement[bool]:
     """Not offered any more, and no shift, turn or entry of the record is of one of its times."""
-    since = now - SHIFTS_KEPT
+    since = ago(SHIFTS_KEPT)
     of_circle = col(Pattern.circle_id)
     return and_(
         or_(
             and_(
                 col(Pattern.ended_at) < since,
-                is_out_of_record(of_circle, col(Pattern.ended_at), now),
+                is_out_of_record(of_circle, col(Pattern.ended_at), ago),
             ),
             and_(
-                col(Pattern.until_date) < since.date(),
-                is_out_of_record(of_circle, col(Pattern.until_date), now),
+                col(Pattern.until_date) < ago.day(SHIFTS_KEPT),
+                is_out_of_record(of_circle, col(Pattern.until_date), ago),
             ),
         ),
         ~exists(Slot, col(Slot.pattern_id) == col(Pattern.id)),
@@ -143,5 +142,5 @@ def patterns(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def calendar_feeds(now: datetime) -> ColumnElement[bool]:
-    return col(CalendarFeed.ended_at) < now - ENDED_KEPT
+def calendar_feeds(ago: Ago) -> ColumnElement[bool]:
+    return col(CalendarFeed.ended_at) < ago(ENDED_KEPT)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Exists, and_, func, literal, or_
 from sqlmodel import col, select
 
+from app.core.forgetting import Ago
 from app.identity.sessions import IDLE
 from app.record.keeping import CHOICES
 from app.record.models import RecordHead
@@ -32,7 +33,7 @@ def exists(table: Any, *where: ColumnElement[bool]) -> Exists:
     return select(literal(1)).select_from(table).where(*where).correlate_except(table).exists()
 
 
-def is_out_of_record(circle_id: Any, at: Any, now: datetime) -> ColumnElement[bool]:
+def is_out_of_record(circle_id: Any, at: Any, ago: Ago) -> ColumnElement[bool]:
     """Whether a circle's record keeps nothing of an instant any more, by its own retention.
 
     Until then its entries name grants, rules and patterns, and are read with them. `circle_id`,
@@ -40,8 +41,10 @@ def is_out_of_record(circle_id: Any, at: Any, now: datetime) -> ColumnElement[bo
     """
 
     def before(days: int) -> ColumnElement[bool]:
-        then = now - timedelta(days=days)
-        found: ColumnElement[bool] = at < (then.date() if isinstance(at.type, Date) else then)
+        span = timedelta(days=days)
+        found: ColumnElement[bool] = at < (
+            ago.day(span) if isinstance(at.type, Date) else ago(span)
+        )
         return found
 
     return exists(
@@ -55,7 +58,7 @@ def is_out_of_record(circle_id: Any, at: Any, now: datetime) -> ColumnElement[bo
     )
 
 
-def is_past(slot_id: Any, now: datetime) -> ColumnElement[bool]:
+def is_past(slot_id: Any, ago: Ago) -> ColumnElement[bool]:
     """Whether the slot behind an id is over in every zone, by the day at the id's end."""
     began = func.length(slot_id) - (DATE_LENGTH - 1)
-    return func.substr(slot_id, began) < (now - OVER_BY).date().isoformat()
+    return func.substr(slot_id, began) < ago.day_text(OVER_BY)
