@@ -270,6 +270,8 @@ def test_the_blindfold_covers_what_people_write() -> None:
     sent = blind.hides(began, "POST", "/circles")
     assert sent["people"][0] == sent["people"][1] != {"name": "Ana"}
     assert sent["zone"] == "America/Vancouver"
+    for refused in ("  ", "x" * 501, "a\x00b"):
+        assert blind.hides({"words": refused}, "POST", "/circles/y/asks") == {"words": refused}
 
 
 def test_a_field_is_an_address_by_its_form_and_not_by_its_name() -> None:
