@@ -32,6 +32,7 @@ from app.asks.models import Ask, AskState
 from app.circles.models import Circle
 from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.clock import SetClock
+from app.core.forgetting import Forgetter
 from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
@@ -555,6 +556,10 @@ class World:
         asyncio.run(self.worker.drain())
         for phone in self.handsets:
             phone.posts_receipts()
+
+    def forgets_nothing(self) -> None:
+        """For a test that counts all that ever left: rows stay, however old."""
+        self.worker.forgetter = Forgetter(self.parts.db, (), timedelta(days=1))
 
     def widens_at_once(self, circle: CircleHere) -> None:
         """For a story about something else: the plan doesn't wait for the person's pause."""

@@ -53,7 +53,8 @@ class Worker:
         self._trace = trace
         self._couriers = couriers or Couriers()
         self._refusals = Refusals(db)
-        self._forgetter = Forgetter(db, STEPS, EVERY)
+        #: What it forgets of what has had its time.
+        self.forgetter = Forgetter(db, STEPS, EVERY)
         #: The last tick; when it began to run, before the first one.
         self.ticked_at: datetime | None = None
 
@@ -63,7 +64,7 @@ class Worker:
         """Do everything that is due now, until nothing is."""
         sender = self._make_sender()
         self._refusals.write()
-        self._forgetter.look()
+        self.forgetter.look()
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
@@ -141,7 +142,7 @@ class Worker:
             log.warning("sending will be tried again: %s", type(problem.orig).__name__)
             return Batch()
         if seldom:
-            self._forgetter.look(BATCHES)  # after whatever had to leave
+            self.forgetter.look(BATCHES)  # after whatever had to leave
         self.ticked_at = self.db.clock.now()
         return batch
 
