@@ -27,8 +27,16 @@ from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import digest, new_id
 from app.delivery.webpush import Outcome, Push
+from app.identity.models import Device
 from app.identity.repeats import once
-from app.identity.service import make_device_link, sign_in
+from app.identity.service import (
+    Caller,
+    end_device,
+    make_device_link,
+    sign_in,
+    subscribe,
+    use_device_link,
+)
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, Event, Notice
 from app.plans import service as plans
@@ -44,6 +52,7 @@ from app.stewardship import stand_in
 from app.stewardship.begin import keep_place
 from app.stewardship.withdraw import remove, undo, withdraw
 from app.worker.loop import Worker
+from tests.push.phone import ReceiverKeys
 from tests.services.building import (
     START,
     ZONE,
@@ -82,7 +91,6 @@ class Circle:
     grown: Grown
     worker: Worker
     friends: list[Who]
-    night_id: str
     tokens: dict[str, str]
     days: int = 0
     done: int = 0
@@ -117,7 +125,7 @@ class Circle:
     def _work(self) -> None:
         asyncio.run(self.worker.drain())
 
-    def _write(self, act: Callable[[Tx], None]) -> None:
+    def _write(self, act: Callable[[Tx], object]) -> None:
         """One transaction, as a route has it; what is refused, as it happens, changes nothing."""
         try:
             with self.db.write() as tx:
@@ -138,11 +146,33 @@ class Circle:
     # --- what happens -----------------------------------------------------------------------
 
     def _open_phones(self, tx: Tx) -> None:
-        for device_id, token in self.tokens.items():
-            self.tokens[device_id] = sign_in(tx, token, may_renew=True).new_token or token
+        for device_id, token in list(self.tokens.items()):
+            signed = sign_in(tx, token, may_renew=True)
+            if signed.caller is None:
+                self._sign_in_anew(tx, device_id)
+            else:
+                self.tokens[device_id] = signed.new_token or token
         for call in range(CALLS):
             scope = list(self.tokens)[call % len(self.tokens)]
             once(tx, scope=scope, key=new_id(), body_hash=digest(str(call))).done(new_id())
+
+    def _sign_in_anew(self, tx: Tx, old_id: str) -> None:
+        """A session lasts a year at most: then the phone is another device, by a link."""
+        account_id = tx.s.get_one(Device, old_id).account_id
+        link, token, device_id, session = new_id(), digest(new_id()), new_id(), digest(new_id())
+        make_device_link(tx, account_id, link_id=link, verifier=digest(token))
+        use_device_link(
+            tx, link_id=link, link_token=token, device_id=device_id, session_token=session,
+            label=None,
+        )  # fmt: skip
+        keys = ReceiverKeys()
+        subscribe(
+            tx, Caller(account_id, device_id, "en", ZONE), subscription_id=new_id(),
+            endpoint=f"https://push.example/{new_id()}", p256dh=keys.p256dh, auth=keys.auth,
+        )  # fmt: skip
+        end_device(tx, account_id, old_id)
+        self.tokens.pop(old_id)
+        self.tokens[device_id] = session
 
     def _arrange(self, tx: Tx) -> None:
         """Tomorrow's shift, and whatever else comes up on such a day."""
@@ -174,9 +204,7 @@ class Circle:
         circle_id, ask_id = self.grown.circle_id, new_id()
         person = self.grown.person.member_id
         self._write(
-            lambda tx: _nothing(
-                asks.ask(tx, circle_id=circle_id, ask_id=ask_id, by=person, words=WORDS)
-            )
+            lambda tx: asks.ask(tx, circle_id=circle_id, ask_id=ask_id, by=person, words=WORDS)
         )
         self._write(lambda tx: asks.ask_now(tx, circle_id, ask_id))
         self._work()
@@ -187,7 +215,7 @@ class Circle:
                 tx, circle_id=circle_id, ask_id=ask_id, member_id=who, kind="coming", minutes=20
             )
         )
-        self._write(lambda tx: _nothing(address.look(tx, circle_id, who)))
+        self._write(lambda tx: address.look(tx, circle_id, who))
         self._go_to(8.5)
         self._write(lambda tx: door.at_door(tx, circle_id, ask_id, who))
         self._work()
@@ -315,7 +343,9 @@ class Circle:
         circle_id, person = self.grown.circle_id, self.grown.person
         gone = self.friends.pop()
         remove(tx, circle_id, gone.member_id, person.member_id)
-        self.tokens.pop(gone.device_id)
+        for device_id in list(self.tokens):
+            if tx.s.get_one(Device, device_id).account_id == gone.account_id:
+                self.tokens.pop(device_id)
         new = add_account(tx, "Hal")
         _keep_place(tx, circle_id, new)
         come_in(tx, circle_id, person, new)
@@ -329,10 +359,6 @@ def _keep_place(tx: Tx, circle_id: str, friend: Who) -> None:
         tx, circle_id=circle_id, member_id=friend.member_id, name=friend.name, agreed=Consent(),
         most=1_000,
     )  # fmt: skip
-
-
-def _nothing(_made: object) -> None:
-    """For a change whose answer nobody reads."""
 
 
 def _receipt(tx: Tx, account_id: str, notice_id: str, attempt_id: str) -> None:
@@ -368,4 +394,4 @@ def begin(db: Database, clock: HandClock) -> Circle:
     everybody = (grown.person, *grown.friends)
     worker = Worker(db, Accepting, "http://localhost:8000")  # type: ignore[arg-type]
     tokens = {one.device_id: token_of(one) for one in everybody}
-    return Circle(db, clock, grown, worker, list(grown.friends), night.id, tokens)
+    return Circle(db, clock, grown, worker, list(grown.friends), tokens)
