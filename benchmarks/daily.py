@@ -14,10 +14,11 @@ from datetime import date, timedelta
 
 from sqlmodel import col, select
 
+from app.access.membership import membership
 from app.asks import address, door
 from app.asks import service as asks
 from app.circles.invitations import Told, invite, knock, refuse
-from app.circles.service import get_circle, membership
+from app.circles.service import get_circle
 from app.consent import away
 from app.consent import service as consent
 from app.consent.gate import ADDRESS

@@ -18,6 +18,7 @@ from app.asks.lifetime import is_gone, is_kept
 from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
+from app.consent import last_words
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.shown import headings
@@ -80,6 +81,7 @@ class EntryOut(Out):
     event: str | None
     subject_id: str | None
     ahead: Ahead | None  # it is about an advance rule, one that was started, or its ask
+    once: bool  # let through once by the person, whatever else they had stopped
     time: TimeOf | None
     ask: AskSaid | None  # of the entry with which a request began
     step: int | None
@@ -196,6 +198,7 @@ class _Behind:
     headings: dict[str, str]
     ahead: dict[str, Ahead]
     asks: dict[str, AskSaid]
+    once: frozenset[str]  # ids of what the person let through once
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
         """One entry that isn't forgotten, as it is told."""
@@ -213,6 +216,7 @@ class _Behind:
             subject_id=_text(facts, "subject_id"),
             ahead=self.ahead.get(_text(facts, "subject_id") or "")
             or self.ahead.get(_text(facts, "grant_id") or ""),
+            once=_text(facts, "grant_id") in self.once,
             time=self.times.get(_text(facts, "subject_id") or ""),
             ask=self.asks.get(_text(facts, "subject_id") or "") if _begins(facts) else None,
             step=_number(facts, "step"),
@@ -249,6 +253,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
         asks=_asks(tx, circle_id, all_of("subject_id")),
+        once=last_words.among(tx, circle_id, all_of("grant_id")),
     )
 
 

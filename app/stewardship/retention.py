@@ -44,6 +44,7 @@ from app.stewardship.overdue import rota as shifts
 from app.stewardship.overdue.times import (
     DELIVERY_KEPT,
     ENDED_KEPT,
+    LOOKS_TAKEN,
     REPLACED_KEPT,
     TOKENS_KEPT,
 )
@@ -82,6 +83,9 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     asks.Answer: _with(asks.Ask, ASKS_KEPT),
     asks.AskedMember: _with(asks.Ask, ASKS_KEPT),
     asks.StepMark: _with(asks.Ask, ASKS_KEPT),
+    asks.AskLook: Forgotten(
+        LOOKS_TAKEN, "it was noted: taken by the worker's next pass", duty="asks"
+    ),
     asks.AnswerLink: Forgotten(
         ENDED_KEPT, "it opened last", (DeleteRows(asks.AnswerLink, delivery.answer_links),)
     ),
@@ -108,6 +112,9 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     ),
     rota.StandBy: Forgotten(OVER_BY, "its day", (DeleteRows(rota.StandBy, shifts.stand_bys),)),
     rota.Swap: Forgotten(ENDED_KEPT, "it was over", (DeleteRows(rota.Swap, shifts.swaps),)),
+    rota.KeptShift: Forgotten(
+        ENDED_KEPT, "the shift ended", (DeleteRows(rota.KeptShift, shifts.kept_shifts),)
+    ),
     rota.Shift: Forgotten(SHIFTS_KEPT, "it ended", (DeleteRows(rota.Shift, shifts.shifts),)),
     rota.Slot: Forgotten(SHIFTS_KEPT, "it ended", (DeleteRows(rota.Slot, shifts.slots),)),
     asks.ArrivalShown: Forgotten(
@@ -164,6 +171,11 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         RECORD_KEPT,
         "it ended: as long as the record, which names it",
         (GRANTS_WORDS, DeleteRows(consents.ConsentGrant, consent.grants)),
+    ),
+    consents.LastWord: Forgotten(
+        RECORD_KEPT,
+        "it was over: as long as the record, which names it",
+        (DeleteRows(consents.LastWord, consent.last_words),),
     ),
     consents.ConsentEpoch: Kept("One for each circle."),
     consents.Reach: Forgotten(

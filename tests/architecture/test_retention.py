@@ -31,7 +31,9 @@ def documented() -> dict[str, list[str]]:
 
 
 def spoken(span: timedelta) -> str:
-    """A span as the page says it: hours below a week where they aren't whole days, else days."""
+    """A span as the page says it: minutes, hours where they aren't many days, else days."""
+    if span < timedelta(hours=1):
+        return f"{int(span.total_seconds()) // 60} minute"
     hours = int(span.total_seconds()) // 3600
     return f"{hours} hours" if hours in {24, 72} else f"{hours // 24} days"
 

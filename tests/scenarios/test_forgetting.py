@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, col, select
 
 from app.asks import models as asks
 from app.asks.links import answer_link
+from app.asks.open_asks import wake_asks
 from app.circles import models as circles
 from app.consent import models as consents
 from app.core.forgetting import primary_key
@@ -52,6 +53,11 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     mina = simple_circle(world, "Sam", "Ade")
     sam = world.friends["Sam"]
     mina.asks("CanaryKettle", now=True)
+    with world.parts.db.write() as tx:
+        wake_asks(tx, mina.circle.id)
+    assert rows(world, asks.AskLook) == {asks.AskLook: 1}
+    world.settle()
+    assert rows(world, asks.AskLook) == {asks.AskLook: 0}, "the worker took it"
     sam.answers("coming", 20)
     assert mina.tries("POST", f"{mina.ask_path}/keep", {}).json()["type"].endswith("/ask-runs")
     world.advance(minutes=30)
@@ -100,6 +106,8 @@ def test_a_closed_request_is_forgotten_unless_the_person_keeps_it(
     assert left[asks.Ask] == left[asks.Answer] == 1
     assert mina.get(second)["person"]["words"] == "Tea in the blue tin?"
     assert sam.tries("GET", second).status_code == 404, "kept for the person alone"
+    eyes = mina.get(f"/circles/{{c}}/members/{mina.member('Sam')}/eyes")
+    assert eyes["screens"]["asks"] == []
     assert sam.tries("POST", f"{second}/answer", {"kind": "coming"}).status_code == 404
     if world.parts.db.sqlite:
         raw = b"".join(one.read_bytes() for one in tmp_path.glob("*.db*"))
@@ -156,6 +164,8 @@ def everything_ends(world: World) -> Friend:
     sam.releases(day["Monday"])
     for friend, when in ((sam, "Tuesday"), (ade, "Thursday"), (lee, "Thursday")):
         friend.claims(day[when])
+    once = mina.circle.slot("Once", "2026-03-05")
+    ray.claims(once)
     rotation = new_id()
     turns = {"id": rotation, "pattern_id": mina.circle.patterns["Walk"]}
     mina.post("/circles/{c}/rotations", turns | {"members": [mina.member("Ade")]})
@@ -181,6 +191,7 @@ def everything_ends(world: World) -> Friend:
         friend.put(f"/circles/{{c}}/advance-rules/{rule}/mine", {"agreed": True})
     mina.asks("CanaryWords", now=True)
     sam.answers("coming", 20)
+    mina.does("keep-open")  # until Thursday
     sam.post("/circles/{c}/arrival/look")
 
     # Thursday: all of it ends.
@@ -192,6 +203,10 @@ def everything_ends(world: World) -> Friend:
                       to="+16045550114", vouched_by=mina.member("Mina"))  # fmt: skip
         addresses.end(tx, addresses.of_account(tx, sam.account_id, address))
         tx.s.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
+        # As of somebody who stays shut out; all others come back or are removed.
+        shift_id = tx.s.exec(select(rota.Shift.id).where(rota.Shift.slot_id == day["Tuesday"]))
+        tx.s.add(rota.KeptShift(shift_id=shift_id.one(), circle_id=mina.circle.id,
+                                member_id=mina.member("Sam"), at=tx.now))  # fmt: skip
     mina.does("stop")
     run = new_id()
     sam.post(f"/circles/{{c}}/advance-rules/{rule}/say", {"id": run})
@@ -200,6 +215,8 @@ def everything_ends(world: World) -> Friend:
     mina.delete(f"/circles/{{c}}/advance-rules/{rule}")
     withdrawn = {"withdrawn_id": mina.withdraws("Lee")["withdrawn_id"]}
     mina.post(f"/circles/{{c}}/members/{mina.member('Lee')}/undo", withdrawn)
+    mina.withdraws("Ray")
+    mina.post(f"/circles/{{c}}/members/{mina.member('Ray')}/shifts/{once}/end")
     alerts(mina, 4, on=False)
     ade.post(f"/circles/{{c}}/swaps/{swap['id']}/back")
     ade.post(f"/circles/{{c}}/rotations/{rotation}/leave")
@@ -267,6 +284,7 @@ ENDS: dict[type[SQLModel], datetime] = {
     rota.GapTold: wall("2026-03-04 14:00"),
     rota.GapMatter: wall("2026-03-04 14:00"),
     outbox.Notice: datetime(2026, 3, 6, tzinfo=UTC),  # with the offer that it was about
+    rota.KeptShift: wall("2026-03-03 14:00"),  # as the shift that it was about
     consents.Away: datetime(2026, 3, 7, tzinfo=UTC),  # whole days, and over in every zone
     asks.ArrivalShown: wall("2026-03-03 14:00"),  # shown for a shift that ended then
     # Turns were written for weeks ahead, and given back.

@@ -20,6 +20,7 @@ from app.consent.models import (
     Away,
     Capacity,
     ConsentGrant,
+    LastWord,
     Reach,
     RunState,
     ToKind,
@@ -34,7 +35,7 @@ from app.stewardship.overdue.times import (
     exists,
     is_out_of_record,
 )
-from app.stewardship.remembering import TIMES
+from app.stewardship.remembering import MANY, TIMES
 
 # --- grants ---------------------------------------------------------------------------------
 
@@ -57,7 +58,10 @@ def _is_grant_over(ago: Ago) -> ColumnElement[bool]:
 
 
 def _is_newest_of_times() -> ColumnElement[bool]:
-    """The newest to somebody about open times: it says that they may remember some."""
+    """The newest to somebody about open times: it says that they may remember some.
+
+    A deny is about everything, and so about none of these.
+    """
     grant, newer = ConsentGrant, aliased(ConsentGrant)
     is_newer = or_(
         col(newer.created_at) > col(grant.created_at),
@@ -68,15 +72,13 @@ def _is_newest_of_times() -> ColumnElement[bool]:
         and_(col(newer.member_id).is_(None), col(grant.member_id).is_(None)),
     )
     return and_(
-        col(grant.deny).is_(False),
         or_(*(col(grant.event) == event for event in TIMES)),
-        or_(col(grant.to_kind) == ToKind.MEMBER, col(grant.to_kind) == ToKind.SUPPORTERS),
+        or_(col(grant.to_kind) == ToKind.MEMBER, *(col(grant.to_kind) == kind for kind in MANY)),
         ~exists(
             newer,
             col(newer.circle_id) == col(grant.circle_id),
             col(newer.to_kind) == col(grant.to_kind),
             col(newer.event) == col(grant.event),
-            col(newer.deny).is_(False),
             to_the_same,
             is_newer,
         ),
@@ -117,6 +119,15 @@ def withdrawals(ago: Ago) -> ColumnElement[bool]:
         col(Member.ended_at) < ago(REPLACED_KEPT),
     )
     return and_(col(Withdrawal.at) < ago(REPLACED_KEPT), or_(~shuts_out, has_left))
+
+
+def last_words(ago: Ago) -> ColumnElement[bool]:
+    """Over, and in no entry of the record."""
+    return and_(
+        col(LastWord.closed_at).is_not(None),
+        col(LastWord.ends_at) < ago(REPLACED_KEPT),
+        is_out_of_record(col(LastWord.circle_id), col(LastWord.ends_at), ago),
+    )
 
 
 # --- a friend's own -------------------------------------------------------------------------

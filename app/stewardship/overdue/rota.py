@@ -12,6 +12,7 @@ from app.rota.models import (
     CalendarFeed,
     GapMatter,
     GapTold,
+    KeptShift,
     Offer,
     Pattern,
     Rotation,
@@ -77,6 +78,15 @@ def _is_rotations_newest() -> ColumnElement[bool]:
     )
 
 
+def kept_shifts(ago: Ago) -> ColumnElement[bool]:
+    """Nothing is left to decide about a shift that is over."""
+    return exists(
+        Shift,
+        col(Shift.id) == col(KeptShift.shift_id),
+        exists(Slot, col(Slot.id) == col(Shift.slot_id), col(Slot.ends_at) < ago(ENDED_KEPT)),
+    )
+
+
 def shifts(ago: Ago) -> ColumnElement[bool]:
     """Of the past, also those that were given back."""
     return and_(
@@ -87,6 +97,7 @@ def shifts(ago: Ago) -> ColumnElement[bool]:
             ~_is_rotations_newest(),
         ),
         ~exists(Swap, col(Swap.shift_id) == col(Shift.id)),
+        ~exists(KeptShift, col(KeptShift.shift_id) == col(Shift.id)),
     )
 
 

@@ -20,6 +20,8 @@ ENDED_KEPT = timedelta(days=7)
 REPLACED_KEPT = timedelta(days=14)
 #: Notices, attempts and who was told of a gap.
 DELIVERY_KEPT = timedelta(hours=72)
+#: What tells the worker to look at an ask: it does so in its next pass, whatever became of it.
+LOOKS_TAKEN = timedelta(minutes=1)
 #: A replaced token, after its successor was issued: its use later means that it was stolen. By
 #: then a session of whoever still had it has ended for want of use.
 TOKENS_KEPT = IDLE + timedelta(days=8)
