@@ -20,6 +20,7 @@ BOTH = frozenset(
         "test_changed_card",
         "test_claims",
         "test_first_circle",
+        "test_forgetting",
         "test_goes_quiet",
         "test_handing_on",
         "test_known_cases",

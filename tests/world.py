@@ -32,6 +32,7 @@ from app.asks.models import Ask, AskState
 from app.circles.models import Circle
 from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.clock import SetClock
+from app.core.forgetting import Forgetter
 from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
@@ -109,7 +110,7 @@ class Handset:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if method not in {"GET", "HEAD"}:
             sent.setdefault("Idempotency-Key", key or new_id())
-        hidden = self._texts.hides(body)
+        hidden = self._texts.hides(body, method, path)
         answer = self.http.request(method, f"/api/v1{path}", json=hidden, headers=sent)
         self.http.cookies.clear()
         self.calls.append((method, path, answer.status_code))
@@ -569,6 +570,10 @@ class World:
         asyncio.run(self.worker.drain())
         for phone in self.handsets:
             phone.posts_receipts()
+
+    def forgets_nothing(self) -> None:
+        """For a test that counts all that ever left: rows stay, however old."""
+        self.worker.forgetter = Forgetter(self.parts.db, (), timedelta(days=1))
 
     def widens_at_once(self, circle: CircleHere) -> None:
         """For a story about something else: the plan doesn't wait for the person's pause."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from app.api.guards import SignedInDoor
-from app.api.wire import Code, Id, Out
+from app.api.wire import AddressText, Code, Id, Out
 from app.api.wire import In as Body
 from app.core.db import Tx
 from app.core.errors import BadInput
@@ -26,7 +25,7 @@ class AddressIn(Body):
 
     id: Id
     channel: Way
-    to: str = Field(min_length=3, max_length=254)
+    to: AddressText
 
 
 class CodeIn(Body):

@@ -15,6 +15,7 @@ from app.asks.arriving import Arriving, arriving
 from app.asks.foresight import ahead_of
 from app.asks.ladder import counting, next_name, target
 from app.asks.lasting import kept_until
+from app.asks.lifetime import is_kept
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.service import live_answer, newest_asked
 from app.asks.snapshot import Scene, preview, scene
@@ -129,6 +130,8 @@ class AskView(Out):
     question: bool
     with_you: bool
     ahead: str | None  # the advance rule under which it goes on
+    kept: bool  # closed, and kept by the person
+    deletes_at: Instant | None  # closed, and deleted then
 
 
 class ToldOut(Out):
@@ -237,6 +240,8 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         question=here.question,
         with_you=here.with_you,
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
+        kept=is_kept(ask.closed_at, ask.forget_at),
+        deletes_at=ask.forget_at,
     )
 
 

@@ -122,9 +122,9 @@ class UseLinkIn(Body):
 
 class PushIn(Body):
     id: Id
-    endpoint: str = Field(min_length=1, max_length=2048)
-    p256dh: str = Field(min_length=80, max_length=100)
-    auth: str = Field(min_length=20, max_length=30)
+    endpoint: str = Field(min_length=1, max_length=2048, json_schema_extra={"format": "uri"})
+    p256dh: str = Field(min_length=80, max_length=100, json_schema_extra={"format": "base64url"})
+    auth: str = Field(min_length=20, max_length=30, json_schema_extra={"format": "base64url"})
 
 
 class PushState(Out):

@@ -222,4 +222,10 @@ def receipt(body: ReceiptIn, door: SignedInDoor) -> None:
     with door.look() as (_, caller):
         account_id = caller.account_id
     with door.write() as tx:
-        outbox.receipt(tx, account_id, body.notice_id, body.attempt_id, body.what)
+        outbox.receipt(tx, account_id, body.notice_id, body.attempt_id, body.what, is_awaited=_runs)
+
+
+def _runs(tx: Tx, subject_id: str | None) -> bool:
+    """Whether a notice's subject is a request that isn't over."""
+    ask = tx.s.get(Ask, subject_id or "")
+    return ask is not None and ask.state != AskState.CLOSED

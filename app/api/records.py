@@ -14,6 +14,8 @@ from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
+from app.asks.lifetime import is_gone, is_kept
+from app.asks.models import Ask
 from app.circles.models import Member, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
@@ -66,6 +68,14 @@ class SectionSaid(Out):
     heading: str | None
 
 
+class AskSaid(Out):
+    """The request that an entry began, while it is there."""
+
+    id: str
+    kept: bool
+    deletes_at: Instant | None  # none: it runs, or is kept
+
+
 class EntryOut(Out):
     seq: int
     at: Instant
@@ -79,6 +89,7 @@ class EntryOut(Out):
     subject: Named | None  # the member whom it is about, beside `who` was told
     once: bool  # let through once by the person, whatever else they had stopped
     time: TimeOf | None
+    ask: AskSaid | None  # of the entry with which a request began
     step: int | None
     tier: int | None
     channel: str | None
@@ -165,6 +176,24 @@ def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
     return found | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 
+def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
+    """Those of some ids that are requests which aren't deleted yet."""
+    rows = tx.s.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
+    return {
+        one.id: AskSaid(
+            id=one.id, kept=is_kept(one.closed_at, one.forget_at), deletes_at=one.forget_at
+        )
+        for one in rows
+        if not is_gone(one.forget_at, tx.now)
+    }
+
+
+def _begins(facts: Facts) -> bool:
+    """Whether an entry says that a request began: by the person, or by an advance rule."""
+    began = facts["kind"] == "asked" and facts.get("reason") is None
+    return began or facts["kind"] == "rule_went_on"
+
+
 def _text(facts: Facts, key: str) -> str | None:
     value = facts.get(key)
     return str(value) if value is not None else None
@@ -186,6 +215,7 @@ class _Behind:
     headings: dict[str, str]
     ahead: dict[str, Ahead]
     door: dict[str, Door]
+    asks: dict[str, AskSaid]
     once: frozenset[str]  # ids of what the person let through once
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
@@ -208,6 +238,7 @@ class _Behind:
             subject=self._named(facts.get("subject_id")),
             once=_text(facts, "grant_id") in self.once,
             time=self.times.get(_text(facts, "subject_id") or ""),
+            ask=self.asks.get(_text(facts, "subject_id") or "") if _begins(facts) else None,
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
             channel=_text(facts, "channel"),
@@ -242,6 +273,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
         door=_door(tx, circle_id, all_of("subject_id")),
+        asks=_asks(tx, circle_id, all_of("subject_id")),
         once=last_words.among(tx, circle_id, all_of("grant_id")),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pydantic import Field
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from app.api.advance import Rules, rules_seen
 from app.api.arrival import WayOut
@@ -33,6 +33,7 @@ from app.api.swaps import Swaps, swaps_seen
 from app.api.wire import Out
 from app.api.without_app import AppLessOut, app_less_seen
 from app.asks import address
+from app.asks.lifetime import KEPT
 from app.asks.models import Ask, AskedMember
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
@@ -121,12 +122,16 @@ def _arrival(look: Look) -> WayOut | None:
 
 
 def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
-    """The asks that came to a member, the newest first."""
+    """The asks that came to a member and are still there for them, the newest first."""
     came = select(AskedMember.ask_id).where(AskedMember.member_id == member_id)
     return list(
         tx.s.exec(
             select(Ask)
-            .where(Ask.circle_id == circle_id, col(Ask.id).in_(came))
+            .where(
+                Ask.circle_id == circle_id,
+                col(Ask.id).in_(came),
+                or_(col(Ask.closed_at).is_(None), col(Ask.closed_at) > tx.now - KEPT),
+            )
             .order_by(col(Ask.asked_at).desc(), col(Ask.id))
             .limit(MOST)
         )

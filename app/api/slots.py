@@ -27,7 +27,7 @@ from app.rota.patterns import find_occurrence
 from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
 from app.rota.service import hand_over, release
-from app.rota.week import SlotView, slots_between, today
+from app.rota.week import SlotView, slots_between, still_known, today
 
 router = APIRouter(tags=["rota"])
 
@@ -191,7 +191,7 @@ def week_seen(tx: Tx, me: Membership, first: date | None = None, days: int = WEE
         shown=reads_of(tx, me).times,
         from_=start,
         days=days,
-        slots=slot_outs(tx, me, slots),
+        slots=slot_outs(tx, me, still_known(slots, tx.now)),
     )
 
 
@@ -204,6 +204,7 @@ def week(
     """The slots of some days that are mine to see, with who holds their places as far as that is.
 
     All of them for the person, who coordinates, and who may hear of open times; else my shifts.
+    What is over for more than 60 days is deleted.
     """
     with door.look_inside() as look:
         seen = week_seen(look.tx, look.me, first, days)

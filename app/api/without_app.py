@@ -14,7 +14,7 @@ from app.api.cards import DisclosureIn, Tag, told_of
 from app.api.circles import consent_of
 from app.api.guards import Inside, Needs
 from app.api.reach import Ways
-from app.api.wire import ConsentIn, Id, Name, Out, Wall, Zone, minute
+from app.api.wire import AddressText, ConsentIn, Id, Name, Out, Wall, Zone, minute
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
@@ -35,7 +35,7 @@ Voucher = Annotated[Inside, Depends(Needs(Permission.VOUCH))]
 class WayIn(Body):
     id: Id
     channel: Way
-    to: str = Field(min_length=3, max_length=254)
+    to: AddressText
 
 
 class FriendIn(Body):

@@ -149,7 +149,6 @@ def look(tx: Tx, circle_id: str, member_id: str) -> Way:
         member_id=member_id,
         subject_id=window.subject_id,
         circle_id=circle_id,
-        at=tx.now,
     )
     if first:
         record.append(tx, circle_id, "address_shown", who=member_id, subject_id=window.subject_id)

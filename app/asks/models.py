@@ -58,6 +58,7 @@ class Ask(SQLModel, table=True):
         Index("ix_ask_question_at", "question_at"),
         Index("ix_ask_ends_at", "ends_at"),
         Index("ix_ask_look_at", "look_at"),
+        Index("ix_ask_forget_at", "forget_at"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -91,6 +92,8 @@ class Ask(SQLModel, table=True):
     not_yet_at: datetime | None = None  # or not yet
     closed_at: datetime | None = None
     closed_reason: str | None = Field(default=None, max_length=12)
+    # When a closed ask is deleted; None: it runs, or the person keeps it.
+    forget_at: datetime | None = None
     version: int = 1
 
 
@@ -200,11 +203,14 @@ class Arrival(SQLModel, table=True):
 
 
 class ArrivalShown(SQLModel, table=True):
-    """To whom the address was shown, for which shift or ask: the record tells of it once."""
+    """To whom the address was shown, for which shift or ask: the record tells of it once.
+
+    Once that shift or ask is deleted the row loses its subject ("") and says only that it was
+    shown, for as long as the circle. When it was, the record tells.
+    """
 
     __tablename__ = "arrival_shown"
 
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
     subject_id: str = Field(primary_key=True, max_length=33)
     circle_id: str = Field(index=True, max_length=22)
-    at: datetime

@@ -11,6 +11,7 @@ from app.asks.arrival import arrives_at
 from app.asks.arriving import plan_question
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
+from app.asks.lifetime import KEPT
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.moves import (
     carry_out,
@@ -192,6 +193,7 @@ def close(tx: Tx, found: Ask, reason: str) -> None:
     found.exhausted = False
     found.closed_at = tx.now
     found.closed_reason = reason
+    found.forget_at = tx.now + KEPT
     found.due_at = None
     found.look_at = None
     found.question_at = None

@@ -166,7 +166,7 @@ class Knock(SQLModel, table=True):
     member_id: str = Field(foreign_key="member.id", max_length=22)
     account_id: str = Field(index=True, max_length=22)
     disclosure_id: str = Field(foreign_key="disclosure.id", max_length=22)
-    name: str  # sealed
+    name: str  # sealed; "" once a hidden one was emptied
     code: str = Field(max_length=6)
     state: str = Field(default="waiting", max_length=8)
     at: datetime

@@ -201,7 +201,7 @@ class AdvanceRule(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
-    words: str  # sealed: when it applies
+    words: str  # sealed: when it applies; "" once an ended one was emptied
     needs_all: bool
     tries: int
     between_minutes: int

@@ -295,7 +295,8 @@ class Database:
             self.signal.fire(tx.hinted)
 
     def bury(self) -> None:
-        """Leave nothing of destroyed keys on SQLite: not in the WAL, not beside the backups.
+        """Leave nothing on SQLite of destroyed keys and of what was forgotten: not in the WAL, and
+        of keys nothing beside the backups.
 
         When someone reads just then, `to_bury` stays set and the worker tries again.
         """

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState
@@ -20,11 +19,6 @@ from app.rota.models import Slot, StandBy
 from app.rota.patterns import find_occurrence, look_again
 from app.rota.service import hold_slots, hold_still, live_shift, take_shown, touch
 from app.rota.shown import hold_shown, need_shown
-
-#: Days after a slot's date by which it is over in every zone, the longest night too.
-OVER_BY = timedelta(days=4)
-#: Characters of the date at the end of a slot's id.
-DATE_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +138,6 @@ def stand_down(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
         delete(StandBy).where(col(StandBy.slot_id) == slot, col(StandBy.member_id) == member_id)
     )
     tx.hint(circle.id)
-
-
-def forget_past(tx: Tx) -> int:
-    """Forget who stood by for times that are long over: nobody's doing is kept without a use."""
-    past = (tx.now - OVER_BY).date().isoformat()
-    began = func.length(StandBy.slot_id) - (DATE_LENGTH - 1)
-    done = tx.s.execute(delete(StandBy).where(func.substr(StandBy.slot_id, began) < past))
-    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def standing_by(tx: Tx, circle_id: str) -> Mapping[str, tuple[str, ...]]:

@@ -364,4 +364,4 @@ class Offer(SQLModel, table=True):
     state: str = Field(default="open", max_length=6)
     at: datetime
     done_at: datetime | None = None
-    notice_id: str | None = Field(default=None, max_length=22)
+    notice_id: str | None = Field(default=None, index=True, max_length=22)

@@ -17,6 +17,7 @@ from app.circles.models import Circle
 from app.core.db import Tx
 from app.core.prepared import Prepared
 from app.rota.calendar import Occurrence, PatternFacts, in_order, week_of
+from app.rota.lifetime import KEPT
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.recurrence import Repeats
 from app.rota.spans import read
@@ -169,6 +170,14 @@ def slots_of(tx: Tx, circle: Circle, slot_ids: Collection[str]) -> list[SlotView
         for one in slots_between(tx, circle.id, circle.zone, day, 1)
         if one.id in days[day]
     ]
+
+
+def still_known(slots: list[SlotView], now: datetime) -> list[SlotView]:
+    """Slots without those of which nobody knows any more who held them."""
+    oldest = now - KEPT
+    if not slots or slots[0].starts_at >= oldest:
+        return slots
+    return [slot for slot in slots if slot.ends_at >= oldest]
 
 
 def _as_held(

@@ -333,11 +333,13 @@ def due_rules(tx: Tx, most: int = 50) -> list[str]:
 
 
 def get(tx: Tx, circle_id: str, rule_id: str) -> AdvanceRule:
-    """A rule of this circle, also an ended one. Raises NotFound."""
+    """A rule of this circle, also one that ended and isn't emptied yet. Raises NotFound."""
     found = tx.s.get(AdvanceRule, rule_id)
     if found is None or found.circle_id != circle_id:
         raise NotFound
     tx.s.refresh(found)
+    if not found.words:
+        raise NotFound
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import col, or_, select
 
@@ -22,15 +22,16 @@ from app.outbox.models import Event
 from app.plans.shown import shown_to
 from app.record import reads
 from app.record.models import RecordEntry
+from app.rota.lifetime import KEPT
 from app.rota.models import Shift, Slot
 
-#: Times that are over are told for so long: who held one may think that the next is like it.
-BACK = timedelta(days=60)
 #: At most so many of a kind.
 MOST = 50
 #: Roles that show who else is in the circle.
 SEES_NAMES = frozenset({"coordinator"})
-_TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
+TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
+#: Grants that anybody may have come under.
+MANY = (ToKind.SUPPORTERS, ToKind.ON_SHIFT, ToKind.POOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _held(tx: Tx, member_id: str) -> tuple[str, ...]:
             tx.s.exec(
                 select(Slot.id)
                 .join(Shift, col(Shift.slot_id) == col(Slot.id))
-                .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - BACK)
+                .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - KEPT)
                 .order_by(col(Slot.starts_at).desc(), col(Slot.id))
                 .limit(MOST)
             )
@@ -118,10 +119,10 @@ def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
         .where(
             ConsentGrant.circle_id == circle_id,
             # A deny is about everything, and so about none of these.
-            col(ConsentGrant.event).in_(_TIMES),
+            col(ConsentGrant.event).in_(TIMES),
             or_(
                 ConsentGrant.member_id == member_id,
-                col(ConsentGrant.to_kind).in_([ToKind.SUPPORTERS, ToKind.ON_SHIFT, ToKind.POOL]),
+                col(ConsentGrant.to_kind).in_(MANY),
             ),
         )
         .limit(1)

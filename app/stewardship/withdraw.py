@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from app.access.reading import sight_of
@@ -37,6 +36,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.plans import service as plans
+from app.record import reads
 from app.record import service as record
 from app.rota import free_hours, offers
 from app.rota.feeds import end_feed
@@ -56,6 +56,9 @@ from app.stewardship.held_shifts import (
 )
 from app.stewardship.limits import forget_limits
 from app.stewardship.models import Withdrawal
+
+#: So many of the newest entries are read for what a member was told.
+MOST_TOLD = 500
 
 
 @dataclass(slots=True)
@@ -405,6 +408,20 @@ def wait_until(db: Database, last: datetime | None) -> None:
         wait_for(lambda: db.clock.now() >= last, LEASE.total_seconds() + 1)
 
 
+def _told(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
+    """What a member was told, and when first, oldest first: as long as the record keeps it.
+
+    Notices are deleted after days.
+    """
+    first: dict[tuple[object, object], tuple[str, datetime]] = {}
+    for entry in reads.page(tx, circle_id, None, MOST_TOLD, who=member_id, kinds=("told",)):
+        facts = entry.facts or {}
+        if facts.get("who") == member_id and entry.at is not None:
+            said = (str(facts["event"]), entry.at)
+            first[facts["event"], facts.get("subject_id")] = said  # the newest first
+    return sorted(first.values(), key=lambda said: said[1])
+
+
 def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
     """Wait until no affected lease can still send, and tell what left and what may have left.
 
@@ -413,18 +430,7 @@ def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
 
     wait_until_left(db, withdrawn.leased)
     with db.read() as tx:
-        sent = (
-            select(Notice.event, func.min(Attempt.done_at))
-            .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
-            .where(
-                Notice.circle_id == withdrawn.circle_id,
-                Notice.member_id == withdrawn.member_id,
-                Attempt.state == AttemptState.ACCEPTED,
-            )
-            .group_by(col(Notice.id), col(Notice.event))
-            .order_by(func.min(Attempt.done_at))
-        )
-        withdrawn.left = [(event, at) for event, at in tx.s.execute(sent) if at is not None]
+        withdrawn.left = _told(tx, withdrawn.circle_id, withdrawn.member_id)
         withdrawn.may_have_left = list(
             tx.s.exec(
                 select(Notice.event)

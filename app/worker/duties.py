@@ -21,16 +21,17 @@ from app.asks.open_asks import (
 from app.asks.service import unreached
 from app.consent import last_words
 from app.core.db import Database, Tx
+from app.core.forgetting import forget_batch
 from app.delivery.lease import take_back
-from app.identity.repeats import forget_old
 from app.record.keeping import wipe_due
-from app.rota import claiming, notes, presence, watching
+from app.rota import notes, presence, watching
 from app.rota.filling import fill_due
 from app.rota.models import Rotation
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
 from app.stewardship import advance, held_shifts, runs
+from app.stewardship.retention import RECEIPTS
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -202,15 +203,8 @@ def _wipe_presence(db: Database) -> int:
         return presence.wipe(tx)
 
 
-def _forget_stood_by(db: Database) -> int:
-    with db.write() as tx:
-        return claiming.forget_past(tx)
-
-
-def _forget_keys(db: Database) -> int:
-    with db.write() as tx:
-        forget_old(tx)
-    return 0
+def _wipe_receipts(db: Database) -> int:
+    return forget_batch(db, RECEIPTS)
 
 
 def _bury(db: Database) -> int:
@@ -236,10 +230,9 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("drafts", _end_drafts),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),
-    ("standing by", _forget_stood_by),
+    ("receipts", _wipe_receipts),
     ("old records", wipe_due),
-    ("idempotency keys", _forget_keys),
-    ("destroyed keys", _bury),
+    ("what was deleted", _bury),
 )
 
 

@@ -221,6 +221,8 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/pause": Inside(PERSON_ALONE),
     f"POST {CIRCLE}/resume": Inside(PERSON_ALONE),
     f"POST {ASK}/again": Inside(PERSON_ALONE),
+    f"POST {ASK}/keep": Inside(PERSON_ALONE),
+    f"POST {ASK}/let-go": Inside(PERSON_ALONE),
     f"POST {ASK}/keep-open": Inside(PERSON_ALONE),
     f"POST {ASK}/another": Inside(PERSON_ALONE),
     f"POST {ASK}/not-them": Inside(PERSON_ALONE, of_sam()),

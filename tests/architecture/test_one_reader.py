@@ -42,8 +42,10 @@ ALSO_ASK = frozenset(
     }
 )
 
-#: Who selects or writes what shuts somebody out.
-DENIES = frozenset({"app.access.statements", "app.consent.service"})
+#: Who selects, writes or, long after somebody left, deletes what shuts them out.
+DENIES = frozenset(
+    {"app.access.statements", "app.consent.service", "app.stewardship.overdue.consent"}
+)
 
 #: Inside the reader, and nobody else's to call.
 INNER = frozenset({"app.access.statements", "app.access.subjects"})

@@ -123,6 +123,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.identity.addresses", "code_of"): "routing: sent to the address that it confirms",
     ("app.plans.drafts", "_draft"): INNER,
     ("app.plans.shown", "headings"): PERSON,
+    ("app.plans.shown", "forget_version"): "sealed anew for who was shown it, as headings are",
     ("app.plans.i_am", "on_circle"): INNER,
     ("app.plans.i_am", "opened_section"): INNER,
     ("app.plans.service", "read"): INNER,

@@ -215,7 +215,7 @@ def reckoned(there: KeptWorld, wanted: Consent, name: str) -> Allowed:
 
     if name in wanted.unseen:
         # No more than "please open the app", and what is theirs.
-        return Allowed(False, False, False, False, frozenset(), frozenset(own))
+        return Allowed(False, False, False, False, False, frozenset(), frozenset(own))
     coordinates = "coordinator" in roles and not denied
     asks = live("ask")
     return Allowed(

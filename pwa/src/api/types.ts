@@ -639,6 +639,9 @@ export interface AskView {
   with_you: boolean;
   /** The advance rule under which it goes on. */
   ahead?: string | null;
+  /** Closed, and kept by the person; or deleted then. */
+  kept: boolean;
+  deletes_at: string | null;
 }
 
 export type Standing =
@@ -952,6 +955,8 @@ export interface Entry {
   once?: boolean;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
+  /** The request that began with it, while it is there; without a day it runs, or is kept. */
+  ask?: { id: string; kept: boolean; deletes_at: string | null } | null;
   tier: number | null;
   channel: string | null;
   /** The role or the pool, where a consent names nobody. */

@@ -6,6 +6,7 @@ import { get, NotSent, Problem } from "../api/client.ts";
 import type { AskView, Home } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Numbers } from "../parts/bits.tsx";
+import { KeepRequest } from "../parts/KeepRequest.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named, Tags } from "../parts/Tags.tsx";
@@ -165,6 +166,23 @@ function Asking({ c, a }: { c: string; a: string }) {
       ) : null}
       <StaysOpen c={c} view={view} />
       <Steps c={c} view={view} />
+      {view.phase === "closed" && view.words ? (
+        <div class="card">
+          <p class="soft">{t("kept.you_wrote")}</p>
+          <p class="words">{view.words}</p>
+        </div>
+      ) : null}
+      {view.phase === "closed" ? (
+        <section class="card">
+          <KeepRequest
+            circle={c}
+            id={view.id}
+            kept={view.kept}
+            deletesAt={view.deletes_at}
+            changed={(now) => learn(path, { person: now, me: null } satisfies AskBoth)}
+          />
+        </section>
+      ) : null}
     </Screen>
   );
 }

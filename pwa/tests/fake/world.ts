@@ -226,6 +226,8 @@ const ask: AskView = {
   closed: null,
   question: false,
   with_you: false,
+  kept: false,
+  deletes_at: null,
 };
 
 export const asks: Record<string, AskView> = {
