@@ -6,11 +6,10 @@ import math
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from app.api.guards import SignedInDoor
 from app.api.rates import Kind
-from app.api.wire import Code, Id, Out
+from app.api.wire import AddressText, Code, Id, Out
 from app.api.wire import In as Body
 from app.circles.doors import need_standing
 from app.core.db import Tx
@@ -31,7 +30,7 @@ class AddressIn(Body):
 
     id: Id
     channel: Way
-    to: str = Field(min_length=3, max_length=254)
+    to: AddressText
 
 
 class CodeIn(Body):

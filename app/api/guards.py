@@ -21,10 +21,12 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col
 
+from app.access.membership import membership
 from app.api.rates import Kind, network_of, spend
 from app.api.services import Services
+from app.asks.open_asks import wake_asks, wake_asks_of
 from app.circles.permissions import Permission
-from app.circles.service import Membership, membership
+from app.circles.service import Membership
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotSignedIn, Problem
 from app.core.ids import ID_PATTERN, digest
@@ -245,10 +247,14 @@ class SignedIn(Anyone):
 
     @contextmanager
     def act(self, body: BaseModel | None = None) -> Iterator[Act]:
-        """Change something as the caller, once for each idempotency key."""
+        """Change something as the caller, once for each idempotency key.
+
+        Whatever it is may make them reachable: open asks of their circles are looked at again.
+        """
         caller = self._known()
         with self.services.db.write() as tx:
             yield Act(tx, caller, self._once(tx, caller, body))
+            wake_asks_of(tx, caller.account_id)
 
     def count(
         self, act: Act, kind: Kind, *, thing: str | None = None, code: str | None = None
@@ -324,6 +330,7 @@ class Inside(SignedIn):
         """Change something as a member, once for each idempotency key.
 
         A circle that was closed stays as it is, but for what is meant for it (`closed_too`).
+        Whatever it is may make somebody reachable: an open ask is looked at again.
         """
         caller = self._known()
         with self.services.db.write() as tx:
@@ -332,6 +339,7 @@ class Inside(SignedIn):
             if me.closed and not closed_too:
                 raise Conflict("circle-closed")
             yield InnerAct(tx, caller, self._once(tx, caller, body), me)
+            wake_asks(tx, self.circle_id)
 
 
 async def anyone(request: Request, response: Response) -> Anyone:

@@ -9,17 +9,8 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlmodel import col, select
 
-from app.api.circles import (
-    DisclosureIn,
-    DisclosureOut,
-    LinkOut,
-    MemberOut,
-    consent_of,
-    disclosure_out,
-    link_out,
-    one_member,
-    told_of,
-)
+from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
+from app.api.circles import LinkOut, MemberOut, consent_of, link_out, one_member
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor
 from app.api.me import MyKnock, knock_out
 from app.api.rates import Kind

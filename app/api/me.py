@@ -8,13 +8,14 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
 from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
 from app.api.rates import Kind, spend
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
 from app.circles.doors import need_standing
 from app.circles.models import Circle, Knock, Member, MemberState
-from app.circles.service import circles_of, person_of, roles_of
+from app.circles.service import Membership, circles_of, get_circle, person_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -124,9 +125,9 @@ class UseLinkIn(Body):
 
 class PushIn(Body):
     id: Id
-    endpoint: str = Field(min_length=1, max_length=2048)
-    p256dh: str = Field(min_length=80, max_length=100)
-    auth: str = Field(min_length=20, max_length=30)
+    endpoint: str = Field(min_length=1, max_length=2048, json_schema_extra={"format": "uri"})
+    p256dh: str = Field(min_length=80, max_length=100, json_schema_extra={"format": "base64url"})
+    auth: str = Field(min_length=20, max_length=30, json_schema_extra={"format": "base64url"})
 
 
 class PushState(Out):
@@ -173,6 +174,20 @@ def knock_out(tx: Tx, knock: Knock) -> MyKnock:
     )
 
 
+def place_out(tx: Tx, me: Membership) -> PlaceOut:
+    """A circle in the list of those that an account is in: how it is called, and as what."""
+    circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
+    box = tx.box(circle.id)
+    return PlaceOut(
+        circle_id=circle.id,
+        member_id=me.member_id,
+        circle_name=box.open(circle.name, "circle", "name", circle.id),
+        person_name=box.open(person.name, "member", "name", person.id),
+        roles=sorted(me.roles),
+        circle_state="closed" if circle.closed_at is not None else circle.state,
+    )
+
+
 def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
     """Everything that an app needs at its start."""
     rows = tx.s.execute(
@@ -181,25 +196,13 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
         .where(Member.account_id == caller.account_id, Member.state == MemberState.IN)
         .order_by(col(Member.in_at))
     ).all()
-    roles = roles_of(tx, [member.id for member, _ in rows])
     places = []
     for member, circle in rows:
-        box = tx.box(circle.id)
-        person = person_of(tx, circle.id)
         if circle.state == "draft" and circle.drafter_id != member.id:
             continue
-        if circle.closed_at is not None and person.id != member.id:
+        if circle.closed_at is not None and person_of(tx, circle.id).id != member.id:
             continue
-        places.append(
-            PlaceOut(
-                circle_id=circle.id,
-                member_id=member.id,
-                circle_name=box.open(circle.name, "circle", "name", circle.id),
-                person_name=box.open(person.name, "member", "name", person.id),
-                roles=sorted(roles[member.id]),
-                circle_state="closed" if circle.closed_at is not None else circle.state,
-            )
-        )
+        places.append(place_out(tx, membership(tx, circle.id, caller.account_id)))
     device = tx.s.get_one(Device, caller.device_id)
     waiting = tx.s.exec(
         select(Knock)

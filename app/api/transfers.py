@@ -7,22 +7,25 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.circles import CircleOut, DisclosureOut, circle_out, consent_of, disclosure_out
+from app.access.membership import membership
+from app.api.cards import DisclosureOut, disclosure_out
+from app.api.circles import CircleOut, circle_out, consent_of
 from app.api.guards import Act, AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
 from app.api.patterns import PatternOut, pattern_out
 from app.api.plans import PlanOut, plan_text_out
 from app.api.rates import Kind
 from app.api.wire import Code, ConsentIn, Id, Instant, Name, Nothing, Out, People, PlaceIn, Token
 from app.api.wire import In as Body
-from app.circles.invitations import latest_disclosures
+from app.circles.disclosures import newest_card
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.naming import need_told_apart
 from app.circles.permissions import Permission
-from app.circles.service import get_circle, members_of, membership, person_of, roles_of
+from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.consent.simple import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
+from app.plans import i_am
 from app.plans import service as plans
 from app.rota.patterns import patterns_of
 from app.stewardship.begin import Changes, Place
@@ -72,6 +75,7 @@ class ChangesIn(Body):
 class AcceptIn(OpenIn):
     my_name: Name
     keep_drafter: bool = True
+    disclosure_id: Id | None = Field(None, description="The drafter's card that I was shown.")
     changes: ChangesIn | None = None
     former: Literal["leaves", "supporter", "coordinator", "counsellor"] = Field(
         "leaves", description="Of a circle that lives: what the one before is from now on."
@@ -158,7 +162,7 @@ def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
         circle = get_circle(tx, found.circle_id)
         holder = _holder(tx, circle)
         box = tx.box(circle.id)
-        card = latest_disclosures(tx, [holder.id]).get(holder.id)
+        card = newest_card(tx, holder)
         return TransferSeen(
             from_=box.open(holder.name, "member", "name", holder.id),
             disclosure=disclosure_out(box, card) if card else None,
@@ -232,7 +236,7 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
         ],
         wait_minutes=circle.wait_minutes,
         consent=_agreed(tx, circle.id, friends),
-        i_am=opened("i_am", circle.i_am),
+        i_am=i_am.read(tx, circle.id) or None,
         solidarity=opened("solidarity", circle.solidarity),
         plan=plan_text_out(plan, plan.sections, ladder=True, wait=circle.wait_minutes),
         patterns=[

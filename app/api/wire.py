@@ -42,7 +42,11 @@ SlotId = Annotated[str, StringConstraints(pattern=SLOT_PATTERN)]
 Token = Annotated[str, StringConstraints(pattern=TOKEN_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Wall = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Zone = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+# What the server itself or a channel reads has a form; a string without one is somebody's words.
+Zone = Annotated[str, Field(min_length=1, max_length=64, json_schema_extra={"format": "time-zone"})]
+AddressText = Annotated[
+    str, Field(min_length=3, max_length=254, json_schema_extra={"format": "address"})
+]
 Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
 InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from app.asks.models import AnswerLink, Ask, AskedMember
+from app.asks.models import AnswerLink, Ask, AskedMember, AskState
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
@@ -67,8 +67,10 @@ def use(tx: Tx, link_id: str, token: str) -> AnswerLink:
 
 
 def seen(tx: Tx, link: AnswerLink) -> None:
-    """A page that was opened is a receipt, and no more than that: it answers nothing."""
-    attempt = tx.s.get(Attempt, link.attempt_id)
+    """A page that was opened is a receipt while its ask runs, and no more: it answers nothing."""
+    ask, attempt = tx.s.get(Ask, link.ask_id), tx.s.get(Attempt, link.attempt_id)
+    if ask is None or ask.state == AskState.CLOSED:
+        return
     if attempt is not None and attempt.shown_at is None:
         attempt.shown_at = tx.now
         tx.hint()

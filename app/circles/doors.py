@@ -26,7 +26,7 @@ def need_standing(tx: Tx, account_id: str) -> None:
         raise Conflict("no-circle-yet")
 
 
-def is_at_a_door(tx: Tx, account_id: str, *, but_for: str) -> bool:
+def is_at_a_door(tx: Tx, account_id: str, *, but_for: str | None = None) -> bool:
     """Whether an account asks to come in somewhere, or looks at an invitation just now.
 
     `but_for`: the circle that is left or deleted; its own door counts no more.
@@ -49,13 +49,14 @@ def _knocks(tx: Tx, account_id: str, but_for: str | None) -> bool:
     return tx.s.exec(wanted.limit(1)).first() is not None
 
 
-def _looks(tx: Tx, account_id: str, but_for: str) -> bool:
+def _looks(tx: Tx, account_id: str, but_for: str | None) -> bool:
     wanted = select(Invitation.id).where(
         Invitation.looked_by == account_id,
-        Invitation.circle_id != but_for,
         col(Invitation.looked_at) > tx.now - PAGE_LASTS,
         col(Invitation.used_at).is_(None),
         col(Invitation.ended_at).is_(None),
         Invitation.expires_at > tx.now,
     )
+    if but_for is not None:
+        wanted = wanted.where(Invitation.circle_id != but_for)
     return tx.s.exec(wanted.limit(1)).first() is not None

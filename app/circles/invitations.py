@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.blocking import is_blocked
+from app.circles.disclosures import Told, disclose, put_card
 from app.circles.models import (
     Circle,
     CircleState,
@@ -22,23 +22,12 @@ from app.circles.naming import need_distinct_from_all, need_distinct_from_person
 from app.circles.service import get_circle, get_member, person_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.core.ids import digest, new_id, same, six_digits
+from app.core.ids import digest, same, six_digits
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
 
 LASTS = {"link": timedelta(hours=72), "qr": timedelta(minutes=10)}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody tells before the person says yes."""
-
-    paid: bool
-    reports: bool
-    duty: str | None
-    limits: str | None
-    stands: str | None
 
 
 def invite(
@@ -174,43 +163,6 @@ def knock(
     return made
 
 
-def disclose(tx: Tx, circle_id: str, member_id: str, told: Told) -> Disclosure:
-    """Keep what a member tells; a new card replaces the old one."""
-    box = tx.box(circle_id)
-    disclosure_id = new_id()
-
-    def sealed(column: str, text: str | None) -> str | None:
-        return box.seal(text, "disclosure", column, disclosure_id) if text else None
-
-    disclosure = Disclosure(
-        id=disclosure_id,
-        circle_id=circle_id,
-        member_id=member_id,
-        paid=told.paid,
-        reports=told.reports,
-        duty=sealed("duty", told.duty),
-        limits=sealed("limits", told.limits),
-        stands=sealed("stands", told.stands),
-        at=tx.now,
-    )
-    tx.s.add(disclosure)
-    tx.s.flush()
-    return disclosure
-
-
-def latest_disclosures(tx: Tx, member_ids: list[str]) -> dict[str, Disclosure]:
-    """Every member's newest card."""
-    found: dict[str, Disclosure] = {}
-    if member_ids:
-        for card in tx.s.exec(
-            select(Disclosure)
-            .where(col(Disclosure.member_id).in_(member_ids))
-            .order_by(col(Disclosure.at))
-        ):
-            found[card.member_id] = card
-    return found
-
-
 def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
     """Who is at the door, first come first."""
     return list(
@@ -262,7 +214,7 @@ def let_in(
     member.account_id = found.account_id
     member.state = MemberState.IN
     member.in_at = tx.now
-    member.paid, member.reports = card.paid, card.reports
+    put_card(member, card)
     called = name or box.open(found.name, "knock", "name", found.id)
     need_distinct_from_all(tx, circle_id, called, but_for=member.id)
     member.name = box.seal(called, "member", "name", member.id)

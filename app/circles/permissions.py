@@ -29,6 +29,7 @@ class Permission(StrEnum):
     GAPS = "gaps"  # what is open and what is being done about it; lead times
     CLAIM = "claim"
     ANSWER = "answer"
+    COORDINATE = "coordinate"  # lay the role down, or hand it on
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
@@ -71,6 +72,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.GAPS,
         Permission.CLAIM,
         Permission.ANSWER,
+        Permission.COORDINATE,
         Permission.VOUCH,
     },
     Role.COUNSELLOR: _ANYONE | {Permission.CLAIM, Permission.ANSWER},
@@ -87,6 +89,21 @@ DRAFTER = _ANYONE | {
     Permission.TRANSFER,
     Permission.DELETE,
 }
+
+
+def in_effect(
+    roles: Iterable[Role], *, shut_out: bool = False, card_unseen: bool = False
+) -> frozenset[Role]:
+    """The roles that count for a member now.
+
+    Whoever the person stopped everything for has the rights of a role no longer, nor has whoever's
+    changed card waits for the person's answer: what is left is what any friend has. The roles
+    themselves stay written down.
+    """
+    found = frozenset(roles)
+    if (shut_out or card_unseen) and found and Role.PERSON not in found:
+        return frozenset({Role.SUPPORTER})
+    return found
 
 
 def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> frozenset[Permission]:

@@ -18,8 +18,10 @@ from app.consent.gate import (
     MemberFacts,
     ReachFacts,
     Send,
+    as_unpaused,
     live_grants,
     may_send,
+    tier_of,
 )
 
 How = Literal["goes", "later", "not_now", "paused", "no"]
@@ -51,10 +53,10 @@ def arrives(circle: CircleFacts, member_id: str, event: str, now: datetime) -> A
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Arrives("no", None, None, frozenset())
-    tier = max(one.tier for one in grants)
+    tier = max(tier_of(member, one) for one in grants)
     ways = frozenset(way for one in grants for way in one.channels)
     if event == "ask":
-        circle = replace(circle, paused_at=None)  # asking ends a pause
+        circle = as_unpaused(circle)
     verdict = may_send(_unlimited(circle, member, event, now), member_id, event, now)
     if isinstance(verdict, Send):
         return Arrives("goes", None, verdict.tier, verdict.channels)

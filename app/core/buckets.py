@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import and_, case, delete
+from sqlalchemy import and_, case, delete, or_
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col
@@ -16,6 +16,9 @@ from sqlmodel import col
 from app.core.db import Tx
 from app.core.models import RateBucket
 from app.core.rates import Rate, micros, wait
+
+#: A row says nothing any more when this long has passed: no rate refills over a longer time.
+KEPT = timedelta(days=1)
 
 
 def bucket_key(tx: Tx, *parts: str) -> str:
@@ -51,6 +54,11 @@ def room_in(tx: Tx, key: str, rate: Rate) -> timedelta:
 
 
 def forget_full(tx: Tx) -> int:
-    """Drop buckets that are full: no row says the same. Returns how many."""
-    done = tx.s.execute(delete(RateBucket).where(col(RateBucket.full_at) <= micros(tx.now)))
+    """Drop buckets that are full, or count as full: no row says the same. Returns how many."""
+    full_at = col(RateBucket.full_at)
+    done = tx.s.execute(
+        delete(RateBucket).where(
+            or_(full_at <= micros(tx.now), full_at > micros(tx.now + KEPT)),
+        )
+    )
     return int(done.rowcount)  # type: ignore[attr-defined]

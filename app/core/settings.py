@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         60, ge=1, le=100_000, description="New accounts from one address in an hour."
     )
     limit_factor: int = Field(
-        1, ge=1, le=1000, description="Multiplies the other limits (docs/decisions/0028-limits.md)."
+        1, ge=1, le=1000, description="Multiplies the other limits (docs/decisions/0035-limits.md)."
     )
     circle_code: SecretStr | None = Field(
         None, description="Code without which nobody starts or drafts a circle here; none: anybody."

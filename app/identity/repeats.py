@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
-from sqlmodel import col
-
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.identity.models import Repeat
@@ -48,12 +45,3 @@ def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
     if row.body_hash != body_hash:
         raise Conflict("key-reused")
     return Once(row=row, fresh=made)
-
-
-def forget_old(tx: Tx) -> None:
-    """Drop keys that are older than a week, and those of texts that came in after a year."""
-    for scope, kept in (
-        (col(Repeat.scope) != INBOUND, KEPT),
-        (col(Repeat.scope) == INBOUND, INBOUND_KEPT),
-    ):
-        tx.s.execute(delete(Repeat).where(scope, col(Repeat.created_at) < tx.now - kept))

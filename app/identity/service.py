@@ -137,12 +137,14 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool) -> SignedIn:
     account = tx.s.get(Account, device.account_id) if device else None
     if held is None or session is None or device is None or account is None:
         raise NotSignedIn
-    successor = tx.s.get(SignInToken, held.replaced_by) if held.replaced_by else None
+    replaced = held.replaced_by is not None
+    successor = tx.s.get(SignInToken, held.replaced_by) if replaced else None
     verdict = judge(
         Token(
             issued_at=held.issued_at,
-            replaced=successor is not None,
-            successor_used=successor is not None and successor.used,
+            replaced=replaced,
+            # A successor that is deleted already was replaced long ago, and so was used.
+            successor_used=replaced and (successor is None or successor.used),
             session_ends_at=session.ends_at,
             session_used_on=session.used_on,
             ended=session.ended_at is not None or device.ended_at is not None,

@@ -108,7 +108,17 @@ class Attempt(SQLModel, table=True):
     """One try over one channel to one subscription or address."""
 
     __tablename__ = "attempt"
-    __table_args__ = (one_of("channel", Channel), one_of("state", AttemptState))
+    __table_args__ = (
+        one_of("channel", Channel),
+        one_of("state", AttemptState),
+        # Receipts are wiped soon: only those that are still there are in it.
+        Index(
+            "ix_attempt_shown_at",
+            "shown_at",
+            postgresql_where=text("shown_at IS NOT NULL"),
+            sqlite_where=text("shown_at IS NOT NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=22)
     notice_id: str = Field(foreign_key="notice.id", index=True, max_length=22)

@@ -48,7 +48,7 @@ def offer_live(
     )
     made.opens_at = opens_at
     tx.s.flush()
-    record.append(tx, circle_id, "handing_on_begun", by=giver.member_id, subject_id=made.id)
+    record.append(tx, circle_id, "circle_handing_on_begun", by=giver.member_id, subject_id=made.id)
     tx.hint(circle_id)
     return made, code
 
@@ -56,7 +56,7 @@ def offer_live(
 def take_back(tx: Tx, circle_id: str, by: str) -> None:
     """Keep the circle after all: the link works no more. A second tap changes nothing."""
     if end_transfers(tx, circle_id):
-        record.append(tx, circle_id, "handing_on_stopped", by=by)
+        record.append(tx, circle_id, "circle_handing_on_stopped", by=by)
         tx.hint(circle_id)
 
 
@@ -112,7 +112,7 @@ def accept_live(
     on_its_way = in_flight(tx, circle_id, before.id)
     outbox.cancel(tx, circle_id=circle_id, reason="removed", member_id=before.id)
     new = _new_person(tx, before, account_id, my_name, former)
-    record.append(tx, circle_id, "handed_on", who=new.id, by=before.id, subject_id=found.id)
+    record.append(tx, circle_id, "circle_handed_on", who=new.id, by=before.id, subject_id=found.id)
     if former is None:
         remove(tx, circle_id, before.id, by=new.id)
     found.used_at = tx.now

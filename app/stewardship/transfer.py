@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, delete, func, update
+from sqlalchemy import ScalarSelect, delete, func, or_, update
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import (
@@ -17,22 +17,28 @@ from app.asks.models import (
     ArrivalShown,
     Ask,
     AskedMember,
+    AskLook,
     StepMark,
 )
+from app.circles.disclosures import newest_card
 from app.circles.models import (
     Blocked,
     Circle,
     CircleState,
+    CoordinatorLeft,
     Disclosure,
     Invitation,
     Knock,
     Member,
+    MemberLimit,
     MemberRole,
     MemberState,
+    RoleHandover,
     StandIn,
 )
 from app.circles.naming import need_distinct_from_all
 from app.circles.service import get_circle, lock_circle, person_of
+from app.consent import last_words
 from app.consent import service as consent
 from app.consent.models import (
     AdvanceGrant,
@@ -44,6 +50,7 @@ from app.consent.models import (
     Capacity,
     ConsentEpoch,
     ConsentGrant,
+    LastWord,
     PoolPlace,
     Reach,
 )
@@ -62,6 +69,7 @@ from app.rota.models import (
     GapTold,
     GapWatch,
     HandoverNote,
+    KeptShift,
     Offer,
     Pattern,
     Rotation,
@@ -72,8 +80,8 @@ from app.rota.models import (
     Swap,
 )
 from app.stewardship.begin import Changes, rearrange
-from app.stewardship.letting_go import let_go
 from app.stewardship.models import Transfer, Withdrawal
+from app.stewardship.sign_out import sign_out_if_last
 from app.stewardship.widening import wait_from_now
 from app.stewardship.withdraw import remove
 
@@ -90,6 +98,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     HandoverNote,
     CalendarFeed,
     Availability,
+    KeptShift,
     Shift,
     Slot,
     GapTold,
@@ -108,6 +117,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     PlanVersion,
     PoolPlace,
     Reach,
+    LastWord,
     ConsentGrant,
     ConsentEpoch,
     Knock,
@@ -117,6 +127,9 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Withdrawal,
     Away,
     StandIn,
+    MemberLimit,
+    RoleHandover,
+    CoordinatorLeft,
     Blocked,
     Member,
 )
@@ -207,12 +220,14 @@ def accept(
     account_id: str,
     my_name: str,
     keep_drafter: bool,
+    disclosure_id: str | None = None,
     changes: Changes | None = None,
     most: int = 30,
 ) -> Circle:
     """The person takes the circle: it is theirs, live, and the drafter keeps only what is granted.
 
-    The drafter stays as a counsellor without a grant, or goes at once.
+    The drafter stays as a counsellor without a grant, or goes at once. `disclosure_id` says which
+    card of theirs was shown; another one is a question from then on.
     """
     # Consent first, as everywhere: the drafter may be changing it this moment.
     consent.take(tx, found.circle_id)
@@ -241,6 +256,10 @@ def accept(
     wait_from_now(tx, circle.id)
     record.append(tx, circle.id, "transferred", who=person.id, by=drafter.id, subject_id=found.id)
     record.append(tx, circle.id, "person_accepted", who=person.id)
+    card = newest_card(tx, drafter)
+    if card is not None and card.id == disclosure_id:
+        card.seen_at = tx.now
+        tx.s.flush()
     if not keep_drafter:
         remove(tx, circle.id, drafter.id, by=person.id)
     tx.hint(circle.id)
@@ -287,16 +306,24 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
             Notice.circle_id == circle_id, Notice.state == NoticeState.LEASED
         )
     ).one()
+    # Whoever is out and waits for a last word isn't told any more, and signed out now.
+    leaving = select(LastWord.member_id).where(
+        LastWord.circle_id == circle_id,
+        col(LastWord.closed_at).is_(None),
+        col(LastWord.signs_out).is_(True),
+    )
     accounts = set(
         tx.s.exec(
             select(Member.account_id).where(
-                Member.circle_id == circle_id, Member.state == MemberState.IN
+                Member.circle_id == circle_id,
+                or_(col(Member.state) == MemberState.IN, col(Member.id).in_(leaving)),
             )
         )
     )
+    last_words.end_all_in(tx, circle_id)
     for account_id in accounts:
         if account_id is not None:
-            let_go(tx, account_id, circle_id=circle_id)
+            sign_out_if_last(tx, account_id, leaving=circle_id)
     asks = select(Ask.id).where(Ask.circle_id == circle_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.circle_id == circle_id).scalar_subquery()
     members = select(Member.id).where(Member.circle_id == circle_id).scalar_subquery()
@@ -313,7 +340,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
     model: type[SQLModel]
-    for model in (Answer, AskedMember, StepMark):
+    for model in (Answer, AskedMember, AskLook, StepMark):
         within(model, "ask_id", asks)
     all_of(Ask)
     for model in (PlanSection, LadderStep):

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlmodel import col, func, select
 
-from app.circles.invitations import Told, disclose
+from app.circles.disclosures import Told, disclose, put_card
 from app.circles.models import Circle, CircleState, Member, Role
 from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
@@ -86,8 +86,11 @@ def take_in(
         account_id=friend.account_id,
         most=most,
     )
-    member.paid, member.reports = friend.told.paid, friend.told.reports
-    card = disclose(tx, circle_id, member.id, friend.told)
+    # What the person wrote down themselves they have seen; what a coordinator did is a question.
+    card = disclose(
+        tx, circle_id, member.id, friend.told, seen_at=tx.now if agreed is not None else None
+    )
+    put_card(member, card)
     for way in friend.ways:
         addresses.add(
             tx,

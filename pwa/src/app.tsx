@@ -78,10 +78,14 @@ const EventsScreen = seldom("EventsScreen");
 const MuteScreen = seldom("MuteScreen");
 const SeesScreen = seldom("SeesScreen");
 const NotesScreen = seldom("NotesScreen");
+const CardQuestionScreen = seldom("CardQuestionScreen");
+const MyCard = seldom("MyCard");
 const CircleScreen = seldom("CircleScreen");
 const CloseScreen = seldom("CloseScreen");
 const HandOn = seldom("HandOn");
 const MemberScreen = seldom("MemberScreen");
+const MemberLimitsScreen = seldom("MemberLimitsScreen");
+const CoordinatingScreen = seldom("CoordinatingScreen");
 const MonthScreen = seldom("MonthScreen");
 const WeekScreen = seldom("WeekScreen");
 
@@ -144,6 +148,10 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/hand-on", HandOn, true],
   ["/c/:c/close", CloseScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
+  ["/c/:c/people/:m/card", CardQuestionScreen, true],
+  ["/c/:c/people/:m/limits", MemberLimitsScreen, true],
+  ["/c/:c/coordinating", CoordinatingScreen, true],
+  ["/c/:c/card", MyCard, true],
   ["/c/:c/consent", ConsentScreen, true],
   ["/c/:c/consent/:m", ConsentOne, true],
   ["/c/:c/consent/:m/sees", SeesScreen, true],

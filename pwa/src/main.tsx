@@ -10,7 +10,7 @@ import { startRouting } from "./route.ts";
 import { loadMe, standing } from "./session.ts";
 import { all } from "./store/db.ts";
 import { openDraft } from "./store/draft.ts";
-import { watchPage } from "./store/live.ts";
+import { forgetRequests, watchPage } from "./store/live.ts";
 import { startStream } from "./store/stream.ts";
 import { openUnsent, watchUnsent } from "./store/unsent.ts";
 import "./main.css";
@@ -61,6 +61,7 @@ async function start(): Promise<void> {
   }
   startStream();
   watchUnsent();
+  void forgetRequests();
   const account = await loadMe();
   let looked = Date.now();
   document.addEventListener("visibilitychange", () => {

@@ -35,6 +35,7 @@ EVERYBODY = frozenset({PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER})
 HELPERS = frozenset({SUPPORTER, COORDINATOR, COUNSELLOR})
 PERSON_ALONE = frozenset({PERSON})
 WRITERS = frozenset({PERSON, DRAFTER})
+COORDINATORS = frozenset({COORDINATOR})
 VOUCHERS = frozenset({PERSON, COORDINATOR})
 KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
 
@@ -104,7 +105,20 @@ INSIDE: dict[str, Inside] = {
     # A member may leave: Sam is the one in the path.
     f"DELETE {MEMBER}": Inside(WRITERS | {SUPPORTER}),
     f"PUT {MEMBER}/roles": Inside(WRITERS, fixed(roles=["supporter"])),
+    f"GET {MEMBER}/limits": Inside(WRITERS),
+    f"PUT {MEMBER}/limits": Inside(WRITERS, fixed(weekly_shifts=2)),
+    f"POST {MEMBER}/limits/end-shift": Inside(WRITERS, fixed(slot_id=f"{new_id()}.2026-03-02")),
+    f"GET {CIRCLE}/role-handovers": Inside(EVERYBODY),
+    f"POST {CIRCLE}/role-handovers": Inside(COORDINATORS, with_id(to_id=new_id())),
+    f"PUT {CIRCLE}/role-handovers/{{handover_id}}/person": Inside(WRITERS, fixed(agreed=True)),
+    f"PUT {CIRCLE}/role-handovers/{{handover_id}}/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"DELETE {CIRCLE}/role-handovers/{{handover_id}}": Inside(COORDINATORS),
+    f"POST {CIRCLE}/me/lay-down": Inside(COORDINATORS),
+    f"POST {CIRCLE}/coordinator-left/read": Inside(WRITERS),
+    f"GET {CIRCLE}/me": Inside(EVERYBODY),
     f"PATCH {CIRCLE}/me": Inside(EVERYBODY, fixed(name="Me")),
+    f"GET {CIRCLE}/cards": Inside(WRITERS),
+    f"POST {MEMBER}/card/keep": Inside(WRITERS, fixed(disclosure_id=new_id())),
     f"POST {CIRCLE}/invitations": Inside(WRITERS, an_invitation),
     f"DELETE {CIRCLE}/invitations/{{invitation_id}}": Inside(WRITERS),
     f"GET {CIRCLE}/knocks": Inside(WRITERS),
@@ -152,7 +166,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/open-times/tell": Inside(
         frozenset({PERSON, COORDINATOR}), lambda circle: {"slot_ids": [a_slot(circle)]}
     ),
-    f"GET {CIRCLE}/gaps": Inside(frozenset({PERSON, COORDINATOR})),
+    f"GET {CIRCLE}/gaps": Inside(EVERYBODY),  # `shown` is false for most
     f"PUT {CIRCLE}/gaps/alerts": Inside(frozenset({PERSON, COORDINATOR}), fixed(on=False)),
     f"POST {CIRCLE}/gaps/{{gap_id}}/ask-next": Inside(frozenset({PERSON, COORDINATOR})),
     # A coordinator is told something only when they may hear that nobody has answered.
@@ -160,7 +174,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/calendar": Inside(EVERYBODY, a_calendar),
     f"PATCH {CIRCLE}/calendar": Inside(EVERYBODY, fixed(open_times=True)),
     f"DELETE {CIRCLE}/calendar": Inside(EVERYBODY),
-    f"GET {CIRCLE}/nights": Inside(frozenset({PERSON, COORDINATOR})),
+    f"GET {CIRCLE}/nights": Inside(EVERYBODY),  # `shown` is false for most
     f"GET {CIRCLE}/suggestions": Inside(frozenset({PERSON, COORDINATOR})),
     f"POST {CIRCLE}/slots/{{slot_id}}/offers": Inside(frozenset({PERSON, COORDINATOR}), of_sam()),
     f"DELETE {CIRCLE}/slots/{{slot_id}}/offers/{{member_id}}": Inside(
@@ -188,6 +202,9 @@ INSIDE: dict[str, Inside] = {
     f"PUT {MEMBER}/consent": Inside(WRITERS, fixed(**SWITCHES)),
     f"PUT {MEMBER}/preset": Inside(WRITERS, fixed(preset="asks")),
     f"GET {MEMBER}/eyes": Inside(WRITERS),
+    f"GET {MEMBER}/shifts": Inside(WRITERS),
+    f"POST {MEMBER}/shifts/{{slot_id}}/leave": Inside(WRITERS),
+    f"POST {MEMBER}/shifts/{{slot_id}}/end": Inside(WRITERS),
     f"POST {MEMBER}/withdraw": Inside(WRITERS),
     f"POST {MEMBER}/undo": Inside(WRITERS, fixed(withdrawn_id=new_id())),
     f"POST {MEMBER}/tell-over": Inside(WRITERS),
@@ -210,6 +227,9 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/pause": Inside(PERSON_ALONE),
     f"POST {CIRCLE}/resume": Inside(PERSON_ALONE),
     f"POST {ASK}/again": Inside(PERSON_ALONE),
+    f"POST {ASK}/keep": Inside(PERSON_ALONE),
+    f"POST {ASK}/let-go": Inside(PERSON_ALONE),
+    f"POST {ASK}/keep-open": Inside(PERSON_ALONE),
     f"POST {ASK}/another": Inside(PERSON_ALONE),
     f"POST {ASK}/not-them": Inside(PERSON_ALONE, of_sam()),
     f"POST {ASK}/steps/{{position}}/yes": Inside(PERSON_ALONE),
@@ -455,6 +475,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "away_id",
         "note_id",
         "stand_in_id",
+        "handover_id",
         "rule_id",
         "run_id",
         "rotation_id",

@@ -147,7 +147,15 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     """What is made of times: turns, an offered shift, days away, a pause, a stand-in."""
     ids = {
         name: [new_id()]
-        for name in ("rotation_id", "swap_id", "away_id", "pause_id", "stand_in_id", "note_id")
+        for name in (
+            "rotation_id",
+            "swap_id",
+            "away_id",
+            "pause_id",
+            "stand_in_id",
+            "note_id",
+            "handover_id",
+        )
     }
     day = "2026-03-20"
     mina.post(
@@ -170,6 +178,9 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
             "last": day,
         },
     )
+    lee = mina.world.friends["Lee"]
+    handover = {"id": ids["handover_id"][0], "to_id": mina.member("Sam")}
+    lee.post("/circles/{c}/role-handovers", handover)
     return ids | {"secret": ["t" * 43]}
 
 

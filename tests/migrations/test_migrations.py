@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from app.circles.disclosures import Told, card_questions, disclose
 from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.models import ToKind
@@ -142,6 +143,27 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
             ("address",): None,
             (): None,
         }
+    again.close()
+
+
+def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> None:
+    db.migrate(empty_database_url)
+    database = open_database(empty_database_url)
+    grown = grow_circle(database, "Ana", "Ben")
+    ana = grown.friend("Ana").member_id
+    with database.write() as tx:
+        tx.now += timedelta(days=1)
+        disclose(tx, grown.circle_id, ana, Told(paid=True, reports=False))
+    database.close()
+    config = db._alembic(empty_database_url)
+    command.downgrade(config, "0016")
+    command.upgrade(config, "head")
+    again = open_database(empty_database_url)
+    with again.read() as tx:
+        (asked,) = card_questions(tx, grown.circle_id)
+        assert (asked.member.id, asked.member.paid, asked.card.paid) == (ana, True, True)
+        assert asked.before is not None
+        assert not asked.before.paid
     again.close()
 
 

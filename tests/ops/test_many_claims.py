@@ -18,11 +18,14 @@ import httpx
 from sqlmodel import col, select
 
 from app.circles.models import Member, MemberRole
+from app.consent import service as consent
+from app.consent.models import ToKind
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import b64url, digest, new_id
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.sessions import LONGEST, week_of
+from app.outbox.models import Event
 from app.rota import week
 from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
@@ -34,7 +37,10 @@ PHONES = 500
 
 
 def _add_friends(db: Database, grown: Grown) -> list[str]:
-    """Friends straight as rows: letting each in by the door would take longer than the claims."""
+    """Friends straight as rows: letting each in by the door would take longer than the claims.
+
+    They read the circle's times under one grant to all supporters.
+    """
     tokens = []
     rows: list[list[object]] = [[] for _ in range(5)]
     with db.write() as tx:
@@ -71,6 +77,14 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
             tx.s.flush()
         members = [row.id for row in rows[4] if isinstance(row, Member)]
         tx.s.add_all(MemberRole(member_id=one, role="supporter") for one in members)
+        consent.take(tx, grown.circle_id)
+        consent.grant(
+            tx,
+            circle_id=grown.circle_id,
+            to_kind=ToKind.SUPPORTERS,
+            event=Event.OPEN_TIME,
+            tier=1,
+        )
     return tokens
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.consent.gate import (
     ASKING,
@@ -19,6 +21,7 @@ from app.consent.gate import (
     ReachFacts,
     Refuse,
     Send,
+    is_granted,
     may_see,
     may_send,
 )
@@ -257,6 +260,42 @@ def test_paid_or_reporting_members_hear_only_what_names_them(
         assert told(facts) == Refuse("paid_only_named")
 
 
+# --- a changed card -------------------------------------------------------------------------
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda kind, tier, sections: grant(
+                to_kind=kind,
+                member_id="sam" if kind == "member" else None,
+                tier=tier,
+                sections=sections,
+            ),
+            st.sampled_from(("member", "supporters", "pool", "told")),
+            st.integers(0, 4),
+            st.sampled_from(((), ("helps",), ("address", "helps"))),
+        ),
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
+    grants: list[GrantFacts], paid: bool
+) -> None:
+    who = member(in_pool=True, told=True, paid=paid)
+    before, asked = (circle(*grants, who=one) for one in (who, replace(who, card_unseen=True)))
+    sent, read = told(before), may_see(before, "sam", "ask", NOON)
+    now_sent, now_read = told(asked), may_see(asked, "sam", "ask", NOON)
+    if isinstance(sent, Send):
+        assert now_sent == replace(sent, tier=0), "who is told, and over what, stays"
+    else:
+        assert now_sent == sent
+    assert (now_read is None) == (read is None)
+    if now_read is not None:
+        assert (now_read.tier, now_read.sections) == (0, frozenset())
+
+
 # --- resting --------------------------------------------------------------------------------
 
 
@@ -448,3 +487,30 @@ def test_a_mute_without_an_end_refuses_everything_and_hides_nothing() -> None:
 def test_a_mute_is_no_reason_where_nothing_is_granted() -> None:
     there = circle(grant(event="gap"), who=member(muted=True))
     assert may_send(there, "sam", "ask", NOON) == Refuse("no_grant")
+
+
+# --- what the person chose, whoever can be reached ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "granted"),
+    [
+        (circle(grant()), True),
+        (circle(grant(starts_at=NOON + timedelta(days=1))), True),
+        (circle(grant(), who=member(active=False, reach=())), True),
+        (circle(grant(from_minute=minutes("20:00"), to_minute=minutes("21:00"))), True),
+        (circle(grant(to_kind="on_shift", member_id=None)), True),
+        (circle(grant(), live=False), True),
+        (circle(grant(event="gap")), False),
+        (circle(grant(ends_at=NOON)), False),
+        (circle(grant(), grant(id="d", deny=True, event="any")), False),
+        (circle(grant(to_kind="supporters", member_id=None), who=member(paid=True)), False),
+        (circle(grant(ended=True)), False),
+    ],
+)
+def test_who_is_told_of_asks_at_all_is_the_persons_choice_alone(
+    facts: CircleFacts, granted: bool
+) -> None:
+    """Not the hour, the friend's own limits, or whether they are in yet."""
+    assert is_granted(facts, "sam", "ask", NOON) is granted
+    assert not is_granted(facts, "nobody", "ask", NOON)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.rates import Kind, limits_of, network_of
+from app.core.buckets import KEPT
 from app.core.rates import Rate, micros, take, wait
 from app.core.settings import Settings
 
@@ -95,6 +96,8 @@ def test_each_kind_is_counted_by_where_it_comes_from_and_everybodys_is_wider(kin
     if limits.server is not None:
         per_hour = limits.server.burst / limits.server.per.total_seconds()
         assert all(per_hour > one.burst / one.per.total_seconds() for one in narrow)
+    rates = [one for one in (*narrow, limits.server) if one is not None]
+    assert all(one.per <= KEPT for one in rates), "rows are forgotten by then"
     ten = limits_of(kind, Settings(limit_factor=10))
     if kind is not Kind.START:
         assert ten.address == limits.address.times(10)

@@ -1,156 +1,150 @@
-"""A circle that lives is handed on: to whom it is for, or to another account of its person."""
+"""Lee coordinates, and hands it on: Mina says yes, then Ade does, and the roles change in one step.
+
+Nothing widens by itself, and when the last coordinator goes Mina hears it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.cases.first_circle import WED
+from app.core.ids import new_id
 from tests.factories import simple_circle
-from tests.scenarios.test_leaving import second_device
-from tests.world import Friend, Json, Link, Refused, World
+from tests.scenarios.test_gaps import coordinator
+from tests.world import Friend, Json, Refused, World
+
+PATH = "/circles/{c}/role-handovers"
 
 
-def takes(who: Friend, link: Link, former: str = "leaves", **more: Any) -> Json:
-    body = {"token": link.token, "code": link.code, "my_name": who.name, "former": former}
-    taken: Json = who.post(f"/transfers/{link.id}/accept", body | more)
-    return taken
+def hands_on(lee: Friend, to: str) -> str:
+    handover_id = new_id()
+    lee.post(PATH, {"id": handover_id, "to_id": lee.circle.members[to]})
+    return handover_id
 
 
-def opens(who: Friend, link: Link) -> Json:
-    body = {"token": link.token, "code": link.code}
-    seen: Json = who.post(f"/transfers/{link.id}/open", body)
-    return seen
+def says(friend: Friend, handover_id: str, agreed: bool, who: str = "mine") -> list[Json]:
+    said: list[Json] = friend.put(f"{PATH}/{handover_id}/{who}", {"agreed": agreed})["handovers"]
+    return said
 
 
-def ready(world: World, *friends: str) -> tuple[Friend, Link]:
-    """Ade, who drew a circle up as their own for somebody else; and a link that is open."""
-    ade = simple_circle(world, *friends)
-    link = ade.hands_over()
-    world.advance(hours=25)
-    for phone in world.handsets:
-        phone.new_pushes()
-    return ade, link
+def refused(friend: Friend, method: str, path: str, body: Json) -> tuple[int, str]:
+    with pytest.raises(Refused) as said:
+        friend.call(method, path, body)
+    return said.value.status, said.value.code
 
 
-def test_who_drew_it_up_hands_it_to_whom_it_is_for(world: World) -> None:
-    holder = simple_circle(world, "Sam", "Lee")
-    holder.offers("Walk", [WED], "10:00", "11:00")
-    link = holder.hands_over()
-    ola = world.friend("Ola")
-    seen = ola.post(f"/transfers/{link.id}/look", {"token": link.token})
-    assert (seen["from"], seen["live"]) == ("Mina", True)
-    # It opens after the person's own wait; their phones say so, and to nobody else.
-    for path, more in (("open", {}), ("accept", {"my_name": "Ola"})):
-        early = {"token": link.token, "code": link.code, **more}
-        tried = ola.tries("POST", f"/transfers/{link.id}/{path}", early)
-        assert (tried.status_code, tried.json()["type"]) == (409, "/problems/transfer-waits")
-    assert holder.home()["circle"]["handed_on_from"] == seen["opens_at"]
-    assert world.friends["Sam"].home()["circle"]["handed_on_from"] is None
-    world.advance(hours=24)
+def roles(mina: Friend) -> dict[str, list[str]]:
+    return {one["name"]: one["roles"] for one in mina.get("/circles/{c}")["members"]}
 
-    draft = opens(ola, link)
-    assert (draft["live"], draft["members"]) == (True, ["Sam", "Lee"])
-    body: Json = {"token": link.token, "code": link.code, "my_name": "Ola"}
-    body["changes"] = {"wait_minutes": 9}
-    tried = ola.tries("POST", f"/transfers/{link.id}/accept", body)
-    assert tried.json()["type"] == "/problems/changes-later"
-    circle, before = holder.circle, holder.member("Mina")
-    taken = takes(ola, link, "supporter")
-    assert taken["me"]["roles"] == ["person"]
-    ola.circle = circle
-    assert {one["name"] for one in taken["members"]} == {"Ola", "Mina", "Sam", "Lee"}
 
-    # Ola's ask reaches the friends as the plan says; Mina is a friend among others, and hears
-    # nothing that Ola doesn't grant.
-    ola.asks(now=True)
-    world.phone("Sam").shows("ask")
-    world.phone("Mina").shows()
-    assert holder.home()["circle"]["handed_on_from"] is None
-    assert holder.home()["supporter"]["person_name"] == "Ola"
-    assert world.friends["Sam"].home()["supporter"]["person_name"] == "Ola"
-    for path in ("/record", "/knocks", "/consent"):
-        assert holder.tries("GET", f"/circles/{{c}}{path}").status_code == 403
-    assert holder.tries("POST", "/circles/{c}/asks", {"id": "a" * 22}).status_code == 403
-    record = ola.get("/circles/{c}/record")["entries"]
-    (handed,) = [one for one in record if one["kind"] == "handed_on"]
-    assert handed["by"]["member_id"] == before
-    # The link is used up, and the way back is Ola's alone to give.
-    assert (
-        holder.tries("POST", f"/transfers/{link.id}/look", {"token": link.token}).status_code == 409
+@pytest.mark.timeout(300)
+def test_lee_hands_it_on(world: World) -> None:
+    mina = simple_circle(world, "Lee", "Ade", "Sam")
+    ade, sam = world.friends["Ade"], world.friends["Sam"]
+    lee = coordinator(mina, "Lee")
+    mina.patch(f"/circles/{{c}}/members/{mina.member('Lee')}", {"label": "keeps the week"})
+    assert lee.get("/circles/{c}/me")["label"] == "keeps the week"
+    assert mina.reads("label_changed", who="Lee", by="Mina")
+
+    # To whom it can't go, and who can't give it.
+    body = {"id": new_id(), "to_id": lee.member("Ade")}
+    assert refused(ade, "POST", PATH, body) == (403, "not-yours")
+    for name, code in (("Mina", "unknown-member"), ("Lee", "unknown-member")):
+        wrong = {"id": new_id(), "to_id": lee.member(name)}
+        assert refused(lee, "POST", PATH, wrong) == (422, code)
+
+    # Asked: Mina first. Ade hears and reads nothing of it before her yes.
+    handover = hands_on(lee, "Ade")
+    world.settle()
+    (push,) = mina.phone.shows("knock")
+    notice = mina.get(f"/notices/{push['n']}")
+    assert (notice["target"], notice["state"]) == ("home", "live")
+    (told,) = mina.reads("told", event="knock", door="handover")
+    assert told["who"]["name"] == "Mina"
+    ade.phone.shows()
+    assert ade.get(PATH)["handovers"] == ade.home()["supporter"]["handovers"] == []
+    assert refused(ade, "PUT", f"{PATH}/{handover}/mine", {"agreed": True}) == (404, "not-found")
+    assert refused(lee, "POST", PATH, body) == (409, "handing-on-already")
+    (shown,) = mina.home()["person"]["handovers"]
+    assert (shown["giver"]["name"], shown["taker"]["name"]) == ("Lee", "Ade")
+    assert roles(mina)["Ade"] == ["supporter"]
+
+    # Her yes asks Ade, and changes nothing yet.
+    says(mina, handover, True, "person")
+    says(mina, handover, True, "person")
+    world.settle()
+    (push,) = ade.phone.shows("open_time")
+    assert ade.get(f"/notices/{push['n']}")["target"] == "home"
+    (mine,) = ade.home()["supporter"]["handovers"]
+    assert (mine["mine"], mine["state"], mine["giver"]["name"]) == ("takes", "allowed", "Lee")
+    assert roles(mina)["Ade"] == ["supporter"]
+    assert refused(sam, "PUT", f"{PATH}/{handover}/mine", {"agreed": True}) == (404, "not-found")
+
+    # Ade's own yes: both roles change in one step, and Mina needn't hear of nobody.
+    says(ade, handover, True)
+    says(ade, handover, True)
+    assert (roles(mina)["Lee"], roles(mina)["Ade"]) == (["supporter"], ["coordinator", "supporter"])
+    world.settle()
+    mina.phone.shows()
+    assert mina.home()["person"]["coordinator_left"] is None
+    assert mina.home()["person"]["handovers"] == []
+    assert mina.reads("handed_on", who="Ade", by="Lee")
+    assert lee.get("/circles/{c}/gaps")["shown"] is False
+    assert ade.get("/circles/{c}/gaps")["gaps"] == []
+    says(ade, handover, False)
+    assert roles(mina)["Ade"] == ["coordinator", "supporter"], "what is done stays done"
+
+
+def test_a_no_and_the_last_one_who_goes(world: World) -> None:
+    mina = simple_circle(world, "Lee", "Ade")
+    ade = world.friends["Ade"]
+    lee = coordinator(mina, "Lee")
+    # Mina's no, Ade's no: each is told alike, and without a name.
+    for no_of in ("person", "mine"):
+        handover = hands_on(lee, "Ade")
+        if no_of == "mine":
+            says(mina, handover, True, "person")
+        says(mina if no_of == "person" else ade, handover, False, no_of)
+        (stays,) = lee.get(PATH)["handovers"]
+        assert (stays["state"], stays["mine"]) == ("stays", "gives")
+        assert roles(mina)["Lee"] == ["coordinator", "supporter"]
+        assert refused(ade, "PUT", f"{PATH}/{handover}/mine", {"agreed": True})[0] in {404, 409}
+        lee.delete(f"{PATH}/{handover}")
+        assert lee.get(PATH)["handovers"] == []
+    # Whoever is withdrawn from gets nothing by a handover that was open.
+    handover = hands_on(lee, "Ade")
+    says(mina, handover, True, "person")
+    mina.withdraws("Ade")
+    assert ade.get(PATH)["handovers"] == []
+    assert refused(ade, "PUT", f"{PATH}/{handover}/mine", {"agreed": True}) == (
+        409,
+        "handover-over",
     )
 
+    # Lee lays it down: nobody coordinates, and Mina hears it, once.
+    world.settle()
+    mina.phone.new_pushes()
+    lee.post("/circles/{c}/me/lay-down")
+    assert roles(mina)["Lee"] == ["supporter"]
+    assert refused(lee, "POST", "/circles/{c}/me/lay-down", {}) == (403, "not-yours")
+    world.settle()
+    (push,) = mina.phone.shows("knock")
+    assert mina.get(f"/notices/{push['n']}")["target"] == "home"
+    assert mina.home()["person"]["coordinator_left"]["name"] == "Lee"
+    assert mina.reads("told", event="knock", door="no_coordinator")
+    assert mina.reads("last_coordinator_left", who="Lee")
+    mina.post("/circles/{c}/coordinator-left/read")
+    assert mina.home()["person"]["coordinator_left"] is None
+    assert mina.get(f"/notices/{push['n']}")["state"] == "over"
 
-def test_a_person_moves_to_another_account_and_the_old_one_is_out(world: World) -> None:
-    mina, link = ready(world, "Sam")
-    new = world.friend("Mina now")
-    old_phone = mina.phone
-    takes(new, link)
-    new.circle = mina.circle
-    assert old_phone.call("GET", "/me").status_code == 401
-    assert {one["name"] for one in new.get("/circles/{c}")["members"]} == {"Mina now", "Sam"}
-    new.asks(now=True)
-    world.phone("Sam").shows("ask")
-    assert old_phone.new_pushes() == []
-
-
-def test_a_friend_who_takes_it_over_gives_up_their_place_and_stays_signed_in(world: World) -> None:
-    mina, link = ready(world, "Sam", "Lee")
-    mina.offers("Walk", [WED], "10:00", "11:00")
-    sam = world.friends["Sam"]
-    sam.claims(mina.circle.slot("Walk", "2026-03-04"))
-    takes(sam, link, "coordinator")
-    assert sam.get("/circles/{c}")["me"]["roles"] == ["person"]
-    (walk,) = sam.week("2026-03-04", 1)
-    assert walk["taken"] == 0
-    assert mina.home()["coordinator"] is not None
-    assert {one["name"] for one in sam.get("/circles/{c}")["members"]} == {"Mina", "Sam", "Lee"}
-
-
-def test_what_stands_in_the_way_of_handing_on(world: World) -> None:
-    mina = simple_circle(world, "Sam")
-    ola, sam = world.friend("Ola"), world.friends["Sam"]
-    body = {"id": "t" * 22, "verifier": Link.new("transfer").verifier}
-    assert sam.tries("POST", "/circles/{c}/transfer", body).status_code == 403
-    # Not on a device that was added a moment ago: whoever holds one takes nothing along.
-    world.advance(hours=48)
-    tablet = second_device(world, "Mina")
-    tried = tablet.call("POST", f"/circles/{mina.circle.id}/transfer", body)
-    assert (tried.status_code, tried.json()["type"]) == (409, "/problems/own-device")
-
-    # Taken back: the link is over.
-    link = mina.hands_over()
-    mina.delete("/circles/{c}/transfer")
-    assert mina.home()["circle"]["handed_on_from"] is None
-    assert ola.tries("POST", f"/transfers/{link.id}/look", {"token": link.token}).status_code == 409
-
-    # Not while somebody is asked for, not to oneself, not under a name that is here.
-    link = mina.hands_over()
-    world.advance(hours=24)
-    mina.asks(now=True)
-    with pytest.raises(Refused) as said:
-        takes(ola, link)
-    assert said.value.code == "asked-just-now"
-    mina.does("stop")
-    with pytest.raises(Refused) as said:
-        takes(mina, link)
-    assert said.value.code == "own-circle"
-    with pytest.raises(Refused) as said:
-        takes(ola, link, my_name="sam")
-    assert said.value.code == "name-taken"
-    # Wrong codes end it; the circle stays whose it is.
-    wrong = Link(link.id, link.token, f"{(int(link.code or 0) + 1) % 1_000_000:06d}")
-    for _ in range(5):
-        with pytest.raises(Refused):
-            takes(ola, wrong)
-    with pytest.raises(Refused) as said:
-        takes(ola, link)
-    assert said.value.code == "link-over"
-    assert mina.home()["person"] is not None
-    # Whoever doesn't want it leaves it as it is.
-    link = mina.hands_over()
-    world.advance(hours=24)
-    ola.post(f"/transfers/{link.id}/decline", {"token": link.token, "code": link.code})
-    assert mina.home()["person"] is not None
-    assert len(mina.reads("handing_on_stopped")) == 1
+    # The person takes it away themself: that needn't be told. Leaving the circle does.
+    coordinator(mina, "Lee")
+    mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", {"roles": ["supporter"]})
+    world.settle()
+    mina.phone.shows()
+    coordinator(mina, "Lee")
+    lee.delete(f"/circles/{{c}}/members/{mina.member('Lee')}")
+    world.settle()
+    mina.phone.shows("knock")
+    assert mina.home()["person"]["coordinator_left"]["name"] == "Lee"
+    coordinator(mina, "Ade")
+    assert mina.home()["person"]["coordinator_left"] is None

@@ -1,163 +1,205 @@
-"""Limits that hold: what one account, one address and the whole server may do, and what never."""
+"""Kit is under eighteen: the person sets that nights aren't for them, and two shifts a week are
+enough. Every way to a shift keeps to it, and nothing that Kit holds is taken by it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from app.core.ids import new_id
-from app.core.settings import Settings
-from app.main import make_worker
-from tests.channels.talk import Sinks, gives, open_sinks
-from tests.factories import comes_in, simple_circle
-from tests.world import Friend, Json, Link, World
+from tests.factories import simple_circle
+from tests.scenarios.test_gaps import alerts, pool
+from tests.scenarios.test_suggestions import suggested
+from tests.world import Friend, Json, Refused, World
 
-ROSA, SAM, LEE = "+34612345678", "+16045550123", "+16045550124"
-
-
-@pytest.fixture
-def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+NIGHTS: Json = {"night": {"from": "22:00", "to": "07:00"}}
 
 
-def refusal(who: Friend, method: str, path: str, body: Json | None = None) -> tuple[int, str]:
-    answer = who.tries(method, path, {} if body is None else body)
-    return answer.status_code, str(answer.json()["type"]).removeprefix("/problems/")
+def sets(mina: Friend, name: str, limits: Json) -> Json:
+    said: Json = mina.put(f"/circles/{{c}}/members/{mina.member(name)}/limits", limits)
+    return said
 
 
-def test_links_of_one_circle_are_counted_and_what_is_urgent_never_is(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    with World(sqlite_url, tmp_path, invitations_a_day=2, limit_factor=1) as world:
-        mina = simple_circle(world, "Sam")
-        mina.keeps_place("Ade")
-        mina.invites("Ade")
-        other = Link.new("invitation")
-        body = {"id": other.id, "verifier": other.verifier, "member_id": mina.member("Ade")}
-        tried = mina.tries("POST", "/circles/{c}/invitations", body, key="k" * 22)
-        assert (tried.status_code, tried.json()["type"]) == (429, "/problems/too-many-invitations")
-        assert tried.json()["retry_after"] == 12 * 3600
-        # A refused one counts for nothing, and the same call goes through once there is room.
-        world.advance(hours=12)
-        assert mina.tries("POST", "/circles/{c}/invitations", body, key="k" * 22).is_success
-        assert mina.tries("POST", "/circles/{c}/invitations", body, key="k" * 22).is_success
-        for _ in range(6):
-            mina.asks(now=True)
-            mina.does("stop")
-        assert mina.sees()["phase"] == "closed"
-        for _ in range(6):
-            undo = mina.withdraws("Sam")["withdrawn_id"]
-            mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/undo", {"withdrawn_id": undo})
+def march(mina: Friend, what: str) -> Callable[[int], str]:
+    """The slot of a pattern on a day of March."""
+    return lambda day: mina.circle.slot(what, f"2026-03-{day:02d}")
 
 
-def test_texts_go_to_numbers_and_people_that_the_server_is_for(
-    sqlite_url: str, tmp_path: Path, sinks: Sinks
-) -> None:
-    with World(sqlite_url, tmp_path, sms_prefixes="+1, +44", **sinks.settings()) as world:
-        mina = simple_circle(world)
-        wanted = {"id": new_id(), "channel": "sms", "to": "+34 612 34 56 78"}
-        for channel in ("sms", "voice"):
-            said = refusal(mina, "POST", "/me/addresses", wanted | {"channel": channel})
-            assert said == (422, "number-not-served")
-        vouched: Json = {
-            "id": new_id(),
-            "account_id": new_id(),
-            "name": "Rosa",
-            "language": "es",
-            "agreed": True,
-            "addresses": [wanted],
+def refused(friend: Friend, method: str, path: str, body: Json) -> Json:
+    with pytest.raises(Refused) as said:
+        friend.call(method, path, body)
+    assert said.value.status == 409
+    return {"code": said.value.code, "detail": said.value.problem["detail"]}
+
+
+@pytest.mark.timeout(300)
+def test_nights_are_not_for_kit(world: World) -> None:
+    mina = simple_circle(world, "Kit", "Sam")
+    kit, sam = world.friends["Kit"], world.friends["Sam"]
+    mina.offers("Evening", list(range(7)), "18:00", "20:00", places=2)
+    mina.offers("Night", list(range(7)), "21:00", "08:00", kind="overnight")
+    mina.offers("Call", list(range(7)), "22:30", "23:00", kind="call")
+    evening, night, call = (march(mina, what) for what in ("Evening", "Night", "Call"))
+    kit.claims(night(3))
+    kit.claims(evening(4))
+    turns = {
+        "id": new_id(),
+        "pattern_id": mina.circle.patterns["Call"],
+        "members": [mina.member("Kit"), mina.member("Sam")],
+        "hand_off": "day",
+    }
+    mina.post("/circles/{c}/rotations", turns)
+    for friend in (kit, sam):
+        friend.post(f"/circles/{{c}}/rotations/{turns['id']}/agree")
+    world.settle()
+    for friend in world.friends.values():
+        friend.phone.new_pushes()
+
+    # What Kit holds stays; the person reads which shifts lie beyond, and ends two of them.
+    said = sets(mina, "Kit", NIGHTS)
+    assert said["night"] == {"from": "22:00", "to": "07:00"}
+    beyond = {one["slot"]["id"]: one["why"] for one in said["beyond"]}
+    assert beyond[night(3)] == beyond[call(9)] == "night"
+    assert evening(4) not in beyond
+    world.settle()
+    kit.phone.shows()
+    sam.phone.shows()
+    assert night(3) in [one["id"] for one in kit.home()["supporter"]["mine"]]
+    end = f"/circles/{{c}}/members/{mina.member('Kit')}/limits/end-shift"
+    assert refused(mina, "POST", end, {"slot_id": evening(4)})["code"] == "not-beyond"
+    for ended in (night(3), call(9)):
+        left = mina.post(end, {"slot_id": ended})
+        assert ended not in [one["slot"]["id"] for one in left["beyond"]]
+    world.settle()
+    kit.phone.shows("shift_changed", "shift_changed")
+    assert len(mina.reads("shift_ended", who="Kit", by="Mina")) == 2
+    assert mina.reads("limits_set", who="Kit", by="Mina")
+    (passed,) = [one for one in mina.week("2026-03-09", 1) if one["id"] == call(9)]
+    assert [one["name"] for one in passed["people"]] == ["Sam"], "the turn goes on to the next"
+
+    # Kit reads it on their own screen, and is told plainly at each way to a night.
+    assert kit.get("/circles/{c}/me")["limits"]["night"]["from"] == "22:00"
+    why = "Mina set that shifts between 22:00 and 07:00 aren't for you. You can choose another one."
+    no = {"code": "limit-night", "detail": why}
+    assert refused(kit, "POST", f"/circles/{{c}}/slots/{night(3)}/claim", {"anyway": True}) == no
+    assert refused(kit, "PUT", f"/circles/{{c}}/slots/{night(3)}/stand-by", {}) == no
+    came = kit.post("/circles/{c}/claims", {"slot_ids": [night(3), evening(5)], "anyway": True})
+    assert [one["why"] for one in came["came"]] == ["limit-night", None]
+    assert came["came"][0]["words"] == why.partition(" You can")[0]
+    alone = {"id": new_id(), "pattern_id": mina.circle.patterns["Night"]}
+    assert refused(kit, "POST", "/circles/{c}/rotations/mine", alone) == no
+    may = {one["id"]: one["may"] for one in kit.week("2026-03-07", 1)}
+    assert (may[evening(7)], may[night(7)]) == ("claim", None)
+    assert night(7) not in [one["id"] for one in kit.home()["supporter"]["open"]]
+
+    # A friend's offer of a night isn't for them, nor a night in return for an evening.
+    sam.claims(night(3))
+    sam.phone.new_pushes()
+    swap = {"id": new_id(), "slot_id": night(3)}
+    sam.post("/circles/{c}/swaps", swap)
+    world.settle()
+    kit.phone.shows()
+    assert kit.get("/circles/{c}/swaps")["for_me"] == []
+    assert refused(kit, "POST", f"/circles/{{c}}/swaps/{swap['id']}/take", {"anyway": True}) == no
+    trade = {"id": new_id(), "slot_id": evening(5), "for_slot_id": night(3)}
+    assert refused(kit, "POST", "/circles/{c}/swaps", trade) == no
+
+    # Nobody offers Kit a night, and in the night nothing is asked of them.
+    path = f"/circles/{{c}}/slots/{night(20)}/offers"
+    told = {"member_id": mina.member("Kit")}
+    assert refused(mina, "POST", path, told)["code"] == "not-for-them"
+    assert mina.post("/circles/{c}/open-times/tell", {"slot_ids": [night(20)]})["told"] == 1
+    world.settle()
+    kit.phone.shows()
+    sam.phone.shows("open_time")
+    world.at("2026-03-01 22:10")
+    order = {one["name"]: one["reachable"] for one in mina.home()["person"]["order"]}
+    assert order == {"Kit": "not_now", "Sam": "now"}
+    kit.phone.new_pushes()
+    sam.phone.new_pushes()
+    mina.asks(now=True)
+    kit.phone.shows()
+    sam.phone.shows("ask")
+    mina.does("stop")
+
+
+def test_two_shifts_a_week_are_enough(world: World) -> None:
+    mina = simple_circle(world, "Kit", "Sam")
+    kit = world.friends["Kit"]
+    mina.offers("Evening", list(range(7)), "18:00", "20:00", places=2)
+    evening = march(mina, "Evening")
+    for day in (2, 3, 4):
+        kit.claims(evening(day))
+    said = sets(mina, "Kit", {"weekly_shifts": 2})
+    assert [one["why"] for one in said["beyond"]] == ["week"] * 3, "which of them is hers to choose"
+    end = f"/circles/{{c}}/members/{mina.member('Kit')}/limits/end-shift"
+    assert mina.post(end, {"slot_id": evening(3)})["beyond"] == []
+    no = refused(kit, "POST", f"/circles/{{c}}/slots/{evening(6)}/claim", {})
+    assert no["code"] == "limit-week"
+    assert "2 shifts a week" in no["detail"]
+    kit.claims(evening(9))
+    kit.releases(evening(2))
+    kit.claims(evening(6))
+    # The look-out for gaps and the pool keep to it.
+    pool(mina, "Kit", "Sam")
+    alerts(mina, 120, 110, 4)
+    world.settle()
+    (gap,) = [one for one in mina.get("/circles/{c}/gaps")["gaps"] if evening(5) in one["slot_ids"]]
+    assert {one["name"] for one in gap["told"]} == {"Sam"}
+
+    # So do suggestions: Kit has one shift in the second week, none in the third.
+    def suggested_for_kit() -> list[int]:
+        named = {
+            slot
+            for slot, people in suggested(mina).items()
+            if "Kit" in {one["name"] for one in people}
         }
-        path = "/circles/{c}/friends-without-app"
-        assert refusal(mina, "POST", path, vouched) == (422, "number-not-served")
-        gives(world, sinks, mina, "sms", SAM)
-
-        # Neither a text nor a mail nor a push for somebody in no circle; at a door, they may.
-        lee = world.friend("Lee")
-        address = {"id": new_id(), "channel": "sms", "to": LEE}
-        for one in (address, address | {"channel": "mail", "to": "lee@there.example"}):
-            assert refusal(lee, "POST", "/me/addresses", one) == (409, "no-circle-yet")
-        assert refusal(lee, "POST", "/me/push/test") == (409, "no-circle-yet")
-        world.settle()
-        assert sinks.texts.to(LEE) == []
-        assert lee.phone.new_pushes() == []
-        mina.keeps_place("Lee")
-        lee.knocks(mina.invites("Lee"))
-        gives(world, sinks, lee, "sms", LEE)
-        # A worker whose operator narrowed the numbers since sends nothing to those from before.
-        narrowed = world.settings.model_copy(update={"sms_prefixes": "+44"})
-        world.worker = make_worker(replace(world.parts, settings=narrowed))
-        count = len(sinks.texts.raw)
-        lee.post("/me/addresses", {"id": new_id(), "channel": "sms", "to": "+16045550125"})
-        world.settle()
-        assert len(sinks.texts.raw) == count
-
-
-def test_when_the_days_texts_are_used_up_asks_still_go_and_the_rest_waits(
-    sqlite_url: str, tmp_path: Path, sinks: Sinks
-) -> None:
-    with World(sqlite_url, tmp_path, sms_a_day=2, operator_hours=1, **sinks.settings()) as world:
-        mina = simple_circle(world)
-        mina.keeps_place("Sam")
-        mina.keeps_place("Lee")
-        sam = comes_in(world, mina, "Sam", push=False)
-        lee = comes_in(world, mina, "Lee", push=False)
-        gives(world, sinks, sam, "sms", SAM)
-        gives(world, sinks, lee, "sms", LEE)
-        mina.get("/circles/{c}/home")
-        late = lee.tries(
-            "POST", "/me/addresses", {"id": new_id(), "channel": "sms", "to": "+16045550199"}
-        )
-        assert (late.status_code, late.json()["type"]) == (429, "/problems/messages-used-up")
-        assert late.json()["retry_after"] == 12 * 3600
-        # What can wait waits until there is room, and is not lost.
-        mina.offers("Lunch", [1], "18:00", "20:00")
-        sam.claims(mina.circle.slot("Lunch", "2026-03-03"))
-        before = len(sinks.texts.to(SAM))
-        world.advance(hours=2)
-        assert "sms_ceiling" in _problems(world)
-        # An ask goes out all the same, to both; its end does too.
-        mina.asks(now=True)
-        assert len(sinks.texts.to(SAM)) == before + 1
-        world.advance(minutes=6)
-        assert len(sinks.texts.to(LEE)) == 2
-        mina.does("stop")
-        world.settle()
-        assert len(sinks.texts.to(SAM)) == before + 2
-
-
-def _problems(world: World) -> list[str]:
-    found: list[str] = world.friends["Mina"].phone.http.get("/readyz").json()["problems"]
-    return found
-
-
-def test_settings_of_numbers_are_looked_at_when_the_server_starts() -> None:
-    assert Settings(sms_prefixes="+1, +34,").number_prefixes == ("+1", "+34")
-    for wrong in ("1", "+0", "+1;+2", "+1 604", "+"):
-        with pytest.raises(ValueError, match="SHOWUP_SMS_PREFIXES"):
-            Settings(sms_prefixes=wrong)
-
-
-def test_where_the_operator_wants_a_code_no_circle_begins_without_it(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    with World(sqlite_url, tmp_path, circle_code="open sesame", limit_factor=1) as world:
-        mina = world.friend("Mina", push=False)
-        assert mina.get("/me")["circle_code"] is True
-        body: Json = {"id": new_id(), "member_id": new_id(), "my_name": "Mina", "zone": "UTC"}
-        for mode in ("own", "draft"):
-            said = refusal(mina, "POST", "/circles", body | {"mode": mode})
-            assert said == (422, "needs-circle-code")
-        wrong = [
-            refusal(mina, "POST", "/circles", body | {"mode": "own", "code": f"sesame {number}"})
-            for number in range(12)
+        return [
+            sum(evening(day) in named for day in range(monday, monday + 7)) for monday in (9, 16)
         ]
-        assert wrong == [(422, "wrong-circle-code")] * 10 + [(429, "too-many")] * 2
-        # Guesses are somebody's own; others start with the code, and nobody needs it to come in.
-        noor = world.friend("Noor")
-        noor.begins_circle("Sam", code=" open sesame ")
-        assert comes_in(world, noor, "Sam").home()["supporter"] is not None
-        assert noor.get("/circles/{c}")["state"] == "live"
+
+    assert suggested_for_kit() == [1, 2]
+    sets(mina, "Kit", {"weekly_shifts": 2, "night": {"from": "19:00", "to": "07:00"}})
+    assert suggested_for_kit() == [0, 0]
+    sets(mina, "Kit", {"weekly_shifts": 2})
+
+    # What is no limit, and whom none can be set for.
+    kit_path = f"/circles/{{c}}/members/{mina.member('Kit')}"
+    path = "/circles/{c}/members/{}/limits"
+    kept = mina.keeps_place("Noa")
+    bad: list[tuple[str, str, Json, str]] = [
+        ("PUT", path.replace("{}", mina.member("Mina")), NIGHTS, "limits-for-the-person"),
+        ("PUT", path.replace("{}", kept), NIGHTS, "not-in-yet"),
+        (
+            "PUT",
+            path.replace("{}", mina.member("Kit")),
+            {"night": {"from": "22:00", "to": "22:00"}},
+            "zero-length",
+        ),
+        ("PUT", f"/circles/{{c}}/members/{kept}/roles", {"roles": ["coordinator"]}, "not-in-yet"),
+        (
+            "PATCH",
+            f"/circles/{{c}}/members/{kept}",
+            {"roles": ["supporter", "counsellor"]},
+            "not-in-yet",
+        ),
+        (
+            "POST",
+            "/circles/{c}/members",
+            {"id": new_id(), "name": "Ira", "roles": ["coordinator"]},
+            "not-in-yet",
+        ),
+        ("PATCH", kit_path, {"label": "x" * 200}, "label-too-long"),
+    ]
+    before = mina.get("/circles/{c}")["members"]
+    for method, where, body, code in bad:
+        with pytest.raises(Refused) as said_no:
+            mina.call(method, where, body)
+        assert (said_no.value.status, said_no.value.code) == (422, code), where
+        fields = [one["name"] for one in said_no.value.problem.get("fields", [])]
+        assert fields == (["label"] if "label" in body else []), "said at the field"
+    assert mina.get("/circles/{c}")["members"] == before
+    assert sets(mina, "Kit", {}) == {"night": None, "weekly_shifts": None, "beyond": []}
+    kit.claims(evening(7))

@@ -128,7 +128,7 @@ def test_a_simple_order_stays_simple_and_a_friend_named_later_comes_last(world: 
     )
     used = uses(mina, draft)
     assert (used["simple"], used["wait_minutes"]) == (True, 10)
-    assert mina.home()["person"]["first"] == {"name": "Ade"}
+    assert mina.home()["person"]["first"] == {"name": "Ade", "tags": []}
     mina.keeps_place("Kit")
     (step,) = mina.get("/circles/{c}/plan")["ladder"]
     assert [one["member_id"] for one in step["audience"]] == [

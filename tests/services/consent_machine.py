@@ -33,6 +33,7 @@ from sqlmodel import col, select
 
 from app.asks import service as asks
 from app.asks.models import AskState
+from app.circles.limits import SetLimits
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import get_circle, set_roles
 from app.consent import mute as muting
@@ -50,6 +51,7 @@ from app.outbox.rules import LEASE
 from app.rota import service as rota
 from app.rota import week
 from app.rota.calendar import slot_id
+from app.stewardship import limits as limiting
 from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
 from app.worker.duties import move_due_asks, note_unreached
@@ -81,6 +83,13 @@ hours = st.one_of(
     st.tuples(
         st.sampled_from((0, 7 * 60, 9 * 60 + 59, 10 * 60, 22 * 60, 23 * 60 + 59)),
         st.sampled_from((0, 6 * 60, 10 * 60, 10 * 60 + 1, 22 * 60, 23 * 60 + 30)),
+    ),
+)
+nights = st.one_of(
+    st.none(),
+    st.tuples(
+        st.sampled_from((7 * 60, 9 * 60 + 59, 22 * 60)),
+        st.sampled_from((7 * 60 + 1, 10 * 60, 10 * 60 + 1)),
     ),
 )
 channels = st.sampled_from((("push",), ("push", "mail"), ("sms",)))
@@ -552,6 +561,17 @@ class ConsentMachine(RuleBasedStateMachine):
                 consent.take(tx, self.circle)
                 member = tx.s.get_one(Member, self._friend(who))
                 member.paid, member.reports = paid, reports
+                tx.s.flush()
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            stewardship.wait_until_left(self.db, held)
+
+    @rule(who=members, night=nights, meanwhile=while_waiting)
+    def limit(self, who: int, night: tuple[int, int] | None, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                limiting.set_limits(
+                    tx, self.circle, self._friend(who), SetLimits(night), by=self.person
+                )
                 tx.s.flush()
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
             stewardship.wait_until_left(self.db, held)

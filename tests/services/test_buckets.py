@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from app.api.rates import Kind, limits_of, spend
 from app.core import rates
-from app.core.buckets import bucket_key, forget_full, room_in, take_from
+from app.core.buckets import KEPT, bucket_key, forget_full, room_in, take_from
 from app.core.clock import SetClock
 from app.core.db import Database
 from app.core.errors import TooMany
@@ -99,6 +99,9 @@ def test_what_is_used_up_is_used_up_after_a_restart_and_full_ones_are_forgotten(
     clock_of(again.db).advance(timedelta(hours=1))
     with again.db.write() as tx:
         assert forget_full(tx) == 3
+        tx.s.add(RateBucket(key="a wrong clock wrote it", full_at=micros(tx.now + 2 * KEPT)))
+        tx.s.flush()
+        assert forget_full(tx) == 1
         assert tx.s.exec(select(RateBucket)).all() == []
     again.db.close()
 

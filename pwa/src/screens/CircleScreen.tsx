@@ -8,7 +8,6 @@ import { newId } from "../api/link.ts";
 import type { Circle, Member } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Row, Tag } from "../parts/bits.tsx";
-import { Disclosed } from "../parts/Disclosed.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -16,19 +15,7 @@ import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
-import { StandInOf } from "./StandInOf.tsx";
-
-function roleLine(member: Member): string {
-  const roles = member.roles.filter((role) => role !== "person");
-  return [
-    member.label ?? roles.map((role) => t(`role.${role}`)).join(" · "),
-    member.disclosure?.paid ? t("disclosure.paid_tag") : "",
-    member.disclosure?.reports ? t("disclosure.reports_tag") : "",
-    member.alike ? t("member.alike_tag") : "",
-  ]
-    .filter((part) => part !== "")
-    .join(" · ");
-}
+import { roleLine } from "./MemberScreen.tsx";
 
 export function CircleScreen({ c }: { c: string }) {
   const live = useLive<Circle>(`/circles/${c}`);
@@ -58,6 +45,7 @@ export function CircleScreen({ c }: { c: string }) {
               <Row
                 name={one.name}
                 title={one.name}
+                tags={one.tags}
                 tag={<Tag open={one.state !== "in"}>{t(`member.${one.state}`)}</Tag>}
               >
                 {roleLine(one)}
@@ -131,7 +119,7 @@ function Words({ c, circle }: { c: string; circle: Circle }) {
         label={t("section.i_am")}
         value={iAm.value}
         set={(value) => (iAm.value = value)}
-        max={2000}
+        max={4000}
         long
       />
       <Field
@@ -252,6 +240,14 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
           {t("go.save")}
         </Button>
       </section>
+      {circle.me.roles.includes("coordinator") ? (
+        <LinkButton do="coordinating" href={`/c/${c}/coordinating`}>
+          {t("coordinating.title")}
+        </LinkButton>
+      ) : null}
+      <LinkButton do="my-card" href={`/c/${c}/card`}>
+        {t("card.mine")}
+      </LinkButton>
       <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
         {t("limits_mine.title")}
       </LinkButton>
@@ -275,81 +271,3 @@ function End({ c }: { c: string }) {
     </div>
   );
 }
-
-/** One friend, for the person. */
-export function MemberScreen({ c, m }: { c: string; m: string }) {
-  const live = useLive<Circle>(`/circles/${c}`);
-  const member = live.data?.members.find((one) => one.id === m);
-  const name = useSignal<string | null>(null);
-  if (!live.data || !member) return <Waiting name="member" of={live} back={`/c/${c}/circle`} />;
-  const save = async (key: string) => {
-    await patch(`/circles/${c}/members/${m}`, { name: (name.value ?? member.name).trim() }, key);
-    await refresh(`/circles/${c}`);
-    note.value = t("go.saved");
-  };
-  const drop = async (key: string) => {
-    await remove(`/circles/${c}/members/${m}`, key);
-    await refresh(`/circles/${c}`);
-    go(`/c/${c}/people/${m}/remembers`, true);
-    note.value = t("member.removed", { name: member.name });
-  };
-  const block = async (key: string) => {
-    await post(`/circles/${c}/members/${m}/block`, {}, key);
-    await refresh(`/circles/${c}`);
-    go(`/c/${c}/people/${m}/remembers`, true);
-    note.value = t("former.blocked_now", { name: member.name });
-  };
-  return (
-    <Screen
-      name="member"
-      page="circle.people"
-      title={member.name}
-      back={`/c/${c}/circle`}
-      where={t(`member.${member.state}`)}
-      lead={roleLine(member) ? <p>{roleLine(member)}</p> : undefined}
-    >
-      {member.disclosure ? (
-        <div class="card">
-          <p class="soft">{t("knock.says", { name: member.name })}</p>
-          <Disclosed of={member.disclosure} />
-        </div>
-      ) : null}
-      {member.state === "in" ? (
-        <LinkButton do="consent-one" href={`/c/${c}/consent/${m}`}>
-          {t("member.what_they_know", { name: member.name })}
-        </LinkButton>
-      ) : (
-        <LinkButton do="invite" href={`/c/${c}/invite`}>
-          {t("member.invite", { name: member.name })}
-        </LinkButton>
-      )}
-      {member.state === "in" ? <StandInOf c={c} zone={live.data.zone} member={member} /> : null}
-      <section class="card stack">
-        {member.alike ? <p>{t("member.alike")}</p> : null}
-        <Field
-          do="name"
-          label={t("member.name")}
-          value={name.value ?? member.name}
-          set={(value) => (name.value = value)}
-          max={60}
-        />
-        <Button do="save-name" weight="quiet" work={save}>
-          {t("go.save")}
-        </Button>
-      </section>
-      <p class="soft">{t("member.remove_what", { name: member.name })}</p>
-      <HoldButton do="remove-member" work={drop}>
-        {t("member.remove", { name: member.name })}
-      </HoldButton>
-      {member.state === "in" ? (
-        <>
-          <p class="soft">{t("former.block_what", { name: member.name })}</p>
-          <HoldButton do="block-member" work={block}>
-            {t("former.remove_and_block", { name: member.name })}
-          </HoldButton>
-        </>
-      ) : null}
-    </Screen>
-  );
-}
-

@@ -9,7 +9,8 @@ import { NotSent, post, Problem } from "../api/client.ts";
 import { newId, readFragment, tokenOf } from "../api/link.ts";
 import type { Disclosure, InvitationLook, MyKnock } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Field, Switch } from "../parts/bits.tsx";
+import { Field } from "../parts/bits.tsx";
+import { disclosureBody, DisclosureFields } from "../parts/DisclosureFields.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { go, steps, takeFragment } from "../route.ts";
@@ -148,16 +149,11 @@ function You({ held, from, back }: { held: Held; from: string; back: () => void 
   const set = (part: Partial<Disclosure>) => (about.value = { ...about.value, ...part });
   const knock = async () => {
     await ensureAccount();
-    const { duty, limits, stands, paid, reports } = about.value;
     const body = {
       token: held.token,
       knock_id: held.knock,
       name: name.value.trim(),
-      paid,
-      reports,
-      ...(reports && duty ? { duty } : {}),
-      ...(limits ? { limits } : {}),
-      ...(stands ? { stands } : {}),
+      ...disclosureBody(about.value),
     };
     const mine = await post<MyKnock>(`/invitations/${held.id}/knock`, body, held.knock);
     hold(null);
@@ -196,50 +192,7 @@ function You({ held, from, back }: { held: Held; from: string; back: () => void 
         max={60}
         auto="nickname"
       />
-      <div class="card list">
-        <Switch
-          do="paid"
-          label={t("disclosure.paid_question")}
-          on={about.value.paid}
-          set={(paid) => set({ paid })}
-        />
-        <Switch
-          do="reports"
-          label={t("disclosure.reports_question")}
-          hint={t("disclosure.reports_hint")}
-          on={about.value.reports}
-          set={(reports) => set({ reports })}
-        />
-      </div>
-      {about.value.reports ? (
-        <Field
-          do="duty"
-          label={t("disclosure.duty_question")}
-          value={about.value.duty ?? ""}
-          set={(duty) => set({ duty })}
-          max={500}
-          long
-        />
-      ) : null}
-      <details>
-        <summary>{t("you.more")}</summary>
-        <Field
-          do="limits"
-          label={t("disclosure.limits_question")}
-          value={about.value.limits ?? ""}
-          set={(limits) => set({ limits })}
-          max={500}
-          long
-        />
-        <Field
-          do="stands"
-          label={t("disclosure.stands_question")}
-          value={about.value.stands ?? ""}
-          set={(stands) => set({ stands })}
-          max={500}
-          long
-        />
-      </details>
+      <DisclosureFields value={about.value} set={set} />
     </Screen>
   );
 }

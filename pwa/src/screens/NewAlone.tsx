@@ -6,7 +6,9 @@ import { patch, post, Problem } from "../api/client.ts";
 import type { Circle, DraftView } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
+import { disclosureBody } from "../parts/DisclosureFields.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
+import { notAsked, NotAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { zoneHere } from "../messages/time.ts";
@@ -23,7 +25,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   const people = named(now);
   let circle: Circle;
   if (now.mode === "transfer" && now.transfer) {
-    const { id, token, code } = now.transfer;
+    const { id, token, code, card } = now.transfer;
     circle = await post<Circle>(
       `/transfers/${id}/accept`,
       {
@@ -31,6 +33,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
         code,
         my_name: now.my_name.trim(),
         keep_drafter: keepDrafter,
+        disclosure_id: card ?? null,
         changes: { people, wait_minutes: now.wait_minutes, consent: now.consent },
       },
       now.ids.circle,
@@ -54,7 +57,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
       now.ids.circle,
     );
     if (drafting) {
-      await patch(`/circles/${circle.id}/me`, { disclosure: now.disclosure }, now.ids.member);
+      await patch(`/circles/${circle.id}/me`, { disclosure: disclosureBody(now.disclosure) }, now.ids.member);
     }
   }
   learn(`/circles/${circle.id}`, circle);
@@ -127,10 +130,11 @@ export function NewAlone() {
         <dt>{t(drafting ? "alone.person" : "alone.read_as")}</dt>
         <dd>{(drafting ? now.person_name : now.my_name).trim() || t("alone.no_name")}</dd>
         <dt>{t("when.title")}</dt>
-        <dd>{orderSentence(people, now.wait_minutes)}</dd>
+        <dd>{now.consent.asks ? orderSentence(people, now.wait_minutes) : notAsked(people)}</dd>
         <dt>{t("know.title")}</dt>
         <dd>{knowSentence(people, now.consent)}</dd>
       </dl>
+      {now.consent.asks ? null : <NotAsked people={people} all change="/new/know" said />}
       {byCode.value && now.mode !== "transfer" ? (
         <Field
           do="circle-code"
@@ -149,7 +153,9 @@ export function NewAlone() {
 
 /** What the one who drafted it wrote beyond the people. */
 function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) {
-  const written = view.plan.sections.filter((one) => one.text.trim() !== "");
+  const written = view.plan.sections.filter(
+    (one) => one.text.trim() !== "" && one.key !== "i_am",
+  );
   return (
     <>
       {view.i_am ? (

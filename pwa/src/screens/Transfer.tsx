@@ -7,7 +7,7 @@ import { useEffect } from "preact/hooks";
 import { act, trouble } from "../act.ts";
 import { NotSent, post, Problem } from "../api/client.ts";
 import { readFragment, tokenOf } from "../api/link.ts";
-import type { Disclosure, DraftView } from "../api/types.ts";
+import type { DraftView, Told } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
@@ -26,7 +26,7 @@ interface Held {
 
 interface Look {
   from: string;
-  disclosure: Disclosure | null;
+  disclosure: Told | null;
   live: boolean;
   opens_at: string | null;
   expires_at: string;
@@ -90,7 +90,7 @@ export function Transfer() {
       people: view.people,
       wait_minutes: view.wait_minutes,
       consent: view.consent,
-      transfer: { ...now, code: typed, view },
+      transfer: { ...now, code: typed, view, card: look.value?.disclosure?.id ?? null },
     });
     sessionStorage.removeItem(NAME);
     go("/new/alone", true);

@@ -5,13 +5,15 @@ import { useSignal } from "@preact/signals";
 import { act, note, trouble } from "../act.ts";
 import { post } from "../api/client.ts";
 import { newId } from "../api/link.ts";
-import type { AnswerKind, WithoutApp } from "../api/types.ts";
+import type { AnswerKind, Disclosure, WithoutApp } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Row, Switch } from "../parts/bits.tsx";
+import { disclosureBody, DisclosureFields } from "../parts/DisclosureFields.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { LANGUAGES, language, t, type Language } from "../messages/index.ts";
 import { place } from "../session.ts";
+import { NO_DISCLOSURE } from "../store/draft.ts";
 import { refresh, useLive } from "../store/live.ts";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
@@ -38,7 +40,7 @@ export function WithoutAppScreen({ c }: { c: string }) {
       <Stale of={live} />
       {now.friends.map((one) => (
         <section class="card stack" key={one.member_id} data-member={one.name}>
-          <Row name={one.name} title={one.name} />
+          <Row name={one.name} title={one.name} tags={one.tags} />
           {now.ask_id ? (
             <>
               <p class="soft">{t("without_app.said", { name: one.name })}</p>
@@ -72,6 +74,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
   const to = useSignal("");
   const night = useSignal(false);
   const agreed = useSignal(false);
+  const about = useSignal<Disclosure>(NO_DISCLOSURE);
   const mine = place(c)?.roles.includes("person") ?? false;
   const save = async (key: string) => {
     if (!name.value.trim() || !agreed.value) {
@@ -88,6 +91,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
         language: speaks.value,
         agreed: agreed.value,
         asks_any_hour: night.value,
+        disclosure: disclosureBody(about.value),
         addresses:
           given && way.value !== "none"
             ? [{ id: ids.value.address, channel: way.value, to: given }]
@@ -98,6 +102,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
     note.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
     ids.value = { id: newId(), account_id: newId(), address: newId() };
     name.value = to.value = "";
+    about.value = NO_DISCLOSURE;
     agreed.value = open.value = false;
     await refresh(path);
     void refresh(`/circles/${c}`);
@@ -161,6 +166,11 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
         label={t("reach.night")}
         on={night.value}
         set={(on) => (night.value = on)}
+      />
+      <DisclosureFields
+        value={about.value}
+        set={(part) => (about.value = { ...about.value, ...part })}
+        other
       />
       <Switch
         do="friend-agreed"

@@ -6,7 +6,7 @@ import { dateIn, dayOf, moment, names, wallRange } from "../messages/time.ts";
 
 export const CHANNELS = ["push", "mail", "sms", "voice"] as const;
 
-/** What a grant can be about, as it is listed. */
+/** What a grant can be about, as it is listed: what something sends to friends. */
 export const EVENTS = [
   "ask",
   "stand_down",
@@ -15,12 +15,6 @@ export const EVENTS = [
   "shift_reminder",
   "shift_changed",
   "nobody_answered",
-  "need",
-  "repair",
-  "gathering",
-  "check_in",
-  "step_needs_yes",
-  "knock",
 ];
 
 /** Whom a grant can mean beside one friend. */

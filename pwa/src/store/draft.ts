@@ -22,12 +22,13 @@ export interface Draft {
   /** The operator's code, on a server that asks for one. */
   code?: string;
   /** What the transfer link and the code gave; the code is asked for again after a reload. */
-  transfer?: { id: string; token: string; code: string; view: DraftView };
+  transfer?: { id: string; token: string; code: string; view: DraftView; card?: string | null };
 }
 
 export const NO_DISCLOSURE: Disclosure = {
   paid: false,
   reports: false,
+  reports_to: null,
   duty: null,
   limits: null,
   stands: null,

@@ -171,6 +171,7 @@ export const homes: Record<string, Home> = {
           disclosure: {
             paid: false,
             reports: true,
+            reports_to: null,
             duty: "social worker: a child at risk",
             limits: null,
             stands: null,
@@ -216,7 +217,7 @@ const ask: AskView = {
   words: "Just someone on the sofa",
   step: null,
   asking: [{ ...SAM, asked_at: ago(3), until: ahead(2), shown: true, number: "+1 604 555 0101" }],
-  next: { name: "Ade" },
+  next: { member_id: "ade", name: "Ade" },
   next_at: ahead(2),
   yes: [],
   people: [
@@ -233,6 +234,8 @@ const ask: AskView = {
   closed: null,
   question: false,
   with_you: false,
+  kept: false,
+  deletes_at: null,
 };
 
 export const asks: Record<string, AskView> = {
@@ -278,13 +281,15 @@ export const asks: Record<string, AskView> = {
     ...ask,
     phase: "nobody_yet",
     asking: [],
-    next: null,
-    next_at: null,
+    next: LEE,
+    next_at: ahead(150),
+    open_until: ahead(24 * 60),
     people: [
       { ...SAM, what: "no_yes_yet", at: ago(9), minutes: null },
       { ...ADE, what: "cant_just_now", at: ago(4), minutes: null },
+      { ...LEE, what: "cant_be_reached", at: null, minutes: null },
     ],
-    may: ["again", "stop"],
+    may: ["again", "stop", "keep"],
   },
   closed: {
     ...ask,
@@ -352,7 +357,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       roles: ["supporter" as const],
       label: null,
       state: "in" as const,
-      disclosure: { paid: false, reports: false, duty: null, limits: null, stands: null },
+      disclosure: { paid: false, reports: false, reports_to: null, duty: null, limits: null, stands: null },
       number: "+1 604 555 0101",
     })),
     {
@@ -364,6 +369,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       disclosure: {
         paid: true,
         reports: true,
+        reports_to: null,
         duty: "a child at risk; a serious threat to someone else",
         limits: "office hours",
         stands: null,
