@@ -17,7 +17,8 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.asks import address, door
 from app.asks import service as asks
-from app.circles.invitations import Told, invite, knock, refuse
+from app.circles.disclosures import Told
+from app.circles.invitations import invite, knock, refuse
 from app.circles.service import get_circle
 from app.consent import away
 from app.consent import service as consent
@@ -330,7 +331,7 @@ class Circle:
         link, token = new_id(), digest(new_id())
         invite(
             tx, circle_id=circle_id, by=person, invitation_id=link, verifier=digest(token),
-            member_id=stranger.member_id, kind="link", a_day=100,
+            member_id=stranger.member_id, kind="link",
         )  # fmt: skip
         came = knock(
             tx, invitation_id=link, token=token, knock_id=new_id(), name="Gus",

@@ -20,8 +20,10 @@ from app.core.names import alike
 def need_distinct(tx: Tx, me: Membership, name: str, *, but_for: str | None = None) -> None:
     """Raise Conflict when a name looks like one that this member reads in their circle.
 
-    `but_for`: the member who is to be called so.
+    `but_for`: the member who is to be called so. Whoever is called so already stays it.
     """
+    if but_for is not None and _is_called(tx, me.circle_id, but_for, name):
+        return
     if Permission.MEMBERS in me.may:
         readable = members_of(tx, me.circle_id)
     elif Permission.NAMES in me.may:
@@ -39,6 +41,13 @@ def need_distinct_from_all(tx: Tx, circle_id: str, name: str, *, but_for: str) -
 def need_distinct_from_person(tx: Tx, circle_id: str, name: str, *, but_for: str) -> None:
     """The same for somebody at the door, who reads the person's name alone."""
     _need_other(tx, circle_id, name, [person_of(tx, circle_id)], but_for)
+
+
+def _is_called(tx: Tx, circle_id: str, member_id: str, name: str) -> bool:
+    member = tx.s.get(Member, member_id)
+    if member is None or member.circle_id != circle_id:
+        return False
+    return tx.box(circle_id).open(member.name, "member", "name", member.id) == name
 
 
 def _need_other(

@@ -27,6 +27,7 @@ from app.rota import watching
 from app.rota.feeds import end_feed
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.stewardship import advance, runs, stand_in
+from app.stewardship.coordinating import end_handovers_of
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import delete_circle
 from app.stewardship.withdraw import hold, in_flight, tell_held_back
@@ -102,6 +103,7 @@ def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
         end_invitations(tx, member.id)
         end_feed(tx, member.id)
         stand_in.end_all_of(tx, circle_id, member.id, by)
+        end_handovers_of(tx, circle_id, member.id, by)
 
 
 def _say_goodbye(tx: Tx, circle_id: str) -> None:

@@ -24,6 +24,7 @@ WAKES = {
 #: Transactions of the API beside them.
 NOBODY = {
     ("app.api.guards", "Anyone.write"): "for those who aren't signed in: the functions below",
+    ("app.api.guards", "Anyone.count_try"): "a count of tries",
     ("app.api.guards", "SignedIn._busy_caller"): "a session's own week",
     ("app.api.answers", "look"): "looking",
     ("app.api.answers", "answer"): "an answer moves its ask itself",
@@ -35,7 +36,7 @@ NOBODY = {
     ("app.api.notices", "receipt"): "a receipt",
     ("app.api.transfers", "see"): "looking",
     ("app.api.transfers", "open_draft"): "a draft asks nobody",
-    ("app.api.transfers", "refuse"): "a draft asks nobody",
+    ("app.api.transfers", "refuse"): "a draft asks nobody; of a circle that lives a link ends",
 }
 
 

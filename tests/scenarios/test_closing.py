@@ -10,7 +10,8 @@ from tests.world import Friend, Link, World
 
 
 def full_circle(world: World) -> Friend:
-    """An ask that runs, times with reminders, turns, gap alerts, a link, a knock and a feed."""
+    """An ask that runs, times with reminders, turns, coordinating on its way to somebody else, gap
+    alerts, a link, a knock and a feed."""
     mina = simple_circle(world, "Sam", "Ade", "Lee")
     mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", {"roles": ["coordinator"]})
     mina.offers("Walk", [MON, WED], "12:00", "14:00")
@@ -25,6 +26,8 @@ def full_circle(world: World) -> Friend:
         },
     )
     mina.put("/circles/{c}/gaps/alerts", {"on": True})
+    handover = {"id": new_id(), "to_id": mina.member("Ade")}
+    world.friends["Lee"].post("/circles/{c}/role-handovers", handover)
     mina.keeps_place("Kit")
     mina.keeps_place("Rosa")
     world.friend("Kit").knocks(mina.invites("Kit"))
@@ -73,6 +76,7 @@ def test_a_closed_circle_runs_no_more_is_read_for_some_days_and_then_gone(world:
     assert mina.home()["circle"]["state"] == "closed"
     assert mina.sees()["phase"] == "closed"
     assert len(mina.reads("circle_closed")) == 1
+    assert len(mina.reads("handover_ended")) == 1
     for route, rule in INSIDE.items():
         if "person" not in rule.who or route == f"DELETE {CIRCLE}":
             continue

@@ -124,6 +124,9 @@ def test_who_may_not_read_names_learns_none_by_trying(world: World) -> None:
         "Lee": False,
     }
     assert len([one for one in mina.record() if one["kind"] == "name_changed"]) == 2
+    # Whoever is called so already stays it, also when something else of them is written.
+    kept = {"name": "Ade", "label": "sibling"}
+    assert mina.patch(f"/circles/{{c}}/members/{mina.member('Ade')}", kept)["label"] == "sibling"
     assert [one["alike"] for one in sam.get("/circles/{c}")["members"]] == [False, False]
 
     # A coordinator is told of names that they read, and of no others.

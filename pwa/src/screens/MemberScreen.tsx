@@ -131,7 +131,7 @@ function Called({ c, member }: { c: string; member: Member }) {
   const save = async (key: string) => {
     const word = label.value?.trim();
     const body = {
-      name: (name.value ?? member.name).trim(),
+      ...(name.value === null ? {} : { name: name.value.trim() }),
       ...(word === undefined ? {} : { label: word || null }),
     };
     await patch(`/circles/${c}/members/${member.id}`, body, key);
