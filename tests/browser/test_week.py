@@ -223,9 +223,12 @@ def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
     sam.open(f"{c}/week")
     row.wait_for()
     sam.context.set_offline(False)
-    row.tap()
-    sam.it("release").wait_for()
+    # What was told of the missing connection goes, and every row moves up: then there is a target.
+    expect(row).to_contain_text("yours")
     expect(sam.page.locator("[data-unsent]")).to_have_count(0)
+    row.tap()
+    on_sheet(sam, slot)
+    sam.it("release").wait_for()
     assert [one["id"] for one in mina.week("2026-06-12", 1) if one["mine"] or one["taken"]] == [
         slot
     ]
