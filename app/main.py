@@ -270,7 +270,7 @@ def create_app(
     app.include_router(health.router)
     _refuse_unknown_api(app)
     add_phone_app(app, settings.app_name)
-    app.add_middleware(Doorkeeper, public_url=settings.public_url)
+    app.add_middleware(Doorkeeper, public_url=settings.public_url, now=made.clock.now)
     return app
 
 

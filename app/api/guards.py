@@ -29,8 +29,9 @@ from app.core.ids import ID_PATTERN, digest
 from app.core.prepared import Prepared
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.repeats import Once, once
-from app.identity.service import Caller, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
+from app.identity.tokens import Caller, sign_in
+from app.stewardship.devices import end_reused
 
 COOKIE = "__Host-showup"
 #: Of a version in an If-Match header.
@@ -123,7 +124,6 @@ _SESSION: Prepared[*tuple[Any, ...]] = Prepared(
         col(SignInToken.used),
         col(SignInToken.replaced_by),
         col(SignIn.used_on),
-        col(SignIn.ends_at),
         col(SignIn.ended_at),
         col(Device.id),
         col(Device.ended_at),
@@ -155,7 +155,7 @@ class SignedIn(Anyone):
         found = tx.rows(_SESSION, hash=digest(self.token))
         if not found:
             raise NotSignedIn
-        issued_at, used, replaced_by, used_on, ends_at, ended_at, *device = found[0]
+        issued_at, used, replaced_by, used_on, ended_at, *device = found[0]
         device_id, device_ended_at, account_id, language, zone = device
         quiet = (
             used
@@ -163,7 +163,6 @@ class SignedIn(Anyone):
             and ended_at is None
             and device_ended_at is None
             and used_on == week_of(tx.now)
-            and tx.now < ends_at
             and (self.bearer or tx.now - issued_at < RENEW_AFTER)
         )
         if not quiet:
@@ -173,8 +172,11 @@ class SignedIn(Anyone):
 
     def _busy_caller(self) -> Caller:
         """The caller, when their session has something to write: a renewal, a new week, its end."""
+        began_at = self.request.state.began_at
         with self.services.db.write() as tx:
-            signed = sign_in(tx, self.token, may_renew=not self.bearer)
+            signed = sign_in(tx, self.token, may_renew=not self.bearer, began_at=began_at)
+            if signed.reused is not None:
+                end_reused(tx, signed.reused.account_id, signed.reused.device_id)
         if signed.caller is None:
             raise NotSignedIn
         if signed.new_token is not None:

@@ -17,11 +17,20 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import new_id
 from app.identity import service as identity
-from app.identity.models import Account, Device, DeviceLink, PushSubscription, SignIn
-from app.identity.service import Caller
+from app.identity.models import (
+    Account,
+    Device,
+    DeviceEnd,
+    DeviceLink,
+    PushSubscription,
+    SignIn,
+)
+from app.identity.service import lately_ended
 from app.identity.sessions import week_name
+from app.identity.tokens import Caller, same_start
 from app.outbox import service as outbox
 from app.outbox.models import Event
+from app.stewardship.devices import signed_out_at
 
 router = APIRouter(tags=["me"])
 
@@ -55,6 +64,18 @@ class DeviceOut(Out):
     label: str | None
     this: bool
     used_week: str
+    signed_out_at: Instant | None = Field(
+        description="When it is signed out if nobody uses it; none: that is far away, or never."
+    )
+
+
+class EndedDeviceOut(Out):
+    id: str
+    label: str | None
+    ended_at: Instant
+    why: Literal["idle", "stolen", "lost"] = Field(
+        description="Nobody used it; an old sign-in of it was used; it was said to be lost."
+    )
 
 
 class PushOut(Out):
@@ -100,6 +121,7 @@ class MeIn(Body):
 
 class Devices(Out):
     devices: list[DeviceOut]
+    ended: list[EndedDeviceOut]  # in the last 30 days, newest first
 
 
 class LinkIn(Body):
@@ -140,7 +162,7 @@ def start(body: StartIn, door: AnyoneDoor) -> Started:
     idempotency_key(door.request)
     with door.write() as tx:
         if tx.s.get(Account, body.id) is not None:
-            if not identity.same_start(tx, body.id, body.device_id, body.token):
+            if not same_start(tx, body.id, body.device_id, body.token):
                 raise Conflict("exists-already")
         else:
             if not door.services.starts_left(door.address_key()):
@@ -264,22 +286,35 @@ def devices(door: SignedInDoor) -> Devices:
     """My devices, with the week in which each was last used."""
     with door.look() as (tx, caller):
         rows = tx.s.execute(
-            select(Device, SignIn.used_on)
+            select(Device, SignIn)
             .join(SignIn, col(SignIn.device_id) == col(Device.id))
             .where(Device.account_id == caller.account_id, col(Device.ended_at).is_(None))
             .order_by(col(Device.created_at))
-        )
+        ).all()
         return Devices(
             devices=[
                 DeviceOut(
                     id=device.id,
                     label=_label(tx, device),
                     this=device.id == caller.device_id,
-                    used_week=week_name(used_on.date()),
+                    used_week=week_name(session.used_on.date()),
+                    signed_out_at=signed_out_at(tx, session, caller.account_id),
                 )
-                for device, used_on in rows
-            ]
+                for device, session in rows
+            ],
+            ended=[_ended_out(tx, device) for device in lately_ended(tx, caller.account_id)],
         )
+
+
+def _ended_out(tx: Tx, device: Device) -> EndedDeviceOut:
+    return EndedDeviceOut.model_validate(
+        {
+            "id": device.id,
+            "label": _label(tx, device),
+            "ended_at": device.ended_at,
+            "why": device.ended_why,
+        }
+    )
 
 
 @router.delete("/me/devices/{device_id}", status_code=204)
@@ -287,7 +322,7 @@ def end_device(device_id: Id, door: SignedInDoor) -> None:
     """Sign a device of mine out."""
     with door.act() as act:
         if act.fresh:
-            identity.end_device(act.tx, act.caller.account_id, device_id)
+            identity.end_device(act.tx, act.caller.account_id, device_id, DeviceEnd.SIGNED_OUT)
             _tell_my_circles(act)
             act.once.done(device_id, 204)
 
@@ -327,7 +362,9 @@ def forget(body: Nothing, door: SignedInDoor) -> Response:
     """Forget this device: its session, its pushes, and what it keeps."""
     with door.act(body) as act:
         if act.fresh:
-            identity.end_device(act.tx, act.caller.account_id, act.caller.device_id)
+            identity.end_device(
+                act.tx, act.caller.account_id, act.caller.device_id, DeviceEnd.FORGOTTEN
+            )
             _tell_my_circles(act)
             act.once.done(None, 204)
     return Response(status_code=204, headers={"Clear-Site-Data": '"storage", "cookies"'})

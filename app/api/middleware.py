@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -55,11 +57,15 @@ def _too_long(length: str) -> bool:
 
 
 class Doorkeeper:
-    """Refuses bodies over 64 KiB and calls from other sites; adds the safety headers."""
+    """Refuses bodies over 64 KiB and calls from other sites; adds the safety headers.
 
-    def __init__(self, app: ASGIApp, public_url: str) -> None:
+    Notes when each request began to come in (`request.state.began_at`).
+    """
+
+    def __init__(self, app: ASGIApp, public_url: str, now: Callable[[], datetime]) -> None:
         self.app = app
         self.public_url = public_url
+        self._now = now
         pages = dict(_HEADERS)
         if public_url.startswith("https://"):
             pages["Strict-Transport-Security"] = "max-age=31536000"
@@ -70,6 +76,8 @@ class Doorkeeper:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # Before its body came: on a slow network that may take a while.
+        scope.setdefault("state", {})["began_at"] = self._now()
         headers = Headers(scope=scope)
         api = scope["path"].startswith("/api/")
         safety = self._api if api else self._pages

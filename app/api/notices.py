@@ -25,7 +25,17 @@ from app.rota.models import Rotation, Swap, SwapState
 router = APIRouter(tags=["notices"])
 
 Target = Literal[
-    "ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns", "ahead"
+    "ask",
+    "open_times",
+    "knock",
+    "shift",
+    "test",
+    "home",
+    "gaps",
+    "swaps",
+    "turns",
+    "ahead",
+    "devices",
 ]
 
 _TARGETS: dict[str, Target] = {
@@ -39,6 +49,7 @@ _TARGETS: dict[str, Target] = {
     Event.SHIFT_REMINDER: "shift",
     Event.SHIFT_CHANGED: "shift",
     Event.TEST: "test",
+    Event.DEVICE: "devices",
 }
 
 

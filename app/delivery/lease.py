@@ -256,7 +256,7 @@ class _Lease:
                 self._change(notice, due_at=verdict.until)
             return
         if notice.circle_id is None:
-            there = self._tested(notice, there)
+            there = self._own(notice, there)
             order = list(dict.fromkeys(_channel(place) for place in there))
         else:
             ways = order_of(
@@ -270,17 +270,21 @@ class _Lease:
         }
         self._lease(notice, there, order, language, under)
 
-    def _tested(self, notice: Due, there: list[Place]) -> list[Place]:
-        """Where a test goes: to one's own phones, or to the address that it confirms."""
+    def _own(self, notice: Due, there: list[Place]) -> list[Place]:
+        """Where a notice goes that is about an account itself: to its own phones (to the one
+        that it is about, where it names one), or a test to the address that it confirms."""
+        phones = [place for place in there if isinstance(place, PushSubscription)]
         if notice.subject_id is None:
-            return [place for place in there if isinstance(place, PushSubscription)]
+            return list[Place](phones)
+        if notice.event == Event.DEVICE:
+            return [place for place in phones if place.device_id == notice.subject_id]
         address = self.tx.s.get(Address, notice.subject_id)
         if address is None or address.account_id != notice.account_id or address.code is None:
             return []
         return [address]
 
     def _verdict(self, notice: Due, at: datetime | None = None) -> Send | Hold | Refuse:
-        if notice.event == Event.TEST and notice.circle_id is None:
+        if notice.event in {Event.TEST, Event.DEVICE} and notice.circle_id is None:
             return Send(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
             return Refuse("ended")

@@ -23,7 +23,8 @@ from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, link_token, new_id
 from app.delivery.vapid import public_key
 from app.identity.models import Account
-from app.identity.service import Caller, make_device_link, start_account, subscribe
+from app.identity.service import make_device_link, start_account, subscribe
+from app.identity.tokens import Caller
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.plans.texts import SectionText, StepText

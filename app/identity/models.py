@@ -1,6 +1,7 @@
 """Rows of identity. An account is a random id; it has no name, no address, no password."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -22,16 +23,30 @@ class Account(SQLModel, table=True):
     created_at: datetime
 
 
+class DeviceEnd(StrEnum):
+    """Why a device isn't signed in any more."""
+
+    FORGOTTEN = "forgotten"  # on itself: "forget this device"
+    SIGNED_OUT = "signed_out"  # from another device
+    IDLE = "idle"  # nobody used it for three months
+    STOLEN = "stolen"  # an old sign-in of it was used
+    NO_CIRCLE = "no_circle"  # its account was removed from its last circle
+    REPLACED = "replaced"  # somebody signed in anew in the same browser
+    LOST = "lost"  # its owner came back elsewhere, and said that it is lost or taken
+
+
 class Device(SQLModel, table=True):
     """One browser that an account uses. The label is its owner's words, sealed."""
 
     __tablename__ = "device"
+    __table_args__ = (one_of("ended_why", DeviceEnd),)
 
     id: str = Field(primary_key=True, max_length=22)
     account_id: str = Field(foreign_key="account.id", index=True, max_length=22)
     label: str | None = None
     created_at: datetime
     ended_at: datetime | None = None
+    ended_why: str | None = Field(default=None, max_length=10)
 
 
 class SignIn(SQLModel, table=True):
@@ -42,13 +57,19 @@ class SignIn(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=22)
     device_id: str = Field(foreign_key="device.id", index=True, max_length=22)
     created_at: datetime
-    used_on: datetime  # the Monday of the last week of use: no finer trace is kept
-    ends_at: datetime
+    # The Monday of the last week of use: no finer trace is kept.
+    used_on: datetime = Field(index=True)
     ended_at: datetime | None = None
+    # How often its owner was told that it will be signed out unused, and when first.
+    told: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    told_at: datetime | None = None
 
 
 class SignInToken(SQLModel, table=True):
-    """A session's token, hashed. A replaced one stays good until its successor was used."""
+    """A session's token, hashed. A replaced one stays good for a while (`sessions.judge`).
+
+    `salt` makes its successor again, and is wiped at that one's first use.
+    """
 
     __tablename__ = "sign_in_token"
 
@@ -56,6 +77,8 @@ class SignInToken(SQLModel, table=True):
     sign_in_id: str = Field(foreign_key="sign_in.id", index=True, max_length=22)
     issued_at: datetime
     replaced_by: str | None = Field(default=None, max_length=43)
+    salt: str | None = Field(default=None, max_length=43)
+    good_until: datetime | None = None
     used: bool = False
 
 

@@ -14,13 +14,14 @@ from app.asks.service import unreached
 from app.core.db import Database, Tx
 from app.delivery.lease import take_back
 from app.identity.repeats import forget_old
+from app.identity.service import wipe_old_labels
 from app.record.keeping import wipe_due
 from app.rota import claiming, notes, presence, watching
 from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
-from app.stewardship import advance, runs
+from app.stewardship import advance, devices, runs
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -125,6 +126,18 @@ def look_for_gaps(db: Database) -> int:
     return done
 
 
+def look_at_idle_devices(db: Database) -> int:
+    """Tell owners of devices that nobody uses, and sign those out whose time is over."""
+    with db.read() as tx:
+        due = devices.idle_devices(tx)
+    return _each(db, due, devices.look_at_idle, "idle device")
+
+
+def _wipe_labels(db: Database) -> int:
+    with db.write() as tx:
+        return wipe_old_labels(tx)
+
+
 def _remind(db: Database) -> int:
     with db.write() as tx:
         return remind_due(tx)
@@ -183,6 +196,8 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("here and off", _wipe_presence),
     ("standing by", _forget_stood_by),
     ("old records", wipe_due),
+    ("idle devices", look_at_idle_devices),
+    ("labels of ended devices", _wipe_labels),
     ("idempotency keys", _forget_keys),
     ("destroyed keys", _bury),
 )

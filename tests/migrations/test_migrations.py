@@ -40,10 +40,11 @@ def shape(url: str) -> dict[str, object]:
         looked = inspect(engine)
         return {
             table: (
-                [
+                # Their order says nothing: one that comes back comes last.
+                sorted(
                     (one["name"], str(one["type"]), one["nullable"])
                     for one in looked.get_columns(table)
-                ],
+                ),
                 sorted(str(one["name"]) for one in looked.get_indexes(table)),
                 sorted(str(one["name"]) for one in looked.get_unique_constraints(table)),
                 sorted(str(one["name"]) for one in looked.get_check_constraints(table)),

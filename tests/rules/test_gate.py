@@ -22,14 +22,14 @@ from app.consent.gate import (
     may_see,
     may_send,
 )
-from app.outbox.models import Event
+from app.outbox.models import CIRCLE_EVENTS, Event
 
 VANCOUVER = "America/Vancouver"
 KATHMANDU = "Asia/Kathmandu"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(VANCOUVER)).astimezone(UTC)
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 ALL = ("push", "mail", "sms", "voice")
-EVENTS = [str(event) for event in Event if event is not Event.TEST]
+EVENTS = [str(event) for event in CIRCLE_EVENTS if event is not Event.TEST]
 HELD = sorted(set(EVENTS) - NEVER_HELD)
 
 
