@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -15,6 +15,8 @@ from app.core.errors import NotSignedIn
 from app.core.ids import b64url, digest, new_id
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.sessions import GRACE, Token, judge, successor_of, week_of
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,14 @@ def _successor(tx: Tx, token: str, held: SignInToken, verdict: str) -> str | Non
         return made if made is not None and digest(made) == held.replaced_by else None
     if verdict != "renew":
         return None
+    # On which days a device was used before is nobody's business: older tokens keep no time.
+    tx.s.execute(
+        update(SignInToken)
+        .where(
+            col(SignInToken.sign_in_id) == held.sign_in_id, col(SignInToken.good_until) <= tx.now
+        )
+        .values(issued_at=LONG_AGO, good_until=LONG_AGO)
+    )
     held.salt = b64url(secrets.token_bytes(32))
     made = successor_of(token, held.salt)
     tx.s.add(SignInToken(hash=digest(made), sign_in_id=held.sign_in_id, issued_at=tx.now))

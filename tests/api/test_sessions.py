@@ -76,6 +76,16 @@ def test_of_replaced_tokens_nothing_is_kept_that_could_make_the_next_one(world: 
     visit(sam, fresh)
     with world.parts.db.read() as tx:
         assert [one.salt for one in tx.s.exec(select(SignInToken))] == [None, None]
+    # Nor the days on which the phone was used: the newest two tokens alone have a time.
+    for _ in range(3):
+        world.advance(hours=25)
+        fresh = new_token(visit(sam, fresh)) or fresh
+        visit(sam, fresh)
+    with world.parts.db.read() as tx:
+        days = {one.issued_at.date() for one in tx.s.exec(select(SignInToken))}
+    assert {str(day) for day in days} == {"1970-01-01", "2026-03-04", "2026-03-05"}
+    assert visit(sam, sam.phone.token).status_code == 401, "it is known as an old one all the same"
+    assert visit(sam, fresh).status_code == 401
 
 
 def test_a_script_by_bearer_is_never_handed_a_new_token(world: World) -> None:

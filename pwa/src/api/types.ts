@@ -67,6 +67,15 @@ export interface Device {
   label: string | null;
   this: boolean;
   used_week: string;
+  signed_out_at: string | null;
+}
+
+/** A device that was signed out lately, and why its owner should know. */
+export interface EndedDevice {
+  id: string;
+  label: string | null;
+  ended_at: string;
+  why: "idle" | "stolen" | "lost";
 }
 
 export interface Disclosure {
@@ -912,7 +921,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "devices";
   subject_id: string | null;
   state: "live" | "over";
 }

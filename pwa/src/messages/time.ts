@@ -148,6 +148,9 @@ export function dayOf(date: string, within = false): string {
   return within ? text : upper(text);
 }
 
+/** The same of an instant, by the phone's clock: "on Sunday 8 March". */
+export const dayOfInstant = (iso: string): string => dayOf(dateIn(new Date(iso), zone), true);
+
 /** Weekday names, Monday first. */
 export function weekdays(style: "long" | "short"): string[] {
   const format = new Intl.DateTimeFormat(locale(), { weekday: style, timeZone: "UTC" });

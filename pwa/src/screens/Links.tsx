@@ -103,6 +103,7 @@ export function UseDevice() {
 /** Where an opened notice leads, for whoever it was for. */
 function target(notice: NoticeView): string {
   const c = notice.circle_id;
+  if (notice.target === "devices") return "/me/devices";
   if (!c) return "/";
   const person = place(c)?.roles.includes("person") ?? false;
   const subject = notice.subject_id;

@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import { act, note } from "../act.ts";
 import { call, NotSent, patch, post, remove } from "../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
-import type { Device } from "../api/types.ts";
+import type { Device, EndedDevice } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Waiting } from "../parts/Known.tsx";
@@ -14,8 +14,8 @@ import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Qr, Share } from "../parts/Share.tsx";
-import { t } from "../messages/index.ts";
-import { moment, zoneHere } from "../messages/time.ts";
+import { t, tCode } from "../messages/index.ts";
+import { dayOfInstant, moment, zoneHere } from "../messages/time.ts";
 import { dropHere } from "../push/push.ts";
 import { go } from "../route.ts";
 import { leaveDevice, loadMe, me } from "../session.ts";
@@ -111,7 +111,7 @@ export function MeScreen({ c }: { c?: string }) {
 }
 
 export function DevicesScreen() {
-  const live = useLive<{ devices: Device[] }>("/me/devices", 30);
+  const live = useLive<{ devices: Device[]; ended: EndedDevice[] }>("/me/devices", 30);
   const link = useSignal<{ url: string; until: string } | null>(null);
   if (!live.data) return <Waiting name="devices" of={live} back="/me" />;
   const make = async () => {
@@ -139,6 +139,9 @@ export function DevicesScreen() {
             <p class="soft">
               {one.this ? t("devices.in_use") : t("devices.week", { n: Number(one.used_week.slice(6)) })}
             </p>
+            {one.signed_out_at ? (
+              <p class="soft">{t("devices.signed_out_at", { day: dayOfInstant(one.signed_out_at) })}</p>
+            ) : null}
           </div>
           {one.this ? null : (
             <button
@@ -156,6 +159,13 @@ export function DevicesScreen() {
               {t("devices.end")}
             </button>
           )}
+        </div>
+      ))}
+      {live.data.ended.length > 0 ? <h2>{t("devices.ended_title")}</h2> : null}
+      {live.data.ended.map((one) => (
+        <div class="card" key={one.id} data-ended={one.why}>
+          <strong>{one.label ?? t("devices.other")}</strong>
+          <p class="soft">{tCode("devices", `ended_${one.why}`, { day: dayOfInstant(one.ended_at) })}</p>
         </div>
       ))}
       {link.value ? (
