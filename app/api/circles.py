@@ -26,7 +26,16 @@ from app.api.wire import (
 from app.api.wire import In as Body
 from app.asks.snapshot import reachability
 from app.circles.invitations import Told, disclose, latest_disclosures
-from app.circles.models import Circle, Disclosure, Invitation, Knock, Member, MemberState, Role
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Disclosure,
+    Invitation,
+    Knock,
+    Member,
+    MemberState,
+    Role,
+)
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
@@ -44,6 +53,7 @@ from app.consent.simple import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
 from app.core.sealing import Box
+from app.identity.proofs import need_proof
 from app.identity.service import known_zone
 from app.record import service as record
 from app.rota.editing import rezone
@@ -441,8 +451,10 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
 
 @router.delete("/circles/{circle_id}", status_code=204)
 def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
-    """Delete the circle and destroy its key. It can't be brought back."""
+    """Delete the circle and destroy its key. It can't be brought back, so it takes proof."""
     with door.act_inside(body) as act:
+        if act.me.state is CircleState.LIVE:
+            need_proof(act.tx, act.caller.device_id)
         last = delete_circle(act.tx, act.me.circle_id)
         act.once.done(None, 204)
     wait_until(door.services.db, last)

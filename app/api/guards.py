@@ -110,6 +110,11 @@ class Anyone:
         with self.services.db.read() as tx:
             yield tx
 
+    @property
+    def cookie(self) -> str:
+        """The session's token that a browser sent along; empty without one."""
+        return self.request.cookies.get(COOKIE, "")
+
     def address_key(self) -> str:
         """The caller's address, as a keyed hash that changes every day and is never stored."""
         host = self.request.client.host if self.request.client else ""
@@ -145,7 +150,7 @@ class SignedIn(Anyone):
         super().__init__(request, response)
         header = request.headers.get("authorization", "")
         self.bearer = header.lower().startswith("bearer ")
-        token = header[7:].strip() if self.bearer else request.cookies.get(COOKIE, "")
+        token = header[7:].strip() if self.bearer else self.cookie
         if not 20 <= len(token) <= 128:
             raise NotSignedIn
         self.token = token

@@ -31,6 +31,7 @@ from app.circles.invitations import (
     knock,
     let_in,
     open_invitation,
+    own_knock,
     person_name,
     refuse,
     waiting_knocks,
@@ -159,6 +160,15 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
             ),
             expires_at=invitation.expires_at,
         )
+
+
+@router.post("/invitations/{invitation_id}/mine")
+def mine(invitation_id: Id, body: LookIn, door: SignedInDoor) -> MyKnock:
+    """The knock that I made by this link, if I did: a used link leads whoever used it on."""
+    with door.act(body) as act:
+        found = own_knock(act.tx, invitation_id, body.token, act.caller.account_id)
+        act.once.done(found.id)
+        return knock_out(act.tx, found)
 
 
 @router.post("/invitations/{invitation_id}/knock", status_code=201)

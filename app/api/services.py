@@ -13,6 +13,9 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.rota.suggestions import Problem, Worked
 
+#: From one address. A code holds 160 bits: this is about load, not about guessing.
+SIGN_INS_AN_HOUR = 60
+
 
 @dataclass(slots=True)
 class Services:
@@ -34,3 +37,7 @@ class Services:
         return self.limiter.hit(
             RateLimitItemPerHour(self.settings.accounts_an_hour), "accounts", address_key
         )
+
+    def sign_ins_left(self, address_key: str) -> bool:
+        """Count one try to sign in without another phone; False when the hour's are used up."""
+        return self.limiter.hit(RateLimitItemPerHour(SIGN_INS_AN_HOUR), "sign-ins", address_key)

@@ -10,11 +10,17 @@ from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.core.ids import digest, same
-from app.identity.models import Account, Device, DeviceEnd, DeviceLink, PushSubscription
-from app.identity.tokens import Caller, begin_session, end_sessions, same_start
+from app.core.ids import digest
+from app.identity.models import (
+    Account,
+    Device,
+    DeviceEnd,
+    Passkey,
+    PushSubscription,
+    RecoveryCode,
+)
+from app.identity.tokens import Caller, begin_session, end_sessions
 
-LINK_LASTS = timedelta(minutes=10)
 #: Ends that the owner of a device reads on the list of their devices, and for how long.
 TOLD_OF = (DeviceEnd.IDLE, DeviceEnd.STOLEN, DeviceEnd.LOST)
 TOLD_FOR = timedelta(days=30)
@@ -88,6 +94,19 @@ def end_account_devices(
     ).all():
         if device_id != but_for:
             end_device(tx, account_id, device_id, why)
+    if why == DeviceEnd.NO_CIRCLE:
+        end_means(tx, account_id)
+
+
+def end_means(tx: Tx, account_id: str) -> None:
+    """End every passkey of an account, and its recovery code: nobody comes back by them."""
+    for table in (Passkey, RecoveryCode):
+        tx.s.execute(
+            update(table)
+            .where(col(table.account_id) == account_id, col(table.ended_at).is_(None))
+            .values(ended_at=tx.now)
+        )
+    tx.s.execute(update(Passkey).where(col(Passkey.account_id) == account_id).values(name=None))
 
 
 def lately_ended(tx: Tx, account_id: str) -> list[Device]:
@@ -180,42 +199,3 @@ def live_subscriptions(tx: Tx, account_ids: list[str]) -> dict[str, list[PushSub
     for account_id, subscription in rows:
         found[account_id].append(subscription)
     return found
-
-
-def make_device_link(
-    tx: Tx, account_id: str, *, link_id: str, verifier: str, lasts: timedelta = LINK_LASTS
-) -> DeviceLink:
-    """A link that signs one more device in, once."""
-    if tx.s.get(DeviceLink, link_id) is not None:
-        raise Conflict("exists-already")
-    link = DeviceLink(
-        id=link_id,
-        account_id=account_id,
-        verifier=verifier,
-        created_at=tx.now,
-        expires_at=tx.now + lasts,
-    )
-    tx.s.add(link)
-    tx.s.flush()
-    return link
-
-
-def use_device_link(
-    tx: Tx, *, link_id: str, link_token: str, device_id: str, session_token: str, label: str | None
-) -> str:
-    """Sign a device in by a link; returns the account's id. A link works once.
-
-    Raises NotFound for a link that isn't one, Conflict for one that was used or is too old.
-    """
-    link = tx.s.get(DeviceLink, link_id)
-    if link is None or not same(link.verifier, digest(link_token)):
-        raise NotFound
-    if link.used_at is not None and same_start(tx, link.account_id, device_id, session_token):
-        return link.account_id
-    if link.used_at is not None or tx.now >= link.expires_at:
-        raise Conflict("link-over")
-    if tx.s.get(Device, device_id) is not None:
-        raise Conflict("exists-already")
-    link.used_at = tx.now
-    add_device(tx, link.account_id, device_id, session_token, label)
-    return link.account_id

@@ -13,6 +13,7 @@ from app.asks.moves import due_asks, lock, move
 from app.asks.service import unreached
 from app.core.db import Database, Tx
 from app.delivery.lease import take_back
+from app.identity.passkeys import forget_challenges
 from app.identity.repeats import forget_old
 from app.identity.service import wipe_old_labels
 from app.record.keeping import wipe_due
@@ -168,6 +169,11 @@ def _forget_stood_by(db: Database) -> int:
         return claiming.forget_past(tx)
 
 
+def _forget_challenges(db: Database) -> int:
+    with db.write() as tx:
+        return forget_challenges(tx)
+
+
 def _forget_keys(db: Database) -> int:
     with db.write() as tx:
         forget_old(tx)
@@ -198,6 +204,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("old records", wipe_due),
     ("idle devices", look_at_idle_devices),
     ("labels of ended devices", _wipe_labels),
+    ("unanswered challenges", _forget_challenges),
     ("idempotency keys", _forget_keys),
     ("destroyed keys", _bury),
 )

@@ -17,8 +17,9 @@ from sqlmodel import select
 
 from app.circles.models import Knock
 from app.core.ids import new_id
+from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
-from tests.factories import comes_in
+from tests.factories import comes_in, makes_device_link, uses_device_link
 from tests.world import CircleHere, Friend, Handset, Json, Link, World
 
 PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER = (
@@ -75,6 +76,14 @@ def a_rule(circle: CircleHere) -> Json:
 
 def an_order(circle: CircleHere) -> Json:
     return {"order": [circle.members["Sam"]], "wait_minutes": 5}
+
+
+CREDENTIAL: Json = {
+    "id": "Y3JlZA",
+    "rawId": "Y3JlZA",
+    "type": "public-key",
+    "response": {"clientDataJSON": "e30"},
+}
 
 
 @dataclass(frozen=True)
@@ -261,6 +270,7 @@ INSIDE: dict[str, Inside] = {
 
 #: No session needed: a link with its secret is the key, and without it there is nothing here.
 BY_LINK: dict[str, Json] = {
+    "POST /api/v1/device-links/{link_id}/look": {"token": "t" * 43},
     "POST /api/v1/device-links/{link_id}/use": {
         "token": "t" * 43,
         "device_id": "d" * 22,
@@ -278,6 +288,7 @@ BY_LINK: dict[str, Json] = {
 
 #: A session and a link with its secret.
 BY_LINK_SIGNED_IN: dict[str, Json] = {
+    "POST /api/v1/invitations/{invitation_id}/mine": {"token": "t" * 43},
     "POST /api/v1/invitations/{invitation_id}/knock": {
         "token": "t" * 43,
         "knock_id": "k" * 22,
@@ -298,6 +309,9 @@ MINE_ALONE: dict[str, Json] = {
     "GET /api/v1/knocks/{knock_id}": {},
     "PUT /api/v1/knocks/{knock_id}/reach": {"asks": True},
     "DELETE /api/v1/me/devices/{device_id}": {},
+    "PATCH /api/v1/me/passkeys/{passkey_id}": {"name": "Blue"},
+    "DELETE /api/v1/me/passkeys/{passkey_id}": {},
+    "POST /api/v1/me/device-links/{link_id}/answer": {"mine": True},
     "DELETE /api/v1/me/addresses/{address_id}": {},
     "POST /api/v1/me/addresses/{address_id}/confirm": {"code": "123456"},
 }
@@ -310,6 +324,19 @@ SIGNED_IN: dict[str, Json] = {
     "GET /api/v1/me/addresses": {},
     "GET /api/v1/me/circles-to-look-after": {},
     "POST /api/v1/me/device-links": {"id": "l" * 22, "verifier": "v" * 43},
+    "GET /api/v1/me/ways-in": {},
+    "POST /api/v1/me/passkeys/options": {"id": "o" * 22},
+    "POST /api/v1/me/passkeys": {
+        "id": "k" * 22,
+        "challenge_id": "o" * 22,
+        "credential": CREDENTIAL,
+    },
+    "PUT /api/v1/me/recovery-code": {"id": "r" * 22, "verifier": "v" * 43},
+    "DELETE /api/v1/me/recovery-code": {},
+    "POST /api/v1/me/proof/options": {"id": "o" * 22},
+    "POST /api/v1/me/proof": {"code": "t" * 43},
+    "PUT /api/v1/me/proof/wait": {},
+    "DELETE /api/v1/me/proof/wait": {},
     "POST /api/v1/me/forget": {},
     "DELETE /api/v1/me/push": {},
     "POST /api/v1/me/push/test": {},
@@ -339,6 +366,10 @@ SIGNED_IN_ELSEWHERE: dict[str, Json] = {
 
 ANYBODY = {
     "POST /api/v1/accounts",
+    # A passkey, or the code, is the key: without it there is nothing, as the scenarios try.
+    "POST /api/v1/sign-in/passkey/options",
+    "POST /api/v1/sign-in/passkey",
+    "POST /api/v1/sign-in/recovery-code",
     "GET /healthz",
     "GET /readyz",
     # Signed by the operator's gateway; unsigned and replayed ones are tried in the scenarios.
@@ -374,6 +405,11 @@ class Cast:
         self.invented = CircleHere(new_id(), {"Sam": new_id()}, {"Walk": new_id()}, [new_id()])
 
         self.sams_knock = self.knock_of("Sam")
+        sam = world.friends["Sam"]
+        self.sams_passkey = makes_passkey(sam, Authenticator(world.settings.public_url))
+        link = makes_device_link(sam)
+        uses_device_link(Handset(world, "Sam"), link)
+        self.sams_link = link.id
         mina.asks(now=True)
         self.plan = mina.get("/circles/{c}/plan")["version"]
         self.callers: dict[str, Friend | None] = {
@@ -524,8 +560,10 @@ def test_another_ones_things_are_not_there(cast: Cast, route: str) -> None:
         knock_id=cast.sams_knock,
         device_id=sam.phone.device_id,
         address_id=new_id(),
+        passkey_id=cast.sams_passkey,
+        link_id=cast.sams_link,
     )
-    names = ("notice_id", "knock_id", "device_id", "address_id")
+    names = ("notice_id", "knock_id", "device_id", "address_id", "passkey_id", "link_id")
     invented = path.format(**{name: new_id() for name in names})
     for caller in cast.callers:
         if caller == SUPPORTER:

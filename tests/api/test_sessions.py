@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from app.core.ids import b64url, new_id
 from app.identity.models import SignInToken
-from tests.factories import simple_circle
-from tests.world import NO_TLS, Friend, Handset, Link, World
+from tests.factories import makes_device_link, says_mine, simple_circle, uses_device_link
+from tests.world import NO_TLS, Friend, Handset, World
 
 
 def visit(friend: Friend, token: str, path: str = "/me") -> httpx.Response:
@@ -116,11 +116,15 @@ def test_tokens_that_are_none(world: World) -> None:
 def test_a_device_can_be_signed_out_from_another(world: World) -> None:
     simple_circle(world, "Sam")
     sam = world.friends["Sam"]
-    link = Link.new("device")
-    sam.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+    link = makes_device_link(sam)
     tablet = Handset(world, "Sam")
     use = {"token": link.token, "device_id": tablet.device_id, "session_token": tablet.token}
+    uses_device_link(tablet, link)
+    says_mine(sam)
     tablet.call("POST", f"/device-links/{link.id}/use", use | {"label": "tablet"})
+    world.phone("Sam").shows()
+    world.settle()
+    world.phone("Sam").shows("device")
     tablet.turns_push_on()
     devices = {one["id"]: one for one in sam.get("/me/devices")["devices"]}
     assert devices[tablet.device_id]["label"] == "tablet"
@@ -137,12 +141,9 @@ def test_a_device_can_be_signed_out_from_another(world: World) -> None:
 
 def test_a_device_link_works_for_ten_minutes(world: World) -> None:
     sam = world.friend("Sam")
-    link = Link.new("device")
-    sam.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+    link = makes_device_link(sam)
     world.advance(minutes=10)
-    late = Handset(world, "Sam")
-    use = {"token": link.token, "device_id": late.device_id, "session_token": late.token}
-    answer = late.call("POST", f"/device-links/{link.id}/use", use)
+    answer = uses_device_link(Handset(world, "Sam"), link)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/link-over")
 
 

@@ -76,8 +76,14 @@ def second_phone(site: Site, tab: Tab) -> Handset:
         "device_id": handset.device_id,
         "session_token": handset.token,
     }
-    used = handset.call("POST", f"/device-links/{link_id}/use", body, headers={"Authorization": ""})
-    assert used.status_code == 201, used.text
+
+    def use() -> int:
+        path, nobody = f"/device-links/{link_id}/use", {"Authorization": ""}
+        return handset.call("POST", path, body, headers=nobody).status_code
+
+    assert use() == 202
+    tab.click(do("it-is-mine"))
+    site.waits_until(lambda: use() == 201)
     handset.turns_push_on()
     return handset
 

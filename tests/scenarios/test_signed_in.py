@@ -6,8 +6,7 @@ import re
 
 import httpx
 
-from tests.factories import simple_circle
-from tests.scenarios.test_leaving import second_device
+from tests.factories import second_device, simple_circle
 from tests.world import Friend, Handset, World
 
 
