@@ -221,7 +221,11 @@ def leave_before(door: Anyone, tx: Tx, device_id: str) -> None:
         end_replaced(tx, before.account_id, before.id)
 
 
-@router.post("/device-links/{link_id}/use", status_code=201)
+@router.post(
+    "/device-links/{link_id}/use",
+    status_code=201,
+    responses={202: {"model": LinkUsed, "description": "It waits for its owner's yes."}},
+)
 def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
     """Sign this device in by a link: asked for first (202), then, with the owner's yes, done.
 

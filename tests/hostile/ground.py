@@ -27,6 +27,7 @@ from app.identity.models import Address
 from app.main import create_app, make_parts
 from app.outbox.models import Attempt, Notice
 from app.rota.models import GapMatter
+from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import FRI, MON, TUE, WED
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
@@ -170,7 +171,8 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
             "last": day,
         },
     )
-    return ids | {"secret": ["t" * 43]}
+    passkey_id = makes_passkey(sam, Authenticator(mina.world.settings.public_url))
+    return ids | {"secret": ["t" * 43], "passkey_id": [passkey_id]}
 
 
 class Ground(ABC):
