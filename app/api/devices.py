@@ -76,6 +76,7 @@ class LookIn(Body):
 
 class LinkSeen(Out):
     name: str | None = Field(description="How its owner is called in their first circle.")
+    yours: bool = Field(description="This browser is signed in as them already.")
 
 
 class UseLinkIn(Body):
@@ -211,7 +212,12 @@ def own_name(tx: Tx, account_id: str) -> str | None:
 def look_at_link(link_id: Id, body: LookIn, door: AnyoneDoor) -> LinkSeen:
     """Whose link this is. Looking never uses it up, and asks nobody."""
     with door.write() as tx:
-        return LinkSeen(name=own_name(tx, device_links.account_of_link(tx, link_id, body.token)))
+        account_id = device_links.account_of_link(tx, link_id, body.token)
+        here = device_of(tx, door.cookie)
+        return LinkSeen(
+            name=own_name(tx, account_id),
+            yours=here is not None and here.account_id == account_id,
+        )
 
 
 def leave_before(door: Anyone, tx: Tx, device_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from fastapi import APIRouter
@@ -141,6 +142,12 @@ def _need_proof_for_more(act: Act) -> bool:
     return proofs.is_proved(act.tx, act.caller.device_id)
 
 
+def _note_made(act: Act, counts_from: datetime) -> None:
+    """Whoever made one a moment ago isn't asked to show it; unless it doesn't count yet."""
+    if counts_from <= act.tx.now:
+        proofs.note_proof(act.tx, act.caller.device_id)
+
+
 @router.get("/me/ways-in")
 def read(door: SignedInDoor) -> WaysIn:
     """My passkeys, whether there is a recovery code, and whether I have shown who I am."""
@@ -169,7 +176,7 @@ def add(body: NewPasskey, door: SignedInDoor) -> WaysIn:
     """Keep the passkey that the browser made. My other devices are told."""
     with door.act(body) as act:
         if act.fresh:
-            passkeys.add_passkey(
+            added = passkeys.add_passkey(
                 act.tx,
                 party(door),
                 act.caller.account_id,
@@ -179,6 +186,7 @@ def add(body: NewPasskey, door: SignedInDoor) -> WaysIn:
                 name=body.name,
                 proved=_need_proof_for_more(act),
             )
+            _note_made(act, added.counts_from)
             tell_own_devices(act.tx, act.caller.account_id, f"passkey:{body.id}")
             act.once.done(body.id, 201)
         return _ways_out(act.tx, act.caller, door)
@@ -213,13 +221,14 @@ def make_code(body: NewCode, door: SignedInDoor) -> WaysIn:
     """Make a code the active one. The one before it is useless; my other devices are told."""
     with door.act(body) as act:
         if act.fresh:
-            recovery_codes.make_code(
+            made = recovery_codes.make_code(
                 act.tx,
                 act.caller.account_id,
                 code_id=body.id,
                 verifier=body.verifier,
                 proved=_need_proof_for_more(act),
             )
+            _note_made(act, made.counts_from)
             tell_own_devices(act.tx, act.caller.account_id, f"code:{body.id}")
             act.once.done(body.id)
         return _ways_out(act.tx, act.caller, door)

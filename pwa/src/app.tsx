@@ -20,8 +20,8 @@ import { Join, NoThanks } from "./screens/Join.tsx";
 import { Joined } from "./screens/Joined.tsx";
 import { KnockScreen } from "./screens/KnockScreen.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
-import { HaveLink, OpenNotice, UseDevice } from "./screens/Links.tsx";
-import { DevicesScreen, MeScreen } from "./screens/MeScreen.tsx";
+import { HaveLink, OpenNotice } from "./screens/Links.tsx";
+import { MeScreen } from "./screens/MeScreen.tsx";
 import { MyLimits } from "./screens/MyLimits.tsx";
 import { NewAlone } from "./screens/NewAlone.tsx";
 import { NewKnow } from "./screens/NewKnow.tsx";
@@ -32,6 +32,7 @@ import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
 import { Start } from "./screens/Start.tsx";
+import { UseDevice } from "./screens/UseDevice.tsx";
 
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
@@ -47,6 +48,10 @@ const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
 const AheadEdit = seldom("AheadEdit");
 const AheadRule = seldom("AheadRule");
 const AheadScreen = seldom("AheadScreen");
+const BackScreen = seldom("BackScreen");
+const CodeScreen = seldom("CodeScreen");
+const DevicesScreen = seldom("DevicesScreen");
+const WaysScreen = seldom("WaysScreen");
 const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
@@ -89,6 +94,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/start", Start, false],
   ["/helping", Helping, false],
   ["/link", HaveLink, false],
+  ["/back", BackScreen, false],
   ["/limits", LimitsScreen, false],
   ["/call", CallCard, false],
   ["/new/people", NewPeople, false],
@@ -106,6 +112,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/look-after", LookAfterScreen, true],
   ["/me", MeScreen, true],
   ["/me/devices", DevicesScreen, true],
+  ["/me/ways", WaysScreen, true],
+  ["/me/code", CodeScreen, true],
   ["/c/:c", HomeScreen, true],
   ["/c/:c/invite", Invite, true],
   ["/c/:c/hand-over", DrafterHome, true],

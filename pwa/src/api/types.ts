@@ -12,6 +12,7 @@ export interface Place {
   member_id: string;
   circle_name: string;
   person_name: string;
+  my_name: string;
   roles: Role[];
   circle_state: "draft" | "live";
 }
@@ -25,7 +26,8 @@ export interface MyKnock {
 }
 
 export interface Me {
-  account: { id: string; language: "en" | "es"; zone: string };
+  /** `offer_ways`: used for a while, and without a way back in */
+  account: { id: string; language: "en" | "es"; zone: string; offer_ways: boolean };
   device: { id: string; label: string | null };
   push: { on: boolean; public_key: string };
   app_name: string;
@@ -60,22 +62,6 @@ export interface WithoutApp {
   channels: Address["channel"][];
   ask_id: string | null;
   friends: { member_id: string; name: string }[];
-}
-
-export interface Device {
-  id: string;
-  label: string | null;
-  this: boolean;
-  used_week: string;
-  signed_out_at: string | null;
-}
-
-/** A device that was signed out lately, and why its owner should know. */
-export interface EndedDevice {
-  id: string;
-  label: string | null;
-  ended_at: string;
-  why: "idle" | "stolen" | "lost";
 }
 
 export interface Disclosure {

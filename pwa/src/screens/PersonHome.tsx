@@ -11,6 +11,7 @@ import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { OfferWays } from "../parts/OfferWays.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -198,6 +199,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
       ) : null}
       {!open && !facts.armed ? <Numbers numbers={facts.numbers} /> : null}
+      {open ? null : <OfferWays />}
       <div class="links">
         <a href={`/c/${c}/plan`} data-do="plan">
           {t("plan.title")}

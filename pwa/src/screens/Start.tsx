@@ -31,6 +31,11 @@ export function Start() {
             <a href="/helping" data-do="helping">
               {t("start.helping")}
             </a>
+            {me.value ? null : (
+              <a href="/back" data-do="come-back">
+                {t("start.back")}
+              </a>
+            )}
             {me.value ? (
               <a href="/me" data-do="me">
                 {t("nav.me")}

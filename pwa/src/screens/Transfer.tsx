@@ -9,6 +9,7 @@ import { readFragment, tokenOf } from "../api/link.ts";
 import type { Disclosure, DraftView } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
+import { CarryOver } from "../parts/CarryOver.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
@@ -18,6 +19,8 @@ import { LinkOver } from "./LinkOver.tsx";
 
 interface Held {
   id: string;
+  /** Kept so that the link can be carried to another browser while it is unused. */
+  secret: string;
   token: string;
 }
 
@@ -45,7 +48,7 @@ export function Transfer() {
   const start = async () => {
     const fragment = readFragment(takeFragment());
     const now = fragment
-      ? { id: fragment.id, token: await tokenOf("transfer", fragment) }
+      ? { id: fragment.id, secret: fragment.secret, token: await tokenOf("transfer", fragment) }
       : (held.peek() ?? stored());
     if (!now) {
       state.value = "over";
@@ -137,6 +140,7 @@ export function Transfer() {
         mode="numeric"
         auto="one-time-code"
       />
+      <CarryOver purpose="transfer" of={held.value} />
     </Screen>
   );
 }

@@ -2,7 +2,10 @@
 
 export { AheadEdit } from "./AheadEdit.tsx";
 export { AheadRule, AheadScreen } from "./AheadScreen.tsx";
+export { BackScreen } from "./BackScreen.tsx";
 export { CalendarScreen } from "./CalendarScreen.tsx";
+export { CodeScreen } from "./CodeScreen.tsx";
+export { DevicesScreen } from "./DevicesScreen.tsx";
 export { DrafterHome } from "./DrafterHome.tsx";
 export { GapsScreen } from "./GapsScreen.tsx";
 export { LookAfterScreen } from "./LookAfterScreen.tsx";
@@ -21,6 +24,7 @@ export { ArrivalScreen } from "./ArrivalScreen.tsx";
 export { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
 export { GrantScreen } from "./GrantScreen.tsx";
 export { ForRoles, GrantsScreen } from "./GrantsScreen.tsx";
+export { WaysScreen } from "./WaysScreen.tsx";
 export { WideningScreen } from "./WideningScreen.tsx";
 export { EventScreen, EventsScreen } from "./EventsScreen.tsx";
 export { MuteScreen } from "./MuteScreen.tsx";
