@@ -16,6 +16,7 @@ from fastapi.telemetry import TelemetryConfig
 from app.api import (
     addresses,
     advance,
+    allies,
     answers,
     arrival,
     asks,
@@ -118,6 +119,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gaps.router,
     pause.router,
     advance.router,
+    allies.router,
     patterns.router,
     rotations.router,
     availability.router,

@@ -14,7 +14,7 @@ from app.asks.ladder import counting, next_name, target
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import Scene, preview, scene
 from app.circles.models import MemberState
-from app.circles.service import members_of, person_of
+from app.circles.service import members_of, names_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
 from app.consent.gate import CircleFacts, may_see
 from app.consent.service import telling
@@ -122,6 +122,7 @@ class AskView(Out):
     question: bool
     with_you: bool
     ahead: str | None  # the advance rule under which it goes on
+    started_by: str | None  # the ally who started it for the person, by name
 
 
 class ToldOut(Out):
@@ -146,6 +147,7 @@ class AskForMe(Out):
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
     ahead: bool  # they are asked as the person wrote down ahead
+    by_ally: bool  # somebody whom the person chose for it started it for them
 
 
 def phase_of(ask: Ask) -> Phase:
@@ -219,7 +221,15 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         question=here.question,
         with_you=here.with_you,
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
+        started_by=_ally_name(tx, ask),
     )
+
+
+def _ally_name(tx: Tx, ask: Ask) -> str | None:
+    """Who started an ask for its person; also when they are out by now."""
+    if ask.ally_id is None:
+        return None
+    return names_of(tx, ask.circle_id, [ask.ally_id]).get(ask.ally_id)
 
 
 def _yes(tx: Tx, ask: Ask, names: dict[str, str]) -> list[YesOut]:
@@ -455,6 +465,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
         ahead=asked_ahead(tx, ask.id, member_id),
+        by_ally=ask.ally_id is not None,
     )
 
 
@@ -517,6 +528,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         at_door=False,
         address=False,
         ahead=False,
+        by_ally=False,
     )
 
 

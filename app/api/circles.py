@@ -514,6 +514,8 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
 def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
     """Give roles. What is on its way under those they had is waited for."""
     consent.take(tx, me.circle_id)
+    if not {Role(role) for role in roles} <= held_roles_of(tx, [member_id])[member_id]:
+        consent.refuse_wider(tx, me.circle_id)
     set_roles(tx, me.circle_id, member_id, [Role(role) for role in roles])
     record.append(
         tx,

@@ -13,6 +13,7 @@ from app.api.me import device_label, tell_my_circles
 from app.api.wire import Code, Id, Instant, Name, Out, Token
 from app.api.wire import In as Body
 from app.circles.models import Circle, CircleState, Member, MemberState
+from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.identity import device_links
@@ -21,8 +22,9 @@ from app.identity.proving import has_shown, may_end
 from app.identity.service import end_device, lately_ended
 from app.identity.sessions import week_name
 from app.identity.tokens import device_of
+from app.stewardship import bringing_back
 from app.stewardship.coming_back import end_replaced
-from app.stewardship.devices import signed_out_at, tell_own_devices
+from app.stewardship.devices import own_circles, signed_out_at, tell_own_devices
 
 router = APIRouter(tags=["devices"])
 
@@ -54,10 +56,19 @@ class AskingOut(Out):
     asked_at: Instant
 
 
+class WordOut(Out):
+    """Something in a circle of mine that any device of mine can stop; its home shows it."""
+
+    circle_id: str
+    what: Literal["phone_lost", "bringing_back"]
+    at: Instant
+
+
 class Devices(Out):
     devices: list[DeviceOut]
     ended: list[EndedDeviceOut]  # in the last 30 days, newest first
     asking: list[AskingOut]
+    words: list[WordOut]
 
 
 class LinkIn(Body):
@@ -135,7 +146,20 @@ def devices_out(tx: Tx, account_id: str, device_id: str) -> Devices:
             )
             for link in device_links.asking(tx, account_id)
         ],
+        words=_words(tx, account_id),
     )
+
+
+def _words(tx: Tx, account_id: str) -> list[WordOut]:
+    found = []
+    for circle_id, _ in own_circles(tx, account_id):
+        lost_at = consent.phone_lost(tx, circle_id)
+        if lost_at is not None:
+            found.append(WordOut(circle_id=circle_id, what="phone_lost", at=lost_at))
+        coming = bringing_back.live_in(tx, circle_id)
+        if coming is not None and coming.due_at is not None:
+            found.append(WordOut(circle_id=circle_id, what="bringing_back", at=coming.due_at))
+    return found
 
 
 @router.get("/me/devices")

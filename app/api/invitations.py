@@ -264,6 +264,7 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
         if act.fresh:
             # Consent first, then the record: a lease takes them in that order too.
             consent.take(act.tx, circle_id)
+            consent.refuse_wider(act.tx, circle_id)
             found = act.tx.s.get(Knock, knock_id)
             reach_said = found.reach if found is not None else None
             member = let_in(

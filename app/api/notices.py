@@ -21,6 +21,7 @@ from app.core.errors import NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice
 from app.rota.models import Rotation, Swap, SwapState
+from app.stewardship.models import Ally
 
 router = APIRouter(tags=["notices"])
 
@@ -36,6 +37,7 @@ Target = Literal[
     "turns",
     "ahead",
     "devices",
+    "help",
 ]
 
 _TARGETS: dict[str, Target] = {
@@ -86,6 +88,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
                 target = "home"  # asked to stand in: it is answered there
             if target == "open_times" and tx.s.get(Swap, notice.subject_id or "") is not None:
                 target = "swaps"  # somebody offers a shift of theirs
+            if target == "open_times" and tx.s.get(Ally, notice.subject_id or "") is not None:
+                target = "help"  # asked to be there when the person's phone is lost
             if _rule_of(tx, notice) is not None:
                 target = "ahead"  # to read a rule, to say so too, or the person is asked
             if target == "open_times" and tx.s.get(Rotation, notice.subject_id or "") is not None:

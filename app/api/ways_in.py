@@ -19,7 +19,9 @@ from app.identity.models import Account
 from app.identity.passkeys import party_of
 from app.identity.proving import FRESH, OPEN, has_shown, proof
 from app.identity.tokens import Caller
+from app.stewardship.bringing_back import end_for
 from app.stewardship.devices import tell_own_devices
+from app.stewardship.lost_phone import is_back
 
 router = APIRouter(tags=["ways in"])
 
@@ -261,10 +263,15 @@ def proof_options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
 
 @router.post("/me/proof")
 def prove(body: ProofIn, door: SignedInDoor) -> ProofOut:
-    """Show a passkey or the recovery code: it counts on this device for ten minutes."""
+    """Show a passkey or the recovery code: it counts on this device for ten minutes.
+
+    Whoever shows it is back: their phone is lost no more, and no other is let in for them.
+    """
     with door.act(body) as act:
         if act.fresh:
             _show(act, body, door)
+            is_back(act.tx, act.caller.account_id)
+            end_for(act.tx, act.caller.account_id)
             proofs.note_proof(act.tx, act.caller.device_id)
             proofs.end_wait(act.tx, act.caller.account_id)
             act.once.done(None)

@@ -24,6 +24,7 @@ Reason = Literal[
     "draft",
     "paid_only_named",
     "paused",
+    "phone_lost",
 ]
 
 # The section of a grant that isn't the plan's: the address, shown while somebody comes.
@@ -37,6 +38,8 @@ CHANNELS = ("push", "mail", "sms", "voice")
 
 # Events for which nothing is held until later: an ask never waits for morning (DESIGN.md §5).
 NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
+# What rests while the person's phone is said to be lost: nobody could stop it.
+RESTS_WHEN_LOST = frozenset({"open_time", "gap", "shift_reminder"})
 # What a resting member isn't asked; what they hold and who is over still reaches them.
 ASKING = frozenset({"ask", "open_time", "gap", "need"})
 
@@ -103,6 +106,7 @@ class CircleFacts:
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
+    lost_at: datetime | None = None  # since when the person's phone is said to be lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +218,8 @@ def may_send(
     zone, a reach's in the member's. Out of hours an ask is refused, everything else held. The
     same while a member has muted the circle; what has no end in sight is refused.
     While everything is paused nothing goes to anybody but the person, and what was queued before
-    its end doesn't go later either (DESIGN.md §2, promise 5).
+    its end doesn't go later either (DESIGN.md §2, promise 5). While the person's phone is said to
+    be lost, reminders and open times go to nobody but them.
     """
     member = circle.members.get(member_id)
     if member is None:
@@ -223,6 +228,8 @@ def may_send(
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
     if circle.live and member.active and paused(circle, queued_at or now):
         return Refuse("paused")
+    if circle.live and member.active and circle.lost_at is not None and event in RESTS_WHEN_LOST:
+        return Refuse("phone_lost")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Refuse(reason)

@@ -263,12 +263,24 @@ class _Lease:
                 self._facts(notice), notice.member_id or "", notice.event, verdict.channels
             )
             order = [Channel(way) for way in ways]
+            if self._person_is_away(notice):
+                order = [channel for channel in order if channel == Channel.MAIL]
+                if not any(_channel(place) == Channel.MAIL for place in there):
+                    self._end(notice, NoticeState.HELD_BACK, "held_back", "phone_lost")
+                    return
         # What the person hears about themself is no disclosure: it has no tier.
         under: dict[str, object] = {
             "tier": verdict.tier if verdict.grant_id is not None else None,
             "grant_id": verdict.grant_id,
         }
         self._lease(notice, there, order, language, under)
+
+    def _person_is_away(self, notice: Due) -> bool:
+        """Whether this is for the person, whose phone is said to be lost: what would ring there
+        doesn't. Their mail may be read elsewhere."""
+        facts = self._facts(notice)
+        member = facts.members.get(notice.member_id or "")
+        return facts.lost_at is not None and member is not None and "person" in member.roles
 
     def _own(self, notice: Due, there: list[Place]) -> list[Place]:
         """Where a notice goes that is about an account itself: to its own phones (to the one

@@ -89,13 +89,13 @@ def end_account_devices(
     tx: Tx, account_id: str, why: DeviceEnd = DeviceEnd.NO_CIRCLE, *, but_for: str | None = None
 ) -> None:
     """End every device of an account (`but_for` one), as when it has no circle left."""
+    if why == DeviceEnd.NO_CIRCLE:
+        end_means(tx, account_id)
     for device_id in tx.s.exec(
         select(Device.id).where(Device.account_id == account_id, col(Device.ended_at).is_(None))
     ).all():
         if device_id != but_for:
             end_device(tx, account_id, device_id, why)
-    if why == DeviceEnd.NO_CIRCLE:
-        end_means(tx, account_id)
 
 
 def end_means(tx: Tx, account_id: str) -> None:

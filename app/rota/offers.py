@@ -49,7 +49,7 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         raise Conflict("slot-over")
     if found.starts_at > tx.now + timedelta(days=AHEAD_DAYS):
         raise BadInput("offer-too-far")
-    if consent.pause_of(tx, circle.id) is not None:
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
     # Claims that are under way are waited for, the first of a time too, which has no row yet:

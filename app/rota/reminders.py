@@ -50,7 +50,7 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
         return 0
     for slot in slots:
         find_occurrence(tx, circle, slot)
-    if consent.pause_of(tx, circle.id) is not None:
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     told = 0
     day = tx.now.date().isoformat()

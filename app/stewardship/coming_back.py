@@ -11,6 +11,7 @@ from app.identity.models import DeviceEnd
 from app.identity.proofs import note_proof
 from app.identity.service import add_device, end_account_devices, end_device
 from app.record import service as record
+from app.stewardship import bringing_back, lost_phone
 from app.stewardship.devices import own_circles, tell_own_devices
 
 How = Literal["passkey", "code", "allies"]
@@ -33,6 +34,9 @@ def come_back(
     doesn't count for that.
     """
     counts = counts_from <= tx.now
+    if counts:
+        lost_phone.is_back(tx, account_id)
+        bringing_back.end_for(tx, account_id)
     add_device(tx, account_id, device_id, session_token, label)
     if counts:
         note_proof(tx, device_id)

@@ -40,7 +40,7 @@ from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
 from app.rota.week import on_shift
-from app.stewardship import runs, stand_in
+from app.stewardship import allies, runs, stand_in
 from app.stewardship.models import Withdrawal
 
 
@@ -83,6 +83,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
+    allies.end_ally(tx, circle_id, member.id, by)
     runs.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
     stand_in.end_all_of(tx, circle_id, member.id, by)

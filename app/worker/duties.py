@@ -22,7 +22,7 @@ from app.rota.filling import fill_due
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
-from app.stewardship import advance, devices, runs
+from app.stewardship import advance, bringing_back, devices, runs
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -127,6 +127,13 @@ def look_for_gaps(db: Database) -> int:
     return done
 
 
+def move_bringing_back(db: Database) -> int:
+    """What is due of a new phone that two allies let in: a word to the person, or its entry."""
+    with db.read() as tx:
+        due = bringing_back.due(tx)
+    return _each(db, due, bringing_back.move, "bringing back")
+
+
 def look_at_idle_devices(db: Database) -> int:
     """Tell owners of devices that nobody uses, and sign those out whose time is over."""
     with db.read() as tx:
@@ -202,6 +209,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("here and off", _wipe_presence),
     ("standing by", _forget_stood_by),
     ("old records", wipe_due),
+    ("bringing back", move_bringing_back),
     ("idle devices", look_at_idle_devices),
     ("labels of ended devices", _wipe_labels),
     ("unanswered challenges", _forget_challenges),

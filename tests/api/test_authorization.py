@@ -70,6 +70,10 @@ def a_transfer(_: CircleHere) -> Json:
     return {"id": new_id(), "verifier": Link.new("transfer").verifier}
 
 
+def a_way_back(_: CircleHere) -> Json:
+    return {"id": new_id(), "verifier": Link.new("back").verifier}
+
+
 def a_rule(circle: CircleHere) -> Json:
     return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
 
@@ -260,6 +264,16 @@ INSIDE: dict[str, Inside] = {
     f"POST {RULE}/say": Inside(EVERYBODY, with_id()),
     f"POST {CIRCLE}/advance-runs/{{run_id}}/yes": Inside(PERSON_ALONE),
     f"POST {CIRCLE}/advance-runs/{{run_id}}/stop": Inside(PERSON_ALONE),
+    # Whom the person chose, for them; a member reads what they themselves may do.
+    f"GET {CIRCLE}/allies": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/allies/{{member_id}}": Inside(PERSON_ALONE, fixed(start=True, bring_back=False)),
+    f"PUT {CIRCLE}/allies/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"POST {CIRCLE}/allies/start": Inside(EVERYBODY, with_id()),
+    f"POST {CIRCLE}/phone-lost": Inside(EVERYBODY),
+    f"DELETE {CIRCLE}/phone-lost": Inside(EVERYBODY),
+    f"POST {CIRCLE}/bring-backs": Inside(EVERYBODY, a_way_back),
+    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/agree": Inside(EVERYBODY),
+    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/stop": Inside(EVERYBODY),
     f"GET {CIRCLE}/stand-ins": Inside(EVERYBODY),
     f"POST {CIRCLE}/stand-ins": Inside(
         WRITERS, of_sam(id=new_id(), first="2026-03-08", last="2026-03-09")
@@ -270,6 +284,11 @@ INSIDE: dict[str, Inside] = {
 
 #: No session needed: a link with its secret is the key, and without it there is nothing here.
 BY_LINK: dict[str, Json] = {
+    "POST /api/v1/bring-backs/{bring_back_id}/ask": {
+        "token": "t" * 43,
+        "device_id": "d" * 22,
+        "session_token": "s" * 43,
+    },
     "POST /api/v1/device-links/{link_id}/look": {"token": "t" * 43},
     "POST /api/v1/device-links/{link_id}/use": {
         "token": "t" * 43,
@@ -475,6 +494,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "run_id",
         "rotation_id",
         "swap_id",
+        "bring_back_id",
     ):
         there[name] = new_id()
     return path.format(**there)

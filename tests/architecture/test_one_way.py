@@ -156,6 +156,11 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "notes.look": {("app.api.handovers", "look_at"): "app.rota.notes asks the gate"},
     "names_of": {
         ("app.api.advance", "_run_out"): NAMED,
+        ("app.api.allies", "allies_out"): PERSON,
+        ("app.api.allies", "_out"): CALLED,
+        ("app.api.allies", "lost_out"): "who said it: for the person, and for who may say it",
+        ("app.api.allies", "bring_back_out"): "the two who help, for the person and for each other",
+        ("app.api.ask_views", "_ally_name"): PERSON,
         ("app.api.advance", "rule_out"): NAMED,
         ("app.api.former", "former_out"): PERSON,
         ("app.api.former", "remembers"): PERSON,

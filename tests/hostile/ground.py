@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from app.circles.models import Knock
 from app.consent.models import AdvancePlace, AdvanceRule
 from app.core.clock import SetClock
-from app.core.ids import new_id
+from app.core.ids import b64url, new_id
 from app.core.settings import Settings
 from app.identity.models import Address
 from app.main import create_app, make_parts
@@ -171,6 +171,13 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
             "last": day,
         },
     )
+    for friend in (sam, mina.world.friends["Lee"]):
+        chosen = {"start": True, "bring_back": True}
+        mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", chosen)
+        friend.put("/circles/{c}/allies/mine", {"agreed": True})
+    ids["bring_back_id"] = [new_id()]
+    verifier = b64url(bytes(32))
+    sam.post("/circles/{c}/bring-backs", {"id": ids["bring_back_id"][0], "verifier": verifier})
     passkey_id = makes_passkey(sam, Authenticator(mina.world.settings.public_url))
     return ids | {"secret": ["t" * 43], "passkey_id": [passkey_id]}
 

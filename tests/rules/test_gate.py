@@ -153,6 +153,20 @@ def test_a_pause_stops_every_event_for_everybody_but_the_person(event: str) -> N
     assert isinstance(told(over, event), Send)
 
 
+@pytest.mark.parametrize("event", EVENTS)
+def test_while_the_persons_phone_is_lost_reminders_and_open_times_alone_rest(event: str) -> None:
+    sam = member(reach=(reach(event=event),))
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = replace(
+        circle(grant(event=event), who=sam, lost_at=LONG_AGO), members={"sam": sam, "mina": mina}
+    )
+    if event in {"open_time", "gap", "shift_reminder"}:
+        assert told(facts, event) == Refuse("phone_lost")
+    else:
+        assert isinstance(told(facts, event), Send)
+    assert isinstance(may_send(facts, "mina", event, NOON), Send)
+
+
 def test_what_was_queued_before_the_end_of_a_pause_never_goes() -> None:
     facts = circle(paused_at=LONG_AGO, paused_until=NOON)
     late = NOON + timedelta(hours=9)
