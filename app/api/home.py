@@ -49,7 +49,6 @@ from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
-from app.stewardship.allies import allies_of
 from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
@@ -113,7 +112,6 @@ class PersonHome(Out):
     to_review: int  # grants to the plan that are asked about again
     phone_lost: LostOut | None  # somebody said so
     bringing_back: BringBackOut | None  # two allies let a new phone in
-    has_allies: bool
 
 
 class OfferedToMe(Out):
@@ -216,7 +214,6 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         to_review=to_review,
         phone_lost=lost_out(tx, look.me),
         bringing_back=bring_back_out(tx, look.me),
-        has_allies=bool(allies_of(tx, circle.id)),
     )
 
 

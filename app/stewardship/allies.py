@@ -158,4 +158,5 @@ def _out_of_bringing_back(tx: Tx, circle_id: str, member_id: str) -> None:
     ):
         if member_id in {one.begun_by, one.second_by}:
             one.ended_at, one.ended_why, one.due_at = tx.now, "ally_gone", None
-    tx.s.flush()
+            tx.s.flush()
+            record.append(tx, circle_id, "bring_back_ended", subject_id=one.id, reason="ally_gone")

@@ -120,7 +120,11 @@ def end(tx: Tx, found: BringBack, why: str, by: str | None = None) -> None:
     """It is over, and the new phone is nobody's. Whoever calls holds the circle's consent."""
     found.ended_at, found.ended_why, found.due_at = tx.now, why, None
     tx.s.flush()
-    record.append(tx, found.circle_id, "bring_back_ended", by=by, subject_id=found.id, reason=why)
+    # What stops an ask or a rule is recorded as "stopped"; this is told in other words.
+    reason = "said_no" if why == "stopped" else why
+    record.append(
+        tx, found.circle_id, "bring_back_ended", by=by, subject_id=found.id, reason=reason
+    )
 
 
 def end_for(tx: Tx, account_id: str) -> None:

@@ -48,13 +48,16 @@ const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
 const AheadEdit = seldom("AheadEdit");
 const AheadRule = seldom("AheadRule");
 const AheadScreen = seldom("AheadScreen");
+const AlliesScreen = seldom("AlliesScreen");
 const BackScreen = seldom("BackScreen");
 const CodeScreen = seldom("CodeScreen");
+const ComeBackScreen = seldom("ComeBackScreen");
 const DevicesScreen = seldom("DevicesScreen");
 const WaysScreen = seldom("WaysScreen");
 const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
+const HelpScreen = seldom("HelpScreen");
 const LookAfterScreen = seldom("LookAfterScreen");
 const PatternScreen = seldom("PatternScreen");
 const TimeScreen = seldom("TimeScreen");
@@ -105,6 +108,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/d", UseDevice, false],
   ["/t", Transfer, false],
   ["/a", AnswerByLink, false],
+  ["/b", ComeBackScreen, false],
   ["/n", OpenNotice, true],
   ["/no-thanks", NoThanks, false],
   ["/joined/:k", Joined, true],
@@ -145,6 +149,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/ahead/:r", AheadRule, true],
   ["/c/:c/ahead/:r/edit", AheadEdit, true],
   ["/c/:c/ahead/:r/edit/:q", AheadEdit, true],
+  ["/c/:c/allies", AlliesScreen, true],
+  ["/c/:c/help", HelpScreen, true],
   ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],

@@ -307,7 +307,7 @@ def test_any_device_of_the_person_can_say_no_and_one_ally_alone_lets_nobody_in(
     assert mina.home()["person"]["bringing_back"] is None
     assert refused(ade, "POST", "/circles/{c}/bring-backs", begun()) == (409, "takes-two")
     reasons = [one["reason"] for one in mina.reads("bring_back_ended")]
-    assert reasons == ["stopped", "too_late"]
+    assert reasons == ["said_no", "too_late", "ally_gone"]
 
 
 def test_more_people_who_may_bring_one_back_take_proof(world: World) -> None:

@@ -1,5 +1,7 @@
 // What the server sends and takes, as the app reads it. Times are RFC 3339 in UTC.
 
+import type { BringingBack, PhoneLost } from "./waysTypes.ts";
+
 export type Role = "person" | "supporter" | "coordinator" | "counsellor";
 export type Kind = "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
 export type AnswerKind = "coming" | "call" | "not_now";
@@ -275,6 +277,9 @@ export interface PersonHome {
   here?: Said[];
   /** There is a note between shifts to read. */
   notes?: boolean;
+  /** Somebody said that their phone is lost; a new one is on its way in. */
+  phone_lost?: PhoneLost | null;
+  bringing_back?: BringingBack | null;
   /** Grants that open the plan: how many wait, and how many are asked about again. */
   widening: number;
   to_review: number;
@@ -467,6 +472,8 @@ export interface Home {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
+  /** What they may do for the person whose phone is lost; "look": something waits or runs. */
+  help?: "can" | "look" | null;
 }
 
 export type Phase = "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "paused" | "closed";
@@ -551,6 +558,8 @@ export interface AskView {
   with_you: boolean;
   /** The advance rule under which it goes on. */
   ahead?: string | null;
+  /** The name of an ally who began it. */
+  started_by?: string | null;
 }
 
 export type Standing =
@@ -582,6 +591,7 @@ export interface AskForMe {
   address: boolean;
   /** They are asked as the person wrote down ahead. */
   ahead?: boolean;
+  by_ally?: boolean;
 }
 
 /** Where to go; `until` is the end of the shift. */
@@ -907,7 +917,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "devices";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "devices" | "help";
   subject_id: string | null;
   state: "live" | "over";
 }

@@ -1,4 +1,4 @@
-// What the API says of devices, and of ways back in.
+// What the API says of devices, of ways back in, and of help when a phone is lost.
 
 export interface Device {
   id: string;
@@ -27,6 +27,8 @@ export interface Devices {
   devices: Device[];
   ended: EndedDevice[];
   asking: AskingDevice[];
+  /** What somebody said of this account's phones, where any of them can say otherwise. */
+  words: { circle_id: string; what: "phone_lost" | "bringing_back"; at: string }[];
 }
 
 export interface Credential {
@@ -93,4 +95,54 @@ export interface LinkUsed {
   code: string | null;
   account_id: string | null;
   device_id: string;
+}
+
+export type AllyState = "asked" | "agreed" | "declined";
+
+export interface Ally {
+  member_id: string;
+  name: string;
+  start: boolean;
+  bring_back: boolean;
+  state: AllyState;
+}
+
+export interface PhoneLost {
+  at: string;
+  by: string | null;
+  by_me: boolean;
+}
+
+/**
+ * no_phone: the link wasn't opened · first: who began it compares the code · second: another ally
+ * does · waiting: in at `due_at`, unless somebody says no
+ */
+export interface BringingBack {
+  id: string;
+  circle_id: string;
+  by: string[];
+  code: string | null;
+  state: "no_phone" | "first" | "second" | "waiting";
+  due_at: string;
+  mine: boolean;
+  waits_for_me: boolean;
+}
+
+export interface Allies {
+  person_name: string;
+  /** For the person alone. */
+  people: Ally[] | null;
+  mine: { start: boolean; bring_back: boolean; state: AllyState; may_bring_back: boolean } | null;
+  may_say_lost: boolean;
+  started: boolean;
+  lost: PhoneLost | null;
+  bringing_back: BringingBack | null;
+}
+
+/** How far it is, for the new phone. */
+export interface NewPhoneSeen {
+  state: "asked" | "waiting" | "in";
+  code: string;
+  due_at: string | null;
+  account_id: string | null;
 }

@@ -141,6 +141,14 @@ export function moment(iso: string): string {
   return t("time.moment", { day: day(iso), hour: hour(iso) });
 }
 
+/** Milliseconds ahead from which on a beginning is put off until the person's phone is back. */
+const PUT_OFF_MS = 5 * 365 * 86_400_000;
+
+/** When something begins to count: a moment, or "after your phone is back". */
+export function beginning(iso: string): string {
+  return Date.parse(iso) > Date.now() + PUT_OFF_MS ? t("time.once_back") : moment(iso);
+}
+
 /** "Sunday 8 March" of a date on the wall calendar; `within` a sentence or by itself. */
 export function dayOf(date: string, within = false): string {
   const at = new Date(`${date}T12:00:00Z`);

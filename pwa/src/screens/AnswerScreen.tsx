@@ -114,6 +114,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
     >
       <Stale of={live} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
+      {ask.by_ally ? <p class="note">{t("answer.by_ally", { name: ask.person_name })}</p> : null}
       {ask.standing === "coming" ? (
         <div class="card">
           <p class="soft" id="about">

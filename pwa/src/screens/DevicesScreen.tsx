@@ -38,6 +38,12 @@ export function DevicesScreen() {
         </Button>
       }
     >
+      {[...new Set(live.data.words.map((one) => one.circle_id))].map((circle) => (
+        <a key={circle} class="card go lit" href={`/c/${circle}`} data-do="words">
+          <strong>{t("lost.look")}</strong>
+          <span class="soft">{t("devices.words")}</span>
+        </a>
+      ))}
       {live.data.asking.map((one) => (
         <Asking key={one.link_id} one={one} done={() => (link.value = null)} />
       ))}

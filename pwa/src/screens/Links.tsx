@@ -14,9 +14,9 @@ import { t } from "../messages/index.ts";
 import { go, steps, takeFragment } from "../route.ts";
 import { place } from "../session.ts";
 
-/** `/j#…`, `/d#…`, `/t#…` or `/a#…` out of whatever was pasted. */
+/** `/j#…`, `/d#…`, `/t#…`, `/a#…` or `/b#…` out of whatever was pasted. */
 export function pasted(text: string): string | null {
-  const found = /\/([jdta])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
+  const found = /\/([jdtab])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
   return found ? `/${found[1]}#${found[2]}` : null;
 }
 
@@ -65,6 +65,7 @@ function target(notice: NoticeView): string {
   if (notice.target === "knock" && subject && person) return `/c/${c}/knock/${subject}`;
   if (notice.target === "turns") return `/c/${c}/turns`;
   if (notice.target === "ahead" && subject) return `/c/${c}/ahead/${subject}`;
+  if (notice.target === "help") return `/c/${c}/help`;
   if (notice.target === "swaps") return `/c/${c}/swaps`;
   if (notice.target === "gaps") return `/c/${c}/gaps`;
   return `/c/${c}`;

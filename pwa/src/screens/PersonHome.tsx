@@ -10,6 +10,7 @@ import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
+import { LostNow } from "../parts/LostNow.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { OfferWays } from "../parts/OfferWays.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
@@ -163,6 +164,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
       {open ? null : <RecordWatch c={c} />}
@@ -212,6 +214,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
         <a href={`/c/${c}/gaps`} data-do="gaps">
           {t("gaps.title")}
+        </a>
+        <a href={`/c/${c}/allies`} data-do="allies">
+          {t("allies.title")}
         </a>
         {facts.paused ? null : (
           <a href={`/c/${c}/pause`} data-do="pause">

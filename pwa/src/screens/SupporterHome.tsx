@@ -7,6 +7,7 @@ import { Address } from "../parts/Address.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
+import { HelpCard, HelpLine } from "../parts/HelpLink.tsx";
 import { Here } from "../parts/Here.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { OfferedCard } from "../parts/OfferedCard.tsx";
@@ -83,6 +84,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <HelpCard c={c} name={facts.person_name} help={home.help} />
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
       ) : null}
@@ -190,6 +192,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </span>
         <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
       </a>
+      <HelpLine c={c} help={home.help} />
     </Screen>
   );
 }

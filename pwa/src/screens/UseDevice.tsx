@@ -95,7 +95,7 @@ export function UseDevice() {
     );
   }
   if (seen.value?.yours) return <YoursAlready />;
-  if (me.value) return <SomebodyElses theirs={seen.value?.name ?? null} use={use} />;
+  if (me.value) return <SomebodyElses screen="device" theirs={seen.value?.name ?? null} use={use} />;
   if (standing.value === "unknown") {
     return <Screen name="device" phase="loading" title={t("known.loading")} />;
   }
@@ -136,12 +136,19 @@ function YoursAlready() {
   );
 }
 
+interface SomebodyElsesProps {
+  screen: "device" | "come-back";
+  /** The name of whose the link is, where that is told. */
+  theirs: string | null;
+  use: () => Promise<void>;
+}
+
 /** "This phone is Mina's": keeping it is a tap, anything else is held. */
-function SomebodyElses({ theirs, use }: { theirs: string | null; use: () => Promise<void> }) {
+export function SomebodyElses({ screen, theirs, use }: SomebodyElsesProps) {
   const here = nameHere();
   return (
     <Screen
-      name="device"
+      name={screen}
       page="device.title"
       phase="whose"
       title={here ? t("device.whose", { name: here }) : t("device.whose_nobody")}

@@ -15,7 +15,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { dayOfInstant, moment } from "../messages/time.ts";
 import { go } from "../route.ts";
-import { loadMe } from "../session.ts";
+import { loadMe, places } from "../session.ts";
 import { learn, useLive } from "../store/live.ts";
 import { shownCode } from "./CodeScreen.tsx";
 
@@ -28,6 +28,9 @@ export function WaysScreen() {
   const live = useLive<WaysIn>(WAYS);
   const ways = live.data;
   if (!ways) return <Waiting name="ways" of={live} back="/me" />;
+  const own = places.value.filter(
+    (one) => one.circle_state === "live" && one.roles.includes("person"),
+  );
   const took = (now: WaysIn) => {
     learn(WAYS, now);
     void loadMe();
@@ -53,6 +56,17 @@ export function WaysScreen() {
         <p class="soft">{t("ways.code_lead")}</p>
         <CodeCard code={ways.code} took={took} />
       </section>
+      {own.map((one) => (
+        <a
+          key={one.circle_id}
+          class="card go"
+          href={`/c/${one.circle_id}/allies`}
+          data-do="allies"
+        >
+          <strong>{t("allies.title")}</strong>
+          <span class="soft">{own.length > 1 ? one.circle_name : t("allies.home")}</span>
+        </a>
+      ))}
       <LinkButton do="devices" href="/me/devices" weight="plain">
         {t("devices.title")}
       </LinkButton>
