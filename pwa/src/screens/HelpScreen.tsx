@@ -93,7 +93,7 @@ function StartPlan({ c, name, view, took }: CardProps) {
     <section class="card stack">
       <h2>{t("help.start", { name })}</h2>
       <p class="soft">{t("help.start_lead", { name })}</p>
-      <HoldButton do="start-plan" work={start}>
+      <HoldButton do="start-plan" weight="quiet" work={start}>
         {t("help.start", { name })}
       </HoldButton>
     </section>
@@ -127,6 +127,7 @@ function SayLost({ c, name, view, took }: CardProps) {
       <p class="soft">{t("help.lost_lead", { name })}</p>
       <HoldButton
         do="say-lost"
+        weight="quiet"
         work={async (key) => {
           took(await post<Allies>(path, {}, key));
           note.value = t("help.lost_done");
