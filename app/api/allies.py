@@ -202,7 +202,7 @@ def _out(tx: Tx, me: Membership) -> Allies:
         people=allies_out(tx, me.circle_id) if me.is_person else None,
         mine=_mine_out(tx, me),
         may_say_lost=not me.is_person and may_say_lost(tx, me),
-        started=starting.running_for(tx, me.circle_id, me.member_id) is not None,
+        started=starting.runs_for(tx, me.circle_id, me.member_id),
         lost=lost_out(tx, me),
         bringing_back=bring_back_out(tx, me),
     )

@@ -57,6 +57,8 @@ class Ally(SQLModel, table=True):
     named_at: datetime
     agreed_at: datetime | None = None
     declined_at: datetime | None = None
+    # The ask that ran or began when they last started the plan: to them it is the same.
+    started_ask_id: str | None = Field(default=None, max_length=22)
 
 
 class BringBack(SQLModel, table=True):

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_ask_id", sa.String(length=22), nullable=True),
         sa.CheckConstraint("may_start OR may_bring_back", name=op.f("ck_ally_for_something")),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circle.id"], name=op.f("fk_ally_circle_id_circle")

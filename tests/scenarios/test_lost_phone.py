@@ -103,13 +103,16 @@ def test_who_is_asking_already_goes_on_as_they_were(world: World) -> None:
     ade = world.friends["Ade"]
     mina.asks("Tea", now=True)
     world.phone("Sam").shows("ask")
-    # The answer is the same whether something ran or not.
-    assert starts(ade)["started"] is False
+    # To the ally it is the same whether something ran or not.
+    assert starts(ade)["started"] is True
     assert ask_of(mina)["started_by"] is None
     world.settle()
     world.phone("Sam").shows()
     (entry,) = mina.reads("started_for_you", who="Ade")
     assert entry["reason"] == "running"
+    mina.does("stop")
+    assert ade.get("/circles/{c}/allies")["started"] is False
+    assert refused(ade, "POST", "/circles/{c}/allies/start", {"id": new_id()}) == (409, "not-now")
 
 
 def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: World) -> None:
@@ -235,7 +238,10 @@ def test_two_allies_bring_the_person_back_in_two_days(world: World) -> None:
     makes_code(mina)
     tablet = second_device(world, "Mina")
     world.advance(hours=1)
-    mina.phone.new_pushes()
+    ade.post("/circles/{c}/phone-lost")
+    world.settle()
+    mina.phone.shows("device")
+    tablet.shows("device")
     assert refused(lee, "POST", "/circles/{c}/bring-backs", begun())[0] == 404
     link, new, stranger = begins(sam), Handset(world, "Mina"), Handset(world, "?")
     asked = asks_in(new, link)
@@ -251,7 +257,7 @@ def test_two_allies_bring_the_person_back_in_two_days(world: World) -> None:
     ade.post(agree)
     assert asks_in(new, link)["state"] == "waiting"
     world.settle()
-    # Every device of Mina's is told, twice, and any can say no until the end.
+    # Every device of Mina's is told, lost or not, and any can say no until the end.
     assert len(mina.phone.new_pushes()) == 2
     tablet.shows("device", "device")
     assert mina.home()["person"]["bringing_back"]["by"] == ["Sam", "Ade"]
