@@ -195,7 +195,8 @@ def _mine_out(tx: Tx, me: Membership) -> MineOut | None:
     )
 
 
-def _out(tx: Tx, me: Membership) -> Allies:
+def allies_seen(tx: Tx, me: Membership) -> Allies:
+    """Whom the person chose, for them; for a member, what they may do, and nothing else."""
     person = person_of(tx, me.circle_id)
     return Allies(
         person_name=names_of(tx, me.circle_id, [person.id])[person.id],
@@ -210,7 +211,7 @@ def _out(tx: Tx, me: Membership) -> Allies:
 
 def help_of(tx: Tx, me: Membership) -> Literal["can", "look"] | None:
     """What a member's home says of it: nothing, that they can, or that something is to look at."""
-    found = _out(tx, me)
+    found = allies_seen(tx, me)
     asked = found.mine is not None and found.mine.state == "asked"
     waits = found.bringing_back is not None and (
         found.bringing_back.waits_for_me or found.bringing_back.mine
@@ -225,7 +226,7 @@ def help_of(tx: Tx, me: Membership) -> Literal["can", "look"] | None:
 def read(door: Reader) -> Allies:
     """Whom the person chose, for them; for a member, what they may do, and nothing else."""
     with door.look_inside() as look:
-        return _out(look.tx, look.me)
+        return allies_seen(look.tx, look.me)
 
 
 @router.put("/circles/{circle_id}/allies/mine")
@@ -240,7 +241,7 @@ def agree(body: AgreeIn, door: Reader) -> Allies:
                 agreed=body.agreed,
             )
             act.once.done(act.me.member_id)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 @router.put("/circles/{circle_id}/allies/{member_id}")
@@ -262,7 +263,7 @@ def choose(member_id: MemberId, body: AllyIn, door: Chooser) -> Allies:
                 by=act.me.member_id,
             )
             act.once.done(member_id)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/allies/start")
@@ -277,7 +278,7 @@ def start(body: StartIn, door: Reader) -> Allies:
                 member_id=act.me.member_id,
             )
             act.once.done(body.id)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 def _need_say_lost(act: InnerAct) -> None:
@@ -296,7 +297,7 @@ def say_lost(body: Nothing, door: Reader) -> Allies:
         if act.fresh:
             lost_phone.say_lost(act.tx, act.me.circle_id, act.me.member_id)
             act.once.done(act.me.circle_id)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 @router.delete("/circles/{circle_id}/phone-lost")
@@ -313,7 +314,7 @@ def end_lost(door: Reader, body: Nothing = _NOTHING) -> Allies:
             reason = "back" if act.me.is_person else "mistake"
             lost_phone.end_lost(act.tx, act.me.circle_id, act.me.member_id, reason)
             act.once.done(act.me.circle_id)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/bring-backs", status_code=201)
@@ -329,7 +330,7 @@ def begin(body: BeginIn, door: Reader) -> Allies:
                 member_id=act.me.member_id,
             )
             act.once.done(body.id, 201)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/bring-backs/{bring_back_id}/agree")
@@ -344,7 +345,7 @@ def say_it_is_them(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
                 member_id=act.me.member_id,
             )
             act.once.done(bring_back_id)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/bring-backs/{bring_back_id}/stop")
@@ -363,7 +364,7 @@ def stop(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
                 by=act.me.member_id,
             )
             act.once.done(bring_back_id)
-        return _out(act.tx, act.me)
+        return allies_seen(act.tx, act.me)
 
 
 @router.post("/bring-backs/{bring_back_id}/ask")

@@ -12,6 +12,7 @@ from app.api.guards import Anyone, AnyoneDoor, SignedInDoor, idempotency_key, se
 from app.api.me import device_label, tell_my_circles
 from app.api.wire import Code, Id, Instant, Name, Out, Token
 from app.api.wire import In as Body
+from app.asks.open_asks import wake_asks_of
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.consent import service as consent
 from app.core.db import Tx
@@ -279,5 +280,6 @@ def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
                 state="waiting", code=came.code, account_id=None, device_id=body.device_id
             )
         leave_before(door, tx, body.device_id)
+        wake_asks_of(tx, came)
     set_cookie(door.response, body.session_token)
     return LinkUsed(state="in", code=None, account_id=came, device_id=body.device_id)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -36,6 +36,7 @@ BURY_SECONDS = 1.0
 GONE_SECONDS = 15
 KEYS_FILE = "content-keys.db"
 
+T = TypeVar("T")
 
 _WRAPPED_KEY = Prepared(
     select(ContentKey.wrapped).where(col(ContentKey.owner_id) == bindparam("owner_id"))
@@ -97,10 +98,17 @@ class Tx:
     """One transaction: the rows, `now` as it was at the start, and the sealed boxes."""
 
     def __init__(
-        self, connection: Connection, now: datetime, sealer: Sealer, session: Session | None = None
+        self,
+        connection: Connection,
+        now: datetime,
+        sealer: Sealer,
+        session: Session | None = None,
+        *,
+        reads_only: bool = False,
     ) -> None:
         self._connection = connection
         self._session = session
+        self._known: dict[Hashable, object] | None = {} if reads_only else None
         self.now = now
         self._sealer = sealer
         self._after: list[Callable[[], None]] = []
@@ -128,6 +136,18 @@ class Tx:
         if self._session.autoflush:
             self._session.flush()
         return prepared.run(self._session.connection(), values)
+
+    def read_once(self, key: Hashable, load: Callable[[], T]) -> T:
+        """What `load` reads, read once in a transaction that only reads.
+
+        Its snapshot and its `now` can't change, so what was read holds until the transaction
+        ends, and is forgotten with it. In a change everything is read anew each time.
+        """
+        if self._known is None:
+            return load()
+        if key not in self._known:
+            self._known[key] = load()
+        return cast("T", self._known[key])
 
     def insert_new(self, table: type[SQLModel], **values: object) -> bool:
         """Insert a row unless one is there with the same keys; tells whether it was made.
@@ -193,7 +213,7 @@ class Tx:
 
     def box(self, owner: str) -> Box:
         """The owner's box. Raises NotOpened when its key was destroyed."""
-        found = self.rows(_WRAPPED_KEY, owner_id=owner)
+        found = self.read_once(("key", owner), lambda: self.rows(_WRAPPED_KEY, owner_id=owner))
         if not found:
             raise NotOpened("the key of this content is gone")
         return self._sealer.box(owner, bytes(found[0][0]))
@@ -242,7 +262,7 @@ class Database:
             if not self.sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             connection.begin()
-            tx = Tx(connection, self.clock.now(), self.sealer)
+            tx = Tx(connection, self.clock.now(), self.sealer, reads_only=True)
             try:
                 yield tx
             finally:
