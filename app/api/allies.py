@@ -10,6 +10,7 @@ from app.api.devices import leave_before
 from app.api.guards import AnyoneDoor, InnerAct, Inside, Needs, idempotency_key, set_cookie
 from app.api.wire import Code, Id, Instant, MemberId, Nothing, Out, Token
 from app.api.wire import In as Body
+from app.asks.open_asks import wake_asks_of
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, names_of, person_of
 from app.core.db import Tx
@@ -381,6 +382,7 @@ def ask_in(bring_back_id: Id, body: NewPhone, door: AnyoneDoor) -> NewPhoneSeen:
         )
         if where.in_:
             leave_before(door, tx, body.device_id)
+            wake_asks_of(tx, where.found.account_id)
         found = where.found
         seen = NewPhoneSeen(
             state="in" if where.in_ else "waiting" if found.second_by else "asked",

@@ -13,6 +13,7 @@ from app.api.devices import leave_before
 from app.api.guards import Anyone, AnyoneDoor, idempotency_key, set_cookie
 from app.api.wire import Id, Name, Out, Token
 from app.api.wire import In as Body
+from app.asks.open_asks import wake_asks_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany
 from app.identity import passkeys, recovery_codes
@@ -119,6 +120,7 @@ def by_passkey(body: PasskeyIn, door: AnyoneDoor) -> CameBack:
                 purpose="sign_in",
             )
             came = _come_in(door, tx, body, passkey.account_id, "passkey", passkey.counts_from)
+        wake_asks_of(tx, came.account_id)
     set_cookie(door.response, body.session_token)
     return came
 
@@ -136,6 +138,7 @@ def by_code(body: CodeIn, door: AnyoneDoor) -> CameBack:
             code = recovery_codes.find_code(tx, body.token)
             recovery_codes.use_code(tx, code)
             came = _come_in(door, tx, body, code.account_id, "code", code.counts_from)
+        wake_asks_of(tx, came.account_id)
     set_cookie(door.response, body.session_token)
     return came
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from app.asks.open_asks import wake_asks_of
 from app.circles.service import circles_of, person_of
 from app.consent import service as consent
 from app.core.db import Tx
@@ -184,7 +183,6 @@ def ask_in(
         raise Conflict("exists-already")
     add_device(tx, found.account_id, device_id, session_token, None)
     note_proof(tx, device_id)
-    wake_asks_of(tx, found.account_id)
     return Where(found, in_=True)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from app.asks.open_asks import wake_asks_of
 from app.circles.service import circles_of
 from app.core.db import Tx
 from app.identity.models import DeviceEnd
@@ -48,7 +47,6 @@ def come_back(
         record.append(tx, circle_id, "came_back", who=member_id, reason=how)
         if lost and counts:
             record.append(tx, circle_id, "devices_signed_out", who=member_id)
-    wake_asks_of(tx, account_id)
     tx.hint(*circles_of(tx, account_id))
     return lost and counts
 

@@ -175,7 +175,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "names_of": {
         ("app.api.advance", "_run_out"): NAMED,
         ("app.api.allies", "allies_out"): PERSON,
-        ("app.api.allies", "_out"): CALLED,
+        ("app.api.allies", "allies_seen"): CALLED,
         ("app.api.allies", "lost_out"): "who said it: for the person, and for who may say it",
         ("app.api.allies", "bring_back_out"): "the two who help, for the person and for each other",
         ("app.api.ask_views", "_ally_name"): PERSON,
