@@ -224,6 +224,7 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     if newer is not None:
         raise Conflict("withdrawn-since")
     consent.take(tx, circle_id)
+    consent.refuse_wider(tx, circle_id)
     turn_again(tx, circle_id)
     look_again(tx, circle_id)
     held.undone_at = tx.now

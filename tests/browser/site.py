@@ -183,9 +183,9 @@ class Site:
         """How many phones listen now."""
         return len(self._app.state.live)
 
-    def waits_until(self, holds: Callable[[], bool]) -> None:
+    def waits_until(self, holds: Callable[[], bool], longest_s: float = PATIENCE_S) -> None:
         """Wait until something holds."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + longest_s
         while not holds():
             assert time.monotonic() < end, "it never came"
             time.sleep(0.02)

@@ -167,6 +167,11 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
         409,
         "nothing-goes-out",
     )
+    # The second time it took no grant of Lee's own, and would still give back what roles open.
+    mina.withdraws("Lee")
+    undo = {"withdrawn_id": mina.withdraws("Lee")["withdrawn_id"]}
+    lees = f"/circles/{{c}}/members/{mina.member('Lee')}"
+    assert refused(mina, "POST", f"{lees}/undo", undo) == no
     world.at("2026-03-04 11:30")
     sam.phone.shows()
     held = [one["reason"] for one in mina.reads("held_back", who="Sam")]
