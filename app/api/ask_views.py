@@ -459,7 +459,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
         ahead=asked_ahead(tx, ask.id, member_id),
-        by_ally=ask.ally_id is not None,
+        by_ally=standing != "over" and ask.ally_id is not None,
     )
 
 

@@ -80,6 +80,12 @@ def test_an_ally_starts_the_plan_at_once_and_reads_nothing_by_it(world: World) -
     starts(ade)
     assert ask_of(mina)["started_by"] == "Ade"
     assert len(mina.reads("started_for_you", who="Ade")) == 3
+    # Who may know nothing any more doesn't read it either.
+    mina.circle.asks.append(ask_of(mina)["id"])
+    world.settle()
+    mina.withdraws("Sam")
+    seen = sam.sees()
+    assert (seen["standing"], seen["by_ally"]) == ("over", False)
 
 
 def test_a_pause_holds_and_so_does_a_no(world: World) -> None:
