@@ -16,6 +16,7 @@ from fastapi.telemetry import TelemetryConfig
 from app.api import (
     addresses,
     advance,
+    allies,
     answers,
     arrival,
     asks,
@@ -28,6 +29,7 @@ from app.api import (
     consent,
     coordinating,
     days,
+    devices,
     eyes,
     former,
     gaps,
@@ -54,11 +56,13 @@ from app.api import (
     record_proof,
     records,
     rotations,
+    sign_in,
     slots,
     stand_ins,
     suggestions,
     swaps,
     transfers,
+    ways_in,
     widening,
     without_app,
 )
@@ -95,6 +99,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     asks.router,
     live.router,
     me.router,
+    devices.router,
+    ways_in.router,
+    sign_in.router,
     notices.router,
     circles.router,
     cards.router,
@@ -125,6 +132,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gaps.router,
     pause.router,
     advance.router,
+    allies.router,
     patterns.router,
     rotations.router,
     availability.router,
@@ -284,7 +292,7 @@ def create_app(
     app.include_router(health.router)
     _refuse_unknown_api(app)
     add_phone_app(app, settings.app_name)
-    app.add_middleware(Doorkeeper, public_url=settings.public_url)
+    app.add_middleware(Doorkeeper, public_url=settings.public_url, now=made.clock.now)
     return app
 
 

@@ -38,6 +38,7 @@ from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
+from app.stewardship.models import BringBack
 from tests.blindfold import Open, texts_of
 from tests.push.phone import Phone
 from tests.push.service import PushService
@@ -629,6 +630,7 @@ class World:
             select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
             select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
             select(func.min(Circle.delete_at)).where(col(Circle.delete_at) > self.now),
+            select(func.min(BringBack.due_at)).where(col(BringBack.due_at) > self.now),
         )
         with self.parts.db.read() as tx:
             found = [tx.s.exec(timer).one() for timer in timers]

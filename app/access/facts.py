@@ -169,9 +169,9 @@ def _read_grants_and_members(
     )
     if not rows:
         return CircleFacts(circle_id, False, "UTC", ())
-    state, zone, paused_at, paused_until, closed_at = rows[0][:5]
+    state, zone, paused_at, paused_until, closed_at, lost_at = rows[0][:6]
     members: dict[str, MemberFacts] = {}
-    for one in _by_member(row[5:] for row in rows):
+    for one in _by_member(row[6:] for row in rows):
         own_zone, level, rests_until, muted, muted_until = one[0][MEANT_COLUMNS:]
         member = _member(one, zone, tx.now)
         members[member.id] = replace(
@@ -189,9 +189,10 @@ def _read_grants_and_members(
         zone,
         grants,
         members,
-        paused_at,
-        paused_until,
-        closed_at is not None,
+        paused_at=paused_at,
+        paused_until=paused_until,
+        closed=closed_at is not None,
+        lost_at=lost_at,
     )
 
 

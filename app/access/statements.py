@@ -95,6 +95,7 @@ EVERYBODY: Rows = Prepared(
         col(Circle.paused_at),
         col(Circle.paused_until),
         col(Circle.closed_at),
+        col(Circle.lost_at),
         *_MEANT,
         *_SAID_OF_THEMSELVES,
     )

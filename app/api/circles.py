@@ -31,7 +31,15 @@ from app.api.wire import (
 from app.api.wire import In as Body
 from app.asks.snapshot import reachability
 from app.circles.disclosures import newest_cards, tags_of
-from app.circles.models import Circle, Invitation, Knock, Member, MemberState, Role
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Invitation,
+    Knock,
+    Member,
+    MemberState,
+    Role,
+)
 from app.circles.naming import looking_alike, need_distinct, need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import (
@@ -51,6 +59,7 @@ from app.core.errors import BadInput, Stale
 from app.core.ids import digest, same
 from app.core.sealing import Box
 from app.core.settings import secret_of
+from app.identity.proofs import need_proof
 from app.identity.service import known_zone
 from app.outbox.models import Event
 from app.plans import i_am
@@ -455,8 +464,10 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
 
 @router.delete("/circles/{circle_id}", status_code=204)
 def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
-    """Delete the circle and destroy its key. It can't be brought back."""
+    """Delete the circle and destroy its key. It can't be brought back, so it takes proof."""
     with door.act_inside(body, closed_too=True) as act:
+        if act.me.state is CircleState.LIVE:
+            need_proof(act.tx, act.caller.device_id)
         last = delete_circle(act.tx, act.me.circle_id)
         act.once.done(None, 204)
     wait_until(door.services.db, last)

@@ -12,6 +12,7 @@ from app.api.wire import In as Body
 from app.api.wire import Instant, Out
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
+from app.identity.proofs import need_proof
 from app.stewardship.closing import LONGEST_DAYS, close
 from app.stewardship.withdraw import wait_until_left
 
@@ -34,11 +35,15 @@ class Closed(Out):
 
 @router.post("/circles/{circle_id}/close")
 def close_circle(body: CloseIn, door: Closer) -> Closed:
-    """Close the circle: nothing runs on. Answered when nothing else can leave any more."""
+    """Close the circle: nothing runs on. It can't be opened again, so it takes proof.
+
+    Answered when nothing else can leave any more.
+    """
     on_its_way: list[str] = []
     with door.act_inside(body, closed_too=True) as act:
         circle_id = act.me.circle_id
         if act.fresh:
+            need_proof(act.tx, act.caller.device_id)
             on_its_way = close(
                 act.tx,
                 circle_id,

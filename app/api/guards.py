@@ -33,8 +33,9 @@ from app.core.ids import ID_PATTERN, digest
 from app.core.prepared import Prepared
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.repeats import Once, once
-from app.identity.service import Caller, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
+from app.identity.tokens import Caller, device_of, sign_in
+from app.stewardship.devices import end_reused
 
 COOKIE = "__Host-showup"
 #: What nothing has: versions count from 0.
@@ -129,6 +130,11 @@ class Anyone:
         with self.services.db.read() as tx:
             yield tx
 
+    @property
+    def cookie(self) -> str:
+        """The session's token that a browser sent along; empty without one."""
+        return self.request.cookies.get(COOKIE, "")
+
     def address_key(self) -> str:
         """Where the call comes from, as a keyed hash that changes every day.
 
@@ -142,12 +148,8 @@ class Anyone:
     def account_if_any(self, tx: Tx) -> str | None:
         """The account that calls, where a session isn't needed; None without one that is good."""
         token = session_token(self.request)
-        found = tx.rows(_SESSION, hash=digest(token)) if token else []
-        if not found:
-            return None
-        _, _, _, _, ends_at, ended_at, _, device_ended_at, account_id, _, _ = found[0]
-        good = ended_at is None and device_ended_at is None and tx.now < ends_at
-        return str(account_id) if good else None
+        device = device_of(tx, token) if token else None
+        return device.account_id if device is not None else None
 
     def count_try(self, kind: Kind, *, thing: str | None = None) -> None:
         """Count a call that may be a guess, whatever comes of it. Raises TooMany.
@@ -174,7 +176,6 @@ _SESSION: Prepared[*tuple[Any, ...]] = Prepared(
         col(SignInToken.used),
         col(SignInToken.replaced_by),
         col(SignIn.used_on),
-        col(SignIn.ends_at),
         col(SignIn.ended_at),
         col(Device.id),
         col(Device.ended_at),
@@ -204,7 +205,7 @@ class SignedIn(Anyone):
         found = tx.rows(_SESSION, hash=digest(self.token))
         if not found:
             raise NotSignedIn
-        issued_at, used, replaced_by, used_on, ends_at, ended_at, *device = found[0]
+        issued_at, used, replaced_by, used_on, ended_at, *device = found[0]
         device_id, device_ended_at, account_id, language, zone = device
         quiet = (
             used
@@ -212,7 +213,6 @@ class SignedIn(Anyone):
             and ended_at is None
             and device_ended_at is None
             and used_on == week_of(tx.now)
-            and tx.now < ends_at
             and (self.bearer or tx.now - issued_at < RENEW_AFTER)
         )
         if not quiet:
@@ -222,8 +222,11 @@ class SignedIn(Anyone):
 
     def _busy_caller(self) -> Caller:
         """The caller, when their session has something to write: a renewal, a new week, its end."""
+        began_at = self.request.state.began_at
         with self.services.db.write() as tx:
-            signed = sign_in(tx, self.token, may_renew=not self.bearer)
+            signed = sign_in(tx, self.token, may_renew=not self.bearer, began_at=began_at)
+            if signed.reused is not None:
+                end_reused(tx, signed.reused.account_id, signed.reused.device_id)
         if signed.caller is None:
             raise NotSignedIn
         if signed.new_token is not None:

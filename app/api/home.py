@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from app.access.reading import may_know, reads_of
 from app.api.advance import RunNow, ahead_of, runs_now
+from app.api.allies import BringBackOut, LostOut, bring_back_out, help_of, lost_out
 from app.api.ask_views import (
     AskForMe,
     AskView,
@@ -138,6 +139,8 @@ class PersonHome(Out):
     notes: bool  # there is a note between shifts to read
     widening: int  # grants to the plan that wait: to be looked over alone
     to_review: int  # grants to the plan that are asked about again
+    phone_lost: LostOut | None  # somebody said so
+    bringing_back: BringBackOut | None  # two allies let a new phone in
     undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
 
 
@@ -182,6 +185,8 @@ class Home(Out):
     person: PersonHome | None
     supporter: SupporterHome | None
     coordinator: CoordinatorHome | None
+    # May I help when the person's phone is lost? look: something waits for me, or goes on.
+    help: Literal["can", "look"] | None
 
 
 def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
@@ -252,6 +257,8 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         notes=bool(notes.all_of(tx, circle.id)),
         widening=widening,
         to_review=to_review,
+        phone_lost=lost_out(tx, look.me),
+        bringing_back=bring_back_out(tx, look.me),
         undecided=held_out(tx, look.me, held_shifts.undecided(tx, circle.id)),
     )
 
@@ -407,4 +414,5 @@ def home_of(look: Look, *, own: bool = True) -> Home:
         person=_person(look, circle, slots) if look.me.is_person else None,
         supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+        help=None if look.me.is_person else help_of(look.tx, look.me),
     )

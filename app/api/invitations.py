@@ -24,6 +24,7 @@ from app.circles.invitations import (
     knock,
     let_in,
     open_invitation,
+    own_knock,
     person_name,
     refuse,
     waiting_knocks,
@@ -157,6 +158,15 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
         )
 
 
+@router.post("/invitations/{invitation_id}/mine")
+def mine(invitation_id: Id, body: LookIn, door: SignedInDoor) -> MyKnock:
+    """The knock that I made by this link, if I did: a used link leads whoever used it on."""
+    with door.act(body) as act:
+        found = own_knock(act.tx, invitation_id, body.token, act.caller.account_id)
+        act.once.done(found.id)
+        return knock_out(act.tx, found)
+
+
 @router.post("/invitations/{invitation_id}/knock", status_code=201)
 def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
     """Ask to come in. The person opens, after comparing the code."""
@@ -251,6 +261,7 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
         if act.fresh:
             # Consent first, then the record: a lease takes them in that order too.
             consent.take(act.tx, circle_id)
+            consent.refuse_wider(act.tx, circle_id)
             found = act.tx.s.get(Knock, knock_id)
             reach_said = found.reach if found is not None else None
             member = let_in(

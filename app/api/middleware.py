@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers
@@ -75,12 +77,14 @@ def _too_long(length: str) -> bool:
 class Doorkeeper:
     """Refuses bodies over 64 KiB, calls from other sites and paths that aren't text.
 
-    Adds the safety headers to every answer.
+    Adds the safety headers to every answer, and notes when each request began to come in
+    (`request.state.began_at`).
     """
 
-    def __init__(self, app: ASGIApp, public_url: str) -> None:
+    def __init__(self, app: ASGIApp, public_url: str, now: Callable[[], datetime]) -> None:
         self.app = app
         self.public_url = public_url
+        self._now = now
         pages = dict(_HEADERS)
         if public_url.startswith("https://"):
             pages["Strict-Transport-Security"] = "max-age=31536000"
@@ -91,6 +95,8 @@ class Doorkeeper:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # Before its body came: on a slow network that may take a while.
+        scope.setdefault("state", {})["began_at"] = self._now()
         headers = Headers(scope=scope)
         api = scope["path"].startswith("/api/")
         safety = self._api if api else self._pages

@@ -26,6 +26,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice
 from app.rota.models import Rotation, Swap, SwapState
 from app.stewardship import advance
+from app.stewardship.models import Ally
 
 router = APIRouter(tags=["notices"])
 
@@ -42,6 +43,8 @@ Target = Literal[
     "ahead",
     "card",
     "circle_over",
+    "devices",
+    "help",
 ]
 
 _TARGETS: dict[str, Target] = {
@@ -55,6 +58,7 @@ _TARGETS: dict[str, Target] = {
     Event.SHIFT_REMINDER: "shift",
     Event.SHIFT_CHANGED: "shift",
     Event.TEST: "test",
+    Event.DEVICE: "devices",
 }
 
 
@@ -155,6 +159,8 @@ def _target(tx: Tx, notice: Notice, me: Membership | None) -> Target:
             return "home"  # asked to stand in: it is answered there
         if tx.s.get(Swap, subject) is not None:
             return "swaps"  # somebody offers a shift of theirs
+        if tx.s.get(Ally, subject) is not None:
+            return "help"  # asked to be there when the person's phone is lost
         if tx.s.get(Rotation, subject) is not None:
             return "turns"  # asked to take turns
         if tx.s.get(RoleHandover, subject) is not None:

@@ -36,7 +36,11 @@ class Kind(StrEnum):
     DEVICE_LINK_USE = "device_link_use"
     TRANSFER = "transfer"
     TRANSFER_USE = "transfer_use"  # looking, opening, accepting, declining: each can be a guess
-    RECOVERY = "recovery"
+    SIGN_IN = "sign_in"  # by a passkey
+    RECOVERY = "recovery"  # the recovery code: signing in by it, or showing it
+    CHALLENGE = "challenge"  # for one's own passkey: to make or to show one
+    BRING_BACK = "bring_back"
+    BRING_BACK_USE = "bring_back_use"  # a new phone that opens the link
     ANSWER_LOOK = "answer_look"
     CALENDAR = "calendar"
 
@@ -65,9 +69,13 @@ _LIMITS: dict[Kind, Limits] = {
     Kind.DEVICE_LINK_USE: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
     Kind.TRANSFER: Limits(Rate(100, _DAY), Rate(30, _DAY), server=Rate(5_000, _DAY)),
     Kind.TRANSFER_USE: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
+    Kind.SIGN_IN: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
     # The whole server has far more room than one address: guesses from somewhere never shut out
     # the right code from somewhere else.
     Kind.RECOVERY: Limits(Rate(10, _HOUR), server=Rate(3_000, _HOUR)),
+    Kind.CHALLENGE: Limits(Rate(300, _HOUR), Rate(60, _HOUR), server=Rate(10_000, _HOUR)),
+    Kind.BRING_BACK: Limits(Rate(100, _DAY), Rate(20, _DAY), server=Rate(5_000, _DAY)),
+    Kind.BRING_BACK_USE: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
     Kind.ANSWER_LOOK: Limits(Rate(1_200, _HOUR), thing=Rate(240, _HOUR)),
     # Calendars look a few times an hour, some of them from several servers.
     Kind.CALENDAR: Limits(Rate(2_400, _HOUR), thing=Rate(120, _HOUR)),

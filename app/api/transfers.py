@@ -25,6 +25,7 @@ from app.consent import service as consent
 from app.consent.simple import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
+from app.identity.proofs import has_means, need_proof
 from app.plans import i_am
 from app.plans import service as plans
 from app.rota.patterns import patterns_of
@@ -113,12 +114,18 @@ class DraftView(Out):
 
 @router.post("/circles/{circle_id}/transfer", status_code=201)
 def make(body: TransferIn, door: Holder) -> TransferMade:
-    """A link and a code for the person. A repeated call shows the code no more: make a new one."""
+    """A link and a code for the person. A repeated call shows the code no more: make a new one.
+
+    Of a circle that lives it takes proof, where there is a passkey or a code that counts; where
+    there is none, the wait until the link opens is enough.
+    """
     with door.act_inside(body) as act:
         code = None
         if act.fresh:
             door.count(act, Kind.TRANSFER)
             if act.me.is_person:
+                if has_means(act.tx, act.caller.account_id):
+                    need_proof(act.tx, act.caller.device_id)
                 _, code = offer_live(
                     act.tx,
                     circle_id=act.me.circle_id,

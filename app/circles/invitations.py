@@ -95,6 +95,23 @@ def open_invitation(tx: Tx, invitation_id: str, token: str) -> Invitation:
     return invitation
 
 
+def own_knock(tx: Tx, invitation_id: str, token: str, account_id: str) -> Knock:
+    """The knock that an account made by a link. Raises NotFound for every other link."""
+    invitation = tx.s.get(Invitation, invitation_id)
+    if invitation is None or not same(invitation.verifier, digest(token)):
+        raise NotFound
+    made = tx.s.exec(
+        select(Knock).where(
+            Knock.invitation_id == invitation_id,
+            Knock.account_id == account_id,
+            Knock.state != "ended",
+        )
+    ).one_or_none()
+    if made is None:
+        raise NotFound
+    return made
+
+
 def knock(
     tx: Tx,
     *,

@@ -64,6 +64,9 @@ class Circle(SQLModel, table=True):
     # The person's newest pause; over at `paused_until`, without one when they say so.
     paused_at: datetime | None = None
     paused_until: datetime | None = None
+    # A coordinator or an ally said that the person's phone is lost; until they are back.
+    lost_at: datetime | None = None
+    lost_by: str | None = Field(default=None, max_length=22)
     # How long the plan and the health card wait before somebody may read them; a shorter wait
     # counts from `widen_next_at` on, when the longer one is over.
     widen_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PAUSE = "pause"  # everything that leaves the circle
     AHEAD = "ahead"  # advance rules, and stopping what runs under one
     RECORD = "record"
+    ALLIES = "allies"  # who may help when the person's phone is lost
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
@@ -52,6 +53,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PAUSE,
             Permission.AHEAD,
             Permission.RECORD,
+            Permission.ALLIES,
             Permission.FORMER,
             Permission.ARRIVAL,
             Permission.PATTERNS,

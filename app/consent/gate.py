@@ -25,6 +25,7 @@ Reason = Literal[
     "paid_only_named",
     "paused",
     "closed",
+    "phone_lost",
 ]
 
 # The section of a grant that isn't the plan's: the address, shown while somebody comes.
@@ -40,6 +41,8 @@ CHANNELS = ("push", "mail", "sms", "voice")
 NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
 # What is still said of a circle that was closed: that it is over.
 OF_CLOSING = "stand_down"
+# What rests while the person's phone is said to be lost: nobody could stop it.
+RESTS_WHEN_LOST = frozenset({"open_time", "gap", "shift_reminder"})
 # What a resting member isn't asked; what they hold and who is over still reaches them.
 ASKING = frozenset({"ask", "open_time", "gap", "need"})
 
@@ -110,6 +113,7 @@ class CircleFacts:
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
     closed: bool = False  # for good: one thing is still said, that it is over
+    lost_at: datetime | None = None  # since when the person's phone is said to be lost
     # About the subject that is looked at: what the person lets be told once, whatever they stopped.
     last_words: tuple[GrantFacts, ...] = ()
 
@@ -293,7 +297,8 @@ def may_send(
     same while a member has muted the circle; what has no end in sight is refused.
     The person's limit on a member's nights is as the hours of every grant to them.
     While everything is paused nothing goes to anybody but the person, and what was queued before
-    its end doesn't go later either (DESIGN.md §2, promise 5).
+    its end doesn't go later either (DESIGN.md §2, promise 5). While the person's phone is said to
+    be lost, reminders and open times go to nobody but them.
     """
     member = circle.members.get(member_id)
     if member is None:
@@ -305,6 +310,8 @@ def may_send(
     told = member.active or _last_word(circle, member, event, now) is not None
     if circle.live and told and paused(circle, queued_at or now):
         return Refuse("paused")
+    if circle.live and member.active and circle.lost_at is not None and event in RESTS_WHEN_LOST:
+        return Refuse("phone_lost")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Refuse(reason)

@@ -259,12 +259,17 @@ class _Lease:
                 self._change(notice, due_at=verdict.until)
             return
         if notice.circle_id is None:
-            there = self._tested(notice, there)
+            there = self._own(notice, there)
             order = list(dict.fromkeys(_channel(place) for place in there))
         else:
             facts = self.facts.of(notice.circle_id, notice.event, notice.subject_id)
             ways = order_of(facts, notice.member_id or "", notice.event, verdict.channels)
             order = [Channel(way) for way in ways]
+            if self._person_is_away(notice):
+                order = [channel for channel in order if channel == Channel.MAIL]
+                if not any(_channel(place) == Channel.MAIL for place in there):
+                    self._end(notice, NoticeState.HELD_BACK, "held_back", "phone_lost")
+                    return
         # What the person hears about themself is no disclosure: it has no tier.
         under: dict[str, object] = {
             "tier": verdict.tier if verdict.grant_id is not None else None,
@@ -272,17 +277,28 @@ class _Lease:
         }
         self._lease(notice, there, order, language, under)
 
-    def _tested(self, notice: Due, there: list[Place]) -> list[Place]:
-        """Where a test goes: to one's own phones, or to the address that it confirms."""
+    def _person_is_away(self, notice: Due) -> bool:
+        """Whether this is for the person, whose phone is said to be lost: what would ring there
+        doesn't. Their mail may be read elsewhere."""
+        facts = self.facts.of(notice.circle_id or "", notice.event, notice.subject_id)
+        member = facts.members.get(notice.member_id or "")
+        return facts.lost_at is not None and member is not None and "person" in member.roles
+
+    def _own(self, notice: Due, there: list[Place]) -> list[Place]:
+        """Where a notice goes that is about an account itself: to its own phones (to the one
+        that it is about, where it names one), or a test to the address that it confirms."""
+        phones = [place for place in there if isinstance(place, PushSubscription)]
         if notice.subject_id is None:
-            return [place for place in there if isinstance(place, PushSubscription)]
+            return list[Place](phones)
+        if notice.event == Event.DEVICE:
+            return [place for place in phones if place.device_id == notice.subject_id]
         address = self.tx.s.get(Address, notice.subject_id)
         if address is None or address.account_id != notice.account_id or address.code is None:
             return []
         return [address]
 
     def _verdict(self, notice: Due, at: datetime | None = None) -> Send | Hold | Refuse:
-        if notice.event == Event.TEST and notice.circle_id is None:
+        if notice.event in {Event.TEST, Event.DEVICE} and notice.circle_id is None:
             return Send(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
             return Refuse("ended")

@@ -51,7 +51,7 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
         return 0
     found = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
-    if consent.pause_of(tx, circle.id) is not None:
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     told = 0
     day = tx.now.date().isoformat()

@@ -26,7 +26,7 @@ from app.record import service as record
 from app.rota import watching
 from app.rota.feeds import end_feed
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
-from app.stewardship import advance, runs, stand_in
+from app.stewardship import advance, allies, runs, stand_in
 from app.stewardship.coordinating import end_handovers_of
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import delete_circle
@@ -57,6 +57,7 @@ def close(tx: Tx, circle_id: str, *, by: str, keep_days: int, tell: bool) -> lis
     _stop_what_runs(tx, circle_id, by)
     _end_what_waits(tx, circle_id, by)
     circle.closed_at = tx.now
+    circle.lost_at = circle.lost_by = None
     keep = timedelta(days=keep_days)
     circle.delete_at = tx.now + (max(keep, FAREWELL) if tell else keep)
     circle.version += 1
@@ -99,6 +100,7 @@ def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
         .values(ended_at=tx.now),
     ):
         tx.s.execute(changed)
+    allies.end_all_in(tx, circle_id, by)
     for member in members_of(tx, circle_id):
         end_invitations(tx, member.id)
         end_feed(tx, member.id)

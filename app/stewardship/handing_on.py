@@ -16,12 +16,13 @@ from app.asks import service as asks
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.naming import need_distinct_from_all
 from app.circles.service import add_member, get_circle, lock_circle, pass_on_person, person_of
+from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.record import service as record
-from app.stewardship import runs
+from app.stewardship import allies, runs
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import end_transfers, new_transfer
 from app.stewardship.widening import Giver, need_own_device, pause_now, wait_from_now
@@ -38,8 +39,11 @@ def offer_live(
 ) -> tuple[Transfer, str]:
     """Make the link and the code for a circle that lives; a new one ends the old.
 
-    Raises Conflict on a device that was added within the person's wait.
+    Raises Conflict on a device that was added within the person's wait, and while their phone is
+    said to be lost.
     """
+    consent.take(tx, circle_id)
+    consent.refuse_wider(tx, circle_id)
     circle = get_circle(tx, circle_id)
     need_own_device(tx, circle, giver)
     opens_at = tx.now + pause_now(circle, tx.now)
@@ -111,6 +115,8 @@ def accept_live(
         remove(tx, circle_id, mine.id, by=mine.id, blocking=True)
     on_its_way = in_flight(tx, circle_id, before.id)
     outbox.cancel(tx, circle_id=circle_id, reason="removed", member_id=before.id)
+    # Allies were chosen by the one before, for an account of theirs.
+    allies.end_all_in(tx, circle_id, before.id)
     new = _new_person(tx, before, account_id, my_name, former)
     record.append(tx, circle_id, "circle_handed_on", who=new.id, by=before.id, subject_id=found.id)
     if former is None:

@@ -80,7 +80,7 @@ from app.rota.models import (
     Swap,
 )
 from app.stewardship.begin import Changes, rearrange
-from app.stewardship.models import Transfer, Withdrawal
+from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
 from app.stewardship.sign_out import sign_out_if_last
 from app.stewardship.widening import wait_from_now
 from app.stewardship.withdraw import remove
@@ -90,6 +90,8 @@ MOST_WRONG = 5
 # In an order in which no row points at one that is gone.
 _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Notice,
+    BringBack,
+    Ally,
     ArrivalShown,
     Arrival,
     Swap,

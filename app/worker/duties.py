@@ -31,7 +31,7 @@ from app.rota.models import Rotation
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
-from app.stewardship import advance, held_shifts, runs
+from app.stewardship import advance, bringing_back, devices, held_shifts, runs
 from app.stewardship.closing import delete_closed
 from app.stewardship.retention import RECEIPTS
 from app.stewardship.transfer import end_old_drafts
@@ -180,6 +180,20 @@ def look_for_gaps(db: Database) -> int:
     return done
 
 
+def move_bringing_back(db: Database) -> int:
+    """What is due of a new phone that two allies let in: a word to the person, or its entry."""
+    with db.read() as tx:
+        due = bringing_back.due(tx)
+    return _each(db, due, bringing_back.move, "bringing back")
+
+
+def look_at_idle_devices(db: Database) -> int:
+    """Tell owners of devices that nobody uses, and sign those out whose time is over."""
+    with db.read() as tx:
+        due = devices.idle_devices(tx)
+    return _each(db, due, devices.look_at_idle, "idle device")
+
+
 def _remind(db: Database) -> int:
     with db.write() as tx:
         return remind_due(tx)
@@ -246,6 +260,8 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("here and off", _wipe_presence),
     ("receipts", _wipe_receipts),
     ("old records", wipe_due),
+    ("bringing back", move_bringing_back),
+    ("idle devices", look_at_idle_devices),
     ("full buckets", _forget_rates),
     ("what was deleted", _bury),
 )

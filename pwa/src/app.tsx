@@ -20,8 +20,8 @@ import { Join, NoThanks } from "./screens/Join.tsx";
 import { Joined } from "./screens/Joined.tsx";
 import { KnockScreen } from "./screens/KnockScreen.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
-import { HaveLink, OpenNotice, UseDevice } from "./screens/Links.tsx";
-import { DevicesScreen, MeScreen } from "./screens/MeScreen.tsx";
+import { HaveLink, OpenNotice } from "./screens/Links.tsx";
+import { MeScreen } from "./screens/MeScreen.tsx";
 import { MyLimits } from "./screens/MyLimits.tsx";
 import { NewAlone } from "./screens/NewAlone.tsx";
 import { NewKnow } from "./screens/NewKnow.tsx";
@@ -32,6 +32,7 @@ import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
 import { Start } from "./screens/Start.tsx";
+import { UseDevice } from "./screens/UseDevice.tsx";
 
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
@@ -47,9 +48,16 @@ const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
 const AheadEdit = seldom("AheadEdit");
 const AheadRule = seldom("AheadRule");
 const AheadScreen = seldom("AheadScreen");
+const AlliesScreen = seldom("AlliesScreen");
+const BackScreen = seldom("BackScreen");
+const CodeScreen = seldom("CodeScreen");
+const ComeBackScreen = seldom("ComeBackScreen");
+const DevicesScreen = seldom("DevicesScreen");
+const WaysScreen = seldom("WaysScreen");
 const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
+const HelpScreen = seldom("HelpScreen");
 const LookAfterScreen = seldom("LookAfterScreen");
 const PatternScreen = seldom("PatternScreen");
 const TimeScreen = seldom("TimeScreen");
@@ -95,6 +103,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/start", Start, false],
   ["/helping", Helping, false],
   ["/link", HaveLink, false],
+  ["/back", BackScreen, false],
   ["/limits", LimitsScreen, false],
   ["/call", CallCard, false],
   ["/new/people", NewPeople, false],
@@ -105,6 +114,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/d", UseDevice, false],
   ["/t", Transfer, false],
   ["/a", AnswerByLink, false],
+  ["/b", ComeBackScreen, false],
   ["/n", OpenNotice, true],
   ["/no-thanks", NoThanks, false],
   ["/joined/:k", Joined, true],
@@ -112,6 +122,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/look-after", LookAfterScreen, true],
   ["/me", MeScreen, true],
   ["/me/devices", DevicesScreen, true],
+  ["/me/ways", WaysScreen, true],
+  ["/me/code", CodeScreen, true],
   ["/c/:c", HomeScreen, true],
   ["/c/:c/invite", Invite, true],
   ["/c/:c/hand-over", DrafterHome, true],
@@ -143,6 +155,8 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/ahead/:r", AheadRule, true],
   ["/c/:c/ahead/:r/edit", AheadEdit, true],
   ["/c/:c/ahead/:r/edit/:q", AheadEdit, true],
+  ["/c/:c/allies", AlliesScreen, true],
+  ["/c/:c/help", HelpScreen, true],
   ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
   ["/c/:c/hand-on", HandOn, true],

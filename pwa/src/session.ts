@@ -8,7 +8,8 @@ import { language, loadLanguage, type Language } from "./messages/index.ts";
 import { useZone } from "./messages/time.ts";
 import { empty, keep, kept } from "./store/db.ts";
 import { forgetKnown } from "./store/live.ts";
-import { unsent } from "./store/unsent.ts";
+import { PREFIX } from "./store/outbox.ts";
+import { openUnsent } from "./store/unsent.ts";
 
 const KNOWN = "me";
 
@@ -27,17 +28,19 @@ export function place(circle: string): Place | undefined {
 export const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
 
 async function take(now: Me): Promise<void> {
+  const before = me.peek()?.account.id;
   // Another account on this phone must not find what the first one left.
-  if (me.peek() && me.peek()?.account.id !== now.account.id) {
-    unsent.value = [];
+  if (before !== undefined && before !== now.account.id) {
     forgetKnown();
-    await empty();
+    await empty(PREFIX);
   }
   me.value = now;
   standing.value = "in";
   ended.value = false;
   useZone(now.account.zone);
-  void keep(KNOWN, now);
+  await keep(KNOWN, now);
+  // What was tapped by whoever is back, and nothing of anybody else.
+  if (before !== now.account.id) await openUnsent();
 }
 
 /** A change of the account that is on its way from here, and how many there were. */
@@ -92,30 +95,33 @@ export function changeLanguage(wanted: Language): Promise<void> {
   return work;
 }
 
-async function wipe(): Promise<void> {
+/** What was kept here goes; `taps`: with what was tapped and never sent. */
+async function wipe({ taps }: { taps: boolean }): Promise<void> {
   me.value = null;
-  unsent.value = [];
   forgetKnown();
   sessionStorage.clear();
-  await empty();
+  await empty(taps ? undefined : PREFIX);
+  await openUnsent();
 }
 
 /**
- * The server no longer knows this phone: what was kept here goes too. A phone that was never
- * signed in keeps what it is in the midst of (a draft, a link that was just opened).
+ * The server said twice that it doesn't know this phone any more: what was kept here goes too,
+ * but for taps that were never sent. A phone that was never signed in keeps what it is in the
+ * midst of (a draft, a link that was just opened).
  */
 listeners.signedOut = () => {
   const was = me.peek() !== null;
   standing.value = "out";
   if (!was) return;
   ended.value = true;
-  void wipe();
+  void wipe({ taps: false });
 };
+listeners.thinksIn = () => me.peek() !== null;
 listeners.language = () => language.peek();
 
 /** After "forget this device", also with no way out. */
 export async function leaveDevice(): Promise<void> {
-  await wipe();
+  await wipe({ taps: true });
   ended.value = false;
   standing.value = "out";
 }

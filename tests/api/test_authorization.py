@@ -20,8 +20,9 @@ from sqlmodel import select
 from app.api.guards import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
+from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
-from tests.factories import comes_in
+from tests.factories import comes_in, makes_device_link, uses_device_link
 from tests.world import CircleHere, Friend, Handset, Json, Link, World
 
 PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER = (
@@ -74,12 +75,24 @@ def a_transfer(_: CircleHere) -> Json:
     return {"id": new_id(), "verifier": Link.new("transfer").verifier}
 
 
+def a_way_back(_: CircleHere) -> Json:
+    return {"id": new_id(), "verifier": Link.new("back").verifier}
+
+
 def a_rule(circle: CircleHere) -> Json:
     return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
 
 
 def an_order(circle: CircleHere) -> Json:
     return {"order": [circle.members["Sam"]], "wait_minutes": 5}
+
+
+CREDENTIAL: Json = {
+    "id": "Y3JlZA",
+    "rawId": "Y3JlZA",
+    "type": "public-key",
+    "response": {"clientDataJSON": "e30"},
+}
 
 
 @dataclass(frozen=True)
@@ -277,6 +290,16 @@ INSIDE: dict[str, Inside] = {
     f"POST {RULE}/say": Inside(EVERYBODY, with_id()),
     f"POST {CIRCLE}/advance-runs/{{run_id}}/yes": Inside(PERSON_ALONE),
     f"POST {CIRCLE}/advance-runs/{{run_id}}/stop": Inside(PERSON_ALONE),
+    # Whom the person chose, for them; a member reads what they themselves may do.
+    f"GET {CIRCLE}/allies": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/allies/{{member_id}}": Inside(PERSON_ALONE, fixed(start=True, bring_back=False)),
+    f"PUT {CIRCLE}/allies/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"POST {CIRCLE}/allies/start": Inside(EVERYBODY, with_id()),
+    f"POST {CIRCLE}/phone-lost": Inside(EVERYBODY),
+    f"DELETE {CIRCLE}/phone-lost": Inside(EVERYBODY),
+    f"POST {CIRCLE}/bring-backs": Inside(EVERYBODY, a_way_back),
+    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/agree": Inside(EVERYBODY),
+    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/stop": Inside(EVERYBODY),
     f"GET {CIRCLE}/stand-ins": Inside(EVERYBODY),
     f"POST {CIRCLE}/stand-ins": Inside(
         WRITERS, of_sam(id=new_id(), first="2026-03-08", last="2026-03-09")
@@ -287,6 +310,12 @@ INSIDE: dict[str, Inside] = {
 
 #: No session needed: a link with its secret is the key, and without it there is nothing here.
 BY_LINK: dict[str, Json] = {
+    "POST /api/v1/bring-backs/{bring_back_id}/ask": {
+        "token": "t" * 43,
+        "device_id": "d" * 22,
+        "session_token": "s" * 43,
+    },
+    "POST /api/v1/device-links/{link_id}/look": {"token": "t" * 43},
     "POST /api/v1/device-links/{link_id}/use": {
         "token": "t" * 43,
         "device_id": "d" * 22,
@@ -304,6 +333,7 @@ BY_LINK: dict[str, Json] = {
 
 #: A session and a link with its secret.
 BY_LINK_SIGNED_IN: dict[str, Json] = {
+    "POST /api/v1/invitations/{invitation_id}/mine": {"token": "t" * 43},
     "POST /api/v1/invitations/{invitation_id}/knock": {
         "token": "t" * 43,
         "knock_id": "k" * 22,
@@ -324,6 +354,9 @@ MINE_ALONE: dict[str, Json] = {
     "GET /api/v1/knocks/{knock_id}": {},
     "PUT /api/v1/knocks/{knock_id}/reach": {"asks": True},
     "DELETE /api/v1/me/devices/{device_id}": {},
+    "PATCH /api/v1/me/passkeys/{passkey_id}": {"name": "Blue"},
+    "DELETE /api/v1/me/passkeys/{passkey_id}": {},
+    "POST /api/v1/me/device-links/{link_id}/answer": {"mine": True},
     "DELETE /api/v1/me/addresses/{address_id}": {},
     "POST /api/v1/me/addresses/{address_id}/confirm": {"code": "123456"},
 }
@@ -336,6 +369,19 @@ SIGNED_IN: dict[str, Json] = {
     "GET /api/v1/me/addresses": {},
     "GET /api/v1/me/circles-to-look-after": {},
     "POST /api/v1/me/device-links": {"id": "l" * 22, "verifier": "v" * 43},
+    "GET /api/v1/me/ways-in": {},
+    "POST /api/v1/me/passkeys/options": {"id": "o" * 22},
+    "POST /api/v1/me/passkeys": {
+        "id": "k" * 22,
+        "challenge_id": "o" * 22,
+        "credential": CREDENTIAL,
+    },
+    "PUT /api/v1/me/recovery-code": {"id": "r" * 22, "verifier": "v" * 43},
+    "DELETE /api/v1/me/recovery-code": {},
+    "POST /api/v1/me/proof/options": {"id": "o" * 22},
+    "POST /api/v1/me/proof": {"code": "t" * 43},
+    "PUT /api/v1/me/proof/wait": {},
+    "DELETE /api/v1/me/proof/wait": {},
     "POST /api/v1/me/forget": {},
     "DELETE /api/v1/me/push": {},
     "POST /api/v1/me/push/test": {},
@@ -365,6 +411,10 @@ SIGNED_IN_ELSEWHERE: dict[str, Json] = {
 
 ANYBODY = {
     "POST /api/v1/accounts",
+    # A passkey, or the code, is the key: without it there is nothing, as the scenarios try.
+    "POST /api/v1/sign-in/passkey/options",
+    "POST /api/v1/sign-in/passkey",
+    "POST /api/v1/sign-in/recovery-code",
     "GET /healthz",
     "GET /readyz",
     # Signed by the operator's gateway; unsigned and replayed ones are tried in the scenarios.
@@ -400,6 +450,11 @@ class Cast:
         self.invented = CircleHere(new_id(), {"Sam": new_id()}, {"Walk": new_id()}, [new_id()])
 
         self.sams_knock = self.knock_of("Sam")
+        sam = world.friends["Sam"]
+        self.sams_passkey = makes_passkey(sam, Authenticator(world.settings.public_url))
+        link = makes_device_link(sam)
+        uses_device_link(Handset(world, "Sam"), link)
+        self.sams_link = link.id
         mina.asks(now=True)
         self.plan = mina.get("/circles/{c}/plan")["version"]
         self.callers: dict[str, Friend | None] = {
@@ -480,6 +535,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "run_id",
         "rotation_id",
         "swap_id",
+        "bring_back_id",
     ):
         there[name] = new_id()
     return path.format(**there)
@@ -565,8 +621,10 @@ def test_another_ones_things_are_not_there(cast: Cast, route: str) -> None:
         knock_id=cast.sams_knock,
         device_id=sam.phone.device_id,
         address_id=new_id(),
+        passkey_id=cast.sams_passkey,
+        link_id=cast.sams_link,
     )
-    names = ("notice_id", "knock_id", "device_id", "address_id")
+    names = ("notice_id", "knock_id", "device_id", "address_id", "passkey_id", "link_id")
     invented = path.format(**{name: new_id() for name in names})
     for caller in cast.callers:
         if caller == SUPPORTER:

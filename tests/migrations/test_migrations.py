@@ -39,19 +39,21 @@ def shape(url: str) -> dict[str, object]:
     engine = make_engine(url, pool=1)
     try:
         looked = inspect(engine)
+        columns = looked.get_multi_columns()
+        named = (
+            looked.get_multi_indexes(),
+            looked.get_multi_unique_constraints(),
+            looked.get_multi_check_constraints(),
+            looked.get_multi_foreign_keys(),
+        )
         return {
-            table: (
-                [
-                    (one["name"], str(one["type"]), one["nullable"])
-                    for one in looked.get_columns(table)
-                ],
-                sorted(str(one["name"]) for one in looked.get_indexes(table)),
-                sorted(str(one["name"]) for one in looked.get_unique_constraints(table)),
-                sorted(str(one["name"]) for one in looked.get_check_constraints(table)),
-                sorted(str(one["name"]) for one in looked.get_foreign_keys(table)),
+            key[1]: (
+                # Their order says nothing: one that comes back comes last.
+                sorted((one["name"], str(one["type"]), one["nullable"]) for one in columns[key]),
+                *(sorted(str(one["name"]) for one in found.get(key, ())) for found in named),
             )
-            for table in sorted(looked.get_table_names())
-            if table != "alembic_version"
+            for key in sorted(columns, key=str)
+            if key[1] != "alembic_version"
         }
     finally:
         engine.dispose()

@@ -24,7 +24,7 @@ from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import b64url, digest, new_id
 from app.identity.models import Account, Device, SignIn, SignInToken
-from app.identity.sessions import LONGEST, week_of
+from app.identity.sessions import week_of
 from app.outbox.models import Event
 from app.rota import week
 from app.rota.calendar import slot_id
@@ -56,7 +56,6 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
                     device_id=device,
                     created_at=tx.now,
                     used_on=week_of(tx.now),
-                    ends_at=tx.now + LONGEST,
                 ),
                 SignInToken(
                     hash=digest(tokens[-1]), sign_in_id=session, issued_at=tx.now, used=True

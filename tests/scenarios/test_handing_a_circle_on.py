@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cases.first_circle import WED
-from tests.factories import simple_circle
-from tests.scenarios.test_leaving import second_device
+from tests.factories import second_device, simple_circle
 from tests.world import Friend, Json, Link, Refused, World
 
 

@@ -340,6 +340,7 @@ ROUTES: dict[str, Shown | Apart] = {
         made=lambda answer: answer["circles"],
     ),
     "/me/devices": Apart(THEIRS),
+    "/me/ways-in": Apart(THEIRS),
     "/me/addresses": Apart(THEIRS),
     "/notices/{notice_id}": Shown(lambda screens, path: _one_of(screens["notices"], path)),
     "/knocks/{knock_id}": Apart("theirs alone: of before they were in"),
@@ -378,6 +379,7 @@ ROUTES: dict[str, Shown | Apart] = {
     "/circles/{circle_id}/advance-rules/{rule_id}": Shown(
         lambda screens, path: _one_of(screens["rules"]["rules"], path)
     ),
+    "/circles/{circle_id}/allies": Shown(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": Shown(lambda screens, _: screens["stand_ins"]),
     "/circles/{circle_id}/notes": Shown(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": Apart("theirs alone: what they tell is on the person's own screens"),

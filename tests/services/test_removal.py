@@ -20,8 +20,7 @@ from app.identity.models import Account
 from app.tables import metadata
 from tests.cases.first_circle import FRI, MON, WED
 from tests.channels.talk import gives, link_in, open_sinks
-from tests.factories import comes_in, simple_circle
-from tests.scenarios.test_leaving import second_device
+from tests.factories import comes_in, second_device, simple_circle
 from tests.world import Friend, Handset, Link, World
 
 Row = dict[str, Any]

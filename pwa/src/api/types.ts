@@ -1,5 +1,7 @@
 // What the server sends and takes, as the app reads it. Times are RFC 3339 in UTC.
 
+import type { BringingBack, PhoneLost } from "./waysTypes.ts";
+
 export type Role = "person" | "supporter" | "coordinator" | "counsellor";
 export type Kind = "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
 export type AnswerKind = "coming" | "call" | "not_now";
@@ -23,6 +25,7 @@ export interface Place {
   member_id: string;
   circle_name: string;
   person_name: string;
+  my_name: string;
   roles: Role[];
   circle_state: CircleState;
 }
@@ -36,7 +39,8 @@ export interface MyKnock {
 }
 
 export interface Me {
-  account: { id: string; language: "en" | "es"; zone: string };
+  /** `offer_ways`: used for a while, and without a way back in */
+  account: { id: string; language: "en" | "es"; zone: string; offer_ways: boolean };
   device: { id: string; label: string | null };
   push: { on: boolean; public_key: string };
   app_name: string;
@@ -73,13 +77,6 @@ export interface WithoutApp {
   channels: Address["channel"][];
   ask_id: string | null;
   friends: (Named & { member_id: string })[];
-}
-
-export interface Device {
-  id: string;
-  label: string | null;
-  this: boolean;
-  used_week: string;
 }
 
 export interface Disclosure {
@@ -371,6 +368,9 @@ export interface PersonHome {
   undecided?: HeldShift[];
   /** There is a note between shifts to read. */
   notes?: boolean;
+  /** Somebody said that their phone is lost; a new one is on its way in. */
+  phone_lost?: PhoneLost | null;
+  bringing_back?: BringingBack | null;
   /** Grants that open the plan: how many wait, and how many are asked about again. */
   widening: number;
   to_review: number;
@@ -572,6 +572,8 @@ export interface Home {
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
+  /** What they may do for the person whose phone is lost; "look": something waits or runs. */
+  help?: "can" | "look" | null;
 }
 
 export type Phase = "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "paused" | "closed";
@@ -660,6 +662,8 @@ export interface AskView {
   /** Closed, and kept by the person; or deleted then. */
   kept: boolean;
   deletes_at: string | null;
+  /** The name of an ally who began it. */
+  started_by?: string | null;
 }
 
 export type Standing =
@@ -693,6 +697,7 @@ export interface AskForMe {
   address: boolean;
   /** They are asked as the person wrote down ahead. */
   ahead?: boolean;
+  by_ally?: boolean;
 }
 
 /** Where to go; `until` is the end of the shift. */
@@ -1080,7 +1085,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help";
   subject_id: string | null;
   state: "live" | "over";
   /** Shifts that are the reader's no more, for whoever finds that nowhere else. */

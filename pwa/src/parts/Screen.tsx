@@ -2,10 +2,10 @@
 // answer, and what there is to do at the thumb.
 
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { busy, note, trouble } from "../act.ts";
+import { busy, note, proofWanted, trouble, type ProofWanted } from "../act.ts";
 import { leave } from "../exit.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
 import { path, steps } from "../route.ts";
@@ -69,12 +69,14 @@ export function Screen(props: Props) {
       {props.children}
       <div class="actions">
         {props.stuck ? null : <Trouble />}
+        {props.stuck ? null : <Proving />}
         {props.stuck ? null : <UnderWay />}
         {props.actions}
       </div>
       {props.stuck ? (
         <div class="stuck">
           <Trouble />
+          <Proving />
           <UnderWay />
           {props.stuck}
         </div>
@@ -170,4 +172,17 @@ function Trouble() {
       ) : null}
     </div>
   );
+}
+
+/** The ways to show who one is, where an act takes that first; their code comes when needed. */
+function Proving() {
+  const wanted = proofWanted.value;
+  const card = useSignal<ComponentType<{ wanted: ProofWanted }> | null>(null);
+  useEffect(() => {
+    if (wanted && !card.peek()) {
+      void import("./ProofCard.tsx").then((found) => (card.value = found.ProofCard));
+    }
+  }, [wanted]);
+  const Card = card.value;
+  return wanted && Card ? <Card wanted={wanted} /> : null;
 }

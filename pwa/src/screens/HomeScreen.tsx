@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 
 import type { Home } from "../api/types.ts";
+import { HelpCard, HelpLine } from "../parts/HelpLink.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { go } from "../route.ts";
 import { place } from "../session.ts";
@@ -56,6 +57,9 @@ function LiveHome({ c }: { c: string }) {
           {t("nav.circle")}
         </LinkButton>
       }
-    />
+    >
+      <HelpCard c={c} name={place(c)?.person_name ?? ""} help={live.data.help} />
+      <HelpLine c={c} help={live.data.help} />
+    </Screen>
   );
 }

@@ -1,25 +1,18 @@
 // Me: language, notices, devices, the limits, and forgetting this phone.
 
-import { useSignal } from "@preact/signals";
-
-import { act, note } from "../act.ts";
-import { call, NotSent, patch, post, remove } from "../api/client.ts";
-import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
-import type { Device } from "../api/types.ts";
+import { note } from "../act.ts";
+import { call, NotSent, patch } from "../api/client.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
-import { Waiting } from "../parts/Known.tsx";
 import { Languages } from "../parts/Languages.tsx";
 import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
-import { Qr, Share } from "../parts/Share.tsx";
 import { t } from "../messages/index.ts";
-import { moment, zoneHere } from "../messages/time.ts";
+import { zoneHere } from "../messages/time.ts";
 import { dropHere } from "../push/push.ts";
 import { go } from "../route.ts";
 import { leaveDevice, loadMe, me } from "../session.ts";
-import { refresh, useLive } from "../store/live.ts";
 
 /** "America/Vancouver" as people read it. */
 const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
@@ -84,6 +77,9 @@ export function MeScreen({ c }: { c?: string }) {
         <a href="/me/devices" data-do="devices">
           {t("devices.title")}
         </a>
+        <a href="/me/ways" data-do="ways">
+          {t("ways.title")}
+        </a>
         {places.length > 1 ? (
           <a href="/circles" data-do="chooser">
             {t("chooser.title")}
@@ -106,65 +102,6 @@ export function MeScreen({ c }: { c?: string }) {
       <HoldButton do="forget" work={forget}>
         {t("me.forget")}
       </HoldButton>
-    </Screen>
-  );
-}
-
-export function DevicesScreen() {
-  const live = useLive<{ devices: Device[] }>("/me/devices", 30);
-  const link = useSignal<{ url: string; until: string } | null>(null);
-  if (!live.data) return <Waiting name="devices" of={live} back="/me" />;
-  const make = async () => {
-    const fragment: Fragment = { id: newId(), secret: newSecret() };
-    const body = { id: fragment.id, verifier: await verifierOf("device", fragment) };
-    const made = await post<{ expires_at: string }>("/me/device-links", body, fragment.id);
-    link.value = { url: linkTo("device", fragment), until: made.expires_at };
-  };
-  return (
-    <Screen
-      name="devices"
-      title={t("devices.title")}
-      back="/me"
-      lead={<p>{t("devices.lead")}</p>}
-      actions={
-        <Button do="device-link" weight={link.value ? "quiet" : "main"} work={make}>
-          {t("devices.add")}
-        </Button>
-      }
-    >
-      {live.data.devices.map((one) => (
-        <div class="card row" key={one.id}>
-          <div class="grow">
-            <strong>{one.label ?? t(one.this ? "devices.this" : "devices.other")}</strong>
-            <p class="soft">
-              {one.this ? t("devices.in_use") : t("devices.week", { n: Number(one.used_week.slice(6)) })}
-            </p>
-          </div>
-          {one.this ? null : (
-            <button
-              type="button"
-              class="btn small"
-              data-do="end-device"
-              onClick={() =>
-                void act("end-device", async (key) => {
-                  await remove(`/me/devices/${one.id}`, key);
-                  await refresh("/me/devices");
-                  note.value = t("devices.ended");
-                })
-              }
-            >
-              {t("devices.end")}
-            </button>
-          )}
-        </div>
-      ))}
-      {link.value ? (
-        <section class="card">
-          <Qr url={link.value.url} label={t("devices.qr")} />
-          <p>{t("devices.scan", { time: moment(link.value.until) })}</p>
-          <Share url={link.value.url} text={t("devices.text")} />
-        </section>
-      ) : null}
     </Screen>
   );
 }

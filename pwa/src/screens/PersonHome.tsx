@@ -13,8 +13,10 @@ import { HandoverForPerson, NobodyCoordinates } from "../parts/Handovers.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { ChangedCards } from "../parts/ChangedCards.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
+import { LostNow } from "../parts/LostNow.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { NotAsked } from "../parts/NotAsked.tsx";
+import { OfferWays } from "../parts/OfferWays.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named } from "../parts/Tags.tsx";
@@ -182,6 +184,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
       {facts.time_over && !open ? (
@@ -244,6 +247,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
       ) : null}
       {!open && !facts.armed ? <Numbers numbers={facts.numbers} /> : null}
+      {open ? null : <OfferWays />}
       <div class="links">
         <a href={`/c/${c}/plan`} data-do="plan">
           {t("plan.title")}
@@ -256,6 +260,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
         <a href={`/c/${c}/gaps`} data-do="gaps">
           {t("gaps.title")}
+        </a>
+        <a href={`/c/${c}/allies`} data-do="allies">
+          {t("allies.title")}
         </a>
         {facts.paused ? null : (
           <a href={`/c/${c}/pause`} data-do="pause">

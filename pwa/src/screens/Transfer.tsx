@@ -10,6 +10,7 @@ import { readFragment, tokenOf } from "../api/link.ts";
 import type { DraftView, Told } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
+import { CarryOver } from "../parts/CarryOver.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
@@ -21,6 +22,8 @@ import { TakeOver } from "./TakeOver.tsx";
 
 interface Held {
   id: string;
+  /** Kept so that the link can be carried to another browser while it is unused. */
+  secret: string;
   token: string;
 }
 
@@ -51,7 +54,7 @@ export function Transfer() {
   const start = async () => {
     const fragment = readFragment(takeFragment());
     const now = fragment
-      ? { id: fragment.id, token: await tokenOf("transfer", fragment) }
+      ? { id: fragment.id, secret: fragment.secret, token: await tokenOf("transfer", fragment) }
       : (held.peek() ?? stored());
     if (!now) {
       state.value = "over";
@@ -164,6 +167,7 @@ export function Transfer() {
         mode="numeric"
         auto="one-time-code"
       />
+      <CarryOver purpose="transfer" of={held.value} />
     </Screen>
   );
 }

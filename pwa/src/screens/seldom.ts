@@ -2,9 +2,15 @@
 
 export { AheadEdit } from "./AheadEdit.tsx";
 export { AheadRule, AheadScreen } from "./AheadScreen.tsx";
+export { AlliesScreen } from "./AlliesScreen.tsx";
+export { BackScreen } from "./BackScreen.tsx";
 export { CalendarScreen } from "./CalendarScreen.tsx";
+export { CodeScreen } from "./CodeScreen.tsx";
+export { ComeBackScreen } from "./ComeBackScreen.tsx";
+export { DevicesScreen } from "./DevicesScreen.tsx";
 export { DrafterHome } from "./DrafterHome.tsx";
 export { GapsScreen } from "./GapsScreen.tsx";
+export { HelpScreen } from "./HelpScreen.tsx";
 export { LookAfterScreen } from "./LookAfterScreen.tsx";
 export { PatternScreen } from "./PatternScreen.tsx";
 export { ChangeScreen, TimeScreen } from "./TimeScreen.tsx";
@@ -23,6 +29,7 @@ export { ArrivalScreen } from "./ArrivalScreen.tsx";
 export { ConsentOne, ConsentScreen } from "./ConsentScreen.tsx";
 export { GrantScreen } from "./GrantScreen.tsx";
 export { ForRoles, GrantsScreen } from "./GrantsScreen.tsx";
+export { WaysScreen } from "./WaysScreen.tsx";
 export { WideningScreen } from "./WideningScreen.tsx";
 export { EventScreen, EventsScreen } from "./EventsScreen.tsx";
 export { MuteScreen } from "./MuteScreen.tsx";

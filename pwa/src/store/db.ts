@@ -76,8 +76,14 @@ export async function names(prefix: string): Promise<string[]> {
   return found ? found.map(String) : [...memory.keys()].filter((name) => name.startsWith(prefix));
 }
 
-/** Empties the drawer: this phone remembers nothing more. */
-export async function empty(): Promise<void> {
-  memory.clear();
-  await work("readwrite", (store) => store.clear());
+/** Empties the drawer: this phone remembers nothing more, but for names that begin so. */
+export async function empty(butFor?: string): Promise<void> {
+  if (butFor === undefined) {
+    memory.clear();
+    await work("readwrite", (store) => store.clear());
+    return;
+  }
+  for (const name of await names("")) {
+    if (!name.startsWith(butFor)) await drop(name);
+  }
 }

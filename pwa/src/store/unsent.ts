@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import { post } from "../api/client.ts";
 import { learn, refreshAll } from "./live.ts";
 import {
+  accountHere,
   flush,
   needsYes,
   put,
@@ -92,7 +93,8 @@ function show(one: Unsent): void {
  * is none yet. Throws Problem when the server said no.
  */
 export async function deliver<T>(one: Omit<Unsent, "at">): Promise<T | undefined> {
-  const mine: Unsent = { ...one, at: Date.now() };
+  const account = await accountHere();
+  const mine: Unsent = { ...one, ...(account ? { account } : {}), at: Date.now() };
   sending.value = mine.id;
   if (mine.what === "ask") show(mine);
   try {

@@ -56,7 +56,7 @@ function slot(days: number, from: number, to: number, part: Partial<Slot> = {}):
 }
 
 export const me = (roles: Me["places"][number]["roles"], more: Partial<Me> = {}): Me => ({
-  account: { id: id("Q"), language: "en", zone: "UTC" },
+  account: { id: id("Q"), language: "en", zone: "UTC", offer_ways: false },
   device: { id: id("D"), label: null },
   push: { on: roles.includes("person"), public_key: "BAAA" },
   app_name: "ShowUp",
@@ -67,6 +67,7 @@ export const me = (roles: Me["places"][number]["roles"], more: Partial<Me> = {})
       member_id: id(roles.includes("person") ? "M" : "A"),
       circle_name: "Mina’s people",
       person_name: "Mina",
+      my_name: roles.includes("person") ? "Mina" : "Sam",
       roles,
       circle_state: "live",
     },
