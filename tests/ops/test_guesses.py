@@ -19,8 +19,9 @@ import pytest
 from app.api.rates import Kind, limits_of
 from app.core.ids import new_id
 from app.core.settings import Settings
+from tests.authenticator import PaperCode
 from tests.ops.container import ROOT, free_port, status
-from tests.world import NO_TLS, Link
+from tests.world import NO_TLS
 
 GUESSES, PROCESSES, THREADS = 10_000, 4, 16
 PATIENCE_S = 60.0
@@ -59,10 +60,10 @@ def four_processes(database_url: str, folder: Path) -> Iterator[list[str]]:
         yield urls
 
 
-def uses(http: httpx.Client, url: str, link: Link, token: str, address: str) -> int:
-    """Somebody uses a link for another device, from an address that the web server tells."""
+def signs_in(http: httpx.Client, url: str, token: str, address: str) -> int:
+    """Somebody signs in by a recovery code, from an address that the web server tells."""
     answer = http.post(
-        f"{url}/api/v1/device-links/{link.id}/use",
+        f"{url}/api/v1/sign-in/recovery-code",
         json={"token": token, "device_id": new_id(), "session_token": "s" * 22 + new_id()[:21]},
         headers={"Idempotency-Key": new_id(), "X-Forwarded-For": address},
     )
@@ -76,7 +77,7 @@ def test_ten_thousand_guesses_over_four_processes(postgresql_url: str, tmp_path:
         four_processes(postgresql_url, tmp_path) as urls,
         httpx.Client(verify=NO_TLS, timeout=60) as http,
     ):
-        link = Link.new("device")
+        code = PaperCode.new()
         token = "t" * 22 + new_id()[:21]
         account = {"id": new_id(), "device_id": new_id(), "token": token}
         started = http.post(
@@ -89,10 +90,10 @@ def test_ten_thousand_guesses_over_four_processes(postgresql_url: str, tmp_path:
 
         def guesses(thread: int) -> Counter[int]:
             """One of the addresses of a finder's own network, which count as one."""
-            wrong = Link.new("device").token
+            wrong = PaperCode.new().token
             with httpx.Client(verify=NO_TLS, timeout=60) as own:
                 return Counter(
-                    uses(own, urls[number % 4], link, wrong, f"2001:db8:0:7::{thread + 1:x}")
+                    signs_in(own, urls[number % 4], wrong, f"2001:db8:0:7::{thread + 1:x}")
                     for number in range(GUESSES // THREADS)
                 )
 
@@ -100,17 +101,17 @@ def test_ten_thousand_guesses_over_four_processes(postgresql_url: str, tmp_path:
         with ThreadPoolExecutor(THREADS) as threads:
             came = sum(threads.map(guesses, range(THREADS)), Counter[int]())
         took = time.monotonic() - began
-        rate = limits_of(Kind.DEVICE_LINK_USE, Settings()).address
+        rate = limits_of(Kind.RECOVERY, Settings()).address
         assert rate is not None
-        assert set(came) == {404, 429}
+        assert set(came) == {422, 429}
         assert came.total() == GUESSES
         most = rate.burst + math.ceil(took * 1_000_000 / rate.step)
-        assert rate.burst <= came[404] <= most, (came, took)
-        made = http.post(
-            f"{urls[0]}/api/v1/me/device-links",
-            json={"id": link.id, "verifier": link.verifier},
+        assert rate.burst <= came[422] <= most, (came, took)
+        made = http.put(
+            f"{urls[0]}/api/v1/me/recovery-code",
+            json={"id": new_id(), "verifier": code.verifier},
             headers={"Authorization": f"Bearer {token}", "Idempotency-Key": new_id()},
         )
-        assert made.status_code == 201, made.text
-        assert uses(http, urls[1], link, link.token, "2001:db8:0:7::99") == 429
-        assert uses(http, urls[2], link, link.token, "2001:db8:0:8::1") == 201
+        assert made.status_code == 200, made.text
+        assert signs_in(http, urls[1], code.token, "2001:db8:0:7::99") == 429
+        assert signs_in(http, urls[2], code.token, "2001:db8:0:8::1") == 201

@@ -26,7 +26,8 @@ from app.core.models import RateBucket
 from app.core.rates import Rate, micros
 from app.core.settings import Settings
 from app.main import Parts, create_app, make_parts
-from tests.world import Handset, Link, World, wall
+from tests.authenticator import PaperCode, makes_code
+from tests.world import Handset, World, wall
 
 
 @pytest.fixture
@@ -137,37 +138,35 @@ def test_guesses_are_throttled_in_each_process_and_the_right_one_works_from_else
     """Four applications over one database, as four processes are; the long run has those."""
     with World(database_url, tmp_path, limit_factor=1) as world:
         mina = world.friend("Mina")
-        link = Link.new("device")
-        mina.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
-        tablet = Handset(world, "Mina's tablet")
+        code, new = makes_code(mina), Handset(world, "Mina's new phone")
         made = [make_parts(world.settings, world.clock) for _ in range(4)]
         apps = [create_app(world.settings, parts=one) for one in made]
 
         async def guess(number: int, token: str, host: str) -> httpx.Response:
             transport = httpx.ASGITransport(app=apps[number % 4], client=(host, 1))
-            body = {"token": token, "device_id": tablet.device_id, "session_token": tablet.token}
+            body = {"token": token, "device_id": new.device_id, "session_token": new.token}
             async with httpx.AsyncClient(transport=transport, base_url="http://there") as http:
                 return await http.post(
-                    f"/api/v1/device-links/{link.id}/use",
+                    "/api/v1/sign-in/recovery-code",
                     json=body,
                     headers={"Idempotency-Key": new_id()},
                 )
 
         async def story() -> None:
-            wrong = Link.new("device").token
+            wrong = PaperCode.new().token
             came = await asyncio.gather(
                 *(guess(number, wrong, f"2001:db8:0:7::{number % 9:x}") for number in range(100))
             )
-            limits = limits_of(Kind.DEVICE_LINK_USE, world.settings)
+            limits = limits_of(Kind.RECOVERY, world.settings)
             assert limits.address is not None
             room = limits.address.burst
-            assert Counter(one.status_code for one in came) == {404: room, 429: 100 - room}
+            assert Counter(one.status_code for one in came) == {422: room, 429: 100 - room}
             late = [one for one in came if one.status_code == 429]
             assert {one.json()["type"] for one in late} == {"/problems/too-many"}
             assert all(one.json()["retry_after"] == int(one.headers["retry-after"]) for one in late)
-            shut = await guess(0, link.token, "2001:db8:0:7::99")
+            shut = await guess(0, code.token, "2001:db8:0:7::99")
             assert shut.status_code == 429
-            right = await guess(1, link.token, "2001:db8:0:8::1")
+            right = await guess(1, code.token, "2001:db8:0:8::1")
             assert right.status_code == 201
 
         asyncio.run(story())

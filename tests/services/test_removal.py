@@ -18,6 +18,7 @@ from sqlalchemy import Table
 from app.core.ids import new_id
 from app.identity.models import Account
 from app.tables import metadata
+from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases.first_circle import FRI, MON, WED
 from tests.channels.talk import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
@@ -58,12 +59,14 @@ TABLES: dict[str, Over | Stays] = {
     "advance_place": Stays("the rule rests until the person changes it: tested below"),
     "advance_said": Stays("part of a run that is over"),
     "advance_run": Over(in_state("ended")),
+    "ally": Over(gone),
     "answer": Stays("what was answered; no answer of theirs counts: tested below"),
     "answer_link": Stays("opens for members who are in alone: tested below"),
     "arrival_shown": Stays("what they may remember"),
     "asked_member": Over(lambda row: row["outcome"] != "open"),
     "availability": Over(gone),
     "away": Over(gone),
+    "bring_back": Over(ended("ended_at")),
     "blocked": Stays("shuts them out"),
     "calendar_feed": Over(ended("ended_at")),
     "capacity": Stays("their own dial; nobody reads it any more"),
@@ -98,6 +101,9 @@ TABLES: dict[str, Over | Stays] = {
     # Of their account:
     "address": Over(in_state("ended")),
     "device": Over(ended("ended_at")),
+    "passkey": Over(ended("ended_at")),
+    "proof_wait": Stays("on a device that is signed out"),
+    "recovery_code": Over(ended("ended_at")),
     "push_subscription": Over(in_state("ended", "gone")),
     "sign_in": Over(ended("ended_at")),
     "account": Stays("a random id"),
@@ -153,6 +159,12 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         lee.post("/circles/{c}/role-handovers", {"id": new_id(), "to_id": me})
         calendar = Link.new("calendar")
         sam.post("/circles/{c}/calendar", {"id": new_id(), "verifier": calendar.verifier})
+        for friend in (sam, lee):
+            chosen = {"start": True, "bring_back": True}
+            mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", chosen)
+            friend.put("/circles/{c}/allies/mine", {"agreed": True})
+        makes_code(sam)
+        makes_passkey(sam, Authenticator(world.settings.public_url))
         rule = new_id()
         mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
         world.advance(hours=25)
@@ -165,6 +177,9 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
         world.settle()
         mina.asks(now=True)
         world.advance(minutes=3)
+        new_phone = Link.new("back")
+        back = {"id": new_phone.id, "verifier": new_phone.verifier}
+        sam.post("/circles/{c}/bring-backs", back)
         device = Link.new("device")
         sam.post("/me/device-links", {"id": device.id, "verifier": device.verifier})
         second_device(world, "Sam")
@@ -173,7 +188,7 @@ def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
 
 
 #: Columns by which a row is a member's, beside those that say so.
-OF_THEM = frozenset({"account_id", "device_id", "from_id", "to_id"})
+OF_THEM = frozenset({"account_id", "device_id", "from_id", "to_id", "begun_by", "second_by"})
 
 
 def rows_of(world: World, friend: Friend, member_id: str, table: Table) -> list[Row]:
