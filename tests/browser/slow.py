@@ -16,8 +16,8 @@ PACKET = 1460
 class SlowWay:
     """`with SlowWay(port) as way:`; everything passes at once until `slow` is set.
 
-    `most_s`: the longest that a packet waits, in seconds; `cut`: the share of connections that
-    break off somewhere.
+    `most_s`: the longest that a packet waits, in seconds; `cut`: the share of the connections
+    opened meanwhile that break off in their first exchange.
     """
 
     def __init__(
@@ -27,6 +27,7 @@ class SlowWay:
         #: Connections that were cut, and packets that had to wait.
         self.cuts = 0
         self.waited = 0
+        self._slow_connections = 0
         self._to_port = to_port
         self._most_s = most_s
         self._cut = cut
@@ -69,9 +70,10 @@ class SlowWay:
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _pass_on(self, phone: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        # Wherever in its first packets a connection breaks, an answer that was made may be lost.
-        left = self._random.randint(1, 6) if self._random.random() < self._cut else None
-        budget = [left]
+        # The first slow one and then every fiftieth: with its request, or with the answer to it.
+        is_cut = self.slow and self._slow_connections % round(1 / self._cut) == 0
+        self._slow_connections += self.slow
+        budget = [self._random.randint(1, 2) if is_cut else None]
         try:
             server, forth = await asyncio.open_connection(HOST, self._to_port)
         except OSError:
