@@ -17,7 +17,8 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.asks import address, door
 from app.asks import service as asks
-from app.circles.invitations import Told, invite, knock, refuse
+from app.circles.disclosures import Told
+from app.circles.invitations import invite, knock, refuse
 from app.circles.service import get_circle
 from app.consent import away
 from app.consent import service as consent
@@ -334,7 +335,7 @@ class Circle:
         )  # fmt: skip
         came = knock(
             tx, invitation_id=link, token=token, knock_id=new_id(), name="Gus",
-            account_id=stranger.account_id, told=Told(False, False, None, None, WORDS),
+            account_id=stranger.account_id, told=Told(paid=False, reports=False, stands=WORDS),
         )  # fmt: skip
         refuse(tx, circle_id=circle_id, knock_id=came.id, by=person)
         remove(tx, circle_id, stranger.member_id, person)
