@@ -326,6 +326,7 @@ def test_here_and_off_are_said_by_who_likes_and_gone_afterwards(world: World) ->
         "slot_id": slot[MORNING],
         "member_id": mina.member("Sam"),
         "name": "Sam",
+        "tags": [],
         "said": "here",
     }
     assert mina.home()["person"]["here"] == [here]

@@ -64,7 +64,7 @@ def test_asked_at_night_it_asks_at_seven_once_whatever_the_clocks_and_the_server
         world.phone("Mina").shows("nobody_answered")
         view = mina.sees()
         assert view["phase"] == "nobody_yet"
-        assert view["next"] == {"member_id": mina.member("Sam"), "name": "Sam"}
+        assert view["next"] == {"member_id": mina.member("Sam"), "name": "Sam", "tags": []}
         assert view["next_at"] == rfc3339(wall(f"{night} 07:00", PACIFIC))
         assert [one["name"] for one in view["numbers"]] == ["Sam"], "call Sam now anyway"
         assert {"again", "keep", "stop"} <= set(view["may"])

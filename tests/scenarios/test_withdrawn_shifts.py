@@ -71,7 +71,12 @@ def test_a_withdrawal_leaves_shifts_as_they_are_until_the_person_decides(world: 
     assert slots_in(home["undecided"]) == [first, second]
     assert (home["next"]["slot_id"], home["next"]["stopped"]) == (first, True)
     (marked,) = mina.week("2026-03-04", 1)[0]["people"]
-    assert marked == {"member_id": mina.member("Sam"), "name": "Sam", "stopped": True}
+    assert marked == {
+        "member_id": mina.member("Sam"),
+        "name": "Sam",
+        "tags": [],
+        "stopped": True,
+    }
 
     left = chooses(mina, "Sam", first, "leave")
     assert (left["stopped"], slots_in(left["shifts"])) == (True, [second])

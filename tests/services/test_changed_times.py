@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
@@ -297,6 +297,17 @@ def grown_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(zone=st.sampled_from(ZONES), story=st.lists(acts, min_size=4, max_size=30))
+@example(
+    # Taken again in the instant in which it was let go, and let go again: told twice.
+    zone="Australia/Lord_Howe",
+    story=[
+        ("claim", 0, 0),
+        ("pause", 0, 0),
+        ("resume", 0, 0),
+        *[("claim", 0, 0)] * 3,
+        ("pause_all", 0, 0),
+    ],
+)
 def test_nobody_holds_what_they_did_not_agree_to(
     grown_file: Any,
     tmp_path_factory: pytest.TempPathFactory,

@@ -78,7 +78,7 @@ def _is_newest_of_times() -> ColumnElement[bool]:
             newer,
             col(newer.circle_id) == col(grant.circle_id),
             col(newer.to_kind) == col(grant.to_kind),
-            col(newer.event) == col(grant.event),
+            or_(*(col(newer.event) == event for event in TIMES)),
             to_the_same,
             is_newer,
         ),
