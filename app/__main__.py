@@ -50,7 +50,8 @@ def read_settings(**changes: object) -> Settings:
 def prepare(settings: Settings) -> None:
     """Bring an embedded database up to date, after a backup; refuse another that is behind."""
     from app.core.clock import SteadyClock
-    from app.core.db import back_up_sqlite, is_sqlite, migrate, schema_is_current, sqlite_path
+    from app.core.db import back_up_sqlite, migrate, schema_is_current
+    from app.core.keystore import is_sqlite, sqlite_path
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not is_sqlite(settings.url):
@@ -185,7 +186,8 @@ def migrate() -> None:
 def backup() -> None:
     """Copy the SQLite file while all goes on; PostgreSQL has its own tools."""
     from app.core.clock import SteadyClock
-    from app.core.db import back_up_sqlite, is_sqlite
+    from app.core.db import back_up_sqlite
+    from app.core.keystore import is_sqlite
 
     settings = read_settings()
     if not is_sqlite(settings.url):

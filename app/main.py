@@ -61,7 +61,7 @@ from app.api.phone import add_phone_app
 from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.services import Services
 from app.core.clock import Clock, SteadyClock
-from app.core.db import Database
+from app.core.db import Database, is_unused
 from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
@@ -145,14 +145,15 @@ class Parts:
 
 def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """Open the keys and the database of a process. Raises KeyProblem with a sentence."""
-    keys = load_keys(settings)
+    keys = load_keys(settings, lambda: is_unused(settings.url))
     try:
         make_couriers(settings)  # an account that can't be used stops the start, not an ask
         check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
     except ValueError as problem:
         raise KeyProblem(str(problem)) from problem
     steady = clock or SteadyClock()
-    db = Database(settings.url, steady, Sealer(keys.content), backups=settings.data / "backups")
+    sealer = Sealer(*keys.content, read_again=keys.read_content_again)
+    db = Database(settings.url, steady, sealer, backups=settings.data / "backups")
     return Parts(settings, keys, steady, db)
 
 

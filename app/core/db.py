@@ -6,9 +6,10 @@ lock stands for the row locks that PostgreSQL takes.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,42 +18,62 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core.clock import Clock
+from app.core.keys import KeyProblem
+from app.core.keystore import (
+    BUSY_SECONDS,
+    KeyFile,
+    WrappedKey,
+    add_key,
+    attach_keystore,
+    delete_keys,
+    is_in_use,
+    is_sqlite,
+    keystore_path,
+    set_pragmas,
+    sqlite_path,
+    wrapped_keys,
+)
 from app.core.models import ContentKey
 from app.core.prepared import Prepared, Ts
-from app.core.sealing import Box, NotOpened, Sealer
+from app.core.sealing import MARKS, Box, NotOpened, Sealer
 from app.core.signal import CHANNEL, Signal
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+log = logging.getLogger("showup.database")
+
 POOL = 12
-BUSY_SECONDS = 30
 BURY_SECONDS = 1.0
 #: A database host that is gone without a word is given up after so long, not after minutes.
 GONE_SECONDS = 15
 KEYS_FILE = "content-keys.db"
 
 
-_WRAPPED_KEY = Prepared(
-    select(ContentKey.wrapped).where(col(ContentKey.owner_id) == bindparam("owner_id"))
+_WRAPPED_KEYS = Prepared(
+    select(ContentKey.wrapped)
+    .where(col(ContentKey.owner_id) == bindparam("owner_id"))
+    .order_by(col(ContentKey.generation).desc())
 )
+# Fixes what a transaction sees of the keys before it sees rows: a key that is destroyed a moment
+# later still opens the rows that were there.
+_SEE_KEYS = "SELECT 1 FROM keystore.content_key LIMIT 1"
 
 
 class SchemaBehind(RuntimeError):
     """The database's schema isn't this version's; the text says what to run."""
 
 
-def is_sqlite(url: str) -> bool:
-    """Whether a database URL means the embedded database."""
-    return url.startswith("sqlite")
-
-
 def make_engine(url: str, *, pool: int = POOL) -> Engine:
-    """An engine with the settings that our promises need (durability before speed)."""
+    """An engine with the settings that our promises need (durability before speed).
+
+    A connection of it raises KeyProblem when SQLite's file of keys is gone.
+    """
     if not is_sqlite(url):
         return create_engine(
             url,
@@ -70,25 +91,24 @@ def make_engine(url: str, *, pool: int = POOL) -> Engine:
         pool_size=pool,
         max_overflow=4,
         hide_parameters=True,  # an error's text goes to the log; endpoints and keys must not
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            "isolation_level": None,
+            "uri": True,  # for ATTACH alone: a path is no URI
+        },
     )
 
     @event.listens_for(engine, "connect")
     def _pragmas(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "cache_size=-2000",
-        ):
-            raw.execute(f"PRAGMA {pragma}")
+        set_pragmas(raw)
+        attach_keystore(raw, url)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("showup_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql(_SEE_KEYS)
 
     return engine
 
@@ -97,9 +117,17 @@ class Tx:
     """One transaction: the rows, `now` as it was at the start, and the sealed boxes."""
 
     def __init__(
-        self, connection: Connection, now: datetime, sealer: Sealer, session: Session | None = None
+        self,
+        connection: Connection,
+        now: datetime,
+        sealer: Sealer,
+        session: Session | None = None,
+        key_file: KeyFile | None = None,
     ) -> None:
         self._connection = connection
+        self._key_file = key_file
+        #: Keys that this transaction made in a file of their own, where its snapshot ends before.
+        self._made: dict[str, bytes] = {}
         self._session = session
         self.now = now
         self._sealer = sealer
@@ -107,7 +135,7 @@ class Tx:
         self._also: list[Callable[[Tx], None]] = []
         self.changed = False
         self._hinted: set[str] = set()
-        self.destroyed = False
+        self._destroyed: list[WrappedKey] = []
 
     @property
     def s(self) -> Session:
@@ -187,28 +215,46 @@ class Tx:
     def new_box(self, owner: str) -> Box:
         """Make an owner's data key and return the box that seals with it."""
         wrapped = self._sealer.new_key(owner)
-        self.s.add(ContentKey(owner_id=owner, wrapped=wrapped))
-        self.s.flush()
-        return self._sealer.box(owner, wrapped)
+        if self._key_file is None:
+            add_key(self.s.connection(), owner, wrapped)
+        else:
+            # Before the rows that it seals: a crash may leave a key of nobody, never content
+            # without its key.
+            self._key_file.write(lambda keys: add_key(keys, owner, wrapped))
+            self._made[owner] = wrapped
+        return self.box(owner)
 
     def box(self, owner: str) -> Box:
         """The owner's box. Raises NotOpened when its key was destroyed."""
-        found = self.rows(_WRAPPED_KEY, owner_id=owner)
+        found = [bytes(row[0]) for row in self.rows(_WRAPPED_KEYS, owner_id=owner)]
+        if owner in self._made:
+            found.insert(0, self._made[owner])
         if not found:
             raise NotOpened("the key of this content is gone")
-        return self._sealer.box(owner, bytes(found[0][0]))
+        return self._sealer.box(owner, *found)
 
     def mark(self, purpose: str, text: str) -> str:
         """A keyed hash of a text, to look it up by."""
-        return self._sealer.mark(purpose, text)
+        found = self.rows(_WRAPPED_KEYS, owner_id=MARKS)
+        return self._sealer.mark(purpose, text, bytes(found[0][0]) if found else None)
 
     def destroy_box(self, owner: str) -> None:
-        """Destroy an owner's key: what it sealed can't be read again, by anyone."""
-        key = self.s.get(ContentKey, owner)
-        if key is not None:
-            self.s.delete(key)
-        self.destroyed = True
+        """Destroy an owner's keys: what they sealed can't be read again, by anyone."""
+        keys = wrapped_keys(self.s.connection(), owner)
+        if self._key_file is None:
+            delete_keys(self.s.connection(), keys)
+        self._destroyed += keys
         self.after_commit(lambda: self._sealer.forget(owner))
+
+    @property
+    def destroyed(self) -> tuple[WrappedKey, ...]:
+        """The keys that end with this transaction."""
+        return tuple(self._destroyed)
+
+    @property
+    def has_made_keys(self) -> bool:
+        """Whether keys lie in their own file that a rollback leaves there."""
+        return bool(self._made)
 
 
 class Database:
@@ -228,8 +274,9 @@ class Database:
         self.signal = signal or Signal()
         self.backups = backups
         # Once at the start: a process may have died between a deletion and what follows it.
-        self.to_bury = self.sqlite
+        self.to_bury = self.to_sweep = self.sqlite
         self.engine = make_engine(url)
+        self.key_file = KeyFile(url) if self.sqlite else None
 
     @property
     def sqlite(self) -> bool:
@@ -257,37 +304,77 @@ class Database:
         with self.engine.connect() as connection:
             connection = connection.execution_options(showup_writes=True)
             with Session(bind=connection, expire_on_commit=False) as session:
-                tx = Tx(connection, self.clock.now(), self.sealer, session)
-                yield tx
-                tx.run_also(tx)
-                session.flush()
-                if tx.changed and not self.sqlite:
-                    session.execute(
-                        text("SELECT pg_notify(:channel, :said)"),
-                        {"channel": CHANNEL, "said": self.signal.told(tx.hinted)},
-                    )
-                session.commit()
+                tx = Tx(connection, self.clock.now(), self.sealer, session, self.key_file)
+                try:
+                    yield tx
+                    tx.run_also(tx)
+                    session.flush()
+                    if tx.changed and not self.sqlite:
+                        session.execute(
+                            text("SELECT pg_notify(:channel, :said)"),
+                            {"channel": CHANNEL, "said": self.signal.told(tx.hinted)},
+                        )
+                    session.commit()
+                except BaseException:
+                    self.to_sweep = self.to_sweep or tx.has_made_keys
+                    raise
         tx.run_after()
-        if tx.destroyed and self.sqlite:
-            self.to_bury = True
+        if tx.destroyed and self.key_file is not None:
+            self._destroy(self.key_file, tx.destroyed)
             self.bury()
         if tx.changed:
             self.signal.fire(tx.hinted)
+
+    def _destroy(self, key_file: KeyFile, keys: Sequence[WrappedKey]) -> None:
+        """Destroy keys in their own file, once the rows are gone; what fails is swept later."""
+        self.to_bury = True
+        try:
+            key_file.write(lambda connection: delete_keys(connection, keys))
+        except (SQLAlchemyError, KeyProblem) as problem:
+            self.to_sweep = True
+            log.warning("destroyed keys will be swept: %s", type(problem).__name__)
+
+    def sweep_keys(self, living: Callable[[Tx], set[str]]) -> int:
+        """Destroy SQLite's keys of owners that aren't there: what a crash left. Returns how many.
+
+        `living` tells all owners that are. Nothing can come in between: a key is written while
+        its maker's transaction holds the lock that is held here.
+        """
+        if not self.to_sweep or self.key_file is None:
+            return 0
+        with self.write() as tx:
+            living_owners = living(tx) | {MARKS}
+            of_nobody = [
+                key for key in wrapped_keys(tx.s.connection()) if key.owner_id not in living_owners
+            ]
+            self.to_sweep = False
+            if of_nobody:
+                self._destroy(self.key_file, of_nobody)
+        return len(of_nobody)
 
     def bury(self) -> None:
         """Leave nothing of destroyed keys on SQLite: not in the WAL, not beside the backups.
 
         When someone reads just then, `to_bury` stays set and the worker tries again.
         """
-        if not self.to_bury:
+        if not self.to_bury or self.key_file is None:
             return
         if self.backups is not None and (self.backups / KEYS_FILE).exists():
             save_keys(self.url, self.backups)
-        self.to_bury = not empty_wal(self.url)
+        paths = (sqlite_path(self.url), keystore_path(self.url))
+        emptied = [empty_wal(path) for path in paths]  # both, whatever came of the first
+        self.to_bury = not all(emptied)
+
+    def mark(self, purpose: str, text: str) -> str:
+        """A keyed hash of a text, outside a transaction."""
+        with self.read() as tx:
+            return tx.mark(purpose, text)
 
     def close(self) -> None:
         """Return every connection."""
         self.engine.dispose()
+        if self.key_file is not None:
+            self.key_file.close()
 
 
 # Alembic is imported where a schema changes: a server whose schema is right goes on without its
@@ -333,6 +420,16 @@ def schema_is_current(url: str) -> bool:
         engine.dispose()
 
 
+def is_unused(url: str) -> bool:
+    """Whether a database holds nothing yet that keys were used for."""
+    engine = make_engine(url, pool=1)
+    try:
+        with engine.connect() as connection:
+            return not is_in_use(connection)
+    finally:
+        engine.dispose()
+
+
 def holds_revision(tx: Tx, revision: str) -> bool:
     """Whether the schema that a transaction sees is a revision's.
 
@@ -340,11 +437,6 @@ def holds_revision(tx: Tx, revision: str) -> bool:
     """
     held = tx.s.execute(text("SELECT version_num FROM alembic_version")).scalars()
     return list(held) == [revision]
-
-
-def sqlite_path(url: str) -> Path:
-    """The file behind a SQLite URL."""
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def back_up_sqlite(url: str, folder: Path, now: datetime, keep: int) -> Path | None:
@@ -369,8 +461,9 @@ def back_up_sqlite(url: str, folder: Path, now: datetime, keep: int) -> Path | N
     copy.chmod(0o600)
     stripped = sqlite3.connect(copy, isolation_level=None)
     stripped.execute(f"PRAGMA user_version={int(now.timestamp()) % 2**31}")
-    if has_keys:
+    if keystore_path(url).exists():
         save_keys(url, folder)
+    if has_keys:
         stripped.execute("PRAGMA secure_delete=ON")
         stripped.execute("DELETE FROM content_key")
         stripped.execute("VACUUM")
@@ -395,12 +488,12 @@ def no_copy_any_more(url: str) -> None:
         found.execute("PRAGMA user_version=0")
 
 
-def empty_wal(url: str) -> bool:
+def empty_wal(path: Path) -> bool:
     """Write the WAL into the file and cut it to nothing; False when a reader was in the way.
 
     A deleted key stays readable in it otherwise, however well the file itself was wiped.
     """
-    live = sqlite3.connect(sqlite_path(url), timeout=0.1, isolation_level=None)
+    live = sqlite3.connect(path, timeout=0.1, isolation_level=None)
 
     def cut() -> bool:
         try:
@@ -418,15 +511,15 @@ def empty_wal(url: str) -> bool:
 def save_keys(url: str, folder: Path) -> None:
     """Overwrite the one file of wrapped keys that goes with the backups."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    live = sqlite3.connect(sqlite_path(url))
-    rows = live.execute("SELECT owner_id, wrapped FROM content_key").fetchall()
+    live = sqlite3.connect(keystore_path(url))
+    rows = live.execute("SELECT owner_id, generation, wrapped FROM content_key").fetchall()
     live.close()
     fresh = folder / "content-keys.new"
     fresh.unlink(missing_ok=True)
     kept = sqlite3.connect(fresh)
     with kept:
-        kept.execute("CREATE TABLE content_key (owner_id TEXT PRIMARY KEY, wrapped BLOB NOT NULL)")
-        kept.executemany("INSERT INTO content_key VALUES (?, ?)", rows)
+        kept.execute("CREATE TABLE content_key (owner_id TEXT, generation INT, wrapped BLOB)")
+        kept.executemany("INSERT INTO content_key VALUES (?, ?, ?)", rows)
     kept.close()
     fresh.chmod(0o600)
     fresh.replace(folder / KEYS_FILE)

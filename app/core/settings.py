@@ -40,6 +40,10 @@ class Settings(BaseSettings):
         None,
         description="The operator's key, 43 characters of base64url; else a file.",
     )
+    content_key_next: SecretStr | None = Field(
+        None,
+        description="The operator's key that is to take its place; used beside it meanwhile.",
+    )
     vapid_key: SecretStr | None = Field(
         None, description="The push key as PEM text; else a file in the data folder."
     )

@@ -21,6 +21,7 @@ from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
 from app.stewardship import advance, runs
+from app.stewardship.owners import owners_of_keys
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
@@ -162,6 +163,7 @@ def _forget_keys(db: Database) -> int:
 
 
 def _bury(db: Database) -> int:
+    db.sweep_keys(owners_of_keys)
     db.bury()
     return 0
 

@@ -12,7 +12,9 @@ from sqlmodel import col, func, select
 from app.asks.models import Ask, AskState
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.clock import SteadyClock
-from app.core.db import Database, Tx, holds_revision, newest_revision, sqlite_path
+from app.core.db import Database, Tx, holds_revision, newest_revision
+from app.core.keys import CONTENT_FILE, KeyProblem
+from app.core.keystore import sqlite_path
 from app.core.models import ContentKey
 from app.core.sealing import NotOpened
 from app.core.settings import Settings
@@ -21,8 +23,6 @@ from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
 from app.worker.loop import Worker
-
-CONTENT_KEY_FILE = "content.key"
 
 
 class Health:
@@ -58,6 +58,8 @@ class Health:
                 )
         except ProgrammingError:
             return Signs(schema=False, **local)  # type: ignore[arg-type]
+        except KeyProblem:
+            return Signs(content_key=False, **local)  # type: ignore[arg-type]
         except SQLAlchemyError:
             return Signs(database=False, **local)  # type: ignore[arg-type]
 
@@ -68,10 +70,12 @@ class Health:
         return found
 
     def _has_key(self) -> bool:
-        # In memory it goes on, but the next start would make another one.
+        # In memory it goes on, but the next start is refused.
+        if self._db.key_file is not None and not self._db.key_file.path.exists():
+            return False
         if self._settings.content_key is not None:
             return True
-        return (self._settings.data / CONTENT_KEY_FILE).exists()
+        return (self._settings.data / CONTENT_FILE).exists()
 
     def _skew(self) -> timedelta:
         clock = self._db.clock

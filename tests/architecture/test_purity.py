@@ -80,6 +80,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.stewardship.advance",
         "app.stewardship.begin",
         "app.stewardship.granting",
+        "app.stewardship.owners",
         "app.stewardship.pause",
         "app.stewardship.runs",
         "app.stewardship.saying",

@@ -23,6 +23,7 @@ from app.core.columns import metadata
 from app.core.db import KEYS_FILE, Database, back_up_sqlite, make_engine
 from app.core.sealing import NotOpened
 from app.outbox.models import Event
+from app.tables import is_compared
 from app.tables import metadata as all_tables
 from tests.services.building import grow_circle, open_database
 
@@ -77,7 +78,13 @@ def test_the_schema_is_what_the_models_say(database_url: str) -> None:
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(
-                connection, opts={"compare_type": True, "compare_server_default": True}
+                connection,
+                opts={
+                    "compare_type": True,
+                    "compare_server_default": True,
+                    "include_schemas": True,
+                    "include_name": is_compared,
+                },
             )
             assert compare_metadata(context, metadata) == []
     finally:

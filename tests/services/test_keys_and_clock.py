@@ -69,7 +69,7 @@ def test_a_damaged_key_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_key_from_the_settings_makes_no_file(tmp_path: Path) -> None:
     given = b64url(OPERATOR_KEY)
     keys = load_keys(Settings(data=tmp_path, content_key=given))  # type: ignore[arg-type]
-    assert keys.content == OPERATOR_KEY
+    assert keys.content == (OPERATOR_KEY,)
     assert not (tmp_path / "content.key").exists()
 
 

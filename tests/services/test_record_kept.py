@@ -15,7 +15,8 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.api.record_proof import epochs_out, file_of, head_out
-from app.core.db import Database, back_up_sqlite, no_copy_any_more, sqlite_path
+from app.core.db import Database, back_up_sqlite, no_copy_any_more
+from app.core.keystore import sqlite_path
 from app.core.db import copied_at as copied
 from app.record import keeping, reads
 from app.record import service as record
