@@ -164,13 +164,18 @@ class Sealer:
         return None
 
     def _look_again(self) -> bool:
-        """Read the operator's keys again; whether there are others than before."""
+        """Read the operator's keys again; whether there are others than before.
+
+        While a key is changed, the old one stands beside the new one. Keys of which none is known
+        are somebody's mistake: nothing may be wrapped with those.
+        """
         if self._read_again is None:
             return False
         keys = self._read_again()
-        changed = keys != self._operator_keys
+        if keys == self._operator_keys or not set(keys) & set(self._operator_keys):
+            return False
         self._operator_keys = keys
-        return changed
+        return True
 
     def box(self, owner: str, *wrapped: bytes) -> Box:
         """The owner's box, of keys from the newest on.

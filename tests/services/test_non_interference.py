@@ -9,10 +9,7 @@ Hints say which circle changed and nothing more (tests/live): their number isn't
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +23,7 @@ from app.core.ids import new_id
 from app.outbox.models import Notice
 from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database, empty_wals
 from tests.factories import simple_circle
 from tests.world import Friend, Json, Refused, World
 
@@ -55,16 +53,13 @@ class Pair:
 
     def back(self) -> None:
         """The world as it was."""
-        self.world.parts.db.engine.dispose()
-        for left in self.file.parent.glob(f"{self.file.name}*"):
-            left.unlink()
-        shutil.copyfile(self.kept, self.file)
+        self.world.parts.db.close()
+        copy_database(self.kept, self.file)
 
     def keep(self) -> None:
-        self.world.parts.db.engine.dispose()
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.file, self.kept)
+        self.world.parts.db.close()
+        empty_wals(self.file)
+        copy_database(self.file, self.kept)
 
     # --- what Sam has ---------------------------------------------------------------------
 
@@ -212,7 +207,7 @@ def looked_at(pair: Pair, names: list[str], may_be_refused: frozenset[int] = fro
 def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Mina asks Sam and Ade together; Kim has the night; nobody has said a word yet."""
     folder = tmp_path_factory.mktemp("pair")
-    file = Path(shutil.copyfile(sqlite_template, folder / "showup.db"))
+    file = copy_database(sqlite_template, folder / "showup.db")
     with World(sqlite_url_of(file), folder, "2026-03-02 23:00") as world:
         mina = simple_circle(world, "Sam", "Ade", "Lee", "Kim", "Pat")
         together: Json = {

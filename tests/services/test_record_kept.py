@@ -16,8 +16,8 @@ from sqlmodel import col, select
 
 from app.api.record_proof import epochs_out, file_of, head_out
 from app.core.db import Database, back_up_sqlite, no_copy_any_more
-from app.core.keystore import sqlite_path
 from app.core.db import copied_at as copied
+from app.core.keystore import sqlite_path
 from app.record import keeping, reads
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
