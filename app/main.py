@@ -61,7 +61,7 @@ from app.api.phone import add_phone_app
 from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.services import Services
 from app.core.clock import Clock, SteadyClock
-from app.core.db import Database, is_unused
+from app.core.db import Database, is_unused, newest_revision
 from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
@@ -71,6 +71,7 @@ from app.delivery.endpoints import check_endpoint
 from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
+from app.operators.key_copy import KeyCopy
 from app.outbox.models import Channel
 from app.suggest.desk import Desk
 from app.worker.alarms import Alarms
@@ -152,8 +153,9 @@ def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     except ValueError as problem:
         raise KeyProblem(str(problem)) from problem
     steady = clock or SteadyClock()
+    key_copy = KeyCopy(settings, steady, newest_revision())
     sealer = Sealer(*keys.content, read_again=keys.read_content_again)
-    db = Database(settings.url, steady, sealer, backups=settings.data / "backups")
+    db = Database(settings.url, steady, sealer, key_copy=key_copy)
     return Parts(settings, keys, steady, db)
 
 

@@ -11,9 +11,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -52,7 +52,6 @@ POOL = 12
 BURY_SECONDS = 1.0
 #: A database host that is gone without a word is given up after so long, not after minutes.
 GONE_SECONDS = 15
-KEYS_FILE = "content-keys.db"
 
 
 _WRAPPED_KEYS = Prepared(
@@ -214,7 +213,7 @@ class Tx:
 
     def new_box(self, owner: str) -> Box:
         """Make an owner's data key and return the box that seals with it."""
-        wrapped = self._sealer.new_key(owner)
+        wrapped = self._sealer.new_key(owner, self._mark_key())
         if self._key_file is None:
             add_key(self.s.connection(), owner, wrapped)
         else:
@@ -235,8 +234,11 @@ class Tx:
 
     def mark(self, purpose: str, text: str) -> str:
         """A keyed hash of a text, to look it up by."""
+        return self._sealer.mark(purpose, text, self._mark_key())
+
+    def _mark_key(self) -> bytes | None:
         found = self.rows(_WRAPPED_KEYS, owner_id=MARKS)
-        return self._sealer.mark(purpose, text, bytes(found[0][0]) if found else None)
+        return bytes(found[0][0]) if found else None
 
     def destroy_box(self, owner: str) -> None:
         """Destroy an owner's keys: what they sealed can't be read again, by anyone."""
@@ -257,6 +259,13 @@ class Tx:
         return bool(self._made)
 
 
+class KeyCopies(Protocol):
+    """Copies of the wrapped keys that outlast the rows."""
+
+    def renew(self, keys: Sequence[WrappedKey]) -> bool:
+        """Leave no copy but one of these keys; False when that has to be tried again."""
+
+
 class Database:
     """Opens transactions. `read` sees one snapshot and never commits; `write` commits once."""
 
@@ -266,13 +275,13 @@ class Database:
         clock: Clock,
         sealer: Sealer,
         signal: Signal | None = None,
-        backups: Path | None = None,
+        key_copy: KeyCopies | None = None,
     ) -> None:
         self.url = url
         self.clock = clock
         self.sealer = sealer
         self.signal = signal or Signal()
-        self.backups = backups
+        self.key_copy = key_copy
         # Once at the start: a process may have died between a deletion and what follows it.
         self.to_bury = self.to_sweep = self.sqlite
         self.engine = make_engine(url)
@@ -319,8 +328,10 @@ class Database:
                     self.to_sweep = self.to_sweep or tx.has_made_keys
                     raise
         tx.run_after()
-        if tx.destroyed and self.key_file is not None:
-            self._destroy(self.key_file, tx.destroyed)
+        if tx.destroyed:
+            self.to_bury = True
+            if self.key_file is not None:
+                self._destroy(self.key_file, tx.destroyed)
             self.bury()
         if tx.changed:
             self.signal.fire(tx.hinted)
@@ -352,18 +363,31 @@ class Database:
                 self._destroy(self.key_file, of_nobody)
         return len(of_nobody)
 
-    def bury(self) -> None:
-        """Leave nothing of destroyed keys on SQLite: not in the WAL, not beside the backups.
-
-        When someone reads just then, `to_bury` stays set and the worker tries again.
-        """
-        if not self.to_bury or self.key_file is None:
+    def change_keys(self, act: Callable[[Connection], object]) -> None:
+        """One change of wrapped keys alone, where no row changes with them."""
+        if self.key_file is not None:
+            self.key_file.write(act)
             return
-        if self.backups is not None and (self.backups / KEYS_FILE).exists():
-            save_keys(self.url, self.backups)
-        paths = (sqlite_path(self.url), keystore_path(self.url))
-        emptied = [empty_wal(path) for path in paths]  # both, whatever came of the first
-        self.to_bury = not all(emptied)
+        with self.write() as tx:
+            act(tx.s.connection())
+
+    def bury(self) -> None:
+        """Leave nothing of destroyed keys: not beside the backups, not in SQLite's WALs.
+
+        When someone reads just then, or the disk is full, `to_bury` stays set and the worker
+        tries again.
+        """
+        if not self.to_bury:
+            return
+        buried = True
+        if self.key_copy is not None:
+            with self.read() as tx:
+                keys = wrapped_keys(tx.s.connection())
+            buried = self.key_copy.renew(keys)
+        if self.sqlite:
+            for path in (sqlite_path(self.url), keystore_path(self.url)):
+                buried = empty_wal(path) and buried
+        self.to_bury = not buried
 
     def mark(self, purpose: str, text: str) -> str:
         """A keyed hash of a text, outside a transaction."""
@@ -439,40 +463,6 @@ def holds_revision(tx: Tx, revision: str) -> bool:
     return list(held) == [revision]
 
 
-def back_up_sqlite(url: str, folder: Path, now: datetime, keep: int) -> Path | None:
-    """Copy the database beside itself, without its keys, and the keys to one current file.
-
-    Old copies hold no key, and the key file is always overwritten, so that no backup brings a
-    deleted circle back. Returns the copy's path; None when there is no database yet.
-    """
-    source = sqlite_path(url)
-    if not source.exists():
-        return None
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-    copy = folder / f"showup-{stamp}.db"
-    copy.unlink(missing_ok=True)
-    with sqlite3.connect(source) as live:
-        live.execute("VACUUM INTO ?", (str(copy),))
-        has_keys = live.execute(
-            "SELECT count(*) FROM sqlite_master WHERE name = 'content_key'"
-        ).fetchone()[0]
-    live.close()
-    copy.chmod(0o600)
-    stripped = sqlite3.connect(copy, isolation_level=None)
-    stripped.execute(f"PRAGMA user_version={int(now.timestamp()) % 2**31}")
-    if keystore_path(url).exists():
-        save_keys(url, folder)
-    if has_keys:
-        stripped.execute("PRAGMA secure_delete=ON")
-        stripped.execute("DELETE FROM content_key")
-        stripped.execute("VACUUM")
-    stripped.close()
-    for old in sorted(folder.glob("showup-*.db"))[:-keep]:
-        old.unlink()
-    return copy
-
-
 def copied_at(url: str) -> int:
     """When the database in use was copied, in seconds of Unix time; 0: it is no copy.
 
@@ -506,23 +496,6 @@ def empty_wal(path: Path) -> bool:
         return wait_for(cut, BURY_SECONDS)
     finally:
         live.close()
-
-
-def save_keys(url: str, folder: Path) -> None:
-    """Overwrite the one file of wrapped keys that goes with the backups."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    live = sqlite3.connect(keystore_path(url))
-    rows = live.execute("SELECT owner_id, generation, wrapped FROM content_key").fetchall()
-    live.close()
-    fresh = folder / "content-keys.new"
-    fresh.unlink(missing_ok=True)
-    kept = sqlite3.connect(fresh)
-    with kept:
-        kept.execute("CREATE TABLE content_key (owner_id TEXT, generation INT, wrapped BLOB)")
-        kept.executemany("INSERT INTO content_key VALUES (?, ?, ?)", rows)
-    kept.close()
-    fresh.chmod(0o600)
-    fresh.replace(folder / KEYS_FILE)
 
 
 @contextmanager

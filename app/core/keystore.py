@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +128,7 @@ class KeyFile:
 
         self._engine: Engine = engine.execution_options(schema_translate_map=_IN_ITS_FILE)
 
-    def write(self, act: Callable[[Connection], None]) -> None:
+    def write(self, act: Callable[[Connection], object]) -> None:
         """One change, safe on the disk when this returns.
 
         Raises KeyProblem when the file is gone: a new one would be an empty one.
@@ -166,6 +166,16 @@ def add_key(connection: Connection, owner: str, wrapped: bytes) -> None:
             wrapped=wrapped,
         )
     )
+
+
+def insert_keys(connection: Connection, keys: Iterable[WrappedKey]) -> None:
+    """Write keys as they were elsewhere."""
+    rows = [
+        {"owner_id": key.owner_id, "generation": key.generation, "wrapped": key.wrapped}
+        for key in keys
+    ]
+    if rows:
+        connection.execute(ContentKey.__table__.insert(), rows)  # type: ignore[attr-defined]
 
 
 def delete_keys(connection: Connection, keys: Sequence[WrappedKey]) -> None:

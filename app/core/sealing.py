@@ -101,7 +101,8 @@ class Sealer:
     """Makes and unwraps the owners' data keys with the operator's key.
 
     While the operator's key is changed there are several: the first one wraps, each may unwrap.
-    `read_again` gives them as they are now, so that a running process goes along.
+    `read_again` gives them as they are now, so that a running process goes along; they are used
+    only once they opened what the keystore holds, as anybody may have put a wrong file there.
     """
 
     def __init__(
@@ -127,10 +128,21 @@ class Sealer:
         """The key of marks as long as the keystore holds none."""
         return hmac.digest(self._operator_keys[-1], b"showup:mark", "sha256")
 
-    def new_key(self, owner: str) -> bytes:
-        """A fresh data key for an owner, wrapped; only the wrapped form is stored."""
-        self._look_again()
+    def new_key(self, owner: str, mark_key: bytes | None = None) -> bytes:
+        """A fresh data key for an owner, wrapped; only the wrapped form is stored.
+
+        The operator's key of today is the one that wraps the key of marks (None: it was never
+        changed).
+        """
+        if mark_key is not None and not self.is_wrapped_by_newest(MARKS, mark_key):
+            keys = self._read_again() if self._read_again is not None else self._operator_keys
+            if _unwrap(keys[:1], MARKS, mark_key) is not None:
+                self._operator_keys = keys
         return self.wrap(owner, os.urandom(32))
+
+    def use(self, operator_keys: tuple[bytes, ...]) -> None:
+        """Use other keys of the operator's from here on, the newest first."""
+        self._operator_keys = operator_keys
 
     def wrap(self, owner: str, key: bytes) -> bytes:
         """An owner's data key, wrapped by the operator's key of today."""
@@ -140,42 +152,19 @@ class Sealer:
 
     def unwrap(self, owner: str, wrapped: bytes) -> bytes:
         """An owner's data key. Raises NotOpened when another operator's key wrapped it."""
-        key = self._unwrap(owner, wrapped)
-        if key is None and self._look_again():
-            key = self._unwrap(owner, wrapped)
+        key = _unwrap(self._operator_keys, owner, wrapped)
+        if key is None and self._read_again is not None:
+            keys = self._read_again()
+            key = _unwrap(keys, owner, wrapped)
+            if key is not None:
+                self._operator_keys = keys
         if key is None:
             raise NotOpened("this operator's key did not wrap that circle's key")
         return key
 
     def is_wrapped_by_newest(self, owner: str, wrapped: bytes) -> bool:
-        """Whether the operator's key of today wrapped it, and not an older one."""
-        try:
-            Sealer(self._operator_keys[0]).unwrap(owner, wrapped)
-        except NotOpened:
-            return False
-        return True
-
-    def _unwrap(self, owner: str, wrapped: bytes) -> bytes | None:
-        for operator_key in self._operator_keys:
-            with suppress(InvalidTag):
-                return AESGCM(operator_key).decrypt(
-                    wrapped[:_NONCE], wrapped[_NONCE:], owner.encode("utf-8")
-                )
-        return None
-
-    def _look_again(self) -> bool:
-        """Read the operator's keys again; whether there are others than before.
-
-        While a key is changed, the old one stands beside the new one. Keys of which none is known
-        are somebody's mistake: nothing may be wrapped with those.
-        """
-        if self._read_again is None:
-            return False
-        keys = self._read_again()
-        if keys == self._operator_keys or not set(keys) & set(self._operator_keys):
-            return False
-        self._operator_keys = keys
-        return True
+        """Whether the operator's newest key wrapped it, and not an older one."""
+        return _unwrap(self._operator_keys[:1], owner, wrapped) is not None
 
     def box(self, owner: str, *wrapped: bytes) -> Box:
         """The owner's box, of keys from the newest on.
@@ -194,3 +183,12 @@ class Sealer:
     def forget(self, owner: str) -> None:
         """Drop an owner's key from memory."""
         self._boxes.pop(owner, None)
+
+
+def _unwrap(operator_keys: tuple[bytes, ...], owner: str, wrapped: bytes) -> bytes | None:
+    for operator_key in operator_keys:
+        with suppress(InvalidTag):
+            return AESGCM(operator_key).decrypt(
+                wrapped[:_NONCE], wrapped[_NONCE:], owner.encode("utf-8")
+            )
+    return None

@@ -68,6 +68,15 @@ class Settings(BaseSettings):
         7, ge=1, le=365, description="SQLite backups kept in the data folder."
     )
 
+    backup_to: str = Field(
+        "",
+        max_length=2000,
+        description="Who can open backups: age recipients (`age1…`), comma between; else a file.",
+    )
+    backup_keys_days: int = Field(
+        7, ge=1, le=365, description="Days for which a copied file of keys may be restored."
+    )
+
     smtp_url: SecretStr | None = Field(
         None, description="Mail goes out here: `smtp://user:password@host:587` or `smtps://…`."
     )
@@ -156,6 +165,11 @@ class Settings(BaseSettings):
     def mail(self) -> bool:
         """Whether mail can go out."""
         return bool(secret_of(self.smtp_url))
+
+    @property
+    def backup_recipients(self) -> tuple[str, ...]:
+        """The age recipients of SHOWUP_BACKUP_TO."""
+        return tuple(part.strip() for part in self.backup_to.split(",") if part.strip())
 
     @property
     def operators(self) -> tuple[str, ...]:

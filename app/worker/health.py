@@ -19,6 +19,7 @@ from app.core.models import ContentKey
 from app.core.sealing import NotOpened
 from app.core.settings import Settings
 from app.delivery.refusals import refused
+from app.identity.models import Account
 from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
@@ -92,14 +93,17 @@ def room(place: Path) -> Disk | None:
 
 
 def opens(tx: Tx) -> bool:
-    """Whether the operator's key opens what the database holds: its first and its last key."""
+    """Whether the operator's key opens what the database holds: its first and its last key.
+
+    Not when people are there and no key is: a restore that was killed leaves that.
+    """
     ends = tx.s.execute(select(func.min(ContentKey.owner_id), func.max(ContentKey.owner_id))).one()
     try:
         for owner in {one for one in ends if one is not None}:
             tx.box(owner)
     except NotOpened:
         return False
-    return True
+    return any(ends) or tx.s.exec(select(Account.id).limit(1)).first() is None
 
 
 def oldest_due(tx: Tx) -> datetime | None:

@@ -32,7 +32,7 @@ def test_keys_are_made_for_their_owner_alone_and_kept(tmp_path: Path) -> None:
     first, again = load_keys(settings), load_keys(settings)
     assert (first.content, first.session) == (again.content, again.session)
     assert first.vapid.private_numbers() == again.vapid.private_numbers()
-    assert first.content != first.session
+    assert first.content != (first.session,)
     made = sorted(path.name for path in settings.data.iterdir())
     assert made == sorted(KEY_FILES), "nothing else is left lying there"
     for name in KEY_FILES:
