@@ -144,12 +144,17 @@ class Parts:
     db: Database
 
 
+def check_accounts(settings: Settings) -> None:
+    """Raises ValueError for accounts that can't be used: it stops the start, not an ask."""
+    make_couriers(settings)
+    check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
+
+
 def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """Open the keys and the database of a process. Raises KeyProblem with a sentence."""
     keys = load_keys(settings, lambda: is_unused(settings.url))
     try:
-        make_couriers(settings)  # an account that can't be used stops the start, not an ask
-        check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
+        check_accounts(settings)
     except ValueError as problem:
         raise KeyProblem(str(problem)) from problem
     steady = clock or SteadyClock()

@@ -147,6 +147,11 @@ class Tx:
     def sqlite(self) -> bool:
         return self._connection.dialect.name == "sqlite"
 
+    @property
+    def sealer(self) -> Sealer:
+        """What makes and unwraps data keys."""
+        return self._sealer
+
     def rows(self, prepared: Prepared[*Ts], **values: object) -> list[tuple[*Ts]]:
         """The rows of a prepared statement, with its `bindparam`s filled in."""
         if self._session is None:

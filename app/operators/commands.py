@@ -1,4 +1,4 @@
-"""The operator's commands of `showup`: backups, keys."""
+"""The operator's commands of `showup`: backups, keys, looking, disclosing."""
 
 from __future__ import annotations
 
@@ -180,3 +180,49 @@ def rotate_keys(
     if settings.content_key is not None:
         say("Now set SHOWUP_CONTENT_KEY to the new key, take SHOWUP_CONTENT_KEY_NEXT away,")
         say("and restart every process. Then run it once more for what began in between.")
+
+
+@commands.command()
+def doctor() -> None:
+    """Look everything over: what is wrong, and what to do. Nothing is sent or changed."""
+    from app.core.clock import SteadyClock
+    from app.core.db import Database
+    from app.main import check_accounts
+    from app.operators.doctor import Level, examine
+
+    settings = read_settings()
+    findings = examine(
+        settings,
+        lambda sealer: Database(settings.url, SteadyClock(), sealer),
+        lambda: check_accounts(settings),
+    )
+    for finding in findings:
+        say(finding.line())
+    wrong = sum(finding.level == Level.WRONG for finding in findings)
+    if wrong:
+        raise fail(f"{wrong} things are wrong." if wrong > 1 else "One thing is wrong.")
+
+
+@commands.command()
+def disclose(
+    circle: Annotated[str, typer.Argument(help="The circle's id.")],
+    opened: Annotated[
+        bool, typer.Option("--open", help="Open what people wrote, with the operator's key.")
+    ] = False,
+) -> None:
+    """Print all that one could be made to hand over about a circle."""
+    from app.circles.models import Circle
+    from app.main import make_parts
+    from app.operators.disclosure import disclose as lines_of
+
+    settings = read_settings()
+    with plain_words():
+        parts = make_parts(settings)
+        try:
+            with parts.db.read() as tx:
+                if tx.s.get(Circle, circle) is None:
+                    raise fail(f"There is no circle {circle}.")
+                for line in lines_of(tx, circle, opened=opened):
+                    say(line)
+        finally:
+            parts.db.close()
