@@ -96,9 +96,9 @@ def _reseal_row(tx: Tx, sealed: Sealed, box: Box, row: Row[Any]) -> int:
     for name, value in zip(sealed.columns, row[len(key) :], strict=True):
         if value is None or not value.startswith(PREFIX):
             continue
-        place = (table.name, name, row_id)
-        if box.opens_with_newest(value, *place):
+        if box.opens_with_newest(value, table.name, name, row_id):
             continue
+        text = box.open(value, table.name, name, row_id)
         # Unless it was written anew meanwhile: then it is under the new key already.
         changed = tx.s.execute(
             table.update()
@@ -106,7 +106,7 @@ def _reseal_row(tx: Tx, sealed: Sealed, box: Box, row: Row[Any]) -> int:
                 *(column == part for column, part in zip(key, row, strict=False)),
                 table.c[name] == value,
             )
-            .values({name: box.seal(box.open(value, *place), *place)})
+            .values({name: box.seal(text, table.name, name, row_id)})
             .returning(key[0])
         )
         done += len(changed.all())

@@ -70,6 +70,7 @@ CALLED = "how a circle and its person are called, for who is in it"
 ROTA = "the circle's times, for who is in it; names for who may read names"
 GATE = "the gate: may_see is asked there"
 NAMED = "a rule written ahead, for the person and for whom it names"
+OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -117,6 +118,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.identity.addresses", "kept"): OWN,
     ("app.identity.addresses", "opened"): "routing: read by its channel, at a lease",
     ("app.identity.addresses", "code_of"): "routing: sent to the address that it confirms",
+    ("app.operators.disclosure", "_open"): OPERATOR,
+    ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
     ("app.plans.drafts", "_draft"): INNER,
     ("app.plans.shown", "headings"): PERSON,
     ("app.plans.service", "read"): INNER,
