@@ -1,13 +1,22 @@
-"""SQLite databases as files: copied together with the keys that lie beside them."""
+"""SQLite databases as files, with the keys that lie beside them; and databases from a backup."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from app.core.keystore import keystore_path
+from app.core.clock import SteadyClock
+from app.core.keystore import is_sqlite, keystore_path
+from app.core.settings import Settings
+from app.operators.archive import read_identities
+from app.operators.key_copy import KEY_COPY
+from app.operators.restore import restore
+
+#: Where backups lie that every test's database comes from (tests/ops/test_backup_promises.py).
+RESTORED = Path(os.environ["RESTORED_FROM"]) if "RESTORED_FROM" in os.environ else None
 
 
 def keys_of(path: Path) -> Path:
@@ -34,3 +43,12 @@ def copy_database(source: Path, target: Path) -> Path:
     else:
         keys_of(target).unlink(missing_ok=True)
     return target
+
+
+def restore_into(backups: Path, folder: Path, url: str) -> None:
+    """Restore the backup of a kind of database into an empty one."""
+    kind = "sqlite" if is_sqlite(url) else "postgresql"
+    (rows,) = (backups / kind).glob("showup-2*.age")
+    settings = Settings(data=folder / kind, database_url=url)
+    identities = read_identities((backups / "backup-key").read_text())
+    restore(settings, rows, backups / kind / KEY_COPY, identities, clock=SteadyClock())
