@@ -31,6 +31,7 @@ from app.api import (
     grants,
     handovers,
     health,
+    held_shifts,
     home,
     inbound,
     invitations,
@@ -80,6 +81,7 @@ from app.worker.loop import Worker, WorkerThread
 
 # Routes are tried in this order, so what phones ask all day comes first.
 ROUTERS: tuple[APIRouter, ...] = (
+    held_shifts.router,
     home.router,
     slots.router,
     claims.router,

@@ -22,10 +22,12 @@ BOTH = frozenset(
         "test_goes_quiet",
         "test_known_cases",
         "test_leaving",
+        "test_open_asks",
         "test_only_what_was_granted",
         "test_rotations",
         "test_second_circle",
         "test_swaps",
+        "test_withdrawn_shifts",
     }
 )
 #: A story that takes turns comes up on PostgreSQL once in so many days.

@@ -495,6 +495,9 @@ class World:
                 **settings,
             }
         )
+        self._starts()
+
+    def _starts(self) -> None:
         self.parts = make_parts(self.settings, self.clock)
         self.worker = make_worker(self.parts)
         self.app = with_routes_read(create_app(self.settings, parts=self.parts))
@@ -512,6 +515,15 @@ class World:
             time.sleep(0.005)
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://{HOST}:{port}"
+
+    def restarts(self) -> None:
+        """The whole server ends and begins anew; all that it knows lies in its database."""
+        self._server.ends()
+        self._thread.join(20)
+        self.parts.db.close()
+        self._starts()
+        for phone in self.handsets:
+            phone.http.base_url = self.url
 
     def __enter__(self) -> Self:
         return self
@@ -594,6 +606,9 @@ class World:
             ),
             select(func.min(Ask.question_at)).where(
                 Ask.state != AskState.CLOSED, col(Ask.question_at) > self.now
+            ),
+            select(func.min(Ask.ends_at)).where(
+                Ask.state != AskState.CLOSED, col(Ask.ends_at) > self.now
             ),
             select(func.min(Notice.due_at)).where(
                 Notice.state == NoticeState.QUEUED, col(Notice.due_at) > self.now

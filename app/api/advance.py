@@ -259,12 +259,16 @@ def _one(tx: Tx, me: Membership, rule_id: str) -> RuleOut:
 def read_all(door: Reader) -> Rules:
     """The person reads all of them, a member those that name them, once their day is over."""
     with door.look_inside() as look:
-        tx, me = look.tx, look.me
-        if me.is_person:
-            found = [advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id)]
-        else:
-            found = advance.naming(tx, me.circle_id, me.member_id)
-        return Rules(rules=[rule_out(tx, me, one) for one in found])
+        return rules_seen(look.tx, look.me)
+
+
+def rules_seen(tx: Tx, me: Membership) -> Rules:
+    """The rules that are a member's to read."""
+    if me.is_person:
+        found = [advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id)]
+    else:
+        found = advance.naming(tx, me.circle_id, me.member_id)
+    return Rules(rules=[rule_out(tx, me, one) for one in found])
 
 
 @router.get("/circles/{circle_id}/advance-rules/{rule_id}")

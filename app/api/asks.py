@@ -13,6 +13,7 @@ from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
 from app.api.wire import In as Body
 from app.asks import door as arrivals
+from app.asks import open_asks
 from app.asks import service as asks
 from app.asks.models import Ask
 from app.circles.permissions import Permission
@@ -138,6 +139,14 @@ def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 def again(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Nobody has answered yet: from the first step once more."""
     return _change(door, body, ask_id, lambda act: asks.ask_again(act.tx, act.me.circle_id, ask_id))
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/keep-open")
+def keep_open(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Let it stay open longer: by the time that I set, and for a week from now at most."""
+    return _change(
+        door, body, ask_id, lambda act: open_asks.keep_open(act.tx, act.me.circle_id, ask_id)
+    )
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/another")

@@ -8,7 +8,10 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
+from app.access.reading import reads_of
 from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
+from app.api.held_shifts import ShiftTime, shift_times
 from app.api.wire import (
     ConsentIn,
     Id,
@@ -19,6 +22,7 @@ from app.api.wire import (
     Out,
     People,
     Short,
+    Text,
     Title,
     Values,
     Zone,
@@ -35,16 +39,18 @@ from app.circles.service import (
     held_roles_of,
     lock_circle,
     members_of,
-    membership,
     person_of,
     set_roles,
 )
 from app.consent import service as consent
+from app.consent.gate import is_granted
 from app.consent.simple import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
 from app.core.sealing import Box
 from app.identity.service import known_zone
+from app.outbox.models import Event
+from app.plans import i_am
 from app.record import service as record
 from app.rota.editing import rezone
 from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
@@ -55,6 +61,7 @@ from app.stewardship.withdraw import (
     recall,
     remove,
     settled,
+    shifts_ended_by,
     wait_until,
     wait_until_left,
 )
@@ -84,9 +91,10 @@ class CircleIn(Body):
 
 class CirclePatch(Body):
     name: Title | None = None
-    i_am: Values | None = None
+    i_am: Text | None = None
     solidarity: Values | None = None
     zone: Zone | None = None
+    ask_hours: int | None = Field(None, ge=1, le=168)
 
 
 class DisclosureOut(Out):
@@ -107,6 +115,7 @@ class MemberOut(Out):
     disclosure: DisclosureOut | None
     number: str | None
     reachable: Literal["now", "not_now", "no"] | None
+    hears_asks: bool | None  # whether they are told of asks at all, by what the person chose
 
 
 class LinkOut(Out):
@@ -131,6 +140,7 @@ class CircleOut(Out):
     etag: str
     i_am: str | None
     solidarity: str | None
+    ask_hours: int | None  # for so long an ask stays open; for the person and who draws it up
     me: MeInCircle
     members: list[MemberOut]
     links: list[LinkOut]
@@ -182,10 +192,15 @@ class LeftOut(Out):
     at: Instant
 
 
+class RemoveIn(Body):
+    tell_shifts: bool = Field(False, description="They read once that their shifts are off.")
+
+
 class RemovedOut(Out):
     left: list[LeftOut]
     may_have_left: list[str]
     queued_stopped: int
+    shifts_ended: list[ShiftTime] = Field(description="Shifts of theirs that are off now.")
 
 
 def told_of(body: DisclosureIn) -> Told:
@@ -229,10 +244,12 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
     roles = held_roles_of(tx, ids)
     cards = latest_disclosures(tx, ids) if full else {}
     unreached: dict[str, str] = {}
+    hear: set[str] = set()
     invited: set[str] = set()
     knocking: set[str] = set()
     if full:
-        _, unreached, _, _ = reachability(tx, circle.id)
+        facts, unreached, _, _ = reachability(tx, circle.id)
+        hear = {one for one in ids if is_granted(facts, one, Event.ASK, tx.now)}
         invited = set(
             tx.s.exec(
                 select(Invitation.member_id).where(
@@ -282,6 +299,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
                 if full and Role.PERSON not in roles[member.id]
                 else None
             ),
+            hears_asks=member.id in hear if full and Role.PERSON not in roles[member.id] else None,
         )
         for member in members
     ]
@@ -301,9 +319,10 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         person = person_of(tx, circle.id)
         shown = [member for member in everyone if member.id in {person.id, me.member_id}]
     mine = next(member for member in everyone if member.id == me.member_id)
+    words = reads_of(tx, me).words
 
     def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "circle", column, circle.id) if sealed else None
+        return box.open(sealed, "circle", column, circle.id) if sealed and words else None
 
     return CircleOut(
         id=circle.id,
@@ -311,8 +330,9 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         zone=circle.zone,
         state=circle.state,
         etag=f'"{circle.version}"',
-        i_am=opened("i_am", circle.i_am),
+        i_am=(i_am.read(tx, circle.id) or None) if words else None,
         solidarity=opened("solidarity", circle.solidarity),
+        ask_hours=circle.ask_hours if full else None,
         me=MeInCircle(
             member_id=mine.id,
             roles=sorted(me.roles),
@@ -404,7 +424,7 @@ def read(door: Reader, response: Response) -> CircleOut:
 
 @router.patch("/circles/{circle_id}")
 def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
-    """Change the circle's words or its time zone."""
+    """Change the circle's words, its time zone, or how long an ask stays open."""
     expected = if_match(door.request)
     with door.act_inside(body) as act:
         if body.zone is not None:
@@ -418,15 +438,15 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             if body.name is not None:
                 circle.name = box.seal(body.name, "circle", "name", circle.id)
             if "i_am" in given:
-                circle.i_am = (
-                    box.seal(body.i_am, "circle", "i_am", circle.id) if body.i_am else None
-                )
+                i_am.write(act.tx, circle.id, body.i_am or "")
             if "solidarity" in given:
                 circle.solidarity = (
                     box.seal(body.solidarity, "circle", "solidarity", circle.id)
                     if body.solidarity
                     else None
                 )
+            if body.ask_hours is not None:
+                circle.ask_hours = body.ask_hours
             if body.zone is not None:
                 circle.zone = known_zone(body.zone)
                 act.tx.s.flush()
@@ -564,25 +584,47 @@ def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
     return said
 
 
+_IN_SILENCE = RemoveIn()
+
+
 @router.delete("/circles/{circle_id}/members/{member_id}")
-def end(member_id: MemberId, door: Reader, body: Nothing = _NOTHING) -> RemovedOut:
-    """The person removes a member, or a member leaves. At once, and without a word to them."""
+def end(member_id: MemberId, door: Reader, body: RemoveIn = _IN_SILENCE) -> RemovedOut:
+    """The person removes a member, or a member leaves. At once, and without a word to them.
+
+    Unless the person wants them to read that their shifts are off: that alone is told, once.
+    """
     with door.act_inside(body) as act:
         if member_id != act.me.member_id:
             act.me.need(Permission.MEMBERS)
         if act.fresh:
-            withdrawn = remove(act.tx, act.me.circle_id, member_id, by=act.me.member_id)
+            withdrawn = remove(
+                act.tx,
+                act.me.circle_id,
+                member_id,
+                by=act.me.member_id,
+                tell_shifts=body.tell_shifts,
+            )
             act.once.done(withdrawn.id)
         else:
             withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
-    done = settled(door.services.db, withdrawn)
-    return removed_out(done)
+        off = ended_times(act.tx, act.me, withdrawn)
+    return removed_out(settled(door.services.db, withdrawn), off)
 
 
-def removed_out(done: Withdrawn) -> RemovedOut:
-    """What had left, what may have left, what was stopped."""
+def ended_times(tx: Tx, me: Membership, withdrawn: Withdrawn) -> list[ShiftTime]:
+    """When the shifts are that a removal ended. What a member left behind is the person's."""
+    if not me.is_person:
+        return []
+    slots = shifts_ended_by(tx, withdrawn)
+    times = shift_times(tx, get_circle(tx, me.circle_id), slots)
+    return [times[one] for one in slots if one in times]
+
+
+def removed_out(done: Withdrawn, off: list[ShiftTime]) -> RemovedOut:
+    """What had left, what may have left, what was stopped, and which shifts are off."""
     return RemovedOut(
         left=[LeftOut(event=event, at=at) for event, at in done.left],
         may_have_left=done.may_have_left,
         queued_stopped=done.stopped,
+        shifts_ended=off,
     )

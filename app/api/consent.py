@@ -230,7 +230,7 @@ def _changed(
         row = people_out(look.tx, look.me.circle_id, member_id)[0]
     return ConsentPersonChanged(
         **row.model_dump(),
-        withdrawn=withdrawn_out(done[-1], tell_first=False) if done else None,
+        withdrawn=withdrawn_out(door, done[-1], tell_first=False) if done else None,
     )
 
 
@@ -243,7 +243,7 @@ def take_back(member_id: MemberId, body: Nothing, door: Granter) -> WithdrawnOut
             act.once.done(withdrawn.id)
         else:
             withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
-    return withdrawn_out(settled(door.services.db, withdrawn), tell_first=False)
+    return withdrawn_out(door, settled(door.services.db, withdrawn), tell_first=False)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/undo")

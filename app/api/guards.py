@@ -20,9 +20,11 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col
 
+from app.access.membership import membership
 from app.api.services import Services
+from app.asks.open_asks import wake_asks, wake_asks_of
 from app.circles.permissions import Permission
-from app.circles.service import Membership, membership
+from app.circles.service import Membership
 from app.core.db import Tx
 from app.core.errors import BadInput, NotSignedIn, Problem
 from app.core.ids import ID_PATTERN, digest
@@ -198,10 +200,14 @@ class SignedIn(Anyone):
 
     @contextmanager
     def act(self, body: BaseModel | None = None) -> Iterator[Act]:
-        """Change something as the caller, once for each idempotency key."""
+        """Change something as the caller, once for each idempotency key.
+
+        Whatever it is may make them reachable: open asks of their circles are looked at again.
+        """
         caller = self._known()
         with self.services.db.write() as tx:
             yield Act(tx, caller, self._once(tx, caller, body))
+            wake_asks_of(tx, caller.account_id)
 
     def _known(self) -> Caller:
         with self.services.db.read() as tx:
@@ -252,12 +258,16 @@ class Inside(SignedIn):
 
     @contextmanager
     def act_inside(self, body: BaseModel | None = None) -> Iterator[InnerAct]:
-        """Change something as a member, once for each idempotency key."""
+        """Change something as a member, once for each idempotency key.
+
+        Whatever it is may make somebody reachable: an open ask is looked at again.
+        """
         caller = self._known()
         with self.services.db.write() as tx:
             me = membership(tx, self.circle_id, caller.account_id)
             me.need(self.permission)
             yield InnerAct(tx, caller, self._once(tx, caller, body), me)
+            wake_asks(tx, self.circle_id)
 
 
 async def anyone(request: Request, response: Response) -> Anyone:

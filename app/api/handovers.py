@@ -123,7 +123,8 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
     return Leaving(slot=slot, note_id=mine.id if mine else None)
 
 
-def _out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
+def notes_out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
+    """Notes in clear, with their times as far as these are the reader's to see."""
     names = names_of(tx, me.circle_id, {one.member_id for one in found})
     return Notes(
         notes=[
@@ -140,17 +141,18 @@ def _out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
     )
 
 
-def _readable(tx: Tx, me: Membership) -> Notes:
+def notes_seen(tx: Tx, me: Membership) -> Notes:
+    """The notes that lie open to a member: all for the person, else those that they wrote."""
     if me.is_person:
-        return _out(tx, me, notes.all_of(tx, me.circle_id))
-    return _out(tx, me, notes.own(tx, me.circle_id, me.member_id))
+        return notes_out(tx, me, notes.all_of(tx, me.circle_id))
+    return notes_out(tx, me, notes.own(tx, me.circle_id, me.member_id))
 
 
 @router.get("/circles/{circle_id}/notes")
 def read(door: Reader) -> Notes:
     """Notes between shifts: the person reads all of them, whoever wrote one their own."""
     with door.look_inside() as look:
-        return _readable(look.tx, look.me)
+        return notes_seen(look.tx, look.me)
 
 
 @router.put("/circles/{circle_id}/slots/{slot_id}/note")
@@ -167,7 +169,7 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
                 text=body.text,
             )
             act.once.done(held.id)
-        return _readable(act.tx, act.me)
+        return notes_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/notes/look")
@@ -176,7 +178,7 @@ def look_at(body: Nothing, door: Holder) -> Notes:
     with door.act_inside(body) as act:
         found = notes.look(act.tx, act.me.circle_id, act.me.member_id)
         act.once.done(None)
-        return _out(act.tx, act.me, found)
+        return notes_out(act.tx, act.me, found)
 
 
 @router.delete("/circles/{circle_id}/notes/{note_id}")
@@ -192,7 +194,7 @@ def remove(note_id: Id, door: Reader, body: Nothing = _NOTHING) -> Notes:
                 is_person=act.me.is_person,
             )
             act.once.done(note_id)
-        return _readable(act.tx, act.me)
+        return notes_seen(act.tx, act.me)
 
 
 @router.put("/circles/{circle_id}/slots/{slot_id}/presence")

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
 from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
 from app.circles.models import Circle, Knock, Member, MemberState
-from app.circles.service import circles_of, person_of, roles_of
+from app.circles.service import Membership, circles_of, get_circle, person_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import new_id
@@ -171,6 +172,20 @@ def knock_out(tx: Tx, knock: Knock) -> MyKnock:
     )
 
 
+def place_out(tx: Tx, me: Membership) -> PlaceOut:
+    """A circle in the list of those that an account is in: how it is called, and as what."""
+    circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
+    box = tx.box(circle.id)
+    return PlaceOut(
+        circle_id=circle.id,
+        member_id=me.member_id,
+        circle_name=box.open(circle.name, "circle", "name", circle.id),
+        person_name=box.open(person.name, "member", "name", person.id),
+        roles=sorted(me.roles),
+        circle_state=circle.state,
+    )
+
+
 def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
     """Everything that an app needs at its start."""
     rows = tx.s.execute(
@@ -179,23 +194,11 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
         .where(Member.account_id == caller.account_id, Member.state == MemberState.IN)
         .order_by(col(Member.in_at))
     ).all()
-    roles = roles_of(tx, [member.id for member, _ in rows])
     places = []
     for member, circle in rows:
-        box = tx.box(circle.id)
-        person = person_of(tx, circle.id)
         if circle.state == "draft" and circle.drafter_id != member.id:
             continue
-        places.append(
-            PlaceOut(
-                circle_id=circle.id,
-                member_id=member.id,
-                circle_name=box.open(circle.name, "circle", "name", circle.id),
-                person_name=box.open(person.name, "member", "name", person.id),
-                roles=sorted(roles[member.id]),
-                circle_state=circle.state,
-            )
-        )
+        places.append(place_out(tx, membership(tx, circle.id, caller.account_id)))
     device = tx.s.get_one(Device, caller.device_id)
     waiting = tx.s.exec(
         select(Knock)

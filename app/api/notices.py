@@ -7,20 +7,24 @@ from typing import Literal
 from fastapi import APIRouter
 from sqlmodel import select
 
+from app.access.membership import membership
+from app.access.reading import may_know, reads_of
 from app.api.guards import SignedInDoor
+from app.api.held_shifts import ShiftTime, shift_times
 from app.api.wire import Id, Out
 from app.api.wire import In as Body
-from app.asks.knowing import may_know
 from app.asks.models import Ask, AskState
 from app.circles.models import Knock, StandIn
 from app.circles.permissions import Permission
-from app.circles.service import membership
-from app.consent.models import AdvanceRule, AdvanceRun, RunState
+from app.circles.service import Membership, get_circle
+from app.consent import last_words
+from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice
 from app.rota.models import Rotation, Swap, SwapState
+from app.stewardship import advance
 
 router = APIRouter(tags=["notices"])
 
@@ -43,12 +47,15 @@ _TARGETS: dict[str, Target] = {
 
 
 class NoticeOut(Out):
+    """`shifts_off`: shifts that are the reader's no more, for whoever finds that nowhere else."""
+
     id: str
     event: str
     circle_id: str | None
     target: Target
     subject_id: str | None
     state: Literal["live", "over"]
+    shifts_off: list[ShiftTime]
 
 
 class ReceiptIn(Body):
@@ -66,30 +73,89 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
         ).one_or_none()
         if notice is None:
             raise NotFound
-        target = _TARGETS.get(notice.event, "home")
-        if notice.circle_id is not None:
-            me = membership(tx, notice.circle_id, caller.account_id)
-            if notice.event == Event.GAP and Permission.GAPS in me.may:
-                target = "gaps"
-            if target == "open_times" and tx.s.get(StandIn, notice.subject_id or "") is not None:
-                target = "home"  # asked to stand in: it is answered there
-            if target == "open_times" and tx.s.get(Swap, notice.subject_id or "") is not None:
-                target = "swaps"  # somebody offers a shift of theirs
-            if _rule_of(tx, notice) is not None:
-                target = "ahead"  # to read a rule, to say so too, or the person is asked
-            if target == "open_times" and tx.s.get(Rotation, notice.subject_id or "") is not None:
-                target = "turns"  # asked to take turns
-            if target == "shift" and me.is_person:
-                target = "home"  # who is with them now, and what is open
-        rule = _rule_of(tx, notice)
-        return NoticeOut(
-            id=notice.id,
-            event=notice.event,
-            circle_id=notice.circle_id,
-            target=target,
-            subject_id=rule.id if rule is not None else notice.subject_id,
-            state="over" if _over(tx, notice) else "live",
-        )
+        if notice.circle_id is None:
+            return _out(tx, notice, None)
+        word = last_words.of_notice(tx, notice.id)
+        if word is not None:
+            return _last_word(tx, notice, word)
+        return notice_opened(tx, membership(tx, notice.circle_id, caller.account_id), notice)
+
+
+def notice_opened(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:
+    """A notice of a circle as its member opens it.
+
+    What isn't theirs to read any more looks like what is over, and says no more than that.
+    """
+    word = last_words.of_notice(tx, notice.id)
+    if word is not None:
+        return _last_word(tx, notice, word)
+    seen = _out(tx, notice, me)
+    if not _is_theirs(tx, me, notice, seen.target):
+        return seen.model_copy(update={"subject_id": None, "state": "over"})
+    return seen
+
+
+def _last_word(tx: Tx, notice: Notice, word: LastWord) -> NoticeOut:
+    """What the person let be told once, also to somebody who isn't in any more: when it was.
+
+    It says no more than that: neither the circle's words nor what became of the time.
+    """
+    circle = get_circle(tx, word.circle_id)
+    times = shift_times(tx, circle, word.slot_ids, words=False)
+    return NoticeOut(
+        id=notice.id,
+        event=notice.event,
+        circle_id=notice.circle_id,
+        target="shift",
+        subject_id=notice.subject_id,
+        state="live",
+        shifts_off=[times[one] for one in word.slot_ids if one in times],
+    )
+
+
+def _out(tx: Tx, notice: Notice, me: Membership | None) -> NoticeOut:
+    rule = _rule_of(tx, notice)
+    return NoticeOut(
+        id=notice.id,
+        event=notice.event,
+        circle_id=notice.circle_id,
+        target=_target(tx, notice, me),
+        subject_id=rule.id if rule is not None else notice.subject_id,
+        state="over" if _over(tx, notice) else "live",
+        shifts_off=[],
+    )
+
+
+def _target(tx: Tx, notice: Notice, me: Membership | None) -> Target:
+    """The screen that a notice leads to."""
+    subject = notice.subject_id or ""
+    target = _TARGETS.get(notice.event, "home")
+    if me is None:
+        return target
+    if _rule_of(tx, notice) is not None:
+        return "ahead"  # to read a rule, to say so too, or the person is asked
+    if notice.event == Event.GAP and Permission.GAPS in me.may:
+        return "gaps"
+    if target == "open_times":
+        if tx.s.get(StandIn, subject) is not None:
+            return "home"  # asked to stand in: it is answered there
+        if tx.s.get(Swap, subject) is not None:
+            return "swaps"  # somebody offers a shift of theirs
+        if tx.s.get(Rotation, subject) is not None:
+            return "turns"  # asked to take turns
+    if target == "shift" and me.is_person:
+        return "home"  # who is with them now, and what is open
+    return target
+
+
+def _is_theirs(tx: Tx, me: Membership, notice: Notice, target: Target) -> bool:
+    """Whether what a notice told of is still a member's to look up."""
+    if target in {"open_times", "swaps", "turns", "gaps"}:
+        return reads_of(tx, me).times
+    rule = _rule_of(tx, notice)
+    if rule is None or me.is_person:
+        return True
+    return any(one.row.id == rule.id for one in advance.naming(tx, me.circle_id, me.member_id))
 
 
 def _rule_of(tx: Tx, notice: Notice) -> AdvanceRule | None:
@@ -109,7 +175,7 @@ def _over(tx: Tx, notice: Notice) -> bool:
         if ask is None or ask.state == AskState.CLOSED:
             return True
         told = notice.event in {Event.ASK, Event.STAND_DOWN}
-        return told and not may_know(tx, ask, notice.member_id or "")
+        return told and not may_know(tx, ask.circle_id, notice.member_id or "", Event.ASK, ask.id)
     if target == "open_times":
         swap = tx.s.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN

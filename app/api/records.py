@@ -16,6 +16,7 @@ from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
+from app.consent import last_words
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.shown import headings
@@ -70,6 +71,7 @@ class EntryOut(Out):
     event: str | None
     subject_id: str | None
     ahead: Ahead | None  # it is about an advance rule, one that was started, or its ask
+    once: bool  # let through once by the person, whatever else they had stopped
     time: TimeOf | None
     step: int | None
     tier: int | None
@@ -166,6 +168,7 @@ class _Behind:
     grants: dict[str, GrantSaid]
     headings: dict[str, str]
     ahead: dict[str, Ahead]
+    once: frozenset[str]  # ids of what the person let through once
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
         """One entry that isn't forgotten, as it is told."""
@@ -183,6 +186,7 @@ class _Behind:
             subject_id=_text(facts, "subject_id"),
             ahead=self.ahead.get(_text(facts, "subject_id") or "")
             or self.ahead.get(_text(facts, "grant_id") or ""),
+            once=_text(facts, "grant_id") in self.once,
             time=self.times.get(_text(facts, "subject_id") or ""),
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
@@ -217,6 +221,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         grants=_grants(tx, circle_id, all_of("grant_id")),
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
+        once=last_words.among(tx, circle_id, all_of("grant_id")),
     )
 
 

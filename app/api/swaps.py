@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.api.claims import ClaimIn, telling_clashes
 from app.api.guards import Inside, Needs
-from app.api.slots import SlotOut, one_slot
+from app.api.slots import SlotOut, one_slot, slot_if_offered
 from app.api.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.wire import In as Body
 from app.circles.models import Circle
@@ -60,7 +60,7 @@ def _out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
     return SwapOut(
         id=swap.id,
         slot=one_slot(tx, me, swap.slot_id),
-        for_slot=one_slot(tx, me, swap.for_slot_id) if swap.for_slot_id else None,
+        for_slot=slot_if_offered(tx, me, swap.for_slot_id) if swap.for_slot_id else None,
         mine=swap.member_id == me.member_id,
         by=names.get(swap.member_id),
         to=names.get(swap.to_id or ""),
@@ -69,7 +69,8 @@ def _out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
     )
 
 
-def _all(tx: Tx, me: Membership, circle: Circle) -> Swaps:
+def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
+    """What a member offers, what of others they could take, and what they stand by for."""
     found = swapping.offers_of(tx, circle, me.member_id)
     return Swaps(
         mine=[_out(tx, me, one) for one in found.mine],
@@ -95,7 +96,7 @@ def _coming(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
 def get_swaps(door: Claimer) -> Swaps:
     """Shifts of mine that I offer, those that I could take, and what I stand by for."""
     with door.look_inside() as look:
-        return _all(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
+        return swaps_seen(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
 
 
 @router.post("/circles/{circle_id}/swaps", status_code=201)
@@ -149,4 +150,4 @@ def take_back(swap_id: Id, body: Nothing, door: Claimer) -> Swaps:
         if act.fresh:
             swapping.take_back(act.tx, circle=circle, member_id=act.me.member_id, swap_id=swap_id)
             act.once.done(swap_id)
-        return _all(act.tx, act.me, circle)
+        return swaps_seen(act.tx, act.me, circle)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.membership import membership
 from app.api.circles import CircleOut, DisclosureOut, circle_out, consent_of, disclosure_out
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
 from app.api.patterns import PatternOut, pattern_out
@@ -16,11 +17,12 @@ from app.api.wire import In as Body
 from app.circles.invitations import latest_disclosures
 from app.circles.models import Member, Role
 from app.circles.permissions import Permission
-from app.circles.service import get_circle, members_of, membership, person_of, roles_of
+from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.consent.simple import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
+from app.plans import i_am
 from app.plans import service as plans
 from app.rota.patterns import patterns_of
 from app.stewardship.begin import Changes, Place
@@ -179,7 +181,7 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
         ],
         wait_minutes=circle.wait_minutes,
         consent=_agreed(tx, circle.id, friends),
-        i_am=opened("i_am", circle.i_am),
+        i_am=i_am.read(tx, circle.id) or None,
         solidarity=opened("solidarity", circle.solidarity),
         plan=plan_text_out(plan, plan.sections, ladder=True, wait=circle.wait_minutes),
         patterns=[

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.reading import sight_of
 from app.api.addresses import Way
 from app.api.circles import DisclosureIn, consent_of, told_of
 from app.api.guards import Inside, Needs
@@ -17,7 +19,6 @@ from app.asks import service as asks
 from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
 from app.circles.service import Membership, names_of
-from app.consent.gate import may_see
 from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -130,30 +131,34 @@ def _hears_of(tx: Tx, me: Membership) -> bool:
     """Whether somebody may know of an ask at all: the person, and whom they let."""
     if me.is_person:
         return True
-    facts, _, _, _ = reachability(tx, me.circle_id)
-    return may_see(facts, me.member_id, Event.ASK, tx.now) is not None
+    return sight_of(tx, me.circle_id, me.member_id, Event.ASK) is not None
 
 
 @router.get("/circles/{circle_id}/friends-without-app")
 def who(door: Voucher) -> AppLessOut:
     """Friends without the app, and the running ask that a spoken answer would be for."""
     with door.look_inside() as look:
-        _, _, members, _ = reachability(look.tx, look.me.circle_id)
-        found = []
-        for member_id in members:
-            try:
-                without_app(look.tx, look.me.circle_id, member_id)
-            except (NotFound, BadInput, Conflict):
-                continue
-            found.append(member_id)
-        names = names_of(look.tx, look.me.circle_id, found)
-        there = asks.running(look.tx, look.me.circle_id)
-        may = there is not None and _hears_of(look.tx, look.me)
-        return AppLessOut(
-            channels=list(door.services.settings.channels),
-            ask_id=there.id if there is not None and may else None,
-            friends=[AppLess(member_id=one, name=names[one]) for one in found],
-        )
+        return app_less_seen(look.tx, look.me, door.services.settings.channels)
+
+
+def app_less_seen(tx: Tx, me: Membership, channels: Iterable[str]) -> AppLessOut:
+    """The same for one member who may vouch for others."""
+    _, _, members, _ = reachability(tx, me.circle_id)
+    found = []
+    for member_id in members:
+        try:
+            without_app(tx, me.circle_id, member_id)
+        except (NotFound, BadInput, Conflict):
+            continue
+        found.append(member_id)
+    names = names_of(tx, me.circle_id, found)
+    there = asks.running(tx, me.circle_id)
+    may = there is not None and _hears_of(tx, me)
+    return AppLessOut(
+        channels=list(channels),
+        ask_id=there.id if there is not None and may else None,
+        friends=[AppLess(member_id=one, name=names[one]) for one in found],
+    )
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/spoken")

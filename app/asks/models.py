@@ -3,14 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
 
 
 class AskState(StrEnum):
-    """DESIGN.md §5. Exhausted is a flag of an open ask, not an end."""
+    """Where an ask stands. Exhausted is a flag of an open ask, not an end."""
 
     OPEN = "open"
     COVERED = "covered"
@@ -56,6 +56,8 @@ class Ask(SQLModel, table=True):
         ),
         Index("ix_ask_due_at", "due_at"),
         Index("ix_ask_question_at", "question_at"),
+        Index("ix_ask_ends_at", "ends_at"),
+        Index("ix_ask_look_at", "look_at"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -64,6 +66,12 @@ class Ask(SQLModel, table=True):
     words: str | None = None  # sealed
     state: str = Field(default=AskState.OPEN, max_length=8)
     exhausted: bool = False
+    # The last step has passed; from then on each is asked once, as they become reachable.
+    ran_out: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # Who could be reached at that moment, and whose steps weren't needed: not asked late.
+    passed_by: list[str] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     asked_at: datetime
     held_until: datetime | None = None  # the ten seconds; None once they are over
     position: int = -1
@@ -74,6 +82,10 @@ class Ask(SQLModel, table=True):
     want_before: int | None = None  # `want` before "not yet" raised it
     again_at: datetime
     due_at: datetime | None = None
+    # The net under `due_at` while it is exhausted: it is looked at by then, whatever was foreseen.
+    look_at: datetime | None = None
+    # It stays open until then, and no step that is under way is cut short by it.
+    ends_at: datetime | None = None
     question_at: datetime | None = None  # the timer of "Is someone with you?"
     with_you_at: datetime | None = None  # the person's newest word on that: yes
     not_yet_at: datetime | None = None  # or not yet
@@ -134,6 +146,23 @@ class StepMark(SQLModel, table=True):
     position: int = Field(primary_key=True)
     state: str = Field(max_length=10)
     reason: str | None = Field(default=None, max_length=32)
+    at: datetime
+    # It got the person's own yes.
+    agreed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class AskLook(SQLModel, table=True):
+    """Something changed in the circle of an open ask: somebody may have become reachable.
+
+    Written in the transaction of the change and taken by the worker. It is only ever inserted,
+    so that whoever writes it waits for nobody: what holds the ask's row may hold the change's.
+    """
+
+    __tablename__ = "ask_look"
+
+    id: str = Field(primary_key=True, max_length=22)
+    # Plain ids: a foreign key would hold the ask's row.
+    ask_id: str = Field(index=True, max_length=22)
     at: datetime
 
 

@@ -41,6 +41,7 @@ class Circle(SQLModel, table=True):
         one_of("state", CircleState),
         CheckConstraint("widen_hours BETWEEN 0 AND 168", name="widen_hours"),
         CheckConstraint("widen_next BETWEEN 0 AND 168", name="widen_next"),
+        CheckConstraint("ask_hours BETWEEN 1 AND 168", name="ask_hours"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -55,6 +56,8 @@ class Circle(SQLModel, table=True):
     draft_ends_at: datetime | None = None
     drafter_id: str | None = Field(default=None, max_length=22)
     wait_minutes: int = 5
+    # For so long an ask stays open after everybody was asked, or somebody came.
+    ask_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
     # The person's newest pause; over at `paused_until`, without one when they say so.
     paused_at: datetime | None = None
     paused_until: datetime | None = None

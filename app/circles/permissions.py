@@ -86,6 +86,18 @@ DRAFTER = _ANYONE | {
 }
 
 
+def in_effect(roles: Iterable[Role], *, shut_out: bool) -> frozenset[Role]:
+    """The roles that count for a member now.
+
+    Whoever the person stopped everything for has the rights of a role no longer: what is left is
+    what any friend has, which is their own shifts. The roles themselves stay written down.
+    """
+    found = frozenset(roles)
+    if shut_out and found and Role.PERSON not in found:
+        return frozenset({Role.SUPPORTER})
+    return found
+
+
 def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> frozenset[Permission]:
     """What a member may do. In a draft that is what its drafter may do, and nobody else."""
     if state is CircleState.DRAFT:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func
 from sqlalchemy import select as sa_select
@@ -61,43 +60,6 @@ STANDS_IN = and_(
     col(StandIn.ended_at).is_(None),
 )
 
-_MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
-    sa_select(
-        col(Circle.state),
-        col(Circle.drafter_id),
-        col(Circle.zone),
-        col(Member.id),
-        col(MemberRole.role),
-        col(StandIn.first),
-        col(StandIn.last),
-    )
-    .join(Member, col(Member.circle_id) == col(Circle.id))
-    .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
-    .join(StandIn, STANDS_IN, isouter=True)
-    .where(
-        col(Circle.id) == bindparam("circle_id"),
-        col(Member.account_id) == bindparam("account_id"),
-        col(Member.state) == MemberState.IN,
-    )
-)
-
-
-def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
-    """The caller's place in a circle. Raises NotFound: foreign, removed, invented alike."""
-    rows = tx.rows(_MEMBERSHIP, circle_id=circle_id, account_id=account_id)
-    if not rows:
-        raise NotFound
-    state, drafter_id, zone, member_id, *_ = rows[0]
-    state = CircleState(state)
-    roles = frozenset(Role(row[4]) for row in rows if row[4])
-    if any(row[5] is not None and lasts(row[5], row[6], zone, tx.now) for row in rows):
-        roles |= {Role.COORDINATOR}
-    may = allowed(roles, state, drafter=drafter_id == member_id)
-    if not may:
-        raise NotFound
-    return Membership(circle_id, zone, member_id, account_id, state, roles, may)
-
-
 _EVERYBODY_IN = Prepared(
     sa_select(
         col(Circle.state),
@@ -118,7 +80,7 @@ _CIRCLES_OF = Prepared(
 
 
 def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
-    """The accounts for which `membership` finds a place in the circle."""
+    """The accounts that have a place in the circle as `app.access.membership` finds it."""
     return frozenset(
         account_id
         for state, drafter_id, account_id, member_id, role in tx.rows(

@@ -18,6 +18,7 @@ from app.consent.gate import (
     MemberFacts,
     ReachFacts,
     Send,
+    as_unpaused,
     live_grants,
     may_send,
 )
@@ -54,7 +55,7 @@ def arrives(circle: CircleFacts, member_id: str, event: str, now: datetime) -> A
     tier = max(one.tier for one in grants)
     ways = frozenset(way for one in grants for way in one.channels)
     if event == "ask":
-        circle = replace(circle, paused_at=None)  # asking ends a pause
+        circle = as_unpaused(circle)
     verdict = may_send(_unlimited(circle, member, event, now), member_id, event, now)
     if isinstance(verdict, Send):
         return Arrives("goes", None, verdict.tier, verdict.channels)

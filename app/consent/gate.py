@@ -6,8 +6,8 @@ Nobody hears anything without a live grant of the person and a live reach of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -103,6 +103,33 @@ class CircleFacts:
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
+    # About the subject that is looked at: what the person lets be told once, whatever they stopped.
+    last_words: tuple[GrantFacts, ...] = ()
+
+
+def as_on_shift(circle: CircleFacts, members: Collection[str]) -> CircleFacts:
+    """The same consent as if these members, and nobody else, were on shift."""
+    changed = {
+        one.id: replace(one, on_shift=one.id in members)
+        for one in circle.members.values()
+        if one.on_shift != (one.id in members)
+    }
+    return replace(circle, members={**circle.members, **changed}) if changed else circle
+
+
+def as_told(circle: CircleFacts, told: Collection[str]) -> CircleFacts:
+    """The same consent, about an ask that has told these members before."""
+    changed = {
+        one.id: replace(one, told=one.id in told)
+        for one in circle.members.values()
+        if one.told != (one.id in told)
+    }
+    return replace(circle, members={**circle.members, **changed}) if changed else circle
+
+
+def as_unpaused(circle: CircleFacts) -> CircleFacts:
+    """The same consent as if nothing were paused: asking ends a pause."""
+    return replace(circle, paused_at=None) if circle.paused_at is not None else circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +180,31 @@ def _live(grant: GrantFacts, now: datetime) -> bool:
     )
 
 
+def _last_word(
+    circle: CircleFacts, member: MemberFacts, event: str, now: datetime
+) -> GrantFacts | None:
+    """What lets this member be told once of this event and this subject, if anything does."""
+    found = (
+        one
+        for one in circle.last_words
+        if one.member_id == member.id and one.event == event and _live(one, now)
+    )
+    return next(found, None) if circle.live else None
+
+
 def live_grants(
     circle: CircleFacts, member: MemberFacts, event: str, now: datetime
 ) -> tuple[list[GrantFacts], Reason | None]:
-    """The grants under which a member may hear of an event at some hour, or why there is none."""
+    """The grants under which a member may hear of an event at some hour, or why there is none.
+
+    A last word comes before a deny, and reaches somebody who isn't in any more: the person's tap
+    let exactly this one through. It opens nothing else.
+    """
     if not circle.live:
         return [], "draft"
+    last_word = _last_word(circle, member, event, now)
+    if last_word is not None:
+        return [last_word], None
     if not member.active:
         return [], "ended"
     named_only = False
@@ -179,6 +225,23 @@ def live_grants(
     if found:
         return found, None
     return [], "paid_only_named" if named_only else "no_grant"
+
+
+def is_granted(circle: CircleFacts, member_id: str, event: str, now: datetime) -> bool:
+    """Whether the person lets a member hear of an event, now or later, once they are in.
+
+    Hours, dials and who is on shift have no say in it: it is only what the person chose.
+    """
+    member = circle.members.get(member_id)
+    if member is None:
+        return False
+    grants = tuple(
+        replace(one, starts_at=min(one.starts_at, now)) if not one.deny else one
+        for one in circle.grants
+    )
+    chosen = replace(circle, live=True, grants=grants)
+    there = replace(member, active=True, on_shift=True, told=True)
+    return bool(live_grants(chosen, there, event, now)[0])
 
 
 def paused(circle: CircleFacts, queued_at: datetime) -> bool:
@@ -221,7 +284,8 @@ def may_send(
         return Refuse("ended")
     if member.active and circle.live and "person" in member.roles:
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
-    if circle.live and member.active and paused(circle, queued_at or now):
+    told = member.active or _last_word(circle, member, event, now) is not None
+    if circle.live and told and paused(circle, queued_at or now):
         return Refuse("paused")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
@@ -305,9 +369,9 @@ class Sight:
 def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Sight | None:
     """What a member may read now; None: nothing. Reads need no reach and no hours."""
     member = circle.members.get(member_id)
-    if member is None or not member.active:
+    if member is None:
         return None
-    if "person" in member.roles and circle.live:
+    if member.active and "person" in member.roles and circle.live:
         return Sight(4, None, frozenset({"*"}))
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
@@ -315,3 +379,52 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> S
     best = max(grants, key=_width)
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return Sight(best.tier, best.id, sections)
+
+
+def is_shut_out(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether the person stopped everything for a member."""
+    return any(
+        grant.deny and grant.event == "any" and grant.member_id == member_id and _live(grant, now)
+        for grant in circle.grants
+    )
+
+
+def reaches(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a member may know anything of the person at all.
+
+    The person; who coordinates, as that role is the person's consent; else whomever a live grant
+    of any event reaches. A deny beats all of it.
+    """
+    member = circle.members.get(member_id)
+    if member is None or not member.active or not circle.live:
+        return False
+    if "person" in member.roles:
+        return True
+    if is_shut_out(circle, member_id, now):
+        return False
+    if "coordinator" in member.roles:
+        return True
+    events = {grant.event for grant in circle.grants if not grant.deny}
+    return any(live_grants(circle, member, event, now)[0] for event in events)
+
+
+#: Under a grant for either of these a member may look up the circle's times.
+OF_TIMES = ("open_time", "gap")
+
+
+def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a member may read all of the circle's times, or none but their own shifts.
+
+    The person and who coordinates (the role is the person's consent) read all; everybody else
+    while they may hear of open times or of gaps. A deny beats all of it. Reads know no hours.
+    """
+    member = circle.members.get(member_id)
+    if member is None or not member.active or not circle.live:
+        return False
+    if "person" in member.roles:
+        return True
+    if is_shut_out(circle, member_id, now):
+        return False
+    if "coordinator" in member.roles:
+        return True
+    return any(may_see(circle, member_id, event, now) is not None for event in OF_TIMES)

@@ -130,6 +130,37 @@ class PoolPlace(SQLModel, table=True):
     agreed_at: datetime | None = None
 
 
+class LastWord(SQLModel, table=True):
+    """The person's tap lets one event about one subject be told to one member once.
+
+    Beside all else that they stopped for that member, also when the member isn't in any more.
+    """
+
+    __tablename__ = "last_word"
+    __table_args__ = (
+        one_of("event", (Event.SHIFT_CHANGED,)),
+        Index(
+            "ix_last_word_open",
+            "ends_at",
+            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    event: str = Field(max_length=20)
+    subject_id: str = Field(index=True, max_length=33)  # the first of the shifts that it is about
+    slot_ids: list[str] = Field(sa_column=Column(JSON, nullable=False))  # all of them
+    notice_id: str | None = Field(default=None, index=True, max_length=22)
+    given_at: datetime
+    ends_at: datetime  # neither told nor read after that
+    told_at: datetime | None = None  # it isn't told a second time
+    signs_out: bool = False  # for somebody who isn't in any more, and has no other circle
+    closed_at: datetime | None = None  # what waited for it is done
+
+
 class Away(SQLModel, table=True):
     """Days on which a member isn't there, by their own wall clock; theirs alone to see."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -53,6 +53,7 @@ BURY_SECONDS = 1.0
 #: A database host that is gone without a word is given up after so long, not after minutes.
 GONE_SECONDS = 15
 
+T = TypeVar("T")
 
 _WRAPPED_KEYS = Prepared(
     select(ContentKey.wrapped)
@@ -122,12 +123,15 @@ class Tx:
         sealer: Sealer,
         session: Session | None = None,
         key_file: KeyFile | None = None,
+        *,
+        reads_only: bool = False,
     ) -> None:
         self._connection = connection
         self._key_file = key_file
         #: Keys that this transaction made in a file of their own, where its snapshot ends before.
         self._made: dict[str, bytes] = {}
         self._session = session
+        self._known: dict[Hashable, object] | None = {} if reads_only else None
         self.now = now
         self._sealer = sealer
         self._after: list[Callable[[], None]] = []
@@ -160,6 +164,18 @@ class Tx:
         if self._session.autoflush:
             self._session.flush()
         return prepared.run(self._session.connection(), values)
+
+    def read_once(self, key: Hashable, load: Callable[[], T]) -> T:
+        """What `load` reads, read once in a transaction that only reads.
+
+        Its snapshot and its `now` can't change, so what was read holds until the transaction
+        ends, and is forgotten with it. In a change everything is read anew each time.
+        """
+        if self._known is None:
+            return load()
+        if key not in self._known:
+            self._known[key] = load()
+        return cast("T", self._known[key])
 
     def insert_new(self, table: type[SQLModel], **values: object) -> bool:
         """Insert a row unless one is there with the same keys; tells whether it was made.
@@ -230,7 +246,8 @@ class Tx:
 
     def box(self, owner: str) -> Box:
         """The owner's box. Raises NotOpened when its key was destroyed."""
-        found = [bytes(row[0]) for row in self.rows(_WRAPPED_KEYS, owner_id=owner)]
+        rows = self.read_once(("key", owner), lambda: self.rows(_WRAPPED_KEYS, owner_id=owner))
+        found = [bytes(row[0]) for row in rows]
         if owner in self._made:
             found.insert(0, self._made[owner])
         if not found:
@@ -303,7 +320,7 @@ class Database:
             if not self.sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             connection.begin()
-            tx = Tx(connection, self.clock.now(), self.sealer)
+            tx = Tx(connection, self.clock.now(), self.sealer, reads_only=True)
             try:
                 yield tx
             finally:

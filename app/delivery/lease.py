@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.facts import FactsBySubject
 from app.asks.links import OF_ASKS, answer_link
-from app.consent import ahead
 from app.consent import service as consent
-from app.consent.gate import CircleFacts, Hold, Refuse, Send, may_send, order_of
+from app.consent.gate import Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.core.many import among, insert_many, table_of, update_many
-from app.delivery.due import Due, next_due, take, told_of, tried_of
+from app.delivery.due import Due, next_due, take, tried_of
 from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
@@ -30,7 +30,6 @@ from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, Not
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
 from app.record.kinds import reason_told
-from app.rota.week import on_shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +195,6 @@ class _Lease:
         self.batch = batch
         self.began = began
         self.id = new_id()
-        self.facts: dict[tuple[str, str], CircleFacts] = {}
-        self.told_facts: dict[tuple[str, str, str | None], CircleFacts] = {}
-        self.told: dict[str, frozenset[str]] = {}
-        self.given: ahead.Given = {}
         self.tried: dict[str, list[Attempt]] = {}
         self.changes: dict[tuple[tuple[str, object], ...], list[str]] = {}
         self.leases: list[dict[str, object]] = []
@@ -216,8 +211,8 @@ class _Lease:
             ).all()
         )
         subjects = {notice.subject_id for notice in held if notice.subject_id}
-        self.told = told_of(self.tx, subjects)
-        self.given = ahead.given_for(self.tx, subjects)
+        # Under the circles' locks. Whose shift ends before the lease does isn't on shift for it.
+        self.facts = FactsBySubject(self.tx, subjects, LEASE)
         # A first try has nothing before it.
         self.tried = tried_of(self.tx, [notice.id for notice in held if notice.tries])
         for notice in held:
@@ -259,9 +254,8 @@ class _Lease:
             there = self._tested(notice, there)
             order = list(dict.fromkeys(_channel(place) for place in there))
         else:
-            ways = order_of(
-                self._facts(notice), notice.member_id or "", notice.event, verdict.channels
-            )
+            facts = self.facts.of(notice.circle_id, notice.event, notice.subject_id)
+            ways = order_of(facts, notice.member_id or "", notice.event, verdict.channels)
             order = [Channel(way) for way in ways]
         # What the person hears about themself is no disclosure: it has no tier.
         under: dict[str, object] = {
@@ -285,7 +279,7 @@ class _Lease:
         if notice.member_id is None:
             return Refuse("ended")
         return may_send(
-            self._facts(notice),
+            self.facts.of(notice.circle_id or "", notice.event, notice.subject_id),
             notice.member_id,
             notice.event,
             at or self.tx.now,
@@ -308,22 +302,6 @@ class _Lease:
     def _goes(self, notice: Due, channel: Channel, at: datetime) -> bool:
         verdict = self._verdict(notice, at)
         return isinstance(verdict, Send) and channel in verdict.channels
-
-    def _facts(self, notice: Due) -> CircleFacts:
-        """The circle's consent, read once in this pass for each event, under the circle's lock."""
-        circle_id, event = notice.circle_id or "", notice.event
-        key = (circle_id, event, notice.subject_id)
-        if key not in self.told_facts:
-            if (circle_id, event) not in self.facts:
-                # Whose shift ends before the lease does isn't on shift for it.
-                here = frozenset(on_shift(self.tx, circle_id, LEASE))
-                self.facts[circle_id, event] = consent.snapshot(
-                    self.tx, circle_id, on_shift=here, event=event
-                )
-            told = self.told.get(notice.subject_id or "", frozenset())
-            facts = consent.telling(self.facts[circle_id, event], told)
-            self.told_facts[key] = ahead.under(facts, self.given, notice.subject_id)
-        return self.told_facts[key]
 
     def _lease(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
@@ -200,6 +200,19 @@ def live_ways(tx: Tx, account_ids: list[str]) -> dict[str, frozenset[str]]:
         )
         for account in account_ids
     }
+
+
+def live_since(tx: Tx, account_ids: list[str]) -> dict[str, datetime]:
+    """Since when each account has had the newest way by which it can be reached."""
+    phones = live_subscriptions(tx, account_ids)
+    addresses = live_addresses(tx, account_ids)
+    found: dict[str, datetime] = {}
+    for account in account_ids:
+        since = [one.created_at for one in phones[account]]
+        since += [one.live_at or one.created_at for one in addresses[account]]
+        if since:
+            found[account] = max(since)
+    return found
 
 
 def opened(tx: Tx, held: Address) -> Opened:

@@ -121,6 +121,9 @@ SCOPES: dict[type[SQLModel], Scope] = {
     consent.Capacity: Scope(
         _within(consent.Capacity, "member_id", circles.Member), "a friend's own dial"
     ),
+    consent.LastWord: Scope(
+        _of_circle(consent.LastWord), "who may still hear once of which shifts, after a withdrawal"
+    ),
     consent.PoolPlace: Scope(_of_circle(consent.PoolPlace), "who stands by to be asked"),
     consent.Away: Scope(_of_circle(consent.Away), "days on which a friend is away"),
     consent.AdvanceRule: Scope(_of_circle(consent.AdvanceRule), "rules written ahead"),
@@ -131,6 +134,9 @@ SCOPES: dict[type[SQLModel], Scope] = {
     rota.Pattern: Scope(_of_circle(rota.Pattern), "shifts that come again: weekday, hours, kind"),
     rota.Slot: Scope(_of_circle(rota.Slot), "single shifts: day, hours, places"),
     rota.Shift: Scope(_of_circle(rota.Shift), "who was with the person, and when"),
+    rota.KeptShift: Scope(
+        _of_circle(rota.KeptShift), "which shifts stayed with a friend after a withdrawal"
+    ),
     rota.Rotation: Scope(_of_circle(rota.Rotation), "shifts taken in turn"),
     rota.RotationPlace: Scope(_of_circle(rota.RotationPlace), "who is in turn"),
     rota.GapWatch: Scope(_of_circle(rota.GapWatch), "how open shifts are told"),
@@ -158,6 +164,9 @@ SCOPES: dict[type[SQLModel], Scope] = {
     ),
     asks.Answer: Scope(_within(asks.Answer, "ask_id", asks.Ask), "who answered what"),
     asks.StepMark: Scope(_within(asks.StepMark, "ask_id", asks.Ask), "how far the ladder went"),
+    asks.AskLook: Scope(
+        _within(asks.AskLook, "ask_id", asks.Ask), "when somebody might have become reachable"
+    ),
     asks.AnswerLink: Scope(
         _within(asks.AnswerLink, "ask_id", asks.Ask), "links in mails and texts, as digests"
     ),

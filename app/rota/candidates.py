@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from app.access.facts import load_facts
 from app.circles.models import Circle, CircleState
 from app.consent import service as consent
 from app.consent.away import away_of
@@ -74,7 +75,7 @@ def _people(
     slots: dict[str, SlotView],
     heard: dict[str, dict[str, str]],
 ) -> list[Candidate]:
-    facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
+    facts = load_facts(tx, circle.id, event=Event.OPEN_TIME)
     asked = [
         one
         for one in facts.members.values()

@@ -10,7 +10,6 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState
-from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound, Problem
 from app.rota.calendar import Occurrence
@@ -18,7 +17,8 @@ from app.rota.clashes import Clash
 from app.rota.clashing import Clashes, clashes_of
 from app.rota.models import Slot, StandBy
 from app.rota.patterns import find_occurrence, look_again
-from app.rota.service import claim, hold_slots, hold_still, live_shift, touch
+from app.rota.service import hold_slots, hold_still, live_shift, take_shown, touch
+from app.rota.shown import hold_shown, need_shown
 
 #: Days after a slot's date by which it is over in every zone, the longest night too.
 OVER_BY = timedelta(days=4)
@@ -44,15 +44,20 @@ def claim_many(
     All patterns are held first, then all slots, in order: claims that meet take turns. Times
     that meet each other are told as well as those that meet what is held.
     """
-    still_in(tx, member_id)
     wanted = sorted(set(slots))
+    shown = hold_shown(tx, circle.id, member_id, wanted)
     hold_still(tx, *wanted)
     for slot in wanted:
-        found = _found(tx, circle, slot)
+        found = _found(tx, circle, slot) if slot in shown else None
         if found is not None and found.ends_at > tx.now:
             touch(tx, circle.id, found)
     hold_slots(tx, wanted)
-    came = {slot: _one(tx, circle, member_id, slot, anyway=anyway) for slot in _soonest(tx, wanted)}
+    came = {
+        slot: _one(tx, circle, member_id, slot, anyway=anyway)
+        if slot in shown
+        else Came(slot, False, NotFound.code)
+        for slot in _soonest(tx, wanted)
+    }
     return [came[slot] for slot in dict.fromkeys(slots)]
 
 
@@ -73,7 +78,7 @@ def _found(tx: Tx, circle: Circle, slot: str) -> Occurrence | None:
 
 def _one(tx: Tx, circle: Circle, member_id: str, slot: str, *, anyway: bool) -> Came:
     try:
-        claim(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
+        take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
     except Clashes as problem:
         return Came(slot, False, problem.code, problem.found)
     except Problem as problem:
@@ -85,7 +90,13 @@ def how_it_came(
     tx: Tx, *, circle: Circle, member_id: str, slots: Sequence[str], anyway: bool
 ) -> list[Came]:
     """The same for a call that is repeated: how each of the times stands now. Changes nothing."""
-    return [_stands(tx, circle, member_id, slot, anyway) for slot in dict.fromkeys(slots)]
+    shown = hold_shown(tx, circle.id, member_id, slots)
+    return [
+        _stands(tx, circle, member_id, slot, anyway)
+        if slot in shown
+        else Came(slot, False, NotFound.code)
+        for slot in dict.fromkeys(slots)
+    ]
 
 
 def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> Came:
@@ -105,7 +116,7 @@ def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> 
 
 def stand_by(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     """ "I'll do it if nobody does". Raises NotFound, Conflict when it is over or theirs."""
-    still_in(tx, member_id)
+    need_shown(tx, circle.id, member_id, slot)
     hold_still(tx, slot)
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
@@ -119,7 +130,7 @@ def stand_by(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 def stand_down(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     """Not any more. Nobody is told; doing it twice changes nothing. Raises NotFound."""
-    still_in(tx, member_id)
+    need_shown(tx, circle.id, member_id, slot)
     find_occurrence(tx, circle, slot)
     tx.s.execute(
         delete(StandBy).where(col(StandBy.slot_id) == slot, col(StandBy.member_id) == member_id)

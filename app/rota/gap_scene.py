@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from app.access.facts import load_facts
 from app.circles.models import Circle, Member, MemberState
 from app.consent import service as consent
 from app.consent.away import away_of
@@ -28,7 +29,7 @@ from app.rota.lookout import Friend, Matter, in_a_row, off_by_midnight, small
 from app.rota.matters import ASKED, NOT_TOLD, OFFERED, TOLD, states_of, told_in
 from app.rota.models import GapMatter, GapTold
 from app.rota.service import gave_back
-from app.rota.week import SlotView, on_shift, slots_between, today
+from app.rota.week import SlotView, slots_between, today
 
 AHEAD_DAYS = 14
 #: Whom a gap was offered to within this time knows of it.
@@ -85,7 +86,7 @@ def scene(
     tx: Tx, circle: Circle, alerts: Alerts, around: Sequence[SlotView] | None = None
 ) -> Scene:
     """Read what gaps are decided upon, as of now. `around`: its slots, if just read."""
-    facts = consent.snapshot(tx, circle.id, on_shift=frozenset(on_shift(tx, circle.id)))
+    facts = load_facts(tx, circle.id)
     accounts = {
         member_id: account_id
         for member_id, account_id in tx.s.execute(

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.facts import blocked_members
+from app.access.reading import sees_times
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.permissions import BY_ROLE, Permission
 from app.circles.service import roles_of, still_in
-from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
@@ -27,6 +28,7 @@ from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.offers import follow_claim
 from app.rota.patterns import find_occurrence, look_again
 from app.rota.service import hold_slots, hold_still, live_shift, new_shift, swaps_over
+from app.rota.shown import need_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ def offer(
     isn't asked, and it waits for the hours in which such asks may reach them. The same offer
     twice is one. Raises NotFound, BadInput, Conflict.
     """
-    still_in(tx, member_id)
     both = [slot] if for_slot is None else [slot, for_slot]
+    need_shown(tx, circle.id, member_id, *both)
     hold_still(tx, *both)
     for one in both:
         _ahead(tx, circle, one)
@@ -105,7 +107,10 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     The offerer hears that their shift changed. Two takers: one has it. Raises NotFound for an
     offer that isn't the taker's to take, Conflict, and Clashes when not `anyway`.
     """
-    still_in(tx, member_id)
+    known = tx.s.get(Swap, swap_id)
+    if known is None or known.circle_id != circle.id:
+        raise NotFound
+    need_shown(tx, circle.id, member_id, known.slot_id)
     swap = _held(tx, circle.id, swap_id)
     if swap.member_id == member_id:
         raise Conflict("own-offer")
@@ -113,7 +118,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
         return swap
     if swap.to_id not in {None, member_id}:
         raise NotFound
-    if swap.state != SwapState.OPEN or not _fair(swap, member_id, _shut_out(tx, circle.id)):
+    if swap.state != SwapState.OPEN or not _fair(swap, member_id, blocked_members(tx, circle.id)):
         raise Conflict("swap-over")
     theirs = tx.s.get(Shift, swap.shift_id, populate_existing=True)
     if theirs is None or theirs.released_at is not None:
@@ -159,7 +164,7 @@ def take_back(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
 
 
 def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
-    """The open offers of a member's shifts, and those of others that they can take."""
+    """The open offers of a member's shifts, and those of others that they can see and take."""
     rows = tx.s.exec(
         select(Swap)
         .join(Slot, col(Slot.id) == col(Swap.slot_id))
@@ -169,15 +174,17 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
         .order_by(col(Slot.starts_at), col(Swap.id))
     ).all()
     mine = tuple(one for one in rows if one.member_id == member_id)
-    out = _shut_out(tx, circle.id) if rows else set()
+    if len(mine) == len(rows) or not sees_times(tx, circle.id, member_id):
+        return Offers(mine, ())
+    out = blocked_members(tx, circle.id)
     return Offers(
         mine,
         tuple(one for one in rows if _fair(one, member_id, out) and _can_take(tx, one, member_id)),
     )
 
 
-def _fair(swap: Swap, taker: str, out: set[str]) -> bool:
-    """No place goes to somebody whom the person shut out: it would count as open, unsaid."""
+def _fair(swap: Swap, taker: str, out: frozenset[str]) -> bool:
+    """No new place goes to somebody whom the person shut out."""
     return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
 
 
@@ -296,22 +303,6 @@ def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
     }
 
 
-def _shut_out(tx: Tx, circle_id: str) -> set[str]:
-    """Whom the person stopped everything for: a place of theirs would count as open."""
-    return {
-        one
-        for one in tx.s.exec(
-            select(ConsentGrant.member_id).where(
-                ConsentGrant.circle_id == circle_id,
-                col(ConsentGrant.ended_at).is_(None),
-                col(ConsentGrant.deny).is_(True),
-                ConsentGrant.event == "any",
-            )
-        )
-        if one
-    }
-
-
 def _holders(tx: Tx, slot: str) -> set[str]:
     return set(
         tx.s.exec(
@@ -321,7 +312,7 @@ def _holders(tx: Tx, slot: str) -> set[str]:
 
 
 def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
-    out = _shut_out(tx, circle_id)
+    out = blocked_members(tx, circle_id)
     helpers = _helpers(tx, circle_id, but_for=swap.member_id)
     wanted = {one: account for one, account in helpers.items() if one not in out}
     if swap.to_id is not None:

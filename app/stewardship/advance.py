@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app.asks.ladder import Step
+from app.access.facts import blocked_members
+from app.asks.ladder_state import Step
 from app.asks.snapshot import step_of
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of
@@ -23,7 +24,6 @@ from app.consent.models import (
     AdvanceRule,
     AdvanceRun,
     AdvanceSaid,
-    ConsentGrant,
     RunState,
 )
 from app.core.db import Tx
@@ -382,7 +382,7 @@ def live(tx: Tx, circle_id: str) -> list[AdvanceRule]:
 def seen(tx: Tx, rule: AdvanceRule) -> Seen:
     """A rule as it stands now."""
     inside = {one.id for one in members_of(tx, rule.circle_id) if _inside(one)}
-    out = denied(tx, rule.circle_id)
+    out = blocked_members(tx, rule.circle_id)
     named = tuple(
         Named(
             one.member_id,
@@ -416,21 +416,6 @@ def seen(tx: Tx, rule: AdvanceRule) -> Seen:
         tuple(tx.s.exec(said.order_by(col(AdvanceSaid.at), col(AdvanceSaid.member_id)))),
         until if until is not None and until > tx.now else None,
     )
-
-
-def denied(tx: Tx, circle_id: str) -> set[str]:
-    """Members from whom the person withdrew everything."""
-    return {
-        one
-        for one in tx.s.exec(
-            select(ConsentGrant.member_id).where(
-                ConsentGrant.circle_id == circle_id,
-                col(ConsentGrant.deny).is_(True),
-                col(ConsentGrant.ended_at).is_(None),
-            )
-        )
-        if one is not None
-    }
 
 
 def naming(tx: Tx, circle_id: str, member_id: str) -> list[Seen]:

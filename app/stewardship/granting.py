@@ -16,6 +16,7 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox.models import Event
 from app.record import service as record
+from app.stewardship.held_shifts import reach_again
 from app.stewardship.widening import Giver, need_own_device, pause_now
 from app.stewardship.withdraw import Withdrawn, end_one_grant, hold
 
@@ -85,7 +86,7 @@ def give(
     if fresh:
         need_own_device(tx, circle, giver)
     if wanted.member_id is not None:
-        consent.end_denies(tx, circle_id, wanted.member_id)
+        reach_again(tx, circle_id, wanted.member_id)
     made = []
     for part in parts:
         whole = part is parts[-1]

@@ -70,16 +70,17 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
         .limit(1)
     ).first()
     roles = [str(facts.get("roles", "")) for _, facts in told if facts["kind"] == "roles_changed"]
+    names = _saw_names(tx, circle_id, member, roles)
     return Remembers(
         member=member,
         slot_ids=_held(tx, member_id),
-        saw_times=_saw_times(tx, circle_id, member_id),
+        saw_times=names or _saw_times(tx, circle_id, member_id),
         address=shown is not None,
         address_at=_newest(row.at for row, facts in told if facts["kind"] == "address_shown"),
         sections=tuple(shown_to(tx, circle_id, member_id)),
         asks=_newest(_first_of_each_ask(told)),
         notes=_newest(row.at for row, facts in told if facts["kind"] == "note_shown"),
-        names=_saw_names(tx, circle_id, member, roles),
+        names=names,
     )
 
 
@@ -116,11 +117,11 @@ def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
         select(ConsentGrant.id)
         .where(
             ConsentGrant.circle_id == circle_id,
-            col(ConsentGrant.deny).is_(False),
+            # A deny is about everything, and so about none of these.
             col(ConsentGrant.event).in_(_TIMES),
             or_(
                 ConsentGrant.member_id == member_id,
-                col(ConsentGrant.to_kind) == ToKind.SUPPORTERS,
+                col(ConsentGrant.to_kind).in_([ToKind.SUPPORTERS, ToKind.ON_SHIFT, ToKind.POOL]),
             ),
         )
         .limit(1)

@@ -17,6 +17,7 @@ from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.models import Event
 from app.stewardship.granting import Wanted, replaced, terms_of, write
+from app.stewardship.held_shifts import reach_again
 from app.stewardship.widening import Giver, need_own_device, pause_now
 from app.stewardship.withdraw import Withdrawn, hold
 
@@ -72,7 +73,8 @@ def _set(
     managed: Collection[Event],
 ) -> list[Withdrawn]:
     hold(tx, circle_id)
-    consent.end_denies(tx, circle_id, member_id)
+    if wanted:
+        reach_again(tx, circle_id, member_id)
     there = _Sorted()
     for one in consent.live_grants_of(tx, circle_id):
         if one.member_id == member_id and not one.deny and Event(one.event) in managed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, delete, func, update
+from sqlalchemy import ScalarSelect, delete, func, or_, update
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import (
@@ -14,6 +14,7 @@ from app.asks.models import (
     ArrivalShown,
     Ask,
     AskedMember,
+    AskLook,
     StepMark,
 )
 from app.circles.models import (
@@ -40,6 +41,7 @@ from app.consent.models import (
     Capacity,
     ConsentEpoch,
     ConsentGrant,
+    LastWord,
     PoolPlace,
     Reach,
 )
@@ -60,6 +62,7 @@ from app.rota.models import (
     GapTold,
     GapWatch,
     HandoverNote,
+    KeptShift,
     Offer,
     Pattern,
     Rotation,
@@ -87,6 +90,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     HandoverNote,
     CalendarFeed,
     Availability,
+    KeptShift,
     Shift,
     Slot,
     GapTold,
@@ -105,6 +109,7 @@ _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     PlanVersion,
     PoolPlace,
     Reach,
+    LastWord,
     ConsentGrant,
     ConsentEpoch,
     Knock,
@@ -269,10 +274,17 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
             Notice.circle_id == circle_id, Notice.state == NoticeState.LEASED
         )
     ).one()
+    # Whoever is out and waits for a last word isn't told any more, and signed out now.
+    leaving = select(LastWord.member_id).where(
+        LastWord.circle_id == circle_id,
+        col(LastWord.closed_at).is_(None),
+        col(LastWord.signs_out).is_(True),
+    )
     accounts = set(
         tx.s.exec(
             select(Member.account_id).where(
-                Member.circle_id == circle_id, Member.state == MemberState.IN
+                Member.circle_id == circle_id,
+                or_(col(Member.state) == MemberState.IN, col(Member.id).in_(leaving)),
             )
         )
     )
@@ -303,7 +315,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
     within(AnswerLink, "ask_id", asks)
     within(Attempt, "notice_id", notices)
     model: type[SQLModel]
-    for model in (Answer, AskedMember, StepMark):
+    for model in (Answer, AskedMember, AskLook, StepMark):
         within(model, "ask_id", asks)
     all_of(Ask)
     for model in (PlanSection, LadderStep):

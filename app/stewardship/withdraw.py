@@ -14,20 +14,18 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.access.reading import sight_of
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
 from app.circles.service import end_member, get_circle, get_member, hold_member, roles_of
-from app.consent import away
+from app.consent import away, last_words
 from app.consent import service as consent
-from app.consent.gate import may_see
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.words import STOPPED, UNDONE
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
-from app.identity.addresses import end_all
-from app.identity.service import end_account_devices
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
@@ -35,12 +33,18 @@ from app.plans import service as plans
 from app.record import service as record
 from app.rota import free_hours, offers
 from app.rota.feeds import end_feed
+from app.rota.models import Shift, Slot
 from app.rota.patterns import look_again
 from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
-from app.rota.week import on_shift
 from app.stewardship import runs, stand_in
+from app.stewardship.held_shifts import (
+    held_from_now,
+    reach_again,
+    sign_out_if_last,
+    tell_once,
+)
 from app.stewardship.models import Withdrawal
 
 
@@ -78,10 +82,11 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     tx.s.add(Withdrawal(id=withdrawn.id, circle_id=circle_id, member_id=member.id, at=tx.now))
     tx.s.flush()
     consent.end_grants(tx, circle_id, member.id, withdrawn.id)
-    consent.end_denies(tx, circle_id, member.id)
+    reach_again(tx, circle_id, member.id)
     consent.deny(tx, circle_id, member.id, withdrawn.id)
     withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
+    last_words.end_all_of(tx, member.id)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
     runs.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
@@ -173,9 +178,9 @@ def end_one_grant(
     if found.member_id is not None and found.event == "ask":
         if not replaced:
             runs.member_gone(tx, circle_id, found.member_id)
-        here = frozenset(on_shift(tx, circle_id))
-        facts = consent.snapshot(tx, circle_id, on_shift=here)
-        if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
+        there = asks.running(tx, circle_id)
+        about = there.id if there is not None else None
+        if sight_of(tx, circle_id, found.member_id, Event.ASK, subject_id=about) is None:
             asks.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
 
@@ -222,7 +227,7 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     look_again(tx, circle_id)
     held.undone_at = tx.now
     with keeping_turns(tx, get_circle(tx, circle_id)):
-        consent.end_denies(tx, circle_id, member_id)
+        reach_again(tx, circle_id, member_id)
     for old in tx.s.exec(select(ConsentGrant).where(ConsentGrant.ended_by == withdrawal_id)).all():
         box = tx.box(circle_id)
         consent.grant(
@@ -254,12 +259,23 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     tx.hint(circle_id)
 
 
-def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = False) -> Withdrawn:
+def remove(
+    tx: Tx,
+    circle_id: str,
+    member_id: str,
+    by: str,
+    *,
+    blocking: bool = False,
+    tell_shifts: bool = False,
+) -> Withdrawn:
     """The person removes a member, or a member leaves: everything of theirs here ends at once.
 
     Links, knocks, grants, reach, pool place, shifts, places in a running ladder; and, when this
     was their last circle, their sessions and subscriptions. Not so when they are blocked: a phone
     that stays signed in comes back as the account that is known not to come in.
+
+    `tell_shifts`: they read once that their shifts are off, if they had any. Only then do the
+    sessions, the addresses and that one reach wait until it was told, or can't be any more.
     """
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
@@ -272,25 +288,17 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
     tx.s.refresh(member)
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
-    if account_id is not None and not blocking:
-        elsewhere = tx.s.exec(
-            select(Member.id).where(
-                Member.account_id == account_id,
-                Member.state == MemberState.IN,
-                Member.id != member_id,
-            )
-        ).first()
-        if elsewhere is None:
-            end_account_devices(tx, account_id)
-            end_all(tx, account_id)
+    tells = tell_shifts and by != member_id and bool(held_from_now(tx, circle_id, [member_id]))
+    if account_id is not None and not blocking and not tells:
+        sign_out_if_last(tx, account_id, member_id)
     end_invitations(tx, member_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         leave_all(tx, circle_id, member_id)
-    release_all(tx, circle_id, member_id)
+    gone = release_all(tx, circle_id, member_id)
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
-    consent.end_reach(tx, member_id)
+    consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if tells else None)
     consent.leave_pool(tx, member_id)
     away.forget(tx, member_id)
     free_hours.forget(tx, member_id)
@@ -305,8 +313,27 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
         who=member_id,
         by=by,
     )
+    if tells:
+        slots = [one.slot_id for one in gone]
+        tell_once(tx, circle_id, member_id, slots, signs_out=not blocking)
     tell_held_back(tx, circle_id, withdrawn.held_back, "removed")
     return withdrawn
+
+
+def shifts_ended_by(tx: Tx, withdrawn: Withdrawn) -> list[str]:
+    """The slots of the shifts that a removal ended, soonest first."""
+    return list(
+        tx.s.exec(
+            select(Shift.slot_id)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(
+                Shift.circle_id == withdrawn.circle_id,
+                Shift.member_id == withdrawn.member_id,
+                Shift.released_at == withdrawn.at,
+            )
+            .order_by(col(Slot.starts_at), col(Shift.slot_id))
+        )
+    )
 
 
 def _is_draft(tx: Tx, circle_id: str) -> bool:

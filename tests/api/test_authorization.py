@@ -146,7 +146,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/open-times/tell": Inside(
         frozenset({PERSON, COORDINATOR}), lambda circle: {"slot_ids": [a_slot(circle)]}
     ),
-    f"GET {CIRCLE}/gaps": Inside(frozenset({PERSON, COORDINATOR})),
+    f"GET {CIRCLE}/gaps": Inside(EVERYBODY),  # `shown` is false for most
     f"PUT {CIRCLE}/gaps/alerts": Inside(frozenset({PERSON, COORDINATOR}), fixed(on=False)),
     f"POST {CIRCLE}/gaps/{{gap_id}}/ask-next": Inside(frozenset({PERSON, COORDINATOR})),
     # A coordinator is told something only when they may hear that nobody has answered.
@@ -154,7 +154,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/calendar": Inside(EVERYBODY, a_calendar),
     f"PATCH {CIRCLE}/calendar": Inside(EVERYBODY, fixed(open_times=True)),
     f"DELETE {CIRCLE}/calendar": Inside(EVERYBODY),
-    f"GET {CIRCLE}/nights": Inside(frozenset({PERSON, COORDINATOR})),
+    f"GET {CIRCLE}/nights": Inside(EVERYBODY),  # `shown` is false for most
     f"GET {CIRCLE}/suggestions": Inside(frozenset({PERSON, COORDINATOR})),
     f"POST {CIRCLE}/slots/{{slot_id}}/offers": Inside(frozenset({PERSON, COORDINATOR}), of_sam()),
     f"DELETE {CIRCLE}/slots/{{slot_id}}/offers/{{member_id}}": Inside(
@@ -182,6 +182,9 @@ INSIDE: dict[str, Inside] = {
     f"PUT {MEMBER}/consent": Inside(WRITERS, fixed(**SWITCHES)),
     f"PUT {MEMBER}/preset": Inside(WRITERS, fixed(preset="asks")),
     f"GET {MEMBER}/eyes": Inside(WRITERS),
+    f"GET {MEMBER}/shifts": Inside(WRITERS),
+    f"POST {MEMBER}/shifts/{{slot_id}}/leave": Inside(WRITERS),
+    f"POST {MEMBER}/shifts/{{slot_id}}/end": Inside(WRITERS),
     f"POST {MEMBER}/withdraw": Inside(WRITERS),
     f"POST {MEMBER}/undo": Inside(WRITERS, fixed(withdrawn_id=new_id())),
     f"POST {MEMBER}/tell-over": Inside(WRITERS),
@@ -204,6 +207,7 @@ INSIDE: dict[str, Inside] = {
     f"POST {CIRCLE}/pause": Inside(PERSON_ALONE),
     f"POST {CIRCLE}/resume": Inside(PERSON_ALONE),
     f"POST {ASK}/again": Inside(PERSON_ALONE),
+    f"POST {ASK}/keep-open": Inside(PERSON_ALONE),
     f"POST {ASK}/another": Inside(PERSON_ALONE),
     f"POST {ASK}/not-them": Inside(PERSON_ALONE, of_sam()),
     f"POST {ASK}/steps/{{position}}/yes": Inside(PERSON_ALONE),

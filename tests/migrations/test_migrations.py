@@ -173,7 +173,7 @@ def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: 
         wrapped = {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())}
     database.close()
     config = db._alembic(url)
-    command.downgrade(config, "0014")
+    command.downgrade(config, "0016")
     engine = make_engine(url, pool=1)
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT owner_id, wrapped FROM content_key")).all()

@@ -19,6 +19,7 @@ from app.consent.gate import (
     ReachFacts,
     Refuse,
     Send,
+    is_granted,
     may_see,
     may_send,
 )
@@ -448,3 +449,30 @@ def test_a_mute_without_an_end_refuses_everything_and_hides_nothing() -> None:
 def test_a_mute_is_no_reason_where_nothing_is_granted() -> None:
     there = circle(grant(event="gap"), who=member(muted=True))
     assert may_send(there, "sam", "ask", NOON) == Refuse("no_grant")
+
+
+# --- what the person chose, whoever can be reached ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "granted"),
+    [
+        (circle(grant()), True),
+        (circle(grant(starts_at=NOON + timedelta(days=1))), True),
+        (circle(grant(), who=member(active=False, reach=())), True),
+        (circle(grant(from_minute=minutes("20:00"), to_minute=minutes("21:00"))), True),
+        (circle(grant(to_kind="on_shift", member_id=None)), True),
+        (circle(grant(), live=False), True),
+        (circle(grant(event="gap")), False),
+        (circle(grant(ends_at=NOON)), False),
+        (circle(grant(), grant(id="d", deny=True, event="any")), False),
+        (circle(grant(to_kind="supporters", member_id=None), who=member(paid=True)), False),
+        (circle(grant(ended=True)), False),
+    ],
+)
+def test_who_is_told_of_asks_at_all_is_the_persons_choice_alone(
+    facts: CircleFacts, granted: bool
+) -> None:
+    """Not the hour, the friend's own limits, or whether they are in yet."""
+    assert is_granted(facts, "sam", "ask", NOON) is granted
+    assert not is_granted(facts, "nobody", "ask", NOON)

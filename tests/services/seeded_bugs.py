@@ -36,6 +36,7 @@ class Bug:
 
 GATE = "app/consent/gate.py"
 HOURS = "app/consent/hours.py"
+FACTS = "app/access/facts.py"
 CONSENT = "app/consent/service.py"
 WITHDRAW = "app/stewardship/withdraw.py"
 PAUSE = "app/stewardship/pause.py"
@@ -180,8 +181,8 @@ BUGS = (
     # --- what the gate reads, and what is written down -----------------------------------------
     Bug(
         "everybody lives where the circle is",
-        CONSENT,
-        "snapshot",
+        FACTS,
+        "_read_grants_and_members",
         "zone=own_zone or zone,",
         "zone=zone,",
     ),

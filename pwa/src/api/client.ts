@@ -119,5 +119,5 @@ export const put = <T>(path: string, body: unknown, key?: string, etag?: string)
 export const patch = <T>(path: string, body: unknown, key?: string, etag?: string): Promise<T> =>
   call<T>("PATCH", path, { body, ...(key ? { key } : {}), ...(etag ? { etag } : {}) });
 
-export const remove = <T>(path: string, key?: string): Promise<T> =>
-  call<T>("DELETE", path, { body: {}, ...(key ? { key } : {}) });
+export const remove = <T>(path: string, key?: string, body: object = {}): Promise<T> =>
+  call<T>("DELETE", path, { body, ...(key ? { key } : {}) });

@@ -86,6 +86,8 @@ export interface Member {
   disclosure: Disclosure | null;
   number: string | null;
   reachable?: Reachable;
+  /** Whether they are told of requests at all, by what the person chose. */
+  hears_asks?: boolean | null;
 }
 
 export interface LinkOut {
@@ -104,6 +106,8 @@ export interface Circle {
   etag: string;
   i_am: string | null;
   solidarity: string | null;
+  /** For so long a request stays open; for the person and who draws it up. */
+  ask_hours?: number | null;
   me: { member_id: string; roles: Role[]; name: string };
   members: Member[];
   links: LinkOut[];
@@ -151,6 +155,8 @@ export interface Turn {
   slot_id: string;
   member_id: string;
   name: string;
+  /** The person stopped everything for them. */
+  stopped?: boolean;
   kind: Kind;
   title: string | null;
   starts_at: string;
@@ -170,7 +176,8 @@ export interface Slot {
   places: number;
   taken: number;
   mine: boolean;
-  people?: { member_id: string; name: string }[];
+  /** `stopped`: the person stopped everything for them; in the person's own answers alone. */
+  people?: { member_id: string; name: string; stopped?: boolean }[];
   may: "claim" | "release" | "hand_over" | null;
 }
 
@@ -251,7 +258,8 @@ export interface Rotation {
   until: string | null;
   alone: boolean;
   mine: "asked" | "agreed" | null;
-  others: number;
+  /** None: not for me to know. */
+  others: number | null;
   members: { member_id: string; name: string; agreed: boolean }[];
   next_turns: ComingTurn[];
 }
@@ -265,12 +273,20 @@ export interface Num {
 export interface PersonHome {
   armed: boolean;
   first: { name: string } | null;
-  order: { member_id: string; name: string; state: MemberState; reachable: Reachable }[];
+  order: {
+    member_id: string;
+    name: string;
+    state: MemberState;
+    reachable: Reachable;
+    hears_asks?: boolean | null;
+  }[];
   wait_minutes: number;
   with_me: Turn[];
   next: Turn | null;
   open: Slot[];
   ask: AskView | null;
+  /** The newest request ended by its time, a short while ago. */
+  time_over?: { ask_id: string; at: string } | null;
   /** What runs under an advance rule: above all else. */
   ahead?: AheadRun[];
   knocks: Knock[];
@@ -278,6 +294,8 @@ export interface PersonHome {
   nobody_free: string | null;
   paused: PauseNow | null;
   here?: Said[];
+  /** Shifts of who may know nothing any more: to leave, or to end. */
+  undecided?: HeldShift[];
   /** There is a note between shifts to read. */
   notes?: boolean;
   /** Grants that open the plan: how many wait, and how many are asked about again. */
@@ -371,6 +389,8 @@ export interface SupporterHome {
   rests_until: string | null;
   /** Nothing of the circle reaches them, as they said. */
   muted?: boolean;
+  /** All of the circle's shifts are theirs to read; false: their own alone. */
+  times?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -442,7 +462,9 @@ export interface Alerts {
 
 export interface Gaps {
   zone: string;
-  alerts: Alerts;
+  /** False: not for this member to know, and nothing else here says anything. */
+  shown?: boolean;
+  alerts: Alerts | null;
   gaps: Gap[];
 }
 
@@ -452,6 +474,8 @@ export interface LookAfter {
   person_name: string;
   roles: Role[];
   zone: string;
+  /** False: its times aren't for this member to know. */
+  shown?: boolean;
   next: Gap | null;
   gaps?: Gap[];
   open_gaps: number;
@@ -488,7 +512,8 @@ export type AskMay =
   | "step_no"
   | "go_to_step"
   | "with_you"
-  | "not_yet";
+  | "not_yet"
+  | "keep";
 export type AskedState =
   | "asking"
   | "coming"
@@ -522,8 +547,11 @@ export interface AskView {
     shown: boolean;
     number: string | null;
   }[];
-  next: { name: string } | null;
+  /** Who is asked next; in phase nobody_yet the next one who can be reached, as foreseen. */
+  next: { member_id: string; name: string } | null;
   next_at: string | null;
+  /** It ends then by itself; none while somebody is being asked. */
+  open_until?: string | null;
   yes: {
     member_id: string;
     name: string;
@@ -550,7 +578,7 @@ export interface AskView {
   helps: string | null;
   nobody_free: string | null;
   numbers: Num[];
-  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over"; at: string } | null;
+  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over" | "time_over"; at: string } | null;
   /** "Is someone with you?" is to be asked. */
   question: boolean;
   with_you: boolean;
@@ -575,6 +603,8 @@ export interface AskForMe {
   standing: Standing;
   may_answer: boolean;
   answers: AnswerKind[];
+  /** The person in their own words. */
+  i_am?: string | null;
   told: {
     what: string | null;
     do: string | null;
@@ -651,6 +681,30 @@ export interface Withdrawn {
   may_have_left: { event: string }[];
   queued_stopped: number;
   tell_first: boolean;
+  /** What they hold from now on, if nothing reaches them any more: to leave or to end. */
+  shifts?: HeldShift[];
+}
+
+/** When a shift is, and what for. */
+export interface ShiftTime {
+  slot_id: string;
+  kind: Kind;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** A shift that somebody holds from now on; the first of several turns stands for the later. */
+export interface HeldShift extends ShiftTime {
+  member_id: string;
+  name: string;
+  later_turns: number;
+}
+
+export interface HeldShifts {
+  member_id: string;
+  stopped: boolean;
+  shifts: HeldShift[];
 }
 
 export interface Reach {
@@ -706,11 +760,37 @@ export interface Eyes {
   here: boolean;
   notices: NoticeSeen[];
   ask: AskForMe | null;
-  home: Home | null;
-  names: string[];
-  plan: Section[];
+  /** What may be told once, though all else was stopped. */
+  last_words: { shifts: ShiftTime[]; until: string }[];
+  screens: Screens | null;
   hidden: string[];
   hidden_sections: Section[];
+}
+
+/** Each screen that a member can open, as it answers them; null: it isn't there for them. */
+export interface Screens {
+  place: Place;
+  home: Home;
+  circle: Circle;
+  week: Week;
+  days: Days;
+  patterns: { patterns: Pattern[] };
+  pattern_pages: Pattern[];
+  rotations: { rotations: Rotation[] };
+  swaps: Swaps | null;
+  gaps: Gaps;
+  nights: Nights;
+  look_after: LookAfter | null;
+  suggestions: boolean;
+  friends_without_app: { friends: { member_id: string; name: string }[] } | null;
+  plan: Plan | null;
+  asks: AskForMe[];
+  rules: { rules: { id: string; words: string }[] };
+  stand_ins: { stand_ins: { id: string; first: string; last: string; state: string }[] };
+  notes: { notes: { id: string; text: string }[] };
+  notes_for_them: { notes: { id: string; text: string; name: string }[] } | null;
+  arrival: { address: string | null; notes: string | null; until: string | null } | null;
+  notices: NoticeView[];
 }
 
 export interface Section {
@@ -782,6 +862,8 @@ export interface PlanDraft {
 
 export interface Week {
   zone: string;
+  /** All of the circle's shifts; false: mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   slots: Slot[];
@@ -790,6 +872,8 @@ export interface Week {
 /** How the days of some weeks stand; those without times aren't in it. */
 export interface Days {
   zone: string;
+  /** All of the circle's shifts; false: days of mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   found: { on: string; standing: "open" | "part" | "held"; mine: boolean }[];
@@ -805,6 +889,8 @@ export interface Entry {
   subject_id: string | null;
   /** What of an advance rule it is about: the rule, that it was said so, or its ask. */
   ahead?: "read" | "say" | "ask" | null;
+  /** Let through once by the person, whatever else they had stopped. */
+  once?: boolean;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
   tier: number | null;
@@ -915,4 +1001,6 @@ export interface NoticeView {
   target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead";
   subject_id: string | null;
   state: "live" | "over";
+  /** Shifts that are the reader's no more, for whoever finds that nowhere else. */
+  shifts_off?: ShiftTime[];
 }

@@ -1,6 +1,6 @@
 // Times as people say them: "Thursday 6 to 8 pm", in the reader's zone.
 
-import { language, t } from "./index.ts";
+import { language, t, type Key } from "./index.ts";
 
 /** Set from the account; undefined is the phone's own. */
 let zone: string | undefined;
@@ -139,6 +139,30 @@ export function moment(iso: string): string {
   const at = new Date(iso);
   if (dateIn(at, zone) === dateIn(new Date(), zone)) return hour(iso);
   return t("time.moment", { day: day(iso), hour: hour(iso) });
+}
+
+/** An instant within a sentence: "at 7 am", "tomorrow at 7 am", "on Friday at 7 am". */
+export const atMoment = (iso: string, now: Date = new Date()): string =>
+  within(["time.at", "time.at_tomorrow", "time.at_day"], iso, now);
+
+/** "until 4:12 am", "until tomorrow at 4:12 am", "until Friday at 4:12 am". */
+export const untilMoment = (iso: string, now: Date = new Date()): string =>
+  within(["time.until", "time.until_tomorrow", "time.until_day"], iso, now);
+
+function within([today, tomorrow, later]: [Key, Key, Key], iso: string, now: Date): string {
+  const at = new Date(iso);
+  const [that, here] = [dateIn(at, zone), dateIn(now, zone)];
+  const { list } = parts(at, zone, { hour: "numeric" });
+  // Spanish says "a la 1" and "a las 7".
+  const n = Number(list.find((part) => part.type === "hour")?.value ?? 0);
+  const time = hour(iso);
+  if (that === here) return t(today, { n, time });
+  if (that === addDays(here, 1)) return t(tomorrow, { n, time });
+  const near = that > here && that < addDays(here, 7);
+  const options: Intl.DateTimeFormatOptions = near
+    ? { weekday: "long" }
+    : { weekday: "long", day: "numeric", month: "long" };
+  return t(later, { n, time, day: parts(at, zone, options).text });
 }
 
 /** "Sunday 8 March" of a date on the wall calendar; `within` a sentence or by itself. */

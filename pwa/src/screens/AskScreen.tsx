@@ -2,25 +2,22 @@
 
 import { useEffect } from "preact/hooks";
 
-import { get, NotSent, post, Problem } from "../api/client.ts";
-import type { AskForMe, AskView, Home } from "../api/types.ts";
+import { get, NotSent, Problem } from "../api/client.ts";
+import type { AskView, Home } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Numbers } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { moment, names } from "../messages/time.ts";
 import { go } from "../route.ts";
-import { known, learn, refresh, SOON, CALM, useLive } from "../store/live.ts";
+import { known, learn, SOON, CALM, useLive } from "../store/live.ts";
 import { needsYes, type Unsent } from "../store/outbox.ts";
 import { pending } from "../store/pending.ts";
 import { leaveIt, sending, sendNow, unanswered } from "../store/unsent.ts";
+import { askAnew, sender, type AskBoth } from "./askDoors.ts";
+import { CallNow, others, StaysOpen } from "./AskStays.tsx";
 import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
-
-export interface AskBoth {
-  person: AskView | null;
-  me: AskForMe | null;
-}
 
 export function AskScreen({ c, a }: { c: string; a: string }) {
   const waiting = pending.value;
@@ -134,13 +131,14 @@ function Asking({ c, a }: { c: string; a: string }) {
         </section>
       ) : null}
       {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
+      {view.phase === "nobody_yet" ? <CallNow view={view} /> : null}
       {view.phase === "nobody_yet" && view.nobody_free ? (
         <div class="card">
           <p class="soft">{t("ask.nobody_free")}</p>
           <p class="words">{view.nobody_free}</p>
         </div>
       ) : null}
-      {view.phase === "nobody_yet" ? <Numbers numbers={view.numbers} /> : null}
+      {view.phase === "nobody_yet" ? <Numbers numbers={others(view)} /> : null}
       {view.phase !== "held" && view.people.length > 0 ? (
         <ul class="card steps">
           {view.people.map((one) => (
@@ -164,6 +162,7 @@ function Asking({ c, a }: { c: string; a: string }) {
           <p class="words">{view.helps}</p>
         </div>
       ) : null}
+      <StaysOpen c={c} view={view} />
       <Steps c={c} view={view} />
     </Screen>
   );
@@ -186,17 +185,6 @@ function StepFacts({ view }: { view: AskView }) {
       {step.place ? <p class="soft">{step.place}</p> : null}
     </div>
   );
-}
-
-/** Posts to one of the ask's doors and shows what it answers. */
-function sender(c: string, view: AskView) {
-  const path = `/circles/${c}/asks/${view.id}`;
-  return (door: string, body: unknown = {}) =>
-    async (key: string) => {
-      const now = await post<AskView>(`${path}/${door}`, body, key);
-      learn(path, { person: now, me: null } satisfies AskBoth);
-      void refresh(`/circles/${c}/home`);
-    };
 }
 
 /** "Is someone with you?" */
@@ -253,6 +241,11 @@ function first(c: string, view: AskView) {
             {t("ask.next", { name: view.next.name })}
           </Button>
         ) : null}
+        {view.may.includes("next") && !view.next && view.asking.length > 0 ? (
+          <Button do="next" weight="quiet" work={send("next")}>
+            {t("ask.no_longer", { names: names(view.asking.map((one) => one.name)) })}
+          </Button>
+        ) : null}
         {view.may.includes("stop") ? (
           <Button do="stop" weight="plain" work={send("stop")}>
             {t("ask.stop")}
@@ -286,10 +279,18 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   const reachable = nobody ? [] : view.numbers.filter((one) => asking.has(one.member_id));
   const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
   if (view.phase === "closed") {
+    const over = view.closed?.reason === "time_over";
     return (
-      <LinkButton do="home" href={`/c/${c}`} weight="main">
-        {t("go.home")}
-      </LinkButton>
+      <>
+        {over ? (
+          <Button do="ask" press={() => askAnew(c)}>
+            {t("ask.again")}
+          </Button>
+        ) : null}
+        <LinkButton do="home" href={`/c/${c}`} weight={over ? "plain" : "main"}>
+          {t("go.home")}
+        </LinkButton>
+      </>
     );
   }
   return (

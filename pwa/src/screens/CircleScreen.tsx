@@ -5,10 +5,11 @@ import { useSignal } from "@preact/signals";
 import { act, note, trouble } from "../act.ts";
 import { patch, post, Problem, remove } from "../api/client.ts";
 import { newId } from "../api/link.ts";
-import type { Circle, Member } from "../api/types.ts";
+import type { Circle, HeldShifts, Member } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Field, Row, Tag } from "../parts/bits.tsx";
+import { Field, Row, Switch, Tag } from "../parts/bits.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
+import { ShiftLines } from "../parts/HeldShifts.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -130,7 +131,7 @@ function Words({ c, circle }: { c: string; circle: Circle }) {
         label={t("section.i_am")}
         value={iAm.value}
         set={(value) => (iAm.value = value)}
-        max={2000}
+        max={4000}
         long
       />
       <Field
@@ -294,22 +295,25 @@ function End({ c }: { c: string }) {
 /** One friend, for the person. */
 export function MemberScreen({ c, m }: { c: string; m: string }) {
   const live = useLive<Circle>(`/circles/${c}`);
+  const held = useLive<HeldShifts>(`/circles/${c}/members/${m}/shifts`);
   const member = live.data?.members.find((one) => one.id === m);
   const name = useSignal<string | null>(null);
+  const tells = useSignal(false);
   if (!live.data || !member) return <Waiting name="member" of={live} back={`/c/${c}/circle`} />;
+  const shifts = held.data?.shifts ?? [];
   const save = async (key: string) => {
     await patch(`/circles/${c}/members/${m}`, { name: (name.value ?? member.name).trim() }, key);
     await refresh(`/circles/${c}`);
     note.value = t("go.saved");
   };
   const drop = async (key: string) => {
-    await remove(`/circles/${c}/members/${m}`, key);
+    await remove(`/circles/${c}/members/${m}`, key, { tell_shifts: tells.value });
     await refresh(`/circles/${c}`);
     go(`/c/${c}/people/${m}/remembers`, true);
     note.value = t("member.removed", { name: member.name });
   };
   const block = async (key: string) => {
-    await post(`/circles/${c}/members/${m}/block`, {}, key);
+    await post(`/circles/${c}/members/${m}/block`, { tell_shifts: tells.value }, key);
     await refresh(`/circles/${c}`);
     go(`/c/${c}/people/${m}/remembers`, true);
     note.value = t("former.blocked_now", { name: member.name });
@@ -351,6 +355,19 @@ export function MemberScreen({ c, m }: { c: string; m: string }) {
           {t("go.save")}
         </Button>
       </section>
+      {shifts.length > 0 ? (
+        <section class="card stack" aria-labelledby="ends">
+          <h2 id="ends">{t("held.ends_too", { name: member.name, n: shifts.length })}</h2>
+          <ShiftLines shifts={shifts} />
+          <Switch
+            do="tell-shifts"
+            label={t("held.tell", { name: member.name })}
+            hint={t("held.tell_hint", { name: member.name })}
+            on={tells.value}
+            set={(on) => (tells.value = on)}
+          />
+        </section>
+      ) : null}
       <p class="soft">{t("member.remove_what", { name: member.name })}</p>
       <HoldButton do="remove-member" work={drop}>
         {t("member.remove", { name: member.name })}

@@ -8,6 +8,7 @@ import type { Consent, ConsentRow, ConsentView, Grant, Home, Plan, Withdrawn } f
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
 import { HeadCheck } from "../parts/HeadCheck.tsx";
+import { HeldShifts } from "../parts/HeldShifts.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -73,6 +74,11 @@ export function ConsentScreen({ c }: { c: string }) {
           <span class="soft">{t("widening.keep_it")}</span>
         </a>
       ))}
+      {people.length > 0 && people.every((row) => !switches(row).asks) ? (
+        <p class="warn" data-not-asked="all">
+          {t("not_asked.nobody")}
+        </p>
+      ) : null}
       {people.map((row) => (
         <a
           key={row.member_id}
@@ -284,6 +290,7 @@ interface ReceiptProps {
 /** What was taken back, what had left by then, and one tap to give it back. */
 export function Receipt({ c, row, of, close }: ReceiptProps) {
   const seeing = useSignal(false);
+  const held = useSignal(of.shifts ?? []);
   const { name } = row;
   const undo = async (key: string) => {
     const body = { withdrawn_id: of.withdrawn_id };
@@ -333,6 +340,13 @@ export function Receipt({ c, row, of, close }: ReceiptProps) {
         </>
       }
     >
+      {held.value.length > 0 ? (
+        <>
+          <h2>{t("held.title", { name })}</h2>
+          <p class="soft">{t("held.lead", { name })}</p>
+          <HeldShifts c={c} shifts={held.value} left={(shifts) => (held.value = shifts)} />
+        </>
+      ) : null}
       {seeing.value ? (
         <div class="card" role="status">
           <p>

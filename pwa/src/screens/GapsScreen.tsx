@@ -35,8 +35,22 @@ export function GapsScreen({ c }: { c: string }) {
   const here = place(c);
   const person = here?.roles.includes("person") ?? false;
   if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${c}`} />;
-  const { gaps } = live.data;
+  const { alerts, gaps } = live.data;
   const [first] = gaps;
+  if (live.data.shown === false || !alerts) {
+    return (
+      <Screen
+        name="gaps"
+        phase="not-shown"
+        page="gaps.title"
+        where={here?.circle_name}
+        title={t("gaps.not_shown")}
+        lead={<p>{t("supporter.quiet_lead")}</p>}
+        back={`/c/${c}`}
+        nav={{ circle: c, on: "now" }}
+      />
+    );
+  }
   return (
     <Screen
       name="gaps"
@@ -58,9 +72,9 @@ export function GapsScreen({ c }: { c: string }) {
       <Stale of={live} />
       <GapList c={c} gaps={live.data} later />
       <NightNote circle={c} />
-      <AlertsCard c={c} alerts={live.data.alerts} />
-      {person && live.data.alerts.on ? <MayHear c={c} /> : null}
-      {person && live.data.alerts.on ? <Pool c={c} /> : null}
+      <AlertsCard c={c} alerts={alerts} />
+      {person && alerts.on ? <MayHear c={c} /> : null}
+      {person && alerts.on ? <Pool c={c} /> : null}
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>
   );
@@ -76,7 +90,7 @@ export function GapList({ c, gaps, later }: { c: string; gaps: Gaps; later?: boo
       {gaps.gaps.slice(0, 20).map((gap) => (
         <GapCard key={gap.slot_ids[0]} circle={c} gap={gap} times={times} />
       ))}
-      {gaps.gaps.length > 0 && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
+      {gaps.gaps.length > 0 && gaps.alerts && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
       {ahead.length > 0 ? <h2>{t("offers.later")}</h2> : null}
       {ahead.map((one) => (
         <SlotCard key={one.slot.id} circle={c} slot={{ ...one.slot, may: null }}>

@@ -7,11 +7,13 @@ import { useEffect } from "preact/hooks";
 import { note, trouble } from "../act.ts";
 import { get, NotSent, post, Problem } from "../api/client.ts";
 import { newId, newSecret, readFragment, tokenOf, type Fragment } from "../api/link.ts";
-import type { NoticeView } from "../api/types.ts";
+import type { NoticeView, ShiftTime } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
+import { shiftLine } from "../parts/HeldShifts.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
+import { names } from "../messages/time.ts";
 import { go, steps, takeFragment } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { LinkOver } from "./LinkOver.tsx";
@@ -118,7 +120,8 @@ function target(notice: NoticeView): string {
 }
 
 export function OpenNotice() {
-  const state = useSignal<"looking" | "test" | "gone" | "away">("looking");
+  const state = useSignal<"looking" | "test" | "gone" | "away" | "off">("looking");
+  const off = useSignal<ShiftTime[]>([]);
   const id = useSignal("");
   const look = async () => {
     const found = takeFragment();
@@ -127,8 +130,14 @@ export function OpenNotice() {
     state.value = "looking";
     try {
       const notice = await get<NoticeView>(`/notices/${id.value}`);
+      off.value = notice.shifts_off ?? [];
+      const inside = place(notice.circle_id ?? "") !== undefined;
       if (notice.target === "test") state.value = "test";
-      else {
+      else if (off.value.length > 0 && !inside) state.value = "off";
+      else if (off.value.length > 0) {
+        go(`/c/${notice.circle_id}/yours`, true);
+        note.value = t("notice.shift_off", { when: names(off.value.map((one) => shiftLine(one))) });
+      } else {
         go(target(notice), true);
         const theirs = place(notice.circle_id ?? "")?.roles.includes("person");
         if (notice.event === "shift_changed" && !theirs) note.value = t("notice.shift_changed");
@@ -160,6 +169,27 @@ export function OpenNotice() {
           </>
         }
       />
+    );
+  }
+  if (state.value === "off") {
+    return (
+      <Screen
+        name="notice"
+        phase="off"
+        title={t("notice.off", { n: off.value.length })}
+        lead={<p>{t("notice.off_lead", { n: off.value.length })}</p>}
+        actions={
+          <LinkButton do="home" href="/" weight="main">
+            {t("go.home")}
+          </LinkButton>
+        }
+      >
+        <ul class="disclosed">
+          {off.value.map((one) => (
+            <li key={one.slot_id}>{shiftLine(one)}</li>
+          ))}
+        </ul>
+      </Screen>
     );
   }
   const test = state.value === "test";

@@ -7,6 +7,7 @@ import type { Circle, DraftView } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Switch } from "../parts/bits.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
+import { notAsked, NotAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { zoneHere } from "../messages/time.ts";
@@ -114,10 +115,11 @@ export function NewAlone() {
         <dt>{t(drafting ? "alone.person" : "alone.read_as")}</dt>
         <dd>{(drafting ? now.person_name : now.my_name).trim() || t("alone.no_name")}</dd>
         <dt>{t("when.title")}</dt>
-        <dd>{orderSentence(people, now.wait_minutes)}</dd>
+        <dd>{now.consent.asks ? orderSentence(people, now.wait_minutes) : notAsked(people)}</dd>
         <dt>{t("know.title")}</dt>
         <dd>{knowSentence(people, now.consent)}</dd>
       </dl>
+      {now.consent.asks ? null : <NotAsked people={people} all change="/new/know" said />}
       {view ? <Drafted view={view} keep={keepDrafter} /> : null}
       <p class="soft">{t(drafting ? "alone.nobody_told_draft" : "alone.nobody_told")}</p>
     </Screen>
@@ -126,7 +128,9 @@ export function NewAlone() {
 
 /** What the one who drafted it wrote beyond the people. */
 function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) {
-  const written = view.plan.sections.filter((one) => one.text.trim() !== "");
+  const written = view.plan.sections.filter(
+    (one) => one.text.trim() !== "" && one.key !== "i_am",
+  );
   return (
     <>
       {view.i_am ? (

@@ -7,10 +7,12 @@ import { newId } from "../api/link.ts";
 import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
+import { HeldShifts } from "../parts/HeldShifts.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
@@ -18,7 +20,7 @@ import { hour, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
-import { headline } from "./askWords.ts";
+import { beneath, headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
 import { whenOf } from "./slotWords.ts";
 import { pausedLine, Resume } from "./PauseScreen.tsx";
@@ -69,6 +71,7 @@ function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said |
           : when(turn.starts_at, turn.ends_at)}
       </Row>
       {said ? <p class="soft">{saidLine(said)}</p> : null}
+      {turn.stopped ? <p class="soft">{t("held.has", { name: turn.name, n: 1 })}</p> : null}
     </div>
   );
 }
@@ -92,6 +95,13 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
         : null}
     </div>
   );
+}
+
+/** Nobody is told when they ask: that isn't how it was meant, and it is said before it matters. */
+function Untold({ c, order }: { c: string; order: Facts["order"] }) {
+  const untold = order.filter((one) => one.hears_asks === false);
+  if (untold.length === 0 || untold.length < order.length) return null;
+  return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${c}/consent`} />;
 }
 
 export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
@@ -122,6 +132,8 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <p>{pausedLine(home)}</p>
         ) : !open && !facts.armed ? (
           <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
+        ) : open?.phase === "nobody_yet" ? (
+          <p>{beneath(open)}</p>
         ) : undefined
       }
       actions={
@@ -164,12 +176,25 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <Stale of={live} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      {facts.time_over && !open ? (
+        <a class="card go" href={`/c/${c}/ask/${facts.time_over.ask_id}`} data-do="time-over">
+          <strong>{t("home.time_over")}</strong>
+          <span class="soft">{t("home.time_over_lead")}</span>
+        </a>
+      ) : null}
       {open ? null : <RecordWatch c={c} />}
+      {open ? null : <Untold c={c} order={facts.order} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}
       {facts.next ? (
         <TurnCard turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
+      ) : null}
+      {(facts.undecided ?? []).length > 0 ? (
+        <>
+          <h2>{t("held.undecided")}</h2>
+          <HeldShifts c={c} shifts={facts.undecided ?? []} left={() => undefined} />
+        </>
       ) : null}
       {facts.notes ? (
         <a class="card go" href={`/c/${c}/notes`} data-do="notes">

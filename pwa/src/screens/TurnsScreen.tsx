@@ -227,7 +227,7 @@ function Turn({ c, one, pattern }: { c: string; one: Rotation; pattern: Pattern 
       <p>{patternLine(pattern)}</p>
       {one.alone ? null : (
         <p>
-          {turnLine(one)} {one.others > 0 ? t("my_turns.others", { n: one.others }) : null}
+          {turnLine(one)} {one.others ? t("my_turns.others", { n: one.others }) : null}
         </p>
       )}
       {one.next_turns.length > 0 ? (

@@ -52,6 +52,7 @@ export function partName(part: { key: string; heading: string | null }): string 
 /** Why something was told: the grant in words, and whether it has ended since. */
 function why(entry: Entry): string | null {
   const { grant } = entry;
+  if (entry.kind === "told" && entry.once) return t("record.why_once");
   if (!grant || entry.kind !== "told") return null;
   const said = t(grant.to.kind === "member" ? "record.why" : "record.why_role", {
     day: day(grant.starts_at),

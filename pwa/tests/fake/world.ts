@@ -208,7 +208,7 @@ const ask: AskView = {
   words: "Just someone on the sofa",
   step: null,
   asking: [{ ...SAM, asked_at: ago(3), until: ahead(2), shown: true, number: "+1 604 555 0101" }],
-  next: { name: "Ade" },
+  next: { member_id: "ade", name: "Ade" },
   next_at: ahead(2),
   yes: [],
   people: [
@@ -270,13 +270,15 @@ export const asks: Record<string, AskView> = {
     ...ask,
     phase: "nobody_yet",
     asking: [],
-    next: null,
-    next_at: null,
+    next: LEE,
+    next_at: ahead(150),
+    open_until: ahead(24 * 60),
     people: [
       { ...SAM, what: "no_yes_yet", at: ago(9), minutes: null },
       { ...ADE, what: "cant_just_now", at: ago(4), minutes: null },
+      { ...LEE, what: "cant_be_reached", at: null, minutes: null },
     ],
-    may: ["again", "stop"],
+    may: ["again", "stop", "keep"],
   },
   closed: {
     ...ask,

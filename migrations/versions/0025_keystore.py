@@ -11,8 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0025"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
