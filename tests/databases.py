@@ -39,7 +39,7 @@ def copy_database(source: Path, target: Path) -> Path:
             file.with_name(file.name + left).unlink(missing_ok=True)
     shutil.copyfile(source, target)
     if keys_of(source).exists():
-        shutil.copyfile(keys_of(source), keys_of(target))
+        shutil.copy(keys_of(source), keys_of(target))  # with its mode: nobody else reads it
     else:
         keys_of(target).unlink(missing_ok=True)
     return target
