@@ -90,6 +90,11 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles", "circle_out.opened"): INNER,
     ("app.api.circles", "links_out"): RIGHT,
     ("app.api.circles", "change_myself"): OWN,
+    ("app.api.exports", "_own.opened"): OWN,
+    (
+        "app.api.exports",
+        "_shifts",
+    ): "what an own shift is called, for whom the gate lets",
     ("app.api.eyes", "look"): PERSON,
     ("app.api.grants", "grant_out"): PERSON,
     ("app.api.gaps", "_Desk._title"): ROTA,
@@ -208,6 +213,7 @@ QUESTIONS = frozenset(
 #: Where the gate stands between content and who reads it.
 GATED: frozenset[tuple[str, str]] = frozenset(
     {
+        ("app.api.exports", "_shifts"),
         ("app.api.plans", "shown_to"),
         ("app.api.home", "_offered"),
         ("app.api.home", "_coordinator"),
