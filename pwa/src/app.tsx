@@ -79,6 +79,7 @@ const MuteScreen = seldom("MuteScreen");
 const SeesScreen = seldom("SeesScreen");
 const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
+const CopyScreen = seldom("CopyScreen");
 const MemberScreen = seldom("MemberScreen");
 const MonthScreen = seldom("MonthScreen");
 const WeekScreen = seldom("WeekScreen");
@@ -106,6 +107,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/look-after", LookAfterScreen, true],
   ["/me", MeScreen, true],
   ["/me/devices", DevicesScreen, true],
+  ["/me/copy", CopyScreen, true],
   ["/c/:c", HomeScreen, true],
   ["/c/:c/invite", Invite, true],
   ["/c/:c/hand-over", DrafterHome, true],

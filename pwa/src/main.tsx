@@ -10,6 +10,7 @@ import { startRouting } from "./route.ts";
 import { loadMe, standing } from "./session.ts";
 import { all } from "./store/db.ts";
 import { openDraft } from "./store/draft.ts";
+import { endLeft } from "./store/leaving.ts";
 import { watchPage } from "./store/live.ts";
 import { startStream } from "./store/stream.ts";
 import { openUnsent, watchUnsent } from "./store/unsent.ts";
@@ -61,6 +62,7 @@ async function start(): Promise<void> {
   }
   startStream();
   watchUnsent();
+  window.addEventListener("online", () => void endLeft());
   const account = await loadMe();
   let looked = Date.now();
   document.addEventListener("visibilitychange", () => {

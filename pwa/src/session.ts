@@ -7,8 +7,9 @@ import type { Me, Place, Role } from "./api/types.ts";
 import { language, loadLanguage, type Language } from "./messages/index.ts";
 import { useZone } from "./messages/time.ts";
 import { empty, keep, kept } from "./store/db.ts";
+import { endLeft, leaveLater } from "./store/leaving.ts";
 import { forgetKnown } from "./store/live.ts";
-import { unsent } from "./store/unsent.ts";
+import { unsent, wakeLater } from "./store/unsent.ts";
 
 const KNOWN = "me";
 
@@ -56,6 +57,10 @@ async function current(): Promise<Me> {
 
 /** Asks who this phone is; with no way out the last known answer serves. */
 export async function loadMe(): Promise<Me | null> {
+  if (!(await endLeft())) {
+    standing.value = "out";
+    return null;
+  }
   if (!me.peek()) {
     const before = await kept<Me>(KNOWN);
     if (before && !me.peek()) {
@@ -113,9 +118,13 @@ listeners.signedOut = () => {
 };
 listeners.language = () => language.peek();
 
-/** After "forget this device", also with no way out. */
-export async function leaveDevice(): Promise<void> {
+/** After "forget this device"; `untold`: the key of the call that the server didn't get. */
+export async function leaveDevice(untold: string | null): Promise<void> {
   await wipe();
+  if (untold !== null) {
+    await leaveLater(untold);
+    await wakeLater();
+  }
   ended.value = false;
   standing.value = "out";
 }

@@ -44,6 +44,8 @@ export interface Options {
 /** What the client tells the rest of the app; set once at start. */
 export const listeners = {
   signedOut: (): void => undefined,
+  /** Whether the server may be called now: not before a session that was left is ended. */
+  mayCall: (_path: string): Promise<boolean> => Promise.resolve(true),
   language: (): string => "en",
 };
 
@@ -79,6 +81,7 @@ export async function call<T>(method: string, path: string, options: Options = {
     headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }
+  if (!(await listeners.mayCall(path))) throw new NotSent();
   const retries = options.retries ?? PAUSES_MS.length;
   for (let attempt = 0; ; attempt += 1) {
     try {

@@ -274,6 +274,9 @@ function End({ c }: { c: string }) {
   return (
     <section class="card stack">
       <p>{t("circle.end_what")}</p>
+      <LinkButton do="copy" href="/me/copy">
+        {t("copy.first")}
+      </LinkButton>
       <HoldButton
         do="delete-circle"
         work={async (key) => {

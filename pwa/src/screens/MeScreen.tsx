@@ -20,6 +20,7 @@ import { dropHere } from "../push/push.ts";
 import { go } from "../route.ts";
 import { leaveDevice, loadMe, me } from "../session.ts";
 import { refresh, useLive } from "../store/live.ts";
+import { unsent } from "../store/unsent.ts";
 
 /** "America/Vancouver" as people read it. */
 const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
@@ -31,15 +32,17 @@ export function MeScreen({ c }: { c?: string }) {
   const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
   const forget = async (key: string) => {
     await dropHere();
+    let told = true;
     try {
       await call("POST", "/me/forget", { key, body: {}, retries: 0 });
     } catch (error) {
-      // With no way out this phone forgets all the same; the cookie can be ended elsewhere.
+      // With no way out this phone forgets all the same, and the server is told later.
       if (!(error instanceof NotSent)) throw error;
+      told = false;
     }
-    await leaveDevice();
+    await leaveDevice(told ? null : key);
     go("/", true);
-    note.value = t("me.forgotten");
+    note.value = t(told ? "me.forgotten" : "me.forgotten_here");
   };
   return (
     <Screen
@@ -94,6 +97,9 @@ export function MeScreen({ c }: { c?: string }) {
             {t("chooser.start")}
           </a>
         )}
+        <a href="/me/copy" data-do="copy">
+          {t("copy.title")}
+        </a>
         <a href="/limits" data-do="limits">
           {t("limits.title")}
         </a>
@@ -103,6 +109,9 @@ export function MeScreen({ c }: { c?: string }) {
         <p>{t("exit.how")}</p>
       </section>
       <p class="soft">{t("me.forget_what")}</p>
+      {unsent.value.length > 0 ? (
+        <p data-unsent>{t("me.forget_unsent", { n: unsent.value.length })}</p>
+      ) : null}
       <HoldButton do="forget" work={forget}>
         {t("me.forget")}
       </HoldButton>

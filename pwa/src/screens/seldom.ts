@@ -28,5 +28,6 @@ export { SeesScreen } from "./SeesScreen.tsx";
 export { HoursScreen } from "./HoursScreen.tsx";
 export { NotesScreen } from "./NotesScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";
+export { CopyScreen } from "./CopyScreen.tsx";
 export { MonthScreen } from "./MonthScreen.tsx";
 export { WeekScreen } from "./WeekScreen.tsx";

@@ -8,6 +8,7 @@ import { listeners } from "../api/client.ts";
 import type { Me } from "../api/types.ts";
 import { spoken, type Language } from "../messages/languages.ts";
 import { kept, keep } from "../store/db.ts";
+import { endLeft } from "../store/leaving.ts";
 import { flush } from "../store/outbox.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -176,6 +177,7 @@ self.addEventListener("push", (event) => {
 
 /** What waits in the outbox goes, whether a page is open or not. */
 async function sendWaiting(): Promise<void> {
+  if (!(await endLeft())) return;
   const me = await kept<Me>("me");
   listeners.language = () => me?.account.language ?? "en";
   const came = await flush();
