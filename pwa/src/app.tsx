@@ -8,17 +8,21 @@ import { Screen } from "./parts/Screen.tsx";
 import { LinkButton } from "./parts/Button.tsx";
 import { catalogue, t } from "./messages/index.ts";
 import { match, path } from "./route.ts";
+import { left } from "./exit.ts";
+import { lockState } from "./lock/lock.ts";
 import { me, place, standing } from "./session.ts";
 import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
 import { CallCard } from "./screens/CallCard.tsx";
+import { Closed } from "./screens/Closed.tsx";
 import { Helping } from "./screens/Helping.tsx";
 import { HomeScreen } from "./screens/HomeScreen.tsx";
 import { Invite } from "./screens/Invite.tsx";
 import { Join, NoThanks } from "./screens/Join.tsx";
 import { Joined } from "./screens/Joined.tsx";
 import { KnockScreen } from "./screens/KnockScreen.tsx";
+import { Locked } from "./screens/Locked.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
 import { HaveLink, OpenNotice, UseDevice } from "./screens/Links.tsx";
 import { DevicesScreen, MeScreen } from "./screens/MeScreen.tsx";
@@ -80,6 +84,7 @@ const SeesScreen = seldom("SeesScreen");
 const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
 const CopyScreen = seldom("CopyScreen");
+const LockScreen = seldom("LockScreen");
 const MemberScreen = seldom("MemberScreen");
 const MonthScreen = seldom("MonthScreen");
 const WeekScreen = seldom("WeekScreen");
@@ -108,6 +113,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/me", MeScreen, true],
   ["/me/devices", DevicesScreen, true],
   ["/me/copy", CopyScreen, true],
+  ["/me/lock", LockScreen, true],
   ["/c/:c", HomeScreen, true],
   ["/c/:c/invite", Invite, true],
   ["/c/:c/hand-over", DrafterHome, true],
@@ -194,6 +200,12 @@ function Here() {
   return <NotHere />;
 }
 
+/** A locked phone, or a window that was left, shows nothing of where it is. */
+function Now() {
+  if (lockState.value === "locked") return <Locked />;
+  return left.value ? <Closed /> : <Here />;
+}
+
 export function App() {
   if (!catalogue.value) return null;
   return (
@@ -201,7 +213,7 @@ export function App() {
       <a class="skip" href="#main">
         {t("app.skip")}
       </a>
-      <Here />
+      <Now />
       <LiveRegion />
     </>
   );

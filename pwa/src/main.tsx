@@ -1,8 +1,9 @@
 import { render } from "preact";
 
 import { App } from "./app.tsx";
-import { watchShift } from "./exit.ts";
+import { watchReturn, watchShift } from "./exit.ts";
 import { keepFocus } from "./focus.ts";
+import { readLock, watchAway, whenReadable } from "./lock/lock.ts";
 import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/index.ts";
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
@@ -51,17 +52,21 @@ async function start(): Promise<void> {
   startRouting();
   openDraft();
   watchPage();
+  watchReturn();
+  watchAway();
   watchShift((left) => say(t("exit.left", { n: left })));
   void registerServiceWorker().catch(() => undefined);
-  await Promise.all([words(), openUnsent()]);
+  await Promise.all([words(), readLock().then(openUnsent)]);
   const root = document.getElementById("app");
   if (root) {
     root.replaceChildren();
     keepFocus(root);
     render(<App />, root);
   }
-  startStream();
+  // What was tapped goes, also while this phone is locked.
   watchUnsent();
+  await whenReadable();
+  startStream();
   window.addEventListener("online", () => void endLeft());
   const account = await loadMe();
   let looked = Date.now();

@@ -6,6 +6,7 @@ import { get, listeners, NotSent, patch } from "./api/client.ts";
 import type { Me, Place, Role } from "./api/types.ts";
 import { language, loadLanguage, type Language } from "./messages/index.ts";
 import { useZone } from "./messages/time.ts";
+import { learnCircle, noLock } from "./lock/lock.ts";
 import { empty, keep, kept } from "./store/db.ts";
 import { endLeft, leaveLater } from "./store/leaving.ts";
 import { forgetKnown } from "./store/live.ts";
@@ -25,6 +26,11 @@ export function place(circle: string): Place | undefined {
   return places.value.find((one) => one.circle_id === circle);
 }
 
+/** The circle that is the person's own and lives, if there is one. */
+export const ownCircle = (now: Me | null): string | null =>
+  now?.places.find((one) => one.circle_state === "live" && has(one.roles, "person"))?.circle_id ??
+  null;
+
 export const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
 
 async function take(now: Me): Promise<void> {
@@ -39,6 +45,7 @@ async function take(now: Me): Promise<void> {
   ended.value = false;
   useZone(now.account.zone);
   void keep(KNOWN, now);
+  void learnCircle(ownCircle(now));
 }
 
 /** A change of the account that is on its way from here, and how many there were. */
@@ -103,6 +110,7 @@ async function wipe(): Promise<void> {
   forgetKnown();
   sessionStorage.clear();
   await empty();
+  noLock();
 }
 
 /**

@@ -36,6 +36,8 @@ interface Props {
   live?: boolean | undefined;
   /** Fixed for tests: the state of a screen that has several. */
   phase?: string | undefined;
+  /** It tells nothing of anybody: neither taps that wait nor what was just done. */
+  bare?: boolean | undefined;
   /** The fields of the screen are sent with Enter or the main button. */
   submit?: (() => void) | undefined;
   children?: ComponentChildren;
@@ -111,12 +113,12 @@ export function Screen(props: Props) {
         <h1 ref={heading} tabIndex={-1}>
           {props.title}
         </h1>
-        {said ? (
+        {said && !props.bare ? (
           <p class="note" data-note>
             {said}
           </p>
         ) : null}
-        <NotSentYet />
+        {props.bare ? null : <NotSentYet />}
         {props.lead ? <div class="lead">{props.lead}</div> : null}
         {props.submit ? (
           <form

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 
 import { act, note } from "../act.ts";
-import { call, NotSent, patch, post, remove } from "../api/client.ts";
+import { patch, post, remove } from "../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
 import type { Device } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
@@ -16,9 +16,8 @@ import { Screen } from "../parts/Screen.tsx";
 import { Qr, Share } from "../parts/Share.tsx";
 import { t } from "../messages/index.ts";
 import { moment, zoneHere } from "../messages/time.ts";
-import { dropHere } from "../push/push.ts";
-import { go } from "../route.ts";
-import { leaveDevice, loadMe, me } from "../session.ts";
+import { forgetPhone } from "../forget.ts";
+import { loadMe, me } from "../session.ts";
 import { refresh, useLive } from "../store/live.ts";
 import { unsent } from "../store/unsent.ts";
 
@@ -30,20 +29,6 @@ export function MeScreen({ c }: { c?: string }) {
   const places = now?.places ?? [];
   const comes = places.find((one) => one.circle_id === c)?.roles.some((role) => role !== "person");
   const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
-  const forget = async (key: string) => {
-    await dropHere();
-    let told = true;
-    try {
-      await call("POST", "/me/forget", { key, body: {}, retries: 0 });
-    } catch (error) {
-      // With no way out this phone forgets all the same, and the server is told later.
-      if (!(error instanceof NotSent)) throw error;
-      told = false;
-    }
-    await leaveDevice(told ? null : key);
-    go("/", true);
-    note.value = t(told ? "me.forgotten" : "me.forgotten_here");
-  };
   return (
     <Screen
       name="me"
@@ -97,6 +82,9 @@ export function MeScreen({ c }: { c?: string }) {
             {t("chooser.start")}
           </a>
         )}
+        <a href="/me/lock" data-do="lock">
+          {t("lock.title")}
+        </a>
         <a href="/me/copy" data-do="copy">
           {t("copy.title")}
         </a>
@@ -112,7 +100,7 @@ export function MeScreen({ c }: { c?: string }) {
       {unsent.value.length > 0 ? (
         <p data-unsent>{t("me.forget_unsent", { n: unsent.value.length })}</p>
       ) : null}
-      <HoldButton do="forget" work={forget}>
+      <HoldButton do="forget" work={forgetPhone}>
         {t("me.forget")}
       </HoldButton>
     </Screen>

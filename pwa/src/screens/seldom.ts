@@ -29,5 +29,6 @@ export { HoursScreen } from "./HoursScreen.tsx";
 export { NotesScreen } from "./NotesScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";
 export { CopyScreen } from "./CopyScreen.tsx";
+export { LockScreen } from "./LockScreen.tsx";
 export { MonthScreen } from "./MonthScreen.tsx";
 export { WeekScreen } from "./WeekScreen.tsx";
