@@ -281,7 +281,7 @@ def create_app(
         app.include_router(router, prefix="/api/v1", responses=REFUSALS)
     app.include_router(health.router)
     _refuse_unknown_api(app)
-    add_phone_app(app, settings.app_name)
+    add_phone_app(app, settings.app_name, settings.app_icon)
     app.add_middleware(Doorkeeper, public_url=settings.public_url)
     return app
 

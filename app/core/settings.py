@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         None, description="Key of rate limits and session salts; else a file in the data folder."
     )
     app_name: str = Field("ShowUp", max_length=30, description="Name on Home Screens and tabs.")
+    app_icon: Literal["rings", "notes", "calendar"] = Field(
+        "rings", description="Icon on Home Screens and tabs: the app's own, or a neutral one."
+    )
     max_members: int = Field(30, ge=2, le=200, description="Places in one circle.")
     invitations_a_day: int = Field(
         20, ge=1, le=1000, description="Links one circle can make a day."

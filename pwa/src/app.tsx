@@ -85,6 +85,7 @@ const NotesScreen = seldom("NotesScreen");
 const CircleScreen = seldom("CircleScreen");
 const CopyScreen = seldom("CopyScreen");
 const LockScreen = seldom("LockScreen");
+const LookScreen = seldom("LookScreen");
 const MemberScreen = seldom("MemberScreen");
 const MonthScreen = seldom("MonthScreen");
 const WeekScreen = seldom("WeekScreen");
@@ -114,6 +115,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/me/devices", DevicesScreen, true],
   ["/me/copy", CopyScreen, true],
   ["/me/lock", LockScreen, true],
+  ["/me/look", LookScreen, true],
   ["/c/:c", HomeScreen, true],
   ["/c/:c/invite", Invite, true],
   ["/c/:c/hand-over", DrafterHome, true],

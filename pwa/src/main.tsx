@@ -4,6 +4,7 @@ import { App } from "./app.tsx";
 import { watchReturn, watchShift } from "./exit.ts";
 import { keepFocus } from "./focus.ts";
 import { readLock, watchAway, whenReadable } from "./lock/lock.ts";
+import { openLook } from "./looks.ts";
 import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/index.ts";
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
@@ -57,6 +58,7 @@ async function start(): Promise<void> {
   watchShift((left) => say(t("exit.left", { n: left })));
   void registerServiceWorker().catch(() => undefined);
   await Promise.all([words(), readLock().then(openUnsent)]);
+  await openLook();
   const root = document.getElementById("app");
   if (root) {
     root.replaceChildren();

@@ -15,7 +15,7 @@ Phones = Callable[..., Pixel]
 
 pytestmark = pytest.mark.timeout(600)
 
-LOCK = walks("/c/:c /me/lock", "closed lock locked")
+LOCK = walks("/c/:c /me/lock /me/look", "closed lock locked look")
 WALKS = (LOCK,)
 PIN = "2468"
 #: What must not be on a locked phone, nor on its disk.
@@ -58,7 +58,10 @@ def elsewhere() -> Callable[[Pixel], None]:
     def answer(route: Route) -> None:
         route.fulfill(body="<!doctype html><title>Elsewhere</title>", content_type="text/html")
 
-    return lambda phone: phone.context.route(re.compile("^https://"), answer)
+    def reaches(phone: Pixel) -> None:
+        phone.context.route(re.compile("^https://"), answer)
+
+    return reaches
 
 
 def sets_lock(phone: Pixel) -> None:
@@ -100,8 +103,18 @@ def test_a_lock_and_a_page_left_look_right(
     mina.tap("open")
     mina.on("home")
 
+    mina.goes("/me/look")
+    mina.on("look")
+    mina.tap("look-notes")
+    expect(mina.it("look-notes")).to_have_attribute("aria-pressed", "true")
+    tour.stop(mina, "look")
+    mina.has_kept()
+    # It is read by whoever puts the app on a Home Screen, also after a new start.
     mina.open("/me/lock")
     mina.on("lock", "off")
+    manifest = mina.page.locator('link[rel="manifest"]')
+    expect(manifest).to_have_attribute("href", "/looks/notes/manifest.webmanifest")
+    assert "ShowUp" not in mina.page.title()
     tour.stop(mina, "lock-off")
     sets_lock(mina)
     tour.stop(mina, "lock-on")

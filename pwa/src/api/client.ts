@@ -88,7 +88,7 @@ export async function call<T>(method: string, path: string, options: Options = {
       const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
       if (answer.ok) return (text ? JSON.parse(text) : null) as T;
       if (answer.status >= 500) throw new NotSent(true);
-      const problem = read(answer.status, text);
+      const problem = readProblem(answer.status, text);
       if (problem.code === "not-signed-in") listeners.signedOut();
       throw problem;
     } catch (error) {
@@ -101,7 +101,8 @@ export async function call<T>(method: string, path: string, options: Options = {
   }
 }
 
-function read(status: number, text: string): Problem {
+/** A refusal as the server put it. */
+export function readProblem(status: number, text: string): Problem {
   try {
     const body = JSON.parse(text) as Record<string, unknown>;
     const code = String(body["type"] ?? "").replace(/^.*\/problems\//, "");

@@ -7,6 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { busy, note, trouble } from "../act.ts";
 import { leave } from "../exit.ts";
+import { appName } from "../looks.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
 import { path, steps } from "../route.ts";
 import { Nav, type Tab } from "./Nav.tsx";
@@ -63,9 +64,10 @@ export function Screen(props: Props) {
     first.current = false;
   }, [props.title, props.live]);
   const page = pageName(props);
+  const called = appName();
   useEffect(() => {
-    document.title = [page, t("app.name")].filter(Boolean).join(" · ");
-  }, [page]);
+    document.title = [page, called].filter(Boolean).join(" · ");
+  }, [page, called]);
   const inner = (
     <>
       {props.children}

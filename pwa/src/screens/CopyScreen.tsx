@@ -1,5 +1,7 @@
 // Taking a copy along: everything about oneself, as a page to read or as data.
 
+import { saveFile } from "../api/file.ts";
+import { Button } from "../parts/Button.tsx";
 import { Save } from "../parts/Save.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
@@ -19,16 +21,14 @@ export function CopyScreen() {
       back="/me"
       lead={<p>{t("copy.lead")}</p>}
       actions={FORMS.map(([form, words]) => (
-        <a
+        <Button
           key={form}
-          class={form === "html" ? "btn main" : "btn quiet"}
-          href={`/api/v1/me/export?form=${form}`}
-          download={`copy.${form}`}
-          target="_self"
-          data-do={`save-${form}`}
+          do={`save-${form}`}
+          weight={form === "html" ? "main" : "quiet"}
+          work={() => saveFile(`/me/export?form=${form}`, `copy.${form}`)}
         >
           {t(words)}
-        </a>
+        </Button>
       ))}
     >
       <p>{t(own.length > 0 ? "copy.whole" : "copy.only_yours")}</p>

@@ -85,6 +85,9 @@ export function MeScreen({ c }: { c?: string }) {
         <a href="/me/lock" data-do="lock">
           {t("lock.title")}
         </a>
+        <a href="/me/look" data-do="look">
+          {t("look.title")}
+        </a>
         <a href="/me/copy" data-do="copy">
           {t("copy.title")}
         </a>

@@ -30,5 +30,6 @@ export { NotesScreen } from "./NotesScreen.tsx";
 export { CircleScreen, MemberScreen } from "./CircleScreen.tsx";
 export { CopyScreen } from "./CopyScreen.tsx";
 export { LockScreen } from "./LockScreen.tsx";
+export { LookScreen } from "./LookScreen.tsx";
 export { MonthScreen } from "./MonthScreen.tsx";
 export { WeekScreen } from "./WeekScreen.tsx";
