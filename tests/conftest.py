@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
-from tests.databases import RESTORED, copy_database, empty_wals, restore_into
+from tests.databases import RESTORED, bring_keys, copy_database, empty_wals, restore_into
 from tests.postgres import Cluster, running_cluster
 from tests.turns import leave_to_the_long_run
 
@@ -107,9 +106,7 @@ def migrate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]:
 
 @pytest.fixture(autouse=RESTORED is not None)
 def _keys_of_the_restored(tmp_path: Path) -> None:
-    """What is restored opens by the keys that were restored with it."""
-    if RESTORED is not None:
-        shutil.copytree(RESTORED / "keys", tmp_path / "data", dirs_exist_ok=True)
+    bring_keys(tmp_path / "data")
 
 
 # --- SQLite ---------------------------------------------------------------------------------

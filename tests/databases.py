@@ -45,6 +45,12 @@ def copy_database(source: Path, target: Path) -> Path:
     return target
 
 
+def bring_keys(data: Path) -> None:
+    """What is restored opens by the keys that were restored with it."""
+    if RESTORED is not None:
+        shutil.copytree(RESTORED / "keys", data, dirs_exist_ok=True)
+
+
 def restore_into(backups: Path, folder: Path, url: str) -> None:
     """Restore the backup of a kind of database into an empty one."""
     kind = "sqlite" if is_sqlite(url) else "postgresql"

@@ -38,6 +38,7 @@ from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
 from tests.blindfold import Open, texts_of
+from tests.databases import bring_keys
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -495,6 +496,7 @@ class World:
                 **settings,
             }
         )
+        bring_keys(self.settings.data)
         self._starts()
 
     def _starts(self) -> None:
