@@ -30,6 +30,7 @@ from app.api import (
     coordinating,
     days,
     devices,
+    exports,
     eyes,
     former,
     gaps,
@@ -71,7 +72,7 @@ from app.api.phone import add_phone_app
 from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.services import Services
 from app.core.clock import Clock, SteadyClock
-from app.core.db import Database
+from app.core.db import Database, is_unused, newest_revision
 from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
@@ -81,6 +82,7 @@ from app.delivery.endpoints import check_endpoint
 from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
+from app.operators.key_copy import KeyCopy
 from app.outbox.ceilings import ceilings_of
 from app.outbox.models import Channel
 from app.suggest.desk import Desk
@@ -102,6 +104,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     devices.router,
     ways_in.router,
     sign_in.router,
+    exports.router,
     notices.router,
     circles.router,
     cards.router,
@@ -164,16 +167,23 @@ class Parts:
     db: Database
 
 
+def check_accounts(settings: Settings) -> None:
+    """Raises ValueError for accounts that can't be used: it stops the start, not an ask."""
+    make_couriers(settings)
+    check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
+
+
 def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """Open the keys and the database of a process. Raises KeyProblem with a sentence."""
-    keys = load_keys(settings)
+    keys = load_keys(settings, lambda: is_unused(settings.url))
     try:
-        make_couriers(settings)  # an account that can't be used stops the start, not an ask
-        check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
+        check_accounts(settings)
     except ValueError as problem:
         raise KeyProblem(str(problem)) from problem
     steady = clock or SteadyClock()
-    db = Database(settings.url, steady, Sealer(keys.content), backups=settings.data / "backups")
+    key_copy = KeyCopy(settings, steady, newest_revision())
+    sealer = Sealer(*keys.content, read_again=keys.read_content_again)
+    db = Database(settings.url, steady, sealer, key_copy=key_copy)
     return Parts(settings, keys, steady, db)
 
 
@@ -291,7 +301,7 @@ def create_app(
         app.include_router(router, prefix="/api/v1", responses=REFUSALS)
     app.include_router(health.router)
     _refuse_unknown_api(app)
-    add_phone_app(app, settings.app_name)
+    add_phone_app(app, settings.app_name, settings.app_icon)
     app.add_middleware(Doorkeeper, public_url=settings.public_url, now=made.clock.now)
     return app
 

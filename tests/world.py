@@ -40,6 +40,7 @@ from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
 from app.stewardship.models import BringBack
 from tests.blindfold import Open, texts_of
+from tests.databases import bring_keys
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -500,6 +501,7 @@ class World:
                 **settings,
             }
         )
+        bring_keys(self.settings.data)
         self._starts()
 
     def _starts(self) -> None:

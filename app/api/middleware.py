@@ -23,6 +23,10 @@ _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # The one route that takes a form: its gateway sends no other, and signs it.
 _FORMS = {"/api/v1/inbound/twilio": "application/x-www-form-urlencoded"}
 
+# Addresses that a browser may open by themselves, with a session's cookie: a file that takes the
+# circle's id to know, what is public, and what is anybody's who has the address.
+_OPENED = ("/record/export", "/api/v1/openapi.json", ".ics")
+
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -126,7 +130,7 @@ class Doorkeeper:
         if _too_long(length):
             return 413, "too-large"
         if method not in _UNSAFE:
-            return None
+            return (403, "not-a-page") if self._is_opened_as_page(path, headers) else None
         if not self._same_site(headers):
             return 403, "cross-site"
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
@@ -134,6 +138,14 @@ class Doorkeeper:
         if length not in {"", "0"} and kind != wanted:
             return 415, "bad-input"
         return None
+
+    def _is_opened_as_page(self, path: str, headers: Headers) -> bool:
+        """Whether a browser opens an answer by its address, past the app and its lock."""
+        return (
+            headers.get("sec-fetch-mode") == "navigate"
+            and f"{COOKIE}=" in headers.get("cookie", "")
+            and not path.endswith(_OPENED)
+        )
 
     def _same_site(self, headers: Headers) -> bool:
         """Whether an unsafe call may have come from a page of ours (or from a script by token)."""

@@ -1,20 +1,25 @@
-"""Tables that belong to no one part: the wrapped data keys, and how often things were done."""
+"""Tables of no one part: the wrapped data keys in a schema of their own, and what was done how often."""
 
 from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from app.core import columns  # noqa: F401  (names are set before the first table)
 
+#: The schema of keys on PostgreSQL; on SQLite the name under which their file is attached.
+KEYSTORE = "keystore"
+
 
 class ContentKey(SQLModel, table=True):
-    """One owner's data key, wrapped by the operator's key. Deleting the row ends the content.
+    """An owner's data key, wrapped by the operator's key. Deleting its rows ends the content.
 
-    Apart from everything else, so that backups can leave the keys out.
+    The newest generation seals; older ones open what isn't sealed anew yet.
     """
 
     __tablename__ = "content_key"
+    __table_args__ = {"schema": KEYSTORE}
 
     owner_id: str = Field(primary_key=True, max_length=22)
+    generation: int = Field(primary_key=True)
     wrapped: bytes
 
 

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
         None,
         description="The operator's key, 43 characters of base64url; else a file.",
     )
+    content_key_next: SecretStr | None = Field(
+        None,
+        description="The operator's key that is to take its place; used beside it meanwhile.",
+    )
     vapid_key: SecretStr | None = Field(
         None, description="The push key as PEM text; else a file in the data folder."
     )
@@ -51,6 +55,9 @@ class Settings(BaseSettings):
         None, description="Key of rate limits and session salts; else a file in the data folder."
     )
     app_name: str = Field("ShowUp", max_length=30, description="Name on Home Screens and tabs.")
+    app_icon: Literal["rings", "notes", "calendar"] = Field(
+        "rings", description="Icon on Home Screens and tabs: the app's own, or a neutral one."
+    )
     max_members: int = Field(30, ge=2, le=200, description="Places in one circle.")
     invitations_a_day: int = Field(
         20, ge=1, le=1000, description="Links one circle can make a day."
@@ -69,6 +76,15 @@ class Settings(BaseSettings):
     )
     backups_kept: int = Field(
         7, ge=1, le=365, description="SQLite backups kept in the data folder."
+    )
+
+    backup_to: str = Field(
+        "",
+        max_length=2000,
+        description="Who can open backups: age recipients (`age1…`), comma between; else a file.",
+    )
+    backup_keys_days: int = Field(
+        7, ge=1, le=365, description="Days for which a copied file of keys may be restored."
     )
 
     smtp_url: SecretStr | None = Field(
@@ -189,6 +205,11 @@ class Settings(BaseSettings):
     def number_prefixes(self) -> tuple[str, ...]:
         """The beginnings of SHOWUP_SMS_PREFIXES; none: every number."""
         return _listed(self.sms_prefixes)
+
+    @property
+    def backup_recipients(self) -> tuple[str, ...]:
+        """The age recipients of SHOWUP_BACKUP_TO."""
+        return _listed(self.backup_to)
 
     @property
     def operators(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
 from app.stewardship import advance, bringing_back, devices, held_shifts, runs
 from app.stewardship.closing import delete_closed
+from app.stewardship.owners import owners_of_keys
 from app.stewardship.retention import RECEIPTS
 from app.stewardship.transfer import end_old_drafts
 
@@ -235,6 +236,7 @@ def _forget_rates(db: Database) -> int:
 
 
 def _bury(db: Database) -> int:
+    db.sweep_keys(owners_of_keys)
     db.bury()
     return 0
 

@@ -8,17 +8,21 @@ import { Screen } from "./parts/Screen.tsx";
 import { LinkButton } from "./parts/Button.tsx";
 import { catalogue, t } from "./messages/index.ts";
 import { match, path } from "./route.ts";
+import { left } from "./exit.ts";
+import { lockState } from "./lock/lock.ts";
 import { me, place, standing } from "./session.ts";
 import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
 import { CallCard } from "./screens/CallCard.tsx";
+import { Closed } from "./screens/Closed.tsx";
 import { Helping } from "./screens/Helping.tsx";
 import { HomeScreen } from "./screens/HomeScreen.tsx";
 import { Invite } from "./screens/Invite.tsx";
 import { Join, NoThanks } from "./screens/Join.tsx";
 import { Joined } from "./screens/Joined.tsx";
 import { KnockScreen } from "./screens/KnockScreen.tsx";
+import { Locked } from "./screens/Locked.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
 import { HaveLink, OpenNotice } from "./screens/Links.tsx";
 import { MeScreen } from "./screens/MeScreen.tsx";
@@ -91,6 +95,9 @@ const MyCard = seldom("MyCard");
 const CircleScreen = seldom("CircleScreen");
 const CloseScreen = seldom("CloseScreen");
 const HandOn = seldom("HandOn");
+const CopyScreen = seldom("CopyScreen");
+const LockScreen = seldom("LockScreen");
+const LookScreen = seldom("LookScreen");
 const MemberScreen = seldom("MemberScreen");
 const MemberLimitsScreen = seldom("MemberLimitsScreen");
 const CoordinatingScreen = seldom("CoordinatingScreen");
@@ -124,6 +131,9 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/me/devices", DevicesScreen, true],
   ["/me/ways", WaysScreen, true],
   ["/me/code", CodeScreen, true],
+  ["/me/copy", CopyScreen, true],
+  ["/me/lock", LockScreen, true],
+  ["/me/look", LookScreen, true],
   ["/c/:c", HomeScreen, true],
   ["/c/:c/invite", Invite, true],
   ["/c/:c/hand-over", DrafterHome, true],
@@ -218,6 +228,12 @@ function Here() {
   return <NotHere />;
 }
 
+/** A locked phone, or a window that was left, shows nothing of where it is. */
+function Now() {
+  if (lockState.value === "locked") return <Locked />;
+  return left.value ? <Closed /> : <Here />;
+}
+
 export function App() {
   if (!catalogue.value) return null;
   return (
@@ -225,7 +241,7 @@ export function App() {
       <a class="skip" href="#main">
         {t("app.skip")}
       </a>
-      <Here />
+      <Now />
       <LiveRegion />
     </>
   );

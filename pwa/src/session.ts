@@ -6,10 +6,12 @@ import { get, listeners, NotSent, patch } from "./api/client.ts";
 import type { Me, Place, Role } from "./api/types.ts";
 import { language, loadLanguage, type Language } from "./messages/index.ts";
 import { useZone } from "./messages/time.ts";
+import { learnCircle, lockState, noLock } from "./lock/lock.ts";
 import { empty, keep, kept } from "./store/db.ts";
+import { endLeft, leaveLater } from "./store/leaving.ts";
 import { forgetKnown } from "./store/live.ts";
-import { PREFIX } from "./store/outbox.ts";
-import { openUnsent } from "./store/unsent.ts";
+import { ACCOUNT, PREFIX } from "./store/outbox.ts";
+import { openUnsent, wakeLater } from "./store/unsent.ts";
 
 const KNOWN = "me";
 
@@ -25,6 +27,11 @@ export function place(circle: string): Place | undefined {
   return places.value.find((one) => one.circle_id === circle);
 }
 
+/** The circle that is the person's own and lives, if there is one. */
+export const ownCircle = (now: Me | null): string | null =>
+  now?.places.find((one) => one.circle_state === "live" && has(one.roles, "person"))?.circle_id ??
+  null;
+
 export const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
 
 async function take(now: Me): Promise<void> {
@@ -33,12 +40,15 @@ async function take(now: Me): Promise<void> {
   if (before !== undefined && before !== now.account.id) {
     forgetKnown();
     await empty(PREFIX);
+    noLock();
   }
   me.value = now;
   standing.value = "in";
   ended.value = false;
   useZone(now.account.zone);
   await keep(KNOWN, now);
+  await keep(ACCOUNT, now.account.id);
+  void learnCircle(ownCircle(now));
   // What was tapped by whoever is back, and nothing of anybody else.
   if (before !== now.account.id) await openUnsent();
 }
@@ -59,6 +69,10 @@ async function current(): Promise<Me> {
 
 /** Asks who this phone is; with no way out the last known answer serves. */
 export async function loadMe(): Promise<Me | null> {
+  if (!(await endLeft())) {
+    standing.value = "out";
+    return null;
+  }
   if (!me.peek()) {
     const before = await kept<Me>(KNOWN);
     if (before && !me.peek()) {
@@ -101,6 +115,7 @@ async function wipe({ taps }: { taps: boolean }): Promise<void> {
   forgetKnown();
   sessionStorage.clear();
   await empty(taps ? undefined : PREFIX);
+  noLock();
   await openUnsent();
 }
 
@@ -116,12 +131,16 @@ listeners.signedOut = () => {
   ended.value = true;
   void wipe({ taps: false });
 };
-listeners.thinksIn = () => me.peek() !== null;
+listeners.thinksIn = () => me.peek() !== null || lockState.peek() === "locked";
 listeners.language = () => language.peek();
 
-/** After "forget this device", also with no way out. */
-export async function leaveDevice(): Promise<void> {
+/** After "forget this device"; `untold`: the key of the call that the server didn't get. */
+export async function leaveDevice(untold: string | null): Promise<void> {
   await wipe({ taps: true });
+  if (untold !== null) {
+    await leaveLater(untold);
+    await wakeLater();
+  }
   ended.value = false;
   standing.value = "out";
 }

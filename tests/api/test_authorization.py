@@ -366,6 +366,7 @@ SIGNED_IN: dict[str, Json] = {
     "GET /api/v1/me": {},
     "PATCH /api/v1/me": {"language": "en"},
     "GET /api/v1/me/devices": {},
+    "GET /api/v1/me/export": {},
     "GET /api/v1/me/addresses": {},
     "GET /api/v1/me/circles-to-look-after": {},
     "POST /api/v1/me/device-links": {"id": "l" * 22, "verifier": "v" * 43},

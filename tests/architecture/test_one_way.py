@@ -72,6 +72,7 @@ ROTA = "the circle's times, for whom they are shown (GATED); names for who may r
 GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
 NAMED = "a rule written ahead, for the person and for whom it names"
+OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -88,6 +89,11 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles", "circle_out"): GATE,
     ("app.api.circles", "circle_out.opened"): INNER,
     ("app.api.circles", "links_out"): RIGHT,
+    ("app.api.exports", "_own.opened"): OWN,
+    (
+        "app.api.exports",
+        "_shifts",
+    ): "what an own shift is called, for whom the gate lets",
     ("app.api.eyes", "look"): PERSON,
     ("app.api.grants", "grant_out"): PERSON,
     ("app.api.gaps", "_Desk._title"): ROTA,
@@ -126,6 +132,8 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.identity.addresses", "kept"): OWN,
     ("app.identity.addresses", "opened"): "routing: read by its channel, at a lease",
     ("app.identity.addresses", "code_of"): "routing: sent to the address that it confirms",
+    ("app.operators.disclosure", "_open"): OPERATOR,
+    ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
     ("app.plans.drafts", "_draft"): INNER,
     ("app.plans.shown", "headings"): PERSON,
     ("app.plans.shown", "forget_version"): "sealed anew for who was shown it, as headings are",
@@ -231,6 +239,7 @@ QUESTIONS = frozenset(
 #: Where the gate stands between content and who reads it.
 GATED: frozenset[tuple[str, str]] = frozenset(
     {
+        ("app.api.exports", "_shifts"),
         ("app.api.plans", "shown_to"),
         ("app.api.home", "_offered"),
         ("app.api.home", "_coordinator"),

@@ -112,6 +112,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.stewardship.held_shifts",
         "app.stewardship.limits",
         "app.stewardship.lost_phone",
+        "app.stewardship.owners",
         "app.stewardship.pause",
         "app.stewardship.runs",
         "app.stewardship.saying",

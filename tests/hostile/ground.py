@@ -7,7 +7,6 @@ an exception that nobody caught ends the test with its own trace.
 from __future__ import annotations
 
 import asyncio
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,6 +29,7 @@ from app.rota.models import GapMatter
 from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import FRI, MON, TUE, WED
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database
 from tests.factories import comes_in
 from tests.postgres import Cluster
 from tests.world import Friend, World
@@ -240,14 +240,11 @@ class OnSqlite(Ground):
         super().__init__(cast)
 
     def copy(self) -> str:
-        shutil.copyfile(self.template, self.file)
-        return sqlite_url_of(self.file)
+        return sqlite_url_of(copy_database(self.template, self.file))
 
     def restore(self) -> None:
-        self.parts.db.engine.dispose()
-        for left in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + left).unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
+        self.parts.db.close()
+        copy_database(self.template, self.file)
 
 
 class OnPostgresql(Ground):
@@ -291,7 +288,7 @@ class OnPostgresql(Ground):
 @contextmanager
 def on_sqlite(migrated: Path, folder: Path) -> Iterator[Ground]:
     """The ground over a SQLite file."""
-    template = Path(shutil.copyfile(migrated, folder / "circle.db"))
+    template = copy_database(migrated, folder / "circle.db")
     cast = draw_up(sqlite_url_of(template), folder)
     ground = OnSqlite(cast, template, folder)
     try:

@@ -23,6 +23,8 @@ from app.consent.models import ToKind
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import b64url, digest, new_id
+from app.core.keys import load_keys
+from app.core.settings import Settings
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.sessions import week_of
 from app.outbox.models import Event
@@ -90,6 +92,8 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
 @contextmanager
 def _served(database_url: str, folder: Path) -> Iterator[str]:
     port = free_port()
+    # People are in it already, so a start makes no keys of its own.
+    load_keys(Settings(data=folder / "data", content_key=b64url(OPERATOR_KEY)))  # type: ignore[arg-type]
     env = {
         **os.environ,
         "SHOWUP_DATA": str(folder / "data"),

@@ -18,7 +18,6 @@ import contextlib
 import hashlib
 import itertools
 import secrets
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -56,6 +55,7 @@ from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
 from app.worker.duties import move_due_asks, note_unreached
 from app.worker.loop import Worker
+from tests.databases import copy_database
 from tests.services.building import (
     START,
     Grown,
@@ -218,7 +218,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.db.engine.dispose()
+        self.db.close()
         type(self).restore()
         self.clock = HandClock()
         self.db.clock = self.clock
@@ -239,7 +239,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._undo.close()
-        self.db.engine.dispose()
+        self.db.close()
 
     # --- at the instant of a send -----------------------------------------------------------
 
@@ -713,9 +713,7 @@ def copy_of(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
         copy = Path(folder) / "showup.db"
 
         def restore() -> None:
-            for left in Path(folder).iterdir():
-                left.unlink()
-            shutil.copyfile(path, copy)
+            copy_database(path, copy)
 
         restore()
         yield f"sqlite:///{copy}", restore

@@ -342,6 +342,7 @@ ROUTES: dict[str, Shown | Apart] = {
     "/me/devices": Apart(THEIRS),
     "/me/ways-in": Apart(THEIRS),
     "/me/addresses": Apart(THEIRS),
+    "/me/export": Apart("theirs alone: what they wrote, set and did"),
     "/notices/{notice_id}": Shown(lambda screens, path: _one_of(screens["notices"], path)),
     "/knocks/{knock_id}": Apart("theirs alone: of before they were in"),
     "/calendar/{secret}.ics": Apart("an address that they alone know: times of `week`, no word"),

@@ -48,6 +48,8 @@ export const listeners = {
   signedOut: (): void => undefined,
   /** Whether this phone has anything to lose by being signed out. */
   thinksIn: (): boolean => true,
+  /** Whether the server may be called now: not before a session that was left is ended. */
+  mayCall: (_path: string): Promise<boolean> => Promise.resolve(true),
   language: (): string => "en",
 };
 
@@ -84,6 +86,7 @@ export async function call<T>(method: string, path: string, options: Options = {
     headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }
+  if (!(await listeners.mayCall(path))) throw new NotSent();
   const retries = options.retries ?? PAUSES_MS.length;
   let doubted = !listeners.thinksIn();
   for (let attempt = 0; ; attempt += 1) {
@@ -91,7 +94,7 @@ export async function call<T>(method: string, path: string, options: Options = {
       const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
       if (answer.ok) return (text ? JSON.parse(text) : null) as T;
       if (answer.status >= 500) throw new NotSent(true);
-      const problem = read(answer.status, text);
+      const problem = readProblem(answer.status, text);
       if (problem.code === "not-signed-in") {
         if (!doubted) {
           doubted = true;
@@ -112,7 +115,8 @@ export async function call<T>(method: string, path: string, options: Options = {
   }
 }
 
-function read(status: number, text: string): Problem {
+/** A refusal as the server put it. */
+export function readProblem(status: number, text: string): Problem {
   try {
     const body = JSON.parse(text) as Record<string, unknown>;
     const code = String(body["type"] ?? "").replace(/^.*\/problems\//, "");

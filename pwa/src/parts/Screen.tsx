@@ -7,6 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { busy, note, proofWanted, trouble, type ProofWanted } from "../act.ts";
 import { leave } from "../exit.ts";
+import { appName } from "../looks.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
 import { path, steps } from "../route.ts";
 import { Nav, type Tab } from "./Nav.tsx";
@@ -36,6 +37,8 @@ interface Props {
   live?: boolean | undefined;
   /** Fixed for tests: the state of a screen that has several. */
   phase?: string | undefined;
+  /** It tells nothing of anybody: neither taps that wait nor what was just done. */
+  bare?: boolean | undefined;
   /** The fields of the screen are sent with Enter or the main button. */
   submit?: (() => void) | undefined;
   children?: ComponentChildren;
@@ -61,9 +64,10 @@ export function Screen(props: Props) {
     first.current = false;
   }, [props.title, props.live]);
   const page = pageName(props);
+  const called = appName();
   useEffect(() => {
-    document.title = [page, t("app.name")].filter(Boolean).join(" · ");
-  }, [page]);
+    document.title = [page, called].filter(Boolean).join(" · ");
+  }, [page, called]);
   const inner = (
     <>
       {props.children}
@@ -113,12 +117,12 @@ export function Screen(props: Props) {
         <h1 ref={heading} tabIndex={-1}>
           {props.title}
         </h1>
-        {said ? (
+        {said && !props.bare ? (
           <p class="note" data-note>
             {said}
           </p>
         ) : null}
-        <NotSentYet />
+        {props.bare ? null : <NotSentYet />}
         {props.lead ? <div class="lead">{props.lead}</div> : null}
         {props.submit ? (
           <form

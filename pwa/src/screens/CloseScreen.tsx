@@ -69,6 +69,9 @@ export function CloseScreen({ c }: { c: string }) {
         />
       </div>
       <p class="soft">{t("close.for_good")}</p>
+      <LinkButton do="copy" weight="quiet" href="/me/copy">
+        {t("copy.first")}
+      </LinkButton>
     </Screen>
   );
 }
@@ -99,6 +102,9 @@ export function ClosedHome({ c, live }: { c: string; live: Live<Home> }) {
     >
       <Stale of={live} />
       <p class="soft">{t("closed.lead")}</p>
+      <LinkButton do="copy" weight="quiet" href="/me/copy">
+        {t("copy.first")}
+      </LinkButton>
     </Screen>
   );
 }

@@ -1,7 +1,7 @@
 // Me: language, notices, devices, the limits, and forgetting this phone.
 
 import { note } from "../act.ts";
-import { call, NotSent, patch } from "../api/client.ts";
+import { patch } from "../api/client.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Languages } from "../parts/Languages.tsx";
@@ -10,9 +10,9 @@ import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { zoneHere } from "../messages/time.ts";
-import { dropHere } from "../push/push.ts";
-import { go } from "../route.ts";
-import { leaveDevice, loadMe, me } from "../session.ts";
+import { forgetPhone } from "../forget.ts";
+import { loadMe, me } from "../session.ts";
+import { unsent } from "../store/unsent.ts";
 
 /** "America/Vancouver" as people read it. */
 const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
@@ -22,18 +22,6 @@ export function MeScreen({ c }: { c?: string }) {
   const places = now?.places ?? [];
   const comes = places.find((one) => one.circle_id === c)?.roles.some((role) => role !== "person");
   const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
-  const forget = async (key: string) => {
-    await dropHere();
-    try {
-      await call("POST", "/me/forget", { key, body: {}, retries: 0 });
-    } catch (error) {
-      // With no way out this phone forgets all the same; the cookie can be ended elsewhere.
-      if (!(error instanceof NotSent)) throw error;
-    }
-    await leaveDevice();
-    go("/", true);
-    note.value = t("me.forgotten");
-  };
   return (
     <Screen
       name="me"
@@ -90,6 +78,15 @@ export function MeScreen({ c }: { c?: string }) {
             {t("chooser.start")}
           </a>
         )}
+        <a href="/me/lock" data-do="lock">
+          {t("lock.title")}
+        </a>
+        <a href="/me/look" data-do="look">
+          {t("look.title")}
+        </a>
+        <a href="/me/copy" data-do="copy">
+          {t("copy.title")}
+        </a>
         <a href="/limits" data-do="limits">
           {t("limits.title")}
         </a>
@@ -99,7 +96,10 @@ export function MeScreen({ c }: { c?: string }) {
         <p>{t("exit.how")}</p>
       </section>
       <p class="soft">{t("me.forget_what")}</p>
-      <HoldButton do="forget" work={forget}>
+      {unsent.value.length > 0 ? (
+        <p data-unsent>{t("me.forget_unsent", { n: unsent.value.length })}</p>
+      ) : null}
+      <HoldButton do="forget" work={forgetPhone}>
         {t("me.forget")}
       </HoldButton>
     </Screen>

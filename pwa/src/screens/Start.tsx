@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { Button } from "../parts/Button.tsx";
 import { Languages } from "../parts/Languages.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { appName } from "../looks.ts";
 import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { ended, me } from "../session.ts";
@@ -20,7 +21,7 @@ export function Start() {
   return (
     <Screen
       name="start"
-      where={t("app.name")}
+      where={appName()}
       title={t("start.title")}
       lead={<p>{t("start.lead")}</p>}
       actions={

@@ -42,5 +42,8 @@ export { CoordinatingScreen } from "./CoordinatingScreen.tsx";
 export { HandOn } from "./HandOn.tsx";
 export { MemberLimitsScreen } from "./MemberLimitsScreen.tsx";
 export { MemberScreen } from "./MemberScreen.tsx";
+export { CopyScreen } from "./CopyScreen.tsx";
+export { LockScreen } from "./LockScreen.tsx";
+export { LookScreen } from "./LookScreen.tsx";
 export { MonthScreen } from "./MonthScreen.tsx";
 export { WeekScreen } from "./WeekScreen.tsx";

@@ -47,9 +47,12 @@ export function needsYes({ what, at }: Unsent, now = Date.now()): boolean {
   return now - at > (SOON_OLD.includes(what) ? STALE_MS : LONG_MS);
 }
 
+/** The id of who is signed in on this phone lies here, where a locked phone can read it, too. */
+export const ACCOUNT = "account";
+
 /** Who is signed in on this phone, for the page and the service worker alike; null: nobody. */
 export async function accountHere(): Promise<string | null> {
-  return (await kept<Me>("me"))?.account.id ?? null;
+  return (await kept<string>(ACCOUNT)) ?? (await kept<Me>("me"))?.account.id ?? null;
 }
 
 /**

@@ -35,7 +35,7 @@ export async function openUnsent(): Promise<void> {
 }
 
 /** A browser that can wakes the service worker when there is a connection again. */
-async function wakeLater(): Promise<void> {
+export async function wakeLater(): Promise<void> {
   const ready = (await navigator.serviceWorker?.getRegistration()) as
     | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
     | undefined;
