@@ -232,7 +232,9 @@ def _whole(page: _Page, whole: Whole) -> None:
     _words(page, whole)
     _people(page, whole)
     _consent(page, whole)
-    page.items("rules", (one.words for one in (whole.rules.rules if whole.rules else [])))
+    page.items(
+        "rules", (one.words for one in (whole.rules.rules if whole.rules else []) if one.words)
+    )
     if whole.arrival is not None:
         page.rows(("address", whole.arrival.address), ("address_notes", whole.arrival.notes))
     _requests(page, whole)

@@ -1,4 +1,4 @@
-"""Tables of no one part: the wrapped data keys in a schema of their own, and what was done how often."""
+"""Tables of no one part: the wrapped data keys, in a schema of their own, and buckets of rates."""
 
 from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel

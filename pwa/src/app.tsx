@@ -15,13 +15,13 @@ import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
 import { CallCard } from "./screens/CallCard.tsx";
-import { Closed } from "./screens/Closed.tsx";
 import { Helping } from "./screens/Helping.tsx";
 import { HomeScreen } from "./screens/HomeScreen.tsx";
 import { Invite } from "./screens/Invite.tsx";
 import { Join, NoThanks } from "./screens/Join.tsx";
 import { Joined } from "./screens/Joined.tsx";
 import { KnockScreen } from "./screens/KnockScreen.tsx";
+import { LeftPage } from "./screens/LeftPage.tsx";
 import { Locked } from "./screens/Locked.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
 import { HaveLink, OpenNotice } from "./screens/Links.tsx";
@@ -231,7 +231,7 @@ function Here() {
 /** A locked phone, or a window that was left, shows nothing of where it is. */
 function Now() {
   if (lockState.value === "locked") return <Locked />;
-  return left.value ? <Closed /> : <Here />;
+  return left.value ? <LeftPage /> : <Here />;
 }
 
 export function App() {

@@ -89,7 +89,6 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles", "circle_out"): GATE,
     ("app.api.circles", "circle_out.opened"): INNER,
     ("app.api.circles", "links_out"): RIGHT,
-    ("app.api.exports", "_own.opened"): OWN,
     (
         "app.api.exports",
         "_shifts",
@@ -224,6 +223,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "disclosure_out": {
         ("app.api.cards", "card_questions_out.shown"): PERSON,
         ("app.api.circles", "members_out"): "for `full` alone, which is the person's",
+        ("app.api.exports", "_own"): OWN,
         ("app.api.invitations", "knocks_out"): RIGHT,
         ("app.api.myself", "myself_out"): OWN,
         ("app.api.transfers", "see"): DRAFTED,

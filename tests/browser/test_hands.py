@@ -34,7 +34,7 @@ def test_leaving_at_once_replaces_the_page(pixel: Phones, site: Site) -> None:
         mina.open("/limits")
         if leave is shift_thrice:
             # A window that was left shows nothing by its address, either, until "Open".
-            mina.on("closed")
+            mina.on("left")
             mina.tap("open")
         mina.on("limits")
         leave()

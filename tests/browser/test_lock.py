@@ -97,7 +97,7 @@ def test_a_lock_and_a_page_left_look_right(
     mina.tap("leave")
     expect(mina.page).to_have_title("Elsewhere")
     mina.page.go_back()
-    mina.on("closed")
+    mina.on("left")
     mina.acted = False  # Back opened the page anew
     tour.stop(mina, "closed")
     mina.tap("open")

@@ -54,6 +54,9 @@ def grown(world: World) -> Friend:
             "disclosure": {"paid": False, "reports": False, "stands": "grew up <here>"},
         },
     )
+    (card,) = mina.home()["person"]["cards"]
+    kept = {"disclosure_id": card["disclosure"]["id"]}
+    mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/card/keep", kept)
     mina.patch("/circles/{c}", {"i_am": I_AM, "solidarity": VALUES})
     sections = [{"key": "helps", "text": HELPS}, {"key": "worse", "text": "loud <b>voices</b>"}]
     mina.put("/circles/{c}/plan", {"sections": sections}, headers={"If-Match": '"1"'})

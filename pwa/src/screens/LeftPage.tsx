@@ -5,15 +5,15 @@ import { Screen } from "../parts/Screen.tsx";
 import { comeBack } from "../exit.ts";
 import { t } from "../messages/index.ts";
 
-export function Closed() {
+export function LeftPage() {
   return (
     <Screen
-      name="closed"
-      title={t("closed.title")}
+      name="left"
+      title={t("exit.left_title")}
       bare
       actions={
         <Button do="open" press={comeBack}>
-          {t("closed.open")}
+          {t("exit.open")}
         </Button>
       }
     />
