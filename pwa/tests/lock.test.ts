@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { lockState, readLock, removeLock, setLock, unlock } from "../src/lock/lock.ts";
 import { isPin, isSealed, makeLock, openLock, seal, unseal, waitAfter } from "../src/lock/seal.ts";
-import { empty, isPlain } from "../src/store/db.ts";
+import { empty, isPlain, keep, names } from "../src/store/db.ts";
 
 /** Few rounds: how many there are is no matter of what comes out. */
 const FEW = 1_000;
@@ -51,6 +51,7 @@ describe("sealing", () => {
 
 it.each([
   ["out:abc", true],
+  ["account", true],
   ["leaving", true],
   ["shown", true],
   ["me", false],
@@ -91,5 +92,11 @@ describe("the lock", () => {
     expect(lockState.value).toBe("open");
     expect(await removeLock("2468")).toBeNull();
     expect(lockState.value).toBe("none");
+  });
+
+  it("goes with all that this phone keeps, but for taps that were never sent", async () => {
+    await unlock("2468");
+    await Promise.all([keep("out:tap", 1), keep("known:/a", 1), empty("out:")]);
+    expect(await names("")).toEqual(["out:tap"]);
   });
 });

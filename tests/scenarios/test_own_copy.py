@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from html.parser import HTMLParser
 
 from tests.cases.first_circle import MON, WED
@@ -63,10 +64,19 @@ def grown(world: World) -> Friend:
     mina.put("/circles/{c}/arrival", {"address": "4 Elm Street", "notes": "blue door"})
     rule = {"words": "not eaten for a day", "says": [mina.member("Sam")], "step": None, "tier": 1}
     mina.put(f"/circles/{{c}}/advance-rules/{RULE}", rule)
+    mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/limits", {"weekly_shifts": 4})
+    mina.put(f"/circles/{{c}}/allies/{mina.member('Sam')}", {"start": True, "bring_back": False})
+    sam.put("/circles/{c}/allies/mine", {"agreed": True})
     mina.offers("Porridge", [MON, WED], "10:00", "12:00", kind="own")
     sam.claims(mina.circle.slot("Porridge", "2026-03-02"))
     ade.claims(mina.circle.slot("Porridge", "2026-03-04"))
+    world.at("2026-03-01 10:00")
+    for friend in (mina, sam):
+        friend.put("/me/proof/wait", {})
     world.at("2026-03-02 11:00")
+    # Without a passkey and a code the proof that it takes is a day's wait.
+    refusal = ade.tries("GET", "/me/export")
+    assert (refusal.status_code, refusal.json()["how"]) == (403, "wait")
     note = {"text": "kettle is loud"}
     sam.put(f"/circles/{{c}}/slots/{mina.circle.slot('Porridge', '2026-03-02')}/note", note)
     mina.asks(ASKED, now=True)
@@ -93,6 +103,8 @@ def test_each_takes_along_what_is_theirs(world: World) -> None:
     held = {one["people"][0]["name"] for one in whole["slots"] if one["people"]}
     assert held == {"Sam", "Adeola"}
     assert [one["text"] for one in whole["notes"]["notes"]] == ["kettle is loud"]
+    assert [(one["name"], one["state"]) for one in whole["allies"]] == [("Sam", "agreed")]
+    assert [one["weekly_shifts"] for one in whole["limits"]] == [4]
     assert {one["name"] for one in whole["consent"]["people"]} == {"Sam", "Adeola"}
     for words in (I_AM, VALUES, HELPS, ASKED, "4 Elm Street", "blue door", "not eaten for a day",
                   "loud <b>voices</b>", "grew up <here>", "kettle is loud", "Porridge",
@@ -104,6 +116,9 @@ def test_each_takes_along_what_is_theirs(world: World) -> None:
     (circle,) = copy["circles"]
     mine = circle["mine"]
     assert circle["whole"] is None
+    assert mine["ally"]["state"] == "agreed"
+    assert mine["limits"]["weekly_shifts"] == 4
+    assert copy["ways_in"] == {"passkeys": [], "code": None}
     assert (mine["name"], mine["number"]) == ("Sam", "+1 604 555 0100")
     assert {one["stands"] for one in mine["disclosures"]} == {None, "grew up <here>"}
     assert [one["title"] for one in mine["shifts"]] == ["Porridge"]
@@ -137,3 +152,19 @@ def test_who_was_shut_out_reads_nothing_new_in_their_copy(world: World) -> None:
     assert "Porridge" not in page
     assert "Lo que se guarda sobre mí" in page
     assert [one["text"] for one in mine["notes"]] == ["kettle is loud"], "it stays theirs"
+
+
+def test_what_can_be_read_no_more_is_in_no_copy(world: World) -> None:
+    """A request that is over: after 14 days neither its words nor an answer to it."""
+    mina = grown(world)
+    sam = world.friends["Sam"]
+    mina.does("stop")
+    kept = {friend: friend.get("/me/export") for friend in (mina, sam)}
+    assert len(kept[mina]["circles"][0]["whole"]["asks"]) == 1
+    assert len(kept[sam]["circles"][0]["mine"]["answers"]) == 1
+    world.clock.set(world.now + timedelta(days=15))
+    for friend in (mina, sam):
+        friend.put("/me/proof/wait", {})
+    world.clock.set(world.now + timedelta(days=1))
+    assert mina.get("/me/export")["circles"][0]["whole"]["asks"] == []
+    assert sam.get("/me/export")["circles"][0]["mine"]["answers"] == []
