@@ -280,9 +280,7 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         (DeleteRows(identity.RecoveryCode, people.recovery_codes),),
     ),
     identity.PasskeyChallenge: Forgotten(
-        CHALLENGES_KEPT,
-        "its five minutes were over, unless it was answered",
-        (DeleteRows(identity.PasskeyChallenge, people.challenges),),
+        CHALLENGES_KEPT, "its five minutes were over", duty="unanswered challenges"
     ),
     identity.Account: Forgotten(ENDED_KEPT, "nothing is left of it", (ACCOUNTS,)),
     ContentKey: _with(identity.Account, ENDED_KEPT),

@@ -24,6 +24,7 @@ from app.core.buckets import forget_full
 from app.core.db import Database, Tx
 from app.core.forgetting import forget_batch
 from app.delivery.lease import take_back
+from app.identity.passkeys import forget_challenges
 from app.record.keeping import wipe_due
 from app.rota import notes, presence, watching
 from app.rota.filling import fill_due
@@ -229,6 +230,11 @@ def _wipe_receipts(db: Database) -> int:
     return forget_batch(db, RECEIPTS)
 
 
+def _forget_challenges(db: Database) -> int:
+    with db.write() as tx:
+        return forget_challenges(tx)
+
+
 def _forget_rates(db: Database) -> int:
     with db.write() as tx:
         forget_full(tx)
@@ -264,6 +270,7 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("old records", wipe_due),
     ("bringing back", move_bringing_back),
     ("idle devices", look_at_idle_devices),
+    ("unanswered challenges", _forget_challenges),
     ("full buckets", _forget_rates),
     ("what was deleted", _bury),
 )

@@ -137,6 +137,7 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     for friend in (mina, sam, ade, lee, kit):
         friend.phone.new_pushes()
 
+    mina.hands_over()
     assert refused(sam, "POST", "/circles/{c}/phone-lost")[0] == 403
     said = lee.post("/circles/{c}/phone-lost")
     assert (said["lost"]["by_me"], said["lost"]["by"]) == (True, "Lee")
@@ -165,6 +166,13 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     assert refused(mina, "PUT", ally, {"start": True, "bring_back": False}) == no
     pool = {"member_ids": [mina.member("Sam")]}
     assert refused(mina, "PUT", "/circles/{c}/pool", pool) == no
+    limits = f"/circles/{{c}}/members/{mina.member('Sam')}/limits"
+    mina.put(limits, {"weekly_shifts": 2})
+    assert refused(mina, "PUT", limits, {"weekly_shifts": 3}) == no
+    assert mina.home()["circle"]["handed_on_from"] is None, "what was on its way ended"
+    link = Link.new("transfer")
+    to_hand_on = {"id": link.id, "verifier": link.verifier}
+    assert refused(mina, "POST", "/circles/{c}/transfer", to_hand_on) == no
     switches = {"asks": True, "what_i_need": False, "open_times": False, "shift_reminders": True}
     mina.put(f"/circles/{{c}}/members/{mina.member('Ade')}/consent", switches)
 
@@ -285,8 +293,7 @@ def test_two_allies_bring_the_person_back_in_two_days(world: World) -> None:
     assert mina.get("/me/ways-in")["code"] is None
     assert [one["reason"] for one in mina.reads("came_back")] == ["allies"]
     # A new phone opens nothing for a day, as every phone that was added.
-    grant = {"id": new_id(), "to": {"kind": "supporters"}, "event": "ask", "tier": 4}
-    assert refused(mina, "POST", "/circles/{c}/grants", grant) == (409, "own-device")
+    assert refused(mina, "PUT", "/circles/{c}/widening", {"hours": 1}) == (409, "own-device")
 
 
 def begun() -> Json:

@@ -25,7 +25,6 @@ from app.identity.models import (
     Device,
     DeviceLink,
     Passkey,
-    PasskeyChallenge,
     ProofWait,
     PushSubscription,
     RecoveryCode,
@@ -33,7 +32,6 @@ from app.identity.models import (
     SignIn,
     SignInToken,
 )
-from app.identity.passkeys import CHALLENGES_KEPT
 from app.identity.proving import OPEN
 from app.identity.repeats import INBOUND, INBOUND_KEPT
 from app.identity.repeats import KEPT as REPEATS_KEPT
@@ -126,10 +124,6 @@ def recovery_codes(ago: Ago) -> ColumnElement[bool]:
             is_nobodys(col(RecoveryCode.account_id)),
         ),
     )
-
-
-def challenges(ago: Ago) -> ColumnElement[bool]:
-    return col(PasskeyChallenge.expires_at) < ago(CHALLENGES_KEPT)
 
 
 def proof_waits(ago: Ago) -> ColumnElement[bool]:
