@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 # Debian's own Python where there is one, so that every machine starts from the same.
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || echo python3)
 # Tests side by side.
-WORKERS ?= 2
+WORKERS ?= 3
 # What to test: make test TESTS="tests/rules -k slots"
 TESTS ?=
 
