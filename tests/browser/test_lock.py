@@ -15,7 +15,7 @@ Phones = Callable[..., Pixel]
 
 pytestmark = pytest.mark.timeout(600)
 
-LOCK = walks("/c/:c /me/lock /me/look", "closed lock locked look")
+LOCK = walks("/c/:c /me/lock /me/look", "left lock locked look")
 WALKS = (LOCK,)
 PIN = "2468"
 #: What must not be on a locked phone, nor on its disk.
@@ -99,7 +99,7 @@ def test_a_lock_and_a_page_left_look_right(
     mina.page.go_back()
     mina.on("left")
     mina.acted = False  # Back opened the page anew
-    tour.stop(mina, "closed")
+    tour.stop(mina, "left")
     mina.tap("open")
     mina.on("home")
 
