@@ -24,6 +24,7 @@ from app.api.wire import (
     Nothing,
     Out,
     People,
+    RoleLabel,
     Text,
     Values,
     Zone,
@@ -176,7 +177,7 @@ class MemberIn(Body):
 
 class MemberPatch(Body):
     name: Name | None = None
-    label: Label | None = Field(
+    label: RoleLabel | None = Field(
         None, description=f"At most {LONGEST_LABEL} letters; null: the roles are named as they are."
     )
     roles: Roles | None = None

@@ -311,6 +311,7 @@ def _accept(act: Act, found: Transfer, body: AcceptIn, most: int) -> list[str]:
         account_id=act.caller.account_id,
         my_name=body.my_name,
         keep_drafter=body.keep_drafter,
+        disclosure_id=body.disclosure_id,
         changes=_changes(body.changes),
         most=most,
     )

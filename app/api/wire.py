@@ -73,6 +73,14 @@ Label = Annotated[
     Field(min_length=1, max_length=80, json_schema_extra=_NAME),
     AfterValidator(readable_name),
 ]
+# The circle's own word for what somebody does; empty: none. One that is too long for a line is
+# refused where it is kept, with a sentence of its own.
+RoleLabel = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    Field(max_length=500, json_schema_extra=_NAME),
+    AfterValidator(lambda text: readable_name(text) if text else text),
+]
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80),

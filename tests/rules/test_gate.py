@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.consent.gate import (
     ASKING,
     NEVER_HELD,
+    OF_CLOSING,
     CircleFacts,
     GrantFacts,
     Hold,
@@ -24,6 +25,9 @@ from app.consent.gate import (
     is_granted,
     may_see,
     may_send,
+    reaches,
+    reads_words,
+    sees_times,
 )
 from app.outbox.models import CIRCLE_EVENTS, Event
 
@@ -168,6 +172,23 @@ def test_while_the_persons_phone_is_lost_reminders_and_open_times_alone_rest(eve
     else:
         assert isinstance(told(facts, event), Send)
     assert isinstance(may_send(facts, "mina", event, NOON), Send)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_of_a_closed_circle_one_thing_is_told_and_its_person_alone_reads(event: str) -> None:
+    sam = member(roles=frozenset({"coordinator"}), reach=(reach(event=event),))
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = circle(grant(event=event), closed=True, members={"sam": sam, "mina": mina})
+    is_told = event == OF_CLOSING
+    assert isinstance(told(facts, event), Send) == is_told
+    assert is_told or told(facts, event) == Refuse("closed")
+    assert is_told or may_send(facts, "mina", event, NOON) == Refuse("closed")
+    once = replace(facts, last_words=(grant(event=event),))
+    assert isinstance(told(once, event), Send) == is_told
+    assert (may_see(once, "sam", event, NOON) is not None) == is_told
+    assert may_see(facts, "mina", event, NOON) is not None
+    for reads in (reaches, reads_words, sees_times):
+        assert (reads(facts, "sam", NOON), reads(facts, "mina", NOON)) == (False, True)
 
 
 def test_what_was_queued_before_the_end_of_a_pause_never_goes() -> None:

@@ -41,6 +41,7 @@ ROUTING = {
     ("POST /accounts", "zone"): "a time zone's name",
     ("PATCH /me", "zone"): "a time zone's name",
     ("POST /circles", "zone"): "a time zone's name",
+    ("POST /circles", "code"): "the operator's, for new circles",
     ("PATCH /circles/{circle_id}", "zone"): "a time zone's name",
     ("POST /circles/{circle_id}/friends-without-app", "zone"): "a time zone's name",
     ("PUT /me/push", "endpoint"): "a push service's URL",

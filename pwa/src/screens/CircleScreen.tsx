@@ -204,7 +204,11 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
   const number = useSignal(self?.number ?? "");
   const person = place(c)?.person_name ?? "";
   const save = async (key: string) => {
-    const body = { name: name.value.trim(), number: number.value.trim() || null };
+    const called = name.value.trim();
+    const body = {
+      ...(called === circle.me.name ? {} : { name: called }),
+      number: number.value.trim() || null,
+    };
     await patch(`/circles/${c}/me`, body, key);
     await refresh(`/circles/${c}`);
     note.value = t("go.saved");
