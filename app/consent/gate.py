@@ -37,7 +37,7 @@ NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
 
 CHANNELS = ("push", "mail", "sms", "voice")
 
-# Events for which nothing is held until later: an ask never waits for morning (DESIGN.md §5).
+# Events for which nothing is held until later: an ask never waits for morning.
 NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
 # What is still said of a circle that was closed: that it is over.
 OF_CLOSING = "stand_down"
@@ -230,7 +230,7 @@ def live_grants(
         if grant.deny:
             return [], "denied"
         # A paid or reporting member hears only what names them, or where the person placed them
-        # by name: the pool (DESIGN.md §7).
+        # by name: the pool (docs/decisions/0030).
         if (member.paid or member.reports) and grant.to_kind not in {"member", "pool", "told"}:
             named_only = True
             continue
@@ -297,7 +297,7 @@ def may_send(
     same while a member has muted the circle; what has no end in sight is refused.
     The person's limit on a member's nights is as the hours of every grant to them.
     While everything is paused nothing goes to anybody but the person, and what was queued before
-    its end doesn't go later either (DESIGN.md §2, promise 5). While the person's phone is said to
+    its end doesn't go later either (docs/decisions/0012). While the person's phone is said to
     be lost, reminders and open times go to nobody but them.
     """
     member = circle.members.get(member_id)
