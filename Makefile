@@ -7,8 +7,8 @@ MAKEFLAGS += --no-print-directory
 
 # Debian's own Python where there is one, so that every machine starts from the same.
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || echo python3)
-# Tests side by side.
-WORKERS ?= 2
+# Tests side by side: each waits a third of its time for browsers and databases.
+WORKERS ?= 3
 # What to test: make test TESTS="tests/rules -k slots"
 TESTS ?=
 

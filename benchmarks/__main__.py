@@ -21,6 +21,7 @@ from benchmarks import (
     size,
     start,
     suggest,
+    years,
 )
 from benchmarks.table import Row, say, show, write
 from tests.postgres import running_cluster
@@ -46,6 +47,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "outbox": ("The outbox beside two job queues", outbox.rows),
     "scaling": ("Two processes beside one", scaling.rows),
     "ask-read": ("What the person's screen polls", ask_read.rows),
+    "years": ("A circle after one year and after two (about three minutes)", years.rows),
 }
 
 

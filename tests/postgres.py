@@ -147,9 +147,9 @@ class Cluster:
             host=str(self.folder), user="postgres", dbname="postgres", autocommit=True
         )
 
-    def create(self, template: str | None = None) -> str:
+    def create(self, template: str | None = None, name: str | None = None) -> str:
         """Create a database, empty or a copy of `template`; returns its name."""
-        name = f"t{next(self._numbers)}"
+        name = name or f"t{next(self._numbers)}"
         with self.admin() as connection:
             # Files are copied as they are: a third of the work of writing each page anew. Before
             # version 15 there was no other way.

@@ -17,15 +17,20 @@ import pytest
 BOTH = frozenset(
     {
         "test_advance_rule",
+        "test_changed_card",
         "test_claims",
         "test_first_circle",
+        "test_forgetting",
         "test_goes_quiet",
+        "test_handing_on",
         "test_known_cases",
         "test_leaving",
+        "test_open_asks",
         "test_only_what_was_granted",
         "test_rotations",
         "test_second_circle",
         "test_swaps",
+        "test_withdrawn_shifts",
     }
 )
 #: A story that takes turns comes up on PostgreSQL once in so many days.

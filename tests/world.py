@@ -32,12 +32,15 @@ from app.asks.models import Ask, AskState
 from app.circles.models import Circle
 from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.clock import SetClock
+from app.core.forgetting import Forgetter
 from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
+from app.stewardship.models import BringBack
 from tests.blindfold import Open, texts_of
+from tests.databases import bring_keys
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -109,7 +112,7 @@ class Handset:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if method not in {"GET", "HEAD"}:
             sent.setdefault("Idempotency-Key", key or new_id())
-        hidden = self._texts.hides(body)
+        hidden = self._texts.hides(body, method, path)
         answer = self.http.request(method, f"/api/v1{path}", json=hidden, headers=sent)
         self.http.cookies.clear()
         self.calls.append((method, path, answer.status_code))
@@ -283,6 +286,7 @@ class Friend:
         return Link(link.id, link.token, made["code"])
 
     def accepts(self, link: Link, circle: CircleHere, *, keep_drafter: bool = True) -> Json:
+        card = self.post(f"/transfers/{link.id}/look", {"token": link.token})["disclosure"]
         accepted: Json = self.post(
             f"/transfers/{link.id}/accept",
             {
@@ -290,6 +294,7 @@ class Friend:
                 "code": link.code,
                 "my_name": self.name,
                 "keep_drafter": keep_drafter,
+                "disclosure_id": card["id"] if card else None,
             },
         )
         circle.members[self.name] = accepted["me"]["member_id"]
@@ -492,9 +497,14 @@ class World:
                 "push_origins": self.push.origin,
                 "accounts_an_hour": 100_000,
                 "invitations_a_day": 1_000,
+                "limit_factor": 1_000,
                 **settings,
             }
         )
+        bring_keys(self.settings.data)
+        self._starts()
+
+    def _starts(self) -> None:
         self.parts = make_parts(self.settings, self.clock)
         self.worker = make_worker(self.parts)
         self.app = with_routes_read(create_app(self.settings, parts=self.parts))
@@ -512,6 +522,15 @@ class World:
             time.sleep(0.005)
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://{HOST}:{port}"
+
+    def restarts(self) -> None:
+        """The whole server ends and begins anew; all that it knows lies in its database."""
+        self._server.ends()
+        self._thread.join(20)
+        self.parts.db.close()
+        self._starts()
+        for phone in self.handsets:
+            phone.http.base_url = self.url
 
     def __enter__(self) -> Self:
         return self
@@ -556,6 +575,10 @@ class World:
         for phone in self.handsets:
             phone.posts_receipts()
 
+    def forgets_nothing(self) -> None:
+        """For a test that counts all that ever left: rows stay, however old."""
+        self.worker.forgetter = Forgetter(self.parts.db, (), timedelta(days=1))
+
     def widens_at_once(self, circle: CircleHere) -> None:
         """For a story about something else: the plan doesn't wait for the person's pause."""
         with self.parts.db.write() as tx:
@@ -595,6 +618,9 @@ class World:
             select(func.min(Ask.question_at)).where(
                 Ask.state != AskState.CLOSED, col(Ask.question_at) > self.now
             ),
+            select(func.min(Ask.ends_at)).where(
+                Ask.state != AskState.CLOSED, col(Ask.ends_at) > self.now
+            ),
             select(func.min(Notice.due_at)).where(
                 Notice.state == NoticeState.QUEUED, col(Notice.due_at) > self.now
             ),
@@ -605,6 +631,8 @@ class World:
             select(func.min(AdvanceRule.due_at)).where(col(AdvanceRule.due_at) > self.now),
             select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
             select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
+            select(func.min(Circle.delete_at)).where(col(Circle.delete_at) > self.now),
+            select(func.min(BringBack.due_at)).where(col(BringBack.due_at) > self.now),
         )
         with self.parts.db.read() as tx:
             found = [tx.s.exec(timer).one() for timer in timers]

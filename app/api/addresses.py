@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from app.api.guards import SignedInDoor
 from app.api.numbers import number_hints
-from app.api.wire import Code, Id, Out
+from app.api.rates import Kind
+from app.api.wire import AddressText, Code, Id, Out
 from app.api.wire import In as Body
+from app.circles.doors import need_standing
 from app.core.db import Tx
-from app.core.errors import BadInput
+from app.core.errors import BadInput, TooMany
 from app.core.phone_numbers import show_number
+from app.core.settings import Settings
 from app.identity import addresses
 from app.identity.models import Address
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.ceilings import ceilings_of
+from app.outbox.models import Channel, Event
 
 router = APIRouter(tags=["me"])
 
@@ -32,7 +36,7 @@ class AddressIn(Body):
 
     id: Id
     channel: Way
-    to: str = Field(min_length=3, max_length=254)
+    to: AddressText
     sure: bool = False
 
 
@@ -103,14 +107,22 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
         raise BadInput("no-such-channel")
     with door.act(body) as act:
         if act.fresh:
+            need_standing(act.tx, act.caller.account_id)
+            _need_room(act.tx, settings, Channel(body.channel))
+            # The address itself counts too, whoever enters it: nobody is rung by strangers all day.
+            countries = number_hints(act.tx, act.caller.account_id, [act.caller.zone])
+            wanted = addresses.normal(body.channel, body.to, countries, sure=body.sure)
+            where = addresses.mark(act.tx, body.channel, wanted)
+            door.count(act, Kind.ADDRESS_CODE, thing=where)
             made = addresses.add(
                 act.tx,
                 account_id=act.caller.account_id,
                 address_id=body.id,
                 channel=body.channel,
                 to=body.to,
-                countries=number_hints(act.tx, act.caller.account_id, [act.caller.zone]),
+                countries=countries,
                 sure=body.sure,
+                prefixes=settings.number_prefixes,
             )
             outbox.queue(
                 act.tx,
@@ -121,6 +133,13 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
             )
             act.once.done(body.id, 201)
         return _out(act.tx, act.caller.account_id, settings.channels)
+
+
+def _need_room(tx: Tx, settings: Settings, channel: Channel) -> None:
+    """Raise TooMany when the code couldn't leave today: nobody waits for one that doesn't come."""
+    wait = ceilings_of(settings).wait(tx, channel)
+    if wait:
+        raise TooMany("messages-used-up", extra={"retry_after": math.ceil(wait.total_seconds())})
 
 
 @router.post("/me/addresses/{address_id}/confirm")

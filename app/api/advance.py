@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, Field, StringConstraints
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Look, Needs, etag, if_match
 from app.api.wire import Id, Instant, Nothing, Out, clean
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
-from app.circles.service import Membership, names_of
+from app.circles.service import Membership, called, names_of
 from app.consent.advance import Named
 from app.consent.models import AdvanceRun, RunState
 from app.core.db import Tx
@@ -60,6 +61,7 @@ class SayIn(Body):
 class NamedOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     says: bool
     asked: bool
     # The person alone reads how it stands with each.
@@ -92,7 +94,9 @@ class RunOut(Out):
 class RuleOut(Out):
     id: str
     etag: str
-    words: str
+    words: str | None = Field(
+        description="None while the reader's own card waits for the person's answer."
+    )
     people: list[NamedOut]
     needs_all: bool
     tries: int
@@ -135,7 +139,7 @@ def _words(tx: Tx, found: advance.Seen) -> str:
     return box.open(found.row.words, "advance_rule", "words", found.row.id)
 
 
-def _step_name(tx: Tx, found: advance.Seen) -> StepNamed | None:
+def _step_name(tx: Tx, me: Membership, found: advance.Seen) -> StepNamed | None:
     """The step's name; a rule whose step has gone keeps the one that it was written about."""
     rule = found.row
     if rule.position is None or rule.version_id is None:
@@ -143,7 +147,8 @@ def _step_name(tx: Tx, found: advance.Seen) -> StepNamed | None:
     version = current(tx, rule.circle_id).id if found.plan_fits else rule.version_id
     step: LadderStep = steps_of(tx, version)[rule.position]
     box = tx.box(rule.circle_id)
-    name = box.open(step.name, "ladder_step", "name", step.id) if step.name else None
+    sealed = None if me.card_unseen else step.name
+    name = box.open(sealed, "ladder_step", "name", step.id) if sealed else None
     return StepNamed(position=rule.position, name=name)
 
 
@@ -166,17 +171,18 @@ def _run_out(tx: Tx, found: advance.Seen, run: AdvanceRun, me: Membership) -> Ru
 def rule_out(tx: Tx, me: Membership, found: advance.Seen) -> RuleOut:
     """A rule in full: for the person, or for a member whom it names."""
     rule = found.row
-    names = names_of(tx, me.circle_id, [one.member_id for one in found.named])
+    names = called(tx, me.circle_id, [one.member_id for one in found.named])
     place = None if me.is_person else found.place_of(me.member_id)
     sees_run = found.run is not None and (me.is_person or (place is not None and place.says))
     return RuleOut(
         id=rule.id,
         etag=etag(rule.revision),
-        words=_words(tx, found),
+        words=None if me.card_unseen else _words(tx, found),
         people=[
             NamedOut(
                 member_id=one.member_id,
-                name=names[one.member_id],
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
                 says=one.says,
                 asked=one.asked,
                 state=_state(one) if me.is_person else None,
@@ -187,7 +193,7 @@ def rule_out(tx: Tx, me: Membership, found: advance.Seen) -> RuleOut:
         tries=rule.tries,
         between_minutes=rule.between_minutes,
         wait_minutes=rule.wait_minutes,
-        step=_step_name(tx, found),
+        step=_step_name(tx, me, found),
         tier=rule.tier,
         sections=list(rule.sections),
         hours=rule.hours,
@@ -259,12 +265,16 @@ def _one(tx: Tx, me: Membership, rule_id: str) -> RuleOut:
 def read_all(door: Reader) -> Rules:
     """The person reads all of them, a member those that name them, once their day is over."""
     with door.look_inside() as look:
-        tx, me = look.tx, look.me
-        if me.is_person:
-            found = [advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id)]
-        else:
-            found = advance.naming(tx, me.circle_id, me.member_id)
-        return Rules(rules=[rule_out(tx, me, one) for one in found])
+        return rules_seen(look.tx, look.me)
+
+
+def rules_seen(tx: Tx, me: Membership) -> Rules:
+    """The rules that are a member's to read."""
+    if me.is_person:
+        found = [advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id)]
+    else:
+        found = advance.naming(tx, me.circle_id, me.member_id)
+    return Rules(rules=[rule_out(tx, me, one) for one in found])
 
 
 @router.get("/circles/{circle_id}/advance-rules/{rule_id}")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.api.ask_views import AskForMe, ask_for_me, note_arrive
 from app.api.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
+from app.api.rates import Kind
 from app.api.wire import Id, Out, Token
 from app.api.wire import In as Body
 from app.asks import links
@@ -85,6 +86,7 @@ def _address(tx: Tx, link: AnswerLink) -> Address:
 @router.post("/answers/{link_id}/look")
 def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
     """What a link is about. Looking answers nothing and tells nobody: mail scanners look too."""
+    door.count_try(Kind.ANSWER_LOOK, thing=link_id)
     with door.write() as tx:
         return _out(tx, door, links.use(tx, link_id, body.token))
 
@@ -92,6 +94,7 @@ def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
 @router.post("/answers/{link_id}/seen", status_code=204)
 def seen(link_id: Id, body: LinkLook, door: AnyoneDoor) -> None:
     """Somebody touched the page that a link opened: a person has the message, not a scanner."""
+    door.count_try(Kind.ANSWER_LOOK, thing=link_id)
     with door.write() as tx:
         links.seen(tx, links.use(tx, link_id, body.token))
 

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import col, select
 
+from app.access.reading import sight_of, sight_once_told
+from app.api.cards import Tag
 from app.api.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.wire import Instant, Out
 from app.asks.address import may_look
 from app.asks.arriving import Arriving, arriving
-from app.asks.knowing import may_know
+from app.asks.foresight import ahead_of
 from app.asks.ladder import counting, next_name, target
+from app.asks.lasting import kept_until
+from app.asks.lifetime import is_kept
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.service import live_answer, newest_asked
 from app.asks.snapshot import Scene, preview, scene
-from app.circles.service import person_of
+from app.asks.story import Standing as FriendStanding
+from app.asks.story import What, part_of, to_friend, to_person
+from app.asks.waking import next_asked
+from app.circles.disclosures import tags_of
+from app.circles.service import Called, get_circle, names_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
-from app.consent.gate import CircleFacts, may_see
-from app.consent.service import telling
+from app.consent.gate import Sight
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Attempt, Event
 from app.plans import service as plans
 from app.plans.models import PlanVersion
 from app.plans.shown import note
-from app.plans.texts import PlanText
+from app.plans.texts import I_AM, PlanText
 
 Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "paused", "closed"]
+
+#: Nobody is being asked now, so that the time which the person set ends it.
+STAYS_OPEN: frozenset[Phase] = frozenset({"nobody_yet", "covered", "paused"})
 
 
 class StepNow(Out):
@@ -42,6 +54,7 @@ class StepNow(Out):
 class Asking(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     asked_at: Instant
     until: Instant | None
     shown: bool
@@ -49,12 +62,15 @@ class Asking(Out):
 
 
 class NextOne(Out):
+    member_id: str
     name: str
+    tags: list[Tag]
 
 
 class YesOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     kind: str
     minutes: int | None
     at: Instant
@@ -62,21 +78,10 @@ class YesOut(Out):
     at_door: bool
 
 
-What = Literal[
-    "asking",
-    "coming",
-    "call",
-    "cant_just_now",
-    "no_yes_yet",
-    "cant_be_reached",
-    "had_to_drop_out",
-    "not_asked",
-]
-
-
 class PersonInAsk(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     what: What
     at: Instant | None
     minutes: int | None
@@ -101,8 +106,10 @@ class AskView(Out):
     words: str | None
     step: StepNow | None
     asking: list[Asking]
+    # Who is asked next, and when; in phase nobody_yet the next one who can be reached, as foreseen.
     next: NextOne | None
     next_at: Instant | None
+    open_until: Instant | None  # it ends then by itself; none while somebody is being asked
     yes: list[YesOut]
     people: list[PersonInAsk]
     needed: int
@@ -117,6 +124,9 @@ class AskView(Out):
     question: bool
     with_you: bool
     ahead: str | None  # the advance rule under which it goes on
+    kept: bool  # closed, and kept by the person
+    deletes_at: Instant | None  # closed, and deleted then
+    started_by: str | None  # the ally who started it for the person, by name
 
 
 class ToldOut(Out):
@@ -130,17 +140,17 @@ class AskForMe(Out):
     id: str
     person_name: str
     asked_at: Instant
-    standing: Literal[
-        "asked", "coming", "call", "not_now", "extra", "stood_down", "over", "dropped"
-    ]
+    standing: FriendStanding
     may_answer: bool
     answers: list[str]
+    i_am: str | None  # the person in their own words
     told: ToldOut
     minutes: int | None
     others_asked: bool
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
     ahead: bool  # they are asked as the person wrote down ahead
+    by_ally: bool  # somebody whom the person chose for it started it for them
 
 
 def phase_of(ask: Ask) -> Phase:
@@ -163,7 +173,13 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     box = tx.box(ask.circle_id)
     there = scene(tx, ask)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
-    names = {one.id: box.open(one.name, "member", "name", one.id) for one in there.members.values()}
+    names = {
+        one.id: Called(
+            box.open(one.name, "member", "name", one.id),
+            tags_of(paid=one.paid, reports=one.reports),
+        )
+        for one in there.members.values()
+    }
     numbers, to_check = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
     here = arriving(tx, ask)
@@ -173,7 +189,7 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         )
     )
     on_step = 0 <= ask.position < len(plan.ladder)
-    coming_next = next_name(there.snapshot) if phase in {"held", "asking", "needs_yes"} else None
+    member_next, next_at = _next(tx, ask, there, phase)
     return AskView(
         id=ask.id,
         phase=phase,
@@ -184,13 +200,18 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         asking=_asking(tx, ask, asked, names, {one.member_id: one.number for one in numbers})
         if phase == "asking"
         else [],
-        next=NextOne(name=names[coming_next]) if coming_next in names else None,
-        next_at=ask.due_at if phase in {"asking", "needs_yes"} else None,
+        next=NextOne(
+            member_id=member_next, name=names[member_next].name, tags=names[member_next].tags
+        )
+        if member_next in names
+        else None,
+        next_at=next_at,
+        open_until=ask.ends_at if phase in STAYS_OPEN else None,
         yes=_yes(tx, ask, names),
-        people=_people(tx, ask, asked, there, names),
+        people=_people(tx, ask, there, names),
         needed=_needed(ask, there, phase) if on_step else 1,
         steps=_steps(tx, ask, plan),
-        may=_may(ask, phase, there, asked, here),
+        may=_may(tx, ask, phase, there, asked, here),
         helps=_section(plan, "helps"),
         nobody_free=plan.nobody_free,
         numbers=numbers,
@@ -201,15 +222,36 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         question=here.question,
         with_you=here.with_you,
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
+        kept=is_kept(ask.closed_at, ask.forget_at),
+        deletes_at=ask.forget_at,
+        started_by=_ally_name(tx, ask),
     )
 
 
-def _yes(tx: Tx, ask: Ask, names: dict[str, str]) -> list[YesOut]:
+def _ally_name(tx: Tx, ask: Ask) -> str | None:
+    """Who started an ask for its person; also when they are out by now."""
+    if ask.ally_id is None:
+        return None
+    return names_of(tx, ask.circle_id, [ask.ally_id]).get(ask.ally_id)
+
+
+def _next(tx: Tx, ask: Ask, there: Scene, phase: Phase) -> tuple[str | None, datetime | None]:
+    """Who is asked next, and when, as far as that can be told."""
+    if phase == "nobody_yet":
+        wake = next_asked(there.snapshot, ahead_of(tx, ask, there))
+        return (wake.member_id, wake.at) if wake is not None else (None, None)
+    if phase not in {"held", "asking", "needs_yes"}:
+        return None, None
+    return next_name(there.snapshot, tx.now), ask.due_at if phase != "held" else None
+
+
+def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
     """Who said yes, as it stands."""
     return [
         YesOut(
             member_id=one.member_id,
-            name=names[one.member_id],
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
             kind=one.kind,
             minutes=one.minutes,
             at=one.at,
@@ -260,7 +302,7 @@ def _minutes(tx: Tx, ask_id: str, member_id: str) -> int | None:
 
 
 def _asking(
-    tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, str], numbers: dict[str, str]
+    tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, Called], numbers: dict[str, str]
 ) -> list[Asking]:
     waiting = [
         one
@@ -281,7 +323,8 @@ def _asking(
     return [
         Asking(
             member_id=one.member_id,
-            name=names[one.member_id],
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
             asked_at=one.at,
             until=one.until,
             shown=one.notice_id in shown,
@@ -291,11 +334,14 @@ def _asking(
     ]
 
 
-def _people(
-    tx: Tx, ask: Ask, asked: list[AskedMember], there: Scene, names: dict[str, str]
-) -> list[PersonInAsk]:
+def _people(tx: Tx, ask: Ask, there: Scene, names: dict[str, Called]) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
-    newest = {one.member_id: one for one in asked}
+    came = {
+        one.member_id: one
+        for one in sorted(
+            there.snapshot.asked, key=lambda each: (each.at, each.round, each.position)
+        )
+    }
     answers = {one.member_id: one for one in there.snapshot.answers}
     order = dict.fromkeys(
         [
@@ -304,39 +350,26 @@ def _people(
             for audience in (*step.audience, *step.otherwise)
             for member_id in there.snapshot.audiences[audience]
         ]
-        + list(newest)
+        + list(came)
     )
     found = []
     for member_id in order:
         if member_id not in names:
             continue
-        row = newest.get(member_id)
-        answer = answers.get(member_id)
-        what: What = "not_asked"
-        at = row.at if row else None
-        if answer is not None and answer.standing == Standing.YES:
-            what, at = ("coming" if answer.kind == "coming" else "call"), answer.at
-        elif answer is not None and answer.standing == Standing.DROPPED:
-            what, at = "had_to_drop_out", answer.at
-        elif answer is not None and answer.standing in {Standing.NOT_NOW, Standing.SET_ASIDE}:
-            what, at = (
-                "cant_just_now" if answer.standing == Standing.NOT_NOW else "not_asked",
-                answer.at,
-            )
-        elif row is not None and row.outcome == Outcome.OPEN and ask.state == AskState.OPEN:
-            what = "asking"
-        elif row is not None and row.outcome == Outcome.UNREACHED:
-            what = "cant_be_reached"
-        elif row is not None:
-            what = "no_yes_yet"
-        elif member_id in there.unreached:
-            what = "cant_be_reached"
+        row, answer = came.get(member_id), answers.get(member_id)
+        what = to_person(
+            part_of(row, answer),
+            is_open=ask.state == AskState.OPEN,
+            reachable=member_id not in there.unreached,
+        )
+        newest = answer if answer is not None and what != "asking" else row
         found.append(
             PersonInAsk.model_construct(
                 member_id=member_id,
-                name=names[member_id],
+                name=names[member_id].name,
+                tags=names[member_id].tags,
                 what=what,
-                at=at,
+                at=newest.at if newest is not None else None,
                 minutes=_minutes(tx, ask.id, member_id) if what == "coming" else None,
             )
         )
@@ -356,15 +389,18 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
 
 
 def _may(
-    ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
+    tx: Tx, ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
 ) -> list[str]:
     if phase == "closed":
         return []
-    if phase == "paused":
-        return ["go_on", "stop"]
     if phase == "held":
         return ["ask_now", "take_back"]
-    found = ["stop"]
+    hours = get_circle(tx, ask.circle_id).ask_hours
+    can_keep = ask.ends_at is not None and kept_until(ask.ends_at, hours, tx.now) is not None
+    keep = ["keep"] if phase in STAYS_OPEN and can_keep else []
+    if phase == "paused":
+        return ["go_on", "stop", *keep]
+    found = ["stop", *keep]
     if phase == "asking":
         waiting = any(one.outcome == Outcome.OPEN and one.round == ask.round for one in asked)
         if waiting:
@@ -389,26 +425,16 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
 
     Over, for who may not know of it any more. Raises NotFound for somebody whom it never came to.
     """
-    row = tx.s.exec(
-        select(AskedMember)
-        .where(AskedMember.ask_id == ask.id, AskedMember.member_id == member_id)
-        .order_by(col(AskedMember.at).desc(), col(AskedMember.position).desc())
-        .limit(1)
-    ).first()
+    row = newest_asked(tx, ask.id, member_id)
     if row is None:
         raise NotFound
     box = tx.box(ask.circle_id)
     person = person_of(tx, ask.circle_id)
-    answer = tx.s.exec(
-        select(Answer).where(
-            Answer.ask_id == ask.id,
-            Answer.member_id == member_id,
-            Answer.standing != Standing.CHANGED,
-        )
-    ).one_or_none()
+    answer = live_answer(tx, ask.id, member_id)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
-    standing = _standing(ask, row, answer)
-    if standing not in {"coming", "call"} and not may_know(tx, ask, member_id):
+    standing = to_friend(part_of(row, answer), is_closed=ask.state == AskState.CLOSED)
+    sight = sight_of(tx, ask.circle_id, member_id, Event.ASK, subject_id=ask.id)
+    if standing not in {"coming", "call"} and sight is None:
         standing = "over"
     active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
     others = any(
@@ -421,7 +447,6 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
             )
         )
     )
-    facts = scene(tx, ask).consent if active else None
     return AskForMe(
         id=ask.id,
         person_name=box.open(person.name, "member", "name", person.id),
@@ -429,33 +454,22 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         standing=standing,
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
-        told=_told(tx, ask, member_id, facts, plan, row.position)
-        if facts is not None
+        i_am=_i_am(plan, sight) if active else None,
+        told=_told(tx, ask, sight, plan, row.position)
+        if active
         else ToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
         ahead=asked_ahead(tx, ask.id, member_id),
+        by_ally=standing != "over" and ask.ally_id is not None,
     )
 
 
-def _standing(
-    ask: Ask, row: AskedMember, answer: Answer | None
-) -> Literal["asked", "coming", "call", "not_now", "extra", "stood_down", "over", "dropped"]:
-    if ask.state == AskState.CLOSED:
-        return "over"
-    if answer is not None:
-        if answer.standing == Standing.YES:
-            return "coming" if answer.kind == "coming" else "call"
-        if answer.standing == Standing.DROPPED:
-            return "dropped"
-        if answer.standing == Standing.SET_ASIDE:
-            return "stood_down"
-        asked_since = row.at > answer.at and row.outcome == Outcome.OPEN
-        if not asked_since:
-            return "extra" if answer.standing == Standing.EXTRA else "not_now"
-    return "stood_down" if row.outcome == Outcome.STOOD_DOWN else "asked"
+def _i_am(plan: PlanText, sight: Sight | None) -> str | None:
+    """Who asks, in their own words, for somebody who may read of it."""
+    return _section(plan, I_AM) if sight is not None and sight.words else None
 
 
 def _answers(plan: PlanText, position: int) -> list[str]:
@@ -479,9 +493,8 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         ),
         None,
     )
-    # Once it has come to them, they are among those whom this ask told.
-    facts = telling(there.consent, frozenset({member_id}))
-    if position is None or may_see(there.consent, member_id, Event.ASK, tx.now) is None:
+    sight = sight_once_told(tx, circle_id, member_id, Event.ASK)
+    if position is None or sight is None:
         return None
     plan = plans.read(tx, version)
     person = person_of(tx, circle_id)
@@ -493,20 +506,19 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         standing="asked",
         may_answer=True,
         answers=_answers(plan, position),
-        told=_told(tx, ask, member_id, facts, plan, position),
+        i_am=_i_am(plan, sight),
+        told=_told(tx, ask, sight, plan, position),
         minutes=None,
         others_asked=False,
         at_door=False,
         address=False,
         ahead=False,
+        by_ally=False,
     )
 
 
-def _told(
-    tx: Tx, ask: Ask, member_id: str, facts: CircleFacts, plan: PlanText, position: int
-) -> ToldOut:
+def _told(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> ToldOut:
     box = tx.box(ask.circle_id)
-    sight = may_see(facts, member_id, Event.ASK, tx.now)
     step = plan.ladder[position] if position < len(plan.ladder) else None
     tier = sight.tier if sight else 0
     sections = sight.sections if sight else frozenset()

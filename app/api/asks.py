@@ -13,7 +13,9 @@ from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
 from app.api.wire import In as Body
 from app.asks import door as arrivals
+from app.asks import keeping, open_asks
 from app.asks import service as asks
+from app.asks.lifetime import is_gone, is_gone_for_friends
 from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.core.db import Tx
@@ -53,7 +55,7 @@ class AskSeen(Out):
 
 def _ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
     found = tx.s.get(Ask, ask_id)
-    if found is None or found.circle_id != circle_id:
+    if found is None or found.circle_id != circle_id or is_gone(found.forget_at, tx.now):
         raise NotFound
     return found
 
@@ -75,12 +77,16 @@ def ask(body: AskIn, door: Asker) -> AskView:
 
 
 def _seen(tx: Tx, found: Ask, member_id: str) -> AskForMe:
+    if is_gone_for_friends(found.closed_at, tx.now):
+        raise NotFound
     return note_arrive(tx, found, member_id, ask_for_me(tx, found, member_id))
 
 
 @router.get("/circles/{circle_id}/asks/{ask_id}")
 def read(ask_id: Id, door: Reader) -> AskSeen:
-    """An ask as the person sees it, or as it was told to me."""
+    """An ask as the person sees it, or as it was told to me. Deleted 14 days after its end; one
+    that the person keeps is there for them alone.
+    """
     with door.look_inside() as look:
         found = _ask(look.tx, look.me.circle_id, ask_id)
         if look.me.is_person:
@@ -134,10 +140,30 @@ def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     return stopped
 
 
+@router.post("/circles/{circle_id}/asks/{ask_id}/keep")
+def keep(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Keep one that is over: it isn't deleted, and I alone can read it."""
+    return _change(door, body, ask_id, lambda act: keeping.keep(act.tx, act.me.circle_id, ask_id))
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/let-go")
+def let_go(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Keep it no longer: it is deleted 14 days after its end, and not before tomorrow."""
+    return _change(door, body, ask_id, lambda act: keeping.let_go(act.tx, act.me.circle_id, ask_id))
+
+
 @router.post("/circles/{circle_id}/asks/{ask_id}/again")
 def again(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Nobody has answered yet: from the first step once more."""
     return _change(door, body, ask_id, lambda act: asks.ask_again(act.tx, act.me.circle_id, ask_id))
+
+
+@router.post("/circles/{circle_id}/asks/{ask_id}/keep-open")
+def keep_open(ask_id: Id, body: Nothing, door: Asker) -> AskView:
+    """Let it stay open longer: by the time that I set, and for a week from now at most."""
+    return _change(
+        door, body, ask_id, lambda act: open_asks.keep_open(act.tx, act.me.circle_id, ask_id)
+    )
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/another")

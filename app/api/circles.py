@@ -8,26 +8,41 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import col, select
 
-from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
+from app.access.membership import membership
+from app.access.reading import reads_of
+from app.api.cards import DisclosureOut, Tag, disclosure_out
+from app.api.guards import Inside, Needs, SignedIn, SignedInDoor, if_match, set_etag
+from app.api.held_shifts import ShiftTime, shift_times
 from app.api.numbers import number_out
+from app.api.rates import Kind
 from app.api.wire import (
     ConsentIn,
     Id,
     Instant,
+    Label,
     MemberId,
     Name,
     Nothing,
     Out,
     People,
-    Short,
-    Title,
+    RoleLabel,
+    Text,
     Values,
     Zone,
 )
 from app.api.wire import In as Body
 from app.asks.snapshot import reachability
-from app.circles.invitations import Told, disclose, latest_disclosures
-from app.circles.models import Circle, Disclosure, Invitation, Knock, Member, MemberState, Role
+from app.circles.disclosures import newest_cards, tags_of
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Invitation,
+    Knock,
+    Member,
+    MemberState,
+    Role,
+)
+from app.circles.naming import looking_alike, need_distinct, need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
@@ -36,21 +51,24 @@ from app.circles.service import (
     held_roles_of,
     lock_circle,
     members_of,
-    membership,
     person_of,
-    set_roles,
 )
 from app.consent import service as consent
+from app.consent.gate import is_granted
 from app.consent.simple import Consent
-from app.core.countries import countries_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
-from app.core.phone_numbers import MOST_CHARACTERS, READING, read_number
+from app.core.ids import digest, same
 from app.core.sealing import Box
+from app.core.settings import secret_of
+from app.identity.proofs import need_proof
 from app.identity.service import known_zone
+from app.outbox.models import Event
+from app.plans import i_am
 from app.record import service as record
 from app.rota.editing import rezone
 from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
+from app.stewardship.coordinating import change_roles
 from app.stewardship.transfer import delete_circle
 from app.stewardship.withdraw import (
     Withdrawn,
@@ -58,6 +76,7 @@ from app.stewardship.withdraw import (
     recall,
     remove,
     settled,
+    shifts_ended_by,
     wait_until,
     wait_until_left,
 )
@@ -66,8 +85,15 @@ router = APIRouter(tags=["circles"])
 
 _NOTHING = Nothing()
 
+#: A circle's own word for what a member does.
+LONGEST_LABEL = 40
+
 RoleName = Literal["supporter", "coordinator", "counsellor", "person"]
 Roles = Annotated[list[RoleName], Field(min_length=1, max_length=4)]
+
+
+# Compared by the server, so no text of anybody's.
+CircleCode = Annotated[str, Field(max_length=64, json_schema_extra={"format": "operator-code"})]
 
 
 class CircleIn(Body):
@@ -76,34 +102,30 @@ class CircleIn(Body):
     id: Id
     member_id: Id
     mode: Literal["own", "draft"]
-    name: Title | None = None
+    name: Label | None = None
     my_name: Name
     person_name: Name | None = None
     zone: Zone
     people: People = Field(default_factory=list)
     wait_minutes: int = Field(5, ge=1, le=120)
     consent: ConsentIn = ConsentIn()
+    code: CircleCode | None = Field(
+        None, description="The operator's code, where `/me` says that one is needed."
+    )
 
 
 class CirclePatch(Body):
-    name: Title | None = None
-    i_am: Values | None = None
+    name: Label | None = None
+    i_am: Text | None = None
     solidarity: Values | None = None
     zone: Zone | None = None
-
-
-class DisclosureOut(Out):
-    id: str
-    paid: bool
-    reports: bool
-    duty: str | None
-    limits: str | None
-    stands: str | None
+    ask_hours: int | None = Field(None, ge=1, le=168)
 
 
 class MemberOut(Out):
     id: str
     name: str
+    tags: list[Tag]
     roles: list[str]
     label: str | None
     state: Literal["kept", "invited", "knocking", "in"]
@@ -111,6 +133,8 @@ class MemberOut(Out):
     number: str | None
     number_doubtful: bool
     reachable: Literal["now", "not_now", "no"] | None
+    alike: bool = Field(description="Whether another name in this circle looks the same.")
+    hears_asks: bool | None  # whether they are told of asks at all, by what the person chose
 
 
 class LinkOut(Out):
@@ -132,9 +156,11 @@ class CircleOut(Out):
     name: str
     zone: str
     state: str
+    delete_at: Instant | None = Field(description="When it is deleted, once it was closed.")
     etag: str
     i_am: str | None
     solidarity: str | None
+    ask_hours: int | None  # for so long an ask stays open; for the person and who draws it up
     me: MeInCircle
     members: list[MemberOut]
     links: list[LinkOut]
@@ -153,7 +179,9 @@ class MemberIn(Body):
 
 class MemberPatch(Body):
     name: Name | None = None
-    label: Title | None = None
+    label: RoleLabel | None = Field(
+        None, description=f"At most {LONGEST_LABEL} letters; null: the roles are named as they are."
+    )
     roles: Roles | None = None
 
 
@@ -161,67 +189,20 @@ class RolesIn(Body):
     roles: Roles
 
 
-class DisclosureIn(Body):
-    paid: bool
-    reports: bool
-    duty: Short | None = None
-    limits: Short | None = None
-    stands: Short | None = None
-
-
-class MyselfIn(Body):
-    name: Name | None = None
-    # A number, as people write it; the server reads it (app/core/phone_numbers.py).
-    number: str | None = Field(
-        None, max_length=MOST_CHARACTERS, json_schema_extra={"format": "phone"}
-    )
-    sure: bool = False
-    disclosure: DisclosureIn | None = None
-
-
-class MyselfOut(Out):
-    name: str
-    number: str | None
-    number_doubtful: bool
-    disclosure: DisclosureOut | None
-
-
 class LeftOut(Out):
     event: str
     at: Instant
+
+
+class RemoveIn(Body):
+    tell_shifts: bool = Field(False, description="They read once that their shifts are off.")
 
 
 class RemovedOut(Out):
     left: list[LeftOut]
     may_have_left: list[str]
     queued_stopped: int
-
-
-def told_of(body: DisclosureIn) -> Told:
-    """What a member tells, as the circles know it."""
-    return Told(
-        paid=body.paid,
-        reports=body.reports,
-        duty=body.duty or None,
-        limits=body.limits or None,
-        stands=body.stands or None,
-    )
-
-
-def disclosure_out(box: Box, card: Disclosure) -> DisclosureOut:
-    """A disclosure card in clear."""
-
-    def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "disclosure", column, card.id) if sealed else None
-
-    return DisclosureOut(
-        id=card.id,
-        paid=card.paid,
-        reports=card.reports,
-        duty=opened("duty", card.duty),
-        limits=opened("limits", card.limits),
-        stands=opened("stands", card.stands),
-    )
+    shifts_ended: list[ShiftTime] = Field(description="Shifts of theirs that are off now.")
 
 
 def reachable_word(why: str | None) -> Literal["now", "not_now", "no"]:
@@ -238,12 +219,14 @@ def members_out(
     box = tx.box(circle.id)
     ids = [member.id for member in members]
     roles = held_roles_of(tx, ids)
-    cards = latest_disclosures(tx, ids) if full else {}
+    cards = newest_cards(tx, members) if full else {}
     unreached: dict[str, str] = {}
+    hear: set[str] = set()
     invited: set[str] = set()
     knocking: set[str] = set()
     if full:
-        _, unreached, _, _ = reachability(tx, circle.id)
+        facts, unreached, _, _ = reachability(tx, circle.id)
+        hear = {one for one in ids if is_granted(facts, one, Event.ASK, tx.now)}
         invited = set(
             tx.s.exec(
                 select(Invitation.member_id).where(
@@ -264,6 +247,9 @@ def members_out(
             )
         )
 
+    names = {one.id: box.open(one.name, "member", "name", one.id) for one in members}
+    alike = looking_alike(names) if full else frozenset()
+
     def state_of(member: Member) -> Literal["kept", "invited", "knocking", "in"]:
         if member.state == MemberState.IN:
             return "in"
@@ -274,7 +260,8 @@ def members_out(
     return [
         MemberOut(
             id=member.id,
-            name=box.open(member.name, "member", "name", member.id),
+            name=names[member.id],
+            tags=tags_of(paid=member.paid, reports=member.reports),
             roles=sorted(roles[member.id]),
             label=box.open(member.label, "member", "label", member.id) if member.label else None,
             state=state_of(member),
@@ -289,6 +276,8 @@ def members_out(
                 if full and Role.PERSON not in roles[member.id]
                 else None
             ),
+            hears_asks=member.id in hear if full and Role.PERSON not in roles[member.id] else None,
+            alike=member.id in alike,
         )
         for member in members
     ]
@@ -308,18 +297,21 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         person = person_of(tx, circle.id)
         shown = [member for member in everyone if member.id in {person.id, me.member_id}]
     mine = next(member for member in everyone if member.id == me.member_id)
+    words = reads_of(tx, me).words
 
     def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "circle", column, circle.id) if sealed else None
+        return box.open(sealed, "circle", column, circle.id) if sealed and words else None
 
     return CircleOut(
         id=circle.id,
         name=box.open(circle.name, "circle", "name", circle.id),
         zone=circle.zone,
-        state=circle.state,
+        state=state_of(circle),
+        delete_at=circle.delete_at,
         etag=f'"{circle.version}"',
-        i_am=opened("i_am", circle.i_am),
+        i_am=(i_am.read(tx, circle.id) or None) if words else None,
         solidarity=opened("solidarity", circle.solidarity),
+        ask_hours=circle.ask_hours if full else None,
         me=MeInCircle(
             member_id=mine.id,
             roles=sorted(me.roles),
@@ -328,6 +320,11 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         members=members_out(tx, circle, shown, full=full, mine=me.member_id),
         links=links_out(tx, circle) if full else [],
     )
+
+
+def state_of(circle: Circle) -> str:
+    """draft, live, or closed: read by its person alone until it is deleted."""
+    return "closed" if circle.closed_at is not None else circle.state
 
 
 def links_out(tx: Tx, circle: Circle) -> list[LinkOut]:
@@ -373,8 +370,11 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
     ids = [body.member_id, *(place.member_id for place in body.people)]
     if len(set(ids)) != len(ids):
         raise BadInput("exists-already")
+    _need_circle_code(door, body.code)
     with door.act(body) as act:
         if act.fresh:
+            door.count(act, Kind.CIRCLE)
+            need_told_apart(_names_in(body))
             begin_circle(
                 act.tx,
                 circle_id=body.id,
@@ -394,6 +394,23 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
         return circle_out(act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id))
 
 
+def _names_in(body: CircleIn) -> list[str]:
+    given = [body.my_name, *(place.name for place in body.people)]
+    # A draft without its person's name calls them as it calls the circle.
+    return [body.person_name, *given] if body.mode == "draft" and body.person_name else given
+
+
+def _need_circle_code(door: SignedIn, code: str | None) -> None:
+    """Raise BadInput without the operator's code, where one is needed; each guess is counted."""
+    wanted = secret_of(door.services.settings.circle_code)
+    if not wanted or (code is not None and same(digest(code.strip()), digest(wanted))):
+        return
+    if code:
+        door.count_try(Kind.CIRCLE)
+        raise BadInput("wrong-circle-code")
+    raise BadInput("needs-circle-code")
+
+
 Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 Writer = Annotated[Inside, Depends(Needs(Permission.WRITE_CIRCLE))]
 Keeper = Annotated[Inside, Depends(Needs(Permission.MEMBERS))]
@@ -411,7 +428,7 @@ def read(door: Reader, response: Response) -> CircleOut:
 
 @router.patch("/circles/{circle_id}")
 def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
-    """Change the circle's words or its time zone."""
+    """Change the circle's words, its time zone, or how long an ask stays open."""
     expected = if_match(door.request)
     with door.act_inside(body) as act:
         if body.zone is not None:
@@ -425,15 +442,15 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             if body.name is not None:
                 circle.name = box.seal(body.name, "circle", "name", circle.id)
             if "i_am" in given:
-                circle.i_am = (
-                    box.seal(body.i_am, "circle", "i_am", circle.id) if body.i_am else None
-                )
+                i_am.write(act.tx, circle.id, body.i_am or "")
             if "solidarity" in given:
                 circle.solidarity = (
                     box.seal(body.solidarity, "circle", "solidarity", circle.id)
                     if body.solidarity
                     else None
                 )
+            if body.ask_hours is not None:
+                circle.ask_hours = body.ask_hours
             if body.zone is not None:
                 circle.zone = known_zone(body.zone)
                 act.tx.s.flush()
@@ -448,8 +465,10 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
 
 @router.delete("/circles/{circle_id}", status_code=204)
 def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
-    """Delete the circle and destroy its key. It can't be brought back."""
-    with door.act_inside(body) as act:
+    """Delete the circle and destroy its key. It can't be brought back, so it takes proof."""
+    with door.act_inside(body, closed_too=True) as act:
+        if act.me.state is CircleState.LIVE:
+            need_proof(act.tx, act.caller.device_id)
         last = delete_circle(act.tx, act.me.circle_id)
         act.once.done(None, 204)
     wait_until(door.services.db, last)
@@ -462,6 +481,9 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
         if act.fresh:
             if "person" in body.roles:
                 raise BadInput("person-role")
+            if set(body.roles) - {"supporter"}:
+                raise BadInput("not-in-yet")
+            need_distinct(act.tx, act.me, body.name)
             keep_place(
                 act.tx,
                 circle_id=act.me.circle_id,
@@ -494,10 +516,20 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
             member = get_member(act.tx, act.me.circle_id, member_id)
             box = act.tx.box(act.me.circle_id)
             if body.name is not None:
+                need_distinct(act.tx, act.me, body.name, but_for=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
-            if body.label is not None:
-                member.label = box.seal(body.label, "member", "label", member.id)
+            if "label" in body.model_fields_set:
+                member.label = _sealed_label(box, member.id, body.label)
             act.tx.s.flush()
+            act.tx.hint(act.me.circle_id)
+            if "label" in body.model_fields_set:
+                record.append(
+                    act.tx,
+                    act.me.circle_id,
+                    "label_changed",
+                    who=member_id,
+                    by=act.me.member_id,
+                )
             act.once.done(member_id)
         if body.roles is not None:
             on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
@@ -506,18 +538,24 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
     return said
 
 
+def _sealed_label(box: Box, member_id: str, label: str | None) -> str | None:
+    """A label as it is kept. Raises BadInput, at its field, for one that is too long."""
+    if not label:
+        return None
+    if len(label) > LONGEST_LABEL:
+        raise BadInput(
+            "label-too-long",
+            extra={"fields": [{"name": "label", "message": f"at most {LONGEST_LABEL} letters"}]},
+            most=str(LONGEST_LABEL),
+        )
+    return box.seal(label, "member", "label", member_id)
+
+
 def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
     """Give roles. What is on its way under those they had is waited for."""
     consent.take(tx, me.circle_id)
-    set_roles(tx, me.circle_id, member_id, [Role(role) for role in roles])
-    record.append(
-        tx,
-        me.circle_id,
-        "roles_changed",
-        who=member_id,
-        by=me.member_id,
-        roles="+".join(sorted(set(roles))),
-    )
+    wanted = frozenset(Role(role) for role in roles)
+    change_roles(tx, me.circle_id, member_id, wanted, me.member_id)
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/roles")
@@ -533,66 +571,47 @@ def put_roles(member_id: MemberId, body: RolesIn, door: Keeper) -> MemberOut:
     return said
 
 
-@router.patch("/circles/{circle_id}/me")
-def change_myself(body: MyselfIn, door: Reader) -> MyselfOut:
-    """My own name, number and disclosure in this circle."""
-    on_its_way: list[str] = []
-    with door.act_inside(body) as act:
-        if body.disclosure is not None:
-            # Who is paid, or has to report, hears only what names them: that is consent too.
-            if act.fresh:
-                consent.take(act.tx, act.me.circle_id)
-            on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
-        member = get_member(act.tx, act.me.circle_id, act.me.member_id)
-        box = act.tx.box(member.circle_id)
-        if act.fresh:
-            given = body.model_dump(exclude_unset=True)
-            if body.name is not None:
-                member.name = box.seal(body.name, "member", "name", member.id)
-            if "number" in given:
-                countries = countries_of(act.caller.zone, get_circle(act.tx, member.circle_id).zone)
-                read = (
-                    read_number(body.number, countries, sure=body.sure).e164
-                    if body.number
-                    else None
-                )
-                member.number = box.seal(read, "member", "number", member.id) if read else None
-                member.number_reading = READING
-            if body.disclosure is not None:
-                disclose(act.tx, member.circle_id, member.id, told_of(body.disclosure))
-                member.paid, member.reports = body.disclosure.paid, body.disclosure.reports
-            act.tx.s.flush()
-            act.tx.hint(member.circle_id)
-            act.once.done(member.id)
-        card = latest_disclosures(act.tx, [member.id]).get(member.id)
-        said = MyselfOut(
-            name=box.open(member.name, "member", "name", member.id),
-            **number_out(box, member, shown=True),
-            disclosure=disclosure_out(box, card) if card else None,
-        )
-    wait_until_left(door.services.db, on_its_way)
-    return said
+_IN_SILENCE = RemoveIn()
 
 
 @router.delete("/circles/{circle_id}/members/{member_id}")
-def end(member_id: MemberId, door: Reader, body: Nothing = _NOTHING) -> RemovedOut:
-    """The person removes a member, or a member leaves. At once, and without a word to them."""
+def end(member_id: MemberId, door: Reader, body: RemoveIn = _IN_SILENCE) -> RemovedOut:
+    """The person removes a member, or a member leaves. At once, and without a word to them.
+
+    Unless the person wants them to read that their shifts are off: that alone is told, once.
+    """
     with door.act_inside(body) as act:
         if member_id != act.me.member_id:
             act.me.need(Permission.MEMBERS)
         if act.fresh:
-            withdrawn = remove(act.tx, act.me.circle_id, member_id, by=act.me.member_id)
+            withdrawn = remove(
+                act.tx,
+                act.me.circle_id,
+                member_id,
+                by=act.me.member_id,
+                tell_shifts=body.tell_shifts,
+            )
             act.once.done(withdrawn.id)
         else:
             withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
-    done = settled(door.services.db, withdrawn)
-    return removed_out(done)
+        off = ended_times(act.tx, act.me, withdrawn)
+    return removed_out(settled(door.services.db, withdrawn), off)
 
 
-def removed_out(done: Withdrawn) -> RemovedOut:
-    """What had left, what may have left, what was stopped."""
+def ended_times(tx: Tx, me: Membership, withdrawn: Withdrawn) -> list[ShiftTime]:
+    """When the shifts are that a removal ended. What a member left behind is the person's."""
+    if not me.is_person:
+        return []
+    slots = shifts_ended_by(tx, withdrawn)
+    times = shift_times(tx, get_circle(tx, me.circle_id), slots)
+    return [times[one] for one in slots if one in times]
+
+
+def removed_out(done: Withdrawn, off: list[ShiftTime]) -> RemovedOut:
+    """What had left, what may have left, what was stopped, and which shifts are off."""
     return RemovedOut(
         left=[LeftOut(event=event, at=at) for event, at in done.left],
         may_have_left=done.may_have_left,
         queued_stopped=done.stopped,
+        shifts_ended=off,
     )

@@ -139,7 +139,7 @@ def _came_out(act: InnerAct, one: Came) -> CameOut:
     if one.why == Clashes.code:
         words = " ".join(each["words"] for each in said)
     elif one.why is not None:
-        words = text(language, f"came.{one.why}")
+        words = text(language, f"came.{one.why}", **one.said)
     return {
         "slot_id": one.slot_id,
         "slot": None if one.why == "not-found" else one_slot(act.tx, act.me, one.slot_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from app.api.cards import DisclosureOut, Tag
 from app.api.circles import consent_of, members_out
 from app.api.grants import (
     Granter,
@@ -30,6 +31,7 @@ from app.consent.simple import switches_of
 from app.consent.words import SCREENS
 from app.core.db import Tx
 from app.core.errors import BadInput
+from app.stewardship.cards import keep_card
 from app.stewardship.switches import set_preset, set_switches
 from app.stewardship.withdraw import (
     Withdrawn,
@@ -48,7 +50,9 @@ router = APIRouter(tags=["consent"])
 class ConsentPerson(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     state: str
+    disclosure: DisclosureOut | None
     switches: ConsentIn
     grants: list[GrantOut]
     denied: bool
@@ -88,6 +92,9 @@ class PresetIn(Body):
 
 class SwitchesIn(ConsentIn):
     plan_sections: list[SectionKey] | None = Field(None, max_length=40)
+    disclosure_id: Id | None = Field(
+        None, description="The changed card that I was shown: saving answers it."
+    )
 
 
 class UndoIn(Body):
@@ -117,7 +124,9 @@ def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentP
             ConsentPerson(
                 member_id=member.id,
                 name=outs[member.id].name,
+                tags=outs[member.id].tags,
                 state=outs[member.id].state,
+                disclosure=outs[member.id].disclosure,
                 switches=ConsentIn(
                     asks=switches.asks,
                     what_i_need=switches.what_i_need,
@@ -182,6 +191,8 @@ def put_switches(
                 body.plan_sections or (),
                 giver_of(act),
             )
+            if body.disclosure_id is not None:
+                keep_card(act.tx, circle_id, member_id, body.disclosure_id, by=act.me.member_id)
             act.once.done(member_id)
         else:
             again = in_flight(act.tx, circle_id, member_id)
@@ -230,7 +241,7 @@ def _changed(
         row = people_out(look.tx, look.me.circle_id, member_id)[0]
     return ConsentPersonChanged(
         **row.model_dump(),
-        withdrawn=withdrawn_out(done[-1], tell_first=False) if done else None,
+        withdrawn=withdrawn_out(door, done[-1], tell_first=False) if done else None,
     )
 
 
@@ -243,7 +254,7 @@ def take_back(member_id: MemberId, body: Nothing, door: Granter) -> WithdrawnOut
             act.once.done(withdrawn.id)
         else:
             withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
-    return withdrawn_out(settled(door.services.db, withdrawn), tell_first=False)
+    return withdrawn_out(door, settled(door.services.db, withdrawn), tell_first=False)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/undo")

@@ -1,4 +1,4 @@
-"""What a friend sees: the circle through a member's eyes, and each notice as it would come.
+"""What a friend sees: each screen through a member's eyes, and each notice as it would come.
 
 Made by the functions that answer that member themself, so that it can't say anything else. What
 is theirs alone (their dial, hours, what they turned off or passed) is in none of it.
@@ -9,33 +9,33 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from sqlmodel import select
 
+from app.access.facts import load_facts
+from app.access.membership import membership
+from app.access.reading import reads_of, sight_of
 from app.api.ask_views import AskForMe, as_it_would_come
-from app.api.circles import circle_out
 from app.api.guards import Inside, Look, Needs
-from app.api.home import Home, home_of
+from app.api.held_shifts import ShiftTime, shift_times
 from app.api.plans import Section, shown_to
+from app.api.screens import Screens, screens_of
 from app.api.wire import Instant, MemberId, Out
-from app.asks.models import AskedMember
 from app.asks.service import running
 from app.asks.snapshot import HELD, reachability
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
-from app.circles.service import get_member, membership
-from app.consent import ahead
-from app.consent import service as consent
+from app.circles.service import get_circle, get_member
+from app.consent import last_words
 from app.consent.eyes import Arrives, arrives
-from app.consent.gate import ADDRESS, HANDOVER, CircleFacts, may_see
-from app.consent.reach import FOR_FRIENDS
+from app.consent.gate import ADDRESS, HANDOVER, CircleFacts
+from app.consent.offered import SENT_TO_FRIENDS
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.identity.service import Caller
+from app.identity.tokens import Caller
 from app.messages.lines import letter_lines, lock_line
 from app.outbox.models import Event
 from app.outbox.rules import URGENT
 from app.plans import service as plans
-from app.rota.week import on_shift
+from app.plans.texts import I_AM
 
 router = APIRouter(tags=["consent"])
 
@@ -69,6 +69,13 @@ class NoticeSeen(Out):
     letters: list[LetterOut]
 
 
+class LastWordOut(Out):
+    """One notice that the person let through, though they stopped all else: not told yet."""
+
+    shifts: list[ShiftTime]
+    until: Instant
+
+
 class EyesOut(Out):
     """`here`: they are in, so there is something to look at."""
 
@@ -77,9 +84,8 @@ class EyesOut(Out):
     here: bool
     notices: list[NoticeSeen]
     ask: AskForMe | None
-    home: Home | None
-    names: list[str]
-    plan: list[Section]
+    last_words: list[LastWordOut]
+    screens: Screens | None
     hidden: list[Hidden]
     hidden_sections: list[Section]
 
@@ -98,9 +104,8 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
                 here=False,
                 notices=[],
                 ask=None,
-                home=None,
-                names=[],
-                plan=[],
+                last_words=[],
+                screens=None,
                 hidden=[],
                 hidden_sections=[],
             )
@@ -116,6 +121,9 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
         shown = shown_to(tx, theirs, whole)
         parts = [Section(key=one.key, heading=one.heading, text=one.text) for one in whole.sections]
         keys = {one.key for one in shown}
+        screens = screens_of(seen, door.services.settings.channels)
+        if screens.home.supporter is not None and screens.home.supporter.i_am:
+            keys.add(I_AM)
         unread = [one for one in parts if one.key not in keys and one.text]
         return EyesOut(
             member_id=member_id,
@@ -123,10 +131,9 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
             here=True,
             notices=_notices(tx, facts, member_id, inside.caller.language, ask, _url(door)),
             ask=ask,
-            home=home_of(seen, own=False),
-            names=_names(seen),
-            plan=[one for one in parts if one.key in keys],
-            hidden=_hidden(tx, seen, facts, unread),
+            last_words=_last_words(tx, circle_id, member_id),
+            screens=screens,
+            hidden=_hidden(tx, seen, unread),
             hidden_sections=unread,
         )
 
@@ -138,24 +145,17 @@ def _url(door: Inside) -> str:
 def _facts(tx: Tx, circle_id: str) -> CircleFacts:
     """The circle's consent as a notice of now would meet it."""
     there = running(tx, circle_id)
-    told: frozenset[str] = frozenset()
-    if there is not None:
-        told = frozenset(
-            tx.s.exec(select(AskedMember.member_id).where(AskedMember.ask_id == there.id))
-        )
-    here = frozenset(on_shift(tx, circle_id))
-    facts = consent.snapshot(tx, circle_id, on_shift=here, told=told)
-    if there is None:
-        return facts
-    return ahead.under(facts, ahead.given_for(tx, [there.id]), there.id)
+    return load_facts(tx, circle_id, subject_id=there.id if there is not None else None)
 
 
-def _names(seen: Look) -> list[str]:
-    """Whom else of the circle they know by name, but the person."""
-    out = circle_out(seen.tx, seen.me)
-    return [
-        one.name for one in out.members if one.id != seen.me.member_id and "person" not in one.roles
-    ]
+def _last_words(tx: Tx, circle_id: str, member_id: str) -> list[LastWordOut]:
+    circle = get_circle(tx, circle_id)
+    found = []
+    for one in last_words.waiting_for(tx, circle_id, member_id):
+        times = shift_times(tx, circle, one.slot_ids, words=False)
+        shifts = [times[slot] for slot in one.slot_ids if slot in times]
+        found.append(LastWordOut(shifts=shifts, until=one.ends_at))
+    return found
 
 
 def _notices(
@@ -164,7 +164,7 @@ def _notices(
     there = running(tx, facts.circle_id)
     _, unreached, _, _ = reachability(tx, facts.circle_id, ask_id=there.id if there else None)
     found = []
-    for event in FOR_FRIENDS:
+    for event in SENT_TO_FRIENDS:
         comes = arrives(facts, member_id, event, tx.now)
         reached = event != Event.ASK or unreached.get(member_id) in {None, HELD}
         urgent = event in URGENT
@@ -197,15 +197,14 @@ def _letters(
     ]
 
 
-def _hidden(tx: Tx, seen: Look, facts: CircleFacts, unread: list[Section]) -> list[Hidden]:
+def _hidden(tx: Tx, seen: Look, unread: list[Section]) -> list[Hidden]:
     """What they don't see, in the order in which it is told."""
-    member_id = seen.me.member_id
-    asks = may_see(facts, member_id, Event.ASK, tx.now)
+    asks = sight_of(tx, seen.me.circle_id, seen.me.member_id, Event.ASK)
     sections = asks.sections if asks else frozenset()
     found: list[tuple[Hidden, bool]] = [
         ("asks", asks is None),
         ("what_i_need", asks is None or asks.tier < 2),
-        ("open_times", may_see(facts, member_id, Event.OPEN_TIME, tx.now) is None),
+        ("open_times", not reads_of(tx, seen.me).times),
         ("plan", bool(unread)),
         ("address", ADDRESS not in sections),
         ("handover", HANDOVER not in sections),

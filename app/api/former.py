@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from app.api.circles import RemovedOut, removed_out
+from app.api.circles import RemovedOut, RemoveIn, ended_times, removed_out
 from app.api.guards import Inside, Needs
 from app.api.records import SectionSaid, TimeOf, times_of
 from app.api.wire import Instant, MemberId, Nothing, Out
@@ -85,8 +85,11 @@ def read(door: Keeper) -> FormerList:
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/block")
-def shut(member_id: MemberId, body: Nothing, door: Keeper) -> RemovedOut:
-    """Remove somebody and don't let their account come back by any link. They aren't told."""
+def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
+    """Remove somebody and don't let their account come back by any link. They aren't told.
+
+    Unless the person wants them to read that their shifts are off: that alone is told, once.
+    """
     gone: Withdrawn | None = None
     with door.act_inside(body) as act:
         circle_id, me = act.me.circle_id, act.me.member_id
@@ -95,14 +98,22 @@ def shut(member_id: MemberId, body: Nothing, door: Keeper) -> RemovedOut:
             if member is None or member.circle_id != circle_id or member.in_at is None:
                 raise NotFound
             if member.state != MemberState.ENDED:
-                gone = remove(act.tx, circle_id, member_id, by=me, blocking=True)
+                gone = remove(
+                    act.tx,
+                    circle_id,
+                    member_id,
+                    by=me,
+                    blocking=True,
+                    tell_shifts=body.tell_shifts,
+                )
             block(act.tx, circle_id, member_id, me)
             act.once.done(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)
+        off = ended_times(act.tx, act.me, gone) if gone is not None else []
     if gone is None:
         wait_until_left(door.services.db, on_its_way)  # what a call before this one waits for
-        return RemovedOut(left=[], may_have_left=[], queued_stopped=0)
-    return removed_out(settled(door.services.db, gone))
+        return RemovedOut(left=[], may_have_left=[], queued_stopped=0, shifts_ended=[])
+    return removed_out(settled(door.services.db, gone), off)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/unblock")

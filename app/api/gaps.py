@@ -3,7 +3,6 @@ ask would reach nobody."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,23 +10,25 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.membership import membership
+from app.access.reading import reads_of, sight_of
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs, SignedInDoor
 from app.api.slots import wall_time
 from app.api.suggestions import OfferOut, offers_out
 from app.api.wire import Id, InstantText, Nothing, Out, rfc3339
 from app.api.wire import In as Body
-from app.asks.snapshot import night_holes, reachability
+from app.asks.snapshot import night_holes
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
+    called,
     get_circle,
-    membership,
     names_of,
     person_of,
     roles_of,
 )
-from app.consent.gate import may_see
 from app.core.db import Tx
 from app.outbox.models import Event
 from app.rota import gap_alerts, gap_scene, matters, watching
@@ -39,6 +40,7 @@ from app.rota.week import SlotView
 
 router = APIRouter(tags=["gaps"])
 
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 Keeper = Annotated[Inside, Depends(Needs(Permission.GAPS))]
 #: Of one circle, where several are shown.
 MOST_GAPS = 10
@@ -61,6 +63,7 @@ class AlertsOut(Out):
 class ToldOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     how: str  # offered, asked or told
     at: InstantText
     waiting: bool  # it is still to go out, at `at`
@@ -69,12 +72,14 @@ class ToldOut(Out):
 class NextOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     at: InstantText
 
 
 class StandsByOut(Out):
     member_id: str
     name: str
+    tags: list[Tag]
 
 
 class GapOut(Out):
@@ -97,7 +102,8 @@ class GapOut(Out):
 
 class Gaps(Out):
     zone: str
-    alerts: AlertsOut
+    shown: bool  # false: not for this member to know, and then nothing else here says anything
+    alerts: AlertsOut | None
     gaps: list[GapOut]
 
 
@@ -112,6 +118,7 @@ class LookAfter(Out):
     person_name: str
     roles: list[str]
     zone: str
+    shown: bool  # false: its times aren't for them to know, and nothing below says anything
     next: GapOut | None
     gaps: list[GapOut]  # the soonest; what is done about each is for who coordinates here
     open_gaps: int
@@ -198,8 +205,10 @@ class _Desk:
         who = list(
             dict.fromkeys(one for slot in gap.slot_ids for one in self.stand_by.get(slot, ()))
         )
-        names = names_of(self.tx, self.circle.id, set(who)) if who else {}
-        return [StandsByOut(member_id=one, name=names[one]) for one in who]
+        names = called(self.tx, self.circle.id, set(who)) if who else {}
+        return [
+            StandsByOut(member_id=one, name=names[one].name, tags=names[one].tags) for one in who
+        ]
 
     def _title(self, slot: SlotView) -> str | None:
         if not slot.title:
@@ -216,11 +225,12 @@ class _Desk:
             after = None  # that they stand by is for coordinators to know
         rows = matters.told_of(tx, matter)
         wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
-        names = names_of(tx, self.circle.id, wanted)
+        names = called(tx, self.circle.id, wanted)
         told = [
             ToldOut(
                 member_id=row.member_id,
-                name=names[row.member_id],
+                name=names[row.member_id].name,
+                tags=names[row.member_id].tags,
                 how=row.how,
                 at=rfc3339(row.at),
                 waiting=waiting,
@@ -231,21 +241,35 @@ class _Desk:
             return told, None, False
         friend, at = after
         following = NextOut(
-            member_id=friend.member_id, name=names[friend.member_id], at=rfc3339(at)
+            member_id=friend.member_id,
+            name=names[friend.member_id].name,
+            tags=names[friend.member_id].tags,
+            at=rfc3339(at),
         )
         return told, following, friend.opens_at is None or friend.opens_at <= tx.now
 
 
 @router.get("/circles/{circle_id}/gaps")
-def gaps(door: Keeper) -> Gaps:
-    """What is open in the next fourteen days, soonest first, and what is done about each."""
+def gaps(door: Reader) -> Gaps:
+    """What is open in the next fourteen days, soonest first, and what is done about each.
+
+    For the person, and who coordinates. For everybody else `shown` is false.
+    """
     with door.look_inside() as look:
-        desk = _Desk(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
-        return Gaps(
-            zone=look.me.zone,
-            alerts=_alerts(desk.alerts),
-            gaps=[desk.out(one) for one in desk.found],
-        )
+        return gaps_seen(look.tx, look.me)
+
+
+def gaps_seen(tx: Tx, me: Membership) -> Gaps:
+    """The gaps that are a member's to look after."""
+    if Permission.GAPS not in me.may:
+        return Gaps(zone=me.zone, shown=False, alerts=None, gaps=[])
+    desk = _Desk(tx, me, get_circle(tx, me.circle_id))
+    return Gaps(
+        zone=me.zone,
+        shown=True,
+        alerts=_alerts(desk.alerts),
+        gaps=[desk.out(one) for one in desk.found],
+    )
 
 
 @router.put("/circles/{circle_id}/gaps/alerts")
@@ -290,60 +314,74 @@ def to_look_after(door: SignedInDoor) -> LookAfterAll:
                 Member.account_id == caller.account_id,
                 Member.state == MemberState.IN,
                 Circle.state == CircleState.LIVE,
+                col(Circle.closed_at).is_(None),
             )
             .order_by(col(Member.in_at))
         ).all()
-        roles = roles_of(tx, [member.id for member, _ in rows])
-        found: list[tuple[datetime | None, LookAfter]] = []
-        for member, circle in rows:
-            if not roles[member.id] & {Role.COORDINATOR, Role.COUNSELLOR}:
-                continue
-            me = membership(tx, circle.id, caller.account_id)
-            desk = _Desk(tx, me, circle)
-            person = person_of(tx, circle.id)
-            box = tx.box(circle.id)
-            first = desk.found[0] if desk.found else None
-            shown = LookAfter(
-                circle_id=circle.id,
-                circle_name=box.open(circle.name, "circle", "name", circle.id),
-                person_name=box.open(person.name, "member", "name", person.id),
-                roles=sorted(roles[member.id]),
-                zone=circle.zone,
-                next=desk.out(first) if first else None,
-                gaps=[desk.out(one) for one in desk.found[:MOST_GAPS]],
-                open_gaps=len(desk.found),
-                ahead_days=gap_scene.AHEAD_DAYS,
-            )
-            found.append((first.starts_at if first else None, shown))
-        found.sort(key=lambda one: (one[0] is None, one[0] or tx.now))
-        return LookAfterAll(circles=[one for _, one in found])
+        places = [membership(tx, circle.id, caller.account_id) for _, circle in rows]
+        found = [one for me in places if (one := looked_after(tx, me)) is not None]
+        found.sort(key=lambda one: (one.next is None, one.next.starts_at if one.next else ""))
+        return LookAfterAll(circles=found)
+
+
+def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
+    """A circle as it stands on a member's board; None: they neither coordinate nor counsel.
+
+    Whoever may not look up its times reads that there is nothing to show, and never that
+    everything is covered.
+    """
+    held = roles_of(tx, [me.member_id])[me.member_id]
+    if me.card_unseen or not held & {Role.COORDINATOR, Role.COUNSELLOR}:
+        return None
+    circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
+    box = tx.box(circle.id)
+    shown = reads_of(tx, me).times
+    desk = _Desk(tx, me, circle) if shown else None
+    gaps = [desk.out(one) for one in desk.found[:MOST_GAPS]] if desk is not None else []
+    return LookAfter(
+        circle_id=circle.id,
+        circle_name=box.open(circle.name, "circle", "name", circle.id),
+        person_name=box.open(person.name, "member", "name", person.id),
+        roles=sorted(held),
+        zone=circle.zone,
+        shown=shown,
+        next=gaps[0] if gaps else None,
+        gaps=gaps,
+        open_gaps=len(desk.found) if desk is not None else 0,
+        ahead_days=gap_scene.AHEAD_DAYS,
+    )
 
 
 @router.get("/circles/{circle_id}/nights")
-def nights(door: Keeper) -> Nights:
+def nights(door: Reader) -> Nights:
     """Hours of the next seven days at which an ask would reach nobody, as things stand.
 
-    For the person, and for coordinators who may hear that nobody has answered.
+    For the person, and for coordinators who may hear that nobody has answered. For everybody
+    else `shown` is false.
     """
     with door.look_inside() as look:
-        if not look.me.is_person:
-            facts, _, _, _ = reachability(look.tx, look.me.circle_id)
-            if may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is None:
-                return Nights(zone=look.me.zone, shown=False, reaches_nobody=False, holes=[])
-        zone = ZoneInfo(look.me.zone)
-        found = night_holes(look.tx, look.me.circle_id)
-        hours = sum((one.ends_at - one.starts_at).total_seconds() for one in found) / 3600
-        return Nights(
-            zone=look.me.zone,
-            shown=True,
-            reaches_nobody=hours >= 7 * 24,
-            holes=[
-                HoleOut(
-                    starts_at=rfc3339(one.starts_at),
-                    ends_at=rfc3339(one.ends_at),
-                    starts_wall=wall_time(one.starts_at, zone),
-                    ends_wall=wall_time(one.ends_at, zone),
-                )
-                for one in found
-            ],
-        )
+        return nights_seen(look.tx, look.me)
+
+
+def nights_seen(tx: Tx, me: Membership) -> Nights:
+    """The same for one member."""
+    hears = sight_of(tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED) is not None
+    if Permission.GAPS not in me.may or not hears:
+        return Nights(zone=me.zone, shown=False, reaches_nobody=False, holes=[])
+    zone = ZoneInfo(me.zone)
+    found = night_holes(tx, me.circle_id)
+    hours = sum((one.ends_at - one.starts_at).total_seconds() for one in found) / 3600
+    return Nights(
+        zone=me.zone,
+        shown=True,
+        reaches_nobody=hours >= 7 * 24,
+        holes=[
+            HoleOut(
+                starts_at=rfc3339(one.starts_at),
+                ends_at=rfc3339(one.ends_at),
+                starts_wall=wall_time(one.starts_at, zone),
+                ends_wall=wall_time(one.ends_at, zone),
+            )
+            for one in found
+        ],
+    )

@@ -11,12 +11,14 @@ from sqlmodel import select
 
 from app.api.circles import LeftOut, RemovedOut
 from app.api.guards import InnerAct, Inside, Needs, etag, if_match
+from app.api.held_shifts import HeldShiftOut, asked_about
 from app.api.wire import Id, Instant, Nothing, Out, Short, Wall, minute, wall
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import get_member
 from app.consent import service as consent
 from app.consent.models import ConsentEpoch, ConsentGrant, ToKind
+from app.consent.offered import why_not_offered
 from app.consent.widening import Terms
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, Stale
@@ -108,6 +110,9 @@ class GrantMade(GrantOut):
 class WithdrawnOut(RemovedOut):
     withdrawn_id: str
     tell_first: bool
+    shifts: list[HeldShiftOut] = Field(
+        description="What they hold from now on, if nothing reaches them any more: leave or end."
+    )
 
 
 class GrantChanged(GrantMade):
@@ -139,9 +144,13 @@ def grant_out(box: Box, one: ConsentGrant) -> GrantOut:
     )
 
 
-def withdrawn_out(done: Withdrawn, *, tell_first: bool) -> WithdrawnOut:
-    """What had left, what may have left, what was stopped."""
+def withdrawn_out(door: Inside, done: Withdrawn, *, tell_first: bool) -> WithdrawnOut:
+    """What had left, what may have left, what was stopped, and the shifts that it asks about."""
+    with door.look_inside() as look:
+        shifts = asked_about(look.tx, look.me, done.member_id)
     return WithdrawnOut(
+        shifts=shifts,
+        shifts_ended=[],
         withdrawn_id=done.id,
         left=[LeftOut(event=event, at=at) for event, at in done.left],
         may_have_left=done.may_have_left,
@@ -171,6 +180,8 @@ def _wanted(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None
     now = act.tx.now
     if (body.from_wall is None) != (body.to_wall is None):
         raise BadInput("bad-input")
+    if (code := why_not_offered(Event(body.event), body.tier)) is not None:
+        raise BadInput(code)
     starts_at = max(body.starts_at or now, now)
     if starts_at > now + FURTHEST or (body.ends_at is not None and body.ends_at <= starts_at):
         raise BadInput("bad-end")
@@ -248,7 +259,7 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
     wait_until_left(door.services.db, again)
     return GrantChanged(
         **made.model_dump(),
-        withdrawn=withdrawn_out(done[-1], tell_first=False) if done else None,
+        withdrawn=withdrawn_out(door, done[-1], tell_first=False) if done else None,
     )
 
 
@@ -258,7 +269,7 @@ def end_grant(grant_id: Id, door: Granter, body: Nothing = _NOTHING) -> Withdraw
     with door.act_inside(body) as act:
         withdrawn = end_one_grant(act.tx, act.me.circle_id, grant_id, act.me.member_id)
         act.once.done(grant_id)
-    return withdrawn_out(settled(door.services.db, withdrawn), tell_first=False)
+    return withdrawn_out(door, settled(door.services.db, withdrawn), tell_first=False)
 
 
 @router.post("/circles/{circle_id}/grants/{grant_id}/review")
@@ -277,5 +288,5 @@ def keep_or_stop(grant_id: Id, body: ReviewIn, door: Granter) -> Reviewed:
     return Reviewed(
         grant_id=grant_id,
         kept=body.keep,
-        withdrawn=withdrawn_out(done[-1], tell_first=False) if done else None,
+        withdrawn=withdrawn_out(door, done[-1], tell_first=False) if done else None,
     )

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, StringConstraints
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Look, Needs
 from app.api.slots import SlotOut, slot_if_offered
 from app.api.wire import Id, Instant, Nothing, Out, SlotId, clean
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
-from app.circles.service import Membership, names_of
+from app.circles.service import Membership, called
 from app.core.db import Tx
 from app.rota import notes, presence
 
@@ -47,6 +48,7 @@ class NoteOut(Out):
     slot: SlotOut | None
     member_id: str
     name: str
+    tags: list[Tag]
     text: str
     at: Instant
 
@@ -61,6 +63,7 @@ class Said(Out):
     slot_id: str
     member_id: str
     name: str
+    tags: list[Tag]
     said: Literal["here", "off"]
 
 
@@ -87,9 +90,17 @@ class Between(Out):
 
 def said_out(tx: Tx, circle_id: str, found: list[tuple[str, str, str]]) -> list[Said]:
     """What was said, with names."""
-    names = names_of(tx, circle_id, {who for _, who, _ in found})
+    names = called(tx, circle_id, {who for _, who, _ in found})
     return [
-        Said.model_validate({"slot_id": slot, "member_id": who, "name": names[who], "said": what})
+        Said.model_validate(
+            {
+                "slot_id": slot,
+                "member_id": who,
+                "name": names[who].name,
+                "tags": names[who].tags,
+                "said": what,
+            }
+        )
         for slot, who, what in found
     ]
 
@@ -123,15 +134,17 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
     return Leaving(slot=slot, note_id=mine.id if mine else None)
 
 
-def _out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
-    names = names_of(tx, me.circle_id, {one.member_id for one in found})
+def notes_out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
+    """Notes in clear, with their times as far as these are the reader's to see."""
+    names = called(tx, me.circle_id, {one.member_id for one in found})
     return Notes(
         notes=[
             NoteOut(
                 id=one.id,
                 slot=slot_if_offered(tx, me, one.slot_id),
                 member_id=one.member_id,
-                name=names[one.member_id],
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
                 text=one.text,
                 at=one.at,
             )
@@ -140,17 +153,18 @@ def _out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
     )
 
 
-def _readable(tx: Tx, me: Membership) -> Notes:
+def notes_seen(tx: Tx, me: Membership) -> Notes:
+    """The notes that lie open to a member: all for the person, else those that they wrote."""
     if me.is_person:
-        return _out(tx, me, notes.all_of(tx, me.circle_id))
-    return _out(tx, me, notes.own(tx, me.circle_id, me.member_id))
+        return notes_out(tx, me, notes.all_of(tx, me.circle_id))
+    return notes_out(tx, me, notes.own(tx, me.circle_id, me.member_id))
 
 
 @router.get("/circles/{circle_id}/notes")
 def read(door: Reader) -> Notes:
     """Notes between shifts: the person reads all of them, whoever wrote one their own."""
     with door.look_inside() as look:
-        return _readable(look.tx, look.me)
+        return notes_seen(look.tx, look.me)
 
 
 @router.put("/circles/{circle_id}/slots/{slot_id}/note")
@@ -167,7 +181,7 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
                 text=body.text,
             )
             act.once.done(held.id)
-        return _readable(act.tx, act.me)
+        return notes_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/notes/look")
@@ -176,7 +190,7 @@ def look_at(body: Nothing, door: Holder) -> Notes:
     with door.act_inside(body) as act:
         found = notes.look(act.tx, act.me.circle_id, act.me.member_id)
         act.once.done(None)
-        return _out(act.tx, act.me, found)
+        return notes_out(act.tx, act.me, found)
 
 
 @router.delete("/circles/{circle_id}/notes/{note_id}")
@@ -192,7 +206,7 @@ def remove(note_id: Id, door: Reader, body: Nothing = _NOTHING) -> Notes:
                 is_person=act.me.is_person,
             )
             act.once.done(note_id)
-        return _readable(act.tx, act.me)
+        return notes_seen(act.tx, act.me)
 
 
 @router.put("/circles/{circle_id}/slots/{slot_id}/presence")

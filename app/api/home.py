@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
+from pydantic import Field
 from sqlmodel import col, select
 
+from app.access.reading import may_know, reads_of
 from app.api.advance import RunNow, ahead_of, runs_now
+from app.api.allies import BringBackOut, LostOut, bring_back_out, help_of, lost_out
 from app.api.ask_views import (
     AskForMe,
     AskView,
@@ -15,9 +19,12 @@ from app.api.ask_views import (
     ask_view,
     note_arrive,
 )
-from app.api.circles import members_out
+from app.api.cards import CardQuestionOut, Tag, card_questions_out
+from app.api.circles import members_out, state_of
+from app.api.coordinating import HandoverOut, LeftOut, handovers_out, left_out
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
+from app.api.held_shifts import HeldShiftOut, held_out
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.numbers import NumberOut, NumberToCheck, numbers_out
@@ -30,23 +37,28 @@ from app.api.wire import Instant, InstantText, Out
 from app.asks.address import may_look
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
+from app.asks.open_asks import lately_over
 from app.asks.service import running
-from app.asks.snapshot import preview, scene
+from app.asks.snapshot import preview
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
 from app.consent import mute
 from app.consent import service as consent
-from app.consent.gate import may_see
 from app.consent.models import Level
+from app.core.db import Tx
 from app.outbox.models import Event
+from app.plans import i_am
 from app.plans import service as plans
 from app.rota import notes, presence
 from app.rota.free_hours import fitting
+from app.rota.limiting import LimitsNow
 from app.rota.offers import offered_to
 from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
+from app.stewardship import held_shifts
+from app.stewardship.handing_on import handed_on_from
 from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
@@ -59,6 +71,10 @@ class CircleBrief(Out):
     name: str
     zone: str
     state: str
+    delete_at: Instant | None = Field(description="Of a closed circle: when it is deleted.")
+    handed_on_from: Instant | None = Field(
+        description="For its person: from then on, whoever has link and code can take the circle."
+    )
 
 
 class MeBrief(Out):
@@ -69,25 +85,35 @@ class MeBrief(Out):
 
 class FirstOne(Out):
     name: str
+    tags: list[Tag]
 
 
 class OrderOne(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     state: str
     reachable: str | None
+    hears_asks: bool | None
 
 
 class Turn(Out):
     slot_id: str
     member_id: str
     name: str
+    tags: list[Tag]
+    stopped: bool  # everything is stopped for them
     kind: str
     title: str | None
     starts_at: InstantText
     ends_at: InstantText
     starts_wall: str
     ends_wall: str
+
+
+class TimeOver(Out):
+    ask_id: str
+    at: Instant
 
 
 class PersonHome(Out):
@@ -99,8 +125,12 @@ class PersonHome(Out):
     next: Turn | None
     open: list[SlotOut]
     ask: AskView | None
+    time_over: TimeOver | None  # the newest ask ended by its time, a short while ago
     ahead: list[RunNow]  # what runs under an advance rule: above all else
     knocks: list[KnockOut]
+    cards: list[CardQuestionOut]  # who tells something else about themselves since
+    handovers: list[HandoverOut]  # a coordinator would hand the role on
+    coordinator_left: LeftOut | None  # the last one went, and that hasn't been read
     numbers: list[NumberOut]
     numbers_to_check: list[NumberToCheck]
     nobody_free: str | None
@@ -109,6 +139,9 @@ class PersonHome(Out):
     notes: bool  # there is a note between shifts to read
     widening: int  # grants to the plan that wait: to be looked over alone
     to_review: int  # grants to the plan that are asked about again
+    phone_lost: LostOut | None  # somebody said so
+    bringing_back: BringBackOut | None  # two allies let a new phone in
+    undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
 
 
 class OfferedToMe(Out):
@@ -134,8 +167,10 @@ class SupporterHome(Out):
     reads_plan: bool
     between: Between
     stand_in: StandInOut | None  # theirs: asked, agreed to, or now
+    handovers: list[HandoverOut]  # theirs to give or to take
     ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
     offers: bool  # a friend offers a shift that I could take
+    times: bool  # all of the circle's shifts are mine to read; false: my own alone
 
 
 class CoordinatorHome(Out):
@@ -150,6 +185,8 @@ class Home(Out):
     person: PersonHome | None
     supporter: SupporterHome | None
     coordinator: CoordinatorHome | None
+    # May I help when the person's phone is lost? look: something waits for me, or goes on.
+    help: Literal["can", "look"] | None
 
 
 def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
@@ -158,6 +195,8 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
             slot_id=slot["id"],
             member_id=one["member_id"],
             name=one["name"],
+            tags=one["tags"],
+            stopped=one["stopped"],
             kind=slot["kind"],
             title=slot["title"],
             starts_at=slot["starts_at"],
@@ -176,11 +215,11 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     version = plans.current(tx, circle.id)
     order = plans.asking_order(tx, circle.id, version)
     shown = members_out(tx, circle, order, full=True)
-    names = {one.id: one.name for one in shown}
-    first = next_name(there.snapshot)
+    names = {one.id: one for one in shown}
+    first = next_name(there.snapshot, tx.now)
     if first is not None and first not in names:
         names |= {
-            one.id: one.name for one in members_out(tx, circle, [there.members[first]], full=False)
+            one.id: one for one in members_out(tx, circle, [there.members[first]], full=False)
         }
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
@@ -189,9 +228,16 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     numbers, to_check = numbers_out(tx, circle.id)
     return PersonHome(
         armed=bool(there.snapshot.reachable),
-        first=FirstOne(name=names[first]) if first else None,
+        first=FirstOne(name=names[first].name, tags=names[first].tags) if first else None,
         order=[
-            OrderOne(member_id=one.id, name=one.name, state=one.state, reachable=one.reachable)
+            OrderOne(
+                member_id=one.id,
+                name=one.name,
+                tags=one.tags,
+                state=one.state,
+                reachable=one.reachable,
+                hears_asks=one.hears_asks,
+            )
             for one in shown
         ],
         wait_minutes=circle.wait_minutes,
@@ -199,17 +245,31 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         next=next(iter(_turns(look, later[:1])), None),
         open=slot_outs(tx, look.me, _open(slots)[:10]),
         ask=ask_view(tx, open_ask) if open_ask else None,
+        time_over=_time_over(tx, circle.id),
         ahead=runs_now(tx, look.me),
         knocks=knocks_out(tx, circle.id),
         numbers=numbers,
         numbers_to_check=to_check,
+        cards=card_questions_out(tx, circle.id),
+        handovers=handovers_out(tx, look.me),
+        coordinator_left=left_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
         here=_here(look, slots),
         notes=bool(notes.all_of(tx, circle.id)),
         widening=widening,
         to_review=to_review,
+        phone_lost=lost_out(tx, look.me),
+        bringing_back=bring_back_out(tx, look.me),
+        undecided=held_out(tx, look.me, held_shifts.undecided(tx, circle.id)),
     )
+
+
+def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:
+    over = lately_over(tx, circle_id)
+    if over is None or over.closed_at is None:
+        return None
+    return TimeOver(ask_id=over.id, at=over.closed_at)
 
 
 def _here(look: Look, slots: list[SlotView]) -> list[Said]:
@@ -228,9 +288,10 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     tx, me = look.tx, look.me
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
+    reads = reads_of(tx, me)
 
     def opened(column: str, sealed: str | None) -> str | None:
-        return box.open(sealed, "circle", column, circle.id) if sealed else None
+        return box.open(sealed, "circle", column, circle.id) if sealed and reads.words else None
 
     asks = tx.s.exec(
         select(Ask)
@@ -246,12 +307,13 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     place = next(
         (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
     )
-    # Open times are told to who may hear of them; the week, where they can be looked up, is open
-    # to everybody who is in.
-    open_ = _open(slots) if _hears_of_times(look) else []
+    open_ = _open(slots) if reads.times else []
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
     back = gave_back(tx, circle.id) if free and own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
+    if me.limits:
+        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        free = [slot for slot in free if limits.allows(me.member_id, slot.id, slot)]
     fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
     # What fits is among them however far ahead; they stay in the order of their times.
     first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
@@ -259,7 +321,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
-        i_am=opened("i_am", circle.i_am),
+        i_am=(i_am.read(tx, circle.id) or None) if reads.words else None,
         solidarity=opened("solidarity", circle.solidarity),
         asks=[
             seen
@@ -279,27 +341,27 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         reads_plan=reads_some(tx, me),
         between=between(look),
         stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
+        handovers=handovers_out(tx, me),
         ahead=ahead_of(look),
-        offers=own and bool(offers_of(tx, circle, me.member_id).for_me),
+        offers=bool(offers_of(tx, circle, me.member_id).for_me),
+        times=reads.times,
     )
 
 
-def _hears_of_times(look: Look) -> bool:
-    facts = consent.snapshot(look.tx, look.me.circle_id, event=Event.OPEN_TIME)
-    return may_see(facts, look.me.member_id, Event.OPEN_TIME, look.tx.now) is not None
-
-
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
-    """What was offered to me and is still open, as far as I may hear of open times."""
+    """What was offered to me and is still open, while open times are mine to read."""
     tx, me = look.tx, look.me
     wanted = offered_to(tx, circle.id, me.member_id)
-    if not wanted or not _hears_of_times(look):
+    if not wanted or not reads_of(tx, me).times:
         return []
     slots = [
         slot
         for slot in slots_of(tx, circle, wanted)
         if is_open(slot, tx.now) and not slot.held_by(me.member_id)
     ]
+    if me.limits:
+        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        slots = [slot for slot in slots if limits.allows(me.member_id, slot.id, slot)]
     fit = fitting(tx, slots, me.member_id, look.caller.zone)
     return [
         OfferedToMe(slot=shown, fits_hours=shown["id"] in fit) for shown in slot_outs(tx, me, slots)
@@ -310,8 +372,8 @@ def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> Coordinat
     there = running(look.tx, circle.id)
     told = False
     if there is not None and there.exhausted:
-        facts = scene(look.tx, there).consent
-        told = may_see(facts, look.me.member_id, Event.NOBODY_ANSWERED, look.tx.now) is not None
+        me = look.me
+        told = may_know(look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED, there.id)
     return CoordinatorHome(open=slot_outs(look.tx, look.me, _open(slots)[:20]), ask_nobody_yet=told)
 
 
@@ -326,9 +388,14 @@ def home(door: Reader) -> Home:
         return found
 
 
+def _handed_on_from(look: Look) -> datetime | None:
+    found = handed_on_from(look.tx, look.me.circle_id) if look.me.is_person else None
+    return found.opens_at if found is not None else None
+
+
 def home_of(look: Look, *, own: bool = True) -> Home:
     """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
-    nor their hours, what they passed, or what another friend offers them."""
+    nor their hours, nor what they passed."""
     circle = get_circle(look.tx, look.me.circle_id)
     box = look.tx.box(circle.id)
     slots = upcoming(look.tx, circle)
@@ -341,10 +408,13 @@ def home_of(look: Look, *, own: bool = True) -> Home:
             id=circle.id,
             name=box.open(circle.name, "circle", "name", circle.id),
             zone=circle.zone,
-            state=circle.state,
+            state=state_of(circle),
+            delete_at=circle.delete_at,
+            handed_on_from=_handed_on_from(look),
         ),
         me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
         person=_person(look, circle, slots) if look.me.is_person else None,
         supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+        help=None if look.me.is_person else help_of(look.tx, look.me),
     )

@@ -7,7 +7,9 @@ from typing import TypedDict
 
 from sqlmodel import col, select
 
+from app.api.cards import Tag
 from app.api.wire import Out
+from app.circles.disclosures import tags_of
 from app.circles.models import Circle, Member, MemberState
 from app.circles.service import circles_of, members_of
 from app.core.countries import countries_of
@@ -21,6 +23,7 @@ class NumberOut(Out):
 
     member_id: str
     name: str
+    tags: list[Tag]
     number: str
     dial: str
 
@@ -30,6 +33,7 @@ class NumberToCheck(Out):
 
     member_id: str
     name: str
+    tags: list[Tag]
     number: str
 
 
@@ -42,12 +46,15 @@ def numbers_out(tx: Tx, circle_id: str) -> tuple[list[NumberOut], list[NumberToC
         if not member.number or member.state != MemberState.IN:
             continue
         name = box.open(member.name, "member", "name", member.id)
+        tags = tags_of(paid=member.paid, reports=member.reports)
         number = box.open(member.number, "member", "number", member.id)
         if is_dialable(number):
             shown = show_number(number)
-            numbers.append(NumberOut(member_id=member.id, name=name, number=shown, dial=number))
+            numbers.append(
+                NumberOut(member_id=member.id, name=name, tags=tags, number=shown, dial=number)
+            )
         else:
-            to_check.append(NumberToCheck(member_id=member.id, name=name, number=number))
+            to_check.append(NumberToCheck(member_id=member.id, name=name, tags=tags, number=number))
     return numbers, to_check
 
 

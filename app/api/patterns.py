@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
 from app.api.slots import Day, KindName, SlotOut, slot_outs, upcoming
-from app.api.wire import Id, Nothing, Out, SlotId, Title, Wall, minute, wall
+from app.api.wire import Id, Label, Nothing, Out, SlotId, Wall, minute, wall
 from app.api.wire import In as Body
 from app.circles.models import Circle
 from app.circles.permissions import Permission
@@ -42,7 +43,7 @@ class Times(Body):
     """What a time is, as far as it is given."""
 
     kind: KindName = "company"
-    title: Title | None = None
+    title: Label | None = None
     weekdays: list[Weekday] = Field(default_factory=list, max_length=7)
     start: Wall = "00:00"
     end: Wall = "00:00"
@@ -153,6 +154,20 @@ def _title(tx: Tx, pattern: Pattern) -> str | None:
     return tx.box(pattern.circle_id).open(pattern.title, "pattern", "title", pattern.id)
 
 
+def pattern_seen(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
+    """A pattern as a member reads it, with its next times. Raises NotFound."""
+    if not reads_of(tx, me).times:
+        raise NotFound
+    return _with_next(tx, me, pattern_id)
+
+
+def patterns_out(tx: Tx, me: Membership) -> Patterns:
+    """The patterns that are a member's to read."""
+    if not reads_of(tx, me).times:
+        return Patterns(patterns=[])
+    return _going(tx, get_circle(tx, me.circle_id))
+
+
 def _with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
     circle = get_circle(tx, me.circle_id)
     pattern = tx.s.get(Pattern, pattern_id)
@@ -207,16 +222,16 @@ def _mask(weekdays: list[int]) -> int:
 
 @router.get("/circles/{circle_id}/patterns")
 def list_patterns(door: Reader) -> Patterns:
-    """The times that are offered, once or again and again."""
+    """The times that are offered, once or again and again; none for who may not look them up."""
     with door.look_inside() as look:
-        return _going(look.tx, get_circle(look.tx, look.me.circle_id))
+        return patterns_out(look.tx, look.me)
 
 
 @router.get("/circles/{circle_id}/patterns/{pattern_id}")
 def one(pattern_id: Id, door: Reader) -> PatternOut:
-    """One of them, with its next times."""
+    """One of them, with its next times. It isn't there for who may not look up the times."""
     with door.look_inside() as look:
-        return _with_next(look.tx, look.me, pattern_id)
+        return pattern_seen(look.tx, look.me, pattern_id)
 
 
 @router.patch("/circles/{circle_id}/patterns/{pattern_id}")

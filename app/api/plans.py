@@ -7,21 +7,21 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, model_validator
 
+from app.access.reading import sight_of
 from app.api.guards import Inside, Needs, if_match, set_etag
 from app.api.wire import Id, Instant, Out, Short, Text, Title
 from app.api.wire import In as Body
-from app.asks.snapshot import reachability
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent
-from app.consent.gate import NOT_THE_PLANS, may_see
+from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Event
 from app.plans import drafts
 from app.plans import service as plans
 from app.plans.shown import note
-from app.plans.texts import PlanText, SectionText, StepText
+from app.plans.texts import I_AM, PlanText, SectionText, StepText
 
 router = APIRouter(tags=["plan"])
 
@@ -109,10 +109,14 @@ def plan_out(tx: Tx, me: Membership) -> PlanOut:
 
 def shown_to(tx: Tx, me: Membership, whole: PlanText) -> tuple[SectionText, ...]:
     """The sections that were granted to a member."""
-    facts, _, _, _ = reachability(tx, me.circle_id)
-    sight = may_see(facts, me.member_id, Event.ASK, tx.now)
+    sight = sight_of(tx, me.circle_id, me.member_id, Event.ASK)
     keys = sight.sections - NOT_THE_PLANS if sight else frozenset()
-    return tuple(section for section in whole.sections if section.key in keys)
+    granted = tuple(section for section in whole.sections if section.key in keys)
+    if not granted:
+        return ()
+    # Who the person is comes first, wherever they are met.
+    first = tuple(section for section in whole.sections if section.key == I_AM and section.text)
+    return first + tuple(section for section in granted if section.key != I_AM)
 
 
 def reads_some(tx: Tx, me: Membership) -> bool:
@@ -120,7 +124,8 @@ def reads_some(tx: Tx, me: Membership) -> bool:
     if not consent.sections_granted(tx, me.circle_id):
         return False
     whole = plans.read(tx, plans.current(tx, me.circle_id))
-    return any(one.text for one in shown_to(tx, me, whole))
+    # Their home says who the person is.
+    return any(one.text and one.key != I_AM for one in shown_to(tx, me, whole))
 
 
 def plan_text_out(
@@ -213,6 +218,7 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
                 if body.ladder is None
                 else [step_text(step) for step in body.ladder],
                 simple=before.simple and body.ladder is None,
+                i_am_text=next((one.text for one in body.sections if one.key == I_AM), None),
             )
             act.once.done(circle_id)
         found = plan_out(act.tx, act.me)

@@ -14,8 +14,12 @@ from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
+from app.asks.lifetime import is_gone, is_kept
+from app.asks.models import Ask
+from app.circles.models import Member, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
+from app.consent import last_words
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.shown import headings
@@ -32,6 +36,9 @@ Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
 
 #: What of an advance rule was told: that it is there to read, that it was said so, or its ask.
 Ahead = Literal["read", "say", "ask"]
+#: What was told at the person's own door beside a knock: a member's card has changed, a
+#: coordinator would hand on, the last one went.
+Door = Literal["card", "handover", "no_coordinator"]
 
 
 class Named(Out):
@@ -61,6 +68,14 @@ class SectionSaid(Out):
     heading: str | None
 
 
+class AskSaid(Out):
+    """The request that an entry began, while it is there."""
+
+    id: str
+    kept: bool
+    deletes_at: Instant | None  # none: it runs, or is kept
+
+
 class EntryOut(Out):
     seq: int
     at: Instant
@@ -70,7 +85,11 @@ class EntryOut(Out):
     event: str | None
     subject_id: str | None
     ahead: Ahead | None  # it is about an advance rule, one that was started, or its ask
+    door: Door | None
+    subject: Named | None  # the member whom it is about, beside `who` was told
+    once: bool  # let through once by the person, whatever else they had stopped
     time: TimeOf | None
+    ask: AskSaid | None  # of the entry with which a request began
     step: int | None
     tier: int | None
     channel: str | None
@@ -146,6 +165,35 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
     return found | dict.fromkeys(tx.s.exec(given), "ask")
 
 
+def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
+    """What a notice to the person was about, by its subject: a member, a handover, the circle."""
+    members = select(Member.id).where(Member.circle_id == circle_id, col(Member.id).in_(ids))
+    handed = select(RoleHandover.id).where(
+        RoleHandover.circle_id == circle_id, col(RoleHandover.id).in_(ids)
+    )
+    found: dict[str, Door] = dict.fromkeys(tx.s.exec(members), "card")
+    found |= dict.fromkeys(tx.s.exec(handed), "handover")
+    return found | ({circle_id: "no_coordinator"} if circle_id in ids else {})
+
+
+def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
+    """Those of some ids that are requests which aren't deleted yet."""
+    rows = tx.s.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
+    return {
+        one.id: AskSaid(
+            id=one.id, kept=is_kept(one.closed_at, one.forget_at), deletes_at=one.forget_at
+        )
+        for one in rows
+        if not is_gone(one.forget_at, tx.now)
+    }
+
+
+def _begins(facts: Facts) -> bool:
+    """Whether an entry says that a request began: by the person, or by an advance rule."""
+    began = facts["kind"] == "asked" and facts.get("reason") is None
+    return began or facts["kind"] == "rule_went_on"
+
+
 def _text(facts: Facts, key: str) -> str | None:
     value = facts.get(key)
     return str(value) if value is not None else None
@@ -166,6 +214,9 @@ class _Behind:
     grants: dict[str, GrantSaid]
     headings: dict[str, str]
     ahead: dict[str, Ahead]
+    door: dict[str, Door]
+    asks: dict[str, AskSaid]
+    once: frozenset[str]  # ids of what the person let through once
 
     def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
         """One entry that isn't forgotten, as it is told."""
@@ -183,7 +234,11 @@ class _Behind:
             subject_id=_text(facts, "subject_id"),
             ahead=self.ahead.get(_text(facts, "subject_id") or "")
             or self.ahead.get(_text(facts, "grant_id") or ""),
+            door=self.door.get(_text(facts, "subject_id") or ""),
+            subject=self._named(facts.get("subject_id")),
+            once=_text(facts, "grant_id") in self.once,
             time=self.times.get(_text(facts, "subject_id") or ""),
+            ask=self.asks.get(_text(facts, "subject_id") or "") if _begins(facts) else None,
             step=_number(facts, "step"),
             tier=_number(facts, "tier"),
             channel=_text(facts, "channel"),
@@ -212,11 +267,14 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
 
     return _Behind(
         me=me,
-        names=names_of(tx, circle_id, all_of("who", "by")),
+        names=names_of(tx, circle_id, all_of("who", "by", "subject_id")),
         times=times_of(tx, circle_id, {one for one in all_of("subject_id") if "." in one}),
         grants=_grants(tx, circle_id, all_of("grant_id")),
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
+        door=_door(tx, circle_id, all_of("subject_id")),
+        asks=_asks(tx, circle_id, all_of("subject_id")),
+        once=last_words.among(tx, circle_id, all_of("grant_id")),
     )
 
 

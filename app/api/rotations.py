@@ -9,18 +9,20 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.reading import reads_of
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs
 from app.api.patterns import Weekday
 from app.api.slots import Day, wall_time
 from app.api.wire import Id, InstantText, Nothing, Out, rfc3339
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle, names_of
+from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota import rotating
 from app.rota.models import HandOff, Rotation, RotationPlace
-from app.rota.rotations import Coming, coming_turns, places_of, rotations_of, shut_out
+from app.rota.rotations import Coming, coming_turns, places_of, rotations_of
 
 router = APIRouter(tags=["rota"])
 
@@ -64,6 +66,7 @@ class RotationEdit(Body):
 class InTurn(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     agreed: bool
 
 
@@ -73,6 +76,7 @@ class TurnOut(Out):
     starts_wall: str
     mine: bool
     name: str | None
+    tags: list[Tag]
 
 
 class RotationOut(Out):
@@ -85,7 +89,9 @@ class RotationOut(Out):
     until: date | None
     alone: bool
     mine: Literal["asked", "agreed"] | None
-    others: int = Field(description="How many take turns besides me.")
+    others: int | None = Field(
+        description="How many take turns besides me; none: not for me to know."
+    )
     members: list[InTurn] = Field(description="In order; for those who may read names.")
     next_turns: list[TurnOut]
 
@@ -98,17 +104,22 @@ def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[Rot
     """Rotations as a member sees them: names for who may read names, else their own turns."""
     ids = [one.id for one in rotations]
     places, coming = places_of(tx, ids), coming_turns(tx, me.circle_id, ids)
-    # A turn of somebody whom the person shut out since counts as open, as in the week.
-    silent = shut_out(tx, [turn.member_id for mine in coming.values() for turn in mine])
-    silent -= {me.member_id}
-    coming = {
-        one: [turn for turn in mine if turn.member_id not in silent] for one, mine in coming.items()
-    }
-    names: dict[str, str] = {}
+    names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
         everyone = {one.member_id for row in places.values() for one in row}
-        names = names_of(tx, me.circle_id, everyone)
-    return [_out(me, one, places[one.id], coming[one.id], names) for one in rotations]
+        names = called(tx, me.circle_id, everyone)
+    times = reads_of(tx, me).times
+    found = [_out(me, one, places[one.id], coming[one.id], names) for one in rotations]
+    return found if times else [one.model_copy(update={"others": None}) for one in found]
+
+
+def rotations_seen(tx: Tx, me: Membership) -> Rotations:
+    """The rotations that are a member's to read."""
+    found = rotation_outs(tx, me, rotations_of(tx, me.circle_id))
+    if Permission.NAMES not in me.may:
+        wanted = {"asked", "agreed"} if reads_of(tx, me).times else {"agreed"}
+        found = [one for one in found if one.mine in wanted]
+    return Rotations(rotations=found)
 
 
 def _out(
@@ -116,7 +127,7 @@ def _out(
     rotation: Rotation,
     places: list[RotationPlace],
     coming: list[Coming],
-    names: dict[str, str],
+    names: dict[str, Called],
 ) -> RotationOut:
     zone = ZoneInfo(me.zone)
     mine = next((one for one in places if one.member_id == me.member_id), None)
@@ -126,7 +137,8 @@ def _out(
             starts_at=rfc3339(turn.starts_at),
             starts_wall=wall_time(turn.starts_at, zone),
             mine=turn.member_id == me.member_id,
-            name=names.get(turn.member_id),
+            name=names[turn.member_id].name if turn.member_id in names else None,
+            tags=names[turn.member_id].tags if turn.member_id in names else [],
         )
         for turn in coming
         if names or turn.member_id == me.member_id
@@ -145,7 +157,8 @@ def _out(
         members=[
             InTurn(
                 member_id=one.member_id,
-                name=names[one.member_id],
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
                 agreed=one.agreed_at is not None,
             )
             for one in places
@@ -172,12 +185,10 @@ def _one(tx: Tx, me: Membership, rotation_id: str) -> RotationOut:
 
 @router.get("/circles/{circle_id}/rotations")
 def list_rotations(door: Reader) -> Rotations:
-    """What is taken in turn: all of it for those who may read names, else what I'm asked for."""
+    """What is taken in turn: all of it for those who may read names, else my turns, and what I'm
+    asked for while open times are mine to read."""
     with door.look_inside() as look:
-        found = rotation_outs(look.tx, look.me, rotations_of(look.tx, look.me.circle_id))
-        if Permission.NAMES not in look.me.may:
-            found = [one for one in found if one.mine is not None]
-        return Rotations(rotations=found)
+        return rotations_seen(look.tx, look.me)
 
 
 @router.post("/circles/{circle_id}/rotations", status_code=201)

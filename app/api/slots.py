@@ -11,19 +11,23 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.access.facts import stopped_members
+from app.access.reading import reads_of
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs
 from app.api.wire import In as Body
 from app.api.wire import InstantText, Nothing, Out, SlotId, rfc3339
 from app.circles.models import Circle
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle, names_of
+from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.rota.limiting import LimitsNow
 from app.rota.patterns import find_occurrence
 from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
 from app.rota.service import hand_over, release
-from app.rota.week import SlotView, slots_between, today
+from app.rota.week import SlotView, slots_between, still_known, today
 
 router = APIRouter(tags=["rota"])
 
@@ -33,6 +37,7 @@ Offerer = Annotated[Inside, Depends(Needs(Permission.OFFER))]
 
 KindName = Literal["company", "call", "text", "on_call", "food", "ride", "overnight", "own"]
 AHEAD_DAYS = 14
+WEEK_DAYS = 7
 
 
 # Calendars of phones and rules of zones say nothing about days beyond these.
@@ -43,6 +48,8 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY)]
 class Person(TypedDict):
     member_id: str
     name: str
+    tags: list[Tag]
+    stopped: bool  # the person stopped everything for them; in the person's own answers alone
 
 
 class SlotOut(TypedDict):
@@ -65,9 +72,20 @@ class SlotOut(TypedDict):
 
 class Week(Out):
     zone: str
+    shown: bool  # all of the circle's times; false: my own shifts alone
     from_: date = Field(serialization_alias="from")
     days: int
     slots: list[SlotOut]
+
+    def plain(self) -> dict[str, object]:
+        """As it goes over the wire, built once: nothing looks at each slot again."""
+        return {
+            "zone": self.zone,
+            "shown": self.shown,
+            "from": self.from_,
+            "days": self.days,
+            "slots": self.slots,
+        }
 
 
 class TellIn(Body):
@@ -78,29 +96,46 @@ class Told(Out):
     told: int
 
 
-def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
-    """Slots as a member sees them: names for who may read names, else only whether it's taken."""
+def slot_outs(
+    tx: Tx, me: Membership, slots: list[SlotView], *, let_go: str | None = None
+) -> list[SlotOut]:
+    """Those of some slots that a member may look up, as they see them.
+
+    Names are for who may read names, titles for who may read the person's words. `let_go`: one
+    that was theirs a moment ago, so that the answer to their tap can show it.
+    """
     if not slots:
         return []
-    names: dict[str, str] = {}
+    reads = reads_of(tx, me)
+    if not reads.times:
+        slots = [one for one in slots if one.id == let_go or one.held_by(me.member_id)]
+    names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
-        names = names_of(tx, me.circle_id, {one for slot in slots for one in slot.holders})
+        names = called(tx, me.circle_id, {one for slot in slots for one in slot.holders})
+    stopped = stopped_members(tx, me.circle_id) if me.is_person else frozenset()
     box = tx.box(me.circle_id)
     claims = Permission.CLAIM in me.may
     zone = ZoneInfo(me.zone)
+    limits = LimitsNow(tx, me.circle_id, me.zone, {me.member_id: me.limits}) if me.limits else None
     titles: dict[str, str | None] = {}
     found: list[SlotOut] = []
     for slot in slots:
         if slot.pattern_id not in titles:
             titles[slot.pattern_id] = (
-                box.open(slot.title, "pattern", "title", slot.pattern_id) if slot.title else None
+                box.open(slot.title, "pattern", "title", slot.pattern_id)
+                if slot.title and reads.words
+                else None
             )
         mine = slot.held_by(me.member_id)
         may: Literal["claim", "release", "hand_over"] | None = None
         if claims and slot.ends_at > tx.now:
             if mine:
                 may = "release" if slot.starts_at > tx.now else "hand_over"
-            elif len(slot.holders) < slot.places:
+            elif (
+                reads.times
+                and len(slot.holders) < slot.places
+                and (limits is None or limits.allows(me.member_id, slot.id, slot))
+            ):
                 may = "claim"
         found.append(
             {
@@ -113,10 +148,17 @@ def slot_outs(tx: Tx, me: Membership, slots: list[SlotView]) -> list[SlotOut]:
                 "starts_wall": wall_time(slot.starts_at, zone),
                 "ends_wall": wall_time(slot.ends_at, zone),
                 "places": slot.places,
-                "taken": len(slot.holders),
+                "taken": len(slot.holders) if mine or reads.times else 0,
                 "mine": mine,
                 "people": [
-                    {"member_id": one, "name": names[one]} for one in slot.holders if one in names
+                    {
+                        "member_id": one,
+                        "name": names[one].name,
+                        "tags": names[one].tags,
+                        "stopped": one in stopped,
+                    }
+                    for one in slot.holders
+                    if one in names
                 ],
                 "may": may,
             }
@@ -140,38 +182,53 @@ def upcoming(tx: Tx, circle: Circle, days: int = AHEAD_DAYS) -> list[SlotView]:
     ]
 
 
+def week_seen(tx: Tx, me: Membership, first: date | None = None, days: int = WEEK_DAYS) -> Week:
+    """Some days as a member sees them, from today on if no other day is given."""
+    start = first or today(me.zone, tx.now)
+    slots = slots_between(tx, me.circle_id, me.zone, start, days)
+    return Week.model_construct(
+        zone=me.zone,
+        shown=reads_of(tx, me).times,
+        from_=start,
+        days=days,
+        slots=slot_outs(tx, me, still_known(slots, tx.now)),
+    )
+
+
 @router.get("/circles/{circle_id}/week", response_model=Week)
 def week(
     door: Reader,
     first: Annotated[Day | None, Query(alias="from")] = None,
-    days: Annotated[int, Query(ge=1, le=14)] = 7,
+    days: Annotated[int, Query(ge=1, le=14)] = WEEK_DAYS,
 ) -> Response:
-    """Every slot of some days, with who holds its places as far as that is mine to see."""
+    """The slots of some days that are mine to see, with who holds their places as far as that is.
+
+    All of them for the person, who coordinates, and who may hear of open times; else my shifts.
+    What is over for more than 60 days is deleted.
+    """
     with door.look_inside() as look:
-        zone = look.me.zone
-        start = first or today(zone, look.tx.now)
-        slots = slots_between(look.tx, look.me.circle_id, zone, start, days)
-        shown = slot_outs(look.tx, look.me, slots)
-    return door.answer({"zone": zone, "from": start, "days": days, "slots": shown})
+        seen = week_seen(look.tx, look.me, first, days)
+    return door.answer(seen.plain())
 
 
-def slot_if_offered(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
-    """A slot as a member sees it, also one that is over; None when it isn't offered any more."""
+def slot_if_offered(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> SlotOut | None:
+    """A slot as a member sees it, also one that is over; None when it isn't there for them."""
     circle = get_circle(tx, me.circle_id)
     try:
         _, found = find_occurrence(tx, circle, slot)
     except NotFound:
         return None
-    around = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
-    return next(iter(slot_outs(tx, me, [one for one in around if one.id == slot])), None)
+    day = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
+    wanted = [one for one in day if one.id == slot]
+    return next(iter(slot_outs(tx, me, wanted, let_go=slot if let_go else None)), None)
 
 
-def one_slot(tx: Tx, me: Membership, slot: str) -> SlotOut:
-    """A slot as a member sees it. Raises NotFound."""
-    circle = get_circle(tx, me.circle_id)
-    _, found = find_occurrence(tx, circle, slot)
-    around = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
-    return slot_outs(tx, me, [one for one in around if one.id == slot])[0]
+def one_slot(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> SlotOut:
+    """A slot as a member sees it. Raises NotFound, also for one that isn't theirs to look up."""
+    found = slot_if_offered(tx, me, slot, let_go=let_go)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def still_open(tx: Tx, me: Membership, circle: Circle) -> list[SlotOut]:
@@ -188,7 +245,7 @@ def let_go(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
             circle = get_circle(act.tx, act.me.circle_id)
             release(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
             act.once.done(slot_id)
-        return one_slot(act.tx, act.me, slot_id)
+        return one_slot(act.tx, act.me, slot_id, let_go=True)
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/hand-over")
@@ -199,7 +256,7 @@ def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
             circle = get_circle(act.tx, act.me.circle_id)
             hand_over(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
             act.once.done(slot_id)
-        return one_slot(act.tx, act.me, slot_id)
+        return one_slot(act.tx, act.me, slot_id, let_go=True)
 
 
 @router.post("/circles/{circle_id}/open-times/tell", status_code=202)

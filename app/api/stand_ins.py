@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs
 from app.api.slots import Day
 from app.api.wire import Id, Nothing, Out
@@ -14,7 +15,7 @@ from app.api.wire import In as Body
 from app.circles.days import lasts
 from app.circles.models import StandIn
 from app.circles.permissions import Permission
-from app.circles.service import Membership, names_of
+from app.circles.service import Membership, called
 from app.core.db import Tx
 from app.stewardship import stand_in
 from app.stewardship.withdraw import in_flight, wait_until_left
@@ -44,6 +45,7 @@ class StandInOut(Out):
     id: str
     member_id: str
     name: str
+    tags: list[Tag]
     first: date
     last: date
     state: Literal["asked", "agreed", "now"]
@@ -57,7 +59,7 @@ def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[Stand
     """Who stands in now or later, or is asked to: all of them for the person, else my own."""
     member_id = None if Permission.MEMBERS in me.may and only is None else only or me.member_id
     found = stand_in.current(tx, me.circle_id, member_id)
-    names = names_of(tx, me.circle_id, [one.member_id for one in found])
+    names = called(tx, me.circle_id, [one.member_id for one in found])
 
     def state(one: StandIn) -> Literal["asked", "agreed", "now"]:
         if one.agreed_at is None:
@@ -68,7 +70,8 @@ def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[Stand
         StandInOut(
             id=one.id,
             member_id=one.member_id,
-            name=names[one.member_id],
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
             first=one.first,
             last=one.last,
             state=state(one),

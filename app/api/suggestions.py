@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
+from app.api.cards import Tag
 from app.api.guards import Inside, Needs
 from app.api.slots import SlotOut, slot_outs
 from app.api.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle, names_of
+from app.circles.service import Membership, called, get_circle
 from app.core.db import Tx
 from app.rota import offers
 from app.rota.candidates import Ahead, ahead
@@ -27,6 +28,7 @@ Claimer = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
 class MightBeAsked(Out):
     member_id: str
     name: str
+    tags: list[Tag]
     why: list[Literal["same_time", "same_day", "same_kind", "free_then"]]
 
 
@@ -34,6 +36,7 @@ class OfferOut(Out):
     slot_id: str
     member_id: str
     name: str
+    tags: list[Tag]
     at: InstantText
     waiting: bool  # it is still to go out
 
@@ -63,12 +66,13 @@ def offers_out(tx: Tx, circle_id: str, slot_ids: set[str]) -> list[OfferOut]:
     held = [
         (one, waits) for one, waits in offers.offers_of(tx, circle_id) if one.slot_id in slot_ids
     ]
-    names = names_of(tx, circle_id, {one.member_id for one, _ in held})
+    names = called(tx, circle_id, {one.member_id for one, _ in held})
     return [
         OfferOut(
             slot_id=one.slot_id,
             member_id=one.member_id,
-            name=names[one.member_id],
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
             at=rfc3339(one.at),
             waiting=waits,
         )
@@ -77,13 +81,14 @@ def offers_out(tx: Tx, circle_id: str, slot_ids: set[str]) -> list[OfferOut]:
 
 
 def _for_times(tx: Tx, me: Membership, there: Ahead, found: list[Suggestion]) -> list[ForTime]:
-    names = names_of(tx, me.circle_id, {one.member_id for one in found})
+    names = called(tx, me.circle_id, {one.member_id for one in found})
     of_slot: dict[str, list[MightBeAsked]] = {}
     for one in found:
         of_slot.setdefault(one.slot_id, []).append(
             MightBeAsked(
                 member_id=one.member_id,
-                name=names[one.member_id],
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
                 why=[why.value for why in one.why],
             )
         )
@@ -123,11 +128,12 @@ def offer(slot_id: SlotId, body: OfferIn, door: Keeper) -> OfferOut:
                 act.tx, circle=circle, slot=slot_id, to=body.member_id, by=act.me.member_id
             )
             act.once.done(body.member_id, 201)
-        names = names_of(act.tx, circle.id, [body.member_id])
+        names = called(act.tx, circle.id, [body.member_id])
         return OfferOut(
             slot_id=slot_id,
             member_id=body.member_id,
-            name=names[body.member_id],
+            name=names[body.member_id].name,
+            tags=names[body.member_id].tags,
             at=rfc3339(act.tx.now),
             waiting=True,
         )

@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.api.cards import Tag
 from app.api.claims import ClaimIn, telling_clashes
 from app.api.guards import Inside, Needs
-from app.api.slots import SlotOut, one_slot
+from app.api.slots import SlotOut, one_slot, slot_if_offered
 from app.api.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.wire import In as Body
 from app.circles.models import Circle
 from app.circles.permissions import Permission
-from app.circles.service import Membership, get_circle, names_of
+from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
 from app.rota import swapping
@@ -24,6 +25,9 @@ from app.rota.models import Swap
 router = APIRouter(tags=["rota"])
 
 Claimer = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
+
+#: Whoever may not be named to the reader.
+NOBODY = Called("", [])
 
 
 class SwapIn(Body):
@@ -41,7 +45,9 @@ class SwapOut(Out):
     for_slot: SlotOut | None
     mine: bool
     by: str | None  # whose shift it is, for those who may read names
+    by_tags: list[Tag]
     to: str | None
+    to_tags: list[Tag]
     at: InstantText
     state: str
 
@@ -53,23 +59,27 @@ class Swaps(Out):
 
 
 def _out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
-    names: dict[str, str] = {}
+    names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
         wanted = {one for one in (swap.member_id, swap.to_id) if one}
-        names = names_of(tx, me.circle_id, wanted)
+        names = called(tx, me.circle_id, wanted)
+    by, to = (names.get(one or "", NOBODY) for one in (swap.member_id, swap.to_id))
     return SwapOut(
         id=swap.id,
         slot=one_slot(tx, me, swap.slot_id),
-        for_slot=one_slot(tx, me, swap.for_slot_id) if swap.for_slot_id else None,
+        for_slot=slot_if_offered(tx, me, swap.for_slot_id) if swap.for_slot_id else None,
         mine=swap.member_id == me.member_id,
-        by=names.get(swap.member_id),
-        to=names.get(swap.to_id or ""),
+        by=by.name or None,
+        by_tags=by.tags,
+        to=to.name or None,
+        to_tags=to.tags,
         at=rfc3339(swap.at),
         state=swap.state,
     )
 
 
-def _all(tx: Tx, me: Membership, circle: Circle) -> Swaps:
+def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
+    """What a member offers, what of others they could take, and what they stand by for."""
     found = swapping.offers_of(tx, circle, me.member_id)
     return Swaps(
         mine=[_out(tx, me, one) for one in found.mine],
@@ -95,7 +105,7 @@ def _coming(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
 def get_swaps(door: Claimer) -> Swaps:
     """Shifts of mine that I offer, those that I could take, and what I stand by for."""
     with door.look_inside() as look:
-        return _all(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
+        return swaps_seen(look.tx, look.me, get_circle(look.tx, look.me.circle_id))
 
 
 @router.post("/circles/{circle_id}/swaps", status_code=201)
@@ -149,4 +159,4 @@ def take_back(swap_id: Id, body: Nothing, door: Claimer) -> Swaps:
         if act.fresh:
             swapping.take_back(act.tx, circle=circle, member_id=act.me.member_id, swap_id=swap_id)
             act.once.done(swap_id)
-        return _all(act.tx, act.me, circle)
+        return swaps_seen(act.tx, act.me, circle)

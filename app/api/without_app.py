@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from app.access.reading import sight_of
 from app.api.addresses import Way
-from app.api.circles import DisclosureIn, consent_of, told_of
+from app.api.cards import DisclosureIn, Tag, told_of
+from app.api.circles import consent_of
 from app.api.guards import Inside, Needs
 from app.api.reach import Ways
-from app.api.wire import ConsentIn, Id, MemberId, Name, Out, Wall, Zone, minute
+from app.api.wire import AddressText, ConsentIn, Id, MemberId, Name, Out, Wall, Zone, minute
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
+from app.circles.naming import need_distinct
 from app.circles.permissions import Permission
-from app.circles.service import Membership, names_of
-from app.consent.gate import may_see
+from app.circles.service import Membership, called, names_of
 from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
@@ -34,7 +37,7 @@ Voucher = Annotated[Inside, Depends(Needs(Permission.VOUCH))]
 class WayIn(Body):
     id: Id
     channel: Way
-    to: str = Field(min_length=3, max_length=254)
+    to: AddressText
     sure: bool = False
 
 
@@ -82,6 +85,7 @@ class SpokenOut(Out):
 class AppLess(Out):
     member_id: str
     name: str
+    tags: list[Tag]
 
 
 class AppLessOut(Out):
@@ -104,6 +108,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
     with door.act_inside(body) as act:
         me = act.me
         if act.fresh:
+            need_distinct(act.tx, me, body.name)
             take_in(
                 act.tx,
                 circle_id=me.circle_id,
@@ -127,6 +132,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                 by=me.member_id,
                 agreed=consent_of(body.consent) if me.is_person else None,
                 most=settings.max_members,
+                prefixes=settings.number_prefixes,
             )
             act.once.done(body.id, 201)
         name = names_of(act.tx, me.circle_id, [act.once.resource_id])
@@ -141,32 +147,41 @@ def _hears_of(tx: Tx, me: Membership) -> bool:
     """Whether somebody may know of an ask at all: the person, and whom they let."""
     if me.is_person:
         return True
-    facts, _, _, _ = reachability(tx, me.circle_id)
-    return may_see(facts, me.member_id, Event.ASK, tx.now) is not None
+    return sight_of(tx, me.circle_id, me.member_id, Event.ASK) is not None
 
 
 @router.get("/circles/{circle_id}/friends-without-app")
 def who(door: Voucher) -> AppLessOut:
     """Friends without the app, and the running ask that a spoken answer would be for."""
     with door.look_inside() as look:
-        _, _, members, _ = reachability(look.tx, look.me.circle_id)
-        found: dict[str, str] = {}
-        for member_id in members:
-            try:
-                member = without_app(look.tx, look.me.circle_id, member_id)
-            except (NotFound, BadInput, Conflict):
-                continue
-            found[member_id] = member.account_id or ""
-        to_check = addresses.doubtful(look.tx, list(found.values()))
-        names = names_of(look.tx, look.me.circle_id, list(found))
-        there = asks.running(look.tx, look.me.circle_id)
-        may = there is not None and _hears_of(look.tx, look.me)
-        return AppLessOut(
-            channels=list(door.services.settings.channels),
-            ask_id=there.id if there is not None and may else None,
-            friends=[AppLess(member_id=one, name=names[one]) for one in found],
-            check_number=[one for one, account in found.items() if account in to_check],
-        )
+        return app_less_seen(look.tx, look.me, door.services.settings.channels)
+
+
+def app_less_seen(tx: Tx, me: Membership, channels: Iterable[str]) -> AppLessOut:
+    """The same for one member who may vouch for others."""
+    _, _, members, _ = reachability(tx, me.circle_id)
+    account_ids: dict[str, str] = {}
+    for member_id in members:
+        try:
+            member = without_app(tx, me.circle_id, member_id)
+        except (NotFound, BadInput, Conflict):
+            continue
+        account_ids[member_id] = member.account_id or ""
+    to_check = addresses.doubtful(tx, list(account_ids.values()))
+    names = called(tx, me.circle_id, list(account_ids))
+    running_ask = asks.running(tx, me.circle_id)
+    may = running_ask is not None and _hears_of(tx, me)
+    return AppLessOut(
+        channels=list(channels),
+        ask_id=running_ask.id if running_ask is not None and may else None,
+        friends=[
+            AppLess(member_id=friend_id, name=names[friend_id].name, tags=names[friend_id].tags)
+            for friend_id in account_ids
+        ],
+        check_number=[
+            friend_id for friend_id, account_id in account_ids.items() if account_id in to_check
+        ],
+    )
 
 
 @router.post("/circles/{circle_id}/friends-without-app/{member_id}/addresses", status_code=204)
@@ -184,6 +199,7 @@ def enter_address(member_id: MemberId, body: NewWayIn, door: Voucher) -> None:
                 member_id=member_id,
                 way=Entered(body.id, body.channel, body.to, body.sure),
                 by=act.me.member_id,
+                prefixes=door.services.settings.number_prefixes,
             )
             act.once.done(member_id, 204)
 

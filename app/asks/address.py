@@ -12,19 +12,18 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from app.access.reading import sight_of
 from app.asks.arrival import BEFORE, shown_in
 from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
 from app.circles.service import still_in
-from app.consent import ahead
 from app.consent import service as consent
-from app.consent.gate import ADDRESS, may_see
+from app.consent.gate import ADDRESS
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.sealing import Box
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import Pattern, Shift, Slot
-from app.rota.week import on_shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +111,7 @@ def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] |
     window = _window(tx, circle_id, member_id)
     if window is None:
         return None
-    facts = consent.snapshot(
-        tx,
-        circle_id,
-        on_shift=frozenset(on_shift(tx, circle_id)),
-        told=frozenset({member_id}) if window.until is None else frozenset(),
-    )
-    facts = ahead.under(facts, ahead.given_for(tx, [window.subject_id]), window.subject_id)
-    sight = may_see(facts, member_id, Event.ASK, tx.now)
+    sight = sight_of(tx, circle_id, member_id, Event.ASK, subject_id=window.subject_id)
     if sight is None or ADDRESS not in sight.sections:
         return None
     return row, window
@@ -128,6 +120,15 @@ def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] |
 def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether there is something to show a member now."""
     return _open_to(tx, circle_id, member_id) is not None
+
+
+def as_shown(tx: Tx, circle_id: str, member_id: str) -> Way | None:
+    """What a member would be shown now, for the person's look through their eyes."""
+    found = _open_to(tx, circle_id, member_id)
+    if found is None:
+        return None
+    row, window = found
+    return _opened(tx.box(circle_id), row, window.until)
 
 
 def look(tx: Tx, circle_id: str, member_id: str) -> Way:
@@ -148,7 +149,6 @@ def look(tx: Tx, circle_id: str, member_id: str) -> Way:
         member_id=member_id,
         subject_id=window.subject_id,
         circle_id=circle_id,
-        at=tx.now,
     )
     if first:
         record.append(tx, circle_id, "address_shown", who=member_id, subject_id=window.subject_id)

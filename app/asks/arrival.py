@@ -1,5 +1,5 @@
 """Arriving, pure: when the person is asked "Is someone with you?", and for how long an address
-is shown (DESIGN.md §5).
+is shown (docs/decisions/0010-arriving.md).
 
 The question belongs to the ask and not to a friend: it names nobody, and no answer to it is
 kept about anyone.

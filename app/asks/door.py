@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.asks.arrival import arrives_at
 from app.asks.arriving import coming, plan_question
 from app.asks.models import Answer, Ask, AskState, Standing
-from app.asks.moves import move, tell_person
+from app.asks.moves import move, stay_open, tell_person
 from app.asks.service import held, live_answer, newest_asked, reopen, running_ask
 from app.asks.snapshot import given
 from app.circles.service import still_in
@@ -47,6 +47,7 @@ def at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     if answer is None or answer.at_door_at is not None:
         return
     answer.at_door_at = answer.arrives_at = tx.now
+    stay_open(tx, found, tx.now)
     plan_question(tx, found)
     tell_person(tx, found, Event.ASK, f"door:{answer.id}:{tx.now.isoformat()}")
     _changed(tx, found, "at_door", member_id)
@@ -61,6 +62,7 @@ def running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: i
         return
     answer.minutes, answer.arrives_at = minutes, arrives_at(tx.now, minutes)
     answer.at_door_at = None
+    stay_open(tx, found, answer.arrives_at)
     plan_question(tx, found)
     tell_person(tx, found, Event.ASK, f"late:{answer.id}:{tx.now.isoformat()}")
     _changed(tx, found, "running_late", member_id)
@@ -87,6 +89,7 @@ def someone_is_here(tx: Tx, circle_id: str, ask_id: str) -> None:
     found = _asked_about(tx, circle_id, ask_id)
     found.with_you_at, found.not_yet_at = tx.now, None
     before, found.want_before = found.want_before, None
+    stay_open(tx, found, tx.now)
     plan_question(tx, found)
     found.version += 1
     record.append(tx, circle_id, "with_you", subject_id=ask_id)

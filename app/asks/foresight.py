@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from app.asks.ladder import Audience, Step
+from app.access.facts import load_facts
+from app.asks.ladder_state import Audience, Step
+from app.asks.models import Ask
 from app.asks.outlook import AHEAD, Ahead, Span, Spans, Warn, hearing, joined, warnings
+from app.asks.snapshot import Scene
 from app.circles.models import CircleState, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import service as consent
+from app.consent.gate import CircleFacts
 from app.core.db import Tx
 from app.identity.addresses import live_ways
 from app.plans.service import supporters
@@ -19,16 +23,25 @@ from app.rota.week import slots_between, today
 
 def ahead(tx: Tx, circle_id: str) -> Ahead:
     """The coming days of a circle, as grants, reach and shifts stand now."""
-    circle = get_circle(tx, circle_id)
-    during = Span(tx.now, tx.now + AHEAD)
+    return _ahead(tx, load_facts(tx, circle_id), Span(tx.now, tx.now + AHEAD))
+
+
+def ahead_of(tx: Tx, ask: Ask, there: Scene) -> Ahead:
+    """What is ahead of a running ask, by the consent that holds for it, until its end."""
+    return _ahead(tx, there.consent, Span(tx.now, ask.ends_at or tx.now + AHEAD))
+
+
+def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
+    circle = get_circle(tx, facts.circle_id)
+    circle_id = circle.id
     shifts: dict[str, list[Span]] = {}
     first = today(circle.zone, tx.now) - timedelta(days=1)
-    for slot in slots_between(tx, circle_id, circle.zone, first, AHEAD.days + 3):
+    days = (during.ends_at - during.starts_at).days + 4
+    for slot in slots_between(tx, circle_id, circle.zone, first, days):
         for member_id in slot.holders:
             start, end = max(slot.starts_at, during.starts_at), min(slot.ends_at, during.ends_at)
             shifts.setdefault(member_id, []).append(Span(start, end))
     on_shift: dict[str, Spans] = {member_id: joined(them) for member_id, them in shifts.items()}
-    facts = consent.snapshot(tx, circle_id)
     accounts = {
         one.id: one.account_id
         for one in members_of(tx, circle_id)

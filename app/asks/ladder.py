@@ -1,146 +1,41 @@
-"""The ladder: what happens next to an ask. Pure (DESIGN.md §5).
+"""The ladder: what happens next to an ask. Pure.
 
 `advance` takes a snapshot and `now` and returns the actions of one pass. A pass moves an ask at
 most one step that waits: steps with nobody reachable are skipped at once, and said so.
+
+When the last step has passed, the ask stays open and due: whoever becomes reachable is asked, in
+the ladder's order and at its pace, once (`first_late`; `waking` foresees when).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from app.asks.eligibility import candidates, eligible
+from app.asks.ladder_state import (
+    Action,
+    Asked,
+    AskMember,
+    Begin,
+    Cover,
+    EndStep,
+    Exhaust,
+    Pass,
+    Release,
+    RunOut,
+    Snapshot,
+    Step,
+    Wait,
+)
 
 HOLD = timedelta(seconds=10)
 
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom a step means: a kind, and the member when the kind is `member`."""
-
-    kind: str
-    member_id: str | None = None
+Actions = tuple[Action, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the plan. `wait` is the time for a yes: each person's, or the step's."""
-
-    position: int
-    audience: tuple[Audience, ...]
-    otherwise: tuple[Audience, ...]
-    one_by_one: bool
-    answers: frozenset[str]
-    needed: int
-    wait: timedelta
-    needs_my_yes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One member asked in one step of one round."""
-
-    member_id: str
-    round: int
-    position: int
-    until: datetime | None
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A member's newest answer."""
-
-    member_id: str
-    kind: str
-    standing: str
-    position: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """An ask and everything that its next move depends on."""
-
-    state: str
-    held_until: datetime | None
-    position: int
-    step_state: str
-    step_due_at: datetime | None
-    round: int
-    want: int
-    exhausted: bool
-    again_at: datetime
-    steps: tuple[Step, ...]
-    asked: tuple[Asked, ...]
-    answers: tuple[Given, ...]
-    audiences: Mapping[Audience, tuple[str, ...]]
-    reachable: frozenset[str]
-    next_shift_at: datetime | None = None
-
-
-# What one pass may do, in the order in which it is to be carried out.
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The ten seconds are over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """A step begins: by asking, or by asking the person for their yes first."""
-
-    position: int
-    needs_yes: bool
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AskMember:
-    """Ask one member; `until` is when the next one is asked."""
-
-    member_id: str
-    position: int
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """A member's time is up without a yes; they may still answer."""
-
-    member_id: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class EndStep:
-    """A step ends: passed, or skipped with a reason."""
-
-    position: int
-    skipped: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """Enough have said yes for a step."""
-
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Exhaust:
-    """The last step has passed; the ask stays open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing more until then; None: until someone does something."""
-
-    until: datetime | None
-
-
-Action = Release | Begin | AskMember | Pass | EndStep | Cover | Exhaust | Wait
+# --- how many yeses, and whether they are enough ------------------------------------------------
 
 
 def yes_count(snapshot: Snapshot, step: Step) -> int:
@@ -157,83 +52,70 @@ def counting(snapshot: Snapshot) -> Step:
     """The step whose numbers decide whether it is covered: the one that the ask is on.
 
     A step that waits for the person's yes hasn't begun, and when all have passed none is on:
-    then it is the last step that asked somebody. Who came for two isn't told that one is enough.
+    then it is the last one that asked somebody since it went on, or that got the person's yes.
+    Who came for two isn't told that one is enough.
     """
     position = snapshot.position
-    if snapshot.exhausted or snapshot.step_state == "needs_yes":
-        position = max((one.position for one in snapshot.asked), default=position)
+    if snapshot.exhausted or snapshot.ran_out or snapshot.step_state == "needs_yes":
+        begun = {one.position for one in snapshot.asked if one.round == snapshot.round}
+        before = {one.position for one in snapshot.asked}
+        position = max(begun | snapshot.agreed or before, default=position)
     return snapshot.steps[position]
+
+
+def covering(snapshot: Snapshot) -> Step | None:
+    """The step for which enough have said yes; None: not enough have."""
+    if not 0 <= snapshot.position < len(snapshot.steps):
+        return None
+    step = counting(snapshot)
+    if _is_enough(snapshot, step):
+        return step
+    on = snapshot.steps[snapshot.position]
+    late = snapshot.ran_out and not snapshot.exhausted and snapshot.step_state == "asking"
+    # Asked late in a step, somebody answers what that step asks: its own number is enough, if it
+    # was reached by those whom it asked.
+    given = [one for one in snapshot.answers if one.position == on.position]
+    if late and _is_enough(snapshot, on):
+        own = replace(snapshot, answers=tuple(given))
+        return on if yes_count(own, on) >= on.needed else None
+    return None
 
 
 def covered(snapshot: Snapshot) -> bool:
     """Whether enough have said yes for the step that counts."""
-    if not 0 <= snapshot.position < len(snapshot.steps):
-        return False
-    step = counting(snapshot)
+    return covering(snapshot) is not None
+
+
+def _is_enough(snapshot: Snapshot, step: Step) -> bool:
     return yes_count(snapshot, step) >= target(snapshot, step)
 
 
-def candidates(snapshot: Snapshot, step: Step) -> list[str]:
-    """Whom the step can ask now, in order: reachable, not asked in it yet, not answered for it."""
-    found = _eligible(snapshot, step, step.audience)
-    return found or _eligible(snapshot, step, step.otherwise)
+# --- one pass -----------------------------------------------------------------------------------
 
 
-def _eligible(snapshot: Snapshot, step: Step, audiences: tuple[Audience, ...]) -> list[str]:
-    asked = {
-        one.member_id
-        for one in snapshot.asked
-        if one.round == snapshot.round and one.position == step.position
-    }
-    out = {one.member_id for one in snapshot.answers if _excludes(snapshot, step, one)}
-    ordered = dict.fromkeys(
-        member for audience in audiences for member in snapshot.audiences.get(audience, ())
-    )
-    found = [
-        member
-        for member in ordered
-        if member in snapshot.reachable and member not in asked and member not in out
-    ]
-    # A step that goes on after a yes fell away, or for one more: somebody else first, then those
-    # who were asked in it before.
-    before = {one.member_id for one in snapshot.asked if one.position == step.position}
-    return sorted(found, key=before.__contains__)
-
-
-def _excludes(snapshot: Snapshot, step: Step, answer: Given) -> bool:
-    if answer.standing == "set_aside":
-        return True
-    if answer.standing == "yes":
-        # A yes of a kind that this step doesn't list may be asked for more: "can you come?"
-        return answer.kind in step.answers
-    if answer.at < snapshot.again_at:
-        return False
-    if answer.standing == "dropped":
-        return True
-    return answer.standing == "not_now" and answer.position == step.position
-
-
-def advance(snapshot: Snapshot, now: datetime) -> tuple[Action, ...]:
+def advance(snapshot: Snapshot, now: datetime) -> Actions:
     """The actions of one pass."""
     if snapshot.state != "open":
         return (Wait(None),)
-    first: tuple[Action, ...] = ()
+    first: Actions = ()
     if snapshot.held_until is not None:
         if now < snapshot.held_until:
             return (Wait(snapshot.held_until),)
         first = (Release(),)
     if snapshot.position < 0:
         return first + _go_on(snapshot, 0, now)
-    if covered(snapshot):
-        return (*first, Cover(counting(snapshot).position), Wait(None))
+    enough = covering(snapshot)
+    if enough is not None:
+        return (*first, Cover(enough.position), Wait(None))
     step = snapshot.steps[snapshot.position]
     if snapshot.step_state == "needs_yes":
         if snapshot.step_due_at is not None and now < snapshot.step_due_at:
             return (*first, Wait(snapshot.step_due_at))
         ended = EndStep(step.position, skipped=True, reason="no_yes_from_person")
-        return (*first, ended, *_go_on(snapshot, step.position + 1, now))
+        without = replace(snapshot, declined=snapshot.declined | {step.position})
+        return (*first, ended, *_after(without, step, now))
     if snapshot.exhausted:
-        return first + _late_joiners(snapshot, step, now)
+        return first + (_ask_late(snapshot, now) or (Wait(None),))
     if step.one_by_one:
         return first + _one_by_one(snapshot, step, now)
     return first + _together(snapshot, step, now)
@@ -251,7 +133,7 @@ def _earliest(*times: datetime | None) -> datetime | None:
     return min((one for one in times if one is not None), default=None)
 
 
-def _one_by_one(snapshot: Snapshot, step: Step, now: datetime) -> tuple[Action, ...]:
+def _one_by_one(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
     actions: list[Action] = []
     waiting = []
     for one in _waiting(snapshot, step):
@@ -262,52 +144,76 @@ def _one_by_one(snapshot: Snapshot, step: Step, now: datetime) -> tuple[Action, 
     if waiting:
         due = min(one.until for one in waiting if one.until is not None)
         return (*actions, Wait(due))
-    following = candidates(snapshot, step)
+    following = candidates(snapshot, step, now)
     if following:
         until = now + step.wait
         return (*actions, AskMember(following[0], step.position, until), Wait(until))
     actions.append(EndStep(step.position, skipped=False, reason="no_yes"))
-    return (*actions, *_go_on(snapshot, step.position + 1, now))
+    return (*actions, *_after(snapshot, step, now))
 
 
-def _together(snapshot: Snapshot, step: Step, now: datetime) -> tuple[Action, ...]:
+def _together(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
     due = snapshot.step_due_at or now
     waiting = _waiting(snapshot, step)
     if now < due:
-        newcomers = _newcomers(snapshot, step, waiting)
+        newcomers = _newcomers(snapshot, step, waiting, now)
         asks = tuple(AskMember(member, step.position, due) for member in newcomers)
         if asks or waiting:
             return (*asks, Wait(_earliest(due, snapshot.next_shift_at)))
     passed = tuple(Pass(one.member_id, step.position) for one in waiting)
     ended = EndStep(step.position, skipped=False, reason="no_yes")
-    return (*passed, ended, *_go_on(snapshot, step.position + 1, now))
+    return (*passed, ended, *_after(snapshot, step, now))
 
 
-def _newcomers(snapshot: Snapshot, step: Step, waiting: list[Asked]) -> list[str]:
+def _newcomers(snapshot: Snapshot, step: Step, waiting: list[Asked], now: datetime) -> list[str]:
     """Who joins a step that asks together: the others are for when its own people are no more."""
-    return _eligible(snapshot, step, step.audience) if waiting else candidates(snapshot, step)
+    if waiting:
+        return eligible(snapshot, step, step.audience, now)
+    return candidates(snapshot, step, now)
 
 
-def _go_on(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action, ...]:
+def _after(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
+    """A step is over: the next one, or whoever is asked late."""
+    if snapshot.ran_out:
+        return _ask_late(snapshot, now) or (Exhaust(), Wait(None))
+    over = frozenset({step.position}) - snapshot.declined
+    return _go_on(replace(snapshot, ended=snapshot.ended | over), step.position + 1, now)
+
+
+def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     actions: list[Action] = []
+    ended = snapshot.ended
     for step in snapshot.steps[position:]:
-        enough = yes_count(snapshot, step) >= target(snapshot, step)
-        if enough and not step.needs_my_yes:
+        if _is_enough(snapshot, step) and not step.needs_my_yes:
             return (*actions, Begin(step.position, False, now), Cover(step.position), Wait(None))
-        following = candidates(snapshot, step)
+        following = candidates(snapshot, step, now)
         if not following:
             actions.append(EndStep(step.position, skipped=True, reason="nobody_reachable"))
+            ended |= {step.position}
             continue
         due = now + step.wait
         if step.needs_my_yes:
             return (*actions, Begin(step.position, True, due), Wait(due))
         return (*actions, *start(snapshot, step, following, now))
-    return (*actions, Exhaust(), Wait(snapshot.next_shift_at))
+    # Its time counts from this moment on.
+    out = replace(snapshot, ran_out=True, ended=ended, ends_at=None)
+    passed_by = _passed_by(out, now)
+    late = _ask_late(replace(out, passed_by=passed_by), now)
+    return (*actions, RunOut(passed_by), *(late or (Exhaust(), Wait(None))))
 
 
-def start(
-    snapshot: Snapshot, step: Step, following: list[str], now: datetime
-) -> tuple[Action, ...]:
+def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
+    """Who can be reached now, and whose steps weren't needed: enough had said yes in them, or the
+    person went on to another one. Who became reachable after their step had passed isn't there.
+    """
+    missed, others = set[str](), set[str]()
+    for step in snapshot.steps:
+        found = missed if step.position in snapshot.ended else others
+        found.update(candidates(snapshot, step, now))
+    return frozenset(others - missed)
+
+
+def start(snapshot: Snapshot, step: Step, following: list[str], now: datetime) -> Actions:
     """Begin asking in a step."""
     due = now + step.wait
     wanted = following[:1] if step.one_by_one else following
@@ -316,49 +222,82 @@ def start(
     return (Begin(step.position, False, due), *asks, Wait(wake))
 
 
-def _late_joiners(snapshot: Snapshot, step: Step, now: datetime) -> tuple[Action, ...]:
-    """Nobody has answered, and someone's shift begins: they are asked, one step after another.
-
-    Only those in a step that asks whoever is on shift, without the person's yes: nothing widens.
-    """
-    for one in snapshot.steps:
-        on_shift = tuple(
-            audience for audience in (*one.audience, *one.otherwise) if audience.kind == "on_shift"
-        )
-        if one.needs_my_yes or not on_shift:
-            continue
-        following = _eligible(snapshot, one, on_shift)
-        if following:
-            return start(snapshot, one, following, now)
-    return (Wait(snapshot.next_shift_at),)
-
-
-def begin_step(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action, ...]:
+def begin_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     """The person's yes to a step: it begins now, whatever came before."""
     step = snapshot.steps[position]
-    if yes_count(snapshot, step) >= target(snapshot, step):
+    if not snapshot.ran_out and _is_enough(snapshot, step):
         return (Begin(position, False, now), Cover(position), Wait(None))
-    following = candidates(snapshot, step)
+    following = candidates(snapshot, step, now)
     if following:
         return start(snapshot, step, following, now)
     skipped = EndStep(position, skipped=True, reason="nobody_reachable")
-    return (skipped, *_go_on(snapshot, position + 1, now))
+    return (skipped, *_after(snapshot, step, now))
 
 
-def pass_step(snapshot: Snapshot, position: int, now: datetime) -> tuple[Action, ...]:
+def pass_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
     """The person doesn't want a step that began without their yes: the ladder goes on after it."""
     ended = EndStep(position, skipped=False, reason="stopped")
-    return (ended, *_go_on(snapshot, position + 1, now))
+    without = replace(snapshot, declined=snapshot.declined | {position})
+    return (ended, *_after(without, snapshot.steps[position], now))
 
 
-def next_name(snapshot: Snapshot) -> str | None:
+# --- once the last step has passed --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Whom an ask that ran out can ask now, in one step; perhaps with the person's yes first."""
+
+    step: Step
+    members: list[str]
+    needs_yes: bool
+
+
+def late_steps(snapshot: Snapshot, now: datetime) -> Iterator[Late]:
+    """The steps that can ask somebody who wasn't asked yet, in the ladder's order.
+
+    A step that got the person's yes goes on asking; one that was refused it is passed over until
+    the person asks again.
+    """
+    if snapshot.ends_at is not None and now >= snapshot.ends_at:
+        return
+    for step in snapshot.steps[snapshot.first :]:
+        if step.needs_my_yes and step.position in snapshot.declined:
+            continue
+        members = candidates(snapshot, step, now)
+        if members:
+            yield Late(step, members, step.needs_my_yes and step.position not in snapshot.agreed)
+
+
+def _ask_late(snapshot: Snapshot, now: datetime) -> Actions:
+    """Ask whoever became reachable; nothing when there is nobody."""
+    first = next(late_steps(snapshot, now), None)
+    if first is None:
+        return ()
+    if first.needs_yes:
+        due = now + first.step.wait
+        return (Begin(first.step.position, True, due), Wait(due))
+    return start(snapshot, first.step, first.members, now)
+
+
+# --- what can be foreseen -----------------------------------------------------------------------
+
+
+def next_name(snapshot: Snapshot, now: datetime) -> str | None:
     """Whom the ask would come to next, if it can be foreseen; before it began: the first."""
     if snapshot.state != "open" or snapshot.exhausted:
         return None
     for step in snapshot.steps[max(snapshot.position, 0) :]:
-        following = candidates(snapshot, step)
-        if step.position == snapshot.position and not step.one_by_one:
-            following = _newcomers(snapshot, step, _waiting(snapshot, step))
-        if following and (not step.needs_my_yes or step.position == snapshot.position):
+        is_on = step.position == snapshot.position
+        if is_on and not step.one_by_one:
+            following = _newcomers(snapshot, step, _waiting(snapshot, step), now)
+        else:
+            following = candidates(snapshot, step, now)
+        if following and (is_on or not step.needs_my_yes):
             return following[0]
-    return None
+        if snapshot.ran_out:
+            break
+    if not snapshot.ran_out:
+        return None
+    late = (one for one in late_steps(snapshot, now) if not one.needs_yes)
+    return next((one.members[0] for one in late), None)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from app.asks.models import AnswerLink, Ask, AskedMember
+from app.asks.models import AnswerLink, Ask, AskedMember, AskState
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
@@ -67,11 +67,13 @@ def use(tx: Tx, link_id: str, token: str) -> AnswerLink:
 
 
 def seen(tx: Tx, link: AnswerLink) -> None:
-    """A page that somebody touched is a receipt, and no more than that: it answers nothing.
+    """A page that somebody touched is a receipt while its ask runs. It answers nothing.
 
     That it was opened is none: mail scanners open links, and run what stands behind them.
     """
-    attempt = tx.s.get(Attempt, link.attempt_id)
+    ask, attempt = tx.s.get(Ask, link.ask_id), tx.s.get(Attempt, link.attempt_id)
+    if ask is None or ask.state == AskState.CLOSED:
+        return
     if attempt is not None and attempt.shown_at is None:
         attempt.shown_at = tx.now
         tx.hint()

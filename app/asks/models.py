@@ -3,14 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
 
 
 class AskState(StrEnum):
-    """DESIGN.md §5. Exhausted is a flag of an open ask, not an end."""
+    """Where an ask stands. Exhausted is a flag of an open ask, not an end."""
 
     OPEN = "open"
     COVERED = "covered"
@@ -56,14 +56,24 @@ class Ask(SQLModel, table=True):
         ),
         Index("ix_ask_due_at", "due_at"),
         Index("ix_ask_question_at", "question_at"),
+        Index("ix_ask_ends_at", "ends_at"),
+        Index("ix_ask_look_at", "look_at"),
+        Index("ix_ask_forget_at", "forget_at"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
     version_id: str = Field(foreign_key="plan_version.id", max_length=22)
     words: str | None = None  # sealed
+    ally_id: str | None = Field(default=None, max_length=22)  # who started it for the person
     state: str = Field(default=AskState.OPEN, max_length=8)
     exhausted: bool = False
+    # The last step has passed; from then on each is asked once, as they become reachable.
+    ran_out: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # Who could be reached at that moment, and whose steps weren't needed: not asked late.
+    passed_by: list[str] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     asked_at: datetime
     held_until: datetime | None = None  # the ten seconds; None once they are over
     position: int = -1
@@ -74,11 +84,17 @@ class Ask(SQLModel, table=True):
     want_before: int | None = None  # `want` before "not yet" raised it
     again_at: datetime
     due_at: datetime | None = None
+    # The net under `due_at` while it is exhausted: it is looked at by then, whatever was foreseen.
+    look_at: datetime | None = None
+    # It stays open until then, and no step that is under way is cut short by it.
+    ends_at: datetime | None = None
     question_at: datetime | None = None  # the timer of "Is someone with you?"
     with_you_at: datetime | None = None  # the person's newest word on that: yes
     not_yet_at: datetime | None = None  # or not yet
     closed_at: datetime | None = None
     closed_reason: str | None = Field(default=None, max_length=12)
+    # When a closed ask is deleted; None: it runs, or the person keeps it.
+    forget_at: datetime | None = None
     version: int = 1
 
 
@@ -135,6 +151,23 @@ class StepMark(SQLModel, table=True):
     state: str = Field(max_length=10)
     reason: str | None = Field(default=None, max_length=32)
     at: datetime
+    # It got the person's own yes.
+    agreed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class AskLook(SQLModel, table=True):
+    """Something changed in the circle of an open ask: somebody may have become reachable.
+
+    Written in the transaction of the change and taken by the worker. It is only ever inserted,
+    so that whoever writes it waits for nobody: what holds the ask's row may hold the change's.
+    """
+
+    __tablename__ = "ask_look"
+
+    id: str = Field(primary_key=True, max_length=22)
+    # Plain ids: a foreign key would hold the ask's row.
+    ask_id: str = Field(index=True, max_length=22)
+    at: datetime
 
 
 class AnswerLink(SQLModel, table=True):
@@ -171,11 +204,14 @@ class Arrival(SQLModel, table=True):
 
 
 class ArrivalShown(SQLModel, table=True):
-    """To whom the address was shown, for which shift or ask: the record tells of it once."""
+    """To whom the address was shown, for which shift or ask: the record tells of it once.
+
+    Once that shift or ask is deleted the row loses its subject ("") and says only that it was
+    shown, for as long as the circle. When it was, the record tells.
+    """
 
     __tablename__ = "arrival_shown"
 
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
     subject_id: str = Field(primary_key=True, max_length=33)
     circle_id: str = Field(index=True, max_length=22)
-    at: datetime

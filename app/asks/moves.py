@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlmodel import and_, col, or_, select
 
-from app.asks.ladder import (
+from app.asks.foresight import ahead_of
+from app.asks.ladder import advance
+from app.asks.ladder_state import (
     Action,
     AskMember,
     Begin,
@@ -13,13 +17,15 @@ from app.asks.ladder import (
     Exhaust,
     Pass,
     Release,
+    RunOut,
     Wait,
-    advance,
 )
+from app.asks.lasting import stays_until
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.snapshot import HELD, Scene, scene
+from app.asks.waking import next_wake
 from app.circles.models import MemberState, Role
-from app.circles.service import members_of, person_of, roles_of
+from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.ids import new_id
@@ -27,6 +33,9 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
 from app.record.kinds import reason_told
+
+#: An exhausted ask is looked at again after so long, whatever was foreseen.
+LOOK = timedelta(minutes=5)
 
 
 def lock(tx: Tx, ask_id: str) -> Ask | None:
@@ -55,7 +64,7 @@ def unpause(tx: Tx, ask: Ask) -> None:
 
 
 def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> None:
-    """Write what the rules decided."""
+    """Write what the rules decided, and when the ask is due again."""
     for action in actions:
         match action:
             case Release():
@@ -71,13 +80,37 @@ def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> No
                 _end_step(tx, ask, there, position, skipped, reason)
             case Cover(position):
                 _cover(tx, ask, position)
+            case RunOut(passed_by):
+                ask.ran_out, ask.passed_by = True, sorted(passed_by) or None
+                stay_open(tx, ask, tx.now)
             case Exhaust():
                 _exhaust(tx, ask)
             case Wait(until):
                 ask.due_at = until
-    ask.version += 1
+    if any(not isinstance(action, Wait) for action in actions):
+        ask.version += 1
+        tx.hint(ask.circle_id)
     tx.s.flush()
-    tx.hint(ask.circle_id)
+    ask.look_at = None
+    if ask.exhausted and ask.state == AskState.OPEN:
+        _plan_wake(tx, ask)
+
+
+def _plan_wake(tx: Tx, ask: Ask) -> None:
+    """An exhausted ask is due when the next one becomes reachable, as far as it's foreseen."""
+    there = scene(tx, ask)
+    # Who can't be reached any more, and then can again, isn't passed by.
+    ask.passed_by = sorted(there.snapshot.passed_by & there.snapshot.reachable) or None
+    wake = next_wake(there.snapshot, ahead_of(tx, ask, there))
+    ask.due_at = wake.at if wake is not None else None
+    ask.look_at = tx.now + LOOK
+    tx.s.flush()
+
+
+def stay_open(tx: Tx, ask: Ask, since: datetime) -> None:
+    """Let an ask stay open for the time that the person set, counted from `since`."""
+    hours = get_circle(tx, ask.circle_id).ask_hours
+    ask.ends_at = stays_until(ask.ends_at, since, hours)
 
 
 def mark(tx: Tx, ask: Ask, position: int, state: str, reason: str | None = None) -> None:
@@ -105,17 +138,7 @@ def _begin(tx: Tx, ask: Ask, there: Scene, position: int, needs_yes: bool) -> No
 
 def _ask_member(tx: Tx, ask: Ask, there: Scene, action: AskMember) -> None:
     member = there.members[action.member_id]
-    row = AskedMember(
-        id=new_id(),
-        ask_id=ask.id,
-        member_id=member.id,
-        round=ask.round,
-        position=action.position,
-        at=tx.now,
-        until=action.until,
-    )
-    tx.s.add(row)
-    tx.s.flush()
+    row = _asked_row(tx, ask, action)
     if member.account_id:
         row.notice_id = outbox.queue(
             tx,
@@ -124,8 +147,35 @@ def _ask_member(tx: Tx, ask: Ask, there: Scene, action: AskMember) -> None:
             circle_id=ask.circle_id,
             member_id=member.id,
             subject_id=ask.id,
-            dedupe=f"ask:{row.id}",
+            dedupe=f"ask:{row.id}:{tx.now.isoformat()}",
         )
+
+
+def _asked_row(tx: Tx, ask: Ask, action: AskMember) -> AskedMember:
+    """The row of asking a member; who wasn't reached in this step before has one already."""
+    row = tx.s.exec(
+        select(AskedMember).where(
+            AskedMember.ask_id == ask.id,
+            AskedMember.round == ask.round,
+            AskedMember.position == action.position,
+            AskedMember.member_id == action.member_id,
+        )
+    ).one_or_none()
+    if row is None:
+        row = AskedMember(
+            id=new_id(),
+            ask_id=ask.id,
+            member_id=action.member_id,
+            round=ask.round,
+            position=action.position,
+            at=tx.now,
+            until=action.until,
+        )
+        tx.s.add(row)
+    else:
+        row.at, row.until, row.outcome, row.reason = tx.now, action.until, Outcome.OPEN, None
+    tx.s.flush()
+    return row
 
 
 def _pass(tx: Tx, ask: Ask, member_id: str, position: int) -> None:
@@ -192,6 +242,8 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
     ask.step_state = "waiting"
     ask.step_due_at = None
     ask.position = max(ask.position, 0)
+    if ask.ends_at is not None and ask.ends_at <= tx.now:
+        return  # it ends now, and that is told
     record.append(tx, ask.circle_id, "nobody_answered", subject_id=ask.id)
     key = f"{ask.id}:{ask.round}:{ask.version}"
     tell_person(tx, ask, Event.NOBODY_ANSWERED, f"nobody:{key}")

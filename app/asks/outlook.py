@@ -8,14 +8,14 @@ which something of theirs begins or ends.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.asks.ladder import Audience, Step
-from app.consent.gate import CircleFacts, Send, may_send
+from app.asks.ladder_state import Audience, Step
+from app.consent.gate import CircleFacts, Send, as_on_shift, may_send
 
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
@@ -73,13 +73,7 @@ def hearing(
     member = circle.members.get(member_id)
     if member is None or not ways:
         return ()
-    here = replace(member, on_shift=True)
-    away = replace(member, on_shift=False)
-    others = {name: one for name, one in circle.members.items() if name != member_id}
-    facts = {
-        True: replace(circle, members={**others, member_id: here}),
-        False: replace(circle, members={**others, member_id: away}),
-    }
+    facts = {True: as_on_shift(circle, {member_id}), False: as_on_shift(circle, ())}
     found = []
     for start, end in pairwise(_edges(circle, member_id, shifts, during)):
         on = any(one.starts_at <= start < one.ends_at for one in shifts)
@@ -103,6 +97,7 @@ def _edges(circle: CircleFacts, member_id: str, shifts: Spans, during: Span) -> 
         for minute in (grant.from_minute, grant.to_minute):
             if minute is not None:
                 walls.add((circle.zone, minute))
+    walls |= {(circle.zone, minute) for minute in member.night or ()}
     found |= {one for one in (member.rests_until, member.muted_until) if one is not None}
     for reach in member.reach:
         found.add(reach.starts_at)
@@ -231,7 +226,7 @@ def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
             found += _silence(position, gaps[position], ahead)
         if not people:
             continue
-        # A yes given before counts, if its kind is one that this step lists (DESIGN.md §5).
+        # A yes given before counts, if its kind is one that this step lists.
         before = (
             set(by_step[number])
             for number in range(position)

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from app.access.reading import may_know
 from app.asks.arrival import arrives_at
 from app.asks.arriving import plan_question
-from app.asks.knowing import may_know
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
+from app.asks.lifetime import KEPT
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.moves import (
     carry_out,
@@ -18,6 +19,7 @@ from app.asks.moves import (
     move,
     never_left,
     stand_down,
+    stay_open,
     tell_person,
     unpause,
 )
@@ -33,6 +35,8 @@ from app.outbox.models import Event
 from app.plans.service import current, steps_of
 from app.record import service as record
 
+#: Asked, and perhaps not reached: a notice may come to nothing long after the step has passed.
+UNANSWERED = frozenset({Outcome.OPEN, Outcome.PASSED})
 #: A pause so short that the ask goes on where it stood.
 SOON = timedelta(minutes=10)
 
@@ -108,6 +112,8 @@ def pause_running(tx: Tx, circle_id: str) -> str | None:
         return None
     if found.state != AskState.PAUSED:
         found.state, found.due_at, found.held_until = AskState.PAUSED, None, None
+        found.look_at = None
+        stay_open(tx, found, tx.now)
         found.version += 1
     unsent = never_left(tx, found)
     for row in tx.s.exec(
@@ -136,6 +142,8 @@ def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
     unpause(tx, found)
     stood = tx.now - since
     found.state = AskState.OPEN
+    found.version += 1
+    tx.hint(circle_id)
     record.append(tx, circle_id, "asked", subject_id=ask_id, reason="went_on")
     if stood > SOON or found.position < 0:
         _from_the_start(tx, found)
@@ -185,7 +193,9 @@ def close(tx: Tx, found: Ask, reason: str) -> None:
     found.exhausted = False
     found.closed_at = tx.now
     found.closed_reason = reason
+    found.forget_at = tx.now + KEPT
     found.due_at = None
+    found.look_at = None
     found.question_at = None
     found.held_until = None
     found.step_due_at = None
@@ -247,6 +257,7 @@ def new_round(tx: Tx, found: Ask, *, position: int) -> None:
     found.step_due_at = tx.now
     found.state = AskState.OPEN
     found.exhausted = False
+    found.ran_out, found.passed_by = False, None
     found.due_at = tx.now
     tx.s.flush()
 
@@ -324,6 +335,8 @@ def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
         new_round(tx, found, position=position)
     there = scene(tx, found)
     carry_out(tx, found, there, begin_step(there.snapshot, position, tx.now))
+    tx.s.get_one(StepMark, (ask_id, position)).agreed = True
+    tx.s.flush()
 
 
 def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
@@ -352,7 +365,11 @@ def newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
     return tx.s.exec(
         select(AskedMember)
         .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
-        .order_by(col(AskedMember.round).desc(), col(AskedMember.position).desc())
+        .order_by(
+            col(AskedMember.at).desc(),
+            col(AskedMember.round).desc(),
+            col(AskedMember.position).desc(),
+        )
         .limit(1)
     ).first()
 
@@ -384,7 +401,7 @@ def answer(
     if found.state == AskState.CLOSED:
         return
     comes = before is not None and before.standing == Standing.YES
-    if not comes and not may_know(tx, found, member_id):
+    if not comes and not may_know(tx, circle_id, member_id, Event.ASK, found.id):
         return  # the person took it back from them: to them it is over
     if before is not None and before.standing == Standing.YES:
         if kind == "not_now":
@@ -394,6 +411,7 @@ def answer(
             if minutes is not None:
                 before.minutes, before.arrives_at = minutes, arrives_at(tx.now, minutes)
                 before.at_door_at = None
+                stay_open(tx, found, before.arrives_at)
                 plan_question(tx, found)
             found.version += 1
             tx.hint(found.circle_id)
@@ -444,6 +462,7 @@ def answer(
     tx.hint(found.circle_id)
     if standing == Standing.YES:
         tell_person(tx, found, Event.ASK, f"yes:{given.id}")
+        stay_open(tx, found, given.arrives_at or tx.now)
         plan_question(tx, found)
     if found.state == AskState.OPEN and found.held_until is None:
         was_exhausted = found.exhausted
@@ -543,11 +562,11 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
 def unreached(tx: Tx, notice_id: str, reason: str) -> None:
     """A notice of an ask didn't get to its member: the ladder doesn't wait for them."""
     row = tx.s.exec(select(AskedMember).where(AskedMember.notice_id == notice_id)).one_or_none()
-    if row is None or row.outcome != Outcome.OPEN:
+    if row is None or row.outcome not in UNANSWERED:
         return
     found = lock(tx, row.ask_id)
     tx.s.refresh(row)
-    if found is None or row.outcome != Outcome.OPEN:
+    if found is None or row.outcome not in UNANSWERED or row.notice_id != notice_id:
         return
     row.outcome, row.reason = Outcome.UNREACHED, reason
     if found.state == AskState.OPEN:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app.asks.ladder import Asked, Audience, Given, Snapshot, Step
-from app.asks.models import Answer, Ask, AskedMember, Standing
+from app.access.facts import load_facts
+from app.asks.ladder_state import Asked, Audience, Given, Snapshot, Step
+from app.asks.models import Answer, Ask, AskedMember, Outcome, Standing, StepMark
 from app.asks.nights import Hole, holes
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
-from app.consent import ahead
 from app.consent import service as consent
-from app.consent.gate import CircleFacts, Refuse, Send, may_send
+from app.consent.gate import CircleFacts, Refuse, Send, as_on_shift, as_unpaused, may_send
+from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
-from app.identity.addresses import live_ways, ready_ways
+from app.identity.addresses import live_since, live_ways, ready_ways
 from app.outbox.models import Event
 from app.outbox.rules import longest_pause
 from app.plans.models import LadderStep
@@ -25,6 +26,10 @@ from app.rota.week import next_start, on_shift, slots_between, today
 
 #: A push service asked us to leave their phone alone for a while.
 HELD = "held"
+#: Why a notice came to nothing on its way, and not by anybody's consent.
+NOT_DELIVERED = frozenset({"no_device", "expired"})
+#: Why a step that needs the person's yes is over without it.
+REFUSED = frozenset({"no_yes_from_person", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +61,15 @@ def _audience(raw: dict[str, str]) -> Audience:
 
 
 def reachability(
-    tx: Tx, circle_id: str, told: frozenset[str] = frozenset(), ask_id: str | None = None
+    tx: Tx, circle_id: str, ask_id: str | None = None
 ) -> tuple[CircleFacts, dict[str, str], dict[str, Member], tuple[str, ...]]:
     """Consent, who can't be reached by an ask now and why, the members, who is on shift.
 
-    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move. For an
-    ask that goes on under an advance rule, with what that gives for it.
+    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move. With an
+    ask, as it is for that one: whom it told, and what an advance rule gives for it.
     """
     here = on_shift(tx, circle_id)
-    facts = _unpaused(consent.snapshot(tx, circle_id, on_shift=frozenset(here), told=told))
-    if ask_id:
-        facts = ahead.under(facts, ahead.given_for(tx, [ask_id]), ask_id)
+    facts = as_unpaused(load_facts(tx, circle_id, subject_id=ask_id))
     members = {one.id: one for one in members_of(tx, circle_id)}
     inside = {
         one.id: one.account_id
@@ -90,28 +93,102 @@ def reachability(
     return facts, unreached, members, here
 
 
-def _unpaused(facts: CircleFacts) -> CircleFacts:
-    return replace(facts, paused_at=None)
+#: Who wasn't reached is tried again no sooner than this, whatever comes between.
+RETRY = timedelta(minutes=5)
+
+
+def _asked(tx: Tx, ask_id: str) -> tuple[Asked, ...]:
+    """Whom an ask came to, oldest first; and who may be asked anew, since it never got to them."""
+    rows = tx.s.exec(
+        select(AskedMember).where(AskedMember.ask_id == ask_id).order_by(col(AskedMember.at))
+    ).all()
+    unreached = {one.member_id for one in rows if one.outcome == Outcome.UNREACHED}
+    phones = _reachable_since(tx, unreached)
+    return tuple(
+        Asked(
+            one.member_id,
+            one.round,
+            one.position,
+            one.until,
+            one.outcome,
+            one.at,
+            one.at + RETRY if _can_retry(one, phones.get(one.member_id)) else None,
+        )
+        for one in rows
+    )
+
+
+def _can_retry(asked: AskedMember, reachable_since: datetime | None) -> bool:
+    """Whether being reachable would be news about somebody whom an ask didn't get to.
+
+    What the gate refused it may allow now. A phone that took nothing is another one, or was
+    turned on again.
+    """
+    if asked.outcome != Outcome.UNREACHED:
+        return False
+    if asked.reason not in NOT_DELIVERED:
+        return True
+    return reachable_since is not None and reachable_since > asked.at
+
+
+def _reachable_since(tx: Tx, member_ids: set[str]) -> dict[str, datetime]:
+    """Since when each member has had the newest phone or address that can be reached."""
+    if not member_ids:
+        return {}
+    accounts = {
+        member_id: account_id
+        for member_id, account_id in tx.s.execute(
+            select(Member.id, Member.account_id).where(col(Member.id).in_(member_ids))
+        )
+        if account_id is not None
+    }
+    since = live_since(tx, sorted(set(accounts.values())))
+    return {
+        member_id: since[account_id]
+        for member_id, account_id in accounts.items()
+        if account_id in since
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSteps:
+    """What advance rules have to do with the steps of an ask.
+
+    `agreed`: a rule that goes on stands for the person's yes to its step. `first`: the step with
+    which a rule began the ask.
+    """
+
+    agreed: frozenset[int] = frozenset()
+    first: int = 0
+
+
+def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
+    agreed, first = set[int](), 0
+    for position, state, own_ask in tx.s.execute(
+        select(AdvanceRule.position, AdvanceRun.state, AdvanceRun.own_ask)
+        .join(AdvanceRun, col(AdvanceRun.rule_id) == col(AdvanceRule.id))
+        .where(AdvanceRun.ask_id == ask_id)
+    ):
+        if position is None:
+            continue
+        if state == RunState.GOING:
+            agreed.add(position)
+        if own_ask:
+            first = position
+    return RuleSteps(frozenset(agreed), first)
 
 
 def scene(tx: Tx, ask: Ask) -> Scene:
     """Everything that an ask's next move depends on, as of now."""
-    asked = tuple(
-        Asked(one.member_id, one.round, one.position, one.until, one.outcome)
-        for one in tx.s.exec(
-            select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
-        )
-    )
-    facts, unreached, members, here = reachability(
-        tx, ask.circle_id, frozenset(one.member_id for one in asked), ask.id
-    )
-    # A notice that was held back or couldn't be delivered isn't tried on the same member again
-    # in this round; `asked` says so already.
+    asked = _asked(tx, ask.id)
+    marks = tx.s.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
+    facts, unreached, members, here = reachability(tx, ask.circle_id, ask.id or None)
     pool = tuple(
         place.member_id
         for place in consent.pool_of(tx, ask.circle_id)
         if place.agreed_at is not None
     )
+    rules = _rule_steps(tx, ask.id)
     people = {member_id for member_id, one in facts.members.items() if "person" in one.roles}
     audiences: dict[Audience, tuple[str, ...]] = {}
     steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
@@ -146,6 +223,17 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             audiences=audiences,
             reachable=reachable,
             next_shift_at=next_start(tx, ask.circle_id),
+            ran_out=ask.ran_out,
+            agreed=frozenset(one.position for one in marks if one.agreed) | rules.agreed,
+            first=rules.first if all(one.position >= rules.first for one in marks) else 0,
+            declined=frozenset(one.position for one in marks if one.reason in REFUSED),
+            ended=frozenset(
+                one.position
+                for one in marks
+                if one.state in {"passed", "skipped"} and one.reason not in REFUSED
+            ),
+            passed_by=frozenset(ask.passed_by or ()),
+            ends_at=ask.ends_at,
         ),
         facts,
         members,
@@ -168,7 +256,7 @@ def given(tx: Tx, ask_id: str) -> list[Given]:
 def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     """Hours of the next seven days at which an ask would reach nobody, as things stand."""
     circle = get_circle(tx, circle_id)
-    _, _, members, _ = reachability(tx, circle_id)
+    now_facts, _, members, _ = reachability(tx, circle_id)
     accounts = {
         one.id: one.account_id
         for one in members.values()
@@ -206,7 +294,7 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     def hears(member_id: str, at: datetime) -> bool:
         here = on_at(at)
         if here not in facts:
-            facts[here] = _unpaused(consent.snapshot(tx, circle_id, on_shift=here))
+            facts[here] = as_on_shift(now_facts, here)
         member = facts[here].members[member_id]
         if "person" in member.roles:
             return False

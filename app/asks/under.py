@@ -41,8 +41,8 @@ def set_going(tx: Tx, found: Ask, position: int | None) -> None:
     A step that has begun already, and a plan that runs already, stay as they are.
     """
     if position is None:
-        if found.position < 0:
-            move(tx, found)
+        if found.position < 0 or found.exhausted:
+            move(tx, found)  # or there is nobody to ask but whom the rule named
         return
     waiting = found.step_state == "needs_yes" and found.position == position
     if not waiting and found.position == position and not found.exhausted:

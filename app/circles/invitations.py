@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.blocking import is_blocked
+from app.circles.disclosures import Told, disclose, put_card
 from app.circles.models import (
     Circle,
     CircleState,
@@ -18,26 +18,16 @@ from app.circles.models import (
     Member,
     MemberState,
 )
+from app.circles.naming import need_distinct_from_all, need_distinct_from_person
 from app.circles.service import get_circle, get_member, person_of
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, TooMany
-from app.core.ids import digest, new_id, same, six_digits
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import digest, same, six_digits
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
 
 LASTS = {"link": timedelta(hours=72), "qr": timedelta(minutes=10)}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody tells before the person says yes."""
-
-    paid: bool
-    reports: bool
-    duty: str | None
-    limits: str | None
-    stands: str | None
 
 
 def invite(
@@ -49,7 +39,6 @@ def invite(
     verifier: str,
     member_id: str,
     kind: str,
-    a_day: int,
 ) -> Invitation:
     """Make a link for a kept place; it ends the place's older links."""
     member = get_member(tx, circle_id, member_id)
@@ -59,16 +48,6 @@ def invite(
         raise Conflict("draft-notifies-nobody")
     if tx.s.get(Invitation, invitation_id) is not None:
         raise Conflict("exists-already")
-    made = tx.s.exec(
-        select(func.count())
-        .select_from(Invitation)
-        .where(
-            Invitation.circle_id == circle_id,
-            Invitation.created_at > tx.now - timedelta(days=1),
-        )
-    ).one()
-    if made >= a_day:
-        raise TooMany("too-many-invitations")
     end_invitations(tx, member_id)
     invitation = Invitation(
         id=invitation_id,
@@ -116,6 +95,23 @@ def open_invitation(tx: Tx, invitation_id: str, token: str) -> Invitation:
     return invitation
 
 
+def own_knock(tx: Tx, invitation_id: str, token: str, account_id: str) -> Knock:
+    """The knock that an account made by a link. Raises NotFound for every other link."""
+    invitation = tx.s.get(Invitation, invitation_id)
+    if invitation is None or not same(invitation.verifier, digest(token)):
+        raise NotFound
+    made = tx.s.exec(
+        select(Knock).where(
+            Knock.invitation_id == invitation_id,
+            Knock.account_id == account_id,
+            Knock.state != "ended",
+        )
+    ).one_or_none()
+    if made is None:
+        raise NotFound
+    return made
+
+
 def knock(
     tx: Tx,
     *,
@@ -143,6 +139,7 @@ def knock(
     ).first()
     if there is not None:
         raise Conflict("in-already")
+    need_distinct_from_person(tx, circle_id, name, but_for=invitation.member_id)
     hidden = is_blocked(tx, circle_id, account_id)
     invitation.used_at = tx.now
     box = tx.box(circle_id)
@@ -183,43 +180,6 @@ def knock(
     return made
 
 
-def disclose(tx: Tx, circle_id: str, member_id: str, told: Told) -> Disclosure:
-    """Keep what a member tells; a new card replaces the old one."""
-    box = tx.box(circle_id)
-    disclosure_id = new_id()
-
-    def sealed(column: str, text: str | None) -> str | None:
-        return box.seal(text, "disclosure", column, disclosure_id) if text else None
-
-    disclosure = Disclosure(
-        id=disclosure_id,
-        circle_id=circle_id,
-        member_id=member_id,
-        paid=told.paid,
-        reports=told.reports,
-        duty=sealed("duty", told.duty),
-        limits=sealed("limits", told.limits),
-        stands=sealed("stands", told.stands),
-        at=tx.now,
-    )
-    tx.s.add(disclosure)
-    tx.s.flush()
-    return disclosure
-
-
-def latest_disclosures(tx: Tx, member_ids: list[str]) -> dict[str, Disclosure]:
-    """Every member's newest card."""
-    found: dict[str, Disclosure] = {}
-    if member_ids:
-        for card in tx.s.exec(
-            select(Disclosure)
-            .where(col(Disclosure.member_id).in_(member_ids))
-            .order_by(col(Disclosure.at))
-        ):
-            found[card.member_id] = card
-    return found
-
-
 def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
     """Who is at the door, first come first."""
     return list(
@@ -245,8 +205,20 @@ def waiting_knock(tx: Tx, circle_id: str, knock_id: str) -> Knock:
     return found
 
 
-def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str) -> Member:
-    """The person opens. `disclosure_id` says which card was shown to them before their yes."""
+def let_in(
+    tx: Tx,
+    *,
+    circle_id: str,
+    knock_id: str,
+    disclosure_id: str,
+    by: str,
+    name: str | None = None,
+) -> Member:
+    """The person opens. `disclosure_id` says which card was shown to them before their yes.
+
+    `name`: what they are called here, when it isn't what they call themselves. Raises Conflict
+    for a name that looks like another's.
+    """
     found = waiting_knock(tx, circle_id, knock_id)
     if found.disclosure_id != disclosure_id:
         raise BadInput("disclosure-not-seen")
@@ -259,9 +231,10 @@ def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str
     member.account_id = found.account_id
     member.state = MemberState.IN
     member.in_at = tx.now
-    member.paid, member.reports = card.paid, card.reports
-    own_name = box.open(found.name, "knock", "name", found.id)
-    member.name = box.seal(own_name, "member", "name", member.id)
+    put_card(member, card)
+    called = name or box.open(found.name, "knock", "name", found.id)
+    need_distinct_from_all(tx, circle_id, called, but_for=member.id)
+    member.name = box.seal(called, "member", "name", member.id)
     found.state, found.done_at = "let_in", tx.now
     tx.s.flush()
     record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)

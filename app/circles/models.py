@@ -41,6 +41,7 @@ class Circle(SQLModel, table=True):
         one_of("state", CircleState),
         CheckConstraint("widen_hours BETWEEN 0 AND 168", name="widen_hours"),
         CheckConstraint("widen_next BETWEEN 0 AND 168", name="widen_next"),
+        CheckConstraint("ask_hours BETWEEN 1 AND 168", name="ask_hours"),
     )
 
     id: str = Field(primary_key=True, max_length=22)
@@ -55,9 +56,17 @@ class Circle(SQLModel, table=True):
     draft_ends_at: datetime | None = None
     drafter_id: str | None = Field(default=None, max_length=22)
     wait_minutes: int = 5
+    # Closed: read by its person alone until it is deleted, and changed by nobody.
+    closed_at: datetime | None = None
+    delete_at: datetime | None = Field(default=None, index=True)
+    # For so long an ask stays open after everybody was asked, or somebody came.
+    ask_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
     # The person's newest pause; over at `paused_until`, without one when they say so.
     paused_at: datetime | None = None
     paused_until: datetime | None = None
+    # A coordinator or an ally said that the person's phone is lost; until they are back.
+    lost_at: datetime | None = None
+    lost_by: str | None = Field(default=None, max_length=22)
     # How long the plan and the health card wait before somebody may read them; a shorter wait
     # counts from `widen_next_at` on, when the longer one is over.
     widen_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
@@ -90,8 +99,10 @@ class Member(SQLModel, table=True):
     label: str | None = None  # sealed: the circle's own word for the role
     number: str | None = None  # sealed: shown to the person, by this friend's consent
     number_reading: int | None = None  # the version of the rule that read it
+    # Of the newest card, and of the one that the person has seen while those differ.
     paid: bool = False
     reports: bool = False
+    card_id: str | None = Field(default=None, max_length=22)  # the newest disclosure, once in
     created_at: datetime
     in_at: datetime | None = None
     ended_at: datetime | None = None
@@ -108,7 +119,11 @@ class MemberRole(SQLModel, table=True):
 
 
 class Disclosure(SQLModel, table=True):
-    """What a member tells before the person says yes. A new one replaces, the old stays."""
+    """What a member tells before the person says yes. A new one replaces, the old stays.
+
+    A member's newest one without `seen_at` is a question to the person; `instead_of` is the one
+    that they saw last.
+    """
 
     __tablename__ = "disclosure"
 
@@ -117,11 +132,13 @@ class Disclosure(SQLModel, table=True):
     member_id: str = Field(index=True, max_length=22)
     paid: bool
     reports: bool
-    duty: str | None = None  # sealed
+    reports_to: str | None = None  # sealed: whom they must report to
+    duty: str | None = None  # sealed: what about
     limits: str | None = None  # sealed
     stands: str | None = None  # sealed
     at: datetime
     seen_at: datetime | None = None
+    instead_of: str | None = Field(default=None, max_length=22)
 
 
 class Invitation(SQLModel, table=True):
@@ -139,6 +156,9 @@ class Invitation(SQLModel, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     ended_at: datetime | None = None
+    # Who looked at it last, if they were signed in: they may be about to knock.
+    looked_by: str | None = Field(default=None, max_length=22)
+    looked_at: datetime | None = None
 
 
 class Knock(SQLModel, table=True):
@@ -156,7 +176,7 @@ class Knock(SQLModel, table=True):
     member_id: str = Field(foreign_key="member.id", max_length=22)
     account_id: str = Field(index=True, max_length=22)
     disclosure_id: str = Field(foreign_key="disclosure.id", max_length=22)
-    name: str  # sealed
+    name: str  # sealed; "" once a hidden one was emptied
     code: str = Field(max_length=6)
     state: str = Field(default="waiting", max_length=8)
     at: datetime
@@ -178,6 +198,66 @@ class Blocked(SQLModel, table=True):
     ended_at: datetime | None = None
 
     __table_args__ = (Index("ix_blocked_circle_account", "circle_id", "account_id"),)
+
+
+class MemberLimit(SQLModel, table=True):
+    """What the person set for a member: hours of the night without shifts, the most in a week.
+
+    Minutes after midnight on the circle's wall clock; without a row there are no limits.
+    """
+
+    __tablename__ = "member_limit"
+    __table_args__ = (
+        CheckConstraint("night_from BETWEEN 0 AND 1439", name="night_from"),
+        CheckConstraint("night_to BETWEEN 0 AND 1439", name="night_to"),
+        CheckConstraint("(night_from IS NULL) = (night_to IS NULL)", name="night"),
+        CheckConstraint("weekly_shifts BETWEEN 1 AND 50", name="weekly_shifts"),
+    )
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    night_from: int | None = None
+    night_to: int | None = None
+    weekly_shifts: int | None = None
+    set_at: datetime
+
+
+class RoleHandover(SQLModel, table=True):
+    """A coordinator asks to hand the role to another member.
+
+    The person says yes first, then that member; with both the roles change in one step.
+    """
+
+    __tablename__ = "role_handover"
+    __table_args__ = (
+        Index(
+            "uq_role_handover_open",
+            "from_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    from_id: str = Field(foreign_key="member.id", max_length=22)
+    to_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    asked_at: datetime
+    allowed_at: datetime | None = None  # the person's yes
+    agreed_at: datetime | None = None  # the member's: done
+    ended_at: datetime | None = None
+    ended_by: str | None = Field(default=None, max_length=22)
+
+
+class CoordinatorLeft(SQLModel, table=True):
+    """The last coordinator laid the role down, or left; until the person has read it."""
+
+    __tablename__ = "coordinator_left"
+
+    circle_id: str = Field(primary_key=True, foreign_key="circle.id", max_length=22)
+    member_id: str = Field(foreign_key="member.id", max_length=22)
+    at: datetime
 
 
 class StandIn(SQLModel, table=True):

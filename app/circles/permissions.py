@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PAUSE = "pause"  # everything that leaves the circle
     AHEAD = "ahead"  # advance rules, and stopping what runs under one
     RECORD = "record"
+    ALLIES = "allies"  # who may help when the person's phone is lost
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
@@ -29,9 +30,11 @@ class Permission(StrEnum):
     GAPS = "gaps"  # what is open and what is being done about it; lead times
     CLAIM = "claim"
     ANSWER = "answer"
+    COORDINATE = "coordinate"  # lay the role down, or hand it on
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
+    CLOSE = "close"  # end what runs, keep it to read for some days, then delete
 
 
 _ANYONE = frozenset({Permission.READ})
@@ -50,13 +53,16 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PAUSE,
             Permission.AHEAD,
             Permission.RECORD,
+            Permission.ALLIES,
             Permission.FORMER,
             Permission.ARRIVAL,
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,
             Permission.GAPS,
+            Permission.TRANSFER,
             Permission.DELETE,
+            Permission.CLOSE,
         }
     ),
     Role.SUPPORTER: _ANYONE | {Permission.CLAIM, Permission.ANSWER},
@@ -68,6 +74,7 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
         Permission.GAPS,
         Permission.CLAIM,
         Permission.ANSWER,
+        Permission.COORDINATE,
         Permission.VOUCH,
     },
     Role.COUNSELLOR: _ANYONE | {Permission.CLAIM, Permission.ANSWER},
@@ -84,6 +91,21 @@ DRAFTER = _ANYONE | {
     Permission.TRANSFER,
     Permission.DELETE,
 }
+
+
+def in_effect(
+    roles: Iterable[Role], *, shut_out: bool = False, card_unseen: bool = False
+) -> frozenset[Role]:
+    """The roles that count for a member now.
+
+    Whoever the person stopped everything for has the rights of a role no longer, nor has whoever's
+    changed card waits for the person's answer: what is left is what any friend has. The roles
+    themselves stay written down.
+    """
+    found = frozenset(roles)
+    if (shut_out or card_unseen) and found and Role.PERSON not in found:
+        return frozenset({Role.SUPPORTER})
+    return found
 
 
 def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> frozenset[Permission]:

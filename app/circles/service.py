@@ -13,10 +13,14 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.days import lasts
+from app.circles.disclosures import Tag, tags_of
+from app.circles.limits import NO_LIMITS, SetLimits, limits_of_row
 from app.circles.models import (
     Circle,
     CircleState,
+    Disclosure,
     Member,
+    MemberLimit,
     MemberRole,
     MemberState,
     Role,
@@ -42,6 +46,11 @@ class Membership:
     state: CircleState
     roles: frozenset[Role]
     may: frozenset[Permission]
+    # What they tell about themselves has changed, and the person hasn't answered: their roles
+    # give them no more than a supporter has, and they read none of the person's words.
+    card_unseen: bool = False
+    limits: SetLimits = NO_LIMITS  # what the person set for them
+    closed: bool = False  # read by its person alone, and changed by nobody
 
     def need(self, permission: Permission) -> None:
         """Raises NotYours for a member without the right."""
@@ -61,42 +70,11 @@ STANDS_IN = and_(
     col(StandIn.ended_at).is_(None),
 )
 
-_MEMBERSHIP: Prepared[*tuple[Any, ...]] = Prepared(
-    sa_select(
-        col(Circle.state),
-        col(Circle.drafter_id),
-        col(Circle.zone),
-        col(Member.id),
-        col(MemberRole.role),
-        col(StandIn.first),
-        col(StandIn.last),
-    )
-    .join(Member, col(Member.circle_id) == col(Circle.id))
-    .join(MemberRole, col(MemberRole.member_id) == col(Member.id), isouter=True)
-    .join(StandIn, STANDS_IN, isouter=True)
-    .where(
-        col(Circle.id) == bindparam("circle_id"),
-        col(Member.account_id) == bindparam("account_id"),
-        col(Member.state) == MemberState.IN,
-    )
-)
+# Beside a member, with their newest card joined by `Member.card_id`.
+CARD_UNSEEN = and_(col(Disclosure.id).is_not(None), col(Disclosure.seen_at).is_(None))
 
-
-def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
-    """The caller's place in a circle. Raises NotFound: foreign, removed, invented alike."""
-    rows = tx.rows(_MEMBERSHIP, circle_id=circle_id, account_id=account_id)
-    if not rows:
-        raise NotFound
-    state, drafter_id, zone, member_id, *_ = rows[0]
-    state = CircleState(state)
-    roles = frozenset(Role(row[4]) for row in rows if row[4])
-    if any(row[5] is not None and lasts(row[5], row[6], zone, tx.now) for row in rows):
-        roles |= {Role.COORDINATOR}
-    may = allowed(roles, state, drafter=drafter_id == member_id)
-    if not may:
-        raise NotFound
-    return Membership(circle_id, zone, member_id, account_id, state, roles, may)
-
+# Beside a member, with what the person set for them joined; none of it set without a row.
+LIMITS = (col(MemberLimit.night_from), col(MemberLimit.night_to), col(MemberLimit.weekly_shifts))
 
 _EVERYBODY_IN = Prepared(
     sa_select(
@@ -105,26 +83,33 @@ _EVERYBODY_IN = Prepared(
         col(Member.account_id),
         col(Member.id),
         col(MemberRole.role),
+        col(Circle.closed_at),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
     .where(col(Circle.id) == bindparam("circle_id"), col(Member.state) == MemberState.IN)
 )
 _CIRCLES_OF = Prepared(
-    sa_select(col(Member.circle_id)).where(
-        col(Member.account_id) == bindparam("account_id"), col(Member.state) == MemberState.IN
+    sa_select(col(Member.circle_id))
+    .join(Circle, col(Circle.id) == col(Member.circle_id))
+    .where(
+        col(Member.account_id) == bindparam("account_id"),
+        col(Member.state) == MemberState.IN,
+        col(Circle.closed_at).is_(None),
     )
 )
 
 
 def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
-    """The accounts for which `membership` finds a place in the circle."""
+    """The accounts that have a place in the circle as `app.access.membership` finds it."""
     return frozenset(
         account_id
-        for state, drafter_id, account_id, member_id, role in tx.rows(
+        for state, drafter_id, account_id, member_id, role, closed_at in tx.rows(
             _EVERYBODY_IN, circle_id=circle_id
         )
-        if account_id and _lets_in(role, state, drafter_id == member_id)
+        if account_id
+        and _lets_in(role, state, drafter_id == member_id)
+        and (closed_at is None or role == Role.PERSON)
     )
 
 
@@ -134,7 +119,7 @@ def _lets_in(role: str, state: str, drafter: bool) -> bool:
 
 
 def circles_of(tx: Tx, account_id: str) -> frozenset[str]:
-    """The circles that an account is in."""
+    """The circles that an account is in, but for closed ones."""
     return frozenset(row[0] for row in tx.rows(_CIRCLES_OF, account_id=account_id))
 
 
@@ -220,15 +205,28 @@ def _write_roles(tx: Tx, member_id: str, roles: Iterable[Role]) -> None:
 
 
 def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> None:
-    """Give a member their roles. The person's own role is never given or taken here."""
+    """Give a member their roles. The person's own role is never given or taken here.
+
+    Raises NotFound, BadInput (person-role, no-role, not-in-yet: a kept place has nobody in it
+    yet who could coordinate).
+    """
     member = get_member(tx, circle_id, member_id)
     wanted = set(roles)
     if (Role.PERSON in wanted) != (Role.PERSON in roles_of(tx, [member.id])[member.id]):
         raise BadInput("person-role")
     if not wanted:
         raise BadInput("no-role")
+    if wanted - {Role.SUPPORTER, Role.PERSON} and member.state != MemberState.IN:
+        raise BadInput("not-in-yet")
     _write_roles(tx, member.id, wanted)
     tx.hint(circle_id)
+
+
+def pass_on_person(tx: Tx, before: Member, new: Member, stays_as: Role) -> None:
+    """The circle is for somebody else from now on; the one before keeps another role."""
+    _write_roles(tx, before.id, {stays_as})
+    _write_roles(tx, new.id, {Role.PERSON})
+    tx.hint(before.circle_id)
 
 
 def held_roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
@@ -257,6 +255,21 @@ def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
             if lasts(first, last, zone, tx.now):
                 found[member_id] |= {Role.COORDINATOR}
     return found
+
+
+_LIMITS_IN: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(MemberLimit.member_id), *LIMITS).where(
+        col(MemberLimit.circle_id) == bindparam("circle_id")
+    )
+)
+
+
+def limits_in(tx: Tx, circle_id: str) -> dict[str, SetLimits]:
+    """Member id → what the person set for them; whoever has no limits is left out."""
+    return {
+        member_id: limits_of_row(*columns)
+        for member_id, *columns in tx.rows(_LIMITS_IN, circle_id=circle_id)
+    }
 
 
 def get_member(tx: Tx, circle_id: str, member_id: str) -> Member:
@@ -310,21 +323,38 @@ def person_of(tx: Tx, circle_id: str) -> Member:
 
 
 _NAMES = Prepared(
-    select(Member.id, Member.name).where(col(Member.circle_id) == bindparam("circle_id"))
+    sa_select(col(Member.id), col(Member.name), col(Member.paid), col(Member.reports)).where(
+        col(Member.circle_id) == bindparam("circle_id")
+    )
 )
 
 
-def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:
-    """What members are called in this circle, ended ones too."""
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a member is called in a circle, and the tags that stand beside the name."""
+
+    name: str
+    tags: list[Tag]
+
+
+def called(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, Called]:
+    """Names and tags of some members, ended ones too. Who may not read a name sees no tag."""
     wanted = set(member_ids)
     if not wanted:
         return {}
     box = tx.box(circle_id)
     return {
-        member_id: box.open(name, "member", "name", member_id)
-        for member_id, name in tx.rows(_NAMES, circle_id=circle_id)
+        member_id: Called(
+            box.open(name, "member", "name", member_id), tags_of(paid=paid, reports=reports)
+        )
+        for member_id, name, paid, reports in tx.rows(_NAMES, circle_id=circle_id)
         if member_id in wanted
     }
+
+
+def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:
+    """What members are called in this circle, ended ones too."""
+    return {one: held.name for one, held in called(tx, circle_id, member_ids).items()}
 
 
 def end_member(tx: Tx, member: Member) -> None:

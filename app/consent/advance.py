@@ -1,7 +1,8 @@
 """Advance rules: what the person wrote when well, and when it may go on. Pure.
 
 Consent that is given ahead is narrow: for these members, this step, this much, this long. It
-takes effect a day after it was written or widened; narrowing it does so at once (DESIGN.md §1).
+takes effect a day after it was written or widened; narrowing it does so at once
+(docs/decisions/0024-advance-rules.md).
 """
 
 from __future__ import annotations

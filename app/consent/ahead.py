@@ -1,60 +1,22 @@
 """Consent that an advance rule gives while it runs: for one subject, and for nothing else.
 
-The gate's snapshot doesn't hold it. Who looks at a notice of a run, or at its ask, adds what was
-given for that subject (`under`); a deny and a pause still win.
+The reader of consent adds it to what is asked about that subject (`app.access.subjects`); a deny
+and a pause still win.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.consent.advance import AFTERWARDS
-from app.consent.gate import CHANNELS, CircleFacts, GrantFacts
 from app.consent.models import AdvanceGrant, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.models import Event
-
-Given = dict[str, tuple[GrantFacts, ...]]
-
-
-def given_for(tx: Tx, subjects: Collection[str]) -> Given:
-    """What rules give now, by the run or ask that it is about."""
-    found: Given = {}
-    if not subjects:
-        return found
-    for one in tx.s.exec(
-        select(AdvanceGrant)
-        .where(col(AdvanceGrant.subject_id).in_(subjects), col(AdvanceGrant.ended_at).is_(None))
-        .order_by(col(AdvanceGrant.id))
-    ):
-        facts = GrantFacts(
-            id=one.id,
-            to_kind="member",
-            member_id=one.member_id,
-            deny=False,
-            event=one.event,
-            tier=one.tier,
-            channels=CHANNELS,
-            from_minute=None,
-            to_minute=None,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            sections=tuple(one.sections),
-        )
-        found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
-    return found
-
-
-def under(facts: CircleFacts, given: Given, subject_id: str | None) -> CircleFacts:
-    """A circle's consent with what a rule gives for one subject."""
-    more = given.get(subject_id or "")
-    return replace(facts, grants=(*facts.grants, *more)) if more else facts
 
 
 def give(

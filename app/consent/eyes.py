@@ -18,10 +18,14 @@ from app.consent.gate import (
     MemberFacts,
     ReachFacts,
     Send,
+    as_unpaused,
     live_grants,
     may_send,
+    tier_of,
 )
 
+#: Whatever stops a notice for everybody reads alike here.
+STOPPED = frozenset({"paused", "phone_lost"})
 How = Literal["goes", "later", "not_now", "paused", "no"]
 
 
@@ -51,13 +55,13 @@ def arrives(circle: CircleFacts, member_id: str, event: str, now: datetime) -> A
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Arrives("no", None, None, frozenset())
-    tier = max(one.tier for one in grants)
+    tier = max(tier_of(member, one) for one in grants)
     ways = frozenset(way for one in grants for way in one.channels)
     if event == "ask":
-        circle = replace(circle, paused_at=None)  # asking ends a pause
+        circle = as_unpaused(circle)
     verdict = may_send(_unlimited(circle, member, event, now), member_id, event, now)
     if isinstance(verdict, Send):
         return Arrives("goes", None, verdict.tier, verdict.channels)
     if isinstance(verdict, Hold):
         return Arrives("later", verdict.until, tier, ways)
-    return Arrives("paused" if verdict.reason == "paused" else "not_now", None, tier, ways)
+    return Arrives("paused" if verdict.reason in STOPPED else "not_now", None, tier, ways)

@@ -6,8 +6,8 @@ Nobody hears anything without a live grant of the person and a live reach of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -24,6 +24,8 @@ Reason = Literal[
     "draft",
     "paid_only_named",
     "paused",
+    "closed",
+    "phone_lost",
 ]
 
 # The section of a grant that isn't the plan's: the address, shown while somebody comes.
@@ -35,8 +37,12 @@ NOT_THE_PLANS = frozenset({ADDRESS, HANDOVER})
 
 CHANNELS = ("push", "mail", "sms", "voice")
 
-# Events for which nothing is held until later: an ask never waits for morning (DESIGN.md §5).
+# Events for which nothing is held until later: an ask never waits for morning.
 NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
+# What is still said of a circle that was closed: that it is over.
+OF_CLOSING = "stand_down"
+# What rests while the person's phone is said to be lost: nobody could stop it.
+RESTS_WHEN_LOST = frozenset({"open_time", "gap", "shift_reminder"})
 # What a resting member isn't asked; what they hold and who is over still reaches them.
 ASKING = frozenset({"ask", "open_time", "gap", "need"})
 
@@ -82,6 +88,7 @@ class MemberFacts:
     zone: str
     paid: bool = False
     reports: bool = False
+    card_unseen: bool = False  # what they tell has changed, and the person hasn't answered
     in_pool: bool = False
     on_shift: bool = False
     told: bool = False  # this ask has told them before
@@ -89,6 +96,8 @@ class MemberFacts:
     rests_until: datetime | None = None  # none: until they say
     muted: bool = False
     muted_until: datetime | None = None  # none: until they say
+    # The person's limit: in these hours of the circle's wall clock nothing goes to them.
+    night: tuple[int, int] | None = None
     reach: tuple[ReachFacts, ...] = ()
 
 
@@ -103,6 +112,35 @@ class CircleFacts:
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
+    closed: bool = False  # for good: one thing is still said, that it is over
+    lost_at: datetime | None = None  # since when the person's phone is said to be lost
+    # About the subject that is looked at: what the person lets be told once, whatever they stopped.
+    last_words: tuple[GrantFacts, ...] = ()
+
+
+def as_on_shift(circle: CircleFacts, members: Collection[str]) -> CircleFacts:
+    """The same consent as if these members, and nobody else, were on shift."""
+    changed = {
+        one.id: replace(one, on_shift=one.id in members)
+        for one in circle.members.values()
+        if one.on_shift != (one.id in members)
+    }
+    return replace(circle, members={**circle.members, **changed}) if changed else circle
+
+
+def as_told(circle: CircleFacts, told: Collection[str]) -> CircleFacts:
+    """The same consent, about an ask that has told these members before."""
+    changed = {
+        one.id: replace(one, told=one.id in told)
+        for one in circle.members.values()
+        if one.told != (one.id in told)
+    }
+    return replace(circle, members={**circle.members, **changed}) if changed else circle
+
+
+def as_unpaused(circle: CircleFacts) -> CircleFacts:
+    """The same consent as if nothing were paused: asking ends a pause."""
+    return replace(circle, paused_at=None) if circle.paused_at is not None else circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +191,33 @@ def _live(grant: GrantFacts, now: datetime) -> bool:
     )
 
 
+def _last_word(
+    circle: CircleFacts, member: MemberFacts, event: str, now: datetime
+) -> GrantFacts | None:
+    """What lets this member be told once of this event and this subject, if anything does."""
+    found = (
+        one
+        for one in circle.last_words
+        if one.member_id == member.id and one.event == event and _live(one, now)
+    )
+    return next(found, None) if circle.live else None
+
+
 def live_grants(
     circle: CircleFacts, member: MemberFacts, event: str, now: datetime
 ) -> tuple[list[GrantFacts], Reason | None]:
-    """The grants under which a member may hear of an event at some hour, or why there is none."""
+    """The grants under which a member may hear of an event at some hour, or why there is none.
+
+    A last word comes before a deny, and reaches somebody who isn't in any more: the person's tap
+    let exactly this one through. It opens nothing else.
+    """
     if not circle.live:
         return [], "draft"
+    if circle.closed and event != OF_CLOSING:
+        return [], "closed"
+    last_word = _last_word(circle, member, event, now)
+    if last_word is not None:
+        return [last_word], None
     if not member.active:
         return [], "ended"
     named_only = False
@@ -171,7 +230,7 @@ def live_grants(
         if grant.deny:
             return [], "denied"
         # A paid or reporting member hears only what names them, or where the person placed them
-        # by name: the pool (DESIGN.md §7).
+        # by name: the pool (docs/decisions/0030).
         if (member.paid or member.reports) and grant.to_kind not in {"member", "pool", "told"}:
             named_only = True
             continue
@@ -179,6 +238,23 @@ def live_grants(
     if found:
         return found, None
     return [], "paid_only_named" if named_only else "no_grant"
+
+
+def is_granted(circle: CircleFacts, member_id: str, event: str, now: datetime) -> bool:
+    """Whether the person lets a member hear of an event, now or later, once they are in.
+
+    Hours, dials and who is on shift have no say in it: it is only what the person chose.
+    """
+    member = circle.members.get(member_id)
+    if member is None:
+        return False
+    grants = tuple(
+        replace(one, starts_at=min(one.starts_at, now)) if not one.deny else one
+        for one in circle.grants
+    )
+    chosen = replace(circle, live=True, grants=grants)
+    there = replace(member, active=True, on_shift=True, told=True)
+    return bool(live_grants(chosen, there, event, now)[0])
 
 
 def paused(circle: CircleFacts, queued_at: datetime) -> bool:
@@ -201,6 +277,12 @@ def _width(grant: GrantFacts) -> tuple[int, int]:
     return grant.tier, len(grant.sections)
 
 
+def tier_of(member: MemberFacts, grant: GrantFacts) -> int:
+    """How much a grant tells a member now: while a changed card of theirs waits for the person's
+    answer, no more than "please open the app"."""
+    return 0 if member.card_unseen else grant.tier
+
+
 def may_send(
     circle: CircleFacts,
     member_id: str,
@@ -213,16 +295,23 @@ def may_send(
     Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
     zone, a reach's in the member's. Out of hours an ask is refused, everything else held. The
     same while a member has muted the circle; what has no end in sight is refused.
+    The person's limit on a member's nights is as the hours of every grant to them.
     While everything is paused nothing goes to anybody but the person, and what was queued before
-    its end doesn't go later either (DESIGN.md §2, promise 5).
+    its end doesn't go later either (docs/decisions/0012). While the person's phone is said to
+    be lost, reminders and open times go to nobody but them.
     """
     member = circle.members.get(member_id)
     if member is None:
         return Refuse("ended")
+    if circle.closed and event != OF_CLOSING:
+        return Refuse("closed")
     if member.active and circle.live and "person" in member.roles:
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
-    if circle.live and member.active and paused(circle, queued_at or now):
+    told = member.active or _last_word(circle, member, event, now) is not None
+    if circle.live and told and paused(circle, queued_at or now):
         return Refuse("paused")
+    if circle.live and member.active and circle.lost_at is not None and event in RESTS_WHEN_LOST:
+        return Refuse("phone_lost")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Refuse(reason)
@@ -240,6 +329,10 @@ def may_send(
             return Refuse("muted")
         return Hold(member.muted_until)
     circle_minute = minute_of(now, circle.zone)
+    if member.night is not None and within(*member.night, circle_minute):
+        if event in NEVER_HELD:
+            return Refuse("quiet_hours")
+        return Hold(opens_at(member.night[1], now, circle.zone))
     member_minute = minute_of(now, member.zone)
     open_grants = [
         grant for grant in grants if within(grant.from_minute, grant.to_minute, circle_minute)
@@ -252,7 +345,7 @@ def may_send(
         for reach in open_reaches:
             channels = frozenset(grant.channels) & frozenset(reach.channels)
             if channels and best is None:
-                best = Send(grant.tier, grant.id, channels)
+                best = Send(tier_of(member, grant), grant.id, channels)
             elif channels and best is not None:
                 best = Send(best.tier, best.grant_id, best.channels | channels)
     if best is not None:
@@ -295,23 +388,88 @@ def _next_opening(
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a member may read of an event: its tier, and which sections of the plan."""
+    """What a member may read of an event: its tier, and which sections of the plan.
+
+    `words`: also who the person is, in their own words; not while a changed card waits.
+    """
 
     tier: int
     grant_id: str | None
     sections: frozenset[str]
+    words: bool = True
 
 
 def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> Sight | None:
     """What a member may read now; None: nothing. Reads need no reach and no hours."""
     member = circle.members.get(member_id)
-    if member is None or not member.active:
+    if member is None:
         return None
-    if "person" in member.roles and circle.live:
+    if member.active and "person" in member.roles and circle.live:
         return Sight(4, None, frozenset({"*"}))
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return None
     best = max(grants, key=_width)
+    if member.card_unseen:
+        return Sight(tier_of(member, best), best.id, frozenset(), words=False)
     sections = frozenset(key for grant in grants if grant.tier >= 3 for key in grant.sections)
     return Sight(best.tier, best.id, sections)
+
+
+def is_shut_out(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether the person stopped everything for a member."""
+    return any(
+        grant.deny and grant.event == "any" and grant.member_id == member_id and _live(grant, now)
+        for grant in circle.grants
+    )
+
+
+def reaches(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a member may know anything of the person at all.
+
+    The person; who coordinates, as that role is the person's consent; else whomever a live grant
+    of any event reaches. A deny beats all of it, and so does the end of the circle.
+    """
+    member = circle.members.get(member_id)
+    if member is None or not member.active or not circle.live:
+        return False
+    if "person" in member.roles:
+        return True
+    if circle.closed or is_shut_out(circle, member_id, now):
+        return False
+    if "coordinator" in member.roles:
+        return True
+    events = {grant.event for grant in circle.grants if not grant.deny}
+    return any(live_grants(circle, member, event, now)[0] for event in events)
+
+
+def reads_words(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a member may read the person's own words outside of an ask, such as "I am".
+
+    Not while a changed card of theirs waits for the person's answer.
+    """
+    member = circle.members.get(member_id)
+    return member is not None and not member.card_unseen and reaches(circle, member_id, now)
+
+
+#: Under a grant for either of these a member may look up the circle's times.
+OF_TIMES = ("open_time", "gap")
+
+
+def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a member may read all of the circle's times, or none but their own shifts.
+
+    The person and who coordinates (the role is the person's consent) read all; everybody else
+    while they may hear of open times or of gaps. A deny beats all of it, and so does a changed
+    card of theirs until the person has answered. Reads know no hours.
+    """
+    member = circle.members.get(member_id)
+    if member is None or not member.active or not circle.live:
+        return False
+    if "person" in member.roles:
+        return True
+    if circle.closed or member.card_unseen or is_shut_out(circle, member_id, now):
+        return False
+    if "coordinator" in member.roles:
+        return True
+    return any(may_see(circle, member_id, event, now) is not None for event in OF_TIMES)

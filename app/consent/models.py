@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
-from app.outbox.models import Event
+from app.outbox.models import CIRCLE_EVENTS, Event
 
 
 class ToKind(StrEnum):
@@ -45,7 +45,7 @@ class ConsentGrant(SQLModel, table=True):
     __tablename__ = "consent_grant"
     __table_args__ = (
         one_of("to_kind", ToKind),
-        one_of("event", (*Event, "any")),
+        one_of("event", (*CIRCLE_EVENTS, "any")),
         CheckConstraint("tier BETWEEN 0 AND 4", name="tier"),
         CheckConstraint("(to_kind = 'member') = (member_id IS NOT NULL)", name="to_one"),
         CheckConstraint("NOT deny OR to_kind = 'member'", name="deny_names"),
@@ -78,7 +78,7 @@ class Reach(SQLModel, table=True):
 
     __tablename__ = "reach"
     __table_args__ = (
-        one_of("event", Event),
+        one_of("event", CIRCLE_EVENTS),
         Index(
             "uq_reach_member_event",
             "member_id",
@@ -130,6 +130,37 @@ class PoolPlace(SQLModel, table=True):
     agreed_at: datetime | None = None
 
 
+class LastWord(SQLModel, table=True):
+    """The person's tap lets one event about one subject be told to one member once.
+
+    Beside all else that they stopped for that member, also when the member isn't in any more.
+    """
+
+    __tablename__ = "last_word"
+    __table_args__ = (
+        one_of("event", (Event.SHIFT_CHANGED,)),
+        Index(
+            "ix_last_word_open",
+            "ends_at",
+            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    event: str = Field(max_length=20)
+    subject_id: str = Field(index=True, max_length=33)  # the first of the shifts that it is about
+    slot_ids: list[str] = Field(sa_column=Column(JSON, nullable=False))  # all of them
+    notice_id: str | None = Field(default=None, index=True, max_length=22)
+    given_at: datetime
+    ends_at: datetime  # neither told nor read after that
+    told_at: datetime | None = None  # it isn't told a second time
+    signs_out: bool = False  # for somebody who isn't in any more, and has no other circle
+    closed_at: datetime | None = None  # what waited for it is done
+
+
 class Away(SQLModel, table=True):
     """Days on which a member isn't there, by their own wall clock; theirs alone to see."""
 
@@ -170,7 +201,7 @@ class AdvanceRule(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
-    words: str  # sealed: when it applies
+    words: str  # sealed: when it applies; "" once an ended one was emptied
     needs_all: bool
     tries: int
     between_minutes: int

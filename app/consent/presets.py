@@ -17,16 +17,8 @@ class Preset(StrEnum):
     ALL_BUT_PLAN = "all_but_plan"
 
 
-#: At which tier "everything but the plan" tells what the switches don't name. A step that needs
-#: the person's yes, and a knock, are theirs alone.
-_BESIDE = {
-    Event.NOBODY_ANSWERED: 2,
-    Event.GAP: 1,
-    Event.NEED: 2,
-    Event.REPAIR: 1,
-    Event.GATHERING: 2,
-    Event.CHECK_IN: 1,
-}
+#: At which tier "everything but the plan" tells what the switches don't name.
+_BESIDE = {Event.NOBODY_ANSWERED: 2, Event.GAP: 1}
 
 
 def grants_of(preset: Preset) -> dict[Event, int]:

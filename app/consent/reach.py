@@ -8,24 +8,11 @@ from dataclasses import dataclass
 from app.circles.service import still_in
 from app.consent import service as consent
 from app.consent.models import PoolPlace
+from app.consent.offered import SENT_TO_FRIENDS, why_not_offered
 from app.consent.simple import Hours, ReachSwitches, reach_switches_of, turn, usual_hours
 from app.core.db import Tx
+from app.core.errors import BadInput
 from app.outbox.models import Event
-
-#: What a friend can be told of; the rest is the person's, or a test of one's own.
-FOR_FRIENDS = (
-    Event.ASK,
-    Event.STAND_DOWN,
-    Event.OPEN_TIME,
-    Event.GAP,
-    Event.SHIFT_REMINDER,
-    Event.SHIFT_CHANGED,
-    Event.NOBODY_ANSWERED,
-    Event.NEED,
-    Event.REPAIR,
-    Event.GATHERING,
-    Event.CHECK_IN,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +70,7 @@ def events_of(tx: Tx, member_id: str) -> list[OfEvent]:
         OfEvent(event, True, row.own, (row.from_minute, row.to_minute), tuple(row.channels))
         if (row := held.get(event)) is not None
         else OfEvent(event, False, False, usual_hours(event, switches), order)
-        for event in FOR_FRIENDS
+        for event in SENT_TO_FRIENDS
     ]
 
 
@@ -96,7 +83,12 @@ def set_event(
     on: bool,
     own: tuple[Hours, Sequence[str]] | None = None,
 ) -> None:
-    """Turn one event on or off; `own`: in hours and over channels of its own, else the usual."""
+    """Turn one event on or off; `own`: in hours and over channels of its own, else the usual.
+
+    Raises BadInput for what nothing sends.
+    """
+    if (code := why_not_offered(event)) is not None:
+        raise BadInput(code)
     consent.take(tx, circle_id)
     still_in(tx, member_id)
     hours, order = own or (

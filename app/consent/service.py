@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, update
+from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.circles.days import lasts
-from app.circles.models import (
-    Circle,
-    CircleState,
-    Member,
-    MemberRole,
-    MemberState,
-    Role,
-    StandIn,
-)
-from app.circles.service import STANDS_IN
-from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.circles.models import Circle
 from app.consent.lifetimes import review_at
 from app.consent.models import (
     Capacity,
@@ -34,12 +22,12 @@ from app.consent.models import (
     ToKind,
 )
 from app.consent.simple import Hours, reach_switches_of
+from app.consent.widening import Terms, as_wide
 from app.consent.words import words_of
 from app.core.db import Tx
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.core.prepared import Prepared
-from app.identity.models import Account
 from app.outbox.models import Channel, Event
 
 ALL_CHANNELS = tuple(Channel)
@@ -87,79 +75,40 @@ def take(tx: Tx, circle_id: str) -> int:
     return epoch.epoch
 
 
-def snapshot(
-    tx: Tx,
-    circle_id: str,
-    *,
-    on_shift: frozenset[str] = frozenset(),
-    told: frozenset[str] = frozenset(),
-    event: str | None = None,
-) -> CircleFacts:
-    """A circle's consent as the gate reads it. Who is on shift and was told comes from callers.
-
-    With an `event`, what says nothing about it is left out: grants and reach for others.
-    """
-    found = tx.rows(_CIRCLE, circle=circle_id)
-    if not found:
-        return CircleFacts(circle_id, False, "UTC", ())
-    ((state, zone, paused_at, paused_until),) = found
-    grants = tuple(
-        _grant_facts(*row) for row in _of_event(tx, _GRANTS, _GRANTS_OF, circle_id, event)
+_RESTS: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Circle.paused_at), col(Circle.paused_until), col(Circle.lost_at)).where(
+        col(Circle.id) == bindparam("circle")
     )
-    reach: dict[str, list[ReachFacts]] = {}
-    for member_id, of, channels, from_minute, to_minute, starts_at in _of_event(
-        tx, _REACHES, _REACHES_OF, circle_id, event
-    ):
-        reach.setdefault(member_id, []).append(
-            ReachFacts(of, tuple(channels), from_minute, to_minute, starts_at)
-        )
-    roles: dict[str, set[str]] = {}
-    for member_id, role, first, last in tx.rows(_ROLES, circle=circle_id):
-        held = roles.setdefault(member_id, set())
-        held.add(role)
-        if first and lasts(first, last, zone, tx.now):
-            held.add(Role.COORDINATOR)  # for these days
-    members = {
-        member_id: MemberFacts(
-            id=member_id,
-            active=place == MemberState.IN,
-            roles=frozenset(roles.get(member_id, ())),
-            zone=own_zone or zone,
-            paid=paid,
-            reports=reports,
-            in_pool=agreed_at is not None,
-            on_shift=member_id in on_shift,
-            told=member_id in told,
-            resting=level == Level.RESTING,
-            rests_until=rests_until,
-            muted=bool(muted),
-            muted_until=muted_until,
-            reach=tuple(reach.get(member_id, ())),
-        )
-        for (
-            member_id,
-            place,
-            paid,
-            reports,
-            own_zone,
-            level,
-            rests_until,
-            muted,
-            muted_until,
-            agreed_at,
-        ) in tx.rows(_MEMBERS, circle=circle_id)
-    }
-    return CircleFacts(
-        circle_id, state == CircleState.LIVE, zone, grants, members, paused_at, paused_until
-    )
+)
 
 
 def pause_of(tx: Tx, circle_id: str) -> tuple[datetime, datetime | None] | None:
     """Since when everything is paused, and until when if it ends by itself; None: it isn't."""
-    ((_, _, since, until),) = tx.rows(_CIRCLE, circle=circle_id)
+    ((since, until, _),) = tx.rows(_RESTS, circle=circle_id)
     if since is None or (until is not None and until <= tx.now):
         return None
     return since, until
+
+
+def phone_lost(tx: Tx, circle_id: str) -> datetime | None:
+    """Since when the person's phone is said to be lost; None: it isn't."""
+    ((*_, lost_at),) = tx.rows(_RESTS, circle=circle_id)
+    found: datetime | None = lost_at
+    return found
+
+
+def rests(tx: Tx, circle_id: str) -> bool:
+    """Whether nothing of open times goes out now: paused, or the person's phone is lost."""
+    return pause_of(tx, circle_id) is not None or phone_lost(tx, circle_id) is not None
+
+
+def refuse_wider(tx: Tx, circle_id: str) -> None:
+    """Nothing is opened to anybody while the person's phone is said to be lost.
+
+    Raises Conflict ("phone-lost").
+    """
+    if phone_lost(tx, circle_id) is not None:
+        raise Conflict("phone-lost")
 
 
 def set_pause(tx: Tx, circle_id: str, until: datetime | None) -> None:
@@ -181,125 +130,6 @@ def end_pause(tx: Tx, circle_id: str) -> bool:
     return True
 
 
-def _grant_facts(
-    grant_id: str,
-    to_kind: str,
-    member_id: str | None,
-    deny: bool,
-    event: str,
-    tier: int,
-    channels: list[str],
-    from_minute: int | None,
-    to_minute: int | None,
-    starts_at: datetime,
-    ends_at: datetime | None,
-    sections: list[str] | None,
-) -> GrantFacts:
-    """A row of `_LIVE_GRANTS`."""
-    return GrantFacts(
-        id=grant_id,
-        to_kind=to_kind,
-        member_id=member_id,
-        deny=deny,
-        event=event,
-        tier=tier,
-        channels=tuple(channels),
-        from_minute=from_minute,
-        to_minute=to_minute,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        sections=tuple(sections or ()),
-    )
-
-
-def telling(facts: CircleFacts, told: frozenset[str]) -> CircleFacts:
-    """The same consent, for an ask that has told these members before."""
-    if not told:
-        return facts
-    members = {
-        one.id: replace(one, told=one.id in told) if one.told != (one.id in told) else one
-        for one in facts.members.values()
-    }
-    return replace(facts, members=members)
-
-
-_Rows = Prepared[*tuple[Any, ...]]
-
-
-def _of_event(
-    tx: Tx, every: _Rows, some: _Rows, circle_id: str, event: str | None
-) -> list[tuple[Any, ...]]:
-    if event is None:
-        return tx.rows(every, circle=circle_id)
-    return tx.rows(some, circle=circle_id, event=event)
-
-
-_CIRCLE: _Rows = Prepared(
-    sa_select(
-        col(Circle.state), col(Circle.zone), col(Circle.paused_at), col(Circle.paused_until)
-    ).where(col(Circle.id) == bindparam("circle"))
-)
-_LIVE_GRANTS: Select[*tuple[Any, ...]] = sa_select(
-    col(ConsentGrant.id),
-    col(ConsentGrant.to_kind),
-    col(ConsentGrant.member_id),
-    col(ConsentGrant.deny),
-    col(ConsentGrant.event),
-    col(ConsentGrant.tier),
-    col(ConsentGrant.channels),
-    col(ConsentGrant.from_minute),
-    col(ConsentGrant.to_minute),
-    col(ConsentGrant.starts_at),
-    col(ConsentGrant.ends_at),
-    col(ConsentGrant.sections),
-).where(
-    col(ConsentGrant.circle_id) == bindparam("circle"),
-    col(ConsentGrant.ended_at).is_(None),
-)
-_GRANTS: _Rows = Prepared(_LIVE_GRANTS)
-_GRANTS_OF: _Rows = Prepared(
-    _LIVE_GRANTS.where(
-        (col(ConsentGrant.event) == bindparam("event")) | (col(ConsentGrant.event) == "any")
-    )
-)
-_LIVE_REACHES: Select[*tuple[Any, ...]] = sa_select(
-    col(Reach.member_id),
-    col(Reach.event),
-    col(Reach.channels),
-    col(Reach.from_minute),
-    col(Reach.to_minute),
-    col(Reach.starts_at),
-).where(col(Reach.circle_id) == bindparam("circle"), col(Reach.ended_at).is_(None))
-_REACHES: _Rows = Prepared(_LIVE_REACHES)
-_REACHES_OF: _Rows = Prepared(_LIVE_REACHES.where(col(Reach.event) == bindparam("event")))
-_ROLES: _Rows = Prepared(
-    sa_select(
-        col(MemberRole.member_id), col(MemberRole.role), col(StandIn.first), col(StandIn.last)
-    )
-    .join(Member, col(Member.id) == col(MemberRole.member_id))
-    .join(StandIn, STANDS_IN, isouter=True)
-    .where(col(Member.circle_id) == bindparam("circle"))
-)
-_MEMBERS: _Rows = Prepared(
-    sa_select(
-        col(Member.id),
-        col(Member.state),
-        col(Member.paid),
-        col(Member.reports),
-        col(Account.zone),
-        col(Capacity.level),
-        col(Capacity.until),
-        col(Capacity.muted),
-        col(Capacity.muted_until),
-        col(PoolPlace.agreed_at),
-    )
-    .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
-    .join(Capacity, col(Capacity.member_id) == col(Member.id), isouter=True)
-    .join(PoolPlace, col(PoolPlace.member_id) == col(Member.id), isouter=True)
-    .where(col(Member.circle_id) == bindparam("circle"))
-)
-
-
 def grant(
     tx: Tx,
     *,
@@ -318,9 +148,19 @@ def grant(
     why: str | None = None,
     asked_again: datetime | None = None,
 ) -> ConsentGrant:
-    """Add one consent of the person. What opens the plan is asked about again (`asked_again`)."""
+    """Add one consent of the person. What opens the plan is asked about again (`asked_again`).
+
+    Raises Conflict for a wider one while the person's phone is said to be lost.
+    """
     made_id = grant_id or new_id()
     begins = starts_at or tx.now
+    channels = tuple(channels)
+    if phone_lost(tx, circle_id) is not None:
+        wanted = Terms(
+            tier, tuple(sections or ()), channels, from_minute, to_minute, begins, ends_at
+        )
+        if not _has_as_wide(tx, circle_id, (to_kind, member_id, event), wanted):
+            raise Conflict("phone-lost")
     made = ConsentGrant(
         id=made_id,
         circle_id=circle_id,
@@ -342,6 +182,30 @@ def grant(
     tx.s.add(made)
     tx.s.flush()
     return made
+
+
+def _has_as_wide(tx: Tx, circle_id: str, meant: tuple[str, str | None, str], wanted: Terms) -> bool:
+    """Whether some live grant to the same, for the same event, allows all that is wanted."""
+    return any(
+        not one.deny
+        and (one.to_kind, one.member_id, one.event) == meant
+        and one.starts_at <= tx.now
+        and as_wide(terms_of(one), wanted, tx.now)
+        for one in live_grants_of(tx, circle_id)
+    )
+
+
+def terms_of(one: ConsentGrant) -> Terms:
+    """A row as the rules of widening read it."""
+    return Terms(
+        tier=one.tier,
+        sections=tuple(one.sections or ()),
+        channels=tuple(one.channels),
+        from_minute=one.from_minute,
+        to_minute=one.to_minute,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+    )
 
 
 def deny(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str) -> None:
@@ -427,11 +291,15 @@ def sections_granted(tx: Tx, circle_id: str) -> bool:
     return found is not None
 
 
-def end_reach(tx: Tx, member_id: str) -> None:
-    """A member can no longer be reached in this circle."""
+def end_reach(tx: Tx, member_id: str, *, but_for: Event | None = None) -> None:
+    """A member can no longer be reached in this circle, `but_for` one event."""
     tx.s.execute(
         update(Reach)
-        .where(col(Reach.member_id) == member_id, col(Reach.ended_at).is_(None))
+        .where(
+            col(Reach.member_id) == member_id,
+            col(Reach.ended_at).is_(None),
+            col(Reach.event) != (but_for or ""),
+        )
         .values(ended_at=tx.now)
     )
 
@@ -528,8 +396,10 @@ def pool_of(tx: Tx, circle_id: str) -> list[PoolPlace]:
 
 
 def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
-    """Set the pool's order; who is new in it is asked for their own yes."""
+    """Set the pool's order; who is new in it is asked for their own yes. Raises Conflict."""
     held = {place.member_id: place for place in pool_of(tx, circle_id)}
+    if not held.keys() >= set(member_ids):
+        refuse_wider(tx, circle_id)
     for member_id, place in held.items():
         if member_id not in member_ids:
             tx.s.delete(place)
@@ -543,10 +413,15 @@ def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
 
 
 def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
-    """A member's own yes or no to being in the pool; False when they aren't in it."""
+    """A member's own yes or no to being in the pool; False when they aren't in it.
+
+    Raises Conflict for a new yes while the person's phone is said to be lost.
+    """
     place = tx.s.get(PoolPlace, member_id)
     if place is None or place.circle_id != circle_id:
         return False
+    if agreed and place.agreed_at is None:
+        refuse_wider(tx, circle_id)
     place.agreed_at = tx.now if agreed else None
     held = {row.event: row for row in reach_of(tx, member_id)}
     if agreed and Event.GAP not in held:

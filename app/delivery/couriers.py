@@ -12,7 +12,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -26,6 +26,7 @@ from app.delivery.gateway_targets import holds_number
 from app.delivery.letters import Words
 from app.delivery.webpush import Outcome
 from app.delivery.whole_try import WholeTry, time_is_over, watched
+from app.identity.addresses import is_served
 from app.outbox.models import Channel
 from app.outbox.rules import UNCLEAR, WRONG_TARGET
 
@@ -99,10 +100,12 @@ class Couriers:
         mail: MailAccount | None = None,
         gateways: dict[Channel, str] | None = None,
         *,
+        prefixes: Sequence[str] = (),
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._mail = mail
         self._gateways = gateways or {}
+        self._prefixes = prefixes
         self._tls = tls
         self._threads: ThreadPoolExecutor | None = None
 
@@ -125,6 +128,8 @@ class Couriers:
         url = self._gateways.get(channel)
         if url is None:
             return Outcome("refused", reason="no_account")
+        if not is_served(to, self._prefixes):
+            return Outcome("refused", reason="not_served")
         return await self._in_thread(lambda: _pass_on(url, to, said, send_by))
 
     async def _in_thread(self, work: Callable[[], Outcome]) -> Outcome:

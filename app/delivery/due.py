@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.asks.models import Ask, AskedMember, AskState
+from app.asks.models import Ask, AskState
 from app.core.db import Tx
 from app.core.many import among
 from app.core.prepared import Prepared
@@ -77,19 +77,6 @@ def next_due(tx: Tx) -> datetime | None:
     """When the next notice or ask falls due; None when nothing waits for its time."""
     (found,) = tx.rows(_NEXT, now=tx.now)
     return min((at for at in found if at is not None), default=None)
-
-
-def told_of(tx: Tx, subjects: set[str]) -> dict[str, frozenset[str]]:
-    """Whom each ask has told before."""
-    found: dict[str, set[str]] = {}
-    if subjects:
-        for ask_id, member_id in tx.s.execute(
-            select(AskedMember.ask_id, AskedMember.member_id).where(
-                col(AskedMember.ask_id).in_(subjects)
-            )
-        ):
-            found.setdefault(ask_id, set()).add(member_id)
-    return {ask_id: frozenset(members) for ask_id, members in found.items()}
 
 
 def tried_of(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:

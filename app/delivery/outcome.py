@@ -11,6 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.consent import last_words
 from app.core.db import Database, Tx
 from app.core.many import among
 from app.delivery.lease import Leased, Letter, Target
@@ -103,6 +104,7 @@ class _Completion:
         self.attempts: dict[tuple[AttemptState, int | None], list[str]] = {}
         self.changes: dict[str, dict[str, object]] = {}
         self.said: list[record.Said] = []
+        self.arrived_changes: list[str] = []  # notices of a changed shift that arrived
 
     def run(self, finished: list[Done]) -> list[tuple[str, str]]:
         self._take(finished)
@@ -171,6 +173,8 @@ class _Completion:
                 .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
                 .values(dict(ended))
             )
+        if self.arrived_changes:
+            last_words.told(self.tx, self.arrived_changes)
         record.append_all(self.tx, self.said)
 
     def _change(self, notice: _Sent, **values: object) -> None:
@@ -192,6 +196,8 @@ class _Completion:
                 self._note_address(notice, target, outcome)
         arrived = any(outcome.kind == "accepted" for _, outcome in done.outcomes)
         if arrived:
+            if notice.event == Event.SHIFT_CHANGED:
+                self.arrived_changes.append(notice.id)
             if notice.done_at is None:
                 notice.done_at = tx.now
                 self._change(notice, done_at=tx.now)

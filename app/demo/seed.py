@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.circles.invitations import Told, invite, knock, let_in
+from app.circles.disclosures import Told
+from app.circles.invitations import invite, knock, let_in
 from app.circles.models import Role
 from app.circles.service import get_circle, set_roles
 from app.consent import service as consent
@@ -23,8 +24,10 @@ from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, link_token, new_id
 from app.core.phone_numbers import READING, read_number
 from app.delivery.vapid import public_key
+from app.identity.device_links import make_device_link
 from app.identity.models import Account
-from app.identity.service import Caller, make_device_link, start_account, subscribe
+from app.identity.service import start_account, subscribe
+from app.identity.tokens import Caller
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.plans.texts import SectionText, StepText
@@ -129,7 +132,6 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
         verifier=digest(token),
         member_id=friend.member_id,
         kind="link",
-        a_day=20,
     )
     card = one.get("disclosure", {})
     came = knock(
@@ -288,5 +290,6 @@ def device_link(db: Database, account_id: str, public_url: str) -> str:
             link_id=link_id,
             verifier=digest(link_token("device", link_id, secret)),
             lasts=LINK_LASTS,
+            needs_yes=False,
         )
     return f"{public_url}/d#{link_id}.{secret}"

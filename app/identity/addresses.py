@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, or_, select
 
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
@@ -19,7 +19,6 @@ from app.identity.models import Address, Device, StoppedNumber
 from app.identity.service import live_subscriptions
 
 CODE_LASTS = timedelta(minutes=10)
-CODES_A_DAY = 6  # for one account, and to one address: nobody can be rung by strangers all day
 MOST_TRIES = 5
 MOST_ADDRESSES = 6
 
@@ -50,6 +49,17 @@ def normal(channel: str, text: str, countries: Sequence[str] = (), *, sure: bool
     return read_number(text, countries, sure=sure).e164
 
 
+def need_served(channel: str, to: str, prefixes: Sequence[str]) -> None:
+    """Raise BadInput for a number (E.164) that the operator sends no texts and calls to."""
+    if channel != "mail" and not is_served(to, prefixes):
+        raise BadInput("number-not-served", prefixes=", ".join(prefixes))
+
+
+def is_served(number: str, prefixes: Sequence[str]) -> bool:
+    """Whether a number (E.164) begins as the operator wants; without prefixes each does."""
+    return not prefixes or number.startswith(tuple(prefixes))
+
+
 def mark(tx: Tx, channel: str, to: str) -> str:
     """The keyed hash by which an address is found again. A number rings and takes texts alike."""
     return tx.mark("address", to.lower() if channel == "mail" else to)
@@ -65,27 +75,19 @@ def add(
     vouched_by: str | None = None,
     countries: Sequence[str] = (),
     sure: bool = False,
+    prefixes: Sequence[str] = (),
 ) -> Address:
     """Keep an address: at once when somebody vouches for it, else until its code comes back.
 
+    Numbers begin with one of `prefixes`, where the operator sends to some countries alone.
     Nobody can vouch a number back that wants no messages: it stays stopped.
     Raises BadInput, Conflict, TooMany.
     """
     wanted = normal(channel, to, countries, sure=sure)
+    need_served(channel, wanted, prefixes)
     hashed = mark(tx, channel, wanted)
     if tx.s.get(Address, address_id) is not None:
         raise Conflict("exists-already")
-    day = tx.now - timedelta(days=1)
-    recent = tx.s.exec(
-        select(func.count())
-        .select_from(Address)
-        .where(
-            (col(Address.account_id) == account_id) | (col(Address.hash) == hashed),
-            Address.created_at > day,
-        )
-    ).one()
-    if vouched_by is None and recent >= CODES_A_DAY:
-        raise TooMany
     stopped = tx.s.get(StoppedNumber, hashed)
     if stopped is not None and vouched_by is None and _asked_since(tx, hashed, stopped.at):
         raise TooMany
@@ -269,6 +271,19 @@ def ready_ways(tx: Tx, account_ids: list[str], longest: timedelta) -> dict[str, 
     }
 
 
+def live_since(tx: Tx, account_ids: list[str]) -> dict[str, datetime]:
+    """Since when each account has had the newest way by which it can be reached."""
+    phones = live_subscriptions(tx, account_ids)
+    addresses = live_addresses(tx, account_ids)
+    found: dict[str, datetime] = {}
+    for account in account_ids:
+        since = [one.created_at for one in phones[account]]
+        since += [one.live_at or one.created_at for one in addresses[account]]
+        if since:
+            found[account] = max(since)
+    return found
+
+
 def opened(tx: Tx, held: Address) -> Opened:
     """An address in clear, for the channel that sends to it."""
     box = tx.box(held.account_id)
@@ -319,6 +334,9 @@ def start_number(tx: Tx, hashed: str) -> list[Address]:
     found = [one for one in with_mark(tx, hashed) if one.stopped_at is not None]
     for address in found:
         address.stopped_at = None
+        if address.live_at is not None:
+            # They can be reached anew: an ask that didn't get to them may be tried again.
+            address.live_at = tx.now
     tx.s.flush()
     tx.hint()
     return found

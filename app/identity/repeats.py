@@ -64,12 +64,3 @@ def first_in_a_day(tx: Tx, *, scope: str, key: str) -> bool:
 def forget_key(tx: Tx, *, scope: str, key: str) -> None:
     """What is done under a key next counts as the first time."""
     tx.s.execute(delete(Repeat).where(col(Repeat.scope) == scope, col(Repeat.key) == key))
-
-
-def forget_old(tx: Tx) -> None:
-    """Drop keys that are older than a week, and those of texts that came in after a year."""
-    for scope, kept in (
-        (col(Repeat.scope) != INBOUND, KEPT),
-        (col(Repeat.scope) == INBOUND, INBOUND_KEPT),
-    ):
-        tx.s.execute(delete(Repeat).where(scope, col(Repeat.created_at) < tx.now - kept))

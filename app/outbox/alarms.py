@@ -34,6 +34,8 @@ class Code(StrEnum):
     VOICE_ACCOUNT = "voice_account"
     SMS_NUMBER = "sms_number"
     VOICE_NUMBER = "voice_number"
+    SMS_CEILING = "sms_ceiling"
+    VOICE_CEILING = "voice_ceiling"
     DISK = "disk"
     CLOCK = "clock"
 
@@ -47,6 +49,7 @@ _REFUSED = {
 
 #: A gateway's plugin would have sent to another number than the one that it was given.
 _WRONG_TARGET = {Channel.SMS: Code.SMS_NUMBER, Channel.VOICE: Code.VOICE_NUMBER}
+_USED_UP = {Channel.SMS: Code.SMS_CEILING, Channel.VOICE: Code.VOICE_CEILING}
 
 #: A database that restarts is back within a minute: `/readyz` says it at once, a message doesn't.
 _PATIENCE = {Code.DATABASE: LATE}
@@ -72,6 +75,7 @@ class Limits:
 class Signs:
     """What one look finds. `oldest_due`: of what should have been done by now and isn't.
 
+    `used_up`: channels of which as many left as the operator lets go in a day.
     `ticked_at`: the last tick of the worker in this process; None when it works elsewhere.
     """
 
@@ -82,6 +86,7 @@ class Signs:
     ticked_at: datetime | None = None
     refused: frozenset[Channel] = frozenset()
     wrong_target: frozenset[Channel] = frozenset()
+    used_up: frozenset[Channel] = frozenset()
     disks: tuple[Disk, ...] = ()
     skew: timedelta = timedelta()
 
@@ -90,6 +95,7 @@ def what_is_wrong(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ..
     """The codes of what isn't well, the worst first; empty: all is."""
     found = {_REFUSED[channel] for channel in signs.refused}
     found |= {_WRONG_TARGET[channel] for channel in signs.wrong_target}
+    found |= {_USED_UP[channel] for channel in signs.used_up}
     if not signs.database:
         found.add(Code.DATABASE)
     if not signs.schema:

@@ -26,6 +26,11 @@ class Event(StrEnum):
     GATHERING = "gathering"
     CHECK_IN = "check_in"
     TEST = "test"
+    DEVICE = "device"  # one's own phones and ways in: to the account itself, in no circle
+
+
+#: What a grant or a reach can be about: everything but what concerns an account's own devices.
+CIRCLE_EVENTS = tuple(one for one in Event if one is not Event.DEVICE)
 
 
 class Channel(StrEnum):
@@ -63,7 +68,7 @@ class AttemptState(StrEnum):
 
 
 class Notice(SQLModel, table=True):
-    """One message to one member (or, for a test, to one account)."""
+    """One message to one member (or to one account, about its own devices)."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -108,7 +113,17 @@ class Attempt(SQLModel, table=True):
     """One try over one channel to one subscription or address."""
 
     __tablename__ = "attempt"
-    __table_args__ = (one_of("channel", Channel), one_of("state", AttemptState))
+    __table_args__ = (
+        one_of("channel", Channel),
+        one_of("state", AttemptState),
+        # Receipts are wiped soon: only those that are still there are in it.
+        Index(
+            "ix_attempt_shown_at",
+            "shown_at",
+            postgresql_where=text("shown_at IS NOT NULL"),
+            sqlite_where=text("shown_at IS NOT NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=22)
     notice_id: str = Field(foreign_key="notice.id", index=True, max_length=22)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import update
@@ -139,10 +139,19 @@ def leased_of(tx: Tx, circle_id: str, member_id: str) -> list[Notice]:
     )
 
 
-def receipt(tx: Tx, account_id: str, notice_id: str, attempt_id: str, what: str) -> str | None:
-    """Note that a phone showed or opened a notice; returns the notice's subject, if it was known.
+def receipt(
+    tx: Tx,
+    account_id: str,
+    notice_id: str,
+    attempt_id: str,
+    what: str,
+    *,
+    is_awaited: Callable[[Tx, str | None], bool],
+) -> None:
+    """Note that a phone showed or opened a notice. Repeating it changes nothing.
 
-    Repeating it changes nothing.
+    Only while it matters: another channel may have its turn, or the person waits to hear of it
+    (`is_awaited`, by the notice's subject). Else it is nobody's to know.
     """
     row = tx.s.exec(
         select(Attempt, Notice)
@@ -150,11 +159,12 @@ def receipt(tx: Tx, account_id: str, notice_id: str, attempt_id: str, what: str)
         .where(Attempt.id == attempt_id, Notice.id == notice_id, Notice.account_id == account_id)
     ).one_or_none()
     if row is None:
-        return None
+        return
     attempt, notice = row
+    if notice.state not in IN_FLIGHT and not is_awaited(tx, notice.subject_id):
+        return
     attempt.shown_at = attempt.shown_at or tx.now
     if what == "opened":
         attempt.opened_at = attempt.opened_at or tx.now
     # The person sees that a phone showed their ask.
     tx.hint(*filter(None, [notice.circle_id]))
-    return notice.subject_id

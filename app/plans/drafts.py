@@ -5,7 +5,7 @@ A running ask goes on under the version that it began with, whatever becomes of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import select
@@ -13,9 +13,20 @@ from sqlmodel import select
 from app.circles.service import get_circle, members_of
 from app.core.db import Tx
 from app.core.errors import Stale
+from app.plans import i_am
 from app.plans import service as plans
 from app.plans.models import PlanDraft, PlanVersion
-from app.plans.texts import Content, Edit, edited, is_simple, naming_only, packed, unpacked
+from app.plans.texts import (
+    I_AM,
+    Content,
+    Edit,
+    edited,
+    is_simple,
+    naming_only,
+    packed,
+    unpacked,
+    with_i_am,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +93,16 @@ def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> 
         nobody_free=content.nobody_free,
         ladder=list(content.ladder),
         simple=simple,
+        i_am_text=_own_i_am(content),
     )
     _empty(tx, row)
     return version
+
+
+def _own_i_am(content: Content) -> str | None:
+    if not content.own_i_am:
+        return None
+    return next((one.text for one in content.sections if one.key == I_AM), "")
 
 
 def put_away(tx: Tx, circle_id: str, *, expected: int | None) -> Draft:
@@ -122,4 +140,7 @@ def _draft(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
         return Draft(revision, False, version.number, version.number, None, content)
     box = tx.box(circle_id)
     content = naming_only(unpacked(box.open(row.body, "plan_draft", "body", circle_id)), members)
+    if not content.own_i_am:
+        text = i_am.read(tx, circle_id)
+        content = replace(content, sections=with_i_am(content.sections, text))
     return Draft(row.revision, True, row.based_on, version.number, row.changed_at, content)

@@ -75,11 +75,16 @@ class PlanDraft(SQLModel, table=True):
 
 
 class PlanShown(SQLModel, table=True):
-    """A section of one version that a member was shown. It says no more than that it was."""
+    """A section of one version that a member was shown. It says no more than that it was.
+
+    Once that version is deleted the row loses it (""), and stays for as long as the circle, with
+    the section's own heading as it was by then.
+    """
 
     __tablename__ = "plan_shown"
 
     member_id: str = Field(primary_key=True, foreign_key="member.id", max_length=22)
-    version_id: str = Field(primary_key=True, foreign_key="plan_version.id", max_length=22)
+    version_id: str = Field(primary_key=True, max_length=22)
     key: str = Field(primary_key=True, max_length=22)
     circle_id: str = Field(index=True, max_length=22)
+    heading: str | None = None  # sealed

@@ -7,16 +7,17 @@ from dataclasses import replace
 from sqlmodel import col, select
 
 from app.circles.models import Member, MemberState, Role
-from app.circles.service import members_of, roles_of
+from app.circles.service import get_circle, members_of, roles_of
 from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
+from app.plans import i_am
 from app.plans.models import LadderStep, PlanSection, PlanVersion
-from app.plans.texts import PlanText, SectionText, StepText
+from app.plans.texts import I_AM, PlanText, SectionText, StepText, in_one, with_i_am
 from app.record import service as record
 
-FIRST_SECTIONS = ("i_am", "helps", "worse", "arrive")
+FIRST_SECTIONS = (I_AM, "helps", "worse", "arrive")
 AUDIENCES = ("member", "on_shift", "pool", "supporters")
 ANSWERS = ("coming", "call")
 
@@ -46,7 +47,7 @@ def steps_of(tx: Tx, version_id: str) -> list[LadderStep]:
 
 
 def read(tx: Tx, version: PlanVersion) -> PlanText:
-    """Open a version."""
+    """Open a version. Its "I am" is the circle's, whatever version it is."""
     box = tx.box(version.circle_id)
 
     def opened(sealed: str | None, table: str, column: str, row: str) -> str | None:
@@ -64,6 +65,8 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
             .order_by(col(PlanSection.position))
         )
     )
+    old = next((one.text for one in sections if one.key == I_AM), "")
+    sections = with_i_am(sections, in_one(i_am.on_circle(tx, version.circle_id), old))
     ladder = tuple(
         StepText(
             id=one.id,
@@ -100,10 +103,12 @@ def write(
     nobody_free: str | None,
     ladder: list[StepText],
     simple: bool,
+    i_am_text: str | None = None,
 ) -> PlanVersion:
     """Write a new version. Raises Stale when another was written since the caller read theirs.
 
-    An open ask goes on under the version that it began with.
+    An open ask goes on under the version that it began with. `i_am_text`: the "I am" is written
+    anew, too; without it that stays as it is, whatever the sections say of it.
     """
     newest = tx.s.exec(
         select(PlanVersion)
@@ -116,6 +121,11 @@ def write(
     if expected is not None and expected != number:
         raise Stale(extra={"etag": f'"{number}"'})
     check(tx, circle_id, sections, ladder)
+    before = i_am.read(tx, circle_id) if newest else ""
+    text = before if i_am_text is None else i_am_text
+    if text != i_am.on_circle(tx, circle_id):
+        i_am.write(tx, circle_id, text)
+        get_circle(tx, circle_id).version += 1
     box = tx.box(circle_id)
     version_id = new_id()
     version = PlanVersion(
@@ -145,7 +155,9 @@ def write(
                     if section.heading
                     else None
                 ),
-                text=box.seal(section.text, "plan_section", "text", row),
+                text=box.seal(
+                    "" if section.key == I_AM else section.text, "plan_section", "text", row
+                ),
             )
         )
     for position, step in enumerate(ladder):
@@ -220,7 +232,7 @@ def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[Step
 
 
 def simple_ladder(order: list[str], wait_minutes: int) -> list[StepText]:
-    """The default ladder: friends one by one, one yes is enough (DESIGN.md §7)."""
+    """The default ladder: friends one by one, one yes is enough."""
     return [
         StepText(
             id="",

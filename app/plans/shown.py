@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sqlalchemy import and_, delete, update
 from sqlmodel import col, select
 
 from app.core.db import Tx
@@ -62,6 +63,19 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
     if not keys:
         return {}
     box = tx.box(circle_id)
+    known = {
+        one.key: box.open(
+            one.heading, "plan_shown", "heading", f"{one.member_id}.{one.version_id}.{one.key}"
+        )
+        for one in tx.s.exec(
+            select(PlanShown).where(
+                PlanShown.circle_id == circle_id,
+                col(PlanShown.key).in_(keys),
+                col(PlanShown.heading).is_not(None),
+            )
+        )
+        if one.heading
+    }
     rows = tx.s.execute(
         select(PlanSection.key, PlanSection.heading, PlanSection.version_id)
         .join(PlanVersion, col(PlanVersion.id) == col(PlanSection.version_id))
@@ -72,7 +86,39 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
         )
         .order_by(col(PlanVersion.number))
     )
-    return {
+    return known | {
         key: box.open(heading, "plan_section", "heading", f"{version_id}.{key}")
         for key, heading, version_id in rows
     }
+
+
+def forget_version(tx: Tx, circle_id: str, version_id: str) -> None:
+    """A version is to be deleted: of what was shown of it stays to whom, and its own headings."""
+    box = tx.box(circle_id)
+    rows = tx.s.execute(
+        select(PlanShown.member_id, PlanShown.key, PlanSection.heading)
+        .join(
+            PlanSection,
+            and_(
+                col(PlanSection.version_id) == col(PlanShown.version_id),
+                col(PlanSection.key) == col(PlanShown.key),
+            ),
+            isouter=True,
+        )
+        .where(PlanShown.version_id == version_id)
+        .order_by(col(PlanShown.member_id), col(PlanShown.key))
+    ).all()
+    for member_id, key, sealed in rows:
+        tx.insert_new(PlanShown, member_id=member_id, version_id="", key=key, circle_id=circle_id)
+        if sealed:
+            heading = box.open(sealed, "plan_section", "heading", f"{version_id}.{key}")
+            tx.s.execute(
+                update(PlanShown)
+                .where(
+                    col(PlanShown.member_id) == member_id,
+                    col(PlanShown.version_id) == "",
+                    col(PlanShown.key) == key,
+                )
+                .values(heading=box.seal(heading, "plan_shown", "heading", f"{member_id}..{key}"))
+            )
+    tx.s.execute(delete(PlanShown).where(col(PlanShown.version_id) == version_id))

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from app.core.errors import BadInput
 
+#: The part that is one text with the circle's own (app/plans/i_am.py).
+I_AM = "i_am"
 MOST_SECTIONS = 40
 MOST_STEPS = 12
 #: Minutes that the simple ladder lets each friend have, at most.
@@ -54,11 +56,15 @@ class PlanText:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a draft holds: all that a version holds, not in use yet."""
+    """What a draft holds: all that a version holds, not in use yet.
+
+    `own_i_am`: its "I am" was written in this draft; else it is the circle's, as it stands.
+    """
 
     sections: tuple[SectionText, ...]
     nobody_free: str | None
     ladder: tuple[StepText, ...]
+    own_i_am: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ def edited(before: Content, edit: Edit) -> Content:
     if len({one.key for one in edit.sections}) < len(edit.sections):
         raise BadInput("section-twice")
     there = {one.key: one for one in before.sections if one.key not in edit.without}
+    if I_AM in edit.without:
+        there[I_AM] = SectionText(I_AM, None, "")  # the part stays; its words go
     there |= {one.key: one for one in edit.sections}
     if len(there) > MOST_SECTIONS:
         raise BadInput("too-many-sections")
@@ -94,7 +102,24 @@ def edited(before: Content, edit: Edit) -> Content:
         sections=tuple(there[key] for key in ordered),
         nobody_free=before.nobody_free if edit.nobody_free is None else edit.nobody_free or None,
         ladder=ladder,
+        own_i_am=before.own_i_am
+        or I_AM in edit.without
+        or any(one.key == I_AM for one in edit.sections),
     )
+
+
+def with_i_am(sections: tuple[SectionText, ...], text: str) -> tuple[SectionText, ...]:
+    """The sections with this "I am"; it comes first where they have no place for it."""
+    if any(one.key == I_AM for one in sections):
+        return tuple(replace(one, text=text) if one.key == I_AM else one for one in sections)
+    return (SectionText(I_AM, None, text), *sections) if text else sections
+
+
+def in_one(on_circle: str, in_plan: str) -> str:
+    """Two texts of before as one: nothing of either is lost, and nothing stands there twice."""
+    if not in_plan or in_plan in on_circle:
+        return on_circle
+    return in_plan if on_circle in in_plan else f"{on_circle}\n\n{in_plan}"
 
 
 def naming_only(content: Content, members: Collection[str]) -> Content:
@@ -128,13 +153,17 @@ def is_simple(ladder: tuple[StepText, ...]) -> bool:
 
 
 def packed(content: Content) -> str:
-    """A draft as one text, to be sealed whole."""
+    """A draft as one text, to be sealed whole. No second copy of the circle's "I am" is in it."""
+    if not content.own_i_am:
+        content = replace(content, sections=with_i_am(content.sections, ""))
     return json.dumps(asdict(content), ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(text: str) -> Content:
     """What `packed` made."""
     raw = json.loads(text)
+    # A draft from before holds the words that its plan held: they are its own.
+    before = any(one["key"] == I_AM and one["text"] for one in raw["sections"])
     return Content(
         sections=tuple(SectionText(**one) for one in raw["sections"]),
         nobody_free=raw["nobody_free"],
@@ -149,4 +178,5 @@ def unpacked(text: str) -> Content:
             )
             for one in raw["ladder"]
         ),
+        own_i_am=raw.get("own_i_am", before),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from app.access.facts import load_facts
 from app.circles.models import Circle, CircleState
 from app.consent import service as consent
 from app.consent.away import away_of
@@ -17,6 +18,7 @@ from app.consent.models import Capacity, Level
 from app.core.db import Tx
 from app.outbox.models import Event
 from app.rota.free_hours import hours_of
+from app.rota.limiting import LimitsNow
 from app.rota.offers import heard_of, offers_of
 from app.rota.service import gave_back
 from app.rota.suggestions import (
@@ -41,7 +43,7 @@ class Ahead:
 
 def ahead(tx: Tx, circle: Circle) -> Ahead:
     """Read it as of now. Empty while nothing may go out."""
-    if circle.state != CircleState.LIVE or consent.pause_of(tx, circle.id) is not None:
+    if circle.state != CircleState.LIVE or consent.rests(tx, circle.id):
         return Ahead({}, [], [])
     day = today(circle.zone, tx.now)
     views = slots_between(
@@ -62,6 +64,11 @@ def ahead(tx: Tx, circle: Circle) -> Ahead:
     )
 
 
+def _fewer(one: int | None, other: int | None) -> int | None:
+    """The smaller of two numbers of shifts a week; None: no such number."""
+    return min((most for most in (one, other) if most is not None), default=None)
+
+
 def _span(slot: SlotView, zone: str) -> Span:
     on = slot.starts_at.astimezone(ZoneInfo(zone)).date()
     return Span(slot.id, slot.pattern_id, slot.kind, slot.starts_at, slot.ends_at, on)
@@ -74,7 +81,7 @@ def _people(
     slots: dict[str, SlotView],
     heard: dict[str, dict[str, str]],
 ) -> list[Candidate]:
-    facts = consent.snapshot(tx, circle.id, event=Event.OPEN_TIME)
+    facts = load_facts(tx, circle.id, event=Event.OPEN_TIME)
     asked = [
         one
         for one in facts.members.values()
@@ -91,6 +98,7 @@ def _people(
     }
     hours, away = hours_of(tx, circle.id), away_of(tx, circle.id)
     back = gave_back(tx, circle.id)
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
     found = []
     for one in sorted(asked, key=lambda each: each.id):
         dial = dials.get(one.id)
@@ -105,7 +113,7 @@ def _people(
                 hours=tuple(hours.get(one.id, ())),
                 away=tuple(away.get(one.id, ())),
                 small_only=small and not ended,
-                weekly=dial.weekly_shifts if dial is not None else None,
+                weekly=_fewer(dial.weekly_shifts if dial else None, limits.weekly(one.id)),
                 held=tuple(
                     spans[slot.id]
                     for slot in slots.values()
@@ -115,6 +123,11 @@ def _people(
                 not_again=frozenset(
                     {slot for slot, who in back.items() if one.id in who}
                     | {slot for slot, who in heard.items() if one.id in who}
+                    | {
+                        slot.id
+                        for slot in slots.values()
+                        if not limits.allows(one.id, slot.id, slot)
+                    }
                 ),
             )
         )

@@ -185,9 +185,9 @@ def settle(
 
 def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], what: str) -> None:
     """One notice for each member, however many of their times changed; the gate decides."""
-    first: dict[str, str] = {}
+    first: dict[str, Shift] = {}
     for shift in shifts:
-        first.setdefault(shift.member_id, shift.slot_id)
+        first.setdefault(shift.member_id, shift)
     members = tx.s.exec(
         select(Member).where(col(Member.id).in_(list(first)), Member.state == MemberState.IN)
     )
@@ -199,6 +199,7 @@ def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], what: str) -> 
                 account_id=member.account_id,
                 circle_id=circle_id,
                 member_id=member.id,
-                subject_id=first[member.id],
-                dedupe=f"changed:{member.id}:{outbox.thread_of(what, first[member.id])}",
+                subject_id=first[member.id].slot_id,
+                # By the shift: whoever took one again in the same instant is told of its end too.
+                dedupe=f"changed:{member.id}:{outbox.thread_of(what, first[member.id].id)}",
             )

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member, MemberState
-from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound, Problem
 from app.rota.calendar import Occurrence
 from app.rota.clashes import Clash
 from app.rota.clashing import Clashes, clashes_of
+from app.rota.limiting import BeyondLimits, need_within_limits
 from app.rota.models import Slot, StandBy
 from app.rota.patterns import find_occurrence, look_again
-from app.rota.service import claim, hold_slots, hold_still, live_shift, touch
-
-#: Days after a slot's date by which it is over in every zone, the longest night too.
-OVER_BY = timedelta(days=4)
-#: Characters of the date at the end of a slot's id.
-DATE_LENGTH = 10
+from app.rota.service import hold_slots, hold_still, live_shift, take_shown, touch
+from app.rota.shown import hold_shown, need_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +28,7 @@ class Came:
     slot_id: str
     taken: bool
     why: str | None = None  # a problem's code
+    said: Mapping[str, str] = field(default_factory=dict)  # what its sentence is filled with
     clashes: Sequence[Clash] = field(default=())
 
 
@@ -44,15 +40,20 @@ def claim_many(
     All patterns are held first, then all slots, in order: claims that meet take turns. Times
     that meet each other are told as well as those that meet what is held.
     """
-    still_in(tx, member_id)
     wanted = sorted(set(slots))
+    shown = hold_shown(tx, circle.id, member_id, wanted)
     hold_still(tx, *wanted)
     for slot in wanted:
-        found = _found(tx, circle, slot)
+        found = _found(tx, circle, slot) if slot in shown else None
         if found is not None and found.ends_at > tx.now:
             touch(tx, circle.id, found)
     hold_slots(tx, wanted)
-    came = {slot: _one(tx, circle, member_id, slot, anyway=anyway) for slot in _soonest(tx, wanted)}
+    came = {
+        slot: _one(tx, circle, member_id, slot, anyway=anyway)
+        if slot in shown
+        else Came(slot, False, NotFound.code)
+        for slot in _soonest(tx, wanted)
+    }
     return [came[slot] for slot in dict.fromkeys(slots)]
 
 
@@ -73,11 +74,11 @@ def _found(tx: Tx, circle: Circle, slot: str) -> Occurrence | None:
 
 def _one(tx: Tx, circle: Circle, member_id: str, slot: str, *, anyway: bool) -> Came:
     try:
-        claim(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
+        take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
     except Clashes as problem:
-        return Came(slot, False, problem.code, problem.found)
+        return Came(slot, False, problem.code, clashes=problem.found)
     except Problem as problem:
-        return Came(slot, False, problem.code)
+        return Came(slot, False, problem.code, said=problem.params)
     return Came(slot, True)
 
 
@@ -85,7 +86,13 @@ def how_it_came(
     tx: Tx, *, circle: Circle, member_id: str, slots: Sequence[str], anyway: bool
 ) -> list[Came]:
     """The same for a call that is repeated: how each of the times stands now. Changes nothing."""
-    return [_stands(tx, circle, member_id, slot, anyway) for slot in dict.fromkeys(slots)]
+    shown = hold_shown(tx, circle.id, member_id, slots)
+    return [
+        _stands(tx, circle, member_id, slot, anyway)
+        if slot in shown
+        else Came(slot, False, NotFound.code)
+        for slot in dict.fromkeys(slots)
+    ]
 
 
 def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> Came:
@@ -99,19 +106,25 @@ def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> 
     row = tx.s.get(Slot, slot)
     if row is not None and row.taken >= row.places:
         return Came(slot, False, "taken")
+    try:
+        need_within_limits(tx, circle, member_id, slot, found)
+    except BeyondLimits as problem:
+        return Came(slot, False, problem.code, said=problem.params)
     met = [] if anyway else clashes_of(tx, circle, member_id, found)
-    return Came(slot, False, "clashes" if met else "not-held", met)
+    return Came(slot, False, "clashes" if met else "not-held", clashes=met)
 
 
 def stand_by(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
-    """ "I'll do it if nobody does". Raises NotFound, Conflict when it is over or theirs."""
-    still_in(tx, member_id)
+    """ "I'll do it if nobody does". Raises NotFound, Conflict when it is over or theirs, or the
+    person set that it isn't for them."""
+    need_shown(tx, circle.id, member_id, slot)
     hold_still(tx, slot)
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
         raise Conflict("slot-over")
     if live_shift(tx, slot, member_id) is not None:
         raise Conflict("yours-already")
+    need_within_limits(tx, circle, member_id, slot, found)
     tx.insert_new(StandBy, slot_id=slot, member_id=member_id, circle_id=circle.id, at=tx.now)
     look_again(tx, circle.id)
     tx.hint(circle.id)
@@ -119,20 +132,12 @@ def stand_by(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 def stand_down(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     """Not any more. Nobody is told; doing it twice changes nothing. Raises NotFound."""
-    still_in(tx, member_id)
+    need_shown(tx, circle.id, member_id, slot)
     find_occurrence(tx, circle, slot)
     tx.s.execute(
         delete(StandBy).where(col(StandBy.slot_id) == slot, col(StandBy.member_id) == member_id)
     )
     tx.hint(circle.id)
-
-
-def forget_past(tx: Tx) -> int:
-    """Forget who stood by for times that are long over: nobody's doing is kept without a use."""
-    past = (tx.now - OVER_BY).date().isoformat()
-    began = func.length(StandBy.slot_id) - (DATE_LENGTH - 1)
-    done = tx.s.execute(delete(StandBy).where(func.substr(StandBy.slot_id, began) < past))
-    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def standing_by(tx: Tx, circle_id: str) -> Mapping[str, tuple[str, ...]]:

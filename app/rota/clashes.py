@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from app.consent.hours import minute_of, opens_at, within
+from app.consent.limits import week_of
 from app.rota.lookout import in_a_row
 
 ClashKind = Literal["overlap", "nights", "quiet", "week"]
@@ -67,8 +67,8 @@ def clashes(wanted: Time, held: Iterable[Time], limits: Limits, circle_zone: str
     if _quiet(wanted, limits):
         found.append(Clash("quiet"))
     if limits.weekly is not None:
-        week = _week(wanted.starts_at, circle_zone)
-        same = [one for one in others if _week(one.starts_at, circle_zone) == week]
+        week = week_of(wanted.starts_at, circle_zone)
+        same = [one for one in others if week_of(one.starts_at, circle_zone) == week]
         if len(same) >= limits.weekly:
             found.append(Clash("week", _ids(same)))
     return found
@@ -76,11 +76,6 @@ def clashes(wanted: Time, held: Iterable[Time], limits: Limits, circle_zone: str
 
 def _ids(times: Sequence[Time]) -> tuple[str, ...]:
     return tuple(one.slot_id for one in sorted(times, key=lambda one: (one.starts_at, one.slot_id)))
-
-
-def _week(at: datetime, zone: str) -> tuple[int, int]:
-    """Monday to Sunday on a wall calendar."""
-    return at.astimezone(ZoneInfo(zone)).date().isocalendar()[:2]
 
 
 def _quiet(wanted: Time, limits: Limits) -> bool:

@@ -21,13 +21,14 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.rota.calendar import Occurrence, PatternFacts, occurrence
 from app.rota.carrying import carry, keep_room, settle, shifts_of, tell_changed
 from app.rota.filling import fill
+from app.rota.lifetime import KEPT
 from app.rota.models import Pattern, Slot
 from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
 from app.rota.rotating import follow, restart
 from app.rota.rotations import hold_turns
 from app.rota.service import REMIND_BEFORE
-from app.rota.spans import Pause, written
+from app.rota.spans import Pause, Spans, written
 from app.rota.week import today
 
 Scope = Literal["this", "later", "all"]
@@ -80,11 +81,10 @@ def skip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     if day in facts.spans.skips:
         return
     _upcoming(tx, circle, facts, day)
-    old = today(circle.zone, tx.now) - timedelta(days=400)
-    kept = frozenset(one for one in facts.spans.skips if one > old) | {day}
-    if len(kept) > MOST_SKIPS:
+    spans = _kept(tx, circle, facts.spans)
+    if len(spans.skips) >= MOST_SKIPS:
         raise BadInput("too-many-skips")
-    pattern.spans = written(replace(facts.spans, skips=kept))
+    pattern.spans = written(replace(spans, skips=spans.skips | {day}))
     settle(tx, circle.id, [pattern], "slot_skipped", by, slot)
 
 
@@ -124,7 +124,7 @@ def pause(
         every = sorted(one.id for one in patterns_of(tx, circle.id) if one.ended_at is None)
         found = [_held(tx, circle.id, one) for one in every]
     for pattern in found:
-        spans = facts_of(pattern).spans
+        spans = _kept(tx, circle, facts_of(pattern).spans)
         if any(one.id == pause_id for one in spans.pauses):
             raise Conflict("exists-already")
         if len(spans.pauses) >= MOST_PAUSES:
@@ -153,12 +153,18 @@ def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pat
     if spans.on is None:
         raise Conflict("no-switch")
     if spans.is_on != on:
-        pattern.spans = written(spans.switched(on, tx.now))
+        circle = tx.s.get_one(Circle, circle_id)
+        pattern.spans = written(_kept(tx, circle, spans).switched(on, tx.now))
         if on:
-            restart(tx, tx.s.get_one(Circle, circle_id), pattern)
+            restart(tx, circle, pattern)
         kind = "times_switched_on" if on else "times_switched_off"
         settle(tx, circle_id, [pattern], kind, by, pattern_id)
     return pattern
+
+
+def _kept(tx: Tx, circle: Circle, spans: Spans) -> Spans:
+    """What of a pattern's spans is kept when something is added: it doesn't grow for ever."""
+    return spans.since(today(circle.zone, tx.now) - KEPT)
 
 
 def edit(
@@ -192,8 +198,8 @@ def edit(
         raise Conflict("exists-already")
     made = offer(tx, circle.id, new, title, instead_of=pattern.id)
     if scope == "this" and day is not None:
-        skips = facts.spans.skips | {day}
-        pattern.spans = written(replace(facts.spans, skips=skips))
+        spans = _kept(tx, circle, facts.spans)
+        pattern.spans = written(replace(spans, skips=spans.skips | {day}))
     elif scope == "later" and new.from_date > facts.from_date:
         pattern.until_date = new.from_date - timedelta(days=1)
     else:

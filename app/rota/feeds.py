@@ -11,15 +11,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.membership import membership
+from app.access.reading import reads_of
 from app.circles.models import Member, MemberState
 from app.circles.permissions import Permission
-from app.circles.service import Membership, membership
-from app.consent import service as consent
-from app.consent.gate import may_see
+from app.circles.service import Membership
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import digest
-from app.outbox.models import Event
 from app.rota.models import CalendarFeed
 from app.rota.week import slots_between, today
 
@@ -111,7 +110,7 @@ def open_feed(tx: Tx, secret: str) -> tuple[CalendarFeed, Membership]:
 
 def entries(tx: Tx, feed: CalendarFeed, me: Membership) -> list[FeedEntry]:
     """A member's times as the week has them now, and what is open if they may know of it."""
-    open_too = feed.open_times and _hears_of_open(tx, me)
+    open_too = feed.open_times and reads_of(tx, me).times
     first = today(me.zone, tx.now) - timedelta(days=BACK_DAYS)
     found = []
     for slot in slots_between(tx, me.circle_id, me.zone, first, BACK_DAYS + AHEAD_DAYS + 1):
@@ -120,8 +119,3 @@ def entries(tx: Tx, feed: CalendarFeed, me: Membership) -> list[FeedEntry]:
         if mine or (open_too and is_open):
             found.append(FeedEntry(slot.id, slot.starts_at, slot.ends_at, mine))
     return found
-
-
-def _hears_of_open(tx: Tx, me: Membership) -> bool:
-    facts = consent.snapshot(tx, me.circle_id)
-    return may_see(facts, me.member_id, Event.OPEN_TIME, tx.now) is not None

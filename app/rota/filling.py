@@ -16,8 +16,9 @@ from sqlalchemy import delete, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
+from app.access.facts import blocked_members
 from app.circles.models import Circle, Member, MemberState
-from app.circles.service import get_circle
+from app.circles.service import get_circle, limits_in
 from app.consent import service as consent
 from app.consent.away import away_of
 from app.consent.models import Capacity, Level
@@ -28,16 +29,14 @@ from app.rota.calendar import Occurrence, PatternFacts, occurrences
 from app.rota.models import Pattern, Rotation, Shift, Slot, StandBy, Swap
 from app.rota.offers import follow_claim
 from app.rota.patterns import facts_of, look_again
-from app.rota.rotations import facts, places_of, roster_of, shut_out
+from app.rota.rotations import facts, roster_of
 from app.rota.service import (
     SOON,
     hold_slots,
     let_go_all,
-    new_shift,
     room_again,
     shift_of,
     swaps_over,
-    take_place,
     touch,
 )
 from app.rota.turns import Others, Stretch, Turn, meets, turns
@@ -89,20 +88,21 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
         rotation.ended_at, rotation.due_at = tx.now, None
         tx.s.flush()
         return
-    roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+    roster = roster_of(tx, rotation)
     slots = _coming(tx, circle, facts_of(pattern))
     written, given_back = _written(tx, rotation)
-    others = _others(tx, circle, rotation, roster, slots)
+    others = _others(tx, circle, rotation, roster, slots, written)
     wanted = turns(facts(rotation, roster), facts_of(pattern), slots, others)
-    silent = shut_out(tx, [one.member_id for one in written.values()])
+    silent = blocked_members(tx, circle.id)
     at = {one.slot_id: one for one in slots}
     off = _to_take_off(tx, wanted, at, written, others)
-    # Of those whom the person shut out nothing is taken that they could see: it counts as open.
+    # Nobody is given new turns whom the person shut out, and nothing is taken from them that they
+    # could see: what they have stays theirs until the person decides about it.
     off = [one for one in off if one.member_id not in silent]
     soon = [one for one in off if at[one.slot_id].starts_at < tx.now + SOON]
     later = [one for one in off if one not in soon]
     given_back |= {one.slot_id for one in soon}
-    held = {slot: one.member_id for slot, one in written.items() if one.member_id not in silent}
+    held = {slot: one.member_id for slot, one in written.items()}
     for one in later:
         del held[one.slot_id]
     new = _to_write(tx, wanted, at, held, given_back)
@@ -235,11 +235,6 @@ def _take(
     tx.s.add_all(taken)
     tx.s.flush()
     _settle(tx, circle_id, taken)
-    written = {one.slot_id for one in taken}
-    for slot, member_id in new:
-        # A place whose holder the person shut out counts as open.
-        if slot.slot_id not in written and take_place(tx, slot.slot_id):
-            taken.append(new_shift(tx, circle_id, slot, member_id, rotation_id))
     return taken
 
 
@@ -261,8 +256,10 @@ def _others(
     rotation: Rotation,
     roster: tuple[str, ...],
     slots: Sequence[Occurrence],
+    written: Mapping[str, Shift],
 ) -> Others:
-    """What keeps members from a turn: away, resting, other shifts, their own caps."""
+    """What keeps members from a turn: away, resting, other shifts, their own caps, and what the
+    person set for them."""
     away: dict[str, list[Stretch]] = {
         member: list(found) for member, found in away_of(tx, circle.id).items() if member in roster
     }
@@ -274,6 +271,7 @@ def _others(
             caps[row.member_id] = row.weekly_shifts
     held: dict[str, list[tuple[str, datetime, datetime]]] = {}
     weeks: dict[str, list[date]] = {}
+    over: dict[str, list[datetime]] = {}
     for member, rotation_id, kind, day, starts_at, ends_at in tx.s.execute(
         sa_select(
             col(Shift.member_id),
@@ -294,6 +292,8 @@ def _others(
         weeks.setdefault(member, []).append(day - timedelta(days=day.weekday()))
         if rotation_id != rotation.id:
             held.setdefault(member, []).append((kind, starts_at, ends_at))
+        elif starts_at <= tx.now:
+            over.setdefault(member, []).append(starts_at)
     barred = {
         member: frozenset(
             slot.slot_id
@@ -303,7 +303,12 @@ def _others(
         )
         for member, cap in caps.items()
     }
-    return Others(away, held, barred)
+    limits = {one: them for one, them in limits_in(tx, circle.id).items() if one in roster}
+    mine = {
+        one: frozenset(slot for slot, shift in written.items() if shift.member_id == one)
+        for one in limits
+    }
+    return Others(away, held, barred, limits, mine, over, circle.zone)
 
 
 def _tell(tx: Tx, circle_id: str, shifts: Sequence[Shift], at: dict[str, Occurrence]) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from app.access.facts import load_facts
 from app.circles.models import Circle, Member, MemberState
 from app.consent import service as consent
 from app.consent.away import away_of
@@ -24,11 +25,12 @@ from app.rota.claiming import standing_by
 from app.rota.coverage import Gap, Places, gaps, group_of
 from app.rota.free_hours import hours_of
 from app.rota.gap_alerts import Alerts
+from app.rota.limiting import LimitsNow
 from app.rota.lookout import Friend, Matter, in_a_row, off_by_midnight, small
 from app.rota.matters import ASKED, NOT_TOLD, OFFERED, TOLD, states_of, told_in
 from app.rota.models import GapMatter, GapTold
 from app.rota.service import gave_back
-from app.rota.week import SlotView, on_shift, slots_between, today
+from app.rota.week import SlotView, slots_between, today
 
 AHEAD_DAYS = 14
 #: Whom a gap was offered to within this time knows of it.
@@ -50,6 +52,7 @@ class Scene:
     away: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     hours: Mapping[str, Sequence[Free]] = field(default_factory=dict)  # of whoever wrote some
     stand_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # slot → who, in order
+    limits: LimitsNow | None = None  # what the person set for members
 
 
 def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
@@ -85,7 +88,7 @@ def scene(
     tx: Tx, circle: Circle, alerts: Alerts, around: Sequence[SlotView] | None = None
 ) -> Scene:
     """Read what gaps are decided upon, as of now. `around`: its slots, if just read."""
-    facts = consent.snapshot(tx, circle.id, on_shift=frozenset(on_shift(tx, circle.id)))
+    facts = load_facts(tx, circle.id)
     accounts = {
         member_id: account_id
         for member_id, account_id in tx.s.execute(
@@ -114,6 +117,7 @@ def scene(
         away=away_of(tx, circle.id),
         hours=hours_of(tx, circle.id),
         stand_by=standing_by(tx, circle.id),
+        limits=LimitsNow.of_circle(tx, circle.id, circle.zone),
     )
 
 
@@ -239,6 +243,8 @@ def _suits(there: Scene, member_id: str, slot: SlotView) -> bool:
     if slot.held_by(member_id) or member_id not in there.accounts:
         return False
     if away(there.away.get(member_id, ()), slot.starts_at, slot.ends_at):
+        return False
+    if there.limits is not None and not there.limits.allows(member_id, slot.id, slot):
         return False
     if member_id in there.gave_back.get(slot.id, ()):
         return False  # they said that they can't; the time is among the open ones for them too

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col
 
-from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.prepared import Prepared
 from app.rota.models import Shift, Slot
@@ -28,31 +27,16 @@ _HELD: Prepared[*tuple[Any, ...]] = Prepared(
     )
     .order_by(col(Slot.starts_at), col(Slot.id), col(Shift.claimed_at))
 )
-_SHUT_OUT: Prepared[*tuple[Any, ...]] = Prepared(
-    sa_select(col(ConsentGrant.member_id)).where(
-        col(ConsentGrant.circle_id) == bindparam("circle"),
-        col(ConsentGrant.ended_at).is_(None),
-        col(ConsentGrant.deny).is_(True),
-        col(ConsentGrant.event) == "any",
-    )
-)
-
-
-def shut_out(tx: Tx, circle_id: str) -> frozenset[str]:
-    """Whom the person shut out of everything; they hold what they hold, and nobody sees it."""
-    return frozenset(member_id for (member_id,) in tx.rows(_SHUT_OUT, circle=circle_id))
 
 
 def held_around(tx: Tx, circle_id: str) -> list[Held]:
     """What is held from some days ago until some days ahead, soonest first."""
-    out = shut_out(tx, circle_id)
     found: dict[str, tuple[datetime, datetime, list[str]]] = {}
     for slot_id, starts_at, ends_at, member_id in tx.rows(
         _HELD, circle=circle_id, after=tx.now - BEFORE, before=tx.now + AHEAD
     ):
         holders = found.setdefault(slot_id, (starts_at, ends_at, []))[2]
-        if member_id not in out:
-            holders.append(member_id)
+        holders.append(member_id)
     return [
         Held(slot_id, starts_at, ends_at, tuple(holders))
         for slot_id, (starts_at, ends_at, holders) in found.items()

@@ -176,6 +176,17 @@ class Shift(SQLModel, table=True):
     presence: str | None = Field(default=None, max_length=4)  # said by themselves; gone afterwards
 
 
+class KeptShift(SQLModel, table=True):
+    """A shift that stays its member's, though the person stopped everything: the person's word."""
+
+    __tablename__ = "kept_shift"
+
+    shift_id: str = Field(primary_key=True, foreign_key="shift.id", max_length=22)
+    circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
+    member_id: str = Field(foreign_key="member.id", index=True, max_length=22)
+    at: datetime
+
+
 class GapWatch(SQLModel, table=True):
     """A circle's look-out for gaps: its lead times, and the timer of the next look.
 
@@ -353,4 +364,4 @@ class Offer(SQLModel, table=True):
     state: str = Field(default="open", max_length=6)
     at: datetime
     done_at: datetime | None = None
-    notice_id: str | None = Field(default=None, max_length=22)
+    notice_id: str | None = Field(default=None, index=True, max_length=22)

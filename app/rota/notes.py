@@ -14,15 +14,17 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from app.access.facts import blocked_members
+from app.access.reading import sight_of
 from app.circles.service import still_in
 from app.consent import service as consent
-from app.consent.gate import HANDOVER, may_see
+from app.consent.gate import HANDOVER
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox.models import Event
 from app.record import service as record
-from app.rota.holding import held_around, shut_out
+from app.rota.holding import held_around
 from app.rota.models import HandoverNote, Shift, Slot
 from app.rota.succession import (
     NOTE_AFTER_NEXT,
@@ -32,7 +34,6 @@ from app.rota.succession import (
     note_gone,
     note_is_for,
 )
-from app.rota.week import on_shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,11 @@ def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
     return bool(_for(tx, circle_id, member_id))
 
 
+def as_shown(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+    """What a member would be shown now, for the person's look through their eyes."""
+    return [_opened(tx, row) for row in _for(tx, circle_id, member_id)]
+
+
 def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     """Show a member what is for them now, and say so in the record the first time.
 
@@ -176,7 +182,7 @@ def _for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
     if some is None:
         return []
     held = held_around(tx, circle_id)
-    out = shut_out(tx, circle_id)
+    out = blocked_members(tx, circle_id)
     mine = [
         row
         for row, slot in _live(tx, circle_id, held)
@@ -186,8 +192,7 @@ def _for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
     ]
     if not mine:
         return []
-    facts = consent.snapshot(tx, circle_id, on_shift=frozenset(on_shift(tx, circle_id)))
-    sight = may_see(facts, member_id, Event.ASK, tx.now)
+    sight = sight_of(tx, circle_id, member_id, Event.ASK)
     return mine if sight is not None and HANDOVER in sight.sections else []
 
 

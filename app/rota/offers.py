@@ -21,8 +21,10 @@ from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
+from app.rota.limiting import LimitsNow
 from app.rota.models import Offer, Pattern, Shift, Slot
 from app.rota.patterns import find_occurrence
+from app.rota.shown import need_shown
 from app.rota.suggestions import AHEAD_DAYS
 
 _NOT_TOLD = (NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED)
@@ -49,16 +51,18 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         raise Conflict("slot-over")
     if found.starts_at > tx.now + timedelta(days=AHEAD_DAYS):
         raise BadInput("offer-too-far")
-    if consent.pause_of(tx, circle.id) is not None:
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
+    if not LimitsNow.of_circle(tx, circle.id, circle.zone).allows(to, slot, found):
+        raise Conflict("not-for-them")
     # Claims that are under way are waited for, the first of a time too, which has no row yet:
     # what they fill isn't offered any more.
     tx.s.exec(select(Pattern.id).where(Pattern.id == pattern.id).with_for_update()).one()
     row = tx.s.exec(select(Slot).where(Slot.id == slot).with_for_update()).one_or_none()
     if row is not None:
         tx.s.refresh(row)
-        holders = _holders(tx, circle.id, slot)
+        holders = _holders(tx, slot)
         if to in holders:
             raise Conflict("held-by-them")
         if len(holders) >= row.places:
@@ -89,14 +93,12 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     return written
 
 
-def _holders(tx: Tx, circle_id: str, slot: str) -> set[str]:
-    """Who fills a place of a time; whom the person shut out since doesn't."""
-    facts = consent.snapshot(tx, circle_id, event=Event.OPEN_TIME)
-    shut_out = {one.member_id for one in facts.grants if one.deny and one.event == "any"}
+def _holders(tx: Tx, slot: str) -> set[str]:
+    """Who fills a place of a time."""
     held = tx.s.exec(
         select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
     )
-    return set(held) - shut_out
+    return set(held)
 
 
 def withdraw(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> None:
@@ -114,10 +116,12 @@ def withdraw(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> None:
 
 
 def pass_on(tx: Tx, *, circle: Circle, slot: str, member_id: str) -> None:
-    """ "Not this one": nobody is told. Raises NotFound when it was never offered to them.
+    """ "Not this one": nobody is told. Raises NotFound when it isn't offered to them, as far as
+    they may know.
 
     A second tap, or one after the offer ended, changes nothing.
     """
+    need_shown(tx, circle.id, member_id, slot)
     held = tx.s.get(Offer, (slot, member_id))
     if held is None or held.circle_id != circle.id:
         raise NotFound

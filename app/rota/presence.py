@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.reading import sees_times
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict
@@ -83,9 +84,9 @@ def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
 
 def seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]]:
     """What others said that a member sees, as (slot, who, what): of their own time or the one
-    before it."""
+    before it, while the circle's times are theirs to read."""
     said = said_now(tx, circle_id)
-    if not said:
+    if not said or not sees_times(tx, circle_id, member_id):
         return []
     held = held_around(tx, circle_id)
     around = {one.slot_id: one for one in held}

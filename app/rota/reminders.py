@@ -11,6 +11,7 @@ from app.core.db import Tx
 from app.core.errors import Conflict
 from app.outbox import service as outbox
 from app.outbox.models import Event
+from app.rota.limiting import LimitsNow
 from app.rota.models import Shift
 from app.rota.patterns import find_occurrence
 
@@ -46,17 +47,20 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
     Neither the person nor `by`, who tells it, is told. One notice for all the slots together,
     and not again within the same day. Raises Conflict while everything is paused.
     """
-    if circle.state != CircleState.LIVE:
+    if circle.state != CircleState.LIVE or circle.closed_at is not None:
         return 0
-    for slot in slots:
-        find_occurrence(tx, circle, slot)
-    if consent.pause_of(tx, circle.id) is not None:
+    found = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     told = 0
     day = tx.now.date().isoformat()
     but_for = {by, person_of(tx, circle.id).id}
     for member in members_of(tx, circle.id):
         if member.state != MemberState.IN or not member.account_id or member.id in but_for:
+            continue
+        # A shift that the person set isn't for somebody isn't offered to them.
+        if not any(limits.allows(member.id, slot, one) for slot, one in found.items()):
             continue
         queued = outbox.queue(
             tx,

@@ -9,9 +9,12 @@ from datetime import date, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.reading import sees_times
+from app.circles.limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
-from app.circles.service import roles_of, still_in
+from app.circles.service import limits_in, roles_of, still_in
 from app.consent import service as consent
+from app.consent.limits import touches_night
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -20,6 +23,7 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import PatternFacts, occurrences
 from app.rota.filling import fill
+from app.rota.limiting import refusal
 from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
 from app.rota.patterns import facts_of
 from app.rota.rotations import facts, find, hold_turns, places_of, roster_of
@@ -52,6 +56,8 @@ def make(
     BadInput.
     """
     _hold(tx, circle, by)
+    if alone and not sees_times(tx, circle.id, by):
+        raise NotFound
     going = hold_turns(tx, circle.id)
     pattern = _pattern(tx, circle.id, pattern_id)
     if tx.s.get(Rotation, rotation_id) is not None:
@@ -196,7 +202,7 @@ def change(
     pattern = _pattern(tx, circle.id, rotation.pattern_id)
     if until is not None and until < rotation.anchor:
         raise BadInput("ends-before-start")
-    before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+    before = facts(rotation, roster_of(tx, rotation))
     rotation.until_date = until
     _ask(tx, rotation, members, by)
     _rebase(tx, circle, rotation, pattern, before)
@@ -210,7 +216,7 @@ def _rebase(
     tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, before: RotationFacts
 ) -> None:
     """The roster changed: who is current stays so. Before the first turn the order holds."""
-    roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+    roster = roster_of(tx, rotation)
     known, day = facts_of(pattern), today(circle.zone, tx.now)
     if _begun(tx, circle, before, known):
         after = rebased(before, known, roster, day)
@@ -249,7 +255,7 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
             )
             if one.ends_at > tx.now and one.on_date >= rotation.anchor
         ]
-        roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+        roster = roster_of(tx, rotation)
         if not slots or not roster:
             continue
         last = tx.s.exec(
@@ -266,13 +272,16 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
 
 
 def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
-    """Yes, I take my turns. Raises NotFound when they weren't asked, or it is over."""
+    """Yes, I take my turns. Raises NotFound when they weren't asked, or can't see it any more."""
     _hold(tx, circle, member_id)
     rotation = find(tx, circle.id, rotation_id)
     mine = _mine(tx, rotation, member_id)
     if mine.agreed_at is None:
+        if not sees_times(tx, circle.id, member_id):
+            raise NotFound
         pattern = _pattern(tx, circle.id, rotation.pattern_id)
-        before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+        _need_some_within_limits(tx, circle, rotation, pattern, member_id)
+        before = facts(rotation, roster_of(tx, rotation))
         mine.agreed_at = tx.now
         tx.s.flush()
         _rebase(tx, circle, rotation, pattern, before)
@@ -280,6 +289,23 @@ def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
         record.append(tx, circle.id, "rotation_agreed", who=member_id, subject_id=rotation.id)
         tx.hint(circle.id)
     return rotation
+
+
+def _need_some_within_limits(
+    tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, member_id: str
+) -> None:
+    """Raises BeyondLimits for turns none of which would be theirs: the person set that these
+    nights aren't for them."""
+    limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
+    if limits.night is None:
+        return
+    day = max(today(circle.zone, tx.now), rotation.anchor)
+    slots = list(occurrences([facts_of(pattern)], day, LOOK_BACK, circle.zone))
+    night = limits.night
+    if slots and all(
+        touches_night(night, one.starts_at, one.ends_at, circle.zone) for one in slots
+    ):
+        raise refusal(tx, circle, limits, "night")
 
 
 def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
@@ -296,7 +322,7 @@ def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
     if mine.left_at is not None:
         return
     pattern = _pattern(tx, circle.id, rotation.pattern_id)
-    before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+    before = facts(rotation, roster_of(tx, rotation))
     mine.left_at = tx.now
     tx.s.flush()
     _rebase(tx, circle, rotation, pattern, before)
@@ -326,14 +352,14 @@ def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
     yield
     for rotation in going:
         old, pattern = before[rotation.id]
-        if roster_of(tx, places_of(tx, [rotation.id])[rotation.id]) != old.roster:
+        if roster_of(tx, rotation) != old.roster:
             _rebase(tx, circle, rotation, pattern, old)
         rotation.due_at = tx.now if rotation.ended_at is None else None
     tx.s.flush()
 
 
 def _known(tx: Tx, rotation: Rotation) -> tuple[RotationFacts, Pattern]:
-    roster = roster_of(tx, places_of(tx, [rotation.id])[rotation.id])
+    roster = roster_of(tx, rotation)
     return facts(rotation, roster), tx.s.get_one(Pattern, rotation.pattern_id)
 
 
@@ -402,7 +428,7 @@ def _goes_on(
 
     Nobody's in particular where it hasn't begun: the order simply holds.
     """
-    before = facts(rotation, roster_of(tx, places_of(tx, [rotation.id])[rotation.id]))
+    before = facts(rotation, roster_of(tx, rotation))
     known, first = facts_of(old), max(day, rotation.anchor)
     if not before.roster:
         return first, None

@@ -6,14 +6,14 @@ rest).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import col, select
 
+from app.access.facts import blocked_members
 from app.circles.models import Member, MemberState
-from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota.models import Rotation, RotationPlace, Shift, Slot
@@ -74,31 +74,16 @@ def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPla
     return found
 
 
-def roster_of(tx: Tx, places: Iterable[RotationPlace]) -> tuple[str, ...]:
-    """Those of some places who agreed, are in the circle, and weren't shut out by the person."""
+def roster_of(tx: Tx, rotation: Rotation) -> tuple[str, ...]:
+    """Who takes turns: agreed, in the circle, and not shut out by the person."""
+    places = places_of(tx, [rotation.id])[rotation.id]
     agreed = [one.member_id for one in places if one.agreed_at is not None]
     there = set(
         tx.s.exec(
             select(Member.id).where(col(Member.id).in_(agreed), Member.state == MemberState.IN)
         )
     )
-    return tuple(one for one in agreed if one in there - shut_out(tx, agreed))
-
-
-def shut_out(tx: Tx, members: Sequence[str]) -> set[str]:
-    """Those of some members whom the person shut out."""
-    return {
-        member
-        for member in tx.s.exec(
-            select(ConsentGrant.member_id).where(
-                col(ConsentGrant.member_id).in_(members),
-                col(ConsentGrant.ended_at).is_(None),
-                col(ConsentGrant.deny).is_(True),
-                ConsentGrant.event == "any",
-            )
-        )
-        if member
-    }
+    return tuple(one for one in agreed if one in there - blocked_members(tx, rotation.circle_id))
 
 
 def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, delete, or_, update
 from sqlmodel import col, select
 
 from app.circles.models import Circle
 from app.circles.service import person_of, still_in
-from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.core.ids import new_id
@@ -19,9 +18,11 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import Occurrence
 from app.rota.clashing import Clashes, clashes_of
+from app.rota.limiting import need_within_limits
 from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.offers import follow_claim, passed_by
 from app.rota.patterns import find_occurrence, look_again
+from app.rota.shown import need_shown
 
 REMIND_BEFORE = timedelta(hours=2)
 #: A turn that begins sooner isn't given to somebody whose own it wasn't, unless they are asked.
@@ -32,9 +33,15 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     """Take a place of a slot. Two for one place: the conditional update lets one through.
 
     What has begun can be taken for the rest of it. Not `anyway`: what it meets of the member's
-    own is said first. Raises Conflict (taken by others, over) and Clashes; nothing is written then.
+    own is said first. Raises NotFound for a time that isn't theirs to look up, Conflict (taken by
+    others, over), BeyondLimits and Clashes; nothing is written then.
     """
-    still_in(tx, member_id)
+    need_shown(tx, circle.id, member_id, slot)
+    return take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
+
+
+def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool) -> Shift:
+    """The same for a time that the member may look up: whoever calls has seen to that."""
     hold_still(tx, slot)
     _, found = find_occurrence(tx, circle, slot)
     if tx.now >= found.ends_at:
@@ -43,6 +50,7 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
     mine = live_shift(tx, slot, member_id)
     if mine is not None:
         return mine
+    need_within_limits(tx, circle, member_id, slot, found)
     if not take_place(tx, slot):
         raise Conflict("taken")
     if not anyway and (met := clashes_of(tx, circle, member_id, found)):
@@ -133,39 +141,12 @@ def room_again(tx: Tx, slots: Sequence[str]) -> None:
 
 def take_place(tx: Tx, slot: str) -> bool:
     """Take one of a slot's places; False when there is none left."""
-    return _take_free(tx, slot) or (_make_room(tx, slot) and _take_free(tx, slot))
-
-
-def _take_free(tx: Tx, slot: str) -> bool:
     done = tx.s.execute(
         update(Slot)
         .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
         .values(taken=col(Slot.taken) + 1)
     )
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
-
-
-def _make_room(tx: Tx, slot: str) -> bool:
-    """Let go of one place that is held by somebody whom the person shut out since."""
-    held = tx.s.exec(
-        select(Shift)
-        .join(ConsentGrant, col(ConsentGrant.member_id) == col(Shift.member_id))
-        .where(
-            Shift.slot_id == slot,
-            col(Shift.released_at).is_(None),
-            ConsentGrant.circle_id == Shift.circle_id,
-            col(ConsentGrant.ended_at).is_(None),
-            col(ConsentGrant.deny).is_(True),
-            ConsentGrant.event == "any",
-        )
-        .order_by(col(Shift.claimed_at), col(Shift.id))
-        .limit(1)
-        .with_for_update(of=Shift)
-    ).first()
-    if held is None or held.released_at is not None:
-        return False
-    _let_go(tx, held)
-    return True
 
 
 def touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
@@ -326,12 +307,20 @@ def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
         _let_go(tx, shift, turn=turns)
 
 
-def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Let go of everything that a leaving member holds from now on.
+def let_go_of_gone(tx: Tx, held: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
+    """Let go of shifts, with when each begins, of somebody who doesn't come any more.
 
     Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
-    in order, as two who do it would meet.
+    in order, as two who do it would meet. Returns those that were still theirs.
     """
+    hold_slots(tx, (shift.slot_id for shift, _ in held))
+    return [
+        shift for shift, starts_at in held if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+    ]
+
+
+def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
+    """Let go of everything that a leaving member holds from now on; returns it, soonest first."""
     held = tx.s.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -341,10 +330,9 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> None:
             col(Shift.released_at).is_(None),
             Slot.ends_at > tx.now,
         )
-        .order_by(col(Shift.slot_id), col(Shift.id))
+        .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
     ).all()
-    hold_slots(tx, (shift.slot_id for shift, _ in held))
-    for shift, starts_at in held:
-        _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+    gone = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in held])
     swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
     tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
+    return gone

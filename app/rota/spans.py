@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 
@@ -66,6 +66,21 @@ class Spans:
         if on:
             return replace(self, on=(*self.on, On(now)))
         return replace(self, on=tuple(one._replace(until=one.until or now) for one in self.on))
+
+    def since(self, oldest: date) -> Spans:
+        """The same for a wall-clock day and all after it, without what was over before."""
+        begun = oldest - timedelta(days=2)  # in any zone, and the night before
+        return Spans(
+            frozenset(day for day in self.skips if day >= oldest),
+            tuple(
+                one
+                for one in self.pauses
+                if one.last >= oldest and (one.ended_at is None or one.ended_at.date() >= begun)
+            ),
+            None
+            if self.on is None
+            else tuple(one for one in self.on if one.until is None or one.until.date() >= begun),
+        )
 
     def resumed(self, pause_id: str, now: datetime) -> Spans:
         """The same with a pause taken back: what would have begun meanwhile doesn't come back."""

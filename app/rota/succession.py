@@ -18,7 +18,7 @@ NOTE_LASTS = timedelta(days=7)  # when nothing follows
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A time that somebody holds; who was shut out since isn't among its holders."""
+    """A time with whoever holds its places."""
 
     slot_id: str
     starts_at: datetime

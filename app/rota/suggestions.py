@@ -68,7 +68,8 @@ class Candidate:
     weekly: int | None = None
     held: tuple[Span, ...] = ()  # theirs, or offered to them and not answered yet
     past: tuple[Span, ...] = ()
-    not_again: frozenset[str] = frozenset()  # slots that they let go, or were offered before
+    # Slots that they let go, were offered before, or that the person set aren't for them.
+    not_again: frozenset[str] = frozenset()
 
 
 class Pair(NamedTuple):

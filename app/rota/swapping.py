@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.access.facts import blocked_members
+from app.access.reading import sees_times
+from app.circles.limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.permissions import BY_ROLE, Permission
-from app.circles.service import roles_of, still_in
-from app.consent.models import ConsentGrant
+from app.circles.service import limits_in, roles_of, still_in
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
@@ -23,10 +25,12 @@ from app.outbox.models import Event
 from app.record import service as record
 from app.rota.calendar import Occurrence
 from app.rota.clashing import Clashes, clashes_of
+from app.rota.limiting import LimitsNow, beyond_limits, need_within_limits
 from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.offers import follow_claim
 from app.rota.patterns import find_occurrence, look_again
 from app.rota.service import hold_slots, hold_still, live_shift, new_shift, swaps_over
+from app.rota.shown import need_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,10 @@ def offer(
     isn't asked, and it waits for the hours in which such asks may reach them. The same offer
     twice is one. Raises NotFound, BadInput, Conflict.
     """
-    still_in(tx, member_id)
     both = [slot] if for_slot is None else [slot, for_slot]
+    need_shown(tx, circle.id, member_id, *both)
     hold_still(tx, *both)
-    for one in both:
-        _ahead(tx, circle, one)
+    found = {one: _ahead(tx, circle, one) for one in both}
     hold_slots(tx, both)
     shift = live_shift(tx, slot, member_id)
     if shift is None:
@@ -65,7 +68,11 @@ def offer(
     # Whom the person shut out is asked like anybody, and hears nothing of it.
     if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
         raise BadInput("unknown-member")
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    if to_id is not None and not limits.allows(to_id, slot, found[slot]):
+        raise Conflict("not-for-them")
     if for_slot is not None:
+        need_within_limits(tx, circle, member_id, for_slot, found[for_slot], giving=slot)
         if live_shift(tx, for_slot, member_id) is not None:
             raise Conflict("yours-already")
         holders = _holders(tx, for_slot) - {member_id}
@@ -92,7 +99,7 @@ def offer(
     )
     tx.s.add(made)
     tx.s.flush()
-    _tell_of(tx, circle.id, made)
+    _tell_of(tx, circle, made, found[slot])
     kind = "swap_offered" if for_slot else "cover_offered"
     record.append(tx, circle.id, kind, who=member_id, subject_id=slot)
     tx.hint(circle.id)
@@ -105,7 +112,10 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     The offerer hears that their shift changed. Two takers: one has it. Raises NotFound for an
     offer that isn't the taker's to take, Conflict, and Clashes when not `anyway`.
     """
-    still_in(tx, member_id)
+    known = tx.s.get(Swap, swap_id)
+    if known is None or known.circle_id != circle.id:
+        raise NotFound
+    need_shown(tx, circle.id, member_id, known.slot_id)
     swap = _held(tx, circle.id, swap_id)
     if swap.member_id == member_id:
         raise Conflict("own-offer")
@@ -113,7 +123,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
         return swap
     if swap.to_id not in {None, member_id}:
         raise NotFound
-    if swap.state != SwapState.OPEN or not _fair(swap, member_id, _shut_out(tx, circle.id)):
+    if swap.state != SwapState.OPEN or not _fair(swap, member_id, blocked_members(tx, circle.id)):
         raise Conflict("swap-over")
     theirs = tx.s.get(Shift, swap.shift_id, populate_existing=True)
     if theirs is None or theirs.released_at is not None:
@@ -121,6 +131,7 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     wanted = _ahead(tx, circle, swap.slot_id)
     if live_shift(tx, swap.slot_id, member_id) is not None:
         raise Conflict("yours-already")
+    need_within_limits(tx, circle, member_id, swap.slot_id, wanted, giving=swap.for_slot_id)
     given = _given(tx, circle, swap, member_id)
     if not anyway and (met := clashes_of(tx, circle, member_id, wanted, swap.for_slot_id)):
         raise Clashes(met)
@@ -159,7 +170,7 @@ def take_back(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
 
 
 def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
-    """The open offers of a member's shifts, and those of others that they can take."""
+    """The open offers of a member's shifts, and those of others that they can see and take."""
     rows = tx.s.exec(
         select(Swap)
         .join(Slot, col(Slot.id) == col(Swap.slot_id))
@@ -169,16 +180,29 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
         .order_by(col(Slot.starts_at), col(Swap.id))
     ).all()
     mine = tuple(one for one in rows if one.member_id == member_id)
-    out = _shut_out(tx, circle.id) if rows else set()
+    if len(mine) == len(rows) or not sees_times(tx, circle.id, member_id):
+        return Offers(mine, ())
+    out = blocked_members(tx, circle.id)
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
     return Offers(
         mine,
-        tuple(one for one in rows if _fair(one, member_id, out) and _can_take(tx, one, member_id)),
+        tuple(
+            one
+            for one in rows
+            if _fair(one, member_id, out)
+            and _can_take(tx, one, member_id)
+            and limits.allows(member_id, one.slot_id, _slot(tx, one))
+        ),
     )
 
 
-def _fair(swap: Swap, taker: str, out: set[str]) -> bool:
-    """No place goes to somebody whom the person shut out: it would count as open, unsaid."""
+def _fair(swap: Swap, taker: str, out: frozenset[str]) -> bool:
+    """No new place goes to somebody whom the person shut out."""
     return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
+
+
+def _slot(tx: Tx, swap: Swap) -> Slot:
+    return tx.s.get_one(Slot, swap.slot_id)
 
 
 def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
@@ -255,7 +279,11 @@ def _given(tx: Tx, circle: Circle, swap: Swap, member_id: str) -> tuple[Shift, O
     if shift is None:
         raise NotFound  # it is offered to whoever holds that one
     found = _ahead(tx, circle, swap.for_slot_id)
-    if live_shift(tx, swap.for_slot_id, swap.member_id) is not None:
+    limits = limits_in(tx, circle.id).get(swap.member_id, NO_LIMITS)
+    taken = swap.for_slot_id
+    if live_shift(tx, taken, swap.member_id) is not None or beyond_limits(
+        tx, circle, swap.member_id, limits, taken, found, giving=swap.slot_id
+    ):
         raise Conflict("swap-over")
     return shift, found
 
@@ -296,22 +324,6 @@ def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
     }
 
 
-def _shut_out(tx: Tx, circle_id: str) -> set[str]:
-    """Whom the person stopped everything for: a place of theirs would count as open."""
-    return {
-        one
-        for one in tx.s.exec(
-            select(ConsentGrant.member_id).where(
-                ConsentGrant.circle_id == circle_id,
-                col(ConsentGrant.ended_at).is_(None),
-                col(ConsentGrant.deny).is_(True),
-                ConsentGrant.event == "any",
-            )
-        )
-        if one
-    }
-
-
 def _holders(tx: Tx, slot: str) -> set[str]:
     return set(
         tx.s.exec(
@@ -320,8 +332,10 @@ def _holders(tx: Tx, slot: str) -> set[str]:
     )
 
 
-def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
-    out = _shut_out(tx, circle_id)
+def _tell_of(tx: Tx, circle: Circle, swap: Swap, found: Occurrence) -> None:
+    circle_id = circle.id
+    out = blocked_members(tx, circle_id)
+    limits = LimitsNow.of_circle(tx, circle_id, circle.zone)
     helpers = _helpers(tx, circle_id, but_for=swap.member_id)
     wanted = {one: account for one, account in helpers.items() if one not in out}
     if swap.to_id is not None:
@@ -331,7 +345,7 @@ def _tell_of(tx: Tx, circle_id: str, swap: Swap) -> None:
         wanted = {one: account for one, account in wanted.items() if one in holders}
     already = _holders(tx, swap.slot_id)
     for member_id, account_id in sorted(wanted.items()):
-        if member_id not in already:
+        if member_id not in already and limits.allows(member_id, swap.slot_id, found):
             outbox.queue(
                 tx,
                 event=Event.OPEN_TIME,

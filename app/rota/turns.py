@@ -5,9 +5,10 @@ from the rotation's first day. Turn k belongs to the roster's member at k, count
 who held a known turn: so an edit keeps who is current, and nobody's later turns move because
 somebody is away.
 
-Who is away or resting is passed over, and the turn goes to whoever's own turns are farthest from
-it, where that makes neither two overnights in a row nor two things at once. Where it goes to
-nobody it stays open, and is looked after like any gap.
+Who is away or resting is passed over, and so is a member for whom the person set that a slot isn't.
+The turn goes to whoever's own turns are farthest from it, where that makes neither two overnights
+in a row nor two things at once. Where it goes to nobody it stays open, and is looked after like any
+gap.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from app.circles.limits import SetLimits
+from app.consent.limits import why_not
 from app.rota.calendar import Occurrence, PatternFacts
 from app.rota.lookout import in_a_row
 
@@ -69,6 +72,13 @@ class Others:
     held: Mapping[str, Sequence[tuple[str, datetime, datetime]]] = field(default_factory=dict)
     #: Slots that may not be passed on to a member (their cap for that week is reached).
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: What the person set for a member; what is theirs by now stays so until the person ends it.
+    limits: Mapping[str, SetLimits] = field(default_factory=dict)
+    #: Slots that a member has by now by this rotation.
+    written: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: When shifts of this rotation that are over began; some of them are of this week.
+    over: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    zone: str = "UTC"  # the circle's, for the limits
 
 
 NOBODY_ELSE = Others()
@@ -146,6 +156,15 @@ def turns(
     length = _EVEN.get(rotation.hand_off, 0) * rotation.every
     away = others.away
     owns = [(Turn(one), away.get(one, ())) for one in roster]
+    # Slot → start of what each member with limits has in this rotation, as it is worked out.
+    starts: dict[str, dict[str, datetime]] = {
+        one: {
+            slot.slot_id: slot.starts_at
+            for slot in slots
+            if slot.slot_id in others.written.get(one, frozenset())
+        }
+        for one in others.limits
+    }
     found: dict[str, Turn] = {}
     passed: list[tuple[int, Occurrence]] = []
     for slot in slots:
@@ -155,20 +174,42 @@ def turns(
         at = (day - first) // length if length else turn(day)
         place = (base + at) % count
         own, gone = owns[place]
-        if gone and meets(gone, slot):
+        if (gone and meets(gone, slot)) or (
+            own.member_id in others.limits
+            and not _within_limits(own.member_id, slot, starts, others)
+        ):
             passed.append((place, slot))
         else:
             found[slot.slot_id] = own
+            if own.member_id in starts:
+                starts[own.member_id][slot.slot_id] = slot.starts_at
     for place, slot in passed:
-        member = _instead(roster, place, slot, found, slots, others)
+        member = _instead(roster, place, slot, found, slots, others, starts)
         if member is not None:
             found[slot.slot_id] = Turn(member, passed=True)
+            if member in starts:
+                starts[member][slot.slot_id] = slot.starts_at
     return found
 
 
 def meets(stretches: Sequence[Stretch], slot: Occurrence) -> bool:
     """Whether a slot lies in one of some stretches, in part or whole."""
     return any(begin < slot.ends_at and slot.starts_at < end for begin, end in stretches)
+
+
+def _within_limits(
+    member: str, slot: Occurrence, starts: Mapping[str, Mapping[str, datetime]], others: Others
+) -> bool:
+    """Whether a slot is within what the person set for a member, who has some by now."""
+    if slot.slot_id in others.written.get(member, frozenset()):
+        return True
+    held = [begin for _, begin, _ in others.held.get(member, ())]
+    held += others.over.get(member, ())
+    mine = [at for one, at in starts[member].items() if one != slot.slot_id]
+    return (
+        why_not(others.limits[member], slot.starts_at, slot.ends_at, [*held, *mine], others.zone)
+        is None
+    )
 
 
 def _instead(
@@ -178,6 +219,7 @@ def _instead(
     found: Mapping[str, Turn],
     slots: Sequence[Occurrence],
     others: Others,
+    starts: Mapping[str, Mapping[str, datetime]],
 ) -> str | None:
     """Who can take a turn whose own member isn't there."""
     count = len(roster)
@@ -187,6 +229,8 @@ def _instead(
         if meets(others.away.get(member, ()), slot):
             continue
         if slot.slot_id in others.barred.get(member, frozenset()):
+            continue
+        if member in others.limits and not _within_limits(member, slot, starts, others):
             continue
         held = [
             *others.held.get(member, ()),

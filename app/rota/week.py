@@ -14,10 +14,10 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Circle
-from app.consent.models import ConsentGrant
 from app.core.db import Tx
 from app.core.prepared import Prepared
 from app.rota.calendar import Occurrence, PatternFacts, in_order, week_of
+from app.rota.lifetime import KEPT
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.recurrence import Repeats
 from app.rota.spans import read
@@ -35,12 +35,10 @@ class SlotView:
     ends_at: datetime
     places: int
     holders: tuple[str, ...]
-    # Who holds a place too, but was shut out by the person since: it counts as open.
-    shut_out: tuple[str, ...] = ()
 
     def held_by(self, member_id: str) -> bool:
         """Whether a member has claimed a place of it."""
-        return member_id in self.holders or member_id in self.shut_out
+        return member_id in self.holders
 
 
 def is_open(slot: SlotView, now: datetime) -> bool:
@@ -72,16 +70,6 @@ _PATTERNS = Prepared(
 )
 
 # By the index on (circle, start), so that years of past shifts cost nothing.
-# Read once and not for each shift: nearly always there is nobody.
-_SHUT_OUT = Prepared(
-    sa_select(col(ConsentGrant.member_id)).where(
-        col(ConsentGrant.circle_id) == bindparam("circle_id"),
-        col(ConsentGrant.ended_at).is_(None),
-        col(ConsentGrant.deny).is_(True),
-        col(ConsentGrant.event) == "any",
-    )
-)
-
 _HOLDERS = Prepared(
     sa_select(
         col(Shift.slot_id),
@@ -133,6 +121,11 @@ def _facts_of_row(
 
 def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
     """Every slot of some wall-clock days, soonest first, with who holds its places."""
+    key = ("slots", circle_id, zone, first, days)
+    return list(tx.read_once(key, lambda: _slots_between(tx, circle_id, zone, first, days)))
+
+
+def _slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> list[SlotView]:
     titles: dict[str, str | None] = {}
     facts = []
     for row in tx.rows(_PATTERNS, circle_id=circle_id):
@@ -141,17 +134,15 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
     expand = week_of if days <= KEPT_DAYS else in_order
     found = expand(tuple(facts), first, days, zone)
     held: dict[str, list[str]] = {}
-    silent: dict[str, list[str]] = {}
     # A held slot's own hours and places: what has begun stays as it was when a zone changes.
     own: dict[str, tuple[datetime, datetime, int]] = {}
     if found:
         after, before = found[0].starts_at - _MOVED, found[-1].starts_at + _MOVED
-        shut_out = {member_id for (member_id,) in tx.rows(_SHUT_OUT, circle_id=circle_id)}
         for slot, member_id, starts_at, ends_at, places in tx.rows(
             _HOLDERS, circle_id=circle_id, after=after, before=before
         ):
             own[slot] = (starts_at, ends_at, places)
-            (silent if member_id in shut_out else held).setdefault(slot, []).append(member_id)
+            held.setdefault(slot, []).append(member_id)
     return [
         SlotView(
             one.slot_id,
@@ -160,7 +151,6 @@ def slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) -> 
             titles[one.pattern_id],
             *_as_held(tx.now, one, own.get(one.slot_id)),
             tuple(held.get(one.slot_id, ())),
-            tuple(silent.get(one.slot_id, ())),
         )
         for one in found
     ]
@@ -180,6 +170,14 @@ def slots_of(tx: Tx, circle: Circle, slot_ids: Collection[str]) -> list[SlotView
         for one in slots_between(tx, circle.id, circle.zone, day, 1)
         if one.id in days[day]
     ]
+
+
+def still_known(slots: list[SlotView], now: datetime) -> list[SlotView]:
+    """Slots without those of which nobody knows any more who held them."""
+    oldest = now - KEPT
+    if not slots or slots[0].starts_at >= oldest:
+        return slots
+    return [slot for slot in slots if slot.ends_at >= oldest]
 
 
 def _as_held(

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app.asks.ladder import Step
+from app.access.facts import blocked_members
+from app.asks.ladder_state import Step
 from app.asks.snapshot import step_of
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of
@@ -23,9 +24,9 @@ from app.consent.models import (
     AdvanceRule,
     AdvanceRun,
     AdvanceSaid,
-    ConsentGrant,
     RunState,
 )
+from app.consent.offered import why_not_offered
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
 from app.outbox import service as outbox
@@ -108,10 +109,13 @@ def write(
     )
     _check(tx, members, terms, by)
     if held is None:
+        consent.refuse_wider(tx, circle_id)
         _new(tx, circle_id, rule_id, words, terms, by)
         return []
     on_its_way = runs.on_its_way(tx, held)
     narrower = words is None and narrows(terms_of(tx, held), terms)
+    if not narrower:
+        consent.refuse_wider(tx, circle_id)
     runs.end_of_rule(tx, held, "rewritten", by)
     held.revision += 1
     _fill(tx, held, terms)
@@ -135,6 +139,8 @@ def _check(tx: Tx, members: dict[str, Member], terms: Terms, by: str) -> None:
     roles = roles_of(tx, sorted(terms.says))
     if any(Role.PERSON in roles[one] for one in terms.says):
         raise BadInput("unknown-member")
+    if (code := why_not_offered(Event.ASK, terms.tier)) is not None:
+        raise BadInput(code)
     if terms.sections and terms.tier < 3:
         raise BadInput("sections-need-tier")
 
@@ -330,11 +336,13 @@ def due_rules(tx: Tx, most: int = 50) -> list[str]:
 
 
 def get(tx: Tx, circle_id: str, rule_id: str) -> AdvanceRule:
-    """A rule of this circle, also an ended one. Raises NotFound."""
+    """A rule of this circle, also one that ended and isn't emptied yet. Raises NotFound."""
     found = tx.s.get(AdvanceRule, rule_id)
     if found is None or found.circle_id != circle_id:
         raise NotFound
     tx.s.refresh(found)
+    if not found.words:
+        raise NotFound
     return found
 
 
@@ -382,7 +390,7 @@ def live(tx: Tx, circle_id: str) -> list[AdvanceRule]:
 def seen(tx: Tx, rule: AdvanceRule) -> Seen:
     """A rule as it stands now."""
     inside = {one.id for one in members_of(tx, rule.circle_id) if _inside(one)}
-    out = denied(tx, rule.circle_id)
+    out = blocked_members(tx, rule.circle_id)
     named = tuple(
         Named(
             one.member_id,
@@ -416,21 +424,6 @@ def seen(tx: Tx, rule: AdvanceRule) -> Seen:
         tuple(tx.s.exec(said.order_by(col(AdvanceSaid.at), col(AdvanceSaid.member_id)))),
         until if until is not None and until > tx.now else None,
     )
-
-
-def denied(tx: Tx, circle_id: str) -> set[str]:
-    """Members from whom the person withdrew everything."""
-    return {
-        one
-        for one in tx.s.exec(
-            select(ConsentGrant.member_id).where(
-                ConsentGrant.circle_id == circle_id,
-                col(ConsentGrant.deny).is_(True),
-                col(ConsentGrant.ended_at).is_(None),
-            )
-        )
-        if one is not None
-    }
 
 
 def naming(tx: Tx, circle_id: str, member_id: str) -> list[Seen]:

@@ -9,6 +9,7 @@ from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.lifetimes import ASKED_AGAIN
 from app.consent.models import ConsentGrant, ToKind
+from app.consent.service import terms_of
 from app.consent.widening import Terms, as_wide, opens, steps, without
 from app.consent.words import KEPT
 from app.core.db import Tx
@@ -16,6 +17,7 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox.models import Event
 from app.record import service as record
+from app.stewardship.held_shifts import reach_again
 from app.stewardship.widening import Giver, need_own_device, pause_now
 from app.stewardship.withdraw import Withdrawn, end_one_grant, hold
 
@@ -29,19 +31,6 @@ class Wanted:
     event: Event
     terms: Terms
     why: str | None = None
-
-
-def terms_of(one: ConsentGrant) -> Terms:
-    """A row as the rules read it."""
-    return Terms(
-        tier=one.tier,
-        sections=tuple(one.sections or ()),
-        channels=tuple(one.channels),
-        from_minute=one.from_minute,
-        to_minute=one.to_minute,
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
-    )
 
 
 def alike(tx: Tx, circle_id: str, wanted: Wanted) -> list[ConsentGrant]:
@@ -85,7 +74,7 @@ def give(
     if fresh:
         need_own_device(tx, circle, giver)
     if wanted.member_id is not None:
-        consent.end_denies(tx, circle_id, wanted.member_id)
+        reach_again(tx, circle_id, wanted.member_id)
     made = []
     for part in parts:
         whole = part is parts[-1]

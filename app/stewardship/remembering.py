@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import col, or_, select
 
@@ -22,15 +22,16 @@ from app.outbox.models import Event
 from app.plans.shown import shown_to
 from app.record import reads
 from app.record.models import RecordEntry
+from app.rota.lifetime import KEPT
 from app.rota.models import Shift, Slot
 
-#: Times that are over are told for so long: who held one may think that the next is like it.
-BACK = timedelta(days=60)
 #: At most so many of a kind.
 MOST = 50
 #: Roles that show who else is in the circle.
 SEES_NAMES = frozenset({"coordinator"})
-_TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
+TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
+#: Grants that anybody may have come under.
+MANY = (ToKind.SUPPORTERS, ToKind.ON_SHIFT, ToKind.POOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,17 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
         .limit(1)
     ).first()
     roles = [str(facts.get("roles", "")) for _, facts in told if facts["kind"] == "roles_changed"]
+    names = _saw_names(tx, circle_id, member, roles)
     return Remembers(
         member=member,
         slot_ids=_held(tx, member_id),
-        saw_times=_saw_times(tx, circle_id, member_id),
+        saw_times=names or _saw_times(tx, circle_id, member_id),
         address=shown is not None,
         address_at=_newest(row.at for row, facts in told if facts["kind"] == "address_shown"),
         sections=tuple(shown_to(tx, circle_id, member_id)),
         asks=_newest(_first_of_each_ask(told)),
         notes=_newest(row.at for row, facts in told if facts["kind"] == "note_shown"),
-        names=_saw_names(tx, circle_id, member, roles),
+        names=names,
     )
 
 
@@ -103,7 +105,7 @@ def _held(tx: Tx, member_id: str) -> tuple[str, ...]:
             tx.s.exec(
                 select(Slot.id)
                 .join(Shift, col(Shift.slot_id) == col(Slot.id))
-                .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - BACK)
+                .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - KEPT)
                 .order_by(col(Slot.starts_at).desc(), col(Slot.id))
                 .limit(MOST)
             )
@@ -116,11 +118,11 @@ def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
         select(ConsentGrant.id)
         .where(
             ConsentGrant.circle_id == circle_id,
-            col(ConsentGrant.deny).is_(False),
-            col(ConsentGrant.event).in_(_TIMES),
+            # A deny is about everything, and so about none of these.
+            col(ConsentGrant.event).in_(TIMES),
             or_(
                 ConsentGrant.member_id == member_id,
-                col(ConsentGrant.to_kind) == ToKind.SUPPORTERS,
+                col(ConsentGrant.to_kind).in_(MANY),
             ),
         )
         .limit(1)

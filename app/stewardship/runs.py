@@ -10,17 +10,17 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from app.access.reading import may_know
 from app.asks import service as asks
 from app.asks import under
 from app.asks.models import Ask, AskState
 from app.asks.moves import lock, tell_person
-from app.asks.snapshot import scene, step_of
+from app.asks.snapshot import step_of
 from app.circles.models import MemberState
 from app.circles.service import members_of, person_of
 from app.consent import ahead
 from app.consent import service as consent
 from app.consent.advance import SAYING, next_look
-from app.consent.gate import may_see
 from app.consent.models import AdvancePlace, AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -246,7 +246,7 @@ def _leave_ask(tx: Tx, found: Ask, member_id: str) -> None:
 
 
 def _hears(tx: Tx, found: Ask, member_id: str) -> bool:
-    return may_see(scene(tx, found).consent, member_id, Event.ASK, tx.now) is not None
+    return may_know(tx, found.circle_id, member_id, Event.ASK, found.id)
 
 
 def end_of_rule(tx: Tx, rule: AdvanceRule, reason: str, by: str) -> None:

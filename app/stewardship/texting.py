@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.asks import service as asks
 from app.asks.models import Ask, AskedMember, AskState, Outcome
+from app.asks.open_asks import wake_asks_of
 from app.asks.snapshot import HELD, reachability
 from app.asks.texts import Digit, read_text
 from app.circles.models import Member, MemberState
@@ -51,7 +52,7 @@ def take_text(tx: Tx, sender: str, said: str) -> Reply:
         stop_messages(tx, told_as)
         reply = Reply(True, text(language, "text.stopped"))
     elif meant is Digit.START:
-        _tell_circles(tx, addresses.start_number(tx, told_as))
+        start_messages(tx, told_as)
         reply = Reply(True, text(language, "text.started"))
     else:
         reply = _answer(tx, found, meant, language)
@@ -169,6 +170,14 @@ def stop_messages(tx: Tx, hashed: str) -> None:
     Whoever waits for its owner goes on at once.
     """
     _end_use(tx, addresses.stop_number(tx, hashed))
+
+
+def start_messages(tx: Tx, hashed: str) -> None:
+    """A number wants messages again: its owner can be reached, by the asks that are open too."""
+    started = addresses.start_number(tx, hashed)
+    _tell_circles(tx, started)
+    for account_id in sorted({address.account_id for address in started}):
+        wake_asks_of(tx, account_id)
 
 
 def stop_address(tx: Tx, address: Address) -> None:

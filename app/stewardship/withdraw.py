@@ -11,37 +11,50 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.access.reading import sight_of
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
-from app.circles.service import end_member, get_circle, get_member, hold_member, roles_of
-from app.consent import away
+from app.circles.service import (
+    end_member,
+    get_circle,
+    get_member,
+    held_roles_of,
+    hold_member,
+    roles_of,
+)
+from app.consent import away, last_words
 from app.consent import service as consent
-from app.consent.gate import may_see
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.words import STOPPED, UNDONE
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
-from app.identity.addresses import end_all
-from app.identity.service import end_account_devices
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.plans import service as plans
+from app.record import reads
 from app.record import service as record
 from app.rota import free_hours, offers
 from app.rota.feeds import end_feed
+from app.rota.models import Shift, Slot
 from app.rota.patterns import look_again
 from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
-from app.rota.week import on_shift
-from app.stewardship import runs, stand_in
+from app.stewardship import allies, runs, stand_in
+from app.stewardship.cards import end_question_notices
+from app.stewardship.coordinating import end_handovers_of, tell_if_last
+from app.stewardship.held_shifts import held_from_now, reach_again, tell_once
+from app.stewardship.limits import forget_limits
 from app.stewardship.models import Withdrawal
+from app.stewardship.sign_out import sign_out_if_last
+
+#: So many of the newest entries are read for what a member was told.
+MOST_TOLD = 500
 
 
 @dataclass(slots=True)
@@ -78,14 +91,18 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     tx.s.add(Withdrawal(id=withdrawn.id, circle_id=circle_id, member_id=member.id, at=tx.now))
     tx.s.flush()
     consent.end_grants(tx, circle_id, member.id, withdrawn.id)
-    consent.end_denies(tx, circle_id, member.id)
+    reach_again(tx, circle_id, member.id)
     consent.deny(tx, circle_id, member.id, withdrawn.id)
     withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
+    last_words.end_all_of(tx, member.id)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
+    end_question_notices(tx, member)
+    allies.end_ally(tx, circle_id, member.id, by)
     runs.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
     stand_in.end_all_of(tx, circle_id, member.id, by)
+    end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
 
 
@@ -173,9 +190,9 @@ def end_one_grant(
     if found.member_id is not None and found.event == "ask":
         if not replaced:
             runs.member_gone(tx, circle_id, found.member_id)
-        here = frozenset(on_shift(tx, circle_id))
-        facts = consent.snapshot(tx, circle_id, on_shift=here)
-        if may_see(facts, found.member_id, Event.ASK, tx.now) is None:
+        there = asks.running(tx, circle_id)
+        about = there.id if there is not None else None
+        if sight_of(tx, circle_id, found.member_id, Event.ASK, subject_id=about) is None:
             asks.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
 
@@ -218,11 +235,12 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     if newer is not None:
         raise Conflict("withdrawn-since")
     consent.take(tx, circle_id)
+    consent.refuse_wider(tx, circle_id)
     turn_again(tx, circle_id)
     look_again(tx, circle_id)
     held.undone_at = tx.now
     with keeping_turns(tx, get_circle(tx, circle_id)):
-        consent.end_denies(tx, circle_id, member_id)
+        reach_again(tx, circle_id, member_id)
     for old in tx.s.exec(select(ConsentGrant).where(ConsentGrant.ended_by == withdrawal_id)).all():
         box = tx.box(circle_id)
         consent.grant(
@@ -254,12 +272,23 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     tx.hint(circle_id)
 
 
-def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = False) -> Withdrawn:
+def remove(
+    tx: Tx,
+    circle_id: str,
+    member_id: str,
+    by: str,
+    *,
+    blocking: bool = False,
+    tell_shifts: bool = False,
+) -> Withdrawn:
     """The person removes a member, or a member leaves: everything of theirs here ends at once.
 
     Links, knocks, grants, reach, pool place, shifts, places in a running ladder; and, when this
     was their last circle, their sessions and subscriptions. Not so when they are blocked: a phone
     that stays signed in comes back as the account that is known not to come in.
+
+    `tell_shifts`: they read once that their shifts are off, if they had any. Only then do the
+    sessions, the addresses and that one reach wait until it was told, or can't be any more.
     """
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
@@ -267,35 +296,29 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
     if get_circle(tx, circle_id).drafter_id == member_id and _is_draft(tx, circle_id):
         raise BadInput("drafter-stays")
     account_id = member.account_id
+    coordinated = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
     consent.take(tx, circle_id)
     hold_member(tx, member_id)
     tx.s.refresh(member)
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
-    if account_id is not None and not blocking:
-        elsewhere = tx.s.exec(
-            select(Member.id).where(
-                Member.account_id == account_id,
-                Member.state == MemberState.IN,
-                Member.id != member_id,
-            )
-        ).first()
-        if elsewhere is None:
-            end_account_devices(tx, account_id)
-            end_all(tx, account_id)
+    tells = tell_shifts and by != member_id and bool(held_from_now(tx, circle_id, [member_id]))
+    if account_id is not None and not blocking and not tells:
+        sign_out_if_last(tx, account_id, leaving=circle_id)
     end_invitations(tx, member_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         leave_all(tx, circle_id, member_id)
-    release_all(tx, circle_id, member_id)
+    gone = release_all(tx, circle_id, member_id)
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
-    consent.end_reach(tx, member_id)
+    consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if tells else None)
     consent.leave_pool(tx, member_id)
     away.forget(tx, member_id)
     free_hours.forget(tx, member_id)
     offers.end_all_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
+    forget_limits(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)
     end_member(tx, member)
     record.append(
@@ -305,8 +328,29 @@ def remove(tx: Tx, circle_id: str, member_id: str, by: str, *, blocking: bool = 
         who=member_id,
         by=by,
     )
+    if tells:
+        slots = [one.slot_id for one in gone]
+        tell_once(tx, circle_id, member_id, slots, signs_out=not blocking)
     tell_held_back(tx, circle_id, withdrawn.held_back, "removed")
+    if coordinated and by == member_id:
+        tell_if_last(tx, circle_id, member_id)
     return withdrawn
+
+
+def shifts_ended_by(tx: Tx, withdrawn: Withdrawn) -> list[str]:
+    """The slots of the shifts that a removal ended, soonest first."""
+    return list(
+        tx.s.exec(
+            select(Shift.slot_id)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(
+                Shift.circle_id == withdrawn.circle_id,
+                Shift.member_id == withdrawn.member_id,
+                Shift.released_at == withdrawn.at,
+            )
+            .order_by(col(Slot.starts_at), col(Shift.slot_id))
+        )
+    )
 
 
 def _is_draft(tx: Tx, circle_id: str) -> bool:
@@ -362,6 +406,20 @@ def wait_until(db: Database, last: datetime | None) -> None:
         wait_for(lambda: db.clock.now() >= last, LEASE.total_seconds() + 1)
 
 
+def _told(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
+    """What a member was told, and when first, oldest first: as long as the record keeps it.
+
+    Notices are deleted after days.
+    """
+    first: dict[tuple[object, object], tuple[str, datetime]] = {}
+    for entry in reads.page(tx, circle_id, None, MOST_TOLD, who=member_id, kinds=("told",)):
+        facts = entry.facts or {}
+        if facts.get("who") == member_id and entry.at is not None:
+            said = (str(facts["event"]), entry.at)
+            first[facts["event"], facts.get("subject_id")] = said  # the newest first
+    return sorted(first.values(), key=lambda said: said[1])
+
+
 def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
     """Wait until no affected lease can still send, and tell what left and what may have left.
 
@@ -370,18 +428,7 @@ def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
 
     wait_until_left(db, withdrawn.leased)
     with db.read() as tx:
-        sent = (
-            select(Notice.event, func.min(Attempt.done_at))
-            .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
-            .where(
-                Notice.circle_id == withdrawn.circle_id,
-                Notice.member_id == withdrawn.member_id,
-                Attempt.state == AttemptState.ACCEPTED,
-            )
-            .group_by(col(Notice.id), col(Notice.event))
-            .order_by(func.min(Attempt.done_at))
-        )
-        withdrawn.left = [(event, at) for event, at in tx.s.execute(sent) if at is not None]
+        withdrawn.left = _told(tx, withdrawn.circle_id, withdrawn.member_id)
         withdrawn.may_have_left = list(
             tx.s.exec(
                 select(Notice.event)

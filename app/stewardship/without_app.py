@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlmodel import col, func, select
 
-from app.circles.invitations import Told, disclose
+from app.circles.disclosures import Told, disclose, put_card
 from app.circles.models import Circle, CircleState, Member, Role
 from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
@@ -57,10 +57,18 @@ class Friend:
 
 
 def take_in(
-    tx: Tx, *, circle_id: str, friend: Friend, by: str, agreed: Consent | None, most: int
+    tx: Tx,
+    *,
+    circle_id: str,
+    friend: Friend,
+    by: str,
+    agreed: Consent | None,
+    most: int,
+    prefixes: Sequence[str],
 ) -> Member:
     """Make a place for a friend without the app; `agreed` are the person's grants, if it's them.
 
+    `prefixes`: the beginnings of numbers that the operator sends to; none: every number.
     Raises BadInput, Conflict, TooMany.
     """
     circle = get_circle(tx, circle_id)
@@ -89,10 +97,13 @@ def take_in(
         account_id=friend.account_id,
         most=most,
     )
-    member.paid, member.reports = friend.told.paid, friend.told.reports
-    card = disclose(tx, circle_id, member.id, friend.told)
+    # What the person wrote down themselves they have seen; what a coordinator did is a question.
+    card = disclose(
+        tx, circle_id, member.id, friend.told, seen_at=tx.now if agreed is not None else None
+    )
+    put_card(member, card)
     for way in friend.ways:
-        _add_address(tx, circle, friend.account_id, way, by)
+        _add_address(tx, circle, friend.account_id, way, by, prefixes)
     record.append(tx, circle_id, "taken_in", who=member.id, by=by, subject_id=card.id)
     if agreed is not None:
         grant_simple(tx, circle_id, member.id, agreed)
@@ -104,7 +115,9 @@ def take_in(
     return member
 
 
-def replace_address(tx: Tx, *, circle_id: str, member_id: str, way: Way, by: str) -> None:
+def replace_address(
+    tx: Tx, *, circle_id: str, member_id: str, way: Way, by: str, prefixes: Sequence[str]
+) -> None:
     """Enter a friend's address anew, with their yes; it takes the place of those of its channel.
 
     A number takes the place of doubtful ones of the other channel too: it was one number.
@@ -122,12 +135,15 @@ def replace_address(tx: Tx, *, circle_id: str, member_id: str, way: Way, by: str
             addresses.end(tx, address)
     for channel in sorted(channels):
         address_id = way.id if channel == way.channel else new_id()
-        _add_address(tx, circle, account_id, replace(way, id=address_id, channel=channel), by)
+        entered = replace(way, id=address_id, channel=channel)
+        _add_address(tx, circle, account_id, entered, by, prefixes)
         record.append(tx, circle_id, "reach_changed", who=member_id, by=by, channel=channel)
     tx.hint(circle_id)
 
 
-def _add_address(tx: Tx, circle: Circle, account_id: str, way: Way, by: str) -> None:
+def _add_address(
+    tx: Tx, circle: Circle, account_id: str, way: Way, by: str, prefixes: Sequence[str]
+) -> None:
     zone = tx.s.get_one(Account, account_id).zone
     addresses.add(
         tx,
@@ -138,6 +154,7 @@ def _add_address(tx: Tx, circle: Circle, account_id: str, way: Way, by: str) -> 
         vouched_by=by,
         countries=countries_of(zone, circle.zone),
         sure=way.sure,
+        prefixes=prefixes,
     )
 
 

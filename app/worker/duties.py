@@ -8,29 +8,59 @@ from collections.abc import Callable, Iterable
 from sqlalchemy.exc import OperationalError
 
 from app.asks.arriving import ask_question
-from app.asks.models import AskState
+from app.asks.models import Ask, AskState
 from app.asks.moves import due_asks, lock, move
+from app.asks.open_asks import (
+    asks_over,
+    asks_to_look_at,
+    end_by_time,
+    take_looks,
+    unlooked_at,
+    wake_asks,
+)
 from app.asks.service import unreached
+from app.consent import last_words
+from app.core.buckets import forget_full
 from app.core.db import Database, Tx
+from app.core.forgetting import forget_batch
 from app.delivery.lease import take_back
-from app.identity.repeats import forget_old
+from app.identity.passkeys import forget_challenges
 from app.record.keeping import wipe_due
-from app.rota import claiming, notes, presence, watching
+from app.rota import notes, presence, watching
 from app.rota.filling import fill_due
+from app.rota.models import Rotation
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
-from app.stewardship import advance, runs
+from app.stewardship import advance, bringing_back, devices, held_shifts, runs
+from app.stewardship.closing import delete_closed
 from app.stewardship.number_reading import read_stored_numbers
+from app.stewardship.owners import owners_of_keys
+from app.stewardship.retention import RECEIPTS
 from app.stewardship.transfer import end_old_drafts
 
 log = logging.getLogger("showup.worker")
 
 
 def move_due_asks(db: Database) -> int:
-    """One pass of the ladder over each ask whose time has come: no burst after downtime."""
+    """One pass of the ladder over each ask whose time has come: no burst after downtime.
+
+    And over each in whose circle something changed: somebody may have become reachable.
+    """
     with db.read() as tx:
-        due = due_asks(tx)
+        due = list(dict.fromkeys((*due_asks(tx), *asks_to_look_at(tx))))
+    return _move(db, due)
+
+
+def look_at_open_asks(db: Database) -> int:
+    """The net under all the rest: look at exhausted asks that nobody has looked at for a while."""
+    with db.read() as tx:
+        due = unlooked_at(tx)
+    return _move(db, due)
+
+
+def _move(db: Database, due: Iterable[str]) -> int:
+    done = 0
     for ask_id in due:
         try:
             _move_one(db, ask_id)
@@ -39,19 +69,36 @@ def move_due_asks(db: Database) -> int:
         except Exception as problem:
             # One ask that can't move must never stop the others; `/readyz` says it is late.
             log.exception("ask %s could not move: %s", ask_id, type(problem).__name__)
-    return len(due)
+        done += 1
+    return done
 
 
 def _move_one(db: Database, ask_id: str) -> None:
     with db.write() as tx:
         ask = lock(tx, ask_id)
+        changed = take_looks(tx, ask_id)
         if ask is None:
             return
-        if ask.state == AskState.OPEN and ask.due_at is not None and ask.due_at <= tx.now:
+        due = [at for at in (ask.due_at, ask.look_at) if at is not None and at <= tx.now]
+        if ask.state == AskState.OPEN and (due or changed):
             move(tx, ask)
         running = ask.state in {AskState.OPEN, AskState.COVERED}
         if running and ask.question_at is not None and ask.question_at <= tx.now:
             ask_question(tx, ask)
+
+
+def end_asks(db: Database) -> int:
+    """End asks whose time is over, whether anybody came or not."""
+    with db.read() as tx:
+        due = asks_over(tx)
+    return _each(db, due, _end_ask, "end of ask")
+
+
+def _end_ask(tx: Tx, ask_id: str) -> None:
+    ask = tx.s.get(Ask, ask_id)
+    if ask is not None:
+        runs.hold(tx, ask.circle_id)
+        end_by_time(tx, ask.circle_id, ask_id)
 
 
 def move_due_runs(db: Database) -> int:
@@ -83,6 +130,13 @@ def _each(db: Database, ids: Iterable[str], work: Callable[[Tx, str], None], wha
     return done
 
 
+def close_last_words(db: Database) -> int:
+    """What waited for a last word goes on: it was told, or can't be told any more."""
+    with db.read() as tx:
+        due = last_words.over(tx)
+    return _each(db, due, held_shifts.close_last_word, "last word")
+
+
 def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
     """Let ladders go on past members whom a notice didn't reach."""
     count = 0
@@ -102,6 +156,9 @@ def write_turns(db: Database) -> int:
         try:
             with db.write() as tx:
                 done += fill_due(tx, rotation_id)
+                rotation = tx.s.get(Rotation, rotation_id)
+                if rotation is not None:
+                    wake_asks(tx, rotation.circle_id)
         except OperationalError:
             raise
         except Exception as problem:
@@ -126,6 +183,20 @@ def look_for_gaps(db: Database) -> int:
     return done
 
 
+def move_bringing_back(db: Database) -> int:
+    """What is due of a new phone that two allies let in: a word to the person, or its entry."""
+    with db.read() as tx:
+        due = bringing_back.due(tx)
+    return _each(db, due, bringing_back.move, "bringing back")
+
+
+def look_at_idle_devices(db: Database) -> int:
+    """Tell owners of devices that nobody uses, and sign those out whose time is over."""
+    with db.read() as tx:
+        due = devices.idle_devices(tx)
+    return _each(db, due, devices.look_at_idle, "idle device")
+
+
 def _remind(db: Database) -> int:
     with db.write() as tx:
         return remind_due(tx)
@@ -141,6 +212,11 @@ def _end_drafts(db: Database) -> int:
         return end_old_drafts(tx)
 
 
+def _delete_closed(db: Database) -> int:
+    with db.write() as tx:
+        return delete_closed(tx)
+
+
 def _end_notes(db: Database) -> int:
     with db.write() as tx:
         return notes.forget(tx)
@@ -151,18 +227,23 @@ def _wipe_presence(db: Database) -> int:
         return presence.wipe(tx)
 
 
-def _forget_stood_by(db: Database) -> int:
-    with db.write() as tx:
-        return claiming.forget_past(tx)
+def _wipe_receipts(db: Database) -> int:
+    return forget_batch(db, RECEIPTS)
 
 
-def _forget_keys(db: Database) -> int:
+def _forget_challenges(db: Database) -> int:
     with db.write() as tx:
-        forget_old(tx)
+        return forget_challenges(tx)
+
+
+def _forget_rates(db: Database) -> int:
+    with db.write() as tx:
+        forget_full(tx)
     return 0
 
 
 def _bury(db: Database) -> int:
+    db.sweep_keys(owners_of_keys)
     db.bury()
     return 0
 
@@ -179,14 +260,21 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("stored numbers", read_stored_numbers),
     ("reminders", _remind),
     ("advance rules to read", show_rules),
+    ("open asks", look_at_open_asks),
+    ("asks that are over", end_asks),
     ("offers of shifts", _end_offers),
+    ("last words", close_last_words),
     ("drafts", _end_drafts),
+    ("closed circles", _delete_closed),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),
-    ("standing by", _forget_stood_by),
+    ("receipts", _wipe_receipts),
     ("old records", wipe_due),
-    ("idempotency keys", _forget_keys),
-    ("destroyed keys", _bury),
+    ("bringing back", move_bringing_back),
+    ("idle devices", look_at_idle_devices),
+    ("unanswered challenges", _forget_challenges),
+    ("full buckets", _forget_rates),
+    ("what was deleted", _bury),
 )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import Database
+from app.core.forgetting import Forgetter
 from app.core.signal import Hint
 from app.delivery.couriers import Couriers
 from app.delivery.lease import Batch, Leased, Letter, Target, lease
@@ -21,8 +22,10 @@ from app.delivery.refusals import Refusals
 from app.delivery.render import payload
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
+from app.outbox.ceilings import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel
 from app.outbox.rules import URGENT, WRONG_TARGET
+from app.stewardship.retention import EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM, note_unreached, run
 
 log = logging.getLogger("showup.worker")
@@ -31,6 +34,7 @@ TICK_S = 0.25
 SELDOM_S = 20.0
 RESTART_S = 1.0
 AT_ONCE = 128  # attempts on the wire
+BATCHES = 20  # of what has had its time, in one look: the tick waits for them
 
 
 class Worker:
@@ -43,13 +47,17 @@ class Worker:
         public_url: str,
         trace: Trace = silent,
         couriers: Couriers | None = None,
+        ceilings: Ceilings = NO_CEILINGS,
     ) -> None:
         self.db = db
         self._make_sender = make_sender
         self._public_url = public_url
         self._trace = trace
         self._couriers = couriers or Couriers()
+        self._ceilings = ceilings
         self._refusals = Refusals(db)
+        #: What it forgets of what has had its time.
+        self.forgetter = Forgetter(db, STEPS, EVERY)
         #: The last tick; when it began to run, before the first one.
         self.ticked_at: datetime | None = None
 
@@ -59,10 +67,11 @@ class Worker:
         """Do everything that is due now, until nothing is."""
         sender = self._make_sender()
         self._refusals.write()
+        self.forgetter.look()
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
-                batch = lease(self.db, self._trace)
+                batch = lease(self.db, self._trace, ceilings=self._ceilings)
                 finished = await asyncio.gather(
                     *(self._send(sender, leased) for leased in batch.leased)
                 )
@@ -135,6 +144,8 @@ class Worker:
         except OperationalError as problem:
             log.warning("sending will be tried again: %s", type(problem.orig).__name__)
             return Batch()
+        if seldom:
+            self.forgetter.look(BATCHES)  # after whatever had to leave
         self.ticked_at = self.db.clock.now()
         return batch
 

@@ -5,7 +5,7 @@ import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
 import { useZone } from "../src/messages/time.ts";
-import { switches } from "../src/screens/ConsentScreen.tsx";
+import { switches } from "../src/screens/switches.ts";
 import { grantsOf } from "../src/screens/GrantsScreen.tsx";
 import { bounds, dueAgain, EVENTS, opened, says, whole } from "../src/screens/grantWords.ts";
 import { consent } from "./fake/world.ts";

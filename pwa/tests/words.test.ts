@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { AskView, Entry } from "../src/api/types.ts";
+import type { AskView, Circle, Entry, Step } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
-import { day, hour, range, spaced, useZone, when } from "../src/messages/time.ts";
+import { atMoment, beginning, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/store/draft.ts";
-import { asked, beneath, headline } from "../src/screens/askWords.ts";
-import { switches } from "../src/screens/ConsentScreen.tsx";
+import { asked, beneath, headline, staysOpen } from "../src/screens/askWords.ts";
+import { switches } from "../src/screens/switches.ts";
+import { notAsked } from "../src/parts/NotAsked.tsx";
 import { knowSentence, orderSentence } from "../src/screens/NewParts.tsx";
+import { reachesNobody, stepLines, untold } from "../src/screens/planWords.ts";
 import { sentence } from "../src/screens/recordWords.ts";
 import { asks, consent } from "./fake/world.ts";
 
@@ -74,12 +76,16 @@ describe("the record", () => {
     (
       "circle_started draft_started transferred person_accepted invited invitation_ended knocked " +
       "let_in refused member_removed member_left roles_changed granted withdrawn restored " +
+      "name_changed circle_closed circle_handing_on_begun circle_handing_on_stopped " +
+        "circle_handed_on " +
       "reach_changed plan_changed pattern_added pattern_ended claimed released asked taken_back " +
       "step_started step_skipped step_passed answered dropped_out covered nobody_answered " +
       "reopened stopped told held_back not_delivered subscription_gone circle_deleted " +
       "at_door running_late with_you address_shown arrival_changed handed_over consent_changed " +
       "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
-      "granted_later later_stopped consent_kept widen_pause_set"
+      "granted_later later_stopped consent_kept widen_pause_set time_over kept_open sign_in_reused " +
+      "devices_signed_out came_back ally_named ally_agreed ally_declined ally_ended " +
+      "started_for_you phone_lost phone_found bring_back_begun bring_back_agreed bring_back_ended"
     ).split(" "),
   )("has words of its own for %s", (kind) => {
     for (const [catalogue, spoken] of [
@@ -113,6 +119,30 @@ describe("an ask", () => {
     expect(plain(beneath(view))).toBe("If there’s no yes by 4:10 am, we ask Ade.");
   });
 
+  it("says who is asked when, once nobody has answered", () => {
+    const at = (iso: string) => atMoment(iso, new Date("2026-11-22T11:12:00Z"));
+    const nobody = { ...of("nobody_yet"), next: { member_id: "s", name: "Sam" } };
+    const next_at = new Date(Date.now() + 60_000).toISOString();
+    expect(plain(beneath({ ...nobody, next_at }))).toBe(
+      `We’ll ask Sam ${plain(atMoment(next_at))}.`,
+    );
+    expect(plain(at("2026-11-22T14:00:00Z"))).toBe("at 7 am");
+    expect(plain(at("2026-11-23T14:00:00Z"))).toBe("tomorrow at 7 am");
+    expect(plain(at("2026-11-27T14:00:00Z"))).toBe("on Friday at 7 am");
+    expect(plain(at("2026-12-04T14:00:00Z"))).toMatch(/^on Friday.*4.* at 7 am$/);
+    expect(beneath({ ...nobody, next: null, next_at: null })).toContain("as soon as");
+    speak(es, "es");
+    expect(plain(at("2026-11-22T14:00:00Z"))).toMatch(/^a las 7/);
+    expect(plain(at("2026-11-23T08:00:00Z"))).toMatch(/^mañana a la 1/);
+  });
+
+  it("says until when it stays open, where nobody is being asked", () => {
+    const now = new Date("2026-11-22T11:12:00Z");
+    expect(plain(untilMoment("2026-11-27T11:12:00Z", now))).toBe("until Friday at 4:12 am");
+    expect(staysOpen(of("nobody_yet"))).toMatch(/^It stays open until .*, or until you stop it\.$/);
+    expect(staysOpen(of("asking"))).toBeNull();
+  });
+
   it("never says that a friend declined", () => {
     const line = asked(
       { member_id: "s", name: "Sam", what: "cant_just_now", at: null, minutes: null },
@@ -140,6 +170,51 @@ describe("the first minutes", () => {
     expect(knowSentence(["Sam", "Ade"], { ...NONE, asks: true })).toBe(
       "Sam y Ade pueden saber cuándo pides compañía.",
     );
+  });
+});
+
+describe("who isn't asked", () => {
+  const member = (id: string, name: string, hears_asks: boolean) =>
+    ({ id, name, hears_asks }) as Circle["members"][number];
+  const circle = (...members: Circle["members"]) => ({ members }) as Circle;
+  const [ana, ben] = [member("a", "Ana", false), member("b", "Ben", true)];
+  const step = (...ids: string[]): Step => ({
+    id: null,
+    name: null,
+    audience: ids.map((member_id) => ({ kind: "member", member_id })),
+    otherwise: [],
+    mode: "one_by_one",
+    answers: ["coming", "call"],
+    needed: 1,
+    wait_minutes: 5,
+    needs_my_yes: false,
+    do: null,
+    place: null,
+  });
+
+  it("is said with the person's own choice as its cause", () => {
+    expect(notAsked(["Ana"])).toBe(
+      "Ana isn’t asked: you chose that Ana isn’t told when you ask.",
+    );
+    expect(notAsked(["Ana", "Ben"])).toContain("aren’t asked");
+  });
+
+  it("isn't said to be asked by the plan", () => {
+    const here = circle(ana, ben);
+    expect(untold(here, step("a", "b").audience)).toEqual(["Ana"]);
+    expect(stepLines(step("a", "b"), here)[0]).toBe("We ask Ben, with 5 minutes to say yes.");
+    expect(stepLines(step("a"), here)).toEqual([
+      "Nobody in this step can be asked, so it is passed over.",
+    ]);
+  });
+
+  it("leaves a request that reaches nobody, when everybody is so", () => {
+    expect(reachesNobody(circle(ana, ben), [step("a"), step("b")])).toBe(false);
+    expect(reachesNobody(circle(ana, { ...ben, hears_asks: false }), [step("a", "b")])).toBe(true);
+    expect(reachesNobody(circle(ana), [step("a"), { ...step(), audience: [{ kind: "pool" }] }])).toBe(
+      false,
+    );
+    expect(reachesNobody(null, [step("a")])).toBe(false);
   });
 });
 
@@ -195,5 +270,11 @@ describe("times", () => {
 
   it("show a code in two halves", () => {
     expect(spaced("482913")).toBe("482 913");
+  });
+
+  it("say that what is put off while a phone is lost begins once it is back", () => {
+    const ahead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    expect(beginning(ahead(3650))).toBe("after your phone is back");
+    expect(beginning(ahead(7))).toMatch(/day/);
   });
 });

@@ -113,7 +113,7 @@ def test_an_unknown_field_is_refused_and_named(world: World) -> None:
 
 LONG = {
     "name": ("PATCH", "/circles/{c}", "name", 80),
-    "i am": ("PATCH", "/circles/{c}", "i_am", 2000),
+    "i am": ("PATCH", "/circles/{c}", "i_am", 4000),
     "solidarity": ("PATCH", "/circles/{c}", "solidarity", 2000),
     "words": ("POST", "/circles/{c}/asks", "words", 500),
     "my name": ("PATCH", "/circles/{c}/me", "name", 60),

@@ -106,7 +106,9 @@ def test_it_fits_its_description_and_renews_the_session(tmp_path: Path, database
         "2026-03-08T16:00:00.000Z",
     ]
     assert {slot["title"] for slot in week["slots"]} == {"Tea"}
-    assert week["slots"][0]["people"] == [{"member_id": member_id, "name": "M."}]
+    assert week["slots"][0]["people"] == [
+        {"member_id": member_id, "name": "M.", "tags": [], "stopped": False}
+    ]
     # A session of two days is renewed: its cookie goes along with this answer too.
     assert answer.headers["set-cookie"].startswith(f"{COOKIE}=")
     assert answer.headers["cache-control"] == "no-store"

@@ -51,6 +51,8 @@ def test_what_a_friend_sees_and_their_own_limits_look_right(
     mina.on("sees")
     mina.page.locator("[data-line]").first.wait_for()
     mina.tap("letters-0")
+    for screen in ("home", "week", "days"):
+        mina.tap(f"seen-{screen}")
     tour.stop(mina, "sees")
 
     sam = signed_in(pixel, site, tour, "Sam", locale)
@@ -190,8 +192,13 @@ def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
     expect(lines).to_have_text(
         ["Please look when you see this", "Something to look at, any time today"]
     )
+    mina.tap("seen-home")
     mina.sees("Tea, and no talking")
-    expect(mina.page.locator("[data-slot]")).to_contain_text([re.compile("Saturday")])
+    home = mina.page.locator('[data-seen="home"]')
+    expect(home.locator("[data-slot]")).to_contain_text([re.compile("Saturday")])
+    mina.tap("seen-week")
+    week = mina.page.locator('[data-seen="week"] [data-slot]')
+    expect(week.first).to_contain_text("open")
     expect(mina.page.locator('[data-hidden="address"]')).to_have_text("Your address")
     assert mina.page.locator('[data-hidden="asks"]').count() == 0
 
@@ -215,4 +222,5 @@ def test_three_friends_one_pair_of_eyes_and_a_screen_that_goes_quiet(
     mina.tap("sees")
     mina.on("sees")
     mina.sees("Nothing comes to Sam.")
+    expect(mina.page.locator("[data-seen-empty]")).to_contain_text("The week: only their own")
     expect(mina.page.locator('[data-hidden="asks"]')).to_have_text("When you ask")

@@ -32,6 +32,10 @@ def test_leaving_at_once_replaces_the_page(pixel: Phones, site: Site) -> None:
     for leave in (button, shift_thrice):
         mina.open("about:blank")
         mina.open("/limits")
+        if leave is shift_thrice:
+            # A window that was left shows nothing by its address, either, until "Open".
+            mina.on("left")
+            mina.tap("open")
         mina.on("limits")
         leave()
         expect(mina.page).to_have_title("Elsewhere")
@@ -80,6 +84,12 @@ def tab_to(phone: Pixel, do: str) -> None:
     raise AssertionError(f"Tab doesn't lead to {do}: {reached}")
 
 
+def begins_at_heading(phone: Pixel, screen: str) -> None:
+    """Each step begins at its heading, so that a reader reads it out; Tab goes on from there."""
+    phone.on(screen)
+    phone.page.wait_for_function("document.activeElement?.localName === 'h1'")
+
+
 def test_the_first_minutes_by_keyboard_alone(pixel: Phones) -> None:
     mina = pixel("Mina", **SIZE)
     keys = mina.page.keyboard
@@ -89,14 +99,12 @@ def test_the_first_minutes_by_keyboard_alone(pixel: Phones) -> None:
     assert "skip" in (mina.page.evaluate("document.activeElement.className") or "")
     tab_to(mina, "start")
     keys.press("Enter")
-    mina.on("people")
-    # Each step begins at its heading, so that a reader reads it out.
-    assert mina.page.evaluate("document.activeElement.localName") == "h1"
+    begins_at_heading(mina, "people")
     for do, text in (("person-1", "Sam"), ("person-2", "Ade"), ("my-name", "M.")):
         tab_to(mina, do)
         keys.type(text)
     keys.press("Enter")
-    mina.on("when")
+    begins_at_heading(mina, "when")
     tab_to(mina, "change")
     keys.press("Enter")
     tab_to(mina, "up-2")
@@ -105,13 +113,13 @@ def test_the_first_minutes_by_keyboard_alone(pixel: Phones) -> None:
     mina.on("when")
     tab_to(mina, "good")
     keys.press("Enter")
-    mina.on("know")
+    begins_at_heading(mina, "know")
     tab_to(mina, "yes")
     keys.press("Space")
-    mina.on("alone")
+    begins_at_heading(mina, "alone")
     tab_to(mina, "keep")
     keys.press("Enter")
-    mina.on("invite")
+    begins_at_heading(mina, "invite")
     tab_to(mina, "send")
     keys.press("Enter")
     mina.it("link").wait_for()

@@ -18,9 +18,9 @@ from tests.world import Friend
 Phones = Callable[..., Pixel]
 
 RECORD = walks(
-    "/c/:c /c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record"
+    "/c/:c /c/:c/ask/:a /c/:c/former /c/:c/people/:m /c/:c/people/:m/remembers /c/:c/record"
     " /c/:c/record/keeping",
-    "former home keeping member record remembers",
+    "ask former home keeping member record remembers",
 )
 WALKS = (RECORD,)
 PLAN = [{"key": "arrive", "text": "Ring twice."}, {"key": "helps", "text": "porridge"}]
@@ -48,7 +48,7 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
             "plan_sections": ["arrive", "address"],
         },
     )
-    mina.asks(now=True)
+    mina.asks("Someone on the sofa, if you like.", now=True)
     sam = site.friends["Sam"]
     site.waits_until(lambda: sam.tries("GET", sam.ask_path).status_code == 200)
     sam.answers("coming", 5)
@@ -99,6 +99,18 @@ def test_the_record_and_who_is_out_look_right(
         mina.page.locator(f'[data-head="{found}"]').wait_for()
 
     reads_record("first")
+    # The request that is over is deleted in two weeks; it is kept here, or where it is read.
+    ask = person.circle.asks[0]
+    mina.tap(f"keep-{ask}")
+    mina.it(f"let-go-{ask}").wait_for()
+    tour.stop(mina, "record-request")
+    mina.tap(f"ask-{ask}")
+    mina.on("ask", "closed")
+    mina.tap(f"let-go-{ask}")
+    mina.it(f"keep-{ask}").wait_for()
+    tour.stop(mina, "ask-let-go")
+    assert not person.sees()["kept"]
+    reads_record("fits")
     mina.it("choose-about").select_option("shown")
     expect(mina.page.locator("[data-kind]")).to_have_count(2)
     tour.stop(mina, "record-shown")

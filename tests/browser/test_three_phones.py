@@ -69,7 +69,7 @@ def let_in(mina: Pixel, code: str) -> None:
     mina.tap("see-knock")
     mina.on("knock")
     assert mina.page.locator("[data-code]").inner_text() == code
-    mina.sees("Not paid.")
+    mina.sees("Isn’t paid for this.")
     mina.tap("let-in")
     mina.on("home")
 

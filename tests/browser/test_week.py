@@ -20,6 +20,17 @@ WALKS = (WEEK,)
 CONTENT = ("Evening company", "Wednesday lunch", "Morning text")
 
 
+#: Goes back as soon as a sheet is there, before it is painted.
+BACK_AT_ONCE = """
+new MutationObserver((_, seen) => {
+  if (!document.querySelector("[data-sheet]")) return;
+  seen.disconnect();
+  window.wentBack = true;
+  history.back();
+}).observe(document.body, { childList: true, subtree: true }), null
+"""
+
+
 def open_week(phone: Pixel, address: str) -> None:
     """Go to the week and wait until it is there."""
     phone.open(address)
@@ -138,10 +149,10 @@ def test_a_thumb_takes_what_it_touches_and_lets_it_go(
     sam.tap("close-sheet")
     expect(sheet(sam)).to_have_count(0)
     assert sam.page.evaluate("document.activeElement.dataset.do") == "day-2026-06-12"
-    # The phone's own Back closes it, too, and stays on the week.
+    # The phone's own Back closes it, too, from its first moment on, and stays on the week.
+    sam.page.evaluate(BACK_AT_ONCE)
     press(sam, sam.page.locator(f'[data-piece="{friday}"]'))
-    on_sheet(sam, friday)
-    sam.page.evaluate("history.back()")
+    sam.page.wait_for_function("window.wentBack")
     expect(sheet(sam)).to_have_count(0)
     sam.on("week")
     assert sam.page.evaluate("document.activeElement.dataset.do") == "day-2026-06-12"
@@ -223,9 +234,12 @@ def test_with_no_way_out_what_is_known_stays_and_a_claim_waits(
     sam.open(f"{c}/week")
     row.wait_for()
     sam.context.set_offline(False)
-    row.tap()
-    sam.it("release").wait_for()
+    # What was told of the missing connection goes, and every row moves up: then there is a target.
+    expect(row).to_contain_text("yours")
     expect(sam.page.locator("[data-unsent]")).to_have_count(0)
+    row.tap()
+    on_sheet(sam, slot)
+    sam.it("release").wait_for()
     assert [one["id"] for one in mina.week("2026-06-12", 1) if one["mine"] or one["taken"]] == [
         slot
     ]

@@ -160,7 +160,7 @@ def grants(members: dict[str, str]) -> list[Json]:
     phones = ["push", "sms", "voice"]
     return [
         {"to": {"kind": "on_shift"}, "event": "ask", "tier": 2, "channels": phones},
-        {"to": to("Inés"), "event": "ask", "tier": 4, "channels": phones},
+        {"to": to("Inés"), "event": "ask", "tier": 3, "channels": phones},
         {"to": to("Ray"), "event": "ask", "tier": 3, "channels": ["push"]},
         {"to": to("Rosa"), "event": "ask", "tier": 1, "channels": ["sms", "voice"], **by_day},
         {"to": {"kind": "pool"}, "event": "gap", "tier": 1, "channels": ["push", "sms"]},

@@ -85,6 +85,7 @@ class Ledger:
 
     def __post_init__(self) -> None:
         self.oracle = Oracle(self.world.parts.db)
+        self.world.forgets_nothing()
         self.sinks.mail.at_receipt = lambda to: self._look(Channel.MAIL, to)
         self.sinks.texts.at_receipt = lambda to: self._look(Channel.SMS, to)
         self.sinks.calls.at_receipt = lambda to: self._look(Channel.VOICE, to)

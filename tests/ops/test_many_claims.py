@@ -18,11 +18,16 @@ import httpx
 from sqlmodel import col, select
 
 from app.circles.models import Member, MemberRole
+from app.consent import service as consent
+from app.consent.models import ToKind
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import b64url, digest, new_id
+from app.core.keys import load_keys
+from app.core.settings import Settings
 from app.identity.models import Account, Device, SignIn, SignInToken
-from app.identity.sessions import LONGEST, week_of
+from app.identity.sessions import week_of
+from app.outbox.models import Event
 from app.rota import week
 from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
@@ -34,7 +39,10 @@ PHONES = 500
 
 
 def _add_friends(db: Database, grown: Grown) -> list[str]:
-    """Friends straight as rows: letting each in by the door would take longer than the claims."""
+    """Friends straight as rows: letting each in by the door would take longer than the claims.
+
+    They read the circle's times under one grant to all supporters.
+    """
     tokens = []
     rows: list[list[object]] = [[] for _ in range(5)]
     with db.write() as tx:
@@ -50,7 +58,6 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
                     device_id=device,
                     created_at=tx.now,
                     used_on=week_of(tx.now),
-                    ends_at=tx.now + LONGEST,
                 ),
                 SignInToken(
                     hash=digest(tokens[-1]), sign_in_id=session, issued_at=tx.now, used=True
@@ -71,12 +78,22 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
             tx.s.flush()
         members = [row.id for row in rows[4] if isinstance(row, Member)]
         tx.s.add_all(MemberRole(member_id=one, role="supporter") for one in members)
+        consent.take(tx, grown.circle_id)
+        consent.grant(
+            tx,
+            circle_id=grown.circle_id,
+            to_kind=ToKind.SUPPORTERS,
+            event=Event.OPEN_TIME,
+            tier=1,
+        )
     return tokens
 
 
 @contextmanager
 def _served(database_url: str, folder: Path) -> Iterator[str]:
     port = free_port()
+    # People are in it already, so a start makes no keys of its own.
+    load_keys(Settings(data=folder / "data", content_key=b64url(OPERATOR_KEY)))  # type: ignore[arg-type]
     env = {
         **os.environ,
         "SHOWUP_DATA": str(folder / "data"),

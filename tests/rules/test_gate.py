@@ -8,10 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.consent.gate import (
     ASKING,
     NEVER_HELD,
+    OF_CLOSING,
     CircleFacts,
     GrantFacts,
     Hold,
@@ -19,17 +22,21 @@ from app.consent.gate import (
     ReachFacts,
     Refuse,
     Send,
+    is_granted,
     may_see,
     may_send,
+    reaches,
+    reads_words,
+    sees_times,
 )
-from app.outbox.models import Event
+from app.outbox.models import CIRCLE_EVENTS, Event
 
 VANCOUVER = "America/Vancouver"
 KATHMANDU = "Asia/Kathmandu"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(VANCOUVER)).astimezone(UTC)
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 ALL = ("push", "mail", "sms", "voice")
-EVENTS = [str(event) for event in Event if event is not Event.TEST]
+EVENTS = [str(event) for event in CIRCLE_EVENTS if event is not Event.TEST]
 HELD = sorted(set(EVENTS) - NEVER_HELD)
 
 
@@ -153,6 +160,37 @@ def test_a_pause_stops_every_event_for_everybody_but_the_person(event: str) -> N
     assert isinstance(told(over, event), Send)
 
 
+@pytest.mark.parametrize("event", EVENTS)
+def test_while_the_persons_phone_is_lost_reminders_and_open_times_alone_rest(event: str) -> None:
+    sam = member(reach=(reach(event=event),))
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = replace(
+        circle(grant(event=event), who=sam, lost_at=LONG_AGO), members={"sam": sam, "mina": mina}
+    )
+    if event in {"open_time", "gap", "shift_reminder"}:
+        assert told(facts, event) == Refuse("phone_lost")
+    else:
+        assert isinstance(told(facts, event), Send)
+    assert isinstance(may_send(facts, "mina", event, NOON), Send)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_of_a_closed_circle_one_thing_is_told_and_its_person_alone_reads(event: str) -> None:
+    sam = member(roles=frozenset({"coordinator"}), reach=(reach(event=event),))
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = circle(grant(event=event), closed=True, members={"sam": sam, "mina": mina})
+    is_told = event == OF_CLOSING
+    assert isinstance(told(facts, event), Send) == is_told
+    assert is_told or told(facts, event) == Refuse("closed")
+    assert is_told or may_send(facts, "mina", event, NOON) == Refuse("closed")
+    once = replace(facts, last_words=(grant(event=event),))
+    assert isinstance(told(once, event), Send) == is_told
+    assert (may_see(once, "sam", event, NOON) is not None) == is_told
+    assert may_see(facts, "mina", event, NOON) is not None
+    for reads in (reaches, reads_words, sees_times):
+        assert (reads(facts, "sam", NOON), reads(facts, "mina", NOON)) == (False, True)
+
+
 def test_what_was_queued_before_the_end_of_a_pause_never_goes() -> None:
     facts = circle(paused_at=LONG_AGO, paused_until=NOON)
     late = NOON + timedelta(hours=9)
@@ -255,6 +293,42 @@ def test_paid_or_reporting_members_hear_only_what_names_them(
     assert isinstance(told(facts), Send) is heard
     if not heard:
         assert told(facts) == Refuse("paid_only_named")
+
+
+# --- a changed card -------------------------------------------------------------------------
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda kind, tier, sections: grant(
+                to_kind=kind,
+                member_id="sam" if kind == "member" else None,
+                tier=tier,
+                sections=sections,
+            ),
+            st.sampled_from(("member", "supporters", "pool", "told")),
+            st.integers(0, 4),
+            st.sampled_from(((), ("helps",), ("address", "helps"))),
+        ),
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
+    grants: list[GrantFacts], paid: bool
+) -> None:
+    who = member(in_pool=True, told=True, paid=paid)
+    before, asked = (circle(*grants, who=one) for one in (who, replace(who, card_unseen=True)))
+    sent, read = told(before), may_see(before, "sam", "ask", NOON)
+    now_sent, now_read = told(asked), may_see(asked, "sam", "ask", NOON)
+    if isinstance(sent, Send):
+        assert now_sent == replace(sent, tier=0), "who is told, and over what, stays"
+    else:
+        assert now_sent == sent
+    assert (now_read is None) == (read is None)
+    if now_read is not None:
+        assert (now_read.tier, now_read.sections) == (0, frozenset())
 
 
 # --- resting --------------------------------------------------------------------------------
@@ -448,3 +522,30 @@ def test_a_mute_without_an_end_refuses_everything_and_hides_nothing() -> None:
 def test_a_mute_is_no_reason_where_nothing_is_granted() -> None:
     there = circle(grant(event="gap"), who=member(muted=True))
     assert may_send(there, "sam", "ask", NOON) == Refuse("no_grant")
+
+
+# --- what the person chose, whoever can be reached ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "granted"),
+    [
+        (circle(grant()), True),
+        (circle(grant(starts_at=NOON + timedelta(days=1))), True),
+        (circle(grant(), who=member(active=False, reach=())), True),
+        (circle(grant(from_minute=minutes("20:00"), to_minute=minutes("21:00"))), True),
+        (circle(grant(to_kind="on_shift", member_id=None)), True),
+        (circle(grant(), live=False), True),
+        (circle(grant(event="gap")), False),
+        (circle(grant(ends_at=NOON)), False),
+        (circle(grant(), grant(id="d", deny=True, event="any")), False),
+        (circle(grant(to_kind="supporters", member_id=None), who=member(paid=True)), False),
+        (circle(grant(ended=True)), False),
+    ],
+)
+def test_who_is_told_of_asks_at_all_is_the_persons_choice_alone(
+    facts: CircleFacts, granted: bool
+) -> None:
+    """Not the hour, the friend's own limits, or whether they are in yet."""
+    assert is_granted(facts, "sam", "ask", NOON) is granted
+    assert not is_granted(facts, "nobody", "ask", NOON)

@@ -1,16 +1,14 @@
-"""The ladder's rules: what one pass decides (DESIGN.md §5)."""
+"""The ladder's rules: what one pass decides."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.asks.ladder import (
-    Action,
+from app.asks.ladder import advance, begin_step, covered, next_name
+from app.asks.ladder_state import (
     Asked,
     AskMember,
     Audience,
@@ -18,89 +16,25 @@ from app.asks.ladder import (
     Cover,
     EndStep,
     Exhaust,
-    Given,
     Pass,
     Release,
-    Snapshot,
-    Step,
+    RunOut,
     Wait,
-    advance,
-    begin_step,
-    covered,
-    next_name,
 )
-
-T0 = datetime(2026, 3, 5, 12, 12, tzinfo=UTC)
-WAIT = timedelta(minutes=5)
-SHIFT, POOL = Audience("on_shift"), Audience("pool")
-
-
-def minutes(count: float) -> datetime:
-    return T0 + timedelta(minutes=count)
-
-
-def named(*names: str) -> tuple[Audience, ...]:
-    return tuple(Audience("member", name) for name in names)
-
-
-def step(position: int = 0, *names: str, **more: object) -> Step:
-    plain = Step(
-        position=position,
-        audience=named(*names),
-        otherwise=(),
-        one_by_one=True,
-        answers=frozenset({"coming", "call"}),
-        needed=1,
-        wait=WAIT,
-        needs_my_yes=False,
-    )
-    return replace(plain, **more)  # type: ignore[arg-type]
-
-
-def snapshot(*steps: Step, **more: object) -> Snapshot:
-    """An ask whose ten seconds are over and that is about to begin; everyone can be reached."""
-    audiences = {
-        one: (one.member_id,) if one.member_id else ()
-        for each in steps
-        for one in (*each.audience, *each.otherwise)
-    }
-    plain = Snapshot(
-        state="open",
-        held_until=None,
-        position=-1,
-        step_state="waiting",
-        step_due_at=None,
-        round=1,
-        want=0,
-        exhausted=False,
-        again_at=T0,
-        steps=steps,
-        asked=(),
-        answers=(),
-        audiences=audiences,
-        reachable=frozenset({"sam", "ade", "lee", "theo"}),
-    )
-    made = replace(plain, **more)  # type: ignore[arg-type]
-    return replace(made, audiences=audiences | dict(made.audiences))
-
-
-def asking(*steps: Step, asked: tuple[Asked, ...], **more: object) -> Snapshot:
-    """An ask that is on its first step and has asked these."""
-    there = {"position": 0, "step_state": "asking", "step_due_at": T0 + WAIT} | more
-    return snapshot(*steps, asked=asked, **there)
-
-
-def was_asked(name: str, *, position: int = 0, at: float = 0, outcome: str = "open") -> Asked:
-    return Asked(name, 1, position, minutes(at) + WAIT, outcome)
-
-
-def said(name: str, kind: str, standing: str = "yes", *, position: int = 0, at: float = 1) -> Given:
-    return Given(name, kind, standing, position, minutes(at))
-
-
-def members(actions: tuple[Action, ...]) -> list[str]:
-    return [one.member_id for one in actions if isinstance(one, AskMember)]
-
+from tests.rules.ladder_stage import (
+    POOL,
+    SHIFT,
+    T0,
+    WAIT,
+    asking,
+    members,
+    minutes,
+    named,
+    said,
+    snapshot,
+    step,
+    was_asked,
+)
 
 # --- the ten seconds ----------------------------------------------------------------------------
 
@@ -164,6 +98,7 @@ def test_when_nobody_can_be_reached_it_is_exhausted_in_one_pass() -> None:
     assert advance(nobody, T0) == (
         EndStep(0, True, "nobody_reachable"),
         EndStep(1, True, "nobody_reachable"),
+        RunOut(),
         Exhaust(),
         Wait(None),
     )
@@ -212,7 +147,7 @@ def test_together_the_others_wait_until_its_own_people_have_answered() -> None:
         answers=(said("sam", "not_now", "not_now"),),
     )
     assert members(advance(half, minutes(1))) == []
-    assert next_name(half) is None
+    assert next_name(half, minutes(1)) is None
     nobody = replace(half, asked=(half.asked[0], was_asked("ade", outcome="unreached")))
     assert members(advance(nobody, minutes(1))) == ["lee"]
 
@@ -274,10 +209,11 @@ def test_a_yes_for_two_never_covers_a_later_step_by_the_way() -> None:
     assert found == (
         EndStep(1, True, "nobody_reachable"),
         EndStep(2, True, "nobody_reachable"),
+        RunOut(),
         Exhaust(),
         Wait(None),
     )
-    over = replace(on, position=2, step_state="waiting", exhausted=True)
+    over = replace(on, position=2, step_state="waiting", exhausted=True, ran_out=True)
     assert advance(over, minutes(200)) == (Wait(None),)
     third = replace(ladder[2], audience=named("lee"))
     pending = replace(on, steps=(*ladder[:2], third), position=2, step_state="needs_yes")
@@ -320,7 +256,7 @@ def test_someone_else_comes_before_those_who_were_asked_already() -> None:
         round=2,
     )
     assert members(begin_step(on, 0, minutes(9))) == ["lee"]
-    third = replace(on, asked=(*on.asked, Asked("lee", 2, 0, minutes(14), "passed")))
+    third = replace(on, asked=(*on.asked, Asked("lee", 2, 0, minutes(14), "passed", minutes(9))))
     assert members(advance(third, minutes(14))) == ["sam"], "then Sam, who may be awake by now"
 
 
@@ -340,14 +276,31 @@ def test_asking_again_asks_those_who_could_not_but_nobody_who_was_set_aside() ->
         assert (members(advance(on, minutes(30))) == ["sam"]) is again, standing
 
 
-def test_not_now_in_one_step_leaves_the_next_step_open_for_the_same_person() -> None:
-    on = asking(
-        step(0, "sam"),
+def test_who_said_not_now_is_asked_again_only_by_a_later_step_that_names_them() -> None:
+    asked = (was_asked("sam", outcome="answered"),)
+    answers = (said("sam", "not_now", "not_now"),)
+    everyone = Audience("supporters")
+    here = {everyone: ("sam", "ade"), SHIFT: ("sam",), POOL: ("sam", "lee")}
+
+    def follows(*audience: Audience) -> list[str]:
+        ladder = (step(0, "sam"), step(1, audience=audience))
+        on = asking(*ladder, asked=asked, answers=answers, audiences=here)
+        return members(advance(on, minutes(1)))
+
+    assert follows(*named("sam")) == ["sam"], "the plan's later step is another question"
+    assert follows(everyone) == ["ade"]
+    assert follows(POOL) == ["lee"]
+    assert follows(SHIFT) == []
+    assert follows(*named("sam"), everyone) == ["sam"]
+    # Later in the plan: the step before, opened again, doesn't ask for another answer.
+    later = asking(
+        step(0, "sam", "ade"),
         step(1, "sam"),
-        asked=(was_asked("sam", outcome="answered"),),
-        answers=(said("sam", "not_now", "not_now"),),
+        asked=(was_asked("sam", outcome="passed"), was_asked("sam", position=1, at=6)),
+        answers=(said("sam", "not_now", "not_now", position=1, at=7),),
+        round=2,
     )
-    assert members(advance(on, minutes(1))) == ["sam"]
+    assert members(begin_step(later, 0, minutes(9))) == ["ade"]
 
 
 # --- what needs the person's yes ----------------------------------------------------------------
@@ -375,115 +328,4 @@ def test_without_my_answer_it_is_passed_over_after_its_wait() -> None:
 
 def test_whom_a_step_without_my_yes_would_ask_is_not_announced() -> None:
     on = snapshot(step(0, "sam", needs_my_yes=True), step(1, "ade"))
-    assert next_name(on) == "ade"
-
-
-# --- exhausted ----------------------------------------------------------------------------------
-
-
-def test_when_it_is_exhausted_a_shift_that_begins_asks_whoever_holds_it() -> None:
-    first = step(0, audience=(SHIFT,), otherwise=(POOL,))
-    over = asking(
-        first,
-        step(1, "lee", needs_my_yes=True),
-        asked=(was_asked("sam", outcome="passed"),),
-        audiences={SHIFT: (), POOL: ("sam",)},
-        exhausted=True,
-        step_due_at=None,
-        next_shift_at=minutes(60),
-    )
-    assert advance(over, minutes(9)) == (Wait(minutes(60)),)
-    begun = replace(over, audiences={**over.audiences, SHIFT: ("ade",)}, next_shift_at=None)
-    found = advance(begun, minutes(60))
-    assert members(found) == ["ade"]
-    assert found[0] == Begin(0, False, minutes(65))
-
-
-# --- always -------------------------------------------------------------------------------------
-
-NAMES = ["sam", "ade", "lee", "theo"]
-
-
-@st.composite
-def ladders(draw: st.DrawFn) -> tuple[Step, ...]:
-    def one(position: int) -> Step:
-        people = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
-        return step(
-            position,
-            *people,
-            one_by_one=draw(st.booleans()),
-            needed=draw(st.integers(1, 3)),
-            wait=timedelta(minutes=draw(st.integers(1, 20))),
-            needs_my_yes=draw(st.booleans()),
-            answers=frozenset(draw(st.sampled_from([["coming"], ["coming", "call"]]))),
-        )
-
-    return tuple(one(position) for position in range(draw(st.integers(1, 4))))
-
-
-@given(ladders(), st.sets(st.sampled_from(NAMES)), st.data())
-def test_left_alone_every_ask_ends_in_saying_so(
-    steps: tuple[Step, ...], reachable: set[str], data: st.DataObject
-) -> None:
-    """Without any answer an ask comes to "nobody has answered yet".
-
-    Everyone whom the plan names was asked once in each step, nobody who can't be reached, one
-    step a pass, however late the worker looks.
-    """
-    there = snapshot(*steps, reachable=frozenset(reachable))
-    now = T0
-    asked: list[tuple[str, int]] = []
-    for _ in range(200):
-        actions = advance(there, now)
-        fresh = [(one.member_id, one.position) for one in actions if isinstance(one, AskMember)]
-        assert len({position for _, position in fresh}) <= 1, "one step a pass"
-        for name, position in fresh:
-            assert name in reachable
-            assert (name, position) not in asked
-            assert not steps[position].needs_my_yes, "nobody said yes to it"
-        if fresh and steps[fresh[0][1]].one_by_one:
-            assert len(fresh) == 1
-        asked += fresh
-        there = _carried_out(there, actions, now)
-        if there.exhausted:
-            break
-        due = actions[-1]
-        assert isinstance(due, Wait)
-        assert due.until is not None, "an open ask that isn't exhausted always has a timer"
-        assert due.until > now
-        now = due.until + timedelta(minutes=data.draw(st.sampled_from([0, 0, 3, 360])))
-    assert there.exhausted
-    wanted = {
-        (name, each.position)
-        for each in steps
-        if not each.needs_my_yes
-        for name in (one.member_id for one in each.audience)
-        if name in reachable
-    }
-    assert set(asked) == wanted, "everyone whom the plan names was asked"
-
-
-def _carried_out(there: Snapshot, actions: tuple[Action, ...], now: datetime) -> Snapshot:
-    """What app/asks/moves.py writes, as far as the rules read it."""
-    for action in actions:
-        if isinstance(action, Begin):
-            state = "needs_yes" if action.needs_yes else "asking"
-            there = replace(
-                there, position=action.position, step_state=state, step_due_at=action.due_at
-            )
-        elif isinstance(action, AskMember):
-            one = Asked(action.member_id, 1, action.position, action.until, "open")
-            there = replace(there, asked=(*there.asked, one))
-        elif isinstance(action, Pass):
-            passed = tuple(
-                replace(one, outcome="passed")
-                if (one.member_id, one.position) == (action.member_id, action.position)
-                else one
-                for one in there.asked
-            )
-            there = replace(there, asked=passed)
-        elif isinstance(action, EndStep):
-            there = replace(there, position=max(there.position, action.position))
-        elif isinstance(action, Exhaust):
-            there = replace(there, exhausted=True, step_state="waiting", step_due_at=None)
-    return there
+    assert next_name(on, T0) == "ade"

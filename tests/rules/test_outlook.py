@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.asks.ladder import Audience, Step
+from app.asks.ladder_state import Audience, Step
 from app.asks.outlook import (
     AHEAD,
     WEEK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -345,6 +345,35 @@ def test_what_is_written_is_read_again(
 ) -> None:
     kept = Spans(skips, tuple(pauses), None if on is None else tuple(on))
     assert read(written(kept)) == kept
+
+
+@settings(max_examples=40)
+@given(
+    st.frozensets(dates),
+    st.lists(st.builds(Pause, st.text("ab", min_size=1), dates, dates, instants,
+                       st.none() | instants)),
+    st.none() | st.lists(st.builds(On, instants, st.none() | instants)),
+    dates, st.integers(0, 30), st.integers(0, 1439), st.sampled_from(ZONES),
+)  # fmt: skip
+def test_what_was_long_ago_is_left_out_and_changes_no_day_since(
+    skips: frozenset[date],
+    pauses: list[Pause],
+    on: list[On] | None,
+    oldest: date,
+    later: int,
+    minute: int,
+    zone: str,
+) -> None:
+    spans = Spans(skips, tuple(pauses), None if on is None else tuple(on))
+    day = oldest + timedelta(days=later)
+    starts = (
+        datetime.combine(day, time(minute // 60, minute % 60)).replace(tzinfo=ZoneInfo(zone))
+    ).astimezone(UTC)
+    ends = starts + timedelta(hours=12)
+    kept = spans.since(oldest)
+    assert kept.offered(day, starts, ends) == spans.offered(day, starts, ends)
+    assert all(one >= oldest for one in kept.skips)
+    assert all(one.last >= oldest for one in kept.pauses)
 
 
 # --- what is refused ----------------------------------------------------------------------------

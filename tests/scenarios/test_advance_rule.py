@@ -7,6 +7,7 @@ Mina is asked first, and the third step goes on only if they don't answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,28 @@ def test_yes_goes_on_at_once_and_in_the_ask_that_runs(small: World) -> None:
     small.phone("Ade").shows("stand_down")
     assert mina.sees()["phase"] == "nobody_yet"
     assert mina.sees()["yes"] == []
+
+
+def test_whom_a_rule_names_is_asked_when_they_can_be_reached(small: World) -> None:
+    """The rule's ask stays due, too: under what the rule gives, while it gives it."""
+    mina, rule_id = agreed(small)
+    for name in ("Sam", "Ade"):
+        says(small, name, rule_id)
+    until = small.now + timedelta(hours=3)
+    small.friends["Ade"].put("/circles/{c}/mute", {"on": True, "until": until.isoformat()})
+    small.advance(minutes=40)
+    ask_of(mina)
+    silent(small)
+    assert mina.sees()["phase"] == "nobody_yet"
+    assert mina.sees()["next"]["name"] == "Ade"
+    small.advance(minutes=140)
+    small.phone("Ade").shows("ask")
+    assert small.friends["Ade"].sees()["ahead"]
+    for name in ("Sam", "Lee"):
+        small.phone(name).shows()  # they are in steps that Mina wrote nothing of
+    mina.post(f"/circles/{{c}}/advance-runs/{the_run(mina)['id']}/stop")
+    small.settle()
+    small.phone("Ade").shows("stand_down")
 
 
 def test_what_the_person_withdraws_wins(world: World) -> None:

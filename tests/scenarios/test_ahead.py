@@ -66,5 +66,6 @@ def test_who_isnt_in_the_circle_finds_nothing(world: World) -> None:
         "zone": mina.zone,
         "from": "2026-03-04",
         "days": 1,
+        "shown": True,
         "found": [{"on": "2026-03-04", "standing": "open", "mine": False}],
     }

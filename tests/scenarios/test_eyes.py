@@ -12,10 +12,8 @@ from tests.channels.talk import Sinks, open_sinks
 from tests.factories import simple_circle
 from tests.scenarios import test_first_circle as first
 from tests.scenarios import test_second_circle as second
+from tests.services.eyes_of_circle import without_theirs
 from tests.world import Friend, Json, World
-
-#: Of a home, what is the friend's alone: through another's eyes it reads as on anybody's.
-THEIRS = ("capacity", "rests_until", "fit", "offered", "push_on", "offers", "muted")
 
 
 @pytest.fixture
@@ -33,40 +31,35 @@ def notices(seen: Json) -> dict[str, Json]:
     return {one["event"]: one for one in seen["notices"]}
 
 
-def shared(home: Json) -> Json:
-    """A home without what is its owner's alone, and without the instant it was read at."""
-    supporter = dict(home["supporter"])
-    offered = [one["slot"] for one in supporter["offered"]]
-    for key in THEIRS:
-        del supporter[key]
-    # Nobody has more than ten open times here, so hours that fit change the order of none.
-    assert all(one in supporter["open"] for one in offered)
-    return {**home, "at": None, "supporter": supporter}
-
-
 def looks_through(person: Friend, friend: Friend) -> Json:
-    """A member's eyes, after holding every part of it to what they fetch themself."""
+    """A member's eyes, after holding every screen of them to what they fetch themself."""
     seen = eyes(person, friend.name)
     assert seen["here"]
+    screens = seen["screens"]
     home = friend.home()
-    assert shared(seen["home"]) == shared(home), friend.name
-    for ask in seen["home"]["supporter"]["asks"]:
+    offered = [one["slot"] for one in home["supporter"]["offered"]]
+    # Nobody has more than ten open times here, so hours that fit change the order of none.
+    assert all(one in screens["home"]["supporter"]["open"] for one in offered)
+    assert without_theirs(screens["home"]) == without_theirs(home), friend.name
+    for ask in screens["asks"]:
         assert friend.get(f"/circles/{{c}}/asks/{ask['id']}")["me"] == ask
     plan = friend.tries("GET", "/circles/{c}/plan")
-    assert seen["plan"] == (plan.json()["sections"] if plan.status_code == 200 else [])
-    known = {one["name"] for one in friend.get("/circles/{c}")["members"]}
-    assert known - {person.name, friend.name} == set(seen["names"])
+    assert screens["plan"] == (plan.json() if plan.status_code == 200 else None)
+    assert screens["circle"] == friend.get("/circles/{c}")
+    assert screens["week"] == friend.get("/circles/{c}/week")
     return seen
 
 
 def nothing_more(seen: Json) -> None:
     """A member who was shut out: no ask, no plan, no words come to them."""
     assert seen["ask"] is None
-    assert seen["plan"] == []
+    assert seen["screens"]["plan"] is None
     assert {one["how"] for one in seen["notices"]} == {"no"}
     assert {one["tier"] for one in seen["notices"]} == {None}
-    told = [one["told"] for one in seen["home"]["supporter"]["asks"]]
-    assert all(text is None for one in told for text in one.values())
+    asks = seen["screens"]["asks"]
+    assert {one["standing"] for one in asks} <= {"over"}
+    assert all(text is None for one in asks for text in one["told"].values())
+    assert not seen["screens"]["week"]["shown"]
     assert {"asks", "what_i_need", "open_times", "address"} <= set(seen["hidden"])
 
 
@@ -78,17 +71,18 @@ def test_the_first_circle_through_each_ones_eyes(world: World) -> None:
     first.they_claim(world, mina)
     friends = [world.friends[name] for name in (*first_circle.FRIENDS, "Jordan")]
     before = {one.name: looks_through(mina, one) for one in friends}
-    assert [one["key"] for one in before["Jordan"]["plan"]] == ["i_am", "helps"]
+    sections = before["Jordan"]["screens"]["plan"]["sections"]
+    assert [one["key"] for one in sections] == ["i_am", "helps"]
 
     world.at("2026-03-05 04:12")
     mina.asks("Can't sleep. Tea?", now=True)
     world.advance(seconds=60)
     during = {one.name: looks_through(mina, one) for one in friends}
-    asked = [name for name, seen in during.items() if seen["home"]["supporter"]["asks"]]
+    asked = [name for name, seen in during.items() if seen["screens"]["asks"]]
     assert asked, "the ask came to somebody"
     for name in asked:
         # It came as it was said to come, but for the words that were written with it.
-        (came,) = during[name]["home"]["supporter"]["asks"]
+        (came,) = during[name]["screens"]["asks"]
         foretold = during[name]["ask"]
         assert came["told"] == {**foretold["told"], "what": came["told"]["what"]}
         assert came["answers"] == foretold["answers"]
@@ -183,7 +177,7 @@ def test_why_a_friend_cant_be_reached_shows_in_nothing(world: World) -> None:
         assert notices(after).pop("ask")["how"] == "cant_be_reached", name
         for one in (free, after):
             one["notices"] = [row for row in one["notices"] if row["event"] != "ask"]
-            one["home"]["at"] = one["ask"]["asked_at"] = None
+            one["screens"]["home"]["at"] = one["ask"]["asked_at"] = None
         assert after == free, name
         seen[name] = after
     assert len(seen) == len(LIMITS)
@@ -202,9 +196,9 @@ def test_dial_hours_and_what_was_passed_are_in_no_part_of_it(world: World) -> No
     sam.post(f"/circles/{{c}}/slots/{slot}/pass")
     after = eyes(mina, "Sam")
     for one in (before, after):
-        one["home"]["at"] = one["ask"]["asked_at"] = None
+        one["screens"]["home"]["at"] = one["ask"]["asked_at"] = None
     assert after == before
-    assert sam.home()["supporter"]["open"] != after["home"]["supporter"]["open"]
+    assert sam.home()["supporter"]["open"] != after["screens"]["home"]["supporter"]["open"]
 
 
 def test_only_the_person_looks(world: World) -> None:

@@ -49,22 +49,31 @@ def sam_lets_go(world: World, _: Friend, lunch: str) -> None:
     world.friends["Sam"].releases(lunch)
 
 
-CAUSES: dict[str, Callable[[World, Friend, str], object]] = {
-    "removed": lambda _, mina, __: mina.removes("Sam"),
-    "left": sam_leaves,
-    "withdrawn": lambda _, mina, __: mina.withdraws("Sam"),
-    "let go": sam_lets_go,
+def mina_ends_it(world: World, mina: Friend, lunch: str) -> None:
+    mina.withdraws("Sam")
+    world.settle()
+    assert life(mina, lunch) == [], "a withdrawal alone opens nothing"
+    mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/shifts/{lunch}/end")
+
+
+#: What opens it, and what Sam hears.
+CAUSES: dict[str, tuple[Callable[[World, Friend, str], object], tuple[str, ...]]] = {
+    "removed": (lambda _, mina, __: mina.removes("Sam"), ()),
+    "left": (sam_leaves, ()),
+    "withdrawn and ended": (mina_ends_it, ("shift_changed",)),
+    "let go": (sam_lets_go, ()),
 }
 
 
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_sole_supporter_who_is_gone_leaves_a_gap(world: World, cause: str) -> None:
     mina, lunch = held_by_sam(world)
-    CAUSES[cause](world, mina, lunch)
+    opens, heard = CAUSES[cause]
+    opens(world, mina, lunch)
     world.settle()
     assert lunch in gaps_of(mina)[0]["slot_ids"]
     world.phone("Ade").shows("open_time")
-    world.phone("Sam").shows()
+    world.phone("Sam").shows(*heard)
     assert life(mina, lunch) == [("gap_opened", None, None), ("gap_offered", None, None)]
     (told,) = mina.reads("told", who="Ade", subject_id=lunch)
     assert told["time"]["starts_at"] == "2026-03-04T20:00:00.000Z"

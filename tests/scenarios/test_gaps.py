@@ -195,9 +195,10 @@ def test_the_second_circles_open_night_is_seen_four_hours_ahead(world: World) ->
     for name in world.friends:
         assert "gap" not in shown(world, name)
 
-    world.at("2026-03-06 16:59", NEW_YORK)
-    for name in world.friends:
-        assert shown(world, name) <= {"shift_reminder", "open_time"}
+    for date in ("2026-03-04", "2026-03-06"):
+        world.at(f"{date} 16:59", NEW_YORK)
+        for name in world.friends:
+            assert shown(world, name) <= {"shift_reminder", "open_time"}
     world.advance(minutes=1)
     # Nico is resting: passed over without a word. Rosa is asked; the coordinator is told.
     world.phone("Rosa").shows("gap")
@@ -313,29 +314,6 @@ def test_whoever_is_removed_leaves_an_open_place(world: World) -> None:
     assert gaps_of(mina)[0]["slot_ids"] == [lunch]
 
 
-def test_whoever_was_shut_out_fills_no_place_and_gives_it_up_to_who_takes_it(world: World) -> None:
-    mina, lunch = lunch_circle(world, "Sam", "Ade")
-    sam, ade = world.friends["Sam"], world.friends["Ade"]
-    sam.claims(lunch)
-    alerts(mina)
-    world.at("2026-03-04 09:00")
-    withdrawn = mina.withdraws("Sam")
-    world.settle()
-    world.phone("Ade").shows("open_time")
-    world.phone("Sam").shows()
-    assert [one["id"] for one in sam.home()["supporter"]["mine"]] == [lunch], "Sam isn't told"
-    # Undone, it is Sam's as before; withdrawn again, Ade can take it.
-    sams = mina.member("Sam")
-    mina.post(f"/circles/{{c}}/members/{sams}/undo", {"withdrawn_id": withdrawn["withdrawn_id"]})
-    world.settle()
-    assert gaps_of(mina)[0]["slot_ids"] != [lunch]
-    mina.withdraws("Sam")
-    assert ade.claims(lunch)["mine"]
-    (seen,) = mina.week("2026-03-04", 1)
-    assert [one["name"] for one in seen["people"]] == ["Ade"]
-    assert sam.home()["supporter"]["mine"] == []
-
-
 def test_who_may_not_hear_is_passed_over(world: World) -> None:
     """No yes of the person to the pool, and none to open times: nobody hears anything."""
     mina, _ = lunch_circle(world, "Sam")
@@ -376,7 +354,7 @@ def test_a_coordinator_of_several_circles_sees_the_soonest_first(world: World) -
     assert found[0]["next"]["starts_wall"] == "2026-03-02T16:00"
     # A counsellor sees that a time is open, not who was asked about it.
     assert (found[0]["next"]["id"], found[0]["next"]["told"]) == (None, [])
-    assert lee.tries("GET", "/circles/{c}/gaps").status_code == 403
+    assert lee.get("/circles/{c}/gaps")["shown"] is False
     assert found[1]["circle_id"] == minas
     assert mina.get("/me/circles-to-look-after") == {"circles": []}
 
@@ -420,7 +398,7 @@ def test_hours_at_which_an_ask_reaches_nobody(world: World) -> None:
     assert (unseen["shown"], unseen["holes"], unseen["reaches_nobody"]) == (False, [], False)
     may_hear(mina, "coordinators", event="nobody_answered")
     assert lee.get("/circles/{c}/nights")["holes"] == seen["holes"]
-    assert world.friends["Sam"].tries("GET", "/circles/{c}/nights").status_code == 403
+    assert world.friends["Sam"].get("/circles/{c}/nights")["shown"] is False
     mina.withdraws("Sam")
     mina.withdraws("Lee")
     assert mina.get("/circles/{c}/nights")["reaches_nobody"]

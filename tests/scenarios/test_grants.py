@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.core.ids import new_id
-from tests.factories import comes_in, simple_circle
-from tests.world import Friend, Handset, Json, Link, Refused, World
+from tests.factories import comes_in, second_device, simple_circle
+from tests.world import Friend, Json, Refused, World
 
 #: For what is the same on both databases.
 ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -118,8 +118,8 @@ def test_a_grant_tells_at_once_all_but_the_plan(world: World) -> None:
     mina = with_plan(world, "Sam")
     sam = world.friends["Sam"]
     mina.delete(f"/circles/{{c}}/grants/{hearing(mina)['id']}")
-    made = grant(mina, "Sam", tier=4, sections=["helps", "handover"])
-    assert (made["tier"], made["sections"]) == (4, ["helps", "handover"])
+    made = grant(mina, "Sam", tier=3, sections=["helps", "handover"])
+    assert (made["tier"], made["sections"]) == (3, ["helps", "handover"])
     (now,) = made["beside"]
     assert (now["tier"], now["sections"]) == (3, ["handover"])
     assert reads(sam) == []
@@ -154,16 +154,13 @@ def test_a_shorter_pause_counts_when_the_longer_one_is_over(world: World) -> Non
 def test_a_phone_that_was_just_added_opens_nothing(world: World) -> None:
     mina = with_plan(world, "Sam")
     world.advance(minutes=1)
-    link, phone = Link.new("device"), Handset(world, "Mina")
-    mina.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
-    used = {"token": link.token, "device_id": phone.device_id, "session_token": phone.token}
-    assert phone.call("POST", f"/device-links/{link.id}/use", used).status_code < 300
+    phone = second_device(world, "Mina", push=False)
     old, mina.phones = mina.phones, [phone]
     with pytest.raises(Refused) as said:
         switches(mina, "Sam", "helps")
     assert (said.value.status, said.value.code) == (409, "own-device")
     with pytest.raises(Refused) as said:
-        grant(mina, tier=4)
+        grant(mina, tier=3, sections=["helps"])
     assert said.value.code == "own-device"
     with pytest.raises(Refused) as said:
         mina.put("/circles/{c}/widening", {"hours": 1})
@@ -374,6 +371,32 @@ def test_a_grant_that_is_changed_to_be_about_something_else_is_another(world: Wo
     assert changed["withdrawn"]["withdrawn_id"]
     assert reads(world.friends["Sam"]) == []
     assert len(mina.reads("withdrawn", who="Sam", event="gap", grant_id=gaps["id"])) == 1
+
+
+# --- only what there is -------------------------------------------------------------------------
+
+
+@ON_ONE
+def test_only_consents_that_exist_can_be_given(world: World) -> None:
+    mina = with_plan(world, "Sam")
+    held = mina.get("/circles/{c}/consent")["people"]
+    unsent = ("need", "repair", "gathering", "check_in", "knock", "step_needs_yes")
+    refused = [(event, 1, "nothing-sends-it") for event in unsent]
+    for event, tier, code in [*refused, ("ask", 4, "no-health-card")]:
+        with pytest.raises(Refused) as said:
+            grant(mina, "Sam", event=event, tier=tier)
+        assert (said.value.status, said.value.code) == (422, code)
+        path = f"/circles/{{c}}/grants/{hearing(mina)['id']}"
+        with pytest.raises(Refused) as said:
+            mina.put(path, {"id": new_id(), "event": event, "tier": tier})
+        assert (said.value.status, said.value.code) == (422, code)
+    offered = {
+        one["event"] for one in world.friends["Sam"].get("/circles/{c}/reach/events")["events"]
+    }
+    for preset in mina.get("/circles/{c}/consent")["presets"]:
+        assert {one["event"] for one in preset["grants"]} <= offered
+    assert not offered & set(unsent)
+    assert mina.get("/circles/{c}/consent")["people"] == held
 
 
 # --- presets ------------------------------------------------------------------------------------

@@ -133,12 +133,12 @@ def test_a_switch_leaves_alone_what_it_isnt_about(world: World) -> None:
     sam = world.friends["Sam"]
     says(sam, "open_time", own=True, **{"from": "18:00", "to": "20:00"}, channels=["push"])
     says(sam, "shift_changed", on=False)
-    says(sam, "need", own=False)
+    says(sam, "nobody_answered", own=False)
     reach = sam.get("/circles/{c}/reach")
     sam.put("/circles/{c}/reach", {**reach, "asks_any_hour": not reach["asks_any_hour"]})
     assert row(sam, "open_time")["from"] == "18:00"
     assert not row(sam, "shift_changed")["on"], "nothing comes on by itself"
-    assert row(sam, "need")["on"]
+    assert row(sam, "nobody_answered")["on"]
     sam.put("/circles/{c}/reach", {**reach, "open_times": False})
     assert not row(sam, "open_time")["on"]
     assert says(sam, "open_time")["own"] is False

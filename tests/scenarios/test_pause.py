@@ -147,7 +147,7 @@ def test_a_running_ask_stands_still_and_goes_on_by_a_tap_alone(world: World) -> 
     world.advance(minutes=2)
     paused(world)
     assert mina.sees()["phase"] == "paused"
-    assert mina.sees()["may"] == ["go_on", "stop"]
+    assert mina.sees()["may"] == ["go_on", "stop", "keep"]
     world.advance(minutes=4)
     assert on_screen(world, "Sam", "Ade") == [0, 0], "the ladder doesn't move"
     with pytest.raises(Refused) as no:
@@ -175,7 +175,7 @@ def test_resuming_alone_asks_nobody_and_a_late_go_on_begins_anew(world: World) -
     mina.asks(now=True)
     world.phone("Sam").shows("ask")
     paused(world, "2026-03-02T08:00")
-    world.at("2026-03-02 09:00")
+    world.at("2026-03-02 08:30")
     assert on_screen(world, "Sam", "Ade") == [0, 0], "the pause is over, and the ask waits"
     assert mina.sees()["phase"] == "paused"
     mina.does("go-on")

@@ -9,8 +9,8 @@ import pytest
 
 from app.core.ids import new_id
 from app.core.signal import Hint
-from tests.factories import comes_in, simple_circle
-from tests.world import Friend, Handset, Json, Link, Refused, World
+from tests.factories import comes_in, second_device, simple_circle
+from tests.world import Friend, Json, Refused, World
 
 DRAFT = "/circles/{c}/plan/draft"
 USE = "/circles/{c}/plan/draft/use"
@@ -128,7 +128,7 @@ def test_a_simple_order_stays_simple_and_a_friend_named_later_comes_last(world: 
     )
     used = uses(mina, draft)
     assert (used["simple"], used["wait_minutes"]) == (True, 10)
-    assert mina.home()["person"]["first"] == {"name": "Ade"}
+    assert mina.home()["person"]["first"] == {"name": "Ade", "tags": []}
     mina.keeps_place("Kit")
     (step,) = mina.get("/circles/{c}/plan")["ladder"]
     assert [one["member_id"] for one in step["audience"]] == [
@@ -139,24 +139,9 @@ def test_a_simple_order_stays_simple_and_a_friend_named_later_comes_last(world: 
 # --- two phones ----------------------------------------------------------------------------------
 
 
-def another_phone(mina: Friend) -> Handset:
-    """A second session of the same account, as a tablet would have."""
-    link = Link.new("device")
-    mina.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
-    tablet = Handset(mina.world, "Mina's tablet")
-    answer = tablet.call(
-        "POST",
-        f"/device-links/{link.id}/use",
-        {"token": link.token, "device_id": tablet.device_id, "session_token": tablet.token},
-        headers={"Authorization": ""},
-    )
-    assert answer.status_code in {200, 201}, answer.text
-    return tablet
-
-
 def test_of_two_phones_the_later_save_is_told_and_nothing_is_lost(world: World) -> None:
     mina = simple_circle(world, "Sam")
-    tablet = another_phone(mina)
+    tablet = second_device(world, "Mina", push=False)
     path = DRAFT.replace("{c}", mina.circle.id)
     saves(mina, '"0"', sections=[{"key": "helps", "text": "from the phone"}])
     late = tablet.call(

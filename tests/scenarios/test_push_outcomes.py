@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.factories import comes_in, simple_circle
+from tests.factories import comes_in, second_device, simple_circle
 from tests.push.service import (
     ACCEPT,
     ACCEPT_THEN_DIE,
@@ -16,7 +16,6 @@ from tests.push.service import (
     Answer,
     slow_down,
 )
-from tests.scenarios.test_leaving import second_device
 from tests.world import Friend, World
 
 

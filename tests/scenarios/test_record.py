@@ -252,7 +252,8 @@ def test_who_is_blocked_comes_back_by_no_link_and_cannot_tell(world: World) -> N
     mina = plan_for_sam(world)
     sam = world.friends["Sam"]
     gone = mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/block")
-    assert set(gone) == {"left", "may_have_left", "queued_stopped"}
+    assert set(gone) == {"left", "may_have_left", "queued_stopped", "shifts_ended"}
+    assert gone["shifts_ended"] == [], "Sam held none"
     assert sam.tries("GET", "/circles/{c}/home").status_code == 404
     assert [(one["name"], one["blocked"]) for one in mina.get("/circles/{c}/former")["people"]] == [
         ("Sam", True)

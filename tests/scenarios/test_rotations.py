@@ -199,7 +199,15 @@ def test_a_removed_or_withdrawn_member_has_no_more_turns(world: World) -> None:
     assert set(taken(mina, "Lunch", "2026-03-10", 7)) == {"Ade"}
     mina.withdraws("Ade")
     world.settle()
-    assert set(taken(mina, "Lunch", "2026-03-10", 7)) == {""}, "it counts as open"
+    first, beyond = "2026-03-10", "2026-04-28"
+    assert set(taken(mina, "Lunch", first, 7)) == {"Ade"}, "what is written stays Ade's"
+    world.sleeps_through(hours=24 * 8)
+    world.settle()
+    assert set(taken(mina, "Lunch", beyond, 7)) == {""}, "and nothing new is"
+    turn = mina.get(f"/circles/{{c}}/members/{mina.member('Ade')}/shifts")["shifts"][0]
+    path = f"/circles/{{c}}/members/{mina.member('Ade')}/shifts/{turn['slot_id']}/end"
+    assert mina.post(path, {"later_turns": True})["shifts"] == []
+    assert set(taken(mina, "Lunch", world.now.date().isoformat(), 14)) == {""}
 
 
 def test_every_tuesday_is_mine_until_i_say(world: World) -> None:

@@ -366,7 +366,7 @@ def test_a_coordinator_writes_down_a_spoken_yes(world: World) -> None:
     assert ade.tries("POST", path, body).status_code == 403
     assert sam.tries("POST", path, {**body, "member_id": mina.member("Ade")}).status_code == 409
     assert sam.get("/circles/{c}/friends-without-app")["friends"] == [
-        {"member_id": rosa, "name": "Rosa"}
+        {"member_id": rosa, "name": "Rosa", "tags": []}
     ]
     sam.post(path, body)
     (entry,) = mina.reads("answered")

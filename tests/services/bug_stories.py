@@ -109,6 +109,9 @@ STORIES: dict[str, Story] = {
     "the circle's hours by another clock": told(ToKind.SUPPORTERS, within=NIGHT),
     "a friend's hours by the circle's clock": BY_KATHMANDUS_CLOCK,
     "the person's hours aren't looked at": told(within=NIGHT),
+    "nights are for everybody": one_after_another(
+        lambda m: m.limit(ANA, (7 * 60, 10 * 60 + 1), SENT), asks
+    ),
     "over any channel that the friend agreed to": told(over=("sms",)),
     "hours end a minute late": one_after_another(
         lambda m: m.grant(given(within=(7 * 60, 10 * 60)), ANA), lambda m: m.time_passes(9), gap

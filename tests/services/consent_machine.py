@@ -18,7 +18,6 @@ import contextlib
 import hashlib
 import itertools
 import secrets
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -33,6 +32,7 @@ from sqlmodel import col, select
 
 from app.asks import service as asks
 from app.asks.models import AskState
+from app.circles.limits import SetLimits
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import get_circle, set_roles
 from app.consent import mute as muting
@@ -45,15 +45,17 @@ from app.delivery.lease import Batch, lease, take_back
 from app.delivery.outcome import complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.models import CIRCLE_EVENTS, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.rota import service as rota
 from app.rota import week
 from app.rota.calendar import slot_id
+from app.stewardship import limits as limiting
 from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
 from app.worker.duties import move_due_asks, note_unreached
 from app.worker.loop import Worker
+from tests.databases import copy_database
 from tests.services.building import (
     START,
     Grown,
@@ -69,7 +71,7 @@ from tests.services.oracle import Oracle
 NAMES = ("Ana", "Ben", "Chi", "Dee")
 #: Neither zone is the circle's own.
 ZONES = {"Ben": "Asia/Kathmandu", "Chi": "Australia/Lord_Howe"}
-EVENTS = tuple(event for event in Event if event is not Event.TEST)
+EVENTS = tuple(event for event in CIRCLE_EVENTS if event is not Event.TEST)
 
 members = st.integers(0, len(NAMES) - 1)
 events = st.sampled_from(EVENTS)
@@ -81,6 +83,13 @@ hours = st.one_of(
     st.tuples(
         st.sampled_from((0, 7 * 60, 9 * 60 + 59, 10 * 60, 22 * 60, 23 * 60 + 59)),
         st.sampled_from((0, 6 * 60, 10 * 60, 10 * 60 + 1, 22 * 60, 23 * 60 + 30)),
+    ),
+)
+nights = st.one_of(
+    st.none(),
+    st.tuples(
+        st.sampled_from((7 * 60, 9 * 60 + 59, 22 * 60)),
+        st.sampled_from((7 * 60 + 1, 10 * 60, 10 * 60 + 1)),
     ),
 )
 channels = st.sampled_from((("push",), ("push", "mail"), ("sms",)))
@@ -209,7 +218,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.db.engine.dispose()
+        self.db.close()
         type(self).restore()
         self.clock = HandClock()
         self.db.clock = self.clock
@@ -230,7 +239,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._undo.close()
-        self.db.engine.dispose()
+        self.db.close()
 
     # --- at the instant of a send -----------------------------------------------------------
 
@@ -556,6 +565,17 @@ class ConsentMachine(RuleBasedStateMachine):
                 held = stewardship.in_flight(tx, self.circle, self._friend(who))
             stewardship.wait_until_left(self.db, held)
 
+    @rule(who=members, night=nights, meanwhile=while_waiting)
+    def limit(self, who: int, night: tuple[int, int] | None, meanwhile: str) -> None:
+        with self._narrowing(meanwhile):
+            with self.db.write() as tx:
+                limiting.set_limits(
+                    tx, self.circle, self._friend(who), SetLimits(night), by=self.person
+                )
+                tx.s.flush()
+                held = stewardship.in_flight(tx, self.circle, self._friend(who))
+            stewardship.wait_until_left(self.db, held)
+
     @rule(who=members, day=st.integers(-1, 1))
     def claim(self, who: int, day: int) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
@@ -693,9 +713,7 @@ def copy_of(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
         copy = Path(folder) / "showup.db"
 
         def restore() -> None:
-            for left in Path(folder).iterdir():
-                left.unlink()
-            shutil.copyfile(path, copy)
+            copy_database(path, copy)
 
         restore()
         yield f"sqlite:///{copy}", restore

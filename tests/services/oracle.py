@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, SQLModel, select
 
 from app.asks.models import AskedMember
-from app.circles.models import Circle, Member, MemberRole
+from app.circles.models import Circle, Member, MemberLimit, MemberRole
 from app.consent.models import Capacity, ConsentGrant, PoolPlace, Reach
 from app.core.db import Database
 from app.identity.models import Account
@@ -43,6 +43,15 @@ def in_hours(row: Any, now: datetime, zone: str) -> bool:
     begin, end = clock_text(row.from_minute), clock_text(row.to_minute)
     over_midnight = end < begin
     return (shown >= begin or shown < end) if over_midnight else begin <= shown < end
+
+
+def at_night(limit: Any, now: datetime, zone: str) -> bool:
+    """Whether it is night now by what the person set for a member."""
+    if limit.night_from is None or limit.night_to is None:
+        return False
+    shown = now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    begin, end = clock_text(limit.night_from), clock_text(limit.night_to)
+    return begin <= shown < end if begin < end else shown >= begin or shown < end
 
 
 def lives(row: Any, now: datetime) -> bool:
@@ -105,6 +114,11 @@ class Oracle:
         ]
         if not grants:
             return "no live grant"
+        if any(
+            limit.member_id == member.id and at_night(limit, now, circle.zone)
+            for limit in rows(session, MemberLimit)
+        ):
+            return "nights aren't for them"
         account = _only(one for one in rows(session, Account) if one.id == member.account_id)
         assert account is not None
         reaches = [

@@ -36,6 +36,7 @@ class Bug:
 
 GATE = "app/consent/gate.py"
 HOURS = "app/consent/hours.py"
+FACTS = "app/access/facts.py"
 CONSENT = "app/consent/service.py"
 WITHDRAW = "app/stewardship/withdraw.py"
 PAUSE = "app/stewardship/pause.py"
@@ -111,8 +112,8 @@ BUGS = (
         "what was queued in a pause goes after it",
         GATE,
         "may_send",
-        "if circle.live and member.active and paused(circle, queued_at or now):",
-        "if circle.live and member.active and paused(circle, now):",
+        "if circle.live and told and paused(circle, queued_at or now):",
+        "if circle.live and told and paused(circle, now):",
     ),
     Bug(
         "a pause without an end isn't one",
@@ -157,6 +158,13 @@ BUGS = (
         "grant for grant in grants",
     ),
     Bug(
+        "nights are for everybody",
+        GATE,
+        "may_send",
+        "if member.night is not None and within(*member.night, circle_minute):",
+        "if False and within(*member.night, circle_minute):",
+    ),
+    Bug(
         "over any channel that the friend agreed to",
         GATE,
         "may_send",
@@ -180,8 +188,8 @@ BUGS = (
     # --- what the gate reads, and what is written down -----------------------------------------
     Bug(
         "everybody lives where the circle is",
-        CONSENT,
-        "snapshot",
+        FACTS,
+        "_read_grants_and_members",
         "zone=own_zone or zone,",
         "zone=zone,",
     ),

@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from app.asks import address, door
 from app.asks import service as asks
@@ -26,7 +26,7 @@ from app.circles.models import Member, MemberState
 from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.gate import ADDRESS
-from app.consent.models import Level, ToKind
+from app.consent.models import LastWord, Level, ToKind
 from app.consent.simple import Consent
 from app.core.clock import SteadyClock
 from app.core.db import Database
@@ -44,11 +44,12 @@ from app.rota.filling import fill_due
 from app.rota.models import Shift, Slot
 from app.rota.reminders import tell_open_times
 from app.rota.rotations import turn_again
+from app.stewardship import held_shifts
 from app.stewardship.switches import set_switches
 from app.stewardship.transfer import delete_circle
 from app.stewardship.widening import Giver
 from app.stewardship.withdraw import end_one_grant, remove, settled, undo, withdraw
-from app.worker.duties import move_due_asks, note_unreached
+from app.worker.duties import close_last_words, move_due_asks, note_unreached
 from tests.postgres import Cluster
 from tests.services.building import (
     Grown,
@@ -180,9 +181,29 @@ class Crowd:
         with self.db.write() as tx:
             undo(tx, self.circle, self.who(name), done.id, self.person)
 
-    def remove(self, name: str) -> None:
+    def decides_about_shifts(self, name: str) -> None:
+        """Everything is stopped for somebody; the person leaves one shift, and ends the rest."""
         with self.db.write() as tx:
-            done = remove(tx, self.circle, self.who(name), self.person)
+            done = withdraw(tx, self.circle, self.who(name), self.person)
+        settled(self.db, done)
+        with self.db.read() as tx:
+            held = held_shifts.held_from_now(tx, self.circle, [self.who(name)])
+        for one, choose in zip(held[:3], (held_shifts.leave, *[held_shifts.end] * 2), strict=False):
+            with self.db.write() as tx:
+                choose(
+                    tx, self.circle, one.member_id, one.slot_id, with_later=False, by=self.person
+                )
+        with self.db.write() as tx:
+            undo(tx, self.circle, self.who(name), done.id, self.person)
+
+    def last_words_are_over(self) -> None:
+        with self.db.write() as tx:
+            tx.s.execute(update(LastWord).values(ends_at=tx.now))
+        close_last_words(self.workers[1])
+
+    def remove(self, name: str, *, tell_shifts: bool = False) -> None:
+        with self.db.write() as tx:
+            done = remove(tx, self.circle, self.who(name), self.person, tell_shifts=tell_shifts)
         settled(self.db, done)
 
     def switches(self, name: str, asks_on: bool) -> None:
@@ -333,7 +354,11 @@ class Crowd:
 
     def endings(self) -> list[Callable[[], None]]:
         """What can't be done twice."""
-        return [lambda: self.remove("Chi"), lambda: self.remove("Dee"), self.end_pattern]
+        return [
+            lambda: self.remove("Chi", tell_shifts=True),
+            lambda: self.remove("Dee"),
+            self.end_pattern,
+        ]
 
     def acts(self, chance: random.Random) -> list[Callable[[], None]]:
         """One round's: the ones that matter most always, others by lot."""
@@ -348,6 +373,9 @@ class Crowd:
         sometimes: list[Callable[[], None]] = [
             lambda: self.answer("Ana", "call"),
             lambda: self.withdraw_and_undo("Ben"),
+            lambda: self.decides_about_shifts("Ben"),
+            lambda: self.decides_about_shifts("Ana"),
+            self.last_words_are_over,
             lambda: self.switches("Ana", asks_on=chance.random() < 0.5),
             lambda: self.switches("Ben", asks_on=True),
             lambda: self.end_grant("Ana"),

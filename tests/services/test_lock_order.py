@@ -17,7 +17,7 @@ from app.rota import editing, gap_alerts, offers, rotating, swapping
 from app.rota import service as rota
 from app.rota.filling import fill_due
 from app.rota.rotations import turn_again
-from app.stewardship import advance, runs, saying
+from app.stewardship import advance, held_shifts, runs, saying
 from app.stewardship.withdraw import remove, undo, withdraw
 from tests.services.test_swaps import Stage
 
@@ -120,8 +120,14 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     in_order(stage, lambda tx: fill_due(tx, rotation))
     gone: list[str] = []
     in_order(stage, lambda tx: gone.append(withdraw(tx, circle, stage.bo, person).id))
+    with stage.db.read() as tx:
+        first, second, *_ = held_shifts.held_from_now(tx, circle, [stage.bo])
+    for one, choose in ((first, held_shifts.leave), (second, held_shifts.end)):
+        in_order(stage, lambda tx, one=one, choose=choose: choose(  # type: ignore[misc]
+            tx, circle, stage.bo, one.slot_id, with_later=False, by=person,
+        ))  # fmt: skip
     in_order(stage, lambda tx: undo(tx, circle, stage.bo, gone[0], person))
-    in_order(stage, lambda tx: remove(tx, circle, stage.bo, person))
+    in_order(stage, lambda tx: remove(tx, circle, stage.bo, person, tell_shifts=True))
     in_order(stage, lambda tx: rotating.end(tx, get_circle(tx, circle), rotation, person))
 
 

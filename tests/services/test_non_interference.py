@@ -9,10 +9,7 @@ Hints say which circle changed and nothing more (tests/live): their number isn't
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +23,9 @@ from app.core.ids import new_id
 from app.outbox.models import Notice
 from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database
 from tests.factories import simple_circle
+from tests.services.kept_world import KeptWorld, SqliteFile, filled, get_routes
 from tests.world import Friend, Json, Refused, World
 
 #: A rule written ahead that names Kim and Ade.
@@ -37,34 +36,11 @@ OTHERS_SECTION = "worse"
 
 
 @dataclass
-class Pair:
+class Pair(KeptWorld):
     """A world as it was, and as it is after a change; Sam looks at both."""
 
-    world: World
-    file: Path
-    kept: Path
     #: What a changing part of a story has to remember until the world is as it was.
     count: int = field(default=0)
-
-    @property
-    def mina(self) -> Friend:
-        return self.world.friends["Mina"]
-
-    def friend(self, name: str) -> Friend:
-        return self.world.friends[name]
-
-    def back(self) -> None:
-        """The world as it was."""
-        self.world.parts.db.engine.dispose()
-        for left in self.file.parent.glob(f"{self.file.name}*"):
-            left.unlink()
-        shutil.copyfile(self.kept, self.file)
-
-    def keep(self) -> None:
-        self.world.parts.db.engine.dispose()
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.file, self.kept)
 
     # --- what Sam has ---------------------------------------------------------------------
 
@@ -96,20 +72,12 @@ class Pair:
             "knock_id": [],
             "secret": [],
         }
-        found = []
-        for path, item in self.world.app.openapi()["paths"].items():
-            path = path.removeprefix("/api/v1")
-            if "get" not in item or path in {"/live", "/openapi.json"} or "z" in path.split("/")[1]:
-                continue
-            some = [path]
-            for name, values in ids.items():
-                some = [
-                    one.replace(f"{{{name}}}", value)
-                    for one in some
-                    for value in (values if f"{{{name}}}" in one else [""])
-                ]
-            found += some
-        return found
+        return [
+            path
+            for route in get_routes(self.world)
+            if route != "/live" and "z" not in route.split("/")[1]
+            for path in filled(route, ids)
+        ]
 
 
 def outsides(pair: Pair) -> dict[str, Callable[[], object]]:
@@ -212,7 +180,7 @@ def looked_at(pair: Pair, names: list[str], may_be_refused: frozenset[int] = fro
 def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Mina asks Sam and Ade together; Kim has the night; nobody has said a word yet."""
     folder = tmp_path_factory.mktemp("pair")
-    file = Path(shutil.copyfile(sqlite_template, folder / "showup.db"))
+    file = copy_database(sqlite_template, folder / "showup.db")
     with World(sqlite_url_of(file), folder, "2026-03-02 23:00") as world:
         mina = simple_circle(world, "Sam", "Ade", "Lee", "Kim", "Pat")
         together: Json = {
@@ -246,9 +214,7 @@ def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         world.friends["Kim"].claims(mina.circle.slot("Night", "2026-03-02"))
         world.friends["Sam"].claims(mina.circle.slot("Night", "2026-03-04"))
         mina.asks("Can't sleep. Tea?", now=True)
-        made = Pair(world, file, folder / "kept.db")
-        made.keep()
-        yield made
+        yield Pair(world, SqliteFile(file, folder / "kept.db"))
 
 
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -310,6 +276,6 @@ def test_what_lies_inside_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch
     assert pair.seen_by("Sam") != before
     pair.back()
     every = Sight(3, "g", frozenset(SECTIONS))
-    monkeypatch.setattr("app.api.plans.may_see", lambda *_: every)
+    monkeypatch.setattr("app.api.plans.sight_of", lambda *_: every)
     with pytest.raises(AssertionError, match="another section"):
         looked_at(pair, ["another section"])

@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
+from app.access import facts
 from app.consent import service as consent
 from app.consent.models import ToKind
 from app.core.clock import SteadyClock
@@ -433,17 +434,17 @@ def _race_between_snapshot_and_commit(
     """The lease has read its snapshot and not committed; then comes the withdrawal."""
     ring.queue("Ana")
     pause = Pause()
-    real = consent.snapshot
+    real = facts.load_facts
 
-    def snapshot(*given: Any, **named: Any) -> Any:
+    def load_facts(*given: Any, **named: Any) -> Any:
         found = real(*given, **named)
         pause()
         return found
 
-    patch.setattr(consent, "snapshot", snapshot)
+    patch.setattr(facts, "load_facts", load_facts)
     leasing = ring.start(ring.leases)
     pause.wait()
-    patch.setattr(consent, "snapshot", real)
+    patch.setattr(facts, "load_facts", real)
     withdrawing = ring.start(ring.withdraws)
     # With a lock it waits; without one it is answered while the lease stands where it stood.
     with_lock = threading.Event()

@@ -167,14 +167,14 @@ def by_their_place(mina: Friend, world: World) -> None:
     mina.put(f"/circles/{{c}}/members/{mina.member('Gus')}/roles", roles)
     mina.put("/circles/{c}/pool", {"member_ids": [mina.member("Ivo")]})
     world.friends["Ivo"].put("/circles/{c}/pool/mine", {"agreed": True})
-    for kind, event in (("coordinators", "gap"), ("supporters", "need"), ("pool", "gap")):
+    for kind, event in (("coordinators", "gap"), ("supporters", "open_time"), ("pool", "gap")):
         mina.post(
             "/circles/{c}/grants", {"id": new_id(), "to": {"kind": kind}, "event": event, "tier": 1}
         )
 
 
 #: What is told to whom; an ask, where nothing else is said.
-OF = {"Gus": Event.GAP, "Hal": Event.NEED, "Ivo": Event.GAP}
+OF = {"Gus": Event.GAP, "Hal": Event.OPEN_TIME, "Ivo": Event.GAP}
 
 
 # Which routes wait is the same on either database; how they wait is tried on both, below.
@@ -187,7 +187,6 @@ def test_whatever_narrows_waits_and_so_does_its_repetition(
     by_their_place(mina, world)
     with world.parts.db.write() as tx:
         add_reach(tx, mina.circle.id, mina.member("Gus"), Event.GAP)
-        add_reach(tx, mina.circle.id, mina.member("Hal"), Event.NEED)
     world.settle()
     for name, by, method, path, body in narrowings(mina, world):
         tell(world, mina, name, OF.get(name, Event.ASK))

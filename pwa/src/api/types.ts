@@ -1,5 +1,7 @@
 // What the server sends and takes, as the app reads it. Times are RFC 3339 in UTC.
 
+import type { BringingBack, PhoneLost } from "./waysTypes.ts";
+
 export type Role = "person" | "supporter" | "coordinator" | "counsellor";
 export type Kind = "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
 export type AnswerKind = "coming" | "call" | "not_now";
@@ -7,13 +9,25 @@ export type Level = "open" | "small" | "resting";
 export type MemberState = "kept" | "invited" | "knocking" | "in";
 export type Reachable = "now" | "not_now" | "no";
 
+/** closed: read by its person alone, until it is deleted. */
+export type CircleState = "draft" | "live" | "closed";
+/** What stands beside a member's name wherever it is shown. */
+export type NameTag = "paid" | "reports";
+
+/** Whoever may read the name reads the tags. */
+export interface Named {
+  name: string;
+  tags?: NameTag[] | undefined;
+}
+
 export interface Place {
   circle_id: string;
   member_id: string;
   circle_name: string;
   person_name: string;
+  my_name: string;
   roles: Role[];
-  circle_state: "draft" | "live";
+  circle_state: CircleState;
 }
 
 export interface MyKnock {
@@ -25,11 +39,14 @@ export interface MyKnock {
 }
 
 export interface Me {
-  account: { id: string; language: "en" | "es"; zone: string };
+  /** `offer_ways`: used for a while, and without a way back in */
+  account: { id: string; language: "en" | "es"; zone: string; offer_ways: boolean };
   device: { id: string; label: string | null };
   /** `held_until`: the push service wants a pause. */
   push: { on: boolean; public_key: string; held_until?: string | null };
   app_name: string;
+  /** Whether starting a circle on this server needs its operator's code. */
+  circle_code: boolean;
   places: Place[];
   knocks: MyKnock[];
 }
@@ -62,29 +79,71 @@ export interface LinkAsk {
 export interface WithoutApp {
   channels: Address["channel"][];
   ask_id: string | null;
-  friends: { member_id: string; name: string }[];
+  friends: (Named & { member_id: string })[];
   /** Whose number may be a wrong one. */
   check_number: string[];
-}
-
-export interface Device {
-  id: string;
-  label: string | null;
-  this: boolean;
-  used_week: string;
 }
 
 export interface Disclosure {
   paid: boolean;
   reports: boolean;
+  /** Whom they must report to, and what about. */
+  reports_to: string | null;
   duty: string | null;
   limits: string | null;
   stands: string | null;
 }
 
-export interface Member {
+/** A card as it is kept. */
+export interface Told extends Disclosure {
   id: string;
+}
+
+/** A card that changed since the person saw it; `before`: as they saw it last. */
+export interface CardQuestion extends Named {
+  member_id: string;
+  at: string;
+  disclosure: Told;
+  before: Told | null;
+}
+
+/** What the person set for a friend: hours of the circle's wall clock, the most in a week. */
+export interface SetLimits {
+  night: { from: string; to: string } | null;
+  weekly_shifts: number | null;
+}
+
+/** With the shifts that they hold beyond it. */
+export interface MemberLimits extends SetLimits {
+  beyond: { slot: Slot; why: "night" | "week" }[];
+}
+
+interface Whose extends Named {
+  member_id: string;
+}
+
+/** Coordinating is handed on; "stays": somebody said no. */
+export interface Handover {
+  id: string;
+  giver: Whose;
+  taker: Whose;
+  state: "asked" | "allowed" | "stays";
+  mine: "gives" | "takes" | null;
+}
+
+/** My own place in a circle; `waits`: the person hasn't answered my changed card. */
+export interface Myself {
   name: string;
+  number: string | null;
+  roles: Role[];
+  label: string | null;
+  disclosure: Told | null;
+  limits?: SetLimits;
+  waits: boolean;
+}
+
+export interface Member extends Named {
+  id: string;
   roles: Role[];
   label: string | null;
   state: MemberState;
@@ -92,6 +151,10 @@ export interface Member {
   number: string | null;
   number_doubtful?: boolean;
   reachable?: Reachable;
+  /** Whether they are told of requests at all, by what the person chose. */
+  hears_asks?: boolean | null;
+  /** Another name in this circle looks the same. */
+  alike?: boolean;
 }
 
 export interface LinkOut {
@@ -106,10 +169,13 @@ export interface Circle {
   id: string;
   name: string;
   zone: string;
-  state: "draft" | "live";
+  state: CircleState;
+  delete_at: string | null;
   etag: string;
   i_am: string | null;
   solidarity: string | null;
+  /** For so long a request stays open; for the person and who draws it up. */
+  ask_hours?: number | null;
   me: { member_id: string; roles: Role[]; name: string };
   members: Member[];
   links: LinkOut[];
@@ -141,6 +207,9 @@ export interface Knock {
 
 export interface DraftView {
   circle_id: string;
+  /** Handed on while it lives; otherwise drafted elsewhere. */
+  live: boolean;
+  members: string[];
   name: string;
   person_name: string;
   people: { member_id: string; name: string }[];
@@ -153,10 +222,11 @@ export interface DraftView {
   drafter: { name: string; keeps: string };
 }
 
-export interface Turn {
+export interface Turn extends Named {
   slot_id: string;
   member_id: string;
-  name: string;
+  /** The person stopped everything for them. */
+  stopped?: boolean;
   kind: Kind;
   title: string | null;
   starts_at: string;
@@ -176,7 +246,8 @@ export interface Slot {
   places: number;
   taken: number;
   mine: boolean;
-  people?: { member_id: string; name: string }[];
+  /** `stopped`: the person stopped everything for them; in the person's own answers alone. */
+  people?: (Named & { member_id: string; stopped?: boolean })[];
   may: "claim" | "release" | "hand_over" | null;
 }
 
@@ -203,7 +274,9 @@ export interface Swap {
   for_slot: Slot | null;
   mine: boolean;
   by: string | null;
+  by_tags?: NameTag[];
   to: string | null;
+  to_tags?: NameTag[];
   at: string;
   state: "open" | "taken" | "back" | "over";
 }
@@ -245,6 +318,7 @@ export interface ComingTurn {
   starts_wall: string;
   mine: boolean;
   name: string | null;
+  tags?: NameTag[];
 }
 
 export interface Rotation {
@@ -257,15 +331,15 @@ export interface Rotation {
   until: string | null;
   alone: boolean;
   mine: "asked" | "agreed" | null;
-  others: number;
-  members: { member_id: string; name: string; agreed: boolean }[];
+  /** None: not for me to know. */
+  others: number | null;
+  members: (Named & { member_id: string; agreed: boolean })[];
   next_turns: ComingTurn[];
 }
 
 /** A friend's number as people read it, and as it is dialled. */
-export interface Num {
+export interface Num extends Named {
   member_id: string;
-  name: string;
   number: string;
   dial: string;
 }
@@ -275,24 +349,41 @@ export type NumToCheck = Omit<Num, "dial">;
 
 export interface PersonHome {
   armed: boolean;
-  first: { name: string } | null;
-  order: { member_id: string; name: string; state: MemberState; reachable: Reachable }[];
+  first: Named | null;
+  order: (Named & {
+    member_id: string;
+    state: MemberState;
+    reachable: Reachable;
+    hears_asks?: boolean | null;
+  })[];
   wait_minutes: number;
   with_me: Turn[];
   next: Turn | null;
   open: Slot[];
   ask: AskView | null;
+  /** The newest request ended by its time, a short while ago. */
+  time_over?: { ask_id: string; at: string } | null;
   /** What runs under an advance rule: above all else. */
   ahead?: AheadRun[];
   knocks: Knock[];
+  /** Who tells something else about themself since. */
+  cards?: CardQuestion[];
+  handovers?: Handover[];
+  /** The last coordinator went, and the person hasn't read it. */
+  coordinator_left?: { member_id: string; name: string; at: string } | null;
   numbers: Num[];
   /** Not there in what an older version of the app kept. */
   numbers_to_check?: NumToCheck[];
   nobody_free: string | null;
   paused: PauseNow | null;
   here?: Said[];
+  /** Shifts of who may know nothing any more: to leave, or to end. */
+  undecided?: HeldShift[];
   /** There is a note between shifts to read. */
   notes?: boolean;
+  /** Somebody said that their phone is lost; a new one is on its way in. */
+  phone_lost?: PhoneLost | null;
+  bringing_back?: BringingBack | null;
   /** Grants that open the plan: how many wait, and how many are asked about again. */
   widening: number;
   to_review: number;
@@ -330,18 +421,16 @@ export interface Availability {
 }
 
 /** What somebody said about their own time. */
-export interface Said {
+export interface Said extends Named {
   slot_id: string;
   member_id: string;
-  name: string;
   said: "here" | "off";
 }
 
-export interface ShiftNote {
+export interface ShiftNote extends Named {
   id: string;
   slot: Slot | null;
   member_id: string;
-  name: string;
   text: string;
   at: string;
 }
@@ -363,10 +452,9 @@ export interface Between {
   notes: boolean;
 }
 
-export interface StandIn {
+export interface StandIn extends Named {
   id: string;
   member_id: string;
-  name: string;
   first: string;
   last: string;
   state: "asked" | "agreed" | "now";
@@ -384,6 +472,8 @@ export interface SupporterHome {
   rests_until: string | null;
   /** Nothing of the circle reaches them, as they said. */
   muted?: boolean;
+  /** All of the circle's shifts are theirs to read; false: their own alone. */
+  times?: boolean;
   push_on: boolean;
   in_pool?: boolean | null;
   /** There is an address to look at now. */
@@ -393,6 +483,7 @@ export interface SupporterHome {
   fit?: string[];
   between?: Between;
   stand_in?: StandIn | null;
+  handovers?: Handover[];
   /** Advance rules name me; "look": one waits for my word. */
   ahead?: "read" | "look" | null;
   /** A friend offers a shift that is this member's to take. */
@@ -412,33 +503,30 @@ export interface Gap {
   ends_at: string;
   slot_ids: string[];
   places: number;
-  told: {
+  told: (Named & {
     member_id: string;
-    name: string;
     how: "offered" | "asked" | "told";
     at: string;
     waiting: boolean;
-  }[];
-  next: { member_id: string; name: string; at: string } | null;
+  })[];
+  next: (Named & { member_id: string; at: string }) | null;
   /** To one member each, and not answered yet; what a phone kept from before has none. */
   offers?: Offer[];
   first_at: string | null;
   may_ask_next: boolean;
   /** For coordinators alone. */
-  stand_by?: { member_id: string; name: string }[];
+  stand_by?: (Named & { member_id: string })[];
 }
 
-export interface Offer {
+export interface Offer extends Named {
   slot_id: string;
   member_id: string;
-  name: string;
   at: string;
   waiting: boolean;
 }
 
-export interface MightBeAsked {
+export interface MightBeAsked extends Named {
   member_id: string;
-  name: string;
   why: string[];
 }
 
@@ -455,7 +543,9 @@ export interface Alerts {
 
 export interface Gaps {
   zone: string;
-  alerts: Alerts;
+  /** False: not for this member to know, and nothing else here says anything. */
+  shown?: boolean;
+  alerts: Alerts | null;
   gaps: Gap[];
 }
 
@@ -465,6 +555,8 @@ export interface LookAfter {
   person_name: string;
   roles: Role[];
   zone: string;
+  /** False: its times aren't for this member to know. */
+  shown?: boolean;
   next: Gap | null;
   gaps?: Gap[];
   open_gaps: number;
@@ -480,11 +572,21 @@ export interface Nights {
 
 export interface Home {
   at: string;
-  circle: { id: string; name: string; zone: string; state: "draft" | "live" };
+  circle: {
+    id: string;
+    name: string;
+    zone: string;
+    state: CircleState;
+    delete_at: string | null;
+    /** For its person: from then on, whoever has link and code can take it. */
+    handed_on_from: string | null;
+  };
   me: { member_id: string; name: string; roles: Role[] };
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
+  /** What they may do for the person whose phone is lost; "look": something waits or runs. */
+  help?: "can" | "look" | null;
 }
 
 export type Phase = "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "paused" | "closed";
@@ -501,7 +603,8 @@ export type AskMay =
   | "step_no"
   | "go_to_step"
   | "with_you"
-  | "not_yet";
+  | "not_yet"
+  | "keep";
 export type AskedState =
   | "asking"
   | "coming"
@@ -527,32 +630,32 @@ export interface AskView {
     needed: number;
     wait_minutes: number;
   } | null;
-  asking: {
+  asking: (Named & {
     member_id: string;
-    name: string;
     asked_at: string;
     until: string | null;
     shown: boolean;
     number: string | null;
-  }[];
-  next: { name: string } | null;
+  })[];
+  /** Who is asked next; in phase nobody_yet the next one who can be reached, as foreseen. */
+  next: (Named & { member_id: string }) | null;
   next_at: string | null;
-  yes: {
+  /** It ends then by itself; none while somebody is being asked. */
+  open_until?: string | null;
+  yes: (Named & {
     member_id: string;
-    name: string;
     kind: "coming" | "call";
     minutes: number | null;
     at: string;
     arrives_at: string | null;
     at_door: boolean;
-  }[];
-  people: {
+  })[];
+  people: (Named & {
     member_id: string;
-    name: string;
     what: AskedState;
     at: string | null;
     minutes: number | null;
-  }[];
+  })[];
   needed: number;
   steps: {
     position: number;
@@ -565,12 +668,17 @@ export interface AskView {
   numbers: Num[];
   /** Not there in what an older version of the app kept. */
   numbers_to_check?: NumToCheck[];
-  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over"; at: string } | null;
+  closed: { reason: "taken_back" | "stopped" | "done" | "ahead_over" | "time_over"; at: string } | null;
   /** "Is someone with you?" is to be asked. */
   question: boolean;
   with_you: boolean;
   /** The advance rule under which it goes on. */
   ahead?: string | null;
+  /** Closed, and kept by the person; or deleted then. */
+  kept: boolean;
+  deletes_at: string | null;
+  /** The name of an ally who began it. */
+  started_by?: string | null;
 }
 
 export type Standing =
@@ -590,6 +698,8 @@ export interface AskForMe {
   standing: Standing;
   may_answer: boolean;
   answers: AnswerKind[];
+  /** The person in their own words. */
+  i_am?: string | null;
   told: {
     what: string | null;
     do: string | null;
@@ -602,6 +712,7 @@ export interface AskForMe {
   address: boolean;
   /** They are asked as the person wrote down ahead. */
   ahead?: boolean;
+  by_ally?: boolean;
 }
 
 /** Where to go; `until` is the end of the shift. */
@@ -645,9 +756,9 @@ export interface Widening {
   review: NamedGrant[];
 }
 
-export interface ConsentRow {
+export interface ConsentRow extends Named {
   member_id: string | null;
-  name: string;
+  disclosure?: Told | null;
   state: MemberState;
   grants: Grant[];
   denied: boolean;
@@ -666,6 +777,30 @@ export interface Withdrawn {
   may_have_left: { event: string }[];
   queued_stopped: number;
   tell_first: boolean;
+  /** What they hold from now on, if nothing reaches them any more: to leave or to end. */
+  shifts?: HeldShift[];
+}
+
+/** When a shift is, and what for. */
+export interface ShiftTime {
+  slot_id: string;
+  kind: Kind;
+  title: string | null;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** A shift that somebody holds from now on; the first of several turns stands for the later. */
+export interface HeldShift extends ShiftTime {
+  member_id: string;
+  name: string;
+  later_turns: number;
+}
+
+export interface HeldShifts {
+  member_id: string;
+  stopped: boolean;
+  shifts: HeldShift[];
 }
 
 export interface Reach {
@@ -721,11 +856,38 @@ export interface Eyes {
   here: boolean;
   notices: NoticeSeen[];
   ask: AskForMe | null;
-  home: Home | null;
-  names: string[];
-  plan: Section[];
+  /** What may be told once, though all else was stopped. */
+  last_words: { shifts: ShiftTime[]; until: string }[];
+  screens: Screens | null;
   hidden: string[];
   hidden_sections: Section[];
+}
+
+/** Each screen that a member can open, as it answers them; null: it isn't there for them. */
+export interface Screens {
+  place: Place;
+  home: Home;
+  circle: Circle;
+  week: Week;
+  days: Days;
+  patterns: { patterns: Pattern[] };
+  pattern_pages: Pattern[];
+  rotations: { rotations: Rotation[] };
+  swaps: Swaps | null;
+  gaps: Gaps;
+  nights: Nights;
+  look_after: LookAfter | null;
+  suggestions: boolean;
+  friends_without_app: { friends: { member_id: string; name: string }[] } | null;
+  role_handovers: { handovers: Handover[] };
+  plan: Plan | null;
+  asks: AskForMe[];
+  rules: { rules: { id: string; words: string }[] };
+  stand_ins: { stand_ins: { id: string; first: string; last: string; state: string }[] };
+  notes: { notes: { id: string; text: string }[] };
+  notes_for_them: { notes: { id: string; text: string; name: string }[] } | null;
+  arrival: { address: string | null; notes: string | null; until: string | null } | null;
+  notices: NoticeView[];
 }
 
 export interface Section {
@@ -797,6 +959,8 @@ export interface PlanDraft {
 
 export interface Week {
   zone: string;
+  /** All of the circle's shifts; false: mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   slots: Slot[];
@@ -805,6 +969,8 @@ export interface Week {
 /** How the days of some weeks stand; those without times aren't in it. */
 export interface Days {
   zone: string;
+  /** All of the circle's shifts; false: days of mine alone. */
+  shown?: boolean;
   from: string;
   days: number;
   found: { on: string; standing: "open" | "part" | "held"; mine: boolean }[];
@@ -820,8 +986,15 @@ export interface Entry {
   subject_id: string | null;
   /** What of an advance rule it is about: the rule, that it was said so, or its ask. */
   ahead?: "read" | "say" | "ask" | null;
+  /** What was told at the person's own door beside a knock, and of whom. */
+  door?: "card" | "handover" | "no_coordinator" | null;
+  subject?: { member_id: string; name: string } | null;
+  /** Let through once by the person, whatever else they had stopped. */
+  once?: boolean;
   /** The time that it is about, while that is known. */
   time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
+  /** The request that began with it, while it is there; without a day it runs, or is kept. */
+  ask?: { id: string; kept: boolean; deletes_at: string | null } | null;
   tier: number | null;
   channel: string | null;
   /** The role or the pool, where a consent names nobody. */
@@ -902,14 +1075,14 @@ export interface AheadRun {
 export interface Rule extends RuleTerms {
   id: string;
   etag: string;
-  words: string;
-  people: {
+  /** None while the reader's own card waits for the person's answer. */
+  words: string | null;
+  people: (Named & {
     member_id: string;
-    name: string;
     says: boolean;
     asked: boolean;
     state: "agreed" | "not_yet" | "declined" | "gone" | null;
-  }[];
+  })[];
   step: { position: number; name: string | null } | null;
   starts_at: string;
   state: "cooling" | "rests" | "agreeing" | "ready" | "ended";
@@ -927,7 +1100,9 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help";
   subject_id: string | null;
   state: "live" | "over";
+  /** Shifts that are the reader's no more, for whoever finds that nowhere else. */
+  shifts_off?: ShiftTime[];
 }

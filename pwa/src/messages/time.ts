@@ -1,6 +1,6 @@
 // Times as people say them: "Thursday 6 to 8 pm", in the reader's zone.
 
-import { language, t } from "./index.ts";
+import { language, t, type Key } from "./index.ts";
 
 /** Set from the account; undefined is the phone's own. */
 let zone: string | undefined;
@@ -141,12 +141,47 @@ export function moment(iso: string): string {
   return t("time.moment", { day: day(iso), hour: hour(iso) });
 }
 
+/** Milliseconds ahead from which on a beginning is put off until the person's phone is back. */
+const PUT_OFF_MS = 5 * 365 * 86_400_000;
+
+/** When something begins to count: a moment, or "after your phone is back". */
+export function beginning(iso: string): string {
+  return Date.parse(iso) > Date.now() + PUT_OFF_MS ? t("time.once_back") : moment(iso);
+}
+
+/** An instant within a sentence: "at 7 am", "tomorrow at 7 am", "on Friday at 7 am". */
+export const atMoment = (iso: string, now: Date = new Date()): string =>
+  within(["time.at", "time.at_tomorrow", "time.at_day"], iso, now);
+
+/** "until 4:12 am", "until tomorrow at 4:12 am", "until Friday at 4:12 am". */
+export const untilMoment = (iso: string, now: Date = new Date()): string =>
+  within(["time.until", "time.until_tomorrow", "time.until_day"], iso, now);
+
+function within([today, tomorrow, later]: [Key, Key, Key], iso: string, now: Date): string {
+  const at = new Date(iso);
+  const [that, here] = [dateIn(at, zone), dateIn(now, zone)];
+  const { list } = parts(at, zone, { hour: "numeric" });
+  // Spanish says "a la 1" and "a las 7".
+  const n = Number(list.find((part) => part.type === "hour")?.value ?? 0);
+  const time = hour(iso);
+  if (that === here) return t(today, { n, time });
+  if (that === addDays(here, 1)) return t(tomorrow, { n, time });
+  const near = that > here && that < addDays(here, 7);
+  const options: Intl.DateTimeFormatOptions = near
+    ? { weekday: "long" }
+    : { weekday: "long", day: "numeric", month: "long" };
+  return t(later, { n, time, day: parts(at, zone, options).text });
+}
+
 /** "Sunday 8 March" of a date on the wall calendar; `within` a sentence or by itself. */
 export function dayOf(date: string, within = false): string {
   const at = new Date(`${date}T12:00:00Z`);
   const { text } = parts(at, "UTC", { weekday: "long", day: "numeric", month: "long" });
   return within ? text : upper(text);
 }
+
+/** The same of an instant, by the phone's clock: "on Sunday 8 March". */
+export const dayOfInstant = (iso: string): string => dayOf(dateIn(new Date(iso), zone), true);
 
 /** Weekday names, Monday first. */
 export function weekdays(style: "long" | "short"): string[] {

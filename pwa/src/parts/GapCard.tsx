@@ -12,6 +12,7 @@ import { kindOf, whenOf } from "../screens/slotWords.ts";
 import { refreshAll } from "../store/live.ts";
 import { Button } from "./Button.tsx";
 import { Suggested, TakeBack } from "./Suggested.tsx";
+import { named } from "./Tags.tsx";
 import { Row, Tag } from "./bits.tsx";
 
 interface Props {
@@ -55,7 +56,7 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
         </p>
       ))}
       {gap.stand_by?.length ? (
-        <p class="soft">{t("gaps.stand_by", { names: names(gap.stand_by.map((one) => one.name)) })}</p>
+        <p class="soft">{t("gaps.stand_by", { names: names(gap.stand_by.map(named)) })}</p>
       ) : null}
       {id && next && gap.may_ask_next ? (
         <Button
@@ -71,7 +72,7 @@ export function GapCard({ circle, gap, person, times = [] }: Props) {
             note.value = t("gaps.asked_now", { name });
           }}
         >
-          {t("gaps.ask_now", { name: next.name })}
+          {t("gaps.ask_now", { name: named(next) })}
         </Button>
       ) : null}
       <TakeBack circle={circle} offers={offers} />

@@ -5,8 +5,9 @@ import type { Between, Said } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { refresh } from "../store/live.ts";
 import { Button } from "./Button.tsx";
+import { named } from "./Tags.tsx";
 
-export const saidLine = (one: Said): string => t(`here.is_${one.said}`, { name: one.name });
+export const saidLine = (one: Said): string => t(`here.is_${one.said}`, { name: named(one) });
 
 interface Props {
   c: string;

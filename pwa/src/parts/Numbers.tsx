@@ -3,6 +3,7 @@
 
 import type { Num, NumToCheck } from "../api/types.ts";
 import { t } from "../messages/index.ts";
+import { Tags } from "./Tags.tsx";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 
@@ -24,7 +25,13 @@ export function Numbers({ numbers, check = [], every }: Props) {
     <ul class="numbers" aria-label={t("numbers.label")}>
       {numbers.map((one) => (
         <li key={one.member_id}>
-          {every || !canDial(one.dial) ? <Line of={one} /> : null}
+          {every || !canDial(one.dial) ? (
+            <Line of={one} />
+          ) : one.tags?.length ? (
+            <p>
+              <strong>{one.name}</strong> <Tags of={one.tags} />
+            </p>
+          ) : null}
           {canDial(one.dial) ? (
             <div class="pair">
               <a class="btn quiet" href={`tel:${one.dial}`} data-do="call">
@@ -50,7 +57,7 @@ export function Numbers({ numbers, check = [], every }: Props) {
 function Line({ of }: { of: NumToCheck }) {
   return (
     <p>
-      <strong>{of.name}</strong>{" "}
+      <strong>{of.name}</strong> <Tags of={of.tags} />{" "}
       <bdi class="soft" dir="ltr">
         {of.number}
       </bdi>

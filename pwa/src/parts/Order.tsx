@@ -1,12 +1,13 @@
 // An order of people that can be changed with one finger or with a keyboard.
 
+import type { Named } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { say } from "./Live.tsx";
+import { Tags } from "./Tags.tsx";
 import { Face } from "./bits.tsx";
 
-interface Somebody {
+export interface Somebody extends Named {
   member_id: string;
-  name: string;
 }
 
 export function Order({
@@ -29,7 +30,9 @@ export function Order({
       {people.map((one, at) => (
         <li key={one.member_id} class="row card">
           <Face name={one.name} />
-          <strong class="grow">{one.name}</strong>
+          <span class="grow">
+            <strong>{one.name}</strong> <Tags of={one.tags} />
+          </span>
           {at > 0 ? (
             <button
               type="button"

@@ -9,6 +9,7 @@ import { names } from "../messages/time.ts";
 import { claim, kindOf, release, whenOf } from "../screens/slotWords.ts";
 import { Button } from "./Button.tsx";
 import { Met } from "./Met.tsx";
+import { named } from "./Tags.tsx";
 import { Row, Tag } from "./bits.tsx";
 
 interface Props {
@@ -26,8 +27,9 @@ interface Props {
 export function SlotCard({ circle, slot, pass, claimed, children, alone }: Props) {
   const met = useSignal<Clash[] | null>(null);
   const open = slot.taken < slot.places;
-  const who = (slot.people ?? []).map((one) => one.name);
-  const [first] = who;
+  const people = slot.people ?? [];
+  const who = people.map(named);
+  const first = people[0]?.name;
   return (
     <div class={open && !slot.mine ? "card open-card" : "card"} data-slot={slot.id}>
       <Row

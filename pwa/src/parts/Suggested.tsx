@@ -10,6 +10,7 @@ import { claim } from "../screens/slotWords.ts";
 import { place } from "../session.ts";
 import { refresh, refreshAll, useLive } from "../store/live.ts";
 import { Button } from "./Button.tsx";
+import { named, Tags } from "./Tags.tsx";
 
 /** Milliseconds until it is asked again whether it has been worked out. */
 const AGAIN_MS = 1_200;
@@ -47,7 +48,8 @@ export function Suggested({ circle, slot, people }: Props) {
       {people.map((one) => (
         <li key={one.member_id} data-suggested={one.name}>
           <p>
-            <strong>{one.member_id === self ? t("offers.you") : one.name}</strong>
+            <strong>{one.member_id === self ? t("offers.you") : one.name}</strong>{" "}
+            {one.member_id === self ? null : <Tags of={one.tags} />}
             {one.member_id !== self && one.why.length > 0 ? (
               <span class="soft hint">{one.why.map((code) => tCode("why", code)).join(" ")}</span>
             ) : null}
@@ -92,7 +94,7 @@ export function TakeBack({ circle, offers }: { circle: string; offers: Offer[] }
             note.value = t("offers.taken_back");
           }}
         >
-          {t("offers.back", { name: one.name })}
+          {t("offers.back", { name: named(one) })}
         </Button>
       ))}
     </>

@@ -2,7 +2,7 @@
 // what there is to do. The page behind it stays as it is, with its way out.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import type { Slot } from "../api/types.ts";
 import { note } from "../act.ts";
@@ -72,7 +72,8 @@ export function TimeSheet(props: Props) {
   const closing = useRef(close);
   closing.current = close;
   const line = who(props);
-  useEffect(() => layOver(() => closing.current()), []);
+  // Before it is seen: a Back that comes in that moment closes it, too, and doesn't leave the app.
+  useLayoutEffect(() => layOver(() => closing.current()), []);
   useEffect(() => {
     const sheet = whole.current;
     if (!sheet) return;

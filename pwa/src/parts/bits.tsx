@@ -2,7 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 
+import type { NameTag } from "../api/types.ts";
 import { t } from "../messages/index.ts";
+import { Tags } from "./Tags.tsx";
 
 /** A name's first letter in a ring; open time has a dashed one with a question mark. */
 export function Face({ name }: { name: string | null }) {
@@ -21,17 +23,19 @@ export function Tag({ children, open }: { children: ComponentChildren; open?: bo
 interface RowProps {
   name: string | null;
   title: string;
+  /** What stands beside the name, where the title is one. */
+  tags?: NameTag[] | undefined;
   children?: ComponentChildren;
   tag?: ComponentChildren;
 }
 
 /** A face, a name, a soft line beneath, perhaps a word at the end. */
-export function Row({ name, title, children, tag }: RowProps) {
+export function Row({ name, title, tags, children, tag }: RowProps) {
   return (
     <div class="row">
       <Face name={name} />
       <div class="grow">
-        <strong>{title}</strong>
+        <strong>{title}</strong> <Tags of={tags} />
         {children ? <p class="soft">{children}</p> : null}
       </div>
       {tag}
@@ -49,7 +53,7 @@ export interface FieldProps {
   set: (value: string) => void;
   max: number;
   long?: boolean;
-  type?: "text" | "tel" | "time" | "url" | "date";
+  type?: "text" | "tel" | "time" | "url" | "date" | "password";
   auto?: string;
   mode?: "text" | "numeric" | "tel";
 }

@@ -6,7 +6,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
 import { go } from "../route.ts";
-import { heading } from "../screens/planWords.ts";
+import { heading, isIAm } from "../screens/planWords.ts";
 import { useLive } from "../store/live.ts";
 import { change } from "./edits.ts";
 import { Standing, Typed, type Desk } from "./pieces.tsx";
@@ -14,8 +14,10 @@ import { gone } from "./PlanEdit.tsx";
 
 /** Who may read a part, as things stand. */
 function readers(view: ConsentView | null, part: string): string[] {
+  const reads = (sections: readonly string[] | null) =>
+    isIAm({ key: part }) || sections?.includes(part);
   return (view?.people ?? [])
-    .filter((row) => !row.denied && row.grants.some((one) => one.sections?.includes(part)))
+    .filter((row) => !row.denied && row.grants.some((one) => reads(one.sections)))
     .map((row) => row.name);
 }
 
@@ -86,7 +88,9 @@ export function PartScreen({ c, desk, part }: { c: string; desk: Desk; part: str
         about={part}
         do="text"
         label={t("edit.text")}
-        hint={free ? t("plan.nobody_free_hint") : undefined}
+        hint={
+          free ? t("plan.nobody_free_hint") : isIAm(now) ? t("edit.i_am_hint") : undefined
+        }
         value={free ? (draft.nobody_free ?? "") : now.text}
         set={(text) => (free ? change(draft.etag, { nobody_free: text }) : write({ text }))}
         max={4000}

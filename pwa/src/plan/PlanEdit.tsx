@@ -8,10 +8,19 @@ import { newId } from "../api/link.ts";
 import type { Plan, PlanDraft } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
-import { heading, sectionsOf, stepTitle, who } from "../screens/planWords.ts";
+import {
+  heading,
+  isIAm,
+  reachesNobody,
+  sectionsOf,
+  stepTitle,
+  untold,
+  who,
+} from "../screens/planWords.ts";
 import { known, learn, refresh } from "../store/live.ts";
 import { change, edits, over, pathOf, save, standing, type Edits } from "./edits.ts";
 import { PartScreen } from "./PartScreen.tsx";
@@ -148,6 +157,15 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
       ) : null}
       <h2>{t("when.title")}</h2>
       <Warnings of={draft} position={null} />
+      <NotAsked
+        people={[
+          ...new Set(
+            ladder.flatMap((step) => untold(desk.circle, [...step.audience, ...step.otherwise])),
+          ),
+        ]}
+        all={reachesNobody(desk.circle, ladder)}
+        change={`/c/${c}/consent`}
+      />
       <ol class="plain-list">
         {ladder.map((step, number) => (
           <li key={number} class="card">
@@ -188,12 +206,15 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
               <strong>{heading(one)}</strong>
               <span class="soft">{short(one.text) || t("edit.empty")}</span>
             </a>
-            <Moves
-              name={heading(one)}
-              at={number}
-              of={sections.length}
-              move={(by) => edit({ order: moved(sections, number, by).map((two) => two.key) })}
-            />
+            {isIAm(one) ? null : (
+              <Moves
+                name={heading(one)}
+                at={number}
+                from={1}
+                of={sections.length}
+                move={(by) => edit({ order: moved(sections, number, by).map((two) => two.key) })}
+              />
+            )}
           </li>
         ))}
         <li class="card">

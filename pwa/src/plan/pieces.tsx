@@ -167,6 +167,8 @@ interface MovesProps {
   /** What it is called, for those who hear the screen. */
   name: string;
   at: number;
+  /** The first place that can be moved to. */
+  from?: number;
   of: number;
   move: (by: 1 | -1) => void;
   children?: ComponentChildren;
@@ -174,12 +176,12 @@ interface MovesProps {
 
 const ARROWS = { [-1]: "M12 19V5m-6 6l6-6 6 6", 1: "M12 5v14m-6-6l6 6 6-6" } as const;
 
-export function Moves({ name, at, of, move, children }: MovesProps) {
+export function Moves({ name, at, from = 0, of, move, children }: MovesProps) {
   return (
     <div class="links moves">
       {([-1, 1] as const).map((by) => {
         const to = at + by;
-        if (to < 0 || to >= of) return null;
+        if (to < from || to >= of) return null;
         return (
           <button
             key={by}

@@ -62,7 +62,7 @@ export function take(rule: Rule): void {
   const { id, etag, words, needs_all, tries, between_minutes, wait_minutes } = rule;
   const { tier, sections, hours: until, rest_hours } = rule;
   writing.value = {
-    ...{ id, etag, words, needs_all, tries, between_minutes, wait_minutes },
+    ...{ id, etag, words: words ?? "", needs_all, tries, between_minutes, wait_minutes },
     ...{ tier, sections, hours: until, rest_hours },
     before: words,
     says: rule.people.filter((one) => one.says).map((one) => one.member_id),

@@ -10,6 +10,7 @@ import type { AnswerKind, LinkAsk } from "../api/types.ts";
 import { note } from "../act.ts";
 import { Button } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
+import { IAm } from "../parts/IAm.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { loadLanguage, t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
@@ -144,6 +145,7 @@ export function AnswerByLink() {
         ) : undefined
       }
     >
+      <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {told.do || told.place || told.arrive ? (
         <div class="card">

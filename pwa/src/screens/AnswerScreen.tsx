@@ -5,13 +5,14 @@ import { Problem } from "../api/client.ts";
 import type { AnswerKind, AskForMe } from "../api/types.ts";
 import { Address } from "../parts/Address.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
+import { IAm } from "../parts/IAm.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { learn, refresh, SOON, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
-import type { AskBoth } from "./AskScreen.tsx";
+import type { AskBoth } from "./askDoors.ts";
 import { standingLead, standingLine } from "./answerWords.ts";
 
 const ABOUT = [10, 20, 40, 60] as const;
@@ -113,7 +114,9 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       }
     >
       <Stale of={live} />
+      <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
+      {ask.by_ally ? <p class="note">{t("answer.by_ally", { name: ask.person_name })}</p> : null}
       {ask.standing === "coming" ? (
         <div class="card">
           <p class="soft" id="about">

@@ -2,25 +2,24 @@
 
 import { useEffect } from "preact/hooks";
 
-import { get, NotSent, post, Problem } from "../api/client.ts";
-import type { AskForMe, AskView, Home } from "../api/types.ts";
+import { get, NotSent, Problem } from "../api/client.ts";
+import type { AskView, Home } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
+import { KeepRequest } from "../parts/KeepRequest.tsx";
 import { Numbers } from "../parts/Numbers.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named, Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { moment, names } from "../messages/time.ts";
 import { go } from "../route.ts";
-import { known, learn, refresh, SOON, CALM, useLive } from "../store/live.ts";
+import { known, learn, SOON, CALM, useLive } from "../store/live.ts";
 import { needsYes, type Unsent } from "../store/outbox.ts";
 import { pending } from "../store/pending.ts";
 import { leaveIt, sending, sendNow, unanswered } from "../store/unsent.ts";
+import { askAnew, sender, type AskBoth } from "./askDoors.ts";
+import { CallNow, others, StaysOpen } from "./AskStays.tsx";
 import { asked, beneath, headline, stepInQuestion } from "./askWords.ts";
-
-export interface AskBoth {
-  person: AskView | null;
-  me: AskForMe | null;
-}
 
 export function AskScreen({ c, a }: { c: string; a: string }) {
   const waiting = pending.value;
@@ -127,6 +126,9 @@ function Asking({ c, a }: { c: string; a: string }) {
           <span class="soft">{t("ahead.see")}</span>
         </a>
       ) : null}
+      {view.started_by ? (
+        <p class="note">{t("ask.started_by", { name: view.started_by })}</p>
+      ) : null}
       {view.question && view.phase !== "covered" ? (
         <section class="card stack">
           <p>{t("ask.with_you")}</p>
@@ -134,6 +136,7 @@ function Asking({ c, a }: { c: string; a: string }) {
         </section>
       ) : null}
       {view.phase === "needs_yes" && view.step ? <StepFacts view={view} /> : null}
+      {view.phase === "nobody_yet" ? <CallNow view={view} /> : null}
       {view.phase === "nobody_yet" && view.nobody_free ? (
         <div class="card">
           <p class="soft">{t("ask.nobody_free")}</p>
@@ -141,7 +144,7 @@ function Asking({ c, a }: { c: string; a: string }) {
         </div>
       ) : null}
       {view.phase === "nobody_yet" ? (
-        <Numbers numbers={view.numbers} check={view.numbers_to_check} />
+        <Numbers numbers={others(view)} check={view.numbers_to_check} />
       ) : null}
       {view.phase !== "held" && view.people.length > 0 ? (
         <ul class="card steps">
@@ -149,7 +152,7 @@ function Asking({ c, a }: { c: string; a: string }) {
             <li key={one.member_id} class="step">
               <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
               <div>
-                <strong>{one.name}</strong>
+                <strong>{one.name}</strong> <Tags of={one.tags} />
                 <p class="soft">
                   {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
                     ? t("answer.door")
@@ -166,7 +169,25 @@ function Asking({ c, a }: { c: string; a: string }) {
           <p class="words">{view.helps}</p>
         </div>
       ) : null}
+      <StaysOpen c={c} view={view} />
       <Steps c={c} view={view} />
+      {view.phase === "closed" && view.words ? (
+        <div class="card">
+          <p class="soft">{t("kept.you_wrote")}</p>
+          <p class="words">{view.words}</p>
+        </div>
+      ) : null}
+      {view.phase === "closed" ? (
+        <section class="card">
+          <KeepRequest
+            circle={c}
+            id={view.id}
+            kept={view.kept}
+            deletesAt={view.deletes_at}
+            changed={(now) => learn(path, { person: now, me: null } satisfies AskBoth)}
+          />
+        </section>
+      ) : null}
     </Screen>
   );
 }
@@ -188,17 +209,6 @@ function StepFacts({ view }: { view: AskView }) {
       {step.place ? <p class="soft">{step.place}</p> : null}
     </div>
   );
-}
-
-/** Posts to one of the ask's doors and shows what it answers. */
-function sender(c: string, view: AskView) {
-  const path = `/circles/${c}/asks/${view.id}`;
-  return (door: string, body: unknown = {}) =>
-    async (key: string) => {
-      const now = await post<AskView>(`${path}/${door}`, body, key);
-      learn(path, { person: now, me: null } satisfies AskBoth);
-      void refresh(`/circles/${c}/home`);
-    };
 }
 
 /** "Is someone with you?" */
@@ -252,7 +262,12 @@ function first(c: string, view: AskView) {
         ) : null}
         {view.may.includes("next") && view.next ? (
           <Button do="next" weight="quiet" work={send("next")}>
-            {t("ask.next", { name: view.next.name })}
+            {t("ask.next", { name: named(view.next) })}
+          </Button>
+        ) : null}
+        {view.may.includes("next") && !view.next && view.asking.length > 0 ? (
+          <Button do="next" weight="quiet" work={send("next")}>
+            {t("ask.no_longer", { names: names(view.asking.map((one) => one.name)) })}
           </Button>
         ) : null}
         {view.may.includes("stop") ? (
@@ -288,10 +303,18 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   const reachable = nobody ? [] : view.numbers.filter((one) => asking.has(one.member_id));
   const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
   if (view.phase === "closed") {
+    const over = view.closed?.reason === "time_over";
     return (
-      <LinkButton do="home" href={`/c/${c}`} weight="main">
-        {t("go.home")}
-      </LinkButton>
+      <>
+        {over ? (
+          <Button do="ask" press={() => askAnew(c)}>
+            {t("ask.again")}
+          </Button>
+        ) : null}
+        <LinkButton do="home" href={`/c/${c}`} weight={over ? "plain" : "main"}>
+          {t("go.home")}
+        </LinkButton>
+      </>
     );
   }
   return (

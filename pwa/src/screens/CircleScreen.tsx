@@ -8,7 +8,6 @@ import { newId } from "../api/link.ts";
 import type { Circle, Member } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Row, Tag } from "../parts/bits.tsx";
-import { Disclosed } from "../parts/Disclosed.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { asking, given, NumberField, useNumberEntry } from "../parts/NumberField.tsx";
@@ -17,18 +16,7 @@ import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
-import { StandInOf } from "./StandInOf.tsx";
-
-function roleLine(member: Member): string {
-  const roles = member.roles.filter((role) => role !== "person");
-  return [
-    member.label ?? roles.map((role) => t(`role.${role}`)).join(" · "),
-    member.disclosure?.paid ? t("disclosure.paid_tag") : "",
-    member.disclosure?.reports ? t("disclosure.reports_tag") : "",
-  ]
-    .filter((part) => part !== "")
-    .join(" · ");
-}
+import { roleLine } from "./MemberScreen.tsx";
 
 export function CircleScreen({ c }: { c: string }) {
   const live = useLive<Circle>(`/circles/${c}`);
@@ -58,6 +46,7 @@ export function CircleScreen({ c }: { c: string }) {
               <Row
                 name={one.name}
                 title={one.name}
+                tags={one.tags}
                 tag={<Tag open={one.state !== "in"}>{t(`member.${one.state}`)}</Tag>}
               >
                 {roleLine(one)}
@@ -131,7 +120,7 @@ function Words({ c, circle }: { c: string; circle: Circle }) {
         label={t("section.i_am")}
         value={iAm.value}
         set={(value) => (iAm.value = value)}
-        max={2000}
+        max={4000}
         long
       />
       <Field
@@ -220,7 +209,8 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
     // As it was: it stays so, whatever else is changed.
     const same = mine.number === (self?.number ?? "");
     const part = same ? {} : { number: mine.number || null, sure: mine.sure };
-    const body = { name: name.value.trim(), ...part };
+    const called = name.value.trim();
+    const body = { ...(called === circle.me.name ? {} : { name: called }), ...part };
     if (!(await asking(number, () => patch(`/circles/${c}/me`, body, key)))) return;
     await refresh(`/circles/${c}`);
     note.value = t("go.saved");
@@ -254,6 +244,14 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
           {t("go.save")}
         </Button>
       </section>
+      {circle.me.roles.includes("coordinator") ? (
+        <LinkButton do="coordinating" href={`/c/${c}/coordinating`}>
+          {t("coordinating.title")}
+        </LinkButton>
+      ) : null}
+      <LinkButton do="my-card" href={`/c/${c}/card`}>
+        {t("card.mine")}
+      </LinkButton>
       <LinkButton do="my-limits" href={`/c/${c}/my-limits`}>
         {t("limits_mine.title")}
       </LinkButton>
@@ -264,109 +262,16 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
   );
 }
 
+/** How it can end here: in somebody else's hands, or for good. */
 function End({ c }: { c: string }) {
-  const open = useSignal(false);
-  if (!open.value) {
-    return (
-      <Button do="end-circle" weight="plain" press={() => (open.value = true)}>
-        {t("circle.end")}
-      </Button>
-    );
-  }
   return (
-    <section class="card stack">
-      <p>{t("circle.end_what")}</p>
-      <HoldButton
-        do="delete-circle"
-        work={async (key) => {
-          await remove(`/circles/${c}`, key);
-          await loadMe();
-          go("/", true);
-          note.value = t("circle.ended");
-        }}
-      >
-        {t("circle.end_do")}
-      </HoldButton>
-      <Button do="cancel" weight="quiet" press={() => (open.value = false)}>
-        {t("go.cancel")}
-      </Button>
-    </section>
+    <div class="links">
+      <a href={`/c/${c}/hand-on`} data-do="hand-on">
+        {t("hand_on.title")}
+      </a>
+      <a href={`/c/${c}/close`} data-do="close">
+        {t("close.title")}
+      </a>
+    </div>
   );
 }
-
-/** One friend, for the person. */
-export function MemberScreen({ c, m }: { c: string; m: string }) {
-  const live = useLive<Circle>(`/circles/${c}`);
-  const member = live.data?.members.find((one) => one.id === m);
-  const name = useSignal<string | null>(null);
-  if (!live.data || !member) return <Waiting name="member" of={live} back={`/c/${c}/circle`} />;
-  const save = async (key: string) => {
-    await patch(`/circles/${c}/members/${m}`, { name: (name.value ?? member.name).trim() }, key);
-    await refresh(`/circles/${c}`);
-    note.value = t("go.saved");
-  };
-  const drop = async (key: string) => {
-    await remove(`/circles/${c}/members/${m}`, key);
-    await refresh(`/circles/${c}`);
-    go(`/c/${c}/people/${m}/remembers`, true);
-    note.value = t("member.removed", { name: member.name });
-  };
-  const block = async (key: string) => {
-    await post(`/circles/${c}/members/${m}/block`, {}, key);
-    await refresh(`/circles/${c}`);
-    go(`/c/${c}/people/${m}/remembers`, true);
-    note.value = t("former.blocked_now", { name: member.name });
-  };
-  return (
-    <Screen
-      name="member"
-      page="circle.people"
-      title={member.name}
-      back={`/c/${c}/circle`}
-      where={t(`member.${member.state}`)}
-      lead={roleLine(member) ? <p>{roleLine(member)}</p> : undefined}
-    >
-      {member.disclosure ? (
-        <div class="card">
-          <p class="soft">{t("knock.says", { name: member.name })}</p>
-          <Disclosed of={member.disclosure} />
-        </div>
-      ) : null}
-      {member.state === "in" ? (
-        <LinkButton do="consent-one" href={`/c/${c}/consent/${m}`}>
-          {t("member.what_they_know", { name: member.name })}
-        </LinkButton>
-      ) : (
-        <LinkButton do="invite" href={`/c/${c}/invite`}>
-          {t("member.invite", { name: member.name })}
-        </LinkButton>
-      )}
-      {member.state === "in" ? <StandInOf c={c} zone={live.data.zone} member={member} /> : null}
-      <section class="card stack">
-        <Field
-          do="name"
-          label={t("member.name")}
-          value={name.value ?? member.name}
-          set={(value) => (name.value = value)}
-          max={60}
-        />
-        <Button do="save-name" weight="quiet" work={save}>
-          {t("go.save")}
-        </Button>
-      </section>
-      <p class="soft">{t("member.remove_what", { name: member.name })}</p>
-      <HoldButton do="remove-member" work={drop}>
-        {t("member.remove", { name: member.name })}
-      </HoldButton>
-      {member.state === "in" ? (
-        <>
-          <p class="soft">{t("former.block_what", { name: member.name })}</p>
-          <HoldButton do="block-member" work={block}>
-            {t("former.remove_and_block", { name: member.name })}
-          </HoldButton>
-        </>
-      ) : null}
-    </Screen>
-  );
-}
-

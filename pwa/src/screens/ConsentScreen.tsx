@@ -4,45 +4,21 @@ import { useSignal } from "@preact/signals";
 
 import { act, note, trouble } from "../act.ts";
 import { post, Problem, put } from "../api/client.ts";
-import type { Consent, ConsentRow, ConsentView, Grant, Home, Plan, Withdrawn } from "../api/types.ts";
+import type { ConsentRow, ConsentView, Plan, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Switch, Tag } from "../parts/bits.tsx";
+import { cardsPath, ChangedCard, type Cards } from "../parts/ChangedCard.tsx";
+import { Disclosed } from "../parts/Disclosed.tsx";
 import { HeadCheck } from "../parts/HeadCheck.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { known, refresh, useLive } from "../store/live.ts";
+import { refresh, useLive } from "../store/live.ts";
 import { dueAgain, opened } from "./grantWords.ts";
-import { knowSentence } from "./NewParts.tsx";
 import { SWITCHES } from "./NewKnow.tsx";
-
-type Switches = Consent & { sections: string[] };
-
-const begun = (grant: Grant): boolean =>
-  grant.starts_at === null || new Date(grant.starts_at) <= new Date();
-
-/** The simple switches, read from the grants: as they are set, or as far as they count by now. */
-export function switches(row: ConsentRow, now = false): Switches {
-  const of = (event: string) =>
-    row.denied ? [] : row.grants.filter((g) => g.event === event && (!now || begun(g)));
-  const asks = of("ask");
-  return {
-    asks: asks.length > 0,
-    what_i_need: asks.some((grant) => grant.tier >= 2),
-    open_times: of("open_time").length > 0,
-    shift_reminders: of("shift_reminder").length > 0,
-    sections: [...new Set(asks.flatMap((grant) => grant.sections ?? []))],
-  };
-}
-
-/** What a friend can know by now, in one sentence; beside the switches there may be more. */
-function knows(row: ConsentRow): string {
-  const now = switches(row, true);
-  const simple = now.asks || now.open_times;
-  const more = !simple && !row.denied && row.grants.some(begun);
-  return more ? t("know.more", { name: row.name }) : knowSentence([row.name], now);
-}
+import { askedNow, begun, knows, switches, type Switches } from "./switches.ts";
+import { Receipt } from "./WithdrawnScreen.tsx";
 
 export function ConsentScreen({ c }: { c: string }) {
   const live = useLive<ConsentView>(`/circles/${c}/consent`);
@@ -73,6 +49,11 @@ export function ConsentScreen({ c }: { c: string }) {
           <span class="soft">{t("widening.keep_it")}</span>
         </a>
       ))}
+      {people.length > 0 && people.every((row) => !switches(row).asks) ? (
+        <p class="warn" data-not-asked="all">
+          {t("not_asked.nobody")}
+        </p>
+      ) : null}
       {people.map((row) => (
         <a
           key={row.member_id}
@@ -84,6 +65,7 @@ export function ConsentScreen({ c }: { c: string }) {
           <Row
             name={row.name}
             title={row.name}
+            tags={row.tags}
             tag={
               row.state === "in" ? undefined : <Tag open>{t(`member.${row.state}`)}</Tag>
             }
@@ -125,34 +107,51 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   const plan = useLive<Plan>(`/circles/${c}/plan`, 60);
   const gone = useSignal<Withdrawn | null>(null);
   const offering = useSignal(false);
+  /** While a changed card waits, switches are chosen first and saved together with the answer. */
+  const chosen = useSignal<Switches | null>(null);
+  const cards = useLive<Cards>(cardsPath(c), 60);
   const row = live.data?.people.find((one) => one.member_id === m);
   if (!live.data || !row) return <Waiting name="consent-one" of={live} back={`/c/${c}/consent`} />;
   const { etag } = live.data;
   const { name } = row;
-  const now = switches(row);
-  const save = (change: Partial<typeof now>) =>
-    void act("consent", async (key) => {
-      const { sections, ...simple } = { ...now, ...change };
-      const body = { ...simple, plan_sections: sections };
-      try {
-        const answer = await put<ConsentRow & { withdrawn: Withdrawn | null }>(
-          `/circles/${c}/members/${m}/consent`,
-          body,
-          key,
-          etag,
-        );
-        gone.value = answer.withdrawn;
-        note.value = answer.withdrawn ? null : t("go.saved");
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== "stale") throw error;
-        trouble.value = { text: t("trouble.stale"), again: null };
+  const question = row.denied
+    ? undefined
+    : cards.data?.cards.find((one) => one.member_id === m);
+  const now = (question && chosen.value) || switches(row);
+  const write = async ({ sections, ...simple }: Switches, key: string, disclosure_id?: string) => {
+    const body = { ...simple, plan_sections: sections, ...(disclosure_id ? { disclosure_id } : {}) };
+    const address = `/circles/${c}/members/${m}/consent`;
+    const said = await put<ConsentRow & { withdrawn: Withdrawn | null }>(address, body, key, etag);
+    gone.value = said.withdrawn;
+    note.value = said.withdrawn ? null : t("go.saved");
+  };
+  /** Something else came meanwhile: it is shown, and can be answered then. */
+  const told = (error: unknown) => {
+    const newer = error instanceof Problem && error.code === "disclosure-not-seen";
+    if (!newer && !(error instanceof Problem && error.code === "stale")) throw error;
+    trouble.value = { text: newer ? t("card.newer", { name }) : t("trouble.stale"), again: null };
+  };
+  const answer = async (key: string) => {
+    const disclosure_id = question?.disclosure.id;
+    if (!disclosure_id) return;
+    try {
+      if (chosen.value) await write(chosen.value, key, disclosure_id);
+      else {
+        await post(`/circles/${c}/members/${m}/card/keep`, { disclosure_id }, key);
+        note.value = t("card.kept", { name });
       }
-      await refresh(path);
-    });
-  /** Someone who was asked just now is told first that it is over, if the person likes. */
-  const asked = known<Home>(`/circles/${c}/home`)?.person?.ask?.people.some(
-    (one) => one.member_id === m && ["asking", "coming", "call"].includes(one.what),
-  );
+      chosen.value = null;
+    } catch (error) {
+      told(error);
+    }
+    await Promise.all([refresh(path), refresh(cardsPath(c)), refresh(`/circles/${c}/home`)]);
+  };
+  const save = (change: Partial<Switches>) => {
+    const wanted = { ...now, ...change };
+    if (question) chosen.value = wanted;
+    else void act("consent", (key) => write(wanted, key).catch(told).then(() => refresh(path)));
+  };
+  const asked = askedNow(c, m);
   const withdraw = async (key: string) => {
     offering.value = false;
     gone.value = await post<Withdrawn>(`/circles/${c}/members/${m}/withdraw`, {}, key);
@@ -211,20 +210,38 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
               {t("go.cancel")}
             </Button>
           </>
-        ) : any ? (
-          asked ? (
-            <Button do="withdraw" weight="quiet" press={() => (offering.value = true)}>
-              {t("consent.stop_all", { name })}
-            </Button>
-          ) : (
-            <Button do="withdraw" weight="quiet" work={withdraw}>
-              {t("consent.stop_all", { name })}
-            </Button>
-          )
-        ) : undefined
+        ) : (
+          <>
+            {question ? (
+              <Button do="answer-card" work={answer}>
+                {t(chosen.value ? "go.save" : "go.done")}
+              </Button>
+            ) : null}
+            {!any ? null : asked ? (
+              <Button do="withdraw" weight="quiet" press={() => (offering.value = true)}>
+                {t("consent.stop_all", { name })}
+              </Button>
+            ) : (
+              <Button do="withdraw" weight="quiet" work={withdraw}>
+                {t("consent.stop_all", { name })}
+              </Button>
+            )}
+          </>
+        )
       }
     >
       <Stale of={live} />
+      {question ? (
+        <>
+          <p>{t("card.here", { name })}</p>
+          <ChangedCard of={question} />
+        </>
+      ) : row.disclosure ? (
+        <details>
+          <summary data-do="card">{t("card.of", { name })}</summary>
+          <Disclosed of={row.disclosure} />
+        </details>
+      ) : null}
       <a class="card go" href={`/c/${c}/consent/${m}/sees`} data-do="sees">
         <strong>{t("sees.link", { name })}</strong>
         <span class="soft">{t("sees.link_hint")}</span>
@@ -270,91 +287,6 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
           {t("widening.title")}
         </a>
       </div>
-    </Screen>
-  );
-}
-
-interface ReceiptProps {
-  c: string;
-  row: ConsentRow;
-  of: Withdrawn;
-  close: () => void;
-}
-
-/** What was taken back, what had left by then, and one tap to give it back. */
-export function Receipt({ c, row, of, close }: ReceiptProps) {
-  const seeing = useSignal(false);
-  const { name } = row;
-  const undo = async (key: string) => {
-    const body = { withdrawn_id: of.withdrawn_id };
-    await post(`/circles/${c}/members/${row.member_id}/undo`, body, key);
-    close();
-    await refresh(`/circles/${c}/consent`);
-    note.value = t("consent.undone", { name });
-  };
-  const some = !row.denied && row.grants.length > 0;
-  return (
-    <Screen
-      name="withdrawn"
-      page="consent.title"
-      phase={some ? "part" : "all"}
-      title={some ? t("consent.done_part") : t("consent.done", { name })}
-      live
-      lead={
-        <>
-          {some ? <p>{knows(row)}</p> : null}
-          <p>{t("consent.done_lead", { name })}</p>
-        </>
-      }
-      actions={
-        <>
-          <Button do="ok" press={close}>
-            {t("go.done")}
-          </Button>
-          <div class="pair">
-            {seeing.value ? null : (
-              <Button do="see-it" weight="quiet" press={() => (seeing.value = true)}>
-                {t("consent.see_it")}
-              </Button>
-            )}
-            <Button do="undo" weight="quiet" work={undo}>
-              {t("consent.undo")}
-            </Button>
-          </div>
-          {some ? null : (
-            <LinkButton
-              do="remembers"
-              href={`/c/${c}/people/${row.member_id}/remembers`}
-              weight="plain"
-            >
-              {t("remembers.title", { name })}
-            </LinkButton>
-          )}
-        </>
-      }
-    >
-      {seeing.value ? (
-        <div class="card" role="status">
-          <p>
-            {of.left.length > 0
-              ? t("consent.had_left", { n: of.left.length })
-              : t("consent.none_left")}
-          </p>
-          <ul class="disclosed">
-            {of.left.map((one, at) => (
-              <li key={at}>
-                {tCode("event", one.event) ?? one.event} · {moment(one.at)}
-              </li>
-            ))}
-          </ul>
-          {of.may_have_left.length > 0 ? (
-            <p>{t("consent.may_have_left", { n: of.may_have_left.length })}</p>
-          ) : null}
-          {of.queued_stopped > 0 ? (
-            <p class="soft">{t("consent.stopped", { n: of.queued_stopped })}</p>
-          ) : null}
-        </div>
-      ) : null}
     </Screen>
   );
 }

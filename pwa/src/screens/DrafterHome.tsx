@@ -10,6 +10,7 @@ import { Button } from "../parts/Button.tsx";
 import { Row } from "../parts/bits.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Waiting } from "../parts/Known.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Share } from "../parts/Share.tsx";
 import { t } from "../messages/index.ts";
@@ -49,6 +50,7 @@ export function DrafterHome({ c }: { c: string }) {
     note.value = t("alone.deleted");
   };
   const people = circle.data.members.filter((one) => one.id !== circle.data?.me.member_id);
+  const untold = people.filter((one) => one.hears_asks === false);
   const now = ready.value;
   return (
     <Screen
@@ -83,6 +85,11 @@ export function DrafterHome({ c }: { c: string }) {
           <Row key={one.id} name={one.name} title={one.name} />
         ))}
       </div>
+      <NotAsked
+        people={untold.map((one) => one.name)}
+        all={untold.length === people.filter((one) => one.hears_asks != null).length}
+        change={`/c/${c}/consent`}
+      />
       <p class="soft">{t("hand_over.keeps")}</p>
     </Screen>
   );

@@ -12,6 +12,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { Order } from "../parts/Order.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named } from "../parts/Tags.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { Suggested, TakeBack, useSuggestions } from "../parts/Suggested.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
@@ -35,8 +36,22 @@ export function GapsScreen({ c }: { c: string }) {
   const here = place(c);
   const person = here?.roles.includes("person") ?? false;
   if (!live.data) return <Waiting name="gaps" of={live} back={`/c/${c}`} />;
-  const { gaps } = live.data;
+  const { alerts, gaps } = live.data;
   const [first] = gaps;
+  if (live.data.shown === false || !alerts) {
+    return (
+      <Screen
+        name="gaps"
+        phase="not-shown"
+        page="gaps.title"
+        where={here?.circle_name}
+        title={t("gaps.not_shown")}
+        lead={<p>{t("supporter.quiet_lead")}</p>}
+        back={`/c/${c}`}
+        nav={{ circle: c, on: "now" }}
+      />
+    );
+  }
   return (
     <Screen
       name="gaps"
@@ -58,9 +73,9 @@ export function GapsScreen({ c }: { c: string }) {
       <Stale of={live} />
       <GapList c={c} gaps={live.data} later />
       <NightNote circle={c} />
-      <AlertsCard c={c} alerts={live.data.alerts} />
-      {person && live.data.alerts.on ? <MayHear c={c} /> : null}
-      {person && live.data.alerts.on ? <Pool c={c} /> : null}
+      <AlertsCard c={c} alerts={alerts} />
+      {person && alerts.on ? <MayHear c={c} /> : null}
+      {person && alerts.on ? <Pool c={c} /> : null}
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>
   );
@@ -76,13 +91,13 @@ export function GapList({ c, gaps, later }: { c: string; gaps: Gaps; later?: boo
       {gaps.gaps.slice(0, 20).map((gap) => (
         <GapCard key={gap.slot_ids[0]} circle={c} gap={gap} times={times} />
       ))}
-      {gaps.gaps.length > 0 && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
+      {gaps.gaps.length > 0 && gaps.alerts && !gaps.alerts.on ? <p class="soft">{t("gaps.quiet")}</p> : null}
       {ahead.length > 0 ? <h2>{t("offers.later")}</h2> : null}
       {ahead.map((one) => (
         <SlotCard key={one.slot.id} circle={c} slot={{ ...one.slot, may: null }}>
           {one.offers.map((offer) => (
             <p key={offer.member_id} class="soft">
-              {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: offer.name })}
+              {t(offer.waiting ? "offers.on_its_way" : "offers.to", { name: named(offer) })}
             </p>
           ))}
           <TakeBack circle={c} offers={one.offers} />
@@ -241,7 +256,7 @@ function Pool({ c }: { c: string }) {
   const others = circle.data.members.filter(
     (one) => one.state === "in" && !one.roles.includes("person"),
   );
-  const name = (id: string) => others.find((one) => one.id === id)?.name ?? "";
+  const known = (id: string) => others.find((one) => one.id === id);
   const save = (ids: string[]) =>
     void act("save-pool", async (key) => {
       learn(path, await put<PoolView>(path, { member_ids: ids }, key));
@@ -252,7 +267,11 @@ function Pool({ c }: { c: string }) {
       <h2>{t("gaps.pool")}</h2>
       <p class="soft">{t("gaps.pool_hint")}</p>
       <Order
-        people={member_ids.map((id) => ({ member_id: id, name: name(id) }))}
+        people={member_ids.map((id) => ({
+          member_id: id,
+          name: known(id)?.name ?? "",
+          tags: known(id)?.tags,
+        }))}
         set={(people) => save(people.map((one) => one.member_id))}
       />
       <div class="card list">
@@ -262,7 +281,7 @@ function Pool({ c }: { c: string }) {
             <Switch
               key={one.id}
               do={`pool-${one.id}`}
-              label={t("gaps.pool_in", { name: one.name })}
+              label={t("gaps.pool_in", { name: named(one) })}
               hint={there && !agreed[one.id] ? t("gaps.pool_waits") : undefined}
               on={there}
               set={(on) =>

@@ -14,7 +14,7 @@ import { t, tCode, type Key } from "../messages/index.ts";
 import { names, wallRange } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { refresh, useLive } from "../store/live.ts";
-import { Receipt } from "./ConsentScreen.tsx";
+import { Receipt } from "./WithdrawnScreen.tsx";
 import {
   BESIDE,
   CHANNELS,
@@ -29,7 +29,8 @@ import {
 } from "./grantWords.ts";
 import { grantsOf } from "./GrantsScreen.tsx";
 
-const TIERS = [0, 1, 2, 3, 4];
+/** A health card comes after these; nobody can write one yet. */
+const TIERS = [0, 1, 2, 3];
 const DAYS = [7, 30, 90];
 const DAY_MS = 86_400_000;
 

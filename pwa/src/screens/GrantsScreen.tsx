@@ -10,7 +10,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { refresh, useLive } from "../store/live.ts";
-import { Receipt } from "./ConsentScreen.tsx";
+import { Receipt } from "./WithdrawnScreen.tsx";
 import { bounds, EVENTS, isRole, ROLES, says, whom } from "./grantWords.ts";
 
 /** The grants of one friend, or of a role. */

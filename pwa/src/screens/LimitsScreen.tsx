@@ -11,6 +11,7 @@ const LINES: Key[] = [
   "limits.report",
   "limits.neighbour",
   "limits.server",
+  "limits.kept",
   "limits.history",
 ];
 

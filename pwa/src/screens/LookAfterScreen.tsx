@@ -32,7 +32,7 @@ export function LookAfterScreen() {
           ? t("gaps.none_here")
           : first
             ? t("coordinator.next", { when: whenOf(first) })
-            : t("gaps.none")
+            : t(circles.every((one) => one.shown === false) ? "gaps.not_shown" : "gaps.none")
       }
       back="/circles"
       actions={
@@ -60,6 +60,15 @@ export function LookAfterScreen() {
 
 function CircleCard({ of }: { of: LookAfter }) {
   const { circle_id, person_name, next } = of;
+  if (of.shown === false) {
+    return (
+      <a class="card go" href={`/c/${circle_id}`} data-do="place" data-circle={circle_id}>
+        <Row name={person_name} title={person_name}>
+          {t("gaps.not_shown")}
+        </Row>
+      </a>
+    );
+  }
   if (!next) {
     return (
       <a class="card go" href={`/c/${circle_id}`} data-do="place" data-circle={circle_id}>

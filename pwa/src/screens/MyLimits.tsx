@@ -2,7 +2,7 @@
 
 import { act, note } from "../act.ts";
 import { put } from "../api/client.ts";
-import type { Addresses, Capacity, Channel, Home, Level, Mute, Reach } from "../api/types.ts";
+import type { Addresses, Capacity, Channel, Home, Level, Mute, Myself, Reach } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
@@ -13,6 +13,7 @@ import { place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 import { useSignal } from "@preact/signals";
+import { limitLines } from "./limitWords.ts";
 import { muteLine } from "./muteWords.ts";
 
 /** How often a week, at most; more than these is as good as open. */
@@ -47,6 +48,8 @@ export function MyLimits({ c }: { c: string }) {
   const addresses = useLive<Addresses>("/me/addresses", 60);
   const mute = useLive<Mute>(`/circles/${c}/mute`, 60).data;
   const inPool = useLive<Home>(`/circles/${c}/home`, 60).data?.supporter?.in_pool ?? null;
+  const myself = useLive<Myself>(`/circles/${c}/me`, 60).data;
+  const set = myself?.limits ? limitLines(myself.limits) : [];
   const hours = useSignal<{ from: string; to: string } | null>(null);
   if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
   const now = reach.data;
@@ -121,6 +124,18 @@ export function MyLimits({ c }: { c: string }) {
           max={10}
         />
       ) : null}
+      {set.length > 0 ? (
+        <section class="card" data-set-limits>
+          <strong>{t("set_limits.mine", { name: place(c)?.person_name ?? "" })}</strong>
+          {set.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </section>
+      ) : null}
+      <a class="card go" href={`/c/${c}/card`} data-do="my-card">
+        <strong>{t("card.mine")}</strong>
+        <span class="soft">{t("card.mine_hint", { name: place(c)?.person_name ?? "" })}</span>
+      </a>
       <a class="card go" href={`/c/${c}/hours`} data-do="hours">
         <strong>{t("hours.more")}</strong>
         <span class="soft">{t("supporter.only_you")}</span>

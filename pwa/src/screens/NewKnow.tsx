@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { Consent } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Switch } from "../parts/bits.tsx";
+import { notAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
 import { go } from "../route.ts";
@@ -77,6 +78,12 @@ export function NewKnow() {
           ))}
         </div>
       ) : null}
+      {now.consent.asks ? null : (
+        <div class="warn" data-not-asked="all">
+          <p>{notAsked(people)}</p>
+          <p>{t("not_asked.nobody")}</p>
+        </div>
+      )}
     </Screen>
   );
 }

@@ -2,7 +2,8 @@
 
 import { trouble } from "../act.ts";
 import { Button } from "../parts/Button.tsx";
-import { Field, Switch } from "../parts/bits.tsx";
+import { Field } from "../parts/bits.tsx";
+import { DisclosureFields } from "../parts/DisclosureFields.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
 import { go } from "../route.ts";
@@ -72,32 +73,10 @@ export function NewPeople() {
 
 /** A counsellor tells about themself before the person says yes to them. */
 function AboutMe({ now }: { now: Draft }) {
-  const set = (part: Partial<Draft["disclosure"]>) =>
-    change({ disclosure: { ...now.disclosure, ...part } });
   return (
-    <>
-      <Switch
-        do="paid"
-        label={t("disclosure.paid_question")}
-        on={now.disclosure.paid}
-        set={(paid) => set({ paid })}
-      />
-      <Switch
-        do="reports"
-        label={t("disclosure.reports_question")}
-        on={now.disclosure.reports}
-        set={(reports) => set({ reports })}
-      />
-      {now.disclosure.reports ? (
-        <Field
-          do="duty"
-          label={t("disclosure.duty_question")}
-          value={now.disclosure.duty ?? ""}
-          set={(duty) => set({ duty: duty || null })}
-          max={500}
-          long
-        />
-      ) : null}
-    </>
+    <DisclosureFields
+      value={now.disclosure}
+      set={(part) => change({ disclosure: { ...now.disclosure, ...part } })}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 
 import { Button } from "../parts/Button.tsx";
 import { Choice } from "../parts/bits.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
 import { Order } from "../parts/Order.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
@@ -47,6 +48,9 @@ export function NewWhen() {
       {now.mode === "draft" ? (
         <p class="soft">{t("draft.as_read", { name: now.person_name })}</p>
       ) : null}
+      {now.consent.asks ? null : (
+        <NotAsked people={people.map((one) => one.name)} all change="/new/know" />
+      )}
       {changing.value ? (
         <>
           <Order

@@ -11,6 +11,7 @@ import { Button } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { refresh, useLive } from "../store/live.ts";
@@ -18,7 +19,7 @@ import { whenOf } from "./slotWords.ts";
 
 const Words = ({ one }: { one: ShiftNote }) => (
   <>
-    <p class="soft">{t("notes.by", { name: one.name, when: moment(one.at) })}</p>
+    <p class="soft">{t("notes.by", { name: named(one), when: moment(one.at) })}</p>
     <p class="words">{one.text}</p>
   </>
 );

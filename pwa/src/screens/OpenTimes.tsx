@@ -36,10 +36,18 @@ export function OpenTimes({ c }: { c: string }) {
       title={
         first && open.length === 1
           ? t("open_times.one", { when: whenOf(first) })
-          : t(open.length > 0 ? "open_times.title" : "open_times.none", { n: open.length })
+          : facts?.times === false
+            ? t("supporter.quiet")
+            : t(open.length > 0 ? "open_times.title" : "open_times.none", { n: open.length })
       }
       lead={
-        <p>{open.length > 0 ? t("slot.fine_to_pass") : t("open_times.none_lead", { name })}</p>
+        <p>
+          {open.length > 0
+            ? t("slot.fine_to_pass")
+            : facts?.times === false
+              ? t("supporter.quiet_lead")
+              : t("open_times.none_lead", { name })}
+        </p>
       }
       actions={
         <>

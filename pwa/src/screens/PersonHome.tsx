@@ -7,19 +7,26 @@ import { newId } from "../api/link.ts";
 import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field, Row, Tag } from "../parts/bits.tsx";
-import { Numbers } from "../parts/Numbers.tsx";
+import { HeldShifts } from "../parts/HeldShifts.tsx";
 import { saidLine } from "../parts/Here.tsx";
+import { HandoverForPerson, NobodyCoordinates } from "../parts/Handovers.tsx";
 import { Stale } from "../parts/Known.tsx";
+import { ChangedCards } from "../parts/ChangedCards.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
+import { LostNow } from "../parts/LostNow.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
+import { Numbers } from "../parts/Numbers.tsx";
+import { OfferWays } from "../parts/OfferWays.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { hour, names, when } from "../messages/time.ts";
+import { hour, moment, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
-import { headline } from "./askWords.ts";
+import { beneath, headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
 import { whenOf } from "./slotWords.ts";
 import { pausedLine, Resume } from "./PauseScreen.tsx";
@@ -63,13 +70,19 @@ const what = (slot: { title: string | null; kind: string }): string =>
 function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
   return (
     <div class="card">
-      <Row name={turn.name} title={turn.name} tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}>
+      <Row
+        name={turn.name}
+        title={turn.name}
+        tags={turn.tags}
+        tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
+      >
         {what(turn)} ·{" "}
         {now
           ? t("home.since", { time: hour(turn.starts_at) })
           : when(turn.starts_at, turn.ends_at)}
       </Row>
       {said ? <p class="soft">{saidLine(said)}</p> : null}
+      {turn.stopped ? <p class="soft">{t("held.has", { name: turn.name, n: 1 })}</p> : null}
     </div>
   );
 }
@@ -95,6 +108,13 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   );
 }
 
+/** Nobody is told when they ask: that isn't how it was meant, and it is said before it matters. */
+function Untold({ c, order }: { c: string; order: Facts["order"] }) {
+  const untold = order.filter((one) => one.hears_asks === false);
+  if (untold.length === 0 || untold.length < order.length) return null;
+  return <NotAsked people={untold.map((one) => one.name)} all change={`/c/${c}/consent`} />;
+}
+
 export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const home = live.data as Home;
   const facts = home.person as Facts;
@@ -108,7 +128,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
     go(`/c/${c}/ask/${id}`);
   };
   const first = facts.first
-    ? t("home.ask_first", { name: facts.first.name })
+    ? t("home.ask_first", { name: named(facts.first) })
     : t("home.ask_nobody");
   const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
   return (
@@ -123,6 +143,8 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <p>{pausedLine(home)}</p>
         ) : !open && !facts.armed ? (
           <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
+        ) : open?.phase === "nobody_yet" ? (
+          <p>{beneath(open)}</p>
         ) : undefined
       }
       actions={
@@ -163,14 +185,41 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      {facts.time_over && !open ? (
+        <a class="card go" href={`/c/${c}/ask/${facts.time_over.ask_id}`} data-do="time-over">
+          <strong>{t("home.time_over")}</strong>
+          <span class="soft">{t("home.time_over_lead")}</span>
+        </a>
+      ) : null}
+      <ChangedCards c={c} cards={facts.cards ?? []} />
+      {(facts.handovers ?? []).map((one) => (
+        <HandoverForPerson key={one.id} c={c} of={one} />
+      ))}
+      <NobodyCoordinates c={c} of={facts.coordinator_left} />
       {open ? null : <RecordWatch c={c} />}
+      {home.circle.handed_on_from ? (
+        <a class="card go" href={`/c/${c}/hand-on`} data-do="hand-on">
+          <strong>{t("hand_on.from")}</strong>
+          <span class="soft">
+            {t("hand_on.home", { time: moment(home.circle.handed_on_from) })}
+          </span>
+        </a>
+      ) : null}
+      {open ? null : <Untold c={c} order={facts.order} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
       ))}
       {facts.next ? (
         <TurnCard turn={facts.next} now={false} said={saidOf(facts, facts.next)} />
+      ) : null}
+      {(facts.undecided ?? []).length > 0 ? (
+        <>
+          <h2>{t("held.undecided")}</h2>
+          <HeldShifts c={c} shifts={facts.undecided ?? []} left={() => undefined} />
+        </>
       ) : null}
       {facts.notes ? (
         <a class="card go" href={`/c/${c}/notes`} data-do="notes">
@@ -212,6 +261,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       {!open && !facts.armed ? (
         <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
       ) : null}
+      {open ? null : <OfferWays />}
       <div class="links">
         <a href={`/c/${c}/plan`} data-do="plan">
           {t("plan.title")}
@@ -224,6 +274,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
         <a href={`/c/${c}/gaps`} data-do="gaps">
           {t("gaps.title")}
+        </a>
+        <a href={`/c/${c}/allies`} data-do="allies">
+          {t("allies.title")}
         </a>
         {facts.paused ? null : (
           <a href={`/c/${c}/pause`} data-do="pause">

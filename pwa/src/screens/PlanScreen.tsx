@@ -4,12 +4,21 @@
 import type { Circle, Plan } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { NotAsked } from "../parts/NotAsked.tsx";
+import { OpenFor, openFor } from "../parts/OpenFor.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { useLive } from "../store/live.ts";
-import { heading, sectionsOf, stepLines, stepTitle } from "./planWords.ts";
+import {
+  heading,
+  reachesNobody,
+  sectionsOf,
+  stepLines,
+  stepTitle,
+  untold,
+} from "./planWords.ts";
 
 export function PlanScreen({ c }: { c: string }) {
   const live = useLive<Plan>(`/circles/${c}/plan`);
@@ -20,6 +29,10 @@ export function PlanScreen({ c }: { c: string }) {
   // The ladder is the person's; whoever draws a circle up for them writes it.
   const mine = plan.ladder.length > 0;
   const person = here?.roles.includes("person");
+  const written = sectionsOf(plan).filter((one) => one.text.trim() !== "");
+  const missing = (step: Plan["ladder"][number]) =>
+    untold(circle, [...step.audience, ...step.otherwise]);
+  const i_am = written.find((one) => one.key === "i_am");
   return (
     <Screen
       name="plan"
@@ -38,6 +51,11 @@ export function PlanScreen({ c }: { c: string }) {
               {t("ahead.title")}
             </LinkButton>
           ) : null}
+          {mine && person ? (
+            <LinkButton do="allies" href={`/c/${c}/allies`}>
+              {t("allies.title")}
+            </LinkButton>
+          ) : null}
           <Button do="print" weight="plain" press={() => print()}>
             {t("read.print")}
           </Button>
@@ -49,9 +67,20 @@ export function PlanScreen({ c }: { c: string }) {
         <p class="note">{t("read.draft", { time: moment(plan.draft_at) })}</p>
       ) : null}
       <div class="read">
+        {i_am ? (
+          <section>
+            <h2>{heading(i_am)}</h2>
+            <p class="words">{i_am.text}</p>
+          </section>
+        ) : null}
         {mine ? (
           <section aria-labelledby="ladder">
             <h2 id="ladder">{t("when.title")}</h2>
+            <NotAsked
+              people={[...new Set(plan.ladder.flatMap((step) => missing(step)))]}
+              all={reachesNobody(circle, plan.ladder)}
+              change={`/c/${c}/consent`}
+            />
             <ol class="plain-list">
               {plan.ladder.map((step, at) => (
                 <li key={at}>
@@ -72,17 +101,19 @@ export function PlanScreen({ c }: { c: string }) {
             </ol>
             <h3>{t("plan.nobody_free")}</h3>
             <p>{t("read.open")}</p>
+            {openFor(circle) ? <p>{openFor(circle)}</p> : null}
             {plan.nobody_free ? <p class="words">{plan.nobody_free}</p> : null}
           </section>
         ) : null}
-        {sectionsOf(plan)
-          .filter((one) => one.text.trim() !== "")
+        {written
+          .filter((one) => one.key !== "i_am")
           .map((one) => (
             <section key={one.key}>
               <h2>{heading(one)}</h2>
               <p class="words">{one.text}</p>
             </section>
           ))}
+        {mine ? <OpenFor c={c} circle={circle} /> : null}
         <section>
           <h2>{t("limits.heading")}</h2>
           <p>{t("limits.plan")}</p>

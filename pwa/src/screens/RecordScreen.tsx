@@ -4,15 +4,16 @@ import { useSignal } from "@preact/signals";
 
 import { act } from "../act.ts";
 import { get } from "../api/client.ts";
-import type { Circle, Entry, Former, RecordPage } from "../api/types.ts";
+import type { AskView, Circle, Entry, Former, RecordPage } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { HeadCheck } from "../parts/HeadCheck.tsx";
+import { KeepRequest } from "../parts/KeepRequest.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
 import { dateIn, day, hour } from "../messages/time.ts";
 import { place } from "../session.ts";
-import { useLive } from "../store/live.ts";
+import { refresh, useLive } from "../store/live.ts";
 import { detail, sentence } from "./recordWords.ts";
 
 const ABOUT: readonly [string, Key][] = [
@@ -49,6 +50,12 @@ export function RecordScreen({ c }: { c: string }) {
       older.value = [...older.value, ...found.entries];
       next.value = found.next;
     });
+  /** A request was kept, or is kept no longer: older pages say so too. */
+  const asked = (now: AskView) => {
+    const ask = { id: now.id, kept: now.kept, deletes_at: now.deletes_at };
+    older.value = older.value.map((one) => (one.ask?.id === now.id ? { ...one, ask } : one));
+    return refresh(path);
+  };
   const narrow = (set: () => void) => {
     older.value = [];
     next.value = undefined;
@@ -109,6 +116,7 @@ export function RecordScreen({ c }: { c: string }) {
                   <span>
                     {sentence(one, place(c)?.member_id)}
                     {detail(one) ? <span class="soft hint">{detail(one)}</span> : null}
+                    {one.ask ? <Request c={c} ask={one.ask} changed={asked} /> : null}
                   </span>
                 </li>
               ))}
@@ -120,6 +128,30 @@ export function RecordScreen({ c }: { c: string }) {
         <p class="soft">{t("keeping.forgotten", { n: page.forgotten })}</p>
       ) : null}
     </Screen>
+  );
+}
+
+interface RequestProps {
+  c: string;
+  ask: NonNullable<Entry["ask"]>;
+  changed: (now: AskView) => unknown;
+}
+
+/** The request that an entry began: to be read, kept, or kept no longer. */
+function Request({ c, ask, changed }: RequestProps) {
+  return (
+    <div class="stack request">
+      <LinkButton do={`ask-${ask.id}`} weight="plain" href={`/c/${c}/ask/${ask.id}`}>
+        {t("kept.see")}
+      </LinkButton>
+      <KeepRequest
+        circle={c}
+        id={ask.id}
+        kept={ask.kept}
+        deletesAt={ask.deletes_at}
+        changed={changed}
+      />
+    </div>
   );
 }
 

@@ -1,19 +1,13 @@
-// What a friend sees: their lock screen, what stands inside, and the app through their eyes.
+// What a friend sees: their lock screen, what stands inside, and each screen that they can open.
 
-import type { ComponentChildren } from "preact";
-
-import type { Eyes, NoticeSeen, Section, Slot } from "../api/types.ts";
-import { Row, Tag } from "../parts/bits.tsx";
+import type { Eyes, NoticeSeen, Section } from "../api/types.ts";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { heading, ScreensSeen } from "../parts/ScreensSeen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { moment, names } from "../messages/time.ts";
 import { useLive } from "../store/live.ts";
-import { standingLine } from "./answerWords.ts";
-import { kindOf, whenOf } from "./slotWords.ts";
 
-const heading = (one: Section): string =>
-  one.heading ?? tCode("section", one.key) ?? one.key;
 const headings = (parts: readonly Section[]): string => names(parts.map(heading));
 
 /** What it is about, as the one who asks would say it. */
@@ -104,62 +98,10 @@ function Opened({ eyes, notices }: { eyes: Eyes; notices: readonly NoticeSeen[] 
       {notices.map((one) => (
         <div class="card" key={one.event}>
           <strong>{about(one.event)}</strong>
-          <p class="soft">{inside(one, eyes.plan)}</p>
+          <p class="soft">{inside(one, eyes.screens?.plan?.sections ?? [])}</p>
           {one.event === "ask" ? words.map((text) => <p class="words">{text}</p>) : null}
         </div>
       ))}
-    </section>
-  );
-}
-
-function Times({ title, slots }: { title: string; slots: readonly Slot[] }) {
-  if (slots.length === 0) return null;
-  return (
-    <div class="card">
-      <strong>{title}</strong>
-      <ul class="disclosed">
-        {slots.map((slot) => (
-          <li key={slot.id} data-slot={slot.id}>
-            {whenOf(slot)} · {kindOf(slot)}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-const Words = ({ label, children }: { label: string; children: ComponentChildren }) =>
-  children ? (
-    <div class="card">
-      <p class="soft">{label}</p>
-      <p class="words">{children}</p>
-    </div>
-  ) : null;
-
-function InApp({ eyes }: { eyes: Eyes }) {
-  const facts = eyes.home?.supporter;
-  if (!facts) return null;
-  return (
-    <section class="stack" aria-labelledby="in-app">
-      <h2 id="in-app">{t("sees.app")}</h2>
-      {facts.asks.map((ask) => (
-        <div class="card" key={ask.id}>
-          <Row name={ask.person_name} title={standingLine(ask)} tag={<Tag>{moment(ask.asked_at)}</Tag>}>
-            {ask.told.what}
-          </Row>
-        </div>
-      ))}
-      <Times title={t("reach.open_times")} slots={facts.open} />
-      <Times title={t("sees.theirs")} slots={facts.mine} />
-      <Words label={t("supporter.i_am", { name: facts.person_name })}>{facts.i_am}</Words>
-      <Words label={t("supporter.solidarity")}>{facts.solidarity}</Words>
-      {eyes.plan.map((one) => (
-        <Words key={one.key} label={heading(one)}>
-          {one.text}
-        </Words>
-      ))}
-      {eyes.home?.coordinator ? <p>{t("sees.coordinator")}</p> : null}
-      {eyes.names.length > 0 ? <p>{t("sees.names", { names: names(eyes.names) })}</p> : null}
     </section>
   );
 }
@@ -202,7 +144,7 @@ export function SeesScreen({ c, m }: { c: string; m: string }) {
         <>
           <LockScreen notices={comes} name={name} />
           {comes.length > 0 ? <Opened eyes={eyes} notices={comes} /> : null}
-          <InApp eyes={eyes} />
+          <ScreensSeen eyes={eyes} />
           <Coming eyes={eyes} />
           <section class="card" aria-labelledby="hidden">
             <h2 id="hidden">{t("sees.hidden", { name })}</h2>

@@ -7,7 +7,10 @@ import { Address } from "../parts/Address.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
+import { HandoverForTaker } from "../parts/Handovers.tsx";
+import { HelpCard, HelpLine } from "../parts/HelpLink.tsx";
 import { Here } from "../parts/Here.tsx";
+import { IAm } from "../parts/IAm.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { OfferedCard } from "../parts/OfferedCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -32,7 +35,7 @@ function title(facts: Facts, open: number): string {
   const [mine] = facts.mine;
   if (open > 0) return t("supporter.open", { n: open });
   if (mine) return t("supporter.yours_next", { when: whenOf(mine) });
-  return t("supporter.nothing");
+  return t(facts.times === false ? "supporter.quiet" : "supporter.nothing");
 }
 
 /** Times that fit have a heading, and so have those behind them; without any there is none. */
@@ -68,7 +71,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <p>
             {facts.capacity === "resting"
               ? t("capacity.resting_hint")
-              : t("supporter.nothing_lead", { name: facts.person_name })}
+              : facts.times === false
+                ? t("supporter.quiet_lead")
+                : t("supporter.nothing_lead", { name: facts.person_name })}
           </p>
         ) : undefined
       }
@@ -83,6 +88,8 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <HelpCard c={c} name={facts.person_name} help={home.help} />
+      <IAm name={facts.person_name} text={facts.i_am} />
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
       ) : null}
@@ -105,6 +112,11 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {stand_in && asks.length === 0 ? (
         <StandInCard c={c} name={facts.person_name} of={stand_in} />
       ) : null}
+      {(asks.length > 0 ? [] : (facts.handovers ?? []))
+        .filter((one) => one.mine === "takes")
+        .map((one) => (
+          <HandoverForTaker key={one.id} c={c} of={one} person={facts.person_name} />
+        ))}
       {between && asks.length === 0 ? <Here c={c} name={facts.person_name} between={between} /> : null}
       {(asks.length > 0 ? [] : offered).map((one) => (
         <OfferedCard key={one.slot.id} circle={c} offered={one} />
@@ -147,20 +159,10 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {facts.mine.slice(0, 4).map((slot) => (
         <SlotCard key={slot.id} circle={c} slot={slot} />
       ))}
-      {facts.i_am || facts.solidarity ? (
+      {facts.solidarity ? (
         <section class="card">
-          {facts.i_am ? (
-            <>
-              <p class="soft">{t("supporter.i_am", { name: facts.person_name })}</p>
-              <p class="words">{facts.i_am}</p>
-            </>
-          ) : null}
-          {facts.solidarity ? (
-            <>
-              <p class="soft">{t("supporter.solidarity")}</p>
-              <p class="words">{facts.solidarity}</p>
-            </>
-          ) : null}
+          <p class="soft">{t("supporter.solidarity")}</p>
+          <p class="words">{facts.solidarity}</p>
         </section>
       ) : null}
       {facts.reads_plan ? (
@@ -190,6 +192,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </span>
         <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
       </a>
+      <HelpLine c={c} help={home.help} />
     </Screen>
   );
 }

@@ -10,6 +10,7 @@ import { Button } from "../parts/Button.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Met } from "../parts/Met.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named } from "../parts/Tags.tsx";
 import { Row } from "../parts/bits.tsx";
 import { t } from "../messages/index.ts";
 import { refreshAll, useLive } from "../store/live.ts";
@@ -97,7 +98,7 @@ function OfferCard({ c, swap, pass }: { c: string; swap: Swap; pass: () => void 
     <Card slot={slot} name={by ?? "·"}>
       <p class="soft">
         {other ? t("swap.offer_trade", { when: whenOf(other) }) : t("swap.offer_cover")}
-        {by ? ` ${t("swap.by", { name: by })}` : ""}
+        {by ? ` ${t("swap.by", { name: named({ name: by, tags: swap.by_tags }) })}` : ""}
       </p>
       {met.value ? (
         <Met found={met.value} take={take(true)} pass={pass} />

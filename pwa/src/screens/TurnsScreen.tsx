@@ -9,8 +9,9 @@ import type { Circle, HandOff, Pattern, Rotation } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
-import { Order } from "../parts/Order.tsx";
+import { Order, type Somebody } from "../parts/Order.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { names, weekdays } from "../messages/time.ts";
 import { go } from "../route.ts";
@@ -64,15 +65,15 @@ interface Props {
 function Turns({ c, back, pattern, known, alone, friends }: Props) {
   const id = useSignal(newId());
   const handOff = useSignal<HandOff>(known?.hand_off ?? "week");
-  const chosen = useSignal(
-    (known?.members ?? []).map(({ member_id, name }) => ({ member_id, name })),
+  const chosen = useSignal<Somebody[]>(
+    (known?.members ?? []).map(({ member_id, name, tags }) => ({ member_id, name, tags })),
   );
   const path = `/circles/${c}/rotations`;
-  const toggle = (one: { id: string; name: string }) => {
+  const toggle = (one: Circle["members"][number]) => {
     const there = chosen.value.some((each) => each.member_id === one.id);
     chosen.value = there
       ? chosen.value.filter((each) => each.member_id !== one.id)
-      : [...chosen.value, { member_id: one.id, name: one.name }];
+      : [...chosen.value, { member_id: one.id, name: one.name, tags: one.tags }];
   };
   const save = () => {
     if (chosen.value.length === 0) {
@@ -94,7 +95,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
       note.value = t("turns.asked");
     });
   };
-  const waiting = (known?.members ?? []).filter((one) => !one.agreed).map((one) => one.name);
+  const waiting = (known?.members ?? []).filter((one) => !one.agreed).map(named);
   return (
     <Screen
       name="turns"
@@ -140,7 +141,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
               checked={chosen.value.some((each) => each.member_id === one.id)}
               onChange={() => toggle(one)}
             />
-            <span class="box">{one.name}</span>
+            <span class="box">{named(one)}</span>
           </label>
         ))}
       </fieldset>
@@ -179,7 +180,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
       ) : null}
       {alone.map((one) => (
         <p class="soft" key={one.id}>
-          {t("turns.alone", { name: one.members[0]?.name ?? "" })}
+          {t("turns.alone", { name: one.members[0] ? named(one.members[0]) : "" })}
         </p>
       ))}
     </Screen>
@@ -227,7 +228,7 @@ function Turn({ c, one, pattern }: { c: string; one: Rotation; pattern: Pattern 
       <p>{patternLine(pattern)}</p>
       {one.alone ? null : (
         <p>
-          {turnLine(one)} {one.others > 0 ? t("my_turns.others", { n: one.others }) : null}
+          {turnLine(one)} {one.others ? t("my_turns.others", { n: one.others }) : null}
         </p>
       )}
       {one.next_turns.length > 0 ? (

@@ -13,7 +13,7 @@ import { Legend, Ribbon } from "../parts/Ribbon.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { TimeSheet } from "../parts/TimeSheet.tsx";
 import { t } from "../messages/index.ts";
-import { wallIn } from "../messages/time.ts";
+import { names, wallIn } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { forgetPast, lastKnown, useLive, type Live } from "../store/live.ts";
 import { hours, isOver, layOut, plus, standing, timesOf, type Day } from "../week/layout.ts";
@@ -60,6 +60,10 @@ function useWeek(c: string, first: string): Live<Week> {
 
 function title(live: Live<Week>, whole: boolean, slots: readonly Slot[], now: number): string {
   if (!whole) return t(live.state === "old" ? "known.no_way" : "known.loading");
+  // Of a circle whose shifts aren't shown nothing is said but what is one's own.
+  if (live.data?.shown === false) {
+    return slots.length > 0 ? t("week.own", { n: slots.length }) : t("week.own_none");
+  }
   if (slots.length === 0) return t("week.none");
   const { open } = hours(slots, now);
   return open === 0 ? t("week.all_held") : openFor(open);
@@ -104,8 +108,11 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
   const soon = first <= plus(today, SHOWN);
   const lines = [
     !whole && live.state === "old" ? t("week.unknown_lead") : "",
-    whole && ahead.length === 0 ? t(plans ? "week.none_plan" : "week.none_lead") : "",
-    open.length > 0 && held > 0 ? heldFor(held) : "",
+    whole && data?.shown === false ? t("week.own_lead") : "",
+    whole && data?.shown !== false && ahead.length === 0
+      ? t(plans ? "week.none_plan" : "week.none_lead")
+      : "",
+    open.length > 0 && held > 0 && data?.shown !== false ? heldFor(held) : "",
     ...(first === today ? nowAndNext(times, walls, me, now) : []),
   ].filter(Boolean);
 
@@ -176,6 +183,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
             earlier={step(times[at - 1])}
             later={step(times[at + 1])}
           >
+            {(slot.people ?? []).some((one) => one.stopped) ? <Stopped c={c} slot={slot} /> : null}
             {plans && !isOver(slot, now) ? <ForPlanners c={c} slot={slot} /> : null}
           </TimeSheet>
         ) : undefined
@@ -195,7 +203,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
             chosen={chosen.value}
             choose={choose}
             nameOf={(one) => heldBy(one, me)[0] ?? ""}
-            line={(one) => dayLine(one, walls, me, now)}
+            line={(one) => dayLine(one, walls, me, now, data?.shown === false)}
             knows={knows}
           />
           <Legend />
@@ -329,6 +337,19 @@ function TimeRow({ slot, when, people, stands: how, press }: RowProps) {
       {slot.mine ? <Tag>{t("slot.yours")}</Tag> : null}
       {open ? <Tag open>{t("slot.open")}</Tag> : null}
     </button>
+  );
+}
+
+/** A shift of somebody for whom the person stopped everything: what that is, and where to decide. */
+function Stopped({ c, slot }: { c: string; slot: Slot }) {
+  const people = (slot.people ?? []).filter((one) => one.stopped).map((one) => one.name);
+  return (
+    <>
+      <p class="soft">{t("held.has", { name: names(people), n: 1 })}</p>
+      <LinkButton do="decide" weight="plain" href={`/c/${c}`}>
+        {t("held.decide")}
+      </LinkButton>
+    </>
   );
 }
 

@@ -8,9 +8,9 @@ import { Choice } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { beginning, moment } from "../messages/time.ts";
 import { refresh, useLive } from "../store/live.ts";
-import { opened } from "./grantWords.ts";
+import { opened, upper } from "./grantWords.ts";
 
 const HOURS = [0, 24, 72, 168];
 
@@ -50,7 +50,7 @@ export function WideningScreen({ c }: { c: string }) {
             {t("widening.waits", {
               name: whose(grant),
               what: opened(grant, plan),
-              when: moment(grant.starts_at ?? ""),
+              when: upper(beginning(grant.starts_at ?? "")),
             })}
           </p>
           <Button

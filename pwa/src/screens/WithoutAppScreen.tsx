@@ -5,14 +5,16 @@ import { useSignal } from "@preact/signals";
 import { act, note, trouble } from "../act.ts";
 import { post } from "../api/client.ts";
 import { newId } from "../api/link.ts";
-import type { AnswerKind, WithoutApp } from "../api/types.ts";
+import type { AnswerKind, Disclosure, WithoutApp } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Row, Switch } from "../parts/bits.tsx";
+import { disclosureBody, DisclosureFields } from "../parts/DisclosureFields.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { asking, given, NumberField, useNumberEntry } from "../parts/NumberField.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { LANGUAGES, language, t, type Language } from "../messages/index.ts";
 import { place } from "../session.ts";
+import { NO_DISCLOSURE } from "../store/draft.ts";
 import { refresh, useLive } from "../store/live.ts";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
@@ -39,7 +41,7 @@ export function WithoutAppScreen({ c }: { c: string }) {
       <Stale of={live} />
       {now.friends.map((one) => (
         <section class="card stack" key={one.member_id} data-member={one.name}>
-          <Row name={one.name} title={one.name} />
+          <Row name={one.name} title={one.name} tags={one.tags} />
           {now.check_number?.includes(one.member_id) ? (
             <NumberAgain c={c} path={path} member={one} channels={now.channels} />
           ) : null}
@@ -115,6 +117,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
   const number = useNumberEntry("");
   const night = useSignal(false);
   const agreed = useSignal(false);
+  const about = useSignal<Disclosure>(NO_DISCLOSURE);
   const mine = place(c)?.roles.includes("person") ?? false;
   const save = async (key: string) => {
     if (!name.value.trim() || !agreed.value) {
@@ -131,6 +134,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       language: speaks.value,
       agreed: agreed.value,
       asks_any_hour: night.value,
+      disclosure: disclosureBody(about.value),
       addresses:
         there.to && way.value !== "none"
           ? [{ id: ids.value.address, channel: way.value, ...there }]
@@ -140,6 +144,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
     note.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
     ids.value = { id: newId(), account_id: newId(), address: newId() };
     name.value = to.value = number.value.value = "";
+    about.value = NO_DISCLOSURE;
     agreed.value = open.value = false;
     await refresh(path);
     void refresh(`/circles/${c}`);
@@ -210,6 +215,11 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
         label={t("reach.night")}
         on={night.value}
         set={(on) => (night.value = on)}
+      />
+      <DisclosureFields
+        value={about.value}
+        set={(part) => (about.value = { ...about.value, ...part })}
+        other
       />
       <Switch
         do="friend-agreed"

@@ -2,7 +2,8 @@
 
 import type { AskView } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
-import { hour, names } from "../messages/time.ts";
+import { named } from "../parts/Tags.tsx";
+import { atMoment, hour, names, untilMoment } from "../messages/time.ts";
 
 /** "Sam is at the door": that comes before everything else. */
 function atDoor(view: AskView): string | null {
@@ -71,7 +72,7 @@ export function beneath(view: AskView): string {
       const yes =
         view.yes.length > 0 && who.length > 0 ? `${t("ask.asking", { names: names(who) })}. ` : "";
       if (until && view.next) {
-        return yes + t("ask.then", { time: hour(until), name: view.next.name });
+        return yes + t("ask.then", { time: hour(until), name: named(view.next) });
       }
       return yes + (until ? t("ask.then_told", { time: hour(until) }) : t("ask.stay"));
     }
@@ -81,13 +82,23 @@ export function beneath(view: AskView): string {
       if (!view.question) return t("ask.covered_lead");
       return `${atDoor(view) ? `${t("ask.with_you")} ` : ""}${t("ask.with_you_lead")}`;
     case "nobody_yet":
-      return t("ask.nobody_yet_lead");
+      return foreseen(view);
     case "paused":
       return t("pause.ask_lead");
     case "closed":
       return t(`ask.closed_${view.closed?.reason ?? "done"}_lead`);
   }
 }
+
+/** When nobody has answered: who is asked next, and when, as far as it can be foreseen. */
+function foreseen(view: AskView): string {
+  if (!view.next || !view.next_at) return t("ask.none_foreseen");
+  return t("ask.asks_at", { name: view.next.name, time: atMoment(view.next_at) });
+}
+
+/** Until when it stays open by itself, where that is known. */
+export const staysOpen = (view: AskView): string | null =>
+  view.open_until ? t("ask.open_until", { time: untilMoment(view.open_until) }) : null;
 
 type Asked = AskView["people"][number];
 

@@ -1,21 +1,22 @@
 // What is being done about an open time, in short sentences.
 
-import type { Gap, Nights } from "../api/types.ts";
+import type { Gap, Named, Nights } from "../api/types.ts";
 import { t, type Key } from "../messages/index.ts";
+import { named } from "../parts/Tags.tsx";
 import { hour, moment, names, when } from "../messages/time.ts";
 
-const named = (gap: Gap, how: string): string[] =>
-  gap.told.filter((one) => one.how === how && !one.waiting).map((one) => one.name);
+const toldBy = (gap: Gap, how: string): string[] =>
+  gap.told.filter((one) => one.how === how && !one.waiting).map(named);
 
 /** "at 4:10 pm" today; another day stands apart. */
-function said(today: Key, other: Key, one: { name: string; at: string }): string {
+function said(today: Key, other: Key, one: Named & { at: string }): string {
   const time = moment(one.at);
-  return t(time === hour(one.at) ? today : other, { name: one.name, time });
+  return t(time === hour(one.at) ? today : other, { name: named(one), time });
 }
 
 /** Who heard of it, who is next and when; empty where nothing is done by itself. */
 export function done(gap: Gap): string[] {
-  const [offered, told] = [named(gap, "offered"), named(gap, "told")];
+  const [offered, told] = [toldBy(gap, "offered"), toldBy(gap, "told")];
   // Each has an evening of their own: those who share one are named together.
   const soon = gap.told.filter((one) => one.how === "offered" && one.waiting);
   const times = [...new Set(soon.map((one) => one.at))].sort();
@@ -23,7 +24,7 @@ export function done(gap: Gap): string[] {
     ...(offered.length > 0 ? [t("gaps.offered", { names: names(offered) })] : []),
     ...times.map((at) =>
       t("gaps.will_offer", {
-        names: names(soon.filter((one) => one.at === at).map((one) => one.name)),
+        names: names(soon.filter((one) => one.at === at).map(named)),
         time: moment(at),
       }),
     ),
@@ -33,7 +34,7 @@ export function done(gap: Gap): string[] {
     ...(told.length > 0 ? [t("gaps.told", { names: names(told) })] : []),
     ...(gap.next ? [said("gaps.next", "gaps.next_on", gap.next)] : []),
     ...(gap.offers ?? []).map((one) =>
-      t(one.waiting ? "offers.on_its_way" : "offers.to", { name: one.name }),
+      t(one.waiting ? "offers.on_its_way" : "offers.to", { name: named(one) }),
     ),
     ...(gap.first_at ? [t("gaps.first", { time: moment(gap.first_at) })] : []),
   ];

@@ -28,6 +28,9 @@ export function sentence(entry: Entry, self?: string): string {
       someone,
     by: entry.by?.name ?? someone,
     event:
+      (entry.door
+        ? tCode("event", `door_${entry.door}`, { name: entry.subject?.name ?? someone })
+        : null) ??
       (entry.ahead && entry.event !== "stand_down" ? tCode("event", `ahead_${entry.ahead}`) : null) ??
       say("event", entry.event ?? "", you) ?? t("event.something"),
     channel: say("channel", entry.channel ?? "push", you) ?? "",
@@ -52,6 +55,7 @@ export function partName(part: { key: string; heading: string | null }): string 
 /** Why something was told: the grant in words, and whether it has ended since. */
 function why(entry: Entry): string | null {
   const { grant } = entry;
+  if (entry.kind === "told" && entry.once) return t("record.why_once");
   if (!grant || entry.kind !== "told") return null;
   const said = t(grant.to.kind === "member" ? "record.why" : "record.why_role", {
     day: day(grant.starts_at),

@@ -2,6 +2,7 @@
 
 import type { ComingTurn, Rotation } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
+import { named } from "../parts/Tags.tsx";
 import { dayOf, weekdays } from "../messages/time.ts";
 
 /** "The turn passes on each week." */
@@ -17,7 +18,9 @@ export function turnLine(one: Rotation): string {
 }
 
 /** "Monday 2 March: Sam". */
-export function turnDays(one: ComingTurn, named = true): string {
+export function turnDays(one: ComingTurn, withName = true): string {
   const day = dayOf(one.starts_wall.slice(0, 10));
-  return named && one.name ? t("turns.day", { day, name: one.name }) : day;
+  return withName && one.name
+    ? t("turns.day", { day, name: named({ name: one.name, tags: one.tags }) })
+    : day;
 }

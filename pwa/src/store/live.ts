@@ -177,6 +177,18 @@ export async function forgetPast(begin: string, past: (path: string) => boolean)
   }
 }
 
+/** A request that was looked at so long ago isn't on the server any more, or can be looked at anew. */
+const REQUESTS_MS = 14 * 24 * 3_600_000;
+
+/** Forgets requests that this phone looked at long ago: their words stay no longer here than there. */
+export async function forgetRequests(now: number = Date.now()): Promise<void> {
+  for (const name of await names("known:/circles/")) {
+    if (!/\/asks\/[\w-]+$/.test(name)) continue;
+    const stored = await kept<Stored>(name);
+    if (stored && now - stored.at > REQUESTS_MS) await drop(name);
+  }
+}
+
 /** The last known state without looking, for what must work when nothing else does. */
 export const lastKnown = <T>(path: string): Live<T> => entry(path).value.value as Live<T>;
 

@@ -3,6 +3,7 @@
 import type { Days, Slot } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { day, dayOf, hour, locale, names, range, wallIn, when, zoneUsed } from "../messages/time.ts";
+import { named } from "../parts/Tags.tsx";
 import { kindOf } from "../screens/slotWords.ts";
 import { isOver, plus, standing, type Day, type Walls } from "./layout.ts";
 
@@ -36,7 +37,7 @@ export function rangeOn(slot: Slot, walls: Walls): string {
 
 /** Who holds a time's places, as far as I may know: myself first. */
 export function holders(slot: Slot): string[] {
-  const others = (slot.people ?? []).map((one) => one.name);
+  const others = (slot.people ?? []).map(named);
   return slot.mine ? [t("slot.you"), ...others] : others;
 }
 
@@ -61,8 +62,17 @@ export function stands(slot: Slot, me: string | undefined, now: number): string 
     .join(" · ");
 }
 
-/** A day's bar for who hears it: "Monday 9 March. 6 to 8 pm: Company, open. …" */
-export function dayLine(one: Day, walls: Walls, me: string | undefined, now: number): string {
+/**
+ * A day's bar for who hears it: "Monday 9 March. 6 to 8 pm: Company, open. …"
+ * `own`: only one's own shifts are shown, so of an empty day nothing more is said.
+ */
+export function dayLine(
+  one: Day,
+  walls: Walls,
+  me: string | undefined,
+  now: number,
+  own = false,
+): string {
   const times = one.pieces.map(({ slot }) =>
     t("week.line", {
       range: rangeOn(slot, walls),
@@ -70,7 +80,7 @@ export function dayLine(one: Day, walls: Walls, me: string | undefined, now: num
       stands: stands(slot, me, now),
     }),
   );
-  const said = times.length > 0 ? times : [t("week.nothing")];
+  const said = times.length > 0 ? times : [t(own ? "month.own_none" : "week.nothing")];
   return [t("week.line_day", { day: dayOf(one.date) }), ...said].join(" ");
 }
 
@@ -142,14 +152,17 @@ export function weekLine(monday: string, days: Days | null, today: string): stri
     (days?.found ?? [])
       .filter((one) => all.includes(one.on) && one.on >= today && which(one))
       .map((one) => `${dated({ weekday: "long" }).format(noon(one.on))}\u00a0${shortDay(one.on)[1]}`);
-  const open = on((one) => one.standing !== "held");
+  const own = days?.shown === false;
+  const open = own ? [] : on((one) => one.standing !== "held");
   const mine = on((one) => one.mine);
   const any = on(() => true);
   return [
     t("week.line_day", { day: span(monday, plus(monday, 6)) }),
     open.length > 0 ? t("month.open", { days: names(open) }) : "",
     mine.length > 0 ? t("month.mine", { days: names(mine) }) : "",
-    open.length > 0 || !days ? "" : t(any.length > 0 ? "month.held" : "week.nothing"),
+    open.length > 0 || !days || (own && any.length > 0)
+      ? ""
+      : t(own ? "month.own_none" : any.length > 0 ? "month.held" : "week.nothing"),
   ]
     .filter(Boolean)
     .join(" ");

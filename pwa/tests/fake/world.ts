@@ -56,16 +56,18 @@ function slot(days: number, from: number, to: number, part: Partial<Slot> = {}):
 }
 
 export const me = (roles: Me["places"][number]["roles"], more: Partial<Me> = {}): Me => ({
-  account: { id: id("Q"), language: "en", zone: "UTC" },
+  account: { id: id("Q"), language: "en", zone: "UTC", offer_ways: false },
   device: { id: id("D"), label: null },
   push: { on: roles.includes("person"), public_key: "BAAA" },
   app_name: "ShowUp",
+  circle_code: false,
   places: [
     {
       circle_id: C,
       member_id: id(roles.includes("person") ? "M" : "A"),
       circle_name: "Mina’s people",
       person_name: "Mina",
+      my_name: roles.includes("person") ? "Mina" : "Sam",
       roles,
       circle_state: "live",
     },
@@ -129,7 +131,14 @@ const supporter: SupporterHome = {
 
 const wrap = (part: Partial<Home>): Home => ({
   at: new Date().toISOString(),
-  circle: { id: C, name: "Mina’s people", zone: "UTC", state: "live" },
+  circle: {
+    id: C,
+    name: "Mina’s people",
+    zone: "UTC",
+    state: "live",
+    delete_at: null,
+    handed_on_from: null,
+  },
   me: { member_id: id("M"), name: "Mina", roles: ["person"] },
   person: null,
   supporter: null,
@@ -163,6 +172,7 @@ export const homes: Record<string, Home> = {
           disclosure: {
             paid: false,
             reports: true,
+            reports_to: null,
             duty: "social worker: a child at risk",
             limits: null,
             stands: null,
@@ -208,7 +218,7 @@ const ask: AskView = {
   words: "Just someone on the sofa",
   step: null,
   asking: [{ ...SAM, asked_at: ago(3), until: ahead(2), shown: true, number: "+1 604 555 0101" }],
-  next: { name: "Ade" },
+  next: { member_id: "ade", name: "Ade" },
   next_at: ahead(2),
   yes: [],
   people: [
@@ -225,6 +235,8 @@ const ask: AskView = {
   closed: null,
   question: false,
   with_you: false,
+  kept: false,
+  deletes_at: null,
 };
 
 export const asks: Record<string, AskView> = {
@@ -270,13 +282,15 @@ export const asks: Record<string, AskView> = {
     ...ask,
     phase: "nobody_yet",
     asking: [],
-    next: null,
-    next_at: null,
+    next: LEE,
+    next_at: ahead(150),
+    open_until: ahead(24 * 60),
     people: [
       { ...SAM, what: "no_yes_yet", at: ago(9), minutes: null },
       { ...ADE, what: "cant_just_now", at: ago(4), minutes: null },
+      { ...LEE, what: "cant_be_reached", at: null, minutes: null },
     ],
-    may: ["again", "stop"],
+    may: ["again", "stop", "keep"],
   },
   closed: {
     ...ask,
@@ -319,6 +333,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
   name: "Mina’s people",
   zone: "UTC",
   state: "live",
+  delete_at: null,
   etag: '"1"',
   i_am: supporter.i_am,
   solidarity: supporter.solidarity,
@@ -343,7 +358,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       roles: ["supporter" as const],
       label: null,
       state: "in" as const,
-      disclosure: { paid: false, reports: false, duty: null, limits: null, stands: null },
+      disclosure: { paid: false, reports: false, reports_to: null, duty: null, limits: null, stands: null },
       number: "+1 604 555 0101",
     })),
     {
@@ -355,6 +370,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
       disclosure: {
         paid: true,
         reports: true,
+        reports_to: null,
         duty: "a child at risk; a serious threat to someone else",
         limits: "office hours",
         stands: null,

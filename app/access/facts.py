@@ -1,0 +1,380 @@
+"""The one reader of consent: a circle's grants and members, put together for the gate.
+
+Given a circle, an event and a subject (an ask, a run of an advance rule, a shift), it alone adds
+who is on shift, whom the subject told, what an advance rule gives for it, what of it may be told
+once, and whom the person shut out. Nothing else assembles facts
+(tests/architecture/test_one_reader.py).
+
+A send needs everybody's facts (`load_facts`, and `FactsBySubject` for a lease); a read needs what
+can reach one member (`load_facts_for`, asked by `app.access.reading`). Both are made of the same
+columns by the same functions, so an audience means the same in a read as in a send. In a
+transaction that only reads, each is read once (`Tx.read_once`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.access.statements import (
+    BLOCKED,
+    EVERYBODY,
+    GRANTS,
+    GRANTS_OF,
+    GRANTS_TO,
+    LONGEST_SHIFT,
+    MEANT_COLUMNS,
+    PLACE,
+    PLACE_OF_ACCOUNT,
+    REACHES,
+    REACHES_OF,
+    Rows,
+)
+from app.access.subjects import NOTHING, Subject, read_subjects
+from app.circles.days import lasts
+from app.circles.limits import SetLimits, limits_of_row
+from app.circles.models import CircleState, MemberState, Role
+from app.consent.gate import (
+    CircleFacts,
+    GrantFacts,
+    MemberFacts,
+    ReachFacts,
+    as_told,
+    reaches,
+)
+from app.consent.models import Level
+from app.core.db import Tx
+
+_Row = tuple[Any, ...]
+
+NOW = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A member's place in a circle, as rights and grants read it. `facts` has no reach."""
+
+    circle_id: str
+    zone: str  # the circle's
+    state: CircleState
+    is_drafter: bool
+    closed: bool  # for good: its person alone finds it
+    shut_out: bool  # the person stopped everything for them
+    limits: SetLimits  # what the person set for them
+    facts: MemberFacts
+
+
+# --- for sends ------------------------------------------------------------------------------------
+
+
+def load_facts(
+    tx: Tx,
+    circle_id: str,
+    *,
+    event: str | None = None,
+    subject_id: str | None = None,
+    lasting: timedelta = NOW,
+) -> CircleFacts:
+    """A circle's consent as of now, about one subject or none.
+
+    With an `event`, what says nothing about it is left out: grants and reach for others.
+    `lasting`: whose shift ends sooner than that isn't on shift. A circle that isn't there is one
+    in which nobody may know anything.
+    """
+    facts = tx.read_once(
+        ("facts", circle_id, event, lasting), lambda: _read_circle(tx, circle_id, event, lasting)
+    )
+    if subject_id is None:
+        return facts
+    subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
+    return _about(facts, subject)
+
+
+class FactsBySubject:
+    """The same for many subjects of some circles in one pass, as a lease needs them.
+
+    Subjects are read once, together, and each circle once for each event; so a thousand notices
+    take as many statements as one.
+    """
+
+    def __init__(self, tx: Tx, subject_ids: Collection[str], lasting: timedelta) -> None:
+        self._tx = tx
+        self._lasting = lasting
+        self._subjects = read_subjects(tx, subject_ids)
+        self._circles: dict[tuple[str, str], CircleFacts] = {}
+        self._found: dict[tuple[str, str, str | None], CircleFacts] = {}
+
+    def of(self, circle_id: str, event: str, subject_id: str | None) -> CircleFacts:
+        """A circle's consent about a subject that was among those given."""
+        key = (circle_id, event, subject_id)
+        if key not in self._found:
+            if key[:2] not in self._circles:
+                self._circles[key[:2]] = load_facts(
+                    self._tx, circle_id, event=event, lasting=self._lasting
+                )
+            self._found[key] = _about(
+                self._circles[key[:2]], self._subjects.get(subject_id or "", NOTHING)
+            )
+        return self._found[key]
+
+
+def _about(facts: CircleFacts, subject: Subject) -> CircleFacts:
+    if subject == NOTHING:
+        return facts
+    return replace(
+        as_told(facts, subject.told),
+        grants=(*facts.grants, *subject.given),
+        last_words=subject.last_words,
+    )
+
+
+def _read_subject(tx: Tx, subject_id: str) -> Subject:
+    return read_subjects(tx, [subject_id]).get(subject_id, NOTHING)
+
+
+def _read_circle(tx: Tx, circle_id: str, event: str | None, lasting: timedelta) -> CircleFacts:
+    facts = _without_reach(tx, circle_id, event, lasting)
+    reach: dict[str, list[ReachFacts]] = {}
+    for member_id, of, channels, from_minute, to_minute, starts_at in _of_event(
+        tx, REACHES, REACHES_OF, circle_id, event
+    ):
+        reach.setdefault(member_id, []).append(
+            ReachFacts(of, tuple(channels), from_minute, to_minute, starts_at)
+        )
+    members = {
+        one.id: replace(one, reach=tuple(reach.get(one.id, ()))) for one in facts.members.values()
+    }
+    return replace(facts, members=members)
+
+
+def _without_reach(tx: Tx, circle_id: str, event: str | None, lasting: timedelta) -> CircleFacts:
+    """Everything but what each member said may reach them: all that a read depends on."""
+    return tx.read_once(
+        ("without reach", circle_id, event, lasting),
+        lambda: _read_grants_and_members(tx, circle_id, event, lasting),
+    )
+
+
+def _read_grants_and_members(
+    tx: Tx, circle_id: str, event: str | None, lasting: timedelta
+) -> CircleFacts:
+    rows = tx.rows(
+        EVERYBODY,
+        circle=circle_id,
+        now=tx.now,
+        until=tx.now + lasting,
+        began=tx.now - LONGEST_SHIFT,
+    )
+    if not rows:
+        return CircleFacts(circle_id, False, "UTC", ())
+    state, zone, paused_at, paused_until, closed_at, lost_at = rows[0][:6]
+    members: dict[str, MemberFacts] = {}
+    for one in _by_member(row[6:] for row in rows):
+        own_zone, level, rests_until, muted, muted_until = one[0][MEANT_COLUMNS:]
+        member = _member(one, zone, tx.now)
+        members[member.id] = replace(
+            member,
+            zone=own_zone or zone,
+            resting=level == Level.RESTING,
+            rests_until=rests_until,
+            muted=bool(muted),
+            muted_until=muted_until,
+        )
+    grants = tuple(_grant(*row) for row in _of_event(tx, GRANTS, GRANTS_OF, circle_id, event))
+    return CircleFacts(
+        circle_id,
+        state == CircleState.LIVE,
+        zone,
+        grants,
+        members,
+        paused_at=paused_at,
+        paused_until=paused_until,
+        closed=closed_at is not None,
+        lost_at=lost_at,
+    )
+
+
+def _of_event(tx: Tx, every: Rows, some: Rows, circle_id: str, event: str | None) -> list[_Row]:
+    if event is None:
+        return tx.rows(every, circle=circle_id)
+    return tx.rows(some, circle=circle_id, event=event)
+
+
+# --- for reads ------------------------------------------------------------------------------------
+
+
+def load_facts_for(
+    tx: Tx, circle_id: str, member_id: str, *, subject_id: str | None = None
+) -> CircleFacts:
+    """What of a circle's consent can reach one member, for what they read. It has no reach.
+
+    Of a subject, whoever was asked while on shift goes on reading when the shift is over: nobody
+    took it back from them.
+    """
+    place = find_place(tx, circle_id, member_id)
+    if place is None:
+        return CircleFacts(circle_id, False, "UTC", ())
+    grants = tx.read_once(
+        ("grants to", circle_id, member_id),
+        lambda: tuple(
+            _grant(*row) for row in tx.rows(GRANTS_TO, circle=circle_id, member=member_id)
+        ),
+    )
+    facts = CircleFacts(
+        circle_id,
+        place.state == CircleState.LIVE,
+        place.zone,
+        grants,
+        {member_id: place.facts},
+        closed=place.closed,
+    )
+    if subject_id is None:
+        return facts
+    subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
+    facts = _about(facts, subject)
+    if member_id in subject.asked_on_shift:
+        member = replace(facts.members[member_id], on_shift=True)
+        facts = replace(facts, members={member_id: member})
+    return facts
+
+
+def find_place(tx: Tx, circle_id: str, member_id: str) -> Place | None:
+    """A member's place in a circle, also one that ended; None for somebody of no such circle."""
+    return tx.read_once(
+        ("place", circle_id, member_id),
+        lambda: _place(tx, circle_id, tx.rows(PLACE, member=member_id, **_at(tx, circle_id))),
+    )
+
+
+def find_place_of_account(tx: Tx, circle_id: str, account_id: str) -> Place | None:
+    """The place of an account that is in a circle."""
+    rows = tx.rows(PLACE_OF_ACCOUNT, account=account_id, **_at(tx, circle_id))
+    found = _place(tx, circle_id, rows)
+    if found is not None:
+        tx.read_once(("place", circle_id, found.facts.id), lambda: found)
+    return found
+
+
+def _at(tx: Tx, circle_id: str) -> dict[str, object]:
+    return {
+        "circle": circle_id,
+        "now": tx.now,
+        "until": tx.now,
+        "began": tx.now - LONGEST_SHIFT,
+    }
+
+
+def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
+    if not rows:
+        return None
+    state, drafter_id, zone, closed_at, shut_out = rows[0][:5]
+    meant = [row[5:] for row in rows]
+    facts = _member(meant, zone, tx.now)
+    return Place(
+        circle_id,
+        zone,
+        CircleState(state),
+        drafter_id == facts.id,
+        closed_at is not None,
+        bool(shut_out),
+        _limits(meant[0]),
+        facts,
+    )
+
+
+def stopped_members(tx: Tx, circle_id: str) -> frozenset[str]:
+    """Who is in a circle and may know nothing of its person any more, or never did.
+
+    Nobody in a circle that is closed: nothing was stopped for anyone in particular.
+    """
+
+    def read() -> frozenset[str]:
+        facts = _without_reach(tx, circle_id, None, NOW)
+        if facts.closed:
+            return frozenset()
+        return frozenset(
+            one.id
+            for one in facts.members.values()
+            if one.active and not reaches(facts, one.id, tx.now)
+        )
+
+    return tx.read_once(("stopped", circle_id), read)
+
+
+def blocked_members(tx: Tx, circle_id: str) -> frozenset[str]:
+    """Whom the person shut out of everything. What they hold stays theirs."""
+    return tx.read_once(
+        ("blocked", circle_id),
+        lambda: frozenset(
+            member_id for (member_id,) in tx.rows(BLOCKED, circle=circle_id, now=tx.now)
+        ),
+    )
+
+
+# --- rows to facts --------------------------------------------------------------------------------
+
+
+def _by_member(rows: Iterable[_Row]) -> Iterable[list[_Row]]:
+    """The rows of each member: one for each role and each time of standing in."""
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found.values()
+
+
+def _member(rows: list[_Row], zone: str, now: datetime) -> MemberFacts:
+    """A member from their rows, in the order of `_MEANT`; without reach or own dials."""
+    member_id, state, paid, reports, card_unseen, agreed_at, on_shift = rows[0][:7]
+    roles = {row[7] for row in rows if row[7]}
+    if any(row[8] is not None and lasts(row[8], row[9], zone, now) for row in rows):
+        roles.add(Role.COORDINATOR)  # for these days
+    return MemberFacts(
+        id=member_id,
+        active=state == MemberState.IN,
+        roles=frozenset(roles),
+        zone=zone,
+        paid=paid,
+        reports=reports,
+        card_unseen=bool(card_unseen),
+        in_pool=agreed_at is not None,
+        on_shift=bool(on_shift),
+        night=_limits(rows[0]).night,
+    )
+
+
+def _limits(row: _Row) -> SetLimits:
+    """What the person set for a member, at the end of `_MEANT`."""
+    return limits_of_row(*row[10:13])
+
+
+def _grant(
+    grant_id: str,
+    to_kind: str,
+    member_id: str | None,
+    deny: bool,
+    event: str,
+    tier: int,
+    channels: list[str],
+    from_minute: int | None,
+    to_minute: int | None,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    sections: list[str] | None,
+) -> GrantFacts:
+    """A row of `_LIVE_GRANTS`."""
+    return GrantFacts(
+        id=grant_id,
+        to_kind=to_kind,
+        member_id=member_id,
+        deny=deny,
+        event=event,
+        tier=tier,
+        channels=tuple(channels),
+        from_minute=from_minute,
+        to_minute=to_minute,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        sections=tuple(sections or ()),
+    )

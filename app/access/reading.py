@@ -1,0 +1,55 @@
+"""What a member may read now: the gate's word on a read, for every screen and every answer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.access.facts import load_facts_for
+from app.circles.models import CircleState
+from app.circles.service import Membership
+from app.consent import gate
+from app.consent.gate import Sight
+from app.core.db import Tx
+
+
+class Reads(NamedTuple):
+    """What of a circle is a member's to read."""
+
+    times: bool  # all of its times; otherwise their own shifts alone
+    words: bool  # the person's own words, and what others are called
+
+
+def sight_of(
+    tx: Tx, circle_id: str, member_id: str, event: str, *, subject_id: str | None = None
+) -> Sight | None:
+    """What a member may read of an event, about one subject or none; None: nothing."""
+    facts = load_facts_for(tx, circle_id, member_id, subject_id=subject_id)
+    return gate.may_see(facts, member_id, event, tx.now)
+
+
+def sight_once_told(tx: Tx, circle_id: str, member_id: str, event: str) -> Sight | None:
+    """What a member would read of something that comes to them now; None: it doesn't come."""
+    facts = load_facts_for(tx, circle_id, member_id)
+    if gate.may_see(facts, member_id, event, tx.now) is None:
+        return None
+    return gate.may_see(gate.as_told(facts, {member_id}), member_id, event, tx.now)
+
+
+def may_know(tx: Tx, circle_id: str, member_id: str, event: str, subject_id: str) -> bool:
+    """Whether a member may still read of a subject that came to them."""
+    return sight_of(tx, circle_id, member_id, event, subject_id=subject_id) is not None
+
+
+def sees_times(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a member of a live circle may look up its times, and so take one."""
+    return gate.sees_times(load_facts_for(tx, circle_id, member_id), member_id, tx.now)
+
+
+def reads_of(tx: Tx, me: Membership) -> Reads:
+    """What the caller may read: the person all, and who draws a circle up all of the draft."""
+    if me.state is CircleState.DRAFT or me.is_person:
+        return Reads(times=True, words=True)
+    facts = load_facts_for(tx, me.circle_id, me.member_id)
+    return Reads(
+        gate.sees_times(facts, me.member_id, tx.now), gate.reads_words(facts, me.member_id, tx.now)
+    )

@@ -1,0 +1,139 @@
+"""What is known of the subject of a notice or a read: whom it told, and what is given for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.asks.models import AskedMember
+from app.consent.gate import CHANNELS, GrantFacts
+from app.consent.last_words import TIER
+from app.consent.models import AdvanceGrant, LastWord
+from app.core.db import Tx
+from app.rota.models import Shift, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An ask, or a run of an advance rule, as consent reads it."""
+
+    told: frozenset[str] = frozenset()
+    asked_on_shift: frozenset[str] = frozenset()  # told while a shift of theirs was on
+    given: tuple[GrantFacts, ...] = ()  # by an advance rule, for this subject alone
+    last_words: tuple[GrantFacts, ...] = ()  # what may be told of it once, whatever was stopped
+
+
+NOTHING = Subject()
+
+
+def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]:
+    """Those of some subjects of which something is known."""
+    wanted = sorted(subject_ids)
+    if not wanted:
+        return {}
+    told: dict[str, set[str]] = {}
+    on_shift: dict[str, set[str]] = {}
+    asked_on_shift = (
+        sa_select(col(Shift.id))
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            and_(
+                col(Shift.member_id) == col(AskedMember.member_id),
+                col(Shift.claimed_at) <= col(AskedMember.at),
+                col(Slot.starts_at) <= col(AskedMember.at),
+                col(Slot.ends_at) > col(AskedMember.at),
+                col(Shift.released_at).is_(None) | (col(Shift.released_at) > col(AskedMember.at)),
+            )
+        )
+        .exists()
+    )
+    for ask_id, member_id, was_on in tx.s.execute(
+        sa_select(col(AskedMember.ask_id), col(AskedMember.member_id), asked_on_shift).where(
+            col(AskedMember.ask_id).in_(wanted)
+        )
+    ):
+        told.setdefault(ask_id, set()).add(member_id)
+        if was_on:
+            on_shift.setdefault(ask_id, set()).add(member_id)
+    given, last_words = _given(tx, wanted), _last_words(tx, wanted)
+    return {
+        one: Subject(
+            frozenset(told.get(one, ())),
+            frozenset(on_shift.get(one, ())),
+            given.get(one, ()),
+            last_words.get(one, ()),
+        )
+        for one in told.keys() | given.keys() | last_words.keys()
+    }
+
+
+def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
+    """What may still be told once: a pause still wins, a deny doesn't."""
+    found: dict[str, tuple[GrantFacts, ...]] = {}
+    for one in tx.s.exec(
+        select(LastWord)
+        .where(
+            col(LastWord.subject_id).in_(subject_ids),
+            col(LastWord.told_at).is_(None),
+            col(LastWord.ends_at) > tx.now,
+        )
+        .order_by(col(LastWord.id))
+    ):
+        facts = _to_one(
+            one.id, one.member_id, one.event, TIER, one.given_at, one.ends_at, sections=()
+        )
+        found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
+    return found
+
+
+def _given(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
+    """What advance rules give now. A deny and a pause still win."""
+    found: dict[str, tuple[GrantFacts, ...]] = {}
+    for one in tx.s.exec(
+        select(AdvanceGrant)
+        .where(col(AdvanceGrant.subject_id).in_(subject_ids), col(AdvanceGrant.ended_at).is_(None))
+        .order_by(col(AdvanceGrant.id))
+    ):
+        facts = _to_one(
+            one.id,
+            one.member_id,
+            one.event,
+            one.tier,
+            one.starts_at,
+            one.ends_at,
+            sections=tuple(one.sections),
+        )
+        found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
+    return found
+
+
+def _to_one(
+    grant_id: str,
+    member_id: str,
+    event: str,
+    tier: int,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    *,
+    sections: tuple[str, ...],
+) -> GrantFacts:
+    """Consent to one member at any hour and over any channel, as the gate reads it."""
+    return GrantFacts(
+        id=grant_id,
+        to_kind="member",
+        member_id=member_id,
+        deny=False,
+        event=event,
+        tier=tier,
+        channels=CHANNELS,
+        from_minute=None,
+        to_minute=None,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        sections=sections,
+    )

@@ -1,0 +1,136 @@
+"""What members tell about themselves, and the person's answer when a card has changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from app.access.facts import blocked_members
+from app.api.guards import Inside, Needs
+from app.api.wire import Id, Instant, MemberId, Out, Short
+from app.api.wire import In as Body
+from app.circles.disclosures import CardQuestion, Tag, Told, card_questions, tags_of, told_on
+from app.circles.models import Disclosure
+from app.circles.permissions import Permission
+from app.core.db import Tx
+from app.core.sealing import Box
+from app.stewardship.cards import keep_card
+
+__all__ = ["DisclosureIn", "DisclosureOut", "Tag", "disclosure_out", "told_of"]
+
+router = APIRouter(tags=["circles"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.CONSENT))]
+
+
+class DisclosureIn(Body):
+    """What a member tells: whom they must report to and what about go with `reports`."""
+
+    paid: bool
+    reports: bool
+    reports_to: Short | None = None
+    duty: Short | None = None
+    limits: Short | None = None
+    stands: Short | None = None
+
+
+class DisclosureOut(Out):
+    id: str
+    paid: bool
+    reports: bool
+    reports_to: str | None
+    duty: str | None
+    limits: str | None
+    stands: str | None
+
+
+class CardQuestionOut(Out):
+    """A changed card: as it is now, and as the person saw it last."""
+
+    member_id: str
+    name: str
+    tags: list[Tag]
+    at: Instant
+    disclosure: DisclosureOut
+    before: DisclosureOut | None
+
+
+class CardQuestions(Out):
+    cards: list[CardQuestionOut]
+
+
+class KeepIn(Body):
+    disclosure_id: Id
+
+
+def told_of(body: DisclosureIn) -> Told:
+    """What a member tells, as the circles know it; without a duty there is nothing to say of it."""
+    return Told(
+        paid=body.paid,
+        reports=body.reports,
+        reports_to=(body.reports_to or None) if body.reports else None,
+        duty=(body.duty or None) if body.reports else None,
+        limits=body.limits or None,
+        stands=body.stands or None,
+    )
+
+
+def disclosure_out(box: Box, card: Disclosure) -> DisclosureOut:
+    """A card in clear."""
+    told = told_on(box, card)
+    return DisclosureOut(
+        id=card.id,
+        paid=told.paid,
+        reports=told.reports,
+        reports_to=told.reports_to,
+        duty=told.duty,
+        limits=told.limits,
+        stands=told.stands,
+    )
+
+
+def card_questions_out(tx: Tx, circle_id: str) -> list[CardQuestionOut]:
+    """Changed cards that the person hasn't answered.
+
+    Who may know nothing by now isn't asked about: there is nothing to keep.
+    """
+    box = tx.box(circle_id)
+    out = blocked_members(tx, circle_id)
+
+    def shown(one: CardQuestion) -> CardQuestionOut:
+        member = one.member
+        return CardQuestionOut(
+            member_id=member.id,
+            name=box.open(member.name, "member", "name", member.id),
+            tags=tags_of(paid=member.paid, reports=member.reports),
+            at=one.card.at,
+            disclosure=disclosure_out(box, one.card),
+            before=disclosure_out(box, one.before) if one.before is not None else None,
+        )
+
+    return [shown(one) for one in card_questions(tx, circle_id) if one.member.id not in out]
+
+
+@router.get("/circles/{circle_id}/cards")
+def read(door: Keeper) -> CardQuestions:
+    """Who tells something else about themselves since I let them in, until I answer."""
+    with door.look_inside() as look:
+        return CardQuestions(cards=card_questions_out(look.tx, look.me.circle_id))
+
+
+@router.post("/circles/{circle_id}/members/{member_id}/card/keep")
+def keep(member_id: MemberId, body: KeepIn, door: Keeper) -> CardQuestions:
+    """I have read what they tell now, and they may know what they knew. `disclosure_id` says which
+    card I was shown; when a newer one came it is refused."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            keep_card(
+                act.tx,
+                act.me.circle_id,
+                member_id,
+                body.disclosure_id,
+                by=act.me.member_id,
+            )
+            act.once.done(member_id)
+        return CardQuestions(cards=card_questions_out(act.tx, act.me.circle_id))

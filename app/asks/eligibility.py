@@ -1,0 +1,69 @@
+"""Whom a step of the ladder can ask now. Pure.
+
+While the ladder runs, a step asks everybody whom it means, whatever earlier steps did. Who
+answered no is asked again only by a later step that names them. Once the last step has passed,
+nobody is asked twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.asks.ladder_state import Asked, Audience, Given, Snapshot, Step
+
+
+def candidates(snapshot: Snapshot, step: Step, now: datetime) -> list[str]:
+    """Whom the step can ask now, in order: its own people, or the others when they are no more."""
+    return eligible(snapshot, step, step.audience, now) or eligible(
+        snapshot, step, step.otherwise, now
+    )
+
+
+def eligible(
+    snapshot: Snapshot, step: Step, audiences: tuple[Audience, ...], now: datetime
+) -> list[str]:
+    """Whom the step can ask of some audiences, in their order."""
+    asked = {one.member_id for one in snapshot.asked if _is_asked(snapshot, step, one, now)}
+    out = {one.member_id for one in snapshot.answers if _excludes(snapshot, step, one)}
+    out |= snapshot.passed_by
+    ordered = dict.fromkeys(
+        member for audience in audiences for member in snapshot.audiences.get(audience, ())
+    )
+    members = [
+        member
+        for member in ordered
+        if member in snapshot.reachable and member not in asked and member not in out
+    ]
+    # A step that goes on after a yes fell away, or for one more: somebody else first, then those
+    # who were asked in it before.
+    before = {one.member_id for one in snapshot.asked if one.position == step.position}
+    return sorted(members, key=before.__contains__)
+
+
+def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bool:
+    if not snapshot.ran_out:
+        return asked.round == snapshot.round and asked.position == step.position
+    if asked.retry_at is not None and asked.retry_at <= now:
+        return False
+    return asked.at >= snapshot.again_at
+
+
+def _excludes(snapshot: Snapshot, step: Step, answer: Given) -> bool:
+    if answer.standing == "set_aside":
+        return True
+    if answer.standing == "yes":
+        # A yes of a kind that this step doesn't list may be asked for more: "can you come?"
+        return answer.kind in step.answers
+    if answer.at < snapshot.again_at:
+        return False
+    if answer.standing == "dropped":
+        return True
+    if answer.standing != "not_now":
+        return False
+    asks_again = step.position > answer.position and names(step, answer.member_id)
+    return snapshot.ran_out or not asks_again
+
+
+def names(step: Step, member_id: str) -> bool:
+    """Whether a step means a member by name, and not by what they do in the circle."""
+    return Audience("member", member_id) in (*step.audience, *step.otherwise)

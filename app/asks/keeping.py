@@ -1,0 +1,37 @@
+"""The person keeps a closed ask, or lets it go. Twice is once; nobody hears of either."""
+
+from __future__ import annotations
+
+from app.asks.lifetime import goes_at, is_gone, is_kept
+from app.asks.models import Ask, AskState
+from app.asks.service import held
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+
+
+def _closed(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    """A closed ask that is still there, its row held. Raises NotFound, Conflict while it runs."""
+    found = held(tx, circle_id, ask_id)
+    if found.state != AskState.CLOSED:
+        raise Conflict("ask-runs")
+    if is_gone(found.forget_at, tx.now):
+        raise NotFound
+    return found
+
+
+def keep(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """Keep a closed ask until it is let go. Raises NotFound, Conflict."""
+    found = _closed(tx, circle_id, ask_id)
+    if not is_kept(found.closed_at, found.forget_at):
+        found.forget_at = None
+        found.version += 1
+        tx.s.flush()
+
+
+def let_go(tx: Tx, circle_id: str, ask_id: str) -> None:
+    """Keep it no longer: it is deleted in its time, and not before a day. Raises as `keep`."""
+    found = _closed(tx, circle_id, ask_id)
+    if is_kept(found.closed_at, found.forget_at):
+        found.forget_at = goes_at(found.closed_at or found.asked_at, tx.now)
+        found.version += 1
+        tx.s.flush()

@@ -1,0 +1,165 @@
+"""What the ladder's rules read of an ask, and the actions that they decide on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a step means: a kind, and the member when the kind is `member`."""
+
+    kind: str
+    member_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the plan. `wait` is the time for a yes: each person's, or the step's."""
+
+    position: int
+    audience: tuple[Audience, ...]
+    otherwise: tuple[Audience, ...]
+    one_by_one: bool
+    answers: frozenset[str]
+    needed: int
+    wait: timedelta
+    needs_my_yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One member asked in one step of one round.
+
+    `retry_at`: it never got to them, and they can be reached since; from then on they may be
+    asked anew.
+    """
+
+    member_id: str
+    round: int
+    position: int
+    until: datetime | None
+    outcome: str
+    at: datetime
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A member's newest answer."""
+
+    member_id: str
+    kind: str
+    standing: str
+    position: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An ask and everything that its next move depends on.
+
+    `ran_out`: the last step has passed; from then on each is asked once, as they become
+    reachable, until `ends_at`. `passed_by`: who could be reached at that moment and wasn't asked,
+    because their step wasn't needed; they aren't asked late.
+    `agreed`, `declined`: steps that got the person's yes, or were refused it, since `again_at`,
+    when the ladder began from its first step. `ended`: those that passed, or reached nobody.
+    `first`: the step with which it began, if an advance rule began it with a later one.
+    """
+
+    state: str
+    held_until: datetime | None
+    position: int
+    step_state: str
+    step_due_at: datetime | None
+    round: int
+    want: int
+    exhausted: bool
+    again_at: datetime
+    steps: tuple[Step, ...]
+    asked: tuple[Asked, ...]
+    answers: tuple[Given, ...]
+    audiences: Mapping[Audience, tuple[str, ...]]
+    reachable: frozenset[str]
+    next_shift_at: datetime | None = None
+    ran_out: bool = False
+    agreed: frozenset[int] = frozenset()
+    declined: frozenset[int] = frozenset()
+    ended: frozenset[int] = frozenset()
+    passed_by: frozenset[str] = frozenset()
+    first: int = 0
+    ends_at: datetime | None = None
+
+
+# What one pass may do, in the order in which it is to be carried out.
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The ten seconds are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A step begins: by asking, or by asking the person for their yes first."""
+
+    position: int
+    needs_yes: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskMember:
+    """Ask one member; `until` is when the next one is asked."""
+
+    member_id: str
+    position: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A member's time is up without a yes; they may still answer."""
+
+    member_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndStep:
+    """A step ends: passed, or skipped with a reason."""
+
+    position: int
+    skipped: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Enough have said yes for a step."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunOut:
+    """The last step has passed: from now on each is asked once, as they become reachable."""
+
+    passed_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Exhaust:
+    """Nobody is left to ask for now; the ask stays open, and due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing more until then; None: until someone does something."""
+
+    until: datetime | None
+
+
+Action = Release | Begin | AskMember | Pass | EndStep | Cover | RunOut | Exhaust | Wait

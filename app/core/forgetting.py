@@ -1,0 +1,211 @@
+"""Deleting rows that are needed no longer: in small batches, each in a transaction of its own.
+
+A step looks first, in a read, so that nothing is held while there is nothing to do. Then it holds
+the rows of one batch in the order of their keys, those that somebody else holds excepted, looks
+again, and deletes what is still overdue.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Date,
+    Text,
+    bindparam,
+    delete,
+    inspect,
+    tuple_,
+)
+from sqlalchemy import select as sa_select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from app.core.db import Database, Tx
+from app.core.many import table_of
+from app.core.prepared import Prepared
+
+log = logging.getLogger("showup.forgetting")
+
+#: Rows in one transaction at most: whoever writes waits for no longer than that.
+BATCH = 200
+
+Key = tuple[Any, ...]
+
+
+class Ago:
+    """Instants that conditions compare with, as so long before now: filled in at each look.
+
+    So a condition is built once, and a look that finds nothing costs little.
+    """
+
+    def __init__(self) -> None:
+        self._fill: dict[str, Callable[[datetime], object]] = {}
+
+    def __call__(self, span: timedelta) -> BindParameter[datetime]:
+        """The instant."""
+        return self._given("at", span, UTCDateTime(), lambda then: then)
+
+    def day(self, span: timedelta) -> BindParameter[date]:
+        """Its day, in UTC."""
+        return self._given("day", span, Date(), datetime.date)
+
+    def day_text(self, span: timedelta) -> BindParameter[str]:
+        """Its day, as YYYY-MM-DD."""
+        return self._given("text", span, Text(), lambda then: then.date().isoformat())
+
+    def _given(
+        self, kind: str, span: timedelta, type_: Any, of: Callable[[datetime], object]
+    ) -> BindParameter[Any]:
+        name = f"{kind}_{int(span.total_seconds())}_ago"
+        self._fill[name] = lambda now: of(now - span)
+        return bindparam(name, type_=type_)
+
+    def values(self, now: datetime) -> dict[str, object]:
+        """Every instant that was asked for, by the name of its parameter."""
+        return {name: fill(now) for name, fill in self._fill.items()}
+
+
+#: Which rows are overdue, as a condition on their columns.
+Overdue = Callable[[Ago], ColumnElement[bool]]
+
+
+class Step(Protocol):
+    """One thing that is forgotten."""
+
+    @property
+    def batch(self) -> int:
+        """How many keys go in one transaction at most."""
+
+    def find_due(self, tx: Tx) -> Sequence[Key]:
+        """Keys of what is overdue, `batch` of them at most."""
+
+    def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
+        """Forget those of them that still are, in a writing transaction; returns how many."""
+
+
+def primary_key(table: type[SQLModel]) -> tuple[Column[Any], ...]:
+    """The columns of a table's primary key."""
+    return tuple(inspect(table).primary_key)
+
+
+class OverdueRows:
+    """Overdue rows of one table: found, or held, by their keys."""
+
+    def __init__(
+        self,
+        table: type[SQLModel],
+        overdue: Overdue,
+        batch: int = BATCH,
+        *,
+        key: Sequence[Any] = (),
+        order: Sequence[Any] = (),
+    ) -> None:
+        """`key`, `order`: columns other than those of the primary key."""
+        self.table, self.batch, self._ago = table, batch, Ago()
+        self.key = tuple(key) or primary_key(table)
+        self._overdue = overdue(self._ago)
+        wanted = sa_select(*self.key).where(self._overdue)
+        self._find: Prepared[*tuple[Any, ...]] = Prepared(
+            (wanted.distinct() if key else wanted).order_by(*(order or self.key)).limit(batch)
+        )
+
+    def __repr__(self) -> str:
+        return f"overdue rows of {self.table.__tablename__}"
+
+    def find(self, tx: Tx) -> list[Key]:
+        """Keys of a batch of them."""
+        return [tuple(row) for row in tx.rows(self._find, **self._ago.values(tx.now))]
+
+    def hold(self, tx: Tx, keys: Sequence[Key]) -> list[Key]:
+        """Those that are still overdue, held in order, but for what somebody else holds."""
+        rows = tx.s.execute(
+            sa_select(*self.key)
+            .where(tuple_(*self.key).in_([tuple(key) for key in keys]), self._overdue)
+            .order_by(*self.key)
+            .with_for_update(skip_locked=True, of=table_of(self.table)),
+            self._ago.values(tx.now),
+        )
+        return [tuple(row) for row in rows]
+
+
+class DeleteRows:
+    """Rows of one table that go when they are overdue."""
+
+    def __init__(self, table: type[SQLModel], overdue: Overdue) -> None:
+        self._rows = OverdueRows(table, overdue)
+        self.batch = self._rows.batch
+
+    def __repr__(self) -> str:
+        return repr(self._rows)
+
+    def find_due(self, tx: Tx) -> Sequence[Key]:
+        return self._rows.find(tx)
+
+    def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
+        held = self._rows.hold(tx, keys)
+        if held:
+            tx.s.execute(delete(self._rows.table).where(tuple_(*self._rows.key).in_(held)))
+        return len(held)
+
+
+def forget_batch(db: Database, step: Step) -> int:
+    """Forget one batch; returns how many keys of it were. Raises OperationalError."""
+    with db.read() as tx:
+        keys = step.find_due(tx)
+    if not keys:
+        return 0
+    with db.write() as tx:
+        return step.forget(tx, keys)
+
+
+class Forgetter:
+    """Goes through some steps once in a while, and through their batches one after another."""
+
+    def __init__(self, db: Database, steps: Sequence[Step], every: timedelta) -> None:
+        self._db = db
+        self._steps = steps
+        self._every = every
+        self._pending: list[Step] = []
+        self._wiped = False  # something was forgotten in this round
+        self._next_at: datetime | None = None
+
+    def look(self, most: int | None = None) -> None:
+        """Forget what is due, at most so many batches; the next look goes on from there.
+
+        Never raises: whoever calls has to send, too. A step that met a deadlock or a database that
+        is away is tried again by the next look; one that fails otherwise, in the next round.
+        """
+        now = self._db.clock.now()
+        if not self._pending:
+            if self._next_at is not None and now < self._next_at:
+                return
+            self._pending, self._next_at = list(self._steps), now + self._every
+        batches = 0
+        while self._pending and (most is None or batches < most):
+            step = self._pending[0]
+            try:
+                forgotten = forget_batch(self._db, step)
+            except OperationalError as problem:
+                log.warning("forgetting will be tried again: %s", type(problem.orig).__name__)
+                return
+            except Exception as problem:
+                # One step that fails must never keep the others from being done.
+                log.exception("%s was not forgotten: %s", step, type(problem).__name__)
+                forgotten = 0
+            if forgotten:
+                batches, self._wiped = batches + 1, True
+            # Fewer than a batch: nothing is left, or somebody holds it and the next round comes.
+            if forgotten < step.batch:
+                self._pending.pop(0)
+        if self._wiped and not self._pending:
+            # What was deleted from SQLite's file can still be read in its log, until that is cut.
+            self._wiped = False
+            self._db.to_bury = self._db.sqlite or self._db.to_bury

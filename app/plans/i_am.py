@@ -1,0 +1,61 @@
+"""The person's "I am": one text, kept on the circle, and the first part of the plan.
+
+The plan's section of that key holds its place and heading and no words. Circles from before hold
+words in both: they are read as one, and written as one with the next change.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from app.circles.service import get_circle, lock_circle
+from app.core.db import Tx
+from app.plans.models import PlanSection, PlanVersion
+from app.plans.texts import I_AM, in_one
+
+
+def read(tx: Tx, circle_id: str) -> str:
+    """The text as it stands; empty where nothing was written."""
+    row = _row(tx, circle_id)
+    in_plan = opened_section(tx, circle_id, row) if row is not None else ""
+    return in_one(on_circle(tx, circle_id), in_plan)
+
+
+def write(tx: Tx, circle_id: str, text: str) -> None:
+    """Write the text anew, or take it away with an empty one. The circle's version is the caller's.
+
+    What stood in the plan is part of what was read before, and is emptied.
+    """
+    circle = lock_circle(tx, circle_id)
+    box = tx.box(circle_id)
+    circle.i_am = box.seal(text, "circle", "i_am", circle_id) if text else None
+    row = _row(tx, circle_id)
+    if row is not None:
+        row.text = box.seal("", "plan_section", "text", f"{row.version_id}.{row.key}")
+    tx.s.flush()
+    tx.hint(circle_id)
+
+
+def on_circle(tx: Tx, circle_id: str) -> str:
+    """What the circle holds of it."""
+    sealed = get_circle(tx, circle_id).i_am
+    return tx.box(circle_id).open(sealed, "circle", "i_am", circle_id) if sealed else ""
+
+
+def opened_section(tx: Tx, circle_id: str, row: PlanSection) -> str:
+    """What a section of the plan holds of it: nothing, but in a circle from before."""
+    return tx.box(circle_id).open(row.text, "plan_section", "text", f"{row.version_id}.{row.key}")
+
+
+def _row(tx: Tx, circle_id: str) -> PlanSection | None:
+    """The section of the plan in use."""
+    newest = (
+        select(PlanVersion.id)
+        .where(PlanVersion.circle_id == circle_id)
+        .order_by(col(PlanVersion.number).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return tx.s.exec(
+        select(PlanSection).where(PlanSection.version_id == newest, PlanSection.key == I_AM)
+    ).one_or_none()

@@ -1,0 +1,151 @@
+"""What the person set for a member, held to on every way to a shift.
+
+The rule is in consent/limits.py; here is what it is asked about: the member's other shifts, and a
+refusal that says plainly whose limit it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlmodel import col, select
+
+from app.circles.limits import NO_LIMITS, SetLimits
+from app.circles.models import Circle
+from app.circles.service import limits_in, names_of, person_of
+from app.consent.limits import WhyNot, why_not
+from app.core.db import Tx
+from app.core.errors import Conflict
+from app.rota.models import Shift, Slot
+
+#: To each side of a shift: it holds the whole week that the shift counts in.
+_WEEK_AROUND = timedelta(days=8)
+#: Further ahead nothing is taken, offered or suggested.
+_FURTHEST = timedelta(days=400)
+
+
+class BeyondLimits(Conflict):
+    """The person set that a shift isn't for this member."""
+
+    def __init__(self, why: WhyNot, **params: str) -> None:
+        super().__init__(f"limit-{why}", extra=None, **params)
+
+
+class Times(Protocol):
+    """A slot in whatever shape: which one, and when."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+def need_within_limits(
+    tx: Tx,
+    circle: Circle,
+    member_id: str,
+    slot_id: str,
+    wanted: Times,
+    giving: str | None = None,
+) -> None:
+    """Raises BeyondLimits for a shift that the person set isn't for this member.
+
+    `giving`: a slot that they give for it, which counts no more.
+    """
+    limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
+    why = beyond_limits(tx, circle, member_id, limits, slot_id, wanted, giving)
+    if why is not None:
+        raise refusal(tx, circle, limits, why)
+
+
+def beyond_limits(
+    tx: Tx,
+    circle: Circle,
+    member_id: str,
+    limits: SetLimits,
+    slot_id: str,
+    wanted: Times,
+    giving: str | None = None,
+) -> WhyNot | None:
+    """Which of a member's limits a shift is beyond; None: it is within them."""
+    if not limits:
+        return None
+    others: list[datetime] = []
+    if limits.weekly is not None:
+        held = starts_held(
+            tx,
+            circle.id,
+            [member_id],
+            wanted.starts_at - _WEEK_AROUND,
+            wanted.starts_at + _WEEK_AROUND,
+        )
+        others = [at for one, at in held.get(member_id, {}).items() if one not in {slot_id, giving}]
+    return why_not(limits, wanted.starts_at, wanted.ends_at, others, circle.zone)
+
+
+def refusal(tx: Tx, circle: Circle, limits: SetLimits, why: WhyNot) -> BeyondLimits:
+    """What a member reads who wanted a shift that isn't for them."""
+    person = person_of(tx, circle.id)
+    name = names_of(tx, circle.id, [person.id])[person.id]
+    begins, ends = limits.night or (0, 0)
+    return BeyondLimits(
+        why,
+        person=name,
+        begins=f"{begins // 60:02d}:{begins % 60:02d}",
+        ends=f"{ends // 60:02d}:{ends % 60:02d}",
+        most=str(limits.weekly or 0),
+    )
+
+
+def starts_held(
+    tx: Tx, circle_id: str, member_ids: Collection[str], after: datetime, before: datetime
+) -> dict[str, dict[str, datetime]]:
+    """Member id → the slots that they hold within some time, with the start of each."""
+    found: dict[str, dict[str, datetime]] = {}
+    if not member_ids:
+        return found
+    rows = tx.s.execute(
+        select(Shift.member_id, Slot.id, Slot.starts_at)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            Shift.circle_id == circle_id,
+            col(Shift.member_id).in_(member_ids),
+            col(Shift.released_at).is_(None),
+            Slot.starts_at > after,
+            Slot.starts_at < before,
+        )
+    )
+    for member_id, slot_id, starts_at in rows:
+        found.setdefault(member_id, {})[slot_id] = starts_at
+    return found
+
+
+class LimitsNow:
+    """What each member's limits let them take of some slots; read once for all of these."""
+
+    def __init__(self, tx: Tx, circle_id: str, zone: str, limits: Mapping[str, SetLimits]) -> None:
+        self._zone = zone
+        self._limits = limits
+        weekly = [one for one, held in limits.items() if held.weekly is not None]
+        self._held = starts_held(tx, circle_id, weekly, tx.now - _WEEK_AROUND, tx.now + _FURTHEST)
+
+    @classmethod
+    def of_circle(cls, tx: Tx, circle_id: str, zone: str) -> LimitsNow:
+        """Those of everybody in a circle."""
+        return cls(tx, circle_id, zone, limits_in(tx, circle_id))
+
+    def weekly(self, member_id: str) -> int | None:
+        """The most shifts that the person set for a member's week."""
+        return self._limits.get(member_id, NO_LIMITS).weekly
+
+    def allows(self, member_id: str, slot_id: str, wanted: Times) -> bool:
+        """Whether a shift is within what the person set for a member."""
+        limits = self._limits.get(member_id)
+        if limits is None:
+            return True
+        others: Iterable[datetime] = (
+            at for one, at in self._held.get(member_id, {}).items() if one != slot_id
+        )
+        return why_not(limits, wanted.starts_at, wanted.ends_at, others, self._zone) is None

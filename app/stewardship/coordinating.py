@@ -1,0 +1,314 @@
+"""A coordinator lays the role down, or hands it on; and the person hears when the last one goes.
+
+Handing on widens nothing by itself: the person says yes first, then the member who is asked, and
+with both the roles change in one step. The person is told by the notice of their own door; the
+member by one of an open time, which is something to take on or to pass.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from app.circles.models import (
+    CircleState,
+    CoordinatorLeft,
+    Member,
+    MemberRole,
+    MemberState,
+    Role,
+    RoleHandover,
+)
+from app.circles.service import (
+    get_circle,
+    get_member,
+    held_roles_of,
+    person_of,
+    set_roles,
+    still_in,
+)
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.patterns import look_again
+
+#: So long a coordinator reads that a handover didn't come about.
+TOLD_FOR = timedelta(days=7)
+
+
+def change_roles(tx: Tx, circle_id: str, member_id: str, roles: frozenset[Role], by: str) -> None:
+    """Give a member roles, with the entry for it. The caller holds the circle's consent.
+
+    Raises Conflict for one more role while the person's phone is said to be lost.
+    """
+    if not roles <= held_roles_of(tx, [member_id])[member_id]:
+        consent.refuse_wider(tx, circle_id)
+    set_roles(tx, circle_id, member_id, roles)
+    look_again(tx, circle_id)
+    if Role.COORDINATOR in roles:
+        tx.s.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+    else:
+        end_handovers_of(tx, circle_id, member_id, by, giving=True)
+    record.append(
+        tx, circle_id, "roles_changed", who=member_id, by=by, roles="+".join(sorted(roles))
+    )
+
+
+def _without_coordinating(tx: Tx, member_id: str) -> frozenset[Role]:
+    """A member's roles without that one; whoever has no other is a supporter."""
+    held = held_roles_of(tx, [member_id])[member_id]
+    return (held - {Role.COORDINATOR}) or frozenset({Role.SUPPORTER})
+
+
+def _need_coordinator(tx: Tx, member_id: str) -> None:
+    """Raises Conflict for somebody who only stands in for some days, or has handed it on since."""
+    if Role.COORDINATOR not in held_roles_of(tx, [member_id])[member_id]:
+        raise Conflict("not-coordinating")
+
+
+def lay_down(tx: Tx, circle_id: str, member_id: str) -> None:
+    """A coordinator doesn't coordinate any more. Raises Conflict (not-coordinating)."""
+    consent.take(tx, circle_id)
+    _need_coordinator(tx, member_id)
+    change_roles(tx, circle_id, member_id, _without_coordinating(tx, member_id), member_id)
+    tell_if_last(tx, circle_id, member_id)
+
+
+def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
+    """Say to the person that nobody coordinates any more, if this member was the last who did.
+
+    Called once they don't. What the person did themselves isn't told to them.
+    """
+    circle = get_circle(tx, circle_id)
+    others = tx.s.exec(
+        select(Member.id)
+        .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
+        .where(
+            Member.circle_id == circle_id,
+            Member.state == MemberState.IN,
+            MemberRole.role == Role.COORDINATOR,
+        )
+    ).first()
+    person = person_of(tx, circle_id)
+    if others is not None or circle.state != CircleState.LIVE:
+        return
+    tx.s.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+    tx.s.add(CoordinatorLeft(circle_id=circle_id, member_id=member_id, at=tx.now))
+    tx.s.flush()
+    if person.account_id:
+        outbox.queue(
+            tx,
+            event=Event.KNOCK,
+            account_id=person.account_id,
+            circle_id=circle_id,
+            member_id=person.id,
+            subject_id=circle_id,
+            dedupe=f"uncoordinated:{new_id()}",
+        )
+    record.append(tx, circle_id, "last_coordinator_left", who=member_id)
+
+
+def left_by(tx: Tx, circle_id: str) -> CoordinatorLeft | None:
+    """The last coordinator who went, until the person has read it or somebody coordinates."""
+    return tx.s.get(CoordinatorLeft, circle_id)
+
+
+def read_that_they_left(tx: Tx, circle_id: str) -> None:
+    """The person has read that nobody coordinates any more. Twice is once."""
+    tx.s.execute(delete(CoordinatorLeft).where(col(CoordinatorLeft.circle_id) == circle_id))
+    tx.hint(circle_id)
+
+
+def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -> RoleHandover:
+    """A coordinator asks to hand the role to another member; the person is asked first.
+
+    Raises Conflict (exists-already, not-coordinating, handing-on-already), BadInput
+    (unknown-member, coordinates-already), NotFound.
+    """
+    consent.take(tx, circle_id)
+    still_in(tx, from_id)
+    _need_coordinator(tx, from_id)
+    if tx.s.get(RoleHandover, handover_id) is not None:
+        raise Conflict("exists-already")
+    if any(one.from_id == from_id for one in open_handovers(tx, circle_id)):
+        raise Conflict("handing-on-already")
+    member = get_member(tx, circle_id, to_id)
+    roles = held_roles_of(tx, [to_id])[to_id]
+    if member.state != MemberState.IN or to_id == from_id or Role.PERSON in roles:
+        raise BadInput("unknown-member")
+    if Role.COORDINATOR in roles:
+        raise BadInput("coordinates-already")
+    made = RoleHandover(
+        id=handover_id, circle_id=circle_id, from_id=from_id, to_id=to_id, asked_at=tx.now
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    person = person_of(tx, circle_id)
+    if person.account_id:
+        outbox.queue(
+            tx,
+            event=Event.KNOCK,
+            account_id=person.account_id,
+            circle_id=circle_id,
+            member_id=person.id,
+            subject_id=handover_id,
+            dedupe=f"handover:{handover_id}",
+        )
+    record.append(tx, circle_id, "handover_asked", who=to_id, by=from_id, subject_id=handover_id)
+    return made
+
+
+def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, by: str) -> None:
+    """The person's yes or no. With a yes the member is asked; twice is once.
+
+    Raises NotFound, Conflict (handover-over).
+    """
+    consent.take(tx, circle_id)
+    held = _open(tx, circle_id, handover_id, needed=agreed)
+    if held is None:
+        return
+    if not agreed:
+        _end(tx, held, by)
+        return
+    if held.allowed_at is not None:
+        return
+    consent.refuse_wider(tx, circle_id)
+    held.allowed_at = tx.now
+    tx.s.flush()
+    _cancel(tx, held)
+    member = get_member(tx, circle_id, held.to_id)
+    if member.account_id:
+        outbox.queue(
+            tx,
+            event=Event.OPEN_TIME,
+            account_id=member.account_id,
+            circle_id=circle_id,
+            member_id=member.id,
+            subject_id=held.id,
+            dedupe=f"handover-to:{held.id}",
+        )
+    record.append(tx, circle_id, "handover_allowed", who=held.to_id, by=by, subject_id=handover_id)
+
+
+def answer_as_member(
+    tx: Tx, circle_id: str, handover_id: str, member_id: str, *, agreed: bool
+) -> None:
+    """The member's own yes or no, once the person has said yes. With a yes the roles change.
+
+    Raises NotFound for somebody else's, and before the person's yes; Conflict (handover-over).
+    """
+    consent.take(tx, circle_id)
+    found = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    if found is None or found.to_id != member_id or found.allowed_at is None:
+        raise NotFound
+    if found.agreed_at is not None and agreed:
+        return
+    held = _open(tx, circle_id, handover_id, needed=agreed)
+    if held is None:
+        return
+    if not agreed:
+        _end(tx, held, member_id)
+        return
+    held.agreed_at = held.ended_at = tx.now
+    held.ended_by = member_id
+    tx.s.flush()
+    mine = held_roles_of(tx, [member_id])[member_id]
+    change_roles(tx, circle_id, member_id, mine | {Role.COORDINATOR}, member_id)
+    theirs = _without_coordinating(tx, held.from_id)
+    change_roles(tx, circle_id, held.from_id, theirs, member_id)
+    _cancel(tx, held)
+    record.append(
+        tx, circle_id, "handed_on", who=member_id, by=held.from_id, subject_id=handover_id
+    )
+
+
+def take_back(tx: Tx, circle_id: str, handover_id: str, member_id: str) -> None:
+    """Whoever wanted to hand on keeps the role, or has read that it stays with them. Twice is once.
+
+    Raises NotFound, Conflict (handover-over) once the roles have changed.
+    """
+    consent.take(tx, circle_id)
+    found = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    if found is None or found.from_id != member_id:
+        raise NotFound
+    if found.agreed_at is not None:
+        raise Conflict("handover-over")
+    if found.ended_at is None:
+        _end(tx, found, member_id)
+    found.ended_by = member_id  # somebody's no has been read: it isn't told any longer
+    tx.s.flush()
+
+
+def open_handovers(tx: Tx, circle_id: str) -> list[RoleHandover]:
+    """What is being handed on in a circle, oldest first."""
+    return list(
+        tx.s.exec(
+            select(RoleHandover)
+            .where(RoleHandover.circle_id == circle_id, col(RoleHandover.ended_at).is_(None))
+            .order_by(col(RoleHandover.asked_at), col(RoleHandover.id))
+        )
+    )
+
+
+def lately_ended(tx: Tx, circle_id: str, member_id: str) -> RoleHandover | None:
+    """A member's own handover that somebody said no to, for some days after."""
+    return tx.s.exec(
+        select(RoleHandover)
+        .where(
+            RoleHandover.circle_id == circle_id,
+            RoleHandover.from_id == member_id,
+            col(RoleHandover.agreed_at).is_(None),
+            col(RoleHandover.ended_at) > tx.now - TOLD_FOR,
+            RoleHandover.ended_by != member_id,
+        )
+        .order_by(col(RoleHandover.ended_at).desc(), col(RoleHandover.id))
+        .limit(1)
+    ).first()
+
+
+def end_handovers_of(
+    tx: Tx, circle_id: str, member_id: str, by: str, *, giving: bool = False
+) -> None:
+    """End what a member hands on, and unless `giving` what would come to them.
+
+    Whoever calls holds the circle's consent.
+    """
+    for held in open_handovers(tx, circle_id):
+        if held.from_id == member_id or (not giving and held.to_id == member_id):
+            _end(tx, held, by)
+
+
+def _open(tx: Tx, circle_id: str, handover_id: str, *, needed: bool) -> RoleHandover | None:
+    """A handover that is open; None for one that is over and needn't be, by a no."""
+    held = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    if held is None or held.circle_id != circle_id:
+        raise NotFound
+    if held.ended_at is None:
+        return held
+    if needed:
+        raise Conflict("handover-over")
+    return None
+
+
+def _cancel(tx: Tx, held: RoleHandover) -> None:
+    outbox.cancel(tx, circle_id=held.circle_id, reason="expired", subject_id=held.id)
+
+
+def _end(tx: Tx, held: RoleHandover, by: str) -> None:
+    held.ended_at, held.ended_by = tx.now, by
+    tx.s.flush()
+    _cancel(tx, held)
+    record.append(
+        tx,
+        held.circle_id,
+        "handover_ended",
+        who=held.to_id,
+        by=by,
+        subject_id=held.id,
+    )

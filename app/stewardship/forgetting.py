@@ -1,0 +1,184 @@
+"""What is forgotten by more than deleting a row: requests, the plan's old versions, accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import SQLModel, col, select
+
+from app.asks.models import Answer, AnswerLink, ArrivalShown, Ask, AskedMember, StepMark
+from app.circles.models import Disclosure, Knock
+from app.consent.models import AdvanceRule, ConsentGrant
+from app.core.db import Tx
+from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
+from app.identity.models import Account
+from app.outbox.models import Attempt, Notice
+from app.plans.models import LadderStep, PlanSection, PlanVersion
+from app.plans.shown import forget_version
+from app.stewardship.overdue import consent, delivery, people
+
+
+class Work:
+    """Overdue rows of one table, held, and what is done with them all."""
+
+    def __init__(
+        self,
+        table: type[SQLModel],
+        overdue: Overdue,
+        work: Callable[[Tx, list[str]], None],
+        batch: int = BATCH,
+    ) -> None:
+        self._rows, self._work, self.batch = OverdueRows(table, overdue, batch), work, batch
+
+    def __repr__(self) -> str:
+        return repr(self._rows)
+
+    def find_due(self, tx: Tx) -> Sequence[Key]:
+        return self._rows.find(tx)
+
+    def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
+        ids = [str(key[0]) for key in self._rows.hold(tx, keys)]
+        if ids:
+            self._work(tx, ids)
+        return len(ids)
+
+
+def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], None]:
+    """Leave the rows and set some of their columns."""
+
+    def work(tx: Tx, ids: list[str]) -> None:
+        (key,) = primary_key(table)
+        tx.s.execute(update(table).where(key.in_(ids)).values(**values))
+
+    return work
+
+
+def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
+    """Their words, answers, who was asked, marks and links; then they themselves."""
+    for table in (Answer, AskedMember, StepMark, AnswerLink):
+        tx.s.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
+    _keep_that_it_was_shown(tx, ask_ids)
+    tx.s.execute(delete(Ask).where(col(Ask.id).in_(ask_ids)))
+
+
+def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
+    """That the address was shown to somebody stays; for what it was shown doesn't."""
+    about = col(ArrivalShown.subject_id).in_(subject_ids)
+    for member_id, circle_id in tx.s.execute(
+        select(ArrivalShown.member_id, ArrivalShown.circle_id)
+        .where(about)
+        .distinct()
+        .order_by(col(ArrivalShown.member_id))
+    ).all():
+        tx.insert_new(ArrivalShown, member_id=member_id, subject_id="", circle_id=circle_id)
+    tx.s.execute(delete(ArrivalShown).where(about))
+
+
+class ArrivalsShown:
+    """For what the address was shown, once that is deleted."""
+
+    batch = BATCH
+
+    def __init__(self) -> None:
+        self._rows = OverdueRows(
+            ArrivalShown, delivery.arrivals_shown, key=[col(ArrivalShown.subject_id)]
+        )
+
+    def find_due(self, tx: Tx) -> Sequence[Key]:
+        return self._rows.find(tx)
+
+    def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
+        _keep_that_it_was_shown(tx, [subject_id for (subject_id,) in keys])
+        return len(keys)
+
+
+def _wipe_receipts(tx: Tx, attempt_ids: list[str]) -> None:
+    tx.s.execute(
+        update(Attempt)
+        .where(col(Attempt.id).in_(attempt_ids))
+        .values(shown_at=None, opened_at=None)
+    )
+
+
+class Receipts:
+    """Whether a phone showed something. Notices are held first, as by who writes outcomes."""
+
+    batch = BATCH
+
+    def __init__(self) -> None:
+        self._rows = OverdueRows(Attempt, delivery.receipts)
+
+    def find_due(self, tx: Tx) -> Sequence[Key]:
+        return self._rows.find(tx)
+
+    def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
+        ids = [attempt_id for (attempt_id,) in keys]
+        of_these = select(Attempt.notice_id).where(col(Attempt.id).in_(ids))
+        tx.s.exec(
+            select(Notice.id)
+            .where(col(Notice.id).in_(of_these))
+            .order_by(col(Notice.id))
+            .with_for_update()
+        ).all()
+        held = [attempt_id for (attempt_id,) in self._rows.hold(tx, keys)]
+        _wipe_receipts(tx, held)
+        return len(held)
+
+
+def _empty_hidden_knocks(tx: Tx, knock_ids: list[str]) -> None:
+    """Nobody reads the name and the card of somebody blocked; their own screen shows neither."""
+    cards = select(Knock.disclosure_id).where(col(Knock.id).in_(knock_ids))
+    tx.s.execute(
+        update(Disclosure)
+        .where(col(Disclosure.id).in_(cards))
+        .values(paid=False, reports=False, reports_to=None, duty=None, limits=None, stands=None)
+    )
+    tx.s.execute(update(Knock).where(col(Knock.id).in_(knock_ids)).values(name=""))
+
+
+def _delete_accounts(tx: Tx, account_ids: list[str]) -> None:
+    """With the keys under which their labels and addresses were sealed."""
+    for account_id in account_ids:
+        tx.destroy_box(account_id)
+    tx.s.flush()
+    tx.s.execute(delete(Account).where(col(Account.id).in_(account_ids)))
+
+
+class PlanVersions:
+    """Versions of plans that were replaced, the oldest first: the last heading is what stays."""
+
+    batch = 20
+
+    def __init__(self) -> None:
+        order = [col(PlanVersion.number), col(PlanVersion.id)]
+        self._rows = OverdueRows(PlanVersion, consent.plan_versions, self.batch, order=order)
+
+    def find_due(self, tx: Tx) -> Sequence[Key]:
+        return self._rows.find(tx)
+
+    def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
+        held = self._rows.hold(tx, keys)
+        for key in keys:
+            if key in held:
+                self._delete(tx, str(key[0]))
+        return len(held)
+
+    def _delete(self, tx: Tx, version_id: str) -> None:
+        circle_id = tx.s.exec(
+            select(PlanVersion.circle_id).where(PlanVersion.id == version_id)
+        ).one()
+        forget_version(tx, circle_id, version_id)
+        for table in (PlanSection, LadderStep):
+            tx.s.execute(delete(table).where(col(table.version_id) == version_id))
+        tx.s.execute(delete(PlanVersion).where(col(PlanVersion.id) == version_id))
+
+
+ASKS = Work(Ask, delivery.asks, _delete_asks, batch=20)
+HIDDEN_KNOCKS = Work(Knock, people.hidden_knocks, _empty_hidden_knocks)
+ACCOUNTS = Work(Account, people.accounts, _delete_accounts)
+RULES_WORDS = Work(
+    AdvanceRule, consent.rules_words, _empty(AdvanceRule, words="", version_id=None, position=None)
+)
+GRANTS_WORDS = Work(ConsentGrant, consent.grants_words, _empty(ConsentGrant, why=None))

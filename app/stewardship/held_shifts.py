@@ -1,0 +1,209 @@
+"""What becomes of the shifts of somebody for whom the person stopped everything.
+
+A withdrawal is silent, so it takes no shift away: the shifts to come stay their holder's and count
+for everybody as before, until the person decides about each. Leaving one changes nothing. Ending
+one opens the place, and its holder reads that a shift changed, as for any change: one last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.access.facts import stopped_members
+from app.circles.models import Member, MemberState
+from app.consent import last_words
+from app.consent import service as consent
+from app.consent.models import LastWord
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.models import KeptShift, Shift, Slot
+from app.rota.patterns import look_again
+from app.rota.rotations import turn_again
+from app.rota.service import let_go_of_gone
+from app.stewardship.sign_out import sign_out_if_last
+
+
+@dataclass(frozen=True, slots=True)
+class HeldShift:
+    """A shift that a member holds and that isn't over; `kept`: the person decided to leave it."""
+
+    shift_id: str
+    slot_id: str
+    member_id: str
+    starts_at: datetime
+    rotation_id: str | None
+    kept: bool
+
+
+def held_from_now(tx: Tx, circle_id: str, members: Iterable[str]) -> list[HeldShift]:
+    """The shifts that some members hold from now on, soonest first."""
+    wanted = sorted(members)
+    if not wanted:
+        return []
+    rows = tx.s.execute(
+        sa_select(
+            col(Shift.id),
+            col(Shift.slot_id),
+            col(Shift.member_id),
+            col(Slot.starts_at),
+            col(Shift.rotation_id),
+            col(KeptShift.at).is_not(None),
+        )
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .join(KeptShift, col(KeptShift.shift_id) == col(Shift.id), isouter=True)
+        .where(
+            col(Shift.circle_id) == circle_id,
+            col(Shift.member_id).in_(wanted),
+            col(Shift.released_at).is_(None),
+            col(Slot.ends_at) > tx.now,
+        )
+        .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.member_id))
+    )
+    return [HeldShift(*row) for row in rows]
+
+
+def undecided(tx: Tx, circle_id: str) -> list[HeldShift]:
+    """The shifts about which the person is asked: of who may know nothing any more."""
+    stopped = stopped_members(tx, circle_id)
+    return [one for one in held_from_now(tx, circle_id, stopped) if not one.kept]
+
+
+def to_ask_about(tx: Tx, circle_id: str, member_id: str) -> list[HeldShift]:
+    """The same for one member, for the receipt of what stopped everything for them."""
+    return [one for one in undecided(tx, circle_id) if one.member_id == member_id]
+
+
+def _chosen(
+    tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: bool
+) -> list[HeldShift]:
+    """The shifts that one tap is about: one, or that and every later turn of its rotation.
+
+    None when it isn't theirs any longer. Raises NotFound for somebody or a shift that never was,
+    Conflict for somebody whom something still reaches.
+    """
+    member = tx.s.get(Member, member_id)
+    if member is None or member.circle_id != circle_id or member.state != MemberState.IN:
+        raise NotFound
+    if member_id not in stopped_members(tx, circle_id):
+        raise Conflict("hears-of-it")
+    held = held_from_now(tx, circle_id, [member_id])
+    first = next((one for one in held if one.slot_id == slot_id), None)
+    if first is None:
+        ever = select(Shift.id).where(Shift.slot_id == slot_id, Shift.member_id == member_id)
+        if tx.s.exec(ever.limit(1)).first() is None:
+            raise NotFound
+        return []
+    if not with_later or first.rotation_id is None:
+        return [first]
+    return [
+        one
+        for one in held
+        if one.rotation_id == first.rotation_id and one.starts_at >= first.starts_at
+    ]
+
+
+def leave(
+    tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: bool, by: str
+) -> None:
+    """Leave a shift to its holder. Nobody is told. Twice is once. Raises NotFound, Conflict."""
+    consent.take(tx, circle_id)
+    for one in _chosen(tx, circle_id, member_id, slot_id, with_later=with_later):
+        if tx.insert_new(
+            KeptShift,
+            shift_id=one.shift_id,
+            circle_id=circle_id,
+            member_id=member_id,
+            at=tx.now,
+        ):
+            record.append(tx, circle_id, "shift_kept", who=member_id, by=by, subject_id=one.slot_id)
+
+
+def end(tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: bool, by: str) -> None:
+    """End a shift: its place is open, and its holder reads once that it changed.
+
+    Several that end with one tap are one notice. Twice is once. Raises NotFound, Conflict.
+    """
+    consent.take(tx, circle_id)
+    turn_again(tx, circle_id)
+    chosen = _chosen(tx, circle_id, member_id, slot_id, with_later=with_later)
+    if not chosen:
+        return
+    # Some may have been let go of by their holder this moment: those aren't ended, nor told.
+    gone = let_go_of_gone(
+        tx, [(tx.s.get_one(Shift, one.shift_id), one.starts_at) for one in chosen]
+    )
+    look_again(tx, circle_id)
+    tell_once(tx, circle_id, member_id, [one.slot_id for one in gone])
+    for one in gone:
+        record.append(tx, circle_id, "shift_ended", who=member_id, by=by, subject_id=one.slot_id)
+    tx.hint(circle_id)
+
+
+def tell_once(
+    tx: Tx, circle_id: str, member_id: str, slot_ids: Sequence[str], *, signs_out: bool = False
+) -> None:
+    """Let a member read once that shifts of theirs changed, and queue that notice.
+
+    Whoever calls holds the circle's consent. `signs_out`: see `last_words.give`.
+    """
+    member = tx.s.get_one(Member, member_id)
+    if member.account_id is None or not slot_ids:
+        return
+    word = last_words.give(tx, circle_id, member_id, slot_ids, signs_out=signs_out)
+    word.notice_id = outbox.queue(
+        tx,
+        event=Event.SHIFT_CHANGED,
+        account_id=member.account_id,
+        circle_id=circle_id,
+        member_id=member_id,
+        subject_id=word.subject_id,
+        dedupe=f"last-word:{word.id}",
+    )
+    tx.s.flush()
+    record.append(
+        tx,
+        circle_id,
+        "last_word",
+        who=member_id,
+        event=Event.SHIFT_CHANGED,
+        subject_id=word.subject_id,
+        grant_id=word.id,
+    )
+
+
+def reach_again(tx: Tx, circle_id: str, member_id: str) -> None:
+    """Something may reach a member again: what shut them out ends, and so do choices made since.
+
+    A shift that was ended stays ended; about one that was left the person is asked anew if they
+    stop everything once more.
+    """
+    consent.end_denies(tx, circle_id, member_id)
+    tx.s.execute(delete(KeptShift).where(col(KeptShift.member_id) == member_id))
+
+
+def close_last_word(tx: Tx, word_id: str) -> None:
+    """A last word is over: who isn't in any more can't be reached, and is signed out if need be."""
+    word = tx.s.get(LastWord, word_id)
+    if word is None:
+        return
+    consent.take(tx, word.circle_id)
+    tx.s.refresh(word)
+    if word.closed_at is not None:
+        return
+    word.closed_at = tx.now
+    tx.s.flush()
+    member = tx.s.get_one(Member, word.member_id)
+    if member.state == MemberState.IN:
+        return
+    consent.end_reach(tx, member.id)
+    if member.account_id is not None and word.signs_out:
+        sign_out_if_last(tx, member.account_id)

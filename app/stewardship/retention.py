@@ -1,0 +1,309 @@
+"""How long each table's rows are kept: a literal table, in the order in which they go.
+
+docs/retention.md says the same with the reasons; a test holds the two together, and a table that
+isn't here fails it. Rows go in this order so that none points at one that is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import SQLModel
+
+from app.asks import models as asks
+from app.asks.lifetime import KEPT as ASKS_KEPT
+from app.circles import models as circles
+from app.consent import models as consents
+from app.consent.away import KEPT as AWAY_KEPT
+from app.core.buckets import KEPT as RATES_KEPT
+from app.core.forgetting import DeleteRows, Step
+from app.core.models import ContentKey, RateBucket
+from app.identity import models as identity
+from app.identity.passkeys import CHALLENGES_KEPT
+from app.identity.proving import OPEN as PROOF_OPEN
+from app.identity.repeats import KEPT as REPEATS_KEPT
+from app.outbox import models as outbox
+from app.plans import models as plans
+from app.record import models as records
+from app.record.models import KEEP_DAYS
+from app.rota import models as rota
+from app.rota.lifetime import KEPT as SHIFTS_KEPT
+from app.rota.lifetime import OVER_BY
+from app.rota.succession import NOTE_AFTER_NEXT
+from app.stewardship import models as stewardship
+from app.stewardship.forgetting import (
+    ACCOUNTS,
+    ASKS,
+    GRANTS_WORDS,
+    HIDDEN_KNOCKS,
+    RULES_WORDS,
+    ArrivalsShown,
+    PlanVersions,
+    Receipts,
+)
+from app.stewardship.helping import FETCH_LASTS
+from app.stewardship.overdue import consent, delivery, people
+from app.stewardship.overdue import rota as shifts
+from app.stewardship.overdue.times import (
+    DELIVERY_KEPT,
+    ENDED_KEPT,
+    LOOKS_TAKEN,
+    REPLACED_KEPT,
+    TOKENS_KEPT,
+)
+
+EVERY = timedelta(hours=1)
+RECORD_KEPT = timedelta(days=KEEP_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows that stay for as long as their circle or account, and why that is bounded."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Rows that go `after` some time; `since` what. By steps here, by a duty of the worker that
+    looks more often (its name), or together with another table's rows.
+    """
+
+    after: timedelta
+    since: str
+    steps: tuple[Step, ...] = ()
+    duty: str | None = None
+    together_with: type[SQLModel] | None = None
+
+
+def _with(table: type[SQLModel], after: timedelta) -> Forgotten:
+    return Forgotten(after, f"with its {table.__tablename__}", together_with=table)
+
+
+RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
+    # --- requests and delivery ---
+    asks.Ask: Forgotten(ASKS_KEPT, "it ended, unless the person keeps it", (ASKS,)),
+    asks.Answer: _with(asks.Ask, ASKS_KEPT),
+    asks.AskedMember: _with(asks.Ask, ASKS_KEPT),
+    asks.StepMark: _with(asks.Ask, ASKS_KEPT),
+    asks.AskLook: Forgotten(
+        LOOKS_TAKEN, "it was noted: taken by the worker's next pass", duty="asks"
+    ),
+    asks.AnswerLink: Forgotten(
+        ENDED_KEPT, "it opened last", (DeleteRows(asks.AnswerLink, delivery.answer_links),)
+    ),
+    outbox.Attempt: Forgotten(
+        DELIVERY_KEPT, "its notice was done", (DeleteRows(outbox.Attempt, delivery.attempts),)
+    ),
+    rota.GapTold: Forgotten(
+        DELIVERY_KEPT, "the gap was over", (DeleteRows(rota.GapTold, shifts.gap_tellings),)
+    ),
+    rota.GapMatter: Forgotten(
+        DELIVERY_KEPT, "it was over", (DeleteRows(rota.GapMatter, shifts.gap_matters),)
+    ),
+    rota.Offer: Forgotten(OVER_BY, "its day", (DeleteRows(rota.Offer, shifts.offers),)),
+    outbox.Notice: Forgotten(
+        DELIVERY_KEPT, "it was done", (DeleteRows(outbox.Notice, delivery.notices),)
+    ),
+    outbox.Refusal: Forgotten(
+        ENDED_KEPT, "it was refused last", (DeleteRows(outbox.Refusal, delivery.refusals),)
+    ),
+    outbox.Alarm: Kept("One for each problem of the installation, as long as it lasts."),
+    # --- shifts ---
+    rota.HandoverNote: Forgotten(
+        NOTE_AFTER_NEXT, "the next shift began", duty="notes between shifts"
+    ),
+    rota.StandBy: Forgotten(OVER_BY, "its day", (DeleteRows(rota.StandBy, shifts.stand_bys),)),
+    rota.Swap: Forgotten(ENDED_KEPT, "it was over", (DeleteRows(rota.Swap, shifts.swaps),)),
+    rota.KeptShift: Forgotten(
+        ENDED_KEPT, "the shift ended", (DeleteRows(rota.KeptShift, shifts.kept_shifts),)
+    ),
+    rota.Shift: Forgotten(SHIFTS_KEPT, "it ended", (DeleteRows(rota.Shift, shifts.shifts),)),
+    rota.Slot: Forgotten(SHIFTS_KEPT, "it ended", (DeleteRows(rota.Slot, shifts.slots),)),
+    asks.ArrivalShown: Forgotten(
+        SHIFTS_KEPT, "the shift, or with its ask: for what it was shown", (ArrivalsShown(),)
+    ),
+    rota.RotationPlace: Forgotten(
+        ENDED_KEPT,
+        "the member left it, or it ended",
+        (DeleteRows(rota.RotationPlace, shifts.rotation_places),),
+    ),
+    rota.Rotation: Forgotten(
+        ENDED_KEPT, "it ended", (DeleteRows(rota.Rotation, shifts.rotations),)
+    ),
+    rota.Pattern: Forgotten(
+        RECORD_KEPT,
+        "it was offered last: as long as the record, which names it",
+        (DeleteRows(rota.Pattern, shifts.patterns),),
+    ),
+    rota.CalendarFeed: Forgotten(
+        ENDED_KEPT, "it ended", (DeleteRows(rota.CalendarFeed, shifts.calendar_feeds),)
+    ),
+    rota.GapWatch: Kept("One for each circle: its own settings."),
+    rota.Availability: Kept("One for each member; deleted when they leave."),
+    # --- consent ---
+    consents.AdvanceSaid: Forgotten(
+        REPLACED_KEPT, "the run ended", (DeleteRows(consents.AdvanceSaid, consent.sayings),)
+    ),
+    consents.AdvanceGrant: Forgotten(
+        RECORD_KEPT,
+        "the run ended: as long as the record, which names it",
+        (DeleteRows(consents.AdvanceGrant, consent.advance_grants),),
+    ),
+    consents.AdvanceRun: Forgotten(
+        RECORD_KEPT,
+        "it ended: as long as the record, which names it",
+        (DeleteRows(consents.AdvanceRun, consent.runs),),
+    ),
+    consents.AdvancePlace: Forgotten(
+        REPLACED_KEPT,
+        "its rule ended",
+        (DeleteRows(consents.AdvancePlace, consent.places_in_rules),),
+    ),
+    consents.AdvanceRule: Forgotten(
+        RECORD_KEPT,
+        "it ended: as long as the record, which names it; its words 14 days",
+        (RULES_WORDS, DeleteRows(consents.AdvanceRule, consent.rules)),
+    ),
+    stewardship.Withdrawal: Forgotten(
+        REPLACED_KEPT,
+        "it was made, while nobody is shut out by it",
+        (DeleteRows(stewardship.Withdrawal, consent.withdrawals),),
+    ),
+    consents.ConsentGrant: Forgotten(
+        RECORD_KEPT,
+        "it ended: as long as the record, which names it",
+        (GRANTS_WORDS, DeleteRows(consents.ConsentGrant, consent.grants)),
+    ),
+    consents.LastWord: Forgotten(
+        RECORD_KEPT,
+        "it was over: as long as the record, which names it",
+        (DeleteRows(consents.LastWord, consent.last_words),),
+    ),
+    consents.ConsentEpoch: Kept("One for each circle."),
+    consents.Reach: Forgotten(
+        ENDED_KEPT, "it was changed", (DeleteRows(consents.Reach, consent.reaches),)
+    ),
+    consents.Capacity: Forgotten(
+        ENDED_KEPT, "the member left", (DeleteRows(consents.Capacity, consent.capacities),)
+    ),
+    consents.PoolPlace: Kept("One for each member at most; deleted when they leave."),
+    consents.Away: Forgotten(
+        AWAY_KEPT, "the last of the days", (DeleteRows(consents.Away, consent.away),)
+    ),
+    # --- plans ---
+    plans.PlanVersion: Forgotten(REPLACED_KEPT, "it was replaced", (PlanVersions(),)),
+    plans.PlanSection: _with(plans.PlanVersion, REPLACED_KEPT),
+    plans.LadderStep: _with(plans.PlanVersion, REPLACED_KEPT),
+    plans.PlanShown: Kept(
+        "One for each member and section once the version is deleted: what they may remember."
+    ),
+    plans.PlanDraft: Kept("One for each circle: emptied when it is used or thrown away."),
+    # --- coming in ---
+    circles.Knock: Forgotten(
+        ENDED_KEPT,
+        "it ended; the name in one from somebody blocked: since it was made",
+        (DeleteRows(circles.Knock, people.knocks), HIDDEN_KNOCKS),
+    ),
+    circles.Invitation: Forgotten(
+        ENDED_KEPT, "it ended", (DeleteRows(circles.Invitation, people.invitations),)
+    ),
+    circles.Disclosure: Forgotten(
+        ENDED_KEPT,
+        "it was replaced, refused, or its member left",
+        (DeleteRows(circles.Disclosure, people.disclosures),),
+    ),
+    stewardship.Transfer: Forgotten(
+        ENDED_KEPT, "it ended", (DeleteRows(stewardship.Transfer, people.transfers),)
+    ),
+    stewardship.BringBack: Forgotten(
+        FETCH_LASTS, "it ended", (DeleteRows(stewardship.BringBack, people.bring_backs),)
+    ),
+    stewardship.Ally: Kept("One for each member at most; deleted when they leave."),
+    circles.StandIn: Forgotten(
+        ENDED_KEPT,
+        "it ended; the newest of each member stays",
+        (DeleteRows(circles.StandIn, people.stand_ins),),
+    ),
+    circles.Blocked: Forgotten(
+        ENDED_KEPT, "the person ended it", (DeleteRows(circles.Blocked, people.blocks),)
+    ),
+    circles.RoleHandover: Forgotten(
+        RECORD_KEPT, "it ended", (DeleteRows(circles.RoleHandover, people.role_handovers),)
+    ),
+    circles.MemberLimit: Kept("One for each member at most; deleted when they leave."),
+    circles.CoordinatorLeft: Kept("One for each circle at most, until the person has read it."),
+    circles.Circle: Kept(
+        "Until the person deletes it; a draft nobody accepted goes in 7 days, a closed one when "
+        "the days are over that its person chose."
+    ),
+    circles.Member: Kept("The person reads who was in, and the record names them."),
+    circles.MemberRole: Kept("Some for each member; deleted when they leave."),
+    asks.Arrival: Kept("One for each circle."),
+    # --- accounts ---
+    identity.SignInToken: Forgotten(
+        TOKENS_KEPT,
+        "the month in which it was replaced; with its session, if that is sooner",
+        (DeleteRows(identity.SignInToken, people.sign_in_tokens),),
+    ),
+    identity.SignIn: Forgotten(
+        ENDED_KEPT, "it ended", (DeleteRows(identity.SignIn, people.sign_ins),)
+    ),
+    identity.PushSubscription: Forgotten(
+        ENDED_KEPT, "it ended", (DeleteRows(identity.PushSubscription, people.push_subscriptions),)
+    ),
+    identity.ProofWait: Forgotten(
+        PROOF_OPEN, "it was over", (DeleteRows(identity.ProofWait, people.proof_waits),)
+    ),
+    identity.Device: Forgotten(
+        ENDED_KEPT,
+        "it ended; 30 days where its owner reads why",
+        (DeleteRows(identity.Device, people.devices),),
+    ),
+    identity.DeviceLink: Forgotten(
+        ENDED_KEPT, "it ended", (DeleteRows(identity.DeviceLink, people.device_links),)
+    ),
+    identity.Address: Forgotten(
+        ENDED_KEPT,
+        "it ended, or was given and never confirmed",
+        (DeleteRows(identity.Address, people.addresses),),
+    ),
+    identity.StoppedNumber: Kept(
+        "One for each number that said STOP, a keyed hash alone, until it says START."
+    ),
+    identity.Passkey: Forgotten(
+        ENDED_KEPT,
+        "it was removed, or its account was nobody's",
+        (DeleteRows(identity.Passkey, people.passkeys),),
+    ),
+    identity.RecoveryCode: Forgotten(
+        ENDED_KEPT,
+        "it was used or replaced, or its account was nobody's",
+        (DeleteRows(identity.RecoveryCode, people.recovery_codes),),
+    ),
+    identity.PasskeyChallenge: Forgotten(
+        CHALLENGES_KEPT, "its five minutes were over", duty="unanswered challenges"
+    ),
+    identity.Account: Forgotten(ENDED_KEPT, "nothing is left of it", (ACCOUNTS,)),
+    ContentKey: _with(identity.Account, ENDED_KEPT),
+    identity.Repeat: Forgotten(
+        REPEATS_KEPT,
+        "it was used; of texts that came in, a year",
+        (DeleteRows(identity.Repeat, people.repeats),),
+    ),
+    RateBucket: Forgotten(RATES_KEPT, "it was counted last", duty="full buckets"),
+    # --- the record ---
+    records.RecordEntry: Forgotten(
+        RECORD_KEPT, "it was written: emptied, its place in the chain stays", duty="old records"
+    ),
+    records.RecordHead: Kept("One for each circle."),
+    records.RecordEpoch: Kept("One for each restore of a backup."),
+}
+
+#: Receipts go as soon as nothing waits for them: with the duties that are done each minute.
+RECEIPTS: Step = Receipts()
+
+STEPS: tuple[Step, ...] = tuple(
+    step for rule in RETENTION.values() if isinstance(rule, Forgotten) for step in rule.steps
+)

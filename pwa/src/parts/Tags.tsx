@@ -1,0 +1,23 @@
+// What stands beside a member's name wherever it is shown: paid, and must report. On a card as
+// tags, in a sentence in brackets.
+
+import type { Named } from "../api/types.ts";
+import { t } from "../messages/index.ts";
+import { Tag } from "./bits.tsx";
+
+export function Tags({ of }: { of: Named["tags"] }) {
+  if (!of?.length) return null;
+  return (
+    <span class="tags">
+      {of.map((tag) => (
+        <Tag key={tag}>{t(`tag.${tag}`)}</Tag>
+      ))}
+    </span>
+  );
+}
+
+/** "Sam (paid)". */
+export const named = ({ name, tags }: Named): string =>
+  tags?.length
+    ? t("tag.beside", { name, tags: tags.map((tag) => t(`tag.${tag}`)).join(", ") })
+    : name;

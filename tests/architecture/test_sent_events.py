@@ -1,0 +1,124 @@
+"""Only consents that exist are offered: what the code sends to friends is what the table says.
+
+Each call of `outbox.queue` is read for its event and for whom it is: the person (`person.…`), the
+caller themself, or else a member. An event that is passed in is looked up where it comes from.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from app.consent.offered import SENT_TO_FRIENDS
+from app.outbox.models import Event
+from tests.architecture.source import Module, called, modules
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Queued(NamedTuple):
+    """A call that queues a notice."""
+
+    module: str
+    function: str
+    to: str  # person, self or friend
+    events: frozenset[str]
+
+
+def queued(every: Iterable[Module]) -> Iterator[Queued]:
+    """Every call of some modules that queues a notice, with the events that it may be of."""
+    listed = list(every)
+    for module in listed:
+        for function in functions(module):
+            for call in calls_in(function):
+                if called(call) != "outbox.queue":
+                    continue
+                given = {one.arg: one.value for one in call.keywords}
+                yield Queued(
+                    module.name,
+                    function.name,
+                    whose(ast.unparse(given["account_id"]), function.name),
+                    frozenset(events_of(given["event"], function, module, listed)),
+                )
+
+
+def whose(account: str, function: str) -> str:
+    if account == "person.account_id":
+        return "person"
+    if function == "tell_own_devices":  # of one account, about its own phones
+        return "self"
+    return "self" if account.endswith("caller.account_id") else "friend"
+
+
+def functions(module: Module) -> Iterator[Function]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, Function):
+            yield node
+
+
+def calls_in(node: ast.AST) -> Iterator[ast.Call]:
+    return (one for one in ast.walk(node) if isinstance(one, ast.Call))
+
+
+def literals(node: ast.AST) -> set[str]:
+    """The events that are written out anywhere in a piece of code."""
+    return {
+        Event[one.attr].value
+        for one in ast.walk(node)
+        if isinstance(one, ast.Attribute)
+        and isinstance(one.value, ast.Name)
+        and one.value.id == "Event"
+        and one.attr in Event.__members__
+    }
+
+
+def events_of(value: ast.expr, function: Function, module: Module, every: list[Module]) -> set[str]:
+    """The events that an expression may be: written there, by a function of the module that makes
+    it, or by whoever calls this function with it."""
+    if not isinstance(value, ast.Name):
+        return literals(value)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(one, ast.Name) and one.id == value.id for one in node.targets
+        ):
+            made = literals(node.value)
+            names = {called(call) for call in calls_in(node.value)}
+            for other in functions(module):
+                if other.name in names:
+                    made |= literals(other)
+            return made
+    return {
+        event
+        for other in every
+        for call in calls_in(other.tree)
+        if called(call).rpartition(".")[2] == function.name
+        for given in (*call.args, *(one.value for one in call.keywords))
+        for event in literals(given)
+    }
+
+
+def test_what_is_sent_to_friends_is_what_can_be_allowed() -> None:
+    found = list(queued(modules()))
+    assert len(found) >= 18, "notices are queued in another way now"
+    assert all(one.events for one in found), [one for one in found if not one.events]
+    sent = frozenset[str]().union(*(one.events for one in found if one.to == "friend"))
+    assert sent == {event.value for event in SENT_TO_FRIENDS}
+
+
+def test_what_is_the_persons_own_goes_to_nobody_else() -> None:
+    own = {Event.KNOCK.value, Event.STEP_NEEDS_YES.value}
+    assert {one.to for one in queued(modules()) if one.events & own} == {"person"}
+    device = {Event.DEVICE.value}
+    assert {one.to for one in queued(modules()) if one.events & device} == {"self"}
+
+
+def test_another_event_to_a_friend_is_found() -> None:
+    sample = (
+        "def f(tx, event):\n    outbox.queue(tx, event=event, account_id=member.account_id)\n"
+        "def g(tx):\n    f(tx, Event.NEED)\n"
+        "def h(tx):\n    outbox.queue(tx, event=Event.KNOCK, account_id=person.account_id)\n"
+    )
+    first, second = queued([Module.of("app.care.needs", sample)])
+    assert first[2:] == ("friend", frozenset({"need"}))
+    assert second[2:] == ("person", frozenset({"knock"}))

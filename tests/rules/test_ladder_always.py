@@ -1,0 +1,277 @@
+"""What holds for every ask, whatever its ladder, and whoever answers or can be reached when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.asks.ladder import advance, begin_step, covered, late_steps
+from app.asks.ladder_state import (
+    Action,
+    Asked,
+    AskMember,
+    Audience,
+    Begin,
+    Cover,
+    EndStep,
+    Exhaust,
+    Given,
+    Pass,
+    RunOut,
+    Snapshot,
+    Step,
+    Wait,
+)
+from tests.rules.ladder_stage import (
+    T0,
+    snapshot,
+    step,
+)
+
+NAMES = ["sam", "ade", "lee", "theo"]
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> tuple[Step, ...]:
+    def one(position: int) -> Step:
+        people = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
+        return step(
+            position,
+            *people,
+            one_by_one=draw(st.booleans()),
+            needed=draw(st.integers(1, 3)),
+            wait=timedelta(minutes=draw(st.integers(1, 20))),
+            needs_my_yes=draw(st.booleans()),
+            answers=frozenset(draw(st.sampled_from([["coming"], ["coming", "call"]]))),
+        )
+
+    return tuple(one(position) for position in range(draw(st.integers(1, 4))))
+
+
+def fresh_of(actions: tuple[Action, ...], there: Snapshot) -> list[tuple[str, int, int]]:
+    """Who is asked by these actions: name, step, round."""
+    asks = (one for one in actions if isinstance(one, AskMember))
+    return [(one.member_id, one.position, there.round) for one in asks]
+
+
+@dataclass
+class Run:
+    """An ask left to its rules, with who can be reached changing under it."""
+
+    there: Snapshot
+    now: datetime = T0
+    #: Who was asked, in which step of which round.
+    asked: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def move(self) -> datetime | None:
+        """One pass; returns when the next is due. Checks all that holds for any pass."""
+        before = self.there
+        actions = advance(before, self.now)
+        fresh = fresh_of(actions, before)
+        assert len({position for _, position, _ in fresh}) <= 1, "one step a pass"
+        no = {one.member_id for one in before.answers if one.standing == "not_now"}
+        for name, position, round_ in fresh:
+            asks = before.steps[position]
+            assert name in before.reachable
+            assert (name, position, round_) not in self.asked, "never twice in one step"
+            assert not asks.needs_my_yes or position in before.agreed
+            assert name not in no or Audience("member", name) in asks.audience
+        if fresh and before.steps[fresh[0][1]].one_by_one:
+            assert len(fresh) == 1
+        if before.ran_out or RunOut() in actions:
+            for name, *_ in fresh:
+                assert name not in no, "who said not now isn't asked late"
+                assert name not in [who for who, *_ in self.asked], "nobody is asked twice"
+        self.asked += fresh
+        self.there = carried_out(before, actions, self.now)
+        if self.there.state == "covered":
+            return None
+        due = actions[-1]
+        assert isinstance(due, Wait)
+        if not self.there.exhausted:
+            assert due.until is not None, "an open ask that asks somebody always has a timer"
+            assert due.until > self.now
+            return due.until
+        assert not list(late_steps(self.there, self.now)), "nobody is left whom it could ask"
+        assert not covered(self.there), "what isn't enough now isn't enough at the next look"
+        return None
+
+    def go_to(self, position: int) -> None:
+        """The person's yes to a step, whatever came before it (app/asks/service.yes_to_step)."""
+        there = self.there
+        if position >= len(there.steps) or there.state != "open" or there.position < 0:
+            return
+        waits = there.step_state == "needs_yes" and there.position == position
+        if not waits and position <= there.position and not there.exhausted:
+            return
+        if not waits:
+            passed = tuple(
+                replace(one, outcome="passed") if one.outcome == "open" else one
+                for one in there.asked
+            )
+            there = replace(
+                there,
+                asked=passed,
+                round=there.round + 1,
+                position=position,
+                step_state="asking",
+                exhausted=False,
+                ran_out=False,
+                passed_by=frozenset(),
+            )
+        done = begin_step(there, position, self.now)
+        after = carried_out(there, done, self.now)
+        self.asked += fresh_of(done, there)
+        self.there = replace(
+            after, agreed=after.agreed | {position}, declined=after.declined - {position}
+        )
+
+    def answer(self, name: str, kind: str) -> None:
+        """A friend who was asked answers, once."""
+        position = next((at for who, at, _ in reversed(self.asked) if who == name), None)
+        if position is None or any(one.member_id == name for one in self.there.answers):
+            return
+        standing = "not_now" if kind == "not_now" else "yes"
+        given = Given(name, kind, standing, position, self.now)
+        asked = tuple(
+            replace(one, outcome="answered")
+            if one.member_id == name and one.outcome == "open"
+            else one
+            for one in self.there.asked
+        )
+        self.there = replace(self.there, answers=(*self.there.answers, given), asked=asked)
+
+
+some = st.sets(st.sampled_from(NAMES)).map(frozenset)
+
+
+@given(ladders(), some, st.data())
+def test_left_alone_every_ask_ends_in_saying_so(
+    steps: tuple[Step, ...], reachable: frozenset[str], data: st.DataObject
+) -> None:
+    """Without any answer an ask comes to "nobody has answered yet".
+
+    Everyone whom the plan names was asked once in each step, nobody who can't be reached, one
+    step a pass, however late the worker looks.
+    """
+    run = Run(snapshot(*steps, reachable=reachable))
+    for _ in range(200):
+        due = run.move()
+        if due is None:
+            break
+        run.now = due + timedelta(minutes=data.draw(st.sampled_from([0, 0, 3, 360])))
+    assert run.there.exhausted
+    wanted = {
+        (name, each.position)
+        for each in steps
+        if not each.needs_my_yes
+        for name in (one.member_id for one in each.audience)
+        if name in reachable
+    }
+    assert {(name, position) for name, position, _ in run.asked} == wanted, (
+        "everyone whom the plan names was asked"
+    )
+
+
+@given(
+    ladders(),
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("reach"), some),
+            st.tuples(
+                st.just("answer"),
+                st.sampled_from(NAMES),
+                st.sampled_from(["not_now"] * 3 + ["coming"]),
+            ),
+            st.tuples(st.just("go to"), st.integers(0, 3)),
+            st.tuples(st.just("wait"), st.sampled_from([0, 1, 5, 600])),
+        ),
+        max_size=25,
+    ),
+)
+def test_an_open_ask_is_covered_or_still_due(
+    steps: tuple[Step, ...], events: list[tuple[object, ...]]
+) -> None:
+    """Whatever happens, in any order: nobody is asked twice late, and nothing ends in nothing.
+
+    After each pass an ask is covered, or it has a timer, or there is nobody whom it could ask:
+    then who becomes reachable is asked at the next look.
+    """
+    run = Run(snapshot(*steps, reachable=frozenset()))
+    due: datetime | None = run.now
+    for event in events:
+        match event:
+            case ("reach", frozenset() as reachable):
+                run.there = replace(run.there, reachable=reachable)
+            case ("answer", str() as name, str() as kind):
+                run.answer(name, kind)
+            case ("go to", int() as position):
+                run.go_to(position)
+            case ("wait", int() as passed):
+                run.now = max(run.now, due or run.now) + timedelta(minutes=passed)
+        if run.there.state == "covered":
+            break
+        due = run.move()
+    # Everybody can be reached from here on: each of them is asked, once.
+    run.there = replace(run.there, reachable=frozenset(NAMES))
+    for _ in range(100):
+        if run.there.state == "covered":
+            return
+        due = run.move()
+        if due is None:
+            break
+        run.now = due
+    assert run.there.exhausted or run.there.state == "covered"
+    if run.there.exhausted:
+        open_to = {
+            one.member_id for each in steps if not each.needs_my_yes for one in each.audience
+        }
+        if not any(event[0] == "go to" for event in events):
+            assert not run.there.passed_by & open_to, "who isn't needed for a step that I chose"
+        assert open_to - run.there.passed_by <= {name for name, *_ in run.asked}
+
+
+def carried_out(there: Snapshot, actions: tuple[Action, ...], now: datetime) -> Snapshot:
+    """What app/asks/moves.py writes, as far as the rules read it."""
+    for action in actions:
+        if isinstance(action, Begin):
+            state = "needs_yes" if action.needs_yes else "asking"
+            there = replace(
+                there,
+                position=action.position,
+                step_state=state,
+                step_due_at=action.due_at,
+                exhausted=False,
+                ended=there.ended - {action.position},
+            )
+        elif isinstance(action, AskMember):
+            it = (action.member_id, there.round, action.position, action.until, "open", now)
+            one = Asked(*it)
+            there = replace(there, asked=(*there.asked, one))
+        elif isinstance(action, Pass):
+            passed = tuple(
+                replace(one, outcome="passed")
+                if (one.member_id, one.position) == (action.member_id, action.position)
+                else one
+                for one in there.asked
+            )
+            there = replace(there, asked=passed)
+        elif isinstance(action, EndStep):
+            here = frozenset({action.position})
+            refused = action.reason == "no_yes_from_person"
+            there = replace(
+                there,
+                position=max(there.position, action.position),
+                declined=there.declined | here if refused else there.declined,
+                ended=there.ended if refused else there.ended | here,
+            )
+        elif isinstance(action, Cover):
+            there = replace(there, state="covered", position=action.position, exhausted=False)
+        elif isinstance(action, RunOut):
+            there = replace(there, ran_out=True, passed_by=action.passed_by)
+        elif isinstance(action, Exhaust):
+            there = replace(there, exhausted=True, step_state="waiting", step_due_at=None)
+    return there

@@ -1,0 +1,231 @@
+"""Forgetting goes in small batches, leaves alone what is still needed, and never stops sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import SQLModel, col, func, select
+
+from app.asks import service as asks
+from app.asks.models import Ask
+from app.circles.service import get_circle
+from app.core.db import Database, Tx
+from app.core.errors import NotSignedIn
+from app.core.forgetting import BATCH, DeleteRows, Forgetter
+from app.core.ids import new_id
+from app.identity.models import Repeat, SignInToken
+from app.identity.sessions import IDLE
+from app.identity.tokens import SignedIn, sign_in
+from app.outbox.models import Attempt, Event, Notice, NoticeState
+from app.outbox.service import queue
+from app.rota import rotating
+from app.rota.models import Shift, Slot
+from app.stewardship.overdue import delivery, people
+from app.stewardship.retention import EVERY, STEPS
+from tests.services.building import Grown, HandClock, grow_circle, open_database, token_of
+
+DAY = 24 * 3600.0
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def db(database_url: str, clock: HandClock) -> Iterator[Database]:
+    made = open_database(database_url, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def grown(db: Database) -> Grown:
+    return grow_circle(db, "Ana")
+
+
+def count(db: Database, table: type[SQLModel]) -> int:
+    with db.read() as tx:
+        return tx.s.exec(select(func.count()).select_from(table)).one()
+
+
+def calls(tx: Tx, number: int) -> None:
+    for _ in range(number):
+        tx.s.add(Repeat(scope=new_id(), key="k", body_hash="b", status=200, created_at=tx.now))
+
+
+def test_a_look_does_a_few_batches_and_the_next_goes_on_from_there(
+    db: Database, clock: HandClock
+) -> None:
+    with db.write() as tx:
+        calls(tx, 2 * BATCH + 10)
+    forgetter = Forgetter(db, STEPS, EVERY)
+    forgetter.look()
+    clock.advance(8 * DAY)
+    for left in (BATCH + 10, 10, 0):
+        forgetter.look(1)
+        assert count(db, Repeat) == left
+    with db.write() as tx:
+        calls(tx, 5)
+    clock.advance(8 * DAY)
+    assert not db.sqlite or db.to_bury, "SQLite's log still holds it"
+    forgetter.look()
+    assert count(db, Repeat) == 0
+    with db.write() as tx:
+        calls(tx, 1)
+    with db.write() as tx:
+        tx.s.execute(update(Repeat).values(created_at=tx.now - timedelta(days=8)))
+    forgetter.look()
+    assert count(db, Repeat) == 1, "once an hour"
+
+
+def test_what_fails_keeps_nothing_else_from_going(
+    db: Database, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bug in one step is a line in the log; a database that is away is tried again."""
+
+    class Broken:
+        batch = 1
+        error: Exception = ValueError("a bug")
+
+        def find_due(self, tx: Tx) -> list[tuple[str]]:
+            raise self.error
+
+        def forget(self, tx: Tx, keys: object) -> int:
+            raise AssertionError
+
+    broken, tidy = Broken(), DeleteRows(Repeat, people.repeats)
+    with db.write() as tx:
+        calls(tx, 1)
+    clock.advance(8 * DAY)
+    broken.error = OperationalError("", {}, Exception())
+    forgetter = Forgetter(db, (broken, tidy), EVERY)
+    forgetter.look()
+    assert count(db, Repeat) == 1, "the same step comes first, by the next look"
+    broken.error = ValueError("a bug")
+    forgetter.look()
+    assert count(db, Repeat) == 0
+    assert "was not forgotten: ValueError" in caplog.text
+
+
+def test_rows_that_somebody_holds_wait_for_the_next_round(
+    postgresql_url: str, clock: HandClock
+) -> None:
+    db = open_database(postgresql_url, clock)
+    with db.write() as tx:
+        calls(tx, 2)
+    clock.advance(8 * DAY)
+    forgetter = Forgetter(db, STEPS, EVERY)
+    with db.write() as tx:
+        tx.s.exec(select(Repeat).limit(1).with_for_update()).one()
+        forgetter.look()
+        assert count(db, Repeat) == 1
+    clock.advance(EVERY.total_seconds())
+    forgetter.look()
+    assert count(db, Repeat) == 0
+    db.close()
+
+
+def test_nothing_goes_while_a_request_runs_that_needs_it(
+    db: Database, grown: Grown, clock: HandClock
+) -> None:
+    ana = grown.friend("Ana")
+    ask_id = new_id()
+    with db.write() as tx:
+        asks.ask(
+            tx,
+            circle_id=grown.circle_id,
+            ask_id=ask_id,
+            by=grown.person.member_id,
+            words=None,
+        )
+        for subject, state in ((ask_id, NoticeState.CANCELLED), ("x" * 22, NoticeState.SENT)):
+            notice_id = queue(
+                tx,
+                event=Event.ASK,
+                account_id=ana.account_id,
+                circle_id=grown.circle_id,
+                member_id=ana.member_id,
+                subject_id=subject,
+                dedupe=new_id(),
+            )
+            tx.s.add(Attempt(id=new_id(), notice_id=str(notice_id), at=tx.now, shown_at=tx.now))
+            tx.s.flush()
+            tx.s.execute(
+                update(Notice)
+                .where(col(Notice.id) == notice_id)
+                .values(state=state, done_at=tx.now)
+            )
+    clock.advance(30 * DAY)
+    forgetter = Forgetter(db, STEPS, EVERY)
+    forgetter.look()
+    with db.read() as tx:
+        (kept,) = tx.s.exec(select(Notice).where(Notice.event == Event.ASK)).all()
+        assert kept.subject_id == ask_id, "the ladder looks whether it ever left"
+        assert tx.s.exec(select(Attempt.shown_at)).one() is not None
+    with db.write() as tx:
+        asks.stop(tx, grown.circle_id, ask_id, grown.person.member_id)
+    with db.read() as tx:
+        assert DeleteRows(Attempt, delivery.receipts).find_due(tx)
+    clock.advance(EVERY.total_seconds())
+    forgetter.look()
+    with db.read() as tx:
+        assert tx.s.exec(select(Notice).where(Notice.event == Event.ASK)).all() == []
+    assert (count(db, Attempt), count(db, Ask)) == (0, 1)
+
+
+def test_a_rotations_newest_shift_stays(db: Database, grown: Grown, clock: HandClock) -> None:
+    """When it begins anew after months, whoever is next comes after whoever was last."""
+    ana = grown.friend("Ana")
+    with db.write() as tx:
+        circle = get_circle(tx, grown.circle_id)
+        rotation = rotating.make(
+            tx, circle, rotation_id=new_id(), pattern_id=grown.pattern_id,
+            members=[ana.member_id], hand_off="shift", every=1, weekdays=127, first=None,
+            until=None, by=grown.person.member_id, alone=False,
+        )  # fmt: skip
+        rotating.agree(tx, circle, rotation.id, ana.member_id)
+    written = count(db, Shift)
+    assert written > 40
+    clock.advance(200 * DAY)
+    Forgetter(db, STEPS, EVERY).look()
+    with db.read() as tx:
+        (left,) = tx.s.exec(select(Shift.slot_id)).all()
+        assert left == tx.s.exec(select(Slot.id)).one()
+        assert left.endswith("2026-04-19"), "seven weeks ahead"
+
+
+def comes_with(db: Database, token: str) -> SignedIn:
+    """A phone comes with a token, and has the next one when it is due."""
+    with db.write() as tx:
+        return sign_in(tx, token, may_renew=True, began_at=tx.now)
+
+
+def test_a_sessions_tokens_are_bounded_and_a_stolen_one_is_still_known(
+    db: Database, grown: Grown, clock: HandClock
+) -> None:
+    """A day, a token: whoever comes with a replaced one ends the session, as long as they could."""
+    first, quiet = token_of(grown.friend("Ana")), token_of(grown.person)
+    tokens = [first]
+    forgetter = Forgetter(db, STEPS, EVERY)
+    clock.advance(DAY + 60)
+    handed_over = comes_with(db, quiet).new_token
+    for _ in range(180):
+        clock.advance(DAY + 60)
+        tokens.append(comes_with(db, tokens[-1]).new_token or "")
+        if len(tokens) % 20 == 0:
+            forgetter.look()
+    with db.read() as tx:
+        sessions = tx.s.exec(select(SignInToken.sign_in_id)).all()
+    most = max(sessions.count(one) for one in set(sessions))
+    assert IDLE.days < most < 135
+    # The answer with the next token was lost, and half a year was quiet: it is handed over again.
+    assert comes_with(db, quiet).new_token == handed_over is not None
+    with pytest.raises(NotSignedIn):
+        comes_with(db, first)
+    assert comes_with(db, tokens[-1]).caller is not None
+    assert comes_with(db, tokens[-1 - IDLE.days]).reused is not None, "stolen"
