@@ -84,6 +84,8 @@ def page_of(copy: Copy, app_name: str, language: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{escape(page.language)}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        # A browser makes no links that call of what looks like a number.
+        '<meta name="format-detection" content="telephone=no">'
         f"<title>{escape(app_name)}: {escape(title)}</title><style>{STYLE}</style></head>\n"
         f"<body>\n{chr(10).join(page.html)}\n</body>\n</html>\n"
     )

@@ -138,7 +138,8 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
     else:
         try:
             until = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
+            # A year or a zone of twenty digits overflows.
             return None
         if until.tzinfo is None:
             until = until.replace(tzinfo=UTC)

@@ -28,6 +28,18 @@ def test_tel_and_sms_links_are_made_in_one_place() -> None:
     assert DIALS.findall(source[MADE_IN]) == ["tel:", "sms:"]
 
 
+def test_no_page_lets_a_browser_make_a_link_that_calls() -> None:
+    """Safari makes one of each number that it sees in a text, 911 too, unless a page says no."""
+    pages = {
+        path.relative_to(ROOT).as_posix(): text
+        for path in [ROOT / "pwa" / "index.html", *(ROOT / "app").rglob("*.py")]
+        if "<head>" in (text := path.read_text(encoding="utf-8"))
+    }
+    assert {"pwa/index.html", "app/api/export_page.py"} <= set(pages)
+    says_no = '<meta name="format-detection" content="telephone=no"'
+    assert [name for name, text in pages.items() if says_no not in text] == []
+
+
 def test_one_module_knows_how_numbers_are_read() -> None:
     readers = {
         module.name

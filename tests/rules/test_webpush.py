@@ -394,6 +394,8 @@ def test_statuses(status: int, kind: str) -> None:
         ("1.5", None),
         ("soon", None),
         ("Sun, 99 Nov 2026 12:10:00 GMT", None),
+        (f"Sun, 22 Nov {'9' * 20} 12:10:00 GMT", None),
+        (f"Sun, 22 Nov 2026 12:10:00 +{'9' * 20}", None),
         ("9" * 5000, None),
         ("", None),
     ],
@@ -401,6 +403,8 @@ def test_statuses(status: int, kind: str) -> None:
 def test_retry_after(value: str | None, seconds: float | None) -> None:
     assert read_retry_after(value, NOW) == seconds
     assert judge(429, value, "", NOW).retry_after_s == seconds
+    # Beside a subscription that is gone it says nothing, whatever it is.
+    assert judge(410, value, "", NOW).kind == "gone"
 
 
 def test_throttling_by_406_means_hours_unless_told() -> None:

@@ -74,6 +74,13 @@ def test_texts_go_to_numbers_and_people_that_the_server_is_for(
         path = "/circles/{c}/friends-without-app"
         assert refusal(mina, "POST", path, vouched) == (422, "number-not-served")
         gives(world, sinks, mina, "sms", SAM)
+        # What counts is the number, however it was written: as the country writes it, too.
+        written: Json = {"id": new_id(), "channel": "sms", "to": "+44 (0)20 7946 0018"}
+        mina.post("/me/addresses", written)
+        vouched["addresses"] = [{"id": new_id(), "channel": "sms", "to": "(604) 555-0126"}]
+        mina.post(path, vouched)
+        again = f"{path}/{vouched['id']}/addresses"
+        assert refusal(mina, "POST", again, wanted | {"agreed": True}) == (422, "number-not-served")
 
         # Neither a text nor a mail nor a push for somebody in no circle; at a door, they may.
         lee = world.friend("Lee")

@@ -74,10 +74,11 @@ def test_the_ladder_moves_on_when_a_friend_writes_stop_and_stays_away_until_star
     assert len(sinks.texts.to(ROSA)) == 1
     assert mina.sees_people()["Rosa"] == "cant_be_reached"
     assert not writes(world, "1", ROSA)["taken"]
-    # Until she says so.
+    # Until she says so. The request that ran out meanwhile is open, and asks her at once.
+    world.advance(minutes=6)
+    assert mina.sees()["phase"] == "nobody_yet"
     assert writes(world, "start", ROSA)["taken"]
-    mina.does("stop")
-    mina.asks(now=True)
+    world.settle()
     assert len(sinks.texts.to(ROSA)) == 2
     assert writes(world, "1 👍", ROSA)["taken"]
     assert mina.sees()["phase"] == "covered"
