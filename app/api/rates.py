@@ -72,7 +72,7 @@ _LIMITS: dict[Kind, Limits] = {
     Kind.SIGN_IN: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
     # The whole server has far more room than one address: guesses from somewhere never shut out
     # the right code from somewhere else.
-    Kind.RECOVERY: Limits(Rate(10, _HOUR), server=Rate(3_000, _HOUR)),
+    Kind.RECOVERY: Limits(Rate(60, _HOUR), server=Rate(3_000, _HOUR)),
     Kind.CHALLENGE: Limits(Rate(300, _HOUR), Rate(60, _HOUR), server=Rate(10_000, _HOUR)),
     Kind.BRING_BACK: Limits(Rate(100, _DAY), Rate(20, _DAY), server=Rate(5_000, _DAY)),
     Kind.BRING_BACK_USE: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -20,44 +15,10 @@ from app.api.rates import Kind, limits_of
 from app.core.ids import new_id
 from app.core.settings import Settings
 from tests.authenticator import PaperCode
-from tests.ops.container import ROOT, free_port, status
+from tests.ops.serving import serving
 from tests.world import NO_TLS
 
 GUESSES, PROCESSES, THREADS = 10_000, 4, 16
-PATIENCE_S = 60.0
-
-
-@contextmanager
-def four_processes(database_url: str, folder: Path) -> Iterator[list[str]]:
-    """`showup serve --no-worker`, four times over one database and one folder of keys."""
-    urls = []
-    with ExitStack() as stack:
-        for number in range(PROCESSES):
-            port = free_port()
-            env = {
-                **os.environ,
-                "SHOWUP_DATA": str(folder),
-                "SHOWUP_DATABASE_URL": database_url,
-                "SHOWUP_PORT": str(port),
-            }
-            log = stack.enter_context((folder / f"{number}.log").open("wb"))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "app", "serve", "--no-worker"],
-                cwd=ROOT,
-                env=env,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-            stack.callback(process.wait, PATIENCE_S)
-            stack.callback(process.terminate)
-            url = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + PATIENCE_S
-            # One after another: the first makes the keys.
-            while status(f"{url}/healthz") != 200:
-                assert time.monotonic() < deadline, "a process didn't start"
-                time.sleep(0.1)
-            urls.append(url)
-        yield urls
 
 
 def signs_in(http: httpx.Client, url: str, token: str, address: str) -> int:
@@ -74,9 +35,10 @@ def signs_in(http: httpx.Client, url: str, token: str, address: str) -> int:
 @pytest.mark.timeout(1200)
 def test_ten_thousand_guesses_over_four_processes(postgresql_url: str, tmp_path: Path) -> None:
     with (
-        four_processes(postgresql_url, tmp_path) as urls,
+        serving(postgresql_url, tmp_path, PROCESSES) as processes,
         httpx.Client(verify=NO_TLS, timeout=60) as http,
     ):
+        urls = [process.url for process in processes]
         code = PaperCode.new()
         token = "t" * 22 + new_id()[:21]
         account = {"id": new_id(), "device_id": new_id(), "token": token}
