@@ -65,6 +65,7 @@ def test_the_ordinary_british_way_to_write_a_number(world: World, sinks: Sinks) 
         {
             "member_id": mina.member("Sam"),
             "name": "Sam",
+            "tags": [],
             "number": "+44 20 7946 0019",
             "dial": "+442079460019",
         }
@@ -174,7 +175,7 @@ def test_numbers_that_were_kept_before_are_read_again(world: World, sinks: Sinks
     }
     # Ade's is shown, so that it can be asked about, and can't be dialled.
     assert person["numbers_to_check"] == [
-        {"member_id": mina.member("Ade"), "name": "Ade", "number": "911"}
+        {"member_id": mina.member("Ade"), "name": "Ade", "tags": [], "number": "911"}
     ]
     ade = next(
         one for one in mina.get("/circles/{c}")["members"] if one["id"] == mina.member("Ade")
