@@ -211,7 +211,8 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     mina.post("/circles/{c}/asks", {"id": ask_id, "words": song("words of the ask")})
     mina.does("ask-now")
     sam.phone.screen.wait_shows(timeout_s=60)
-    song.sung["number"] = "555 0187"
+    song.sung["number as it was written"] = "555 0187"
+    song.sung["number as it is kept"] = "6045550187"
     assert len(song.sung) >= 40
     return song, mina, sam
 
