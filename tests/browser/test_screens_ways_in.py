@@ -16,8 +16,8 @@ from tests.world import Friend
 
 Phones = Callable[..., Pixel]
 WAYS_IN = walks(
-    "/back /c/:c /c/:c/circle /d /me/code /me/devices /me/ways",
-    "back circle code device devices home ways",
+    "/back /c/:c /c/:c/close /d /me/code /me/devices /me/ways",
+    "back close code device devices home ways",
 )
 WALKS = (WAYS_IN,)
 #: A refusal that is meant.
@@ -80,9 +80,8 @@ def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale
     tour.stop(theirs, "device-whose")
 
     counts(site, mina)
-    phone.open(f"/c/{mina.circle.id}/circle")
-    phone.tap("end-circle")
-    phone.it("delete-circle").focus()
+    phone.open(f"/c/{mina.circle.id}/close")
+    phone.it("close-circle").focus()
     phone.page.keyboard.press("Enter")
     phone.page.keyboard.press("Enter")
     phone.it("proof-passkey").wait_for()

@@ -30,7 +30,9 @@ QUEUE = ("app.outbox.service", "queue")
 
 #: What an account does with its own ways in, whether it is in a circle or not: its other devices
 #: are told of it once it is.
-OF_THEIR_OWN_PHONES = frozenset({"PUT /api/v1/me/recovery-code", "PUT /api/v1/me/proof/wait"})
+OF_THEIR_OWN_PHONES = frozenset(
+    {"PUT /api/v1/me/recovery-code", "PUT /api/v1/me/proof/wait", "GET /api/v1/me/export"}
+)
 
 
 @pytest.fixture
