@@ -21,7 +21,10 @@ from app.rota.spans import NONE, Spans
 
 @dataclass(frozen=True, slots=True)
 class PatternFacts:
-    """A pattern as the calendar reads it. An end at or before the start is on the next day."""
+    """A pattern as the calendar reads it.
+
+    An end at or before the start is on the next day; at the start's own minute it is 24 hours.
+    """
 
     id: str
     weekdays: int

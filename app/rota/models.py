@@ -96,8 +96,10 @@ class Rotation(SQLModel, table=True):
     """Members who take a pattern in turn; with one member alone: "every Tuesday".
 
     Turns are counted on the circle's wall calendar from `anchor`. `current_id` held the turn in
-    which `turn_on` lies; from these two every other turn follows (turns.py). `due_at` is a timer:
-    shifts are written for turns some weeks ahead.
+    which `turn_on` lies; from these two every other turn follows (turns.py). `hand_over_on` is a
+    weekday (0 is Monday) for a hand-off by weeks, a day of the month (1 to 31) for one by months;
+    without it the turn passes on as it began. `due_at` is a timer: shifts are written for turns
+    some weeks ahead.
     """
 
     __tablename__ = "rotation"
@@ -105,6 +107,11 @@ class Rotation(SQLModel, table=True):
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
         one_of("hand_off", HandOff),
         CheckConstraint("every BETWEEN 1 AND 52", name="every"),
+        CheckConstraint(
+            "hand_over_on IS NULL OR (hand_off = 'week' AND hand_over_on BETWEEN 0 AND 6)"
+            " OR (hand_off = 'month' AND hand_over_on BETWEEN 1 AND 31)",
+            name="hand_over_on",
+        ),
         Index("ix_rotation_due_at", "due_at"),
     )
 
@@ -114,6 +121,7 @@ class Rotation(SQLModel, table=True):
     weekdays: int  # which of the pattern's days; bit 0 is Monday
     hand_off: str = Field(max_length=5)
     every: int = 1
+    hand_over_on: int | None = None
     anchor: date
     until_date: date | None = None
     current_id: str | None = Field(default=None, max_length=22)

@@ -320,6 +320,8 @@ export interface Rotation {
   pattern_id: string;
   hand_off: HandOff;
   every: number;
+  /** The weekday (0 is Monday) or day of the month; null: the day on which it began. */
+  hand_over_on: number | null;
   weekdays: number[];
   from: string;
   until: string | null;

@@ -48,10 +48,11 @@ export function hour(iso: string, inZone: string | undefined = zone): string {
   return half ? `${text}\u00a0${half}` : text;
 }
 
-/** "6 to 8 pm", "9 pm to 7 am". */
+/** "6 to 8 pm", "9 pm to 7 am", "8 am to 8 am on the next day". */
 export function range(from: string, to: string, inZone: string | undefined = zone): string {
   const [a, b] = [clock(from, inZone), clock(to, inZone)];
   const whole = ({ text, half }: Clock) => (half ? `${text}\u00a0${half}` : text);
+  if (whole(a) === whole(b)) return t("time.range_day", { from: whole(a) });
   const left = a.half === b.half ? a.text : whole(a);
   return t("time.range", { from: left, to: whole(b) });
 }

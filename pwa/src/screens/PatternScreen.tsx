@@ -64,10 +64,6 @@ export function PatternScreen({ c }: { c: string }) {
       trouble.value = { text: t("pattern.need_day"), again: null };
       return;
     }
-    if (start.value === end.value) {
-      trouble.value = { text: t("pattern.need_length"), again: null };
-      return;
-    }
     const body = {
       id: id.value,
       kind: kind.value,
@@ -216,7 +212,13 @@ export function Hours({ start, end }: { start: Held<string>; end: Held<string> }
       <Field
         do="end"
         label={t("pattern.end")}
-        hint={end.value < start.value ? t("pattern.next_day") : undefined}
+        hint={
+          end.value === start.value
+            ? t("pattern.whole_day")
+            : end.value < start.value
+              ? t("pattern.next_day")
+              : undefined
+        }
         type="time"
         value={end.value}
         set={(value) => (end.value = value)}

@@ -1,0 +1,27 @@
+"""The day of the week or month on which a turn passes on, where it isn't the one it began on."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0027"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Rotations so far pass on as they began."""
+    op.execute(
+        "ALTER TABLE rotation ADD COLUMN hand_over_on INTEGER"
+        " CONSTRAINT ck_rotation_hand_over_on CHECK (hand_over_on IS NULL"
+        " OR (hand_off = 'week' AND hand_over_on BETWEEN 0 AND 6)"
+        " OR (hand_off = 'month' AND hand_over_on BETWEEN 1 AND 31))"
+    )
+
+
+def downgrade() -> None:
+    """Turns pass on as they began again."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint("ck_rotation_hand_over_on", "rotation", type_="check")
+    op.drop_column("rotation", "hand_over_on")
