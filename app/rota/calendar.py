@@ -196,6 +196,21 @@ def occurrence(
     )
 
 
+def next_occurrence(
+    pattern: PatternFacts, now: datetime, zone: ZoneInfo, days: int = 400
+) -> Occurrence | None:
+    """A pattern's first slot that begins after now, within some days of its first or of today."""
+    first = max(now.astimezone(zone).date(), pattern.from_date)
+    last = first + timedelta(days=days)
+    if pattern.until_date is not None:
+        last = min(last, pattern.until_date)
+    for ordinal in pattern.rule.ordinals(first.toordinal(), last.toordinal()):
+        found = occurrence(pattern, date.fromordinal(ordinal), zone, sure=True)
+        if found is not None and found.starts_at > now:
+            return found
+    return None
+
+
 def overlapping(new: PatternFacts, held: Iterable[PatternFacts]) -> str | None:
     """The first pattern of the same kind that shares wall-clock time with a new one, or None.
 

@@ -5,8 +5,17 @@ import { language, t, type Key } from "./index.ts";
 /** Set from the account; undefined is the phone's own. */
 let zone: string | undefined;
 
+/** A zone that this phone's data doesn't know leaves times by the phone's own clock. */
 export function useZone(wanted: string | undefined): void {
-  zone = wanted;
+  zone = wanted !== undefined && isKnownZone(wanted) ? wanted : undefined;
+}
+
+function isKnownZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
 }
 
 export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";

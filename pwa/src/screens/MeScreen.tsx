@@ -9,13 +9,11 @@ import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
+import { isSameZone, placeOf } from "../messages/shiftTime.ts";
 import { zoneHere } from "../messages/time.ts";
 import { forgetPhone } from "../forget.ts";
 import { loadMe, me } from "../session.ts";
 import { unsent } from "../store/unsent.ts";
-
-/** "America/Vancouver" as people read it. */
-const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
 
 export function MeScreen({ c }: { c?: string }) {
   const now = me.value;
@@ -40,9 +38,9 @@ export function MeScreen({ c }: { c?: string }) {
         <h2 id="language">{t("language.label")}</h2>
         <Languages />
       </section>
-      {now && now.account.zone !== zoneHere() ? (
+      {now && !isSameZone(now.account.zone, zoneHere()) ? (
         <section class="card">
-          <p>{t("me.zone", { zone: spoken(now.account.zone), here: spoken(zoneHere()) })}</p>
+          <p>{t("me.zone", { zone: placeOf(now.account.zone), here: placeOf(zoneHere()) })}</p>
           <Button
             do="use-zone"
             weight="quiet"
@@ -52,7 +50,7 @@ export function MeScreen({ c }: { c?: string }) {
               note.value = t("go.saved");
             }}
           >
-            {t("me.use_zone", { here: spoken(zoneHere()) })}
+            {t("me.use_zone", { here: placeOf(zoneHere()) })}
           </Button>
         </section>
       ) : null}

@@ -12,6 +12,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { addDays, dateIn, weekdays } from "../messages/time.ts";
 import { go } from "../route.ts";
+import { place } from "../session.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { patternLine } from "./patternWords.ts";
 
@@ -50,7 +51,7 @@ export function PatternScreen({ c }: { c: string }) {
   const end = useSignal("20:00");
   const places = useSignal(1);
   const how = useSignal<Again>("week");
-  const first = useSignal(dateIn(new Date()));
+  const first = useSignal(dateIn(new Date(), place(c)?.circle_zone));
   const last = useSignal("");
   const switched = useSignal(false);
   const long = weekdays("long");
