@@ -1,7 +1,8 @@
-"""The day of the week or month on which a turn passes on, where it isn't the one it began on."""
+"""The day on which a turn passes on, and by which rules of zones a circle's slots were written."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
@@ -11,7 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Rotations so far pass on as they began."""
+    """Rotations so far pass on as they began; all slots to come are read again, once."""
+    op.add_column(
+        "circle",
+        sa.Column("zone_rules", sa.String(length=8), nullable=False, server_default=""),
+    )
+    op.create_index("ix_circle_zone_rules", "circle", ["zone_rules"])
     op.execute(
         "ALTER TABLE rotation ADD COLUMN hand_over_on INTEGER"
         " CONSTRAINT ck_rotation_hand_over_on CHECK (hand_over_on IS NULL"
@@ -25,3 +31,5 @@ def downgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.drop_constraint("ck_rotation_hand_over_on", "rotation", type_="check")
     op.drop_column("rotation", "hand_over_on")
+    op.drop_index("ix_circle_zone_rules", table_name="circle")
+    op.drop_column("circle", "zone_rules")
