@@ -18,10 +18,23 @@ function isKnownZone(name: string): boolean {
   }
 }
 
-export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+/** The zone that this phone is set to; null where the browser names none that people live by. */
+export function phoneZone(): string | null {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  return /^[A-Z]/.test(name) && name.includes("/") && !name.startsWith("Etc/") ? name : null;
+}
+
+/** The same for the server; without a name the offset of this phone's clock, as "+03:00". */
+export function zoneHere(): string {
+  const known = phoneZone();
+  if (known !== null) return known;
+  const east = -new Date().getTimezoneOffset();
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return `${east < 0 ? "-" : "+"}${two(Math.trunc(Math.abs(east) / 60))}:${two(Math.abs(east) % 60)}`;
+}
 
 /** The zone in which times are told here. */
-export const zoneUsed = (): string => zone ?? zoneHere();
+export const zoneUsed = (): string => zone ?? phoneZone() ?? "UTC";
 
 /** The phone's own flavour of the language (en-GB has a 24-hour clock, en-US hasn't). */
 export function locale(): string {

@@ -23,6 +23,7 @@ import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { endTime, startTime, whenTime } from "../messages/shiftTime.ts";
 import { moment, names } from "../messages/time.ts";
+import { ZoneCard } from "../parts/ZoneCard.tsx";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
@@ -189,6 +190,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      {open ? null : <ZoneCard />}
       {facts.time_over && !open ? (
         <a class="card go" href={`/c/${c}/ask/${facts.time_over.ask_id}`} data-do="time-over">
           <strong>{t("home.time_over")}</strong>
