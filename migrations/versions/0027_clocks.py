@@ -15,7 +15,7 @@ def upgrade() -> None:
     """Rotations so far pass on as they began; all slots to come are read again, once."""
     op.add_column(
         "circle",
-        sa.Column("zone_rules", sa.String(length=8), nullable=False, server_default=""),
+        sa.Column("zone_rules", sa.String(length=8), nullable=False, server_default="0"),
     )
     op.create_index("ix_circle_zone_rules", "circle", ["zone_rules"])
     op.execute(
@@ -28,8 +28,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Turns pass on as they began again."""
-    if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint("ck_rotation_hand_over_on", "rotation", type_="check")
     op.drop_column("rotation", "hand_over_on")
     op.drop_index("ix_circle_zone_rules", table_name="circle")
     op.drop_column("circle", "zone_rules")

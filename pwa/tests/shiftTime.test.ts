@@ -1,11 +1,11 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Gap, Nights, Pattern, Slot, Turn } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
 import { isSameZone, rangeTime, whenTime, zoneNote } from "../src/messages/shiftTime.ts";
-import { useZone } from "../src/messages/time.ts";
+import { phoneZone, useZone, zoneHere } from "../src/messages/time.ts";
 import { nightLines } from "../src/screens/gapWords.ts";
 import { patternLine } from "../src/screens/patternWords.ts";
 import { detail } from "../src/screens/recordWords.ts";
@@ -104,5 +104,28 @@ describe("a reader elsewhere", () => {
     expect(plain(whenTime(kept, thursday))).toBe("Tomorrow 6 to 8 pm");
     useZone("Not/AZone");
     expect(plain(whenTime(newer, thursday))).toContain("7 to 9 pm");
+  });
+});
+
+describe("a browser that names no zone", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** What Intl says of this machine, and how far its clock is from UTC, in minutes. */
+  const says = (name: string | undefined, east: number) => {
+    const options = { timeZone: name } as Intl.ResolvedDateTimeFormatOptions;
+    vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions").mockReturnValue(options);
+    vi.spyOn(Date.prototype, "getTimezoneOffset").mockReturnValue(-east);
+  };
+
+  it("sends the offset of its clock, so that starting goes on", () => {
+    for (const name of ["Etc/Unknown", "+03:00", "", undefined, "UTC", "Etc/GMT-3", "localtime"]) {
+      says(name, 180);
+      expect(phoneZone()).toBeNull();
+      expect(zoneHere()).toBe("+03:00");
+    }
+    says("Etc/Unknown", -570);
+    expect(zoneHere()).toBe("-09:30");
+    says("Europe/Madrid", 60);
+    expect([phoneZone(), zoneHere()]).toEqual(["Europe/Madrid", "Europe/Madrid"]);
   });
 });
