@@ -1,10 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Gap, Nights, Pattern, Slot, Turn } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
-import { isSameZone, rangeTime, whenTime, zoneNote } from "../src/messages/shiftTime.ts";
+import { isSameZone, placeOf, rangeTime, whenTime, zoneNote } from "../src/messages/shiftTime.ts";
 import { phoneZone, useZone, zoneHere } from "../src/messages/time.ts";
 import { nightLines } from "../src/screens/gapWords.ts";
 import { patternLine } from "../src/screens/patternWords.ts";
@@ -49,6 +52,9 @@ describe("a phone with older rules of zones", () => {
   it("takes another name of the circle's zone for the same one", () => {
     expect(isSameZone("Asia/Kolkata", "Asia/Calcutta")).toBe(true);
     expect(isSameZone(VANCOUVER, "America/Los_Angeles")).toBe(false);
+    expect(["Etc/GMT-3", "Etc/GMT+7", "America/Argentina/Buenos_Aires", "UTC"].map(placeOf)).toEqual(
+      ["UTC+3", "UTC−7", "Buenos Aires", "UTC"],
+    );
     useZone("Canada/Pacific");
     expect(plain(whenTime(newer, thursday))).toBe("Tomorrow 7 to 9 pm");
     expect(zoneNote(VANCOUVER)).toBeNull();
@@ -127,5 +133,23 @@ describe("a browser that names no zone", () => {
     expect(zoneHere()).toBe("-09:30");
     says("Europe/Madrid", 60);
     expect([phoneZone(), zoneHere()]).toEqual(["Europe/Madrid", "Europe/Madrid"]);
+  });
+});
+
+describe("the source", () => {
+  /** Words that are made of an instant by this phone's own rules. */
+  const own = /\b(?:when|range|hour|day|moment|atMoment|dateIn|wallIn|minutesIn|dayOfInstant)\((?:new Date\()?[\w.?[\]]+\.(?:starts|ends)_at\b/;
+  /** When a consent begins or ends is no time of the circle's week. */
+  const grants = ["recordWords.ts", "ConsentScreen.tsx", "shiftTime.ts"];
+
+  it("makes no time of a circle by this phone's own rules", () => {
+    const root = join(import.meta.dirname, "../src");
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+    const found = files
+      .filter((file) => /\.tsx?$/.test(file) && !grants.includes(file.split("/").pop() ?? ""))
+      .filter((file) => own.test(readFileSync(join(root, file), "utf8")));
+    expect(found, "use messages/shiftTime.ts").toEqual([]);
+    expect(files.length).toBeGreaterThan(100);
+    expect(own.test("when(one.starts_at, one.ends_at)")).toBe(true);
   });
 });

@@ -18,8 +18,12 @@ export interface TimeOfCircle {
 /** A wall-clock time as an instant that reads the same in UTC. */
 export const wallAsUtc = (wall: string): string => `${wall}:00Z`;
 
-/** "Vancouver" of "America/Vancouver". */
-export const placeOf = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
+/** "Vancouver" of "America/Vancouver"; "UTC+3" of "Etc/GMT-3", whose sign is the other way round. */
+export function placeOf(zone: string): string {
+  const [, sign, hours] = /^Etc\/GMT([+-])(\d+)$/.exec(zone) ?? [];
+  if (hours !== undefined) return `UTC${sign === "-" ? "+" : "−"}${hours}`;
+  return (zone.split("/").pop() ?? zone).replaceAll("_", " ");
+}
 
 /** What this phone calls a zone: names that were linked to another are one zone. */
 function known(zone: string): string {
