@@ -32,7 +32,6 @@ class Pattern(SQLModel, table=True):
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
         CheckConstraint("start_minute BETWEEN 0 AND 1439", name="start_minute"),
         CheckConstraint("end_minute BETWEEN 0 AND 1439", name="end_minute"),
-        CheckConstraint("start_minute <> end_minute", name="some_time"),
         CheckConstraint("places BETWEEN 1 AND 10", name="places"),
         one_of("repeats", Repeats),
         CheckConstraint("every BETWEEN 1 AND 52", name="every"),
@@ -46,7 +45,7 @@ class Pattern(SQLModel, table=True):
     title: str | None = None  # sealed
     weekdays: int  # bit 0 is Monday
     start_minute: int
-    end_minute: int  # at or before the start: on the next day
+    end_minute: int  # at or before the start: on the next day, 24 hours at most
     places: int
     from_date: date
     until_date: date | None = None

@@ -71,7 +71,7 @@ describe("a reader elsewhere", () => {
   it("reads the circle's time with their own beside it, both named", () => {
     useZone("Europe/Madrid");
     expect(plain(whenTime(newer, thursday))).toBe(
-      "Tomorrow 7 to 9 pm in Vancouver (Saturday 3 to 5 am in Madrid)",
+      "Friday 7 to 9 pm in Vancouver (Saturday 3 to 5 am in Madrid)",
     );
     expect(plain(rangeTime(newer, thursday))).toBe(
       "7 to 9 pm in Vancouver (Saturday 3 to 5 am in Madrid)",

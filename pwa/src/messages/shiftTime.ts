@@ -15,6 +15,8 @@ export interface TimeOfCircle {
   zone?: string;
 }
 
+const DAY_MS = 86_400_000;
+
 /** A wall-clock time as an instant that reads the same in UTC. */
 export const wallAsUtc = (wall: string): string => `${wall}:00Z`;
 
@@ -69,39 +71,48 @@ export function wallNow(time: TimeOfCircle, now: number = Date.now()): Date {
 
 type Words = (from: string, to: string, at: Date) => string;
 
-function telling(time: TimeOfCircle, of: Words, now: number): string {
+/** `alone` where both clocks read alike, else `beside` for each of them. */
+function telling(time: TimeOfCircle, now: number, alone: Words, beside: Words = alone): string {
   // What this phone kept from before an update may have instants alone.
-  if (!time.starts_wall) return of(`${wallIn(time.starts_at)}:00Z`, `${wallIn(time.ends_at)}:00Z`, new Date(now));
-  const circle = of(wallAsUtc(time.starts_wall), wallAsUtc(time.ends_wall), wallNow(time, now));
-  const walls = ownWalls(time);
-  if (walls === null) return both(time, circle, null);
-  const at = new Date(now + Date.parse(wallAsUtc(walls[0])) - Date.parse(time.starts_at));
-  return both(time, circle, of(wallAsUtc(walls[0]), wallAsUtc(walls[1]), at));
+  if (!time.starts_wall) {
+    return alone(wallAsUtc(wallIn(time.starts_at)), wallAsUtc(wallIn(time.ends_at)), new Date(now));
+  }
+  const own = ownWalls(time);
+  const words = (walls: readonly [string, string], of: Words): string => {
+    const [from, to] = walls.map(wallAsUtc) as [string, string];
+    return of(from, to, new Date(now + Date.parse(from) - Date.parse(time.starts_at)));
+  };
+  const circle = words([time.starts_wall, time.ends_wall], own ? beside : alone);
+  return both(time, circle, own ? words(own, beside) : null);
 }
 
-/** "Saturday 6 to 8 pm". */
+/** By weekday, or by date where it is a week away: two clocks have two tomorrows. */
+function whenBeside(from: string, to: string, at: Date): string {
+  const start = Date.parse(from);
+  return when(from, to, "UTC", start - at.getTime() < 6 * DAY_MS ? new Date(start - 3 * DAY_MS) : at);
+}
+
+/** "Saturday 6 to 8 pm", "Tomorrow 6 to 8 pm". */
 export const whenTime = (time: TimeOfCircle, now: number = Date.now()): string =>
-  telling(time, (from, to, at) => when(from, to, "UTC", at), now);
+  telling(time, now, (from, to, at) => when(from, to, "UTC", at), whenBeside);
 
-/** "6 to 8 pm", where the day is told above. */
-export function rangeTime(time: TimeOfCircle, now: number = Date.now()): string {
-  const walls = time.starts_wall ? ownWalls(time) : null;
-  // Under the circle's day a time of another day needs its own.
-  return walls && walls[0].slice(0, 10) !== time.starts_wall.slice(0, 10)
-    ? both(time, rangeOf(time.starts_wall, time.ends_wall), whenOwn(time, walls, now))
-    : telling(time, (from, to) => range(from, to, "UTC"), now);
-}
+/** "6 to 8 pm", where the circle's day is told above: another day of the reader's own is named. */
+export const rangeTime = (time: TimeOfCircle, now: number = Date.now()): string =>
+  telling(
+    time,
+    now,
+    (from, to) => range(from, to, "UTC"),
+    (from, to, at) =>
+      from.slice(0, 10) === time.starts_wall.slice(0, 10)
+        ? range(from, to, "UTC")
+        : whenBeside(from, to, at),
+  );
 
 const rangeOf = (from: string, to: string): string => range(wallAsUtc(from), wallAsUtc(to), "UTC");
 
-function whenOwn(time: TimeOfCircle, walls: [string, string], now: number): string {
-  const at = new Date(now + Date.parse(wallAsUtc(walls[0])) - Date.parse(time.starts_at));
-  return when(wallAsUtc(walls[0]), wallAsUtc(walls[1]), "UTC", at);
-}
-
 /** The start or the end by itself: "6 pm". */
-export const startTime = (time: TimeOfCircle): string => telling(time, (from) => hour(from, "UTC"), 0);
-export const endTime = (time: TimeOfCircle): string => telling(time, (_, to) => hour(to, "UTC"), 0);
+export const startTime = (time: TimeOfCircle): string => telling(time, 0, (from) => hour(from, "UTC"));
+export const endTime = (time: TimeOfCircle): string => telling(time, 0, (_, to) => hour(to, "UTC"));
 
 /** "Times are by the clock in Vancouver", where the reader's own differs. */
 export const zoneNote = (zone: string | undefined): string | null =>

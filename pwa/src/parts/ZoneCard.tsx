@@ -4,7 +4,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { note } from "../act.ts";
+import { note, trouble } from "../act.ts";
 import { patch } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import { t } from "../messages/index.ts";
@@ -86,8 +86,12 @@ const clockIn = (zone: string): string =>
 function ZoneQuestion() {
   const known = regions();
   const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(new Date());
-  const [likely] = known.flatMap(([, zones]) => zones).filter((zone) => clockIn(zone) === clock);
-  const chosen = useSignal(likely ?? "");
+  const likely = known.flatMap(([, zones]) => zones).filter((zone) => clockIn(zone) === clock);
+  const chosen = useSignal("");
+  const use = async (key: string): Promise<void> => {
+    if (chosen.value) await liveBy(chosen.value, key);
+    else trouble.value = { text: t("zone.need"), again: null };
+  };
   return (
     <section class="card stack" data-zone="unknown">
       <div class="field">
@@ -102,7 +106,8 @@ function ZoneQuestion() {
           value={chosen.value}
           onChange={(event) => (chosen.value = event.currentTarget.value)}
         >
-          {known.map(([region, zones]) => (
+          <option value="">{t("zone.choose")}</option>
+          {[[t("zone.likely"), likely] as const, ...known].map(([region, zones]) => (
             <optgroup key={region} label={region}>
               {zones.map((zone) => (
                 <option key={zone} value={zone}>
@@ -113,7 +118,7 @@ function ZoneQuestion() {
           ))}
         </select>
       </div>
-      <Button do="set-zone" weight="quiet" work={(key) => liveBy(chosen.value, key)}>
+      <Button do="set-zone" weight="quiet" work={use}>
         {t("zone.use")}
       </Button>
     </section>

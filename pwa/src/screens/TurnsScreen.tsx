@@ -224,6 +224,7 @@ function HandOverDay({ handOff, on }: { handOff: HandOff; on: { value: number } 
     <>
       <Choice
         do="hand-over-on"
+        flat
         label={t(handOff === "week" ? "turns.on_week" : "turns.on_month")}
         options={[{ value: AS_IT_BEGAN, label: t("turns.on_first") }, ...days]}
         value={on.value}
