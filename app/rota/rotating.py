@@ -39,6 +39,7 @@ from app.rota.turns import (
 from app.rota.week import today
 
 MOST_MEMBERS = 12
+RESTART_LOOKS_AHEAD = 400  # days in which the first slot after a switch is looked for
 LIMITS_LOOK_AHEAD = 62  # days in which one slot within a member's limits is looked for
 
 
@@ -270,7 +271,10 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
         slots = [
             one
             for one in occurrences(
-                [facts_of(pattern)], today(circle.zone, tx.now) - timedelta(days=1), 40, circle.zone
+                [facts_of(pattern)],
+                today(circle.zone, tx.now) - timedelta(days=1),
+                RESTART_LOOKS_AHEAD,
+                circle.zone,
             )
             if one.ends_at > tx.now and one.on_date >= rotation.anchor
         ]
