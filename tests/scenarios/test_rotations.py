@@ -289,11 +289,11 @@ def test_a_fortnightly_shift_by_the_default_hand_off_is_everybodys_in_turn(world
     rotation = in_turn(mina, "Walk", "Sam", "Ade")
     agrees(sam, rotation)
     agrees(ade, rotation)
-    fortnights = ["2026-03-02", "2026-03-16", "2026-03-30", "2026-04-13"]
+    fortnights = ["2026-03-02", "2026-03-16", "2026-03-30"]
     holders = [taken(mina, "Walk", first, 14) for first in fortnights]
-    assert holders == [["Sam"], ["Ade"], ["Sam"], ["Ade"]]
+    assert holders == [["Sam"], ["Ade"], ["Sam"]]
     # In a week without it the order is turned round: whoever is next stays next.
-    world.at("2026-03-12 09:00", NEW_YORK)
+    world.at("2026-03-17 09:00", NEW_YORK)
     mina.patch(
         f"/circles/{{c}}/rotations/{rotation}",
         {"members": [mina.member(one) for one in ("Ade", "Sam")]},
