@@ -90,6 +90,7 @@ class GapOut(Out):
     ends_at: InstantText
     starts_wall: str
     ends_wall: str
+    zone: str
     slot_ids: list[str]
     places: int  # open ones, where most are open
     told: list[ToldOut]
@@ -134,6 +135,7 @@ class HoleOut(Out):
     ends_at: InstantText
     starts_wall: str
     ends_wall: str
+    zone: str
 
 
 class Nights(Out):
@@ -180,6 +182,7 @@ class _Desk:
             ends_at=rfc3339(gap.ends_at),
             starts_wall=wall_time(gap.starts_at, zone),
             ends_wall=wall_time(gap.ends_at, zone),
+            zone=self.circle.zone,
             slot_ids=list(gap.slot_ids),
             places=max(
                 self.slots[one].places - len(self.slots[one].holders) for one in gap.slot_ids
@@ -381,6 +384,7 @@ def nights_seen(tx: Tx, me: Membership) -> Nights:
                 ends_at=rfc3339(one.ends_at),
                 starts_wall=wall_time(one.starts_at, zone),
                 ends_wall=wall_time(one.ends_at, zone),
+                zone=me.zone,
             )
             for one in found
         ],

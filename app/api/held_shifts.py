@@ -37,6 +37,7 @@ class ShiftTime(Out):
     ends_at: InstantText
     starts_wall: str
     ends_wall: str
+    zone: str
 
 
 class HeldShiftOut(ShiftTime):
@@ -75,6 +76,7 @@ def shift_times(
             ends_at=rfc3339(one.ends_at),
             starts_wall=wall_time(one.starts_at, zone),
             ends_wall=wall_time(one.ends_at, zone),
+            zone=circle.zone,
         )
         for one in slots_of(tx, circle, slot_ids)
     }

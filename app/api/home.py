@@ -109,6 +109,7 @@ class Turn(Out):
     ends_at: InstantText
     starts_wall: str
     ends_wall: str
+    zone: str
 
 
 class TimeOver(Out):
@@ -203,6 +204,7 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
             ends_at=slot["ends_at"],
             starts_wall=slot["starts_wall"],
             ends_wall=slot["ends_wall"],
+            zone=slot["zone"],
         )
         for slot in slot_outs(look.tx, look.me, slots)
         for one in slot["people"]

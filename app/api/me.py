@@ -77,6 +77,7 @@ class PlaceOut(Out):
     my_name: str
     roles: list[str]
     circle_state: str
+    circle_zone: str
 
 
 class MyKnock(Out):
@@ -175,6 +176,7 @@ def place_out(tx: Tx, me: Membership) -> PlaceOut:
         my_name=box.open(member.name, "member", "name", member.id),
         roles=sorted(me.roles),
         circle_state="closed" if circle.closed_at is not None else circle.state,
+        circle_zone=circle.zone,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,19 @@ from pydantic import Field
 
 from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
-from app.api.slots import Day, KindName, SlotOut, slot_outs, upcoming
-from app.api.wire import Id, Label, Nothing, Out, SlotId, Wall, minute, wall
+from app.api.slots import Day, KindName, SlotOut, slot_outs, upcoming, wall_time
+from app.api.wire import (
+    Id,
+    InstantText,
+    Label,
+    Nothing,
+    Out,
+    SlotId,
+    Wall,
+    minute,
+    rfc3339,
+    wall,
+)
 from app.api.wire import In as Body
 from app.circles.models import Circle
 from app.circles.permissions import Permission
@@ -21,7 +32,7 @@ from app.circles.service import Membership, get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
 from app.rota import editing
-from app.rota.calendar import PatternFacts, occurrence
+from app.rota.calendar import PatternFacts, next_occurrence, occurrence
 from app.rota.models import Pattern
 from app.rota.patterns import add_pattern, facts_of, patterns_of
 from app.rota.recurrence import MOST_EVERY, Repeats, last_of
@@ -89,6 +100,16 @@ class PauseOut(Out):
     until: date
 
 
+class NextTime(Out):
+    """When a pattern comes next, by instants and by the circle's wall clock."""
+
+    starts_at: InstantText
+    ends_at: InstantText
+    starts_wall: str
+    ends_wall: str
+    zone: str
+
+
 class PatternOut(Out):
     id: str
     kind: str
@@ -108,6 +129,8 @@ class PatternOut(Out):
     on: bool
     skipped: list[date]
     pauses: list[PauseOut]
+    zone: str  # of `start` and `end`: the circle's
+    next: NextTime | None
     next_slots: list[SlotOut]
 
 
@@ -144,7 +167,21 @@ def pattern_out(
             for one in facts.spans.pauses
             if one.ended_at is None and one.last >= day
         ],
+        zone=circle.zone,
+        next=_next_time(circle, facts, tx.now),
         next_slots=next_slots or [],
+    )
+
+
+def _next_time(circle: Circle, facts: PatternFacts, now: datetime) -> NextTime | None:
+    zone = ZoneInfo(circle.zone)
+    found = next_occurrence(facts, now, zone)
+    return found and NextTime.model_construct(
+        starts_at=rfc3339(found.starts_at),
+        ends_at=rfc3339(found.ends_at),
+        starts_wall=wall_time(found.starts_at, zone),
+        ends_wall=wall_time(found.ends_at, zone),
+        zone=circle.zone,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 from sqlmodel import and_, col, or_, select
@@ -13,6 +14,7 @@ from sqlmodel import and_, col, or_, select
 from app.api.grants import GrantOut, grant_out
 from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
+from app.api.slots import wall_time
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
 from app.asks.lifetime import is_gone, is_kept
 from app.asks.models import Ask
@@ -53,6 +55,9 @@ class TimeOf(Out):
     title: str | None
     starts_at: InstantText
     ends_at: InstantText
+    starts_wall: str
+    ends_wall: str
+    zone: str
 
 
 class GrantSaid(GrantOut):
@@ -115,12 +120,16 @@ def times_of(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
     """The times behind slots' ids, as far as they are still known."""
     box = tx.box(circle_id)
     circle = get_circle(tx, circle_id)
+    zone = ZoneInfo(circle.zone)
     return {
         one.id: TimeOf(
             kind=one.kind,
             title=box.open(one.title, "pattern", "title", one.pattern_id) if one.title else None,
             starts_at=rfc3339(one.starts_at),
             ends_at=rfc3339(one.ends_at),
+            starts_wall=wall_time(one.starts_at, zone),
+            ends_wall=wall_time(one.ends_at, zone),
+            zone=circle.zone,
         )
         for one in slots_of(tx, circle, slot_ids)
     }

@@ -41,6 +41,15 @@ class RotationIn(Body):
     members: list[Id] = Field(min_length=1, max_length=rotating.MOST_MEMBERS)
     hand_off: HandOffName = "week"
     every: int = Field(1, ge=1, le=52, description="Shifts, days, weeks or months.")
+    hand_over_on: int | None = Field(
+        None,
+        ge=0,
+        le=31,
+        description=(
+            "The weekday (0 is Monday) or day of the month on which a turn by weeks or months "
+            "passes on. Left out: on the day on which it began."
+        ),
+    )
     weekdays: list[Weekday] = Field(
         default_factory=list, max_length=7, description="Left out: whenever the time comes."
     )
@@ -84,6 +93,7 @@ class RotationOut(Out):
     pattern_id: str
     hand_off: HandOffName
     every: int
+    hand_over_on: int | None
     weekdays: list[int]
     from_: date = Field(serialization_alias="from")
     until: date | None
@@ -148,6 +158,7 @@ def _out(
         pattern_id=rotation.pattern_id,
         hand_off=HandOff(rotation.hand_off).value,
         every=rotation.every,
+        hand_over_on=rotation.hand_over_on,
         weekdays=[] if rotation.weekdays == 127 else _listed(rotation.weekdays),
         from_=rotation.anchor,
         until=rotation.until_date,
@@ -203,6 +214,7 @@ def make(body: RotationIn, door: Writer) -> RotationOut:
                 pattern_id=body.pattern_id,
                 hand_off=body.hand_off,
                 every=body.every,
+                hand_over_on=body.hand_over_on,
                 weekdays=_mask(body.weekdays),
                 first=body.from_,
                 until=body.until,

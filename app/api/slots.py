@@ -62,6 +62,7 @@ class SlotOut(TypedDict):
     # By the circle's wall clock, so that a phone with old zone rules shows the right hour too.
     starts_wall: str
     ends_wall: str
+    zone: str  # the circle's: a phone elsewhere names it
     places: int
     taken: int
     mine: bool
@@ -147,6 +148,7 @@ def slot_outs(
                 "ends_at": rfc3339(slot.ends_at),
                 "starts_wall": wall_time(slot.starts_at, zone),
                 "ends_wall": wall_time(slot.ends_at, zone),
+                "zone": me.zone,
                 "places": slot.places,
                 "taken": len(slot.holders) if mine or reads.times else 0,
                 "mine": mine,

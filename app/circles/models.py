@@ -47,6 +47,10 @@ class Circle(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=22)
     state: str = Field(max_length=8)
     zone: str = Field(max_length=64)
+    # The release of IANA's data by which slots to come were written; "0" before it was kept.
+    zone_rules: str = Field(
+        default="0", max_length=8, index=True, sa_column_kwargs={"server_default": "0"}
+    )
     name: str  # sealed
     i_am: str | None = None  # sealed
     solidarity: str | None = None  # sealed

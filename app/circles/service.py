@@ -31,6 +31,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours
 from app.core.prepared import Prepared
 from app.core.sealing import Box
+from app.core.zones import RULES_VERSION
 
 DRAFT_LASTS = timedelta(days=7)
 
@@ -150,6 +151,7 @@ def make_circle(
         id=circle_id,
         state=state,
         zone=zone,
+        zone_rules=RULES_VERSION,
         name=box.seal(name, "circle", "name", circle_id),
         created_at=tx.now,
         live_at=tx.now if state is CircleState.LIVE else None,

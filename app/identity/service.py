@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import digest
+from app.core.zones import stand_in_for
 from app.identity.models import (
     Account,
     Device,
@@ -28,12 +29,17 @@ TOLD_FOR = timedelta(days=30)
 
 
 def known_zone(zone: str) -> str:
-    """Return an IANA zone's name. Raises BadInput for anything else."""
+    """Return an IANA zone's name. Raises BadInput for anything else.
+
+    A browser on a machine without a zone says "Etc/Unknown" or an offset: a zone with that
+    offset stands in until its owner names theirs.
+    """
+    name = stand_in_for(zone) or zone
     try:
-        ZoneInfo(zone)
+        ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
         raise BadInput("unknown-zone", zone=zone[:64]) from problem
-    return zone
+    return name
 
 
 def start_account(

@@ -21,7 +21,10 @@ from app.rota.spans import NONE, Spans
 
 @dataclass(frozen=True, slots=True)
 class PatternFacts:
-    """A pattern as the calendar reads it. An end at or before the start is on the next day."""
+    """A pattern as the calendar reads it.
+
+    An end at or before the start is on the next day; at the start's own minute it is 24 hours.
+    """
 
     id: str
     weekdays: int
@@ -191,6 +194,21 @@ def occurrence(
     return Occurrence(
         slot_id(pattern.id, day), pattern.id, day, starts_at, ends_at, pattern.places, pattern.kind
     )
+
+
+def next_occurrence(
+    pattern: PatternFacts, now: datetime, zone: ZoneInfo, days: int = 400
+) -> Occurrence | None:
+    """A pattern's first slot that begins after now, within some days of its first or of today."""
+    first = max(now.astimezone(zone).date(), pattern.from_date)
+    last = first + timedelta(days=days)
+    if pattern.until_date is not None:
+        last = min(last, pattern.until_date)
+    for ordinal in pattern.rule.ordinals(first.toordinal(), last.toordinal()):
+        found = occurrence(pattern, date.fromordinal(ordinal), zone, sure=True)
+        if found is not None and found.starts_at > now:
+            return found
+    return None
 
 
 def overlapping(new: PatternFacts, held: Iterable[PatternFacts]) -> str | None:

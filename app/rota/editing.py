@@ -12,22 +12,20 @@ from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.circles.models import Circle
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.rota.calendar import Occurrence, PatternFacts, occurrence
-from app.rota.carrying import carry, keep_room, settle, shifts_of, tell_changed
-from app.rota.filling import fill
+from app.rota.carrying import carry, keep_room, settle
 from app.rota.lifetime import KEPT
-from app.rota.models import Pattern, Slot
-from app.rota.patterns import facts_of, look_again, offer, patterns_of
+from app.rota.models import Pattern
+from app.rota.patterns import facts_of, offer, patterns_of
 from app.rota.recurrence import Repeats
 from app.rota.rotating import follow, restart
 from app.rota.rotations import hold_turns
-from app.rota.service import REMIND_BEFORE
 from app.rota.spans import Pause, Spans, written
 from app.rota.week import today
 
@@ -210,46 +208,6 @@ def edit(
         follow(tx, circle, pattern, made, new.from_date if pattern.ended_at is None else None, by)
     settle(tx, circle.id, [pattern, made], "pattern_changed", by, made.id)
     return made
-
-
-def rezone(tx: Tx, circle: Circle) -> None:
-    """The circle's zone changed: slots to come keep their wall clock, what has begun its hour.
-
-    Who holds one keeps it and is told. Only rows need care: untouched slots have none.
-    """
-    zone = ZoneInfo(circle.zone)
-    rotations = hold_turns(tx, circle.id)
-    patterns = tx.s.exec(
-        select(Pattern)
-        .where(Pattern.circle_id == circle.id)
-        .order_by(col(Pattern.id))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    facts = {one.id: facts_of(one) for one in patterns}
-    slots = tx.s.exec(
-        select(Slot)
-        .where(Slot.circle_id == circle.id, col(Slot.starts_at) > tx.now)
-        .order_by(col(Slot.id))
-        .with_for_update()
-    ).all()
-    moved = []
-    for slot in slots:
-        found = occurrence(facts[slot.pattern_id], slot.on_date, zone)
-        if found is not None and (found.starts_at, found.ends_at) != (slot.starts_at, slot.ends_at):
-            slot.starts_at, slot.ends_at = found.starts_at, found.ends_at
-            moved.append(slot.id)
-    tx.s.flush()
-    shifts = shifts_of(tx, moved)
-    for shift, starts_at in shifts:
-        remind_at = starts_at - REMIND_BEFORE
-        shift.remind_at = remind_at if remind_at > tx.now else None
-    for rotation in rotations:
-        fill(tx, circle, rotation)
-    look_again(tx, circle.id)
-    tell_changed(
-        tx, circle.id, [shift for shift, _ in shifts], f"zone:{circle.id}:{circle.version}"
-    )
 
 
 def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:

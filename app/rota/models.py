@@ -32,7 +32,6 @@ class Pattern(SQLModel, table=True):
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
         CheckConstraint("start_minute BETWEEN 0 AND 1439", name="start_minute"),
         CheckConstraint("end_minute BETWEEN 0 AND 1439", name="end_minute"),
-        CheckConstraint("start_minute <> end_minute", name="some_time"),
         CheckConstraint("places BETWEEN 1 AND 10", name="places"),
         one_of("repeats", Repeats),
         CheckConstraint("every BETWEEN 1 AND 52", name="every"),
@@ -46,7 +45,7 @@ class Pattern(SQLModel, table=True):
     title: str | None = None  # sealed
     weekdays: int  # bit 0 is Monday
     start_minute: int
-    end_minute: int  # at or before the start: on the next day
+    end_minute: int  # at or before the start: on the next day, 24 hours at most
     places: int
     from_date: date
     until_date: date | None = None
@@ -96,8 +95,10 @@ class Rotation(SQLModel, table=True):
     """Members who take a pattern in turn; with one member alone: "every Tuesday".
 
     Turns are counted on the circle's wall calendar from `anchor`. `current_id` held the turn in
-    which `turn_on` lies; from these two every other turn follows (turns.py). `due_at` is a timer:
-    shifts are written for turns some weeks ahead.
+    which `turn_on` lies; from these two every other turn follows (turns.py). `hand_over_on` is a
+    weekday (0 is Monday) for a hand-off by weeks, a day of the month (1 to 31) for one by months;
+    without it the turn passes on as it began. `due_at` is a timer: shifts are written for turns
+    some weeks ahead.
     """
 
     __tablename__ = "rotation"
@@ -105,6 +106,11 @@ class Rotation(SQLModel, table=True):
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
         one_of("hand_off", HandOff),
         CheckConstraint("every BETWEEN 1 AND 52", name="every"),
+        CheckConstraint(
+            "hand_over_on IS NULL OR (hand_off = 'week' AND hand_over_on BETWEEN 0 AND 6)"
+            " OR (hand_off = 'month' AND hand_over_on BETWEEN 1 AND 31)",
+            name="hand_over_on",
+        ),
         Index("ix_rotation_due_at", "due_at"),
     )
 
@@ -114,6 +120,7 @@ class Rotation(SQLModel, table=True):
     weekdays: int  # which of the pattern's days; bit 0 is Monday
     hand_off: str = Field(max_length=5)
     every: int = 1
+    hand_over_on: int | None = None
     anchor: date
     until_date: date | None = None
     current_id: str | None = Field(default=None, max_length=22)

@@ -76,8 +76,6 @@ def offer(
 
     `instead_of`: one that ends where this one begins, so that the two can't clash.
     """
-    if facts.start_minute == facts.end_minute:
-        raise BadInput("zero-length")
     check(facts.rule, facts.from_date, facts.until_date)
     held = [one for one in patterns_of(tx, circle_id) if one.id != instead_of]
     other = overlapping(facts, map(facts_of, held))

@@ -26,7 +26,6 @@ LAST_DAY = date(2199, 12, 31)
 LAST = -1
 # Two turns of the leap years: what hasn't come by then is as good as never.
 _YEARS = 8
-_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -128,12 +127,8 @@ def check(rule: Recurrence, first: date, until: date | None) -> None:
         raise BadInput("every-out-of-bounds")
     if rule.repeats in {Repeats.WEEKLY, Repeats.MONTHLY_WEEKDAY} and not rule.weekdays:
         raise BadInput("no-weekday")
-    if rule.repeats == Repeats.MONTHLY_DATE:
-        if not 1 <= rule.month_day <= 31:
-            raise BadInput("no-month-day")
-        months = {(rule.anchor.month - 1 + step * rule.every) % 12 for step in range(12)}
-        if max(_LONGEST[month] for month in months) < rule.month_day:
-            raise BadInput("never-comes")  # each 30 February
+    if rule.repeats == Repeats.MONTHLY_DATE and not 1 <= rule.month_day <= 31:
+        raise BadInput("no-month-day")
     if rule.repeats == Repeats.MONTHLY_WEEKDAY and rule.nth not in {LAST, 1, 2, 3, 4, 5}:
         raise BadInput("no-nth")
     horizon = first + timedelta(days=_YEARS * 366)

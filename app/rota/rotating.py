@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -21,18 +22,25 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
-from app.rota.calendar import PatternFacts, occurrences
+from app.rota.calendar import PatternFacts, occurrence, occurrences
 from app.rota.filling import fill
 from app.rota.limiting import refusal
 from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
 from app.rota.patterns import facts_of
 from app.rota.rotations import facts, find, hold_turns, places_of, roster_of
-from app.rota.turns import RotationFacts, first_of_turn, holder_on, rebased
+from app.rota.turns import (
+    RotationFacts,
+    days_taken,
+    first_of_turn,
+    next_day_taken,
+    next_holder,
+    rebased,
+)
 from app.rota.week import today
 
 MOST_MEMBERS = 12
-LONGEST_WAIT = 800  # days in which a time's next one is looked for
-LOOK_BACK = 62  # days from the first one in which somebody has had a turn, if ever
+RESTART_LOOKS_AHEAD = 400  # days in which the first slot after a switch is looked for
+LIMITS_LOOK_AHEAD = 62  # days in which one slot within a member's limits is looked for
 
 
 def make(
@@ -49,12 +57,16 @@ def make(
     members: Sequence[str],
     alone: bool,
     by: str,
+    hand_over_on: int | None = None,
 ) -> Rotation:
     """Let members take a pattern in turn; each has to agree, but whoever makes it for themselves.
 
+    `hand_over_on`: the weekday (0 is Monday) or day of the month (1 to 31) on which the turn
+    passes on; the first turn is then a short one. None: on the day on which it began.
     Raises NotFound, Conflict (the pattern is over, all its places are taken in turn already),
     BadInput.
     """
+    _check_hand_over(hand_off, hand_over_on)
     _hold(tx, circle, by)
     if alone and not sees_times(tx, circle.id, by):
         raise NotFound
@@ -84,6 +96,7 @@ def make(
         weekdays=weekdays,
         hand_off=hand_off,
         every=every,
+        hand_over_on=hand_over_on,
         anchor=first,
         turn_on=first,
         until_date=until,
@@ -99,6 +112,13 @@ def make(
         agree(tx, circle, rotation.id, by)
     tx.hint(circle.id)
     return rotation
+
+
+def _check_hand_over(hand_off: str, on: int | None) -> None:
+    """Raises BadInput for a day on which such a turn can't pass on."""
+    days = {"week": range(7), "month": range(1, 32)}.get(hand_off, range(0))
+    if on is not None and on not in days:
+        raise BadInput("no-such-hand-over")
 
 
 def _hold(tx: Tx, circle: Circle, member_id: str) -> None:
@@ -229,15 +249,15 @@ def _rebase(
 
 def _begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: PatternFacts) -> bool:
     """Whether somebody who agreed has had a turn."""
-    days = (today(circle.zone, tx.now) - rotation.anchor).days + 1
     # One that went along into another pattern knows a turn that isn't among this one's days.
-    return bool(rotation.roster) and (
-        rotation.current is not None
-        or any(
-            one.starts_at <= tx.now and rotation.takes(one.on_date)
-            for one in occurrences([pattern], rotation.anchor, min(days, LOOK_BACK), circle.zone)
-        )
-    )
+    if not rotation.roster or rotation.current is not None:
+        return bool(rotation.roster)
+    zone, day = ZoneInfo(circle.zone), today(circle.zone, tx.now)
+    for ordinal in days_taken(rotation, pattern, day.toordinal()):
+        slot = occurrence(pattern, date.fromordinal(ordinal), zone, sure=True)
+        if slot is not None and slot.starts_at <= tx.now:
+            return True
+    return False
 
 
 def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
@@ -251,7 +271,10 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
         slots = [
             one
             for one in occurrences(
-                [facts_of(pattern)], today(circle.zone, tx.now) - timedelta(days=1), 40, circle.zone
+                [facts_of(pattern)],
+                today(circle.zone, tx.now) - timedelta(days=1),
+                RESTART_LOOKS_AHEAD,
+                circle.zone,
             )
             if one.ends_at > tx.now and one.on_date >= rotation.anchor
         ]
@@ -300,7 +323,7 @@ def _need_some_within_limits(
     if limits.night is None:
         return
     day = max(today(circle.zone, tx.now), rotation.anchor)
-    slots = list(occurrences([facts_of(pattern)], day, LOOK_BACK, circle.zone))
+    slots = list(occurrences([facts_of(pattern)], day, LIMITS_LOOK_AHEAD, circle.zone))
     night = limits.night
     if slots and all(
         touches_night(night, one.starts_at, one.ends_at, circle.zone) for one in slots
@@ -404,7 +427,7 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
         if rotation.pattern_id != old.id:
             continue
         if same and day is None:
-            first, current = _goes_on(tx, circle, rotation, old, new.from_date)
+            first, current = _goes_on(tx, circle, rotation, old, new, new.from_date)
             if rotation.hand_off == "shift":
                 rotation.anchor = first
             rotation.turn_on, rotation.current_id = first, current
@@ -422,25 +445,21 @@ def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None,
 
 
 def _goes_on(
-    tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, day: date
+    tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, new: Pattern, day: date
 ) -> tuple[date, str | None]:
     """The first day of another pattern's turns, and whose turn that is: whoever was next by then.
 
     Nobody's in particular where it hasn't begun: the order simply holds.
     """
-    before = facts(rotation, roster_of(tx, rotation))
-    known, first = facts_of(old), max(day, rotation.anchor)
-    if not before.roster:
-        return first, None
-    begun = _begun(tx, circle, before, known)
-    if rotation.hand_off != "shift":
-        return first, holder_on(before, known, first) if begun else None
-    # Shifts are counted anew: the first of them is the turn of the old one's next.
-    low = first.toordinal()
-    days = known.rule.ordinals(low, low + LONGEST_WAIT)
-    mine = (on for on in map(date.fromordinal, days) if before.takes(on))
-    current = holder_on(before, known, next(mine, first))
-    return first, current if begun or current != before.roster[0] else None
+    before, known = facts(rotation, roster_of(tx, rotation)), facts_of(old)
+    changed_on = max(day, rotation.anchor)
+    first = next_day_taken(before, facts_of(new), changed_on) or changed_on
+    current = next_holder(before, known, changed_on, first)
+    if current is None:
+        return changed_on, None
+    if _begun(tx, circle, before, known) or current != before.roster[0]:
+        return (changed_on if rotation.hand_off == "shift" else first), current
+    return changed_on, None
 
 
 def _copy(
@@ -448,7 +467,7 @@ def _copy(
 ) -> None:
     """The same turns in the pattern that goes on from a day."""
     places = places_of(tx, [rotation.id])[rotation.id]
-    first, current = _goes_on(tx, circle, rotation, old, day)
+    first, current = _goes_on(tx, circle, rotation, old, new, day)
     made = Rotation(
         **(
             rotation.model_dump()

@@ -98,6 +98,7 @@ def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
         every=rotation.every,
         weekdays=rotation.weekdays,
         until=rotation.until_date,
+        hand_over_on=rotation.hand_over_on,
     )
 
 

@@ -1,9 +1,11 @@
 """Whose turn it is: members who take a pattern in turn, pure.
 
-A turn is a shift, or a stretch of days, weeks or months on the circle's wall calendar, counted
-from the rotation's first day. Turn k belongs to the roster's member at k, counted on from the one
-who held a known turn: so an edit keeps who is current, and nobody's later turns move because
-somebody is away.
+A turn is a shift, or a stretch of days, weeks or months on the circle's wall calendar in which
+the pattern comes: a fortnightly shift with a hand-off each week has a turn every second week, so
+nobody's turns all fall into the weeks between. Stretches are laid out from the rotation's first
+day, or from a weekday or day of the month on which the turn passes on. Turn k belongs to the
+roster's member at k, counted on from the one who held a known turn: so an edit keeps who is
+current, and nobody's later turns move because somebody is away.
 
 Who is away or resting is passed over, and so is a member for whom the person set that a slot isn't.
 The turn goes to whoever's own turns are farthest from it, where that makes neither two overnights
@@ -13,17 +15,18 @@ gap.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from app.circles.limits import SetLimits
 from app.consent.limits import why_not
 from app.rota.calendar import Occurrence, PatternFacts
 from app.rota.lookout import in_a_row
+from app.rota.recurrence import LAST_DAY
 
 #: (from, to) in UTC; the end is not included.
 Stretch = tuple[datetime, datetime]
@@ -34,7 +37,8 @@ class RotationFacts:
     """A rotation as the rules read it.
 
     `roster`: those who agreed, in order. `current` held the turn in which `turn_on` lies; without
-    one the roster's first has the turn of the first day.
+    one the roster's first has the turn of the first day. `hand_over_on`: the weekday (0 is Monday)
+    of a hand-off by weeks, the day of the month (1 to 31) of one by months; None: as it began.
     """
 
     id: str
@@ -46,6 +50,7 @@ class RotationFacts:
     every: int = 1
     weekdays: int = 127  # bit 0 is Monday
     until: date | None = None
+    hand_over_on: int | None = None
 
     def takes(self, day: date) -> bool:
         """Whether a slot of this day is taken in turn."""
@@ -83,35 +88,80 @@ class Others:
 
 NOBODY_ELSE = Others()
 
-_EVEN = {"day": 1, "week": 7}  # turns of as many days each
+#: Hand-offs whose stretches are all of so many days.
+_DAYS_EACH = {"day": 1, "week": 7}
+#: Days within which a pattern that comes at all comes again (52 months, or a leap day).
+LONGEST_WAIT = 3200
 _NEVER = date.max.toordinal()
 
 
-def months_since(anchor: date, day: date) -> int:
-    """Whole months from an anchor: the hand-off of a 31st is a short month's last day."""
+def months_since(anchor: date, day: date, month_day: int | None = None) -> int:
+    """Whole months from a hand-off to a day; the one of a 31st is a short month's last day.
+
+    `month_day` is the day of the month on which hand-offs fall, where it isn't the anchor's own;
+    months are then counted from the hand-off in the anchor's month.
+    """
     months = (day.year - anchor.year) * 12 + day.month - anchor.month
-    at = min(anchor.day, monthrange(day.year, day.month)[1]) if anchor.day > 28 else anchor.day
-    return months - (day.day < at)
+    wanted = month_day or anchor.day
+    return months - (day.day < min(wanted, monthrange(day.year, day.month)[1]))
+
+
+def stretch_counter(rotation: RotationFacts) -> Callable[[int], int]:
+    """Ordinal day → which stretch of days, weeks or months it lies in, empty ones counted too."""
+    anchor, every, on = rotation.anchor, rotation.every, rotation.hand_over_on
+    if rotation.hand_off == "month":
+        begun = months_since(anchor, anchor, on)  # -1 before the hand-off of the first month
+        return lambda day: (months_since(anchor, date.fromordinal(day), on) - begun) // every
+    length = _DAYS_EACH[rotation.hand_off] * every
+    first = anchor.toordinal()
+    if rotation.hand_off == "week" and on is not None:
+        first -= (anchor.weekday() - on) % 7
+    return lambda day: (day - first) // length
+
+
+def days_taken(rotation: RotationFacts, pattern: PatternFacts, last: int) -> range | list[int]:
+    """Ordinal days up to `last` on which the pattern comes and is taken in turn.
+
+    Days that were left out and pauses count like others: nobody's later turn moves for them.
+    """
+    first = max(rotation.anchor, pattern.from_date).toordinal()
+    days = pattern.rule.ordinals(first, last)
+    # Every seventh day or so: no list is made of a rule that has gone on for years.
+    if isinstance(days, range) and (days.step % 7 == 0 or rotation.weekdays == 127):
+        taken = rotation.weekdays >> (days.start + 6) % 7 & 1 or rotation.weekdays == 127
+        return days if taken else range(0)
+    return [day for day in days if rotation.weekdays >> (day + 6) % 7 & 1]
 
 
 def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Callable[[int], int]:
-    """Ordinal day → which turn it lies in, counted from the first day."""
-    anchor, every = rotation.anchor.toordinal(), rotation.every
-    if rotation.hand_off in _EVEN:
-        length = _EVEN[rotation.hand_off] * every
-        return lambda day: (day - anchor) // length
-    if rotation.hand_off == "month":
-        return lambda day: months_since(rotation.anchor, date.fromordinal(day)) // every
-    days = pattern.rule.ordinals(
-        max(anchor, pattern.from_date.toordinal()), max(last, rotation.turn_on).toordinal()
-    )
-    # Every seventh day or so: no list is made of a rule that has gone on for years.
-    if isinstance(days, range) and (days.step % 7 == 0 or rotation.weekdays == 127):
-        start, step = days.start, days.step
-        return lambda day: max(0, (day - start) // step) // every
-    mine = [day for day in days if rotation.weekdays >> (day + 6) % 7 & 1]
-    # A day on which nothing comes belongs to the turn before it.
-    return lambda day: max(0, bisect_right(mine, day) - 1) // every
+    """Ordinal day → which turn it lies in, counted from the first one that comes.
+
+    A day on which nothing comes belongs to the turn before it.
+    """
+    last = max(last, rotation.turn_on)
+    if rotation.hand_off == "shift":
+        every, days = rotation.every, days_taken(rotation, pattern, last.toordinal())
+        return lambda day: max(0, bisect_right(days, day) - 1) // every
+    stretch = stretch_counter(rotation)
+    if _comes_in_each_stretch(rotation, pattern):
+        begins = next_day_taken(rotation, pattern, rotation.anchor) or rotation.anchor
+        first = stretch(begins.toordinal())
+        return lambda day: max(0, stretch(day) - first)
+    # The whole of the last stretch is looked at: its turn begins before its first slot does.
+    ahead = 31 * rotation.every if rotation.hand_off == "month" else 7 * rotation.every
+    days = days_taken(rotation, pattern, min(last.toordinal() + ahead, _NEVER))
+    # Stretches come in order, so those that hold a day are counted by looking among them.
+    coming = list(dict.fromkeys(map(stretch, days)))
+    return lambda day: max(0, bisect_right(coming, stretch(day)) - 1)
+
+
+def _comes_in_each_stretch(rotation: RotationFacts, pattern: PatternFacts) -> bool:
+    """Whether no stretch after the first that comes is empty: there is nothing to look up then."""
+    if pattern.repeats != "weekly" or pattern.every != 1:
+        return False
+    if pattern.weekdays & rotation.weekdays == 127:
+        return True
+    return rotation.hand_off != "day" or rotation.every >= 7
 
 
 def turn_of(rotation: RotationFacts, pattern: PatternFacts, day: date) -> int:
@@ -153,7 +203,6 @@ def turns(
     # is the same for all.
     first, weekdays = rotation.anchor.toordinal(), rotation.weekdays
     last = rotation.until.toordinal() if rotation.until is not None else _NEVER
-    length = _EVEN.get(rotation.hand_off, 0) * rotation.every
     away = others.away
     owns = [(Turn(one), away.get(one, ())) for one in roster]
     # Slot → start of what each member with limits has in this rotation, as it is worked out.
@@ -171,8 +220,7 @@ def turns(
         day = slot.on_date.toordinal()
         if not (first <= day <= last and weekdays >> (day + 6) % 7 & 1):
             continue
-        at = (day - first) // length if length else turn(day)
-        place = (base + at) % count
+        place = (base + turn(day)) % count
         own, gone = owns[place]
         if (gone and meets(gone, slot)) or (
             own.member_id in others.limits
@@ -253,10 +301,14 @@ def rebased(
 ) -> RotationFacts:
     """The same rotation with another roster: who is current stays so, once it has begun.
 
-    Where the current one is gone, the next of the old order who is still there follows.
+    Where the current one is gone, the next of the old order who is still there follows: in what
+    is left of that turn, or in the next one where nothing of it is left.
     """
     day = max(today, rotation.anchor)
     now = holder_on(rotation, pattern, day)
+    if now is not None and now not in roster:
+        day = next_day_taken(rotation, pattern, day) or day
+        now = holder_on(rotation, pattern, day)
     if now is None:
         current = roster[0] if roster else None
     else:
@@ -266,9 +318,43 @@ def rebased(
     return replace(rotation, roster=roster, current=current, turn_on=day)
 
 
+def next_day_taken(rotation: RotationFacts, pattern: PatternFacts, day: date) -> date | None:
+    """The first day from `day` on of which a slot is taken in turn; None where none comes."""
+    first = max(day, rotation.anchor, pattern.from_date)
+    last = pattern.until_date or LAST_DAY
+    for ahead in (70, 366, LONGEST_WAIT):
+        until = min(first.toordinal() + ahead, last.toordinal())
+        for ordinal in pattern.rule.ordinals(first.toordinal(), until):
+            found = date.fromordinal(ordinal)
+            if rotation.takes(found):
+                return found
+    return None
+
+
+def next_holder(
+    rotation: RotationFacts, pattern: PatternFacts, changed_on: date, first: date
+) -> str | None:
+    """Who is next when another pattern goes on from here: whose turn `first`, its first day, is.
+
+    Turns are those that came before `changed_on`, on which the pattern was left for the other.
+    The turn that `first` lies in goes on where it had begun.
+    """
+    if not rotation.roster:
+        return None
+    came = days_taken(rotation, pattern, changed_on.toordinal() - 1)
+    if rotation.hand_off == "shift":
+        at = len(came) // rotation.every
+    else:
+        stretch = stretch_counter(rotation)
+        coming = list(dict.fromkeys(map(stretch, came)))
+        at = bisect_left(coming, stretch(first.toordinal()))
+    base = _base(rotation, _counter(rotation, pattern, changed_on))
+    return rotation.roster[(base + at) % len(rotation.roster)]
+
+
 def first_of_turn(rotation: RotationFacts, pattern: PatternFacts, day: date) -> date:
     """The day on which the turn that a day lies in began."""
-    here = turn_of(rotation, pattern, day)
-    while day > rotation.anchor and turn_of(rotation, pattern, day - timedelta(days=1)) == here:
-        day -= timedelta(days=1)
-    return day
+    turn, first = _counter(rotation, pattern, day), day.toordinal()
+    while first > rotation.anchor.toordinal() and turn(first - 1) == turn(day.toordinal()):
+        first -= 1
+    return date.fromordinal(first)

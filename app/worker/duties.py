@@ -26,7 +26,7 @@ from app.core.forgetting import forget_batch
 from app.delivery.lease import take_back
 from app.identity.passkeys import forget_challenges
 from app.record.keeping import wipe_due
-from app.rota import notes, presence, watching
+from app.rota import notes, presence, rezoning, watching
 from app.rota.filling import fill_due
 from app.rota.models import Rotation
 from app.rota.reminders import remind_due
@@ -147,6 +147,13 @@ def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
     return count
 
 
+def reread_zones(db: Database) -> int:
+    """After an update of zone data: bring slots to come to the new rules, a circle at a time."""
+    with db.read() as tx:
+        due = rezoning.circles_with_older_rules(tx)
+    return _each(db, due, rezoning.reread_by_new_rules, "zone rules of")
+
+
 def write_turns(db: Database) -> int:
     """Write shifts for turns where something changed, or a week went by."""
     with db.read() as tx:
@@ -252,6 +259,7 @@ OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("take back leases", take_back),
     ("advance rules", move_due_runs),
     ("asks", move_due_asks),
+    ("zone rules", reread_zones),
     ("turns", write_turns),
     ("gaps", look_for_gaps),
 )

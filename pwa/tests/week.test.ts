@@ -8,7 +8,7 @@ import { keep, kept } from "../src/store/db.ts";
 import { forgetPast } from "../src/store/live.ts";
 import { DAY, firstOf, hours, layOut, pieceAt, plus, timesOf } from "../src/week/layout.ts";
 import { beforePath, clamp, daysPath, isPast, monday, SHOWN, tellsOf, weekPath } from "../src/week/pages.ts";
-import { dayLine, heldBy, nowAndNext, stands, wallsIn, weekLine } from "../src/week/words.ts";
+import { dayLine, heldBy, nowAndNext, stands, todayOf, weekLine } from "../src/week/words.ts";
 
 const NEW_YORK = "America/New_York";
 const LORD_HOWE = "Australia/Lord_Howe";
@@ -30,6 +30,7 @@ function time(zone: string, from: string, to: string, part: Partial<Slot> = {}):
     ends_at: to,
     starts_wall: wallOf(Date.parse(from), zone),
     ends_wall: wallOf(Date.parse(to), zone),
+    zone,
     places: 1,
     taken: 0,
     mine: false,
@@ -47,7 +48,7 @@ const PAST = Date.parse("2026-01-01T00:00:00Z");
 
 function day(zone: string, date: string, slots: readonly Slot[], now = PAST) {
   useZone(zone);
-  const [one] = layOut(slots, date, 1, wallsIn(zone), now);
+  const [one] = layOut(slots, date, 1, now);
   if (!one) throw new Error("no day");
   return one;
 }
@@ -90,7 +91,7 @@ describe("a day's bar", () => {
     expect([night.starts_wall, night.ends_wall]).toEqual(["2026-03-07T21:00", "2026-03-08T07:00"]);
     expect(minutes(day(NEW_YORK, "2026-03-07", [night]))).toEqual([[21 * 60, DAY]]);
     expect(minutes(day(NEW_YORK, "2026-03-08", [night]))).toEqual([[0, 7 * 60]]);
-    const both = layOut([night], "2026-03-07", 2, wallsIn(NEW_YORK), PAST);
+    const both = layOut([night], "2026-03-07", 2, PAST);
     expect(timesOf(both)).toEqual([night]);
   });
 
@@ -104,7 +105,7 @@ describe("a day's bar", () => {
     const whole = time(NEW_YORK, "2026-06-01T04:00:00Z", "2026-06-02T04:00:00Z");
     expect(minutes(day(NEW_YORK, "2026-06-01", [whole]))).toEqual([[0, DAY]]);
     const long = time(NEW_YORK, "2026-06-01T16:00:00Z", "2026-06-03T16:00:00Z");
-    const days = layOut([long], "2026-06-01", 3, wallsIn(NEW_YORK), PAST);
+    const days = layOut([long], "2026-06-01", 3, PAST);
     expect(days.map(minutes)).toEqual([[[720, DAY]], [[0, DAY]], [[0, 720]]]);
   });
 
@@ -117,7 +118,7 @@ describe("a day's bar", () => {
     expect(minutes(day(NEW_YORK, "2026-06-01", [nothing]))).toEqual([[720, 730]]);
   });
 
-  it("takes the server's walls in the circle's zone, and its own elsewhere", () => {
+  it("takes the server's walls, for a reader elsewhere, too", () => {
     // As a phone with old rules would have it: the instants say another hour.
     const one = time(NEW_YORK, "2026-06-01T16:00:00Z", "2026-06-01T18:00:00Z", {
       starts_wall: "2026-06-01T11:00",
@@ -125,8 +126,12 @@ describe("a day's bar", () => {
     });
     expect(minutes(day(NEW_YORK, "2026-06-01", [one]))).toEqual([[660, 780]]);
     useZone(LORD_HOWE);
-    const [there] = layOut([one], "2026-06-02", 1, wallsIn(NEW_YORK), PAST);
-    expect(there && minutes(there)).toEqual([[150, 270]]);
+    const [there] = layOut([one], "2026-06-01", 1, PAST);
+    expect(there && minutes(there)).toEqual([[660, 780]]);
+    // Where now is on that bar, too: by the offset of the time nearest to it.
+    const now = Date.parse("2026-06-01T16:30:00Z");
+    expect(todayOf([one], NEW_YORK, now)).toEqual({ today: "2026-06-01", minute: 690 });
+    expect(todayOf([], NEW_YORK, now)).toEqual({ today: "2026-06-01", minute: 750 });
   });
 
   it("lays times of several kinds side by side, and one after another on one lane", () => {
@@ -283,11 +288,11 @@ describe("in words", () => {
       at(18, 21, { places: 2, taken: 1, people: [sam] }),
       at(21, 31),
     ]);
-    expect(plain(dayLine(one, wallsIn(zone), undefined, now))).toBe(
+    expect(plain(dayLine(one, undefined, now))).toBe(
       "Thursday, June 11. 6 to 9 pm: Company, Sam · 1 place open. 9 pm to 7 am: Company, open.",
     );
     const none = day(zone, "2026-06-11", []);
-    expect(plain(dayLine(none, wallsIn(zone), undefined, now))).toBe("Thursday, June 11. No times.");
+    expect(plain(dayLine(none, undefined, now))).toBe("Thursday, June 11. No times.");
   });
 
   it("says who is there now and who is next, for whom names are told", () => {
@@ -297,7 +302,7 @@ describe("in words", () => {
       at(18, 21, { taken: 1, people: [ade] }),
       at(22, 23, { taken: 1, people: [sam] }),
     ];
-    const lines = (of: Slot[], me?: string) => nowAndNext(of, wallsIn(zone), me, now).map(plain);
+    const lines = (of: Slot[], me?: string) => nowAndNext(of, me, now).map(plain);
     expect(lines(slots)).toEqual(["Now: Sam, until 3 pm.", "Next: Ade. Tonight 6 to 9 pm."]);
     // Where names aren't told nothing is.
     expect(lines(slots.map((one) => ({ ...one, people: [] })))).toEqual([]);

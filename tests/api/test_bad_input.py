@@ -293,7 +293,6 @@ def pattern(**more: object) -> Json:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"end": "18:00"}, "zero-length"),
         ({"weekdays": []}, "no-weekday"),
         ({"weekdays": [7]}, "bad-input"),
         ({"weekdays": [-1]}, "bad-input"),

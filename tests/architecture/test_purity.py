@@ -85,6 +85,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.rota.patterns",
         "app.rota.presence",
         "app.rota.reminders",
+        "app.rota.rezoning",
         "app.rota.rotating",
         "app.rota.rotations",
         "app.rota.shown",

@@ -234,6 +234,7 @@ class Pixel:
         height: int = 915,
         scheme: Literal["light", "dark"] = "light",
         language: str = "en-CA",
+        zone: str = ZONE,
         friend: Friend | None = None,
     ) -> None:
         self.name = name
@@ -255,7 +256,7 @@ class Pixel:
             is_mobile=True,
             has_touch=True,
             locale=language,
-            timezone_id=ZONE,
+            timezone_id=zone,
             color_scheme=scheme,
             reduced_motion="reduce",
         )

@@ -194,9 +194,11 @@ class Site:
         """Wait until so many phones listen."""
         self.waits_until(lambda: self.streams() == count)
 
-    def friend(self, name: str, *, language: str = "en", push: bool = True) -> Friend:
+    def friend(
+        self, name: str, *, zone: str = ZONE, language: str = "en", push: bool = True
+    ) -> Friend:
         """Somebody whose phone talks to the API without a browser."""
-        made = self.friends[name] = Friend(self.as_world, name, ZONE, language, push)
+        made = self.friends[name] = Friend(self.as_world, name, zone, language, push)
         return made
 
     @property

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rota.calendar import Occurrence, PatternFacts, occurrences, slot_id
+from app.rota.recurrence import LAST, Repeats
 from app.rota.turns import (
     Others,
     RotationFacts,
     first_of_turn,
     holder_on,
     months_since,
+    next_holder,
     rebased,
     turn_of,
     turns,
@@ -152,61 +156,96 @@ def test_where_turns_begin_and_end() -> None:
     assert first_of_turn(rotation("a", "b"), pattern(), MONDAY + 10 * DAY) == MONDAY + 7 * DAY
 
 
+def is_handed_over(known: RotationFacts, day: date) -> bool:
+    """Whether a stretch of the calendar begins on a day, leaving `every` aside."""
+    if known.hand_off == "day":
+        return True
+    if known.hand_off == "week":
+        on = known.hand_over_on
+        return day.weekday() == (known.anchor.weekday() if on is None else on)
+    on = known.hand_over_on or known.anchor.day
+    return day.day == on or ((day + DAY).day == 1 and day.day < on)
+
+
 def by_walking(known: RotationFacts, offered: PatternFacts, last: date) -> dict[date, str]:
-    """The slow model: from the first day on, day after day, passing the turn at each hand-off."""
-    found: dict[date, str] = {}
-    at, passed, comes = 0, 0, -1
+    """The slow model: day after day; each `every`th hand-over passes the turn on to the next one,
+    who has it from the first day on which something comes."""
+    holders: dict[date, str] = {}
+    place = 0
+    hand_overs = comes = 0
+    is_held = is_passed = False
     day = known.anchor
-    ends_month = day
     while day <= last:
-        mine = known.weekdays >> day.weekday() & 1 and offered.rule.comes_on(day)
+        is_taken = known.weekdays >> day.weekday() & 1 and offered.rule.comes_on(day)
         if known.hand_off == "shift":
-            comes += bool(mine)
-            at = max(0, comes) // known.every
-        else:
-            if day != known.anchor:
-                if known.hand_off == "month":
-                    following = day + DAY
-                    last_of_month = following.day == 1
-                    hand_off = day.day == known.anchor.day or (
-                        last_of_month and day.day < known.anchor.day
-                    )
-                    passed += hand_off
-                    ends_month = day if hand_off else ends_month
-                elif known.hand_off == "day" or day.weekday() == known.anchor.weekday():
-                    passed += 1
-            at = passed // known.every
-        if mine and (known.until is None or day <= known.until):
-            found[day] = known.roster[at % len(known.roster)]
+            if is_taken:
+                is_passed = comes > 0 and comes % known.every == 0
+                comes += 1
+        elif day != known.anchor and is_handed_over(known, day):
+            hand_overs += 1
+            is_passed = is_passed or hand_overs % known.every == 0
+        if is_taken:
+            if is_passed and is_held:
+                place += 1
+            is_held, is_passed = True, False
+            if known.until is None or day <= known.until:
+                holders[day] = known.roster[place % len(known.roster)]
         day += DAY
-    return found
+    return holders
+
+
+@st.composite
+def patterns_that_come(draw: st.DrawFn, anchor: date) -> PatternFacts:
+    """A pattern of any kind, which counts "every n" from somewhere before."""
+    repeats = draw(st.sampled_from(list(Repeats)))
+    return replace(
+        pattern(draw(st.integers(1, 127))),
+        repeats=repeats,
+        every=1 if repeats == Repeats.ONCE else draw(st.integers(1, 5)),
+        month_day=draw(st.integers(1, 31)),
+        nth=draw(st.sampled_from((LAST, 1, 2, 3, 4))),
+        from_date=anchor - draw(st.integers(0, 40)) * DAY,
+        anchor=anchor - draw(st.integers(0, 80)) * DAY,
+    )
+
+
+def hand_over_days(hand_off: str) -> st.SearchStrategy[int | None]:
+    if hand_off == "week":
+        return st.none() | st.integers(0, 6)
+    return st.none() | st.integers(1, 31) if hand_off == "month" else st.none()
 
 
 @given(
+    data=st.data(),
     hand_off=st.sampled_from(("shift", "day", "week", "month")),
-    every=st.integers(1, 4),
+    every=st.integers(1, 8),
     anchor=st.dates(date(2011, 10, 1), date(2011, 12, 31)),
     people=st.integers(1, 5),
-    offered=st.integers(1, 127),
     taken=st.integers(1, 127),
-    length=st.integers(0, 120),
+    length=st.integers(0, 250),
     zone=st.sampled_from(ZONES),
 )
 def test_turns_are_those_of_the_slow_model(
+    data: st.DataObject,
     hand_off: str,
     every: int,
     anchor: date,
     people: int,
-    offered: int,
     taken: int,
     length: int,
     zone: str,
 ) -> None:
     """Over Apia's lost 30 December 2011 and clocks that change, too."""
-    roster = tuple("abcde"[:people])
-    comes = replace(pattern(offered), from_date=anchor)
-    known = RotationFacts(
-        "r", roster, hand_off, anchor, anchor, every=every, weekdays=taken, until=anchor + 100 * DAY
+    comes = data.draw(patterns_that_come(anchor))
+    known = rotation(
+        *"abcde"[:people],
+        hand_off=hand_off,
+        anchor=anchor,
+        turn_on=anchor,
+        every=every,
+        weekdays=taken,
+        until=anchor + 200 * DAY,
+        hand_over_on=data.draw(hand_over_days(hand_off)),
     )
     slots = list(occurrences([comes], anchor, length + 1, zone))
     walked = by_walking(known, comes, anchor + length * DAY)
@@ -215,6 +254,81 @@ def test_turns_are_those_of_the_slow_model(
     assert found == {
         slot: member for day, member in walked.items() if (slot := slot_id("p", day)) in there
     }
+
+
+def shapes_of_repeats() -> Iterator[PatternFacts]:
+    for every in (1, 2, 3, 4, 6):
+        for weekdays in (0b0000010, 0b0001010, 0b0011111, EVERY_DAY):
+            yield replace(pattern(weekdays), every=every)
+        yield replace(pattern(), repeats=Repeats.MONTHLY_DATE, month_day=31, every=every)
+        for nth in (1, LAST):
+            yield replace(pattern(2), repeats=Repeats.MONTHLY_WEEKDAY, nth=nth, every=every)
+
+
+@pytest.mark.parametrize("hand_off", ["shift", "day", "week", "month"])
+@pytest.mark.parametrize("every", [1, 2, 3, 7])
+def test_nobody_who_said_yes_is_left_out_at_any_repeat_and_hand_off(
+    hand_off: str, every: int
+) -> None:
+    """A fortnightly shift with a hand-off each week gave one of two members every turn."""
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    for offered in shapes_of_repeats():
+        for count in (2, 3, 7):
+            known = rotation(*"abcdefg"[:count], hand_off=hand_off, every=every)
+            # The longest turn takes `every` months of all days.
+            longest = MONDAY.toordinal() + (count + 1) * every * max(31 * offered.every, 31)
+            slots = [
+                Occurrence(slot_id("p", day), "p", day, noon, noon, 1, "company")
+                for day in map(date.fromordinal, offered.rule.ordinals(MONDAY.toordinal(), longest))
+            ]
+            found = turns(known, offered, slots)
+            order = [holder for holder, _ in groupby(found[one.slot_id].member_id for one in slots)]
+            assert order[: count + 1] == [*"abcdefg"[:count], "a"], (offered, count)
+
+
+def test_a_fortnightly_shift_is_everybodys_in_turn_by_the_default_hand_off() -> None:
+    fortnightly = replace(pattern(0b0000010), every=2)
+    assert days(rotation("a", "b"), fortnightly, 70) == list("ababa")
+    # In the week between, the turn is still whose it was; an edit then moves nobody.
+    known = rotation("a", "b", "c")
+    between = MONDAY + 9 * DAY
+    assert holder_on(known, fortnightly, between) == "a"
+    assert days(
+        rebased(known, fortnightly, ("x", "a", "b", "c"), between), fortnightly, 70
+    ) == list("abcxa")
+    # Who leaves then had their turn: the next one's isn't passed over.
+    assert days(rebased(known, fortnightly, ("b", "c"), between), fortnightly, 70)[1:] == list(
+        "bcbc"
+    )
+
+
+def test_turns_go_on_with_whoever_is_next_when_the_pattern_is_changed() -> None:
+    fortnightly = replace(pattern(0b0000010), every=2)
+    known = rotation("a", "b", "c")
+    changed_on, first = MONDAY + 8 * DAY, MONDAY + 17 * DAY
+    assert next_holder(known, fortnightly, changed_on, first) == "b"
+    # What is left of this week's turn stays in the same hands.
+    weekly = pattern(0b0000010)
+    assert next_holder(known, weekly, MONDAY + 2 * DAY, MONDAY + 3 * DAY) == "a"
+    assert next_holder(known, weekly, MONDAY + 2 * DAY, MONDAY + 10 * DAY) == "b"
+    by_day = replace(known, hand_off="day")
+    assert next_holder(by_day, weekly, MONDAY + 2 * DAY, MONDAY + 3 * DAY) == "b"
+
+
+def test_hand_over_on_mondays_starting_this_thursday() -> None:
+    thursday = MONDAY + 3 * DAY
+    known = rotation("a", "b", "c", anchor=thursday, turn_on=thursday, hand_over_on=0)
+    assert days(known, pattern(), 15, first=thursday) == list("aaaabbbbbbbcccc")
+    by_two = replace(known, every=2)
+    assert days(by_two, pattern(), 15, first=thursday) == list("aaaaaaaaaaabbbb")
+    # Nothing comes before the first Monday: the first turn begins there.
+    tuesdays = pattern(0b0000010)
+    assert days(known, tuesdays, 21, first=thursday) == list("abc")
+    # Each month, handed over on the 1st, or on a short month's last day.
+    first_of_month = replace(known, hand_off="month", hand_over_on=1)
+    assert days(first_of_month, pattern(), 28, first=thursday) == list("a" * 27 + "b")
+    last = replace(first_of_month, hand_over_on=31)
+    assert days(last, pattern(), 27, first=thursday) == list("a" * 26 + "b")
 
 
 @given(

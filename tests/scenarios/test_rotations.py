@@ -279,3 +279,60 @@ def test_what_cannot_be_taken_in_turn_is_said_kindly(world: World) -> None:
     assert said(ade, "POST", path, {}).status == 404, "Ade wasn't asked"
     mina.delete(f"/circles/{{c}}/rotations/{body['id']}")
     assert said(world.friends["Sam"], "POST", path, {}).status == 404
+
+
+def test_a_fortnightly_shift_by_the_default_hand_off_is_everybodys_in_turn(world: World) -> None:
+    """One of two had every turn: the other's weeks were those in which nothing comes."""
+    mina = simple_circle(world, "Sam", "Ade")
+    sam, ade = (world.friends[one] for one in ("Sam", "Ade"))
+    mina.offers("Walk", [WED], "10:00", "11:00", every=2)
+    rotation = in_turn(mina, "Walk", "Sam", "Ade")
+    agrees(sam, rotation)
+    agrees(ade, rotation)
+    fortnights = ["2026-03-02", "2026-03-16", "2026-03-30"]
+    holders = [taken(mina, "Walk", first, 14) for first in fortnights]
+    assert holders == [["Sam"], ["Ade"], ["Sam"]]
+    # In a week without it the order is turned round: whoever is next stays next.
+    world.at("2026-03-17 09:00", NEW_YORK)
+    mina.patch(
+        f"/circles/{{c}}/rotations/{rotation}",
+        {"members": [mina.member(one) for one in ("Ade", "Sam")]},
+    )
+    assert [taken(mina, "Walk", first, 14) for first in fortnights] == holders
+
+
+def test_turns_handed_over_on_mondays_that_start_this_thursday(world: World) -> None:
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.offers("Round the clock", EVERY_DAY, "08:00", "08:00", **{"from": "2026-03-05"})
+    rotation = in_turn(mina, "Round the clock", "Sam", "Ade", hand_over_on=0)
+    for name in ("Sam", "Ade"):
+        (asked,) = world.friends[name].get("/circles/{c}/rotations")["rotations"]
+        assert (asked["from"], asked["hand_over_on"]) == ("2026-03-05", 0)
+        agrees(world.friends[name], rotation)
+    assert taken(mina, "Round the clock", "2026-03-05", 12) == [
+        *["Sam"] * 4, *["Ade"] * 7, "Sam",
+    ]  # fmt: skip
+    day = mina.week("2026-03-05", 1)[0]
+    assert (day["starts_wall"], day["ends_wall"]) == ("2026-03-05T08:00", "2026-03-06T08:00")
+    # It touches its neighbours and lies over none: another shift of its kind meets it.
+    over = {"id": new_id(), "kind": "company", "weekdays": [MON], "start": "07:00", "end": "08:00"}
+    assert said(mina, "POST", "/circles/{c}/patterns", over).code == "overlaps"
+    for hand_off, on in (("week", 7), ("month", 0), ("day", 0), ("shift", 1)):
+        body = {
+            "id": new_id(), "pattern_id": mina.circle.patterns["Round the clock"],
+            "members": [mina.member("Sam")], "hand_off": hand_off, "hand_over_on": on,
+        }  # fmt: skip
+        refused = said(mina, "POST", "/circles/{c}/rotations", body)
+        assert (refused.status, refused.code) == (422, "no-such-hand-over")
+
+
+def test_the_31st_every_twelve_months_from_february_is_its_last_day(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    mina.offers(
+        "Anniversary", [], "18:00", "20:00", repeats="monthly_date", month_day=31, every=12,
+        **{"from": "2027-02-01"},
+    )  # fmt: skip
+    for first, day in (("2027-02-01", "2027-02-28"), ("2028-02-01", "2028-02-29")):
+        assert mina.week(first, 14) == []
+        (slot,) = mina.week(day, 14)
+        assert slot["id"] == mina.circle.slot("Anniversary", day)

@@ -146,16 +146,21 @@ class Turns:
             and bool(self.weekdays >> day.weekday() & 1)
         )
 
-    def turn(self, day: date) -> int:
-        """Which turn a day lies in: from the first day on, passed on at each hand-off."""
-        at = self.anchor
-        if self.hand_off == "shift":
-            at, come = max(at, self.pattern.first), 0
-            while at <= day:
-                come += self.pattern.rule.comes(at) and bool(self.weekdays >> at.weekday() & 1)
-                at += DAY
-            return max(0, come - 1) // self.every
-        passed = 0
+    def comes(self, day: date) -> bool:
+        """Whether something that is taken in turn comes on a day."""
+        return (
+            day >= max(self.anchor, self.pattern.first)
+            and self.pattern.rule.comes(day)
+            and bool(self.weekdays >> day.weekday() & 1)
+        )
+
+    def came(self, days: int) -> list[date]:
+        """On which of some days from the first on something comes."""
+        return [day for n in range(days) if self.comes(day := self.anchor + n * DAY)]
+
+    def stretch(self, day: date) -> int:
+        """Which stretch between hand-offs of the calendar a day lies in."""
+        at, passed = self.anchor, 0
         while at < day:
             at += DAY
             if self.hand_off == "day":
@@ -167,9 +172,21 @@ class Turns:
                 passed += at.day == self.anchor.day or (is_last and at.day < self.anchor.day)
         return passed // self.every
 
+    def turn(self, day: date) -> int:
+        """Which turn a day lies in: a stretch has one when something comes in it."""
+        since = (day - self.anchor).days + 1
+        if self.hand_off == "shift":
+            return max(0, len(self.came(since)) - 1) // self.every
+        here = self.stretch(day)
+        around = map(self.stretch, self.came(since + 31 * self.every))
+        return max(0, len({one for one in around if one <= here}) - 1)
+
     def whose(self, day: date) -> str:
+        return self.whose_turn(self.turn(day))
+
+    def whose_turn(self, wanted: int) -> str:
         turn, who = self.known or (0, self.roster[0])
-        at, wanted = self.roster.index(who), self.turn(day)
+        at = self.roster.index(who)
         while turn < wanted:
             turn, at = turn + 1, (at + 1) % len(self.roster)
         while turn > wanted:
@@ -372,16 +389,18 @@ class SlowRota:
         same = (old.rule.kind, old.rule.start, old.rule.end) == (
             new.rule.kind, new.rule.start, new.rule.end,
         )  # fmt: skip
-        on, begun = max(new.first, going.anchor), self.begun(going)
-        known, anchor = None, going.anchor
+        on, known, anchor = max(new.first, going.anchor), None, going.anchor
+        came = going.came((on - going.anchor).days)
         if going.hand_off == "shift":
-            anchor = on
-            while not old.rule.comes(on):
-                on += DAY
-            if going.roster and (begun or going.whose(on) != going.roster[0]):
-                known = (0, going.whose(on))
-        elif begun:
-            known = (going.turn(on), going.whose(on))
+            anchor, turn = on, len(came) // going.every
+        else:
+            first = on
+            while not (new.rule.comes(first) and going.weekdays >> first.weekday() & 1):
+                first += DAY
+            turn = len({one for one in map(going.stretch, came) if one < going.stretch(first)})
+        if going.roster:
+            who = going.whose_turn(turn)
+            known = (0, who) if self.begun(going) or who != going.roster[0] else None
         if old.over:
             going.over = not same
             if same:
@@ -414,6 +433,8 @@ class SlowRota:
         """Others take turns from now on; whose turn it is today stays so."""
         if self.begun(turns):
             day = max(self.today, turns.anchor)
+            if turns.whose(day) not in yes:  # nothing may be left of what was theirs
+                day = next((one for n in range(800) if turns.comes(one := day + n * DAY)), day)
             now, order = turns.whose(day), turns.roster
             at = order.index(now)
             turns.yes = yes

@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import Update
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.rota import editing, gap_alerts, offers, rotating, swapping
+from app.rota import editing, gap_alerts, offers, rezoning, rotating, swapping
 from app.rota import service as rota
 from app.rota.filling import fill_due
 from app.rota.rotations import turn_again
@@ -94,7 +94,7 @@ def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
         tx, circle=get_circle(tx, circle), slot=far, to=stage.cy, by=person,
     ))  # fmt: skip
     in_order(stage, lambda tx: editing.skip(tx, get_circle(tx, circle), late, person))
-    in_order(stage, lambda tx: editing.rezone(tx, get_circle(tx, circle)))
+    in_order(stage, lambda tx: rezoning.rezone(tx, get_circle(tx, circle)))
 
 
 def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:

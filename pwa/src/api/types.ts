@@ -1,5 +1,6 @@
 // What the server sends and takes, as the app reads it. Times are RFC 3339 in UTC.
 
+import type { TimeOfCircle } from "../messages/shiftTime.ts";
 import type { BringingBack, PhoneLost } from "./waysTypes.ts";
 
 export type Role = "person" | "supporter" | "coordinator" | "counsellor";
@@ -28,6 +29,8 @@ export interface Place {
   my_name: string;
   roles: Role[];
   circle_state: CircleState;
+  /** What a phone kept from before has none. */
+  circle_zone?: string;
 }
 
 export interface MyKnock {
@@ -222,27 +225,20 @@ export interface DraftView {
   drafter: { name: string; keeps: string };
 }
 
-export interface Turn extends Named {
+export interface Turn extends Named, TimeOfCircle {
   slot_id: string;
   member_id: string;
   /** The person stopped everything for them. */
   stopped?: boolean;
   kind: Kind;
   title: string | null;
-  starts_at: string;
-  ends_at: string;
 }
 
-export interface Slot {
+export interface Slot extends TimeOfCircle {
   id: string;
   pattern_id: string;
   kind: Kind;
   title: string | null;
-  starts_at: string;
-  ends_at: string;
-  /** By the circle's wall clock. */
-  starts_wall: string;
-  ends_wall: string;
   places: number;
   taken: number;
   mine: boolean;
@@ -307,6 +303,9 @@ export interface Pattern {
   on: boolean;
   skipped: string[];
   pauses: { id: string; from: string; until: string }[];
+  /** Of its hours: the circle's. */
+  zone?: string;
+  next?: TimeOfCircle | null;
   next_slots?: Slot[];
 }
 
@@ -326,6 +325,8 @@ export interface Rotation {
   pattern_id: string;
   hand_off: HandOff;
   every: number;
+  /** The weekday (0 is Monday) or day of the month; null: the day on which it began. */
+  hand_over_on: number | null;
   weekdays: number[];
   from: string;
   until: string | null;
@@ -495,12 +496,10 @@ export interface CoordinatorHome {
   ask_nobody_yet: boolean;
 }
 
-export interface Gap {
+export interface Gap extends TimeOfCircle {
   id: string | null;
   kind: Kind;
   title: string | null;
-  starts_at: string;
-  ends_at: string;
   slot_ids: string[];
   places: number;
   told: (Named & {
@@ -567,7 +566,7 @@ export interface Nights {
   zone: string;
   shown: boolean;
   reaches_nobody: boolean;
-  holes: { starts_at: string; ends_at: string }[];
+  holes: TimeOfCircle[];
 }
 
 export interface Home {
@@ -782,12 +781,10 @@ export interface Withdrawn {
 }
 
 /** When a shift is, and what for. */
-export interface ShiftTime {
+export interface ShiftTime extends TimeOfCircle {
   slot_id: string;
   kind: Kind;
   title: string | null;
-  starts_at: string;
-  ends_at: string;
 }
 
 /** A shift that somebody holds from now on; the first of several turns stands for the later. */
@@ -992,7 +989,7 @@ export interface Entry {
   /** Let through once by the person, whatever else they had stopped. */
   once?: boolean;
   /** The time that it is about, while that is known. */
-  time?: { kind: Kind; title: string | null; starts_at: string; ends_at: string } | null;
+  time?: (TimeOfCircle & { kind: Kind; title: string | null }) | null;
   /** The request that began with it, while it is there; without a day it runs, or is kept. */
   ask?: { id: string; kept: boolean; deletes_at: string | null } | null;
   tier: number | null;
@@ -1034,7 +1031,7 @@ export interface Remembers {
   name: string;
   here: boolean;
   blocked: boolean;
-  times: { kind: Kind; title: string | null; starts_at: string; ends_at: string }[];
+  times: (TimeOfCircle & { kind: Kind; title: string | null })[];
   saw_times: boolean;
   address: boolean;
   address_at: string[];

@@ -5,14 +5,36 @@ import { language, t, type Key } from "./index.ts";
 /** Set from the account; undefined is the phone's own. */
 let zone: string | undefined;
 
+/** A zone that this phone's data doesn't know leaves times by the phone's own clock. */
 export function useZone(wanted: string | undefined): void {
-  zone = wanted;
+  zone = wanted !== undefined && isKnownZone(wanted) ? wanted : undefined;
 }
 
-export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+function isKnownZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** The zone that this phone is set to; null where the browser names none that people live by. */
+export function phoneZone(): string | null {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  return /^[A-Z]/.test(name) && name.includes("/") && !name.startsWith("Etc/") ? name : null;
+}
+
+/** The same for the server; without a name the offset of this phone's clock, as "+03:00". */
+export function zoneHere(): string {
+  const known = phoneZone();
+  if (known !== null) return known;
+  const east = -new Date().getTimezoneOffset();
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return `${east < 0 ? "-" : "+"}${two(Math.trunc(Math.abs(east) / 60))}:${two(Math.abs(east) % 60)}`;
+}
 
 /** The zone in which times are told here. */
-export const zoneUsed = (): string => zone ?? zoneHere();
+export const zoneUsed = (): string => zone ?? phoneZone() ?? "UTC";
 
 /** The phone's own flavour of the language (en-GB has a 24-hour clock, en-US hasn't). */
 export function locale(): string {
@@ -48,10 +70,11 @@ export function hour(iso: string, inZone: string | undefined = zone): string {
   return half ? `${text}\u00a0${half}` : text;
 }
 
-/** "6 to 8 pm", "9 pm to 7 am". */
+/** "6 to 8 pm", "9 pm to 7 am", "8 am to 8 am on the next day". */
 export function range(from: string, to: string, inZone: string | undefined = zone): string {
   const [a, b] = [clock(from, inZone), clock(to, inZone)];
   const whole = ({ text, half }: Clock) => (half ? `${text}\u00a0${half}` : text);
+  if (whole(a) === whole(b)) return t("time.range_day", { from: whole(a) });
   const left = a.half === b.half ? a.text : whole(a);
   return t("time.range", { from: left, to: whole(b) });
 }

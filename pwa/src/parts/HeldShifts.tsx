@@ -4,14 +4,14 @@ import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import type { HeldShift, HeldShifts as Held, ShiftTime } from "../api/types.ts";
 import { t } from "../messages/index.ts";
-import { when } from "../messages/time.ts";
+import { whenTime } from "../messages/shiftTime.ts";
 import { kindOf } from "../screens/slotWords.ts";
 import { refreshAll } from "../store/live.ts";
 import { Button } from "./Button.tsx";
 
 /** "Tomorrow, 6 to 9 pm · Company" */
 export const shiftLine = (one: ShiftTime): string =>
-  `${when(one.starts_at, one.ends_at)} · ${kindOf(one)}`;
+  `${whenTime(one)} · ${kindOf(one)}`;
 
 /** The same, with how many turns come after it. */
 function line(one: HeldShift): string {

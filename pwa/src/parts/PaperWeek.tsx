@@ -2,7 +2,8 @@
 
 import type { Slot } from "../api/types.ts";
 import { t } from "../messages/index.ts";
-import { dateIn, dayOf, names, range } from "../messages/time.ts";
+import { rangeTime } from "../messages/shiftTime.ts";
+import { dayOf, names } from "../messages/time.ts";
 import { kindOf } from "../screens/slotWords.ts";
 
 function heldBy(slot: Slot): string {
@@ -14,17 +15,17 @@ function heldBy(slot: Slot): string {
 }
 
 export function PaperWeek({ slots }: { slots: readonly Slot[] }) {
-  const dates = [...new Set(slots.map((slot) => dateIn(new Date(slot.starts_at))))];
+  const dates = [...new Set(slots.map((slot) => slot.starts_wall.slice(0, 10)))];
   return (
     <div class="paper">
       {dates.map((date) => (
         <section key={date}>
           <h2>{dayOf(date)}</h2>
           {slots
-            .filter((slot) => dateIn(new Date(slot.starts_at)) === date)
+            .filter((slot) => slot.starts_wall.slice(0, 10) === date)
             .map((slot) => (
               <p key={slot.id}>
-                {range(slot.starts_at, slot.ends_at)}
+                {rangeTime(slot)}
                 {[kindOf(slot), heldBy(slot)].filter(Boolean).map((text) => ` · ${text}`)}
               </p>
             ))}

@@ -9,6 +9,7 @@ import { Stale } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
+import { ZoneCard } from "../parts/ZoneCard.tsx";
 import { t } from "../messages/index.ts";
 import { me, place } from "../session.ts";
 import { useLive, type Live } from "../store/live.ts";
@@ -39,6 +40,7 @@ export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
     >
       <Stale of={live} />
       <HelpCard c={c} name={place(c)?.person_name ?? ""} help={home.help} />
+      <ZoneCard />
       {gaps ? (
         <GapList c={c} gaps={gaps} />
       ) : (

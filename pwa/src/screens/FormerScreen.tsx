@@ -9,7 +9,8 @@ import { HoldButton } from "../parts/HoldButton.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
-import { day, moment, when } from "../messages/time.ts";
+import { whenTime } from "../messages/shiftTime.ts";
+import { day, moment } from "../messages/time.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { partName } from "./recordWords.ts";
 import { kindOf } from "./slotWords.ts";
@@ -86,7 +87,7 @@ function things(c: string, of: Remembers): Thing[] {
     found.push({
       key: "times",
       what: t("remembers.times"),
-      list: of.times.map((one) => `${when(one.starts_at, one.ends_at)} · ${kindOf(one)}`),
+      list: of.times.map((one) => `${whenTime(one)} · ${kindOf(one)}`),
       hint: t("remembers.times_do"),
       link: [`/c/${c}/week`, "remembers.week"],
     });

@@ -1,21 +1,16 @@
 // Me: language, notices, devices, the limits, and forgetting this phone.
 
-import { note } from "../act.ts";
-import { patch } from "../api/client.ts";
-import { Button, LinkButton } from "../parts/Button.tsx";
+import { LinkButton } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { Languages } from "../parts/Languages.tsx";
 import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { ZoneCard } from "../parts/ZoneCard.tsx";
 import { t } from "../messages/index.ts";
-import { zoneHere } from "../messages/time.ts";
 import { forgetPhone } from "../forget.ts";
-import { loadMe, me } from "../session.ts";
+import { me } from "../session.ts";
 import { unsent } from "../store/unsent.ts";
-
-/** "America/Vancouver" as people read it. */
-const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
 
 export function MeScreen({ c }: { c?: string }) {
   const now = me.value;
@@ -40,22 +35,7 @@ export function MeScreen({ c }: { c?: string }) {
         <h2 id="language">{t("language.label")}</h2>
         <Languages />
       </section>
-      {now && now.account.zone !== zoneHere() ? (
-        <section class="card">
-          <p>{t("me.zone", { zone: spoken(now.account.zone), here: spoken(zoneHere()) })}</p>
-          <Button
-            do="use-zone"
-            weight="quiet"
-            work={async (key) => {
-              await patch("/me", { zone: zoneHere() }, key);
-              await loadMe();
-              note.value = t("go.saved");
-            }}
-          >
-            {t("me.use_zone", { here: spoken(zoneHere()) })}
-          </Button>
-        </section>
-      ) : null}
+      <ZoneCard always />
       <section class="card list" aria-label={t("me.more")}>
         {comes && c ? (
           <a href={`/c/${c}/calendar`} data-do="calendar">

@@ -7,7 +7,9 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Legend } from "../parts/Ribbon.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
+import { zoneNote } from "../messages/shiftTime.ts";
 import { dateIn } from "../messages/time.ts";
+import { place } from "../session.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { plus } from "../week/layout.ts";
 import { daysPath, monday, MONTHS } from "../week/pages.ts";
@@ -24,7 +26,8 @@ function monthOf(date: string, on: number): string {
 }
 
 export function MonthScreen({ c }: { c: string }) {
-  const today = dateIn(new Date());
+  const zone = place(c)?.circle_zone;
+  const today = dateIn(new Date(), zone);
   const on = useSignal(0);
   const month = monthOf(today, on.value);
   const first = monday(month);
@@ -48,7 +51,9 @@ export function MonthScreen({ c }: { c: string }) {
       back={`/c/${c}/week`}
       nav={{ circle: c, on: "week" }}
       lead={
-        live.data ? undefined : (
+        live.data ? (
+          zoneNote(zone) && <p>{zoneNote(zone)}</p>
+        ) : (
           <p>{t(live.state === "old" ? "week.unknown_lead" : "known.loading")}</p>
         )
       }

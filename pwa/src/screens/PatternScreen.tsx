@@ -12,6 +12,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { addDays, dateIn, weekdays } from "../messages/time.ts";
 import { go } from "../route.ts";
+import { place } from "../session.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { patternLine } from "./patternWords.ts";
 
@@ -50,7 +51,7 @@ export function PatternScreen({ c }: { c: string }) {
   const end = useSignal("20:00");
   const places = useSignal(1);
   const how = useSignal<Again>("week");
-  const first = useSignal(dateIn(new Date()));
+  const first = useSignal(dateIn(new Date(), place(c)?.circle_zone));
   const last = useSignal("");
   const switched = useSignal(false);
   const long = weekdays("long");
@@ -62,10 +63,6 @@ export function PatternScreen({ c }: { c: string }) {
   const save = () => {
     if (weekly && days.value.length === 0) {
       trouble.value = { text: t("pattern.need_day"), again: null };
-      return;
-    }
-    if (start.value === end.value) {
-      trouble.value = { text: t("pattern.need_length"), again: null };
       return;
     }
     const body = {
@@ -216,7 +213,13 @@ export function Hours({ start, end }: { start: Held<string>; end: Held<string> }
       <Field
         do="end"
         label={t("pattern.end")}
-        hint={end.value < start.value ? t("pattern.next_day") : undefined}
+        hint={
+          end.value === start.value
+            ? t("pattern.whole_day")
+            : end.value < start.value
+              ? t("pattern.next_day")
+              : undefined
+        }
         type="time"
         value={end.value}
         set={(value) => (end.value = value)}

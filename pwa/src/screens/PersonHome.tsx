@@ -22,7 +22,9 @@ import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { hour, moment, names, when } from "../messages/time.ts";
+import { endTime, startTime, whenTime } from "../messages/shiftTime.ts";
+import { moment, names } from "../messages/time.ts";
+import { ZoneCard } from "../parts/ZoneCard.tsx";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
@@ -37,11 +39,13 @@ const BESIDE = ["company", "overnight", "food", "ride", "own"];
 function withMe(turns: readonly Turn[]): string | null {
   const [first] = turns;
   if (!first) return null;
-  const until = turns.map((one) => one.ends_at).sort()[0] ?? first.ends_at;
+  const [soonest = first] = [...turns].sort(
+    (one, other) => Date.parse(one.ends_at) - Date.parse(other.ends_at),
+  );
   const key = BESIDE.includes(first.kind) ? "home.with_you" : "home.there_for_you";
   return t(key, {
     names: names(turns.map((one) => one.name)),
-    time: hour(until),
+    time: endTime(soonest),
     n: turns.length,
   });
 }
@@ -58,8 +62,7 @@ function title(facts: Facts): string {
       : t("home.nobody_in");
   }
   if (facts.next) {
-    const { name, starts_at, ends_at } = facts.next;
-    return t("home.next", { name, when: when(starts_at, ends_at) });
+    return t("home.next", { name: facts.next.name, when: whenTime(facts.next) });
   }
   return t("home.can_ask");
 }
@@ -78,8 +81,8 @@ function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said |
       >
         {what(turn)} ·{" "}
         {now
-          ? t("home.since", { time: hour(turn.starts_at) })
-          : when(turn.starts_at, turn.ends_at)}
+          ? t("home.since", { time: startTime(turn) })
+          : whenTime(turn)}
       </Row>
       {said ? <p class="soft">{saidLine(said)}</p> : null}
       {turn.stopped ? <p class="soft">{t("held.has", { name: turn.name, n: 1 })}</p> : null}
@@ -188,6 +191,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
+      {open ? null : <ZoneCard />}
       {facts.time_over && !open ? (
         <a class="card go" href={`/c/${c}/ask/${facts.time_over.ask_id}`} data-do="time-over">
           <strong>{t("home.time_over")}</strong>

@@ -11,6 +11,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { Switch } from "../parts/bits.tsx";
 import { t } from "../messages/index.ts";
 import { dateIn, names } from "../messages/time.ts";
+import { place } from "../session.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { kindOf, whenOf } from "./slotWords.ts";
 
@@ -18,7 +19,7 @@ import { kindOf, whenOf } from "./slotWords.ts";
 const MOST = 20;
 
 export function SeveralScreen({ c }: { c: string }) {
-  const live = useLive<Week>(`/circles/${c}/week?from=${dateIn(new Date())}&days=14`);
+  const live = useLive<Week>(`/circles/${c}/week?from=${dateIn(new Date(), place(c)?.circle_zone)}&days=14`);
   const chosen = useSignal<string[]>([]);
   const left = useSignal<Came[]>([]);
   if (!live.data) return <Waiting name="several" of={live} back={`/c/${c}/week`} />;

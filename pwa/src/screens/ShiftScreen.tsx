@@ -11,6 +11,7 @@ import { SlotCard } from "../parts/SlotCard.tsx";
 import { Row } from "../parts/bits.tsx";
 import { t } from "../messages/index.ts";
 import { dateIn } from "../messages/time.ts";
+import { place } from "../session.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { kindOf, whenOf } from "./slotWords.ts";
 
@@ -35,9 +36,9 @@ export const standDown = (c: string, slot: string) => async (key: string) => {
 };
 
 export function ShiftScreen({ c, s }: { c: string; s: string }) {
-  const day = s.split(".")[1] ?? dateIn(new Date());
+  const day = s.split(".")[1] ?? dateIn(new Date(), place(c)?.circle_zone);
   const live = useLive<Week>(`/circles/${c}/week?from=${day}&days=1`);
-  const fortnight = useLive<Week>(`/circles/${c}/week?from=${dateIn(new Date())}&days=14`);
+  const fortnight = useLive<Week>(`/circles/${c}/week?from=${dateIn(new Date(), place(c)?.circle_zone)}&days=14`);
   const swaps = useLive<Swaps>(`/circles/${c}/swaps`);
   if (!live.data) return <Waiting name="shift" of={live} back={`/c/${c}`} />;
   const slot = live.data.slots.find((one) => one.id === s);

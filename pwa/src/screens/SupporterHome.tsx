@@ -16,6 +16,7 @@ import { OfferedCard } from "../parts/OfferedCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { StandInCard } from "../parts/StandIn.tsx";
+import { ZoneCard } from "../parts/ZoneCard.tsx";
 import { note } from "../act.ts";
 import { t } from "../messages/index.ts";
 import { day } from "../messages/time.ts";
@@ -90,6 +91,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       <Stale of={live} />
       <HelpCard c={c} name={facts.person_name} help={home.help} />
       <IAm name={facts.person_name} text={facts.i_am} />
+      {asks.length > 0 ? null : <ZoneCard />}
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
       ) : null}

@@ -7,7 +7,7 @@ import { patch, post, remove } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import type { Circle, HandOff, Pattern, Rotation } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
-import { Choice } from "../parts/bits.tsx";
+import { Choice, Field } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Order, type Somebody } from "../parts/Order.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -21,6 +21,9 @@ import { kindOf } from "./slotWords.ts";
 import { turnDays, turnLine } from "./turnWords.ts";
 
 const HAND_OFFS: readonly HandOff[] = ["shift", "day", "week", "month"];
+
+/** Instead of a weekday or a date: the turn passes on on the day on which it began. */
+const AS_IT_BEGAN = -1;
 
 interface Rotations {
   rotations: Rotation[];
@@ -65,6 +68,8 @@ interface Props {
 function Turns({ c, back, pattern, known, alone, friends }: Props) {
   const id = useSignal(newId());
   const handOff = useSignal<HandOff>(known?.hand_off ?? "week");
+  const first = useSignal("");
+  const handOverOn = useSignal(AS_IT_BEGAN);
   const chosen = useSignal<Somebody[]>(
     (known?.members ?? []).map(({ member_id, name, tags }) => ({ member_id, name, tags })),
   );
@@ -86,7 +91,14 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
       else {
         await post(
           path,
-          { id: id.value, pattern_id: pattern.id, members, hand_off: handOff.value },
+          {
+            id: id.value,
+            pattern_id: pattern.id,
+            members,
+            hand_off: handOff.value,
+            ...(first.value ? { from: first.value } : {}),
+            ...(handOverOn.value === AS_IT_BEGAN ? {} : { hand_over_on: handOverOn.value }),
+          },
           id.value,
         );
       }
@@ -154,16 +166,30 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
       {known ? (
         <p class="soft">{turnLine(known)}</p>
       ) : (
-        <Choice
-          do="hand-off"
-          label={t("turns.hand_off")}
-          options={HAND_OFFS.map((value) => ({
-            value,
-            label: tCode("turns.each", value) ?? value,
-          }))}
-          value={handOff.value}
-          set={(value) => (handOff.value = value)}
-        />
+        <>
+          <Choice
+            do="hand-off"
+            label={t("turns.hand_off")}
+            options={HAND_OFFS.map((value) => ({
+              value,
+              label: tCode("turns.each", value) ?? value,
+            }))}
+            value={handOff.value}
+            set={(value) => {
+              handOff.value = value;
+              handOverOn.value = AS_IT_BEGAN;
+            }}
+          />
+          <HandOverDay handOff={handOff.value} on={handOverOn} />
+          <Field
+            do="first"
+            type="date"
+            label={t("turns.first")}
+            value={first.value}
+            set={(value) => (first.value = value)}
+            max={10}
+          />
+        </>
       )}
       {waiting.length > 0 ? (
         <p class="soft">{t("turns.waiting", { n: waiting.length, names: names(waiting) })}</p>
@@ -184,6 +210,28 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
         </p>
       ))}
     </Screen>
+  );
+}
+
+/** "Hand over on Mondays", whatever day it starts on. */
+function HandOverDay({ handOff, on }: { handOff: HandOff; on: { value: number } }) {
+  if (handOff !== "week" && handOff !== "month") return null;
+  const days =
+    handOff === "week"
+      ? weekdays("long").map((label, value) => ({ value, label }))
+      : [{ value: 1, label: t("turns.on_date") }];
+  return (
+    <>
+      <Choice
+        do="hand-over-on"
+        flat
+        label={t(handOff === "week" ? "turns.on_week" : "turns.on_month")}
+        options={[{ value: AS_IT_BEGAN, label: t("turns.on_first") }, ...days]}
+        value={on.value}
+        set={(value) => (on.value = value)}
+      />
+      {on.value === AS_IT_BEGAN ? null : <p class="soft">{t("turns.short_first")}</p>}
+    </>
   );
 }
 

@@ -13,7 +13,8 @@ import { Legend, Ribbon } from "../parts/Ribbon.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { TimeSheet } from "../parts/TimeSheet.tsx";
 import { t } from "../messages/index.ts";
-import { names, wallIn } from "../messages/time.ts";
+import { rangeTime, zoneNote } from "../messages/shiftTime.ts";
+import { names } from "../messages/time.ts";
 import { place } from "../session.ts";
 import { forgetPast, lastKnown, useLive, type Live } from "../store/live.ts";
 import { hours, isOver, layOut, plus, standing, timesOf, type Day } from "../week/layout.ts";
@@ -27,15 +28,13 @@ import {
   heldFor,
   nowAndNext,
   openFor,
-  rangeOn,
   span,
   stands,
-  wallsIn,
-  whenOn,
+  todayOf,
 } from "../week/words.ts";
 import { TellOpen } from "./CoordinatorHome.tsx";
 import { done } from "./gapWords.ts";
-import { kindOf } from "./slotWords.ts";
+import { kindOf, whenOf } from "./slotWords.ts";
 
 /** How often the line that marks now moves on. */
 const TICK_MS = 30_000;
@@ -76,8 +75,9 @@ function whichWeek(first: string, today: string): string {
 
 export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
   const now = useNow();
-  const wall = wallIn(new Date(now).toISOString());
-  const today = wall.slice(0, 10);
+  const zone = place(c)?.circle_zone;
+  const known = useSignal<readonly Slot[]>([]);
+  const { today, minute } = todayOf(known.value, zone, now);
   const page = useSignal(clamp(wanted, today));
   const first = page.value < today ? today : page.value;
   const chosen = useSignal<string | null>(null);
@@ -87,14 +87,16 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
   useEffect(() => {
     void forgetPast(`/circles/${c}/`, (path) => isPast(path, today));
   }, [c, today]);
+  useEffect(() => {
+    if (live.data) known.value = live.data.slots;
+  }, [live.data]);
   if (live.state === "no") return <Waiting name="week" of={live} back={`/c/${c}`} />;
 
   const me = place(c)?.member_id;
   const roles = place(c)?.roles ?? [];
   const plans = roles.includes("person") || roles.includes("coordinator");
   const { data } = live;
-  const walls = wallsIn(data?.zone ?? "");
-  const days = layOut(data?.slots ?? [], first, SHOWN, walls, now);
+  const days = layOut(data?.slots ?? [], first, SHOWN, now);
   const times = timesOf(days);
   const ahead = times.filter((slot) => !isOver(slot, now));
   const open = ahead.filter((slot) => slot.taken < slot.places);
@@ -113,7 +115,8 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
       ? t(plans ? "week.none_plan" : "week.none_lead")
       : "",
     open.length > 0 && held > 0 && data?.shown !== false ? heldFor(held) : "",
-    ...(first === today ? nowAndNext(times, walls, me, now) : []),
+    ...(first === today ? nowAndNext(times, me, now) : []),
+    zoneNote(zone) ?? "",
   ].filter(Boolean);
 
   const choose = (one: Slot, from: HTMLElement): void => {
@@ -135,7 +138,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
     <TimeRow
       key={one.id}
       slot={one}
-      when={told && Date.parse(one.starts_at) > now ? rangeOn(one, walls) : whenOn(one, walls, now)}
+      when={told && Date.parse(one.starts_at) > now ? rangeTime(one, now) : whenOf(one, now)}
       people={heldBy(one, me)}
       stands={stands(one, me, now)}
       press={(from) => choose(one, from)}
@@ -175,7 +178,7 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
           <TimeSheet
             circle={c}
             slot={slot}
-            when={whenOn(slot, walls, now)}
+            when={whenOf(slot, now)}
             people={heldBy(slot, me)}
             over={isOver(slot, now)}
             from={pressed.current}
@@ -199,11 +202,11 @@ export function WeekScreen({ c, day: wanted }: { c: string; day?: string }) {
           <Ribbon
             days={days}
             today={today}
-            minute={Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14))}
+            minute={minute}
             chosen={chosen.value}
             choose={choose}
             nameOf={(one) => heldBy(one, me)[0] ?? ""}
-            line={(one) => dayLine(one, walls, me, now, data?.shown === false)}
+            line={(one) => dayLine(one, me, now, data?.shown === false)}
             knows={knows}
           />
           <Legend />

@@ -3,7 +3,8 @@
 import type { Gap, Named, Nights } from "../api/types.ts";
 import { t, type Key } from "../messages/index.ts";
 import { named } from "../parts/Tags.tsx";
-import { hour, moment, names, when } from "../messages/time.ts";
+import { whenTime } from "../messages/shiftTime.ts";
+import { hour, moment, names } from "../messages/time.ts";
 
 const toldBy = (gap: Gap, how: string): string[] =>
   gap.told.filter((one) => one.how === how && !one.waiting).map(named);
@@ -43,7 +44,7 @@ export function done(gap: Gap): string[] {
 /** Hours at which an ask would reach nobody: the first three, and how many more there are. */
 export function nightLines(nights: Nights): string[] {
   if (nights.reaches_nobody) return [t("gaps.nights_all")];
-  const shown = nights.holes.slice(0, 3).map((one) => when(one.starts_at, one.ends_at));
+  const shown = nights.holes.slice(0, 3).map((one) => whenTime(one));
   const more = nights.holes.length - shown.length;
   return [t("gaps.nights"), ...shown, ...(more > 0 ? [t("gaps.more_nights", { n: more })] : [])];
 }

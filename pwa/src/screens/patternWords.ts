@@ -2,6 +2,7 @@
 
 import type { Pattern } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
+import { patternTime } from "../messages/shiftTime.ts";
 import { dayOf, wallRange, weekdays } from "../messages/time.ts";
 
 /** "Mon, Wed", "Every 2 weeks: Sun", "Each month on the 31st or the last day", "Sunday 8 March". */
@@ -26,7 +27,7 @@ export function patternLine(one: Pattern): string {
   const [pause] = one.pauses;
   return [
     cadence(one),
-    wallRange(one.start, one.end),
+    patternTime(wallRange(one.start, one.end), one.zone, one.next ?? null),
     one.until && one.repeats !== "once" ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
     one.only_on ? t(one.on ? "pattern.is_on" : "pattern.is_off") : "",
     pause ? t("pattern.paused", { day: dayOf(pause.until, true) }) : "",

@@ -2,7 +2,8 @@
 
 import type { Entry } from "../api/types.ts";
 import { t, tCode, type Params } from "../messages/index.ts";
-import { day, when } from "../messages/time.ts";
+import { whenTime } from "../messages/shiftTime.ts";
+import { day } from "../messages/time.ts";
 import { kindOf } from "./slotWords.ts";
 
 /** A sentence of its own where an entry is about the reader, else the one about others. */
@@ -78,6 +79,6 @@ export function detail(entry: Entry): string | null {
   const { time } = entry;
   const said = entry.kind === "told" || CHANGES.includes(entry.kind);
   const tier = said && entry.tier !== null ? tCode("tier", String(entry.tier)) : null;
-  const which = time ? `${when(time.starts_at, time.ends_at)} · ${kindOf(time)}` : null;
+  const which = time ? `${whenTime(time)} · ${kindOf(time)}` : null;
   return [which, tier, why(entry), receipt(entry)].filter(Boolean).join(" · ") || null;
 }

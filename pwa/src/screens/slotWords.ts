@@ -4,7 +4,7 @@ import { note } from "../act.ts";
 import { Problem } from "../api/client.ts";
 import type { Clash, Slot } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
-import { hour, when } from "../messages/time.ts";
+import { endTime, whenTime, type TimeOfCircle } from "../messages/shiftTime.ts";
 import { refreshAll } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 
@@ -12,10 +12,10 @@ export const kindOf = (slot: { title: string | null; kind: string }): string =>
   slot.title ?? tCode("kind", slot.kind) ?? "";
 
 /** What has begun is told by what is left of it. */
-export const whenOf = (slot: { starts_at: string; ends_at: string }): string =>
-  Date.parse(slot.starts_at) < Date.now() && Date.now() < Date.parse(slot.ends_at)
-    ? t("slot.now_until", { time: hour(slot.ends_at) })
-    : when(slot.starts_at, slot.ends_at);
+export const whenOf = (time: TimeOfCircle, now: number = Date.now()): string =>
+  Date.parse(time.starts_at) <= now && now < Date.parse(time.ends_at)
+    ? t("slot.now_until", { time: endTime(time) })
+    : whenTime(time, now);
 
 /** Sent now, or later by itself. */
 function send(

@@ -5,11 +5,19 @@ import { t, tCode } from "../messages/index.ts";
 import { named } from "../parts/Tags.tsx";
 import { dayOf, weekdays } from "../messages/time.ts";
 
-/** "The turn passes on each week." */
+/** "on Monday", "on day 31, or the last day"; nothing where it passes on as it began. */
+function handOverDay({ hand_off, hand_over_on: on }: Rotation): string {
+  if (on === null || on === undefined) return "";
+  if (hand_off === "week") return t("turns.on_weekday", { day: weekdays("long")[on] ?? "" });
+  return t(on > 28 ? "turns.on_day_or_last" : "turns.on_day", { n: on });
+}
+
+/** "The turn passes on each week · on Monday." */
 export function turnLine(one: Rotation): string {
   const days = one.weekdays.map((at) => weekdays("long")[at]).join(", ");
   return [
     t("turns.passes", { each: tCode("turns.each_of", one.hand_off) ?? "" }),
+    handOverDay(one),
     days,
     one.until ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
   ]

@@ -6,9 +6,6 @@ import type { Slot } from "../api/types.ts";
 /** open: each place is · part: some are, some aren't · held: none is */
 export type Standing = "open" | "part" | "held";
 
-/** A time's start and end on a wall clock, as "YYYY-MM-DDTHH:MM". */
-export type Walls = (slot: Slot) => readonly [string, string];
-
 /** What lies of a time within one day. */
 export interface Piece {
   slot: Slot;
@@ -50,8 +47,8 @@ export const between = (from: string, to: string): number =>
 const minutes = (wall: string): number => Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14));
 
 /** A time's parts by day, [date, from, to]; in the hour that comes twice an end can read earlier. */
-function parts(slot: Slot, walls: Walls): [string, number, number][] {
-  const [start, end] = walls(slot);
+function parts(slot: Slot): [string, number, number][] {
+  const [start, end] = [slot.starts_wall, slot.ends_wall];
   const first = start.slice(0, 10);
   const [from, to] = [minutes(start), minutes(end)];
   const days = between(first, end.slice(0, 10));
@@ -85,7 +82,6 @@ export function layOut(
   slots: readonly Slot[],
   first: string,
   days: number,
-  walls: Walls,
   now: number,
 ): Day[] {
   const found = new Map<string, Piece[]>();
@@ -94,7 +90,7 @@ export function layOut(
     const over = isOver(slot, now);
     if (over && slot.taken === 0 && !slot.mine) continue;
     const stands = over ? "held" : standing(slot);
-    for (const [date, from, to] of parts(slot, walls)) {
+    for (const [date, from, to] of parts(slot)) {
       found.get(date)?.push({ slot, standing: stands, over, from, to, lane: 0 });
     }
   }

@@ -2,38 +2,33 @@
 
 import type { Days, Slot } from "../api/types.ts";
 import { t } from "../messages/index.ts";
-import { day, dayOf, hour, locale, names, range, wallIn, when, zoneUsed } from "../messages/time.ts";
+import { endTime, rangeTime, wallNow } from "../messages/shiftTime.ts";
+import { dateIn, day, dayOf, locale, minutesIn, names } from "../messages/time.ts";
 import { named } from "../parts/Tags.tsx";
-import { kindOf } from "../screens/slotWords.ts";
-import { isOver, plus, standing, type Day, type Walls } from "./layout.ts";
+import { kindOf, whenOf } from "../screens/slotWords.ts";
+import { isOver, plus, standing, type Day } from "./layout.ts";
 
-/**
- * A time's wall-clock start and end. In the circle's own zone they are the server's: a phone with
- * old rules of zones shows the right hour, too.
- */
-export function wallsIn(zone: string): Walls {
-  const here = zoneUsed();
-  if (here === zone) return (slot) => [slot.starts_wall, slot.ends_wall];
-  return (slot) => [wallIn(slot.starts_at), wallIn(slot.ends_at)];
+/** Today's date and the minute of the day on the circle's wall clock, by the time nearest to now. */
+export function todayOf(
+  slots: readonly Slot[],
+  zone: string | undefined,
+  now: number,
+): { today: string; minute: number } {
+  const away = (slot: Slot) => Math.abs(Date.parse(slot.starts_at) - now);
+  const [nearest] = [...slots].sort((one, other) => away(one) - away(other));
+  if (!nearest) {
+    const at = new Date(now);
+    return { today: dateIn(at, zone), minute: minutesIn(at.toISOString(), zone) };
+  }
+  const wall = wallNow(nearest, now).toISOString();
+  return {
+    today: wall.slice(0, 10),
+    minute: Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16)),
+  };
 }
-
-const utc = (wall: string): string => `${wall}:00Z`;
 
 const underWay = (slot: Slot, now: number): boolean =>
   Date.parse(slot.starts_at) <= now && !isOver(slot, now);
-
-/** "Saturday 6 to 8 pm", "Now until 9 pm". */
-export function whenOn(slot: Slot, walls: Walls, now: number): string {
-  const [from, to] = walls(slot).map(utc) as [string, string];
-  if (underWay(slot, now)) return t("slot.now_until", { time: hour(to, "UTC") });
-  return when(from, to, "UTC", new Date(utc(wallIn(new Date(now).toISOString()))));
-}
-
-/** "6 to 8 pm", where the day is told above. */
-export function rangeOn(slot: Slot, walls: Walls): string {
-  const [from, to] = walls(slot).map(utc) as [string, string];
-  return range(from, to, "UTC");
-}
 
 /** Who holds a time's places, as far as I may know: myself first. */
 export function holders(slot: Slot): string[] {
@@ -68,14 +63,13 @@ export function stands(slot: Slot, me: string | undefined, now: number): string 
  */
 export function dayLine(
   one: Day,
-  walls: Walls,
   me: string | undefined,
   now: number,
   own = false,
 ): string {
   const times = one.pieces.map(({ slot }) =>
     t("week.line", {
-      range: rangeOn(slot, walls),
+      range: rangeTime(slot, now),
       kind: kindOf(slot),
       stands: stands(slot, me, now),
     }),
@@ -115,7 +109,6 @@ export function monthName(date: string): string {
 /** Who is with the person now, and who comes next, for whom names are told. */
 export function nowAndNext(
   slots: readonly Slot[],
-  walls: Walls,
   me: string | undefined,
   now: number,
 ): string[] {
@@ -123,11 +116,11 @@ export function nowAndNext(
   const here = told.filter((slot) => underWay(slot, now));
   const next = told.find((slot) => Date.parse(slot.starts_at) > now);
   const lines = here.map((slot) =>
-    t("week.now", { names: names(heldBy(slot, me)), time: hour(utc(walls(slot)[1]), "UTC") }),
+    t("week.now", { names: names(heldBy(slot, me)), time: endTime(slot) }),
   );
   if (next) {
     lines.push(
-      t("week.then", { names: names(heldBy(next, me)), when: whenOn(next, walls, now) }),
+      t("week.then", { names: names(heldBy(next, me)), when: whenOf(next, now) }),
     );
   }
   return lines;
