@@ -9,6 +9,7 @@ import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/ind
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
 import { startRouting } from "./route.ts";
+import { watchSecondTaps } from "./secondTap.ts";
 import { loadMe, standing } from "./session.ts";
 import { all } from "./store/db.ts";
 import { openDraft } from "./store/draft.ts";
@@ -50,6 +51,7 @@ function words(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  watchSecondTaps();
   startRouting();
   openDraft();
   watchPage();

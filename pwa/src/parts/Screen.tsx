@@ -168,7 +168,7 @@ function Trouble() {
         <>
           <p>{now.text}</p>
           {now.again ? (
-            <button type="button" class="btn quiet" data-do="try-again" onClick={now.again}>
+            <button type="button" class="btn quiet" data-do="try-again" data-sends="" onClick={now.again}>
               {t("go.try_again")}
             </button>
           ) : null}
