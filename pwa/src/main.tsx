@@ -2,6 +2,7 @@ import { render } from "preact";
 
 import { App } from "./app.tsx";
 import { watchReturn, watchShift } from "./exit.ts";
+import { keepFieldInSight } from "./fieldInSight.ts";
 import { keepFocus } from "./focus.ts";
 import { readLock, watchAway, whenReadable } from "./lock/lock.ts";
 import { openLook } from "./looks.ts";
@@ -52,6 +53,7 @@ function words(): Promise<void> {
 
 async function start(): Promise<void> {
   watchSecondTaps();
+  keepFieldInSight();
   startRouting();
   openDraft();
   watchPage();

@@ -91,5 +91,5 @@ def test_answers_and_claims_by_double_taps(
     phone.taps_again("at-door", after_ms=100)
     phone.page.locator('[data-do="at-door"]').wait_for(state="detached")
     phone.taps_again("drop-out", after_ms=400)
-    phone.on("answer", "not_now")
+    phone.on("answer", "dropped")
     assert acts == ["answer", "at-door", "drop-out"]

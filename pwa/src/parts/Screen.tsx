@@ -9,7 +9,7 @@ import { busy, note, proofWanted, trouble, type ProofWanted } from "../act.ts";
 import { leave } from "../exit.ts";
 import { appName } from "../looks.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
-import { path, steps } from "../route.ts";
+import { goBack, path, steps } from "../route.ts";
 import { Nav, type Tab } from "./Nav.tsx";
 import { say } from "./Live.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
@@ -50,6 +50,13 @@ function pageName({ page, title, live, nav }: Props): string {
   if (!live && fixed(title)) return title;
   return nav ? t(`nav.${nav.on}`) : "";
 }
+
+/** A tap alone: with a key held it opens a window, as any link does. */
+const stepBack = (otherwise: string) => (event: MouseEvent) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  goBack(otherwise);
+};
 
 export function Screen(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -99,7 +106,7 @@ export function Screen(props: Props) {
     >
       <header class="top">
         {props.back ? (
-          <a class="back" href={props.back} data-do="back">
+          <a class="back" href={props.back} data-do="back" onClick={stepBack(props.back)}>
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
               <path d="M15 5l-7 7 7 7" />
             </svg>

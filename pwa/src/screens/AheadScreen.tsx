@@ -14,7 +14,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { go, returnTo } from "../route.ts";
 import { place } from "../session.ts";
 import { CALM, SOON, refresh, useLive } from "../store/live.ts";
 import { begin, take } from "./AheadEdit.tsx";
@@ -150,7 +150,7 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
               work={async (key) => {
                 await remove(`/circles/${c}/advance-rules/${rule.id}`, key);
                 await refresh(`/circles/${c}/advance-rules`);
-                go(`/c/${c}/ahead`, true);
+                returnTo(`/c/${c}/ahead`);
                 note.value = t("ahead.ended");
               }}
             >

@@ -12,10 +12,10 @@ import { Screen } from "../parts/Screen.tsx";
 import { named, Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
 import { moment, names } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { go, returnTo } from "../route.ts";
 import { known, learn, SOON, CALM, useLive } from "../store/live.ts";
 import { needsYes, type Unsent } from "../store/outbox.ts";
-import { pending } from "../store/pending.ts";
+import { markShown, pending } from "../store/pending.ts";
 import { leaveIt, sending, sendNow, unanswered } from "../store/unsent.ts";
 import { askAnew, sender, type AskBoth } from "./askDoors.ts";
 import { CallNow, others, StaysOpen } from "./AskStays.tsx";
@@ -32,6 +32,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
   const path = `/circles/${c}/asks/${a}`;
   const old = needsYes(ask);
   const { running } = ask;
+  useEffect(() => markShown(a), [a]);
   useEffect(() => {
     if (!running) return;
     void leaveIt(a);
@@ -52,7 +53,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
   }, [a, old]);
   const drop = async () => {
     const left = leaveIt(a);
-    go(`/c/${c}`, true);
+    returnTo(`/c/${c}`);
     await left;
   };
   const numbers = <Numbers numbers={home?.person?.numbers ?? []} />;
@@ -64,6 +65,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
       name="ask"
       page="nav.now"
       phase="not-sent"
+      back={`/c/${c}`}
       title={t(old ? "ask.waited" : "ask.not_sent")}
       live
       lead={
@@ -298,7 +300,15 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   const asking = new Set(view.asking.map((one) => one.member_id));
   const nobody = view.phase === "nobody_yet";
   const stuck = nobody || view.phase === "asking" || view.phase === "paused";
-  const reachable = nobody ? [] : view.numbers.filter((one) => asking.has(one.member_id));
+  // Who has no notice of it, or left it unanswered, may still wake up for a call.
+  const unanswered = new Set(
+    view.people
+      .filter((one) => one.what === "cant_be_reached" || one.what === "no_yes_yet")
+      .map((one) => one.member_id),
+  );
+  const callable = nobody
+    ? []
+    : view.numbers.filter((one) => asking.has(one.member_id) || unanswered.has(one.member_id));
   const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
   if (view.phase === "closed") {
     const over = view.closed?.reason === "time_over";
@@ -317,7 +327,7 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   }
   return (
     <>
-      <Numbers numbers={view.phase === "covered" ? yes : reachable} />
+      <Numbers numbers={view.phase === "covered" ? yes : callable} />
       {may("with_you") && !view.question && view.phase !== "covered" ? (
         <Button do="with-you" weight="quiet" work={send("with-you")}>
           {t("ask.here_now")}

@@ -12,7 +12,7 @@ import { HoldButton } from "../parts/HoldButton.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { go, startAt } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { roleLine } from "./MemberScreen.tsx";
@@ -216,7 +216,7 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
   const leave = async (key: string) => {
     await remove(`/circles/${c}/members/${circle.me.member_id}`, key);
     await loadMe();
-    go("/", true);
+    startAt("/");
     note.value = t("circle.left");
   };
   return (

@@ -15,7 +15,7 @@ import { standsInApp } from "../inapp.ts";
 import { t } from "../messages/index.ts";
 import { spaced } from "../messages/time.ts";
 import { installed } from "../push/push.ts";
-import { go } from "../route.ts";
+import { startAt } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { SOON, useLive } from "../store/live.ts";
 import { friendsNumber } from "./Join.tsx";
@@ -74,7 +74,7 @@ export function Joined({ k }: { k: string }) {
     if (given && circle) await patch(`/circles/${circle}/me`, { number: given });
     friendsNumber.set("");
     await loadMe();
-    go(`/c/${circle}/open-times`, true);
+    startAt(`/c/${circle}/open-times`);
   };
   return (
     <Screen

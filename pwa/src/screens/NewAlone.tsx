@@ -12,7 +12,7 @@ import { notAsked, NotAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { zoneHere } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { go, startAt } from "../route.ts";
 import { loadMe, me } from "../session.ts";
 import { change, draft, dropDraft, named, type Draft } from "../store/draft.ts";
 import { useSignal } from "@preact/signals";
@@ -63,7 +63,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   learn(`/circles/${circle.id}`, circle);
   await loadMe();
   dropDraft();
-  go(now.mode === "draft" ? `/c/${circle.id}/hand-over` : `/c/${circle.id}/invite`, true);
+  startAt(now.mode === "draft" ? `/c/${circle.id}/hand-over` : `/c/${circle.id}/invite`);
 }
 
 /** What a server answers where its operator lets circles begin by a code alone. */

@@ -11,7 +11,7 @@ import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { addDays, dateIn, weekdays } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { patternLine } from "./patternWords.ts";
 
@@ -84,7 +84,7 @@ export function PatternScreen({ c }: { c: string }) {
     void act("save-pattern", async () => {
       await post<Pattern>(path, body, id.value);
       refreshAll();
-      go(`/c/${c}/week`);
+      returnTo(`/c/${c}/week`);
       note.value = t("pattern.added");
     }, id.value);
   };

@@ -4,9 +4,10 @@ import { useSignal } from "@preact/signals";
 
 import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../api/types.ts";
 import { newId } from "../api/link.ts";
+import { AddWords } from "../parts/AddWords.tsx";
 import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Field, Numbers, Row, Tag } from "../parts/bits.tsx";
+import { Numbers, Row, Tag } from "../parts/bits.tsx";
 import { HeldShifts } from "../parts/HeldShifts.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { HandoverForPerson, NobodyCoordinates } from "../parts/Handovers.tsx";
@@ -23,7 +24,7 @@ import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { hour, moment, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
-import { startAsk } from "../store/pending.ts";
+import { pending, startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { beneath, headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
@@ -119,8 +120,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const facts = home.person as Facts;
   const gaps = useLive<Gaps>(`/circles/${c}/gaps`, 60).data;
   const words = useSignal("");
-  const writing = useSignal(false);
   const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
+  const unsent = pending.value?.circle === c ? pending.value : null;
+  const asked = open?.id ?? unsent?.id;
   const ask = () => {
     const id = newId();
     startAsk(c, id, words.value.trim());
@@ -129,6 +131,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const first = facts.first
     ? t("home.ask_first", { name: named(facts.first) })
     : t("home.ask_nobody");
+  const follows = `${facts.paused ? t("pause.ask_ends") : first} ${t("home.take_back")}`;
   const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
   return (
     <Screen
@@ -147,38 +150,23 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         ) : undefined
       }
       actions={
-        open ? undefined : (
+        asked ? undefined : (
           <>
             {facts.paused ? <Resume c={c} quiet /> : null}
-            {writing.value ? (
-              <Field
-                do="words"
-                label={t("home.words")}
-                hint={t("home.words_hint")}
-                value={words.value}
-                set={(value) => (words.value = value)}
-                max={500}
-                long
-              />
-            ) : (
-              <Button do="add-words" weight="plain" press={() => (writing.value = true)}>
-                {t("home.add_words")}
-              </Button>
-            )}
+            <AddWords words={words} />
+            <p class="ask-beneath soft">{follows}</p>
           </>
         )
       }
       stuck={
-        open ? (
-          <LinkButton do="see-ask" href={`/c/${c}/ask/${open.id}`} weight="ask">
+        asked ? (
+          <LinkButton do="see-ask" href={`/c/${c}/ask/${asked}`} weight="ask">
             {t("home.see_ask")}
           </LinkButton>
         ) : (
           <Button do="ask" weight="ask" press={ask}>
             {t("home.ask")}
-            <small>
-              {facts.paused ? t("pause.ask_ends") : first} {t("home.take_back")}
-            </small>
+            <small>{follows}</small>
           </Button>
         )
       }
@@ -246,7 +234,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <span class="soft">{t("home.invite")}</span>
         </a>
       ) : null}
-      {!open && !facts.armed ? <Numbers numbers={facts.numbers} /> : null}
+      {unsent || (!open && !facts.armed) ? <Numbers numbers={facts.numbers} /> : null}
       {open ? null : <OfferWays />}
       <div class="links">
         <a href={`/c/${c}/plan`} data-do="plan">
