@@ -10,9 +10,10 @@ import { leave } from "../exit.ts";
 import { appName } from "../looks.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
 import { goBack, path, steps } from "../route.ts";
-import { Nav, type Tab } from "./Nav.tsx";
 import { say } from "./Live.tsx";
+import { Nav, type Tab } from "./Nav.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
+import { Toast } from "./Toast.tsx";
 
 /** Milliseconds after which waiting needs a word. */
 const LONG_MS = 1_500;
@@ -75,6 +76,8 @@ export function Screen(props: Props) {
   useEffect(() => {
     document.title = [page, called].filter(Boolean).join(" · ");
   }, [page, called]);
+  const said = note.value;
+  const told = said && !props.bare ? <Toast text={said} /> : null;
   const inner = (
     <>
       {props.children}
@@ -86,18 +89,17 @@ export function Screen(props: Props) {
       </div>
       {props.stuck ? (
         <div class="stuck">
+          {told}
           <Trouble />
           <Proving />
           <UnderWay />
           {props.stuck}
         </div>
+      ) : told ? (
+        <div class="stuck">{told}</div>
       ) : null}
     </>
   );
-  const said = note.value;
-  useEffect(() => {
-    if (said) say(said);
-  }, [said]);
   return (
     <div
       class={props.nav ? "screen with-nav" : "screen"}
@@ -124,11 +126,6 @@ export function Screen(props: Props) {
         <h1 ref={heading} tabIndex={-1}>
           {props.title}
         </h1>
-        {said && !props.bare ? (
-          <p class="note" data-note>
-            {said}
-          </p>
-        ) : null}
         {props.bare ? null : <NotSentYet />}
         {props.lead ? <div class="lead">{props.lead}</div> : null}
         {props.submit ? (
@@ -167,13 +164,18 @@ function UnderWay() {
   return name && long.value ? <p class="soft centre">{t("ask.sending")}</p> : null;
 }
 
+/** What the field is called that it is about. */
+const labelOf = (field: string): string =>
+  document.querySelector(`label[for="field-${CSS.escape(field)}"]`)?.textContent ?? "";
+
 function Trouble() {
   const now = trouble.value;
+  const which = now?.field ? labelOf(now.field) : "";
   return (
     <div role="alert" class={now ? "trouble" : ""}>
       {now ? (
         <>
-          <p>{now.text}</p>
+          <p>{which ? t("trouble.field", { field: which, why: now.text }) : now.text}</p>
           {now.again ? (
             <button type="button" class="btn quiet" data-do="try-again" data-sends="" onClick={now.again}>
               {t("go.try_again")}

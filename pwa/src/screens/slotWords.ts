@@ -1,6 +1,6 @@
 // What a time is called, and claiming or letting it go.
 
-import { note } from "../act.ts";
+import { note, undo } from "../act.ts";
 import { Problem } from "../api/client.ts";
 import type { Clash, Slot } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
@@ -73,6 +73,14 @@ export function release(circle: string, slot: Slot) {
   return async (key: string): Promise<void> => {
     if (!(await send("release", circle, slot, key))) return;
     refreshAll();
-    note.value = t("slot.released", { when: whenOf(slot) });
+    const said = t("slot.released", { when: whenOf(slot) });
+    note.value = said;
+    if (slot.may !== "release") return;
+    undo.value = {
+      of: said,
+      do: "take-again",
+      label: t("slot.take_again"),
+      work: claim(circle, slot, { anyway: true }),
+    };
   };
 }
