@@ -115,14 +115,14 @@ export function Screen(props: Props) {
             {t("go.back")}
           </a>
         ) : (
-          <span class="soft where">{props.where ?? ""}</span>
+          <span class="soft where" dir="auto">{props.where ?? ""}</span>
         )}
         <button type="button" class="leave" data-do="leave" onClick={leave}>
           {t("exit.leave")}
         </button>
       </header>
       <main id="main" key={path.value}>
-        {props.back && props.where ? <p class="soft where">{props.where}</p> : null}
+        {props.back && props.where ? <p class="soft where" dir="auto">{props.where}</p> : null}
         <h1 ref={heading} tabIndex={-1}>
           {props.title}
         </h1>

@@ -37,7 +37,7 @@ export function Row({ name, title, tags, children, tag }: RowProps) {
     <div class="row">
       <Face name={name} />
       <div class="grow">
-        <strong>{title}</strong> <Tags of={tags} />
+        <strong dir={title === name ? "auto" : undefined}>{title}</strong> <Tags of={tags} />
         {children ? <p class="soft">{children}</p> : null}
       </div>
       {tag}
@@ -199,12 +199,12 @@ export function Numbers({ numbers, every }: { numbers: readonly Num[]; every?: b
         <li key={one.member_id}>
           {every ? (
             <p>
-              <strong>{one.name}</strong> <Tags of={one.tags} />{" "}
+              <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />{" "}
               <span class="soft">{one.number}</span>
             </p>
           ) : one.tags?.length ? (
             <p>
-              <strong>{one.name}</strong> <Tags of={one.tags} />
+              <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
             </p>
           ) : null}
           <div class="pair">

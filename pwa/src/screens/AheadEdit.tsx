@@ -362,7 +362,7 @@ function Who({ draft, set, of, label }: Omit<Asked, "name"> & { label: string })
               })
             }
           />
-          <span class="box">{one.name}</span>
+          <span class="box" dir="auto">{one.name}</span>
         </label>
       ))}
     </fieldset>

@@ -94,7 +94,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
       {home?.person?.nobody_free ? (
         <div class="card">
           <p class="soft">{t("ask.nobody_free")}</p>
-          <p class="words">{home.person.nobody_free}</p>
+          <p class="words" dir="auto">{home.person.nobody_free}</p>
         </div>
       ) : null}
     </Screen>
@@ -142,7 +142,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.phase === "nobody_yet" && view.nobody_free ? (
         <div class="card">
           <p class="soft">{t("ask.nobody_free")}</p>
-          <p class="words">{view.nobody_free}</p>
+          <p class="words" dir="auto">{view.nobody_free}</p>
         </div>
       ) : null}
       {view.phase === "nobody_yet" ? <Numbers numbers={others(view)} /> : null}
@@ -152,7 +152,7 @@ function Asking({ c, a }: { c: string; a: string }) {
             <li key={one.member_id} class="step">
               <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
               <div>
-                <strong>{one.name}</strong> <Tags of={one.tags} />
+                <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
                 <p class="soft">
                   {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
                     ? t("answer.door")
@@ -166,7 +166,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.helps && WITH_HELPS.includes(view.phase) ? (
         <div class="card">
           <p class="soft">{t("ask.while_you_wait")}</p>
-          <p class="words">{view.helps}</p>
+          <p class="words" dir="auto">{view.helps}</p>
         </div>
       ) : null}
       <StaysOpen c={c} view={view} />
@@ -174,7 +174,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.phase === "closed" && view.words ? (
         <div class="card">
           <p class="soft">{t("kept.you_wrote")}</p>
-          <p class="words">{view.words}</p>
+          <p class="words" dir="auto">{view.words}</p>
         </div>
       ) : null}
       {view.phase === "closed" ? (
@@ -205,8 +205,8 @@ function StepFacts({ view }: { view: AskView }) {
   if (!step || !(step.do || step.place)) return null;
   return (
     <div class="card">
-      {step.do ? <p class="words">{step.do}</p> : null}
-      {step.place ? <p class="soft">{step.place}</p> : null}
+      {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
+      {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
     </div>
   );
 }
@@ -379,7 +379,7 @@ function Steps({ c, view }: { c: string; view: AskView }) {
         {view.steps.map((one) => (
           <li key={one.position}>
             <p>
-              <strong>{one.name}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
+              <strong dir="auto">{one.name}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
             </p>
             {view.may.includes("go_to_step") && one.state === "waiting" ? (
               <Button

@@ -103,9 +103,9 @@ function Words({ c, circle }: { c: string; circle: Circle }) {
     return (
       <section class="card">
         <p class="soft">{t("section.i_am")}</p>
-        <p class="words">{circle.i_am || t("circle.not_yet")}</p>
+        <p class="words" dir="auto">{circle.i_am || t("circle.not_yet")}</p>
         <p class="soft">{t("circle.solidarity")}</p>
-        <p class="words">{circle.solidarity || t("circle.not_yet")}</p>
+        <p class="words" dir="auto">{circle.solidarity || t("circle.not_yet")}</p>
         <Button do="edit-words" weight="quiet" press={() => (open.value = true)}>
           {t("go.change")}
         </Button>
@@ -144,11 +144,11 @@ function Theirs({ circle }: { circle: Circle }) {
   if (!circle.i_am && !circle.solidarity) return null;
   return (
     <section class="card">
-      {circle.i_am ? <p class="words">{circle.i_am}</p> : null}
+      {circle.i_am ? <p class="words" dir="auto">{circle.i_am}</p> : null}
       {circle.solidarity ? (
         <>
           <p class="soft">{t("supporter.solidarity")}</p>
-          <p class="words">{circle.solidarity}</p>
+          <p class="words" dir="auto">{circle.solidarity}</p>
         </>
       ) : null}
     </section>

@@ -155,7 +155,7 @@ export function Join() {
       {seen.circle_values ? (
         <div class="card">
           <p class="soft">{t("from.values", { name: seen.from })}</p>
-          <p class="words">{seen.circle_values}</p>
+          <p class="words" dir="auto">{seen.circle_values}</p>
         </div>
       ) : null}
       <div class="card">

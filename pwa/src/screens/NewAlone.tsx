@@ -19,6 +19,7 @@ import { useSignal } from "@preact/signals";
 import { learn } from "../store/live.ts";
 import { knowSentence, NoDraft, orderSentence } from "./NewParts.tsx";
 import { patternLine } from "./patternWords.ts";
+import { kindOf } from "./slotWords.ts";
 
 async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   await ensureAccount(now.ids);
@@ -161,7 +162,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
       {view.i_am ? (
         <dl class="card facts">
           <dt>{t("section.i_am")}</dt>
-          <dd>{view.i_am}</dd>
+          <dd dir="auto">{view.i_am}</dd>
         </dl>
       ) : null}
       {written.length > 0 ? (
@@ -169,7 +170,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
           {written.map((one) => (
             <div key={one.key}>
               <dt>{one.heading ?? tCode("section", one.key) ?? one.key}</dt>
-              <dd>{one.text}</dd>
+              <dd dir="auto">{one.text}</dd>
             </div>
           ))}
         </dl>
@@ -179,7 +180,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
           <dt>{t("nav.week")}</dt>
           {view.patterns.map((one) => (
             <dd key={one.id}>
-              {one.title ?? tCode("kind", one.kind)} · {patternLine(one)}
+              {kindOf(one)} · {patternLine(one)}
             </dd>
           ))}
         </dl>

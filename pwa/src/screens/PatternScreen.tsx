@@ -1,6 +1,7 @@
 // Adding a time: each week unless said otherwise, on the circle's wall clock.
 
 import { useSignal } from "@preact/signals";
+import { kindOf } from "./slotWords.ts";
 
 import { act, note, trouble } from "../act.ts";
 import { post } from "../api/client.ts";
@@ -185,7 +186,7 @@ export function PatternScreen({ c }: { c: string }) {
       {known.map((one) => (
         <a class="card row" key={one.id} href={`/c/${c}/pattern/${one.id}`} data-do="open-pattern">
           <span class="grow">
-            <strong>{one.title ?? tCode("kind", one.kind)}</strong>
+            <strong>{kindOf(one)}</strong>
             <span class="soft hint">{patternLine(one)}</span>
           </span>
           <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -21,14 +21,14 @@ import { OfferWays } from "../parts/OfferWays.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named } from "../parts/Tags.tsx";
-import { t, tCode } from "../messages/index.ts";
+import { t } from "../messages/index.ts";
 import { hour, moment, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { pending, startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { beneath, headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
-import { whenOf } from "./slotWords.ts";
+import { kindOf, whenOf } from "./slotWords.ts";
 import { pausedLine, Resume } from "./PauseScreen.tsx";
 
 /** Kinds where somebody is in the room; the others are there for the person from afar. */
@@ -64,9 +64,6 @@ function title(facts: Facts): string {
   return t("home.can_ask");
 }
 
-const what = (slot: { title: string | null; kind: string }): string =>
-  slot.title ?? tCode("kind", slot.kind) ?? "";
-
 function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
   return (
     <div class="card">
@@ -76,7 +73,7 @@ function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said |
         tags={turn.tags}
         tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
       >
-        {what(turn)} ·{" "}
+        {kindOf(turn)} ·{" "}
         {now
           ? t("home.since", { time: hour(turn.starts_at) })
           : when(turn.starts_at, turn.ends_at)}
@@ -95,7 +92,7 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   return (
     <div class="card open-card">
       <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
-        {whenOf(slot)} · {what(slot)}
+        {whenOf(slot)} · {kindOf(slot)}
       </Row>
       {gap
         ? done(gap).map((line) => (

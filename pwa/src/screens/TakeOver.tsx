@@ -70,7 +70,7 @@ export function TakeOver({ link, view }: Props) {
     >
       <dl class="card facts">
         <dt>{t("take_over.circle")}</dt>
-        <dd>{view.name}</dd>
+        <dd dir="auto">{view.name}</dd>
         <dt>{t("take_over.people")}</dt>
         <dd>{view.members.length > 0 ? names(view.members) : t("home.nobody_yet")}</dd>
       </dl>

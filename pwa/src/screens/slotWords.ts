@@ -4,12 +4,13 @@ import { note, undo } from "../act.ts";
 import { Problem } from "../api/client.ts";
 import type { Clash, Slot } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
+import { isolate } from "../messages/bidi.ts";
 import { hour, when } from "../messages/time.ts";
 import { refreshAll } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 
 export const kindOf = (slot: { title: string | null; kind: string }): string =>
-  slot.title ?? tCode("kind", slot.kind) ?? "";
+  slot.title ? isolate(slot.title) : (tCode("kind", slot.kind) ?? "");
 
 /** What has begun is told by what is left of it. */
 export const whenOf = (slot: { starts_at: string; ends_at: string }): string =>
