@@ -291,7 +291,10 @@ class Pixel:
         self.context.expose_function("didAct", self._acted)
         subscription = json.dumps(self.phone.subscription)
         self.context.add_init_script(
-            _UNHURRIED + _CLOCK % site.shift_ms + _PUSH % (subscription, json.dumps(site.push_key)) + _WATCH
+            _UNHURRIED
+            + _CLOCK % site.shift_ms
+            + _PUSH % (subscription, json.dumps(site.push_key))
+            + _WATCH
         )
         self.page: Page = self.context.new_page()
         self.page.on("console", self._console)
@@ -341,6 +344,7 @@ class Pixel:
         assert box is not None
         at = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
         door = self.context.new_cdp_session(self.page)
+        last = time.monotonic()
         for tap in range(times):
             if tap == 1:
                 self.page.evaluate("() => { window.hurriesForTest = true }")

@@ -38,6 +38,14 @@ async ([wanted, scales]) => {
 }
 """
 
+_COVERED = """
+(field) => {
+  const {left, top, width, height} = field.getBoundingClientRect();
+  return [4, height / 2, height - 4].some(
+    (down) => document.elementFromPoint(left + width / 2, top + down) !== field);
+}
+"""
+
 
 @pytest.fixture
 def mina(site: Site) -> Friend:
@@ -70,11 +78,7 @@ def sees_cursor(phone: Pixel, do: str) -> None:
     field = phone.it(do)
     expect(field).to_be_focused()
     expect(field).to_be_in_viewport(ratio=1)
-    covered = "n => { const b = n.getBoundingClientRect();" + (
-        " return [4, b.height / 2, b.height - 4].some(y => document.elementFromPoint("
-        "b.left + b.width / 2, b.top + y) !== n); }"
-    )
-    assert not field.evaluate(covered), "it is behind something"
+    assert not field.evaluate(_COVERED), "it is behind something"
 
 
 def test_asking_is_in_sight_and_so_is_what_one_writes(
