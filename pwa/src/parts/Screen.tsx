@@ -82,22 +82,17 @@ export function Screen(props: Props) {
     <>
       {props.children}
       <div class="actions">
-        {props.stuck ? null : <Trouble />}
         {props.stuck ? null : <Proving />}
         {props.stuck ? null : <UnderWay />}
         {props.actions}
       </div>
-      {props.stuck ? (
-        <div class="stuck">
-          {told}
-          <Trouble />
-          <Proving />
-          <UnderWay />
-          {props.stuck}
-        </div>
-      ) : told ? (
-        <div class="stuck">{told}</div>
-      ) : null}
+      <div class={props.stuck || told || trouble.value ? "stuck" : "unstuck"}>
+        {told}
+        <Trouble />
+        {props.stuck ? <Proving /> : null}
+        {props.stuck ? <UnderWay /> : null}
+        {props.stuck}
+      </div>
     </>
   );
   return (
