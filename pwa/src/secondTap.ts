@@ -11,7 +11,7 @@ const THUMB_PX = 24;
 /** CSS pixels that a thing may be off and still lie where it was. */
 const SAME_PX = 8;
 
-const ACTING = "a[href], button, summary, label:has([type=checkbox], [type=radio])";
+const ACTING = "a[href], button, summary, label";
 /** The way out is taken at any moment. */
 const ALWAYS = ".leave, .skip";
 
@@ -36,9 +36,15 @@ interface Thumb {
 const isNear = (one: Point, other: Point): boolean =>
   Math.abs(one.x - other.x) <= SAME_PX && Math.abs(one.y - other.y) <= SAME_PX;
 
+/** The label of a box or a dot acts; that of a field only leads into it. */
+const acts = (thing: HTMLElement): boolean =>
+  !thing.matches(ALWAYS) &&
+  (!(thing instanceof HTMLLabelElement) ||
+    /^(checkbox|radio)$/.test((thing.control as HTMLInputElement | null)?.type ?? ""));
+
 const actingAt = (event: Event): HTMLElement | null => {
-  const thing = (event.target as Element | null)?.closest?.<HTMLElement>(ACTING) ?? null;
-  return thing?.matches(ALWAYS) ? null : thing;
+  const thing = (event.target as Element | null)?.closest?.<HTMLElement>(ACTING);
+  return thing && acts(thing) ? thing : null;
 };
 
 /** What a thing is to whoever taps it: on another screen, or with other words, it is another. */
@@ -71,7 +77,7 @@ export function watchSecondTaps(): void {
     standing = new Map();
     for (const thing of document.querySelectorAll<HTMLElement>(ACTING)) {
       const { left, top, width } = thing.getBoundingClientRect();
-      if (width === 0) continue;
+      if (width === 0 || !acts(thing)) continue;
       const name = nameOf(thing, screen);
       const inView = { x: left, y: top };
       const onPage = { x: left + scrollX, y: top + scrollY };
