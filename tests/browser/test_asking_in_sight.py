@@ -145,6 +145,7 @@ def test_a_request_that_isnt_sent_has_ways_on_and_back_is_the_phones(
     phone.context.set_offline(True)
     phone.tap("ask")
     phone.on("ask", "not-sent")
+    assert out_of_sight(phone, "try-again") == []
     phone.it("call").wait_for()
     phone.tap("back")
     phone.on("home")

@@ -76,11 +76,13 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
           {old || ask.refused !== undefined ? ask.refused : t("ask.keeps_trying")}
         </p>
       }
+      stuck={
+        <Button do="try-again" tall press={() => void sendNow(ask)}>
+          {t(old ? "home.ask" : "go.try_again")}
+        </Button>
+      }
       actions={
         <>
-          <Button do="try-again" tall press={() => void sendNow(ask)}>
-            {t(old ? "home.ask" : "go.try_again")}
-          </Button>
           {numbers}
           <LinkButton do="call-card" href="/call" weight="plain">
             {t("call.title")}
