@@ -6,6 +6,8 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from app.messages.bidi import isolate
+
 LANGUAGES = ("en", "es")
 
 
@@ -22,7 +24,7 @@ def text(language: str, code: str, **params: str) -> str:
     Raises KeyError for a code that nobody wrote a sentence for.
     """
     chosen = language if language in LANGUAGES else "en"
-    return _sentences(chosen)[code].format(**params)
+    return _sentences(chosen)[code].format(**{key: isolate(value) for key, value in params.items()})
 
 
 def pick(accept_language: str) -> str:

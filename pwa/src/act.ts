@@ -5,12 +5,15 @@ import { signal } from "@preact/signals";
 
 import { NotSent, Problem } from "./api/client.ts";
 import { newId } from "./api/link.ts";
+import { fieldFor } from "./fieldTrouble.ts";
 import { t } from "./messages/index.ts";
 import { onGo } from "./route.ts";
 
 export interface Trouble {
   text: string;
   again: (() => void) | null;
+  /** The field (`data-do`) that it is about, where it is about one. */
+  field?: string | null;
 }
 
 /** What went wrong on this screen; goes when the screen does. */
@@ -24,6 +27,17 @@ export interface ProofWanted {
 export const proofWanted = signal<ProofWanted | null>(null);
 /** What was just done, told once in a calm line. */
 export const note = signal<string | null>(null);
+
+export interface Undo {
+  /** The note that it stands beside; with another one it is over. */
+  of: string;
+  do: string;
+  label: string;
+  work: Work;
+}
+
+/** The way back from what was just done, for as long as its note can be read. */
+export const undo = signal<Undo | null>(null);
 /** The name of what is being done now. */
 export const busy = signal<string | null>(null);
 
@@ -31,7 +45,19 @@ onGo(() => {
   trouble.value = null;
   proofWanted.value = null;
   note.value = null;
+  undo.value = null;
 });
+
+/** The field on this screen that the server refused. */
+function refusedField(problem: Problem): string | null {
+  const named = (problem.body["fields"] as { name?: string }[] | undefined) ?? [];
+  const fields = document.querySelectorAll<HTMLElement>(".field [data-do]");
+  return fieldFor(
+    problem.code,
+    named.map(({ name = "" }) => name),
+    [...fields].map((field) => field.dataset["do"] ?? ""),
+  );
+}
 
 export type Work = (key: string) => Promise<unknown> | unknown;
 
@@ -57,6 +83,7 @@ export async function act(name: string, work: Work, key: string = newId()): Prom
       trouble.value = {
         text: error.detail ?? t("trouble.refused"),
         again: later ? again : null,
+        field: refusedField(error),
       };
     } else {
       trouble.value = { text: t("trouble.here"), again: null };

@@ -4,7 +4,7 @@ import { note } from "./act.ts";
 import { call, NotSent } from "./api/client.ts";
 import { t } from "./messages/index.ts";
 import { dropHere } from "./push/push.ts";
-import { go } from "./route.ts";
+import { startAt } from "./route.ts";
 import { leaveDevice } from "./session.ts";
 
 export async function forgetPhone(key: string): Promise<void> {
@@ -18,6 +18,6 @@ export async function forgetPhone(key: string): Promise<void> {
     told = false;
   }
   await leaveDevice(told ? null : key);
-  go("/", true);
+  startAt("/");
   note.value = t(told ? "me.forgotten" : "me.forgotten_here");
 }

@@ -2,6 +2,7 @@ import { render } from "preact";
 
 import { App } from "./app.tsx";
 import { watchReturn, watchShift } from "./exit.ts";
+import { keepFieldInSight } from "./fieldInSight.ts";
 import { keepFocus } from "./focus.ts";
 import { readLock, watchAway, whenReadable } from "./lock/lock.ts";
 import { openLook } from "./looks.ts";
@@ -9,6 +10,7 @@ import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/ind
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
 import { startRouting } from "./route.ts";
+import { watchSecondTaps } from "./secondTap.ts";
 import { loadMe, standing } from "./session.ts";
 import { all } from "./store/db.ts";
 import { openDraft } from "./store/draft.ts";
@@ -50,6 +52,8 @@ function words(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  watchSecondTaps();
+  keepFieldInSight();
   startRouting();
   openDraft();
   watchPage();

@@ -19,17 +19,37 @@ function arrive(): void {
   steps.value += 1;
 }
 
+/** What an entry of the history knows: how many of ours lie behind it, and the one before. */
+interface Entry {
+  behind: number;
+  from: string | null;
+}
+
+/** Null in a window that began here, and in what another page left. */
+function entryHere(): Entry {
+  const state = history.state as Partial<Entry> | null;
+  return { behind: state?.behind ?? 0, from: state?.from ?? null };
+}
+
+/** The next entry, reached from this one. */
+function pushEntry(to: string): void {
+  const next: Entry = { behind: entryHere().behind + 1, from: location.pathname };
+  history.pushState(next, "", to);
+}
+
 /** What lies over the screen now, as Back closes it. */
 let over: (() => void) | null = null;
 /** Whether the next step back is our own, from what lay over the screen. */
 let ours = false;
+/** Whether the next step back is one that screens have made already. */
+let returning = false;
 
 /**
  * Something is laid over this screen: the phone's Back closes it and leaves nothing. Gives what
  * to do when it goes by itself. Only one thing lies there at a time.
  */
 export function layOver(close: () => void): () => void {
-  history.pushState(null, "", location.pathname);
+  pushEntry(location.pathname);
   over = close;
   return () => {
     if (over !== close) return;
@@ -43,10 +63,53 @@ export function go(to: string, replace = false): void {
   for (const run of leaving) run();
   const there = replace || over !== null;
   over = null;
-  if (there) history.replaceState(null, "", to);
-  else history.pushState(null, "", to);
+  if (there) history.replaceState(history.state, "", to);
+  else pushEntry(to);
   arrive();
   scrollTo(0, 0);
+}
+
+/**
+ * The app's own Back is the phone's: to where one came from. Only where nothing of ours lies
+ * behind (a notification opened the screen) it leads to `otherwise`, in this one's place.
+ */
+export function goBack(otherwise: string): void {
+  const stepsBack = over === null ? 1 : 2;
+  if (entryHere().behind < stepsBack) {
+    go(otherwise, true);
+    return;
+  }
+  over = null;
+  history.go(-stepsBack);
+}
+
+/**
+ * What this screen was for is done: on to `to`, so that Back doesn't come to it again. Where one
+ * came from there, that is a step back.
+ */
+export function returnTo(to: string): void {
+  if (over !== null || to !== entryHere().from || to === location.pathname) {
+    go(to, true);
+    return;
+  }
+  for (const run of leaving) run();
+  returning = true;
+  path.value = to;
+  steps.value += 1;
+  scrollTo(0, 0);
+  history.back();
+}
+
+/** What led here is done with, and Back is no way into it (a circle was begun, a link used). */
+export function startAt(to: string): void {
+  history.replaceState(null, "", location.pathname);
+  go(to, true);
+}
+
+/** By a link: to where one just came from is a step back, so that ways never go in circles. */
+function follow(to: string): void {
+  if (over === null && to === entryHere().from && to !== location.pathname) history.back();
+  else go(to);
 }
 
 /** `/c/:c/ask/:a` against `/c/x/ask/y` gives { c: "x", a: "y" }; null when it doesn't fit. */
@@ -68,7 +131,7 @@ export function match(pattern: string, address: string): Record<string, string> 
 /** Takes the fragment out of the address and out of the history, and hands it over. */
 export function takeFragment(): string {
   const { hash } = location;
-  if (hash) history.replaceState(null, "", location.pathname);
+  if (hash) history.replaceState(history.state, "", location.pathname);
   return hash.slice(1);
 }
 
@@ -79,7 +142,12 @@ export function startRouting(): void {
     if (ours) {
       ours = false;
       // Another thing was laid over meanwhile: the step back took its place in the history.
-      if (close) history.pushState(null, "", location.pathname);
+      if (close) pushEntry(location.pathname);
+      return;
+    }
+    if (returning) {
+      returning = false;
+      if (path.peek() !== location.pathname) arrive();
       return;
     }
     over = null;
@@ -98,6 +166,6 @@ export function startRouting(): void {
     const to = anchor.getAttribute("href");
     if (!to?.startsWith("/") || anchor.target) return;
     event.preventDefault();
-    go(to);
+    follow(to);
   });
 }

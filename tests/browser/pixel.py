@@ -9,6 +9,7 @@ browser's own debugging door, and the worker shows it.
 import json
 import re
 import shutil
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -46,6 +47,19 @@ _CLOCK = """
     constructor(...given) { if (given.length) super(...given); else super(now()); }
     static now() { return now(); }
   };
+})();
+"""
+
+# Whoever walks through a test reads before they tap: each tap comes a minute after the one before,
+# by the events' own clock. Those of `taps_again` don't.
+_UNHURRIED = """
+(() => {
+  const real = Object.getOwnPropertyDescriptor(Event.prototype, 'timeStamp').get;
+  let ahead = 0;
+  Object.defineProperty(Event.prototype, 'timeStamp', {
+    configurable: true, get() { return real.call(this) + ahead; },
+  });
+  addEventListener('pointerdown', () => { if (!window.hurriesForTest) ahead += 60000; }, true);
 })();
 """
 
@@ -278,7 +292,10 @@ class Pixel:
         self.context.expose_function("didAct", self._acted)
         subscription = json.dumps(self.phone.subscription)
         self.context.add_init_script(
-            _CLOCK % site.shift_ms + _PUSH % (subscription, json.dumps(site.push_key)) + _WATCH
+            _UNHURRIED
+            + _CLOCK % site.shift_ms
+            + _PUSH % (subscription, json.dumps(site.push_key))
+            + _WATCH
         )
         self.page: Page = self.context.new_page()
         self.page.on("console", self._console)
@@ -316,6 +333,29 @@ class Pixel:
         found = self.it(do) if not self._hidden_box(do) else self._label(do)
         found.tap()
         self.acted = True
+
+    def taps_again(self, do: str, *, after_ms: int, times: int = 2) -> None:
+        """Tap what does this, then tap the same place again, after this pause.
+
+        Whatever lies there by then gets the later taps, as of an unsteady or impatient thumb.
+        """
+        found = self.it(do)
+        found.tap(trial=True)
+        box = found.bounding_box()
+        assert box is not None
+        at = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
+        door = self.context.new_cdp_session(self.page)
+        last = time.monotonic()
+        for tap in range(times):
+            if tap == 1:
+                self.page.evaluate("() => { window.hurriesForTest = true }")
+            if tap:
+                time.sleep(max(0.0, last + after_ms / 1000 - time.monotonic()))
+            last = time.monotonic()
+            for kind, points in (("touchStart", at), ("touchEnd", [])):
+                door.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self.page.evaluate("() => { window.hurriesForTest = false }")
+        door.detach()
 
     def asks_now(self) -> None:
         """Don't wait the ten seconds; on a busy machine they are over by themselves by now."""

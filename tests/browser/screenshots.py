@@ -65,6 +65,8 @@ def take(browser: Browser, site: Site, folder: Path) -> list[Path]:
     mina.it("consent-one").wait_for()
     keep(mina, "who-may-know-what", "dark")
     mina.tap("back")
+    mina.on("circle")
+    mina.tap("nav-now")
     mina.on("home")
     mina.tap("ask")
     mina.on("ask", "held")

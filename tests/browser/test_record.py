@@ -164,7 +164,7 @@ def test_the_record_and_who_is_out_look_right(
     mina.on("remembers")
     mina.page.locator('[data-thing="plan"]').wait_for()
     tour.stop(mina, "remembers-blocked")
-    mina.tap("back")
+    mina.goes(f"{c}/former")
     mina.on("former")
     mina.it("unblock").wait_for()
     tour.stop(mina, "former-blocked")

@@ -1,6 +1,8 @@
 // Fills a sentence of the catalogue: {name} is a parameter, and a sentence with forms for
 // counts picks one by `n`.
 
+import { isolate } from "./bidi.ts";
+
 export type Params = Record<string, string | number>;
 export type Sentence = string | { one: string; other: string };
 
@@ -15,7 +17,7 @@ export function format(sentence: Sentence, params: Params, language: string): st
   return text.replace(/\{(\w+)\}(\.?)/g, (hole, name: string, stop: string) => {
     const value = params[name];
     if (value === undefined) return hole;
-    const said = String(value);
+    const said = isolate(String(value));
     return said.endsWith(".") ? said : said + stop;
   });
 }

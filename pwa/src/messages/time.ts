@@ -1,5 +1,6 @@
 // Times as people say them: "Thursday 6 to 8 pm", in the reader's zone.
 
+import { isolate } from "./bidi.ts";
 import { language, t, type Key } from "./index.ts";
 
 /** Set from the account; undefined is the phone's own. */
@@ -231,7 +232,7 @@ export function wallRange(from: string, to: string): string {
 
 /** "Ade and Sam". */
 export function names(list: readonly string[]): string {
-  return new Intl.ListFormat(language.value, { type: "conjunction" }).format(list);
+  return new Intl.ListFormat(language.value, { type: "conjunction" }).format(list.map(isolate));
 }
 
 /** "482 913": read aloud in two halves. */

@@ -21,7 +21,7 @@ export function Address({ c, name }: { c: string; name: string }) {
   return (
     <section class="card stack" data-address>
       {now ? (
-        [now.address, now.notes].map((words) => (words ? <p class="words">{words}</p> : null))
+        [now.address, now.notes].map((words) => (words ? <p class="words" dir="auto">{words}</p> : null))
       ) : (
         <Button
           do="show-address"

@@ -53,7 +53,7 @@ export function AheadNow({ c, runs }: { c: string; runs: readonly AheadRun[] | u
         <section class="card lit stack" key={run.id} data-ahead={run.state}>
           {run.state === "asking" ? null : <h2>{t("ahead.title")}</h2>}
           <p>{aheadLine(run)}</p>
-          {run.words ? <p class="words">{run.words}</p> : null}
+          {run.words ? <p class="words" dir="auto">{run.words}</p> : null}
           <AheadAnswers c={c} run={run} />
           <LinkButton do="ahead-see" href={`/c/${c}/ahead/${run.rule_id}`} weight="plain">
             {t("ahead.see")}

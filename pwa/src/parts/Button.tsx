@@ -29,6 +29,7 @@ export function Button(props: Props) {
       type={props.type ?? "button"}
       class={`btn ${weight}${props.tall ? " tall" : ""}`}
       data-do={props.do}
+      data-sends=""
       aria-busy={mine || undefined}
       aria-disabled={mine || undefined}
       aria-describedby={props.describedBy}

@@ -58,6 +58,7 @@ export function HoldButton(props: Props) {
         type="button"
         class={`btn ${props.weight ?? "plain"} hold${holding.value ? " holding" : ""}`}
         data-do={props.do}
+        data-sends=""
         aria-busy={busy.value === props.do || undefined}
         onPointerDown={start}
         onPointerUp={stop}

@@ -12,14 +12,14 @@ export function IAm({ name, text }: { name: string; text: string | null | undefi
     return (
       <details class="card" data-i-am>
         <summary data-do="i-am">{label}</summary>
-        <p class="words">{text}</p>
+        <p class="words" dir="auto">{text}</p>
       </details>
     );
   }
   return (
     <section class="card" data-i-am>
       <p class="soft">{label}</p>
-      <p class="words">{text}</p>
+      <p class="words" dir="auto">{text}</p>
     </section>
   );
 }

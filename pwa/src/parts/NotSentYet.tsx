@@ -3,10 +3,11 @@
 
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
+import { path } from "../route.ts";
 import { standing } from "../session.ts";
 import { needsYes, type Unsent } from "../store/outbox.ts";
 import { leaveIt, sendNow, unsent } from "../store/unsent.ts";
-import { Button } from "./Button.tsx";
+import { Button, LinkButton } from "./Button.tsx";
 
 function One({ one }: { one: Unsent }) {
   const over = one.refused !== undefined;
@@ -23,7 +24,7 @@ function One({ one }: { one: Unsent }) {
       </p>
       {over && one.refused ? <p class="soft">{one.refused}</p> : null}
       <div class="stack">
-        {old ? (
+        {old || (one.what === "ask" && !out) ? (
           <Button do="send-it" work={() => sendNow(one)}>
             {t("unsent.send")}
           </Button>
@@ -33,17 +34,34 @@ function One({ one }: { one: Unsent }) {
             {t("clash.anyway")}
           </Button>
         ) : null}
-        <Button do="leave-it" weight="quiet" work={() => leaveIt(one.id)}>
-          {t(over ? "go.done" : "unsent.leave")}
-        </Button>
+        {one.what === "ask" && !out ? (
+          <LinkButton do="see-unsent" href={askAddress(one)}>
+            {t("home.see_ask")}
+          </LinkButton>
+        ) : (
+          <Leave one={one} over={over} />
+        )}
       </div>
     </div>
   );
 }
 
+function Leave({ one, over }: { one: Unsent; over: boolean }) {
+  return (
+    <Button do="leave-it" weight="quiet" work={() => leaveIt(one.id)}>
+      {t(over ? "go.done" : "unsent.leave")}
+    </Button>
+  );
+}
+
+const askAddress = (one: Unsent): string => `/c/${one.circle}/ask/${one.id}`;
+
+/** A request is told of on its own screen, and on each other one that leads there. */
+const isToldHere = (one: Unsent): boolean =>
+  one.what !== "ask" || standing.value === "out" || path.value !== askAddress(one);
+
 export function NotSentYet() {
-  // An ask has a screen of its own, which nobody can open who is signed out.
-  const all = unsent.value.filter((one) => one.what !== "ask" || standing.value === "out");
+  const all = unsent.value.filter(isToldHere);
   if (all.length === 0) return null;
   return (
     <div class="stack unsent" role="status">

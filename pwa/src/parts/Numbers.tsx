@@ -29,7 +29,7 @@ export function Numbers({ numbers, check = [], every }: Props) {
             <Line of={one} />
           ) : one.tags?.length ? (
             <p>
-              <strong>{one.name}</strong> <Tags of={one.tags} />
+              <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
             </p>
           ) : null}
           {canDial(one.dial) ? (
@@ -57,7 +57,7 @@ export function Numbers({ numbers, check = [], every }: Props) {
 function Line({ of }: { of: NumToCheck }) {
   return (
     <p>
-      <strong>{of.name}</strong> <Tags of={of.tags} />{" "}
+      <strong dir="auto">{of.name}</strong> <Tags of={of.tags} />{" "}
       <bdi class="soft" dir="ltr">
         {of.number}
       </bdi>

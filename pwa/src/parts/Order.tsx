@@ -31,7 +31,7 @@ export function Order({
         <li key={one.member_id} class="row card">
           <Face name={one.name} />
           <span class="grow">
-            <strong>{one.name}</strong> <Tags of={one.tags} />
+            <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
           </span>
           {at > 0 ? (
             <button

@@ -9,10 +9,11 @@ import { busy, note, proofWanted, trouble, type ProofWanted } from "../act.ts";
 import { leave } from "../exit.ts";
 import { appName } from "../looks.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
-import { path, steps } from "../route.ts";
-import { Nav, type Tab } from "./Nav.tsx";
+import { goBack, path, steps } from "../route.ts";
 import { say } from "./Live.tsx";
+import { Nav, type Tab } from "./Nav.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
+import { Toast } from "./Toast.tsx";
 
 /** Milliseconds after which waiting needs a word. */
 const LONG_MS = 1_500;
@@ -51,6 +52,13 @@ function pageName({ page, title, live, nav }: Props): string {
   return nav ? t(`nav.${nav.on}`) : "";
 }
 
+/** A tap alone: with a key held it opens a window, as any link does. */
+const stepBack = (otherwise: string) => (event: MouseEvent) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  goBack(otherwise);
+};
+
 export function Screen(props: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const came = steps.value;
@@ -68,29 +76,25 @@ export function Screen(props: Props) {
   useEffect(() => {
     document.title = [page, called].filter(Boolean).join(" · ");
   }, [page, called]);
+  const said = note.value;
+  const told = said && !props.bare ? <Toast text={said} /> : null;
   const inner = (
     <>
       {props.children}
       <div class="actions">
-        {props.stuck ? null : <Trouble />}
         {props.stuck ? null : <Proving />}
         {props.stuck ? null : <UnderWay />}
         {props.actions}
       </div>
-      {props.stuck ? (
-        <div class="stuck">
-          <Trouble />
-          <Proving />
-          <UnderWay />
-          {props.stuck}
-        </div>
-      ) : null}
+      <div class={props.stuck || told || trouble.value ? "stuck" : "unstuck"}>
+        {told}
+        <Trouble />
+        {props.stuck ? <Proving /> : null}
+        {props.stuck ? <UnderWay /> : null}
+        {props.stuck}
+      </div>
     </>
   );
-  const said = note.value;
-  useEffect(() => {
-    if (said) say(said);
-  }, [said]);
   return (
     <div
       class={props.nav ? "screen with-nav" : "screen"}
@@ -99,29 +103,24 @@ export function Screen(props: Props) {
     >
       <header class="top">
         {props.back ? (
-          <a class="back" href={props.back} data-do="back">
+          <a class="back" href={props.back} data-do="back" onClick={stepBack(props.back)}>
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
               <path d="M15 5l-7 7 7 7" />
             </svg>
             {t("go.back")}
           </a>
         ) : (
-          <span class="soft where">{props.where ?? ""}</span>
+          <span class="soft where" dir="auto">{props.where ?? ""}</span>
         )}
         <button type="button" class="leave" data-do="leave" onClick={leave}>
           {t("exit.leave")}
         </button>
       </header>
       <main id="main" key={path.value}>
-        {props.back && props.where ? <p class="soft where">{props.where}</p> : null}
+        {props.back && props.where ? <p class="soft where" dir="auto">{props.where}</p> : null}
         <h1 ref={heading} tabIndex={-1}>
           {props.title}
         </h1>
-        {said && !props.bare ? (
-          <p class="note" data-note>
-            {said}
-          </p>
-        ) : null}
         {props.bare ? null : <NotSentYet />}
         {props.lead ? <div class="lead">{props.lead}</div> : null}
         {props.submit ? (
@@ -160,15 +159,20 @@ function UnderWay() {
   return name && long.value ? <p class="soft centre">{t("ask.sending")}</p> : null;
 }
 
+/** What the field is called that it is about. */
+const labelOf = (field: string): string =>
+  document.querySelector(`label[for="field-${CSS.escape(field)}"]`)?.textContent ?? "";
+
 function Trouble() {
   const now = trouble.value;
+  const which = now?.field ? labelOf(now.field) : "";
   return (
     <div role="alert" class={now ? "trouble" : ""}>
       {now ? (
         <>
-          <p>{now.text}</p>
+          <p>{which ? t("trouble.field", { field: which, why: now.text }) : now.text}</p>
           {now.again ? (
-            <button type="button" class="btn quiet" data-do="try-again" onClick={now.again}>
+            <button type="button" class="btn quiet" data-do="try-again" data-sends="" onClick={now.again}>
               {t("go.try_again")}
             </button>
           ) : null}

@@ -41,7 +41,7 @@ const Words = ({ label, children }: { label: string; children: string | null | u
   children ? (
     <>
       <p class="soft">{label}</p>
-      <p class="words">{children}</p>
+      <p class="words" dir="auto">{children}</p>
     </>
   ) : null;
 
@@ -189,7 +189,7 @@ function wordsOf(screens: Screens): Seen[] {
     {
       key: "rules",
       title: t("sees.screen_rules"),
-      body: rules.rules.map((one) => <p class="words">{one.words}</p>),
+      body: rules.rules.map((one) => <p class="words" dir="auto">{one.words}</p>),
     },
     {
       key: "stand-ins",
@@ -204,7 +204,7 @@ function wordsOf(screens: Screens): Seen[] {
       key: "notes",
       title: t("notes.title"),
       body: [...notes.notes, ...(notes_for_them?.notes ?? [])].map((one) => (
-        <p class="words">{one.text}</p>
+        <p class="words" dir="auto">{one.text}</p>
       )),
     },
     {
@@ -212,8 +212,8 @@ function wordsOf(screens: Screens): Seen[] {
       there: arrival !== null,
       title: t("arrival.title"),
       body: [
-        arrival?.address ? <p class="words">{arrival.address}</p> : null,
-        arrival?.notes ? <p class="words">{arrival.notes}</p> : null,
+        arrival?.address ? <p class="words" dir="auto">{arrival.address}</p> : null,
+        arrival?.notes ? <p class="words" dir="auto">{arrival.notes}</p> : null,
       ],
     },
     {

@@ -1,7 +1,9 @@
 // Small pieces that many screens share.
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
+import { trouble } from "../act.ts";
 import type { NameTag } from "../api/types.ts";
 import { t } from "../messages/index.ts";
 import { Tags } from "./Tags.tsx";
@@ -35,7 +37,7 @@ export function Row({ name, title, tags, children, tag }: RowProps) {
     <div class="row">
       <Face name={name} />
       <div class="grow">
-        <strong>{title}</strong> <Tags of={tags} />
+        <strong dir={title === name ? "auto" : undefined}>{title}</strong> <Tags of={tags} />
         {children ? <p class="soft">{children}</p> : null}
       </div>
       {tag}
@@ -61,17 +63,29 @@ export interface FieldProps {
 export function Field(props: FieldProps) {
   const id = `field-${props.do}`;
   const hint = props.hint ? `${id}-hint` : undefined;
+  const around = useRef<HTMLDivElement>(null);
+  const now = trouble.value;
+  const wrong = now?.field === props.do ? now.text : null;
+  useEffect(() => {
+    if (!wrong) return;
+    around.current?.querySelector<HTMLElement>("input, textarea")?.focus({ preventScroll: true });
+    around.current?.scrollIntoView({ block: "center" });
+  }, [now, wrong]);
   const shared = {
     id,
     "data-do": props.do,
     value: props.value,
     maxLength: props.max,
-    "aria-describedby": hint,
-    onInput: (event: Event) =>
-      props.set((event.currentTarget as HTMLInputElement | HTMLTextAreaElement).value),
-  };
+    dir: "auto",
+    "aria-describedby": [hint, wrong ? `${id}-wrong` : ""].filter(Boolean).join(" ") || undefined,
+    "aria-invalid": wrong ? true : undefined,
+    onInput: (event: Event) => {
+      if (wrong) trouble.value = null;
+      props.set((event.currentTarget as HTMLInputElement | HTMLTextAreaElement).value);
+    },
+  } as const;
   return (
-    <div class="field">
+    <div class="field" ref={around}>
       <label for={id} class={props.quiet ? "unseen" : undefined}>
         {props.label}
       </label>
@@ -90,6 +104,11 @@ export function Field(props: FieldProps) {
           inputMode={props.mode ?? "text"}
         />
       )}
+      {wrong ? (
+        <p class="wrong" id={`${id}-wrong`}>
+          {wrong}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { Button, LinkButton } from "../parts/Button.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { heading, isIAm } from "../screens/planWords.ts";
 import { useLive } from "../store/live.ts";
 import { change } from "./edits.ts";
@@ -65,7 +65,7 @@ export function PartScreen({ c, desk, part }: { c: string; desk: Desk; part: str
                   back: { sections: { [part]: now }, order },
                 };
                 change(draft.etag, { without: [part] });
-                go(back);
+                returnTo(back);
               }}
             >
               {t("edit.take_part_out")}

@@ -11,7 +11,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { NotAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { go, returnTo } from "../route.ts";
 import {
   heading,
   isIAm,
@@ -104,7 +104,7 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
                     etag: now.etag,
                   });
                   learn(`/circles/${c}/plan`, plan);
-                  go(at);
+                  returnTo(at);
                   note.value = t("edit.used");
                 })
               }
@@ -121,7 +121,7 @@ function Overview({ c, desk }: { c: string; desk: Desk }) {
                   settled(async (now) => {
                     await call("DELETE", pathOf(c), { body: {}, key, etag: now.etag });
                     await refresh(`/circles/${c}/plan`);
-                    go(at);
+                    returnTo(at);
                     note.value = t("edit.away_done");
                   })
                 }

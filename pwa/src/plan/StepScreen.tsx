@@ -5,7 +5,7 @@ import { Button, LinkButton } from "../parts/Button.tsx";
 import { Choice, Face } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { stepTitle, who } from "../screens/planWords.ts";
 import { change } from "./edits.ts";
 import { keepFocus, moved, Moves, Standing, Typed, Warnings, type Desk } from "./pieces.tsx";
@@ -111,7 +111,7 @@ export function StepScreen({ c, desk, at, question }: Props) {
                   back: { ladder },
                 };
                 change(draft.etag, { ladder: ladder.filter((_, n) => n !== at) });
-                go(back);
+                returnTo(back);
               }}
             >
               {t("edit.take_step_out")}

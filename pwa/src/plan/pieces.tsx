@@ -38,7 +38,7 @@ export function Standing({ of, theirs }: { of: PlanDraft; theirs?: string | null
         {theirs !== undefined ? (
           <>
             <p class="soft">{t("edit.newer_says")}</p>
-            <p class="words">{theirs || t("edit.empty")}</p>
+            <p class="words" dir="auto">{theirs || t("edit.empty")}</p>
           </>
         ) : null}
         <div class="pair">

@@ -12,7 +12,7 @@ import { Choice, Field } from "../parts/bits.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { go, returnTo } from "../route.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import {
   endsLine,
@@ -178,7 +178,7 @@ export function AheadEdit({ c, r, q }: { c: string; r: string; q?: string }) {
               const saved = await put<Rule>(path, body, key, etag ?? undefined);
               learn(path, saved);
               await refresh(`/circles/${c}/advance-rules`);
-              go(`/c/${c}/ahead/${id}`, true);
+              returnTo(`/c/${c}/ahead/${id}`);
               writing.value = null;
               note.value = t(saved.state === "cooling" ? "ahead.saved" : "go.saved");
             }}
@@ -362,7 +362,7 @@ function Who({ draft, set, of, label }: Omit<Asked, "name"> & { label: string })
               })
             }
           />
-          <span class="box">{one.name}</span>
+          <span class="box" dir="auto">{one.name}</span>
         </label>
       ))}
     </fieldset>

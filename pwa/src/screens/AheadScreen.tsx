@@ -14,7 +14,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { go, returnTo } from "../route.ts";
 import { place } from "../session.ts";
 import { CALM, SOON, refresh, useLive } from "../store/live.ts";
 import { begin, take } from "./AheadEdit.tsx";
@@ -72,7 +72,7 @@ export function AheadScreen({ c }: { c: string }) {
       {rules.length === 0 ? <p>{t("ahead.none")}</p> : null}
       {rules.map((rule) => (
         <a class="card go" key={rule.id} href={`/c/${c}/ahead/${rule.id}`} data-do="rule">
-          <strong class="words">{rule.words ?? t("ahead.card_waits")}</strong>
+          <strong class="words" dir="auto">{rule.words ?? t("ahead.card_waits")}</strong>
           <span class="soft">
             {person ? (rule.run ? aheadLine(rule.run) : standsLines(rule)[0]) : standsForMe(rule, nameOf(c))}
           </span>
@@ -95,7 +95,7 @@ function Full({ rule, person }: { rule: Rule; person: string | null }) {
   return (
     <section class="card stack">
       <h2>{t("ahead.applies")}</h2>
-      <p class="words">{rule.words ?? t("ahead.card_waits")}</p>
+      <p class="words" dir="auto">{rule.words ?? t("ahead.card_waits")}</p>
       <ul class="plain-list stack">
         {ruleLines(rule, person).map((line) => (
           <li key={line}>{line}</li>
@@ -150,7 +150,7 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
               work={async (key) => {
                 await remove(`/circles/${c}/advance-rules/${rule.id}`, key);
                 await refresh(`/circles/${c}/advance-rules`);
-                go(`/c/${c}/ahead`, true);
+                returnTo(`/c/${c}/ahead`);
                 note.value = t("ahead.ended");
               }}
             >
@@ -167,7 +167,7 @@ function Mine({ c, rule }: { c: string; rule: Rule }) {
             <li key={one.member_id} class="step">
               <span class={`dot ${one.state === "agreed" ? "full" : "next"}`} aria-hidden="true" />
               <div>
-                <strong>{one.name}</strong> <Tags of={one.tags} />
+                <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
                 <p class="soft">{t(`ahead.is_${one.state ?? "not_yet"}`)}</p>
               </div>
             </li>

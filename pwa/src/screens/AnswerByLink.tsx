@@ -121,9 +121,13 @@ export function AnswerByLink() {
       title={standingLine(ask)}
       live
       lead={
-        <p class={told.what && ask.standing === "asked" ? "words large" : ""}>
-          {ask.standing === "asked" && told.what ? told.what : standingLead(ask)}
-        </p>
+        ask.standing === "asked" && told.what ? (
+          <p class="words large" dir="auto">
+            {told.what}
+          </p>
+        ) : (
+          <p>{standingLead(ask)}</p>
+        )
       }
       stuck={
         open ? (
@@ -149,9 +153,9 @@ export function AnswerByLink() {
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
       {told.do || told.place || told.arrive ? (
         <div class="card">
-          {told.place ? <p class="words">{told.place}</p> : null}
-          {told.do ? <p class="words">{told.do}</p> : null}
-          {told.arrive ? <p class="words">{told.arrive}</p> : null}
+          {told.place ? <p class="words" dir="auto">{told.place}</p> : null}
+          {told.do ? <p class="words" dir="auto">{told.do}</p> : null}
+          {told.arrive ? <p class="words" dir="auto">{told.arrive}</p> : null}
         </div>
       ) : null}
       <div class="card">

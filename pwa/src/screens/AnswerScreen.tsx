@@ -69,9 +69,13 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       title={standingLine(ask)}
       live
       lead={
-        <p class={told.what && ask.standing === "asked" ? "words large" : ""}>
-          {ask.standing === "asked" && told.what ? told.what : standingLead(ask)}
-        </p>
+        ask.standing === "asked" && told.what ? (
+          <p class="words large" dir="auto">
+            {told.what}
+          </p>
+        ) : (
+          <p>{standingLead(ask)}</p>
+        )
       }
       stuck={
         open && ask.may_answer ? (
@@ -140,17 +144,17 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       {ask.address ? <Address c={c} name={ask.person_name} /> : null}
       {ask.standing === "coming" && told.what ? (
         <div class="card">
-          <p class="words">{told.what}</p>
+          <p class="words" dir="auto">{told.what}</p>
         </div>
       ) : null}
       {!DONE.includes(ask.standing) && (told.do || told.place || told.arrive) ? (
         <div class="card">
-          {told.place ? <p class="words">{told.place}</p> : null}
-          {told.do ? <p class="words">{told.do}</p> : null}
+          {told.place ? <p class="words" dir="auto">{told.place}</p> : null}
+          {told.do ? <p class="words" dir="auto">{told.do}</p> : null}
           {told.arrive ? (
             <>
               <p class="soft">{t("section.arrive")}</p>
-              <p class="words">{told.arrive}</p>
+              <p class="words" dir="auto">{told.arrive}</p>
             </>
           ) : null}
         </div>

@@ -12,10 +12,10 @@ import { Screen } from "../parts/Screen.tsx";
 import { named, Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
 import { moment, names } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { go, returnTo } from "../route.ts";
 import { known, learn, SOON, CALM, useLive } from "../store/live.ts";
 import { needsYes, type Unsent } from "../store/outbox.ts";
-import { pending } from "../store/pending.ts";
+import { markShown, pending } from "../store/pending.ts";
 import { leaveIt, sending, sendNow, unanswered } from "../store/unsent.ts";
 import { askAnew, sender, type AskBoth } from "./askDoors.ts";
 import { CallNow, others, StaysOpen } from "./AskStays.tsx";
@@ -32,6 +32,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
   const path = `/circles/${c}/asks/${a}`;
   const old = needsYes(ask);
   const { running } = ask;
+  useEffect(() => markShown(a), [a]);
   useEffect(() => {
     if (!running) return;
     void leaveIt(a);
@@ -52,7 +53,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
   }, [a, old]);
   const drop = async () => {
     const left = leaveIt(a);
-    go(`/c/${c}`, true);
+    returnTo(`/c/${c}`);
     await left;
   };
   const numbers = <Numbers numbers={home?.person?.numbers ?? []} check={home?.person?.numbers_to_check} />;
@@ -64,6 +65,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
       name="ask"
       page="nav.now"
       phase="not-sent"
+      back={`/c/${c}`}
       title={t(old ? "ask.waited" : "ask.not_sent")}
       live
       lead={
@@ -74,11 +76,13 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
           {old || ask.refused !== undefined ? ask.refused : t("ask.keeps_trying")}
         </p>
       }
+      stuck={
+        <Button do="try-again" tall press={() => void sendNow(ask)}>
+          {t(old ? "home.ask" : "go.try_again")}
+        </Button>
+      }
       actions={
         <>
-          <Button do="try-again" tall press={() => void sendNow(ask)}>
-            {t(old ? "home.ask" : "go.try_again")}
-          </Button>
           {numbers}
           <LinkButton do="call-card" href="/call" weight="plain">
             {t("call.title")}
@@ -92,7 +96,7 @@ function Sending({ c, a, ask }: { c: string; a: string; ask: Unsent }) {
       {home?.person?.nobody_free ? (
         <div class="card">
           <p class="soft">{t("ask.nobody_free")}</p>
-          <p class="words">{home.person.nobody_free}</p>
+          <p class="words" dir="auto">{home.person.nobody_free}</p>
         </div>
       ) : null}
     </Screen>
@@ -140,7 +144,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.phase === "nobody_yet" && view.nobody_free ? (
         <div class="card">
           <p class="soft">{t("ask.nobody_free")}</p>
-          <p class="words">{view.nobody_free}</p>
+          <p class="words" dir="auto">{view.nobody_free}</p>
         </div>
       ) : null}
       {view.phase === "nobody_yet" ? (
@@ -152,7 +156,7 @@ function Asking({ c, a }: { c: string; a: string }) {
             <li key={one.member_id} class="step">
               <span class={`dot ${DOTS[one.what] ?? "next"}`} aria-hidden="true" />
               <div>
-                <strong>{one.name}</strong> <Tags of={one.tags} />
+                <strong dir="auto">{one.name}</strong> <Tags of={one.tags} />
                 <p class="soft">
                   {view.yes.some((y) => y.at_door && y.member_id === one.member_id)
                     ? t("answer.door")
@@ -166,7 +170,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.helps && WITH_HELPS.includes(view.phase) ? (
         <div class="card">
           <p class="soft">{t("ask.while_you_wait")}</p>
-          <p class="words">{view.helps}</p>
+          <p class="words" dir="auto">{view.helps}</p>
         </div>
       ) : null}
       <StaysOpen c={c} view={view} />
@@ -174,7 +178,7 @@ function Asking({ c, a }: { c: string; a: string }) {
       {view.phase === "closed" && view.words ? (
         <div class="card">
           <p class="soft">{t("kept.you_wrote")}</p>
-          <p class="words">{view.words}</p>
+          <p class="words" dir="auto">{view.words}</p>
         </div>
       ) : null}
       {view.phase === "closed" ? (
@@ -205,8 +209,8 @@ function StepFacts({ view }: { view: AskView }) {
   if (!step || !(step.do || step.place)) return null;
   return (
     <div class="card">
-      {step.do ? <p class="words">{step.do}</p> : null}
-      {step.place ? <p class="soft">{step.place}</p> : null}
+      {step.do ? <p class="words" dir="auto">{step.do}</p> : null}
+      {step.place ? <p class="soft" dir="auto">{step.place}</p> : null}
     </div>
   );
 }
@@ -300,7 +304,15 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   const asking = new Set(view.asking.map((one) => one.member_id));
   const nobody = view.phase === "nobody_yet";
   const stuck = nobody || view.phase === "asking" || view.phase === "paused";
-  const reachable = nobody ? [] : view.numbers.filter((one) => asking.has(one.member_id));
+  // Who has no notice of it, or left it unanswered, may still wake up for a call.
+  const unanswered = new Set(
+    view.people
+      .filter((one) => one.what === "cant_be_reached" || one.what === "no_yes_yet")
+      .map((one) => one.member_id),
+  );
+  const callable = nobody
+    ? []
+    : view.numbers.filter((one) => asking.has(one.member_id) || unanswered.has(one.member_id));
   const yes = view.numbers.filter((one) => view.yes.some((y) => y.member_id === one.member_id));
   if (view.phase === "closed") {
     const over = view.closed?.reason === "time_over";
@@ -319,7 +331,7 @@ function Actions({ c, view }: { c: string; view: AskView }) {
   }
   return (
     <>
-      <Numbers numbers={view.phase === "covered" ? yes : reachable} />
+      <Numbers numbers={view.phase === "covered" ? yes : callable} />
       {may("with_you") && !view.question && view.phase !== "covered" ? (
         <Button do="with-you" weight="quiet" work={send("with-you")}>
           {t("ask.here_now")}
@@ -371,7 +383,7 @@ function Steps({ c, view }: { c: string; view: AskView }) {
         {view.steps.map((one) => (
           <li key={one.position}>
             <p>
-              <strong>{one.name}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
+              <strong dir="auto">{one.name}</strong> <span class="soft">{t(`ask.step_${one.state}`)}</span>
             </p>
             {view.may.includes("go_to_step") && one.state === "waiting" ? (
               <Button

@@ -12,7 +12,7 @@ import { Button } from "../parts/Button.tsx";
 import { Field, Switch } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { startAt } from "../route.ts";
 import { loadMe } from "../session.ts";
 
 export function BackScreen() {
@@ -21,7 +21,7 @@ export function BackScreen() {
   const ids = useSignal({ device_id: newId(), session_token: newSecret() });
   const arrive = async (came: CameBack, to: string) => {
     await loadMe();
-    go(to, true);
+    startAt(to);
     note.value = came.others_signed_out
       ? t("back.in_lost")
       : t(lost.value ? "back.in_not_yet" : "back.in");

@@ -42,7 +42,7 @@ export function CallCard() {
         home.person?.nobody_free ? (
           <div key={home.circle.id} class="card">
             <p class="soft">{t("ask.nobody_free")}</p>
-            <p class="words">{home.person.nobody_free}</p>
+            <p class="words" dir="auto">{home.person.nobody_free}</p>
           </div>
         ) : null,
       )}

@@ -10,7 +10,7 @@ import { cardsPath, ChangedCard, type Cards } from "../parts/ChangedCard.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { go, returnTo } from "../route.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { askedNow } from "./switches.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
@@ -22,7 +22,7 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
   const gone = useSignal<Withdrawn | null>(null);
   const row = consent.data?.people.find((one) => one.member_id === m);
   if (gone.value && row) {
-    return <Receipt c={c} row={row} of={gone.value} close={() => go(`/c/${c}`)} />;
+    return <Receipt c={c} row={row} of={gone.value} close={() => returnTo(`/c/${c}`)} />;
   }
   if (!live.data) return <Waiting name="card-question" of={live} back={`/c/${c}`} />;
   const asked = live.data.cards.find((one) => one.member_id === m);
@@ -47,7 +47,7 @@ export function CardQuestionScreen({ c, m }: { c: string; m: string }) {
   const done = (said: string) => {
     void refresh(`/circles/${c}`);
     void refresh(`/circles/${c}/home`);
-    go(`/c/${c}`);
+    returnTo(`/c/${c}`);
     note.value = said;
   };
   const keep = async (key: string) => {

@@ -13,7 +13,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { asking, given, NumberField, useNumberEntry } from "../parts/NumberField.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { go, startAt } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { learn, refresh, useLive } from "../store/live.ts";
 import { roleLine } from "./MemberScreen.tsx";
@@ -104,9 +104,9 @@ function Words({ c, circle }: { c: string; circle: Circle }) {
     return (
       <section class="card">
         <p class="soft">{t("section.i_am")}</p>
-        <p class="words">{circle.i_am || t("circle.not_yet")}</p>
+        <p class="words" dir="auto">{circle.i_am || t("circle.not_yet")}</p>
         <p class="soft">{t("circle.solidarity")}</p>
-        <p class="words">{circle.solidarity || t("circle.not_yet")}</p>
+        <p class="words" dir="auto">{circle.solidarity || t("circle.not_yet")}</p>
         <Button do="edit-words" weight="quiet" press={() => (open.value = true)}>
           {t("go.change")}
         </Button>
@@ -145,11 +145,11 @@ function Theirs({ circle }: { circle: Circle }) {
   if (!circle.i_am && !circle.solidarity) return null;
   return (
     <section class="card">
-      {circle.i_am ? <p class="words">{circle.i_am}</p> : null}
+      {circle.i_am ? <p class="words" dir="auto">{circle.i_am}</p> : null}
       {circle.solidarity ? (
         <>
           <p class="soft">{t("supporter.solidarity")}</p>
-          <p class="words">{circle.solidarity}</p>
+          <p class="words" dir="auto">{circle.solidarity}</p>
         </>
       ) : null}
     </section>
@@ -218,7 +218,7 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
   const leave = async (key: string) => {
     await remove(`/circles/${c}/members/${circle.me.member_id}`, key);
     await loadMe();
-    go("/", true);
+    startAt("/");
     note.value = t("circle.left");
   };
   return (

@@ -13,7 +13,7 @@ import { Stale } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { go, startAt } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { refresh, type Live } from "../store/live.ts";
 
@@ -22,7 +22,7 @@ const DAYS = [30, 90, 7, 0] as const;
 async function gone(c: string, key: string): Promise<void> {
   await remove(`/circles/${c}`, key);
   await loadMe();
-  go("/", true);
+  startAt("/");
   note.value = t("circle.ended");
 }
 

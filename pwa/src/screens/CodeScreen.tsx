@@ -7,7 +7,7 @@ import { inEights } from "../api/recovery.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 
 /** In the page's memory alone, from its making until this screen is left. */
 export const shownCode = signal<string | null>(null);
@@ -41,7 +41,7 @@ export function CodeScreen() {
           <Button do="print-code" weight="quiet" press={() => print()}>
             {t("code.print")}
           </Button>
-          <Button do="kept-code" press={() => go("/me/ways", true)}>
+          <Button do="kept-code" press={() => returnTo("/me/ways")}>
             {t("code.kept")}
           </Button>
         </>

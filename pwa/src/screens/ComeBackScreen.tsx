@@ -13,7 +13,7 @@ import { CarryOver } from "../parts/CarryOver.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment, spaced } from "../messages/time.ts";
-import { go, steps, takeFragment } from "../route.ts";
+import { startAt, steps, takeFragment } from "../route.ts";
 import { loadMe, me, standing } from "../session.ts";
 import {
   comingBack,
@@ -57,7 +57,7 @@ export function ComeBackScreen() {
     if (seen.value.state !== "in") return;
     await endComingBack();
     await loadMe();
-    go("/me/ways", true);
+    startAt("/me/ways");
     note.value = t("back.in_lost");
   };
   const begin = async () => {

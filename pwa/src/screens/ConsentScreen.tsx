@@ -83,7 +83,7 @@ export function ConsentScreen({ c }: { c: string }) {
             href={`/c/${c}/grants/${one.role}`}
             data-do="consent-role"
           >
-            <strong>{one.name}</strong>
+            <strong dir="auto">{one.name}</strong>
             <span class="soft">
               {one.grants.map((grant) => tCode("event", grant.event) ?? grant.event).join(" · ")}
             </span>

@@ -13,7 +13,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { loadMe, place } from "../session.ts";
 import { learn, refreshAll, useLive } from "../store/live.ts";
 
@@ -55,7 +55,7 @@ export function CoordinatingScreen({ c }: { c: string }) {
     await post(`/circles/${c}/me/lay-down`, {}, key);
     await loadMe();
     refreshAll();
-    go(`/c/${c}`, true);
+    returnTo(`/c/${c}`);
     note.value = t("coordinating.laid_down");
   };
   return (

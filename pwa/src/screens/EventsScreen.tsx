@@ -10,7 +10,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { names, wallRange } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { learn, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 import { channelsOf } from "./MyLimits.tsx";
@@ -90,7 +90,7 @@ export function EventScreen({ c, e }: { c: string; e: string }) {
       learn(path, said);
       note.value = t("go.saved");
     }
-    go(back);
+    returnTo(back);
   };
   return (
     <Screen

@@ -12,7 +12,7 @@ import { Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode, type Key } from "../messages/index.ts";
 import { names, wallRange } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { refresh, useLive } from "../store/live.ts";
 import { Receipt } from "./WithdrawnScreen.tsx";
 import {
@@ -74,7 +74,7 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
   const gone = useSignal<Withdrawn | null>(null);
   const row = live.data?.people.find((one) => one.member_id === to);
   if (gone.value && row) {
-    return <Receipt c={c} row={row} of={gone.value} close={() => go(back, true)} />;
+    return <Receipt c={c} row={row} of={gone.value} close={() => returnTo(back)} />;
   }
   const kept = live.data ? grantsOf(live.data, to).find((one) => one.id === g) : undefined;
   const held = g === "new" ? fresh(to) : kept;
@@ -89,7 +89,7 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
     gone.value = row ? withdrawn : null;
     await refresh(path);
     if (gone.value) return;
-    go(back, true);
+    returnTo(back);
     note.value = t(said);
   };
   const save = async (key: string) => {

@@ -8,7 +8,7 @@ import { Waiting } from "../parts/Known.tsx";
 import { go } from "../route.ts";
 import { place } from "../session.ts";
 import { CALM, known, SOON, useLive } from "../store/live.ts";
-import { pending } from "../store/pending.ts";
+import { pending, wantsToBeSeen } from "../store/pending.ts";
 import { later } from "../parts/Later.tsx";
 import { CoordinatorHome } from "./CoordinatorHome.tsx";
 import { DrafterHome } from "./DrafterHome.tsx";
@@ -36,8 +36,7 @@ function LiveHome({ c }: { c: string }) {
   const live = useLive<Home>(path, close ? SOON : CALM);
   const waiting = pending.value;
   useEffect(() => {
-    // An ask that was not sent stays the first thing to see.
-    if (waiting?.circle === c) go(`/c/${c}/ask/${waiting.id}`, true);
+    if (waiting?.circle === c && wantsToBeSeen(waiting)) go(`/c/${c}/ask/${waiting.id}`, true);
   }, [waiting?.id, c]);
   if (!live.data) return <Waiting name="home" of={live} />;
   if (live.data.circle.state === "closed") return <ClosedHome c={c} live={live} />;

@@ -14,7 +14,7 @@ import { CarryOver } from "../parts/CarryOver.tsx";
 import { disclosureBody, DisclosureFields } from "../parts/DisclosureFields.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go, steps, takeFragment } from "../route.ts";
+import { go, startAt, steps, takeFragment } from "../route.ts";
 import { loadMe, me } from "../session.ts";
 import { NO_DISCLOSURE } from "../store/draft.ts";
 import { LinkOver } from "./LinkOver.tsx";
@@ -58,7 +58,7 @@ async function leadOn({ id, token }: Held): Promise<boolean> {
     hold(null);
     if (mine.state === "let_in" && mine.circle_id) {
       await loadMe();
-      go(`/c/${mine.circle_id}`, true);
+      startAt(`/c/${mine.circle_id}`);
     } else go(`/joined/${mine.id}`, true);
     return true;
   } catch (error) {
@@ -155,7 +155,7 @@ export function Join() {
       {seen.circle_values ? (
         <div class="card">
           <p class="soft">{t("from.values", { name: seen.from })}</p>
-          <p class="words">{seen.circle_values}</p>
+          <p class="words" dir="auto">{seen.circle_values}</p>
         </div>
       ) : null}
       <div class="card">
@@ -182,7 +182,7 @@ function You({ held, from, back }: { held: Held; from: string; back: () => void 
     const mine = await post<MyKnock>(`/invitations/${held.id}/knock`, body, held.knock);
     hold(null);
     await loadMe();
-    go(`/joined/${mine.id}`, true);
+    startAt(`/joined/${mine.id}`);
   };
   const submit = () => {
     if (!name.value.trim()) {

@@ -17,7 +17,7 @@ import { standsInApp } from "../inapp.ts";
 import { t } from "../messages/index.ts";
 import { spaced } from "../messages/time.ts";
 import { installed } from "../push/push.ts";
-import { go } from "../route.ts";
+import { startAt } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { SOON, useLive } from "../store/live.ts";
 import { friendsNumber } from "./Join.tsx";
@@ -78,7 +78,7 @@ export function Joined({ k }: { k: string }) {
     }
     friendsNumber.set("");
     await loadMe();
-    go(`/c/${circle}/open-times`, true);
+    startAt(`/c/${circle}/open-times`);
   };
   return (
     <Screen

@@ -12,7 +12,7 @@ import { Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { spaced } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { refresh, SOON, useLive } from "../store/live.ts";
 import { knowSentence } from "./NewParts.tsx";
 import { ALL } from "../store/draft.ts";
@@ -44,7 +44,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
     void refresh(`/circles/${c}`);
     void refresh(`/circles/${c}/knocks`);
     void refresh(`/circles/${c}/home`);
-    go(`/c/${c}`);
+    returnTo(`/c/${c}`);
     note.value = said;
   };
   const letIn = async (key: string) => {
@@ -81,7 +81,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
             {t("knock.let_in")}
           </Button>
           <div class="pair">
-            <Button do="later" weight="plain" press={() => go(`/c/${c}`)}>
+            <Button do="later" weight="plain" press={() => returnTo(`/c/${c}`)}>
               {t("knock.later")}
             </Button>
             <Button do="no" weight="plain" work={refuse}>

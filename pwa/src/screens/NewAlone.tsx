@@ -12,13 +12,14 @@ import { notAsked, NotAsked } from "../parts/NotAsked.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { zoneHere } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { go, startAt } from "../route.ts";
 import { loadMe, me } from "../session.ts";
 import { change, draft, dropDraft, named, type Draft } from "../store/draft.ts";
 import { useSignal } from "@preact/signals";
 import { learn } from "../store/live.ts";
 import { knowSentence, NoDraft, orderSentence } from "./NewParts.tsx";
 import { patternLine } from "./patternWords.ts";
+import { kindOf } from "./slotWords.ts";
 
 async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   await ensureAccount(now.ids);
@@ -63,7 +64,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   learn(`/circles/${circle.id}`, circle);
   await loadMe();
   dropDraft();
-  go(now.mode === "draft" ? `/c/${circle.id}/hand-over` : `/c/${circle.id}/invite`, true);
+  startAt(now.mode === "draft" ? `/c/${circle.id}/hand-over` : `/c/${circle.id}/invite`);
 }
 
 /** What a server answers where its operator lets circles begin by a code alone. */
@@ -161,7 +162,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
       {view.i_am ? (
         <dl class="card facts">
           <dt>{t("section.i_am")}</dt>
-          <dd>{view.i_am}</dd>
+          <dd dir="auto">{view.i_am}</dd>
         </dl>
       ) : null}
       {written.length > 0 ? (
@@ -169,7 +170,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
           {written.map((one) => (
             <div key={one.key}>
               <dt>{one.heading ?? tCode("section", one.key) ?? one.key}</dt>
-              <dd>{one.text}</dd>
+              <dd dir="auto">{one.text}</dd>
             </div>
           ))}
         </dl>
@@ -179,7 +180,7 @@ function Drafted({ view, keep }: { view: DraftView; keep: { value: boolean } }) 
           <dt>{t("nav.week")}</dt>
           {view.patterns.map((one) => (
             <dd key={one.id}>
-              {one.title ?? tCode("kind", one.kind)} · {patternLine(one)}
+              {kindOf(one)} · {patternLine(one)}
             </dd>
           ))}
         </dl>

@@ -20,7 +20,7 @@ import { whenOf } from "./slotWords.ts";
 const Words = ({ one }: { one: ShiftNote }) => (
   <>
     <p class="soft">{t("notes.by", { name: named(one), when: moment(one.at) })}</p>
-    <p class="words">{one.text}</p>
+    <p class="words" dir="auto">{one.text}</p>
   </>
 );
 

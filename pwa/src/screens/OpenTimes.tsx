@@ -63,7 +63,7 @@ export function OpenTimes({ c }: { c: string }) {
       {facts?.solidarity ? (
         <div class="card">
           <p class="soft">{t("from.values", { name })}</p>
-          <p class="words">{facts.solidarity}</p>
+          <p class="words" dir="auto">{facts.solidarity}</p>
         </div>
       ) : null}
       {offered.map((one) => (

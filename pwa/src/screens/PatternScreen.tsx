@@ -1,6 +1,7 @@
 // Adding a time: each week unless said otherwise, on the circle's wall clock.
 
 import { useSignal } from "@preact/signals";
+import { kindOf } from "./slotWords.ts";
 
 import { act, note, trouble } from "../act.ts";
 import { post } from "../api/client.ts";
@@ -11,7 +12,7 @@ import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { addDays, dateIn, weekdays } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { place } from "../session.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { patternLine } from "./patternWords.ts";
@@ -81,7 +82,7 @@ export function PatternScreen({ c }: { c: string }) {
     void act("save-pattern", async () => {
       await post<Pattern>(path, body, id.value);
       refreshAll();
-      go(`/c/${c}/week`);
+      returnTo(`/c/${c}/week`);
       note.value = t("pattern.added");
     }, id.value);
   };
@@ -182,7 +183,7 @@ export function PatternScreen({ c }: { c: string }) {
       {known.map((one) => (
         <a class="card row" key={one.id} href={`/c/${c}/pattern/${one.id}`} data-do="open-pattern">
           <span class="grow">
-            <strong>{one.title ?? tCode("kind", one.kind)}</strong>
+            <strong>{kindOf(one)}</strong>
             <span class="soft hint">{patternLine(one)}</span>
           </span>
           <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

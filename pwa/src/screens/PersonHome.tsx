@@ -4,9 +4,10 @@ import { useSignal } from "@preact/signals";
 
 import type { Gap, Gaps, Home, PersonHome as Facts, Said, Slot, Turn } from "../api/types.ts";
 import { newId } from "../api/link.ts";
+import { AddWords } from "../parts/AddWords.tsx";
 import { AheadNow } from "../parts/AheadNow.tsx";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Field, Row, Tag } from "../parts/bits.tsx";
+import { Row, Tag } from "../parts/bits.tsx";
 import { HeldShifts } from "../parts/HeldShifts.tsx";
 import { saidLine } from "../parts/Here.tsx";
 import { HandoverForPerson, NobodyCoordinates } from "../parts/Handovers.tsx";
@@ -21,16 +22,16 @@ import { OfferWays } from "../parts/OfferWays.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named } from "../parts/Tags.tsx";
-import { t, tCode } from "../messages/index.ts";
+import { t } from "../messages/index.ts";
 import { endTime, startTime, whenTime } from "../messages/shiftTime.ts";
 import { moment, names } from "../messages/time.ts";
 import { ZoneCard } from "../parts/ZoneCard.tsx";
 import { go } from "../route.ts";
-import { startAsk } from "../store/pending.ts";
+import { pending, startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { beneath, headline } from "./askWords.ts";
 import { done } from "./gapWords.ts";
-import { whenOf } from "./slotWords.ts";
+import { kindOf, whenOf } from "./slotWords.ts";
 import { pausedLine, Resume } from "./PauseScreen.tsx";
 
 /** Kinds where somebody is in the room; the others are there for the person from afar. */
@@ -67,9 +68,6 @@ function title(facts: Facts): string {
   return t("home.can_ask");
 }
 
-const what = (slot: { title: string | null; kind: string }): string =>
-  slot.title ?? tCode("kind", slot.kind) ?? "";
-
 function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said | undefined }) {
   return (
     <div class="card">
@@ -79,7 +77,7 @@ function TurnCard({ turn, now, said }: { turn: Turn; now: boolean; said?: Said |
         tags={turn.tags}
         tag={<Tag>{t(now ? "home.now" : "home.soon")}</Tag>}
       >
-        {what(turn)} ·{" "}
+        {kindOf(turn)} ·{" "}
         {now
           ? t("home.since", { time: startTime(turn) })
           : whenTime(turn)}
@@ -98,7 +96,7 @@ function OpenCard({ slot, gap }: { slot: Slot; gap: Gap | undefined }) {
   return (
     <div class="card open-card">
       <Row name={null} title={t("home.nobody_yet")} tag={<Tag open>{t("slot.open")}</Tag>}>
-        {whenOf(slot)} · {what(slot)}
+        {whenOf(slot)} · {kindOf(slot)}
       </Row>
       {gap
         ? done(gap).map((line) => (
@@ -123,8 +121,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const facts = home.person as Facts;
   const gaps = useLive<Gaps>(`/circles/${c}/gaps`, 60).data;
   const words = useSignal("");
-  const writing = useSignal(false);
   const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
+  const unsent = pending.value?.circle === c ? pending.value : null;
+  const asked = open?.id ?? unsent?.id;
   const ask = () => {
     const id = newId();
     startAsk(c, id, words.value.trim());
@@ -133,6 +132,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const first = facts.first
     ? t("home.ask_first", { name: named(facts.first) })
     : t("home.ask_nobody");
+  const follows = `${facts.paused ? t("pause.ask_ends") : first} ${t("home.take_back")}`;
   const out = facts.order.filter((one) => one.state === "kept" || one.state === "invited");
   return (
     <Screen
@@ -151,38 +151,23 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         ) : undefined
       }
       actions={
-        open ? undefined : (
+        asked ? undefined : (
           <>
             {facts.paused ? <Resume c={c} quiet /> : null}
-            {writing.value ? (
-              <Field
-                do="words"
-                label={t("home.words")}
-                hint={t("home.words_hint")}
-                value={words.value}
-                set={(value) => (words.value = value)}
-                max={500}
-                long
-              />
-            ) : (
-              <Button do="add-words" weight="plain" press={() => (writing.value = true)}>
-                {t("home.add_words")}
-              </Button>
-            )}
+            <AddWords words={words} />
+            <p class="ask-beneath soft">{follows}</p>
           </>
         )
       }
       stuck={
-        open ? (
-          <LinkButton do="see-ask" href={`/c/${c}/ask/${open.id}`} weight="ask">
+        asked ? (
+          <LinkButton do="see-ask" href={`/c/${c}/ask/${asked}`} weight="ask">
             {t("home.see_ask")}
           </LinkButton>
         ) : (
           <Button do="ask" weight="ask" press={ask}>
             {t("home.ask")}
-            <small>
-              {facts.paused ? t("pause.ask_ends") : first} {t("home.take_back")}
-            </small>
+            <small>{follows}</small>
           </Button>
         )
       }
@@ -262,7 +247,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <span class="soft">{t("home.invite")}</span>
         </a>
       ) : null}
-      {!open && !facts.armed ? (
+      {unsent || (!open && !facts.armed) ? (
         <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
       ) : null}
       {open ? null : <OfferWays />}

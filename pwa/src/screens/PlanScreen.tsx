@@ -70,7 +70,7 @@ export function PlanScreen({ c }: { c: string }) {
         {i_am ? (
           <section>
             <h2>{heading(i_am)}</h2>
-            <p class="words">{i_am.text}</p>
+            <p class="words" dir="auto">{i_am.text}</p>
           </section>
         ) : null}
         {mine ? (
@@ -90,7 +90,7 @@ export function PlanScreen({ c }: { c: string }) {
                   ))}
                   {[step.do, step.place].map((words) =>
                     words ? (
-                      <p key={words} class="words">
+                      <p key={words} class="words" dir="auto">
                         {words}
                       </p>
                     ) : null,
@@ -102,7 +102,7 @@ export function PlanScreen({ c }: { c: string }) {
             <h3>{t("plan.nobody_free")}</h3>
             <p>{t("read.open")}</p>
             {openFor(circle) ? <p>{openFor(circle)}</p> : null}
-            {plan.nobody_free ? <p class="words">{plan.nobody_free}</p> : null}
+            {plan.nobody_free ? <p class="words" dir="auto">{plan.nobody_free}</p> : null}
           </section>
         ) : null}
         {written
@@ -110,7 +110,7 @@ export function PlanScreen({ c }: { c: string }) {
           .map((one) => (
             <section key={one.key}>
               <h2>{heading(one)}</h2>
-              <p class="words">{one.text}</p>
+              <p class="words" dir="auto">{one.text}</p>
             </section>
           ))}
         {mine ? <OpenFor c={c} circle={circle} /> : null}

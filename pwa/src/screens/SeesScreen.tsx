@@ -80,7 +80,7 @@ function Line({ line, at, of }: LineProps) {
           {letters.map(({ way, text }) => (
             <div key={way}>
               <p class="soft">{tCode("way", way)}</p>
-              <p class="words">{text}</p>
+              <p class="words" dir="auto">{text}</p>
             </div>
           ))}
         </details>
@@ -99,7 +99,7 @@ function Opened({ eyes, notices }: { eyes: Eyes; notices: readonly NoticeSeen[] 
         <div class="card" key={one.event}>
           <strong>{about(one.event)}</strong>
           <p class="soft">{inside(one, eyes.screens?.plan?.sections ?? [])}</p>
-          {one.event === "ask" ? words.map((text) => <p class="words">{text}</p>) : null}
+          {one.event === "ask" ? words.map((text) => <p class="words" dir="auto">{text}</p>) : null}
         </div>
       ))}
     </section>

@@ -164,7 +164,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       {facts.solidarity ? (
         <section class="card">
           <p class="soft">{t("supporter.solidarity")}</p>
-          <p class="words">{facts.solidarity}</p>
+          <p class="words" dir="auto">{facts.solidarity}</p>
         </section>
       ) : null}
       {facts.reads_plan ? (

@@ -13,7 +13,7 @@ import { Choice, Field } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { startAt } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { learn } from "../store/live.ts";
 
@@ -43,7 +43,7 @@ export function TakeOver({ link, view }: Props) {
     );
     learn(`/circles/${circle.id}`, circle);
     await loadMe();
-    go(`/c/${circle.id}`, true);
+    startAt(`/c/${circle.id}`);
     note.value = t("take_over.done");
   };
   const submit = () => {
@@ -70,7 +70,7 @@ export function TakeOver({ link, view }: Props) {
     >
       <dl class="card facts">
         <dt>{t("take_over.circle")}</dt>
-        <dd>{view.name}</dd>
+        <dd dir="auto">{view.name}</dd>
         <dt>{t("take_over.people")}</dt>
         <dd>{view.members.length > 0 ? names(view.members) : t("home.nobody_yet")}</dd>
       </dl>

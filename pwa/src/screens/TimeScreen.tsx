@@ -12,7 +12,7 @@ import { Choice, Field, Switch } from "../parts/bits.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
 import { dayOf } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { patternLine } from "./patternWords.ts";
 import { Away, Hours, Places } from "./PatternScreen.tsx";
@@ -54,7 +54,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
               work={async (key) => {
                 await remove(path, key);
                 refreshAll();
-                go(back);
+                returnTo(back);
                 note.value = t("pattern.ended");
               }}
             >
@@ -163,7 +163,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
             key,
           );
           refreshAll();
-          go(`/c/${c}/pattern/${made.id}`);
+          returnTo(`/c/${c}/pattern/${made.id}`);
           note.value = t("offer.changed");
         })
       }
@@ -179,7 +179,7 @@ function Change(props: { c: string; one: Pattern; day: string | undefined; back:
               work={async (key) => {
                 await post(`/circles/${c}/slots/${one.id}.${day}/skip`, {}, key);
                 refreshAll();
-                go(back);
+                returnTo(back);
                 note.value = t("offer.skipped");
               }}
             >

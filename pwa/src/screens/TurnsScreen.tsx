@@ -14,7 +14,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { names, weekdays } from "../messages/time.ts";
-import { go } from "../route.ts";
+import { returnTo } from "../route.ts";
 import { refreshAll, useLive } from "../store/live.ts";
 import { patternLine } from "./patternWords.ts";
 import { kindOf } from "./slotWords.ts";
@@ -103,7 +103,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
         );
       }
       refreshAll();
-      go(back);
+      returnTo(back);
       note.value = t("turns.asked");
     });
   };
@@ -133,7 +133,7 @@ function Turns({ c, back, pattern, known, alone, friends }: Props) {
               work={async (key) => {
                 await remove(`${path}/${known.id}`, key);
                 refreshAll();
-                go(back);
+                returnTo(back);
                 note.value = t("turns.ended");
               }}
             >

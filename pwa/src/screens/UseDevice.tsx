@@ -13,7 +13,7 @@ import { HoldButton } from "../parts/HoldButton.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { spaced } from "../messages/time.ts";
-import { go, steps, takeFragment } from "../route.ts";
+import { startAt, steps, takeFragment } from "../route.ts";
 import { loadMe, me, standing } from "../session.ts";
 import { LinkOver } from "./LinkOver.tsx";
 
@@ -63,7 +63,7 @@ export function UseDevice() {
       return;
     }
     await loadMe();
-    go("/", true);
+    startAt("/");
   };
   const waits = code.value !== null && !over.value;
   useEffect(() => {

@@ -271,6 +271,7 @@ export function Arrow({ do: name, label, press, off }: ArrowProps) {
       type="button"
       class="btn small"
       data-do={name}
+      data-repeat=""
       aria-label={label}
       aria-disabled={off || undefined}
       onClick={press}

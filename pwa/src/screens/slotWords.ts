@@ -1,15 +1,16 @@
 // What a time is called, and claiming or letting it go.
 
-import { note } from "../act.ts";
+import { note, undo } from "../act.ts";
 import { Problem } from "../api/client.ts";
 import type { Clash, Slot } from "../api/types.ts";
 import { t, tCode } from "../messages/index.ts";
+import { isolate } from "../messages/bidi.ts";
 import { endTime, whenTime, type TimeOfCircle } from "../messages/shiftTime.ts";
 import { refreshAll } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 
 export const kindOf = (slot: { title: string | null; kind: string }): string =>
-  slot.title ?? tCode("kind", slot.kind) ?? "";
+  slot.title ? isolate(slot.title) : (tCode("kind", slot.kind) ?? "");
 
 /** What has begun is told by what is left of it. */
 export const whenOf = (time: TimeOfCircle, now: number = Date.now()): string =>
@@ -73,6 +74,14 @@ export function release(circle: string, slot: Slot) {
   return async (key: string): Promise<void> => {
     if (!(await send("release", circle, slot, key))) return;
     refreshAll();
-    note.value = t("slot.released", { when: whenOf(slot) });
+    const said = t("slot.released", { when: whenOf(slot) });
+    note.value = said;
+    if (slot.may !== "release") return;
+    undo.value = {
+      of: said,
+      do: "take-again",
+      label: t("slot.take_again"),
+      work: claim(circle, slot, { anyway: true }),
+    };
   };
 }

@@ -21,3 +21,13 @@ export function startAsk(circle: string, id: string, words: string): void {
     if (!(error instanceof Problem)) throw error;
   });
 }
+
+const shown = new Set<string>();
+
+/** Its screen has been seen since the app was opened. */
+export function markShown(id: string): void {
+  shown.add(id);
+}
+
+/** One that wasn't sent is the first thing to see when the app is opened; then ways lead on. */
+export const wantsToBeSeen = ({ id }: Unsent): boolean => !shown.has(id);
