@@ -27,8 +27,8 @@ from app.rota.patterns import facts_of, look_again, offer, patterns_of
 from app.rota.recurrence import Repeats
 from app.rota.rotating import follow, restart
 from app.rota.rotations import hold_turns
-from app.rota.service import REMIND_BEFORE
 from app.rota.spans import Pause, Spans, written
+from app.rota.telling import reminder_look
 from app.rota.week import today
 
 Scope = Literal["this", "later", "all"]
@@ -242,8 +242,7 @@ def rezone(tx: Tx, circle: Circle) -> None:
     tx.s.flush()
     shifts = shifts_of(tx, moved)
     for shift, starts_at in shifts:
-        remind_at = starts_at - REMIND_BEFORE
-        shift.remind_at = remind_at if remind_at > tx.now else None
+        shift.remind_at = reminder_look(starts_at, tx.now)
     for rotation in rotations:
         fill(tx, circle, rotation)
     look_again(tx, circle.id)
