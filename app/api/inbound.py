@@ -33,6 +33,7 @@ from app.identity.addresses import with_number
 from app.identity.models import Account, Address
 from app.identity.repeats import INBOUND, once
 from app.messages.catalogue import LANGUAGES, text
+from app.outbox.elsewhere import clear_elsewhere
 from app.stewardship.without_app import stop_texts
 
 router = APIRouter(tags=["inbound"])
@@ -169,6 +170,7 @@ def _answer(tx: Tx, held: list[Address], said: str) -> TextOut:
         minutes=None,
         channel="sms",
     )
+    clear_elsewhere(tx, account_id=held[0].account_id, subject_id=ask_id, device_id=None)
     return TextOut(taken=True, reply=text(language, f"text.{meant.value}"))
 
 

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
+import { act } from "../act.ts";
 import { patch, put } from "../api/client.ts";
 import type { MyKnock, Reach } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
@@ -17,13 +18,13 @@ import { spaced } from "../messages/time.ts";
 import { installed } from "../push/push.ts";
 import { go } from "../route.ts";
 import { loadMe } from "../session.ts";
-import { SOON, useLive } from "../store/live.ts";
-import { friendsNumber } from "./Join.tsx";
+import { dropNumber, heldNumber, holdNumber } from "../store/joining.ts";
+import { learn, SOON, useLive } from "../store/live.ts";
 import { nightHint } from "./MyLimits.tsx";
 
-export const FIRST_REACH: Reach = {
+/** What may reach a friend unless they say otherwise. "Ring at night?" is theirs to answer. */
+const FIRST_REACH = {
   asks: true,
-  asks_any_hour: false,
   stand_downs: true,
   open_times: true,
   shift_reminders: true,
@@ -32,16 +33,40 @@ export const FIRST_REACH: Reach = {
   quiet_to: "07:00",
   open_from: null,
   open_to: null,
-};
+} satisfies Partial<Reach>;
+
+type Night = "yes" | "no" | "";
+
+/** What is sent: what they said before stays, and what wasn't answered isn't in it. */
+export function reachBody(said: Reach | null, night: Night): Partial<Reach> {
+  const { channels, ...before } = said ?? { ...FIRST_REACH, channels: undefined };
+  return {
+    ...before,
+    ...(channels?.length ? { channels } : {}),
+    ...(night ? { asks_any_hour: night === "yes" } : {}),
+  };
+}
 
 export function Joined({ k }: { k: string }) {
   const live = useLive<MyKnock>(`/knocks/${k}`, SOON);
-  const night = useSignal<"yes" | "no" | "">("");
-  const number = useSignal(friendsNumber.get());
-  const saved = useSignal(false);
+  const tapped = useSignal<Night>("");
+  const number = useSignal("");
+  /** A number was typed, and not kept yet. */
+  const typed = useSignal(false);
   const knock = live.data;
+  const said = knock?.reach ?? null;
+  const before: Night = said ? (said.asks_any_hour ? "yes" : "no") : "";
+  const night = tapped.value || before;
   const circle = knock?.circle_id ?? null;
   const letIn = knock?.state === "let_in" && circle !== null;
+  const kept = said !== null && !typed.value;
+  useEffect(() => {
+    void heldNumber(k).then((held) => {
+      if (!held || number.peek()) return;
+      number.value = held.number;
+      typed.value = !held.given;
+    });
+  }, [k]);
   useEffect(() => {
     if (letIn) void loadMe();
   }, [letIn]);
@@ -62,17 +87,21 @@ export function Joined({ k }: { k: string }) {
       />
     );
   }
+  const saveReach = async (key: string) => {
+    const now = await put<MyKnock>(`/knocks/${k}/reach`, reachBody(said, tapped.value), key);
+    learn(`/knocks/${k}`, now);
+    tapped.value = "";
+  };
   const save = async (key: string) => {
-    const reach = { ...FIRST_REACH, asks_any_hour: night.value === "yes" };
-    await put(`/knocks/${k}/reach`, reach, key);
-    friendsNumber.set(number.value.trim());
-    saved.value = true;
+    await saveReach(key);
+    await holdNumber(k, number.value.trim(), true);
+    typed.value = false;
   };
   const next = async (key: string) => {
-    if (!saved.value) await save(key);
+    if (!said || tapped.value) await saveReach(key);
     const given = number.value.trim();
     if (given && circle) await patch(`/circles/${circle}/me`, { number: given });
-    friendsNumber.set("");
+    await dropNumber(k);
     await loadMe();
     go(`/c/${circle}/open-times`, true);
   };
@@ -80,7 +109,7 @@ export function Joined({ k }: { k: string }) {
     <Screen
       name="reach"
       page="reach.title"
-      phase={letIn ? "let-in" : saved.value ? "saved" : "waiting"}
+      phase={letIn ? "let-in" : kept ? "saved" : "waiting"}
       title={letIn ? t("reach.let_in") : t("reach.title")}
       live
       lead={
@@ -95,14 +124,17 @@ export function Joined({ k }: { k: string }) {
           <Button do="go-on" tall work={next}>
             {t("from.go_on")}
           </Button>
-        ) : saved.value ? (
-          <p class="note" role="status">
-            {t("reach.saved", { name: knock.from })}
-          </p>
         ) : (
-          <Button do="save-reach" work={save}>
-            {t("reach.save")}
-          </Button>
+          <>
+            {kept ? (
+              <p class="note" role="status">
+                {t("reach.saved", { name: knock.from })}
+              </p>
+            ) : null}
+            <Button do="save-reach" weight={kept ? "plain" : "main"} work={save}>
+              {t("reach.save")}
+            </Button>
+          </>
         )
       }
     >
@@ -132,13 +164,16 @@ export function Joined({ k }: { k: string }) {
           { value: "yes", label: t("go.yes") },
           { value: "no", label: t("go.no") },
         ]}
-        value={night.value}
+        value={night}
         set={(value) => {
-          night.value = value as "yes" | "no";
-          saved.value = false;
+          tapped.value = value as Night;
+          // Kept at once: this screen may be closed any time.
+          void act("night", saveReach);
         }}
       />
-      <p class="soft">{nightHint(FIRST_REACH.quiet_from, FIRST_REACH.quiet_to)}</p>
+      <p class="soft">
+        {nightHint(said?.quiet_from ?? FIRST_REACH.quiet_from, said?.quiet_to ?? FIRST_REACH.quiet_to)}
+      </p>
       <Field
         do="number"
         label={t("reach.number", { name: knock.from })}
@@ -146,7 +181,8 @@ export function Joined({ k }: { k: string }) {
         value={number.value}
         set={(value) => {
           number.value = value;
-          saved.value = false;
+          typed.value = true;
+          void holdNumber(k, value.trim(), false);
         }}
         max={32}
         type="tel"

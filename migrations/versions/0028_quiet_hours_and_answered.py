@@ -1,4 +1,4 @@
-"""Reminders keep the quiet hours that a member set, and are told before those begin."""
+"""Reminders keep quiet hours, and a notice tells one's other phones that a request is answered."""
 
 from __future__ import annotations
 
@@ -33,6 +33,26 @@ _REACH = sa.table(
     sa.column("own", sa.Boolean),
     sa.column("ended_at", sa.DateTime(timezone=True)),
 )
+
+
+_EVENTS = (
+    "ask",
+    "step_needs_yes",
+    "nobody_answered",
+    "stand_down",
+    "open_time",
+    "gap",
+    "shift_reminder",
+    "shift_changed",
+    "knock",
+    "need",
+    "repair",
+    "gathering",
+    "check_in",
+    "test",
+    "device",
+)
+_NOTICE_OF_ATTEMPT = "fk_attempt_notice_id_notice"
 
 
 def _move_looks(by: timedelta) -> None:
@@ -76,10 +96,16 @@ def upgrade() -> None:
             .values(from_minute=start, to_minute=end)
         )
     _move_looks(-_LOOKED_BEFORE)
+    _allow_events((*_EVENTS, "answered"))
 
 
 def downgrade() -> None:
     """Let reminders go at any hour again, where a member set none for them."""
+    op.execute(
+        "DELETE FROM attempt WHERE notice_id IN (SELECT id FROM notice WHERE event = 'answered')"
+    )
+    op.execute("DELETE FROM notice WHERE event = 'answered'")
+    _allow_events(_EVENTS)
     op.get_bind().execute(
         sa.update(_REACH)
         .where(
@@ -90,3 +116,19 @@ def downgrade() -> None:
         .values(from_minute=None, to_minute=None)
     )
     _move_looks(_LOOKED_BEFORE)
+
+
+def _allow_events(allowed: tuple[str, ...]) -> None:
+    """Set which events a notice may be of. SQLite makes the table anew for it, and attempts
+    point at its rows: they let go of them meanwhile."""
+    listed = ", ".join(f"'{one}'" for one in allowed)
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    if sqlite:
+        with op.batch_alter_table("attempt") as batch:
+            batch.drop_constraint(batch.f(_NOTICE_OF_ATTEMPT), type_="foreignkey")
+    with op.batch_alter_table("notice") as batch:
+        batch.drop_constraint(batch.f("ck_notice_event"), type_="check")
+        batch.create_check_constraint(batch.f("ck_notice_event"), f"event IN ({listed})")
+    if sqlite:
+        with op.batch_alter_table("attempt") as batch:
+            batch.create_foreign_key(batch.f(_NOTICE_OF_ATTEMPT), "notice", ["notice_id"], ["id"])
