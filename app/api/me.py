@@ -169,7 +169,7 @@ def _reach_said(tx: Tx, knock: Knock) -> ReachOut | None:
     if knock.reach is None:
         return None
     said = ReachIn.model_validate_json(knock.reach)
-    return ReachOut(**said.model_dump(exclude={"channels"}), channels=said.channels or [])
+    return ReachOut.model_validate(said.model_dump() | {"channels": said.channels or []})
 
 
 def place_out(tx: Tx, me: Membership) -> PlaceOut:
