@@ -196,7 +196,7 @@ def _mine(tx: Tx, knock_id: str, account_id: str) -> Knock:
 
 @router.get("/knocks/{knock_id}")
 def my_knock(knock_id: Id, door: SignedInDoor) -> MyKnock:
-    """Whether the door is open."""
+    """Whether the door is open, and what I said may reach me."""
     with door.look() as (tx, caller):
         return knock_out(tx, _mine(tx, knock_id, caller.account_id))
 
