@@ -35,7 +35,7 @@ def open_hours(
 def joined(*hours: OpenHours) -> OpenHours:
     """Stretches put together: those that touch or overlap are one."""
     stretches: list[tuple[datetime, datetime]] = []
-    for start, end in sorted(one for some in hours for one in some):
+    for start, end in sorted(stretch for some in hours for stretch in some):
         if stretches and start <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
         else:
@@ -50,11 +50,11 @@ def _edges(
     member = circle.members.get(member_id)
     if member is None:
         return
-    grants = [one for one in circle.grants if one.event in {event, "any"}]
-    reaches = [one for one in member.reach if one.event == event]
+    grants = [grant for grant in circle.grants if grant.event in {event, "any"}]
+    reaches = [reach for reach in member.reach if reach.event == event]
     hours = [
-        *((minute, circle.zone) for one in grants for minute in (one.from_minute, one.to_minute)),
-        *((minute, member.zone) for one in reaches for minute in (one.from_minute, one.to_minute)),
+        *((minute, circle.zone) for row in grants for minute in (row.from_minute, row.to_minute)),
+        *((minute, member.zone) for row in reaches for minute in (row.from_minute, row.to_minute)),
         *((minute, circle.zone) for minute in member.night or ()),
     ]
     minutes = {(minute, zone) for minute, zone in hours if minute is not None}
@@ -62,9 +62,9 @@ def _edges(
         circle.paused_until,
         member.rests_until,
         member.muted_until,
-        *(one.starts_at for one in grants),
-        *(one.ends_at for one in grants),
-        *(one.starts_at for one in reaches),
+        *(grant.starts_at for grant in grants),
+        *(grant.ends_at for grant in grants),
+        *(reach.starts_at for reach in reaches),
     }
     yield from (at for at in instants if at is not None and first < at < last)
     for minute, zone in minutes:

@@ -60,12 +60,9 @@ def replaced(subject_id: str | None) -> tuple[str, str | None]:
 
 def phones_reached(tx: Tx, notice_id: str) -> set[str]:
     """The subscriptions to which a notice was pushed."""
-    return {
-        one
-        for one in tx.s.exec(
-            select(Attempt.subscription_id).where(
-                Attempt.notice_id == notice_id, Attempt.state == AttemptState.ACCEPTED
-            )
+    subscriptions = tx.s.exec(
+        select(Attempt.subscription_id).where(
+            Attempt.notice_id == notice_id, Attempt.state == AttemptState.ACCEPTED
         )
-        if one is not None
-    }
+    )
+    return {subscription for subscription in subscriptions if subscription is not None}
