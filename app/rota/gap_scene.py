@@ -7,7 +7,7 @@ couldn't reach, and the next one is. Whether a notice goes out the gate decides 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -152,21 +152,19 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
         how: frozenset(row.member_id for row in told if row.how == how)
         for how in (OFFERED, ASKED, TOLD)
     }
-    unheard = people_of(tx, there, matter)
-    return (
-        replace(
-            unheard,
-            offered=by_how[OFFERED] | frozenset(lately),
-            asked=by_how[ASKED],
-            told=by_how[TOLD],
-            asked_at=asked_at,
-        ),
-        unsent,
-    )
+    heard = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately)}
+    return people_of(tx, there, matter, heard, asked_at), unsent
 
 
-def people_of(tx: Tx, there: Scene, gap: Gap | GapMatter) -> Matter:
-    """A gap with whom it fits, as if nobody had heard of it yet."""
+def people_of(
+    tx: Tx,
+    there: Scene,
+    gap: Gap | GapMatter,
+    heard: Mapping[str, frozenset[str]] | None = None,
+    asked_at: datetime | None = None,
+) -> Matter:
+    """A gap with whom it fits. `heard`: who has heard of it, by how; nobody, if it is left out."""
+    heard = heard or {}
     slots = [there.slots[one] for one in gap.slot_ids if one in there.slots]
     before = gap.starts_at if gap.starts_at > tx.now else gap.ends_at
     return Matter(
@@ -182,6 +180,10 @@ def people_of(tx: Tx, there: Scene, gap: Gap | GapMatter) -> Matter:
             if "coordinator" in there.facts.members[member_id].roles
             and (friend := _let_through(tx, there, member_id, before, Event.GAP)) is not None
         ),
+        offered=heard.get(OFFERED, frozenset()),
+        asked=heard.get(ASKED, frozenset()),
+        told=heard.get(TOLD, frozenset()),
+        asked_at=asked_at,
         # They said so for this time: their own day may end before it does.
         stand_by=_friends(
             tx, there, slots, _stand_by(there, slots), before, Event.GAP, Event.OPEN_TIME
