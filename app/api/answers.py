@@ -20,6 +20,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.identity.models import Account, Address
 from app.identity.repeats import once
+from app.outbox.elsewhere import clear_elsewhere
 from app.outbox.models import Attempt
 from app.stewardship.texting import stop_address
 
@@ -123,6 +124,12 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
                 kind=body.kind,
                 minutes=body.minutes,
                 channel=attempt.channel,
+            )
+            clear_elsewhere(
+                tx,
+                account_id=_address(tx, link).account_id,
+                subject_id=found.id,
+                device_id=None,
             )
             if found.state != AskState.CLOSED or seen.may_answer:
                 link.used_at = tx.now

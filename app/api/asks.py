@@ -20,6 +20,7 @@ from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.outbox.elsewhere import clear_elsewhere
 from app.stewardship import saying
 from app.stewardship.withdraw import wait_until_left
 
@@ -214,7 +215,7 @@ def step_yes(ask_id: Id, position: Position, body: Nothing, door: Asker) -> AskV
         door,
         body,
         ask_id,
-        lambda act: asks.yes_to_step(act.tx, act.me.circle_id, ask_id, position),
+        lambda act: _to_step(act, asks.yes_to_step, ask_id, position),
     )
 
 
@@ -225,7 +226,24 @@ def step_no(ask_id: Id, position: Position, body: Nothing, door: Asker) -> AskVi
         door,
         body,
         ask_id,
-        lambda act: asks.no_to_step(act.tx, act.me.circle_id, ask_id, position),
+        lambda act: _to_step(act, asks.no_to_step, ask_id, position),
+    )
+
+
+def _to_step(
+    act: InnerAct, decide: Callable[[Tx, str, str, int], None], ask_id: str, position: int
+) -> None:
+    decide(act.tx, act.me.circle_id, ask_id, position)
+    _clear_elsewhere(act, ask_id)
+
+
+def _clear_elsewhere(act: InnerAct, ask_id: str) -> None:
+    """What called for this stays on none of the caller's other phones."""
+    clear_elsewhere(
+        act.tx,
+        account_id=act.caller.account_id,
+        subject_id=ask_id,
+        device_id=act.caller.device_id,
     )
 
 
@@ -242,6 +260,7 @@ def answer(ask_id: Id, body: AnswerIn, door: Answerer) -> AskForMe:
                 kind=body.kind,
                 minutes=body.minutes,
             )
+            _clear_elsewhere(act, ask_id)
             act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)

@@ -249,7 +249,7 @@ class _Desk:
             tags=names[friend.member_id].tags,
             at=rfc3339(at),
         )
-        return told, following, friend.opens_at is None or friend.opens_at <= tx.now
+        return told, following, friend.opens_at(tx.now) is None
 
 
 @router.get("/circles/{circle_id}/gaps")

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
 from app.api.circles import LinkOut, MemberOut, consent_of, link_out, one_member
-from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor
+from app.api.guards import AnyoneDoor, InnerAct, Inside, Needs, SignedInDoor
 from app.api.me import MyKnock, knock_out
 from app.api.rates import Kind
 from app.api.reach import ReachIn, apply_reach
@@ -35,6 +35,7 @@ from app.circles.service import get_member
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.outbox.elsewhere import clear_elsewhere
 from app.record import service as record
 from app.stewardship.begin import grant_simple
 
@@ -195,7 +196,7 @@ def _mine(tx: Tx, knock_id: str, account_id: str) -> Knock:
 
 @router.get("/knocks/{knock_id}")
 def my_knock(knock_id: Id, door: SignedInDoor) -> MyKnock:
-    """Whether the door is open."""
+    """Whether the door is open, and what I said may reach me."""
     with door.look() as (tx, caller):
         return knock_out(tx, _mine(tx, knock_id, caller.account_id))
 
@@ -279,6 +280,7 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
                 apply_reach(
                     act.tx, circle_id, member.id, ReachIn.model_validate(json.loads(reach_said))
                 )
+            _clear_elsewhere(act, knock_id)
             act.once.done(member.id)
         return one_member(act.tx, circle_id, act.once.resource_id)
 
@@ -289,4 +291,15 @@ def close_door(knock_id: Id, body: Nothing, door: Keeper) -> None:
     with door.act_inside(body) as act:
         if act.fresh:
             refuse(act.tx, circle_id=act.me.circle_id, knock_id=knock_id, by=act.me.member_id)
+            _clear_elsewhere(act, knock_id)
             act.once.done(knock_id, 204)
+
+
+def _clear_elsewhere(act: InnerAct, knock_id: str) -> None:
+    """Who knocked was answered: their knock stays on none of the caller's other phones."""
+    clear_elsewhere(
+        act.tx,
+        account_id=act.caller.account_id,
+        subject_id=knock_id,
+        device_id=act.caller.device_id,
+    )

@@ -12,11 +12,13 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
 from app.api.rates import Kind, spend
+from app.api.reach import ReachIn, ReachOut, reach_out
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
 from app.circles.doors import need_standing
 from app.circles.models import Circle, Knock, Member, MemberState
 from app.circles.service import Membership, circles_of, get_circle, person_of
+from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -86,6 +88,9 @@ class MyKnock(Out):
     code: str
     state: str
     circle_id: str | None
+    reach: ReachOut | None = Field(
+        description="What I said may reach me, here or in the circle since; none: nothing yet."
+    )
 
 
 class ThisDevice(Out):
@@ -160,7 +165,18 @@ def knock_out(tx: Tx, knock: Knock) -> MyKnock:
         code=knock.code,
         state="refused" if knock.state == "ended" else knock.state,
         circle_id=knock.circle_id if knock.state == "let_in" else None,
+        reach=_reach_said(tx, knock),
     )
+
+
+def _reach_said(tx: Tx, knock: Knock) -> ReachOut | None:
+    """What whoever knocked said of their own reach, while they waited or since they came in."""
+    if knock.state == "let_in":
+        return reach_out(tx, knock.member_id) if consent.reach_of(tx, knock.member_id) else None
+    if knock.reach is None:
+        return None
+    said = ReachIn.model_validate_json(knock.reach)
+    return ReachOut.model_validate(said.model_dump() | {"channels": said.channels or []})
 
 
 def place_out(tx: Tx, me: Membership) -> PlaceOut:
@@ -294,7 +310,8 @@ def forget(body: Nothing, door: SignedInDoor) -> Response:
 
 @router.put("/me/push")
 def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
-    """Send pushes to this device."""
+    """Send pushes to this device. `on` is false for an endpoint that its push service called gone:
+    subscribe anew."""
     try:
         door.services.check_subscription(body.endpoint, body.p256dh, body.auth)
     except ValueError as problem:

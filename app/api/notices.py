@@ -23,6 +23,7 @@ from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
+from app.outbox.elsewhere import replaced
 from app.outbox.models import Event, Notice
 from app.rota.models import Rotation, Swap, SwapState
 from app.stewardship import advance
@@ -87,6 +88,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
         notice = tx.s.exec(
             select(Notice).where(Notice.id == notice_id, Notice.account_id == caller.account_id)
         ).one_or_none()
+        if notice is not None and notice.event == Event.ANSWERED:
+            notice = _replaced(tx, notice)
         if notice is None:
             raise NotFound
         if notice.circle_id is None:
@@ -97,6 +100,15 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
         if word is not None:
             return _last_word(tx, notice, word)
         return notice_opened(tx, membership(tx, notice.circle_id, caller.account_id), notice)
+
+
+def _replaced(tx: Tx, notice: Notice) -> Notice | None:
+    """The notice in whose place one was shown: it opens what that one opened."""
+    return tx.s.exec(
+        select(Notice).where(
+            Notice.id == replaced(notice.subject_id)[0], Notice.account_id == notice.account_id
+        )
+    ).one_or_none()
 
 
 def notice_opened(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:

@@ -44,7 +44,11 @@ def _shown(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
     if all(one.astimezone(zone).replace(tzinfo=None) == wall for one in instants):
         return instants
     # Left out: the clock changes somewhere between the two readings of it.
-    low, high = instants
+    return [_change_between(instants[0], instants[-1], zone)]
+
+
+def _change_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """When a zone's offset changes, somewhere between two instants, to the second, in UTC."""
     offset = low.astimezone(zone).utcoffset()
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) / 2
@@ -52,7 +56,20 @@ def _shown(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
             low = middle
         else:
             high = middle
-    return [high.replace(microsecond=0)]
+    return high.replace(microsecond=0)
+
+
+def clock_changes(zone: str, first: datetime, last: datetime) -> list[datetime]:
+    """When a zone's wall clock is set forward or back between two instants, in UTC."""
+    tz = ZoneInfo(zone)
+    changes: list[datetime] = []
+    low = first
+    while low < last:
+        high = min(low + timedelta(days=1), last)
+        if low.astimezone(tz).utcoffset() != high.astimezone(tz).utcoffset():
+            changes.append(_change_between(low, high, tz))
+        low = high
+    return changes
 
 
 def midnight(day: date, zone: str) -> datetime:

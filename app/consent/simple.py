@@ -85,7 +85,7 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
         offers = (switches.open_from, switches.open_to)
         found[Event.OPEN_TIME] = day if None in offers else offers
     if switches.shift_reminders:
-        found[Event.SHIFT_REMINDER] = any_hour
+        found[Event.SHIFT_REMINDER] = day
         found[Event.SHIFT_CHANGED] = day
     if switches.coordinator_alerts:
         found[Event.NOBODY_ANSWERED] = any_hour if switches.asks_any_hour else day

@@ -28,7 +28,16 @@ from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
 from app.outbox.ceilings import NO_CEILINGS, Ceilings
 from app.outbox.channels import Go, Line, Rest, choose
-from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
+from app.outbox.elsewhere import phones_reached, replaced
+from app.outbox.models import (
+    OWN_EVENTS,
+    Attempt,
+    AttemptState,
+    Channel,
+    Event,
+    Notice,
+    NoticeState,
+)
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
 from app.record import service as record
 from app.record.kinds import reason_told
@@ -78,6 +87,7 @@ class Leased:
     targets: tuple[Target | Letter, ...]
     channel: Channel = Channel.PUSH
     next_at: datetime | None = None
+    replaces: str | None = None  # the notice in whose place it is shown
 
 
 Place = PushSubscription | Address
@@ -290,10 +300,17 @@ class _Lease:
 
     def _own(self, notice: Due, there: list[Place]) -> list[Place]:
         """Where a notice goes that is about an account itself: to its own phones (to the one
-        that it is about, where it names one), or a test to the address that it confirms."""
+        that it is about, where it names one; to those that still show what was answered), or a
+        test to the address that it confirms."""
         phones = [place for place in there if isinstance(place, PushSubscription)]
         if notice.subject_id is None:
             return list[Place](phones)
+        if notice.event == Event.ANSWERED:
+            replaces, answered_on = replaced(notice.subject_id)
+            reached = phones_reached(self.tx, replaces)
+            return [
+                place for place in phones if place.id in reached and place.device_id != answered_on
+            ]
         if notice.event == Event.DEVICE:
             return [place for place in phones if place.device_id == notice.subject_id]
         address = self.tx.s.get(Address, notice.subject_id)
@@ -302,7 +319,7 @@ class _Lease:
         return [address]
 
     def _verdict(self, notice: Due, at: datetime | None = None) -> Send | Hold | Refuse:
-        if notice.event in {Event.TEST, Event.DEVICE} and notice.circle_id is None:
+        if notice.circle_id is None and notice.event in {Event.TEST, *OWN_EVENTS}:
             return Send(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
             return Refuse("ended")
@@ -389,6 +406,7 @@ class _Lease:
                 ),
                 channel=move.channel,
                 next_at=move.next_at,
+                replaces=replaced(notice.subject_id)[0] if event == Event.ANSWERED else None,
             )
         )
 

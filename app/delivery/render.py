@@ -1,4 +1,4 @@
-"""What a push holds: an opaque id and one of two neutral lines (promise 8). Pure.
+"""What a push holds: opaque ids and one of three neutral lines (promise 8). Pure.
 
 The declarative form (`web_push: 8030`) is shown by a browser even when the worker fails.
 """
@@ -14,17 +14,27 @@ from app.outbox.rules import URGENT
 
 
 def payload(
-    *, notice_id: str, attempt_id: str, event: Event, language: str, public_url: str
+    *,
+    notice_id: str,
+    attempt_id: str,
+    event: Event,
+    language: str,
+    public_url: str,
+    replaces: str | None = None,
 ) -> bytes:
-    """The payload of one attempt: JSON, without a name, a circle or a word of why."""
+    """The payload of one attempt: JSON, without a name, a circle or a word of why.
+
+    `replaces`: the notice in whose place it is shown, without a sound.
+    """
+    line = lock_line(language, urgent=event in URGENT)
     body = {
         "web_push": 8030,
         "notification": {
-            "title": lock_line(language, urgent=event in URGENT),
+            "title": line if replaces is None else text(language, "line.answered"),
             "navigate": f"{public_url}/n#{notice_id}",
-            "tag": notice_id,
+            "tag": replaces or notice_id,
             "lang": language,
-            "silent": False,
+            "silent": replaces is not None,
         },
         "mutable": True,
         "v": 1,

@@ -151,7 +151,10 @@ def lately_ended(tx: Tx, account_id: str) -> list[Device]:
 def subscribe(
     tx: Tx, caller: Caller, *, subscription_id: str, endpoint: str, p256dh: str, auth: str
 ) -> None:
-    """Keep where this device's pushes go; the same endpoint again changes nothing."""
+    """Keep where this device's pushes go; the same endpoint again changes nothing.
+
+    Nor does one of this device's that its push service called gone: only a new one can help.
+    """
     mark = digest(endpoint)
     held = tx.s.exec(
         select(PushSubscription).where(PushSubscription.endpoint_hash == mark)
@@ -159,7 +162,7 @@ def subscribe(
     if (
         held is not None
         and held.device_id == caller.device_id
-        and held.state == "live"
+        and held.state in {"live", "gone"}
         and (held.p256dh, held.auth) == (p256dh, auth)
     ):
         return

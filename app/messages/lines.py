@@ -13,7 +13,8 @@ _DIGITS = (("coming", "digit.coming"), ("call", "digit.call"))
 
 
 def lock_line(language: str, *, urgent: bool) -> str:
-    """The line on a lock screen, the same for every notice but asks."""
+    """The line on a lock screen, the same for every notice but asks, and for what was answered
+    elsewhere ("line.answered")."""
     return text(language, "line.urgent" if urgent else "line.quiet")
 
 

@@ -27,10 +27,13 @@ class Event(StrEnum):
     CHECK_IN = "check_in"
     TEST = "test"
     DEVICE = "device"  # one's own phones and ways in: to the account itself, in no circle
+    ANSWERED = "answered"  # on another phone of one's own: what called for it is replaced
 
 
-#: What a grant or a reach can be about: everything but what concerns an account's own devices.
-CIRCLE_EVENTS = tuple(one for one in Event if one is not Event.DEVICE)
+#: What goes to an account itself, about its own phones.
+OWN_EVENTS = frozenset({Event.DEVICE, Event.ANSWERED})
+#: What a grant or a reach can be about: everything else.
+CIRCLE_EVENTS = tuple(one for one in Event if one not in OWN_EVENTS)
 
 
 class Channel(StrEnum):

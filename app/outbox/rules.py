@@ -15,6 +15,7 @@ _PRIORITY = {
     Event.KNOCK: 2,
     Event.TEST: 2,
     Event.DEVICE: 2,
+    Event.ANSWERED: 2,
     Event.SHIFT_REMINDER: 3,
 }
 
@@ -23,6 +24,7 @@ _LASTS = {
     Event.STEP_NEEDS_YES: timedelta(hours=4),
     Event.NOBODY_ANSWERED: timedelta(hours=6),
     Event.STAND_DOWN: timedelta(hours=12),
+    Event.ANSWERED: timedelta(hours=2),
     Event.TEST: timedelta(minutes=10),
     Event.SHIFT_REMINDER: timedelta(hours=6),
     Event.OPEN_TIME: timedelta(days=2),

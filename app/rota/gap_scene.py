@@ -16,8 +16,9 @@ from app.access.facts import load_facts
 from app.circles.models import Circle, Member, MemberState
 from app.consent import service as consent
 from app.consent.away import away_of
-from app.consent.gate import CircleFacts, Hold, Refuse, may_send
+from app.consent.gate import CircleFacts
 from app.consent.models import Capacity, Level
+from app.consent.open_hours import joined, open_hours
 from app.core.db import Tx
 from app.outbox.models import Event, Notice, NoticeState
 from app.rota.availability import Free, Span, away, fits
@@ -151,34 +152,42 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
         how: frozenset(row.member_id for row in told if row.how == how)
         for how in (OFFERED, ASKED, TOLD)
     }
-    slots = [there.slots[one] for one in matter.slot_ids if one in there.slots]
-    before = matter.starts_at if matter.starts_at > tx.now else matter.ends_at
-    return (
-        Matter(
-            starts_at=matter.starts_at,
-            ends_at=matter.ends_at,
-            friends=_friends(
-                tx, there, slots, list(there.accounts), before, Event.OPEN_TIME, by_hours=True
-            ),
-            pool=_friends(
-                tx, there, slots, _awake(there, slots), before, Event.GAP, Event.OPEN_TIME
-            ),
-            coordinators=tuple(
-                friend
-                for member_id in there.accounts
-                if "coordinator" in there.facts.members[member_id].roles
-                and (friend := _let_through(tx, there, member_id, before, Event.GAP)) is not None
-            ),
-            offered=by_how[OFFERED] | frozenset(lately),
-            asked=by_how[ASKED],
-            told=by_how[TOLD],
-            asked_at=asked_at,
-            # They said so for this time: their own day may end before it does.
-            stand_by=_friends(
-                tx, there, slots, _stand_by(there, slots), before, Event.GAP, Event.OPEN_TIME
-            ),
+    heard = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately)}
+    return people_of(tx, there, matter, heard, asked_at), unsent
+
+
+def people_of(
+    tx: Tx,
+    there: Scene,
+    gap: Gap | GapMatter,
+    heard: Mapping[str, frozenset[str]] | None = None,
+    asked_at: datetime | None = None,
+) -> Matter:
+    """A gap with whom it fits. `heard`: who has heard of it, by how; nobody, if it is left out."""
+    heard = heard or {}
+    slots = [there.slots[one] for one in gap.slot_ids if one in there.slots]
+    before = gap.starts_at if gap.starts_at > tx.now else gap.ends_at
+    return Matter(
+        starts_at=gap.starts_at,
+        ends_at=gap.ends_at,
+        friends=_friends(
+            tx, there, slots, list(there.accounts), before, Event.OPEN_TIME, by_hours=True
         ),
-        unsent,
+        pool=_friends(tx, there, slots, _awake(there, slots), before, Event.GAP, Event.OPEN_TIME),
+        coordinators=tuple(
+            friend
+            for member_id in there.accounts
+            if "coordinator" in there.facts.members[member_id].roles
+            and (friend := _let_through(tx, there, member_id, before, Event.GAP)) is not None
+        ),
+        offered=heard.get(OFFERED, frozenset()),
+        asked=heard.get(ASKED, frozenset()),
+        told=heard.get(TOLD, frozenset()),
+        asked_at=asked_at,
+        # They said so for this time: their own day may end before it does.
+        stand_by=_friends(
+            tx, there, slots, _stand_by(there, slots), before, Event.GAP, Event.OPEN_TIME
+        ),
     )
 
 
@@ -265,16 +274,7 @@ def _often_free(there: Scene, member_id: str, slot: SlotView) -> bool:
 def _let_through(
     tx: Tx, there: Scene, member_id: str, before: datetime, *events: Event
 ) -> Friend | None:
-    zone = there.facts.members[member_id].zone
-    best: Friend | None = None
-    for event in events:
-        verdict = may_send(there.facts, member_id, event, tx.now)
-        if isinstance(verdict, Refuse):
-            continue
-        if not isinstance(verdict, Hold):
-            return Friend(member_id, zone)
-        if verdict.until < before and (
-            best is None or best.opens_at is None or verdict.until < best.opens_at
-        ):
-            best = Friend(member_id, zone, verdict.until)
-    return best
+    """A member with the hours before an instant in which one of some events may reach them."""
+    facts = there.facts
+    hours = joined(*(open_hours(facts, member_id, event, tx.now, before) for event in events))
+    return Friend(member_id, facts.members[member_id].zone, hours) if hours else None

@@ -2,7 +2,8 @@
 
 At the first lead time friends whom the time fits are offered it; from the next on the backup
 pool is asked, one after another; at the last coordinators are told. What isn't near waits for
-the evening, so that a quiet day stays quiet.
+the evening, so that a quiet day stays quiet. Each lead time is counted by the hours in which its
+reader may be told (telling.py).
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from app.consent.hours import minute_of, opens_at, within
+from app.consent.open_hours import OpenHours
+from app.rota.telling import NEAR, last_chance, told_at
 
-NEAR = timedelta(hours=4)  # what begins sooner is told at once, and asked about more quickly
-EVENING = 18 * 60  # minutes after midnight, by the member's own wall clock
 SHORTEST_WAIT = timedelta(minutes=5)
 SMALL = timedelta(hours=2)  # the longest time that is still a small thing
 NIGHTS_APART = timedelta(hours=30)  # two overnights that begin closer are two in a row
@@ -43,11 +44,29 @@ class Leads:
 
 @dataclass(frozen=True, slots=True)
 class Friend:
-    """Somebody whom the gate lets through: now (`opens_at` is None), or from then on."""
+    """Somebody whom the gate lets through before a gap begins, and in which hours until then
+    (until its end, once it has begun); none: at any."""
 
     member_id: str
     zone: str
-    opens_at: datetime | None = None
+    hours: OpenHours | None = None
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """When they may be told again; None: now."""
+        if self.hours is None or any(start <= now < end for start, end in self.hours):
+            return None
+        return next((start for start, _ in self.hours if start > now), None)
+
+    def told_at(self, starts_at: datetime, lead: timedelta, now: datetime) -> datetime:
+        """When they are told of a gap, a lead time before it or before their hours end."""
+        return told_at(self.hours_from(now, starts_at), starts_at, lead, now)
+
+    def last_chance(self, starts_at: datetime) -> datetime:
+        """Until when they can be told in good time."""
+        return starts_at if self.hours is None else last_chance(self.hours, starts_at)
+
+    def hours_from(self, now: datetime, until: datetime) -> OpenHours:
+        return ((now, max(now, until)),) if self.hours is None else self.hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +100,18 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
     if now >= matter.ends_at:
         return Moves((), None, (), matter.ends_at)
     later = [matter.ends_at]
-    offer: tuple[Friend, ...] = ()
-    if (at := matter.starts_at - leads.offer) <= now:
-        offer = tuple(one for one in matter.friends if one.member_id not in matter.offered)
-    else:
-        later.append(at)
-    tell: tuple[Friend, ...] = ()
-    if (at := matter.starts_at - leads.tell) <= now:
-        tell = tuple(one for one in matter.coordinators if one.member_id not in matter.told)
-    else:
-        later.append(at)
+    offer, offered_later = _due(matter.friends, matter.offered, matter.starts_at, leads.offer, now)
+    tell, told_later = _due(matter.coordinators, matter.told, matter.starts_at, leads.tell, now)
+    _, standing_by_later = _due(matter.stand_by, matter.asked, matter.starts_at, leads.tell, now)
+    later += offered_later + told_later + standing_by_later
     ask = None
     left = _left(matter, leads, now)
-    at = _pool_at(matter, leads, now)
+    at = _pool_at(left, matter, leads, now)
     if left and (ask_now or at <= now):
-        ask, opens = _next_of(left, matter.starts_at - now, now, ask_now=ask_now)
+        ask, opens = _next_of(left, matter.starts_at, now, ask_now=ask_now)
         if ask is not None:
             left.remove(ask)
-            opens = now + wait_between(leads.wait, matter.starts_at - now) if left else None
+            opens = now + _wait(left, matter, leads, now) if left else None
         if opens is not None:
             later.append(opens)
     elif left:
@@ -106,63 +119,85 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
     return Moves(offer, ask, tell, min(one for one in later if one > now))
 
 
+def _due(
+    among: Iterable[Friend],
+    told: frozenset[str],
+    starts_at: datetime,
+    lead: timedelta,
+    now: datetime,
+) -> tuple[tuple[Friend, ...], list[datetime]]:
+    """Who of some is told now, and when others will be."""
+    when = {one: one.told_at(starts_at, lead, now) for one in among if one.member_id not in told}
+    return tuple(one for one, at in when.items() if at <= now), list(when.values())
+
+
 def _left(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
     """Who can still be asked, in order. Inside the last lead those who stand by come first."""
-    line = matter.pool
-    if matter.starts_at - leads.tell <= now:
-        known = {one.member_id for one in matter.stand_by}
-        rest = (one for one in matter.pool if one.member_id not in known)
-        line = (*matter.stand_by, *rest)
+    ready, _ = _due(matter.stand_by, frozenset(), matter.starts_at, leads.tell, now)
+    known = {one.member_id for one in ready}
+    line = (*ready, *(one for one in matter.pool if one.member_id not in known))
     return [one for one in line if one.member_id not in matter.asked]
 
 
-def _pool_at(matter: Matter, leads: Leads, now: datetime) -> datetime:
-    first = matter.starts_at - leads.ask
+def _pool_at(left: list[Friend], matter: Matter, leads: Leads, now: datetime) -> datetime:
+    """When the next of those who are left is asked."""
+    first = min(
+        (one.told_at(matter.starts_at, leads.ask, now) for one in left),
+        default=matter.starts_at - leads.ask,
+    )
     if matter.asked_at is None:
         return first
-    return max(first, matter.asked_at + wait_between(leads.wait, matter.starts_at - now))
+    return max(first, matter.asked_at + _wait(left, matter, leads, now))
+
+
+def _wait(left: list[Friend], matter: Matter, leads: Leads, now: datetime) -> timedelta:
+    """How long the one asked before has; less when the next can soon not be told any more."""
+    until = left[0].last_chance(matter.starts_at) if left else matter.starts_at
+    return wait_between(leads.wait, (until if until > now else matter.starts_at) - now)
 
 
 def _next_of(
-    left: list[Friend], until: timedelta, now: datetime, *, ask_now: bool
+    left: list[Friend], starts_at: datetime, now: datetime, *, ask_now: bool
 ) -> tuple[Friend | None, datetime | None]:
-    """Whom to ask now; else when somebody can be. Far ahead the order waits for the morning."""
+    """Whom to ask now; else when somebody can be. Far ahead the order waits for the morning, but
+    passes on to whoever can't be told later."""
     first = left[0]
-    if first.opens_at is None or first.opens_at <= now:
+    opens = first.opens_at(now)
+    if opens is None:
         return first, None
-    if until <= NEAR or ask_now:
-        for one in left:
-            if one.opens_at is None or one.opens_at <= now:
-                return one, None
-        return None, min(one.opens_at for one in left if one.opens_at is not None)
-    return None, first.opens_at
+    awake = [one for one in left if one.opens_at(now) is None]
+    if starts_at - now <= NEAR or ask_now:
+        if awake:
+            return awake[0], None
+        return None, min(at for one in left if (at := one.opens_at(now)) is not None)
+    chances = [(one, one.last_chance(starts_at)) for one in awake]
+    for one, until in chances:
+        if until < starts_at and until - now <= NEAR:
+            return one, None
+    return None, min([opens, *(until - NEAR for _, until in chances if until - NEAR > now)])
 
 
 def next_asked(matter: Matter, leads: Leads, now: datetime) -> tuple[Friend, datetime] | None:
     """Who of the pool is asked next, and when, as things stand; None when nobody is left."""
-    at = max(now, _pool_at(matter, leads, now))
+    left = _left(matter, leads, now)
+    at = max(now, _pool_at(left, matter, leads, now))
     left = _left(matter, leads, at)
     if not left:
-        at = max(at, matter.starts_at - leads.tell)
+        standing_by = [one.told_at(matter.starts_at, leads.tell, now) for one in matter.stand_by]
+        at = max(at, min(standing_by, default=at))
         left = _left(matter, leads, at)
     if not left:
         return None
-    one, opens = _next_of(left, matter.starts_at - at, at, ask_now=False)
+    one, opens = _next_of(left, matter.starts_at, at, ask_now=False)
     if one is not None:
         return one, at
     opens = opens or at
-    return min(left, key=lambda each: each.opens_at or opens), opens
+    return min(left, key=lambda each: each.opens_at(at) or opens), opens
 
 
 def wait_between(wait: timedelta, until: timedelta) -> timedelta:
     """How long one of the pool has before the next is asked; a quarter of it when time is near."""
     return wait if until >= NEAR else max(SHORTEST_WAIT, wait / 4)
-
-
-def tell_at(starts_at: datetime, zone: str, now: datetime) -> datetime:
-    """When a member hears of a gap: in the evening of their day, or now when it is near by then."""
-    evening = opens_at(EVENING, now - timedelta(minutes=1), zone)
-    return now if evening > starts_at - NEAR else max(now, evening)
 
 
 def small(starts_at: datetime, ends_at: datetime, kind: str) -> bool:

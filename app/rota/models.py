@@ -147,7 +147,8 @@ class RotationPlace(SQLModel, table=True):
 
 
 class Shift(SQLModel, table=True):
-    """A place of a slot that a member has claimed. `remind_at` is a timer."""
+    """A place of a slot that a member has claimed. `remind_at`: when it is looked next whether
+    they are reminded of it."""
 
     __tablename__ = "shift"
     __table_args__ = (

@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlmodel import col, select
 
+from app.access.facts import FactsBySubject
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.circles.service import members_of, person_of
 from app.consent import service as consent
+from app.consent.gate import CircleFacts, Hold, may_send
+from app.consent.open_hours import open_hours
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.limiting import LimitsNow
-from app.rota.models import Shift
+from app.rota.models import Shift, Slot
 from app.rota.patterns import find_occurrence
+from app.rota.telling import REMIND_BEFORE, told_at
+
+#: Between looks at whether a holder is reminded: their hours or the person's may have changed.
+LOOK_AGAIN = timedelta(hours=1)
 
 
 def remind_due(tx: Tx, most: int = 200) -> int:
-    """Queue the reminders whose time has come; returns how many shifts were looked at."""
+    """Queue the reminders whose time has come; returns how many shifts were looked at.
+
+    Two hours before a shift, or before the hours end in which its holder may be reminded
+    (telling.py). One that could go only once the shift has begun isn't queued.
+    """
     rows = tx.s.exec(
-        select(Shift, Member)
+        select(Shift, Member, Slot.starts_at)
         .join(Member, col(Member.id) == col(Shift.member_id))
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(col(Shift.remind_at) <= tx.now, col(Shift.released_at).is_(None))
         .order_by(col(Shift.remind_at))
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Shift, skip_locked=True)
     ).all()
-    for shift, member in rows:
+    facts = FactsBySubject(tx, {shift.slot_id for shift, _, _ in rows}, timedelta(0))
+    for shift, member, starts_at in rows:
         shift.remind_at = None
-        if member.account_id and member.state == MemberState.IN:
+        if not member.account_id or member.state != MemberState.IN:
+            continue
+        consent_now = facts.of(shift.circle_id, Event.SHIFT_REMINDER, shift.slot_id)
+        hours = open_hours(consent_now, member.id, Event.SHIFT_REMINDER, tx.now, starts_at)
+        due = told_at(hours, starts_at, REMIND_BEFORE, tx.now)
+        if due > tx.now:
+            shift.remind_at = min(due, tx.now + LOOK_AGAIN)
+        elif hours or not _is_held(consent_now, member.id, tx.now):
             outbox.queue(
                 tx,
                 event=Event.SHIFT_REMINDER,
@@ -39,6 +61,10 @@ def remind_due(tx: Tx, most: int = 200) -> int:
                 dedupe=f"remind:{shift.id}",
             )
     return len(rows)
+
+
+def _is_held(consent_now: CircleFacts, member_id: str, now: datetime) -> bool:
+    return isinstance(may_send(consent_now, member_id, Event.SHIFT_REMINDER, now), Hold)
 
 
 def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:

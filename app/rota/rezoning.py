@@ -25,7 +25,8 @@ from app.rota.filling import fill
 from app.rota.models import Pattern, Shift, Slot, Swap
 from app.rota.patterns import facts_of, look_again
 from app.rota.rotations import hold_turns
-from app.rota.service import REMIND_BEFORE, let_go_all, swaps_over
+from app.rota.service import let_go_all, swaps_over
+from app.rota.telling import reminder_look
 
 #: Circles whose slots are read again in one pass of the duty.
 MOST_AT_ONCE = 20
@@ -112,8 +113,7 @@ def _reread(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
         record.append(tx, circle.id, "shift_off", who=shift.member_id, subject_id=shift.slot_id)
     kept = shifts_of(tx, moved)
     for shift, starts_at in kept:
-        remind_at = starts_at - REMIND_BEFORE
-        shift.remind_at = remind_at if remind_at > tx.now else None
+        shift.remind_at = reminder_look(starts_at, tx.now)
     for rotation in rotations:
         fill(tx, circle, rotation)
     look_again(tx, circle.id)

@@ -23,8 +23,8 @@ from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
 from app.rota.offers import follow_claim, passed_by
 from app.rota.patterns import find_occurrence, look_again
 from app.rota.shown import need_shown
+from app.rota.telling import reminder_look
 
-REMIND_BEFORE = timedelta(hours=2)
 #: A turn that begins sooner isn't given to somebody whose own it wasn't, unless they are asked.
 SOON = timedelta(hours=48)
 
@@ -89,14 +89,13 @@ def shift_of(
     tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None
 ) -> Shift:
     """A new shift, not yet among the rows, with the timer of its reminder."""
-    remind_at = found.starts_at - REMIND_BEFORE
     return Shift(
         id=new_id(),
         circle_id=circle_id,
         slot_id=found.slot_id,
         member_id=member_id,
         claimed_at=tx.now,
-        remind_at=remind_at if remind_at > tx.now else None,
+        remind_at=reminder_look(found.starts_at, tx.now),
         rotation_id=rotation_id,
     )
 

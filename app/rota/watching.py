@@ -13,17 +13,19 @@ from sqlmodel import col, select
 from app.circles.models import Circle, CircleState
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.gate import Refuse, may_send
+from app.consent.gate import Refuse, Send, may_send
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
+from app.rota.coverage import Gap
 from app.rota.gap_alerts import alerts_of
-from app.rota.gap_scene import Scene, around_now, matter_of, open_gaps, scene
-from app.rota.lookout import Friend, Moves, moves, tell_at
+from app.rota.gap_scene import Scene, around_now, matter_of, open_gaps, people_of, scene
+from app.rota.lookout import Friend, Leads, Moves, moves
 from app.rota.matters import ASKED, OFFERED, TOLD, close, follow, open_matters
 from app.rota.models import GapMatter, GapTold, GapWatch
+from app.rota.telling import EARLIEST, NEAR, evening_or_now
 
 SELDOM = timedelta(hours=6)  # between looks at a circle in which nothing is open soon
 OFTEN = timedelta(minutes=30)  # while something is: somebody may be up again, or no longer resting
@@ -63,19 +65,45 @@ def look(tx: Tx, circle_id: str) -> bool:
     found = open_gaps(around, tx.now)
     first_lead = alerts.leads.offer
     near = [one for one in found if one.starts_at - first_lead <= tx.now]
-    later = [one.starts_at - first_lead for one in found if one.starts_at - first_lead > tx.now]
+    ahead = [one for one in found if one.starts_at - first_lead > tx.now]
+    perhaps = [one for one in ahead if one.starts_at - _earliest(alerts.leads) <= tx.now]
+    # In most circles nothing is open soon: who may hear of it needn't be read.
+    there = scene(tx, circle, alerts, around) if near or perhaps else None
+    dues = [one.starts_at - first_lead for one in ahead[:1]]
+    dues += [at for one in ahead if (at := one.starts_at - _earliest(alerts.leads)) > tx.now][:1]
+    if there is not None and perhaps:
+        begun, later = _begun_early(tx, there, perhaps)
+        near, dues = near + begun, dues + later
     matters = follow(tx, circle_id, near, {one.id for one in around})
-    if matters:
-        # In most circles nothing is open soon: who may hear of it needn't be read.
-        there = scene(tx, circle, alerts, around)
+    if there is not None:
         for matter in matters:
             _act(tx, there, matter)
         tx.s.flush()
-    dues = [matter.due_at for matter in matters if matter.due_at is not None]
-    most = tx.now + (OFTEN if matters else SELDOM)
-    watch.due_at = min([most, *dues, *later[:1]])
+    dues += [matter.due_at for matter in matters if matter.due_at is not None]
+    most = tx.now + (OFTEN if there is not None else SELDOM)
+    watch.due_at = min([most, *dues])
     tx.s.flush()
     return True
+
+
+def _earliest(leads: Leads) -> timedelta:
+    """How long before a gap somebody may have to be told of it, as their hours end before the
+    first lead time. A long one always leaves a day to tell them in."""
+    return leads.offer if leads.offer >= 2 * EARLIEST else leads.offer + EARLIEST + NEAR
+
+
+def _begun_early(tx: Tx, there: Scene, ahead: list[Gap]) -> tuple[list[Gap], list[datetime]]:
+    """Of some gaps before their first lead time, those of which somebody is told already, as they
+    couldn't be later; and when the others are looked at again."""
+    open_slots = {slot for one in open_matters(tx, there.circle.id) for slot in one.slot_ids}
+    begun, later = [], []
+    for gap in ahead:
+        found = moves(people_of(tx, there, gap), there.alerts.leads, tx.now)
+        if found.offer or found.ask or found.tell or open_slots.intersection(gap.slot_ids):
+            begun.append(gap)
+        else:
+            later.append(found.due_at)
+    return begun, later
 
 
 def pause(tx: Tx, circle_id: str) -> None:
@@ -115,15 +143,24 @@ def _said(matter: GapMatter, found: Moves) -> list[record.Said]:
 def _event(tx: Tx, there: Scene, member_id: str, how: str) -> Event:
     if how == OFFERED:
         return Event.OPEN_TIME
-    # Who is in the pool hears of it as such where the person agreed to that, else as anybody.
-    refused = isinstance(may_send(there.facts, member_id, Event.GAP, tx.now), Refuse)
-    return Event.OPEN_TIME if how == ASKED and refused else Event.GAP
+    if how == TOLD:
+        return Event.GAP
+    # Who is in the pool hears of it as such where the person agreed to that, and at this hour;
+    # else as anybody.
+    as_pool = may_send(there.facts, member_id, Event.GAP, tx.now)
+    as_anybody = may_send(there.facts, member_id, Event.OPEN_TIME, tx.now)
+    if isinstance(as_pool, Send) or not isinstance(as_anybody, Send):
+        return Event.OPEN_TIME if isinstance(as_pool, Refuse) else Event.GAP
+    return Event.OPEN_TIME
 
 
 def _tell(tx: Tx, there: Scene, matter: GapMatter, friend: Friend, how: str) -> None:
     event = _event(tx, there, friend.member_id, how)
     # One of the pool is asked when it is their turn; the rest may wait for the evening.
-    due = tx.now if how == ASKED else tell_at(matter.starts_at, friend.zone, tx.now)
+    hours = friend.hours_from(tx.now, matter.starts_at)
+    due = tx.now
+    if how != ASKED:
+        due = evening_or_now(matter.starts_at, friend.zone, hours, tx.now)
     notice_id = _joined(tx, there, friend.member_id, event, due) if due > tx.now else None
     if notice_id is None:
         notice_id = outbox.queue(

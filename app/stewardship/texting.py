@@ -19,6 +19,7 @@ from app.identity import addresses
 from app.identity.models import Account, Address
 from app.identity.repeats import first_in_a_day, forget_key
 from app.messages.catalogue import LANGUAGES, text
+from app.outbox.elsewhere import clear_elsewhere
 from app.outbox.models import Attempt, Event, Notice
 from app.record import service as record
 
@@ -101,6 +102,7 @@ def _answer(tx: Tx, found: list[Address], meant: Digit, language: str) -> Reply:
         minutes=None,
         channel="sms",
     )
+    clear_elsewhere(tx, account_id=found[0].account_id, subject_id=ask_id, device_id=None)
     return Reply(True, text(language, f"text.{meant.value}"))
 
 

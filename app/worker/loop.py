@@ -214,6 +214,7 @@ class Worker:
                 event=leased.event,
                 language=leased.language,
                 public_url=self._public_url,
+                replaces=leased.replaces,
             ),
             urgency="high" if leased.event in URGENT else "normal",
             ttl_s=max(0, int((leased.expires_at - now).total_seconds())),

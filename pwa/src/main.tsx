@@ -1,5 +1,7 @@
 import { render } from "preact";
 
+import { trouble } from "./act.ts";
+import type { Me } from "./api/types.ts";
 import { App } from "./app.tsx";
 import { watchReturn, watchShift } from "./exit.ts";
 import { keepFieldInSight } from "./fieldInSight.ts";
@@ -8,12 +10,13 @@ import { readLock, watchAway, whenReadable } from "./lock/lock.ts";
 import { openLook } from "./looks.ts";
 import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/index.ts";
 import { say } from "./parts/Live.tsx";
-import { remind } from "./push/push.ts";
+import { keepOn } from "./push/push.ts";
 import { startRouting } from "./route.ts";
 import { watchSecondTaps } from "./secondTap.ts";
 import { loadMe, standing } from "./session.ts";
 import { all } from "./store/db.ts";
 import { openDraft } from "./store/draft.ts";
+import { sendNumbers } from "./store/joining.ts";
 import { endLeft } from "./store/leaving.ts";
 import { forgetRequests, watchPage } from "./store/live.ts";
 import { startStream } from "./store/stream.ts";
@@ -51,6 +54,11 @@ function words(): Promise<void> {
   });
 }
 
+async function keepNoticesOn(account: Me): Promise<void> {
+  // With no way out it is looked at again the next time.
+  if (await keepOn(account).catch(() => false)) await loadMe();
+}
+
 async function start(): Promise<void> {
   watchSecondTaps();
   keepFieldInSight();
@@ -80,12 +88,16 @@ async function start(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden || standing.peek() !== "in" || Date.now() - looked < FRESH_MS) return;
     looked = Date.now();
-    void loadMe();
+    void loadMe().then((now) => now && keepNoticesOn(now));
   });
   // What was written into a draft with no way out goes on its way, whatever screen this is.
   const [left] = account ? await all<{ circle: string }>("edits:") : [];
   if (left) void import("./plan/PlanEdit.tsx").then(({ open }) => open(left.circle));
-  if (account) await remind(account.push.public_key).catch(() => undefined);
+  if (!account) return;
+  await sendNumbers().then((refused) => {
+    if (refused) trouble.value = { text: refused, again: null };
+  });
+  await keepNoticesOn(account);
 }
 
 void start();

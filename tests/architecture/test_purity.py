@@ -62,6 +62,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.identity.repeats",
         "app.outbox.ceilings",
         "app.identity.tokens",
+        "app.outbox.elsewhere",
         "app.plans.drafts",
         "app.plans.i_am",
         "app.plans.shown",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.consent.offered import SENT_TO_FRIENDS
-from app.outbox.models import Event
+from app.outbox.models import OWN_EVENTS, Event
 from tests.architecture.source import Module, called, modules
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -46,7 +46,8 @@ def queued(every: Iterable[Module]) -> Iterator[Queued]:
 def whose(account: str, function: str) -> str:
     if account == "person.account_id":
         return "person"
-    if function == "tell_own_devices":  # of one account, about its own phones
+    # To one account, about its own phones.
+    if function in {"tell_own_devices", "clear_elsewhere"}:
         return "self"
     return "self" if account.endswith("caller.account_id") else "friend"
 
@@ -109,7 +110,7 @@ def test_what_is_sent_to_friends_is_what_can_be_allowed() -> None:
 def test_what_is_the_persons_own_goes_to_nobody_else() -> None:
     own = {Event.KNOCK.value, Event.STEP_NEEDS_YES.value}
     assert {one.to for one in queued(modules()) if one.events & own} == {"person"}
-    device = {Event.DEVICE.value}
+    device = {event.value for event in OWN_EVENTS}
     assert {one.to for one in queued(modules()) if one.events & device} == {"self"}
 
 

@@ -70,6 +70,10 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     phone.tap("friend-agreed")
     phone.tap("save-friend")
     phone.sees("Rosa is in.")
+    # What Rosa said is no answer of the next friend's.
+    phone.tap("enter-friend")
+    expect(phone.page.locator('[data-do="friend-night"]')).not_to_be_checked()
+    expect(phone.page.locator('[data-do="friend-language-en"]')).to_be_checked()
 
     mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": "No toques el timbre"})
     mina.circle.asks.append(ask)

@@ -143,6 +143,40 @@ def test_an_ask_rings_in_firefox_and_the_answer_reaches_the_person(
 
     view = until(mina.sees, lambda seen: bool(seen["phase"] == "covered"))
     assert [(one["name"], one["kind"]) for one in view["yes"]] == [("Sam", "coming")]
+    # Sam answered here: the other phone is told that there is nothing to do.
+    (elsewhere,) = other.screen.wait_shows(lambda one: one["notification"]["silent"])
+    assert elsewhere["notification"]["tag"] == payload["n"]
+    mina.does("stop")
+
+    answers_on_the_other_phone(firefox, mina, other)
+    loses_the_subscription(site, firefox, mina, opened)
+
+
+def answers_on_the_other_phone(firefox: Firefox, mina: Friend, other: Handset) -> None:
+    """The notification is replaced in Firefox, and doesn't call for anything any more."""
+    mina.asks("Soup")
+    mina.does("ask-now")
+    firefox.wait_shown(lambda one: one.title == "Please look when you see this")
+    other.call("POST", f"{mina.ask_path}/answer", {"kind": "coming"})
+    firefox.wait_shown(lambda one: one.title == "Answered. Nothing to do now")
+    assert "Please look when you see this" not in [one.title for one in firefox.shown()]
+    mina.does("stop")
+
+
+def loses_the_subscription(site: Site, firefox: Firefox, mina: Friend, tab: Tab) -> None:
+    """Stock Firefox drops it without a word; at the next start there is a new one."""
+    before = set(site.push.endpoints())
+    assert tab.evaluate(
+        "navigator.serviceWorker.ready.then(r => r.pushManager.getSubscription())"
+        ".then(s => s.unsubscribe())"
+    )
+    tab.goto(f"{site.url}/me")
+    tab.wait_text("Notices are on")
+    (anew,) = until(lambda: set(site.push.endpoints()) - before, bool)
+    mina.asks("Bread")
+    mina.does("ask-now")
+    until(lambda: site.push.received(anew), lambda came: [one.status for one in came] == [201])
+    mina.does("stop")
 
 
 def assert_tells_nothing(site: Site, payload: dict[str, Any]) -> None:

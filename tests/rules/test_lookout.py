@@ -18,9 +18,9 @@ from app.rota.lookout import (
     off_by_midnight,
     readable_leads,
     small,
-    tell_at,
     wait_between,
 )
+from app.rota.telling import evening_or_now
 
 START = datetime(2026, 3, 7, 21, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -86,10 +86,10 @@ def test_asked_now_by_a_tap_before_the_wait_is_over_and_before_the_lead_time() -
 
 
 def test_far_ahead_the_order_waits_for_the_morning_and_near_it_passes_on() -> None:
-    asleep = Friend("Ade", "UTC", START - 16 * HOUR)
+    asleep = Friend("Ade", "UTC", ((START - 16 * HOUR, START),))
     far = at(20, pool=(asleep, ROSA))
     assert (far.ask, far.due_at) == (None, START - 16 * HOUR)
-    late = Friend("Ade", "UTC", START - HOUR)
+    late = Friend("Ade", "UTC", ((START - HOUR, START),))
     assert at(3, pool=(late, ROSA)).ask == ROSA
     nobody = at(3, pool=(late,))
     assert (nobody.ask, nobody.due_at) == (None, START - HOUR)
@@ -138,7 +138,8 @@ def test_what_is_not_near_waits_for_the_members_evening(
     zone: str, now: tuple[int, int], told: tuple[int, int]
 ) -> None:
     march = [datetime(2026, 3, *one, tzinfo=UTC) for one in (now, told)]
-    assert tell_at(START, zone, march[0]) == march[1]
+    at_any_hour = ((march[0], START),)
+    assert evening_or_now(START, zone, at_any_hour, march[0]) == march[1]
 
 
 def test_small_things_and_nights_in_a_row() -> None:

@@ -39,6 +39,8 @@ export interface MyKnock {
   code: string;
   state: "waiting" | "let_in" | "refused";
   circle_id: string | null;
+  /** What I said may reach me; null: nothing yet. */
+  reach: Reach | null;
 }
 
 export interface Me {

@@ -11,7 +11,7 @@ import { ability, NoPush, turnOff, turnOn } from "../push/push.ts";
 import { loadMe, me } from "../session.ts";
 
 /** Whether this very phone has notices; the account may have others. */
-const here = (): boolean =>
+export const hasNotices = (): boolean =>
   me.value?.push.on === true &&
   "Notification" in window &&
   Notification.permission === "granted";
@@ -19,7 +19,7 @@ const here = (): boolean =>
 export function PushCard({ why, off }: { why: string; off?: boolean }) {
   const refused = useSignal<string | null>(null);
   const tested = useSignal(false);
-  const on = here();
+  const on = hasNotices();
   const can = ability();
   const start = () =>
     void act("push-on", async () => {

@@ -2,7 +2,8 @@
 
 import { put, remove } from "../api/client.ts";
 import { fromBase64url, newId } from "../api/link.ts";
-import { keep, kept } from "../store/db.ts";
+import type { Me } from "../api/types.ts";
+import { drop, keep, kept } from "../store/db.ts";
 
 /** none: this browser has no push · homescreen: an iPhone wants the app installed first */
 export type Ability = "yes" | "none" | "homescreen" | "blocked";
@@ -42,8 +43,23 @@ async function idOf(endpoint: string): Promise<string> {
   return id;
 }
 
-async function tell(subscription: PushSubscription): Promise<void> {
-  await put("/me/push", body(await idOf(subscription.endpoint), subscription));
+/** Tells the server; false where it knows that nothing arrives there any more. */
+async function tell(subscription: PushSubscription): Promise<boolean> {
+  const sent = body(await idOf(subscription.endpoint), subscription);
+  return (await put<{ on: boolean }>("/me/push", sent)).on;
+}
+
+/** Ends what there is, if it is of no use, and subscribes anew. Throws where the browser can't. */
+async function subscribe(
+  registration: ServiceWorkerRegistration,
+  publicKey: string,
+  before: PushSubscription | null,
+): Promise<PushSubscription> {
+  await before?.unsubscribe();
+  return registration.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: fromBase64url(publicKey),
+  });
 }
 
 function sameKey(subscription: PushSubscription, key: Uint8Array): boolean {
@@ -59,37 +75,60 @@ export async function turnOn(publicKey: string): Promise<void> {
   if (can !== "yes") throw new NoPush(can);
   if ((await Notification.requestPermission()) !== "granted") throw new NoPush("blocked");
   const registration = await navigator.serviceWorker.ready;
-  const key = fromBase64url(publicKey);
-  const options = { userVisibleOnly: true, applicationServerKey: key };
   let subscription = await registration.pushManager.getSubscription();
-  if (subscription && !sameKey(subscription, key)) {
+  if (subscription && !sameKey(subscription, fromBase64url(publicKey))) {
     await subscription.unsubscribe();
     subscription = null;
   }
   try {
-    subscription ??= await registration.pushManager.subscribe(options);
-  } catch {
-    throw new NoPush("none");
+    subscription ??= await subscribe(registration, publicKey, null);
+    await keep("push_key", publicKey);
+    if (await tell(subscription)) return;
+    await tell(await subscribe(registration, publicKey, subscription));
+  } catch (error) {
+    if (error instanceof DOMException) throw new NoPush("none");
+    throw error;
   }
-  await keep("push_key", publicKey);
-  await tell(subscription);
 }
 
 /** Off here and at the server. */
 export async function turnOff(): Promise<void> {
   await remove("/me/push");
-  const registration = await navigator.serviceWorker?.getRegistration();
-  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+  await drop("push_key");
+  await dropHere();
 }
 
-/** At every start: subscriptions end silently, so the server is told what there is. */
-export async function remind(publicKey: string): Promise<void> {
-  if (ability() !== "yes" || Notification.permission !== "granted") return;
-  const registration = await navigator.serviceWorker.getRegistration();
-  const subscription = await registration?.pushManager.getSubscription();
-  if (!subscription) return;
-  await keep("push_key", publicKey);
-  await tell(subscription);
+/** The service worker, once it runs; null where it doesn't within ten seconds. */
+function worker(): Promise<ServiceWorkerRegistration | null> {
+  const late = new Promise<null>((done) => setTimeout(() => done(null), 10_000));
+  return Promise.race([navigator.serviceWorker.ready, late]);
+}
+
+/**
+ * At every start, and when the app comes back: subscriptions end silently. Where notices were
+ * turned on here and the subscription is gone, this phone subscribes again; where it can't, the
+ * server is told that they are off. Gives whether the server was told anything new.
+ */
+export async function keepOn({ push }: Pick<Me, "push">): Promise<boolean> {
+  const wanted = push.on || (await kept<string>("push_key")) !== undefined;
+  const off = async (): Promise<boolean> => {
+    if (push.on) await remove("/me/push");
+    return push.on;
+  };
+  if (ability() !== "yes" || Notification.permission !== "granted") return off();
+  const registration = await worker();
+  const before = (await registration?.pushManager.getSubscription().catch(() => null)) ?? null;
+  if (!registration || (!before && !wanted)) return off();
+  await keep("push_key", push.public_key);
+  const usable = before !== null && sameKey(before, fromBase64url(push.public_key));
+  if (usable && (await tell(before))) return !push.on;
+  let subscription: PushSubscription;
+  try {
+    subscription = await subscribe(registration, push.public_key, before);
+  } catch {
+    return off();
+  }
+  return (await tell(subscription)) !== push.on;
 }
 
 /** Ends the subscription on this phone alone, for "forget this device". */

@@ -8,6 +8,7 @@ import { Button, LinkButton } from "../parts/Button.tsx";
 import { KeepRequest } from "../parts/KeepRequest.tsx";
 import { Numbers } from "../parts/Numbers.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
+import { OfferNotices } from "../parts/OfferNotices.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named, Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
@@ -167,6 +168,7 @@ function Asking({ c, a }: { c: string; a: string }) {
           ))}
         </ul>
       ) : null}
+      {WITH_NOTICES.includes(view.phase) ? <OfferNotices why={t("push.offer_ask")} /> : null}
       {view.helps && WITH_HELPS.includes(view.phase) ? (
         <div class="card">
           <p class="soft">{t("ask.while_you_wait")}</p>
@@ -196,6 +198,7 @@ function Asking({ c, a }: { c: string; a: string }) {
   );
 }
 
+const WITH_NOTICES: AskView["phase"][] = ["asking", "nobody_yet", "paused"];
 const WITH_HELPS: AskView["phase"][] = ["held", "asking", "covered"];
 
 const DOTS: Partial<Record<AskView["people"][number]["what"], string>> = {

@@ -11,6 +11,7 @@ import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Tag } from "../parts/bits.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
+import { OfferNotices } from "../parts/OfferNotices.tsx";
 import { OfferWays } from "../parts/OfferWays.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Qr, Share, share } from "../parts/Share.tsx";
@@ -126,6 +127,9 @@ export function Invite({ c }: { c: string }) {
           <Row name={member.name} title={member.name} tag={<Tag>{t("member.in")}</Tag>} />
         </div>
       ))}
+      {links.some((link) => link.state === "open") ? (
+        <OfferNotices why={t("push.offer_invite")} />
+      ) : null}
       {ways.data && ways.data.passkeys.length === 0 && !ways.data.code ? <OfferWays asked /> : null}
     </Screen>
   );

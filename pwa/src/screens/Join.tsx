@@ -43,12 +43,6 @@ function hold(held: Held | null): void {
   else sessionStorage.removeItem(NAME);
 }
 
-/** The friend's own number waits on the phone until they are in. */
-export const friendsNumber = {
-  get: (): string => sessionStorage.getItem("number") ?? "",
-  set: (value: string): void => sessionStorage.setItem("number", value),
-};
-
 /** Somebody opens the link that they came in by: it leads to where they are. */
 async function leadOn({ id, token }: Held): Promise<boolean> {
   if (!me.peek()) await loadMe();

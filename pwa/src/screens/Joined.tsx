@@ -19,13 +19,13 @@ import { spaced } from "../messages/time.ts";
 import { installed } from "../push/push.ts";
 import { startAt } from "../route.ts";
 import { loadMe } from "../session.ts";
-import { SOON, useLive } from "../store/live.ts";
-import { friendsNumber } from "./Join.tsx";
+import { dropNumber, heldNumber, holdNumber } from "../store/joining.ts";
+import { learn, SOON, useLive } from "../store/live.ts";
 import { nightHint } from "./MyLimits.tsx";
 
-export const FIRST_REACH: Reach = {
+/** What may reach a friend unless they say otherwise. "Ring at night?" is theirs to answer. */
+const FIRST_REACH = {
   asks: true,
-  asks_any_hour: false,
   stand_downs: true,
   open_times: true,
   shift_reminders: true,
@@ -34,16 +34,40 @@ export const FIRST_REACH: Reach = {
   quiet_to: "07:00",
   open_from: null,
   open_to: null,
-};
+} satisfies Partial<Reach>;
+
+type Night = "yes" | "no" | "";
+
+/** What is sent: what they said before stays, and what wasn't answered isn't in it. */
+export function reachBody(said: Reach | null, night: Night): Partial<Reach> {
+  const { channels, ...before } = said ?? { ...FIRST_REACH, channels: undefined };
+  return {
+    ...before,
+    ...(channels?.length ? { channels } : {}),
+    ...(night ? { asks_any_hour: night === "yes" } : {}),
+  };
+}
 
 export function Joined({ k }: { k: string }) {
   const live = useLive<MyKnock>(`/knocks/${k}`, SOON);
-  const night = useSignal<"yes" | "no" | "">("");
-  const number = useNumberEntry(friendsNumber.get());
-  const saved = useSignal(false);
+  const tapped = useSignal<Night>("");
+  const number = useNumberEntry("");
+  /** A number was typed, and not kept yet. */
+  const typed = useSignal(false);
   const knock = live.data;
+  const said = knock?.reach ?? null;
+  const before: Night = said ? (said.asks_any_hour ? "yes" : "no") : "";
+  const night = tapped.value || before;
   const circle = knock?.circle_id ?? null;
   const letIn = knock?.state === "let_in" && circle !== null;
+  const kept = said !== null && !typed.value;
+  useEffect(() => {
+    void heldNumber(k).then((held) => {
+      if (!held || number.value.peek()) return;
+      number.value.value = held.number;
+      typed.value = !held.given;
+    });
+  }, [k]);
   useEffect(() => {
     if (letIn) void loadMe();
   }, [letIn]);
@@ -64,19 +88,23 @@ export function Joined({ k }: { k: string }) {
       />
     );
   }
+  const saveReach = async (key: string) => {
+    const now = await put<MyKnock>(`/knocks/${k}/reach`, reachBody(said, tapped.value), key);
+    learn(`/knocks/${k}`, now);
+    tapped.value = "";
+  };
   const save = async (key: string) => {
-    const reach = { ...FIRST_REACH, asks_any_hour: night.value === "yes" };
-    await put(`/knocks/${k}/reach`, reach, key);
-    friendsNumber.set(number.value.value.trim());
-    saved.value = true;
+    await saveReach(key);
+    await holdNumber(k, number.value.value.trim(), true);
+    typed.value = false;
   };
   const next = async (key: string) => {
-    if (!saved.value) await save(key);
+    if (!said || tapped.value) await saveReach(key);
     const mine = given(number);
     if (mine.number && circle) {
       if (!(await asking(number, () => patch(`/circles/${circle}/me`, mine)))) return;
     }
-    friendsNumber.set("");
+    await dropNumber(k);
     await loadMe();
     startAt(`/c/${circle}/open-times`);
   };
@@ -84,7 +112,7 @@ export function Joined({ k }: { k: string }) {
     <Screen
       name="reach"
       page="reach.title"
-      phase={letIn ? "let-in" : saved.value ? "saved" : "waiting"}
+      phase={letIn ? "let-in" : kept ? "saved" : "waiting"}
       title={letIn ? t("reach.let_in") : t("reach.title")}
       live
       lead={
@@ -99,14 +127,17 @@ export function Joined({ k }: { k: string }) {
           <Button do="go-on" tall work={next}>
             {t("from.go_on")}
           </Button>
-        ) : saved.value ? (
-          <p class="note" role="status">
-            {t("reach.saved", { name: knock.from })}
-          </p>
         ) : (
-          <Button do="save-reach" work={save}>
-            {t("reach.save")}
-          </Button>
+          <>
+            {kept ? (
+              <p class="note" role="status">
+                {t("reach.saved", { name: knock.from })}
+              </p>
+            ) : null}
+            <Button do="save-reach" weight={kept ? "plain" : "main"} work={save}>
+              {t("reach.save")}
+            </Button>
+          </>
         )
       }
     >
@@ -136,19 +167,25 @@ export function Joined({ k }: { k: string }) {
           { value: "yes", label: t("go.yes") },
           { value: "no", label: t("go.no") },
         ]}
-        value={night.value}
+        value={night}
         set={(value) => {
-          night.value = value as "yes" | "no";
-          saved.value = false;
+          tapped.value = value as Night;
+          // Kept at once: this screen may be closed any time.
+          void act("night", saveReach);
         }}
       />
-      <p class="soft">{nightHint(FIRST_REACH.quiet_from, FIRST_REACH.quiet_to)}</p>
+      <p class="soft">
+        {nightHint(said?.quiet_from ?? FIRST_REACH.quiet_from, said?.quiet_to ?? FIRST_REACH.quiet_to)}
+      </p>
       <NumberField
         do="number"
         label={t("reach.number", { name: knock.from })}
         hint={t("reach.number_hint", { name: knock.from })}
         entry={number}
-        changed={() => (saved.value = false)}
+        changed={() => {
+          typed.value = true;
+          void holdNumber(k, number.value.value.trim(), false);
+        }}
         again={() => void act("go-on", next)}
       />
     </Screen>

@@ -13,6 +13,7 @@ import { Here } from "../parts/Here.tsx";
 import { IAm } from "../parts/IAm.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { OfferedCard } from "../parts/OfferedCard.tsx";
+import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { StandInCard } from "../parts/StandIn.tsx";
@@ -89,6 +90,9 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      {facts.push_on ? null : (
+        <PushCard why={t("supporter.push_off", { name: facts.person_name })} />
+      )}
       <HelpCard c={c} name={facts.person_name} help={home.help} />
       <IAm name={facts.person_name} text={facts.i_am} />
       {asks.length > 0 ? null : <ZoneCard />}
@@ -173,14 +177,6 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
           <span class="soft">{t("read.theirs_lead")}</span>
         </a>
       ) : null}
-      {facts.push_on ? null : (
-        <section class="card">
-          <p>{t("supporter.push_off")}</p>
-          <LinkButton do="push" href={`/c/${c}/me`}>
-            {t("push.turn_on")}
-          </LinkButton>
-        </section>
-      )}
       <a class="card go row" href={`/c/${c}/my-limits`} data-do="my-limits">
         <span class="grow">
           <strong>{t("supporter.give")}</strong>

@@ -145,7 +145,9 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
     ids.value = { id: newId(), account_id: newId(), address: newId() };
     name.value = to.value = number.value.value = "";
     about.value = NO_DISCLOSURE;
-    agreed.value = open.value = false;
+    // What one friend said is no answer of the next one's.
+    agreed.value = night.value = open.value = false;
+    speaks.value = language.value;
     await refresh(path);
     void refresh(`/circles/${c}`);
   };

@@ -38,6 +38,7 @@ interface Declared {
 }
 
 interface Payload {
+  /** Its tag is the notice's own, or that of the one in whose place it is shown. */
   notification?: Declared;
   n?: string;
   a?: string;
@@ -147,6 +148,9 @@ function read(event: PushEvent): Payload {
 async function show(payload: Payload): Promise<void> {
   const declared = payload.notification ?? {};
   const notice = payload.n ?? declared.tag ?? "";
+  const tag = declared.tag ?? notice;
+  // Answered on another phone: the page that is in sight here shows that by itself.
+  if (tag !== notice && (await isSeen()) && !(await isShown(tag))) return;
   const fresh = await firstTime({ notice, attempt: payload.a ?? "" });
   const worn = await kept<Worn>("looks");
   const options: Options = {
@@ -157,15 +161,24 @@ async function show(payload: Payload): Promise<void> {
   };
   if (declared.lang) options.lang = declared.lang;
   if (payload.actions) options.actions = payload.actions;
-  if (notice) {
-    options.tag = notice;
+  if (tag) {
+    options.tag = tag;
     options.renotify = fresh && !options.silent;
   }
   await self.registration.showNotification(declared.title ?? worn?.name ?? NEUTRAL_TITLE, options);
-  if (!notice) return;
+  if (!tag) return;
   // Where a tag replaces nothing, the older ones are closed by hand.
-  const all = await self.registration.getNotifications({ tag: notice }).catch(() => []);
+  const all = await self.registration.getNotifications({ tag }).catch(() => []);
   for (const older of all.slice(0, -1)) older.close();
+}
+
+async function isShown(tag: string): Promise<boolean> {
+  return (await self.registration.getNotifications({ tag }).catch(() => [])).length > 0;
+}
+
+async function isSeen(): Promise<boolean> {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return pages.some((page) => page.visibilityState === "visible");
 }
 
 self.addEventListener("push", (event) => {
@@ -210,22 +223,33 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(Promise.all([open(payload), receipt(payload, "opened")]));
 });
 
+function tellServer(method: "PUT" | "DELETE", key: string, body: object): Promise<Response> {
+  return fetch("/api/v1/me/push", {
+    method,
+    headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+    body: JSON.stringify(body),
+    credentials: "same-origin",
+  });
+}
+
+/** The browser ended the subscription. Where there can be no new one, the server is told. */
 async function subscribeAgain(): Promise<void> {
   const key = await kept<string>("push_key");
   if (!key) return;
-  const subscription = await self.registration.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: fromBase64url(key),
-  });
   const id = newId();
+  let subscription: PushSubscription;
+  try {
+    subscription = await self.registration.pushManager.subscribe({
+      userVisibleOnly: true,
+      applicationServerKey: fromBase64url(key),
+    });
+  } catch {
+    await tellServer("DELETE", id, {});
+    return;
+  }
   const { endpoint, keys } = subscription.toJSON();
   await keep("push", { endpoint, id });
-  await fetch("/api/v1/me/push", {
-    method: "PUT",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": id },
-    body: JSON.stringify({ id, endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"] }),
-    credentials: "same-origin",
-  });
+  await tellServer("PUT", id, { id, endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"] });
 }
 
 self.addEventListener("pushsubscriptionchange", (event) => {

@@ -38,6 +38,7 @@ const knock = (standing: "waiting" | "let_in") => ({
   code: "482913",
   state: standing,
   circle_id: standing === "let_in" ? world.C : null,
+  reach: null,
 });
 
 function read(path: string): unknown {

@@ -1,0 +1,68 @@
+"""What was dealt with on one phone doesn't stay on another's screen.
+
+A notice rings on every phone of its account. Once it is answered on one, the others are sent a
+silent push of the same tag: nothing to do now. It goes to the account's own phones alone, to those
+that the first one reached, and says no more than the first one did.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from app.core.db import Tx
+from app.identity.models import PushSubscription
+from app.outbox import service as outbox
+from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice
+
+#: What somebody may be called for; what only tells stays until it is looked at.
+_CALLING = (Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED, Event.KNOCK)
+
+
+def clear_elsewhere(tx: Tx, *, account_id: str, subject_id: str, device_id: str | None) -> None:
+    """Queue what replaces an account's notices about a subject on its other phones.
+
+    `device_id`: the phone on which it was dealt with, if it was one.
+    """
+    reached = tx.s.execute(
+        select(Notice.id, PushSubscription.device_id)
+        .join(Attempt, col(Attempt.notice_id) == col(Notice.id))
+        .join(PushSubscription, col(PushSubscription.id) == col(Attempt.subscription_id))
+        .where(
+            Notice.subject_id == subject_id,
+            Notice.account_id == account_id,
+            col(Notice.event).in_(_CALLING),
+            Attempt.channel == Channel.PUSH,
+            Attempt.state == AttemptState.ACCEPTED,
+            PushSubscription.state == "live",
+        )
+        .order_by(col(Notice.id))
+    ).all()
+    for notice_id in dict.fromkeys(notice for notice, device in reached if device != device_id):
+        outbox.queue(
+            tx,
+            event=Event.ANSWERED,
+            account_id=account_id,
+            subject_id=about(notice_id, device_id),
+            dedupe=f"answered:{notice_id}",
+        )
+
+
+def about(notice_id: str, device_id: str | None) -> str:
+    """The subject of a notice that replaces another: that one, and where it was dealt with."""
+    return f"{notice_id}.{device_id or ''}"
+
+
+def replaced(subject_id: str | None) -> tuple[str, str | None]:
+    """Which notice is replaced, and the phone that needs no word of it."""
+    notice_id, _, device_id = (subject_id or "").partition(".")
+    return notice_id, device_id or None
+
+
+def phones_reached(tx: Tx, notice_id: str) -> set[str]:
+    """The subscriptions to which a notice was pushed."""
+    subscriptions = tx.s.exec(
+        select(Attempt.subscription_id).where(
+            Attempt.notice_id == notice_id, Attempt.state == AttemptState.ACCEPTED
+        )
+    )
+    return {subscription for subscription in subscriptions if subscription is not None}
