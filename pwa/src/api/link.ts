@@ -48,12 +48,6 @@ export async function verifierOf(purpose: Purpose, fragment: Fragment): Promise<
   return digest(await tokenOf(purpose, fragment));
 }
 
-/** Reads `#<id>.<secret>`; null when it isn't one. */
-export function readFragment(hash: string): Fragment | null {
-  const found = /^#?([\w-]{22})\.([\w-]{22,86})$/.exec(hash);
-  return found ? { id: found[1] as string, secret: found[2] as string } : null;
-}
-
 /** What opens a page here: all but a calendar, whose address a calendar reads. */
 export type Page = Exclude<Purpose, "calendar">;
 
@@ -65,7 +59,7 @@ const PAGES: { [P in Page]: string } = {
   back: "/b",
 };
 
-/** The address that is sent, shown or drawn as a QR. */
+/** The address that is sent, shown or drawn as a QR; readLink.ts reads it again. */
 export function linkTo(purpose: Page, { id, secret }: Fragment): string {
   return `${location.origin}${PAGES[purpose]}#${id}.${secret}`;
 }

@@ -4,8 +4,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { NotSent, post, Problem } from "../api/client.ts";
-import { readFragment, tokenOf } from "../api/link.ts";
+import { isLinkOver, NotSent, post, Problem } from "../api/client.ts";
+import { tokenOf } from "../api/link.ts";
 import type { AnswerKind, LinkAsk } from "../api/types.ts";
 import { note } from "../act.ts";
 import { Button } from "../parts/Button.tsx";
@@ -14,9 +14,9 @@ import { IAm } from "../parts/IAm.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { loadLanguage, t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { steps, takeFragment } from "../route.ts";
+import { steps, takeLink } from "../route.ts";
 import { standingLead, standingLine } from "./answerWords.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 
 interface Held {
   id: string;
@@ -36,14 +36,14 @@ function stored(): Held | null {
 export function AnswerByLink() {
   const held = useSignal<Held | null>(null);
   const seen = useSignal<LinkAsk | null>(null);
-  const state = useSignal<"looking" | "seen" | "over" | "away">("looking");
+  const state = useSignal<"looking" | "seen" | "over" | "incomplete" | "away">("looking");
   const look = async () => {
-    const fragment = readFragment(takeFragment());
+    const fragment = takeLink();
     const now = fragment
       ? { id: fragment.id, token: await tokenOf("answer", fragment) }
       : (held.peek() ?? stored());
     if (!now) {
-      state.value = "over";
+      state.value = "incomplete";
       return;
     }
     held.value = now;
@@ -55,7 +55,7 @@ export function AnswerByLink() {
       state.value = "seen";
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;
-      state.value = error instanceof NotSent ? "away" : "over";
+      state.value = error instanceof Problem && isLinkOver(error) ? "over" : "away";
     }
   };
   useEffect(() => void look(), [steps.value]);
@@ -77,6 +77,7 @@ export function AnswerByLink() {
     note.value = t("by_link.stopped");
   };
   if (state.value === "over") return <LinkOver />;
+  if (state.value === "incomplete") return <LinkIncomplete />;
   if (state.value === "away") {
     return (
       <Screen

@@ -5,15 +5,15 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { note } from "../act.ts";
-import { post, Problem } from "../api/client.ts";
-import { newId, newSecret, readFragment, tokenOf, type Fragment } from "../api/link.ts";
+import { isLinkOver, post, Problem } from "../api/client.ts";
+import { newId, newSecret, tokenOf, type Fragment } from "../api/link.ts";
 import type { NewPhoneSeen } from "../api/waysTypes.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { CarryOver } from "../parts/CarryOver.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment, spaced } from "../messages/time.ts";
-import { go, steps, takeFragment } from "../route.ts";
+import { go, steps, takeLink } from "../route.ts";
 import { loadMe, me, standing } from "../session.ts";
 import {
   comingBack,
@@ -22,7 +22,7 @@ import {
   openComingBack,
   type ComingBack,
 } from "../store/comingBack.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 import { SomebodyElses } from "./UseDevice.tsx";
 
 /** Milliseconds between two looks how far it is. */
@@ -34,7 +34,7 @@ export function ComeBackScreen() {
   const seen = useSignal<NewPhoneSeen | null>(null);
   useEffect(() => void openComingBack(), []);
   useEffect(() => {
-    const found = readFragment(takeFragment());
+    const found = takeLink();
     if (!found) return;
     link.value = found;
     over.value = false;
@@ -48,7 +48,7 @@ export function ComeBackScreen() {
     try {
       seen.value = await post<NewPhoneSeen>(`/bring-backs/${id}/ask`, body, newId());
     } catch (error) {
-      if (!(error instanceof Problem) || error.status === 429) throw error;
+      if (!(error instanceof Problem && isLinkOver(error))) throw error;
       over.value = true;
       link.value = null;
       await endComingBack();
@@ -82,7 +82,7 @@ export function ComeBackScreen() {
     return <Screen name="come-back" phase="loading" title={t("known.loading")} />;
   }
   if (waits) return <Underway seen={seen.value} />;
-  if (!link.value) return <LinkOver />;
+  if (!link.value) return <LinkIncomplete />;
   if (me.value) return <SomebodyElses screen="come-back" theirs={null} use={begin} />;
   return (
     <Screen
