@@ -218,6 +218,7 @@ def test_a_setting_may_be_a_file(tmp_path: Path) -> None:
         ("SHOWUP_OPERATOR_MAIL", "ops@example.org", "needs SHOWUP_SMTP_URL"),
         ("SHOWUP_OPERATOR_URL", "ntfy", "Apprise addresses"),
         ("SHOWUP_PUBLIC_URL", "circle.example", "https://circle.example"),
+        ("SHOWUP_VAPID_SUBJECT", "mailto:admin@localhost", "SHOWUP_VAPID_SUBJECT"),
         ("SHOWUP_DATABASE_URL", "mysql://x", "postgresql+psycopg://"),
         ("SHOWUP_PORT", "many", "SHOWUP_PORT"),
     ],
