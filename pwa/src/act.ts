@@ -7,6 +7,7 @@ import { NotSent, Problem } from "./api/client.ts";
 import { newId } from "./api/link.ts";
 import { t } from "./messages/index.ts";
 import { onGo } from "./route.ts";
+import { openNewest, Outdated } from "./version.ts";
 
 export interface Trouble {
   text: string;
@@ -44,7 +45,9 @@ export async function act(name: string, work: Work, key: string = newId()): Prom
   try {
     await work(key);
   } catch (error) {
-    if (error instanceof NotSent) {
+    if (error instanceof Outdated) {
+      trouble.value = { text: t("version.lead"), again: () => void openNewest() };
+    } else if (error instanceof NotSent) {
       trouble.value = {
         text: t(error.reached ? "trouble.no_answer" : "trouble.not_sent"),
         again,

@@ -16,6 +16,7 @@ import { endLeft } from "./store/leaving.ts";
 import { forgetRequests, watchPage } from "./store/live.ts";
 import { startStream } from "./store/stream.ts";
 import { openUnsent, watchUnsent } from "./store/unsent.ts";
+import { fetchPart, watchVersion } from "./version.ts";
 import "./main.css";
 import { registerServiceWorker } from "./worker.ts";
 
@@ -56,6 +57,7 @@ async function start(): Promise<void> {
   watchReturn();
   watchAway();
   watchShift((left) => say(t("exit.left", { n: left })));
+  watchVersion();
   void registerServiceWorker().catch(() => undefined);
   await Promise.all([words(), readLock().then(openUnsent)]);
   await openLook();
@@ -80,7 +82,12 @@ async function start(): Promise<void> {
   });
   // What was written into a draft with no way out goes on its way, whatever screen this is.
   const [left] = account ? await all<{ circle: string }>("edits:") : [];
-  if (left) void import("./plan/PlanEdit.tsx").then(({ open }) => open(left.circle));
+  if (left) {
+    void fetchPart(() => import("./plan/PlanEdit.tsx")).then(
+      ({ open }) => open(left.circle),
+      () => undefined,
+    );
+  }
   if (account) await remind(account.push.public_key).catch(() => undefined);
 }
 

@@ -8,6 +8,7 @@ import { catalogue, language } from "./messages/index.ts";
 import { go, path } from "./route.ts";
 import { refreshAll } from "./store/live.ts";
 import { flushNow } from "./store/unsent.ts";
+import { newVersion } from "./version.ts";
 
 const ADDRESS = "/sw.js";
 
@@ -54,7 +55,8 @@ function letTakeOver(registration: ServiceWorkerRegistration | undefined): void 
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     // The first worker of a page changes nothing for it.
     if (!had) return;
-    changed = true;
+    // Whoever is in the midst of something hears of it, and goes on.
+    changed = newVersion.value = true;
     look();
   });
 }
