@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import { act } from "../act.ts";
 import { comeBack } from "../exit.ts";
 import { forgetPhone } from "../forget.ts";
-import { askingCircle, unlock } from "../lock/lock.ts";
+import { askingCircle, unlock, type Refused } from "../lock/lock.ts";
 import { BareAsk } from "../parts/BareAsk.tsx";
 import { Button } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
@@ -16,7 +16,8 @@ import { t } from "../messages/index.ts";
 import { hour } from "../messages/time.ts";
 
 /** Why a PIN wasn't taken, in words. */
-export function refusal(until: number): string {
+export function refusal({ until, unread }: Refused): string {
+  if (unread) return t("lock.unread");
   if (until === 0) return t("lock.wrong");
   return t("lock.wait", { time: hour(new Date(until).toISOString()) });
 }
@@ -33,7 +34,7 @@ export function Locked() {
         comeBack();
         return;
       }
-      said.value = refusal(refused.until);
+      said.value = refusal(refused);
       say(said.value);
     });
   const circle = askingCircle.value;
