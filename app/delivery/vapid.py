@@ -22,7 +22,6 @@ RENEW_AFTER = timedelta(hours=6)
 _KEPT_ORIGINS = 256
 
 
-
 def b64url(raw: bytes) -> str:
     """Base64url without padding, as every Web Push header and key is written."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

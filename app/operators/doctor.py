@@ -25,8 +25,8 @@ from sqlmodel import col, func, select
 from app.core.db import Database, Tx, schema_is_current
 from app.core.keys import CONTENT_FILE, PUSH_FILE, SESSION_FILE, KeyProblem, load_keys
 from app.core.keystore import is_sqlite, keystore_path, sqlite_path, wrapped_keys
-from app.core.sealing import MARKS, NotOpened, Sealer
 from app.core.push_contact import NO_CONTACT
+from app.core.sealing import MARKS, NotOpened, Sealer
 from app.core.settings import Settings
 from app.messages.catalogue import text as sentence
 from app.operators.archive import RECIPIENT_FILE, has_backup_key, read_recipients

@@ -83,8 +83,15 @@ export function takeFragment(): string {
   return hash.slice(1);
 }
 
-/** The link in the address, taken out like any fragment; null where it isn't whole. */
-export const takeLink = (): Fragment | null => readFragment(takeFragment());
+/** Shorter ones lead to a place on the page, as "Skip to the main part" does. */
+const SHORTEST_PART = 10;
+
+/** The link in the address, taken out like any fragment; null where there is none. */
+export function takeLink(): Fragment | "incomplete" | null {
+  const text = takeFragment();
+  const link = readFragment(text);
+  return link ?? (text.length >= SHORTEST_PART ? "incomplete" : null);
+}
 
 export function startRouting(): void {
   straightenAddress();

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from app.core.push_contact import NO_CONTACT, check_contact, choose_contact
 from app.delivery.endpoints import (
     EndpointRefusedError,
     Problem,
@@ -15,7 +16,6 @@ from app.delivery.endpoints import (
     is_public_address,
     read_origin,
 )
-from app.core.push_contact import NO_CONTACT, check_contact, choose_contact
 from app.delivery.vapid import VapidTokens, public_key
 from app.delivery.webpush import (
     MAX_PAYLOAD,

@@ -39,6 +39,10 @@ export function AnswerByLink() {
   const state = useSignal<"looking" | "seen" | "over" | "incomplete" | "away">("looking");
   const look = async () => {
     const fragment = takeLink();
+    if (fragment === "incomplete") {
+      state.value = "incomplete";
+      return;
+    }
     const now = fragment
       ? { id: fragment.id, token: await tokenOf("answer", fragment) }
       : (held.peek() ?? stored());

@@ -31,11 +31,13 @@ const AGAIN_MS = 5_000;
 export function ComeBackScreen() {
   const link = useSignal<Fragment | null>(null);
   const over = useSignal(false);
+  const incomplete = useSignal(false);
   const seen = useSignal<NewPhoneSeen | null>(null);
   useEffect(() => void openComingBack(), []);
   useEffect(() => {
     const found = takeLink();
-    if (!found) return;
+    incomplete.value = found === "incomplete";
+    if (!found || found === "incomplete") return;
     link.value = found;
     over.value = false;
     seen.value = null;
@@ -78,6 +80,7 @@ export function ComeBackScreen() {
     return () => clearInterval(timer);
   }, [waits?.id, over.value]);
   if (over.value) return <LinkOver />;
+  if (incomplete.value) return <LinkIncomplete />;
   if (kept === undefined || standing.value === "unknown") {
     return <Screen name="come-back" phase="loading" title={t("known.loading")} />;
   }

@@ -74,6 +74,10 @@ export function Join() {
   const held = useSignal<Held | null>(null);
   const look = async () => {
     const fragment = takeLink();
+    if (fragment === "incomplete") {
+      state.value = "incomplete";
+      return;
+    }
     const now = fragment
       ? {
           id: fragment.id,

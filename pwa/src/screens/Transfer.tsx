@@ -53,6 +53,10 @@ export function Transfer() {
   const taking = useSignal<ComponentProps<typeof TakeOver> | null>(null);
   const start = async () => {
     const fragment = takeLink();
+    if (fragment === "incomplete") {
+      state.value = "incomplete";
+      return;
+    }
     const now = fragment
       ? { id: fragment.id, secret: fragment.secret, token: await tokenOf("transfer", fragment) }
       : (held.peek() ?? stored());

@@ -33,8 +33,8 @@ export function UseDevice() {
   const ids = useSignal({ device_id: newId(), session_token: newSecret() });
   useEffect(() => {
     const found = takeLink();
-    if (!found) {
-      incomplete.value = !fragment.peek();
+    if (!found || found === "incomplete") {
+      incomplete.value = found !== null || !fragment.peek();
       return;
     }
     fragment.value = found;
