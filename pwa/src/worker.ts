@@ -44,7 +44,7 @@ function undisturbed(): boolean {
 }
 
 function letTakeOver(registration: ServiceWorkerRegistration | undefined): void {
-  const had = navigator.serviceWorker.controller !== null;
+  let had = navigator.serviceWorker.controller !== null;
   let changed = false;
   const look = (): void => {
     if (!undisturbed()) return;
@@ -54,7 +54,10 @@ function letTakeOver(registration: ServiceWorkerRegistration | undefined): void 
   document.addEventListener("visibilitychange", look);
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     // The first worker of a page changes nothing for it.
-    if (!had) return;
+    if (!had) {
+      had = true;
+      return;
+    }
     // Whoever is in the midst of something hears of it, and goes on.
     changed = newVersion.value = true;
     look();
