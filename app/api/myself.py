@@ -12,7 +12,7 @@ from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
 from app.api.guards import Inside, Needs
 from app.api.limits import LimitsOut, limits_out
 from app.api.wire import In as Body
-from app.api.wire import Name, Out
+from app.api.wire import Name, Out, ShownNumber
 from app.circles.disclosures import newest_card
 from app.circles.naming import need_distinct
 from app.circles.permissions import Permission
@@ -29,7 +29,7 @@ Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 
 class MyselfIn(Body):
     name: Name | None = None
-    number: str | None = Field(None, max_length=32, pattern=r"^[0-9+() ./-]{3,32}$")
+    number: ShownNumber | None = None
     disclosure: DisclosureIn | None = None
 
 

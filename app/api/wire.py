@@ -47,6 +47,7 @@ Zone = Annotated[str, Field(min_length=1, max_length=64, json_schema_extra={"for
 AddressText = Annotated[
     str, Field(min_length=3, max_length=254, json_schema_extra={"format": "address"})
 ]
+ShownNumber = Annotated[str, Field(max_length=32, pattern=r"^[0-9+() ./-]{3,32}$")]
 Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
 InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 

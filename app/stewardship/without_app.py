@@ -13,7 +13,8 @@ from datetime import timedelta
 from sqlmodel import col, func, select
 
 from app.circles.disclosures import Told, disclose, put_card
-from app.circles.models import Circle, CircleState, Member, Role
+from app.circles.invitations import end_invitations
+from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
 from app.consent.reach import set_reach
@@ -47,6 +48,7 @@ class Friend:
     name: str
     language: str
     zone: str | None
+    number: str | None
     ways: Sequence[Way]
     order: Sequence[str] | None
     reach: ReachSwitches
@@ -56,9 +58,10 @@ class Friend:
 def take_in(
     tx: Tx, *, circle_id: str, friend: Friend, by: str, agreed: Consent | None, most: int
 ) -> Member:
-    """Make a place for a friend without the app; `agreed` are the person's grants, if it's them.
+    """Put a friend without the app in a new place, or in the one that the person kept for them.
 
-    Raises BadInput, Conflict, TooMany.
+    `agreed` are the person's grants, if it's them. In a kept place what they granted when they
+    named the friend stays as it is. Raises BadInput, Conflict, TooMany.
     """
     circle = get_circle(tx, circle_id)
     if circle.state != CircleState.LIVE:
@@ -77,15 +80,21 @@ def take_in(
     )
     tx.s.flush()
     tx.new_box(friend.account_id)
-    member = add_member(
-        tx,
-        circle_id=circle_id,
-        member_id=friend.member_id,
-        name=friend.name,
-        roles=(Role.SUPPORTER,),
-        account_id=friend.account_id,
-        most=most,
-    )
+    kept = tx.s.get(Member, friend.member_id)
+    if kept is not None:
+        member = _fill_place(tx, circle_id, kept, friend, by_person=agreed is not None)
+    else:
+        member = add_member(
+            tx,
+            circle_id=circle_id,
+            member_id=friend.member_id,
+            name=friend.name,
+            roles=(Role.SUPPORTER,),
+            account_id=friend.account_id,
+            most=most,
+        )
+    if friend.number:
+        member.number = tx.box(circle_id).seal(friend.number, "member", "number", member.id)
     # What the person wrote down themselves they have seen; what a coordinator did is a question.
     card = disclose(
         tx, circle_id, member.id, friend.told, seen_at=tx.now if agreed is not None else None
@@ -101,14 +110,31 @@ def take_in(
             vouched_by=by,
         )
     record.append(tx, circle_id, "taken_in", who=member.id, by=by, subject_id=card.id)
-    if agreed is not None:
+    if agreed is not None and kept is None:
         grant_simple(tx, circle_id, member.id, agreed)
     set_reach(tx, circle_id, member.id, friend.reach, friend.order)
     record.append(tx, circle_id, "reach_changed", who=member.id, by=by)
-    if agreed is not None:
+    if agreed is not None and kept is None:
         add_to_simple_plan(tx, circle_id, member.id, by)
     tx.hint()
     return member
+
+
+def _fill_place(tx: Tx, circle_id: str, kept: Member, friend: Friend, *, by_person: bool) -> Member:
+    """The place that the person kept for this friend. Its links and knocks end.
+
+    What goes to that place is granted already, so nobody but the person says who is in it. Raises
+    Conflict for a place that is somebody's, and for whoever isn't the person.
+    """
+    if kept.circle_id != circle_id or kept.state != MemberState.KEPT or not by_person:
+        raise Conflict("exists-already")
+    end_invitations(tx, kept.id)
+    kept.account_id = friend.account_id
+    kept.state = MemberState.IN
+    kept.in_at = tx.now
+    kept.name = tx.box(circle_id).seal(friend.name, "member", "name", kept.id)
+    tx.s.flush()
+    return kept
 
 
 def _count(tx: Tx, circle: Circle, more: int) -> None:

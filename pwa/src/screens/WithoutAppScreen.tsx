@@ -1,6 +1,7 @@
 // Friends without the app: a place with a number, and what they said by voice.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 
 import { act, note, trouble } from "../act.ts";
 import { post } from "../api/client.ts";
@@ -14,6 +15,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { LANGUAGES, language, t, type Language } from "../messages/index.ts";
 import { place } from "../session.ts";
 import { NO_DISCLOSURE } from "../store/draft.ts";
+import { enteredPlace } from "../store/entering.ts";
 import { refresh, useLive } from "../store/live.ts";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
@@ -66,9 +68,15 @@ export function WithoutAppScreen({ c }: { c: string }) {
 }
 
 function Enter({ c, path, channels }: { c: string; path: string; channels: WithoutApp["channels"] }) {
-  const open = useSignal(false);
-  const ids = useSignal({ id: newId(), account_id: newId(), address: newId() });
-  const name = useSignal("");
+  // Who was named at the start keeps their place; whoever comes here otherwise gets a new one.
+  const kept = useSignal(enteredPlace.peek());
+  useEffect(() => {
+    enteredPlace.value = null;
+  }, []);
+  const open = useSignal(kept.value !== null);
+  const ids = useSignal({ id: kept.value?.id ?? newId(), account_id: newId(), address: newId() });
+  const name = useSignal(kept.value?.name ?? "");
+  const number = useSignal("");
   const speaks = useSignal<Language>(language.value);
   const way = useSignal(channels.includes("sms") ? "sms" : (channels[0] ?? "none"));
   const to = useSignal("");
@@ -91,6 +99,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
         language: speaks.value,
         agreed: agreed.value,
         asks_any_hour: night.value,
+        number: number.value.trim() || null,
         disclosure: disclosureBody(about.value),
         addresses:
           given && way.value !== "none"
@@ -101,7 +110,8 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
     );
     note.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
     ids.value = { id: newId(), account_id: newId(), address: newId() };
-    name.value = to.value = "";
+    name.value = to.value = number.value = "";
+    kept.value = null;
     about.value = NO_DISCLOSURE;
     agreed.value = open.value = false;
     await refresh(path);
@@ -161,6 +171,16 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       ) : (
         <p class="soft">{t("without_app.no_channel")}</p>
       )}
+      <Field
+        do="friend-number"
+        label={t("without_app.number")}
+        hint={t("without_app.number_hint")}
+        value={number.value}
+        set={(value) => (number.value = value)}
+        max={32}
+        type="tel"
+        mode="tel"
+      />
       <Switch
         do="friend-night"
         label={t("reach.night")}
