@@ -15,7 +15,8 @@ TESTS ?=
 BIN := .venv/bin
 STAMPS := .stamps
 # No build isolation: pip would fetch build requirements outside the lock for it.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Twice quiet: errors are told, and not what pip thinks of this machine's own settings.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 LOCKED := $(PIP) install --require-hashes --use-pep517 --no-build-isolation
 PYTEST := $(BIN)/python -m pytest
 NODE_TOOL := $(BIN)/python -c 'import hatch_build as h, subprocess, sys; h.install_libraries(h.Path("pwa")); sys.exit(subprocess.call([*h.npm_command(), "run", "--silent", *sys.argv[1:]], cwd="pwa", env=h.node_environment()))'
@@ -139,7 +140,7 @@ format: setup-dev ## put the code in the agreed shape
 lock: | $(BIN)/python ## resolve requirements/*.txt anew (UPGRADE=--upgrade takes newer versions)
 	@echo "Locking …"
 	@test -x $(STAMPS)/lock/bin/uv || { "$(PYTHON)" -m venv $(STAMPS)/lock; \
-		$(STAMPS)/lock/bin/python -m pip --disable-pip-version-check -q install '$(UV)'; }
+		$(STAMPS)/lock/bin/python -m pip --disable-pip-version-check -qq install '$(UV)'; }
 	@$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
 		print(*p["build-system"]["requires"], *p["dependency-groups"]["build"], sep="\n")' \
 		| $(COMPILE) --no-annotate -o requirements/build.txt -
