@@ -92,7 +92,7 @@ demo-reset: app ## the same, starting over
 # --- checking -------------------------------------------------------------------------------
 
 test: setup-dev ## lint, types, and all tests but the long ones; installs what it needs on Debian
-	@./.ci/needs "$(PYTHON)" chromium firefox postgresql
+	@./.ci/needs "$(PYTHON)" chromium firefox webkit postgresql
 	@$(MAKE) lint test-phone test-python
 
 test-python: setup-dev ## the Python tests alone (TESTS="tests/rules -k slots" picks some)
@@ -106,7 +106,7 @@ test-phone: setup-dev ## the phone app's types and tests
 	@$(NODE_TOOL) test
 
 test-long: setup-dev ## the tests that take minutes
-	@./.ci/needs "$(PYTHON)" chromium firefox postgresql
+	@./.ci/needs "$(PYTHON)" chromium firefox webkit postgresql
 	@echo "Long tests …"
 	@$(PYTEST) -m long $(TESTS) || { code=$$?; test $$code -eq 5 && echo "No long tests yet." || exit $$code; }
 
