@@ -55,6 +55,11 @@ class WebKit:
         body = {"script": script, "args": list(given)}
         return self._call("POST", f"{self._session}/execute/sync", body)
 
+    def run_until_done(self, script: str, *given: object) -> Any:
+        """Run a function's body whose last argument is called with what it gives, later."""
+        body = {"script": script, "args": list(given)}
+        return self._call("POST", f"{self._session}/execute/async", body)
+
     def click(self, selector: str) -> None:
         """Press what this selects."""
         self.run("document.querySelector(arguments[0]).click()", selector)

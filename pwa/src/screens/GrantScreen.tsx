@@ -79,7 +79,9 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
   const kept = live.data ? grantsOf(live.data, to).find((one) => one.id === g) : undefined;
   const held = g === "new" ? fresh(to) : kept;
   if (!live.data || name === null || !(draft.value ?? held)) {
-    return <Waiting name="grant" of={live} back={back} />;
+    // One that ended meanwhile is gone, and isn't waited for.
+    const of = live.data ? ({ ...live, state: "no" } as const) : live;
+    return <Waiting name="grant" of={of} back={back} />;
   }
   const grant = draft.value ?? (held as Grant);
   const { etag } = live.data;
