@@ -19,6 +19,10 @@ export function Stale({ of }: { of: Live<unknown> }) {
   );
 }
 
+/** For a screen about one thing of a list that isn't in it: gone, once the server says so. */
+export const missingFrom = <T,>(live: Live<T>): Live<T> =>
+  live.state === "fresh" ? { ...live, state: "no" } : live;
+
 interface Props {
   name: string;
   of: Live<unknown>;
