@@ -32,8 +32,9 @@ const end = performance.now() + 20000;
 const look = () => {
   const screen = document.querySelector('[data-screen]');
   const waits = !screen || screen.querySelector('.ghost') || screen.dataset.phase === 'looking';
-  if (waits && performance.now() < end) setTimeout(look, 10);
-  else done([screen?.dataset.screen ?? 'none', waits ? '' : document.querySelector('h1').innerText]);
+  if (waits && performance.now() < end) return void setTimeout(look, 10);
+  const heading = waits ? '' : document.querySelector('h1').innerText;
+  done([screen?.dataset.screen ?? 'none', heading]);
 };
 setTimeout(look, 0);
 """
