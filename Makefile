@@ -15,7 +15,8 @@ TESTS ?=
 BIN := .venv/bin
 STAMPS := .stamps
 # No build isolation: pip would fetch build requirements outside the lock for it.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Twice quiet: errors are told, and not what pip thinks of this machine's own settings.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 LOCKED := $(PIP) install --require-hashes --use-pep517 --no-build-isolation
 PYTEST := $(BIN)/python -m pytest
 NODE_TOOL := $(BIN)/python -c 'import hatch_build as h, subprocess, sys; h.install_libraries(h.Path("pwa")); sys.exit(subprocess.call([*h.npm_command(), "run", "--silent", *sys.argv[1:]], cwd="pwa", env=h.node_environment()))'
@@ -91,7 +92,7 @@ demo-reset: app ## the same, starting over
 # --- checking -------------------------------------------------------------------------------
 
 test: setup-dev ## lint, types, and all tests but the long ones; installs what it needs on Debian
-	@./.ci/needs "$(PYTHON)" chromium firefox postgresql
+	@./.ci/needs "$(PYTHON)" chromium firefox webkit postgresql
 	@$(MAKE) lint test-phone test-python
 
 test-python: setup-dev ## the Python tests alone (TESTS="tests/rules -k slots" picks some)
@@ -105,7 +106,7 @@ test-phone: setup-dev ## the phone app's types and tests
 	@$(NODE_TOOL) test
 
 test-long: setup-dev ## the tests that take minutes
-	@./.ci/needs "$(PYTHON)" chromium firefox postgresql
+	@./.ci/needs "$(PYTHON)" chromium firefox webkit postgresql
 	@echo "Long tests …"
 	@$(PYTEST) -m long $(TESTS) || { code=$$?; test $$code -eq 5 && echo "No long tests yet." || exit $$code; }
 
@@ -139,7 +140,7 @@ format: setup-dev ## put the code in the agreed shape
 lock: | $(BIN)/python ## resolve requirements/*.txt anew (UPGRADE=--upgrade takes newer versions)
 	@echo "Locking …"
 	@test -x $(STAMPS)/lock/bin/uv || { "$(PYTHON)" -m venv $(STAMPS)/lock; \
-		$(STAMPS)/lock/bin/python -m pip --disable-pip-version-check -q install '$(UV)'; }
+		$(STAMPS)/lock/bin/python -m pip --disable-pip-version-check -qq install '$(UV)'; }
 	@$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
 		print(*p["build-system"]["requires"], *p["dependency-groups"]["build"], sep="\n")' \
 		| $(COMPILE) --no-annotate -o requirements/build.txt -

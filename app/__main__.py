@@ -94,6 +94,7 @@ def run_server(settings: Settings, *, with_worker: bool) -> None:
         host=settings.host,
         port=settings.port,
         streams=settings.live_streams,
+        listening=lambda: say(f"ShowUp is at {settings.public_url} (Ctrl-C ends it)."),
     )
 
 
@@ -110,7 +111,6 @@ def serve(
     roles = (Role.API,) if no_worker else (Role.API, Role.WORKER)
     with plain_words(), sole(settings, *roles):
         prepare(settings)
-        say(f"ShowUp is at {settings.public_url} (Ctrl-C ends it).")
         run_server(settings, with_worker=not no_worker)
 
 

@@ -67,6 +67,7 @@ from app.api import (
     widening,
     without_app,
 )
+from app.api.head import HeadAsGet
 from app.api.middleware import Doorkeeper
 from app.api.phone import add_phone_app
 from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
@@ -303,6 +304,7 @@ def create_app(
     _refuse_unknown_api(app)
     add_phone_app(app, settings.app_name, settings.app_icon)
     app.add_middleware(Doorkeeper, public_url=settings.public_url, now=made.clock.now)
+    app.add_middleware(HeadAsGet)
     return app
 
 
@@ -321,6 +323,6 @@ def _refuse_unknown_api(app: FastAPI) -> None:
     app.router.add_route(
         "/api/{path:path}",
         unknown,
-        methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         include_in_schema=False,
     )

@@ -6,6 +6,7 @@ import contextlib
 import resource
 import socket
 import sys
+from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
@@ -19,9 +20,18 @@ SPARE_FILES = 512
 class Server(uvicorn.Server):
     """uvicorn, but open streams are told the end first; it would wait for them otherwise."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: FastAPI, listening: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(config)
         self._live: Hub = app.state.live
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._listening()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then what uvicorn ends."""
@@ -29,8 +39,18 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve_app(app: FastAPI, *, host: str, port: int, streams: int) -> None:
-    """Serve until told to end. Exits with 3 when the application couldn't start."""
+def serve_app(
+    app: FastAPI,
+    *,
+    host: str,
+    port: int,
+    streams: int,
+    listening: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until told to end; `listening` is called once phones are answered.
+
+    Exits with 3 when the application couldn't start.
+    """
     room_for(streams)
     server = Server(
         uvicorn.Config(
@@ -44,6 +64,7 @@ def serve_app(app: FastAPI, *, host: str, port: int, streams: int) -> None:
             proxy_headers=True,
         ),
         app,
+        listening,
     )
     # Ctrl-C is an end like another.
     with contextlib.suppress(KeyboardInterrupt):

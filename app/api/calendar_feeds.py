@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Header, Path, Response
 
 from app.api import ics
 from app.api.guards import AnyoneDoor, Inside, Needs
@@ -13,7 +14,7 @@ from app.api.wire import Id, Instant, Nothing, Out, Token
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.core.db import Tx
-from app.core.ids import TOKEN_PATTERN, digest
+from app.core.ids import TOKEN_PATTERN, b64url, digest
 from app.identity.models import Account
 from app.rota import feeds
 
@@ -93,8 +94,15 @@ def end(door: Reader, body: Nothing = _NOTHING) -> CalendarOut:
 
 
 @router.get("/calendar/{secret}.ics", response_class=Response)
-def fetch(secret: Annotated[str, Path(pattern=TOKEN_PATTERN)], door: AnyoneDoor) -> Response:
-    """The calendar itself (RFC 5545). Its address is the only key; no fetch is noted."""
+def fetch(
+    secret: Annotated[str, Path(pattern=TOKEN_PATTERN)],
+    door: AnyoneDoor,
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    """The calendar itself (RFC 5545). Its address is the only key; no fetch is noted.
+
+    304 where the ETag of an earlier fetch still holds.
+    """
     door.count_try(Kind.CALENDAR, thing=digest(secret))
     with door.read() as tx:
         feed, me = feeds.open_feed(tx, secret)
@@ -104,11 +112,18 @@ def fetch(secret: Annotated[str, Path(pattern=TOKEN_PATTERN)], door: AnyoneDoor)
             member_id=me.member_id,
             language=account.language,
             key=door.services.session_key,
-            now=tx.now,
+            since=feed.created_at,
         )
-    # No file name that tells of what it is; nothing between here and the calendar keeps it.
-    return Response(
-        text,
-        media_type="text/calendar; charset=utf-8",
-        headers={"Cache-Control": "private, no-store"},
-    )
+    tag = f'"{b64url(hashlib.sha256(text).digest())}"'
+    # No file name that tells of what it is. Nothing between here and the calendar keeps it, and
+    # the calendar itself asks each time.
+    headers = {"Cache-Control": "private, no-cache", "ETag": tag}
+    if _holds(tag, if_none_match):
+        return Response(status_code=304, headers=headers)
+    return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _holds(tag: str, if_none_match: str) -> bool:
+    """Whether an If-None-Match names this ETag, by the weak comparison (RFC 9110 §13.1.2)."""
+    named = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
+    return tag in named or "*" in named

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from icalendar import Calendar
+from icalendar import Calendar, Timezone, TimezoneStandard
 from icalendar import Event as Entry
 
 from app.core.ids import b64url
@@ -18,14 +18,16 @@ from app.messages.catalogue import text
 from app.rota.feeds import FeedEntry
 
 REFRESH = timedelta(hours=1)
-# A SEQUENCE has 31 bits: seconds since this day last for 68 years.
-_COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def write(
-    entries: Iterable[FeedEntry], *, member_id: str, language: str, key: bytes, now: datetime
+    entries: Iterable[FeedEntry], *, member_id: str, language: str, key: bytes, since: datetime
 ) -> bytes:
-    """A calendar's text. `key` makes its ids: nobody can tell a slot or a member from one."""
+    """A calendar's text: the same bytes for the same times.
+
+    `key` makes its ids: nobody can tell a slot or a member from one. `since`: when the address was
+    made, which is when each entry is said to be from.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//ShowUp//ShowUp//EN")
     calendar.add("version", "2.0")
@@ -34,14 +36,12 @@ def write(
         calendar.add(name, text(language, "feed.name"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    # Nothing is kept of what was changed when, so each writing is the newest there is.
-    sequence = max(0, int((now - _COUNTED_FROM).total_seconds()))
     for one in entries:
         entry = Entry()
-        entry.add("uid", _uid(key, one.slot_id, member_id))
-        entry.add("dtstamp", now)
-        entry.add("last-modified", now)
-        entry.add("sequence", sequence)
+        entry.add("uid", _uid(key, one, member_id))
+        entry.add("dtstamp", since)
+        entry.add("last-modified", since)
+        entry.add("sequence", 0)
         entry.add("dtstart", one.starts_at)
         entry.add("dtend", one.ends_at)
         entry.add("summary", text(language, "feed.busy" if one.mine else "feed.open"))
@@ -49,10 +49,27 @@ def write(
         entry.add("status", "CONFIRMED" if one.mine else "TENTATIVE")
         entry.add("transp", "OPAQUE" if one.mine else "TRANSPARENT")
         calendar.add_component(entry)
+    if not calendar.subcomponents:
+        # RFC 5545 §3.4: a calendar holds at least one component, and some readers insist.
+        calendar.add_component(_utc())
     written: bytes = calendar.to_ical()
     return written
 
 
-def _uid(key: bytes, slot_id: str, member_id: str) -> str:
-    told = f"calendar:{slot_id}:{member_id}".encode()
+def _utc() -> Timezone:
+    """The zone of all times here, in so many words."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 (RFC 5545 wants it local)
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    zone.add_component(standard)
+    return zone
+
+
+def _uid(key: bytes, entry: FeedEntry, member_id: str) -> str:
+    """An entry's id. It holds the hours: an entry never changes, a moved one is another."""
+    hours = f"{entry.starts_at.isoformat()}/{entry.ends_at.isoformat()}"
+    state = "mine" if entry.mine else "open"
+    told = f"calendar:{entry.slot_id}:{member_id}:{hours}:{state}".encode()
     return b64url(hmac.new(key, told, hashlib.sha256).digest())

@@ -13,15 +13,13 @@ from app.api.guards import Inside, Needs
 from app.api.limits import LimitsOut, limits_out
 from app.api.numbers import number_out
 from app.api.wire import In as Body
-from app.api.wire import Name, Out
+from app.api.wire import Name, NumberText, Out
 from app.circles.disclosures import newest_card
-from app.circles.models import Member
 from app.circles.naming import need_distinct
+from app.circles.numbers import keep_number
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, held_roles_of
-from app.core.countries import countries_of
 from app.core.db import Tx
-from app.core.phone_numbers import MOST_CHARACTERS, READING, read_number
 from app.record import service as record
 from app.stewardship.cards import change_card
 from app.stewardship.withdraw import in_flight, wait_until_left
@@ -34,9 +32,7 @@ Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 class MyselfIn(Body):
     name: Name | None = None
     # A number, as people write it; the server reads it (app/core/phone_numbers.py).
-    number: str | None = Field(
-        None, max_length=MOST_CHARACTERS, json_schema_extra={"format": "phone"}
-    )
+    number: NumberText | None = None
     sure: bool = False
     disclosure: DisclosureIn | None = None
 
@@ -68,16 +64,6 @@ def myself_out(tx: Tx, me: Membership) -> MyselfOut:
     )
 
 
-def _keep_number(tx: Tx, member: Member, body: MyselfIn, zone: str) -> None:
-    """A friend's number as its country writes it, or none. Raises UnclearNumber."""
-    countries = countries_of(zone, get_circle(tx, member.circle_id).zone)
-    number = read_number(body.number, countries, sure=body.sure).e164 if body.number else None
-    sealed = (
-        tx.box(member.circle_id).seal(number, "member", "number", member.id) if number else None
-    )
-    member.number, member.number_reading = sealed, READING
-
-
 @router.get("/circles/{circle_id}/me")
 def read(door: Reader) -> MyselfOut:
     """My own name, number and card in this circle, and what the person set for me."""
@@ -104,7 +90,14 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
                     record.append(act.tx, me.circle_id, "name_changed", who=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
             if "number" in given:
-                _keep_number(act.tx, member, body, act.caller.zone)
+                keep_number(
+                    act.tx,
+                    member,
+                    body.number,
+                    zone=act.caller.zone,
+                    circle_zone=get_circle(act.tx, me.circle_id).zone,
+                    sure=body.sure,
+                )
             act.tx.s.flush()
             act.tx.hint(me.circle_id)
             act.once.done(me.member_id)

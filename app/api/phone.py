@@ -74,7 +74,7 @@ def add_phone_app(app: FastAPI, app_name: str, app_icon: str = "rings", *, web: 
             return Response("Not here.", status_code=404, media_type="text/plain")
         return _file(request, shell, "no-cache")
 
-    app.router.routes.append(Route("/{path:path}", phone, methods=["GET", "HEAD"]))
+    app.router.routes.append(Route("/{path:path}", phone, methods=["GET"]))
 
 
 def _wanted(root: Path, path: str) -> Path | None:

@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
 from app.core.names import Unreadable, readable
+from app.core.phone_numbers import MOST_CHARACTERS
 
 
 @lru_cache(maxsize=4096)
@@ -46,6 +47,10 @@ Wall = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Zone = Annotated[str, Field(min_length=1, max_length=64, json_schema_extra={"format": "time-zone"})]
 AddressText = Annotated[
     str, Field(min_length=3, max_length=254, json_schema_extra={"format": "address"})
+]
+# A number as people write it; the server reads it.
+NumberText = Annotated[
+    str, Field(max_length=MOST_CHARACTERS, json_schema_extra={"format": "phone"})
 ]
 Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
 InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]

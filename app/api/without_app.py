@@ -14,7 +14,18 @@ from app.api.cards import DisclosureIn, Tag, told_of
 from app.api.circles import consent_of
 from app.api.guards import Inside, Needs
 from app.api.reach import Ways
-from app.api.wire import AddressText, ConsentIn, Id, MemberId, Name, Out, Wall, Zone, minute
+from app.api.wire import (
+    AddressText,
+    ConsentIn,
+    Id,
+    MemberId,
+    Name,
+    NumberText,
+    Out,
+    Wall,
+    Zone,
+    minute,
+)
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
@@ -42,7 +53,11 @@ class WayIn(Body):
 
 
 class FriendIn(Body):
-    """A friend without the app, entered with their yes. `agreed` marks that they were asked."""
+    """A friend without the app, entered with their yes. `agreed` marks that they were asked.
+
+    `id` is a new place's, or that of a place which the person kept for them. `number` is shown to
+    the person, who calls or texts it themself; no message of ours goes there.
+    """
 
     id: Id
     account_id: Id
@@ -51,6 +66,8 @@ class FriendIn(Body):
     zone: Zone | None = None
     agreed: bool
     addresses: list[WayIn] = Field(default_factory=list, max_length=3)
+    number: NumberText | None = None
+    number_sure: bool = False
     channels: Ways | None = None
     asks_any_hour: bool = False
     quiet_from: Wall = "22:00"
@@ -108,7 +125,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
     with door.act_inside(body) as act:
         me = act.me
         if act.fresh:
-            need_distinct(act.tx, me, body.name)
+            need_distinct(act.tx, me, body.name, but_for=body.id)
             take_in(
                 act.tx,
                 circle_id=me.circle_id,
@@ -118,6 +135,8 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                     name=body.name,
                     language=body.language,
                     zone=body.zone,
+                    number=body.number,
+                    number_sure=body.number_sure,
                     ways=[Entered(one.id, one.channel, one.to, one.sure) for one in body.addresses],
                     order=body.channels,
                     reach=ReachSwitches(

@@ -57,6 +57,11 @@ class UnclearNumber(BadInput):
         ]
         super().__init__(code, extra={"candidates": listed} if listed else None)
 
+    def of_field(self, name: str) -> UnclearNumber:
+        """The same, saying which field it is about, where there are several numbers."""
+        self.extra = {**self.extra, "field": name}
+        return self
+
 
 def read_number(text: str, countries: Sequence[str] = (), *, sure: bool = False) -> PhoneNumber:
     """Read one number, spelled internationally or as one of `countries` writes it.

@@ -16,6 +16,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from app.core.push_contact import check_contact, choose_contact
+
 
 class Settings(BaseSettings):
     """Settings of one ShowUp process. Bad values stop the start with a sentence that says why."""
@@ -168,6 +170,16 @@ class Settings(BaseSettings):
             raise ValueError("SHOWUP_PUBLIC_URL is like https://circle.example, without a path")
         return f"{parts.scheme}://{parts.netloc}"
 
+    @field_validator("vapid_subject")
+    @classmethod
+    def _vapid_subject_is_a_contact(cls, value: str) -> str:
+        if value:
+            try:
+                check_contact(value)
+            except ValueError as problem:
+                raise ValueError(f"SHOWUP_VAPID_SUBJECT: {problem}") from problem
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database_url_is_known(cls, value: str) -> str:
@@ -241,14 +253,8 @@ class Settings(BaseSettings):
 
     @property
     def push_subject(self) -> str:
-        """Who runs this server, as push services want it (RFC 8292 §2.1)."""
-        if self.vapid_subject:
-            return self.vapid_subject
-        return (
-            self.public_url
-            if self.public_url.startswith("https://")
-            else "mailto:operator@example.org"
-        )
+        """Who runs this server, as push services are told."""
+        return choose_contact(self.vapid_subject, self.public_url)
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ part of sending it.
 
 import base64
 import json
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,13 +14,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from app.core.push_contact import check_contact
+
 LIFETIME = timedelta(hours=12)
 """RFC 8292 §2 allows 24 h; half leaves room for a push service whose clock is behind ours."""
 RENEW_AFTER = timedelta(hours=6)
 _KEPT_ORIGINS = 256
-
-_MAILTO = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?P<host>[A-Za-z0-9.-]+)")
-_HTTPS = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:/[!-;=?-~]*)?")
 
 
 def b64url(raw: bytes) -> str:
@@ -35,23 +33,6 @@ def public_key(vapid_key: ec.EllipticCurvePrivateKey) -> str:
     return b64url(point)
 
 
-def check_subject(subject: str) -> str:
-    """Give the contact for push services back, or raise ValueError.
-
-    It is `mailto:` or `https:`. Apple refuses spaces, angle brackets and addresses on localhost
-    with an unclear 403, so they are refused here, when the server starts.
-    """
-    match = _MAILTO.fullmatch(subject) or _HTTPS.fullmatch(subject)
-    if match is None:
-        raise ValueError(
-            "the contact for push services must be mailto:name@host or https://host, without spaces"
-        )
-    host = match["host"].lower().rstrip(".")
-    if "." not in host or host.endswith(".localhost") or re.fullmatch(r"[0-9.]+", host):
-        raise ValueError("the contact for push services must be on a public host")
-    return subject
-
-
 class VapidTokens:
     """Signs and keeps one `Authorization` value for each push service."""
 
@@ -61,7 +42,7 @@ class VapidTokens:
         if not isinstance(key.curve, ec.SECP256R1):
             raise ValueError("a VAPID key is on the curve P-256")
         self._key = key
-        self._subject = check_subject(subject)
+        self._subject = check_contact(subject)
         self._wall = wall
         self._public = public_key(key)
         self._kept: OrderedDict[str, tuple[datetime, str]] = OrderedDict()

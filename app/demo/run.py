@@ -78,15 +78,16 @@ def run_demo(settings: Settings, *, reset: bool) -> None:
         typer.echo("Writing the fictional first circle …")
         accounts = seed(parts.db, demo.public_url)
         mark.write_text(json.dumps(accounts), encoding="utf-8")
-    typer.echo(
-        _greeting(
-            demo,
-            {name: device_link(parts.db, accounts[name], demo.public_url) for name, _ in SHOWN},
-        )
-    )
+    links = {name: device_link(parts.db, accounts[name], demo.public_url) for name, _ in SHOWN}
     app = create_app(demo, parts=parts, worker=make_worker(parts))
     add_stand_in_push(app)
-    serve_app(app, host=demo.host, port=demo.port, streams=demo.live_streams)
+    serve_app(
+        app,
+        host=demo.host,
+        port=demo.port,
+        streams=demo.live_streams,
+        listening=lambda: typer.echo(_greeting(demo, links)),
+    )
 
 
 def _greeting(settings: Settings, links: dict[str, str]) -> str:
@@ -94,7 +95,9 @@ def _greeting(settings: Settings, links: dict[str, str]) -> str:
         "",
         f"ShowUp's demo is at {settings.public_url} - a fictional circle. Ctrl-C ends it.",
         "",
-        "Open each link in a private window of its own. Each works once, within a day.",
+        "Open each link in a browser of its own: Chrome, Firefox, and a private window of either.",
+        "Private windows of one browser are one person. Safari can't sign in on http://localhost.",
+        "The links work for a day, as often as you like.",
         "",
     ]
     for name, role in SHOWN:

@@ -280,7 +280,7 @@ def _step(one: dict[str, Any], friends: dict[str, Who]) -> StepText:
 
 
 def device_link(db: Database, account_id: str, public_url: str) -> str:
-    """A single-use link that signs a browser in as somebody of the demo."""
+    """A link that signs browsers in as somebody of the demo, as often as it is opened in a day."""
     link_id, secret = new_id(), b64url(secrets.token_bytes(32))
     with db.write() as tx:
         tx.s.get_one(Account, account_id)

@@ -40,6 +40,7 @@ def make_device_link(
 ) -> DeviceLink:
     """A link that signs one more device in, once; one that is signed in says yes to it first.
 
+    Without `needs_yes` (the demo's own links) nobody says yes, and it works until it expires.
     Raises Conflict.
     """
     if tx.s.get(DeviceLink, link_id) is not None:
@@ -60,9 +61,13 @@ def make_device_link(
 def account_of_link(tx: Tx, link_id: str, link_token: str) -> str:
     """Whose link it is. Raises NotFound, and Conflict for one that is over."""
     link = _held(tx, link_id, link_token)
-    if link.used_at is not None or tx.now >= link.expires_at:
+    if _is_used_up(link) or tx.now >= link.expires_at:
         raise Conflict("link-over")
     return link.account_id
+
+
+def _is_used_up(link: DeviceLink) -> bool:
+    return link.used_at is not None and link.needs_yes
 
 
 def has_asked(tx: Tx, *, link_id: str, link_token: str, device_id: str, session_token: str) -> bool:
@@ -87,7 +92,7 @@ def use_device_link(
     link = _held(tx, link_id, link_token)
     if link.used_at is not None and same_start(tx, link.account_id, device_id, session_token):
         return link.account_id
-    if link.used_at is not None:
+    if _is_used_up(link):
         raise Conflict("link-over")
     if link.needs_yes and not link.allowed:
         return _ask(tx, link, device_id, session_token)

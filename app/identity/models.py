@@ -89,7 +89,7 @@ class DeviceLink(SQLModel, table=True):
 
     The device that opens it asks (`device_id`, a digest of its token, a code that both phones
     show); one that is signed in already says whether it is the owner's. Links without
-    `needs_yes` are made on the server itself.
+    `needs_yes` are made by the demo alone, and work until they expire.
     """
 
     __tablename__ = "device_link"

@@ -25,6 +25,7 @@ from sqlmodel import col, func, select
 from app.core.db import Database, Tx, schema_is_current
 from app.core.keys import CONTENT_FILE, PUSH_FILE, SESSION_FILE, KeyProblem, load_keys
 from app.core.keystore import is_sqlite, keystore_path, sqlite_path, wrapped_keys
+from app.core.push_contact import NO_CONTACT
 from app.core.sealing import MARKS, NotOpened, Sealer
 from app.core.settings import Settings
 from app.messages.catalogue import text as sentence
@@ -131,12 +132,11 @@ def look_at_settings(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield _ok(f"Phones reach this server at {settings.public_url}.")
-    subject = settings.push_subject
-    if subject.endswith("example.org") or not subject.startswith(("mailto:", "https://")):
+    if settings.push_subject == NO_CONTACT:
         yield Finding(
             Level.NOTE,
             "Push services are told no real contact.",
-            "Set SHOWUP_VAPID_SUBJECT (mailto:… or https://…).",
+            "Set SHOWUP_VAPID_SUBJECT (mailto:… or https://… on a public host).",
         )
     if not settings.operators and not settings.operator_urls:
         yield Finding(

@@ -13,7 +13,9 @@ from datetime import timedelta
 from sqlmodel import col, func, select
 
 from app.circles.disclosures import Told, disclose, put_card
-from app.circles.models import Circle, CircleState, Member, Role
+from app.circles.invitations import end_invitations
+from app.circles.models import Circle, CircleState, Member, MemberState, Role
+from app.circles.numbers import keep_number
 from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
 from app.consent.reach import set_reach
@@ -22,6 +24,7 @@ from app.core.countries import countries_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany
 from app.core.ids import new_id
+from app.core.phone_numbers import UnclearNumber
 from app.identity import addresses
 from app.identity.models import Account, Address
 from app.identity.service import known_zone
@@ -50,6 +53,8 @@ class Friend:
     name: str
     language: str
     zone: str | None
+    number: str | None
+    number_sure: bool
     ways: Sequence[Way]
     order: Sequence[str] | None
     reach: ReachSwitches
@@ -66,10 +71,11 @@ def take_in(
     most: int,
     prefixes: Sequence[str],
 ) -> Member:
-    """Make a place for a friend without the app; `agreed` are the person's grants, if it's them.
+    """Put a friend without the app in a new place, or in the one that the person kept for them.
 
-    `prefixes`: the beginnings of numbers that the operator sends to; none: every number.
-    Raises BadInput, Conflict, TooMany.
+    `agreed` are the person's grants, if it's them. In a kept place what they granted when they
+    named the friend stays as it is. `prefixes`: the beginnings of numbers that the operator sends
+    to; none: every number. Raises BadInput, Conflict, TooMany.
     """
     circle = get_circle(tx, circle_id)
     if circle.state != CircleState.LIVE:
@@ -88,15 +94,32 @@ def take_in(
     )
     tx.s.flush()
     tx.new_box(friend.account_id)
-    member = add_member(
-        tx,
-        circle_id=circle_id,
-        member_id=friend.member_id,
-        name=friend.name,
-        roles=(Role.SUPPORTER,),
-        account_id=friend.account_id,
-        most=most,
-    )
+    kept = tx.s.get(Member, friend.member_id)
+    if kept is not None:
+        member = _fill_place(tx, circle_id, kept, friend, by_person=agreed is not None)
+    else:
+        member = add_member(
+            tx,
+            circle_id=circle_id,
+            member_id=friend.member_id,
+            name=friend.name,
+            roles=(Role.SUPPORTER,),
+            account_id=friend.account_id,
+            most=most,
+        )
+    if friend.number:
+        try:
+            keep_number(
+                tx,
+                member,
+                friend.number,
+                zone=friend.zone or circle.zone,
+                circle_zone=circle.zone,
+                sure=friend.number_sure,
+            )
+        except UnclearNumber as unclear:
+            # The friend's addresses may be numbers as well: this says which one is meant.
+            raise unclear.of_field("number") from None
     # What the person wrote down themselves they have seen; what a coordinator did is a question.
     card = disclose(
         tx, circle_id, member.id, friend.told, seen_at=tx.now if agreed is not None else None
@@ -105,11 +128,11 @@ def take_in(
     for way in friend.ways:
         _add_address(tx, circle, friend.account_id, way, by, prefixes)
     record.append(tx, circle_id, "taken_in", who=member.id, by=by, subject_id=card.id)
-    if agreed is not None:
+    if agreed is not None and kept is None:
         grant_simple(tx, circle_id, member.id, agreed)
     set_reach(tx, circle_id, member.id, friend.reach, friend.order)
     record.append(tx, circle_id, "reach_changed", who=member.id, by=by)
-    if agreed is not None:
+    if agreed is not None and kept is None:
         add_to_simple_plan(tx, circle_id, member.id, by)
     tx.hint()
     return member
@@ -156,6 +179,23 @@ def _add_address(
         sure=way.sure,
         prefixes=prefixes,
     )
+
+
+def _fill_place(tx: Tx, circle_id: str, kept: Member, friend: Friend, *, by_person: bool) -> Member:
+    """The place that the person kept for this friend. Its links and knocks end.
+
+    What goes to that place is granted already, so nobody but the person says who is in it. Raises
+    Conflict for a place that is somebody's, and for whoever isn't the person.
+    """
+    if kept.circle_id != circle_id or kept.state != MemberState.KEPT or not by_person:
+        raise Conflict("exists-already")
+    end_invitations(tx, kept.id)
+    kept.account_id = friend.account_id
+    kept.state = MemberState.IN
+    kept.in_at = tx.now
+    kept.name = tx.box(circle_id).seal(friend.name, "member", "name", kept.id)
+    tx.s.flush()
+    return kept
 
 
 def _count(tx: Tx, circle: Circle, more: int) -> None:

@@ -8,6 +8,7 @@ import { newId } from "./api/link.ts";
 import { fieldFor } from "./fieldTrouble.ts";
 import { t } from "./messages/index.ts";
 import { onGo } from "./route.ts";
+import { openNewest, Outdated } from "./version.ts";
 
 export interface Trouble {
   text: string;
@@ -70,7 +71,9 @@ export async function act(name: string, work: Work, key: string = newId()): Prom
   try {
     await work(key);
   } catch (error) {
-    if (error instanceof NotSent) {
+    if (error instanceof Outdated) {
+      trouble.value = { text: t("version.lead"), again: () => void openNewest() };
+    } else if (error instanceof NotSent) {
       trouble.value = {
         text: t(error.reached ? "trouble.no_answer" : "trouble.not_sent"),
         again,

@@ -1,7 +1,10 @@
 // Which screen stands at which address.
 
+import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 
+import { keepsCookies } from "./api/cookies.ts";
+import { Boundary } from "./parts/Boundary.tsx";
 import { later } from "./parts/Later.tsx";
 import { LiveRegion } from "./parts/Live.tsx";
 import { Screen } from "./parts/Screen.tsx";
@@ -14,6 +17,7 @@ import { me, place, standing } from "./session.ts";
 import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
 import { AskScreen } from "./screens/AskScreen.tsx";
+import { BrokenScreen } from "./screens/BrokenScreen.tsx";
 import { CallCard } from "./screens/CallCard.tsx";
 import { Helping } from "./screens/Helping.tsx";
 import { HomeScreen } from "./screens/HomeScreen.tsx";
@@ -31,6 +35,7 @@ import { NewAlone } from "./screens/NewAlone.tsx";
 import { NewKnow } from "./screens/NewKnow.tsx";
 import { NewPeople } from "./screens/NewPeople.tsx";
 import { NewWhen } from "./screens/NewWhen.tsx";
+import { NoCookies } from "./screens/NoCookies.tsx";
 import { OpenTimes, Yours } from "./screens/OpenTimes.tsx";
 import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
@@ -198,6 +203,14 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/me", MeScreen, true],
 ];
 
+/** Where a session may begin, and a link be used up for it. */
+const BEGINNINGS = ["/start", "/back", "/j", "/d", "/t", "/b"];
+/** Whether somebody went on although this browser keeps no cookies. */
+const goesOn = signal(false);
+
+const needsCookies = (pattern: string): boolean =>
+  BEGINNINGS.includes(pattern) && standing.value !== "in" && !goesOn.value && !keepsCookies();
+
 function NotHere() {
   return (
     <Screen
@@ -218,6 +231,7 @@ function Here() {
   for (const [pattern, Wanted, signedIn] of ROUTES) {
     const params = match(pattern, address);
     if (!params) continue;
+    if (needsCookies(pattern)) return <NoCookies goOn={() => (goesOn.value = true)} />;
     if (!signedIn) return <Wanted key={pattern} {...params} />;
     // Not signed in, or not known yet: the first address says which.
     if (standing.value !== "in" || !me.value) return <Root />;
@@ -241,7 +255,9 @@ export function App() {
       <a class="skip" href="#main">
         {t("app.skip")}
       </a>
-      <Now />
+      <Boundary address={path.value} instead={<BrokenScreen />}>
+        <Now />
+      </Boundary>
       <LiveRegion />
     </>
   );

@@ -21,6 +21,7 @@ import { endLeft } from "./store/leaving.ts";
 import { forgetRequests, watchPage } from "./store/live.ts";
 import { startStream } from "./store/stream.ts";
 import { openUnsent, watchUnsent } from "./store/unsent.ts";
+import { fetchPart, watchVersion } from "./version.ts";
 import "./main.css";
 import { registerServiceWorker } from "./worker.ts";
 
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
   watchReturn();
   watchAway();
   watchShift((left) => say(t("exit.left", { n: left })));
+  watchVersion();
   void registerServiceWorker().catch(() => undefined);
   await Promise.all([words(), readLock().then(openUnsent)]);
   await openLook();
@@ -92,7 +94,12 @@ async function start(): Promise<void> {
   });
   // What was written into a draft with no way out goes on its way, whatever screen this is.
   const [left] = account ? await all<{ circle: string }>("edits:") : [];
-  if (left) void import("./plan/PlanEdit.tsx").then(({ open }) => open(left.circle));
+  if (left) {
+    void fetchPart(() => import("./plan/PlanEdit.tsx")).then(
+      ({ open }) => open(left.circle),
+      () => undefined,
+    );
+  }
   if (!account) return;
   await sendNumbers().then((refused) => {
     if (refused) trouble.value = { text: refused, again: null };

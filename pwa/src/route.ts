@@ -3,6 +3,9 @@
 
 import { signal } from "@preact/signals";
 
+import type { Fragment } from "./api/link.ts";
+import { readAddress, readFragment } from "./api/readLink.ts";
+
 export const path = signal("/");
 /** Grows with each step through the app, so that a screen knows it was come to anew. */
 export const steps = signal(0);
@@ -14,7 +17,15 @@ export function onGo(run: () => unknown): void {
   leaving.add(run);
 }
 
+/** A link that was bent on its way is put as it was made. */
+function straightenAddress(): void {
+  const { pathname, search, hash } = location;
+  const straight = readAddress(pathname + search + hash);
+  if (straight && straight !== pathname + search + hash) history.replaceState(null, "", straight);
+}
+
 function arrive(): void {
+  straightenAddress();
   path.value = location.pathname;
   steps.value += 1;
 }
@@ -135,7 +146,18 @@ export function takeFragment(): string {
   return hash.slice(1);
 }
 
+/** Shorter ones lead to a place on the page, as "Skip to the main part" does. */
+export const SHORTEST_PART = 10;
+
+/** The link in the address, taken out like any fragment; null where there is none. */
+export function takeLink(): Fragment | "incomplete" | null {
+  const text = takeFragment();
+  const link = readFragment(text);
+  return link ?? (text.length >= SHORTEST_PART ? "incomplete" : null);
+}
+
 export function startRouting(): void {
+  straightenAddress();
   path.value = location.pathname;
   window.addEventListener("popstate", () => {
     const close = over;

@@ -8,6 +8,7 @@ import { catalogue, language } from "./messages/index.ts";
 import { go, path } from "./route.ts";
 import { refreshAll } from "./store/live.ts";
 import { flushNow } from "./store/unsent.ts";
+import { newVersion } from "./version.ts";
 
 const ADDRESS = "/sw.js";
 
@@ -43,7 +44,7 @@ function undisturbed(): boolean {
 }
 
 function letTakeOver(registration: ServiceWorkerRegistration | undefined): void {
-  const had = navigator.serviceWorker.controller !== null;
+  let had = navigator.serviceWorker.controller !== null;
   let changed = false;
   const look = (): void => {
     if (!undisturbed()) return;
@@ -53,8 +54,12 @@ function letTakeOver(registration: ServiceWorkerRegistration | undefined): void 
   document.addEventListener("visibilitychange", look);
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     // The first worker of a page changes nothing for it.
-    if (!had) return;
-    changed = true;
+    if (!had) {
+      had = true;
+      return;
+    }
+    // Whoever is in the midst of something hears of it, and goes on.
+    changed = newVersion.value = true;
     look();
   });
 }

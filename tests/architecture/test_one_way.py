@@ -48,7 +48,7 @@ SENDS = frozenset(
     }
 )
 #: The HTTP server's own `send`, to who asked.
-ANSWERS = frozenset({"app.api.live", "app.api.middleware"})
+ANSWERS = frozenset({"app.api.live", "app.api.middleware", "app.api.head"})
 
 #: Who makes what is sent to, and who may ask for it: after the verdict.
 MAKES: dict[str, frozenset[str]] = {

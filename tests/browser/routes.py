@@ -5,7 +5,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "pwa" / "src"
 _ROUTE = re.compile(r'^  \["(/[^"]*)", \w+, (?:true|false)\],$', re.MULTILINE)
-_SCREEN = re.compile(r'<(?:Screen|Waiting)\s+name="([\w-]+)"')
+_SCREEN = re.compile(r'(?:<(?:Screen|Waiting)\s+name|\sdata-screen)="([\w-]+)"')
 
 
 def routes() -> list[str]:

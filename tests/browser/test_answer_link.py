@@ -146,22 +146,26 @@ def test_a_link_that_was_used_meanwhile_and_one_that_is_none(
         assert other.it("have-link").get_attribute("href") == "/link"
 
 
-def test_a_spoken_yes_is_written_down(mina: Friend, pixel: Callable[..., Pixel]) -> None:
-    member_id = new_id()
-    mina.post(
-        "/circles/{c}/friends-without-app",
-        {
-            "id": member_id,
-            "account_id": new_id(),
-            "name": "Rosa",
-            "language": "es",
-            "agreed": True,
-        },
-    )
+def test_a_friend_named_at_the_start_has_no_app_and_answers_by_voice(
+    site: Site, pixel: Callable[..., Pixel]
+) -> None:
+    mina = site.friend("Mina")
+    mina.begins_circle("Rosa", my_name="Mina")
+    phone = pixel("Mina", friend=mina)
+    phone.open(f"/c/{mina.circle.id}/invite")
+    phone.tap("no-app")
+    phone.on("without-app")
+    expect(phone.it("friend-name")).to_have_value("Rosa")
+    phone.fill("friend-number", "+1 604 555 0117")
+    phone.tap("friend-agreed")
+    phone.tap("save-friend")
+    phone.sees("Rosa is in.")
+    # Nobody can be told of an ask by this app, so the number stands first.
+    phone.open(f"/c/{mina.circle.id}")
+    assert phone.it("call").get_attribute("href") == "tel:+16045550117"
     mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": None})
     mina.circle.asks.append(ask)
     mina.does("ask-now")
-    phone = pixel("Mina", friend=mina)
     phone.open(f"/c/{mina.circle.id}/circle")
     phone.on("circle")
     phone.tap("without-app")

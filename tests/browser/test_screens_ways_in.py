@@ -16,10 +16,18 @@ from tests.world import Friend
 
 Phones = Callable[..., Pixel]
 WAYS_IN = walks(
-    "/back /c/:c /c/:c/close /d /me/code /me/devices /me/ways",
-    "back close code device devices home ways",
+    "/back /c/:c /c/:c/close /c/:c/pause /d /me/code /me/devices /me/ways",
+    "back broken close code device devices home no-cookies ways",
 )
 WALKS = (WAYS_IN,)
+_NO_COOKIES = """
+() => { Object.defineProperty(document, 'cookie', {get: () => '', set: () => undefined}); }
+"""
+_NO_DATES = """
+() => {
+  Intl.DateTimeFormat.prototype.formatToParts = () => { throw new Error('no dates here'); };
+}
+"""
 #: A refusal that is meant.
 NO = re.compile("40[139]|422")
 
@@ -56,6 +64,11 @@ def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale
     link = one_more(phone)
     other = tour.phone(pixel("Other", language=locale, **SIZE))
     other.allow(NO)
+    other.open("/limits")
+    other.page.evaluate(_NO_COOKIES)
+    other.goes("/back")
+    other.on("no-cookies")
+    tour.stop(other, "no-cookies")
     other.open("/back")
     other.on("back")
     tour.stop(other, "back")
@@ -78,6 +91,13 @@ def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale
     theirs.on("device", "whose")
     theirs.it("sign-in-as").wait_for()
     tour.stop(theirs, "device-whose")
+
+    phone.open("/limits")
+    phone.page.evaluate(_NO_DATES)
+    phone.goes(f"/c/{mina.circle.id}/pause")
+    phone.on("broken")
+    tour.stop(phone, "broken")
+    phone.complaints = [said for said in phone.complaints if "no dates here" not in said]
 
     counts(site, mina)
     phone.open(f"/c/{mina.circle.id}/close")

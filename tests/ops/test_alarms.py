@@ -84,6 +84,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def ready(world: World, language: str = "en") -> tuple[int, Json]:
     answer = httpx.get(f"{world.url}/readyz", headers={"Accept-Language": language}, timeout=60)
+    # Many watchers of a service look by HEAD.
+    assert httpx.head(f"{world.url}/readyz", timeout=60).status_code == answer.status_code
     return answer.status_code, answer.json()
 
 

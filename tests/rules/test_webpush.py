@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from app.core.push_contact import NO_CONTACT, check_contact, choose_contact
 from app.delivery.endpoints import (
     EndpointRefusedError,
     Problem,
@@ -15,7 +16,7 @@ from app.delivery.endpoints import (
     is_public_address,
     read_origin,
 )
-from app.delivery.vapid import VapidTokens, check_subject, public_key
+from app.delivery.vapid import VapidTokens, public_key
 from app.delivery.webpush import (
     MAX_PAYLOAD,
     Push,
@@ -338,7 +339,7 @@ def test_strangers_cannot_fill_the_memory_with_origins() -> None:
     ],
 )
 def test_contacts_that_push_services_take(subject: str) -> None:
-    assert check_subject(subject) == subject
+    assert check_contact(subject) == subject
 
 
 @pytest.mark.parametrize(
@@ -348,12 +349,31 @@ def test_contacts_that_push_services_take(subject: str) -> None:
         *("mailto: a@b.example", "mailto:A <a@b.example>", "mailto:<a@b.example>"),
         *("mailto:a@b.example,c@d.example", "mailto:a@127.0.0.1", "http://b.example"),
         *("https://localhost", "https://localhost:8000/", "https://127.0.0.1/", "https://"),
+        *("https://box.local", "https://showup.lan", "mailto:a@nas.home.arpa"),
         *("https://x.localhost/", "https://b.example/a b", "mailto:a@b.example\n"),
     ],
 )
 def test_contacts_that_apple_refuses_are_refused_at_start(subject: str) -> None:
     with pytest.raises(ValueError, match="contact for push services"):
         VapidTokens(KEY, subject, Wall())
+
+
+@pytest.mark.parametrize(
+    "public_url",
+    [
+        *("https://localhost", "https://localhost:8443", "https://box", "https://box.local:8443"),
+        *("https://192.168.1.7", "https://[::1]:8443", "https://10.0.0.7:443"),
+        *("https://user:word@circle.example", "http://localhost:8000", "http://circle.example"),
+    ],
+)
+def test_a_public_address_on_a_private_host_still_lets_notices_go_out(public_url: str) -> None:
+    VapidTokens(KEY, choose_contact("", public_url), Wall())
+    assert choose_contact("", public_url) == NO_CONTACT
+    assert choose_contact(SUBJECT, public_url) == SUBJECT
+
+
+def test_a_public_address_is_the_contact_of_whoever_set_none() -> None:
+    assert choose_contact("", "https://circle.example") == "https://circle.example"
 
 
 def test_a_vapid_key_is_on_p256() -> None:

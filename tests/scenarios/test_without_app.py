@@ -378,6 +378,46 @@ def test_a_coordinator_writes_down_a_spoken_yes(world: World) -> None:
     assert mina.sees()["phase"] == "covered"
 
 
+def test_a_friend_without_the_app_was_named_at_the_start_and_comes_once(
+    world: World, texts: TextGateway
+) -> None:
+    mina, sam = world.friend("Mina"), world.friend("Sam")
+    mina.begins_circle("Sam", "Rosa")
+    sam.may_be_reached(sam.knocks(mina.invites("Sam")))
+    mina.lets_in("Sam")
+    roles = {"roles": ["supporter", "coordinator"]}
+    mina.put(f"/circles/{{c}}/members/{mina.member('Sam')}/roles", roles)
+    link = mina.invites("Rosa")
+    path = "/circles/{c}/friends-without-app"
+    entered: Json = {
+        "id": mina.member("Rosa"),
+        "account_id": new_id(),
+        "name": "Rosa",
+        "language": "es",
+        "agreed": True,
+        "asks_any_hour": True,
+        "number": "+1 347 555 0123",
+        "addresses": [{"id": new_id(), "channel": "sms", "to": ROSA}],
+    }
+    # Nobody but the person says who is in a place to which they granted something.
+    assert sam.tries("POST", path, entered).status_code == 409
+    mina.post(path, entered)
+    states = [(one["name"], one["state"]) for one in mina.get("/circles/{c}")["members"]]
+    assert sorted(states) == [("Mina", "in"), ("Rosa", "in"), ("Sam", "in")]
+    look = sam.phone.call("POST", f"/invitations/{link.id}/look", {"token": link.token})
+    assert look.status_code == 409, "the link that nobody needs any more is over"
+    home = mina.get("/circles/{c}/home")["person"]
+    numbers = [(one["name"], one["number"]) for one in home["numbers"]]
+    assert numbers == [("Rosa", "+1 347 555 0123")]
+    assert [one["name"] for one in home["order"]] == ["Sam", "Rosa"]
+    mina.asks(now=True)
+    world.advance(minutes=5)
+    assert len(texts.to(ROSA)) == 1
+    # Whoever is in stays who they are.
+    again = {**entered, "account_id": new_id(), "addresses": []}
+    assert mina.tries("POST", path, again).status_code == 409
+
+
 def test_a_coordinator_takes_in_a_friend_and_the_person_still_decides(
     world: World, texts: TextGateway
 ) -> None:

@@ -218,6 +218,7 @@ def test_a_setting_may_be_a_file(tmp_path: Path) -> None:
         ("SHOWUP_OPERATOR_MAIL", "ops@example.org", "needs SHOWUP_SMTP_URL"),
         ("SHOWUP_OPERATOR_URL", "ntfy", "Apprise addresses"),
         ("SHOWUP_PUBLIC_URL", "circle.example", "https://circle.example"),
+        ("SHOWUP_VAPID_SUBJECT", "mailto:admin@localhost", "SHOWUP_VAPID_SUBJECT"),
         ("SHOWUP_DATABASE_URL", "mysql://x", "postgresql+psycopg://"),
         ("SHOWUP_PORT", "many", "SHOWUP_PORT"),
     ],
@@ -248,6 +249,7 @@ class Window:
     """A private window that opens one of the demo's links."""
 
     def __init__(self, origin: str, link_id: str, secret: str) -> None:
+        self.link = (origin, link_id, secret)
         self.http = httpx.Client(base_url=f"{origin}/api/v1")
         token = new_id() + new_id()[:21]
         self.used = self.http.post(
@@ -262,6 +264,10 @@ class Window:
         self.http.cookies.clear()
         self.http.headers["Authorization"] = f"Bearer {token}"
 
+    def opened_again(self) -> Window:
+        """Another window by the same link."""
+        return Window(*self.link)
+
     def home(self) -> dict[str, object]:
         (place,) = self.http.get("/me").json()["places"]
         found: dict[str, object] = self.http.get(f"/circles/{place['circle_id']}/home").json()
@@ -271,7 +277,7 @@ class Window:
 @contextmanager
 def demo_windows(folder: Path, *extra: str) -> Iterator[dict[str, Window]]:
     port = free_port()
-    with showup("demo", "--data", str(folder), "--port", str(port), *extra, env={}, port=port) as (
+    with showup("demo", "--data", str(folder), "--port", str(port), *extra, env={}) as (
         process,
         _,
     ):
@@ -279,6 +285,8 @@ def demo_windows(folder: Path, *extra: str) -> Iterator[dict[str, Window]]:
         text = ""
         while "make demo-reset" not in text:
             text += process.stdout.readline()
+        # It is said once it listens, so whoever opens a link at once gets the page.
+        assert httpx.get(f"http://localhost:{port}/healthz").json() == {"alive": True}
         found = _LINK.findall(text)
         assert [name for name, *_ in found] == ["Mina", "Sam", "Lee"], text
         windows = {name: Window(origin, one, secret) for name, origin, one, secret in found}
@@ -299,7 +307,12 @@ def test_the_demo_shows_the_first_circle_and_keeps_it(tmp_path: Path) -> None:
         assert windows["Lee"].home()["coordinator"] is not None
         circle = mina["circle"]
     with demo_windows(folder) as windows:
-        assert windows["Mina"].home()["circle"] == circle
+        first = windows["Mina"]
+        assert first.home()["circle"] == circle
+        # The same link opened again, as in a browser that was closed.
+        again = first.opened_again()
+        assert again.home()["circle"] == first.home()["circle"]
+        again.http.close()
     with demo_windows(folder, "--reset") as windows:
         assert windows["Mina"].home()["circle"] != circle
 

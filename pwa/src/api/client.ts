@@ -126,6 +126,13 @@ export function readProblem(status: number, text: string): Problem {
   }
 }
 
+/**
+ * Whether a link was refused for good. Too many tries, a café's sign-in page or another filter on
+ * the way say nothing about the link.
+ */
+export const isLinkOver = (error: Problem): boolean =>
+  [404, 409, 410].includes(error.status) && error.code !== String(error.status);
+
 export const get = <T>(path: string): Promise<T> => call<T>("GET", path, { retries: 1 });
 
 export const post = <T>(path: string, body: unknown = {}, key?: string): Promise<T> =>

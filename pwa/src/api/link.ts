@@ -48,20 +48,9 @@ export async function verifierOf(purpose: Purpose, fragment: Fragment): Promise<
   return digest(await tokenOf(purpose, fragment));
 }
 
-/** Reads `#<id>.<secret>`; null when it isn't one. */
-export function readFragment(hash: string): Fragment | null {
-  const found = /^#?([\w-]{22})\.([\w-]{22,86})$/.exec(hash);
-  return found ? { id: found[1] as string, secret: found[2] as string } : null;
-}
-
-/**
- * Reads what stands behind an answer's link: its secret alone, for a text has room for no more.
- * The id is derived from it. Links of older messages hold both.
- */
-export async function readAnswerFragment(hash: string): Promise<Fragment | null> {
-  const secret = /^#?([\w-]{22})$/.exec(hash)?.[1];
-  if (secret === undefined) return readFragment(hash);
-  return { id: (await digest(`showup:answer-id:${secret}`)).slice(0, 22), secret };
+/** The id that an answer's link has no room for: derived from its secret, as the server does. */
+export async function answerIdOf(secret: string): Promise<string> {
+  return (await digest(`showup:answer-id:${secret}`)).slice(0, 22);
 }
 
 /** What opens a page here: all but a calendar, whose address a calendar reads. */
@@ -75,7 +64,7 @@ const PAGES: { [P in Page]: string } = {
   back: "/b",
 };
 
-/** The address that is sent, shown or drawn as a QR. */
+/** The address that is sent, shown or drawn as a QR; readLink.ts reads it again. */
 export function linkTo(purpose: Page, { id, secret }: Fragment): string {
   return `${location.origin}${PAGES[purpose]}#${id}.${secret}`;
 }

@@ -5,6 +5,7 @@ import { t } from "../messages/index.ts";
 import { post } from "./client.ts";
 import { newId } from "./link.ts";
 import type { Challenge, Credential, ShownPasskey } from "./waysTypes.ts";
+import { fetchPart } from "../version.ts";
 
 /** Something said in place of an error: nothing was made, or used. */
 export class NoPasskey extends Error {
@@ -55,7 +56,7 @@ async function asked<T extends Given>(work: () => Promise<T>): Promise<Credentia
 /** Makes a passkey on this phone, and gives what the server keeps of it. */
 export async function makePasskey(): Promise<ShownPasskey> {
   const challenge = await post<Challenge>("/me/passkeys/options", { id: newId() });
-  const { startRegistration } = await import("@simplewebauthn/browser");
+  const { startRegistration } = await fetchPart(() => import("@simplewebauthn/browser"));
   const optionsJSON = challenge.options as unknown as Parameters<
     typeof startRegistration
   >[0]["optionsJSON"];
@@ -66,7 +67,7 @@ export async function makePasskey(): Promise<ShownPasskey> {
 /** Uses one: to sign in, or to show who one is. */
 export async function usePasskey(to: "/sign-in/passkey" | "/me/proof"): Promise<ShownPasskey> {
   const challenge = await post<Challenge>(`${to}/options`, { id: newId() });
-  const { startAuthentication } = await import("@simplewebauthn/browser");
+  const { startAuthentication } = await fetchPart(() => import("@simplewebauthn/browser"));
   const optionsJSON = challenge.options as unknown as Parameters<
     typeof startAuthentication
   >[0]["optionsJSON"];

@@ -4,7 +4,9 @@
 
 import { signal } from "@preact/signals";
 
-import { keep, kept, sealAll, unsealAll, useLock, drop } from "../store/db.ts";
+import { drop, forgetShown, keep, kept, sealAll, unsealAll, useLock } from "../store/db.ts";
+import { isHanging, onLateDisk } from "../store/disk.ts";
+import { leaveTrace, readTrace } from "../store/traces.ts";
 import { isPin, makeLock, openLock, ROUNDS, waitAfter, type Wrapped } from "./seal.ts";
 
 const NAME = "lock";
@@ -28,26 +30,46 @@ let opened: () => void = () => undefined;
 /** Resolves once this phone's copy may be read. */
 let readable: Promise<void> = Promise.resolve();
 
-/** Looks at the start whether there is a lock. */
+/**
+ * Looks at the start whether there is a lock. Where the disk doesn't answer, a trace says so: a
+ * lock never opens because it can't be read.
+ */
 export async function readLock(): Promise<void> {
   const stored = await kept<Stored>(NAME);
-  if (!stored) return;
+  const trace = isHanging() ? readTrace(NAME) : null;
+  if (!stored && trace === null) {
+    if (!isHanging()) leaveTrace(NAME, null);
+    return;
+  }
+  if (stored) leaveTrace(NAME, stored.circle ?? "");
   useLock({ key: null });
-  askingCircle.value = stored.circle;
+  askingCircle.value = stored ? stored.circle : trace || null;
   lockState.value = "locked";
   readable = new Promise((done) => (opened = done));
 }
 
+// A disk that comes late may hold a lock of which there was no trace: then nothing is written there
+// that isn't sealed.
+onLateDisk("before", async () => {
+  if (lockState.peek() !== "none" || !(await kept<Stored>(NAME))) return;
+  forgetShown();
+  await readLock();
+});
+
 export const whenReadable = (): Promise<void> => readable;
 
-/** A wrong PIN, or one that came too early: `until` says when the next one is taken. */
+/**
+ * A wrong PIN, or one that came too early: `until` says when the next one is taken. `unread`: the
+ * disk doesn't answer, so no PIN can be looked at.
+ */
 export interface Refused {
   until: number;
+  unread?: true;
 }
 
 async function keyFor(pin: string): Promise<{ stored: Stored; key: CryptoKey } | Refused> {
   const stored = await kept<Stored>(NAME);
-  if (!stored) return { until: 0 };
+  if (!stored) return isHanging() ? { until: 0, unread: true } : { until: 0 };
   if (Date.now() < stored.until) return { until: stored.until };
   const key = isPin(pin) ? await openLock(pin, stored) : null;
   if (key) {
@@ -76,6 +98,7 @@ export async function unlock(pin: string): Promise<Refused | null> {
 export async function setLock(pin: string, circle: string | null, rounds = ROUNDS): Promise<void> {
   const { wrapped, key } = await makeLock(pin, rounds);
   await keep(NAME, { ...wrapped, wrong: 0, until: 0, circle } satisfies Stored);
+  leaveTrace(NAME, circle ?? "");
   useLock({ key });
   askingCircle.value = circle;
   lockState.value = "open";
@@ -90,6 +113,7 @@ export async function removeLock(pin: string): Promise<Refused | null> {
   useLock({ key: found.key });
   await unsealAll();
   await drop(NAME);
+  leaveTrace(NAME, null);
   useLock(null);
   lockState.value = "none";
   tellWindows("look");
@@ -101,11 +125,13 @@ export async function learnCircle(circle: string | null): Promise<void> {
   const stored = await kept<Stored>(NAME);
   if (!stored || stored.circle === circle) return;
   askingCircle.value = circle;
+  leaveTrace(NAME, circle ?? "");
   await keep(NAME, { ...stored, circle });
 }
 
 /** After "forget this phone" there is none. */
 export function noLock(): void {
+  leaveTrace(NAME, null);
   lockState.value = "none";
   askingCircle.value = null;
   opened();

@@ -2,6 +2,9 @@
 
 import { isolate } from "./bidi.ts";
 import { language, t, type Key } from "./index.ts";
+import { addDays, wallDate, wallMinutes, wallTime } from "./wallClock.ts";
+
+export { addDays };
 
 /** Set from the account; undefined is the phone's own. */
 let zone: string | undefined;
@@ -60,9 +63,10 @@ function clock(iso: string, inZone: string | undefined): Clock {
   const half = list.find((part) => part.type === "dayPeriod")?.value ?? "";
   if (!half) return { text, half };
   const hour = list.find((part) => part.type === "hour")?.value ?? "";
-  const minute = list.find((part) => part.type === "minute")?.value ?? "00";
+  const minute = list.find((part) => part.type === "minute")?.value ?? "";
   const short = language.value === "en" ? half.toLowerCase().replaceAll(".", "") : half;
-  return { text: minute === "00" ? hour : `${hour}:${minute}`, half: short };
+  const isWhole = wallMinutes(at, inZone) % 60 === 0;
+  return { text: isWhole ? hour : `${hour}:${minute}`, half: short };
 }
 
 /** "4:12 am" or "16:12". */
@@ -81,56 +85,21 @@ export function range(from: string, to: string, inZone: string | undefined = zon
 }
 
 /** The wall-clock date of an instant, as YYYY-MM-DD. */
-export function dateIn(at: Date, inZone: string | undefined = zone): string {
-  return new Intl.DateTimeFormat("en-CA", {
-    timeZone: inZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).format(at);
-}
+export const dateIn = (at: Date, inZone: string | undefined = zone): string =>
+  wallDate(at, inZone);
 
 /** Minutes since midnight on the wall clock. */
-export function minutesIn(iso: string, inZone: string | undefined = zone): number {
-  const list = new Intl.DateTimeFormat("en-GB", {
-    timeZone: inZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(new Date(iso));
-  const of = (type: string) => Number(list.find((part) => part.type === type)?.value ?? 0);
-  return of("hour") * 60 + of("minute");
-}
-
-let walls: { in: string; format: Intl.DateTimeFormat } | undefined;
+export const minutesIn = (iso: string, inZone: string | undefined = zone): number =>
+  wallMinutes(new Date(iso), inZone);
 
 /** An instant on the wall clock, as "YYYY-MM-DDTHH:MM". */
-export function wallIn(iso: string): string {
-  const here = zoneUsed();
-  if (walls?.in !== here) {
-    // Sweden writes dates as machines do; one format serves a whole week.
-    const format = new Intl.DateTimeFormat("sv-SE", {
-      timeZone: here,
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-    walls = { in: here, format };
-  }
-  return walls.format.format(new Date(iso)).replace(" ", "T");
-}
-
-/** A date some days on, counted on the calendar. */
-export function addDays(date: string, days: number): string {
-  const at = new Date(`${date}T12:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}
+export const wallIn = (iso: string): string => wallTime(new Date(iso), zoneUsed());
 
 const upper = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/** Whether a date, today or later, is told by its weekday alone. */
+const isWithinAWeek = (date: string, today: string): boolean =>
+  date >= today && date < addDays(today, 7);
 
 /** "Today", "Tonight", "Tomorrow", "Thursday", "Thursday 3 December". */
 export function day(iso: string, now: Date = new Date(), inZone: string | undefined = zone): string {
@@ -138,8 +107,7 @@ export function day(iso: string, now: Date = new Date(), inZone: string | undefi
   const [that, today] = [dateIn(at, inZone), dateIn(now, inZone)];
   if (that === today) return minutesIn(iso, inZone) >= 18 * 60 ? t("time.tonight") : t("time.today");
   if (that === addDays(today, 1)) return t("time.tomorrow");
-  const near = that > today && that < addDays(today, 7);
-  const options: Intl.DateTimeFormatOptions = near
+  const options: Intl.DateTimeFormatOptions = isWithinAWeek(that, today)
     ? { weekday: "long" }
     : { weekday: "long", day: "numeric", month: "long" };
   // A date keeps its number: "June" and "19" stand on one line.
@@ -153,9 +121,9 @@ export function when(
   inZone: string | undefined = zone,
   now: Date = new Date(),
 ): string {
-  const on = day(from, now, inZone);
-  const key = /\d/.test(on) ? "time.when_date" : "time.when";
-  return t(key, { day: on, range: range(from, to, inZone) });
+  const [that, today] = [dateIn(new Date(from), inZone), dateIn(now, inZone)];
+  const key = isWithinAWeek(that, today) ? "time.when" : "time.when_date";
+  return t(key, { day: day(from, now, inZone), range: range(from, to, inZone) });
 }
 
 /** "4:12 am" today, "Monday, 4:12 am" before. */
@@ -184,14 +152,13 @@ export const untilMoment = (iso: string, now: Date = new Date()): string =>
 function within([today, tomorrow, later]: [Key, Key, Key], iso: string, now: Date): string {
   const at = new Date(iso);
   const [that, here] = [dateIn(at, zone), dateIn(now, zone)];
-  const { list } = parts(at, zone, { hour: "numeric" });
-  // Spanish says "a la 1" and "a las 7".
-  const n = Number(list.find((part) => part.type === "hour")?.value ?? 0);
+  // Spanish says "a la 1" and "a las 7", by the hour as it is shown.
+  const shown = Math.floor(minutesIn(iso) / 60);
+  const n = clock(iso, zone).half ? shown % 12 || 12 : shown;
   const time = hour(iso);
   if (that === here) return t(today, { n, time });
   if (that === addDays(here, 1)) return t(tomorrow, { n, time });
-  const near = that > here && that < addDays(here, 7);
-  const options: Intl.DateTimeFormatOptions = near
+  const options: Intl.DateTimeFormatOptions = isWithinAWeek(that, here)
     ? { weekday: "long" }
     : { weekday: "long", day: "numeric", month: "long" };
   return t(later, { n, time, day: parts(at, zone, options).text });

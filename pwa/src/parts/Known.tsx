@@ -19,14 +19,20 @@ export function Stale({ of }: { of: Live<unknown> }) {
   );
 }
 
+/** For a screen about one thing of a list that isn't in it: gone, once the server says so. */
+export const missingFrom = <T,>(live: Live<T>): Live<T> =>
+  live.state === "fresh" ? { ...live, state: "no" } : live;
+
 interface Props {
   name: string;
   of: Live<unknown>;
   back?: string;
+  /** What "Try again" does, where it isn't asking for all data anew. */
+  again?: () => void;
 }
 
 /** Shown instead of a screen that has no data: loading, no way out, or gone. */
-export function Waiting({ name, of, back }: Props) {
+export function Waiting({ name, of, back, again }: Props) {
   const gone = of.state === "no";
   // One who is no longer here is led to where they are.
   useEffect(() => {
@@ -55,7 +61,7 @@ export function Waiting({ name, of, back }: Props) {
         lead={<p>{t("known.no_way_lead")}</p>}
         actions={
           <>
-            <Button do="try-again" press={refreshAll}>
+            <Button do="try-again" press={again ?? refreshAll}>
               {t("go.try_again")}
             </Button>
             <LinkButton do="call-card" href="/call">

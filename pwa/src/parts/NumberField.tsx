@@ -40,16 +40,25 @@ export function given(entry: NumberEntry): { number: string; sure: boolean } {
   return { number: typed, sure: typed !== "" && typed === entry.chosen.value };
 }
 
-/** Do something with the number. False: it came back as a question, which the field shows. */
-export async function asking(entry: NumberEntry, work: () => Promise<unknown>): Promise<boolean> {
-  entry.question.value = null;
+/**
+ * Do something with the number. False: it came back as a question, which its field shows.
+ * `others`: further numbers that go along, by the name that the server has for each.
+ */
+export async function asking(
+  entry: NumberEntry,
+  work: () => Promise<unknown>,
+  others: Readonly<Record<string, NumberEntry>> = {},
+): Promise<boolean> {
+  for (const one of [entry, ...Object.values(others)]) one.question.value = null;
   try {
     await work();
     return true;
   } catch (error) {
     const candidates = error instanceof Problem ? error.body["candidates"] : null;
     if (!(error instanceof Problem) || !Array.isArray(candidates)) throw error;
-    entry.question.value = { text: error.detail ?? "", candidates: candidates as Candidate[] };
+    const field = error.body["field"];
+    const asked = (typeof field === "string" ? others[field] : undefined) ?? entry;
+    asked.question.value = { text: error.detail ?? "", candidates: candidates as Candidate[] };
     return false;
   }
 }

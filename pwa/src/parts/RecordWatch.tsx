@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { t } from "../messages/index.ts";
 import { kept } from "../store/db.ts";
+import { fetchPart } from "../version.ts";
 
 /** Milliseconds for which the home has its way first. */
 const AFTER_MS = 1_500;
@@ -16,7 +17,7 @@ export function RecordWatch({ c }: { c: string }) {
     const watch = async () => {
       // Who never looked at the record has nothing to hold it against, and fetches nothing.
       if (!(await kept(`head:${c}`))) return;
-      const { daily } = await import("../record/watch.ts");
+      const { daily } = await fetchPart(() => import("../record/watch.ts"));
       const what = await daily(c);
       if (on) found.value = what;
     };

@@ -5,13 +5,15 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { busy, note, proofWanted, trouble, type ProofWanted } from "../act.ts";
+import { act, busy, note, proofWanted, trouble, type ProofWanted } from "../act.ts";
 import { leave } from "../exit.ts";
 import { appName } from "../looks.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
 import { goBack, path, steps } from "../route.ts";
+import { fetchPart } from "../version.ts";
 import { say } from "./Live.tsx";
 import { Nav, type Tab } from "./Nav.tsx";
+import { NewVersion } from "./NewVersion.tsx";
 import { NotSentYet } from "./NotSentYet.tsx";
 import { Toast } from "./Toast.tsx";
 
@@ -137,6 +139,7 @@ export function Screen(props: Props) {
         ) : (
           <div class="body">{inner}</div>
         )}
+        {props.bare ? null : <NewVersion />}
       </main>
       {props.nav ? <Nav circle={props.nav.circle} on={props.nav.on} /> : null}
     </div>
@@ -188,7 +191,9 @@ function Proving() {
   const card = useSignal<ComponentType<{ wanted: ProofWanted }> | null>(null);
   useEffect(() => {
     if (wanted && !card.peek()) {
-      void import("./ProofCard.tsx").then((found) => (card.value = found.ProofCard));
+      void act("prove", async () => {
+        card.value = (await fetchPart(() => import("./ProofCard.tsx"))).ProofCard;
+      });
     }
   }, [wanted]);
   const Card = card.value;

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { note } from "../act.ts";
 import { t } from "../messages/index.ts";
+import { fetchPart } from "../version.ts";
 import { Button } from "./Button.tsx";
 
 export async function share(text: string, url: string): Promise<boolean> {
@@ -66,9 +67,13 @@ export function Qr({ url, label }: { url: string; label: string }) {
   const drawn = useSignal<{ size: number; path: string } | null>(null);
   useEffect(() => {
     let gone = false;
-    void import("./qr.ts").then(({ draw }) => {
-      if (!gone) drawn.value = draw(url);
-    });
+    // Without the drawing there is still the link, to share and to copy.
+    fetchPart(() => import("./qr.ts")).then(
+      ({ draw }) => {
+        if (!gone) drawn.value = draw(url);
+      },
+      () => undefined,
+    );
     return () => {
       gone = true;
     };

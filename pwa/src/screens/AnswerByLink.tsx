@@ -4,8 +4,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { NotSent, post, Problem } from "../api/client.ts";
-import { readAnswerFragment, tokenOf } from "../api/link.ts";
+import { isLinkOver, NotSent, post, Problem } from "../api/client.ts";
+import { answerIdOf, tokenOf, type Fragment } from "../api/link.ts";
 import type { AnswerKind, LinkAsk } from "../api/types.ts";
 import { note } from "../act.ts";
 import { Button } from "../parts/Button.tsx";
@@ -14,9 +14,10 @@ import { IAm } from "../parts/IAm.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { loadLanguage, t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { steps, takeFragment } from "../route.ts";
+import { readAnswerSecret, readFragment } from "../api/readLink.ts";
+import { SHORTEST_PART, steps, takeFragment } from "../route.ts";
 import { standingLead, standingLine } from "./answerWords.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 
 interface Held {
   id: string;
@@ -24,6 +25,16 @@ interface Held {
 }
 
 const NAME = "answer";
+
+/** A text has room for the secret alone; links of older messages hold the id as well. */
+async function takeAnswerLink(): Promise<Fragment | "incomplete" | null> {
+  const text = takeFragment();
+  const whole = readFragment(text);
+  if (whole) return whole;
+  const secret = readAnswerSecret(text);
+  if (secret) return { id: await answerIdOf(secret), secret };
+  return text.length >= SHORTEST_PART ? "incomplete" : null;
+}
 
 function stored(): Held | null {
   try {
@@ -50,14 +61,18 @@ function onTouch({ id, token }: Held): () => void {
 export function AnswerByLink() {
   const held = useSignal<Held | null>(null);
   const seen = useSignal<LinkAsk | null>(null);
-  const state = useSignal<"looking" | "seen" | "over" | "away">("looking");
+  const state = useSignal<"looking" | "seen" | "over" | "incomplete" | "away">("looking");
   const look = async () => {
-    const fragment = await readAnswerFragment(takeFragment());
+    const fragment = await takeAnswerLink();
+    if (fragment === "incomplete") {
+      state.value = "incomplete";
+      return;
+    }
     const now = fragment
       ? { id: fragment.id, token: await tokenOf("answer", fragment) }
       : (held.peek() ?? stored());
     if (!now) {
-      state.value = "over";
+      state.value = "incomplete";
       return;
     }
     held.value = now;
@@ -69,7 +84,7 @@ export function AnswerByLink() {
       state.value = "seen";
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;
-      state.value = error instanceof NotSent ? "away" : "over";
+      state.value = error instanceof Problem && isLinkOver(error) ? "over" : "away";
     }
   };
   useEffect(() => void look(), [steps.value]);
@@ -92,6 +107,7 @@ export function AnswerByLink() {
     note.value = t("by_link.stopped");
   };
   if (state.value === "over") return <LinkOver />;
+  if (state.value === "incomplete") return <LinkIncomplete />;
   if (state.value === "away") {
     return (
       <Screen

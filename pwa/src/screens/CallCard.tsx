@@ -9,17 +9,12 @@ import { Numbers } from "../parts/Numbers.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { all } from "../store/db.ts";
+import { readKnownHomes } from "../store/knownHomes.ts";
 
 export function CallCard() {
   const homes = useSignal<Home[] | null>(null);
   useEffect(() => {
-    // What else is known of a circle has no `circle` of its own.
-    void all<{ data: Partial<Home> | null }>("known:/circles/").then((stored) => {
-      homes.value = stored
-        .map((one) => one.data)
-        .filter((one): one is Home => !!one?.circle && !!one.person);
-    });
+    void readKnownHomes().then((known) => (homes.value = known));
   }, []);
   if (!homes.value) return <Screen name="call" title={t("call.title")} back="/" />;
   const mine = homes.value;

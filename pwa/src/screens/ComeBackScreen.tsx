@@ -5,15 +5,15 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { note } from "../act.ts";
-import { post, Problem } from "../api/client.ts";
-import { newId, newSecret, readFragment, tokenOf, type Fragment } from "../api/link.ts";
+import { isLinkOver, post, Problem } from "../api/client.ts";
+import { newId, newSecret, tokenOf, type Fragment } from "../api/link.ts";
 import type { NewPhoneSeen } from "../api/waysTypes.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { CarryOver } from "../parts/CarryOver.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment, spaced } from "../messages/time.ts";
-import { startAt, steps, takeFragment } from "../route.ts";
+import { startAt, steps, takeLink } from "../route.ts";
 import { loadMe, me, standing } from "../session.ts";
 import {
   comingBack,
@@ -22,7 +22,7 @@ import {
   openComingBack,
   type ComingBack,
 } from "../store/comingBack.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 import { SomebodyElses } from "./UseDevice.tsx";
 
 /** Milliseconds between two looks how far it is. */
@@ -31,11 +31,13 @@ const AGAIN_MS = 5_000;
 export function ComeBackScreen() {
   const link = useSignal<Fragment | null>(null);
   const over = useSignal(false);
+  const incomplete = useSignal(false);
   const seen = useSignal<NewPhoneSeen | null>(null);
   useEffect(() => void openComingBack(), []);
   useEffect(() => {
-    const found = readFragment(takeFragment());
-    if (!found) return;
+    const found = takeLink();
+    incomplete.value = found === "incomplete";
+    if (!found || found === "incomplete") return;
     link.value = found;
     over.value = false;
     seen.value = null;
@@ -48,7 +50,7 @@ export function ComeBackScreen() {
     try {
       seen.value = await post<NewPhoneSeen>(`/bring-backs/${id}/ask`, body, newId());
     } catch (error) {
-      if (!(error instanceof Problem) || error.status === 429) throw error;
+      if (!(error instanceof Problem && isLinkOver(error))) throw error;
       over.value = true;
       link.value = null;
       await endComingBack();
@@ -78,11 +80,12 @@ export function ComeBackScreen() {
     return () => clearInterval(timer);
   }, [waits?.id, over.value]);
   if (over.value) return <LinkOver />;
+  if (incomplete.value) return <LinkIncomplete />;
   if (kept === undefined || standing.value === "unknown") {
     return <Screen name="come-back" phase="loading" title={t("known.loading")} />;
   }
   if (waits) return <Underway seen={seen.value} />;
-  if (!link.value) return <LinkOver />;
+  if (!link.value) return <LinkIncomplete />;
   if (me.value) return <SomebodyElses screen="come-back" theirs={null} use={begin} />;
   return (
     <Screen

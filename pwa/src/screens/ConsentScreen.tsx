@@ -10,7 +10,7 @@ import { Row, Switch, Tag } from "../parts/bits.tsx";
 import { cardsPath, ChangedCard, type Cards } from "../parts/ChangedCard.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
 import { HeadCheck } from "../parts/HeadCheck.tsx";
-import { Stale, Waiting } from "../parts/Known.tsx";
+import { missingFrom, Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
@@ -111,7 +111,7 @@ export function ConsentOne({ c, m }: { c: string; m: string }) {
   const chosen = useSignal<Switches | null>(null);
   const cards = useLive<Cards>(cardsPath(c), 60);
   const row = live.data?.people.find((one) => one.member_id === m);
-  if (!live.data || !row) return <Waiting name="consent-one" of={live} back={`/c/${c}/consent`} />;
+  if (!live.data || !row) return <Waiting name="consent-one" of={missingFrom(live)} back={`/c/${c}/consent`} />;
   const { etag } = live.data;
   const { name } = row;
   const question = row.denied

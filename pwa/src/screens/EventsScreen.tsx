@@ -6,7 +6,7 @@ import { note } from "../act.ts";
 import type { Addresses, Channel, ReachEvent, ReachEvents } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch, Tag } from "../parts/bits.tsx";
-import { Stale, Waiting } from "../parts/Known.tsx";
+import { missingFrom, Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { names, wallRange } from "../messages/time.ts";
@@ -59,7 +59,7 @@ export function EventScreen({ c, e }: { c: string; e: string }) {
   const addresses = useLive<Addresses>("/me/addresses", 60);
   const held = live.data?.events.find((one) => one.event === e);
   const edit = useSignal<Partial<ReachEvent> & { which?: Which }>({});
-  if (!live.data || !held) return <Waiting name="event" of={live} back={back} />;
+  if (!live.data || !held) return <Waiting name="event" of={missingFrom(live)} back={back} />;
   const now = { ...held, ...edit.value };
   const which: Which = edit.value.which ?? (!held.own ? "usual" : held.from ? "own" : "any");
   const change = (more: typeof edit.value) => (edit.value = { ...edit.value, ...more });

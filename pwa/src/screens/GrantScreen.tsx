@@ -8,7 +8,7 @@ import { newId } from "../api/link.ts";
 import type { ConsentView, Grant, Plan, Withdrawn } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Choice, Field, Switch } from "../parts/bits.tsx";
-import { Waiting } from "../parts/Known.tsx";
+import { missingFrom, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode, type Key } from "../messages/index.ts";
 import { names, wallRange } from "../messages/time.ts";
@@ -79,7 +79,7 @@ export function GrantScreen({ c, to, g }: { c: string; to: string; g: string }) 
   const kept = live.data ? grantsOf(live.data, to).find((one) => one.id === g) : undefined;
   const held = g === "new" ? fresh(to) : kept;
   if (!live.data || name === null || !(draft.value ?? held)) {
-    return <Waiting name="grant" of={live} back={back} />;
+    return <Waiting name="grant" of={missingFrom(live)} back={back} />;
   }
   const grant = draft.value ?? (held as Grant);
   const { etag } = live.data;

@@ -6,7 +6,7 @@ import { note } from "../act.ts";
 import { put } from "../api/client.ts";
 import type { ConsentRow, ConsentView, Grant, Plan, Preset, Withdrawn } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
-import { Stale, Waiting } from "../parts/Known.tsx";
+import { missingFrom, Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { refresh, useLive } from "../store/live.ts";
@@ -58,7 +58,7 @@ export function GrantsScreen({ c, to }: { c: string; to: string }) {
   const gone = useSignal<Withdrawn | null>(null);
   const back = isRole(to) ? `/c/${c}/grants` : `/c/${c}/consent/${to}`;
   const name = live.data ? whom(to, live.data.people) : null;
-  if (!live.data || name === null) return <Waiting name="grants" of={live} back={back} />;
+  if (!live.data || name === null) return <Waiting name="grants" of={missingFrom(live)} back={back} />;
   const { etag, presets } = live.data;
   const grants = grantsOf(live.data, to);
   const choose = (preset: Preset) => async (key: string) => {

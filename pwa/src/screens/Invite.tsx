@@ -16,6 +16,8 @@ import { OfferWays } from "../parts/OfferWays.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Qr, Share, share } from "../parts/Share.tsx";
 import { t, tCode } from "../messages/index.ts";
+import { place } from "../session.ts";
+import { enterFriend } from "../store/entering.ts";
 import { CALM, refresh, SOON, useLive } from "../store/live.ts";
 
 interface Made {
@@ -63,6 +65,7 @@ export function Invite({ c }: { c: string }) {
   );
   const open = (member: Member) =>
     links.some((link) => link.member_id === member.id && link.state === "open");
+  const person = place(c)?.roles.includes("person") ?? false;
   const send = (member: Member, kind: "link" | "qr") => async () => {
     const ready = await make(c, member, kind);
     shown.value = ready;
@@ -120,6 +123,11 @@ export function Invite({ c }: { c: string }) {
               </Button>
             )}
           </div>
+          {person ? (
+            <Button do="no-app" weight="plain" press={() => enterFriend(c, member)}>
+              {t("invite.no_app")}
+            </Button>
+          ) : null}
         </section>
       ))}
       {inside.map((member) => (

@@ -5,8 +5,8 @@ import { useEffect } from "preact/hooks";
 
 import { act, trouble } from "../act.ts";
 import { ensureAccount } from "../api/account.ts";
-import { NotSent, post, Problem } from "../api/client.ts";
-import { newId, readFragment, tokenOf } from "../api/link.ts";
+import { isLinkOver, NotSent, post, Problem } from "../api/client.ts";
+import { newId, tokenOf } from "../api/link.ts";
 import type { Disclosure, InvitationLook, MyKnock } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
@@ -14,10 +14,10 @@ import { CarryOver } from "../parts/CarryOver.tsx";
 import { disclosureBody, DisclosureFields } from "../parts/DisclosureFields.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
-import { go, startAt, steps, takeFragment } from "../route.ts";
+import { go, startAt, steps, takeLink } from "../route.ts";
 import { loadMe, me } from "../session.ts";
 import { NO_DISCLOSURE } from "../store/draft.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 
 interface Held {
   id: string;
@@ -61,13 +61,17 @@ async function leadOn({ id, token }: Held): Promise<boolean> {
   }
 }
 
-type State = "looking" | "from" | "you" | "over" | "away";
+type State = "looking" | "from" | "you" | "over" | "incomplete" | "away";
 
 export function Join() {
   const state = useSignal<State>("looking");
   const held = useSignal<Held | null>(null);
   const look = async () => {
-    const fragment = readFragment(takeFragment());
+    const fragment = takeLink();
+    if (fragment === "incomplete") {
+      state.value = "incomplete";
+      return;
+    }
     const now = fragment
       ? {
           id: fragment.id,
@@ -78,7 +82,7 @@ export function Join() {
         }
       : (held.peek() ?? open());
     if (!now) {
-      state.value = "over";
+      state.value = "incomplete";
       return;
     }
     held.value = now;
@@ -90,13 +94,14 @@ export function Join() {
       if (state.peek() !== "you") state.value = "from";
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;
-      if (error instanceof Problem && (await leadOn(now))) return;
-      state.value = error instanceof NotSent ? "away" : "over";
+      if (error instanceof Problem && isLinkOver(error) && (await leadOn(now))) return;
+      state.value = error instanceof Problem && isLinkOver(error) ? "over" : "away";
     }
   };
   useEffect(() => void look(), [steps.value]);
   const { look: seen } = held.value ?? {};
   if (state.value === "over") return <LinkOver />;
+  if (state.value === "incomplete") return <LinkIncomplete />;
   if (state.value === "away") {
     return (
       <Screen

@@ -1,4 +1,5 @@
-// A link that is used up, ended, or was never one: all read alike.
+// A link that can't be used: used up, ended or never one, which all read alike; or one of which a
+// part is missing, which may well work when it is opened anew.
 
 import { LinkButton } from "../parts/Button.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -8,18 +9,36 @@ export function LinkOver() {
   return (
     <Screen
       name="link-over"
+      phase="over"
       title={t("link.over")}
       lead={<p>{t("link.over_lead")}</p>}
-      actions={
-        <>
-          <LinkButton do="have-link" href="/link">
-            {t("link.another")}
-          </LinkButton>
-          <LinkButton do="home" href="/" weight="plain">
-            {t("go.home")}
-          </LinkButton>
-        </>
-      }
+      actions={<WaysOn other={t("link.another")} />}
     />
+  );
+}
+
+export function LinkIncomplete() {
+  return (
+    <Screen
+      name="link-over"
+      phase="incomplete"
+      title={t("link.incomplete")}
+      lead={<p>{t("link.incomplete_lead")}</p>}
+      actions={<WaysOn other={t("link.paste_it")} />}
+    />
+  );
+}
+
+/** `other`: what pasting a link is called here. */
+function WaysOn({ other }: { other: string }) {
+  return (
+    <>
+      <LinkButton do="have-link" href="/link">
+        {other}
+      </LinkButton>
+      <LinkButton do="home" href="/" weight="plain">
+        {t("go.home")}
+      </LinkButton>
+    </>
   );
 }

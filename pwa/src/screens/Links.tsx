@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 
 import { note, trouble } from "../act.ts";
 import { get, NotSent, Problem } from "../api/client.ts";
+import { readNoticeId, readPasted } from "../api/readLink.ts";
 import type { NoticeView, ShiftTime } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
@@ -16,16 +17,10 @@ import { names } from "../messages/time.ts";
 import { go, steps, takeFragment } from "../route.ts";
 import { place } from "../session.ts";
 
-/** `/j#…`, `/d#…`, `/t#…`, `/a#…` or `/b#…` out of whatever was pasted. */
-export function pasted(text: string): string | null {
-  const found = /\/([jdtab])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
-  return found ? `/${found[1]}#${found[2]}` : null;
-}
-
 export function HaveLink() {
   const text = useSignal("");
   const open = () => {
-    const to = pasted(text.value);
+    const to = readPasted(text.value);
     if (to) go(to);
     else trouble.value = { text: t("link.not_one"), again: null };
   };
@@ -47,7 +42,7 @@ export function HaveLink() {
         label={t("link.paste")}
         value={text.value}
         set={(value) => (text.value = value)}
-        max={300}
+        max={2000}
         type="url"
       />
     </Screen>
@@ -79,8 +74,7 @@ export function OpenNotice() {
   const off = useSignal<ShiftTime[]>([]);
   const id = useSignal("");
   const look = async () => {
-    const found = takeFragment();
-    if (/^[\w-]{22}$/.test(found)) id.value = found;
+    id.value = readNoticeId(takeFragment()) ?? id.value;
     if (!id.value) return go("/", true);
     state.value = "looking";
     try {

@@ -33,7 +33,7 @@ export function LockScreen() {
   const remove = async () => {
     const refused = await removeLock(pin.value);
     clear();
-    if (refused) wrong(refusal(refused.until));
+    if (refused) wrong(refusal(refused));
     else note.value = t("lock.removed");
   };
   return (

@@ -10,7 +10,7 @@ import { Field, Switch } from "../parts/bits.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
 import { ShiftLines } from "../parts/HeldShifts.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
-import { Waiting } from "../parts/Known.tsx";
+import { missingFrom, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Tags } from "../parts/Tags.tsx";
 import { t } from "../messages/index.ts";
@@ -33,7 +33,7 @@ export function roleLine(member: Member): string {
 export function MemberScreen({ c, m }: { c: string; m: string }) {
   const live = useLive<Circle>(`/circles/${c}`);
   const member = live.data?.members.find((one) => one.id === m);
-  if (!live.data || !member) return <Waiting name="member" of={live} back={`/c/${c}/circle`} />;
+  if (!live.data || !member) return <Waiting name="member" of={missingFrom(live)} back={`/c/${c}/circle`} />;
   const inside = member.state === "in";
   return (
     <Screen

@@ -5,8 +5,8 @@ import type { ComponentProps } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { act, trouble } from "../act.ts";
-import { NotSent, post, Problem } from "../api/client.ts";
-import { readFragment, tokenOf } from "../api/link.ts";
+import { isLinkOver, NotSent, post, Problem } from "../api/client.ts";
+import { tokenOf } from "../api/link.ts";
 import type { DraftView, Told } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
@@ -15,9 +15,9 @@ import { Disclosed } from "../parts/Disclosed.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
-import { go, steps, takeFragment } from "../route.ts";
+import { go, steps, takeLink } from "../route.ts";
 import { begin, change } from "../store/draft.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 import { TakeOver } from "./TakeOver.tsx";
 
 interface Held {
@@ -48,16 +48,20 @@ function stored(): Held | null {
 export function Transfer() {
   const held = useSignal<Held | null>(null);
   const look = useSignal<Look | null>(null);
-  const state = useSignal<"looking" | "seen" | "over" | "away">("looking");
+  const state = useSignal<"looking" | "seen" | "over" | "incomplete" | "away">("looking");
   const code = useSignal("");
   const taking = useSignal<ComponentProps<typeof TakeOver> | null>(null);
   const start = async () => {
-    const fragment = readFragment(takeFragment());
+    const fragment = takeLink();
+    if (fragment === "incomplete") {
+      state.value = "incomplete";
+      return;
+    }
     const now = fragment
       ? { id: fragment.id, secret: fragment.secret, token: await tokenOf("transfer", fragment) }
       : (held.peek() ?? stored());
     if (!now) {
-      state.value = "over";
+      state.value = "incomplete";
       return;
     }
     held.value = now;
@@ -67,7 +71,7 @@ export function Transfer() {
       state.value = "seen";
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;
-      state.value = error instanceof NotSent ? "away" : "over";
+      state.value = error instanceof Problem && isLinkOver(error) ? "over" : "away";
     }
   };
   useEffect(() => void start(), [steps.value]);
@@ -99,6 +103,7 @@ export function Transfer() {
     go("/new/alone", true);
   };
   if (state.value === "over") return <LinkOver />;
+  if (state.value === "incomplete") return <LinkIncomplete />;
   if (state.value === "away") {
     return (
       <Screen

@@ -4,8 +4,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { NotSent, post, Problem } from "../api/client.ts";
-import { newId, newSecret, readFragment, tokenOf, type Fragment } from "../api/link.ts";
+import { isLinkOver, NotSent, post, Problem } from "../api/client.ts";
+import { newId, newSecret, tokenOf, type Fragment } from "../api/link.ts";
 import type { LinkSeen, LinkUsed } from "../api/waysTypes.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { CarryOver } from "../parts/CarryOver.tsx";
@@ -13,9 +13,9 @@ import { HoldButton } from "../parts/HoldButton.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { spaced } from "../messages/time.ts";
-import { startAt, steps, takeFragment } from "../route.ts";
+import { startAt, steps, takeLink } from "../route.ts";
 import { loadMe, me, standing } from "../session.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 
 /** Milliseconds between two looks whether the first phone has said yes. */
 const AGAIN_MS = 2_000;
@@ -27,17 +27,18 @@ const nameHere = (): string | null =>
 export function UseDevice() {
   const fragment = useSignal<Fragment | null>(null);
   const over = useSignal(false);
+  const incomplete = useSignal(false);
   const code = useSignal<string | null>(null);
   const seen = useSignal<LinkSeen | null>(null);
   const ids = useSignal({ device_id: newId(), session_token: newSecret() });
   useEffect(() => {
-    const found = readFragment(takeFragment());
-    if (!found) {
-      if (!fragment.peek()) over.value = true;
+    const found = takeLink();
+    if (!found || found === "incomplete") {
+      incomplete.value = found !== null || !fragment.peek();
       return;
     }
     fragment.value = found;
-    over.value = false;
+    over.value = incomplete.value = false;
     void look(found);
   }, [steps.value]);
   const look = async (of: Fragment) => {
@@ -45,7 +46,7 @@ export function UseDevice() {
       const body = { token: await tokenOf("device", of) };
       seen.value = await post<LinkSeen>(`/device-links/${of.id}/look`, body);
     } catch (error) {
-      if (error instanceof Problem && error.status !== 429) over.value = true;
+      if (error instanceof Problem && isLinkOver(error)) over.value = true;
       else if (!(error instanceof Problem || error instanceof NotSent)) throw error;
     }
   };
@@ -58,7 +59,7 @@ export function UseDevice() {
       code.value = used.code;
       if (used.state === "waiting") return;
     } catch (error) {
-      if (!(error instanceof Problem) || error.status === 429) throw error;
+      if (!(error instanceof Problem && isLinkOver(error))) throw error;
       over.value = true;
       return;
     }
@@ -73,6 +74,7 @@ export function UseDevice() {
     return () => clearInterval(timer);
   }, [waits]);
   if (over.value) return <LinkOver />;
+  if (incomplete.value) return <LinkIncomplete />;
   if (code.value !== null) {
     return (
       <Screen

@@ -1,6 +1,7 @@
 // Friends without the app: a place with a number, and what they said by voice.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 
 import { act, note, trouble } from "../act.ts";
 import { post } from "../api/client.ts";
@@ -15,6 +16,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { LANGUAGES, language, t, type Language } from "../messages/index.ts";
 import { place } from "../session.ts";
 import { NO_DISCLOSURE } from "../store/draft.ts";
+import { enteredPlace } from "../store/entering.ts";
 import { refresh, useLive } from "../store/live.ts";
 
 const SAID: readonly AnswerKind[] = ["coming", "call", "not_now"];
@@ -108,12 +110,18 @@ function NumberAgain({ c, path, member, channels }: AgainProps) {
 }
 
 function Enter({ c, path, channels }: { c: string; path: string; channels: WithoutApp["channels"] }) {
-  const open = useSignal(false);
-  const ids = useSignal({ id: newId(), account_id: newId(), address: newId() });
-  const name = useSignal("");
+  // Who was named at the start keeps their place; whoever comes here otherwise gets a new one.
+  const kept = useSignal(enteredPlace.peek());
+  useEffect(() => {
+    enteredPlace.value = null;
+  }, []);
+  const open = useSignal(kept.value !== null);
+  const ids = useSignal({ id: kept.value?.id ?? newId(), account_id: newId(), address: newId() });
+  const name = useSignal(kept.value?.name ?? "");
   const speaks = useSignal<Language>(language.value);
   const way = useSignal(channels.includes("sms") ? "sms" : (channels[0] ?? "none"));
   const to = useSignal("");
+  const address = useNumberEntry("");
   const number = useNumberEntry("");
   const night = useSignal(false);
   const agreed = useSignal(false);
@@ -124,9 +132,10 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       trouble.value = { text: t("without_app.ask_first"), again: null };
       return;
     }
-    const typed = given(number);
+    const typed = given(address);
     const there =
       way.value === "mail" ? { to: to.value.trim() } : { to: typed.number, sure: typed.sure };
+    const shown = given(number);
     const body = {
       id: ids.value.id,
       account_id: ids.value.account_id,
@@ -134,16 +143,19 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       language: speaks.value,
       agreed: agreed.value,
       asks_any_hour: night.value,
+      number: shown.number || null,
+      number_sure: shown.sure,
       disclosure: disclosureBody(about.value),
       addresses:
         there.to && way.value !== "none"
           ? [{ id: ids.value.address, channel: way.value, ...there }]
           : [],
     };
-    if (!(await asking(number, () => post(path, body, key)))) return;
+    if (!(await asking(address, () => post(path, body, key), { number }))) return;
     note.value = t(mine ? "without_app.in" : "without_app.in_waits", { name: name.value.trim() });
     ids.value = { id: newId(), account_id: newId(), address: newId() };
-    name.value = to.value = number.value.value = "";
+    name.value = to.value = address.value.value = number.value.value = "";
+    kept.value = null;
     about.value = NO_DISCLOSURE;
     // What one friend said is no answer of the next one's.
     agreed.value = night.value = open.value = false;
@@ -204,7 +216,7 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
               do="friend-to"
               label={t("address.number")}
               hint={t("address.number_hint")}
-              entry={number}
+              entry={address}
               again={() => void act("save-friend", save)}
             />
           )}
@@ -212,6 +224,13 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       ) : (
         <p class="soft">{t("without_app.no_channel")}</p>
       )}
+      <NumberField
+        do="friend-number"
+        label={t("without_app.number")}
+        hint={t("without_app.number_hint")}
+        entry={number}
+        again={() => void act("save-friend", save)}
+      />
       <Switch
         do="friend-night"
         label={t("reach.night")}

@@ -3,11 +3,9 @@
 // what lies in it is sealed; what the worker needs, and taps under way, stay as they are.
 
 import { isSealed, seal, unseal } from "../lock/seal.ts";
+import { emptyOrLater, work, writeOrLater } from "./disk.ts";
 
-const NAME = "showup";
-const STORE = "drawer";
 const memory = new Map<string, unknown>();
-let opening: Promise<IDBDatabase | null> | null = null;
 
 /** Names that are never sealed: they hold ids and keys alone, and no content. */
 const PLAIN = ["account", "lock", "leaving", "push", "push_key", "shown", "looks"];
@@ -32,42 +30,6 @@ function inOrder<T>(run: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-function open(): Promise<IDBDatabase | null> {
-  opening ??= new Promise((done) => {
-    try {
-      const request = indexedDB.open(NAME, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-      request.onsuccess = () => {
-        request.result.onclose = () => (opening = null);
-        done(request.result);
-      };
-      request.onerror = request.onblocked = () => done(null);
-    } catch {
-      done(null);
-    }
-  });
-  return opening;
-}
-
-async function work<T>(
-  mode: IDBTransactionMode,
-  run: (store: IDBObjectStore) => IDBRequest,
-): Promise<T | undefined> {
-  const db = await open();
-  if (!db) return undefined;
-  return new Promise((done) => {
-    try {
-      const whole = db.transaction(STORE, mode);
-      const request = run(whole.objectStore(STORE));
-      // Only a whole transaction is on the disk.
-      whole.oncomplete = () => done(request.result as T);
-      whole.onabort = whole.onerror = () => done(undefined);
-    } catch {
-      done(undefined);
-    }
-  });
-}
-
 const onDisk = (name: string) => work<unknown>("readonly", (store) => store.get(name));
 const toDisk = (name: string, value: unknown) =>
   work("readwrite", (store) => store.put(value, name));
@@ -80,10 +42,12 @@ async function read(name: string, value: unknown): Promise<unknown> {
 /** What was put under this name, or undefined. Never throws: a full disk is not an error here. */
 export async function keep(name: string, value: unknown): Promise<void> {
   memory.set(name, value);
-  await inOrder(async () => {
-    if (!lock || isPlain(name)) await toDisk(name, value);
-    else if (lock.key) await toDisk(name, await seal(lock.key, name, value));
-  });
+  const write = (): Promise<void> =>
+    inOrder(async () => {
+      if (!lock || isPlain(name)) await toDisk(name, value);
+      else if (lock.key) await toDisk(name, await seal(lock.key, name, value));
+    });
+  await writeOrLater(name, write);
 }
 
 export async function kept<T>(name: string): Promise<T | undefined> {
@@ -93,7 +57,9 @@ export async function kept<T>(name: string): Promise<T | undefined> {
 
 export async function drop(name: string): Promise<void> {
   memory.delete(name);
-  await inOrder(() => work("readwrite", (store) => store.delete(name)));
+  await writeOrLater(name, () =>
+    inOrder(() => work("readwrite", (store) => store.delete(name))),
+  );
 }
 
 /**
@@ -123,19 +89,27 @@ export async function names(prefix: string): Promise<string[]> {
  * begin so stay.
  */
 export async function empty(butFor?: string): Promise<void> {
-  if (butFor === undefined) memory.clear();
-  await inOrder(async () => {
-    if (butFor === undefined) {
-      await work("readwrite", (store) => store.clear());
-      return;
-    }
-    for (const name of new Set([...memory.keys(), ...(await names(""))])) {
-      if (name.startsWith(butFor)) continue;
-      memory.delete(name);
-      await work("readwrite", (store) => store.delete(name));
-    }
-  });
+  const isKept = (name: string): boolean => butFor !== undefined && name.startsWith(butFor);
+  for (const name of [...memory.keys()]) if (!isKept(name)) memory.delete(name);
+  const clear = (): Promise<void> =>
+    inOrder(async () => {
+      if (butFor === undefined) {
+        await work("readwrite", (store) => store.clear());
+        return;
+      }
+      for (const name of await names("")) {
+        if (isKept(name)) continue;
+        memory.delete(name);
+        await work("readwrite", (store) => store.delete(name));
+      }
+    });
+  await emptyOrLater(isKept, clear);
   lock = null;
+}
+
+/** Where the disk came late, with a lock on it: memory shows nothing more than a locked disk. */
+export function forgetShown(): void {
+  for (const name of [...memory.keys()]) if (!isPlain(name)) memory.delete(name);
 }
 
 /** Seals what lies on the disk as it was written before there was a lock. */

@@ -4,6 +4,8 @@
 
 import { call, listeners, NotSent } from "../api/client.ts";
 import { drop, keep, kept } from "./db.ts";
+import { isHanging } from "./disk.ts";
+import { leaveTrace, readTrace } from "./traces.ts";
 
 /** Holds the idempotency key of the call that is still to be made, and nothing of anybody. */
 const NAME = "leaving";
@@ -15,6 +17,7 @@ let ending: Promise<boolean> | null = null;
 
 export async function leaveLater(key: string): Promise<void> {
   free = false;
+  leaveTrace(NAME, "");
   await keep(NAME, key);
 }
 
@@ -27,6 +30,8 @@ export function endLeft(): Promise<boolean> {
 
 async function tell(): Promise<boolean> {
   const key = await kept<string>(NAME);
+  // What has to be ended lies on a disk that doesn't answer: this phone stays nobody's.
+  if (!key && isHanging() && readTrace(NAME) !== null) return false;
   if (key) {
     try {
       await call("POST", PATH, { key, body: {}, retries: 0 });
@@ -36,6 +41,7 @@ async function tell(): Promise<boolean> {
     }
     await drop(NAME);
   }
+  leaveTrace(NAME, null);
   free = true;
   return true;
 }

@@ -4,6 +4,7 @@
 import { signal } from "@preact/signals";
 
 import { post } from "../api/client.ts";
+import { onLateDisk } from "./disk.ts";
 import { learn, refreshAll } from "./live.ts";
 import {
   accountHere,
@@ -33,6 +34,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export async function openUnsent(): Promise<void> {
   unsent.value = (await waiting()).filter((one) => !left.has(one.id));
 }
+
+// Taps that lie on a disk which came late.
+onLateDisk("after", openUnsent);
 
 /** A browser that can wakes the service worker when there is a connection again. */
 export async function wakeLater(): Promise<void> {

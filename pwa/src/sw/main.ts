@@ -60,6 +60,14 @@ async function install(): Promise<void> {
   const language = me?.account.language ?? spoken(navigator.languages);
   const cache = await caches.open(CACHE);
   await cache.addAll([...__SHELL__, __WORDS__[language]]);
+  // While a server is exchanged, the page may come from the one before: it would ask for parts
+  // that this worker doesn't have. The browser installs it anew the next time.
+  const page = await (await cache.match("/"))?.text();
+  const scripts = [...(page ?? "").matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)];
+  if (!scripts.every(([, address]) => __SHELL__.includes(address as string))) {
+    await caches.delete(CACHE);
+    throw new Error("the page isn't this worker's");
+  }
 }
 
 /** Keeps a language that is spoken now; with no way out, the page says it again next time. */
@@ -70,22 +78,36 @@ async function hold(language: Language): Promise<void> {
 }
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => names.filter((name) => name.startsWith("shell-") && name !== CACHE))
-      .then((old) => Promise.all(old.map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()),
-  );
+  event.waitUntil(dropOldShells().then(() => self.clients.claim()));
 });
+
+/**
+ * What earlier versions kept goes once no page can be one of theirs, `arriving` excepted: an open
+ * page fetches parts of its own version until it is closed.
+ */
+async function dropOldShells(arriving = ""): Promise<void> {
+  const { installing, waiting } = self.registration;
+  // A next version's cache mustn't go.
+  if (installing || waiting) return;
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.some((client) => client.id !== arriving)) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith("shell-"));
+  const old = names.filter((name) => name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
   if (address.pathname.startsWith("/api/")) return;
-  if (request.mode === "navigate") event.respondWith(page(request));
-  else if ([...__SHELL__, ...Object.values(__WORDS__)].includes(address.pathname)) {
+  if (request.mode === "navigate") {
+    event.respondWith(page(request));
+    event.waitUntil(dropOldShells(event.resultingClientId));
+  } else if (address.pathname.startsWith("/assets/")) {
+    // Named by its content, so whichever version kept it, it is the same.
+    event.respondWith(caches.match(address.pathname).then((hit) => hit ?? fetch(request)));
+  } else if (__SHELL__.includes(address.pathname)) {
     event.respondWith(
       caches.match(address.pathname, { cacheName: CACHE }).then((hit) => hit ?? fetch(request)),
     );

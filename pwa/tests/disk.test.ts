@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+/** A disk that is opened when the test says so; what lies on it is a map. */
+class SlowDisk {
+  readonly lies = new Map<string, unknown>();
+  private waiting: { result?: unknown; onsuccess?: () => void }[] = [];
+
+  open(): object {
+    const request = {};
+    this.waiting.push(request);
+    return request;
+  }
+
+  answers(): void {
+    const result = { transaction: () => this.transaction() };
+    for (const request of this.waiting.splice(0)) {
+      request.result = result;
+      request.onsuccess?.();
+    }
+  }
+
+  private transaction(): object {
+    const whole: { oncomplete?: () => void; objectStore(): object } = { objectStore: () => store };
+    const done = (result: unknown) => {
+      queueMicrotask(() => whole.oncomplete?.());
+      return { result };
+    };
+    const named = (range: { prefix: string }) =>
+      [...this.lies].filter(([name]) => name.startsWith(range?.prefix ?? ""));
+    const store = {
+      get: (name: string) => done(this.lies.get(name)),
+      put: (value: unknown, name: string) => done(this.lies.set(name, value)),
+      delete: (name: string) => done(this.lies.delete(name)),
+      clear: () => done(this.lies.clear()),
+      getAll: (range: { prefix: string }) => done(named(range).map(([, value]) => value)),
+      getAllKeys: (range: { prefix: string }) => done(named(range).map(([name]) => name)),
+    };
+    return whole;
+  }
+}
+
+let disk: SlowDisk;
+let traces: Map<string, string>;
+
+beforeEach(() => {
+  vi.resetModules();
+  vi.useFakeTimers();
+  disk = new SlowDisk();
+  traces = new Map();
+  vi.stubGlobal("indexedDB", disk);
+  vi.stubGlobal("IDBKeyRange", { bound: (prefix: string) => ({ prefix }) });
+  vi.stubGlobal("localStorage", {
+    getItem: (name: string) => traces.get(name) ?? null,
+    setItem: (name: string, value: string) => traces.set(name, value),
+    removeItem: (name: string) => traces.delete(name),
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** What somebody waits for comes within this time of theirs. */
+async function within<T>(ms: number, wanted: Promise<T>): Promise<T> {
+  const late = Symbol();
+  const first = Promise.race([wanted, new Promise((done) => setTimeout(() => done(late), ms))]);
+  await vi.advanceTimersByTimeAsync(ms);
+  const came = await first;
+  expect(came, "it never came").not.toBe(late);
+  return came as T;
+}
+
+const settles = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+
+describe("a disk that hangs when it is opened", () => {
+  it("lets memory serve after about a second, and then at once", async () => {
+    const { keep, kept, all } = await import("../src/store/db.ts");
+    expect(await within(1_200, kept("me"))).toBeUndefined();
+    await within(10, keep("out:a", { id: "a" }));
+    expect(await within(10, kept("out:a"))).toEqual({ id: "a" });
+    expect(await within(10, all("out:"))).toEqual([{ id: "a" }]);
+  });
+
+  it("gets what it missed once it answers: the last of each, and no more of what was emptied", async () => {
+    disk.lies.set("known:/old", 1).set("out:tap", 2);
+    const { drop, empty, keep } = await import("../src/store/db.ts");
+    await within(1_200, keep("out:a", "first"));
+    await within(10, keep("known:/a", "shown"));
+    await within(10, keep("out:a", "second"));
+    await within(10, keep("gone", 1));
+    await within(10, drop("gone"));
+    await within(10, empty("out:"));
+    await within(10, keep("known:/b", "after"));
+    disk.answers();
+    await settles();
+    expect(Object.fromEntries(disk.lies)).toEqual({
+      "out:tap": 2,
+      "out:a": "second",
+      "known:/b": "after",
+    });
+  });
+
+  it("tells taps that lie on it once it answers", async () => {
+    disk.lies.set("out:x", { id: "x", what: "ask", at: 0 });
+    const { openUnsent, unsent } = await import("../src/store/unsent.ts");
+    await within(1_200, openUnsent());
+    expect(unsent.value).toEqual([]);
+    disk.answers();
+    await settles();
+    expect(unsent.value.map((one) => one.id)).toEqual(["x"]);
+  });
+
+  it("never opens a lock: a trace of it locks, asking works, and the PIN waits", async () => {
+    traces.set("on-disk:lock", "my-circle");
+    const { askingCircle, lockState, readLock, unlock } = await import("../src/lock/lock.ts");
+    await within(1_200, readLock());
+    expect([lockState.value, askingCircle.value]).toEqual(["locked", "my-circle"]);
+    expect(await within(10, unlock("2468"))).toEqual({ until: 0, unread: true });
+  });
+
+  it("locks when it comes late with a lock that had left no trace", async () => {
+    disk.lies.set("lock", { circle: "my-circle", wrong: 0, until: 0 });
+    const { lockState, readLock } = await import("../src/lock/lock.ts");
+    const { keep, kept } = await import("../src/store/db.ts");
+    await within(1_200, readLock());
+    await within(10, keep("known:/a", "shown"));
+    expect(lockState.value).toBe("none");
+    disk.answers();
+    await settles();
+    expect(lockState.value).toBe("locked");
+    expect(await within(10, kept("known:/a"))).toBeUndefined();
+    expect(disk.lies.has("known:/a"), "nothing is written in clear beside a lock").toBe(false);
+  });
+
+  it("leaves a phone nobody's that was forgotten, until the session is ended", async () => {
+    const asked = vi.fn(() => Promise.resolve(new Response("{}")));
+    vi.stubGlobal("fetch", asked);
+    traces.set("on-disk:leaving", "");
+    const { endLeft } = await import("../src/store/leaving.ts");
+    expect(await within(1_200, endLeft())).toBe(false);
+    expect(asked).not.toHaveBeenCalled();
+  });
+});
+
+describe("a disk that opens, and then doesn't answer", () => {
+  it("holds nobody up for long", async () => {
+    const { kept } = await import("../src/store/db.ts");
+    const first = kept("me");
+    vi.spyOn(disk as unknown as { transaction(): object }, "transaction").mockReturnValue({
+      objectStore: () => ({ get: () => ({}) }),
+    });
+    disk.answers();
+    expect(await within(3_100, first)).toBeUndefined();
+  });
+});
