@@ -4,6 +4,7 @@
 
 import { t } from "./index.ts";
 import { hour, range, wallIn, when, zoneUsed } from "./time.ts";
+import { nameOfZone } from "./wallClock.ts";
 
 /** A time of a circle, as the server tells it; what a phone kept from before may have no zone. */
 export interface TimeOfCircle {
@@ -27,18 +28,9 @@ export function placeOf(zone: string): string {
   return (zone.split("/").pop() ?? zone).replaceAll("_", " ");
 }
 
-/** What this phone calls a zone: names that were linked to another are one zone. */
-function known(zone: string): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return zone;
-  }
-}
-
 /** Whether two names are of one zone: Asia/Kolkata and Asia/Calcutta are. */
 export const isSameZone = (one: string, other: string): boolean =>
-  one === other || known(one) === known(other);
+  one === other || nameOfZone(one) === nameOfZone(other);
 
 /** The reader's own zone, where it isn't the circle's. */
 function otherZone(zone: string | undefined): string | null {

@@ -23,6 +23,15 @@ function formatFor(zone: string | undefined): Intl.DateTimeFormat {
   return format;
 }
 
+/** What this phone calls a zone: names that were linked to another are one zone. */
+export function nameOfZone(zone: string): string {
+  try {
+    return formatFor(zone).resolvedOptions().timeZone;
+  } catch {
+    return zone;
+  }
+}
+
 type Numbers = Record<"year" | "month" | "day" | "hour" | "minute", number>;
 
 function numbersIn(at: Date, zone: string | undefined): Numbers {

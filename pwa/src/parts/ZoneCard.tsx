@@ -9,6 +9,7 @@ import { patch } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import { t } from "../messages/index.ts";
 import { isSameZone, placeOf } from "../messages/shiftTime.ts";
+import { wallMinutes } from "../messages/wallClock.ts";
 import { phoneZone } from "../messages/time.ts";
 import { loadMe, me } from "../session.ts";
 import { keep, kept } from "../store/db.ts";
@@ -80,13 +81,13 @@ function regions(): [string, string[]][] {
   return [...found];
 }
 
-const clockIn = (zone: string): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "short" }).format(new Date());
-
 function ZoneQuestion() {
   const known = regions();
-  const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(new Date());
-  const likely = known.flatMap(([, zones]) => zones).filter((zone) => clockIn(zone) === clock);
+  const now = new Date();
+  const minutes = wallMinutes(now, undefined);
+  const likely = known
+    .flatMap(([, zones]) => zones)
+    .filter((zone) => wallMinutes(now, zone) === minutes);
   const chosen = useSignal("");
   const use = async (key: string): Promise<void> => {
     if (chosen.value) await liveBy(chosen.value, key);
