@@ -71,7 +71,7 @@ class Worker:
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
-                batch = self._lease()
+                batch = self._lease_due()
                 finished = await asyncio.gather(
                     *(self._send(sender, leased) for leased in batch.leased)
                 )
@@ -134,14 +134,14 @@ class Worker:
             return TICK_S
         return min(TICK_S, max(0.0, (last.next_at - self.db.clock.now()).total_seconds()))
 
-    def _lease(self) -> Batch:
+    def _lease_due(self) -> Batch:
         """Take what may leave now, under the server's ceilings."""
         return lease(self.db, self._trace, ceilings=self._ceilings)
 
     def _tick(self, seldom: bool) -> Batch:
         run(self.db, (*OFTEN, *SELDOM) if seldom else OFTEN)
         try:
-            batch = self._lease()
+            batch = self._lease_due()
             note_unreached(self.db, batch.unreached)
             if seldom or self._refusals.news:
                 self._refusals.write()

@@ -159,6 +159,11 @@ def a_cast(template: Path, folder: Path) -> Iterator[Cast]:
         yield Cast(world)
 
 
+#: Refused a second time by what they answer with, which nobody in the cast may read. Who may is
+#: held by tests/scenarios/test_plan_editor.py.
+REFUSED_TWICE = frozenset(f"PUT {matrix.CIRCLE}/plan{end}" for end in ("", "/simple"))
+
+
 def survives(cast: Cast, routes: list[str]) -> list[str]:
     """Of some routes those whose row of the matrix still holds."""
     held = []
@@ -195,7 +200,7 @@ def test_each_guard_is_needed(sqlite_template: Path, tmp_path: Path, name: str) 
         without_guard(cast.world.app, name) as routes,
     ):
         assert routes
-        assert survives(cast, routes) == []
+        assert set(survives(cast, routes)) <= REFUSED_TWICE
 
 
 @pytest.mark.long

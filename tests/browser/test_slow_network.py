@@ -111,5 +111,10 @@ def test_a_hundred_phones_on_the_day_of_renewal(
 ) -> None:
     database = Path(copyfile(sqlite_template, tmp_path / "showup.db"))
     # They all begin at one address.
-    with Site(tmp_path / "data", database=sqlite_url_of(database), accounts_an_hour=1000) as site:
+    with Site(
+        tmp_path / "data",
+        database=sqlite_url_of(database),
+        accounts_an_hour=1000,
+        limit_factor=1000,
+    ) as site:
         everybody_stays_in(chromium, site, 100, days=1)

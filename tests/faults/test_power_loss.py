@@ -198,7 +198,7 @@ def test_no_acknowledged_ask_is_lost_when_the_power_fails(evening: Evening, tmp_
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_no_acknowledged_ask_is_lost_at_two_thousand_cuts(evening: Evening, tmp_path: Path) -> None:
     lose_power_at(evening, tmp_path, 2_000, seed=2)
 

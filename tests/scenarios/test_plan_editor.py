@@ -244,6 +244,27 @@ def test_who_left_is_in_no_draft_and_no_friend_hears_of_the_writing(world: World
 # --- what reaches nobody -------------------------------------------------------------------------
 
 
+def test_who_may_read_a_part_writes_none_of_it(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    sections = [{"key": "arrive", "text": "Ring twice."}]
+    mina.put("/circles/{c}/plan", {"sections": sections})
+    switches = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
+    consent = f"/circles/{{c}}/members/{mina.member('Sam')}/consent"
+    mina.put(consent, switches | {"plan_sections": ["arrive"]})
+    world.advance(hours=25)
+    assert texts(sam.get("/circles/{c}/plan")) == {"arrive": "Ring twice."}
+    version = mina.get("/circles/{c}/plan")["version"]
+    order = {"order": [mina.member("Sam")], "wait_minutes": 5}
+    for path, body in (
+        ("/circles/{c}/plan", {"sections": sections}),
+        ("/circles/{c}/plan/simple", order),
+    ):
+        told = sam.tries("PUT", path, body)
+        assert (told.status_code, told.json()["type"]) == (403, "/problems/not-yours")
+    assert mina.get("/circles/{c}/plan")["version"] == version
+
+
 def test_hours_that_reach_nobody_are_said_step_by_step(world: World) -> None:
     mina = simple_circle(world, "Sam")
     comes_in_at_day(world, mina, "Ade")
