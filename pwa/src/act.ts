@@ -60,6 +60,18 @@ function refusedField(problem: Problem): string | null {
   );
 }
 
+const turns = new Map<string, Promise<void>>();
+
+/**
+ * The same for a setting that can be changed again while it is being saved: each change is another
+ * act, and they are saved in their order. `work` starts from what is known when its turn comes.
+ */
+export function actInTurn(name: string, work: Work): Promise<void> {
+  const turn = (turns.get(name) ?? Promise.resolve()).then(() => act(name, work));
+  turns.set(name, turn);
+  return turn;
+}
+
 export type Work = (key: string) => Promise<unknown> | unknown;
 
 export async function act(name: string, work: Work, key: string = newId()): Promise<void> {

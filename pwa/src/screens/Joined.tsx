@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import { act } from "../act.ts";
+import { act, actInTurn } from "../act.ts";
 import { patch, put } from "../api/client.ts";
 import type { MyKnock, Reach } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
@@ -88,10 +88,11 @@ export function Joined({ k }: { k: string }) {
       />
     );
   }
-  const saveReach = async (key: string) => {
-    const now = await put<MyKnock>(`/knocks/${k}/reach`, reachBody(said, tapped.value), key);
+  const saveReach = async (key: string, answer: Night = tapped.peek()) => {
+    const now = await put<MyKnock>(`/knocks/${k}/reach`, reachBody(said, answer), key);
     learn(`/knocks/${k}`, now);
-    tapped.value = "";
+    // Unless it was tapped again meanwhile.
+    if (tapped.peek() === answer) tapped.value = "";
   };
   const save = async (key: string) => {
     await saveReach(key);
@@ -171,7 +172,7 @@ export function Joined({ k }: { k: string }) {
         set={(value) => {
           tapped.value = value as Night;
           // Kept at once: this screen may be closed any time.
-          void act("night", saveReach);
+          void actInTurn("night", (key) => saveReach(key, value as Night));
         }}
       />
       <p class="soft">

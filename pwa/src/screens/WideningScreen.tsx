@@ -1,6 +1,6 @@
 // Looked over alone: what will open more of the plan, and when; what is asked about again.
 
-import { act, note } from "../act.ts";
+import { actInTurn, note } from "../act.ts";
 import { post, put, remove } from "../api/client.ts";
 import type { NamedGrant, Plan, Widening } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
@@ -92,7 +92,7 @@ export function WideningScreen({ c }: { c: string }) {
           options={hours.map((value) => ({ value, label: say(value) }))}
           value={view.next_hours ?? view.hours}
           set={(value) =>
-            void act("wait", async (key) => {
+            void actInTurn("wait", async (key) => {
               await put(path, { hours: value }, key);
               await refresh(path);
             })
