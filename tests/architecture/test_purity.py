@@ -49,6 +49,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.circles.doors",
         "app.circles.invitations",
         "app.circles.naming",
+        "app.circles.numbers",
         "app.consent.ahead",
         "app.consent.away",
         "app.consent.last_words",
