@@ -72,9 +72,7 @@ def counts_from(given: bool, now: datetime) -> datetime:
     return now if given else now + WAIT
 
 
-def may_end(
-    caller: Standing, *, caller_at: datetime, target_at: datetime, now: datetime
-) -> bool:
+def may_end(caller: Standing, *, caller_at: datetime, target_at: datetime, now: datetime) -> bool:
     """Whether a device may sign another one out.
 
     Those that were there before it take more, since whoever has a phone for a minute can add one:

@@ -212,8 +212,9 @@ def test_two_changes_at_once_never_run_on_any_database(installation: Installatio
     """Each reads the file and writes it: of two at once one would write the other's key away."""
     settings = installation.settings
     with sole(settings, Role.KEYS):
-        with pytest.raises(AlreadyRunning, match="one process at a time"), sole(
-            settings, Role.KEYS
+        with (
+            pytest.raises(AlreadyRunning, match="one process at a time"),
+            sole(settings, Role.KEYS),
         ):
             pass
         assert running_roles(settings) == [Role.KEYS]
