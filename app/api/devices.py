@@ -18,14 +18,14 @@ from app.circles.models import Circle, CircleState, Member, MemberState
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.identity import device_links
+from app.identity import device_links, proofs
 from app.identity.models import Device, DeviceEnd, DeviceLink, SignIn
-from app.identity.proving import has_shown, may_end
+from app.identity.proving import may_end
 from app.identity.service import end_device, lately_ended
 from app.identity.sessions import week_name
 from app.identity.tokens import device_of
 from app.stewardship import bringing_back
-from app.stewardship.coming_back import end_replaced
+from app.stewardship.coming_back import come_by_link, end_replaced
 from app.stewardship.devices import own_circles, signed_out_at, tell_own_devices
 
 router = APIRouter(tags=["devices"])
@@ -173,19 +173,26 @@ def devices(door: SignedInDoor) -> Devices:
 
 @router.delete("/me/devices/{device_id}", status_code=204)
 def sign_out(device_id: Id, door: SignedInDoor) -> None:
-    """Sign a device of mine out. One that was added today can't end those before it."""
+    """Sign a device of mine out.
+
+    One that was there before this one takes proof where I have a passkey or a code that counts,
+    and a day since this one was added where I have neither.
+    """
     with door.act() as act:
         if act.fresh:
             tx, caller = act.tx, act.caller
             target = tx.s.get(Device, device_id)
             if target is None or target.account_id != caller.account_id:
                 raise NotFound
+            standing = proofs.standing_of(tx, caller.device_id)
             allowed = may_end(
+                standing,
                 caller_at=tx.s.get_one(Device, caller.device_id).created_at,
                 target_at=target.created_at,
-                proved=has_shown(tx.s.get_one(Device, caller.device_id).proved_at, tx.now),
                 now=tx.now,
             )
+            if not allowed and standing.has_means:
+                proofs.need_proof(tx, caller.device_id)
             if not allowed:
                 raise Conflict("device-too-new")
             end_device(tx, caller.account_id, device_id, DeviceEnd.SIGNED_OUT)
@@ -293,6 +300,8 @@ def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
                 state="waiting", code=came.code, account_id=None, device_id=body.device_id
             )
         leave_before(door, tx, body.device_id)
-        wake_asks_of(tx, came)
+        if came.first:
+            come_by_link(tx, came.account_id, body.device_id)
+        wake_asks_of(tx, came.account_id)
     set_cookie(door.response, body.session_token)
-    return LinkUsed(state="in", code=None, account_id=came, device_id=body.device_id)
+    return LinkUsed(state="in", code=None, account_id=came.account_id, device_id=body.device_id)

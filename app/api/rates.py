@@ -58,6 +58,8 @@ class Limits:
 # Many phones may share an address (a ward, a shelter, a mobile provider), so by address there is
 # more room than one person needs. What could be guessed holds 128 bits or more: these limits keep
 # the database free for those who need it, and a link's six digits are counted at the link itself.
+# Ways to come back (DEVICE_LINK_USE, SIGN_IN, RECOVERY, BRING_BACK_USE) have no rate for the whole
+# server: whoever has many networks would use it up, and shut every owner out.
 _LIMITS: dict[Kind, Limits] = {
     Kind.CIRCLE: Limits(Rate(30, _DAY), Rate(10, _DAY), server=Rate(2_000, _DAY)),
     Kind.INVITATION: Limits(Rate(300, _DAY), Rate(100, _DAY), server=Rate(20_000, _DAY)),
@@ -66,16 +68,14 @@ _LIMITS: dict[Kind, Limits] = {
     Kind.ADDRESS_CODE: Limits(Rate(20, _DAY), Rate(6, _DAY), Rate(6, _DAY), Rate(2_000, _DAY)),
     Kind.TEST_PUSH: Limits(Rate(120, _HOUR), Rate(30, _HOUR), server=Rate(10_000, _HOUR)),
     Kind.DEVICE_LINK: Limits(Rate(100, _DAY), Rate(20, _DAY), server=Rate(10_000, _DAY)),
-    Kind.DEVICE_LINK_USE: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
+    Kind.DEVICE_LINK_USE: Limits(Rate(60, _HOUR)),
     Kind.TRANSFER: Limits(Rate(100, _DAY), Rate(30, _DAY), server=Rate(5_000, _DAY)),
     Kind.TRANSFER_USE: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
-    Kind.SIGN_IN: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
-    # The whole server has far more room than one address: guesses from somewhere never shut out
-    # the right code from somewhere else.
-    Kind.RECOVERY: Limits(Rate(60, _HOUR), server=Rate(3_000, _HOUR)),
+    Kind.SIGN_IN: Limits(Rate(60, _HOUR)),
+    Kind.RECOVERY: Limits(Rate(60, _HOUR)),
     Kind.CHALLENGE: Limits(Rate(300, _HOUR), Rate(60, _HOUR), server=Rate(10_000, _HOUR)),
     Kind.BRING_BACK: Limits(Rate(100, _DAY), Rate(20, _DAY), server=Rate(5_000, _DAY)),
-    Kind.BRING_BACK_USE: Limits(Rate(60, _HOUR), server=Rate(5_000, _HOUR)),
+    Kind.BRING_BACK_USE: Limits(Rate(60, _HOUR)),
     Kind.ANSWER_LOOK: Limits(Rate(1_200, _HOUR), thing=Rate(240, _HOUR)),
     # Calendars look a few times an hour, some of them from several servers.
     Kind.CALENDAR: Limits(Rate(2_400, _HOUR), thing=Rate(120, _HOUR)),

@@ -29,6 +29,14 @@ class Asking:
     first: bool  # it asked just now
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """A device that is one of an account's now."""
+
+    account_id: str
+    first: bool  # it came in just now, not by an earlier call whose answer was lost
+
+
 def make_device_link(
     tx: Tx,
     account_id: str,
@@ -83,15 +91,15 @@ def has_asked(tx: Tx, *, link_id: str, link_token: str, device_id: str, session_
 
 def use_device_link(
     tx: Tx, *, link_id: str, link_token: str, device_id: str, session_token: str, label: str | None
-) -> Asking | str:
+) -> Asking | CameIn:
     """Sign a device in by a link, or ask for it; the same call again goes on where it stood.
 
-    Returns the account's id once the device is in. Raises NotFound for a link that isn't one,
-    Conflict for one that was used by another device, was said no to, or is too old.
+    Raises NotFound for a link that isn't one, Conflict for one that was used by another device,
+    was said no to, or is too old.
     """
     link = _held(tx, link_id, link_token)
     if link.used_at is not None and same_start(tx, link.account_id, device_id, session_token):
-        return link.account_id
+        return CameIn(link.account_id, first=False)
     if _is_used_up(link):
         raise Conflict("link-over")
     if link.needs_yes and not link.allowed:
@@ -106,7 +114,7 @@ def use_device_link(
         raise Conflict("exists-already")
     link.used_at = tx.now
     add_device(tx, link.account_id, device_id, session_token, label)
-    return link.account_id
+    return CameIn(link.account_id, first=True)
 
 
 def _ask(tx: Tx, link: DeviceLink, device_id: str, session_token: str) -> Asking:

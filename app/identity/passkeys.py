@@ -70,8 +70,7 @@ def create_options(
     )
 
     held = of_account(tx, account_id)
-    if len(held) >= MOST:
-        raise BadInput("too-many-passkeys")
+    _refuse_too_many(held)
     options = generate_registration_options(
         rp_id=party.id,
         rp_name=party.name,
@@ -99,11 +98,12 @@ def add_passkey(
     name: str | None,
     proved: bool,
 ) -> Passkey:
-    """Keep a passkey that a browser made. Raises BadInput, Conflict."""
+    """Keep a passkey that a browser made. Raises BadInput, also when there are enough; Conflict."""
     from webauthn import verify_registration_response
 
     if tx.s.get(Passkey, passkey_id) is not None:
         raise Conflict("exists-already")
+    _refuse_too_many(of_account(tx, account_id))
     challenge = _take(tx, challenge_id, "create", account_id)
     made = _checked(
         lambda: verify_registration_response(
@@ -131,6 +131,11 @@ def add_passkey(
     tx.s.add(passkey)
     tx.s.flush()
     return passkey
+
+
+def _refuse_too_many(held: list[Passkey]) -> None:
+    if len(held) >= MOST:
+        raise BadInput("too-many-passkeys")
 
 
 def use_options(

@@ -72,10 +72,14 @@ def counts_from(given: bool, now: datetime) -> datetime:
     return now if given else now + WAIT
 
 
-def may_end(*, caller_at: datetime, target_at: datetime, proved: bool, now: datetime) -> bool:
+def may_end(caller: Standing, *, caller_at: datetime, target_at: datetime, now: datetime) -> bool:
     """Whether a device may sign another one out.
 
-    One that was added within the last day can't end those that were there before it: whoever has
-    a phone for a minute can add one.
+    Those that were there before it take more, since whoever has a phone for a minute can add one:
+    proof where there is a passkey or a code that counts, else a day since it was added.
     """
-    return proved or target_at >= caller_at or now - caller_at >= WAIT
+    if target_at >= caller_at:
+        return True
+    if caller.has_means:
+        return proof(caller, now) == "given"
+    return has_shown(caller.proved_at, now) or now - caller_at >= WAIT

@@ -89,10 +89,16 @@ def same_start(tx: Tx, account_id: str, device_id: str, token: str) -> bool:
 
 
 def device_of(tx: Tx, token: str) -> Device | None:
-    """The device that a token signs in now; None for any other text. Changes nothing."""
+    """The device that a token signs in now; None for any other text. Changes nothing.
+
+    A replaced token that is good no more signs nothing in: whoever has an old one can't have
+    anything done to the device that it once stood for.
+    """
     held = tx.s.get(SignInToken, digest(token))
     session = tx.s.get(SignIn, held.sign_in_id) if held else None
-    if session is None or session.ended_at is not None:
+    if held is None or session is None or session.ended_at is not None:
+        return None
+    if held.replaced_by is not None and held.good_until is not None and tx.now >= held.good_until:
         return None
     device = tx.s.get(Device, session.device_id)
     return device if device is not None and device.ended_at is None else None

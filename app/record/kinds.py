@@ -80,6 +80,7 @@ KINDS: dict[About, frozenset[str]] = {
             "bring_back_agreed",
             "bring_back_ended",
             "came_back",
+            "device_added",
             "devices_signed_out",
             "sign_in_reused",
         }

@@ -51,6 +51,17 @@ def come_back(
     return lost and counts
 
 
+def come_by_link(tx: Tx, account_id: str, device_id: str) -> None:
+    """A device came in by a link: its owner's devices are told, and the record says so.
+
+    Somebody else may have said yes to it on a phone that lay open.
+    """
+    tell_own_devices(tx, account_id, f"came-by-link:{device_id}")
+    for circle_id, member_id in own_circles(tx, account_id):
+        record.append(tx, circle_id, "device_added", who=member_id, subject_id=device_id)
+    tx.hint(*circles_of(tx, account_id))
+
+
 def end_replaced(tx: Tx, account_id: str, device_id: str) -> None:
     """In one browser there is one device: whoever was signed in there before isn't any more."""
     end_device(tx, account_id, device_id, DeviceEnd.REPLACED)

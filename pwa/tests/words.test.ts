@@ -84,7 +84,7 @@ describe("the record", () => {
       "at_door running_late with_you address_shown arrival_changed handed_over consent_changed " +
       "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
       "granted_later later_stopped consent_kept widen_pause_set time_over kept_open sign_in_reused " +
-      "devices_signed_out came_back ally_named ally_agreed ally_declined ally_ended " +
+      "devices_signed_out came_back device_added ally_named ally_agreed ally_declined ally_ended " +
       "started_for_you phone_lost phone_found bring_back_begun bring_back_agreed bring_back_ended"
     ).split(" "),
   )("has words of its own for %s", (kind) => {

@@ -127,7 +127,7 @@ def test_a_device_can_be_signed_out_from_another(world: World) -> None:
     tablet.call("POST", f"/device-links/{link.id}/use", use | {"label": "tablet"})
     world.phone("Sam").shows()
     world.settle()
-    world.phone("Sam").shows("device")
+    world.phone("Sam").shows("device", "device")  # it asked, and it is in
     tablet.turns_push_on()
     devices = {one["id"]: one for one in sam.get("/me/devices")["devices"]}
     assert devices[tablet.device_id]["label"] == "tablet"

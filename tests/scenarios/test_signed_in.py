@@ -6,7 +6,13 @@ import re
 
 import httpx
 
-from tests.factories import second_device, simple_circle
+from tests.factories import (
+    makes_device_link,
+    says_mine,
+    second_device,
+    simple_circle,
+    uses_device_link,
+)
 from tests.world import Friend, Handset, World
 
 
@@ -110,6 +116,24 @@ def test_a_stolen_sign_in_ends_the_phone_and_the_person_reads_it(world: World) -
     mina.asks(now=True)
     assert mina.phones[1].new_pushes() == []
     assert fresh == mina.phones[1].token
+
+
+def test_an_old_sign_in_cannot_have_its_phone_signed_out_by_a_device_link(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    old = mina.phone.token
+    world.advance(hours=25)
+    for _ in range(2):
+        visits(mina.phone)
+    world.advance(minutes=11)
+    # Sam has last week's cookie of Mina's, and opens a link of their own account with it.
+    link, tablet = makes_device_link(sam), Handset(world, "Sam")
+    browser = {"Cookie": f"__Host-showup={old}", "Sec-Fetch-Site": "same-origin"}
+    assert uses_device_link(tablet, link, **browser).status_code == 202
+    says_mine(sam)
+    assert uses_device_link(tablet, link, **browser).status_code == 201
+    tablet.http.cookies.clear()
+    assert is_in(mina)
 
 
 def test_a_friends_stolen_sign_in_is_theirs_to_read(world: World) -> None:

@@ -66,9 +66,21 @@ def test_another_phone_comes_in_when_the_first_one_says_yes(world: World) -> Non
     says_mine(mina)
     assert mina.get("/me/devices")["asking"] == []
     assert uses_device_link(stranger, link).status_code == 409, "the yes was for the tablet alone"
+    world.settle()
+    mina.phone.new_pushes()
     assert uses_device_link(tablet, link).status_code == 201
     assert is_in(tablet)
     assert is_in(mina.phone)
+    # That it is in is told: somebody else may have said yes on a phone that lay open.
+    world.settle()
+    mina.phone.shows("device")
+    assert uses_device_link(tablet, link).status_code == 201, "its answer was lost"
+    world.settle()
+    mina.phone.shows()
+    (entry,) = mina.reads("device_added", who="Mina")
+    assert entry["subject_id"] == tablet.device_id
+    second_device(world, "Sam")
+    assert len(mina.reads("device_added")) == 1, "a friend's own is theirs"
     # A device that came in today can't end the one before it; the other way round it can.
     path = f"/me/devices/{mina.phone.device_id}"
     answer = tablet.call("DELETE", path)
@@ -95,7 +107,7 @@ def test_whoever_signs_in_on_a_phone_takes_it_over_whole(world: World) -> None:
     assert not is_in(mina.phone)
     world.settle()
     world.phone("Mina").shows()
-    sam.phone.shows("device")
+    sam.phone.shows("device", "device")  # it asked, and it is in
     # Nothing of Mina's comes to that phone any more.
     sam.post("/me/push/test")
     world.settle()
@@ -250,6 +262,47 @@ def test_a_code_that_somebody_made_on_an_open_phone_is_worth_little_for_a_day(
     assert tablet.call("DELETE", "/me/recovery-code").json()["code"] is None
     assert tablet.call("DELETE", f"/me/devices/{finder.device_id}").status_code == 204
     assert not is_in(finder)
+
+
+def test_a_device_that_somebody_added_ends_no_older_one_without_the_code_however_long_it_stays(
+    world: World,
+) -> None:
+    mina = simple_circle(world, "Sam")
+    code = makes_code(mina)
+    world.advance(hours=1)
+    tablet = second_device(world, "Mina")
+    path = f"/me/devices/{mina.phone.device_id}"
+    world.advance(hours=72)
+    answer = tablet.call("DELETE", path)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/proof-needed")
+    assert is_in(mina.phone)
+    # Mina's own phone ends it at any time; what Mina has on paper does the same for the tablet.
+    assert tablet.call("POST", "/me/proof", {"code": code.token}).status_code == 200
+    assert tablet.call("DELETE", path).status_code == 204
+    assert not is_in(mina.phone)
+
+
+def test_an_eleventh_passkey_and_a_code_made_twice_are_refused(world: World) -> None:
+    mina = world.friend("Mina")
+    keys = Authenticator(ORIGIN)
+    offered = [mina.post("/me/passkeys/options", {"id": new_id()}) for _ in range(11)]
+    made = [
+        {
+            "id": new_id(),
+            "challenge_id": one["id"],
+            "credential": keys.makes(one["options"]),
+            "name": None,
+        }
+        for one in offered
+    ]
+    for body in made[:10]:
+        mina.post("/me/passkeys", body)
+    assert refused(mina, "POST", "/me/passkeys", made[10]) == (422, "too-many-passkeys")
+    assert len(mina.get("/me/ways-in")["passkeys"]) == 10
+    code = makes_code(mina)
+    again = {"id": new_id(), "verifier": code.verifier}
+    assert refused(mina, "PUT", "/me/recovery-code", again) == (409, "exists-already")
+    assert code.used_on(Handset(world, "Mina")).status_code == 201
 
 
 def test_ones_own_used_invitation_leads_into_the_circle(world: World) -> None:

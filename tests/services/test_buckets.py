@@ -109,16 +109,16 @@ def test_what_is_used_up_is_used_up_after_a_restart_and_full_ones_are_forgotten(
 
 def test_who_is_refused_takes_nothing_from_everybody_else(parts: Parts) -> None:
     settings = parts.settings
-    limits = limits_of(Kind.RECOVERY, settings)
+    limits = limits_of(Kind.KNOCK, settings)
     assert limits.address is not None
     assert limits.server is not None
     with parts.db.write() as tx:
-        server = bucket_key(tx, Kind.RECOVERY, "server", "")
+        server = bucket_key(tx, Kind.KNOCK, "server", "")
     passed = 0
     for _ in range(200):
         try:
             with parts.db.write() as tx:
-                spend(tx, Kind.RECOVERY, settings, address="a finder of an old phone")
+                spend(tx, Kind.KNOCK, settings, address="a stranger")
             passed += 1
         except TooMany:
             pass
@@ -126,7 +126,18 @@ def test_who_is_refused_takes_nothing_from_everybody_else(parts: Parts) -> None:
     with parts.db.write() as tx:
         held = tx.s.get_one(RateBucket, server)
         assert held.full_at - micros(tx.now) == passed * limits.server.step
-        spend(tx, Kind.RECOVERY, settings, address="their owner, from elsewhere")
+        spend(tx, Kind.KNOCK, settings, address="a friend, from elsewhere")
+
+
+@pytest.mark.parametrize(
+    "kind", [Kind.DEVICE_LINK_USE, Kind.SIGN_IN, Kind.RECOVERY, Kind.BRING_BACK_USE]
+)
+def test_no_way_back_has_a_bucket_that_strangers_could_use_up_together(kind: Kind) -> None:
+    """A /48 holds 65,536 networks, each with the room of one address."""
+    limits = limits_of(kind, Settings())
+    assert limits.server is None
+    assert limits.thing is None
+    assert limits.address is not None
 
 
 # --- guesses, over four processes -------------------------------------------------------------

@@ -20,9 +20,10 @@ from app.core.keys import Keys, load_keys, new_key_text, write_key_file
 from app.core.keystore import KeyFile, wrapped_keys
 from app.core.sealing import MARKS, NotOpened, Sealer
 from app.core.settings import Settings
-from app.operators.problems import RotationProblem
+from app.operators.problems import AlreadyRunning, RotationProblem
 from app.operators.resealing import reseal, sealed_owners
 from app.operators.rotation import rotate_operator_key
+from app.operators.running import Role, running_roles, sole
 from app.operators.sealed_content import SEALED
 from app.stewardship.owners import owners_of_keys
 from app.stewardship.transfer import delete_circle
@@ -205,6 +206,19 @@ def test_a_change_that_was_killed_is_gone_on_with(installation: Installation, db
     assert path.read_bytes() == half_way + b"\n"
     with closing(installation.process()) as process:
         assert [name_of(process, one) for one in (grown, later)] == ["Mina", "Mina"]
+
+
+def test_two_changes_at_once_never_run_on_any_database(installation: Installation) -> None:
+    """Each reads the file and writes it: of two at once one would write the other's key away."""
+    settings = installation.settings
+    with sole(settings, Role.KEYS):
+        with (
+            pytest.raises(AlreadyRunning, match="one process at a time"),
+            sole(settings, Role.KEYS),
+        ):
+            pass
+        assert running_roles(settings) == [Role.KEYS]
+    assert running_roles(settings) == []
 
 
 def test_keys_that_are_settings_change_by_restarts(
