@@ -429,6 +429,7 @@ def test_what_a_finder_added_ends_when_the_phone_is_said_to_be_taken(
     confirms_mail(world, mail, sam, "sam@home.example")
     code = makes_code(sam)
     world.advance(hours=8 * 24)
+    sam.phone.new_pushes()
     # Sam's phone lies open. Whoever has it reads along by mail first, and in a calendar.
     confirms_mail(world, mail, sam, "else@where.example")
     sam.may_be_reached(channels=["mail", "push"])
