@@ -22,6 +22,7 @@ from app.identity.models import Address
 from app.outbox import service as outbox
 from app.outbox.ceilings import ceilings_of
 from app.outbox.models import Channel, Event
+from app.stewardship.devices import tell_own_devices
 
 router = APIRouter(tags=["me"])
 
@@ -151,6 +152,9 @@ def confirm(address_id: Id, body: CodeIn, door: SignedInDoor) -> Addresses:
             right = addresses.confirm(
                 act.tx, account_id=act.caller.account_id, address_id=address_id, code=body.code
             )
+            if right:
+                # Asks go there from now on: whoever holds another phone of mine sees it.
+                tell_own_devices(act.tx, act.caller.account_id, f"address:{address_id}")
             act.once.done(address_id)
         else:
             held = addresses.of_account(act.tx, act.caller.account_id, address_id)

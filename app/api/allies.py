@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
+from pydantic import Field
 
 from app.api.cards import Tag
 from app.api.devices import leave_before
@@ -19,6 +20,7 @@ from app.core.db import Tx
 from app.core.errors import NotFound, NotYours
 from app.identity.proofs import has_means, need_proof
 from app.stewardship import allies, bringing_back, lost_phone, starting
+from app.stewardship.lately_added import was_added_lately
 from app.stewardship.models import Ally, BringBack
 
 router = APIRouter(tags=["allies"])
@@ -107,6 +109,9 @@ class NewPhoneSeen(Out):
     code: Code
     due_at: Instant | None
     account_id: str | None
+    also_ended: bool = Field(
+        description="In: with the other phones ended addresses added lately, or calendar links."
+    )
 
 
 def _state(one: Ally) -> Literal["asked", "agreed", "declined"]:
@@ -147,11 +152,17 @@ def lost_out(tx: Tx, me: Membership) -> LostOut | None:
 
 
 def may_say_lost(tx: Tx, me: Membership) -> bool:
-    """A coordinator, or an ally who agreed."""
+    """A coordinator, or an ally who agreed.
+
+    While it is said, not one whose yes came after it: they can help, but not take the word back.
+    """
     if Permission.GAPS in me.may and not me.is_person:
         return True
     ally = allies.ally_of(tx, me.circle_id, me.member_id)
-    return ally is not None and ally.agreed_at is not None
+    if ally is None or ally.agreed_at is None:
+        return False
+    lost_at = get_circle(tx, me.circle_id).lost_at
+    return lost_at is None or ally.agreed_at <= lost_at
 
 
 def bring_back_out(tx: Tx, me: Membership) -> BringBackOut | None:
@@ -404,6 +415,9 @@ def ask_in(bring_back_id: Id, body: NewPhone, door: AnyoneDoor) -> NewPhoneSeen:
             code=found.code or "",
             due_at=found.due_at if found.second_by else None,
             account_id=found.account_id if where.in_ else None,
+            also_ended=where.in_
+            and found.ended_at is not None
+            and was_added_lately(tx, found.account_id, found.ended_at),
         )
     if seen.state == "in":
         set_cookie(door.response, body.session_token)

@@ -22,6 +22,7 @@ from app.identity.models import Device, DeviceEnd
 from app.identity.passkeys import Party, party_of
 from app.identity.tokens import device_of
 from app.stewardship.coming_back import How, come_back
+from app.stewardship.lately_added import was_added_lately
 
 router = APIRouter(tags=["sign in"])
 
@@ -82,6 +83,9 @@ class CameBack(Out):
     account_id: str
     device_id: str
     others_signed_out: bool
+    also_ended: bool = Field(
+        description="With them ended addresses that were added lately, or calendar links."
+    )
 
 
 def party(door: Anyone) -> Party:
@@ -156,8 +160,16 @@ def _done_before(tx: Tx, body: NewDevice) -> CameBack | None:
             Device.ended_at == device.created_at,
         )
     ).first()
+    return _came_back(tx, device, ended is not None)
+
+
+def _came_back(tx: Tx, device: Device, signed_out: bool) -> CameBack:
+    also_ended = signed_out and was_added_lately(tx, device.account_id, device.created_at)
     return CameBack(
-        account_id=device.account_id, device_id=device.id, others_signed_out=ended is not None
+        account_id=device.account_id,
+        device_id=device.id,
+        others_signed_out=signed_out,
+        also_ended=also_ended,
     )
 
 
@@ -177,4 +189,4 @@ def _come_in(
         lost=body.lost,
         counts_from=counts_from,
     )
-    return CameBack(account_id=account_id, device_id=body.device_id, others_signed_out=signed_out)
+    return _came_back(tx, tx.s.get_one(Device, body.device_id), signed_out)

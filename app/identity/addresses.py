@@ -183,6 +183,28 @@ def end_all(tx: Tx, account_id: str) -> None:
         end(tx, held)
 
 
+def end_added_since(tx: Tx, account_id: str, since: datetime) -> bool:
+    """End the addresses that an account added itself and that went live, or were entered, since.
+
+    What a member vouched for stays: it wasn't entered on the account's own devices. Tells whether
+    there was one.
+    """
+    recent = [
+        held
+        for held in _kept(tx, account_id)
+        if held.vouched_by is None and (held.live_at or held.created_at) > since
+    ]
+    for held in recent:
+        end(tx, held)
+    return bool(recent)
+
+
+def ended_at(tx: Tx, account_id: str, at: datetime) -> bool:
+    """Whether an address of an account ended at that very instant."""
+    query = select(Address.id).where(Address.account_id == account_id, Address.ended_at == at)
+    return tx.s.exec(query.where(Address.state == "ended").limit(1)).first() is not None
+
+
 def _kept(tx: Tx, account_id: str) -> list[Address]:
     return list(
         tx.s.exec(

@@ -30,6 +30,7 @@ from app.stewardship.helping import (
     BringingBack,
     next_step,
 )
+from app.stewardship.lately_added import end_lately_added
 from app.stewardship.models import BringBack
 
 
@@ -243,6 +244,8 @@ def _let_in(tx: Tx, found: BringBack) -> None:
     for circle_id, member_id in own_circles(tx, found.account_id):
         if consent.phone_lost(tx, circle_id) is not None:
             lost_phone.end_lost(tx, circle_id, member_id, "back")
+    lost_phone.undo_openings(tx, found.account_id)
+    end_lately_added(tx, found.account_id)
     end_means(tx, found.account_id)
     end_account_devices(tx, found.account_id, DeviceEnd.LOST)
     end(tx, found, "done")

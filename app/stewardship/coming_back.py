@@ -13,6 +13,7 @@ from app.identity.service import add_device, end_account_devices, end_device
 from app.record import service as record
 from app.stewardship import bringing_back, lost_phone
 from app.stewardship.devices import own_circles, tell_own_devices
+from app.stewardship.lately_added import end_lately_added
 
 How = Literal["passkey", "code", "allies"]
 
@@ -30,6 +31,7 @@ def come_back(
 ) -> bool:
     """Sign a device in by what its owner kept; with `lost`, sign the others out.
 
+    With them ends what was added lately (`lately_added`), and what waits to open waits anew.
     Returns whether the others were signed out: what was made without proof less than a day ago
     doesn't count for that.
     """
@@ -41,7 +43,9 @@ def come_back(
     if counts:
         note_proof(tx, device_id)
     if lost and counts:
+        lost_phone.undo_openings(tx, account_id)
         end_account_devices(tx, account_id, DeviceEnd.LOST, but_for=device_id)
+        end_lately_added(tx, account_id)
     tell_own_devices(tx, account_id, f"came-back:{device_id}")
     for circle_id, member_id in own_circles(tx, account_id):
         record.append(tx, circle_id, "came_back", who=member_id, reason=how)

@@ -43,11 +43,9 @@ def say_lost(tx: Tx, circle_id: str, by: str) -> None:
     if person.account_id is None:
         raise Conflict("over")
     circle.lost_at, circle.lost_by = tx.now, by
-    circle.widen_next = circle.widen_next_at = None
     tx.s.flush()
     _put_off(tx, circle_id)
-    if end_transfers(tx, circle_id):
-        record.append(tx, circle_id, "circle_handing_on_stopped", by=by)
+    _stop_openings(tx, circle, by)
     watching.pause(tx, circle_id)
     record.append(tx, circle_id, "phone_lost", who=person.id, by=by)
     # The last word to their phones: whoever says it when it isn't so is seen at once.
@@ -77,6 +75,28 @@ def is_back(tx: Tx, account_id: str) -> None:
             end_lost(tx, circle_id, member_id, "back")
 
 
+def undo_openings(tx: Tx, account_id: str) -> None:
+    """A phone was lost or taken, and its owner is back: what was set going on it opens nothing yet.
+
+    Whether anybody said that it was lost or not: a link to hand a circle on ends, a shorter wait
+    that was asked for too, and what waits to open waits anew from now on.
+    """
+    for circle_id, member_id in own_circles(tx, account_id):
+        hold(tx, circle_id)
+        circle = get_circle(tx, circle_id)
+        tx.s.refresh(circle)
+        _stop_openings(tx, circle, member_id)
+        _wait_anew(tx, circle)
+
+
+def _stop_openings(tx: Tx, circle: Circle, by: str) -> None:
+    """A shorter wait that was asked for isn't one, and a link to hand the circle on ends."""
+    circle.widen_next = circle.widen_next_at = None
+    tx.s.flush()
+    if end_transfers(tx, circle.id):
+        record.append(tx, circle.id, "circle_handing_on_stopped", by=by)
+
+
 def _put_off(tx: Tx, circle_id: str) -> None:
     """What would open by itself doesn't, while nobody could look it over."""
     for one in waiting(tx, circle_id):
@@ -104,7 +124,7 @@ def _wait_anew(tx: Tx, circle: Circle) -> None:
         select(AdvanceRule).where(
             AdvanceRule.circle_id == circle.id,
             col(AdvanceRule.ended_at).is_(None),
-            AdvanceRule.starts_at > tx.now + COOLING,
+            AdvanceRule.starts_at > tx.now,
         )
     ):
         rule.starts_at = rule.due_at = tx.now + COOLING

@@ -27,7 +27,7 @@ def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
 
     Whether they were asking before is nothing that the ally learns. Raises NotFound for whoever
     is no ally, and Conflict ("not-now") while everything is paused, or the person stopped it just
-    now.
+    now, or ("exists-already") for an id that is taken.
     """
     hold(tx, circle_id)
     ally = agreed_ally(tx, circle_id, member_id)
@@ -40,6 +40,9 @@ def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
         rests = True
     if not may_start(rests=rests, stopped_at=_stopped_at(tx, circle_id), lost=lost, now=tx.now):
         raise Conflict("not-now")
+    # Before whether something runs is told apart: a taken id is refused alike either way.
+    if tx.s.get(Ask, ask_id) is not None:
+        raise Conflict("exists-already")
     if found is not None:
         ally.started_ask_id = found.id
         tx.s.flush()
@@ -47,8 +50,6 @@ def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
             tx, circle_id, "started_for_you", who=member_id, subject_id=found.id, reason="running"
         )
         return
-    if tx.s.get(Ask, ask_id) is not None:
-        raise Conflict("exists-already")
     made = make(tx, circle_id, ask_id)
     made.ally_id, ally.started_ask_id = member_id, ask_id
     tx.s.flush()

@@ -75,7 +75,8 @@ def take_in(
 
     `agreed` are the person's grants, if it's them. In a kept place what they granted when they
     named the friend stays as it is. `prefixes`: the beginnings of numbers that the operator sends
-    to; none: every number. Raises BadInput, Conflict, TooMany.
+    to; none: every number. Raises BadInput, Conflict (also while the person's phone is said to be
+    lost), TooMany.
     """
     circle = get_circle(tx, circle_id)
     if circle.state != CircleState.LIVE:
@@ -83,6 +84,7 @@ def take_in(
     if tx.s.get(Account, friend.account_id) is not None:
         raise Conflict("exists-already")
     consent.take(tx, circle_id)
+    consent.refuse_wider(tx, circle_id)
     _count(tx, circle, len(friend.ways))
     tx.s.add(
         Account(

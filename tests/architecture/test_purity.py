@@ -114,6 +114,7 @@ PARTS_OF_SERVICES = frozenset(
         "app.stewardship.overdue.rota",
         "app.stewardship.overdue.times",
         "app.stewardship.held_shifts",
+        "app.stewardship.lately_added",
         "app.stewardship.limits",
         "app.stewardship.lost_phone",
         "app.stewardship.owners",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from app.core.ids import new_id
@@ -116,6 +118,9 @@ def test_who_is_asking_already_goes_on_as_they_were(world: World) -> None:
     world.phone("Sam").shows()
     (entry,) = mina.reads("started_for_you", who="Ade")
     assert entry["reason"] == "running"
+    # An id that is taken is refused alike, whether something runs or not.
+    taken = {"id": ask_of(mina)["id"]}
+    assert refused(ade, "POST", "/circles/{c}/allies/start", taken) == (409, "exists-already")
     mina.does("stop")
     assert ade.get("/circles/{c}/allies")["started"] is False
     assert refused(ade, "POST", "/circles/{c}/allies/start", {"id": new_id()}) == (409, "not-now")
@@ -170,6 +175,12 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
     mina.put(limits, {"weekly_shifts": 2})
     assert refused(mina, "PUT", limits, {"weekly_shifts": 3}) == no
     assert mina.home()["circle"]["handed_on_from"] is None, "what was on its way ended"
+    # A shorter wait would open sooner whatever waits.
+    assert refused(mina, "PUT", "/circles/{c}/widening", {"hours": 0}) == no
+    by_voice = {"id": new_id(), "account_id": new_id(), "name": "Rosa", "language": "es"}
+    for keeper in (mina, lee):
+        without_app = by_voice | {"agreed": True}
+        assert refused(keeper, "POST", "/circles/{c}/friends-without-app", without_app) == no
     link = Link.new("transfer")
     to_hand_on = {"id": link.id, "verifier": link.verifier}
     assert refused(mina, "POST", "/circles/{c}/transfer", to_hand_on) == no
@@ -213,6 +224,53 @@ def test_while_the_phone_is_lost_reminders_rest_and_nothing_is_opened(world: Wor
 
 def open_times(mina: Friend) -> Json:
     return {"slot_ids": [mina.circle.slot("Lunch", "2026-03-11")]}
+
+
+def test_an_ally_who_agrees_once_the_phone_is_lost_can_help_and_not_end_it(world: World) -> None:
+    mina = with_allies(world, "Ade")
+    ade, sam = world.friends["Ade"], world.friends["Sam"]
+    # Whoever has the phone names Sam, a moment before Ade says that it is lost.
+    mina.put(f"/circles/{{c}}/allies/{mina.member('Sam')}", {"start": True, "bring_back": False})
+    world.advance(minutes=1)
+    ade.post("/circles/{c}/phone-lost")
+    world.advance(minutes=1)
+    sam.put("/circles/{c}/allies/mine", {"agreed": True})
+    assert refused(sam, "DELETE", "/circles/{c}/phone-lost")[0] == 403
+    assert mina.home()["person"]["phone_lost"] is not None
+    seen = sam.get("/circles/{c}/allies")
+    assert (seen["may_say_lost"], seen["lost"]) == (False, None)
+    starts(sam)
+    assert ask_of(mina)["started_by"] == "Sam"
+    ade.delete("/circles/{c}/phone-lost")
+    assert sam.get("/circles/{c}/allies")["may_say_lost"] is True
+
+
+def test_back_from_a_phone_that_was_taken_what_was_set_going_on_it_waits_anew(
+    world: World,
+) -> None:
+    mina = with_allies(world, "Ade")
+    sam = world.friends["Sam"]
+    plan = {"sections": [{"key": "helps", "heading": None, "text": "Tea."}]}
+    mina.put("/circles/{c}/plan", plan, headers={"If-Match": '"1"'})
+    # Nobody says that the phone is lost. Whoever has it hands the circle on, grants the plan, and
+    # asks for no wait at all.
+    mina.hands_over()
+    grant = {"id": new_id(), "to": {"kind": "member", "member_id": mina.member("Sam")}}
+    mina.post("/circles/{c}/grants", grant | {"event": "ask", "tier": 3, "sections": ["helps"]})
+    mina.put("/circles/{c}/widening", {"hours": 0})
+    assert mina.home()["circle"]["handed_on_from"] is not None
+    code = makes_code(mina)
+    world.advance(hours=20)
+    new = Handset(world, "Mina")
+    assert code.used_on(new, lost=True).json()["others_signed_out"] is True
+    mina.phones = [new]
+    seen = mina.get("/circles/{c}/widening")
+    assert (seen["hours"], seen["next_hours"]) == (24, None)
+    assert datetime.fromisoformat(seen["waiting"][0]["starts_at"]) == world.now + timedelta(days=1)
+    assert mina.home()["circle"]["handed_on_from"] is None
+    assert len(mina.reads("circle_handing_on_stopped", by="Mina")) == 1
+    world.advance(hours=23)
+    assert sam.get("/circles/{c}/home")["supporter"]["reads_plan"] is False
 
 
 def test_a_finder_cannot_say_that_it_was_found_and_its_owner_is_back_by_the_code(

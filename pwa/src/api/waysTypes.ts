@@ -83,6 +83,8 @@ export interface CameBack {
   account_id: string;
   device_id: string;
   others_signed_out: boolean;
+  /** with them: addresses that were added lately, or calendar links */
+  also_ended: boolean;
 }
 
 /** Whose a device link is, before it is used. */
@@ -146,4 +148,5 @@ export interface NewPhoneSeen {
   code: string;
   due_at: string | null;
   account_id: string | null;
+  also_ended: boolean;
 }

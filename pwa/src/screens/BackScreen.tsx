@@ -15,6 +15,11 @@ import { t } from "../messages/index.ts";
 import { startAt } from "../route.ts";
 import { loadMe } from "../session.ts";
 
+/** What is said once the other phones are signed out: with them may have ended more. */
+export function signedOut(alsoEnded: boolean): string {
+  return alsoEnded ? `${t("back.in_lost")} ${t("back.also_ended")}` : t("back.in_lost");
+}
+
 export function BackScreen() {
   const code = useSignal("");
   const lost = useSignal(false);
@@ -23,7 +28,7 @@ export function BackScreen() {
     await loadMe();
     startAt(to);
     note.value = came.others_signed_out
-      ? t("back.in_lost")
+      ? signedOut(came.also_ended)
       : t(lost.value ? "back.in_not_yet" : "back.in");
   };
   const byPasskey = async (key: string) => {

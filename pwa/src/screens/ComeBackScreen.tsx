@@ -22,6 +22,7 @@ import {
   openComingBack,
   type ComingBack,
 } from "../store/comingBack.ts";
+import { signedOut } from "./BackScreen.tsx";
 import { LinkIncomplete, LinkOver } from "./LinkOver.tsx";
 import { SomebodyElses } from "./UseDevice.tsx";
 
@@ -56,11 +57,12 @@ export function ComeBackScreen() {
       await endComingBack();
       return;
     }
-    if (seen.value.state !== "in") return;
+    const { state, also_ended } = seen.value;
+    if (state !== "in") return;
     await endComingBack();
     await loadMe();
     startAt("/me/ways");
-    note.value = t("back.in_lost");
+    note.value = signedOut(also_ended);
   };
   const begin = async () => {
     const fragment = link.value;
