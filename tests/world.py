@@ -130,6 +130,13 @@ class Handset:
             },
         ).raise_for_status()
 
+    def subscribes_anew(self) -> None:
+        """The push service gives it another subscription, as after the first one was gone."""
+        self.screen = Phone(self.world.push, vapid_public=self.world.push_key)
+        self.subscription_id = new_id()
+        self._seen = 0
+        self.turns_push_on()
+
     def new_pushes(self) -> list[Json]:
         """What came to the screen since the last look, each notice once; receipts are posted."""
         pushes = self.screen.pushes

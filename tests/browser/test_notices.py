@@ -28,7 +28,7 @@ def test_yes_at_night_stays_yes_lost_notices_are_off_and_seven_windows_share_a_s
 ) -> None:
     mina, sam = site.friend("Mina"), pixel("Sam")
     says_yes_at_night_and_closes_the_screen(site, mina, sam)
-    loses_the_subscription(sam, mina.circle.id)
+    loses_the_subscription(site, sam, mina.circle.id)
     opens_seven_windows(site, mina, sam)
     is_offered_notices_where_they_matter(mina, pixel("Mina", friend=mina))
 
@@ -67,12 +67,14 @@ def says_yes_at_night_and_closes_the_screen(site: Site, mina: Friend, sam: Pixel
     assert read(sam, f"/circles/{mina.circle.id}/reach")["asks_any_hour"] is True
 
 
-def loses_the_subscription(sam: Pixel, circle: str) -> None:
+def loses_the_subscription(site: Site, sam: Pixel, circle: str) -> None:
     # Lost without a word: at the next start there is a new one.
     sam.page.evaluate("localStorage.removeItem('subscribed-for-test')")
     sam.open("/me")
     sam.sees("Notices are on")
-    sam.page.wait_for_function("localStorage.getItem('subscribed-for-test') === '1'")
+    site.waits_until(
+        lambda: sam.page.evaluate("localStorage.getItem('subscribed-for-test')") == "1"
+    )
     assert read(sam, "/me")["push"]["on"] is True
     # Where there can be none, server and screen say so, and that comes first.
     sam.context.add_init_script(LOST)

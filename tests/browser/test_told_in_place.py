@@ -67,7 +67,7 @@ def test_a_shift_let_go_by_mistake_and_a_number_that_is_none(
     expect(field).to_be_in_viewport(ratio=1)
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("."))
-    alert = phone.page.get_by_role("alert")
+    alert = phone.page.locator(".trouble[role=alert]")
     expect(alert).to_contain_text(phone.page.locator('label[for="field-number"]').inner_text())
     # Written anew, it is no longer wrong.
     phone.fill("number", "+1 604 555 0117")

@@ -49,6 +49,9 @@ ROUTING = {
     ("PUT /me/push", "auth"): "a phone's key",
     ("POST /me/addresses", "to"): "an address that a channel reads",
     ("POST /circles/{circle_id}/friends-without-app", "addresses[].to"): "the same",
+    ("POST /circles/{circle_id}/friends-without-app/{member_id}/addresses", "to"): "the same",
+    ("POST /circles/{circle_id}/friends-without-app", "number"): "a number that is read as one",
+    ("PATCH /circles/{circle_id}/me", "number"): "the same",
 }
 
 #: Stories that read what isn't a field of an answer, and so can't read their words again.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.core.ids import new_id
 from tests.factories import simple_circle
-from tests.push.service import ACCEPT, GONE
+from tests.push.service import GONE
 from tests.world import World
 
 
@@ -154,7 +154,6 @@ def test_all_screens_tell_one_story(world: World) -> None:
     with stage.asked():
         assert stage.says() == Told("nobody_yet", "cant_be_reached", "asked", coordinator=True)
         world.advance(minutes=10)
-        world.push.always(world.phone("Dov").screen.endpoint, ACCEPT)
-        stage.dov.phone.turns_push_on()
+        stage.dov.phone.subscribes_anew()
         world.settle()
         assert stage.says() == HISTORIES[nothing]

@@ -16,7 +16,7 @@ from app.consent.models import Level
 from app.consent.service import set_capacity
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, simple_circle
-from tests.push.service import ACCEPT, GONE
+from tests.push.service import GONE
 from tests.world import Friend, Json, Refused, World, wall
 
 PACIFIC = "America/Los_Angeles"  # its clocks are put forward and back, by the data of any year
@@ -234,8 +234,7 @@ def test_whose_phone_took_nothing_is_asked_anew_when_another_is_there(world: Wor
     assert mina.sees_people() == {"Sam": "cant_be_reached"}
     world.advance(minutes=30)
     world.phone("Mina").shows()
-    world.push.always(world.phone("Sam").screen.endpoint, ACCEPT)
-    sam.phone.turns_push_on()
+    sam.phone.subscribes_anew()
     world.settle()
     world.phone("Sam").shows("ask")
     assert mina.sees_people() == {"Sam": "asking"}

@@ -33,8 +33,7 @@ def test_a_gone_subscription_is_dropped_and_the_ladder_goes_on_at_once(world: Wo
         world.settle()
         world.phone("Ade").shows("stand_down")
         # The app subscribes anew when it is opened next.
-        world.push.always(world.phone("Sam").screen.endpoint, ACCEPT)
-        world.friends["Sam"].phone.turns_push_on()
+        world.friends["Sam"].phone.subscribes_anew()
     assert len(mina.reads("subscription_gone", who="Sam")) == 2
     assert {one["reason"] for one in mina.reads("not_delivered")} == {"not_reachable"}
     mina.asks(now=True)

@@ -85,7 +85,7 @@ def test_the_ladder_moves_on_when_a_friend_writes_stop_and_stays_away_until_star
 
 
 def test_a_number_that_said_stop_agrees_anew_in_the_app(world: World, sinks: Sinks) -> None:
-    mina = simple_circle(world, "Sam")
+    mina = simple_circle(world, "Sam", "Ade")
     sam = world.friends["Sam"]
     gives(world, sinks, sam, "sms", ROSA)
     assert writes(world, "OPT OUT", ROSA)["taken"]
@@ -97,7 +97,7 @@ def test_a_number_that_said_stop_agrees_anew_in_the_app(world: World, sinks: Sin
     gives(world, sinks, sam, "sms", ROSA)
     assert [one["state"] for one in sam.get("/me/addresses")["addresses"]] == ["live"]
     # A stranger's phone that said stop to a code gets one more in a day at most.
-    ade, theirs = world.friend("Ade"), "+13475550124"
+    ade, theirs = world.friends["Ade"], "+13475550124"
     code = {"channel": "sms", "to": theirs}
     ade.post("/me/addresses", {"id": new_id(), **code})
     world.settle()

@@ -233,6 +233,7 @@ class ConsentMachine(RuleBasedStateMachine):
         self._undo.enter_context(counted_ids("run"))
         self.withdrawals: list[_Withdrawal] = []
         self.shut_out: set[str] = set()
+        self.breach = ""
         self.gone: set[str] = set()
         # The small hours in one zone are office hours in another, and it is nearly ten here.
         self.clock.advance(-5)
@@ -256,7 +257,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def _holds(self, holds: bool, otherwise: str) -> None:
         if not holds:
-            type(self).broken = otherwise
+            type(self).broken = self.breach = otherwise
             raise PromiseBroken(otherwise)
 
     def _wait(self, until: Callable[[], bool], _seconds: float, _pause: float = 0.0) -> bool:
@@ -688,6 +689,9 @@ class ConsentMachine(RuleBasedStateMachine):
             note_unreached(self.db, complete(self.db, finished))
 
         asyncio.run(go())
+        # The worker takes whatever a try throws for the other side's doing, and goes on.
+        if self.breach:
+            raise PromiseBroken(self.breach)
 
     @staticmethod
     def _is_in(member: Member | None) -> bool:

@@ -34,18 +34,25 @@ function body(id: string, subscription: PushSubscription) {
   return { id, endpoint, p256dh: keys?.["p256dh"], auth: keys?.["auth"] };
 }
 
+/** How often this phone let go of its notices: what was under way then keeps nothing any more. */
+let ends = 0;
+
 /** One id for one subscription, however often it is told. */
-async function idOf(endpoint: string): Promise<string> {
+async function idOf(endpoint: string, isOver: () => boolean): Promise<string> {
   const before = await kept<{ endpoint: string; id: string }>("push");
   if (before?.endpoint === endpoint) return before.id;
   const id = newId();
-  await keep("push", { endpoint, id });
+  if (!isOver()) await keep("push", { endpoint, id });
   return id;
 }
 
 /** Tells the server; false where it knows that nothing arrives there any more. */
-async function tell(subscription: PushSubscription): Promise<boolean> {
-  const sent = body(await idOf(subscription.endpoint), subscription);
+async function tell(
+  subscription: PushSubscription,
+  isOver: () => boolean = () => false,
+): Promise<boolean> {
+  const sent = body(await idOf(subscription.endpoint, isOver), subscription);
+  if (isOver()) return false;
   return (await put<{ on: boolean }>("/me/push", sent)).on;
 }
 
@@ -110,6 +117,8 @@ function worker(): Promise<ServiceWorkerRegistration | null> {
  * server is told that they are off. Gives whether the server was told anything new.
  */
 export async function keepOn({ push }: Pick<Me, "push">): Promise<boolean> {
+  const begun = ends;
+  const isOver = (): boolean => ends !== begun;
   const wanted = push.on || (await kept<string>("push_key")) !== undefined;
   const off = async (): Promise<boolean> => {
     if (push.on) await remove("/me/push");
@@ -118,21 +127,28 @@ export async function keepOn({ push }: Pick<Me, "push">): Promise<boolean> {
   if (ability() !== "yes" || Notification.permission !== "granted") return off();
   const registration = await worker();
   const before = (await registration?.pushManager.getSubscription().catch(() => null)) ?? null;
+  if (isOver()) return false;
   if (!registration || (!before && !wanted)) return off();
   await keep("push_key", push.public_key);
   const usable = before !== null && sameKey(before, fromBase64url(push.public_key));
-  if (usable && (await tell(before))) return !push.on;
+  if (usable && (await tell(before, isOver))) return !push.on;
+  if (isOver()) return false;
   let subscription: PushSubscription;
   try {
     subscription = await subscribe(registration, push.public_key, before);
   } catch {
     return off();
   }
-  return (await tell(subscription)) !== push.on;
+  if (isOver()) {
+    await subscription.unsubscribe().catch(() => false);
+    return false;
+  }
+  return (await tell(subscription, isOver)) !== push.on;
 }
 
 /** Ends the subscription on this phone alone, for "forget this device". */
 export async function dropHere(): Promise<void> {
+  ends += 1;
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   const subscription = await registration?.pushManager?.getSubscription().catch(() => null);
   await subscription?.unsubscribe().catch(() => false);
