@@ -134,6 +134,7 @@ def test_a_lost_phone_is_dead_once_its_owner_is_back_by_a_passkey(world: World) 
         "account_id": mina.account_id,
         "device_id": new.device_id,
         "others_signed_out": True,
+        "also_ended": False,
     }
     lost, mina.phones = mina.phone, [new]
     assert not is_in(lost)
