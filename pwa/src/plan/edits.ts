@@ -6,7 +6,8 @@ import { signal } from "@preact/signals";
 import { NotSent, patch, Problem } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import type { PlanDraft, Section, Step } from "../api/types.ts";
-import { drop, keep, kept } from "../store/db.ts";
+import { all, drop, keep, kept } from "../store/db.ts";
+import { onLateDisk } from "../store/disk.ts";
 import { known, learn, refresh } from "../store/live.ts";
 
 /** Milliseconds without a letter until it goes to the server, and between tries. */
@@ -87,6 +88,21 @@ export async function open(c: string): Promise<void> {
     void save();
   }
 }
+
+/** A disk that answers late: what lay there is put beneath what was typed meanwhile. */
+onLateDisk("before", async () => {
+  const before = (await all<Edits>("edits:")).find((one) => one.circle === circle);
+  if (!before) return;
+  const now = edits.peek();
+  await put({
+    ...before,
+    ...now,
+    sections: { ...before.sections, ...now?.sections },
+    without: [...new Set([...before.without, ...(now?.without ?? [])])],
+  });
+  standing.value = "waits";
+  void save();
+});
 
 /** One change; what is named here takes the place of what was. */
 export function change(etag: string, part: Partial<Omit<Edits, "circle" | "etag" | "sent">>): void {
