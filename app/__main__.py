@@ -1,4 +1,4 @@
-"""The command line: `showup serve | worker | migrate | backup | verify-record | demo`."""
+"""The command line: `showup serve | worker | migrate | demo`, and what an operator needs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
 from app.core.ports import refuse_taken_port
 from app.core.settings import Settings
+from app.operators.commands import commands
+from app.operators.console import fail, plain_words, read_settings, say
+from app.operators.running import Role, sole
 
 if TYPE_CHECKING:
     from app.core.db import Database
@@ -24,47 +26,29 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-def _say(text: str) -> None:
-    typer.echo(text)
-
-
-def _fail(text: str) -> typer.Exit:
-    typer.echo(text, err=True)
-    return typer.Exit(code=1)
-
-
-def read_settings(**changes: object) -> Settings:
-    """Settings from the environment; a bad one ends the command with a sentence."""
-    try:
-        found = Settings()
-        return found.model_copy(update={k: v for k, v in changes.items() if v is not None})
-    except ValidationError as problem:
-        lines = [
-            f"SHOWUP_{str(error['loc'][0]).upper()}: {error['msg']}" for error in problem.errors()
-        ]
-        raise _fail("A setting isn't right:\n  " + "\n  ".join(lines)) from None
+cli.add_typer(commands)
 
 
 def prepare(settings: Settings) -> None:
     """Bring an embedded database up to date, after a backup; refuse another that is behind."""
     from app.core.clock import SteadyClock
-    from app.core.db import back_up_sqlite, is_sqlite, migrate, schema_is_current, sqlite_path
+    from app.core.db import migrate, schema_is_current
+    from app.core.keystore import is_sqlite, sqlite_path
+    from app.operators.backup import copy_before_migration
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not is_sqlite(settings.url):
         if not schema_is_current(settings.url):
-            raise _fail("The database's schema isn't this version's. Run: showup migrate")
+            raise fail("The database's schema isn't this version's. Run: showup migrate")
         return
     if sqlite_path(settings.url).exists() and schema_is_current(settings.url):
         return
-    _say(f"Bringing the database in {settings.data} up to date (a copy is kept first) …")
-    copy = back_up_sqlite(
+    say(f"Bringing the database in {settings.data} up to date (a copy is kept first) …")
+    copy = copy_before_migration(
         settings.url, settings.data / "backups", SteadyClock().now(), settings.backups_kept
     )
     if copy is not None:
-        _say(f"Backed up to {copy}.")
+        say(f"Copied to {copy}.")
     migrate(settings.url)
     sqlite_path(settings.url).chmod(0o600)
 
@@ -75,7 +59,7 @@ def declare_copy(db: Database) -> None:
 
     circles = declare(db)
     if circles is not None:
-        _say(f"This database is a copy that was put back: {circles} records say so from here on.")
+        say(f"This database is a copy that was put back: {circles} records say so from here on.")
 
 
 def refuse_other_key(db: Database) -> None:
@@ -98,16 +82,12 @@ def _logging() -> None:
 
 def run_server(settings: Settings, *, with_worker: bool) -> None:
     """Serve the API and the app, and do the work, in this process."""
-    from app.core.keys import KeyProblem
     from app.main import create_app, make_parts, make_worker
     from app.serving import serve_app
 
-    try:
-        parts = make_parts(settings)
-        refuse_other_key(parts.db)
-        declare_copy(parts.db)
-    except KeyProblem as problem:
-        raise _fail(f"A key can't be used: {problem}") from None
+    parts = make_parts(settings)
+    refuse_other_key(parts.db)
+    declare_copy(parts.db)
     worker = make_worker(parts) if with_worker else None
     serve_app(
         create_app(settings, parts=parts, worker=worker),
@@ -127,27 +107,31 @@ def serve(
     _logging()
     settings = read_settings()
     refuse_taken_port(settings.host, settings.port)
-    prepare(settings)
-    _say(f"ShowUp is at {settings.public_url} (Ctrl-C ends it).")
-    run_server(settings, with_worker=not no_worker)
+    roles = (Role.API,) if no_worker else (Role.API, Role.WORKER)
+    with plain_words(), sole(settings, *roles):
+        prepare(settings)
+        say(f"ShowUp is at {settings.public_url} (Ctrl-C ends it).")
+        run_server(settings, with_worker=not no_worker)
 
 
 @cli.command()
 def worker() -> None:
     """Do the work alone: due asks, reminders, sending. Several may run on one PostgreSQL."""
-    from app.core.keys import KeyProblem
+    _logging()
+    settings = read_settings()
+    with plain_words(), sole(settings, Role.WORKER):
+        prepare(settings)
+        run_worker(settings)
+
+
+def run_worker(settings: Settings) -> None:
+    """Do the work until this process is told to end."""
     from app.core.watch import watch
     from app.main import make_alarms, make_parts, make_worker
 
-    _logging()
-    settings = read_settings()
-    prepare(settings)
-    try:
-        parts = make_parts(settings)
-        refuse_other_key(parts.db)
-        declare_copy(parts.db)
-    except KeyProblem as problem:
-        raise _fail(f"A key can't be used: {problem}") from None
+    parts = make_parts(settings)
+    refuse_other_key(parts.db)
+    declare_copy(parts.db)
     made = make_worker(parts)
     alarms = make_alarms(parts, made)
 
@@ -164,7 +148,7 @@ def worker() -> None:
             ended()
             alarms.stop()
 
-    _say("The worker runs (Ctrl-C ends it).")
+    say("The worker runs (Ctrl-C ends it).")
     asyncio.run(work())
     parts.db.close()
 
@@ -176,48 +160,30 @@ def migrate() -> None:
 
     settings = read_settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _say("Migrating …")
-    run(settings.url)
-    _say("The schema is this version's.")
-
-
-@cli.command()
-def backup() -> None:
-    """Copy the SQLite file while all goes on; PostgreSQL has its own tools."""
-    from app.core.clock import SteadyClock
-    from app.core.db import back_up_sqlite, is_sqlite
-
-    settings = read_settings()
-    if not is_sqlite(settings.url):
-        raise _fail("PostgreSQL is backed up by its own tools: see docs/operating.md.")
-    folder = settings.data / "backups"
-    copy = back_up_sqlite(settings.url, folder, SteadyClock().now(), settings.backups_kept)
-    if copy is None:
-        raise _fail("There is no database yet.")
-    _say(f"Backed up to {copy}.")
+    say("Migrating …")
+    with plain_words():
+        run(settings.url)
+    say("The schema is this version's.")
 
 
 @cli.command("declare-restore")
 def declare_restore() -> None:
     """Say in every record that the database was set back to a copy, before phones are let in.
 
-    A copy made by `showup backup` says so by itself at the next start.
+    `showup restore` says so by itself.
     """
     from app.core.ids import new_id
-    from app.core.keys import KeyProblem
     from app.main import make_parts
     from app.record.restoring import declare
 
     settings = read_settings()
-    prepare(settings)
-    try:
+    with plain_words():
+        prepare(settings)
         parts = make_parts(settings)
         refuse_other_key(parts.db)
-    except KeyProblem as problem:
-        raise _fail(f"A key can't be used: {problem}") from None
     circles = declare(parts.db, new_id())
     parts.db.close()
-    _say(f"Declared in {circles} records.")
+    say(f"Declared in {circles} records.")
 
 
 @cli.command("verify-record")
@@ -235,16 +201,16 @@ def verify_record(
     if head is not None:
         seq, _, kept = head.partition(":")
         if not (seq.isascii() and seq.isdigit() and kept):
-            raise _fail("A head is written as NUMBER:HASH.")
+            raise fail("A head is written as NUMBER:HASH.")
         known = Known(int(seq), kept.strip())
     try:
         raw = file.read_bytes()
     except OSError as problem:
-        raise _fail(f"{file} can't be read: {problem.strerror}") from None
+        raise fail(f"{file} can't be read: {problem.strerror}") from None
     found = verify(read_document(raw), known)
     if not found.whole:
-        raise _fail(wording(found))
-    _say(wording(found))
+        raise fail(wording(found))
+    say(wording(found))
 
 
 @cli.command()
@@ -258,7 +224,8 @@ def demo(
 
     _logging()
     settings = read_settings(data=data, database_url="", port=port)
-    run_demo(settings, reset=reset)
+    with plain_words(), sole(settings, Role.API, Role.WORKER):
+        run_demo(settings, reset=reset)
 
 
 def main() -> None:

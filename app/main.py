@@ -16,6 +16,7 @@ from fastapi.telemetry import TelemetryConfig
 from app.api import (
     addresses,
     advance,
+    allies,
     answers,
     arrival,
     asks,
@@ -24,9 +25,12 @@ from app.api import (
     cards,
     circles,
     claims,
+    closing,
     consent,
     coordinating,
     days,
+    devices,
+    exports,
     eyes,
     former,
     gaps,
@@ -53,11 +57,13 @@ from app.api import (
     record_proof,
     records,
     rotations,
+    sign_in,
     slots,
     stand_ins,
     suggestions,
     swaps,
     transfers,
+    ways_in,
     widening,
     without_app,
 )
@@ -66,7 +72,7 @@ from app.api.phone import add_phone_app
 from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.services import Services
 from app.core.clock import Clock, SteadyClock
-from app.core.db import Database
+from app.core.db import Database, is_unused, newest_revision
 from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
@@ -76,6 +82,8 @@ from app.delivery.endpoints import check_endpoint
 from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
+from app.operators.key_copy import KeyCopy
+from app.outbox.ceilings import ceilings_of
 from app.outbox.models import Channel
 from app.suggest.desk import Desk
 from app.worker.alarms import Alarms
@@ -93,12 +101,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     asks.router,
     live.router,
     me.router,
+    devices.router,
+    ways_in.router,
+    sign_in.router,
+    exports.router,
     notices.router,
     circles.router,
     cards.router,
     myself.router,
     limits.router,
     coordinating.router,
+    closing.router,
     invitations.router,
     transfers.router,
     reach.router,
@@ -122,6 +135,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gaps.router,
     pause.router,
     advance.router,
+    allies.router,
     patterns.router,
     rotations.router,
     availability.router,
@@ -153,16 +167,23 @@ class Parts:
     db: Database
 
 
+def check_accounts(settings: Settings) -> None:
+    """Raises ValueError for accounts that can't be used: it stops the start, not an ask."""
+    make_couriers(settings)
+    check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
+
+
 def make_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """Open the keys and the database of a process. Raises KeyProblem with a sentence."""
-    keys = load_keys(settings)
+    keys = load_keys(settings, lambda: is_unused(settings.url))
     try:
-        make_couriers(settings)  # an account that can't be used stops the start, not an ask
-        check_operator(settings.operators, settings.operator_urls, mail=settings.mail)
+        check_accounts(settings)
     except ValueError as problem:
         raise KeyProblem(str(problem)) from problem
     steady = clock or SteadyClock()
-    db = Database(settings.url, steady, Sealer(keys.content), backups=settings.data / "backups")
+    key_copy = KeyCopy(settings, steady, newest_revision())
+    sealer = Sealer(*keys.content, read_again=keys.read_content_again)
+    db = Database(settings.url, steady, sealer, key_copy=key_copy)
     return Parts(settings, keys, steady, db)
 
 
@@ -192,7 +213,7 @@ def make_couriers(settings: Settings) -> Couriers:
         for channel, url in ((Channel.SMS, settings.sms_url), (Channel.VOICE, settings.voice_url))
         if secret_of(url)
     }
-    return Couriers(_mail(settings), gateways)
+    return Couriers(_mail(settings), gateways, prefixes=settings.number_prefixes)
 
 
 def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None = None) -> Worker:
@@ -203,6 +224,7 @@ def make_worker(parts: Parts, trace: Trace = silent, tls: ssl.SSLContext | None 
         parts.settings.public_url,
         trace,
         make_couriers(parts.settings),
+        ceilings_of(parts.settings),
     )
 
 
@@ -279,8 +301,8 @@ def create_app(
         app.include_router(router, prefix="/api/v1", responses=REFUSALS)
     app.include_router(health.router)
     _refuse_unknown_api(app)
-    add_phone_app(app, settings.app_name)
-    app.add_middleware(Doorkeeper, public_url=settings.public_url)
+    add_phone_app(app, settings.app_name, settings.app_icon)
+    app.add_middleware(Doorkeeper, public_url=settings.public_url, now=made.clock.now)
     return app
 
 

@@ -5,6 +5,7 @@ from app.circles import models as circles
 from app.consent import models as consent
 from app.core import models as core
 from app.core.columns import metadata
+from app.core.models import KEYSTORE
 from app.identity import models as identity
 from app.outbox import models as outbox
 from app.plans import models as plans
@@ -18,6 +19,7 @@ __all__ = [
     "consent",
     "core",
     "identity",
+    "is_compared",
     "metadata",
     "outbox",
     "plans",
@@ -25,3 +27,8 @@ __all__ = [
     "rota",
     "stewardship",
 ]
+
+
+def is_compared(name: str | None, kind: str, _parents: object) -> bool:
+    """Which schemas Alembic compares (its `include_name`): that of all rows, and that of keys."""
+    return kind != "schema" or name in {None, KEYSTORE}

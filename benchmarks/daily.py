@@ -29,16 +29,11 @@ from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import digest, new_id
 from app.delivery.webpush import Outcome, Push
-from app.identity.models import Device
+from app.identity.device_links import make_device_link, use_device_link
+from app.identity.models import Device, DeviceEnd
 from app.identity.repeats import once
-from app.identity.service import (
-    Caller,
-    end_device,
-    make_device_link,
-    sign_in,
-    subscribe,
-    use_device_link,
-)
+from app.identity.service import end_device, subscribe
+from app.identity.tokens import Caller, sign_in
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, Event, Notice
 from app.plans import service as plans
@@ -72,6 +67,7 @@ from tests.services.building import (
 FRIENDS = ("Ana", "Bo", "Cy", "Di", "Eve", "Fay")
 WORDS = "I can't sleep. Would somebody sit with me for a while, or call? " * 3
 CALLS = 40  # of all phones in a day that change something
+NEW_PHONE_EVERY = 90  # days: one of the phones is another one
 
 
 class Accepting:
@@ -149,20 +145,19 @@ class Circle:
 
     def _open_phones(self, tx: Tx) -> None:
         for device_id, token in list(self.tokens.items()):
-            signed = sign_in(tx, token, may_renew=True)
-            if signed.caller is None:
-                self._sign_in_anew(tx, device_id)
-            else:
-                self.tokens[device_id] = signed.new_token or token
+            signed = sign_in(tx, token, may_renew=True, began_at=tx.now)
+            self.tokens[device_id] = signed.new_token or token
+        if self.days % NEW_PHONE_EVERY == 0:
+            self._sign_in_anew(tx, next(iter(self.tokens)))
         for call in range(CALLS):
             scope = list(self.tokens)[call % len(self.tokens)]
             once(tx, scope=scope, key=new_id(), body_hash=digest(str(call))).done(new_id())
 
     def _sign_in_anew(self, tx: Tx, old_id: str) -> None:
-        """A session lasts a year at most: then the phone is another device, by a link."""
+        """Somebody has a new phone, by a link; the old one is signed out."""
         account_id = tx.s.get_one(Device, old_id).account_id
         link, token, device_id, session = new_id(), digest(new_id()), new_id(), digest(new_id())
-        make_device_link(tx, account_id, link_id=link, verifier=digest(token))
+        make_device_link(tx, account_id, link_id=link, verifier=digest(token), needs_yes=False)
         use_device_link(
             tx, link_id=link, link_token=token, device_id=device_id, session_token=session,
             label=None,
@@ -172,7 +167,7 @@ class Circle:
             tx, Caller(account_id, device_id, "en", ZONE), subscription_id=new_id(),
             endpoint=f"https://push.example/{new_id()}", p256dh=keys.p256dh, auth=keys.auth,
         )  # fmt: skip
-        end_device(tx, account_id, old_id)
+        end_device(tx, account_id, old_id, DeviceEnd.SIGNED_OUT)
         self.tokens.pop(old_id)
         self.tokens[device_id] = session
 
@@ -331,7 +326,7 @@ class Circle:
         link, token = new_id(), digest(new_id())
         invite(
             tx, circle_id=circle_id, by=person, invitation_id=link, verifier=digest(token),
-            member_id=stranger.member_id, kind="link", a_day=100,
+            member_id=stranger.member_id, kind="link",
         )  # fmt: skip
         came = knock(
             tx, invitation_id=link, token=token, knock_id=new_id(), name="Gus",

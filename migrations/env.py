@@ -10,7 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from app.core.db import make_engine
-from app.tables import metadata
+from app.tables import is_compared, metadata
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -45,6 +45,8 @@ def _run_on(connection: Any) -> None:
         compare_type=True,
         compare_server_default=True,
         transaction_per_migration=True,
+        include_schemas=True,
+        include_name=is_compared,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -18,6 +18,8 @@ function shell(folder: string): { addresses: string[]; version: string } {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
     .filter((name) => name !== "sw.js" && !name.startsWith("."))
+    // A look of something else is fetched when it is put on a Home Screen.
+    .filter((name) => !name.startsWith("looks/"))
     .sort();
   for (const name of files) {
     hash.update(name).update("\0").update(readFileSync(join(folder, name)));

@@ -17,12 +17,15 @@ from typing import Any
 
 import httpx
 
+from app.core.names import Unreadable, alike, readable
 from tests.architecture.application import wired
 
 Schema = dict[str, Any]
 API = "/api/v1"
 #: The form of what a channel reads: a mail address or a number, replaced by another of its kind.
 ADDRESS = "address"
+#: The form of a name: to be read, and told apart from others.
+NAME = "name"
 #: Keywords and types of a schema that make a string something other than a text.
 _FORMS = frozenset({"pattern", "format", "enum", "const"})
 #: What a text may be as long as where the schema sets no bound, in characters.
@@ -53,7 +56,7 @@ class Blindfold(Open):
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)
-        self._there: dict[tuple[str, int], str] = {}
+        self._there: dict[tuple[str, int, bool], str] = {}
         self._back: dict[str, str] = {}
         self._routed: dict[str, str] = {}
 
@@ -76,17 +79,26 @@ class Blindfold(Open):
         longest = [int(schema.get("maxLength", _LONGEST)) for schema in schemas if is_text(schema)]
         if not longest or not _is_kept(value, min(longest)):
             return value
-        return self._other(value, min(longest))
+        is_name = any(schema.get("format") == NAME for schema in schemas)
+        if is_name and not _is_readable(value):
+            return value
+        return self._other(value, min(longest), is_name=is_name)
 
-    def _other(self, text: str, most: int) -> str:
-        found = self._there.get((text, most))
+    def _other(self, text: str, most: int, *, is_name: bool) -> str:
+        found = self._there.get((text, most, is_name))
         while found is None:
             length = self._random.randint(1, max(2, min(most, 3 * len(text))))
             made = "".join(self._random.choice(SIGNS) for _ in range(length)).strip()
+            if is_name and not self._can_be_told(made):
+                continue
             if made and len(made) != len(text) and made not in self._back:
-                found = self._there[text, most] = made
+                found = self._there[text, most, is_name] = made
                 self._back[made] = text
         return found
+
+    def _can_be_told(self, name: str) -> bool:
+        """Whether a name can be read as it is, and taken for no other text of the story."""
+        return _is_readable(name) and not any(alike(name, other) for other in self._back)
 
     def reads(self, answer: httpx.Response) -> httpx.Response:
         if not answer.content or "json" not in answer.headers.get("content-type", ""):
@@ -130,12 +142,21 @@ def _is_kept(text: str, most: int) -> bool:
     return bool(text.strip()) and len(text) <= most and not broken
 
 
+def _is_readable(name: str) -> bool:
+    """Whether a name is kept as it is."""
+    try:
+        return readable(name) == name
+    except Unreadable:
+        return False
+
+
 # --- what the API's description says of a body ------------------------------------------------
 
 
 def is_text(schema: Schema) -> bool:
-    """Whether a string may be anything, so that it holds what somebody wrote."""
-    return schema.get("type") == "string" and not _FORMS & set(schema)
+    """Whether a string may be anything, so that it holds what somebody wrote, names included."""
+    is_name = schema.get("format") == NAME
+    return schema.get("type") == "string" and (is_name or not _FORMS & set(schema))
 
 
 def body_schemas(method: str, path: str) -> list[Schema]:

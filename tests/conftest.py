@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
+from tests.databases import RESTORED, bring_keys, copy_database, empty_wals, restore_into
 from tests.postgres import Cluster, running_cluster
 from tests.turns import leave_to_the_long_run
 
@@ -95,11 +95,18 @@ def _nothing_waits_for_the_disk() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def migrate() -> Callable[[str], None]:
-    """Brings the database at a URL to the newest schema."""
+def migrate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]:
+    """Brings the database at a URL to the newest schema: an empty one, or a restored one."""
     from app.core import db
 
-    return db.migrate
+    if RESTORED is None:
+        return db.migrate
+    return partial(restore_into, RESTORED, tmp_path_factory.mktemp("restored"))
+
+
+@pytest.fixture(autouse=RESTORED is not None)
+def _keys_of_the_restored(tmp_path: Path) -> None:
+    bring_keys(tmp_path / "data")
 
 
 # --- SQLite ---------------------------------------------------------------------------------
@@ -117,15 +124,14 @@ def sqlite_template(
     """A migrated SQLite file, whole in itself: nothing of it is left in a WAL."""
     path = tmp_path_factory.mktemp("sqlite-template") / "showup.db"
     migrate(sqlite_url_of(path))
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_wals(path)
     return path
 
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A migrated SQLite database for this test alone."""
-    return sqlite_url_of(Path(shutil.copyfile(sqlite_template, tmp_path / "showup.db")))
+    return sqlite_url_of(copy_database(sqlite_template, tmp_path / "showup.db"))
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.world import Friend, World
+import httpx
+
+from tests.world import Friend, Handset, Link, World
 
 
 def simple_circle(world: World, *friends: str, wait_minutes: int = 5, **more: Any) -> Friend:
@@ -29,3 +31,40 @@ def comes_in(world: World, person: Friend, name: str, *, push: bool = True, **re
     friend.may_be_reached(knock, **reach)
     person.lets_in(name)
     return friend
+
+
+def uses_device_link(phone: Handset, link: Link, **headers: str) -> httpx.Response:
+    """A phone opens a device link: it asks, or comes in once its owner has said yes."""
+    body = {"token": link.token, "device_id": phone.device_id, "session_token": phone.token}
+    sent = {"Authorization": "", **headers}
+    return phone.call("POST", f"/device-links/{link.id}/use", body, headers=sent)
+
+
+def makes_device_link(owner: Friend) -> Link:
+    """A link for one more device of somebody's."""
+    link = Link.new("device")
+    owner.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+    return link
+
+
+def says_mine(owner: Friend, *, mine: bool = True) -> None:
+    """ "It's mine", to the device that asks."""
+    (asking,) = owner.get("/me/devices")["asking"]
+    owner.post(f"/me/device-links/{asking['link_id']}/answer", {"mine": mine})
+
+
+def second_device(world: World, name: str, *, push: bool = True) -> Handset:
+    """One more device of a friend: it opens a link, and they say yes on their phone."""
+    owner = world.friends[name]
+    link = makes_device_link(owner)
+    device = Handset(world, name)
+    assert uses_device_link(device, link).status_code == 202
+    says_mine(owner)
+    came = uses_device_link(device, link)
+    assert came.status_code == 201, came.text
+    if push:
+        world.settle()
+        device.turns_push_on()
+        owner.phone.new_pushes()
+    owner.phones.append(device)
+    return device

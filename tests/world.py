@@ -38,7 +38,9 @@ from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
+from app.stewardship.models import BringBack
 from tests.blindfold import Open, texts_of
+from tests.databases import bring_keys
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
@@ -495,9 +497,11 @@ class World:
                 "push_origins": self.push.origin,
                 "accounts_an_hour": 100_000,
                 "invitations_a_day": 1_000,
+                "limit_factor": 1_000,
                 **settings,
             }
         )
+        bring_keys(self.settings.data)
         self._starts()
 
     def _starts(self) -> None:
@@ -627,6 +631,8 @@ class World:
             select(func.min(AdvanceRule.due_at)).where(col(AdvanceRule.due_at) > self.now),
             select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
             select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
+            select(func.min(Circle.delete_at)).where(col(Circle.delete_at) > self.now),
+            select(func.min(BringBack.due_at)).where(col(BringBack.due_at) > self.now),
         )
         with self.parts.db.read() as tx:
             found = [tx.s.exec(timer).one() for timer in timers]

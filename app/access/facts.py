@@ -60,6 +60,7 @@ class Place:
     zone: str  # the circle's
     state: CircleState
     is_drafter: bool
+    closed: bool  # for good: its person alone finds it
     shut_out: bool  # the person stopped everything for them
     limits: SetLimits  # what the person set for them
     facts: MemberFacts
@@ -168,9 +169,9 @@ def _read_grants_and_members(
     )
     if not rows:
         return CircleFacts(circle_id, False, "UTC", ())
-    state, zone, paused_at, paused_until = rows[0][:4]
+    state, zone, paused_at, paused_until, closed_at, lost_at = rows[0][:6]
     members: dict[str, MemberFacts] = {}
-    for one in _by_member(row[4:] for row in rows):
+    for one in _by_member(row[6:] for row in rows):
         own_zone, level, rests_until, muted, muted_until = one[0][MEANT_COLUMNS:]
         member = _member(one, zone, tx.now)
         members[member.id] = replace(
@@ -183,7 +184,15 @@ def _read_grants_and_members(
         )
     grants = tuple(_grant(*row) for row in _of_event(tx, GRANTS, GRANTS_OF, circle_id, event))
     return CircleFacts(
-        circle_id, state == CircleState.LIVE, zone, grants, members, paused_at, paused_until
+        circle_id,
+        state == CircleState.LIVE,
+        zone,
+        grants,
+        members,
+        paused_at=paused_at,
+        paused_until=paused_until,
+        closed=closed_at is not None,
+        lost_at=lost_at,
     )
 
 
@@ -214,7 +223,12 @@ def load_facts_for(
         ),
     )
     facts = CircleFacts(
-        circle_id, place.state == CircleState.LIVE, place.zone, grants, {member_id: place.facts}
+        circle_id,
+        place.state == CircleState.LIVE,
+        place.zone,
+        grants,
+        {member_id: place.facts},
+        closed=place.closed,
     )
     if subject_id is None:
         return facts
@@ -255,14 +269,15 @@ def _at(tx: Tx, circle_id: str) -> dict[str, object]:
 def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
     if not rows:
         return None
-    state, drafter_id, zone, shut_out = rows[0][:4]
-    meant = [row[4:] for row in rows]
+    state, drafter_id, zone, closed_at, shut_out = rows[0][:5]
+    meant = [row[5:] for row in rows]
     facts = _member(meant, zone, tx.now)
     return Place(
         circle_id,
         zone,
         CircleState(state),
         drafter_id == facts.id,
+        closed_at is not None,
         bool(shut_out),
         _limits(meant[0]),
         facts,
@@ -270,10 +285,15 @@ def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
 
 
 def stopped_members(tx: Tx, circle_id: str) -> frozenset[str]:
-    """Who is in a circle and may know nothing of its person any more, or never did."""
+    """Who is in a circle and may know nothing of its person any more, or never did.
+
+    Nobody in a circle that is closed: nothing was stopped for anyone in particular.
+    """
 
     def read() -> frozenset[str]:
         facts = _without_reach(tx, circle_id, None, NOW)
+        if facts.closed:
+            return frozenset()
         return frozenset(
             one.id
             for one in facts.members.values()

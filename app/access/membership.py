@@ -15,7 +15,7 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
 
     Standing in for some days counts as coordinating. The rights of a role end with the person's
     "stop everything", and rest while a changed card waits for the person's answer, here and so on
-    every route.
+    every route. A closed circle is found by its person alone.
     """
     place = find_place_of_account(tx, circle_id, account_id)
     if place is None:
@@ -25,7 +25,7 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
         map(Role, place.facts.roles), shut_out=place.shut_out, card_unseen=card_unseen
     )
     may = allowed(roles, place.state, drafter=place.is_drafter)
-    if not may:
+    if not may or (place.closed and Role.PERSON not in roles):
         raise NotFound
     return Membership(
         circle_id,
@@ -37,4 +37,5 @@ def membership(tx: Tx, circle_id: str, account_id: str) -> Membership:
         may,
         card_unseen,
         place.limits,
+        place.closed,
     )

@@ -94,6 +94,8 @@ EVERYBODY: Rows = Prepared(
         col(Circle.zone),
         col(Circle.paused_at),
         col(Circle.paused_until),
+        col(Circle.closed_at),
+        col(Circle.lost_at),
         *_MEANT,
         *_SAID_OF_THEMSELVES,
     )
@@ -102,7 +104,12 @@ EVERYBODY: Rows = Prepared(
 )
 _SHUT_OUT = col(Member.id).in_(sa_select(col(ConsentGrant.member_id)).where(*_DENY))
 _A_PLACE = _of_members(
-    col(Circle.state), col(Circle.drafter_id), col(Circle.zone), _SHUT_OUT, *_MEANT
+    col(Circle.state),
+    col(Circle.drafter_id),
+    col(Circle.zone),
+    col(Circle.closed_at),
+    _SHUT_OUT,
+    *_MEANT,
 )
 PLACE: Rows = Prepared(_A_PLACE.where(col(Member.id) == bindparam("member")))
 PLACE_OF_ACCOUNT: Rows = Prepared(

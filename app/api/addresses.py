@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from fastapi import APIRouter
 
 from app.api.guards import SignedInDoor
+from app.api.rates import Kind
 from app.api.wire import AddressText, Code, Id, Out
 from app.api.wire import In as Body
+from app.circles.doors import need_standing
 from app.core.db import Tx
-from app.core.errors import BadInput
+from app.core.errors import BadInput, TooMany
+from app.core.settings import Settings
 from app.identity import addresses
 from app.outbox import service as outbox
-from app.outbox.models import Event
+from app.outbox.ceilings import ceilings_of
+from app.outbox.models import Channel, Event
+from app.stewardship.devices import tell_own_devices
 
 router = APIRouter(tags=["me"])
 
@@ -69,8 +75,15 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
     settings = door.services.settings
     if body.channel not in settings.channels:
         raise BadInput("no-such-channel")
+    addresses.need_served(body.channel, body.to, settings.number_prefixes)
     with door.act(body) as act:
         if act.fresh:
+            need_standing(act.tx, act.caller.account_id)
+            _need_room(act.tx, settings, Channel(body.channel))
+            # The address itself counts too, whoever enters it: nobody is rung by strangers all day.
+            wanted = addresses.normal(body.channel, body.to)
+            where = addresses.mark(act.tx, body.channel, wanted)
+            door.count(act, Kind.ADDRESS_CODE, thing=where)
             made = addresses.add(
                 act.tx,
                 account_id=act.caller.account_id,
@@ -89,6 +102,13 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
         return _out(act.tx, act.caller.account_id, settings.channels)
 
 
+def _need_room(tx: Tx, settings: Settings, channel: Channel) -> None:
+    """Raise TooMany when the code couldn't leave today: nobody waits for one that doesn't come."""
+    wait = ceilings_of(settings).wait(tx, channel)
+    if wait:
+        raise TooMany("messages-used-up", extra={"retry_after": math.ceil(wait.total_seconds())})
+
+
 @router.post("/me/addresses/{address_id}/confirm")
 def confirm(address_id: Id, body: CodeIn, door: SignedInDoor) -> Addresses:
     """The code that came there."""
@@ -98,6 +118,9 @@ def confirm(address_id: Id, body: CodeIn, door: SignedInDoor) -> Addresses:
             right = addresses.confirm(
                 act.tx, account_id=act.caller.account_id, address_id=address_id, code=body.code
             )
+            if right:
+                # Asks go there from now on: whoever holds another phone of mine sees it.
+                tell_own_devices(act.tx, act.caller.account_id, f"address:{address_id}")
             act.once.done(address_id)
         else:
             held = addresses.of_account(act.tx, act.caller.account_id, address_id)

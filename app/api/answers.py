@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.api.ask_views import AskForMe, ask_for_me, note_arrive
 from app.api.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
+from app.api.rates import Kind
 from app.api.wire import Id, Out, Token
 from app.api.wire import In as Body
 from app.asks import links
@@ -85,6 +86,7 @@ def _address(tx: Tx, link: AnswerLink) -> Address:
 @router.post("/answers/{link_id}/look")
 def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
     """What a link is about. Looking answers nothing."""
+    door.count_try(Kind.ANSWER_LOOK, thing=link_id)
     with door.write() as tx:
         link = links.use(tx, link_id, body.token)
         links.seen(tx, link)

@@ -24,7 +24,7 @@ from app.asks.story import What, part_of, to_friend, to_person
 from app.asks.waking import next_asked
 from app.circles.disclosures import tags_of
 from app.circles.models import MemberState
-from app.circles.service import Called, get_circle, members_of, person_of
+from app.circles.service import Called, get_circle, members_of, names_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask
 from app.consent.gate import Sight
 from app.core.db import Tx
@@ -132,6 +132,7 @@ class AskView(Out):
     ahead: str | None  # the advance rule under which it goes on
     kept: bool  # closed, and kept by the person
     deletes_at: Instant | None  # closed, and deleted then
+    started_by: str | None  # the ally who started it for the person, by name
 
 
 class ToldOut(Out):
@@ -155,6 +156,7 @@ class AskForMe(Out):
     at_door: bool
     address: bool  # there is an address to look at, for as long as they come
     ahead: bool  # they are asked as the person wrote down ahead
+    by_ally: bool  # somebody whom the person chose for it started it for them
 
 
 def phase_of(ask: Ask) -> Phase:
@@ -242,7 +244,15 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
         kept=is_kept(ask.closed_at, ask.forget_at),
         deletes_at=ask.forget_at,
+        started_by=_ally_name(tx, ask),
     )
+
+
+def _ally_name(tx: Tx, ask: Ask) -> str | None:
+    """Who started an ask for its person; also when they are out by now."""
+    if ask.ally_id is None:
+        return None
+    return names_of(tx, ask.circle_id, [ask.ally_id]).get(ask.ally_id)
 
 
 def _next(tx: Tx, ask: Ask, there: Scene, phase: Phase) -> tuple[str | None, datetime | None]:
@@ -473,6 +483,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
         address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
         ahead=asked_ahead(tx, ask.id, member_id),
+        by_ally=standing != "over" and ask.ally_id is not None,
     )
 
 
@@ -522,6 +533,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         at_door=False,
         address=False,
         ahead=False,
+        by_ally=False,
     )
 
 

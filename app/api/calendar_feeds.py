@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
-from limits import RateLimitItemPerHour
 
 from app.api import ics
 from app.api.guards import AnyoneDoor, Inside, Needs
+from app.api.rates import Kind
 from app.api.wire import Id, Instant, Nothing, Out, Token
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.core.db import Tx
-from app.core.errors import TooMany
 from app.core.ids import TOKEN_PATTERN, digest
 from app.identity.models import Account
 from app.rota import feeds
@@ -23,8 +22,6 @@ router = APIRouter(tags=["calendar"])
 Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 
 _NOTHING = Nothing()
-# Calendars look a few times an hour, some of them from several servers.
-FETCHES = RateLimitItemPerHour(120)
 
 
 class CalendarIn(Body):
@@ -98,8 +95,7 @@ def end(door: Reader, body: Nothing = _NOTHING) -> CalendarOut:
 @router.get("/calendar/{secret}.ics", response_class=Response)
 def fetch(secret: Annotated[str, Path(pattern=TOKEN_PATTERN)], door: AnyoneDoor) -> Response:
     """The calendar itself (RFC 5545). Its address is the only key; no fetch is noted."""
-    if not door.services.limiter.hit(FETCHES, "calendar", digest(secret)):
-        raise TooMany(extra={"retry_after": 900})
+    door.count_try(Kind.CALENDAR, thing=digest(secret))
     with door.read() as tx:
         feed, me = feeds.open_feed(tx, secret)
         account = tx.s.get_one(Account, me.account_id)

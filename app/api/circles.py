@@ -11,27 +11,37 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.access.reading import reads_of
 from app.api.cards import DisclosureOut, Tag, disclosure_out
-from app.api.guards import Inside, Needs, SignedInDoor, if_match, set_etag
+from app.api.guards import Inside, Needs, SignedIn, SignedInDoor, if_match, set_etag
 from app.api.held_shifts import ShiftTime, shift_times
+from app.api.rates import Kind
 from app.api.wire import (
     ConsentIn,
     Id,
     Instant,
+    Label,
     MemberId,
     Name,
     Nothing,
     Out,
     People,
-    Short,
+    RoleLabel,
     Text,
-    Title,
     Values,
     Zone,
 )
 from app.api.wire import In as Body
 from app.asks.snapshot import reachability
 from app.circles.disclosures import newest_cards, tags_of
-from app.circles.models import Circle, Invitation, Knock, Member, MemberState, Role
+from app.circles.models import (
+    Circle,
+    CircleState,
+    Invitation,
+    Knock,
+    Member,
+    MemberState,
+    Role,
+)
+from app.circles.naming import looking_alike, need_distinct, need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,
@@ -47,7 +57,10 @@ from app.consent.gate import is_granted
 from app.consent.simple import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
+from app.core.ids import digest, same
 from app.core.sealing import Box
+from app.core.settings import secret_of
+from app.identity.proofs import need_proof
 from app.identity.service import known_zone
 from app.outbox.models import Event
 from app.plans import i_am
@@ -78,23 +91,30 @@ RoleName = Literal["supporter", "coordinator", "counsellor", "person"]
 Roles = Annotated[list[RoleName], Field(min_length=1, max_length=4)]
 
 
+# Compared by the server, so no text of anybody's.
+CircleCode = Annotated[str, Field(max_length=64, json_schema_extra={"format": "operator-code"})]
+
+
 class CircleIn(Body):
     """A new circle: the person's own, or a draft for somebody."""
 
     id: Id
     member_id: Id
     mode: Literal["own", "draft"]
-    name: Title | None = None
+    name: Label | None = None
     my_name: Name
     person_name: Name | None = None
     zone: Zone
     people: People = Field(default_factory=list)
     wait_minutes: int = Field(5, ge=1, le=120)
     consent: ConsentIn = ConsentIn()
+    code: CircleCode | None = Field(
+        None, description="The operator's code, where `/me` says that one is needed."
+    )
 
 
 class CirclePatch(Body):
-    name: Title | None = None
+    name: Label | None = None
     i_am: Text | None = None
     solidarity: Values | None = None
     zone: Zone | None = None
@@ -111,6 +131,7 @@ class MemberOut(Out):
     disclosure: DisclosureOut | None
     number: str | None
     reachable: Literal["now", "not_now", "no"] | None
+    alike: bool = Field(description="Whether another name in this circle looks the same.")
     hears_asks: bool | None  # whether they are told of asks at all, by what the person chose
 
 
@@ -133,6 +154,7 @@ class CircleOut(Out):
     name: str
     zone: str
     state: str
+    delete_at: Instant | None = Field(description="When it is deleted, once it was closed.")
     etag: str
     i_am: str | None
     solidarity: str | None
@@ -155,7 +177,7 @@ class MemberIn(Body):
 
 class MemberPatch(Body):
     name: Name | None = None
-    label: Short | None = Field(
+    label: RoleLabel | None = Field(
         None, description=f"At most {LONGEST_LABEL} letters; null: the roles are named as they are."
     )
     roles: Roles | None = None
@@ -221,6 +243,9 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
             )
         )
 
+    names = {one.id: box.open(one.name, "member", "name", one.id) for one in members}
+    alike = looking_alike(names) if full else frozenset()
+
     def state_of(member: Member) -> Literal["kept", "invited", "knocking", "in"]:
         if member.state == MemberState.IN:
             return "in"
@@ -231,7 +256,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
     return [
         MemberOut(
             id=member.id,
-            name=box.open(member.name, "member", "name", member.id),
+            name=names[member.id],
             tags=tags_of(paid=member.paid, reports=member.reports),
             roles=sorted(roles[member.id]),
             label=box.open(member.label, "member", "label", member.id) if member.label else None,
@@ -252,6 +277,7 @@ def members_out(tx: Tx, circle: Circle, members: list[Member], *, full: bool) ->
                 else None
             ),
             hears_asks=member.id in hear if full and Role.PERSON not in roles[member.id] else None,
+            alike=member.id in alike,
         )
         for member in members
     ]
@@ -280,7 +306,8 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         id=circle.id,
         name=box.open(circle.name, "circle", "name", circle.id),
         zone=circle.zone,
-        state=circle.state,
+        state=state_of(circle),
+        delete_at=circle.delete_at,
         etag=f'"{circle.version}"',
         i_am=(i_am.read(tx, circle.id) or None) if words else None,
         solidarity=opened("solidarity", circle.solidarity),
@@ -293,6 +320,11 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         members=members_out(tx, circle, shown, full=full),
         links=links_out(tx, circle) if full else [],
     )
+
+
+def state_of(circle: Circle) -> str:
+    """draft, live, or closed: read by its person alone until it is deleted."""
+    return "closed" if circle.closed_at is not None else circle.state
 
 
 def links_out(tx: Tx, circle: Circle) -> list[LinkOut]:
@@ -338,8 +370,11 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
     ids = [body.member_id, *(place.member_id for place in body.people)]
     if len(set(ids)) != len(ids):
         raise BadInput("exists-already")
+    _need_circle_code(door, body.code)
     with door.act(body) as act:
         if act.fresh:
+            door.count(act, Kind.CIRCLE)
+            need_told_apart(_names_in(body))
             begin_circle(
                 act.tx,
                 circle_id=body.id,
@@ -357,6 +392,23 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
             )
             act.once.done(body.id, 201)
         return circle_out(act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id))
+
+
+def _names_in(body: CircleIn) -> list[str]:
+    given = [body.my_name, *(place.name for place in body.people)]
+    # A draft without its person's name calls them as it calls the circle.
+    return [body.person_name, *given] if body.mode == "draft" and body.person_name else given
+
+
+def _need_circle_code(door: SignedIn, code: str | None) -> None:
+    """Raise BadInput without the operator's code, where one is needed; each guess is counted."""
+    wanted = secret_of(door.services.settings.circle_code)
+    if not wanted or (code is not None and same(digest(code.strip()), digest(wanted))):
+        return
+    if code:
+        door.count_try(Kind.CIRCLE)
+        raise BadInput("wrong-circle-code")
+    raise BadInput("needs-circle-code")
 
 
 Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
@@ -413,8 +465,10 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
 
 @router.delete("/circles/{circle_id}", status_code=204)
 def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
-    """Delete the circle and destroy its key. It can't be brought back."""
-    with door.act_inside(body) as act:
+    """Delete the circle and destroy its key. It can't be brought back, so it takes proof."""
+    with door.act_inside(body, closed_too=True) as act:
+        if act.me.state is CircleState.LIVE:
+            need_proof(act.tx, act.caller.device_id)
         last = delete_circle(act.tx, act.me.circle_id)
         act.once.done(None, 204)
     wait_until(door.services.db, last)
@@ -429,6 +483,7 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
                 raise BadInput("person-role")
             if set(body.roles) - {"supporter"}:
                 raise BadInput("not-in-yet")
+            need_distinct(act.tx, act.me, body.name)
             keep_place(
                 act.tx,
                 circle_id=act.me.circle_id,
@@ -461,6 +516,7 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
             member = get_member(act.tx, act.me.circle_id, member_id)
             box = act.tx.box(act.me.circle_id)
             if body.name is not None:
+                need_distinct(act.tx, act.me, body.name, but_for=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
             if "label" in body.model_fields_set:
                 member.label = _sealed_label(box, member.id, body.label)

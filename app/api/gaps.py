@@ -314,6 +314,7 @@ def to_look_after(door: SignedInDoor) -> LookAfterAll:
                 Member.account_id == caller.account_id,
                 Member.state == MemberState.IN,
                 Circle.state == CircleState.LIVE,
+                col(Circle.closed_at).is_(None),
             )
             .order_by(col(Member.in_at))
         ).all()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,22 +22,26 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col
 
 from app.access.membership import membership
+from app.api.rates import Kind, network_of, spend
 from app.api.services import Services
 from app.asks.open_asks import wake_asks, wake_asks_of
 from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.core.db import Tx
-from app.core.errors import BadInput, NotSignedIn, Problem
+from app.core.errors import BadInput, Conflict, NotSignedIn, Problem
 from app.core.ids import ID_PATTERN, digest
 from app.core.prepared import Prepared
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.repeats import Once, once
-from app.identity.service import Caller, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
+from app.identity.tokens import Caller, device_of, sign_in
+from app.stewardship.devices import end_reused
 
 COOKIE = "__Host-showup"
-#: Of a version in an If-Match header.
-MOST_DIGITS = 9
+#: What nothing has: versions count from 0.
+NO_VERSION = -1
+# "²" is a digit to `isdigit()` and to `\d`, and none to `int()`.
+_TAG = re.compile(r'"?([0-9]{1,9})"?')
 
 
 class MissingKey(Problem):
@@ -82,6 +87,20 @@ class Look:
     me: Membership
 
 
+def is_by_bearer(request: Request) -> bool:
+    """Whether a call says who it is from by a token in its header, as scripts do."""
+    return request.headers.get("authorization", "").lower().startswith("bearer ")
+
+
+def session_token(request: Request) -> str:
+    """The session's token that a call bears; empty without one of a possible length."""
+    if is_by_bearer(request):
+        token = request.headers["authorization"][7:].strip()
+    else:
+        token = request.cookies.get(COOKIE, "")
+    return token if 20 <= len(token) <= 128 else ""
+
+
 class Anyone:
     """No session needed. Links and codes guard themselves."""
 
@@ -111,12 +130,44 @@ class Anyone:
         with self.services.db.read() as tx:
             yield tx
 
+    @property
+    def cookie(self) -> str:
+        """The session's token that a browser sent along; empty without one."""
+        return self.request.cookies.get(COOKIE, "")
+
     def address_key(self) -> str:
-        """The caller's address, as a keyed hash that changes every day and is never stored."""
+        """Where the call comes from, as a keyed hash that changes every day.
+
+        The same in each process; an IPv6 address counts by its /64.
+        """
         host = self.request.client.host if self.request.client else ""
         day = self.services.db.clock.now().date().isoformat()
         key = hmac.new(self.services.session_key, day.encode(), hashlib.sha256).digest()
-        return hmac.new(key, host.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(key, network_of(host).encode(), hashlib.sha256).hexdigest()
+
+    def account_if_any(self, tx: Tx) -> str | None:
+        """The account that calls, where a session isn't needed; None without one that is good."""
+        token = session_token(self.request)
+        device = device_of(tx, token) if token else None
+        return device.account_id if device is not None else None
+
+    def count_try(self, kind: Kind, *, thing: str | None = None) -> None:
+        """Count a call that may be a guess, whatever comes of it. Raises TooMany.
+
+        In a transaction of its own: what fails is rolled back, and its count must not be.
+        """
+        with self.services.db.write() as tx:
+            spend(
+                tx,
+                kind,
+                self.services.settings,
+                address=self.address_key(),
+                account=self._account_id(),
+                thing=thing,
+            )
+
+    def _account_id(self) -> str | None:
+        return None
 
 
 _SESSION: Prepared[*tuple[Any, ...]] = Prepared(
@@ -125,7 +176,6 @@ _SESSION: Prepared[*tuple[Any, ...]] = Prepared(
         col(SignInToken.used),
         col(SignInToken.replaced_by),
         col(SignIn.used_on),
-        col(SignIn.ends_at),
         col(SignIn.ended_at),
         col(Device.id),
         col(Device.ended_at),
@@ -145,19 +195,17 @@ class SignedIn(Anyone):
 
     def __init__(self, request: Request, response: Response) -> None:
         super().__init__(request, response)
-        header = request.headers.get("authorization", "")
-        self.bearer = header.lower().startswith("bearer ")
-        token = header[7:].strip() if self.bearer else request.cookies.get(COOKIE, "")
-        if not 20 <= len(token) <= 128:
+        self.bearer = is_by_bearer(request)
+        self.token = session_token(request)
+        if not self.token:
             raise NotSignedIn
-        self.token = token
 
     def _quiet_caller(self, tx: Tx) -> Caller | None:
         """Who calls; None when their session has something to write first. Raises NotSignedIn."""
         found = tx.rows(_SESSION, hash=digest(self.token))
         if not found:
             raise NotSignedIn
-        issued_at, used, replaced_by, used_on, ends_at, ended_at, *device = found[0]
+        issued_at, used, replaced_by, used_on, ended_at, *device = found[0]
         device_id, device_ended_at, account_id, language, zone = device
         quiet = (
             used
@@ -165,7 +213,6 @@ class SignedIn(Anyone):
             and ended_at is None
             and device_ended_at is None
             and used_on == week_of(tx.now)
-            and tx.now < ends_at
             and (self.bearer or tx.now - issued_at < RENEW_AFTER)
         )
         if not quiet:
@@ -175,8 +222,11 @@ class SignedIn(Anyone):
 
     def _busy_caller(self) -> Caller:
         """The caller, when their session has something to write: a renewal, a new week, its end."""
+        began_at = self.request.state.began_at
         with self.services.db.write() as tx:
-            signed = sign_in(tx, self.token, may_renew=not self.bearer)
+            signed = sign_in(tx, self.token, may_renew=not self.bearer, began_at=began_at)
+            if signed.reused is not None:
+                end_reused(tx, signed.reused.account_id, signed.reused.device_id)
         if signed.caller is None:
             raise NotSignedIn
         if signed.new_token is not None:
@@ -208,6 +258,26 @@ class SignedIn(Anyone):
         with self.services.db.write() as tx:
             yield Act(tx, caller, self._once(tx, caller, body))
             wake_asks_of(tx, caller.account_id)
+
+    def count(
+        self, act: Act, kind: Kind, *, thing: str | None = None, code: str | None = None
+    ) -> None:
+        """Count a change with the change itself: repeated or refused, it counts no more.
+
+        Raises TooMany, with another sentence than the usual one when there is a `code`.
+        """
+        spend(
+            act.tx,
+            kind,
+            self.services.settings,
+            address=self.address_key(),
+            account=act.caller.account_id,
+            thing=thing,
+            code=code,
+        )
+
+    def _account_id(self) -> str | None:
+        return self._known().account_id
 
     def _known(self) -> Caller:
         with self.services.db.read() as tx:
@@ -257,15 +327,20 @@ class Inside(SignedIn):
             yield Look(tx, caller, me)
 
     @contextmanager
-    def act_inside(self, body: BaseModel | None = None) -> Iterator[InnerAct]:
+    def act_inside(
+        self, body: BaseModel | None = None, *, closed_too: bool = False
+    ) -> Iterator[InnerAct]:
         """Change something as a member, once for each idempotency key.
 
+        A circle that was closed stays as it is, but for what is meant for it (`closed_too`).
         Whatever it is may make somebody reachable: an open ask is looked at again.
         """
         caller = self._known()
         with self.services.db.write() as tx:
             me = membership(tx, self.circle_id, caller.account_id)
             me.need(self.permission)
+            if me.closed and not closed_too:
+                raise Conflict("circle-closed")
             yield InnerAct(tx, caller, self._once(tx, caller, body), me)
             wake_asks(tx, self.circle_id)
 
@@ -300,14 +375,22 @@ SignedInDoor = Annotated[SignedIn, Depends(signed_in)]
 
 
 def if_match(request: Request) -> int | None:
-    """The version in an If-Match header; None without one. Raises BadInput."""
-    raw = request.headers.get("if-match", "").strip().strip('"')
-    if not raw:
+    """The version in an If-Match header; None without one. Raises BadInput.
+
+    An empty tag names no version, so it is one that nothing has (RFC 9110 §13.1.1): whoever sends
+    it read nothing, and mustn't write over what is there.
+    """
+    sent = request.headers.getlist("if-match")
+    if not sent:
         return None
-    # "²" is a digit to isdigit() and none to int(), which also refuses thousands of them.
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= MOST_DIGITS):
+    if len(sent) > 1:
         raise BadInput("bad-input")
-    return int(raw)
+    if sent[0].strip() in {"", '""'}:
+        return NO_VERSION
+    tag = _TAG.fullmatch(sent[0].strip())
+    if tag is None:
+        raise BadInput("bad-input")
+    return int(tag[1])
 
 
 def etag(version: int) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
+from pydantic import Field
 from sqlmodel import col, select
 
 from app.access.reading import may_know, reads_of
 from app.api.advance import RunNow, ahead_of, runs_now
+from app.api.allies import BringBackOut, LostOut, bring_back_out, help_of, lost_out
 from app.api.ask_views import (
     AskForMe,
     AskView,
@@ -19,7 +22,7 @@ from app.api.ask_views import (
     numbers_out,
 )
 from app.api.cards import CardQuestionOut, Tag, card_questions_out
-from app.api.circles import members_out
+from app.api.circles import members_out, state_of
 from app.api.coordinating import HandoverOut, LeftOut, handovers_out, left_out
 from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
@@ -56,6 +59,7 @@ from app.rota.service import gave_back
 from app.rota.swapping import offers_of
 from app.rota.week import SlotView, is_open, slots_of
 from app.stewardship import held_shifts
+from app.stewardship.handing_on import handed_on_from
 from app.stewardship.widening import counts
 
 router = APIRouter(tags=["home"])
@@ -68,6 +72,10 @@ class CircleBrief(Out):
     name: str
     zone: str
     state: str
+    delete_at: Instant | None = Field(description="Of a closed circle: when it is deleted.")
+    handed_on_from: Instant | None = Field(
+        description="For its person: from then on, whoever has link and code can take the circle."
+    )
 
 
 class MeBrief(Out):
@@ -131,6 +139,8 @@ class PersonHome(Out):
     notes: bool  # there is a note between shifts to read
     widening: int  # grants to the plan that wait: to be looked over alone
     to_review: int  # grants to the plan that are asked about again
+    phone_lost: LostOut | None  # somebody said so
+    bringing_back: BringBackOut | None  # two allies let a new phone in
     undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
 
 
@@ -175,6 +185,8 @@ class Home(Out):
     person: PersonHome | None
     supporter: SupporterHome | None
     coordinator: CoordinatorHome | None
+    # May I help when the person's phone is lost? look: something waits for me, or goes on.
+    help: Literal["can", "look"] | None
 
 
 def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
@@ -245,6 +257,8 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         notes=bool(notes.all_of(tx, circle.id)),
         widening=widening,
         to_review=to_review,
+        phone_lost=lost_out(tx, look.me),
+        bringing_back=bring_back_out(tx, look.me),
         undecided=held_out(tx, look.me, held_shifts.undecided(tx, circle.id)),
     )
 
@@ -372,6 +386,11 @@ def home(door: Reader) -> Home:
         return found
 
 
+def _handed_on_from(look: Look) -> datetime | None:
+    found = handed_on_from(look.tx, look.me.circle_id) if look.me.is_person else None
+    return found.opens_at if found is not None else None
+
+
 def home_of(look: Look, *, own: bool = True) -> Home:
     """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
     nor their hours, nor what they passed."""
@@ -387,10 +406,13 @@ def home_of(look: Look, *, own: bool = True) -> Home:
             id=circle.id,
             name=box.open(circle.name, "circle", "name", circle.id),
             zone=circle.zone,
-            state=circle.state,
+            state=state_of(circle),
+            delete_at=circle.delete_at,
+            handed_on_from=_handed_on_from(look),
         ),
         me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
         person=_person(look, circle, slots) if look.me.is_person else None,
         supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+        help=None if look.me.is_person else help_of(look.tx, look.me),
     )

@@ -13,15 +13,18 @@ from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
 from app.api.circles import LinkOut, MemberOut, consent_of, link_out, one_member
 from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor
 from app.api.me import MyKnock, knock_out
+from app.api.rates import Kind
 from app.api.reach import ReachIn, apply_reach
 from app.api.wire import CircleId, ConsentIn, Id, Instant, Name, Nothing, Out, Token
 from app.api.wire import In as Body
+from app.circles.doors import note_look
 from app.circles.invitations import (
     end_invitations,
     invite,
     knock,
     let_in,
     open_invitation,
+    own_knock,
     person_name,
     refuse,
     waiting_knocks,
@@ -84,6 +87,7 @@ class Knocks(Out):
 class LetInBody(Body):
     disclosure_id: Id
     consent: ConsentIn | None = None
+    name: Name | None = Field(None, description="What I call them; else what they call themselves.")
 
 
 def _link(tx: Tx, circle_id: str, invitation_id: str) -> LinkOut:
@@ -100,6 +104,7 @@ def make(body: InvitationIn, door: Keeper) -> LinkOut:
     """A link for one kept place. Its secret never leaves the phones."""
     with door.act_inside(body) as act:
         if act.fresh:
+            door.count(act, Kind.INVITATION, thing=act.me.circle_id, code="too-many-invitations")
             invite(
                 act.tx,
                 circle_id=act.me.circle_id,
@@ -108,7 +113,6 @@ def make(body: InvitationIn, door: Keeper) -> LinkOut:
                 verifier=body.verifier,
                 member_id=body.member_id,
                 kind=body.kind,
-                a_day=door.services.settings.invitations_a_day,
             )
             act.once.done(body.id, 201)
         return _link(act.tx, act.me.circle_id, act.once.resource_id)
@@ -137,8 +141,10 @@ def end(invitation_id: Id, door: Keeper, body: Nothing = _NOTHING) -> LinkOut:
 @router.post("/invitations/{invitation_id}/look")
 def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
     """Whose link this is. Looking never uses it up."""
+    door.count_try(Kind.INVITATION_LOOK)
     with door.write() as tx:
         invitation = open_invitation(tx, invitation_id, body.token)
+        note_look(tx, invitation, door.account_if_any(tx))
         circle = tx.s.get_one(Circle, invitation.circle_id)
         box = tx.box(circle.id)
         return InvitationSeen(
@@ -152,9 +158,19 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
         )
 
 
+@router.post("/invitations/{invitation_id}/mine")
+def mine(invitation_id: Id, body: LookIn, door: SignedInDoor) -> MyKnock:
+    """The knock that I made by this link, if I did: a used link leads whoever used it on."""
+    with door.act(body) as act:
+        found = own_knock(act.tx, invitation_id, body.token, act.caller.account_id)
+        act.once.done(found.id)
+        return knock_out(act.tx, found)
+
+
 @router.post("/invitations/{invitation_id}/knock", status_code=201)
 def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
     """Ask to come in. The person opens, after comparing the code."""
+    door.count_try(Kind.KNOCK)
     with door.act(body) as act:
         if act.fresh:
             knock(
@@ -245,6 +261,7 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
         if act.fresh:
             # Consent first, then the record: a lease takes them in that order too.
             consent.take(act.tx, circle_id)
+            consent.refuse_wider(act.tx, circle_id)
             found = act.tx.s.get(Knock, knock_id)
             reach_said = found.reach if found is not None else None
             member = let_in(
@@ -253,6 +270,7 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
                 knock_id=knock_id,
                 disclosure_id=body.disclosure_id,
                 by=act.me.member_id,
+                name=body.name,
             )
             if body.consent is not None:
                 consent.end_grants(act.tx, circle_id, member.id, member.id)

@@ -10,17 +10,24 @@ from sqlmodel import col, select
 
 from app.access.membership import membership
 from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
-from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
+from app.api.rates import Kind, spend
+from app.api.wire import Id, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
+from app.circles.doors import need_standing
 from app.circles.models import Circle, Knock, Member, MemberState
 from app.circles.service import Membership, circles_of, get_circle, person_of
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, TooMany
+from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.identity import service as identity
-from app.identity.models import Account, Device, DeviceLink, PushSubscription, SignIn
-from app.identity.service import Caller
-from app.identity.sessions import week_name
+from app.identity.models import (
+    Account,
+    Device,
+    DeviceEnd,
+    PushSubscription,
+)
+from app.identity.proofs import offers_ways
+from app.identity.tokens import Caller, same_start
 from app.outbox import service as outbox
 from app.outbox.models import Event
 
@@ -51,13 +58,6 @@ class AccountOut(Out):
     zone: str
 
 
-class DeviceOut(Out):
-    id: str
-    label: str | None
-    this: bool
-    used_week: str
-
-
 class PushOut(Out):
     on: bool
     public_key: str
@@ -68,6 +68,7 @@ class PlaceOut(Out):
     member_id: str
     circle_name: str
     person_name: str
+    my_name: str
     roles: list[str]
     circle_state: str
 
@@ -85,11 +86,16 @@ class ThisDevice(Out):
     label: str | None
 
 
+class AccountHere(AccountOut):
+    offer_ways: bool  # it has been used for a while, and has no way back in yet
+
+
 class Me(Out):
-    account: AccountOut
+    account: AccountHere
     device: ThisDevice
     push: PushOut
     app_name: str
+    circle_code: bool = Field(description="Whether starting a circle here needs a code.")
     places: list[PlaceOut]
     knocks: list[MyKnock]
 
@@ -97,27 +103,6 @@ class Me(Out):
 class MeIn(Body):
     language: Language | None = None
     zone: Zone | None = None
-
-
-class Devices(Out):
-    devices: list[DeviceOut]
-
-
-class LinkIn(Body):
-    id: Id
-    verifier: Token
-
-
-class LinkMade(Out):
-    id: str
-    expires_at: Instant
-
-
-class UseLinkIn(Body):
-    token: Token
-    device_id: Id
-    session_token: Token
-    label: Name | None = Field(None, max_length=40)
 
 
 class PushIn(Body):
@@ -141,11 +126,10 @@ def start(body: StartIn, door: AnyoneDoor) -> Started:
     idempotency_key(door.request)
     with door.write() as tx:
         if tx.s.get(Account, body.id) is not None:
-            if not identity.same_start(tx, body.id, body.device_id, body.token):
+            if not same_start(tx, body.id, body.device_id, body.token):
                 raise Conflict("exists-already")
         else:
-            if not door.services.starts_left(door.address_key()):
-                raise TooMany(extra={"retry_after": 600})
+            spend(tx, Kind.START, door.services.settings, address=door.address_key())
             identity.start_account(
                 tx,
                 account_id=body.id,
@@ -175,14 +159,16 @@ def knock_out(tx: Tx, knock: Knock) -> MyKnock:
 def place_out(tx: Tx, me: Membership) -> PlaceOut:
     """A circle in the list of those that an account is in: how it is called, and as what."""
     circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
+    member = tx.s.get_one(Member, me.member_id)
     box = tx.box(circle.id)
     return PlaceOut(
         circle_id=circle.id,
         member_id=me.member_id,
         circle_name=box.open(circle.name, "circle", "name", circle.id),
         person_name=box.open(person.name, "member", "name", person.id),
+        my_name=box.open(member.name, "member", "name", member.id),
         roles=sorted(me.roles),
-        circle_state=circle.state,
+        circle_state="closed" if circle.closed_at is not None else circle.state,
     )
 
 
@@ -198,6 +184,8 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
     for member, circle in rows:
         if circle.state == "draft" and circle.drafter_id != member.id:
             continue
+        if circle.closed_at is not None and person_of(tx, circle.id).id != member.id:
+            continue
         places.append(place_out(tx, membership(tx, circle.id, caller.account_id)))
     device = tx.s.get_one(Device, caller.device_id)
     waiting = tx.s.exec(
@@ -207,16 +195,22 @@ def me_out(tx: Tx, caller: Caller, door: SignedInDoor) -> Me:
     )
     account = tx.s.get_one(Account, caller.account_id)
     return Me(
-        account=AccountOut(id=account.id, language=account.language, zone=account.zone),
-        device=ThisDevice(id=device.id, label=_label(tx, device)),
+        account=AccountHere(
+            id=account.id,
+            language=account.language,
+            zone=account.zone,
+            offer_ways=offers_ways(tx, account),
+        ),
+        device=ThisDevice(id=device.id, label=device_label(tx, device)),
         push=PushOut(on=push_on(tx, caller), public_key=door.services.push_public_key),
         app_name=door.services.settings.app_name,
+        circle_code=door.services.settings.circle_code is not None,
         places=places,
         knocks=[knock_out(tx, knock) for knock in waiting],
     )
 
 
-def _label(tx: Tx, device: Device) -> str | None:
+def device_label(tx: Tx, device: Device) -> str | None:
     if device.label is None:
         return None
     return tx.box(device.account_id).open(device.label, "device", "label", device.id)
@@ -234,7 +228,7 @@ def push_on(tx: Tx, caller: Caller) -> bool:
     )
 
 
-def _tell_my_circles(act: Act) -> None:
+def tell_my_circles(act: Act) -> None:
     """Whether I can be reached may be another matter now: my people's screens show that."""
     act.tx.hint(*circles_of(act.tx, act.caller.account_id))
 
@@ -256,73 +250,10 @@ def change_me(body: MeIn, door: SignedInDoor) -> Me:
                 account.language = body.language
             if body.zone is not None:
                 account.zone = identity.known_zone(body.zone)
-            _tell_my_circles(act)
+            tell_my_circles(act)
             act.once.done(account.id)
             act.tx.s.flush()
         return me_out(act.tx, act.caller, door)
-
-
-@router.get("/me/devices")
-def devices(door: SignedInDoor) -> Devices:
-    """My devices, with the week in which each was last used."""
-    with door.look() as (tx, caller):
-        rows = tx.s.execute(
-            select(Device, SignIn.used_on)
-            .join(SignIn, col(SignIn.device_id) == col(Device.id))
-            .where(Device.account_id == caller.account_id, col(Device.ended_at).is_(None))
-            .order_by(col(Device.created_at))
-        )
-        return Devices(
-            devices=[
-                DeviceOut(
-                    id=device.id,
-                    label=_label(tx, device),
-                    this=device.id == caller.device_id,
-                    used_week=week_name(used_on.date()),
-                )
-                for device, used_on in rows
-            ]
-        )
-
-
-@router.delete("/me/devices/{device_id}", status_code=204)
-def end_device(device_id: Id, door: SignedInDoor) -> None:
-    """Sign a device of mine out."""
-    with door.act() as act:
-        if act.fresh:
-            identity.end_device(act.tx, act.caller.account_id, device_id)
-            _tell_my_circles(act)
-            act.once.done(device_id, 204)
-
-
-@router.post("/me/device-links", status_code=201)
-def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
-    """A link for another device of mine; ten minutes, once."""
-    with door.act(body) as act:
-        if act.fresh:
-            identity.make_device_link(
-                act.tx, act.caller.account_id, link_id=body.id, verifier=body.verifier
-            )
-            act.once.done(body.id, 201)
-        link = act.tx.s.get_one(DeviceLink, act.once.resource_id)
-        return LinkMade(id=link.id, expires_at=link.expires_at)
-
-
-@router.post("/device-links/{link_id}/use", status_code=201)
-def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> Started:
-    """Sign this device in by a link."""
-    idempotency_key(door.request)
-    with door.write() as tx:
-        account_id = identity.use_device_link(
-            tx,
-            link_id=link_id,
-            link_token=body.token,
-            device_id=body.device_id,
-            session_token=body.session_token,
-            label=body.label,
-        )
-    set_cookie(door.response, body.session_token)
-    return Started(account_id=account_id, device_id=body.device_id)
 
 
 @router.post("/me/forget", status_code=204)
@@ -330,8 +261,10 @@ def forget(body: Nothing, door: SignedInDoor) -> Response:
     """Forget this device: its session, its pushes, and what it keeps."""
     with door.act(body) as act:
         if act.fresh:
-            identity.end_device(act.tx, act.caller.account_id, act.caller.device_id)
-            _tell_my_circles(act)
+            identity.end_device(
+                act.tx, act.caller.account_id, act.caller.device_id, DeviceEnd.FORGOTTEN
+            )
+            tell_my_circles(act)
             act.once.done(None, 204)
     return Response(status_code=204, headers={"Clear-Site-Data": '"storage", "cookies"'})
 
@@ -353,7 +286,7 @@ def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
                 p256dh=body.p256dh,
                 auth=body.auth,
             )
-            _tell_my_circles(act)
+            tell_my_circles(act)
             act.once.done(body.id)
         return PushState(on=push_on(act.tx, act.caller))
 
@@ -364,7 +297,7 @@ def unsubscribe(door: SignedInDoor) -> PushState:
     with door.act() as act:
         if act.fresh:
             identity.end_subscription(act.tx, act.caller.device_id)
-            _tell_my_circles(act)
+            tell_my_circles(act)
             act.once.done(None)
         return PushState(on=push_on(act.tx, act.caller))
 
@@ -374,6 +307,8 @@ def test_push(body: Nothing, door: SignedInDoor) -> TestQueued:
     """Send a notice to my own devices, to see that it works."""
     with door.act(body) as act:
         if act.fresh:
+            need_standing(act.tx, act.caller.account_id)
+            door.count(act, Kind.TEST_PUSH)
             made = outbox.queue(
                 act.tx,
                 event=Event.TEST,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
-from urllib.parse import urlsplit
+from datetime import datetime
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,10 +17,15 @@ from app.api.problems import problem_json
 from app.messages.catalogue import pick
 
 MOST_BYTES = 64 * 1024
+_BROKEN_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 # The one route that takes a form: its gateway sends no other, and signs it.
 _FORMS = {"/api/v1/inbound/twilio": "application/x-www-form-urlencoded"}
+
+# Addresses that a browser may open by themselves, with a session's cookie: a file that takes the
+# circle's id to know, what is public, and what is anybody's who has the address.
+_OPENED = ("/record/export", "/api/v1/openapi.json", ".ics")
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -47,6 +56,21 @@ class _TooLarge(Exception):
     """More bytes came than a body may have."""
 
 
+def _is_readable(scope: Scope) -> bool:
+    """Whether a path is text: percent-encoded UTF-8, without control characters.
+
+    Nothing here has a name of any other kind, so such a path is nowhere, on every route alike.
+    """
+    raw: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
+    if _BROKEN_PERCENT.search(raw):
+        return False
+    try:
+        path = unquote_to_bytes(raw.partition(b"?")[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not any(unicodedata.category(sign) == "Cc" for sign in path)
+
+
 def _too_long(length: str) -> bool:
     """Whether a Content-Length says more than we take; what is no number says nothing."""
     if not (length.isascii() and length.isdigit()):
@@ -55,11 +79,16 @@ def _too_long(length: str) -> bool:
 
 
 class Doorkeeper:
-    """Refuses bodies over 64 KiB and calls from other sites; adds the safety headers."""
+    """Refuses bodies over 64 KiB, calls from other sites and paths that aren't text.
 
-    def __init__(self, app: ASGIApp, public_url: str) -> None:
+    Adds the safety headers to every answer, and notes when each request began to come in
+    (`request.state.began_at`).
+    """
+
+    def __init__(self, app: ASGIApp, public_url: str, now: Callable[[], datetime]) -> None:
         self.app = app
         self.public_url = public_url
+        self._now = now
         pages = dict(_HEADERS)
         if public_url.startswith("https://"):
             pages["Strict-Transport-Security"] = "max-age=31536000"
@@ -70,6 +99,8 @@ class Doorkeeper:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # Before its body came: on a slow network that may take a while.
+        scope.setdefault("state", {})["began_at"] = self._now()
         headers = Headers(scope=scope)
         api = scope["path"].startswith("/api/")
         safety = self._api if api else self._pages
@@ -82,7 +113,11 @@ class Doorkeeper:
                 message["headers"] = out
             await send(message)
 
-        refusal = self._refusal(scope["method"], scope["path"], headers) if api else None
+        refusal: tuple[int, str] | None = None
+        if not _is_readable(scope):
+            refusal = 404, "not-found"
+        elif api:
+            refusal = self._refusal(scope["method"], scope["path"], headers)
         if refusal is not None:
             status, code = refusal
             language = pick(headers.get("accept-language", ""))
@@ -95,7 +130,7 @@ class Doorkeeper:
         if _too_long(length):
             return 413, "too-large"
         if method not in _UNSAFE:
-            return None
+            return (403, "not-a-page") if self._is_opened_as_page(path, headers) else None
         if not self._same_site(headers):
             return 403, "cross-site"
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
@@ -103,6 +138,14 @@ class Doorkeeper:
         if length not in {"", "0"} and kind != wanted:
             return 415, "bad-input"
         return None
+
+    def _is_opened_as_page(self, path: str, headers: Headers) -> bool:
+        """Whether a browser opens an answer by its address, past the app and its lock."""
+        return (
+            headers.get("sec-fetch-mode") == "navigate"
+            and f"{COOKIE}=" in headers.get("cookie", "")
+            and not path.endswith(_OPENED)
+        )
 
     def _same_site(self, headers: Headers) -> bool:
         """Whether an unsafe call may have come from a page of ours (or from a script by token)."""

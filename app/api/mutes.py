@@ -13,7 +13,7 @@ from app.api.wire import Instant, Out
 from app.circles.permissions import Permission
 from app.consent import mute
 from app.core.db import Tx
-from app.identity.service import Caller
+from app.identity.tokens import Caller
 from app.stewardship.withdraw import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])

@@ -14,9 +14,11 @@ from app.api.limits import LimitsOut, limits_out
 from app.api.wire import In as Body
 from app.api.wire import Name, Out
 from app.circles.disclosures import newest_card
+from app.circles.naming import need_distinct
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_member, held_roles_of
 from app.core.db import Tx
+from app.record import service as record
 from app.stewardship.cards import change_card
 from app.stewardship.withdraw import in_flight, wait_until_left
 
@@ -78,6 +80,9 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
             box = act.tx.box(me.circle_id)
             given = body.model_dump(exclude_unset=True)
             if body.name is not None:
+                need_distinct(act.tx, me, body.name, but_for=member.id)
+                if box.open(member.name, "member", "name", member.id) != body.name:
+                    record.append(act.tx, me.circle_id, "name_changed", who=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
             if "number" in given:
                 member.number = (

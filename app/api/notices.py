@@ -15,7 +15,7 @@ from app.api.wire import Id, Out
 from app.api.wire import In as Body
 from app.asks.models import Ask, AskState
 from app.circles.disclosures import members_with_unseen_cards
-from app.circles.models import CoordinatorLeft, Knock, Member, RoleHandover, StandIn
+from app.circles.models import Circle, CoordinatorLeft, Knock, Member, RoleHandover, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import last_words
@@ -26,11 +26,25 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice
 from app.rota.models import Rotation, Swap, SwapState
 from app.stewardship import advance
+from app.stewardship.models import Ally
 
 router = APIRouter(tags=["notices"])
 
 Target = Literal[
-    "ask", "open_times", "knock", "shift", "test", "home", "gaps", "swaps", "turns", "ahead", "card"
+    "ask",
+    "open_times",
+    "knock",
+    "shift",
+    "test",
+    "home",
+    "gaps",
+    "swaps",
+    "turns",
+    "ahead",
+    "card",
+    "circle_over",
+    "devices",
+    "help",
 ]
 
 _TARGETS: dict[str, Target] = {
@@ -44,6 +58,7 @@ _TARGETS: dict[str, Target] = {
     Event.SHIFT_REMINDER: "shift",
     Event.SHIFT_CHANGED: "shift",
     Event.TEST: "test",
+    Event.DEVICE: "devices",
 }
 
 
@@ -76,6 +91,8 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
             raise NotFound
         if notice.circle_id is None:
             return _out(tx, notice, None)
+        if _tells_of_closing(tx, notice):
+            return _circle_over(notice)
         word = last_words.of_notice(tx, notice.id)
         if word is not None:
             return _last_word(tx, notice, word)
@@ -142,6 +159,8 @@ def _target(tx: Tx, notice: Notice, me: Membership | None) -> Target:
             return "home"  # asked to stand in: it is answered there
         if tx.s.get(Swap, subject) is not None:
             return "swaps"  # somebody offers a shift of theirs
+        if tx.s.get(Ally, subject) is not None:
+            return "help"  # asked to be there when the person's phone is lost
         if tx.s.get(Rotation, subject) is not None:
             return "turns"  # asked to take turns
         if tx.s.get(RoleHandover, subject) is not None:
@@ -163,6 +182,26 @@ def _is_theirs(tx: Tx, me: Membership, notice: Notice, target: Target) -> bool:
     if rule is None or me.is_person:
         return True
     return any(one.row.id == rule.id for one in advance.naming(tx, me.circle_id, me.member_id))
+
+
+def _circle_over(notice: Notice) -> NoticeOut:
+    return NoticeOut(
+        id=notice.id,
+        event=notice.event,
+        circle_id=None,
+        target="circle_over",
+        subject_id=None,
+        state="over",
+        shifts_off=[],
+    )
+
+
+def _tells_of_closing(tx: Tx, notice: Notice) -> bool:
+    """Whether a notice says that a whole circle is over: nobody but its person finds it now."""
+    if notice.event != Event.STAND_DOWN or notice.subject_id != notice.circle_id:
+        return False
+    circle = tx.s.get(Circle, notice.circle_id or "")
+    return circle is not None and circle.closed_at is not None
 
 
 def _rule_of(tx: Tx, notice: Notice) -> AdvanceRule | None:

@@ -13,7 +13,7 @@ from pydantic import Field
 from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
 from app.api.slots import Day, KindName, SlotOut, slot_outs, upcoming
-from app.api.wire import Id, Nothing, Out, SlotId, Title, Wall, minute, wall
+from app.api.wire import Id, Label, Nothing, Out, SlotId, Wall, minute, wall
 from app.api.wire import In as Body
 from app.circles.models import Circle
 from app.circles.permissions import Permission
@@ -43,7 +43,7 @@ class Times(Body):
     """What a time is, as far as it is given."""
 
     kind: KindName = "company"
-    title: Title | None = None
+    title: Label | None = None
     weekdays: list[Weekday] = Field(default_factory=list, max_length=7)
     start: Wall = "00:00"
     end: Wall = "00:00"

@@ -13,6 +13,8 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.requests import Request
 from starlette.routing import Route
 
+from app.messages.catalogue import pick, text
+
 WEB = Path(__file__).resolve().parents[1] / "web"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -31,22 +33,38 @@ _TYPES = {
 _PACKED = {"br": ".br", "gzip": ".gz"}
 
 
-def add_phone_app(app: FastAPI, app_name: str, web: Path = WEB) -> None:
-    """Serve the built app: its files, and its shell for every other page."""
+#: Looks of something else: a name and an icon that say nothing about what the app is.
+LOOKS = ("notes", "calendar")
+_MANIFEST = "manifest.webmanifest"
+_ICONS = frozenset(
+    {
+        "icon.svg",
+        "icon-192.png",
+        "icon-512.png",
+        "icon-maskable-512.png",
+        "apple-touch-icon.png",
+    }
+)
+
+
+def add_phone_app(app: FastAPI, app_name: str, app_icon: str = "rings", *, web: Path = WEB) -> None:
+    """Serve the built app: its files, and its shell for every other page.
+
+    `app_icon`: the operator's choice, the app's own rings or one of LOOKS.
+    """
     root = web.resolve()
+    manifests = {_MANIFEST: app_icon, **{f"looks/{look}/{_MANIFEST}": look for look in LOOKS}}
 
     async def phone(request: Request) -> Response:
         path = request.path_params["path"]
-        if path == "manifest.webmanifest" and (root / path).is_file():
-            manifest = json.loads((root / path).read_text(encoding="utf-8"))
-            manifest["name"] = manifest["short_name"] = app_name
-            return JSONResponse(
-                manifest,
-                media_type=_TYPES[".webmanifest"],
-                headers={"Cache-Control": "no-cache"},
-            )
-        wanted = (root / path).resolve()
-        if path and wanted.is_relative_to(root) and wanted.is_file():
+        if path in manifests and (root / _MANIFEST).is_file():
+            look = manifests[path]
+            name = app_name if path == _MANIFEST else text(_language(request), f"look.{look}")
+            return _manifest(root, name, look)
+        if path in _ICONS and app_icon in LOOKS:
+            path = f"looks/{app_icon}/{path}"
+        wanted = _wanted(root, path)
+        if wanted is not None:
             forever = path.startswith("assets/")
             return _file(
                 request, wanted, "public, max-age=31536000, immutable" if forever else "no-cache"
@@ -57,6 +75,33 @@ def add_phone_app(app: FastAPI, app_name: str, web: Path = WEB) -> None:
         return _file(request, shell, "no-cache")
 
     app.router.routes.append(Route("/{path:path}", phone, methods=["GET", "HEAD"]))
+
+
+def _wanted(root: Path, path: str) -> Path | None:
+    """The built file that a path names; None for a page of the app, and for anything outside."""
+    try:
+        file = (root / path).resolve()
+        return file if path and file.is_relative_to(root) and file.is_file() else None
+    except OSError:  # a name that no file system takes: too long, or round in a circle
+        return None
+
+
+def _language(request: Request) -> str:
+    return pick(request.headers.get("accept-language", ""))
+
+
+def _manifest(root: Path, name: str, look: str) -> Response:
+    """What a Home Screen shows. It is one app, whatever its name: the id stays the same."""
+    manifest = json.loads((root / _MANIFEST).read_text(encoding="utf-8"))
+    manifest["name"] = manifest["short_name"] = name
+    if look in LOOKS:
+        for icon in manifest["icons"]:
+            icon["src"] = f"/looks/{look}{icon['src']}"
+    return JSONResponse(
+        manifest,
+        media_type=_TYPES[".webmanifest"],
+        headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"},
+    )
 
 
 def _file(request: Request, file: Path, cache: str) -> FileResponse:

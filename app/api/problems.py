@@ -60,6 +60,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         ("503", "Nothing was sent or changed; trying again is safe."),
     )
 }
+#: Refusals of a field that have a sentence of their own.
+_OWN = frozenset({"unreadable-name"})
 _BY_STATUS = {401: "not-signed-in", 403: "not-yours", 404: "not-found", 413: "too-large"}
 
 
@@ -119,7 +121,9 @@ def add_problem_handlers(app: FastAPI) -> None:
         if in_path:
             # An id of the wrong shape is as unknown as an invented one (promise 10).
             return problem_json(language_of(request), 404, "not-found")
-        return problem_json(language_of(request), 422, "bad-input", extra={"fields": fields})
+        own = next((error["type"] for error in problem.errors() if error["type"] in _OWN), None)
+        code = own or "bad-input"
+        return problem_json(language_of(request), 422, code, extra={"fields": fields})
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, problem: HTTPException) -> JSONResponse:

@@ -15,6 +15,7 @@ from app.api.wire import Out, rfc3339
 from app.circles.models import Member
 from app.circles.permissions import Permission
 from app.core.db import Database, Tx
+from app.identity.proofs import need_proof
 from app.record import reads
 from app.record.chain import START
 from app.record.kinds import tells_theirs
@@ -96,8 +97,12 @@ def proof(
     },
 )
 def export(door: Keeper) -> StreamingResponse:
-    """The whole record with salts, facts, leaves and hashes: `showup verify-record` reads it."""
+    """The whole record with salts, facts, leaves and hashes: `showup verify-record` reads it.
+
+    It takes proof: a phone that lies open shows a record, and doesn't hand it out whole.
+    """
     with door.look_inside() as look:
+        need_proof(look.tx, look.caller.device_id)
         circle_id = look.me.circle_id
         head = head_out(look.tx, circle_id)
         box = look.tx.box(circle_id)

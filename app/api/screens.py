@@ -13,6 +13,7 @@ from pydantic import Field
 from sqlmodel import col, or_, select
 
 from app.api.advance import Rules, rules_seen
+from app.api.allies import Allies, allies_seen
 from app.api.arrival import WayOut
 from app.api.ask_views import AskForMe, ask_for_me
 from app.api.circles import CircleOut, circle_out
@@ -67,6 +68,7 @@ class Screens(Out):
     plan: PlanOut | None
     asks: list[AskForMe]
     rules: Rules
+    allies: Allies = Field(description="What they may do when the phone is lost.")
     stand_ins: StandIns
     notes: Notes
     notes_for_them: Notes | None
@@ -101,6 +103,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         plan=_plan(look),
         asks=[ask_for_me(tx, one, me.member_id) for one in _asks(tx, circle.id, me.member_id)],
         rules=rules_seen(tx, me),
+        allies=allies_seen(tx, me),
         stand_ins=StandIns(stand_ins=stand_ins_out(tx, me)),
         notes=notes_seen(tx, me),
         notes_for_them=notes_out(tx, me, left) if left else None,

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
-from limits import RateLimitItemPerHour
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from dataclasses import dataclass
 
 from app.core.db import Database
 from app.core.settings import Settings
@@ -25,12 +21,3 @@ class Services:
     ready: Callable[[], Sequence[str]]
     check_subscription: Callable[[str, str, str], None]  # endpoint, p256dh, auth; or ValueError
     suggest: Callable[[Problem], Worked]  # never waits
-    limiter: MovingWindowRateLimiter = field(
-        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
-    )
-
-    def starts_left(self, address_key: str) -> bool:
-        """Count one new account from an address; False when the hour's are used up."""
-        return self.limiter.hit(
-            RateLimitItemPerHour(self.settings.accounts_an_hour), "accounts", address_key
-        )

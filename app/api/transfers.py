@@ -1,8 +1,8 @@
-"""Handing a drafted circle to its person."""
+"""Handing a circle to the one whom it is for: a draft, or one that lives."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
@@ -10,29 +10,37 @@ from pydantic import Field
 from app.access.membership import membership
 from app.api.cards import DisclosureOut, disclosure_out
 from app.api.circles import CircleOut, circle_out, consent_of
-from app.api.guards import AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
+from app.api.guards import Act, AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
 from app.api.patterns import PatternOut, pattern_out
 from app.api.plans import PlanOut, plan_text_out
-from app.api.wire import Code, ConsentIn, Id, Instant, Name, Out, People, PlaceIn, Token
+from app.api.rates import Kind
+from app.api.wire import Code, ConsentIn, Id, Instant, Name, Nothing, Out, People, PlaceIn, Token
 from app.api.wire import In as Body
 from app.circles.disclosures import newest_card
-from app.circles.models import Member, Role
+from app.circles.models import Circle, CircleState, Member, MemberState, Role
+from app.circles.naming import need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.consent.simple import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
+from app.identity.proofs import has_means, need_proof
 from app.plans import i_am
 from app.plans import service as plans
 from app.rota.patterns import patterns_of
 from app.stewardship.begin import Changes, Place
+from app.stewardship.handing_on import accept_live, need_open, offer_live, take_back
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import accept, check_code, decline, look, offer, wrong_code
+from app.stewardship.widening import Giver
+from app.stewardship.withdraw import wait_until_left
 
 router = APIRouter(tags=["transfer"])
 
-Drafter = Annotated[Inside, Depends(Needs(Permission.TRANSFER))]
+Holder = Annotated[Inside, Depends(Needs(Permission.TRANSFER))]
+
+_NOTHING = Nothing()
 
 
 class TransferIn(Body):
@@ -43,6 +51,9 @@ class TransferIn(Body):
 class TransferMade(Out):
     id: str
     code: str | None = Field(description="Told by voice; shown once, when the link is made.")
+    opens_at: Instant | None = Field(
+        description="Of a circle that lives: nobody can take it before then."
+    )
     expires_at: Instant
 
 
@@ -67,11 +78,16 @@ class AcceptIn(OpenIn):
     keep_drafter: bool = True
     disclosure_id: Id | None = Field(None, description="The drafter's card that I was shown.")
     changes: ChangesIn | None = None
+    former: Literal["leaves", "supporter", "coordinator", "counsellor"] = Field(
+        "leaves", description="Of a circle that lives: what the one before is from now on."
+    )
 
 
 class TransferSeen(Out):
     from_: str = Field(serialization_alias="from")
     disclosure: DisclosureOut | None
+    live: bool
+    opens_at: Instant | None
     expires_at: Instant
 
 
@@ -82,6 +98,8 @@ class DrafterOut(Out):
 
 class DraftView(Out):
     circle_id: str
+    live: bool
+    members: list[str] = Field(description="Of a circle that lives: who is in it, but the person.")
     name: str
     person_name: str
     people: list[PlaceIn]
@@ -95,34 +113,68 @@ class DraftView(Out):
 
 
 @router.post("/circles/{circle_id}/transfer", status_code=201)
-def make(body: TransferIn, door: Drafter) -> TransferMade:
-    """A link and a code for the person. A repeated call shows the code no more: make a new one."""
+def make(body: TransferIn, door: Holder) -> TransferMade:
+    """A link and a code for the person. A repeated call shows the code no more: make a new one.
+
+    Of a circle that lives it takes proof, where there is a passkey or a code that counts; where
+    there is none, the wait until the link opens is enough.
+    """
     with door.act_inside(body) as act:
         code = None
         if act.fresh:
-            _, code = offer(
-                act.tx, circle_id=act.me.circle_id, transfer_id=body.id, verifier=body.verifier
-            )
+            door.count(act, Kind.TRANSFER)
+            if act.me.is_person:
+                if has_means(act.tx, act.caller.account_id):
+                    need_proof(act.tx, act.caller.device_id)
+                _, code = offer_live(
+                    act.tx,
+                    circle_id=act.me.circle_id,
+                    transfer_id=body.id,
+                    verifier=body.verifier,
+                    giver=Giver(act.me.member_id, act.caller.device_id),
+                )
+            else:
+                _, code = offer(
+                    act.tx, circle_id=act.me.circle_id, transfer_id=body.id, verifier=body.verifier
+                )
             act.once.done(body.id, 201)
         made = act.tx.s.get_one(Transfer, act.once.resource_id)
-        return TransferMade(id=made.id, code=code, expires_at=made.expires_at)
+        return TransferMade(
+            id=made.id, code=code, opens_at=made.opens_at, expires_at=made.expires_at
+        )
 
 
-def _drafter(tx: Tx, circle_id: str) -> Member:
-    return tx.s.get_one(Member, get_circle(tx, circle_id).drafter_id or "")
+@router.delete("/circles/{circle_id}/transfer", status_code=204)
+def keep(door: Holder, body: Nothing = _NOTHING) -> None:
+    """Keep the circle after all: the link works no more."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            take_back(act.tx, act.me.circle_id, act.me.member_id)
+            act.once.done(None, 204)
+
+
+def _holder(tx: Tx, circle: Circle) -> Member:
+    """Whose it is until somebody takes it: who drafted it, or its person."""
+    if circle.state == CircleState.DRAFT:
+        return tx.s.get_one(Member, circle.drafter_id or "")
+    return person_of(tx, circle.id)
 
 
 @router.post("/transfers/{transfer_id}/look")
 def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
     """Who drew it up, and what they tell about themselves. Needs no code."""
+    door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
         found = look(tx, transfer_id, body.token)
-        drafter = _drafter(tx, found.circle_id)
-        box = tx.box(found.circle_id)
-        card = newest_card(tx, drafter)
+        circle = get_circle(tx, found.circle_id)
+        holder = _holder(tx, circle)
+        box = tx.box(circle.id)
+        card = newest_card(tx, holder)
         return TransferSeen(
-            from_=box.open(drafter.name, "member", "name", drafter.id),
+            from_=box.open(holder.name, "member", "name", holder.id),
             disclosure=disclosure_out(box, card) if card else None,
+            live=circle.state == CircleState.LIVE,
+            opens_at=found.opens_at,
             expires_at=found.expires_at,
         )
 
@@ -131,8 +183,10 @@ def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
 def open_draft(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> DraftView:
     """Look the draft over. Five wrong codes end the link."""
     idempotency_key(door.request)
+    door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
         found = look(tx, transfer_id, body.token)
+        need_open(tx, found)
         good = check_code(tx, found, body.code)
         view = _draft_view(tx, found) if good else None
     if view is None:
@@ -162,7 +216,7 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
     circle = get_circle(tx, found.circle_id)
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
-    drafter = _drafter(tx, circle.id)
+    drafter = _holder(tx, circle)
     members = members_of(tx, circle.id)
     roles = roles_of(tx, [one.id for one in members])
     plan = plans.read(tx, plans.current(tx, circle.id))
@@ -173,6 +227,12 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
 
     return DraftView(
         circle_id=circle.id,
+        live=circle.state == CircleState.LIVE,
+        members=[
+            box.open(one.name, "member", "name", one.id)
+            for one in members
+            if one.state == MemberState.IN and one.id not in {person.id, drafter.id}
+        ],
         name=box.open(circle.name, "circle", "name", circle.id),
         person_name=box.open(person.name, "member", "name", person.id),
         people=[
@@ -199,6 +259,7 @@ def _changes(body: ChangesIn | None) -> Changes | None:
     people = body.people
     if people is not None and len({one.member_id for one in people}) != len(people):
         raise BadInput("exists-already")
+    need_told_apart([one.name for one in people or []])
     return Changes(
         people=[Place(one.member_id, one.name) for one in people] if people is not None else None,
         wait_minutes=body.wait_minutes,
@@ -208,43 +269,67 @@ def _changes(body: ChangesIn | None) -> Changes | None:
 
 @router.post("/transfers/{transfer_id}/accept", status_code=201)
 def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
-    """It is mine: the circle goes live, and its drafter keeps only what I grant."""
+    """It is mine: the circle goes live, or goes on, and the one before keeps what I grant."""
+    door.count_try(Kind.TRANSFER_USE)
+    on_its_way: list[str] = []
     with door.act(body) as act:
         view: CircleOut | None = None
         refusal: Problem = BadInput("wrong-code")
         if act.fresh:
             found = look(act.tx, transfer_id, body.token)
+            need_open(act.tx, found)
             if not check_code(act.tx, found, body.code):
                 refusal = wrong_code(found)
             else:
-                accept(
-                    act.tx,
-                    found=found,
-                    account_id=act.caller.account_id,
-                    my_name=body.my_name,
-                    keep_drafter=body.keep_drafter,
-                    disclosure_id=body.disclosure_id,
-                    changes=_changes(body.changes),
-                    most=door.services.settings.max_members,
-                )
+                on_its_way = _accept(act, found, body, door.services.settings.max_members)
                 act.once.done(found.circle_id, 201)
         if act.once.resource_id:
             view = circle_out(
                 act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id)
             )
+    wait_until_left(door.services.db, on_its_way)
     if view is None:
         raise refusal
     return view
 
 
+def _accept(act: Act, found: Transfer, body: AcceptIn, most: int) -> list[str]:
+    if get_circle(act.tx, found.circle_id).state == CircleState.LIVE:
+        if body.changes is not None:
+            raise BadInput("changes-later")
+        _, on_its_way = accept_live(
+            act.tx,
+            found=found,
+            account_id=act.caller.account_id,
+            my_name=body.my_name,
+            former=None if body.former == "leaves" else Role(body.former),
+        )
+        return on_its_way
+    accept(
+        act.tx,
+        found=found,
+        account_id=act.caller.account_id,
+        my_name=body.my_name,
+        keep_drafter=body.keep_drafter,
+        disclosure_id=body.disclosure_id,
+        changes=_changes(body.changes),
+        most=most,
+    )
+    return []
+
+
 @router.post("/transfers/{transfer_id}/decline", status_code=204)
 def refuse(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> None:
-    """I don't want it: the draft is destroyed."""
+    """I don't want it: a draft is destroyed, a circle that lives stays with its person."""
     idempotency_key(door.request)
+    door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
         found = look(tx, transfer_id, body.token)
         good = check_code(tx, found, body.code)
-        if good:
+        if good and get_circle(tx, found.circle_id).state == CircleState.LIVE:
+            found.ended_at = tx.now
+            tx.hint(found.circle_id)
+        elif good:
             decline(tx, found)
     if not good:
         raise wrong_code(found)

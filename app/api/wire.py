@@ -17,8 +17,10 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
+from app.core.names import Unreadable, readable
 
 
 @lru_cache(maxsize=4096)
@@ -49,10 +51,35 @@ Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
 InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
+def readable_name(text: str) -> str:
+    """A name as it is kept. Raises a refusal of its own for one that can't be read."""
+    try:
+        return readable(text)
+    except Unreadable as problem:
+        raise PydanticCustomError("unreadable-name", "{why}", {"why": str(problem)}) from problem
+
+
+_NAME = {"format": "name"}
+# How somebody, a circle, a time or a device is called: to be read at one glance, and told apart.
 Name = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
-    AfterValidator(clean),
+    StringConstraints(strip_whitespace=True),
+    Field(min_length=1, max_length=60, json_schema_extra=_NAME),
+    AfterValidator(readable_name),
+]
+Label = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    Field(min_length=1, max_length=80, json_schema_extra=_NAME),
+    AfterValidator(readable_name),
+]
+# The circle's own word for what somebody does; empty: none. One that is too long for a line is
+# refused where it is kept, with a sentence of its own.
+RoleLabel = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    Field(max_length=500, json_schema_extra=_NAME),
+    AfterValidator(lambda text: readable_name(text) if text else text),
 ]
 Title = Annotated[
     str,

@@ -18,11 +18,13 @@ from app.api.wire import AddressText, ConsentIn, Id, Name, Out, Wall, Zone, minu
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
+from app.circles.naming import need_distinct
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, names_of
 from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.identity.addresses import need_served
 from app.outbox.models import Event
 from app.stewardship.without_app import Friend, take_in, without_app
 from app.stewardship.without_app import Way as Entered
@@ -93,9 +95,12 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
     settings = door.services.settings
     if any(one.channel not in settings.channels for one in body.addresses):
         raise BadInput("no-such-channel")
+    for one in body.addresses:
+        need_served(one.channel, one.to, settings.number_prefixes)
     with door.act_inside(body) as act:
         me = act.me
         if act.fresh:
+            need_distinct(act.tx, me, body.name)
             take_in(
                 act.tx,
                 circle_id=me.circle_id,

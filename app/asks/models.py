@@ -65,6 +65,7 @@ class Ask(SQLModel, table=True):
     circle_id: str = Field(foreign_key="circle.id", index=True, max_length=22)
     version_id: str = Field(foreign_key="plan_version.id", max_length=22)
     words: str | None = None  # sealed
+    ally_id: str | None = Field(default=None, max_length=22)  # who started it for the person
     state: str = Field(default=AskState.OPEN, max_length=8)
     exhausted: bool = False
     # The last step has passed; from then on each is asked once, as they become reachable.

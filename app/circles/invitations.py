@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.circles.blocking import is_blocked
@@ -18,9 +18,10 @@ from app.circles.models import (
     Member,
     MemberState,
 )
+from app.circles.naming import need_distinct_from_all, need_distinct_from_person
 from app.circles.service import get_circle, get_member, person_of
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, TooMany
+from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import digest, same, six_digits
 from app.outbox import service as outbox
 from app.outbox.models import Event
@@ -38,7 +39,6 @@ def invite(
     verifier: str,
     member_id: str,
     kind: str,
-    a_day: int,
 ) -> Invitation:
     """Make a link for a kept place; it ends the place's older links."""
     member = get_member(tx, circle_id, member_id)
@@ -48,16 +48,6 @@ def invite(
         raise Conflict("draft-notifies-nobody")
     if tx.s.get(Invitation, invitation_id) is not None:
         raise Conflict("exists-already")
-    made = tx.s.exec(
-        select(func.count())
-        .select_from(Invitation)
-        .where(
-            Invitation.circle_id == circle_id,
-            Invitation.created_at > tx.now - timedelta(days=1),
-        )
-    ).one()
-    if made >= a_day:
-        raise TooMany("too-many-invitations")
     end_invitations(tx, member_id)
     invitation = Invitation(
         id=invitation_id,
@@ -105,6 +95,23 @@ def open_invitation(tx: Tx, invitation_id: str, token: str) -> Invitation:
     return invitation
 
 
+def own_knock(tx: Tx, invitation_id: str, token: str, account_id: str) -> Knock:
+    """The knock that an account made by a link. Raises NotFound for every other link."""
+    invitation = tx.s.get(Invitation, invitation_id)
+    if invitation is None or not same(invitation.verifier, digest(token)):
+        raise NotFound
+    made = tx.s.exec(
+        select(Knock).where(
+            Knock.invitation_id == invitation_id,
+            Knock.account_id == account_id,
+            Knock.state != "ended",
+        )
+    ).one_or_none()
+    if made is None:
+        raise NotFound
+    return made
+
+
 def knock(
     tx: Tx,
     *,
@@ -132,6 +139,7 @@ def knock(
     ).first()
     if there is not None:
         raise Conflict("in-already")
+    need_distinct_from_person(tx, circle_id, name, but_for=invitation.member_id)
     hidden = is_blocked(tx, circle_id, account_id)
     invitation.used_at = tx.now
     box = tx.box(circle_id)
@@ -197,8 +205,20 @@ def waiting_knock(tx: Tx, circle_id: str, knock_id: str) -> Knock:
     return found
 
 
-def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str) -> Member:
-    """The person opens. `disclosure_id` says which card was shown to them before their yes."""
+def let_in(
+    tx: Tx,
+    *,
+    circle_id: str,
+    knock_id: str,
+    disclosure_id: str,
+    by: str,
+    name: str | None = None,
+) -> Member:
+    """The person opens. `disclosure_id` says which card was shown to them before their yes.
+
+    `name`: what they are called here, when it isn't what they call themselves. Raises Conflict
+    for a name that looks like another's.
+    """
     found = waiting_knock(tx, circle_id, knock_id)
     if found.disclosure_id != disclosure_id:
         raise BadInput("disclosure-not-seen")
@@ -212,8 +232,9 @@ def let_in(tx: Tx, *, circle_id: str, knock_id: str, disclosure_id: str, by: str
     member.state = MemberState.IN
     member.in_at = tx.now
     put_card(member, card)
-    own_name = box.open(found.name, "knock", "name", found.id)
-    member.name = box.seal(own_name, "member", "name", member.id)
+    called = name or box.open(found.name, "knock", "name", found.id)
+    need_distinct_from_all(tx, circle_id, called, but_for=member.id)
+    member.name = box.seal(called, "member", "name", member.id)
     found.state, found.done_at = "let_in", tx.now
     tx.s.flush()
     record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DAY = 24 * 60
 #: When nights are, until the person says otherwise: minutes after midnight.
 USUAL_NIGHT = (22 * 60, 7 * 60)
 
@@ -20,8 +21,21 @@ class SetLimits:
     night: tuple[int, int] | None = None
     weekly: int | None = None
 
+    def is_wider_than(self, before: SetLimits) -> bool:
+        """Whether these let a member take something that others didn't."""
+        more = before.weekly is not None and (self.weekly is None or self.weekly > before.weekly)
+        return more or (before.night is not None and not _covers(self.night, before.night))
+
     def __bool__(self) -> bool:
         return self.night is not None or self.weekly is not None
+
+
+def _covers(night: tuple[int, int] | None, other: tuple[int, int]) -> bool:
+    """Whether a night lasts at least from the begin of another one to its end."""
+    if night is None:
+        return False
+    later = (other[0] - night[0]) % DAY
+    return later + (other[1] - other[0]) % DAY <= (night[1] - night[0]) % DAY
 
 
 NO_LIMITS = SetLimits()

@@ -56,11 +56,17 @@ class Circle(SQLModel, table=True):
     draft_ends_at: datetime | None = None
     drafter_id: str | None = Field(default=None, max_length=22)
     wait_minutes: int = 5
+    # Closed: read by its person alone until it is deleted, and changed by nobody.
+    closed_at: datetime | None = None
+    delete_at: datetime | None = Field(default=None, index=True)
     # For so long an ask stays open after everybody was asked, or somebody came.
     ask_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
     # The person's newest pause; over at `paused_until`, without one when they say so.
     paused_at: datetime | None = None
     paused_until: datetime | None = None
+    # A coordinator or an ally said that the person's phone is lost; until they are back.
+    lost_at: datetime | None = None
+    lost_by: str | None = Field(default=None, max_length=22)
     # How long the plan and the health card wait before somebody may read them; a shorter wait
     # counts from `widen_next_at` on, when the longer one is over.
     widen_hours: int = Field(default=24, sa_column_kwargs={"server_default": "24"})
@@ -149,6 +155,9 @@ class Invitation(SQLModel, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     ended_at: datetime | None = None
+    # Who looked at it last, if they were signed in: they may be about to knock.
+    looked_by: str | None = Field(default=None, max_length=22)
+    looked_at: datetime | None = None
 
 
 class Knock(SQLModel, table=True):

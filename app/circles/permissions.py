@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PAUSE = "pause"  # everything that leaves the circle
     AHEAD = "ahead"  # advance rules, and stopping what runs under one
     RECORD = "record"
+    ALLIES = "allies"  # who may help when the person's phone is lost
     FORMER = "former"  # who isn't in any more: what they may remember, and who is blocked
     ARRIVAL = "arrival"  # the address, and how to arrive
     PATTERNS = "patterns"
@@ -33,6 +34,7 @@ class Permission(StrEnum):
     VOUCH = "vouch"  # for a friend without the app: keep their place, write down what they said
     TRANSFER = "transfer"
     DELETE = "delete"
+    CLOSE = "close"  # end what runs, keep it to read for some days, then delete
 
 
 _ANYONE = frozenset({Permission.READ})
@@ -51,13 +53,16 @@ BY_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.PAUSE,
             Permission.AHEAD,
             Permission.RECORD,
+            Permission.ALLIES,
             Permission.FORMER,
             Permission.ARRIVAL,
             Permission.PATTERNS,
             Permission.OFFER,
             Permission.VOUCH,
             Permission.GAPS,
+            Permission.TRANSFER,
             Permission.DELETE,
+            Permission.CLOSE,
         }
     ),
     Role.SUPPORTER: _ANYONE | {Permission.CLAIM, Permission.ANSWER},

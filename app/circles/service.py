@@ -50,6 +50,7 @@ class Membership:
     # give them no more than a supporter has, and they read none of the person's words.
     card_unseen: bool = False
     limits: SetLimits = NO_LIMITS  # what the person set for them
+    closed: bool = False  # read by its person alone, and changed by nobody
 
     def need(self, permission: Permission) -> None:
         """Raises NotYours for a member without the right."""
@@ -82,14 +83,19 @@ _EVERYBODY_IN = Prepared(
         col(Member.account_id),
         col(Member.id),
         col(MemberRole.role),
+        col(Circle.closed_at),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .join(MemberRole, col(MemberRole.member_id) == col(Member.id))
     .where(col(Circle.id) == bindparam("circle_id"), col(Member.state) == MemberState.IN)
 )
 _CIRCLES_OF = Prepared(
-    sa_select(col(Member.circle_id)).where(
-        col(Member.account_id) == bindparam("account_id"), col(Member.state) == MemberState.IN
+    sa_select(col(Member.circle_id))
+    .join(Circle, col(Circle.id) == col(Member.circle_id))
+    .where(
+        col(Member.account_id) == bindparam("account_id"),
+        col(Member.state) == MemberState.IN,
+        col(Circle.closed_at).is_(None),
     )
 )
 
@@ -98,10 +104,12 @@ def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
     """The accounts that have a place in the circle as `app.access.membership` finds it."""
     return frozenset(
         account_id
-        for state, drafter_id, account_id, member_id, role in tx.rows(
+        for state, drafter_id, account_id, member_id, role, closed_at in tx.rows(
             _EVERYBODY_IN, circle_id=circle_id
         )
-        if account_id and _lets_in(role, state, drafter_id == member_id)
+        if account_id
+        and _lets_in(role, state, drafter_id == member_id)
+        and (closed_at is None or role == Role.PERSON)
     )
 
 
@@ -111,7 +119,7 @@ def _lets_in(role: str, state: str, drafter: bool) -> bool:
 
 
 def circles_of(tx: Tx, account_id: str) -> frozenset[str]:
-    """The circles that an account is in."""
+    """The circles that an account is in, but for closed ones."""
     return frozenset(row[0] for row in tx.rows(_CIRCLES_OF, account_id=account_id))
 
 
@@ -212,6 +220,13 @@ def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> 
         raise BadInput("not-in-yet")
     _write_roles(tx, member.id, wanted)
     tx.hint(circle_id)
+
+
+def pass_on_person(tx: Tx, before: Member, new: Member, stays_as: Role) -> None:
+    """The circle is for somebody else from now on; the one before keeps another role."""
+    _write_roles(tx, before.id, {stays_as})
+    _write_roles(tx, new.id, {Role.PERSON})
+    tx.hint(before.circle_id)
 
 
 def held_roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:

@@ -24,6 +24,8 @@ from app.consent.gate import (
     tier_of,
 )
 
+#: Whatever stops a notice for everybody reads alike here.
+STOPPED = frozenset({"paused", "phone_lost"})
 How = Literal["goes", "later", "not_now", "paused", "no"]
 
 
@@ -62,4 +64,4 @@ def arrives(circle: CircleFacts, member_id: str, event: str, now: datetime) -> A
         return Arrives("goes", None, verdict.tier, verdict.channels)
     if isinstance(verdict, Hold):
         return Arrives("later", verdict.until, tier, ways)
-    return Arrives("paused" if verdict.reason == "paused" else "not_now", None, tier, ways)
+    return Arrives("paused" if verdict.reason in STOPPED else "not_now", None, tier, ways)

@@ -24,6 +24,8 @@ Reason = Literal[
     "draft",
     "paid_only_named",
     "paused",
+    "closed",
+    "phone_lost",
 ]
 
 # The section of a grant that isn't the plan's: the address, shown while somebody comes.
@@ -37,6 +39,10 @@ CHANNELS = ("push", "mail", "sms", "voice")
 
 # Events for which nothing is held until later: an ask never waits for morning.
 NEVER_HELD = frozenset({"ask", "step_needs_yes", "nobody_answered"})
+# What is still said of a circle that was closed: that it is over.
+OF_CLOSING = "stand_down"
+# What rests while the person's phone is said to be lost: nobody could stop it.
+RESTS_WHEN_LOST = frozenset({"open_time", "gap", "shift_reminder"})
 # What a resting member isn't asked; what they hold and who is over still reaches them.
 ASKING = frozenset({"ask", "open_time", "gap", "need"})
 
@@ -106,6 +112,8 @@ class CircleFacts:
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     paused_at: datetime | None = None
     paused_until: datetime | None = None  # none: until the person says
+    closed: bool = False  # for good: one thing is still said, that it is over
+    lost_at: datetime | None = None  # since when the person's phone is said to be lost
     # About the subject that is looked at: what the person lets be told once, whatever they stopped.
     last_words: tuple[GrantFacts, ...] = ()
 
@@ -205,6 +213,8 @@ def live_grants(
     """
     if not circle.live:
         return [], "draft"
+    if circle.closed and event != OF_CLOSING:
+        return [], "closed"
     last_word = _last_word(circle, member, event, now)
     if last_word is not None:
         return [last_word], None
@@ -287,16 +297,21 @@ def may_send(
     same while a member has muted the circle; what has no end in sight is refused.
     The person's limit on a member's nights is as the hours of every grant to them.
     While everything is paused nothing goes to anybody but the person, and what was queued before
-    its end doesn't go later either (docs/decisions/0012).
+    its end doesn't go later either (docs/decisions/0012). While the person's phone is said to
+    be lost, reminders and open times go to nobody but them.
     """
     member = circle.members.get(member_id)
     if member is None:
         return Refuse("ended")
+    if circle.closed and event != OF_CLOSING:
+        return Refuse("closed")
     if member.active and circle.live and "person" in member.roles:
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
     told = member.active or _last_word(circle, member, event, now) is not None
     if circle.live and told and paused(circle, queued_at or now):
         return Refuse("paused")
+    if circle.live and member.active and circle.lost_at is not None and event in RESTS_WHEN_LOST:
+        return Refuse("phone_lost")
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Refuse(reason)
@@ -413,14 +428,14 @@ def reaches(circle: CircleFacts, member_id: str, now: datetime) -> bool:
     """Whether a member may know anything of the person at all.
 
     The person; who coordinates, as that role is the person's consent; else whomever a live grant
-    of any event reaches. A deny beats all of it.
+    of any event reaches. A deny beats all of it, and so does the end of the circle.
     """
     member = circle.members.get(member_id)
     if member is None or not member.active or not circle.live:
         return False
     if "person" in member.roles:
         return True
-    if is_shut_out(circle, member_id, now):
+    if circle.closed or is_shut_out(circle, member_id, now):
         return False
     if "coordinator" in member.roles:
         return True
@@ -453,7 +468,7 @@ def sees_times(circle: CircleFacts, member_id: str, now: datetime) -> bool:
         return False
     if "person" in member.roles:
         return True
-    if member.card_unseen or is_shut_out(circle, member_id, now):
+    if circle.closed or member.card_unseen or is_shut_out(circle, member_id, now):
         return False
     if "coordinator" in member.roles:
         return True

@@ -124,6 +124,15 @@ def is_open_for_account(tx: Tx, account_id: str) -> bool:
     return tx.s.exec(found.limit(1)).first() is not None
 
 
+def end_all_in(tx: Tx, circle_id: str) -> None:
+    """The circle is deleted: nobody is told any more."""
+    tx.s.execute(
+        update(LastWord)
+        .where(col(LastWord.circle_id) == circle_id, col(LastWord.closed_at).is_(None))
+        .values(ends_at=tx.now, closed_at=tx.now)
+    )
+
+
 def end_all_of(tx: Tx, member_id: str) -> None:
     """Everything is stopped anew: nothing that was let through before goes any more."""
     tx.s.execute(

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import one_of
-from app.outbox.models import Event
+from app.outbox.models import CIRCLE_EVENTS, Event
 
 
 class ToKind(StrEnum):
@@ -45,7 +45,7 @@ class ConsentGrant(SQLModel, table=True):
     __tablename__ = "consent_grant"
     __table_args__ = (
         one_of("to_kind", ToKind),
-        one_of("event", (*Event, "any")),
+        one_of("event", (*CIRCLE_EVENTS, "any")),
         CheckConstraint("tier BETWEEN 0 AND 4", name="tier"),
         CheckConstraint("(to_kind = 'member') = (member_id IS NOT NULL)", name="to_one"),
         CheckConstraint("NOT deny OR to_kind = 'member'", name="deny_names"),
@@ -78,7 +78,7 @@ class Reach(SQLModel, table=True):
 
     __tablename__ = "reach"
     __table_args__ = (
-        one_of("event", Event),
+        one_of("event", CIRCLE_EVENTS),
         Index(
             "uq_reach_member_event",
             "member_id",

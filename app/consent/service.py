@@ -22,9 +22,10 @@ from app.consent.models import (
     ToKind,
 )
 from app.consent.simple import Hours, reach_switches_of
+from app.consent.widening import Terms, as_wide
 from app.consent.words import words_of
 from app.core.db import Tx
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.core.prepared import Prepared
 from app.outbox.models import Channel, Event
@@ -74,8 +75,8 @@ def take(tx: Tx, circle_id: str) -> int:
     return epoch.epoch
 
 
-_PAUSE: Prepared[*tuple[Any, ...]] = Prepared(
-    sa_select(col(Circle.paused_at), col(Circle.paused_until)).where(
+_RESTS: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Circle.paused_at), col(Circle.paused_until), col(Circle.lost_at)).where(
         col(Circle.id) == bindparam("circle")
     )
 )
@@ -83,10 +84,31 @@ _PAUSE: Prepared[*tuple[Any, ...]] = Prepared(
 
 def pause_of(tx: Tx, circle_id: str) -> tuple[datetime, datetime | None] | None:
     """Since when everything is paused, and until when if it ends by itself; None: it isn't."""
-    ((since, until),) = tx.rows(_PAUSE, circle=circle_id)
+    ((since, until, _),) = tx.rows(_RESTS, circle=circle_id)
     if since is None or (until is not None and until <= tx.now):
         return None
     return since, until
+
+
+def phone_lost(tx: Tx, circle_id: str) -> datetime | None:
+    """Since when the person's phone is said to be lost; None: it isn't."""
+    ((*_, lost_at),) = tx.rows(_RESTS, circle=circle_id)
+    found: datetime | None = lost_at
+    return found
+
+
+def rests(tx: Tx, circle_id: str) -> bool:
+    """Whether nothing of open times goes out now: paused, or the person's phone is lost."""
+    return pause_of(tx, circle_id) is not None or phone_lost(tx, circle_id) is not None
+
+
+def refuse_wider(tx: Tx, circle_id: str) -> None:
+    """Nothing is opened to anybody while the person's phone is said to be lost.
+
+    Raises Conflict ("phone-lost").
+    """
+    if phone_lost(tx, circle_id) is not None:
+        raise Conflict("phone-lost")
 
 
 def set_pause(tx: Tx, circle_id: str, until: datetime | None) -> None:
@@ -126,9 +148,19 @@ def grant(
     why: str | None = None,
     asked_again: datetime | None = None,
 ) -> ConsentGrant:
-    """Add one consent of the person. What opens the plan is asked about again (`asked_again`)."""
+    """Add one consent of the person. What opens the plan is asked about again (`asked_again`).
+
+    Raises Conflict for a wider one while the person's phone is said to be lost.
+    """
     made_id = grant_id or new_id()
     begins = starts_at or tx.now
+    channels = tuple(channels)
+    if phone_lost(tx, circle_id) is not None:
+        wanted = Terms(
+            tier, tuple(sections or ()), channels, from_minute, to_minute, begins, ends_at
+        )
+        if not _has_as_wide(tx, circle_id, (to_kind, member_id, event), wanted):
+            raise Conflict("phone-lost")
     made = ConsentGrant(
         id=made_id,
         circle_id=circle_id,
@@ -150,6 +182,30 @@ def grant(
     tx.s.add(made)
     tx.s.flush()
     return made
+
+
+def _has_as_wide(tx: Tx, circle_id: str, meant: tuple[str, str | None, str], wanted: Terms) -> bool:
+    """Whether some live grant to the same, for the same event, allows all that is wanted."""
+    return any(
+        not one.deny
+        and (one.to_kind, one.member_id, one.event) == meant
+        and one.starts_at <= tx.now
+        and as_wide(terms_of(one), wanted, tx.now)
+        for one in live_grants_of(tx, circle_id)
+    )
+
+
+def terms_of(one: ConsentGrant) -> Terms:
+    """A row as the rules of widening read it."""
+    return Terms(
+        tier=one.tier,
+        sections=tuple(one.sections or ()),
+        channels=tuple(one.channels),
+        from_minute=one.from_minute,
+        to_minute=one.to_minute,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+    )
 
 
 def deny(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str) -> None:
@@ -340,8 +396,10 @@ def pool_of(tx: Tx, circle_id: str) -> list[PoolPlace]:
 
 
 def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
-    """Set the pool's order; who is new in it is asked for their own yes."""
+    """Set the pool's order; who is new in it is asked for their own yes. Raises Conflict."""
     held = {place.member_id: place for place in pool_of(tx, circle_id)}
+    if not held.keys() >= set(member_ids):
+        refuse_wider(tx, circle_id)
     for member_id, place in held.items():
         if member_id not in member_ids:
             tx.s.delete(place)
@@ -355,10 +413,15 @@ def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
 
 
 def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
-    """A member's own yes or no to being in the pool; False when they aren't in it."""
+    """A member's own yes or no to being in the pool; False when they aren't in it.
+
+    Raises Conflict for a new yes while the person's phone is said to be lost.
+    """
     place = tx.s.get(PoolPlace, member_id)
     if place is None or place.circle_id != circle_id:
         return False
+    if agreed and place.agreed_at is None:
+        refuse_wider(tx, circle_id)
     place.agreed_at = tx.now if agreed else None
     held = {row.event: row for row in reach_of(tx, member_id)}
     if agreed and Event.GAP not in held:

@@ -6,54 +6,74 @@ lock stands for the row locks that PostgreSQL takes.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core.clock import Clock
+from app.core.keys import KeyProblem
+from app.core.keystore import (
+    BUSY_SECONDS,
+    KeyFile,
+    WrappedKey,
+    add_key,
+    attach_keystore,
+    delete_keys,
+    is_in_use,
+    is_sqlite,
+    keystore_path,
+    set_pragmas,
+    sqlite_path,
+    wrapped_keys,
+)
 from app.core.models import ContentKey
 from app.core.prepared import Prepared, Ts
-from app.core.sealing import Box, NotOpened, Sealer
+from app.core.sealing import MARKS, Box, NotOpened, Sealer
 from app.core.signal import CHANNEL, Signal
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+log = logging.getLogger("showup.database")
+
 POOL = 12
-BUSY_SECONDS = 30
 BURY_SECONDS = 1.0
 #: A database host that is gone without a word is given up after so long, not after minutes.
 GONE_SECONDS = 15
-KEYS_FILE = "content-keys.db"
 
 T = TypeVar("T")
 
-_WRAPPED_KEY = Prepared(
-    select(ContentKey.wrapped).where(col(ContentKey.owner_id) == bindparam("owner_id"))
+_WRAPPED_KEYS = Prepared(
+    select(ContentKey.wrapped)
+    .where(col(ContentKey.owner_id) == bindparam("owner_id"))
+    .order_by(col(ContentKey.generation).desc())
 )
+# Fixes what a transaction sees of the keys before it sees rows: a key that is destroyed a moment
+# later still opens the rows that were there.
+_SEE_KEYS = "SELECT 1 FROM keystore.content_key LIMIT 1"
 
 
 class SchemaBehind(RuntimeError):
     """The database's schema isn't this version's; the text says what to run."""
 
 
-def is_sqlite(url: str) -> bool:
-    """Whether a database URL means the embedded database."""
-    return url.startswith("sqlite")
-
-
 def make_engine(url: str, *, pool: int = POOL) -> Engine:
-    """An engine with the settings that our promises need (durability before speed)."""
+    """An engine with the settings that our promises need (durability before speed).
+
+    A connection of it raises KeyProblem when SQLite's file of keys is gone.
+    """
     if not is_sqlite(url):
         return create_engine(
             url,
@@ -71,25 +91,24 @@ def make_engine(url: str, *, pool: int = POOL) -> Engine:
         pool_size=pool,
         max_overflow=4,
         hide_parameters=True,  # an error's text goes to the log; endpoints and keys must not
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            "isolation_level": None,
+            "uri": True,  # for ATTACH alone: a path is no URI
+        },
     )
 
     @event.listens_for(engine, "connect")
     def _pragmas(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "cache_size=-2000",
-        ):
-            raw.execute(f"PRAGMA {pragma}")
+        set_pragmas(raw)
+        attach_keystore(raw, url)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("showup_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql(_SEE_KEYS)
 
     return engine
 
@@ -103,10 +122,14 @@ class Tx:
         now: datetime,
         sealer: Sealer,
         session: Session | None = None,
+        key_file: KeyFile | None = None,
         *,
         reads_only: bool = False,
     ) -> None:
         self._connection = connection
+        self._key_file = key_file
+        #: Keys that this transaction made in a file of their own, where its snapshot ends before.
+        self._made: dict[str, bytes] = {}
         self._session = session
         self._known: dict[Hashable, object] | None = {} if reads_only else None
         self.now = now
@@ -115,7 +138,7 @@ class Tx:
         self._also: list[Callable[[Tx], None]] = []
         self.changed = False
         self._hinted: set[str] = set()
-        self.destroyed = False
+        self._destroyed: list[WrappedKey] = []
 
     @property
     def s(self) -> Session:
@@ -127,6 +150,11 @@ class Tx:
     @property
     def sqlite(self) -> bool:
         return self._connection.dialect.name == "sqlite"
+
+    @property
+    def sealer(self) -> Sealer:
+        """What makes and unwraps data keys."""
+        return self._sealer
 
     def rows(self, prepared: Prepared[*Ts], **values: object) -> list[tuple[*Ts]]:
         """The rows of a prepared statement, with its `bindparam`s filled in."""
@@ -206,29 +234,58 @@ class Tx:
 
     def new_box(self, owner: str) -> Box:
         """Make an owner's data key and return the box that seals with it."""
-        wrapped = self._sealer.new_key(owner)
-        self.s.add(ContentKey(owner_id=owner, wrapped=wrapped))
-        self.s.flush()
-        return self._sealer.box(owner, wrapped)
+        wrapped = self._sealer.new_key(owner, self._mark_key())
+        if self._key_file is None:
+            add_key(self.s.connection(), owner, wrapped)
+        else:
+            # Before the rows that it seals: a crash may leave a key of nobody, never content
+            # without its key.
+            self._key_file.write(lambda keys: add_key(keys, owner, wrapped))
+            self._made[owner] = wrapped
+        return self.box(owner)
 
     def box(self, owner: str) -> Box:
         """The owner's box. Raises NotOpened when its key was destroyed."""
-        found = self.read_once(("key", owner), lambda: self.rows(_WRAPPED_KEY, owner_id=owner))
+        rows = self.read_once(("key", owner), lambda: self.rows(_WRAPPED_KEYS, owner_id=owner))
+        found = [bytes(row[0]) for row in rows]
+        if owner in self._made:
+            found.insert(0, self._made[owner])
         if not found:
             raise NotOpened("the key of this content is gone")
-        return self._sealer.box(owner, bytes(found[0][0]))
+        return self._sealer.box(owner, *found)
 
     def mark(self, purpose: str, text: str) -> str:
         """A keyed hash of a text, to look it up by."""
-        return self._sealer.mark(purpose, text)
+        return self._sealer.mark(purpose, text, self._mark_key())
+
+    def _mark_key(self) -> bytes | None:
+        found = self.rows(_WRAPPED_KEYS, owner_id=MARKS)
+        return bytes(found[0][0]) if found else None
 
     def destroy_box(self, owner: str) -> None:
-        """Destroy an owner's key: what it sealed can't be read again, by anyone."""
-        key = self.s.get(ContentKey, owner)
-        if key is not None:
-            self.s.delete(key)
-        self.destroyed = True
+        """Destroy an owner's keys: what they sealed can't be read again, by anyone."""
+        keys = wrapped_keys(self.s.connection(), owner)
+        if self._key_file is None:
+            delete_keys(self.s.connection(), keys)
+        self._destroyed += keys
         self.after_commit(lambda: self._sealer.forget(owner))
+
+    @property
+    def destroyed(self) -> tuple[WrappedKey, ...]:
+        """The keys that end with this transaction."""
+        return tuple(self._destroyed)
+
+    @property
+    def has_made_keys(self) -> bool:
+        """Whether keys lie in their own file that a rollback leaves there."""
+        return bool(self._made)
+
+
+class KeyCopies(Protocol):
+    """Copies of the wrapped keys that outlast the rows."""
+
+    def renew(self, keys: Sequence[WrappedKey]) -> bool:
+        """Leave no copy but one of these keys; False when that has to be tried again."""
 
 
 class Database:
@@ -240,16 +297,17 @@ class Database:
         clock: Clock,
         sealer: Sealer,
         signal: Signal | None = None,
-        backups: Path | None = None,
+        key_copy: KeyCopies | None = None,
     ) -> None:
         self.url = url
         self.clock = clock
         self.sealer = sealer
         self.signal = signal or Signal()
-        self.backups = backups
+        self.key_copy = key_copy
         # Once at the start: a process may have died between a deletion and what follows it.
-        self.to_bury = self.sqlite
+        self.to_bury = self.to_sweep = self.sqlite
         self.engine = make_engine(url)
+        self.key_file = KeyFile(url) if self.sqlite else None
 
     @property
     def sqlite(self) -> bool:
@@ -277,38 +335,92 @@ class Database:
         with self.engine.connect() as connection:
             connection = connection.execution_options(showup_writes=True)
             with Session(bind=connection, expire_on_commit=False) as session:
-                tx = Tx(connection, self.clock.now(), self.sealer, session)
-                yield tx
-                tx.run_also(tx)
-                session.flush()
-                if tx.changed and not self.sqlite:
-                    session.execute(
-                        text("SELECT pg_notify(:channel, :said)"),
-                        {"channel": CHANNEL, "said": self.signal.told(tx.hinted)},
-                    )
-                session.commit()
+                tx = Tx(connection, self.clock.now(), self.sealer, session, self.key_file)
+                try:
+                    yield tx
+                    tx.run_also(tx)
+                    session.flush()
+                    if tx.changed and not self.sqlite:
+                        session.execute(
+                            text("SELECT pg_notify(:channel, :said)"),
+                            {"channel": CHANNEL, "said": self.signal.told(tx.hinted)},
+                        )
+                    session.commit()
+                except BaseException:
+                    self.to_sweep = self.to_sweep or tx.has_made_keys
+                    raise
         tx.run_after()
-        if tx.destroyed and self.sqlite:
+        if tx.destroyed:
             self.to_bury = True
+            if self.key_file is not None:
+                self._destroy(self.key_file, tx.destroyed)
             self.bury()
         if tx.changed:
             self.signal.fire(tx.hinted)
 
-    def bury(self) -> None:
-        """Leave nothing on SQLite of destroyed keys and of what was forgotten: not in the WAL, and
-        of keys nothing beside the backups.
+    def _destroy(self, key_file: KeyFile, keys: Sequence[WrappedKey]) -> None:
+        """Destroy keys in their own file, once the rows are gone; what fails is swept later."""
+        self.to_bury = True
+        try:
+            key_file.write(lambda connection: delete_keys(connection, keys))
+        except (SQLAlchemyError, KeyProblem) as problem:
+            self.to_sweep = True
+            log.warning("destroyed keys will be swept: %s", type(problem).__name__)
 
-        When someone reads just then, `to_bury` stays set and the worker tries again.
+    def sweep_keys(self, living: Callable[[Tx], set[str]]) -> int:
+        """Destroy SQLite's keys of owners that aren't there: what a crash left. Returns how many.
+
+        `living` tells all owners that are. Nothing can come in between: a key is written while
+        its maker's transaction holds the lock that is held here.
+        """
+        if not self.to_sweep or self.key_file is None:
+            return 0
+        with self.write() as tx:
+            living_owners = living(tx) | {MARKS}
+            of_nobody = [
+                key for key in wrapped_keys(tx.s.connection()) if key.owner_id not in living_owners
+            ]
+            self.to_sweep = False
+            if of_nobody:
+                self._destroy(self.key_file, of_nobody)
+        return len(of_nobody)
+
+    def change_keys(self, act: Callable[[Connection], object]) -> None:
+        """One change of wrapped keys alone, where no row changes with them."""
+        if self.key_file is not None:
+            self.key_file.write(act)
+            return
+        with self.write() as tx:
+            act(tx.s.connection())
+
+    def bury(self) -> None:
+        """Leave nothing of destroyed keys: not beside the backups, not in SQLite's WALs.
+
+        When someone reads just then, or the disk is full, `to_bury` stays set and the worker
+        tries again.
         """
         if not self.to_bury:
             return
-        if self.backups is not None and (self.backups / KEYS_FILE).exists():
-            save_keys(self.url, self.backups)
-        self.to_bury = not empty_wal(self.url)
+        buried = True
+        if self.key_copy is not None:
+            with self.read() as tx:
+                keys = wrapped_keys(tx.s.connection())
+            buried = self.key_copy.renew(keys)
+        if self.sqlite:
+            for path in (sqlite_path(self.url), keystore_path(self.url)):
+                buried = empty_wal(path) and buried
+        self.to_bury = not buried
+
+    def mark(self, purpose: str, text: str) -> str:
+        """A keyed hash of a text, outside a transaction."""
+        with self.read() as tx:
+            return tx.mark(purpose, text)
 
     def close(self) -> None:
         """Return every connection."""
         self.engine.dispose()
+        if self.key_file is not None:
+            self.key_file.close()
 
 
 # Alembic is imported where a schema changes: a server whose schema is right goes on without its
@@ -354,6 +466,16 @@ def schema_is_current(url: str) -> bool:
         engine.dispose()
 
 
+def is_unused(url: str) -> bool:
+    """Whether a database holds nothing yet that keys were used for."""
+    engine = make_engine(url, pool=1)
+    try:
+        with engine.connect() as connection:
+            return not is_in_use(connection)
+    finally:
+        engine.dispose()
+
+
 def holds_revision(tx: Tx, revision: str) -> bool:
     """Whether the schema that a transaction sees is a revision's.
 
@@ -361,44 +483,6 @@ def holds_revision(tx: Tx, revision: str) -> bool:
     """
     held = tx.s.execute(text("SELECT version_num FROM alembic_version")).scalars()
     return list(held) == [revision]
-
-
-def sqlite_path(url: str) -> Path:
-    """The file behind a SQLite URL."""
-    return Path(url.removeprefix("sqlite:///"))
-
-
-def back_up_sqlite(url: str, folder: Path, now: datetime, keep: int) -> Path | None:
-    """Copy the database beside itself, without its keys, and the keys to one current file.
-
-    Old copies hold no key, and the key file is always overwritten, so that no backup brings a
-    deleted circle back. Returns the copy's path; None when there is no database yet.
-    """
-    source = sqlite_path(url)
-    if not source.exists():
-        return None
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-    copy = folder / f"showup-{stamp}.db"
-    copy.unlink(missing_ok=True)
-    with sqlite3.connect(source) as live:
-        live.execute("VACUUM INTO ?", (str(copy),))
-        has_keys = live.execute(
-            "SELECT count(*) FROM sqlite_master WHERE name = 'content_key'"
-        ).fetchone()[0]
-    live.close()
-    copy.chmod(0o600)
-    stripped = sqlite3.connect(copy, isolation_level=None)
-    stripped.execute(f"PRAGMA user_version={int(now.timestamp()) % 2**31}")
-    if has_keys:
-        save_keys(url, folder)
-        stripped.execute("PRAGMA secure_delete=ON")
-        stripped.execute("DELETE FROM content_key")
-        stripped.execute("VACUUM")
-    stripped.close()
-    for old in sorted(folder.glob("showup-*.db"))[:-keep]:
-        old.unlink()
-    return copy
 
 
 def copied_at(url: str) -> int:
@@ -416,12 +500,12 @@ def no_copy_any_more(url: str) -> None:
         found.execute("PRAGMA user_version=0")
 
 
-def empty_wal(url: str) -> bool:
+def empty_wal(path: Path) -> bool:
     """Write the WAL into the file and cut it to nothing; False when a reader was in the way.
 
     A deleted key stays readable in it otherwise, however well the file itself was wiped.
     """
-    live = sqlite3.connect(sqlite_path(url), timeout=0.1, isolation_level=None)
+    live = sqlite3.connect(path, timeout=0.1, isolation_level=None)
 
     def cut() -> bool:
         try:
@@ -434,23 +518,6 @@ def empty_wal(url: str) -> bool:
         return wait_for(cut, BURY_SECONDS)
     finally:
         live.close()
-
-
-def save_keys(url: str, folder: Path) -> None:
-    """Overwrite the one file of wrapped keys that goes with the backups."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    live = sqlite3.connect(sqlite_path(url))
-    rows = live.execute("SELECT owner_id, wrapped FROM content_key").fetchall()
-    live.close()
-    fresh = folder / "content-keys.new"
-    fresh.unlink(missing_ok=True)
-    kept = sqlite3.connect(fresh)
-    with kept:
-        kept.execute("CREATE TABLE content_key (owner_id TEXT PRIMARY KEY, wrapped BLOB NOT NULL)")
-        kept.executemany("INSERT INTO content_key VALUES (?, ?)", rows)
-    kept.close()
-    fresh.chmod(0o600)
-    fresh.replace(folder / KEYS_FILE)
 
 
 @contextmanager

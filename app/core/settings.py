@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -40,6 +41,10 @@ class Settings(BaseSettings):
         None,
         description="The operator's key, 43 characters of base64url; else a file.",
     )
+    content_key_next: SecretStr | None = Field(
+        None,
+        description="The operator's key that is to take its place; used beside it meanwhile.",
+    )
     vapid_key: SecretStr | None = Field(
         None, description="The push key as PEM text; else a file in the data folder."
     )
@@ -50,6 +55,9 @@ class Settings(BaseSettings):
         None, description="Key of rate limits and session salts; else a file in the data folder."
     )
     app_name: str = Field("ShowUp", max_length=30, description="Name on Home Screens and tabs.")
+    app_icon: Literal["rings", "notes", "calendar"] = Field(
+        "rings", description="Icon on Home Screens and tabs: the app's own, or a neutral one."
+    )
     max_members: int = Field(30, ge=2, le=200, description="Places in one circle.")
     invitations_a_day: int = Field(
         20, ge=1, le=1000, description="Links one circle can make a day."
@@ -57,11 +65,26 @@ class Settings(BaseSettings):
     accounts_an_hour: int = Field(
         60, ge=1, le=100_000, description="New accounts from one address in an hour."
     )
+    limit_factor: int = Field(
+        1, ge=1, le=1000, description="Multiplies the other limits (docs/decisions/0035-limits.md)."
+    )
+    circle_code: SecretStr | None = Field(
+        None, description="Code without which nobody starts or drafts a circle here; none: anybody."
+    )
     live_streams: int = Field(
         4000, ge=0, le=100_000, description="Open phones that one process tells at once."
     )
     backups_kept: int = Field(
         7, ge=1, le=365, description="SQLite backups kept in the data folder."
+    )
+
+    backup_to: str = Field(
+        "",
+        max_length=2000,
+        description="Who can open backups: age recipients (`age1…`), comma between; else a file.",
+    )
+    backup_keys_days: int = Field(
+        7, ge=1, le=365, description="Days for which a copied file of keys may be restored."
     )
 
     smtp_url: SecretStr | None = Field(
@@ -73,6 +96,17 @@ class Settings(BaseSettings):
     )
     voice_url: SecretStr | None = Field(
         None, description="An Apprise address for calls, `{to}` where the number goes."
+    )
+    sms_prefixes: str = Field(
+        "",
+        max_length=2000,
+        description="Numbers that texts and calls may go to begin so; comma between. Empty: all.",
+    )
+    sms_a_day: int = Field(
+        1000, ge=1, le=1_000_000, description="Texts that leave this server in a day; asks always."
+    )
+    voice_a_day: int = Field(
+        200, ge=1, le=1_000_000, description="Calls that leave this server in a day; asks always."
     )
     twilio_token: SecretStr | None = Field(
         None, description="Auth token that signs inbound texts in Twilio's form."
@@ -141,6 +175,20 @@ class Settings(BaseSettings):
             raise ValueError("SHOWUP_DATABASE_URL starts with postgresql+psycopg:// or sqlite:///")
         return value
 
+    @field_validator("sms_prefixes")
+    @classmethod
+    def _prefixes_begin_numbers(cls, value: str) -> str:
+        if not all(re.fullmatch(r"\+[1-9][0-9]{0,9}", one) for one in _listed(value)):
+            raise ValueError("SHOWUP_SMS_PREFIXES is like +1,+34: beginnings of numbers")
+        return value
+
+    @field_validator("circle_code")
+    @classmethod
+    def _circle_code_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not 8 <= len(value.get_secret_value()) <= 64:
+            raise ValueError("SHOWUP_CIRCLE_CODE holds 8 to 64 characters")
+        return value
+
     @field_validator("inbound_key")
     @classmethod
     def _inbound_key_is_long(cls, value: SecretStr | None) -> SecretStr | None:
@@ -154,9 +202,19 @@ class Settings(BaseSettings):
         return bool(secret_of(self.smtp_url))
 
     @property
+    def number_prefixes(self) -> tuple[str, ...]:
+        """The beginnings of SHOWUP_SMS_PREFIXES; none: every number."""
+        return _listed(self.sms_prefixes)
+
+    @property
+    def backup_recipients(self) -> tuple[str, ...]:
+        """The age recipients of SHOWUP_BACKUP_TO."""
+        return _listed(self.backup_to)
+
+    @property
     def operators(self) -> tuple[str, ...]:
         """The mail addresses of SHOWUP_OPERATOR_MAIL."""
-        return tuple(part.strip() for part in self.operator_mail.split(",") if part.strip())
+        return _listed(self.operator_mail)
 
     @property
     def operator_urls(self) -> tuple[str, ...]:
@@ -191,6 +249,10 @@ class Settings(BaseSettings):
             if self.public_url.startswith("https://")
             else "mailto:operator@example.org"
         )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def secret_of(value: SecretStr | None) -> str:

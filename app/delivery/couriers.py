@@ -11,7 +11,7 @@ import logging
 import smtplib
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from app.delivery.letters import Words
 from app.delivery.webpush import Outcome
+from app.identity.addresses import is_served
 from app.outbox.models import Channel
 from app.outbox.rules import UNCLEAR
 
@@ -88,10 +89,12 @@ class Couriers:
         mail: MailAccount | None = None,
         gateways: dict[Channel, str] | None = None,
         *,
+        prefixes: Sequence[str] = (),
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._mail = mail
         self._gateways = gateways or {}
+        self._prefixes = prefixes
         self._tls = tls
         self._threads: ThreadPoolExecutor | None = None
 
@@ -114,6 +117,8 @@ class Couriers:
         url = self._gateways.get(channel)
         if url is None:
             return Outcome("refused", reason="no_account")
+        if not is_served(to, self._prefixes):
+            return Outcome("refused", reason="not_served")
         return await self._in_thread(lambda: _pass_on(url, to, said, send_by))
 
     async def _in_thread(self, work: Callable[[], Outcome]) -> Outcome:

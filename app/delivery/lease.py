@@ -25,7 +25,8 @@ from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
-from app.outbox.channels import Line, Rest, choose
+from app.outbox.ceilings import NO_CEILINGS, Ceilings
+from app.outbox.channels import Go, Line, Rest, choose
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR
 from app.record import service as record
@@ -156,7 +157,13 @@ def take_back(db: Database) -> int:
         return len(rows)
 
 
-def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
+def lease(
+    db: Database,
+    trace: Trace = silent,
+    most: int = BATCH,
+    *,
+    ceilings: Ceilings = NO_CEILINGS,
+) -> Batch:
     """Lease what is due: gate, lease rows, commit. Small batches, asks first."""
     batch = Batch()
     with db.read() as tx:
@@ -181,7 +188,7 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
         # never later than `send_by`.
         began = db.clock.monotonic()
         tx.now = db.clock.now()
-        _Lease(tx, batch, began).run(notices)
+        _Lease(tx, batch, began, ceilings).run(notices)
         trace("lease.before_commit")
     trace("lease.committed")
     return batch
@@ -190,8 +197,9 @@ def lease(db: Database, trace: Trace = silent, most: int = BATCH) -> Batch:
 class _Lease:
     """One pass over the notices that this transaction holds; written at its end, all together."""
 
-    def __init__(self, tx: Tx, batch: Batch, began: float) -> None:
+    def __init__(self, tx: Tx, batch: Batch, began: float, ceilings: Ceilings) -> None:
         self.tx = tx
+        self.ceilings = ceilings
         self.batch = batch
         self.began = began
         self.id = new_id()
@@ -251,12 +259,17 @@ class _Lease:
                 self._change(notice, due_at=verdict.until)
             return
         if notice.circle_id is None:
-            there = self._tested(notice, there)
+            there = self._own(notice, there)
             order = list(dict.fromkeys(_channel(place) for place in there))
         else:
             facts = self.facts.of(notice.circle_id, notice.event, notice.subject_id)
             ways = order_of(facts, notice.member_id or "", notice.event, verdict.channels)
             order = [Channel(way) for way in ways]
+            if self._person_is_away(notice):
+                order = [channel for channel in order if channel == Channel.MAIL]
+                if not any(_channel(place) == Channel.MAIL for place in there):
+                    self._end(notice, NoticeState.HELD_BACK, "held_back", "phone_lost")
+                    return
         # What the person hears about themself is no disclosure: it has no tier.
         under: dict[str, object] = {
             "tier": verdict.tier if verdict.grant_id is not None else None,
@@ -264,17 +277,28 @@ class _Lease:
         }
         self._lease(notice, there, order, language, under)
 
-    def _tested(self, notice: Due, there: list[Place]) -> list[Place]:
-        """Where a test goes: to one's own phones, or to the address that it confirms."""
+    def _person_is_away(self, notice: Due) -> bool:
+        """Whether this is for the person, whose phone is said to be lost: what would ring there
+        doesn't. Their mail may be read elsewhere."""
+        facts = self.facts.of(notice.circle_id or "", notice.event, notice.subject_id)
+        member = facts.members.get(notice.member_id or "")
+        return facts.lost_at is not None and member is not None and "person" in member.roles
+
+    def _own(self, notice: Due, there: list[Place]) -> list[Place]:
+        """Where a notice goes that is about an account itself: to its own phones (to the one
+        that it is about, where it names one), or a test to the address that it confirms."""
+        phones = [place for place in there if isinstance(place, PushSubscription)]
         if notice.subject_id is None:
-            return [place for place in there if isinstance(place, PushSubscription)]
+            return list[Place](phones)
+        if notice.event == Event.DEVICE:
+            return [place for place in phones if place.device_id == notice.subject_id]
         address = self.tx.s.get(Address, notice.subject_id)
         if address is None or address.account_id != notice.account_id or address.code is None:
             return []
         return [address]
 
     def _verdict(self, notice: Due, at: datetime | None = None) -> Send | Hold | Refuse:
-        if notice.event == Event.TEST and notice.circle_id is None:
+        if notice.event in {Event.TEST, Event.DEVICE} and notice.circle_id is None:
             return Send(tier=0, grant_id=None, channels=frozenset(Channel))
         if notice.member_id is None:
             return Refuse("ended")
@@ -322,7 +346,7 @@ class _Lease:
         left = [place for place in there if place.id not in finished]
         lines = [_line(channel, attempts, left, now) for channel in order]
         event = Event(notice.event)
-        move = choose(lines, event, shown, now)
+        move = self._choose(lines, event, shown)
         if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
             if any(one.state == AttemptState.ACCEPTED for one in attempts):
                 ended = notice.done_at or now
@@ -362,6 +386,21 @@ class _Lease:
                 next_at=move.next_at,
             )
         )
+
+    def _choose(self, lines: list[Line], event: Event, shown: bool) -> Go | Rest | None:
+        """The next move, over a channel that has room in its day; without one it waits for room.
+
+        A message that may leave is counted here.
+        """
+        now = self.tx.now
+        full_until: list[datetime] = []
+        while isinstance(move := choose(lines, event, shown, now), Go):
+            left = self.ceilings.take(self.tx, move.channel, event)
+            if left is None:
+                return move
+            full_until.append(now + left)
+            lines = [line for line in lines if line.channel != move.channel]
+        return Rest(min(full_until)) if move is None and full_until else move
 
     def _target(self, notice: Due, place: Place, unclear: bool) -> Target | Letter:
         attempt_id, is_push = new_id(), isinstance(place, PushSubscription)

@@ -76,4 +76,4 @@ class Refusals:
             return channel.value
         parts = urlsplit(endpoint)
         # A self-hosted push service may be one friend's own: its name is nothing to keep.
-        return self._db.sealer.mark("push_service", f"{parts.scheme}://{parts.netloc}")
+        return self._db.mark("push_service", f"{parts.scheme}://{parts.netloc}")

@@ -23,8 +23,10 @@ from app.consent.simple import Consent, ReachSwitches
 from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, link_token, new_id
 from app.delivery.vapid import public_key
+from app.identity.device_links import make_device_link
 from app.identity.models import Account
-from app.identity.service import Caller, make_device_link, start_account, subscribe
+from app.identity.service import start_account, subscribe
+from app.identity.tokens import Caller
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.plans.texts import SectionText, StepText
@@ -129,7 +131,6 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
         verifier=digest(token),
         member_id=friend.member_id,
         kind="link",
-        a_day=20,
     )
     card = one.get("disclosure", {})
     came = knock(
@@ -286,5 +287,6 @@ def device_link(db: Database, account_id: str, public_url: str) -> str:
             link_id=link_id,
             verifier=digest(link_token("device", link_id, secret)),
             lasts=LINK_LASTS,
+            needs_yes=False,
         )
     return f"{public_url}/d#{link_id}.{secret}"

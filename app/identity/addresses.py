@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, TooMany
+from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import same, six_digits
 from app.identity.models import Address, Device
 from app.identity.service import live_subscriptions
 
 CODE_LASTS = timedelta(minutes=10)
-CODES_A_DAY = 6  # for one account, and to one address: nobody can be rung by strangers all day
 MOST_TRIES = 5
 MOST_ADDRESSES = 6
 
@@ -51,6 +51,17 @@ def normal(channel: str, text: str) -> str:
     return number
 
 
+def need_served(channel: str, to: str, prefixes: Sequence[str]) -> None:
+    """Raise BadInput for a number that the operator sends no texts and calls to."""
+    if channel != "mail" and not is_served(normal(channel, to), prefixes):
+        raise BadInput("number-not-served", prefixes=", ".join(prefixes))
+
+
+def is_served(number: str, prefixes: Sequence[str]) -> bool:
+    """Whether a number (E.164) begins as the operator wants; without prefixes each does."""
+    return not prefixes or number.startswith(tuple(prefixes))
+
+
 def mark(tx: Tx, channel: str, to: str) -> str:
     """The keyed hash by which an address is found again. A number rings and takes texts alike."""
     return tx.mark("address", to.lower() if channel == "mail" else to)
@@ -67,23 +78,12 @@ def add(
 ) -> Address:
     """Keep an address: at once when somebody vouches for it, else until its code comes back.
 
-    Raises BadInput, Conflict, TooMany.
+    Raises BadInput, Conflict.
     """
     wanted = normal(channel, to)
     hashed = mark(tx, channel, wanted)
     if tx.s.get(Address, address_id) is not None:
         raise Conflict("exists-already")
-    day = tx.now - timedelta(days=1)
-    recent = tx.s.exec(
-        select(func.count())
-        .select_from(Address)
-        .where(
-            (col(Address.account_id) == account_id) | (col(Address.hash) == hashed),
-            Address.created_at > day,
-        )
-    ).one()
-    if vouched_by is None and recent >= CODES_A_DAY:
-        raise TooMany
     for held in tx.s.exec(
         select(Address).where(
             Address.account_id == account_id,
@@ -155,6 +155,28 @@ def end_all(tx: Tx, account_id: str) -> None:
     """End every address of an account that has no circle left."""
     for held in _kept(tx, account_id):
         end(tx, held)
+
+
+def end_added_since(tx: Tx, account_id: str, since: datetime) -> bool:
+    """End the addresses that an account added itself and that went live, or were entered, since.
+
+    What a member vouched for stays: it wasn't entered on the account's own devices. Tells whether
+    there was one.
+    """
+    recent = [
+        held
+        for held in _kept(tx, account_id)
+        if held.vouched_by is None and (held.live_at or held.created_at) > since
+    ]
+    for held in recent:
+        end(tx, held)
+    return bool(recent)
+
+
+def ended_at(tx: Tx, account_id: str, at: datetime) -> bool:
+    """Whether an address of an account ended at that very instant."""
+    query = select(Address.id).where(Address.account_id == account_id, Address.ended_at == at)
+    return tx.s.exec(query.where(Address.state == "ended").limit(1)).first() is not None
 
 
 def _kept(tx: Tx, account_id: str) -> list[Address]:

@@ -1,67 +1,30 @@
-"""Accounts, devices and sessions: what changes when someone starts, signs in, or leaves."""
+"""Accounts, devices and pushes: what changes when someone starts, signs in, or leaves."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotFound, NotSignedIn
-from app.core.ids import b64url, digest, new_id, same
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import digest
 from app.identity.models import (
     Account,
     Device,
+    DeviceEnd,
     DeviceLink,
+    Passkey,
     PushSubscription,
-    SignIn,
-    SignInToken,
+    RecoveryCode,
 )
-from app.identity.sessions import LONGEST, Token, judge, week_of
+from app.identity.tokens import Caller, begin_session, end_sessions
 
-LINK_LASTS = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is calling: an account on one of its devices."""
-
-    account_id: str
-    device_id: str
-    language: str
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A caller (none: the session is over), and a fresh token when theirs was due."""
-
-    caller: Caller | None
-    new_token: str | None
-
-
-def session_of(tx: Tx, token: str) -> str:
-    """The id of the session that a token stands for. Raises NotSignedIn."""
-    held = tx.s.get(SignInToken, digest(token))
-    if held is None:
-        raise NotSignedIn
-    return held.sign_in_id
-
-
-def live_sessions(tx: Tx, ids: Collection[str]) -> frozenset[str]:
-    """Those of some sessions that haven't ended."""
-    return frozenset(
-        tx.s.exec(
-            select(SignIn.id).where(
-                col(SignIn.id).in_(ids), col(SignIn.ended_at).is_(None), SignIn.ends_at > tx.now
-            )
-        )
-    )
+#: Ends that the owner of a device reads on the list of their devices, and for how long.
+TOLD_OF = (DeviceEnd.IDLE, DeviceEnd.STOLEN, DeviceEnd.LOST)
+TOLD_FOR = timedelta(days=30)
 
 
 def known_zone(zone: str) -> str:
@@ -89,10 +52,11 @@ def start_account(
     tx.s.add(Account(id=account_id, language=language, zone=known_zone(zone), created_at=tx.now))
     tx.s.flush()
     tx.new_box(account_id)
-    _add_device(tx, account_id, device_id, token, label)
+    add_device(tx, account_id, device_id, token, label)
 
 
-def _add_device(tx: Tx, account_id: str, device_id: str, token: str, label: str | None) -> None:
+def add_device(tx: Tx, account_id: str, device_id: str, token: str, label: str | None) -> None:
+    """A device of an account, signed in with the token that the phone made."""
     box = tx.box(account_id)
     tx.s.add(
         Device(
@@ -103,90 +67,79 @@ def _add_device(tx: Tx, account_id: str, device_id: str, token: str, label: str 
         )
     )
     tx.s.flush()
-    session = SignIn(
-        id=new_id(),
-        device_id=device_id,
-        created_at=tx.now,
-        used_on=week_of(tx.now),
-        ends_at=tx.now + LONGEST,
-    )
-    tx.s.add(session)
-    tx.s.flush()
-    tx.s.add(SignInToken(hash=digest(token), sign_in_id=session.id, issued_at=tx.now))
-    tx.s.flush()
+    begin_session(tx, device_id, token)
 
 
-def same_start(tx: Tx, account_id: str, device_id: str, token: str) -> bool:
-    """Whether a repeated start is the same phone with the same token."""
-    device = tx.s.get(Device, device_id)
-    held = tx.s.get(SignInToken, digest(token))
-    if device is None or held is None or device.account_id != account_id:
-        return False
-    session = tx.s.get(SignIn, held.sign_in_id)
-    return session is not None and session.device_id == device_id
+def end_device(tx: Tx, account_id: str, device_id: str, why: DeviceEnd) -> None:
+    """End a device: its session, its tokens, its subscription, and links for other devices.
 
-
-def sign_in(tx: Tx, token: str, *, may_renew: bool) -> SignedIn:
-    """Find the caller of a token in a writing transaction, renewing or ending the session.
-
-    Raises NotSignedIn.
+    Raises NotFound. Its label stays for a while where its owner should know which one it was.
     """
-    held = tx.s.get(SignInToken, digest(token))
-    session = tx.s.get(SignIn, held.sign_in_id) if held else None
-    device = tx.s.get(Device, session.device_id) if session else None
-    account = tx.s.get(Account, device.account_id) if device else None
-    if held is None or session is None or device is None or account is None:
-        raise NotSignedIn
-    replaced = held.replaced_by is not None
-    successor = tx.s.get(SignInToken, held.replaced_by) if replaced else None
-    verdict = judge(
-        Token(
-            issued_at=held.issued_at,
-            replaced=replaced,
-            # A successor that is deleted already was replaced long ago, and so was used.
-            successor_used=replaced and (successor is None or successor.used),
-            session_ends_at=session.ends_at,
-            session_used_on=session.used_on,
-            ended=session.ended_at is not None or device.ended_at is not None,
-        ),
-        tx.now,
-    )
-    if verdict == "stolen":
-        session.ended_at = tx.now
-    if verdict in {"ended", "stolen"}:
-        # Returned, not raised: the end of a stolen session has to be committed.
-        return SignedIn(None, None)
-    held.used = True
-    session.used_on = week_of(tx.now)
-    fresh = None
-    if verdict == "renew" and may_renew:
-        fresh = b64url(secrets.token_bytes(32))
-        successor = SignInToken(hash=digest(fresh), sign_in_id=session.id, issued_at=tx.now)
-        tx.s.add(successor)
-        tx.s.flush()
-        held.replaced_by = successor.hash
-    return SignedIn(Caller(account.id, device.id, account.language, account.zone), fresh)
-
-
-def end_device(tx: Tx, account_id: str, device_id: str) -> None:
-    """End a device: its session, its tokens and its subscription. Raises NotFound."""
     device = tx.s.get(Device, device_id)
     if device is None or device.account_id != account_id or device.ended_at is not None:
         raise NotFound
-    device.ended_at = tx.now
-    device.label = None
-    for session in tx.s.exec(select(SignIn).where(SignIn.device_id == device_id)):
-        session.ended_at = session.ended_at or tx.now
+    device.ended_at, device.ended_why = tx.now, why
+    if why not in TOLD_OF:
+        device.label = None
+    end_sessions(tx, device_id)
     end_subscription(tx, device_id)
+    _end_links(tx, account_id)
     tx.hint()
 
 
-def end_account_devices(tx: Tx, account_id: str) -> None:
-    """End every device of an account that has no circle left."""
+def _end_links(tx: Tx, account_id: str) -> None:
+    """A link made or allowed on a device, a moment before it was lost or taken, lets nobody in."""
+    tx.s.execute(
+        update(DeviceLink)
+        .where(
+            col(DeviceLink.account_id) == account_id,
+            col(DeviceLink.used_at).is_(None),
+            or_(col(DeviceLink.expires_at) > tx.now, col(DeviceLink.allowed)),
+        )
+        .values(expires_at=tx.now, allowed=False)
+    )
+
+
+def end_account_devices(
+    tx: Tx, account_id: str, why: DeviceEnd = DeviceEnd.NO_CIRCLE, *, but_for: str | None = None
+) -> None:
+    """End every device of an account (`but_for` one), as when it has no circle left."""
+    if why == DeviceEnd.NO_CIRCLE:
+        end_means(tx, account_id)
     for device_id in tx.s.exec(
         select(Device.id).where(Device.account_id == account_id, col(Device.ended_at).is_(None))
     ).all():
-        end_device(tx, account_id, device_id)
+        if device_id != but_for:
+            end_device(tx, account_id, device_id, why)
+
+
+def end_means(tx: Tx, account_id: str) -> None:
+    """End every passkey of an account, and its recovery code: nobody comes back by them."""
+    for table in (Passkey, RecoveryCode):
+        tx.s.execute(
+            update(table)
+            .where(col(table.account_id) == account_id, col(table.ended_at).is_(None))
+            .values(ended_at=tx.now)
+        )
+    tx.s.execute(update(Passkey).where(col(Passkey.account_id) == account_id).values(name=None))
+
+
+def lately_ended(tx: Tx, account_id: str) -> list[Device]:
+    """Devices of an account that ended by themselves or in a way it should know of, newest first.
+
+    For `TOLD_FOR` after their end.
+    """
+    return list(
+        tx.s.exec(
+            select(Device)
+            .where(
+                Device.account_id == account_id,
+                col(Device.ended_why).in_(TOLD_OF),
+                col(Device.ended_at) > tx.now - TOLD_FOR,
+            )
+            .order_by(col(Device.ended_at).desc(), col(Device.id))
+        )
+    )
 
 
 def subscribe(
@@ -251,42 +204,3 @@ def live_subscriptions(tx: Tx, account_ids: list[str]) -> dict[str, list[PushSub
     for account_id, subscription in rows:
         found[account_id].append(subscription)
     return found
-
-
-def make_device_link(
-    tx: Tx, account_id: str, *, link_id: str, verifier: str, lasts: timedelta = LINK_LASTS
-) -> DeviceLink:
-    """A link that signs one more device in, once."""
-    if tx.s.get(DeviceLink, link_id) is not None:
-        raise Conflict("exists-already")
-    link = DeviceLink(
-        id=link_id,
-        account_id=account_id,
-        verifier=verifier,
-        created_at=tx.now,
-        expires_at=tx.now + lasts,
-    )
-    tx.s.add(link)
-    tx.s.flush()
-    return link
-
-
-def use_device_link(
-    tx: Tx, *, link_id: str, link_token: str, device_id: str, session_token: str, label: str | None
-) -> str:
-    """Sign a device in by a link; returns the account's id. A link works once.
-
-    Raises NotFound for a link that isn't one, Conflict for one that was used or is too old.
-    """
-    link = tx.s.get(DeviceLink, link_id)
-    if link is None or not same(link.verifier, digest(link_token)):
-        raise NotFound
-    if link.used_at is not None and same_start(tx, link.account_id, device_id, session_token):
-        return link.account_id
-    if link.used_at is not None or tx.now >= link.expires_at:
-        raise Conflict("link-over")
-    if tx.s.get(Device, device_id) is not None:
-        raise Conflict("exists-already")
-    link.used_at = tx.now
-    _add_device(tx, link.account_id, device_id, session_token, label)
-    return link.account_id

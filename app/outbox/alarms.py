@@ -32,6 +32,8 @@ class Code(StrEnum):
     MAIL_ACCOUNT = "mail_account"
     SMS_ACCOUNT = "sms_account"
     VOICE_ACCOUNT = "voice_account"
+    SMS_CEILING = "sms_ceiling"
+    VOICE_CEILING = "voice_ceiling"
     DISK = "disk"
     CLOCK = "clock"
 
@@ -42,6 +44,8 @@ _REFUSED = {
     Channel.SMS: Code.SMS_ACCOUNT,
     Channel.VOICE: Code.VOICE_ACCOUNT,
 }
+
+_USED_UP = {Channel.SMS: Code.SMS_CEILING, Channel.VOICE: Code.VOICE_CEILING}
 
 #: A database that restarts is back within a minute: `/readyz` says it at once, a message doesn't.
 _PATIENCE = {Code.DATABASE: LATE}
@@ -67,6 +71,7 @@ class Limits:
 class Signs:
     """What one look finds. `oldest_due`: of what should have been done by now and isn't.
 
+    `used_up`: channels of which as many left as the operator lets go in a day.
     `ticked_at`: the last tick of the worker in this process; None when it works elsewhere.
     """
 
@@ -76,6 +81,7 @@ class Signs:
     oldest_due: datetime | None = None
     ticked_at: datetime | None = None
     refused: frozenset[Channel] = frozenset()
+    used_up: frozenset[Channel] = frozenset()
     disks: tuple[Disk, ...] = ()
     skew: timedelta = timedelta()
 
@@ -83,6 +89,7 @@ class Signs:
 def what_is_wrong(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]:
     """The codes of what isn't well, the worst first; empty: all is."""
     found = {_REFUSED[channel] for channel in signs.refused}
+    found |= {_USED_UP[channel] for channel in signs.used_up}
     if not signs.database:
         found.add(Code.DATABASE)
     if not signs.schema:

@@ -26,6 +26,11 @@ class Event(StrEnum):
     GATHERING = "gathering"
     CHECK_IN = "check_in"
     TEST = "test"
+    DEVICE = "device"  # one's own phones and ways in: to the account itself, in no circle
+
+
+#: What a grant or a reach can be about: everything but what concerns an account's own devices.
+CIRCLE_EVENTS = tuple(one for one in Event if one is not Event.DEVICE)
 
 
 class Channel(StrEnum):
@@ -63,7 +68,7 @@ class AttemptState(StrEnum):
 
 
 class Notice(SQLModel, table=True):
-    """One message to one member (or, for a test, to one account)."""
+    """One message to one member (or to one account, about its own devices)."""
 
     __tablename__ = "notice"
     __table_args__ = (

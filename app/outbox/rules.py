@@ -14,6 +14,7 @@ _PRIORITY = {
     Event.STAND_DOWN: 1,
     Event.KNOCK: 2,
     Event.TEST: 2,
+    Event.DEVICE: 2,
     Event.SHIFT_REMINDER: 3,
 }
 

@@ -64,7 +64,9 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
         return {}
     box = tx.box(circle_id)
     known = {
-        one.key: box.open(one.heading, "plan_shown", "heading", f"{one.member_id}.{one.key}")
+        one.key: box.open(
+            one.heading, "plan_shown", "heading", f"{one.member_id}.{one.version_id}.{one.key}"
+        )
         for one in tx.s.exec(
             select(PlanShown).where(
                 PlanShown.circle_id == circle_id,
@@ -117,6 +119,6 @@ def forget_version(tx: Tx, circle_id: str, version_id: str) -> None:
                     col(PlanShown.version_id) == "",
                     col(PlanShown.key) == key,
                 )
-                .values(heading=box.seal(heading, "plan_shown", "heading", f"{member_id}.{key}"))
+                .values(heading=box.seal(heading, "plan_shown", "heading", f"{member_id}..{key}"))
             )
     tx.s.execute(delete(PlanShown).where(col(PlanShown.version_id) == version_id))

@@ -43,7 +43,7 @@ class Ahead:
 
 def ahead(tx: Tx, circle: Circle) -> Ahead:
     """Read it as of now. Empty while nothing may go out."""
-    if circle.state != CircleState.LIVE or consent.pause_of(tx, circle.id) is not None:
+    if circle.state != CircleState.LIVE or consent.rests(tx, circle.id):
         return Ahead({}, [], [])
     day = today(circle.zone, tx.now)
     views = slots_between(

@@ -51,7 +51,7 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         raise Conflict("slot-over")
     if found.starts_at > tx.now + timedelta(days=AHEAD_DAYS):
         raise BadInput("offer-too-far")
-    if consent.pause_of(tx, circle.id) is not None:
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
     if not LimitsNow.of_circle(tx, circle.id, circle.zone).allows(to, slot, found):

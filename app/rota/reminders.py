@@ -47,11 +47,11 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
     Neither the person nor `by`, who tells it, is told. One notice for all the slots together,
     and not again within the same day. Raises Conflict while everything is paused.
     """
-    if circle.state != CircleState.LIVE:
+    if circle.state != CircleState.LIVE or circle.closed_at is not None:
         return 0
     found = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
-    if consent.pause_of(tx, circle.id) is not None:
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     told = 0
     day = tx.now.date().isoformat()

@@ -52,12 +52,12 @@ def look(tx: Tx, circle_id: str) -> bool:
     if watch is None or not watch.alerts or watch.due_at > tx.now:
         return False
     circle = get_circle(tx, circle_id)
-    if circle.state != CircleState.LIVE:
+    if circle.state != CircleState.LIVE or circle.closed_at is not None:
         watch.due_at = tx.now + SELDOM
         return True
-    pause = consent.pause_of(tx, circle_id)
-    if pause is not None:
-        watch.due_at = min(pause[1] or tx.now + SELDOM, tx.now + SELDOM)
+    if consent.rests(tx, circle_id):
+        _, until = consent.pause_of(tx, circle_id) or (None, None)
+        watch.due_at = min(until or tx.now + SELDOM, tx.now + SELDOM)
         return True
     alerts, around = alerts_of(tx, circle_id), around_now(tx, circle)
     found = open_gaps(around, tx.now)
@@ -175,7 +175,7 @@ def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     """Ask the next one of the pool now; returns who that is. Raises NotFound, Conflict."""
     if not consent.share(tx, circle.id):
         raise NotFound
-    if consent.pause_of(tx, circle.id) is not None:
+    if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     watch = tx.s.exec(
         select(GapWatch).where(GapWatch.circle_id == circle.id).with_for_update()

@@ -109,10 +109,13 @@ def write(
     )
     _check(tx, members, terms, by)
     if held is None:
+        consent.refuse_wider(tx, circle_id)
         _new(tx, circle_id, rule_id, words, terms, by)
         return []
     on_its_way = runs.on_its_way(tx, held)
     narrower = words is None and narrows(terms_of(tx, held), terms)
+    if not narrower:
+        consent.refuse_wider(tx, circle_id)
     runs.end_of_rule(tx, held, "rewritten", by)
     held.revision += 1
     _fill(tx, held, terms)

@@ -85,7 +85,8 @@ def end_question_notices(tx: Tx, member: Member) -> None:
 def keep_card(tx: Tx, circle_id: str, member_id: str, disclosure_id: str, by: str) -> None:
     """The person has read this card and keeps what the member may know. Twice is once.
 
-    Raises NotFound for another's card, BadInput (disclosure-not-seen) when a newer one came.
+    Raises NotFound for another's card, BadInput (disclosure-not-seen) when a newer one came,
+    Conflict while the person's phone is said to be lost.
     """
     consent.take(tx, circle_id)
     member = get_member(tx, circle_id, member_id)
@@ -96,6 +97,7 @@ def keep_card(tx: Tx, circle_id: str, member_id: str, disclosure_id: str, by: st
         raise BadInput("disclosure-not-seen")
     if card.seen_at is not None:
         return
+    consent.refuse_wider(tx, circle_id)
     card.seen_at = tx.now
     put_card(member, card)
     tx.s.flush()

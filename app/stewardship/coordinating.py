@@ -43,7 +43,12 @@ TOLD_FOR = timedelta(days=7)
 
 
 def change_roles(tx: Tx, circle_id: str, member_id: str, roles: frozenset[Role], by: str) -> None:
-    """Give a member roles, with the entry for it. The caller holds the circle's consent."""
+    """Give a member roles, with the entry for it. The caller holds the circle's consent.
+
+    Raises Conflict for one more role while the person's phone is said to be lost.
+    """
+    if not roles <= held_roles_of(tx, [member_id])[member_id]:
+        consent.refuse_wider(tx, circle_id)
     set_roles(tx, circle_id, member_id, roles)
     look_again(tx, circle_id)
     if Role.COORDINATOR in roles:
@@ -173,6 +178,7 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
         return
     if held.allowed_at is not None:
         return
+    consent.refuse_wider(tx, circle_id)
     held.allowed_at = tx.now
     tx.s.flush()
     _cancel(tx, held)

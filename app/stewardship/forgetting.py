@@ -133,7 +133,7 @@ def _empty_hidden_knocks(tx: Tx, knock_ids: list[str]) -> None:
     tx.s.execute(
         update(Disclosure)
         .where(col(Disclosure.id).in_(cards))
-        .values(paid=False, reports=False, duty=None, limits=None, stands=None)
+        .values(paid=False, reports=False, reports_to=None, duty=None, limits=None, stands=None)
     )
     tx.s.execute(update(Knock).where(col(Knock.id).in_(knock_ids)).values(name=""))
 

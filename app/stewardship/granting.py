@@ -9,6 +9,7 @@ from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.lifetimes import ASKED_AGAIN
 from app.consent.models import ConsentGrant, ToKind
+from app.consent.service import terms_of
 from app.consent.widening import Terms, as_wide, opens, steps, without
 from app.consent.words import KEPT
 from app.core.db import Tx
@@ -30,19 +31,6 @@ class Wanted:
     event: Event
     terms: Terms
     why: str | None = None
-
-
-def terms_of(one: ConsentGrant) -> Terms:
-    """A row as the rules read it."""
-    return Terms(
-        tier=one.tier,
-        sections=tuple(one.sections or ()),
-        channels=tuple(one.channels),
-        from_minute=one.from_minute,
-        to_minute=one.to_minute,
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
-    )
 
 
 def alike(tx: Tx, circle_id: str, wanted: Wanted) -> list[ConsentGrant]:

@@ -22,8 +22,6 @@ from app.consent import service as consent
 from app.consent.models import LastWord
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.identity.addresses import end_all
-from app.identity.service import end_account_devices
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
@@ -31,6 +29,7 @@ from app.rota.models import KeptShift, Shift, Slot
 from app.rota.patterns import look_again
 from app.rota.rotations import turn_again
 from app.rota.service import let_go_of_gone
+from app.stewardship.sign_out import sign_out_if_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +190,6 @@ def reach_again(tx: Tx, circle_id: str, member_id: str) -> None:
     tx.s.execute(delete(KeptShift).where(col(KeptShift.member_id) == member_id))
 
 
-def sign_out_if_last(tx: Tx, account_id: str, member_id: str) -> None:
-    """End the sessions and addresses of an account whose last place is gone."""
-    elsewhere = tx.s.exec(
-        select(Member.id).where(
-            Member.account_id == account_id,
-            Member.state == MemberState.IN,
-            Member.id != member_id,
-        )
-    ).first()
-    if elsewhere is None and not last_words.is_open_for_account(tx, account_id):
-        end_account_devices(tx, account_id)
-        end_all(tx, account_id)
-
-
 def close_last_word(tx: Tx, word_id: str) -> None:
     """A last word is over: who isn't in any more can't be reached, and is signed out if need be."""
     word = tx.s.get(LastWord, word_id)
@@ -221,4 +206,4 @@ def close_last_word(tx: Tx, word_id: str) -> None:
         return
     consent.end_reach(tx, member.id)
     if member.account_id is not None and word.signs_out:
-        sign_out_if_last(tx, member.account_id, member.id)
+        sign_out_if_last(tx, member.account_id)

@@ -39,7 +39,8 @@ class Beyond:
 def set_limits(tx: Tx, circle_id: str, member_id: str, wanted: SetLimits, by: str) -> None:
     """Set a member's limits anew; none of them: there are none any more.
 
-    Raises NotFound, BadInput (limits-for-the-person, not-in-yet, zero-length).
+    Raises NotFound, BadInput (limits-for-the-person, not-in-yet, zero-length), and Conflict for
+    wider ones while the person's phone is said to be lost.
     """
     consent.take(tx, circle_id)
     member = get_member(tx, circle_id, member_id)
@@ -49,8 +50,11 @@ def set_limits(tx: Tx, circle_id: str, member_id: str, wanted: SetLimits, by: st
         raise BadInput("not-in-yet")
     if wanted.night is not None and wanted.night[0] == wanted.night[1]:
         raise BadInput("zero-length")
-    if limits_in(tx, circle_id).get(member_id, NO_LIMITS) == wanted:
+    before = limits_in(tx, circle_id).get(member_id, NO_LIMITS)
+    if before == wanted:
         return
+    if wanted.is_wider_than(before):
+        consent.refuse_wider(tx, circle_id)
     # Whoever takes a shift this moment holds their place: they have it, or they are refused.
     hold_member(tx, member_id)
     turn_again(tx, circle_id)

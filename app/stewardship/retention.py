@@ -16,9 +16,12 @@ from app.asks.lifetime import KEPT as ASKS_KEPT
 from app.circles import models as circles
 from app.consent import models as consents
 from app.consent.away import KEPT as AWAY_KEPT
+from app.core.buckets import KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
-from app.core.models import ContentKey
+from app.core.models import ContentKey, RateBucket
 from app.identity import models as identity
+from app.identity.passkeys import CHALLENGES_KEPT
+from app.identity.proving import OPEN as PROOF_OPEN
 from app.identity.repeats import KEPT as REPEATS_KEPT
 from app.outbox import models as outbox
 from app.plans import models as plans
@@ -39,6 +42,7 @@ from app.stewardship.forgetting import (
     PlanVersions,
     Receipts,
 )
+from app.stewardship.helping import FETCH_LASTS
 from app.stewardship.overdue import consent, delivery, people
 from app.stewardship.overdue import rota as shifts
 from app.stewardship.overdue.times import (
@@ -213,6 +217,10 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     stewardship.Transfer: Forgotten(
         ENDED_KEPT, "it ended", (DeleteRows(stewardship.Transfer, people.transfers),)
     ),
+    stewardship.BringBack: Forgotten(
+        FETCH_LASTS, "it ended", (DeleteRows(stewardship.BringBack, people.bring_backs),)
+    ),
+    stewardship.Ally: Kept("One for each member at most; deleted when they leave."),
     circles.StandIn: Forgotten(
         ENDED_KEPT,
         "it ended; the newest of each member stays",
@@ -226,14 +234,17 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     ),
     circles.MemberLimit: Kept("One for each member at most; deleted when they leave."),
     circles.CoordinatorLeft: Kept("One for each circle at most, until the person has read it."),
-    circles.Circle: Kept("Until the person deletes it; a draft nobody accepted goes in 7 days."),
+    circles.Circle: Kept(
+        "Until the person deletes it; a draft nobody accepted goes in 7 days, a closed one when "
+        "the days are over that its person chose."
+    ),
     circles.Member: Kept("The person reads who was in, and the record names them."),
     circles.MemberRole: Kept("Some for each member; deleted when they leave."),
     asks.Arrival: Kept("One for each circle."),
     # --- accounts ---
     identity.SignInToken: Forgotten(
         TOKENS_KEPT,
-        "its successor was issued; with its session, if that is sooner",
+        "the month in which it was replaced; with its session, if that is sooner",
         (DeleteRows(identity.SignInToken, people.sign_in_tokens),),
     ),
     identity.SignIn: Forgotten(
@@ -242,8 +253,13 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     identity.PushSubscription: Forgotten(
         ENDED_KEPT, "it ended", (DeleteRows(identity.PushSubscription, people.push_subscriptions),)
     ),
+    identity.ProofWait: Forgotten(
+        PROOF_OPEN, "it was over", (DeleteRows(identity.ProofWait, people.proof_waits),)
+    ),
     identity.Device: Forgotten(
-        ENDED_KEPT, "it ended", (DeleteRows(identity.Device, people.devices),)
+        ENDED_KEPT,
+        "it ended; 30 days where its owner reads why",
+        (DeleteRows(identity.Device, people.devices),),
     ),
     identity.DeviceLink: Forgotten(
         ENDED_KEPT, "it ended", (DeleteRows(identity.DeviceLink, people.device_links),)
@@ -253,6 +269,19 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         "it ended, or was given and never confirmed",
         (DeleteRows(identity.Address, people.addresses),),
     ),
+    identity.Passkey: Forgotten(
+        ENDED_KEPT,
+        "it was removed, or its account was nobody's",
+        (DeleteRows(identity.Passkey, people.passkeys),),
+    ),
+    identity.RecoveryCode: Forgotten(
+        ENDED_KEPT,
+        "it was used or replaced, or its account was nobody's",
+        (DeleteRows(identity.RecoveryCode, people.recovery_codes),),
+    ),
+    identity.PasskeyChallenge: Forgotten(
+        CHALLENGES_KEPT, "its five minutes were over", duty="unanswered challenges"
+    ),
     identity.Account: Forgotten(ENDED_KEPT, "nothing is left of it", (ACCOUNTS,)),
     ContentKey: _with(identity.Account, ENDED_KEPT),
     identity.Repeat: Forgotten(
@@ -260,6 +289,7 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         "it was used; of texts that came in, a year",
         (DeleteRows(identity.Repeat, people.repeats),),
     ),
+    RateBucket: Forgotten(RATES_KEPT, "it was counted last", duty="full buckets"),
     # --- the record ---
     records.RecordEntry: Forgotten(
         RECORD_KEPT, "it was written: emptied, its place in the chain stays", duty="old records"

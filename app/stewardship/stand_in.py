@@ -54,6 +54,7 @@ def ask(
     (exists-already, stands-in-already: these days overlap others of theirs).
     """
     consent.take(tx, circle_id)
+    consent.refuse_wider(tx, circle_id)
     if tx.s.get(StandIn, stand_in_id) is not None:
         raise Conflict("exists-already")
     member = get_member(tx, circle_id, member_id)
@@ -105,6 +106,7 @@ def answer(tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, agreed: 
     if held.ended_at is not None or held.last < _today(tx, circle_id):
         raise Conflict("stand-in-over")
     if held.agreed_at is None:
+        consent.refuse_wider(tx, circle_id)
         held.agreed_at = tx.now
         tx.s.flush()
         look_again(tx, circle_id)

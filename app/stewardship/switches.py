@@ -10,13 +10,13 @@ from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.presets import Preset, grants_of
-from app.consent.service import ALL_CHANNELS
+from app.consent.service import ALL_CHANNELS, terms_of
 from app.consent.simple import Consent, grants_for
 from app.consent.widening import Terms, open_already, opens
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.models import Event
-from app.stewardship.granting import Wanted, replaced, terms_of, write
+from app.stewardship.granting import Wanted, replaced, write
 from app.stewardship.held_shifts import reach_again
 from app.stewardship.widening import Giver, need_own_device, pause_now
 from app.stewardship.withdraw import Withdrawn, hold

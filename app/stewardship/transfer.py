@@ -1,4 +1,7 @@
-"""Handing a drafted circle to its person, who keeps it, changes it or lets it go."""
+"""Handing a drafted circle to its person, who keeps it, changes it or lets it go.
+
+How a circle that lives is handed on stands in `handing_on.py`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,9 @@ from app.circles.models import (
     RoleHandover,
     StandIn,
 )
+from app.circles.naming import need_distinct_from_all
 from app.circles.service import get_circle, lock_circle, person_of
+from app.consent import last_words
 from app.consent import service as consent
 from app.consent.models import (
     AdvanceGrant,
@@ -53,8 +58,6 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import digest, same, six_digits
-from app.identity.addresses import end_all
-from app.identity.service import end_account_devices
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record import service as record
@@ -77,7 +80,8 @@ from app.rota.models import (
     Swap,
 )
 from app.stewardship.begin import Changes, rearrange
-from app.stewardship.models import Transfer, Withdrawal
+from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
+from app.stewardship.sign_out import sign_out_if_last
 from app.stewardship.widening import wait_from_now
 from app.stewardship.withdraw import remove
 
@@ -86,6 +90,8 @@ MOST_WRONG = 5
 # In an order in which no row points at one that is gone.
 _WITH_CIRCLE: tuple[type[SQLModel], ...] = (
     Notice,
+    BringBack,
+    Ally,
     ArrivalShown,
     Arrival,
     Swap,
@@ -139,9 +145,13 @@ def offer(tx: Tx, *, circle_id: str, transfer_id: str, verifier: str) -> tuple[T
     circle = get_circle(tx, circle_id)
     if circle.state != CircleState.DRAFT:
         raise Conflict("live-already")
-    if tx.s.get(Transfer, transfer_id) is not None:
-        raise Conflict("exists-already")
-    tx.s.execute(
+    ends = min(tx.now + timedelta(hours=72), circle.draft_ends_at or tx.now)
+    return new_transfer(tx, circle, transfer_id=transfer_id, verifier=verifier, expires_at=ends)
+
+
+def end_transfers(tx: Tx, circle_id: str) -> bool:
+    """End a circle's links that nobody used. Tells whether there was one."""
+    ended = tx.s.execute(
         update(Transfer)
         .where(
             col(Transfer.circle_id) == circle_id,
@@ -150,14 +160,24 @@ def offer(tx: Tx, *, circle_id: str, transfer_id: str, verifier: str) -> tuple[T
         )
         .values(ended_at=tx.now)
     )
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def new_transfer(
+    tx: Tx, circle: Circle, *, transfer_id: str, verifier: str, expires_at: datetime
+) -> tuple[Transfer, str]:
+    """A link and a code for a circle; older ones end. Raises Conflict for an id that is taken."""
+    if tx.s.get(Transfer, transfer_id) is not None:
+        raise Conflict("exists-already")
+    end_transfers(tx, circle.id)
     code = six_digits()
     made = Transfer(
         id=transfer_id,
-        circle_id=circle_id,
+        circle_id=circle.id,
         verifier=verifier,
         code_hash=digest(f"{transfer_id}:{code}"),
         created_at=tx.now,
-        expires_at=min(tx.now + timedelta(hours=72), circle.draft_ends_at or tx.now),
+        expires_at=expires_at,
     )
     tx.s.add(made)
     tx.s.flush()
@@ -222,6 +242,7 @@ def accept(
     person = person_of(tx, circle.id)
     if changes is not None:
         rearrange(tx, circle_id=circle.id, by=person.id, changes=changes, most=most)
+    need_distinct_from_all(tx, circle.id, my_name, but_for=person.id)
     box = tx.box(circle.id)
     person.account_id = account_id
     person.state = MemberState.IN
@@ -301,17 +322,10 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
             )
         )
     )
-    for account_id in accounts - {None}:
-        elsewhere = tx.s.exec(
-            select(Member.id).where(
-                Member.account_id == account_id,
-                Member.state == MemberState.IN,
-                Member.circle_id != circle_id,
-            )
-        ).first()
-        if elsewhere is None and account_id is not None:
-            end_account_devices(tx, account_id)
-            end_all(tx, account_id)
+    last_words.end_all_in(tx, circle_id)
+    for account_id in accounts:
+        if account_id is not None:
+            sign_out_if_last(tx, account_id, leaving=circle_id)
     asks = select(Ask.id).where(Ask.circle_id == circle_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.circle_id == circle_id).scalar_subquery()
     members = select(Member.id).where(Member.circle_id == circle_id).scalar_subquery()

@@ -59,7 +59,10 @@ def need_own_device(tx: Tx, circle: Circle, giver: Giver) -> None:
 
 
 def set_pause(tx: Tx, circle_id: str, hours: int, giver: Giver) -> None:
-    """Set the wait: longer at once, shorter when the old one is over. Raises BadInput, Conflict."""
+    """Set the wait: longer at once, shorter when the old one is over. Raises BadInput, Conflict.
+
+    A shorter one opens more, so it isn't taken while the person's phone is said to be lost.
+    """
     if not 0 <= hours <= LONGEST:
         raise BadInput("bad-input")
     consent.take(tx, circle_id)
@@ -67,6 +70,7 @@ def set_pause(tx: Tx, circle_id: str, hours: int, giver: Giver) -> None:
     held = pause_of(circle)
     wanted = held.changed(hours, tx.now)
     if wanted.next_hours is not None:
+        consent.refuse_wider(tx, circle_id)
         need_own_device(tx, circle, giver)
     if wanted.next_hours is not None and held.next_hours == wanted.next_hours and held.next_at:
         return  # asked for already: it doesn't wait anew

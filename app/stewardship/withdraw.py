@@ -45,17 +45,13 @@ from app.rota.patterns import look_again
 from app.rota.rotating import keeping_turns, leave_all
 from app.rota.rotations import turn_again
 from app.rota.service import release_all
-from app.stewardship import runs, stand_in
+from app.stewardship import allies, runs, stand_in
 from app.stewardship.cards import end_question_notices
 from app.stewardship.coordinating import end_handovers_of, tell_if_last
-from app.stewardship.held_shifts import (
-    held_from_now,
-    reach_again,
-    sign_out_if_last,
-    tell_once,
-)
+from app.stewardship.held_shifts import held_from_now, reach_again, tell_once
 from app.stewardship.limits import forget_limits
 from app.stewardship.models import Withdrawal
+from app.stewardship.sign_out import sign_out_if_last
 
 #: So many of the newest entries are read for what a member was told.
 MOST_TOLD = 500
@@ -102,6 +98,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     last_words.end_all_of(tx, member.id)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
     end_question_notices(tx, member)
+    allies.end_ally(tx, circle_id, member.id, by)
     runs.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
     stand_in.end_all_of(tx, circle_id, member.id, by)
@@ -238,6 +235,7 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     if newer is not None:
         raise Conflict("withdrawn-since")
     consent.take(tx, circle_id)
+    consent.refuse_wider(tx, circle_id)
     turn_again(tx, circle_id)
     look_again(tx, circle_id)
     held.undone_at = tx.now
@@ -306,7 +304,7 @@ def remove(
         raise NotFound  # removed twice in one instant
     tells = tell_shifts and by != member_id and bool(held_from_now(tx, circle_id, [member_id]))
     if account_id is not None and not blocking and not tells:
-        sign_out_if_last(tx, account_id, member_id)
+        sign_out_if_last(tx, account_id, leaving=circle_id)
     end_invitations(tx, member_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         leave_all(tx, circle_id, member_id)

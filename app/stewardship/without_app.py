@@ -58,7 +58,7 @@ def take_in(
 ) -> Member:
     """Make a place for a friend without the app; `agreed` are the person's grants, if it's them.
 
-    Raises BadInput, Conflict, TooMany.
+    Raises BadInput, Conflict (also while the person's phone is said to be lost), TooMany.
     """
     circle = get_circle(tx, circle_id)
     if circle.state != CircleState.LIVE:
@@ -66,6 +66,7 @@ def take_in(
     if tx.s.get(Account, friend.account_id) is not None:
         raise Conflict("exists-already")
     consent.take(tx, circle_id)
+    consent.refuse_wider(tx, circle_id)
     _count(tx, circle, len(friend.ways))
     tx.s.add(
         Account(

@@ -20,9 +20,11 @@ from app.asks.open_asks import (
 )
 from app.asks.service import unreached
 from app.consent import last_words
+from app.core.buckets import forget_full
 from app.core.db import Database, Tx
 from app.core.forgetting import forget_batch
 from app.delivery.lease import take_back
+from app.identity.passkeys import forget_challenges
 from app.record.keeping import wipe_due
 from app.rota import notes, presence, watching
 from app.rota.filling import fill_due
@@ -30,7 +32,9 @@ from app.rota.models import Rotation
 from app.rota.reminders import remind_due
 from app.rota.rotations import due_rotations
 from app.rota.swapping import end_begun
-from app.stewardship import advance, held_shifts, runs
+from app.stewardship import advance, bringing_back, devices, held_shifts, runs
+from app.stewardship.closing import delete_closed
+from app.stewardship.owners import owners_of_keys
 from app.stewardship.retention import RECEIPTS
 from app.stewardship.transfer import end_old_drafts
 
@@ -178,6 +182,20 @@ def look_for_gaps(db: Database) -> int:
     return done
 
 
+def move_bringing_back(db: Database) -> int:
+    """What is due of a new phone that two allies let in: a word to the person, or its entry."""
+    with db.read() as tx:
+        due = bringing_back.due(tx)
+    return _each(db, due, bringing_back.move, "bringing back")
+
+
+def look_at_idle_devices(db: Database) -> int:
+    """Tell owners of devices that nobody uses, and sign those out whose time is over."""
+    with db.read() as tx:
+        due = devices.idle_devices(tx)
+    return _each(db, due, devices.look_at_idle, "idle device")
+
+
 def _remind(db: Database) -> int:
     with db.write() as tx:
         return remind_due(tx)
@@ -191,6 +209,11 @@ def _end_offers(db: Database) -> int:
 def _end_drafts(db: Database) -> int:
     with db.write() as tx:
         return end_old_drafts(tx)
+
+
+def _delete_closed(db: Database) -> int:
+    with db.write() as tx:
+        return delete_closed(tx)
 
 
 def _end_notes(db: Database) -> int:
@@ -207,7 +230,19 @@ def _wipe_receipts(db: Database) -> int:
     return forget_batch(db, RECEIPTS)
 
 
+def _forget_challenges(db: Database) -> int:
+    with db.write() as tx:
+        return forget_challenges(tx)
+
+
+def _forget_rates(db: Database) -> int:
+    with db.write() as tx:
+        forget_full(tx)
+    return 0
+
+
 def _bury(db: Database) -> int:
+    db.sweep_keys(owners_of_keys)
     db.bury()
     return 0
 
@@ -228,10 +263,15 @@ SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
     ("offers of shifts", _end_offers),
     ("last words", close_last_words),
     ("drafts", _end_drafts),
+    ("closed circles", _delete_closed),
     ("notes between shifts", _end_notes),
     ("here and off", _wipe_presence),
     ("receipts", _wipe_receipts),
     ("old records", wipe_due),
+    ("bringing back", move_bringing_back),
+    ("idle devices", look_at_idle_devices),
+    ("unanswered challenges", _forget_challenges),
+    ("full buckets", _forget_rates),
     ("what was deleted", _bury),
 )
 

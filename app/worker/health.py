@@ -12,17 +12,19 @@ from sqlmodel import col, func, select
 from app.asks.models import Ask, AskState
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.clock import SteadyClock
-from app.core.db import Database, Tx, holds_revision, newest_revision, sqlite_path
+from app.core.db import Database, Tx, holds_revision, newest_revision
+from app.core.keys import CONTENT_FILE, KeyProblem
+from app.core.keystore import sqlite_path
 from app.core.models import ContentKey
 from app.core.sealing import NotOpened
 from app.core.settings import Settings
 from app.delivery.refusals import refused
+from app.identity.models import Account
 from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
+from app.outbox.ceilings import ceilings_of
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
 from app.worker.loop import Worker
-
-CONTENT_KEY_FILE = "content.key"
 
 
 class Health:
@@ -33,6 +35,7 @@ class Health:
         self._settings = settings
         self._worker = worker
         self._revision = newest_revision()
+        self._ceilings = ceilings_of(settings)
         self._limits = Limits(settings.disk_free_mib * 2**20, settings.disk_free_percent)
 
     def look(self) -> tuple[Code, ...]:
@@ -54,10 +57,13 @@ class Health:
                     content_key=self._has_key() and opens(tx),
                     oldest_due=oldest_due(tx),
                     refused=refused(tx),
+                    used_up=self._ceilings.used_up(tx),
                     **local,  # type: ignore[arg-type]
                 )
         except ProgrammingError:
             return Signs(schema=False, **local)  # type: ignore[arg-type]
+        except KeyProblem:
+            return Signs(content_key=False, **local)  # type: ignore[arg-type]
         except SQLAlchemyError:
             return Signs(database=False, **local)  # type: ignore[arg-type]
 
@@ -68,10 +74,12 @@ class Health:
         return found
 
     def _has_key(self) -> bool:
-        # In memory it goes on, but the next start would make another one.
+        # In memory it goes on, but the next start is refused.
+        if self._db.key_file is not None and not self._db.key_file.path.exists():
+            return False
         if self._settings.content_key is not None:
             return True
-        return (self._settings.data / CONTENT_KEY_FILE).exists()
+        return (self._settings.data / CONTENT_FILE).exists()
 
     def _skew(self) -> timedelta:
         clock = self._db.clock
@@ -88,14 +96,17 @@ def room(place: Path) -> Disk | None:
 
 
 def opens(tx: Tx) -> bool:
-    """Whether the operator's key opens what the database holds: its first and its last key."""
+    """Whether the operator's key opens what the database holds: its first and its last key.
+
+    Not when people are there and no key is: a restore that was killed leaves that.
+    """
     ends = tx.s.execute(select(func.min(ContentKey.owner_id), func.max(ContentKey.owner_id))).one()
     try:
         for owner in {one for one in ends if one is not None}:
             tx.box(owner)
     except NotOpened:
         return False
-    return True
+    return any(ends) or tx.s.exec(select(Account.id).limit(1)).first() is None
 
 
 def oldest_due(tx: Tx) -> datetime | None:

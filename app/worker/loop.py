@@ -22,6 +22,7 @@ from app.delivery.refusals import Refusals
 from app.delivery.render import payload
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
+from app.outbox.ceilings import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel
 from app.outbox.rules import URGENT
 from app.stewardship.retention import EVERY, STEPS
@@ -46,12 +47,14 @@ class Worker:
         public_url: str,
         trace: Trace = silent,
         couriers: Couriers | None = None,
+        ceilings: Ceilings = NO_CEILINGS,
     ) -> None:
         self.db = db
         self._make_sender = make_sender
         self._public_url = public_url
         self._trace = trace
         self._couriers = couriers or Couriers()
+        self._ceilings = ceilings
         self._refusals = Refusals(db)
         #: What it forgets of what has had its time.
         self.forgetter = Forgetter(db, STEPS, EVERY)
@@ -68,7 +71,7 @@ class Worker:
         try:
             while True:
                 done = run(self.db, OFTEN) + run(self.db, SELDOM)
-                batch = lease(self.db, self._trace)
+                batch = self._lease_due()
                 finished = await asyncio.gather(
                     *(self._send(sender, leased) for leased in batch.leased)
                 )
@@ -131,10 +134,14 @@ class Worker:
             return TICK_S
         return min(TICK_S, max(0.0, (last.next_at - self.db.clock.now()).total_seconds()))
 
+    def _lease_due(self) -> Batch:
+        """Take what may leave now, under the server's ceilings."""
+        return lease(self.db, self._trace, ceilings=self._ceilings)
+
     def _tick(self, seldom: bool) -> Batch:
         run(self.db, (*OFTEN, *SELDOM) if seldom else OFTEN)
         try:
-            batch = lease(self.db, self._trace)
+            batch = self._lease_due()
             note_unreached(self.db, batch.unreached)
             if seldom or self._refusals.news:
                 self._refusals.write()

@@ -15,6 +15,13 @@ export interface Trouble {
 
 /** What went wrong on this screen; goes when the screen does. */
 export const trouble = signal<Trouble | null>(null);
+/** An act that takes proof first: "show" a passkey or the code, or "wait". */
+export interface ProofWanted {
+  how: "show" | "wait";
+  again: () => void;
+}
+
+export const proofWanted = signal<ProofWanted | null>(null);
 /** What was just done, told once in a calm line. */
 export const note = signal<string | null>(null);
 /** The name of what is being done now. */
@@ -22,8 +29,21 @@ export const busy = signal<string | null>(null);
 
 onGo(() => {
   trouble.value = null;
+  proofWanted.value = null;
   note.value = null;
 });
+
+const turns = new Map<string, Promise<void>>();
+
+/**
+ * The same for a setting that can be changed again while it is being saved: each change is another
+ * act, and they are saved in their order. `work` starts from what is known when its turn comes.
+ */
+export function actInTurn(name: string, work: Work): Promise<void> {
+  const turn = (turns.get(name) ?? Promise.resolve()).then(() => act(name, work));
+  turns.set(name, turn);
+  return turn;
+}
 
 export type Work = (key: string) => Promise<unknown> | unknown;
 
@@ -32,19 +52,23 @@ export async function act(name: string, work: Work, key: string = newId()): Prom
   if (busy.peek() === name) return;
   busy.value = name;
   trouble.value = null;
+  const again = (): void => void act(name, work, key);
   try {
     await work(key);
   } catch (error) {
     if (error instanceof NotSent) {
       trouble.value = {
         text: t(error.reached ? "trouble.no_answer" : "trouble.not_sent"),
-        again: () => void act(name, work, key),
+        again,
       };
+    } else if (error instanceof Problem && error.code.startsWith("proof-")) {
+      trouble.value = { text: error.detail ?? t("trouble.refused"), again: null };
+      proofWanted.value = { how: error.code === "proof-waits" ? "wait" : "show", again };
     } else if (error instanceof Problem) {
       const later = error.status === 429;
       trouble.value = {
         text: error.detail ?? t("trouble.refused"),
-        again: later ? () => void act(name, work, key) : null,
+        again: later ? again : null,
       };
     } else {
       trouble.value = { text: t("trouble.here"), again: null };

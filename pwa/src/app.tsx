@@ -8,6 +8,8 @@ import { Screen } from "./parts/Screen.tsx";
 import { LinkButton } from "./parts/Button.tsx";
 import { catalogue, t } from "./messages/index.ts";
 import { match, path } from "./route.ts";
+import { left } from "./exit.ts";
+import { lockState } from "./lock/lock.ts";
 import { me, place, standing } from "./session.ts";
 import { AnswerByLink } from "./screens/AnswerByLink.tsx";
 import { AnswerScreen } from "./screens/AnswerScreen.tsx";
@@ -19,9 +21,11 @@ import { Invite } from "./screens/Invite.tsx";
 import { Join, NoThanks } from "./screens/Join.tsx";
 import { Joined } from "./screens/Joined.tsx";
 import { KnockScreen } from "./screens/KnockScreen.tsx";
+import { LeftPage } from "./screens/LeftPage.tsx";
+import { Locked } from "./screens/Locked.tsx";
 import { LimitsScreen } from "./screens/LimitsScreen.tsx";
-import { HaveLink, OpenNotice, UseDevice } from "./screens/Links.tsx";
-import { DevicesScreen, MeScreen } from "./screens/MeScreen.tsx";
+import { HaveLink, OpenNotice } from "./screens/Links.tsx";
+import { MeScreen } from "./screens/MeScreen.tsx";
 import { MyLimits } from "./screens/MyLimits.tsx";
 import { NewAlone } from "./screens/NewAlone.tsx";
 import { NewKnow } from "./screens/NewKnow.tsx";
@@ -32,6 +36,7 @@ import { PauseScreen } from "./screens/PauseScreen.tsx";
 import { PlanScreen } from "./screens/PlanScreen.tsx";
 import { Chooser, Root } from "./screens/Root.tsx";
 import { Start } from "./screens/Start.tsx";
+import { UseDevice } from "./screens/UseDevice.tsx";
 
 /** What an address names is given by the address; each screen takes the parts it knows. */
 type Any = ComponentType<any>;
@@ -47,9 +52,16 @@ const seldom = (name: keyof typeof import("./screens/seldom.ts")) =>
 const AheadEdit = seldom("AheadEdit");
 const AheadRule = seldom("AheadRule");
 const AheadScreen = seldom("AheadScreen");
+const AlliesScreen = seldom("AlliesScreen");
+const BackScreen = seldom("BackScreen");
+const CodeScreen = seldom("CodeScreen");
+const ComeBackScreen = seldom("ComeBackScreen");
+const DevicesScreen = seldom("DevicesScreen");
+const WaysScreen = seldom("WaysScreen");
 const CalendarScreen = seldom("CalendarScreen");
 const DrafterHome = seldom("DrafterHome");
 const GapsScreen = seldom("GapsScreen");
+const HelpScreen = seldom("HelpScreen");
 const LookAfterScreen = seldom("LookAfterScreen");
 const PatternScreen = seldom("PatternScreen");
 const TimeScreen = seldom("TimeScreen");
@@ -81,6 +93,11 @@ const NotesScreen = seldom("NotesScreen");
 const CardQuestionScreen = seldom("CardQuestionScreen");
 const MyCard = seldom("MyCard");
 const CircleScreen = seldom("CircleScreen");
+const CloseScreen = seldom("CloseScreen");
+const HandOn = seldom("HandOn");
+const CopyScreen = seldom("CopyScreen");
+const LockScreen = seldom("LockScreen");
+const LookScreen = seldom("LookScreen");
 const MemberScreen = seldom("MemberScreen");
 const MemberLimitsScreen = seldom("MemberLimitsScreen");
 const CoordinatingScreen = seldom("CoordinatingScreen");
@@ -93,6 +110,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/start", Start, false],
   ["/helping", Helping, false],
   ["/link", HaveLink, false],
+  ["/back", BackScreen, false],
   ["/limits", LimitsScreen, false],
   ["/call", CallCard, false],
   ["/new/people", NewPeople, false],
@@ -103,6 +121,7 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/d", UseDevice, false],
   ["/t", Transfer, false],
   ["/a", AnswerByLink, false],
+  ["/b", ComeBackScreen, false],
   ["/n", OpenNotice, true],
   ["/no-thanks", NoThanks, false],
   ["/joined/:k", Joined, true],
@@ -110,6 +129,11 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/look-after", LookAfterScreen, true],
   ["/me", MeScreen, true],
   ["/me/devices", DevicesScreen, true],
+  ["/me/ways", WaysScreen, true],
+  ["/me/code", CodeScreen, true],
+  ["/me/copy", CopyScreen, true],
+  ["/me/lock", LockScreen, true],
+  ["/me/look", LookScreen, true],
   ["/c/:c", HomeScreen, true],
   ["/c/:c/invite", Invite, true],
   ["/c/:c/hand-over", DrafterHome, true],
@@ -141,8 +165,12 @@ const ROUTES: readonly [string, Any, boolean][] = [
   ["/c/:c/ahead/:r", AheadRule, true],
   ["/c/:c/ahead/:r/edit", AheadEdit, true],
   ["/c/:c/ahead/:r/edit/:q", AheadEdit, true],
+  ["/c/:c/allies", AlliesScreen, true],
+  ["/c/:c/help", HelpScreen, true],
   ["/c/:c/pause", PauseScreen, true],
   ["/c/:c/circle", CircleScreen, true],
+  ["/c/:c/hand-on", HandOn, true],
+  ["/c/:c/close", CloseScreen, true],
   ["/c/:c/people/:m", MemberScreen, true],
   ["/c/:c/people/:m/card", CardQuestionScreen, true],
   ["/c/:c/people/:m/limits", MemberLimitsScreen, true],
@@ -200,6 +228,12 @@ function Here() {
   return <NotHere />;
 }
 
+/** A locked phone, or a window that was left, shows nothing of where it is. */
+function Now() {
+  if (lockState.value === "locked") return <Locked />;
+  return left.value ? <LeftPage /> : <Here />;
+}
+
 export function App() {
   if (!catalogue.value) return null;
   return (
@@ -207,7 +241,7 @@ export function App() {
       <a class="skip" href="#main">
         {t("app.skip")}
       </a>
-      <Here />
+      <Now />
       <LiveRegion />
     </>
   );

@@ -1,8 +1,10 @@
 import { render } from "preact";
 
 import { App } from "./app.tsx";
-import { watchShift } from "./exit.ts";
+import { watchReturn, watchShift } from "./exit.ts";
 import { keepFocus } from "./focus.ts";
+import { readLock, watchAway, whenReadable } from "./lock/lock.ts";
+import { openLook } from "./looks.ts";
 import { catalogue, LANGUAGES, loadLanguage, preferred, t } from "./messages/index.ts";
 import { say } from "./parts/Live.tsx";
 import { remind } from "./push/push.ts";
@@ -10,6 +12,7 @@ import { startRouting } from "./route.ts";
 import { loadMe, standing } from "./session.ts";
 import { all } from "./store/db.ts";
 import { openDraft } from "./store/draft.ts";
+import { endLeft } from "./store/leaving.ts";
 import { forgetRequests, watchPage } from "./store/live.ts";
 import { startStream } from "./store/stream.ts";
 import { openUnsent, watchUnsent } from "./store/unsent.ts";
@@ -50,18 +53,24 @@ async function start(): Promise<void> {
   startRouting();
   openDraft();
   watchPage();
+  watchReturn();
+  watchAway();
   watchShift((left) => say(t("exit.left", { n: left })));
   void registerServiceWorker().catch(() => undefined);
-  await Promise.all([words(), openUnsent()]);
+  await Promise.all([words(), readLock().then(openUnsent)]);
+  await openLook();
   const root = document.getElementById("app");
   if (root) {
     root.replaceChildren();
     keepFocus(root);
     render(<App />, root);
   }
-  startStream();
+  // What was tapped goes, also while this phone is locked.
   watchUnsent();
+  await whenReadable();
   void forgetRequests();
+  startStream();
+  window.addEventListener("online", () => void endLeft());
   const account = await loadMe();
   let looked = Date.now();
   document.addEventListener("visibilitychange", () => {

@@ -6,9 +6,12 @@ import { get, listeners, NotSent, patch } from "./api/client.ts";
 import type { Me, Place, Role } from "./api/types.ts";
 import { language, loadLanguage, type Language } from "./messages/index.ts";
 import { useZone } from "./messages/time.ts";
+import { learnCircle, lockState, noLock } from "./lock/lock.ts";
 import { empty, keep, kept } from "./store/db.ts";
+import { endLeft, leaveLater } from "./store/leaving.ts";
 import { forgetKnown } from "./store/live.ts";
-import { unsent } from "./store/unsent.ts";
+import { ACCOUNT, PREFIX } from "./store/outbox.ts";
+import { openUnsent, wakeLater } from "./store/unsent.ts";
 
 const KNOWN = "me";
 
@@ -24,20 +27,30 @@ export function place(circle: string): Place | undefined {
   return places.value.find((one) => one.circle_id === circle);
 }
 
+/** The circle that is the person's own and lives, if there is one. */
+export const ownCircle = (now: Me | null): string | null =>
+  now?.places.find((one) => one.circle_state === "live" && has(one.roles, "person"))?.circle_id ??
+  null;
+
 export const has = (roles: readonly Role[], role: Role): boolean => roles.includes(role);
 
 async function take(now: Me): Promise<void> {
+  const before = me.peek()?.account.id;
   // Another account on this phone must not find what the first one left.
-  if (me.peek() && me.peek()?.account.id !== now.account.id) {
-    unsent.value = [];
+  if (before !== undefined && before !== now.account.id) {
     forgetKnown();
-    await empty();
+    await empty(PREFIX);
+    noLock();
   }
   me.value = now;
   standing.value = "in";
   ended.value = false;
   useZone(now.account.zone);
-  void keep(KNOWN, now);
+  await keep(KNOWN, now);
+  await keep(ACCOUNT, now.account.id);
+  void learnCircle(ownCircle(now));
+  // What was tapped by whoever is back, and nothing of anybody else.
+  if (before !== now.account.id) await openUnsent();
 }
 
 /** A change of the account that is on its way from here, and how many there were. */
@@ -56,6 +69,10 @@ async function current(): Promise<Me> {
 
 /** Asks who this phone is; with no way out the last known answer serves. */
 export async function loadMe(): Promise<Me | null> {
+  if (!(await endLeft())) {
+    standing.value = "out";
+    return null;
+  }
   if (!me.peek()) {
     const before = await kept<Me>(KNOWN);
     if (before && !me.peek()) {
@@ -92,30 +109,38 @@ export function changeLanguage(wanted: Language): Promise<void> {
   return work;
 }
 
-async function wipe(): Promise<void> {
+/** What was kept here goes; `taps`: with what was tapped and never sent. */
+async function wipe({ taps }: { taps: boolean }): Promise<void> {
   me.value = null;
-  unsent.value = [];
   forgetKnown();
   sessionStorage.clear();
-  await empty();
+  await empty(taps ? undefined : PREFIX);
+  noLock();
+  await openUnsent();
 }
 
 /**
- * The server no longer knows this phone: what was kept here goes too. A phone that was never
- * signed in keeps what it is in the midst of (a draft, a link that was just opened).
+ * The server said twice that it doesn't know this phone any more: what was kept here goes too,
+ * but for taps that were never sent. A phone that was never signed in keeps what it is in the
+ * midst of (a draft, a link that was just opened).
  */
 listeners.signedOut = () => {
   const was = me.peek() !== null;
   standing.value = "out";
   if (!was) return;
   ended.value = true;
-  void wipe();
+  void wipe({ taps: false });
 };
+listeners.thinksIn = () => me.peek() !== null || lockState.peek() === "locked";
 listeners.language = () => language.peek();
 
-/** After "forget this device", also with no way out. */
-export async function leaveDevice(): Promise<void> {
-  await wipe();
+/** After "forget this device"; `untold`: the key of the call that the server didn't get. */
+export async function leaveDevice(untold: string | null): Promise<void> {
+  await wipe({ taps: true });
+  if (untold !== null) {
+    await leaveLater(untold);
+    await wakeLater();
+  }
   ended.value = false;
   standing.value = "out";
 }

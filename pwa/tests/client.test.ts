@@ -114,17 +114,48 @@ describe("calling the API", () => {
     expect(seen).toHaveLength(1);
   });
 
-  it("tells the app when this phone is signed out, and only then", async () => {
+  const no = (code: string, status: number): Answer => ({
+    status,
+    body: JSON.stringify({ type: `/problems/${code}`, status }),
+  });
+
+  const signedOut = () => {
     const out = vi.fn();
     listeners.signedOut = out;
-    const no = (code: string, status: number): Answer => ({
-      status,
-      body: JSON.stringify({ type: `/problems/${code}`, status }),
-    });
-    answers = [no("not-found", 404), no("not-signed-in", 401)];
+    return out;
+  };
+
+  it("doubts the first no: it may be about a sign-in that was replaced meanwhile", async () => {
+    const out = signedOut();
+    answers = [no("not-found", 404), no("not-signed-in", 401), { status: 200, body: '{"ok":1}' }];
     await expect(get("/a")).rejects.toThrow(Problem);
+    expect(await post("/b", { x: 1 })).toEqual({ ok: 1 });
     expect(out).not.toHaveBeenCalled();
-    await expect(get("/b")).rejects.toThrow(Problem);
+    expect(seen.slice(1).map(({ key, body }) => [key, body])).toEqual([
+      [seen[1]?.key, '{"x":1}'],
+      [seen[1]?.key, '{"x":1}'],
+    ]);
+  });
+
+  it("tells the app that this phone is signed out once the server has said so twice", async () => {
+    const out = signedOut();
+    answers = [no("not-signed-in", 401), no("not-signed-in", 401)];
+    await expect(get("/c")).rejects.toThrow(Problem);
     expect(out).toHaveBeenCalledTimes(1);
+  });
+
+  it("forgets nothing where the second answer doesn't come", async () => {
+    const out = signedOut();
+    answers = [no("not-signed-in", 401), "cut"];
+    await expect(call("GET", "/d", { retries: 0 })).rejects.toThrow(NotSent);
+    expect(out).not.toHaveBeenCalled();
+  });
+
+  it("believes the first no on a phone that was nobody's", async () => {
+    listeners.thinksIn = () => false;
+    answers = [no("not-signed-in", 401)];
+    await expect(get("/me")).rejects.toThrow(Problem);
+    expect(seen).toHaveLength(1);
+    listeners.thinksIn = () => true;
   });
 });

@@ -17,9 +17,9 @@ describe("what is derived from a link", () => {
 
   it("differs by purpose, so that one kind of link never serves as another", async () => {
     const all = await Promise.all(
-      (["invitation", "device", "transfer"] as const).map((one) => tokenOf(one, FRAGMENT)),
+      (["invitation", "device", "transfer", "back"] as const).map((one) => tokenOf(one, FRAGMENT)),
     );
-    expect(new Set(all).size).toBe(3);
+    expect(new Set(all).size).toBe(4);
   });
 });
 
@@ -50,6 +50,7 @@ describe("a fragment", () => {
   it("is found in what was pasted, whatever stands around it", () => {
     const link = `/j#${id}.${secret}`;
     expect(pasted(`  Come in: https://a.example${link} `)).toBe(link);
+    expect(pasted(`https://a.example/b#${id}.${secret}`)).toBe(`/b#${id}.${secret}`);
     expect(pasted("https://a.example/j")).toBeNull();
     expect(pasted(`https://a.example/x#${id}.${secret}`)).toBeNull();
   });

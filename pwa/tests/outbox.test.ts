@@ -3,11 +3,12 @@ import type { AddressInfo } from "node:net";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { empty } from "../src/store/db.ts";
+import { empty, keep, kept } from "../src/store/db.ts";
 import {
   flush,
   LONG_MS,
   needsYes,
+  PREFIX,
   put,
   STALE_MS,
   takeOut,
@@ -205,6 +206,33 @@ describe("the outbox", () => {
     await flush();
     expect(seen).toHaveLength(1);
     expect(await waiting()).toHaveLength(2);
+  });
+
+  it("sends what somebody tapped as nobody else, and shows it to nobody else", async () => {
+    const [minas, sams] = [tap({ account: "mina" }), tap({ account: "sam" })];
+    await put(minas);
+    await put(sams);
+    // Nobody is signed in: everything waits, in sight.
+    expect((await flush()).size).toBe(0);
+    expect(await waiting()).toHaveLength(2);
+    await keep("me", { account: { id: "sam" } });
+    expect((await waiting()).map(({ id }) => id)).toEqual([sams.id]);
+    expect([...(await flush()).keys()]).toEqual([sams.id]);
+    // A phone that is signed out forgets the rest, and keeps this.
+    await empty(PREFIX);
+    expect(await kept("me")).toBeUndefined();
+    await keep("me", { account: { id: "mina" } });
+    expect([...(await flush()).keys()]).toEqual([minas.id]);
+    expect(seen.map(({ key }) => key)).toEqual([sams.id, minas.id]);
+  });
+
+  it("drops after days what somebody else tapped", async () => {
+    const old = tap({ account: "mina", at: Date.now() - LONG_MS - 1 });
+    await put(old);
+    await keep("me", { account: { id: "sam" } });
+    await waiting();
+    await empty(PREFIX);
+    expect(await waiting()).toEqual([]);
   });
 
   it("never sends what was taken out", async () => {

@@ -4,7 +4,7 @@ import type { AskView, Circle, Entry, Step } from "../src/api/types.ts";
 import en from "../src/messages/en.json";
 import es from "../src/messages/es.json";
 import { speak } from "../src/messages/index.ts";
-import { atMoment, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
+import { atMoment, beginning, day, hour, range, spaced, untilMoment, useZone, when } from "../src/messages/time.ts";
 import { ALL, NONE } from "../src/store/draft.ts";
 import { asked, beneath, headline, staysOpen } from "../src/screens/askWords.ts";
 import { switches } from "../src/screens/switches.ts";
@@ -76,12 +76,16 @@ describe("the record", () => {
     (
       "circle_started draft_started transferred person_accepted invited invitation_ended knocked " +
       "let_in refused member_removed member_left roles_changed granted withdrawn restored " +
+      "name_changed circle_closed circle_handing_on_begun circle_handing_on_stopped " +
+        "circle_handed_on " +
       "reach_changed plan_changed pattern_added pattern_ended claimed released asked taken_back " +
       "step_started step_skipped step_passed answered dropped_out covered nobody_answered " +
       "reopened stopped told held_back not_delivered subscription_gone circle_deleted " +
       "at_door running_late with_you address_shown arrival_changed handed_over consent_changed " +
       "note_left note_shown note_removed stand_in_asked stand_in_agreed stand_in_ended " +
-      "granted_later later_stopped consent_kept widen_pause_set time_over kept_open"
+      "granted_later later_stopped consent_kept widen_pause_set time_over kept_open sign_in_reused " +
+      "devices_signed_out came_back device_added ally_named ally_agreed ally_declined ally_ended " +
+      "started_for_you phone_lost phone_found bring_back_begun bring_back_agreed bring_back_ended"
     ).split(" "),
   )("has words of its own for %s", (kind) => {
     for (const [catalogue, spoken] of [
@@ -266,5 +270,11 @@ describe("times", () => {
 
   it("show a code in two halves", () => {
     expect(spaced("482913")).toBe("482 913");
+  });
+
+  it("say that what is put off while a phone is lost begins once it is back", () => {
+    const ahead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    expect(beginning(ahead(3650))).toBe("after your phone is back");
+    expect(beginning(ahead(7))).toMatch(/day/);
   });
 });

@@ -1,4 +1,6 @@
-"""Who may call what: every route × kinds of callers × their own, a foreign and an invented circle.
+"""Who may call what: every route × eight callers × their own, a foreign and an invented circle.
+
+Each caller calls as a script does, with a bearer token, and as a browser does, with the cookie.
 
 The routes come from the OpenAPI document. A route that isn't declared here fails the test, so
 whoever adds one says who may use it. Who may not is answered before anything is looked at or
@@ -15,10 +17,12 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from app.api.guards import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
+from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import WED
-from tests.factories import comes_in
+from tests.factories import comes_in, makes_device_link, uses_device_link
 from tests.world import CircleHere, Friend, Handset, Json, Link, World
 
 PERSON, SUPPORTER, COORDINATOR, COUNSELLOR, DRAFTER = (
@@ -36,6 +40,7 @@ COORDINATORS = frozenset({COORDINATOR})
 VOUCHERS = frozenset({PERSON, COORDINATOR})
 KEEPS_TIMES = frozenset({PERSON, COORDINATOR, DRAFTER})
 
+BEARER, BROWSER = "bearer", "browser"
 SWITCHES = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
 GRANT = {"to": {"kind": "supporters"}, "event": "ask", "tier": 1}
 PATTERN = {"kind": "own", "weekdays": [6], "start": "05:00", "end": "05:30"}
@@ -70,12 +75,24 @@ def a_transfer(_: CircleHere) -> Json:
     return {"id": new_id(), "verifier": Link.new("transfer").verifier}
 
 
+def a_way_back(_: CircleHere) -> Json:
+    return {"id": new_id(), "verifier": Link.new("back").verifier}
+
+
 def a_rule(circle: CircleHere) -> Json:
     return {"words": "awake 48 hours", "says": [circle.members["Sam"]]}
 
 
 def an_order(circle: CircleHere) -> Json:
     return {"order": [circle.members["Sam"]], "wait_minutes": 5}
+
+
+CREDENTIAL: Json = {
+    "id": "Y3JlZA",
+    "rawId": "Y3JlZA",
+    "type": "public-key",
+    "response": {"clientDataJSON": "e30"},
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,7 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}": Inside(EVERYBODY),
     f"PATCH {CIRCLE}": Inside(WRITERS, fixed(name="Ours")),
     f"DELETE {CIRCLE}": Inside(WRITERS),
+    f"POST {CIRCLE}/close": Inside(PERSON_ALONE, fixed(keep_days=30)),
     f"POST {CIRCLE}/members": Inside(WRITERS, with_id(name="Kit")),
     f"PATCH {MEMBER}": Inside(WRITERS, fixed(label="sibling")),
     # A member may leave: Sam is the one in the path.
@@ -119,7 +137,8 @@ INSIDE: dict[str, Inside] = {
     f"GET {CIRCLE}/knocks": Inside(WRITERS),
     f"POST {CIRCLE}/knocks/{{knock_id}}/let-in": Inside(WRITERS, fixed(disclosure_id=new_id())),
     f"POST {CIRCLE}/knocks/{{knock_id}}/refuse": Inside(WRITERS),
-    f"POST {CIRCLE}/transfer": Inside(frozenset({DRAFTER}), a_transfer),
+    f"POST {CIRCLE}/transfer": Inside(WRITERS, a_transfer),
+    f"DELETE {CIRCLE}/transfer": Inside(WRITERS),
     f"GET {CIRCLE}/home": Inside(EVERYBODY),
     f"POST {CIRCLE}/patterns": Inside(KEEPS_TIMES, with_id(**PATTERN)),
     f"GET {CIRCLE}/patterns": Inside(EVERYBODY),
@@ -271,6 +290,16 @@ INSIDE: dict[str, Inside] = {
     f"POST {RULE}/say": Inside(EVERYBODY, with_id()),
     f"POST {CIRCLE}/advance-runs/{{run_id}}/yes": Inside(PERSON_ALONE),
     f"POST {CIRCLE}/advance-runs/{{run_id}}/stop": Inside(PERSON_ALONE),
+    # Whom the person chose, for them; a member reads what they themselves may do.
+    f"GET {CIRCLE}/allies": Inside(EVERYBODY),
+    f"PUT {CIRCLE}/allies/{{member_id}}": Inside(PERSON_ALONE, fixed(start=True, bring_back=False)),
+    f"PUT {CIRCLE}/allies/mine": Inside(EVERYBODY, fixed(agreed=True)),
+    f"POST {CIRCLE}/allies/start": Inside(EVERYBODY, with_id()),
+    f"POST {CIRCLE}/phone-lost": Inside(EVERYBODY),
+    f"DELETE {CIRCLE}/phone-lost": Inside(EVERYBODY),
+    f"POST {CIRCLE}/bring-backs": Inside(EVERYBODY, a_way_back),
+    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/agree": Inside(EVERYBODY),
+    f"POST {CIRCLE}/bring-backs/{{bring_back_id}}/stop": Inside(EVERYBODY),
     f"GET {CIRCLE}/stand-ins": Inside(EVERYBODY),
     f"POST {CIRCLE}/stand-ins": Inside(
         WRITERS, of_sam(id=new_id(), first="2026-03-08", last="2026-03-09")
@@ -281,6 +310,12 @@ INSIDE: dict[str, Inside] = {
 
 #: No session needed: a link with its secret is the key, and without it there is nothing here.
 BY_LINK: dict[str, Json] = {
+    "POST /api/v1/bring-backs/{bring_back_id}/ask": {
+        "token": "t" * 43,
+        "device_id": "d" * 22,
+        "session_token": "s" * 43,
+    },
+    "POST /api/v1/device-links/{link_id}/look": {"token": "t" * 43},
     "POST /api/v1/device-links/{link_id}/use": {
         "token": "t" * 43,
         "device_id": "d" * 22,
@@ -298,6 +333,7 @@ BY_LINK: dict[str, Json] = {
 
 #: A session and a link with its secret.
 BY_LINK_SIGNED_IN: dict[str, Json] = {
+    "POST /api/v1/invitations/{invitation_id}/mine": {"token": "t" * 43},
     "POST /api/v1/invitations/{invitation_id}/knock": {
         "token": "t" * 43,
         "knock_id": "k" * 22,
@@ -318,6 +354,9 @@ MINE_ALONE: dict[str, Json] = {
     "GET /api/v1/knocks/{knock_id}": {},
     "PUT /api/v1/knocks/{knock_id}/reach": {"asks": True},
     "DELETE /api/v1/me/devices/{device_id}": {},
+    "PATCH /api/v1/me/passkeys/{passkey_id}": {"name": "Blue"},
+    "DELETE /api/v1/me/passkeys/{passkey_id}": {},
+    "POST /api/v1/me/device-links/{link_id}/answer": {"mine": True},
     "DELETE /api/v1/me/addresses/{address_id}": {},
     "POST /api/v1/me/addresses/{address_id}/confirm": {"code": "123456"},
 }
@@ -327,9 +366,23 @@ SIGNED_IN: dict[str, Json] = {
     "GET /api/v1/me": {},
     "PATCH /api/v1/me": {"language": "en"},
     "GET /api/v1/me/devices": {},
+    "GET /api/v1/me/export": {},
     "GET /api/v1/me/addresses": {},
     "GET /api/v1/me/circles-to-look-after": {},
     "POST /api/v1/me/device-links": {"id": "l" * 22, "verifier": "v" * 43},
+    "GET /api/v1/me/ways-in": {},
+    "POST /api/v1/me/passkeys/options": {"id": "o" * 22},
+    "POST /api/v1/me/passkeys": {
+        "id": "k" * 22,
+        "challenge_id": "o" * 22,
+        "credential": CREDENTIAL,
+    },
+    "PUT /api/v1/me/recovery-code": {"id": "r" * 22, "verifier": "v" * 43},
+    "DELETE /api/v1/me/recovery-code": {},
+    "POST /api/v1/me/proof/options": {"id": "o" * 22},
+    "POST /api/v1/me/proof": {"code": "t" * 43},
+    "PUT /api/v1/me/proof/wait": {},
+    "DELETE /api/v1/me/proof/wait": {},
     "POST /api/v1/me/forget": {},
     "DELETE /api/v1/me/push": {},
     "POST /api/v1/me/push/test": {},
@@ -359,6 +412,10 @@ SIGNED_IN_ELSEWHERE: dict[str, Json] = {
 
 ANYBODY = {
     "POST /api/v1/accounts",
+    # A passkey, or the code, is the key: without it there is nothing, as the scenarios try.
+    "POST /api/v1/sign-in/passkey/options",
+    "POST /api/v1/sign-in/passkey",
+    "POST /api/v1/sign-in/recovery-code",
     "GET /healthz",
     "GET /readyz",
     # Signed by the operator's gateway; unsigned and replayed ones are tried in the scenarios.
@@ -394,6 +451,11 @@ class Cast:
         self.invented = CircleHere(new_id(), {"Sam": new_id()}, {"Walk": new_id()}, [new_id()])
 
         self.sams_knock = self.knock_of("Sam")
+        sam = world.friends["Sam"]
+        self.sams_passkey = makes_passkey(sam, Authenticator(world.settings.public_url))
+        link = makes_device_link(sam)
+        uses_device_link(Handset(world, "Sam"), link)
+        self.sams_link = link.id
         mina.asks(now=True)
         self.plan = mina.get("/circles/{c}/plan")["version"]
         self.callers: dict[str, Friend | None] = {
@@ -421,14 +483,28 @@ class Cast:
         assert found is not None
         return found
 
-    def calls(self, caller: str, *args: object, keyed: bool = True) -> httpx.Response:
+    def calls(
+        self, caller: str, *args: object, keyed: bool = True, way: str = BEARER
+    ) -> httpx.Response:
         """A call as somebody; `nobody` has no session, without `keyed` there is no key."""
         phone: Handset = self.friend(PERSON if caller == "nobody" else caller).phone
         method, path, body = str(args[0]), str(args[1]).removeprefix("/api/v1"), args[2]
         headers = {} if keyed else {"Idempotency-Key": ""}
         if caller == "nobody":
             headers["Authorization"] = ""
+        if way == BROWSER:
+            headers |= {"Authorization": "", "Sec-Fetch-Site": "same-origin"}
+            if caller != "nobody":
+                headers["Cookie"] = f"{COOKIE}={phone.token}"
         return phone.call(method, path, None if method == "GET" else body, headers=headers)
+
+    def statuses(self, caller: str, *args: object, keyed: bool = True) -> tuple[int, str]:
+        """The answer to a call that is made both ways; both have to be told the same."""
+        by_token, by_cookie = (
+            self.calls(caller, *args, keyed=keyed, way=way) for way in (BEARER, BROWSER)
+        )
+        assert by_token.status_code == by_cookie.status_code, (caller, args)
+        return by_token.status_code, by_token.text
 
 
 def a_slot(circle: CircleHere) -> str:
@@ -460,6 +536,7 @@ def filled(path: str, circle: CircleHere) -> str:
         "run_id",
         "rotation_id",
         "swap_id",
+        "bring_back_id",
     ):
         there[name] = new_id()
     return path.format(**there)
@@ -500,13 +577,13 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
         own = cast.draft if caller == DRAFTER else cast.ours
         may = caller in rule.who
         own_place = filled(path, own)
-        answer = cast.calls(caller, method, own_place, rule.body(own), keyed=not may)
-        seen[f"{caller} at home"] = answer.status_code
+        status, text = cast.statuses(caller, method, own_place, rule.body(own), keyed=not may)
+        seen[f"{caller} at home"] = status
         if caller == "nobody":
             wanted["nobody at home"] = 401
         elif caller in {"removed", "stranger"}:
             wanted[f"{caller} at home"] = 404
-            not_found.add(answer.text)
+            not_found.add(text)
         elif may:
             wanted[f"{caller} at home"] = 200 if method == "GET" else 400
         elif route in {f"GET {ASK}", f"GET {RULE}"}:
@@ -516,11 +593,11 @@ def test_inside_a_circle(cast: Cast, route: str) -> None:
         for where, circle in (("foreign", cast.theirs), ("invented", cast.invented)):
             if where == "foreign" and caller in {"removed", "stranger"}:
                 continue  # it is theirs
-            answer = cast.calls(caller, method, filled(path, circle), rule.body(circle))
-            seen[f"{caller} {where}"] = answer.status_code
+            status, text = cast.statuses(caller, method, filled(path, circle), rule.body(circle))
+            seen[f"{caller} {where}"] = status
             wanted[f"{caller} {where}"] = 401 if caller == "nobody" else 404
-            if answer.status_code == 404:
-                not_found.add(answer.text)
+            if status == 404:
+                not_found.add(text)
     assert seen == wanted
     assert len(not_found) == 1, "removed, foreign and invented read alike"
 
@@ -545,26 +622,28 @@ def test_another_ones_things_are_not_there(cast: Cast, route: str) -> None:
         knock_id=cast.sams_knock,
         device_id=sam.phone.device_id,
         address_id=new_id(),
+        passkey_id=cast.sams_passkey,
+        link_id=cast.sams_link,
     )
-    names = ("notice_id", "knock_id", "device_id", "address_id")
+    names = ("notice_id", "knock_id", "device_id", "address_id", "passkey_id", "link_id")
     invented = path.format(**{name: new_id() for name in names})
     for caller in cast.callers:
         if caller == SUPPORTER:
             continue
-        there = cast.calls(caller, method, theirs, MINE_ALONE[route])
-        nothing = cast.calls(caller, method, invented, MINE_ALONE[route])
-        assert there.status_code == nothing.status_code == (401 if caller == "nobody" else 404)
-        assert there.text == nothing.text
+        there = cast.statuses(caller, method, theirs, MINE_ALONE[route])
+        nothing = cast.statuses(caller, method, invented, MINE_ALONE[route])
+        assert there == nothing
+        assert there[0] == (401 if caller == "nobody" else 404)
 
 
 @pytest.mark.parametrize("route", [*SIGNED_IN, *SIGNED_IN_ELSEWHERE])
 def test_a_session_is_needed(cast: Cast, route: str) -> None:
     method, path = split(route)
     body = (SIGNED_IN | SIGNED_IN_ELSEWHERE)[route]
-    assert cast.calls("nobody", method, path, body).status_code == 401
+    assert cast.statuses("nobody", method, path, body)[0] == 401
     for caller in set(cast.callers) - {"nobody"} if route in SIGNED_IN else set():
-        answer = cast.calls(caller, method, path, body, keyed=False)
-        assert answer.status_code == (200 if method == "GET" else 400), caller
+        status, _ = cast.statuses(caller, method, path, body, keyed=False)
+        assert status == (200 if method == "GET" else 400), caller
 
 
 def test_nothing_was_changed_by_all_this(cast: Cast) -> None:

@@ -98,3 +98,16 @@ def test_an_unknown_api_path_is_the_one_404(world: World) -> None:
     found = [mina.tries("GET", path) for path in ("/nothing", f"/circles/{new_id()}/home")]
     assert [one.status_code for one in found] == [404, 404]
     assert found[0].json()["type"] == found[1].json()["type"] == "/problems/not-found"
+
+
+def test_no_answer_is_opened_by_its_address_past_the_app_and_its_lock(world: World) -> None:
+    mina = simple_circle(world)
+    for path in ("/me", "/me/export", f"/circles/{mina.circle.id}/home"):
+        opened = mina.phone.http.get(
+            f"/api/v1{path}",
+            headers={"Cookie": f"__Host-showup={mina.phone.token}", "Sec-Fetch-Mode": "navigate"},
+        )
+        assert opened.status_code == 403, path
+        assert opened.json()["type"] == "/problems/not-a-page"
+        assert mina.circle.id not in opened.text
+    assert by_cookie(mina, "GET", **{"Sec-Fetch-Mode": "cors"}).status_code == 200

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -30,7 +32,7 @@ def web(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(web: Path) -> FastAPI:
     made = FastAPI()
-    add_phone_app(made, "ShowUp", web)
+    add_phone_app(made, "ShowUp", web=web)
     return made
 
 
@@ -88,3 +90,44 @@ def test_the_shell_is_asked_for_anew_each_time(app: FastAPI) -> None:
         assert answer.headers["cache-control"] == "no-cache"
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert _asked(app, "/assets/gone.js", "br")[0].status_code == 404
+
+
+@pytest.fixture
+def manifest(web: Path) -> None:
+    icons = [{"src": "/icon.svg"}, {"src": "/icon-192.png"}]
+    (web / "manifest.webmanifest").write_text(json.dumps({"id": "/", "icons": icons}))
+    for folder, content in (("", b"rings"), ("looks/notes", b"lines")):
+        (web / folder).mkdir(parents=True, exist_ok=True)
+        (web / folder / "icon-192.png").write_bytes(content)
+
+
+def _manifest(app: FastAPI, path: str = "/manifest.webmanifest") -> dict[str, Any]:
+    answer, raw = _asked(app, path, "")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    loaded: dict[str, Any] = json.loads(raw)
+    return loaded
+
+
+@pytest.mark.usefixtures("manifest")
+def test_a_look_has_a_name_and_icons_of_its_own_and_is_the_same_app(app: FastAPI) -> None:
+    own, notes = _manifest(app), _manifest(app, "/looks/notes/manifest.webmanifest")
+    assert (own["name"], own["icons"][1]["src"]) == ("ShowUp", "/icon-192.png")
+    assert notes["name"] == notes["short_name"] == "Notes"
+    assert [one["src"] for one in notes["icons"]] == [
+        "/looks/notes/icon.svg",
+        "/looks/notes/icon-192.png",
+    ]
+    assert notes["id"] == own["id"]
+    assert "ShowUp" not in json.dumps(notes)
+    other, _ = _asked(app, "/looks/other/manifest.webmanifest", "")
+    assert other.headers["content-type"].startswith("text/html"), "no such look"
+
+
+@pytest.mark.usefixtures("manifest")
+def test_whoever_runs_the_server_chooses_an_icon_for_all(web: Path) -> None:
+    made = FastAPI()
+    add_phone_app(made, "Circle", "notes", web=web)
+    assert _asked(made, "/icon-192.png", "")[1] == b"lines"
+    manifest = _manifest(made)
+    assert manifest["name"] == "Circle"
+    assert manifest["icons"][0]["src"] == "/looks/notes/icon.svg"

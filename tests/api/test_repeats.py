@@ -10,8 +10,8 @@ import pytest
 
 from app.core.ids import b64url, new_id
 from tests.cases.first_circle import WED
-from tests.factories import simple_circle
-from tests.world import Json, Link, World
+from tests.factories import makes_device_link, says_mine, simple_circle
+from tests.world import Json, World
 
 KEY = "0123456789abcdefKEY"
 
@@ -127,10 +127,13 @@ def test_starting_and_signing_in_can_be_repeated_when_the_answer_was_lost(world:
     stranger = start | {"token": b64url(b"x" * 32)}
     assert phone.call("POST", "/accounts", stranger).status_code == 409
 
-    link = Link.new("device")
-    world.friends["Sam"].post("/me/device-links", {"id": link.id, "verifier": link.verifier})
+    link = makes_device_link(world.friends["Sam"])
     use = {"token": link.token, "device_id": new_id(), "session_token": b64url(b"y" * 32)}
     path = f"/device-links/{link.id}/use"
+    asked = [phone.call("POST", path, use) for _ in range(2)]
+    assert [one.status_code for one in asked] == [202, 202]
+    assert asked[0].json() == asked[1].json()
+    says_mine(world.friends["Sam"])
     assert [phone.call("POST", path, use).status_code for _ in range(2)] == [201, 201]
     other = use | {"device_id": new_id(), "session_token": b64url(b"z" * 32)}
     late = phone.call("POST", path, other)

@@ -40,9 +40,20 @@ def test_a_stale_write_is_refused_with_the_newer_etag(either_world: World, what:
     send(mina, what, newer)
 
 
+@pytest.mark.parametrize("etag", ['""', ""])
+def test_an_empty_etag_matches_nothing(world: World, etag: str) -> None:
+    mina = simple_circle(world, "Sam")
+    for what in WRITES:
+        before = mina.tries("GET", WRITES[what][0]).headers["ETag"]
+        with pytest.raises(Refused) as said:
+            send(mina, what, etag)
+        assert (said.value.status, said.value.code) == (412, "stale"), what
+        assert mina.tries("GET", WRITES[what][0]).headers["ETag"] == before
+
+
 def test_an_etag_that_is_none_is_bad_input(world: World) -> None:
     mina = simple_circle(world, "Sam")
-    for etag in ('"first"', "W/1", "-1", "1" * 5_000, '"' + "9" * 30 + '"'):
+    for etag in ('"first"', "W/1", "-1", "1, 2", "1" * 5_000, '"' + "9" * 30 + '"'):
         with pytest.raises(Refused) as said:
             send(mina, "plan", etag)
         assert said.value.status == 422

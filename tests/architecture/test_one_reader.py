@@ -27,7 +27,17 @@ MAKERS: dict[str, str] = {
 
 #: Their fields that say who is meant; `replace(…, on_shift=…)` is another way to make facts.
 TELLING = frozenset(
-    {"on_shift", "told", "in_pool", "grants", "last_words", "members", "paused_at", "roles"}
+    {
+        "on_shift",
+        "told",
+        "in_pool",
+        "grants",
+        "last_words",
+        "lost_at",
+        "members",
+        "paused_at",
+        "roles",
+    }
 )
 CHANGERS = frozenset(MAKERS) | {"app.consent.gate"}
 

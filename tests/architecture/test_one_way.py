@@ -72,6 +72,7 @@ ROTA = "the circle's times, for whom they are shown (GATED); names for who may r
 GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
 NAMED = "a rule written ahead, for the person and for whom it names"
+OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
@@ -88,6 +89,10 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.circles", "circle_out"): GATE,
     ("app.api.circles", "circle_out.opened"): INNER,
     ("app.api.circles", "links_out"): RIGHT,
+    (
+        "app.api.exports",
+        "_shifts",
+    ): "what an own shift is called, for whom the gate lets",
     ("app.api.eyes", "look"): PERSON,
     ("app.api.grants", "grant_out"): PERSON,
     ("app.api.gaps", "_Desk._title"): ROTA,
@@ -101,9 +106,11 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.invitations", "knocks_out"): RIGHT,
     ("app.api.invitations", "_kept_name"): RIGHT,
     ("app.api.me", "knock_out"): KEPT,
+    ("app.api.myself", "change"): OWN,
     ("app.api.myself", "myself_out"): OWN,
+    ("app.api.devices", "own_name"): "how its owner is called, for who holds their device link",
+    ("app.api.me", "device_label"): OWN,
     ("app.api.me", "place_out"): CALLED,
-    ("app.api.me", "_label"): OWN,
     ("app.api.patterns", "_title"): ROTA,
     ("app.api.mutes", "_out"): CALLED,
     ("app.api.record_proof", "export"): PERSON,
@@ -114,13 +121,18 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.transfers", "_draft_view.opened"): DRAFTED,
     ("app.asks.address", "_opened"): INNER,
     ("app.circles.invitations", "let_in"): RIGHT,
+    ("app.circles.naming", "_is_called"): "compared with the name that they are given now",
+    ("app.circles.naming", "_need_other"): "compared with names that whoever gives one reads",
     ("app.circles.invitations", "person_name"): KEPT,
     ("app.circles.disclosures", "told_on.opened"): INNER,
     ("app.circles.service", "called"): INNER,
+    ("app.identity.passkeys", "name_of"): OWN,
     ("app.identity.addresses", "confirm"): OWN,
     ("app.identity.addresses", "kept"): OWN,
     ("app.identity.addresses", "opened"): "routing: read by its channel, at a lease",
     ("app.identity.addresses", "code_of"): "routing: sent to the address that it confirms",
+    ("app.operators.disclosure", "_open"): OPERATOR,
+    ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
     ("app.plans.drafts", "_draft"): INNER,
     ("app.plans.shown", "headings"): PERSON,
     ("app.plans.shown", "forget_version"): "sealed anew for who was shown it, as headings are",
@@ -174,6 +186,10 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "notes.look": {("app.api.handovers", "look_at"): "app.rota.notes asks the gate"},
     "names_of": {
         ("app.api.advance", "_run_out"): NAMED,
+        ("app.api.allies", "allies_seen"): CALLED,
+        ("app.api.allies", "lost_out"): "who said it: for the person, and for who may say it",
+        ("app.api.allies", "bring_back_out"): "the two who help, for the person and for each other",
+        ("app.api.ask_views", "_ally_name"): PERSON,
         ("app.api.former", "former_out"): PERSON,
         ("app.api.former", "remembers"): PERSON,
         ("app.api.gaps", "ask_next"): RIGHT,
@@ -184,6 +200,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.widening", "_named"): PERSON,
     },
     "called": {
+        ("app.api.allies", "allies_out"): PERSON,
         ("app.api.coordinating", "handovers_out"): "the person's, or who gives it and who takes it",
         ("app.api.coordinating", "left_out"): PERSON,
         ("app.api.advance", "rule_out"): NAMED,
@@ -206,6 +223,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "disclosure_out": {
         ("app.api.cards", "card_questions_out.shown"): PERSON,
         ("app.api.circles", "members_out"): "for `full` alone, which is the person's",
+        ("app.api.exports", "_own"): OWN,
         ("app.api.invitations", "knocks_out"): RIGHT,
         ("app.api.myself", "myself_out"): OWN,
         ("app.api.transfers", "see"): DRAFTED,
@@ -221,6 +239,7 @@ QUESTIONS = frozenset(
 #: Where the gate stands between content and who reads it.
 GATED: frozenset[tuple[str, str]] = frozenset(
     {
+        ("app.api.exports", "_shifts"),
         ("app.api.plans", "shown_to"),
         ("app.api.home", "_offered"),
         ("app.api.home", "_coordinator"),

@@ -38,14 +38,16 @@ def queued(every: Iterable[Module]) -> Iterator[Queued]:
                 yield Queued(
                     module.name,
                     function.name,
-                    whose(ast.unparse(given["account_id"])),
+                    whose(ast.unparse(given["account_id"]), function.name),
                     frozenset(events_of(given["event"], function, module, listed)),
                 )
 
 
-def whose(account: str) -> str:
+def whose(account: str, function: str) -> str:
     if account == "person.account_id":
         return "person"
+    if function == "tell_own_devices":  # of one account, about its own phones
+        return "self"
     return "self" if account.endswith("caller.account_id") else "friend"
 
 
@@ -107,6 +109,8 @@ def test_what_is_sent_to_friends_is_what_can_be_allowed() -> None:
 def test_what_is_the_persons_own_goes_to_nobody_else() -> None:
     own = {Event.KNOCK.value, Event.STEP_NEEDS_YES.value}
     assert {one.to for one in queued(modules()) if one.events & own} == {"person"}
+    device = {Event.DEVICE.value}
+    assert {one.to for one in queued(modules()) if one.events & device} == {"self"}
 
 
 def test_another_event_to_a_friend_is_found() -> None:

@@ -19,11 +19,17 @@ WAKES = {
     ("app.api.guards", "SignedIn.act"): "wake_asks_of",
     ("app.api.guards", "Inside.act_inside"): "wake_asks",
     ("app.worker.duties", "write_turns"): "wake_asks",
+    # A phone that comes in before it is signed in.
+    ("app.api.devices", "use_link"): "wake_asks_of",
+    ("app.api.sign_in", "by_passkey"): "wake_asks_of",
+    ("app.api.sign_in", "by_code"): "wake_asks_of",
+    ("app.api.allies", "ask_in"): "wake_asks_of",
 }
 
 #: Transactions of the API beside them.
 NOBODY = {
     ("app.api.guards", "Anyone.write"): "for those who aren't signed in: the functions below",
+    ("app.api.guards", "Anyone.count_try"): "a count of tries",
     ("app.api.guards", "SignedIn._busy_caller"): "a session's own week",
     ("app.api.answers", "look"): "looking",
     ("app.api.answers", "answer"): "an answer moves its ask itself",
@@ -31,11 +37,12 @@ NOBODY = {
     ("app.api.inbound", "_take"): "an answer moves its ask itself; a stop is one way less",
     ("app.api.invitations", "look"): "looking",
     ("app.api.me", "start"): "an account that is in no circle",
-    ("app.api.me", "use_link"): "a device without pushes so far",
+    ("app.api.devices", "look_at_link"): "looking",
+    ("app.api.sign_in", "passkey_options"): "a challenge, before anybody is known",
     ("app.api.notices", "receipt"): "a receipt",
     ("app.api.transfers", "see"): "looking",
     ("app.api.transfers", "open_draft"): "a draft asks nobody",
-    ("app.api.transfers", "refuse"): "a draft asks nobody",
+    ("app.api.transfers", "refuse"): "a draft asks nobody; of a circle that lives a link ends",
 }
 
 

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -60,7 +60,8 @@ class Site:
         self, data: Path, *, database: str = "", at: datetime = STORY, **settings: object
     ) -> None:
         self._more = settings
-        self.clock = SteadyClock(wall=lambda: at)
+        self._ahead_s = 0.0
+        self.clock = SteadyClock(wall=lambda: at, steady=lambda: time.monotonic() + self._ahead_s)
         self.push = PushService(now=self.clock.now)
         self._data = data
         self._database = database
@@ -79,6 +80,15 @@ class Site:
     def url(self) -> str:
         """The app's origin."""
         return f"http://localhost:{self._port}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens on this machine."""
+        return self._port
+
+    def goes_ahead(self, **time_: float) -> None:
+        """It is later at once, by so many `hours` or `days`."""
+        self._ahead_s += timedelta(**time_).total_seconds()
 
     def widens_at_once(self, circle_id: str) -> None:
         """For a story about something else: the plan doesn't wait for the person's pause."""
@@ -173,9 +183,9 @@ class Site:
         """How many phones listen now."""
         return len(self._app.state.live)
 
-    def waits_until(self, holds: Callable[[], bool]) -> None:
+    def waits_until(self, holds: Callable[[], bool], longest_s: float = PATIENCE_S) -> None:
         """Wait until something holds."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + longest_s
         while not holds():
             assert time.monotonic() < end, "it never came"
             time.sleep(0.02)

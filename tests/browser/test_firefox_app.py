@@ -76,8 +76,14 @@ def second_phone(site: Site, tab: Tab) -> Handset:
         "device_id": handset.device_id,
         "session_token": handset.token,
     }
-    used = handset.call("POST", f"/device-links/{link_id}/use", body, headers={"Authorization": ""})
-    assert used.status_code == 201, used.text
+
+    def use() -> int:
+        path, nobody = f"/device-links/{link_id}/use", {"Authorization": ""}
+        return handset.call("POST", path, body, headers=nobody).status_code
+
+    assert use() == 202
+    tab.click(do("it-is-mine"))
+    site.waits_until(lambda: use() == 201)
     handset.turns_push_on()
     return handset
 
@@ -112,15 +118,18 @@ def test_an_ask_rings_in_firefox_and_the_answer_reaches_the_person(
     tab.click(do("go-on"))
     on(tab, "open-times")
     other = second_phone(site, tab)
+    (asked,) = firefox.wait_shown()
+    assert asked.title == "Something to look at, any time today"
     # Nothing of the app is open when it rings.
     tab.close()
 
     mina.asks("Tea, and no talking")
     mina.does("ask-now")
 
-    (shown,) = firefox.wait_shown()
-    assert (shown.title, shown.body) == ("Please look when you see this", "")
-    assert [one.status for one in site.push.received(of_firefox)] == [201]
+    (shown,) = firefox.wait_shown(lambda one: one.title == "Please look when you see this")
+    assert shown.body == ""
+    # That another phone asks to be theirs, that it is, and the request.
+    assert [one.status for one in site.push.received(of_firefox)] == [201, 201, 201]
     (payload,) = other.screen.wait_shows()
     assert_tells_nothing(site, payload)
     # The service worker told that it was shown; the person may read that while it is open.

@@ -1,5 +1,6 @@
 """The record on the person's phone: its parts, its proof, its keeping; who isn't in any more."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -160,6 +161,8 @@ def test_the_record_and_who_is_out_look_right(
     mina.goes(f"{c}/people/{person.member('Sam')}")
     mina.on("member")
     tour.stop(mina, "member-to-block")
+    # The screen still shows who was blocked, when it hears that something changed.
+    mina.allow(re.compile(r"status of 404 .*/members/[\w-]+/(limits|shifts)"))
     holds(mina, "block-member")
     mina.on("remembers")
     mina.page.locator('[data-thing="plan"]').wait_for()

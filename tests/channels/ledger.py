@@ -156,7 +156,9 @@ class Ledger:
         for text in written:
             assert text not in everything, text
         for word in CRISIS:
-            found = re.search(rf"\b{word}", everything, re.I)
+            # A number to call stands alone; a code may begin with its digits.
+            whole = rf"(?<![\w-]){word}(?![\w-])" if word.isdigit() else rf"\b{word}"
+            found = re.search(whole, everything, re.I)
             assert found is None, found
         for word in {one.lower() for text in written for one in re.findall(r"\w{5,}", text)}:
             assert word in NEUTRAL_TOO or not re.search(rf"\b{word}\b", everything, re.I), word

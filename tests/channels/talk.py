@@ -61,6 +61,9 @@ def gives(world: World, sinks: Sinks, friend: Friend, channel: str, to: str) -> 
     code = re.search(r"\d{6}", last_word(sinks, channel, to))
     assert code is not None
     friend.post(f"/me/addresses/{address_id}/confirm", {"code": code[0]})
+    # Their devices are told that it counts: no part of the story that begins here.
+    world.settle()
+    friend.phone.new_pushes()
     return address_id
 
 

@@ -18,7 +18,9 @@ from app.asks import service as asks
 from app.asks.models import Ask, AskedMember
 from app.core.db import Database
 from app.core.ids import b64url, new_id
+from app.core.keys import load_keys
 from app.core.sealing import Sealer
+from app.core.settings import Settings
 from app.identity import addresses
 from app.identity.service import end_subscription
 from app.outbox.models import Attempt, AttemptState, Event, Notice
@@ -43,7 +45,6 @@ class Workers:
             [sys.executable, "-m", "tests.faults.worker_main"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             text=True,
             cwd=ROOT,
         )
@@ -234,10 +235,13 @@ def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Calla
         push = PushService()
         push.start()
         phones = {name: Phone(push) for name in ("Mina", *names)}
+        data = tmp_path / "data"
+        # Before anything is written, as at a first start: later a missing key is never made anew.
+        load_keys(Settings(data=data, content_key=b64url(OPERATOR_KEY)))  # type: ignore[arg-type]
         db = Database(url, AheadClock(offset), Sealer(OPERATOR_KEY))
         grown = grow_circle(db, *names, phones=phones, wait_minutes=wait_minutes)
         order = Order(
-            data=str(tmp_path / "data"),
+            data=str(data),
             database_url=url,
             push_origin=push.origin,
             content_key=b64url(OPERATOR_KEY),

@@ -17,6 +17,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,6 +110,8 @@ def main() -> None:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             try:
                 work(order)
+            except BaseException:  # noqa: BLE001 - the child ends here, and its cause would with it
+                traceback.print_exc()
             finally:
                 os._exit(1)
         children.append(child)

@@ -26,6 +26,10 @@ from tests.architecture.application import wired
 from tests.hostile.ground import INBOUND_KEY, TWILIO_TOKEN, Cast
 
 BASE = "http://there"
+#: Signs of names that are kept; what is refused in a name is among `NASTY`.
+schemathesis.openapi.format(
+    "name", st.text("aZ09 äßłø漢字かな한글עבראعربيहिन्दी🎈🫶🏽'-.&()", min_size=1, max_size=12)
+)
 CALLERS = ("person",) * 6 + ("supporter",) * 3 + ("coordinator", "at the door", "drafter")
 NO_TOKENS = ("", "not a token", "x" * 5_000)
 

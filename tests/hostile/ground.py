@@ -7,7 +7,6 @@ an exception that nobody caught ends the test with its own trace.
 from __future__ import annotations
 
 import asyncio
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,14 +20,16 @@ from sqlmodel import col, select
 from app.circles.models import Knock
 from app.consent.models import AdvancePlace, AdvanceRule
 from app.core.clock import SetClock
-from app.core.ids import new_id
+from app.core.ids import b64url, new_id
 from app.core.settings import Settings
 from app.identity.models import Address
 from app.main import create_app, make_parts
 from app.outbox.models import Attempt, Notice
 from app.rota.models import GapMatter
+from tests.authenticator import Authenticator, makes_passkey
 from tests.cases.first_circle import FRI, MON, TUE, WED
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database
 from tests.factories import comes_in
 from tests.postgres import Cluster
 from tests.world import Friend, World
@@ -181,7 +182,15 @@ def _in_hand(mina: Friend, sam: Friend, claimed: str) -> dict[str, list[str]]:
     lee = mina.world.friends["Lee"]
     handover = {"id": ids["handover_id"][0], "to_id": mina.member("Sam")}
     lee.post("/circles/{c}/role-handovers", handover)
-    return ids | {"secret": ["t" * 43]}
+    for friend in (sam, lee):
+        chosen = {"start": True, "bring_back": True}
+        mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", chosen)
+        friend.put("/circles/{c}/allies/mine", {"agreed": True})
+    ids["bring_back_id"] = [new_id()]
+    verifier = b64url(bytes(32))
+    sam.post("/circles/{c}/bring-backs", {"id": ids["bring_back_id"][0], "verifier": verifier})
+    passkey_id = makes_passkey(sam, Authenticator(mina.world.settings.public_url))
+    return ids | {"secret": ["t" * 43], "passkey_id": [passkey_id]}
 
 
 class Ground(ABC):
@@ -231,14 +240,11 @@ class OnSqlite(Ground):
         super().__init__(cast)
 
     def copy(self) -> str:
-        shutil.copyfile(self.template, self.file)
-        return sqlite_url_of(self.file)
+        return sqlite_url_of(copy_database(self.template, self.file))
 
     def restore(self) -> None:
-        self.parts.db.engine.dispose()
-        for left in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + left).unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
+        self.parts.db.close()
+        copy_database(self.template, self.file)
 
 
 class OnPostgresql(Ground):
@@ -282,7 +288,7 @@ class OnPostgresql(Ground):
 @contextmanager
 def on_sqlite(migrated: Path, folder: Path) -> Iterator[Ground]:
     """The ground over a SQLite file."""
-    template = Path(shutil.copyfile(migrated, folder / "circle.db"))
+    template = copy_database(migrated, folder / "circle.db")
     cast = draw_up(sqlite_url_of(template), folder)
     ground = OnSqlite(cast, template, folder)
     try:

@@ -83,3 +83,50 @@ def test_a_key_that_is_none_is_refused(ground: Ground, key: str) -> None:
     answer = sent(ground, "POST /api/v1/me/push/test", b"{}", Idempotency_Key=key.encode("latin-1"))
     is_refused(answer)
     assert answer.json()["type"] == "/problems/missing-key"
+
+
+#: Ends of a path that are no text: a NUL, other control characters, bytes that are no UTF-8 (one
+#: half of a surrogate pair, an overlong slash), a percent sign before no two hex digits.
+NO_TEXT = ("%00", "%0A", "%7F", "%C2%85", "%FF", "%ED%A0%80", "%C0%AF", "%", "%zz")
+
+
+class Raw(httpx.URL):
+    """A URL that goes out as it was written; httpx would mend what is broken in it."""
+
+    @property
+    def raw_path(self) -> bytes:
+        return self.written
+
+    written = b""
+
+
+def raw_request(method: str, path: str, headers: dict[str, str] | None = None) -> httpx.Request:
+    request = httpx.Request(method, BASE, headers=headers)
+    request.url = Raw(BASE)
+    request.url.written = path.encode()
+    return request
+
+
+def test_a_path_that_is_no_text_is_nowhere(ground: Ground) -> None:
+    """On every route, before anything is looked up: so on every database alike."""
+    there = {name: ids[0] for name, ids in ground.cast.ids.items()}
+    there |= {"link_id": new_id(), "position": "0", "secret": "t" * 43}
+    headers = {
+        "Authorization": f"Bearer {ground.cast.sessions['person']}",
+        "Idempotency-Key": new_id(),
+    }
+    told: dict[tuple[int, str], str] = {}
+    for label in names():
+        method, _, path = label.partition(" ")
+        for end in NO_TEXT:
+            # Once after the whole path, once after the first id in it.
+            first, bracket, rest = path.partition("}")
+            for where in {path + end, first + bracket + end + rest}:
+                answer = ground.ask(raw_request(method, where.format(**there), headers))
+                told.setdefault((answer.status_code, answer.text), f"{label} {end}")
+    assert [status for status, _ in told] == [404], told
+
+
+@pytest.mark.parametrize("path", ["/%00", "/assets/%00", "/a%FFb", "/" + "a" * 5_000, "/a/" * 900])
+def test_a_page_that_no_file_can_be_is_no_mistake_of_ours(ground: Ground, path: str) -> None:
+    assert ground.ask(raw_request("GET", path)).status_code == (404 if "%" in path else 200)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -21,9 +17,11 @@ from app.consent import service as consent
 from app.consent.models import ToKind
 from app.core import db
 from app.core.columns import metadata
-from app.core.db import KEYS_FILE, Database, back_up_sqlite, make_engine
-from app.core.sealing import NotOpened
+from app.core.db import Database, make_engine
+from app.core.keystore import is_sqlite, keystore_path, sqlite_path, wrapped_keys
+from app.operators.backup import copy_before_migration
 from app.outbox.models import Event
+from app.tables import is_compared
 from app.tables import metadata as all_tables
 from tests.services.building import grow_circle, open_database
 
@@ -39,19 +37,21 @@ def shape(url: str) -> dict[str, object]:
     engine = make_engine(url, pool=1)
     try:
         looked = inspect(engine)
+        columns = looked.get_multi_columns()
+        named = (
+            looked.get_multi_indexes(),
+            looked.get_multi_unique_constraints(),
+            looked.get_multi_check_constraints(),
+            looked.get_multi_foreign_keys(),
+        )
         return {
-            table: (
-                [
-                    (one["name"], str(one["type"]), one["nullable"])
-                    for one in looked.get_columns(table)
-                ],
-                sorted(str(one["name"]) for one in looked.get_indexes(table)),
-                sorted(str(one["name"]) for one in looked.get_unique_constraints(table)),
-                sorted(str(one["name"]) for one in looked.get_check_constraints(table)),
-                sorted(str(one["name"]) for one in looked.get_foreign_keys(table)),
+            key[1]: (
+                # Their order says nothing: one that comes back comes last.
+                sorted((one["name"], str(one["type"]), one["nullable"]) for one in columns[key]),
+                *(sorted(str(one["name"]) for one in found.get(key, ())) for found in named),
             )
-            for table in sorted(looked.get_table_names())
-            if table != "alembic_version"
+            for key in sorted(columns, key=str)
+            if key[1] != "alembic_version"
         }
     finally:
         engine.dispose()
@@ -78,7 +78,13 @@ def test_the_schema_is_what_the_models_say(database_url: str) -> None:
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(
-                connection, opts={"compare_type": True, "compare_server_default": True}
+                connection,
+                opts={
+                    "compare_type": True,
+                    "compare_server_default": True,
+                    "include_schemas": True,
+                    "include_name": is_compared,
+                },
             )
             assert compare_metadata(context, metadata) == []
     finally:
@@ -167,60 +173,61 @@ def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> N
     again.close()
 
 
-# --- backups --------------------------------------------------------------------------------
+# --- copies before a change of the schema ------------------------------------------------------
 
 
-def backed_up(url: str, folder: Path, day: int = 22, keep: int = 7) -> Path:
-    copy = back_up_sqlite(url, folder, datetime(2026, 11, day, tzinfo=UTC), keep)
+def copied(url: str, folder: Path, day: int = 22, keep: int = 7) -> Path:
+    copy = copy_before_migration(url, folder, datetime(2026, 11, day, tzinfo=UTC), keep)
     assert copy is not None
     return copy
 
 
 def _name_of(database: Database, circle_id: str) -> str:
-    from app.circles.service import get_circle
-
     with database.read() as tx:
         sealed = get_circle(tx, circle_id).name
         return tx.box(circle_id).open(sealed, "circle", "name", circle_id)
 
 
-def test_a_backup_holds_no_key_and_opens_with_the_file_of_keys(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    database = open_database(sqlite_url)
+def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: Path) -> None:
+    url = empty_database_url
+    db.migrate(url)
+    database = open_database(url)
     grown = grow_circle(database, "Ana")
-    copy = backed_up(sqlite_url, tmp_path / "backups")
+    with database.read() as tx:
+        wrapped = {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())}
     database.close()
-    assert copy.stat().st_mode & 0o077 == 0
-    keys = tmp_path / "backups" / KEYS_FILE
-    assert keys.stat().st_mode & 0o077 == 0
-    with closing(sqlite3.connect(keys)) as kept:
-        wrapped = [row[0] for row in kept.execute("SELECT wrapped FROM content_key")]
-    assert len(wrapped) == 3  # the circle's, and two accounts'
-    assert not any(one in copy.read_bytes() for one in wrapped)
+    config = db._alembic(url)
+    command.downgrade(config, "0016")
+    engine = make_engine(url, pool=1)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT owner_id, wrapped FROM content_key")).all()
+        assert {owner: bytes(key) for owner, key in rows} == wrapped
+    engine.dispose()
+    if is_sqlite(url):
+        # As it was before there was a store: no file of keys, and a copy that holds none.
+        keystore_path(url).unlink()
+        copy = copied(url, tmp_path / "backups")
+        assert copy.stat().st_mode & 0o077 == 0
+        assert not any(key in copy.read_bytes() for key in wrapped.values())
+    command.upgrade(config, "head")
+    database = open_database(url)
+    assert _name_of(database, grown.circle_id) == "Mina"
+    with database.read() as tx:
+        assert {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())} == wrapped
+    database.close()
+    if is_sqlite(url):
+        assert keystore_path(url).stat().st_mode & 0o077 == 0
+        assert not any(key in sqlite_path(url).read_bytes() for key in wrapped.values())
 
-    restored = Path(shutil.copyfile(copy, tmp_path / "restored.db"))
-    again = open_database(f"sqlite:///{restored}")
-    with pytest.raises(NotOpened):
-        _name_of(again, grown.circle_id)
-    with closing(sqlite3.connect(restored)) as raw:
-        raw.execute("ATTACH ? AS kept", (str(keys),))
-        raw.execute("INSERT INTO content_key SELECT owner_id, wrapped FROM kept.content_key")
-        raw.commit()
-    assert _name_of(again, grown.circle_id) == "Mina"
-    again.close()
 
-
-def test_only_so_many_backups_are_kept(sqlite_url: str, tmp_path: Path) -> None:
+def test_only_so_many_copies_are_kept(sqlite_url: str, tmp_path: Path) -> None:
     for day in range(1, 6):
-        backed_up(sqlite_url, tmp_path / "backups", day, keep=3)
-    names = sorted(path.name for path in (tmp_path / "backups").glob("showup-*.db"))
-    assert names == [f"showup-2026110{day}T000000.db" for day in (3, 4, 5)]
+        copied(sqlite_url, tmp_path / "backups", day, keep=3)
+    names = sorted(path.name for path in (tmp_path / "backups").iterdir())
+    assert names == [f"before-migration-2026110{day}T000000.db" for day in (3, 4, 5)]
 
 
-def test_without_a_database_there_is_nothing_to_back_up(
-    empty_sqlite_url: str, tmp_path: Path
-) -> None:
+def test_without_a_database_there_is_nothing_to_copy(empty_sqlite_url: str, tmp_path: Path) -> None:
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    assert back_up_sqlite(empty_sqlite_url, tmp_path / "backups", now, 7) is None
+    assert copy_before_migration(empty_sqlite_url, tmp_path / "backups", now, 7) is None
     assert not (tmp_path / "backups").exists()

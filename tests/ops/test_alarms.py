@@ -16,11 +16,13 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import Database, wait_for
+from app.core.keys import KeyProblem, new_key_text, write_key_file
 from app.main import Parts, make_alarms, make_parts
 from app.messages.catalogue import text as sentence
-from app.outbox.alarms import QUIET, Move
+from app.outbox.alarms import QUIET, Code, Move
 from app.outbox.models import Alarm, Refusal
 from app.worker.alarms import Alarms
+from app.worker.health import Health
 from tests.channels.post import MailServer, TextGateway
 from tests.factories import simple_circle
 from tests.postgres import Cluster
@@ -262,12 +264,23 @@ def test_a_missing_or_another_content_key(desk: Desk, database_url: str) -> None
     key = desk.folder / "data" / "content.key"
     kept = key.rename(desk.folder / "kept.key")
     assert ready(world)[1]["problems"] == ["content_key"]
-    # A start without it makes another one, which opens nothing here.
-    other = desk.world(database_url)
-    assert key.exists()
-    assert ready(other)[1]["problems"] == ["content_key"]
+    # A start without it is refused, and puts nothing in its place.
+    with pytest.raises(KeyProblem, match=r"content\.key is gone"):
+        make_parts(world.settings)
+    assert not key.exists()
+    write_key_file(key, new_key_text())
+    desk.another_process(world)
+    other = Health(desk.parts[-1].db, world.settings)
+    assert other.look() == (Code.CONTENT_KEY,)
     kept.replace(key)
     assert ready(world)[1]["problems"] == []
+    if world.parts.db.sqlite:
+        keys = world.parts.db.key_file
+        assert keys is not None
+        kept = keys.path.rename(desk.folder / "kept-keys.db")
+        assert ready(world)[1]["problems"] == ["content_key"]
+        kept.replace(keys.path)
+        assert ready(world)[1]["problems"] == []
 
 
 def test_another_versions_schema(desk: Desk, database_url: str) -> None:

@@ -23,8 +23,10 @@ from app.consent.models import ToKind
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import b64url, digest, new_id
+from app.core.keys import load_keys
+from app.core.settings import Settings
 from app.identity.models import Account, Device, SignIn, SignInToken
-from app.identity.sessions import LONGEST, week_of
+from app.identity.sessions import week_of
 from app.outbox.models import Event
 from app.rota import week
 from app.rota.calendar import slot_id
@@ -56,7 +58,6 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
                     device_id=device,
                     created_at=tx.now,
                     used_on=week_of(tx.now),
-                    ends_at=tx.now + LONGEST,
                 ),
                 SignInToken(
                     hash=digest(tokens[-1]), sign_in_id=session, issued_at=tx.now, used=True
@@ -91,6 +92,8 @@ def _add_friends(db: Database, grown: Grown) -> list[str]:
 @contextmanager
 def _served(database_url: str, folder: Path) -> Iterator[str]:
     port = free_port()
+    # People are in it already, so a start makes no keys of its own.
+    load_keys(Settings(data=folder / "data", content_key=b64url(OPERATOR_KEY)))  # type: ignore[arg-type]
     env = {
         **os.environ,
         "SHOWUP_DATA": str(folder / "data"),

@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from psycopg import sql
 
-from app.circles.models import Circle
 from app.circles.service import get_circle
 from app.core.db import Database, migrate
 from app.core.sealing import NotOpened
 from tests.ops.container import ROOT
 from tests.postgres import Cluster, program
 from tests.services.building import OPERATOR_KEY, grow_circle, open_database
-from tests.services.test_command_line import run
 
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
@@ -48,42 +45,6 @@ def shell(lines: list[str], folder: Path, **env: str) -> None:
 def name_of(database: Database, circle_id: str) -> str:
     with database.read() as tx:
         return tx.box(circle_id).open(get_circle(tx, circle_id).name, "circle", "name", circle_id)
-
-
-def test_a_backup_is_restored_by_the_commands_of_the_guide(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    env = {"SHOWUP_DATA": str(data)}
-    assert "There is no database yet" in run("backup", env=env).stderr
-    url = f"sqlite:///{data / 'showup.db'}"
-    migrate(url)
-    database = open_database(url)
-    kept = grow_circle(database, "Ana")
-    said = run("backup", env=env).stdout
-    (copy,) = (data / "backups").glob("showup-*.db")
-    assert str(copy) in said
-    gone = grow_circle(database, "Ben")
-    database.close()
-
-    lines = [
-        re.sub(r"showup-\d{8}T\d{6}\.db", copy.name, line) for line in block("content-keys.db'")
-    ]
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "python3").symlink_to(Path(sys.executable).resolve())
-    shell(lines, data, PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    assert (data / "showup.db").stat().st_mode & 0o777 == 0o600
-    again = open_database(url)
-    assert name_of(again, kept.circle_id) == "Mina"
-    with again.read() as tx:
-        assert tx.s.get(Circle, gone.circle_id) is None, "it came after the backup"
-    again.close()
-
-
-def test_postgresql_is_not_backed_up_by_us(tmp_path: Path) -> None:
-    env = {"SHOWUP_DATA": str(tmp_path), "SHOWUP_DATABASE_URL": "postgresql+psycopg://x@/y"}
-    ended = run("backup", env=env)
-    assert ended.returncode == 1
-    assert "its own tools" in ended.stderr
 
 
 @pytest.fixture

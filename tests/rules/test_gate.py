@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.consent.gate import (
     ASKING,
     NEVER_HELD,
+    OF_CLOSING,
     CircleFacts,
     GrantFacts,
     Hold,
@@ -24,15 +25,18 @@ from app.consent.gate import (
     is_granted,
     may_see,
     may_send,
+    reaches,
+    reads_words,
+    sees_times,
 )
-from app.outbox.models import Event
+from app.outbox.models import CIRCLE_EVENTS, Event
 
 VANCOUVER = "America/Vancouver"
 KATHMANDU = "Asia/Kathmandu"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(VANCOUVER)).astimezone(UTC)
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 ALL = ("push", "mail", "sms", "voice")
-EVENTS = [str(event) for event in Event if event is not Event.TEST]
+EVENTS = [str(event) for event in CIRCLE_EVENTS if event is not Event.TEST]
 HELD = sorted(set(EVENTS) - NEVER_HELD)
 
 
@@ -154,6 +158,37 @@ def test_a_pause_stops_every_event_for_everybody_but_the_person(event: str) -> N
     assert isinstance(may_send(facts, "mina", event, NOON), Send)
     over = replace(facts, paused_until=NOON)
     assert isinstance(told(over, event), Send)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_while_the_persons_phone_is_lost_reminders_and_open_times_alone_rest(event: str) -> None:
+    sam = member(reach=(reach(event=event),))
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = replace(
+        circle(grant(event=event), who=sam, lost_at=LONG_AGO), members={"sam": sam, "mina": mina}
+    )
+    if event in {"open_time", "gap", "shift_reminder"}:
+        assert told(facts, event) == Refuse("phone_lost")
+    else:
+        assert isinstance(told(facts, event), Send)
+    assert isinstance(may_send(facts, "mina", event, NOON), Send)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_of_a_closed_circle_one_thing_is_told_and_its_person_alone_reads(event: str) -> None:
+    sam = member(roles=frozenset({"coordinator"}), reach=(reach(event=event),))
+    mina = member(id="mina", roles=frozenset({"person"}), reach=())
+    facts = circle(grant(event=event), closed=True, members={"sam": sam, "mina": mina})
+    is_told = event == OF_CLOSING
+    assert isinstance(told(facts, event), Send) == is_told
+    assert is_told or told(facts, event) == Refuse("closed")
+    assert is_told or may_send(facts, "mina", event, NOON) == Refuse("closed")
+    once = replace(facts, last_words=(grant(event=event),))
+    assert isinstance(told(once, event), Send) == is_told
+    assert (may_see(once, "sam", event, NOON) is not None) == is_told
+    assert may_see(facts, "mina", event, NOON) is not None
+    for reads in (reaches, reads_words, sees_times):
+        assert (reads(facts, "sam", NOON), reads(facts, "mina", NOON)) == (False, True)
 
 
 def test_what_was_queued_before_the_end_of_a_pause_never_goes() -> None:

@@ -12,7 +12,6 @@ import inspect
 import pkgutil
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from app.record.models import RecordEntry
 from tests.blindfold import Blindfold, Open, is_text, strings_without_form
 from tests.cases import second_circle
 from tests.channels.talk import Sinks, open_sinks
+from tests.databases import copy_database
 from tests.factories import simple_circle
 from tests.scenarios import test_first_circle, test_second_circle
 from tests.world import World
@@ -41,6 +41,7 @@ ROUTING = {
     ("POST /accounts", "zone"): "a time zone's name",
     ("PATCH /me", "zone"): "a time zone's name",
     ("POST /circles", "zone"): "a time zone's name",
+    ("POST /circles", "code"): "the operator's, for new circles",
     ("PATCH /circles/{circle_id}", "zone"): "a time zone's name",
     ("POST /circles/{circle_id}/friends-without-app", "zone"): "a time zone's name",
     ("PUT /me/push", "endpoint"): "a push service's URL",
@@ -182,7 +183,7 @@ def play(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) 
 
         def url() -> str:
             count = len(list(tmp_path.glob("*.db")))
-            made = shutil.copyfile(sqlite_template, tmp_path / f"{count}.db")
+            made = copy_database(sqlite_template, tmp_path / f"{count}.db")
             return f"sqlite:///{made}"
 
         yield Play(url, tmp_path)

@@ -23,11 +23,13 @@ from app.core.ids import new_id
 from app.core.models import ContentKey
 from app.identity import addresses
 from app.identity import models as identity
+from app.identity.proving import WAIT
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.rota import models as rota
 from app.stewardship.overdue.times import ENDED_KEPT, TOKENS_KEPT
 from app.stewardship.retention import RETENTION, Forgotten
+from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED
 from tests.factories import simple_circle
@@ -154,6 +156,8 @@ def everything_ends(world: World) -> Friend:
     may_hear(mina, "pool", "coordinators", "supporters")
     pool(mina, "Sam", "Ade")
 
+    mina.put("/me/proof/wait", {})
+
     # Monday: times, with whatever becomes of them, and an advance rule.
     mina.offers("Lunch", [MON, TUE, WED, THU], "12:00", "14:00", places=2)
     mina.offers("Walk", [MON, TUE, WED, THU], "15:00", "16:00")
@@ -184,6 +188,10 @@ def everything_ends(world: World) -> Friend:
 
     # Tuesday: Sam is there, reads the address and a part of the plan, and leaves a note.
     world.at("2026-03-03 12:30")
+    for friend in (sam, ade):
+        mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}",
+                 {"start": True, "bring_back": True})  # fmt: skip
+        friend.put("/circles/{c}/allies/mine", {"agreed": True})
     sam.post("/circles/{c}/arrival/look")
     sam.get("/circles/{c}/plan")
     sam.put(f"/circles/{{c}}/slots/{day['Tuesday']}/note", {"text": "CanaryNote"})
@@ -253,6 +261,14 @@ def everything_ends(world: World) -> Friend:
     bo.knocks(mina.invites("Bo"))
     mina.post(f"/circles/{{c}}/knocks/{mina.at_the_door('Bo')['id']}/refuse")
     rosa.accepts(jo.hands_over(), draft, keep_drafter=False)
+    back = Link.new("back")
+    sam.post("/circles/{c}/bring-backs", {"id": back.id, "verifier": back.verifier})
+    mina.post(f"/circles/{{c}}/bring-backs/{back.id}/stop")
+    passkey = makes_passkey(sam, Authenticator(world.settings.public_url))
+    sam.delete(f"/me/passkeys/{passkey}")
+    makes_code(sam)
+    sam.delete("/me/recovery-code")
+    sam.put("/me/proof/wait", {})
     link = Link.new("device")
     sam.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
     world.at("2026-03-05 12:00")
@@ -293,6 +309,7 @@ ENDS: dict[type[SQLModel], datetime] = {
     # Turns were written for weeks ahead, and given back.
     rota.Shift: wall("2026-04-16 16:00"),
     rota.Slot: wall("2026-04-16 16:00"),
+    identity.ProofWait: END + WAIT,  # when it was ready
     # With the session, that is.
     identity.SignInToken: END + ENDED_KEPT - TOKENS_KEPT,
 }

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.core.ids import new_id
-from tests.factories import comes_in, simple_circle
-from tests.world import Friend, Handset, Json, Link, Refused, World
+from tests.factories import comes_in, second_device, simple_circle
+from tests.world import Friend, Json, Refused, World
 
 #: For what is the same on both databases.
 ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -154,10 +154,7 @@ def test_a_shorter_pause_counts_when_the_longer_one_is_over(world: World) -> Non
 def test_a_phone_that_was_just_added_opens_nothing(world: World) -> None:
     mina = with_plan(world, "Sam")
     world.advance(minutes=1)
-    link, phone = Link.new("device"), Handset(world, "Mina")
-    mina.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
-    used = {"token": link.token, "device_id": phone.device_id, "session_token": phone.token}
-    assert phone.call("POST", f"/device-links/{link.id}/use", used).status_code < 300
+    phone = second_device(world, "Mina", push=False)
     old, mina.phones = mina.phones, [phone]
     with pytest.raises(Refused) as said:
         switches(mina, "Sam", "helps")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.first_circle import WED
-from tests.factories import comes_in, simple_circle
-from tests.world import Handset, Json, Link, Refused, World
+from tests.factories import comes_in, second_device, simple_circle
+from tests.world import Json, Refused, World
 
 
 def test_a_removed_member_is_out_everywhere_at_once(world: World) -> None:
@@ -36,23 +36,6 @@ def test_a_removed_member_is_out_everywhere_at_once(world: World) -> None:
     assert sam.phone.new_pushes() == []
     assert tablet.new_pushes() == []
     assert len(mina.reads("member_removed", who="Sam", by="Mina")) == 1
-
-
-def second_device(world: World, name: str) -> Handset:
-    """One more device of a friend, signed in by a link."""
-    friend = world.friends[name]
-    link = Link.new("device")
-    friend.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
-    tablet = Handset(world, name)
-    used = tablet.call(
-        "POST",
-        f"/device-links/{link.id}/use",
-        {"token": link.token, "device_id": tablet.device_id, "session_token": tablet.token},
-    )
-    assert used.status_code == 201, used.text
-    tablet.turns_push_on()
-    friend.phones.append(tablet)
-    return tablet
 
 
 def test_who_is_in_another_circle_stays_signed_in_there(world: World) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from app.core.ids import new_id
 from app.core.signal import Hint
-from tests.factories import comes_in, simple_circle
-from tests.world import Friend, Handset, Json, Link, Refused, World
+from tests.factories import comes_in, second_device, simple_circle
+from tests.world import Friend, Json, Refused, World
 
 DRAFT = "/circles/{c}/plan/draft"
 USE = "/circles/{c}/plan/draft/use"
@@ -139,24 +139,9 @@ def test_a_simple_order_stays_simple_and_a_friend_named_later_comes_last(world: 
 # --- two phones ----------------------------------------------------------------------------------
 
 
-def another_phone(mina: Friend) -> Handset:
-    """A second session of the same account, as a tablet would have."""
-    link = Link.new("device")
-    mina.post("/me/device-links", {"id": link.id, "verifier": link.verifier})
-    tablet = Handset(mina.world, "Mina's tablet")
-    answer = tablet.call(
-        "POST",
-        f"/device-links/{link.id}/use",
-        {"token": link.token, "device_id": tablet.device_id, "session_token": tablet.token},
-        headers={"Authorization": ""},
-    )
-    assert answer.status_code in {200, 201}, answer.text
-    return tablet
-
-
 def test_of_two_phones_the_later_save_is_told_and_nothing_is_lost(world: World) -> None:
     mina = simple_circle(world, "Sam")
-    tablet = another_phone(mina)
+    tablet = second_device(world, "Mina", push=False)
     path = DRAFT.replace("{c}", mina.circle.id)
     saves(mina, '"0"', sections=[{"key": "helps", "text": "from the phone"}])
     late = tablet.call(
@@ -257,6 +242,27 @@ def test_who_left_is_in_no_draft_and_no_friend_hears_of_the_writing(world: World
 
 
 # --- what reaches nobody -------------------------------------------------------------------------
+
+
+def test_who_may_read_a_part_writes_none_of_it(world: World) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    sections = [{"key": "arrive", "text": "Ring twice."}]
+    mina.put("/circles/{c}/plan", {"sections": sections})
+    switches = {"asks": True, "what_i_need": True, "open_times": True, "shift_reminders": True}
+    consent = f"/circles/{{c}}/members/{mina.member('Sam')}/consent"
+    mina.put(consent, switches | {"plan_sections": ["arrive"]})
+    world.advance(hours=25)
+    assert texts(sam.get("/circles/{c}/plan")) == {"arrive": "Ring twice."}
+    version = mina.get("/circles/{c}/plan")["version"]
+    order = {"order": [mina.member("Sam")], "wait_minutes": 5}
+    for path, body in (
+        ("/circles/{c}/plan", {"sections": sections}),
+        ("/circles/{c}/plan/simple", order),
+    ):
+        told = sam.tries("PUT", path, body)
+        assert (told.status_code, told.json()["type"]) == (403, "/problems/not-yours")
+    assert mina.get("/circles/{c}/plan")["version"] == version
 
 
 def test_hours_that_reach_nobody_are_said_step_by_step(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.factories import comes_in, simple_circle
+from tests.factories import comes_in, second_device, simple_circle
 from tests.push.service import (
     ACCEPT,
     ACCEPT_THEN_DIE,
@@ -13,7 +13,6 @@ from tests.push.service import (
     UNKNOWN,
     slow_down,
 )
-from tests.scenarios.test_leaving import second_device
 from tests.world import World
 
 

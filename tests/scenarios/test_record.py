@@ -16,6 +16,7 @@ from app.outbox.models import Notice
 from app.record.kinds import THEIRS
 from app.record.models import RecordEntry
 from app.record.verify import Known, verify
+from tests.authenticator import PaperCode, makes_code
 from tests.cases.first_circle import WED
 from tests.factories import simple_circle
 from tests.world import Friend, Json, Refused, World
@@ -62,7 +63,10 @@ def shown(person: Friend) -> list[tuple[str, str]]:
     ]
 
 
-def saved(person: Friend) -> Json:
+def saved(person: Friend, code: PaperCode | None = None) -> Json:
+    """The record as a file; whoever uses the app for longer than a day shows their code first."""
+    if code is not None:
+        person.post("/me/proof", {"code": code.token})
     found: Json = person.get("/circles/{c}/record/export")
     return found
 
@@ -206,10 +210,14 @@ def test_home_and_an_answer_are_first_showings_as_well(small: World) -> None:
 
 def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: World) -> None:
     mina = plan_for_sam(world)
+    code = makes_code(mina)
+    world.advance(hours=24)
+    refusal = mina.tries("GET", "/circles/{c}/record/export")
+    assert (refusal.status_code, refusal.json()["type"]) == (403, "/problems/proof-needed")
     mina.asks(now=True)
     mina.does("stop")
     world.settle()
-    whole = saved(mina)
+    whole = saved(mina, code)
     assert verify(whole).whole
     assert set(mina.circle.members.values()) <= set(whole["names"])
     assert len(whole["entries"]) == whole["head"]["seq"] == len(mina.record())
@@ -221,7 +229,7 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     page = mina.get("/circles/{c}/record")
     assert [one["kind"] for one in page["entries"]] == ["keeping_changed"]
     assert (page["keep_days"], page["forgotten"], page["entries"][0]["days"]) == (30, head.seq, 30)
-    later = saved(mina)
+    later = saved(mina, code)
     assert verify(later, head).whole
     assert [one["facts"] for one in later["entries"][: head.seq]] == [None] * head.seq
     # At once, as well: what is to be forgotten later than now is forgotten until now.
@@ -229,7 +237,7 @@ def test_it_is_saved_with_its_proof_and_forgotten_when_the_person_says(world: Wo
     until = (world.now + timedelta(days=9)).isoformat()
     mina.post("/circles/{c}/record/forget", {"before": until})
     assert [one["kind"] for one in mina.record()] == ["forgotten_before"]
-    assert verify(saved(mina), head).whole
+    assert verify(saved(mina, code), head).whole
 
 
 def test_a_phone_follows_the_chain_from_where_it_was(small: World) -> None:

@@ -19,12 +19,13 @@ from app.api.inbound import twilio_signature
 from app.core.ids import new_id
 from app.delivery.trace import POINTS, Point
 from app.main import make_worker
+from tests.authenticator import makes_code
 from tests.channels import talk
 from tests.channels.post import MailServer, TextGateway
 from tests.channels.talk import KEY, MAIL_FROM, PUBLIC_URL, TOKEN, browser, link_in
 from tests.factories import simple_circle
 from tests.push.service import GONE
-from tests.world import Friend, Json, Refused, World
+from tests.world import Friend, Handset, Json, Link, Refused, World
 
 ROSA = "+13475550123"
 #: Nothing of these may stand in what leaves by mail or text.
@@ -100,7 +101,10 @@ def confirms_mail(world: World, mail: MailServer, friend: Friend, to: str) -> st
     wrong = f"{(int(code[0]) + 1) % 1_000_000:06d}"
     assert friend.tries("POST", path, {"code": wrong}).status_code == 422
     kept = friend.post(path, {"code": code[0]})["addresses"]
-    assert [(one["to"], one["state"]) for one in kept] == [(to, "live")]
+    assert (to, "live") in [(one["to"], one["state"]) for one in kept]
+    # Whoever else holds a phone of theirs hears of it, and so do they.
+    world.settle()
+    friend.phone.shows("device")
     return address_id
 
 
@@ -415,6 +419,43 @@ def test_an_address_is_sealed_and_ends_with_its_owner(world: World, mail: MailSe
         assert refused.status_code == 422, number
     sam.delete(f"/me/addresses/{address_id}")
     assert sam.get("/me/addresses")["addresses"] == []
+
+
+def test_what_a_finder_added_ends_when_the_phone_is_said_to_be_taken(
+    world: World, mail: MailServer
+) -> None:
+    mina = simple_circle(world, "Sam")
+    sam = world.friends["Sam"]
+    confirms_mail(world, mail, sam, "sam@home.example")
+    code = makes_code(sam)
+    world.advance(hours=8 * 24)
+    sam.phone.new_pushes()
+    # Sam's phone lies open. Whoever has it reads along by mail first, and in a calendar.
+    confirms_mail(world, mail, sam, "else@where.example")
+    sam.may_be_reached(channels=["mail", "push"])
+    feed = Link.new("calendar")
+    sam.post(
+        "/circles/{c}/calendar", {"id": feed.id, "verifier": feed.verifier, "open_times": False}
+    )
+    feed_url = f"{world.url}/api/v1/calendar/{feed.token}.ics"
+    assert httpx.get(feed_url).status_code == 200
+    mina.asks(now=True)
+    link_id, token = link_in(mail.to("else@where.example")[-1].body)
+    new = Handset(world, "Sam")
+    came = code.used_on(new, lost=True)
+    assert (came.json()["others_signed_out"], came.json()["also_ended"]) == (True, True)
+    assert code.used_on(new, lost=True).json() == came.json(), "its answer was lost"
+    sam.phones = [new]
+    left = [(one["to"], one["state"]) for one in sam.get("/me/addresses")["addresses"]]
+    assert left == [("sam@home.example", "live")], "what Sam has used for longer stays"
+    assert httpx.get(feed_url).status_code == 404
+    answer = browser(world, f"/answers/{link_id}", {"token": token, "kind": "coming"})
+    assert (answer.status_code, mina.sees()["phase"]) == (409, "asking")
+    mina.does("stop")
+    mail.got.clear()
+    mina.asks(now=True)
+    world.advance(minutes=2)
+    assert {one.to for one in mail.got} == {"sam@home.example"}
 
 
 class Died(Exception):

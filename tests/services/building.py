@@ -21,8 +21,9 @@ from app.core.ids import b64url, digest, new_id
 from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.delivery.webpush import Outcome, Push
-from app.identity.service import Caller, start_account, subscribe
-from app.outbox.models import Event
+from app.identity.service import start_account, subscribe
+from app.identity.tokens import Caller
+from app.outbox.models import CIRCLE_EVENTS, Event
 from app.rota.calendar import PatternFacts
 from app.rota.models import Pattern
 from app.rota.patterns import add_pattern
@@ -179,7 +180,6 @@ def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = Fa
         verifier=digest(token),
         member_id=friend.member_id,
         kind="link",
-        a_day=100,
     )
     came = knock(
         tx,
@@ -201,7 +201,7 @@ def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = Fa
 
 def reach_everything(tx: Tx, circle_id: str, member_id: str) -> None:
     """Whatever it is, at any hour."""
-    for event in Event:
+    for event in CIRCLE_EVENTS:
         add_reach(tx, circle_id, member_id, event)
 
 

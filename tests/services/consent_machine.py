@@ -18,7 +18,6 @@ import contextlib
 import hashlib
 import itertools
 import secrets
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -46,7 +45,7 @@ from app.delivery.lease import Batch, lease, take_back
 from app.delivery.outcome import complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
-from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.models import CIRCLE_EVENTS, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.rota import service as rota
 from app.rota import week
@@ -56,6 +55,7 @@ from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
 from app.worker.duties import move_due_asks, note_unreached
 from app.worker.loop import Worker
+from tests.databases import copy_database
 from tests.services.building import (
     START,
     Grown,
@@ -71,7 +71,7 @@ from tests.services.oracle import Oracle
 NAMES = ("Ana", "Ben", "Chi", "Dee")
 #: Neither zone is the circle's own.
 ZONES = {"Ben": "Asia/Kathmandu", "Chi": "Australia/Lord_Howe"}
-EVENTS = tuple(event for event in Event if event is not Event.TEST)
+EVENTS = tuple(event for event in CIRCLE_EVENTS if event is not Event.TEST)
 
 members = st.integers(0, len(NAMES) - 1)
 events = st.sampled_from(EVENTS)
@@ -218,7 +218,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.db.engine.dispose()
+        self.db.close()
         type(self).restore()
         self.clock = HandClock()
         self.db.clock = self.clock
@@ -239,7 +239,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._undo.close()
-        self.db.engine.dispose()
+        self.db.close()
 
     # --- at the instant of a send -----------------------------------------------------------
 
@@ -713,9 +713,7 @@ def copy_of(path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
         copy = Path(folder) / "showup.db"
 
         def restore() -> None:
-            for left in Path(folder).iterdir():
-                left.unlink()
-            shutil.copyfile(path, copy)
+            copy_database(path, copy)
 
         restore()
         yield f"sqlite:///{copy}", restore

@@ -340,7 +340,9 @@ ROUTES: dict[str, Shown | Apart] = {
         made=lambda answer: answer["circles"],
     ),
     "/me/devices": Apart(THEIRS),
+    "/me/ways-in": Apart(THEIRS),
     "/me/addresses": Apart(THEIRS),
+    "/me/export": Apart("theirs alone: what they wrote, set and did"),
     "/notices/{notice_id}": Shown(lambda screens, path: _one_of(screens["notices"], path)),
     "/knocks/{knock_id}": Apart("theirs alone: of before they were in"),
     "/calendar/{secret}.ics": Apart("an address that they alone know: times of `week`, no word"),
@@ -378,6 +380,7 @@ ROUTES: dict[str, Shown | Apart] = {
     "/circles/{circle_id}/advance-rules/{rule_id}": Shown(
         lambda screens, path: _one_of(screens["rules"]["rules"], path)
     ),
+    "/circles/{circle_id}/allies": Shown(lambda screens, _: screens["allies"]),
     "/circles/{circle_id}/stand-ins": Shown(lambda screens, _: screens["stand_ins"]),
     "/circles/{circle_id}/notes": Shown(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": Apart("theirs alone: what they tell is on the person's own screens"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
 from tests.world import Friend, World
 
@@ -33,14 +31,11 @@ class SqliteFile:
     kept: Path
 
     def keep(self) -> None:
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.file, self.kept)
+        empty_wals(self.file)
+        copy_database(self.file, self.kept)
 
     def put_back(self) -> None:
-        for left in self.file.parent.glob(f"{self.file.name}*"):
-            left.unlink()
-        shutil.copyfile(self.kept, self.file)
+        copy_database(self.kept, self.file)
 
 
 @dataclass
@@ -81,13 +76,13 @@ class KeptWorld:
 
     def back(self) -> None:
         """The world as it was."""
-        self.world.parts.db.engine.dispose()
+        self.world.parts.db.close()
         self.database.put_back()
         self.world.clock.set(self.at)
 
     def keep(self) -> None:
         """From here on `back` leads here."""
-        self.world.parts.db.engine.dispose()
+        self.world.parts.db.close()
         self.database.keep()
         self.at = self.world.now
 

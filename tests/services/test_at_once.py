@@ -79,3 +79,26 @@ def test_a_monday_on_which_everybody_looks_at_once(database_url: str, tmp_path: 
             world.sleeps_through(hours=7 * 24)
             came = at_once([lambda who=one: own_client(who, "GET", "/me") for one in everybody])  # type: ignore[misc]
             assert set(came) == {200}
+
+
+def test_of_twenty_redemptions_of_one_invitation_one_knocks(
+    database_url: str, tmp_path: Path
+) -> None:
+    with World(database_url, tmp_path) as world:
+        mina = simple_circle(world)
+        mina.keeps_place("Sam")
+        link = mina.invites("Sam")
+        others = [world.friend(f"Friend {number}", push=False) for number in range(20)]
+        body = {"token": link.token, "name": "Sam", "paid": False, "reports": False}
+        came = at_once(
+            [
+                lambda who=who: own_client(  # type: ignore[misc]
+                    who, "POST", f"/invitations/{link.id}/knock", body | {"knock_id": new_id()}
+                )
+                for who in others
+            ]
+        )
+        assert Counter(came) == {201: 1, 409: 19}
+        assert len(mina.get("/circles/{c}/knocks")["knocks"]) == 1
+        world.settle()
+        world.phone("Mina").shows("knock")

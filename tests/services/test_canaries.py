@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from datetime import UTC, datetime
+from contextlib import closing, suppress
+from itertools import product
 from pathlib import Path
 from typing import cast
 
 import httpx
 import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pyrage import x25519
 from sqlalchemy import create_engine, inspect, text
 
-from app.core.db import KEYS_FILE, back_up_sqlite
-from app.core.ids import b64url
+from app.core.db import make_engine
+from app.core.ids import b64url, unb64url
+from app.core.keystore import WrappedKey, keystore_path, wrapped_keys
+from app.core.sealing import Sealer
+from app.operators.archive import MANIFEST, open_archive
+from app.operators.key_copy import KEY_COPY, WRAPPED_KEYS, parse_wrapped_keys
+from app.operators.postgresql import find_tool
+from app.operators.sealed_content import SEALED
 from tests.faults.conftest import ROOT
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.services.building import OPERATOR_KEY
+from tests.services.test_command_line import run
 from tests.world import VANCOUVER, Friend, Handset, World
 
 
@@ -61,7 +73,7 @@ class Served:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 120  # a busy machine
         while True:
             try:
                 assert httpx.get(f"{self.url}/healthz").status_code == 200
@@ -156,9 +168,9 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
             "nobody_free": song("nobody_free"),
             "ladder": [
                 {
-                    "name": song("step"),
-                    "do": song("do"),
-                    "place": song("place"),
+                    "name": song(f"step {number}"),
+                    "do": song(f"do {number}"),
+                    "place": song(f"place {number}"),
                     "audience": [{"kind": "member", "member_id": member}],
                     "mode": "one_by_one",
                     "answers": ["coming", "call"],
@@ -166,6 +178,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
                     "wait_minutes": 5,
                     "needs_my_yes": False,
                 }
+                for number in range(4)
             ],
         },
         headers={"If-Match": plan["etag"]},
@@ -199,7 +212,7 @@ def sing(served: Served) -> tuple[Canaries, Friend, Friend]:
     mina.does("ask-now")
     sam.phone.screen.wait_shows(timeout_s=60)
     song.sung["number"] = "555 0187"
-    assert len(song.sung) >= 15
+    assert len(song.sung) >= 40
     return song, mina, sam
 
 
@@ -232,17 +245,28 @@ def test_nothing_that_people_write_can_be_read(
         assert not song.found_in(json.dumps(payload, ensure_ascii=False).encode())
         assert "mina" not in json.dumps(payload).lower()
 
-    if database_url.startswith("sqlite"):
-        now = datetime(2026, 11, 22, tzinfo=UTC)
-        assert back_up_sqlite(database_url, tmp_path / "backups", now, 7) is not None
-    else:
+    identity = back_up(served)
+    if not database_url.startswith("sqlite"):
         assert not song.found_in(_everything_in(database_url))
     looked_at = _look_through(tmp_path, song)
-    assert "serve.log" in looked_at
+    assert {"serve.log", KEY_COPY} <= looked_at
     if database_url.startswith("sqlite"):
-        assert {"showup.db", "showup.db-wal", "showup.db-shm", KEYS_FILE} <= looked_at
+        assert {"showup.db", "showup.db-wal", "showup-keys.db"} <= looked_at
+    # Nor inside the backups, for whoever has the key that opens them.
+    for number, archive in enumerate((tmp_path / "backups").glob("*.age")):
+        open_archive(archive, [identity], tmp_path / f"opened-{number}")
+    assert {WRAPPED_KEYS, MANIFEST} <= _look_through(tmp_path, song)
     served.stop()
     _look_through(tmp_path, song)
+
+
+def back_up(served: Served) -> x25519.Identity:
+    """Back the running server up; gives the key that opens the backup."""
+    env = {key: value for key, value in served.environment.items() if key.startswith("SHOWUP_")}
+    key = run("backup-key", env=env).stdout.split("\n")[2].strip()
+    made = run("backup", env=env)
+    assert made.returncode == 0, made.stderr
+    return x25519.Identity.from_str(key)
 
 
 def _provoke(served: Served, database_url: str, mina: Friend) -> None:
@@ -298,35 +322,85 @@ def test_a_canary_would_be_found(tmp_path: Path) -> None:
 # --- a deleted circle -----------------------------------------------------------------------
 
 
-def test_of_a_deleted_circle_not_even_the_wrapped_key_is_left(
-    serve: Callable[[str], Served], sqlite_url: str, tmp_path: Path
+def _wrapped_keys(url: str) -> list[WrappedKey]:
+    engine = make_engine(url, pool=1)
+    with engine.connect() as connection:
+        keys = wrapped_keys(connection)
+    engine.dispose()
+    return keys
+
+
+def _sealed_in(raw: bytes) -> set[bytes]:
+    return set(re.findall(rb"p0\.[A-Za-z0-9_-]{40,}", raw))
+
+
+def _unb64url_or_nothing(text: str) -> bytes:
+    try:
+        return unb64url(text)
+    except ValueError:
+        return bytes(32)
+
+
+def _opened(sealed: set[bytes], keys: list[WrappedKey], circle_id: str) -> set[bytes]:
+    """What any of the keys opens of the texts that are bound to the circle's own row."""
+    sealer = Sealer(OPERATOR_KEY)
+    boxes = [AESGCM(sealer.unwrap(key.owner_id, key.wrapped)) for key in keys]
+    places = [
+        f"p0\x1f{circle_id}\x1f{one.table.name}\x1f{column}\x1f{circle_id}".encode()
+        for one in SEALED
+        for column in one.columns
+    ]
+    found = set()
+    for value in sealed:
+        # A page of a file may end in the middle of one.
+        body = _unb64url_or_nothing(value[3:].decode())
+        for box, place in product(boxes, places):
+            with suppress(InvalidTag):
+                found.add(box.decrypt(body[:12], body[12:], place))
+    return found
+
+
+def test_a_deleted_circle_can_be_opened_by_nobody_from_anything_that_is_left(
+    serve: Callable[[str], Served], database_url: str, tmp_path: Path
 ) -> None:
-    served = serve(sqlite_url)
+    served = serve(database_url)
     _, mina, _sam = sing(served)
-    file = Path(sqlite_url.removeprefix("sqlite:///"))
-    backups = tmp_path / "backups"
-    assert back_up_sqlite(sqlite_url, backups, datetime(2026, 11, 22, tzinfo=UTC), 7)
-    with closing(sqlite3.connect(file)) as connection:
-        ((wrapped, name),) = connection.execute(
-            "SELECT k.wrapped, c.name FROM content_key k JOIN circle c ON c.id = k.owner_id"
-        ).fetchall()
-        others = connection.execute(
-            "SELECT wrapped FROM content_key WHERE owner_id NOT IN (SELECT id FROM circle)"
-        ).fetchall()
-        # Copied into the file, and still in the WAL: both have to lose it.
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    everywhere = (file, file.with_name(f"{file.name}-wal"), backups / KEYS_FILE)
+    circle_id = mina.circle.id
+    identity = back_up(served)
+    key_copy = tmp_path / "backups" / KEY_COPY
+    rows = next(iter((tmp_path / "backups").glob("showup-2*.age")))
+    (wrapped,) = [key for key in _wrapped_keys(database_url) if key.owner_id == circle_id]
+    others = [key for key in _wrapped_keys(database_url) if key.owner_id != circle_id]
+    everywhere: list[Path] = []
+    if database_url.startswith("sqlite"):
+        store = keystore_path(database_url)
+        with closing(sqlite3.connect(store)) as connection:
+            # Copied into the file, and still in the WAL: both have to lose it.
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        everywhere = [store, store.with_name(f"{store.name}-wal")]
     for path in everywhere:
-        assert wrapped in path.read_bytes(), f"{path.name} holds it before"
-    copies = [one for one in backups.iterdir() if one.name != KEYS_FILE]
-    assert copies
-    for copy in copies:
-        assert wrapped not in copy.read_bytes(), "backups hold no key"
+        assert wrapped.wrapped in path.read_bytes(), f"{path.name} holds it before"
+
+    def keys_in_the_copy(where: str) -> list[WrappedKey]:
+        _, files = open_archive(key_copy, [identity], tmp_path / where)
+        return parse_wrapped_keys(files[WRAPPED_KEYS].read_bytes())
+
+    _, files = open_archive(rows, [identity], tmp_path / "old-backup")
+    dump = b"".join(file.read_bytes() for file in files.values())
+    if not database_url.startswith("sqlite"):
+        listing = [find_tool("pg_restore"), "--file=-", *map(str, files.values())]
+        dump = subprocess.run(listing, capture_output=True, check=True).stdout
+    sealed = _sealed_in(dump)
+    assert _opened(sealed, keys_in_the_copy("before"), circle_id), "it could be opened before"
 
     mina.delete("/circles/{c}")
-    for path in everywhere:
-        raw = path.read_bytes() if path.exists() else b""
-        assert wrapped not in raw, f"{path.name} still holds the key"
-        assert name.encode() not in raw, f"{path.name} still holds what it sealed"
-    kept = (backups / KEYS_FILE).read_bytes()
-    assert all(other[0] in kept for other in others), "the others' keys stay"
+    assert _wrapped_keys(database_url) == others, "the others' keys stay"
+    assert keys_in_the_copy("after") == others
+    assert not _opened(sealed, others, circle_id)
+    served.stop()
+    shutil.rmtree(tmp_path / "before")
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert wrapped.wrapped not in path.read_bytes(), f"{path.name} still holds the key"
+            if not path.is_relative_to(tmp_path / "old-backup"):
+                assert not _sealed_in(path.read_bytes()) & sealed, f"{path.name} holds texts of it"

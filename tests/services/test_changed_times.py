@@ -6,8 +6,6 @@ model remembers what each friend agreed to, and what every slot was when it bega
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -33,6 +31,7 @@ from app.rota.models import Pattern, Shift, Slot
 from app.rota.recurrence import Repeats
 from app.rota.spans import NONE, Spans
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database, empty_wals, keys_of
 from tests.services.building import Grown, HandClock, grow_circle, open_database
 
 NAMES = ("Ana", "Ben", "Chi")
@@ -284,12 +283,11 @@ class Story:
 @pytest.fixture(scope="module")
 def grown_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("times") / "showup.db"
-    shutil.copyfile(sqlite_template, path)
+    copy_database(sqlite_template, path)
     database = open_database(sqlite_url_of(path), HandClock())
     grown = grow_circle(database, *NAMES, places=2)
     database.close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_wals(path)
     return path, grown
 
 
@@ -316,7 +314,7 @@ def test_nobody_holds_what_they_did_not_agree_to(
 ) -> None:
     template, grown = grown_file
     path = tmp_path_factory.mktemp("times") / "showup.db"
-    shutil.copyfile(template, path)
+    copy_database(template, path)
     clock = HandClock()
     with closing(open_database(sqlite_url_of(path), clock)) as database:
         with database.write() as tx:
@@ -326,3 +324,4 @@ def test_nobody_holds_what_they_did_not_agree_to(
         for what, a, b in taken + story:
             told.act(what, a, b)
     path.unlink()
+    keys_of(path).unlink()

@@ -7,22 +7,24 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from typer.testing import CliRunner
 
-from app.__main__ import cli, declare_copy, read_settings
-from app.core.db import KEYS_FILE
+from app.__main__ import cli, declare_copy
 from app.core.ids import link_token, new_id
+from app.core.keys import write_key_file
+from app.core.settings import Settings
 from app.main import make_parts
+from app.operators.backup import copy_before_migration
+from app.operators.console import read_settings
 from app.record import reads
 from app.record.chain import START, leaf_of, link
 from app.record.verify import FORMAT
@@ -118,8 +120,8 @@ def test_a_start_on_an_older_schema_backs_up_first(tmp_path: Path) -> None:
     env = {"SHOWUP_DATA": str(folder), "SHOWUP_PORT": str(port)}
     with showup("serve", env=env, port=port) as (_, said):
         pass
-    assert "Backed up to" in said[0]
-    assert len(list((folder / "backups").glob("showup-*.db"))) == 1
+    assert "Copied to" in said[0]
+    assert len(list((folder / "backups").glob("before-migration-*.db"))) == 1
 
 
 def test_postgresql_behind_is_refused_until_migrated(tmp_path: Path, postgres: Cluster) -> None:
@@ -135,16 +137,62 @@ def test_postgresql_behind_is_refused_until_migrated(tmp_path: Path, postgres: C
             assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
 
 
-def test_another_content_key_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+def test_a_lost_or_another_content_key_is_refused_and_nothing_takes_its_place(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "demo"
     with demo_windows(folder):
         pass
-    (folder / "content.key").unlink()
-    for name in ("serve", "worker"):
-        ended = run(name, env={"SHOWUP_DATA": str(folder), "SHOWUP_PORT": str(free_port())})
-        assert ended.returncode == 1
-        assert "put content.key back" in ended.stderr
-        assert "Traceback" not in ended.stderr
+    key = folder / "content.key"
+    key.unlink()
+    env = {"SHOWUP_DATA": str(folder), "SHOWUP_PORT": str(free_port())}
+    for another, says in ((None, "content.key is gone"), (b"A" * 43, "put content.key back")):
+        if another is not None:
+            write_key_file(key, another)
+        for name in ("serve", "worker"):
+            ended = run(name, env=env)
+            assert ended.returncode == 1
+            assert says in ended.stderr
+            assert "Traceback" not in ended.stderr
+        assert key.exists() == (another is not None), "nothing new is written in its place"
+
+
+def test_one_server_and_one_worker_run_on_a_sqlite_folder(tmp_path: Path) -> None:
+    port = free_port()
+    env = {"SHOWUP_DATA": str(tmp_path / "data"), "SHOWUP_PORT": str(port)}
+    other = {**env, "SHOWUP_PORT": str(free_port())}
+    with showup("serve", "--no-worker", env=env, port=port) as (api, _):
+        for arguments in (("serve",), ("serve", "--no-worker")):
+            ended = run(*arguments, env=other)
+            assert ended.returncode == 1
+            assert f"(process {api.pid})" in ended.stderr
+            assert "Several need PostgreSQL" in ended.stderr
+        with showup("worker", env=env) as (worker, _):
+            assert worker.stdout is not None
+            assert "The worker runs" in worker.stdout.readline()
+            refused = run("worker", env=env)
+            assert "A ShowUp worker runs on" in refused.stderr
+        assert (
+            "End it first"
+            in run("restore", "x", "--key-file", str(_identity(tmp_path)), env=env).stderr
+        )
+    # Whoever was killed leaves no lock.
+    with showup("serve", env=env, port=port) as (killed, _):
+        killed.kill()
+        killed.wait(30)
+        assert showup_starts(env, port)
+
+
+def showup_starts(env: dict[str, str], port: int) -> bool:
+    with showup("serve", env=env, port=port):
+        return True
+
+
+def _identity(folder: Path) -> Path:
+    said = run("backup-key", env={"SHOWUP_DATA": str(folder / "keys")}).stdout
+    file = folder / "identity"
+    file.write_text(said.split("\n")[2].strip(), encoding="ascii")
+    return file
 
 
 def test_a_setting_may_be_a_file(tmp_path: Path) -> None:
@@ -302,12 +350,9 @@ def test_a_restore_is_declared_by_a_copy_itself_and_by_a_command(
     parts = make_parts(read_settings())
     declare_copy(parts.db)
     grown = grow_circle(parts.db, "Ana")
-    assert "Backed up" in runner.invoke(cli, ["backup"]).output
-    (copy,) = (data / "backups").glob("showup-*.db")
-    # With its keys, as docs/operating.md says.
-    with closing(sqlite3.connect(copy, isolation_level=None)) as back:
-        back.execute("ATTACH ? AS kept", (str(data / "backups" / KEYS_FILE),))
-        back.execute("INSERT OR IGNORE INTO content_key SELECT * FROM kept.content_key")
+    settings: Settings = parts.settings
+    copy = copy_before_migration(settings.url, data / "backups", parts.clock.now(), 7)
+    assert copy is not None
     parts.db.close()
     for end in ("", "-wal", "-shm"):
         (data / f"showup.db{end}").unlink(missing_ok=True)

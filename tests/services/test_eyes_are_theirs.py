@@ -3,7 +3,6 @@ grants: for random circles, grants, members and moments, over every GET route.""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.access import reading
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database
 from tests.postgres import Cluster
 from tests.services.eyes_of_circle import (
     FRIENDS,
@@ -92,7 +92,7 @@ CONSENTS = st.builds(
 def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptWorld]:
     """The circle, on a file that is put back as it was."""
     folder = tmp_path_factory.mktemp("eyes")
-    file = Path(shutil.copyfile(sqlite_template, folder / "showup.db"))
+    file = copy_database(sqlite_template, folder / "showup.db")
     with World(sqlite_url_of(file), folder, "2026-03-01 09:00") as world:
         grown_circle(world)
         yield KeptWorld(world, SqliteFile(file, folder / "kept.db"))

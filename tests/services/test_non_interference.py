@@ -9,7 +9,6 @@ Hints say which circle changed and nothing more (tests/live): their number isn't
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from app.core.ids import new_id
 from app.outbox.models import Notice
 from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database
 from tests.factories import simple_circle
 from tests.services.kept_world import KeptWorld, SqliteFile, filled, get_routes
 from tests.world import Friend, Json, Refused, World
@@ -180,7 +180,7 @@ def looked_at(pair: Pair, names: list[str], may_be_refused: frozenset[int] = fro
 def pair(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Mina asks Sam and Ade together; Kim has the night; nobody has said a word yet."""
     folder = tmp_path_factory.mktemp("pair")
-    file = Path(shutil.copyfile(sqlite_template, folder / "showup.db"))
+    file = copy_database(sqlite_template, folder / "showup.db")
     with World(sqlite_url_of(file), folder, "2026-03-02 23:00") as world:
         mina = simple_circle(world, "Sam", "Ade", "Lee", "Kim", "Pat")
         together: Json = {

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from app.core.db import make_engine
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
 from tests.services.bug_stories import STORIES, Story
 from tests.services.building import Grown, open_database
@@ -36,10 +34,9 @@ def circle_file(
 ) -> tuple[Path, Grown]:
     """A migrated SQLite file with a circle in it."""
     path = tmp_path_factory.mktemp("consent") / "showup.db"
-    shutil.copyfile(sqlite_template, path)
+    copy_database(sqlite_template, path)
     grown = template(sqlite_url_of, path)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_wals(path)
     return path, grown
 
 

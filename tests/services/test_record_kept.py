@@ -15,8 +15,10 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.api.record_proof import epochs_out, file_of, head_out
-from app.core.db import Database, back_up_sqlite, no_copy_any_more, sqlite_path
+from app.core.db import Database, no_copy_any_more
 from app.core.db import copied_at as copied
+from app.core.keystore import sqlite_path
+from app.operators.backup import copy_before_migration
 from app.record import keeping, reads
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
@@ -323,7 +325,7 @@ def test_a_copy_that_is_put_back_says_so_by_itself(sqlite_url: str, tmp_path: Pa
     db = open_database(sqlite_url, clock)
     grown = grow_circle(db, "Ana")
     assert declare_copy(db) is None
-    copy = back_up_sqlite(sqlite_url, tmp_path / "backups", clock.now(), 5)
+    copy = copy_before_migration(sqlite_url, tmp_path / "backups", clock.now(), 5)
     assert copy is not None
     clock.advance(3600)
     say(db, grown, times=4)

@@ -8,8 +8,6 @@ time going on. After each move the app's week, its gaps and its written turns ar
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -35,6 +33,7 @@ from app.rota.gap_scene import open_gaps
 from app.rota.models import Rotation, Shift, Slot
 from app.rota.recurrence import Repeats
 from tests.conftest import sqlite_url_of
+from tests.databases import copy_database, empty_wals
 from tests.services import slow_rota
 from tests.services.building import Grown, HandClock, grow_circle, open_database
 from tests.services.slow_rota import DAY, ZERO, Pattern, Rule, SlowRota, Turns
@@ -465,19 +464,16 @@ class Desk:
 
     def __init__(self, template: Path, folder: Path) -> None:
         self.path, self.kept = folder / "showup.db", folder / "kept.db"
-        shutil.copyfile(template, self.path)
+        copy_database(template, self.path)
         self.db = open_database(sqlite_url_of(self.path))
         self.grown = {at: grow(self.db, zone) for zone, at in BEGIN.items()}
-        self.db.engine.dispose()
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.path, self.kept)
+        self.db.close()
+        empty_wals(self.path)
+        copy_database(self.path, self.kept)
 
     def play(self, zone: str, story: list[tuple[str, int, int]]) -> None:
-        self.db.engine.dispose()
-        for name in ("-wal", "-shm"):
-            Path(f"{self.path}{name}").unlink(missing_ok=True)
-        shutil.copyfile(self.kept, self.path)
+        self.db.close()
+        copy_database(self.kept, self.path)
         play(self.db, self.grown[BEGIN[zone]], zone, story)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -22,14 +24,20 @@ from app.identity.models import (
     Address,
     Device,
     DeviceLink,
+    Passkey,
+    ProofWait,
     PushSubscription,
+    RecoveryCode,
     Repeat,
     SignIn,
     SignInToken,
 )
+from app.identity.proving import OPEN
 from app.identity.repeats import INBOUND, INBOUND_KEPT
 from app.identity.repeats import KEPT as REPEATS_KEPT
-from app.stewardship.models import Transfer
+from app.identity.service import TOLD_FOR, TOLD_OF
+from app.stewardship.helping import FETCH_LASTS
+from app.stewardship.models import BringBack, Transfer
 from app.stewardship.overdue.times import ENDED_KEPT, TOKENS_KEPT, exists, is_out_of_record
 
 
@@ -44,22 +52,17 @@ def repeats(ago: Ago) -> ColumnElement[bool]:
 
 
 def _is_session_over(ago: Ago) -> ColumnElement[bool]:
-    since = ago(ENDED_KEPT)
-    return or_(col(SignIn.ended_at) < since, col(SignIn.ends_at) < since)
+    return col(SignIn.ended_at) < ago(ENDED_KEPT)
 
 
 def sign_in_tokens(ago: Ago) -> ColumnElement[bool]:
-    """Of a session that is over, or replaced long ago."""
-    successor = aliased(SignInToken)
-    is_successor = col(successor.hash) == col(SignInToken.replaced_by)
+    """Of a session that is over, or replaced long ago.
+
+    One whose successor was never used stays: the answer that brought that one may be lost, and a
+    phone that was quiet for half a year comes with it.
+    """
     return or_(
-        and_(
-            col(SignInToken.replaced_by).is_not(None),
-            or_(
-                ~exists(successor, is_successor),
-                exists(successor, is_successor, col(successor.issued_at) < ago(TOKENS_KEPT)),
-            ),
-        ),
+        col(SignInToken.good_until) < ago(TOKENS_KEPT),
         exists(SignIn, col(SignIn.id) == col(SignInToken.sign_in_id), _is_session_over(ago)),
     )
 
@@ -78,11 +81,17 @@ def push_subscriptions(ago: Ago) -> ColumnElement[bool]:
 
 
 def devices(ago: Ago) -> ColumnElement[bool]:
-    """Ended, or without any session; one to which pushes still go stays."""
+    """Ended, or without any session; one to which pushes still go stays.
+
+    Its owner reads for `TOLD_FOR` why one ended that they didn't end themselves.
+    """
     since = ago(ENDED_KEPT)
+    why = func.coalesce(col(Device.ended_why), "")
+    is_told_of = or_(*(why == one for one in TOLD_OF))
     return and_(
         or_(
-            col(Device.ended_at) < since,
+            and_(col(Device.ended_at) < since, ~is_told_of),
+            col(Device.ended_at) < ago(TOLD_FOR),
             and_(col(Device.ended_at).is_(None), col(Device.created_at) < since),
         ),
         ~exists(SignIn, col(SignIn.device_id) == col(Device.id)),
@@ -95,6 +104,37 @@ def device_links(ago: Ago) -> ColumnElement[bool]:
     return or_(col(DeviceLink.used_at) < since, col(DeviceLink.expires_at) < since)
 
 
+# --- ways in --------------------------------------------------------------------------------
+
+
+def passkeys(ago: Ago) -> ColumnElement[bool]:
+    """Removed, or of an account that is nobody's any more."""
+    return or_(
+        col(Passkey.ended_at) < ago(ENDED_KEPT),
+        and_(col(Passkey.created_at) < ago(ENDED_KEPT), is_nobodys(col(Passkey.account_id))),
+    )
+
+
+def recovery_codes(ago: Ago) -> ColumnElement[bool]:
+    """Used or replaced, or of an account that is nobody's any more."""
+    return or_(
+        col(RecoveryCode.ended_at) < ago(ENDED_KEPT),
+        and_(
+            col(RecoveryCode.created_at) < ago(ENDED_KEPT),
+            is_nobodys(col(RecoveryCode.account_id)),
+        ),
+    )
+
+
+def proof_waits(ago: Ago) -> ColumnElement[bool]:
+    return col(ProofWait.ready_at) < ago(OPEN)
+
+
+def bring_backs(ago: Ago) -> ColumnElement[bool]:
+    """Over; until then a phone that was let in can still fetch its sign-in."""
+    return col(BringBack.ended_at) < ago(FETCH_LASTS)
+
+
 def addresses(ago: Ago) -> ColumnElement[bool]:
     """Ended, or given and never confirmed."""
     since = ago(ENDED_KEPT)
@@ -104,16 +144,28 @@ def addresses(ago: Ago) -> ColumnElement[bool]:
     )
 
 
+def is_nobodys(account_id: Any) -> ColumnElement[bool]:
+    """Of an account: no device, no address, no place in a circle, nothing at a door."""
+    return and_(
+        ~exists(Device, col(Device.account_id) == account_id),
+        ~exists(DeviceLink, col(DeviceLink.account_id) == account_id),
+        ~exists(Address, col(Address.account_id) == account_id),
+        ~exists(
+            Member, col(Member.account_id) == account_id, col(Member.state) != MemberState.ENDED
+        ),
+        ~exists(Knock, col(Knock.account_id) == account_id),
+    )
+
+
 def accounts(ago: Ago) -> ColumnElement[bool]:
-    """Nobody's any more: no device, no address, no place in a circle, nothing at a door."""
+    """Nobody's any more, and nothing is left by which somebody could come back."""
     mine = col(Account.id)
     return and_(
         col(Account.created_at) < ago(ENDED_KEPT),
-        ~exists(Device, col(Device.account_id) == mine),
-        ~exists(DeviceLink, col(DeviceLink.account_id) == mine),
-        ~exists(Address, col(Address.account_id) == mine),
-        ~exists(Member, col(Member.account_id) == mine, col(Member.state) != MemberState.ENDED),
-        ~exists(Knock, col(Knock.account_id) == mine),
+        is_nobodys(mine),
+        ~exists(Passkey, col(Passkey.account_id) == mine),
+        ~exists(RecoveryCode, col(RecoveryCode.account_id) == mine),
+        ~exists(ProofWait, col(ProofWait.account_id) == mine),
     )
 
 

@@ -22,9 +22,9 @@ REPLACED_KEPT = timedelta(days=14)
 DELIVERY_KEPT = timedelta(hours=72)
 #: What tells the worker to look at an ask: it does so in its next pass, whatever became of it.
 LOOKS_TAKEN = timedelta(minutes=1)
-#: A replaced token, after its successor was issued: its use later means that it was stolen. By
-#: then a session of whoever still had it has ended for want of use.
-TOKENS_KEPT = IDLE + timedelta(days=8)
+#: A replaced token, from the month in which it was replaced on: its use later means that it was
+#: stolen. Longer than a device that nobody uses stays signed in.
+TOKENS_KEPT = IDLE + timedelta(days=8 + 31)
 
 
 def exists(table: Any, *where: ColumnElement[bool]) -> Exists:

@@ -5,6 +5,8 @@ import { newId } from "./link.ts";
 /** How long a phone waits for an answer before it says "not sent". */
 const PATIENCE_MS = 8_000;
 const PAUSES_MS = [400, 1_200];
+/** How long a phone waits before it asks again whether it is really signed out. */
+const DOUBT_MS = 1_500;
 
 /** The server understood and answered no; `detail` is a kind sentence to show as it is. */
 export class Problem extends Error {
@@ -41,9 +43,13 @@ export interface Options {
   patience?: number;
 }
 
-/** What the client tells the rest of the app; set once at start. */
+/** What the client tells and asks the rest of the app; set once at start. */
 export const listeners = {
   signedOut: (): void => undefined,
+  /** Whether this phone has anything to lose by being signed out. */
+  thinksIn: (): boolean => true,
+  /** Whether the server may be called now: not before a session that was left is ended. */
+  mayCall: (_path: string): Promise<boolean> => Promise.resolve(true),
   language: (): string => "en",
 };
 
@@ -65,7 +71,8 @@ async function once(method: string, path: string, init: RequestInit, patience: n
 
 /**
  * Calls the API. A 2xx gives its body (null when empty), a 4xx throws Problem, anything
- * else throws NotSent after the retries, each with the same key.
+ * else throws NotSent after the retries, each with the same key. That this phone is signed out
+ * has to be said twice: the first no may be about a sign-in that was just replaced.
  */
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = {
@@ -79,14 +86,24 @@ export async function call<T>(method: string, path: string, options: Options = {
     headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(options.body);
   }
+  if (!(await listeners.mayCall(path))) throw new NotSent();
   const retries = options.retries ?? PAUSES_MS.length;
+  let doubted = !listeners.thinksIn();
   for (let attempt = 0; ; attempt += 1) {
     try {
       const { answer, text } = await once(method, path, init, options.patience ?? PATIENCE_MS);
       if (answer.ok) return (text ? JSON.parse(text) : null) as T;
       if (answer.status >= 500) throw new NotSent(true);
-      const problem = read(answer.status, text);
-      if (problem.code === "not-signed-in") listeners.signedOut();
+      const problem = readProblem(answer.status, text);
+      if (problem.code === "not-signed-in") {
+        if (!doubted) {
+          doubted = true;
+          attempt -= 1;
+          await pause(DOUBT_MS * (0.75 + Math.random() / 2));
+          continue;
+        }
+        listeners.signedOut();
+      }
       throw problem;
     } catch (error) {
       // A body that isn't JSON comes from something in between, not from the server.
@@ -98,7 +115,8 @@ export async function call<T>(method: string, path: string, options: Options = {
   }
 }
 
-function read(status: number, text: string): Problem {
+/** A refusal as the server put it. */
+export function readProblem(status: number, text: string): Problem {
   try {
     const body = JSON.parse(text) as Record<string, unknown>;
     const code = String(body["type"] ?? "").replace(/^.*\/problems\//, "");

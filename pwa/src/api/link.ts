@@ -1,7 +1,7 @@
 // Ids, secrets and what is derived from them. A link's secret stays in its fragment:
 // whoever makes it sends the verifier, whoever uses it sends the token.
 
-export type Purpose = "invitation" | "device" | "transfer" | "answer" | "calendar";
+export type Purpose = "invitation" | "device" | "transfer" | "answer" | "calendar" | "back";
 
 /** What stands behind the # of a link. */
 export interface Fragment {
@@ -32,19 +32,20 @@ export const newId = (): string => random(16);
 /** A new secret or session token: 32 random bytes, 43 characters. */
 export const newSecret = (): string => random(32);
 
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return base64url(new Uint8Array(digest));
+/** SHA-256 of a text, base64url. */
+export async function digest(text: string): Promise<string> {
+  const hashed = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return base64url(new Uint8Array(hashed));
 }
 
 /** What proves that a phone holds the link. */
 export function tokenOf(purpose: Purpose, { id, secret }: Fragment): Promise<string> {
-  return sha256(`showup:${purpose}:${id}:${secret}`);
+  return digest(`showup:${purpose}:${id}:${secret}`);
 }
 
 /** What the server keeps, so that it can check a token without knowing the secret. */
 export async function verifierOf(purpose: Purpose, fragment: Fragment): Promise<string> {
-  return sha256(await tokenOf(purpose, fragment));
+  return digest(await tokenOf(purpose, fragment));
 }
 
 /** Reads `#<id>.<secret>`; null when it isn't one. */
@@ -54,13 +55,14 @@ export function readFragment(hash: string): Fragment | null {
 }
 
 /** What opens a page here: all but a calendar, whose address a calendar reads. */
-type Page = Exclude<Purpose, "calendar">;
+export type Page = Exclude<Purpose, "calendar">;
 
 const PAGES: { [P in Page]: string } = {
   invitation: "/j",
   device: "/d",
   transfer: "/t",
   answer: "/a",
+  back: "/b",
 };
 
 /** The address that is sent, shown or drawn as a QR. */

@@ -1,5 +1,7 @@
 // What the server sends and takes, as the app reads it. Times are RFC 3339 in UTC.
 
+import type { BringingBack, PhoneLost } from "./waysTypes.ts";
+
 export type Role = "person" | "supporter" | "coordinator" | "counsellor";
 export type Kind = "company" | "call" | "text" | "on_call" | "food" | "ride" | "overnight" | "own";
 export type AnswerKind = "coming" | "call" | "not_now";
@@ -7,6 +9,8 @@ export type Level = "open" | "small" | "resting";
 export type MemberState = "kept" | "invited" | "knocking" | "in";
 export type Reachable = "now" | "not_now" | "no";
 
+/** closed: read by its person alone, until it is deleted. */
+export type CircleState = "draft" | "live" | "closed";
 /** What stands beside a member's name wherever it is shown. */
 export type NameTag = "paid" | "reports";
 
@@ -21,8 +25,9 @@ export interface Place {
   member_id: string;
   circle_name: string;
   person_name: string;
+  my_name: string;
   roles: Role[];
-  circle_state: "draft" | "live";
+  circle_state: CircleState;
 }
 
 export interface MyKnock {
@@ -34,10 +39,13 @@ export interface MyKnock {
 }
 
 export interface Me {
-  account: { id: string; language: "en" | "es"; zone: string };
+  /** `offer_ways`: used for a while, and without a way back in */
+  account: { id: string; language: "en" | "es"; zone: string; offer_ways: boolean };
   device: { id: string; label: string | null };
   push: { on: boolean; public_key: string };
   app_name: string;
+  /** Whether starting a circle on this server needs its operator's code. */
+  circle_code: boolean;
   places: Place[];
   knocks: MyKnock[];
 }
@@ -69,13 +77,6 @@ export interface WithoutApp {
   channels: Address["channel"][];
   ask_id: string | null;
   friends: (Named & { member_id: string })[];
-}
-
-export interface Device {
-  id: string;
-  label: string | null;
-  this: boolean;
-  used_week: string;
 }
 
 export interface Disclosure {
@@ -146,6 +147,8 @@ export interface Member extends Named {
   reachable?: Reachable;
   /** Whether they are told of requests at all, by what the person chose. */
   hears_asks?: boolean | null;
+  /** Another name in this circle looks the same. */
+  alike?: boolean;
 }
 
 export interface LinkOut {
@@ -160,7 +163,8 @@ export interface Circle {
   id: string;
   name: string;
   zone: string;
-  state: "draft" | "live";
+  state: CircleState;
+  delete_at: string | null;
   etag: string;
   i_am: string | null;
   solidarity: string | null;
@@ -197,6 +201,9 @@ export interface Knock {
 
 export interface DraftView {
   circle_id: string;
+  /** Handed on while it lives; otherwise drafted elsewhere. */
+  live: boolean;
+  members: string[];
   name: string;
   person_name: string;
   people: { member_id: string; name: string }[];
@@ -361,6 +368,9 @@ export interface PersonHome {
   undecided?: HeldShift[];
   /** There is a note between shifts to read. */
   notes?: boolean;
+  /** Somebody said that their phone is lost; a new one is on its way in. */
+  phone_lost?: PhoneLost | null;
+  bringing_back?: BringingBack | null;
   /** Grants that open the plan: how many wait, and how many are asked about again. */
   widening: number;
   to_review: number;
@@ -549,11 +559,21 @@ export interface Nights {
 
 export interface Home {
   at: string;
-  circle: { id: string; name: string; zone: string; state: "draft" | "live" };
+  circle: {
+    id: string;
+    name: string;
+    zone: string;
+    state: CircleState;
+    delete_at: string | null;
+    /** For its person: from then on, whoever has link and code can take it. */
+    handed_on_from: string | null;
+  };
   me: { member_id: string; name: string; roles: Role[] };
   person: PersonHome | null;
   supporter: SupporterHome | null;
   coordinator: CoordinatorHome | null;
+  /** What they may do for the person whose phone is lost; "look": something waits or runs. */
+  help?: "can" | "look" | null;
 }
 
 export type Phase = "held" | "asking" | "needs_yes" | "covered" | "nobody_yet" | "paused" | "closed";
@@ -642,6 +662,8 @@ export interface AskView {
   /** Closed, and kept by the person; or deleted then. */
   kept: boolean;
   deletes_at: string | null;
+  /** The name of an ally who began it. */
+  started_by?: string | null;
 }
 
 export type Standing =
@@ -675,6 +697,7 @@ export interface AskForMe {
   address: boolean;
   /** They are asked as the person wrote down ahead. */
   ahead?: boolean;
+  by_ally?: boolean;
 }
 
 /** Where to go; `until` is the end of the shift. */
@@ -1062,7 +1085,7 @@ export interface NoticeView {
   id: string;
   event: string;
   circle_id: string | null;
-  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card";
+  target: "ask" | "open_times" | "knock" | "shift" | "test" | "home" | "gaps" | "swaps" | "turns" | "ahead" | "card" | "circle_over" | "devices" | "help";
   subject_id: string | null;
   state: "live" | "over";
   /** Shifts that are the reader's no more, for whoever finds that nowhere else. */

@@ -141,6 +141,14 @@ export function moment(iso: string): string {
   return t("time.moment", { day: day(iso), hour: hour(iso) });
 }
 
+/** Milliseconds ahead from which on a beginning is put off until the person's phone is back. */
+const PUT_OFF_MS = 5 * 365 * 86_400_000;
+
+/** When something begins to count: a moment, or "after your phone is back". */
+export function beginning(iso: string): string {
+  return Date.parse(iso) > Date.now() + PUT_OFF_MS ? t("time.once_back") : moment(iso);
+}
+
 /** An instant within a sentence: "at 7 am", "tomorrow at 7 am", "on Friday at 7 am". */
 export const atMoment = (iso: string, now: Date = new Date()): string =>
   within(["time.at", "time.at_tomorrow", "time.at_day"], iso, now);
@@ -171,6 +179,9 @@ export function dayOf(date: string, within = false): string {
   const { text } = parts(at, "UTC", { weekday: "long", day: "numeric", month: "long" });
   return within ? text : upper(text);
 }
+
+/** The same of an instant, by the phone's clock: "on Sunday 8 March". */
+export const dayOfInstant = (iso: string): string => dayOf(dateIn(new Date(iso), zone), true);
 
 /** Weekday names, Monday first. */
 export function weekdays(style: "long" | "short"): string[] {

@@ -11,7 +11,15 @@ import { say } from "./Live.tsx";
 
 const HOLD_MS = 1_500;
 
-export function HoldButton(props: { do: string; work: Work; children: ComponentChildren }) {
+interface Props {
+  do: string;
+  /** "quiet": it is what one came for. */
+  weight?: "quiet" | "plain";
+  work: Work;
+  children: ComponentChildren;
+}
+
+export function HoldButton(props: Props) {
   const holding = useSignal(false);
   const asked = useSignal(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -48,7 +56,7 @@ export function HoldButton(props: { do: string; work: Work; children: ComponentC
     <span class="hold-wrap">
       <button
         type="button"
-        class={`btn plain hold${holding.value ? " holding" : ""}`}
+        class={`btn ${props.weight ?? "plain"} hold${holding.value ? " holding" : ""}`}
         data-do={props.do}
         aria-busy={busy.value === props.do || undefined}
         onPointerDown={start}

@@ -3,18 +3,24 @@
 
 import { t } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
+import { standing } from "../session.ts";
 import { needsYes, type Unsent } from "../store/outbox.ts";
 import { leaveIt, sendNow, unsent } from "../store/unsent.ts";
 import { Button } from "./Button.tsx";
 
 function One({ one }: { one: Unsent }) {
   const over = one.refused !== undefined;
-  const old = !over && needsYes(one);
+  const out = !over && standing.value === "out";
+  const old = !over && !out && needsYes(one);
   const { label } = one;
   const time = moment(new Date(one.at).toISOString());
   return (
-    <div class="card stack" data-unsent={over ? "over" : old ? "old" : "waits"}>
-      <p>{t(over ? "unsent.over" : old ? "unsent.old" : "unsent.waits", { label, time })}</p>
+    <div class="card stack" data-unsent={over ? "over" : out ? "out" : old ? "old" : "waits"}>
+      <p>
+        {out
+          ? t("unsent.signed_out", { label })
+          : t(over ? "unsent.over" : old ? "unsent.old" : "unsent.waits", { label, time })}
+      </p>
       {over && one.refused ? <p class="soft">{one.refused}</p> : null}
       <div class="stack">
         {old ? (
@@ -36,7 +42,8 @@ function One({ one }: { one: Unsent }) {
 }
 
 export function NotSentYet() {
-  const all = unsent.value.filter((one) => one.what !== "ask");
+  // An ask has a screen of its own, which nobody can open who is signed out.
+  const all = unsent.value.filter((one) => one.what !== "ask" || standing.value === "out");
   if (all.length === 0) return null;
   return (
     <div class="stack unsent" role="status">

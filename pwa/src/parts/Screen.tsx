@@ -2,11 +2,12 @@
 // answer, and what there is to do at the thumb.
 
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { busy, note, trouble } from "../act.ts";
+import { busy, note, proofWanted, trouble, type ProofWanted } from "../act.ts";
 import { leave } from "../exit.ts";
+import { appName } from "../looks.ts";
 import { fixed, t, type Key } from "../messages/index.ts";
 import { path, steps } from "../route.ts";
 import { Nav, type Tab } from "./Nav.tsx";
@@ -36,6 +37,8 @@ interface Props {
   live?: boolean | undefined;
   /** Fixed for tests: the state of a screen that has several. */
   phase?: string | undefined;
+  /** It tells nothing of anybody: neither taps that wait nor what was just done. */
+  bare?: boolean | undefined;
   /** The fields of the screen are sent with Enter or the main button. */
   submit?: (() => void) | undefined;
   children?: ComponentChildren;
@@ -61,20 +64,23 @@ export function Screen(props: Props) {
     first.current = false;
   }, [props.title, props.live]);
   const page = pageName(props);
+  const called = appName();
   useEffect(() => {
-    document.title = [page, t("app.name")].filter(Boolean).join(" · ");
-  }, [page]);
+    document.title = [page, called].filter(Boolean).join(" · ");
+  }, [page, called]);
   const inner = (
     <>
       {props.children}
       <div class="actions">
         {props.stuck ? null : <Trouble />}
+        {props.stuck ? null : <Proving />}
         {props.stuck ? null : <UnderWay />}
         {props.actions}
       </div>
       {props.stuck ? (
         <div class="stuck">
           <Trouble />
+          <Proving />
           <UnderWay />
           {props.stuck}
         </div>
@@ -111,12 +117,12 @@ export function Screen(props: Props) {
         <h1 ref={heading} tabIndex={-1}>
           {props.title}
         </h1>
-        {said ? (
+        {said && !props.bare ? (
           <p class="note" data-note>
             {said}
           </p>
         ) : null}
-        <NotSentYet />
+        {props.bare ? null : <NotSentYet />}
         {props.lead ? <div class="lead">{props.lead}</div> : null}
         {props.submit ? (
           <form
@@ -170,4 +176,17 @@ function Trouble() {
       ) : null}
     </div>
   );
+}
+
+/** The ways to show who one is, where an act takes that first; their code comes when needed. */
+function Proving() {
+  const wanted = proofWanted.value;
+  const card = useSignal<ComponentType<{ wanted: ProofWanted }> | null>(null);
+  useEffect(() => {
+    if (wanted && !card.peek()) {
+      void import("./ProofCard.tsx").then((found) => (card.value = found.ProofCard));
+    }
+  }, [wanted]);
+  const Card = card.value;
+  return wanted && Card ? <Card wanted={wanted} /> : null;
 }

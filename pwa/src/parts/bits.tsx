@@ -53,7 +53,7 @@ export interface FieldProps {
   set: (value: string) => void;
   max: number;
   long?: boolean;
-  type?: "text" | "tel" | "time" | "url" | "date";
+  type?: "text" | "tel" | "time" | "url" | "date" | "password";
   auto?: string;
   mode?: "text" | "numeric" | "tel";
 }

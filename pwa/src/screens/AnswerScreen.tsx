@@ -116,6 +116,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
       <Stale of={live} />
       <IAm name={ask.person_name} text={ask.i_am} />
       {ask.ahead ? <p class="note">{t("answer.ahead", { name: ask.person_name })}</p> : null}
+      {ask.by_ally ? <p class="note">{t("answer.by_ally", { name: ask.person_name })}</p> : null}
       {ask.standing === "coming" ? (
         <div class="card">
           <p class="soft" id="about">

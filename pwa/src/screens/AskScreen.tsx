@@ -126,6 +126,9 @@ function Asking({ c, a }: { c: string; a: string }) {
           <span class="soft">{t("ahead.see")}</span>
         </a>
       ) : null}
+      {view.started_by ? (
+        <p class="note">{t("ask.started_by", { name: view.started_by })}</p>
+      ) : null}
       {view.question && view.phase !== "covered" ? (
         <section class="card stack">
           <p>{t("ask.with_you")}</p>

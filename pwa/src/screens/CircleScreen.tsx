@@ -204,7 +204,11 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
   const number = useSignal(self?.number ?? "");
   const person = place(c)?.person_name ?? "";
   const save = async (key: string) => {
-    const body = { name: name.value.trim(), number: number.value.trim() || null };
+    const called = name.value.trim();
+    const body = {
+      ...(called === circle.me.name ? {} : { name: called }),
+      number: number.value.trim() || null,
+    };
     await patch(`/circles/${c}/me`, body, key);
     await refresh(`/circles/${c}`);
     note.value = t("go.saved");
@@ -258,32 +262,16 @@ function Mine({ c, circle }: { c: string; circle: Circle }) {
   );
 }
 
+/** How it can end here: in somebody else's hands, or for good. */
 function End({ c }: { c: string }) {
-  const open = useSignal(false);
-  if (!open.value) {
-    return (
-      <Button do="end-circle" weight="plain" press={() => (open.value = true)}>
-        {t("circle.end")}
-      </Button>
-    );
-  }
   return (
-    <section class="card stack">
-      <p>{t("circle.end_what")}</p>
-      <HoldButton
-        do="delete-circle"
-        work={async (key) => {
-          await remove(`/circles/${c}`, key);
-          await loadMe();
-          go("/", true);
-          note.value = t("circle.ended");
-        }}
-      >
-        {t("circle.end_do")}
-      </HoldButton>
-      <Button do="cancel" weight="quiet" press={() => (open.value = false)}>
-        {t("go.cancel")}
-      </Button>
-    </section>
+    <div class="links">
+      <a href={`/c/${c}/hand-on`} data-do="hand-on">
+        {t("hand_on.title")}
+      </a>
+      <a href={`/c/${c}/close`} data-do="close">
+        {t("close.title")}
+      </a>
+    </div>
   );
 }

@@ -4,12 +4,13 @@ import type { CoordinatorHome as Facts, Gaps, Home } from "../api/types.ts";
 import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
+import { HelpCard, HelpLine } from "../parts/HelpLink.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { SlotCard } from "../parts/SlotCard.tsx";
 import { t } from "../messages/index.ts";
-import { me } from "../session.ts";
+import { me, place } from "../session.ts";
 import { useLive, type Live } from "../store/live.ts";
 import { GapList } from "./GapsScreen.tsx";
 import { whenOf } from "./slotWords.ts";
@@ -37,6 +38,7 @@ export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <HelpCard c={c} name={place(c)?.person_name ?? ""} help={home.help} />
       {gaps ? (
         <GapList c={c} gaps={gaps} />
       ) : (
@@ -44,6 +46,7 @@ export function CoordinatorHome({ c, live }: { c: string; live: Live<Home> }) {
       )}
       <NightNote circle={c} />
       <LooksAfter c={c} />
+      <HelpLine c={c} help={home.help} />
       <p class="soft">{t("coordinator.no_count")}</p>
     </Screen>
   );

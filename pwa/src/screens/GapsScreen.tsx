@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../act.ts";
+import { act, actInTurn, note } from "../act.ts";
 import { post, put, remove } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import type { Alerts, Circle, ConsentView, Gaps } from "../api/types.ts";
@@ -148,7 +148,7 @@ function AlertsCard({ c, alerts }: { c: string; alerts: Alerts }) {
         label={t("gaps.alerts")}
         hint={t("gaps.alerts_hint")}
         on={alerts.on}
-        set={(on) => void act("gap-alerts", (key) => save(key, { ...alerts, on }))}
+        set={(on) => void actInTurn("gap-alerts", (key) => save(key, { ...alerts, on }))}
       />
       {alerts.on && !now ? (
         <>
@@ -216,7 +216,7 @@ function MayHear({ c }: { c: string }) {
       .flatMap((one) => one.grants)
       .filter((one) => one.event === "gap") ?? [];
   const change = (kind: string, on: boolean) =>
-    act(`may-${kind}`, async (key) => {
+    actInTurn(`may-${kind}`, async (key) => {
       if (on) {
         const body = { id: newId(), to: { kind }, event: "gap", tier: 1 };
         await post(`/circles/${c}/grants`, body, key);

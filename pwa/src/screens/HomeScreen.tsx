@@ -3,11 +3,13 @@
 import { useEffect } from "preact/hooks";
 
 import type { Home } from "../api/types.ts";
+import { HelpCard, HelpLine } from "../parts/HelpLink.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { go } from "../route.ts";
 import { place } from "../session.ts";
 import { CALM, known, SOON, useLive } from "../store/live.ts";
 import { pending } from "../store/pending.ts";
+import { later } from "../parts/Later.tsx";
 import { CoordinatorHome } from "./CoordinatorHome.tsx";
 import { DrafterHome } from "./DrafterHome.tsx";
 import { PersonHome } from "./PersonHome.tsx";
@@ -15,6 +17,8 @@ import { SupporterHome } from "./SupporterHome.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { LinkButton } from "../parts/Button.tsx";
 import { t } from "../messages/index.ts";
+
+const ClosedHome = later("seldom", () => import("./seldom.ts").then((found) => found.ClosedHome));
 
 export function HomeScreen({ c }: { c: string }) {
   return place(c)?.circle_state === "draft" ? <DrafterHome c={c} /> : <LiveHome c={c} />;
@@ -36,6 +40,7 @@ function LiveHome({ c }: { c: string }) {
     if (waiting?.circle === c) go(`/c/${c}/ask/${waiting.id}`, true);
   }, [waiting?.id, c]);
   if (!live.data) return <Waiting name="home" of={live} />;
+  if (live.data.circle.state === "closed") return <ClosedHome c={c} live={live} />;
   if (live.data.person) return <PersonHome c={c} live={live} />;
   const { roles } = live.data.me;
   if (live.data.supporter && roles.includes("supporter")) return <SupporterHome c={c} live={live} />;
@@ -52,6 +57,9 @@ function LiveHome({ c }: { c: string }) {
           {t("nav.circle")}
         </LinkButton>
       }
-    />
+    >
+      <HelpCard c={c} name={place(c)?.person_name ?? ""} help={live.data.help} />
+      <HelpLine c={c} help={live.data.help} />
+    </Screen>
   );
 }

@@ -6,14 +6,16 @@ import { note } from "../act.ts";
 import { post } from "../api/client.ts";
 import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
 import type { Circle, Home, LinkOut, Member } from "../api/types.ts";
+import type { WaysIn } from "../api/waysTypes.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Row, Tag } from "../parts/bits.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
+import { OfferWays } from "../parts/OfferWays.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { Qr, Share, share } from "../parts/Share.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { refresh, SOON, useLive } from "../store/live.ts";
+import { CALM, refresh, SOON, useLive } from "../store/live.ts";
 
 interface Made {
   member: string;
@@ -48,6 +50,7 @@ async function make(circle: string, member: Member, kind: "link" | "qr"): Promis
 export function Invite({ c }: { c: string }) {
   const circle = useLive<Circle>(`/circles/${c}`, SOON);
   const home = useLive<Home>(`/circles/${c}/home`, SOON);
+  const ways = useLive<WaysIn>("/me/ways-in", CALM);
   const shown = useSignal<Made | null>(null);
   if (!circle.data) return <Waiting name="invite" of={circle} back={`/c/${c}`} />;
   const { members, links } = circle.data;
@@ -123,6 +126,7 @@ export function Invite({ c }: { c: string }) {
           <Row name={member.name} title={member.name} tag={<Tag>{t("member.in")}</Tag>} />
         </div>
       ))}
+      {ways.data && ways.data.passkeys.length === 0 && !ways.data.code ? <OfferWays asked /> : null}
     </Screen>
   );
 }

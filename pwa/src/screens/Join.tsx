@@ -10,16 +10,19 @@ import { newId, readFragment, tokenOf } from "../api/link.ts";
 import type { Disclosure, InvitationLook, MyKnock } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
+import { CarryOver } from "../parts/CarryOver.tsx";
 import { disclosureBody, DisclosureFields } from "../parts/DisclosureFields.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { go, steps, takeFragment } from "../route.ts";
-import { loadMe } from "../session.ts";
+import { loadMe, me } from "../session.ts";
 import { NO_DISCLOSURE } from "../store/draft.ts";
 import { LinkOver } from "./LinkOver.tsx";
 
 interface Held {
   id: string;
+  /** Kept so that the link can be carried to another browser while it is unused. */
+  secret: string;
   token: string;
   look: InvitationLook | null;
   knock: string;
@@ -46,6 +49,24 @@ export const friendsNumber = {
   set: (value: string): void => sessionStorage.setItem("number", value),
 };
 
+/** Somebody opens the link that they came in by: it leads to where they are. */
+async function leadOn({ id, token }: Held): Promise<boolean> {
+  if (!me.peek()) await loadMe();
+  if (!me.peek()) return false;
+  try {
+    const mine = await post<MyKnock>(`/invitations/${id}/mine`, { token });
+    hold(null);
+    if (mine.state === "let_in" && mine.circle_id) {
+      await loadMe();
+      go(`/c/${mine.circle_id}`, true);
+    } else go(`/joined/${mine.id}`, true);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem || error instanceof NotSent) return false;
+    throw error;
+  }
+}
+
 type State = "looking" | "from" | "you" | "over" | "away";
 
 export function Join() {
@@ -56,6 +77,7 @@ export function Join() {
     const now = fragment
       ? {
           id: fragment.id,
+          secret: fragment.secret,
           token: await tokenOf("invitation", fragment),
           look: null,
           knock: newId(),
@@ -74,6 +96,7 @@ export function Join() {
       if (state.peek() !== "you") state.value = "from";
     } catch (error) {
       if (!(error instanceof Problem || error instanceof NotSent)) throw error;
+      if (error instanceof Problem && (await leadOn(now))) return;
       state.value = error instanceof NotSent ? "away" : "over";
     }
   };
@@ -139,6 +162,7 @@ export function Join() {
         <h2>{t("limits.heading")}</h2>
         <p>{t("limits.short")}</p>
       </div>
+      <CarryOver purpose="invitation" of={held.value} />
     </Screen>
   );
 }

@@ -11,8 +11,10 @@ import { Waiting } from "../parts/Known.tsx";
 import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { standsInApp } from "../inapp.ts";
 import { t } from "../messages/index.ts";
 import { spaced } from "../messages/time.ts";
+import { installed } from "../push/push.ts";
 import { go } from "../route.ts";
 import { loadMe } from "../session.ts";
 import { SOON, useLive } from "../store/live.ts";
@@ -112,6 +114,14 @@ export function Joined({ k }: { k: string }) {
           </p>
         </div>
       )}
+      {standsInApp(navigator.userAgent, installed()) ? (
+        <section class="card stack" data-carry="joined">
+          <p>{t("carry.joined")}</p>
+          <LinkButton do="add-browser" href="/me/devices">
+            {t("carry.add")}
+          </LinkButton>
+        </section>
+      ) : null}
       <PushCard why={t("reach.push_why", { name: knock.from })} />
       <AddressCard />
       <Choice

@@ -1,9 +1,12 @@
 // A knock: who it may be, the code to compare, what they disclosed, and three answers.
 
+import { useSignal } from "@preact/signals";
+
 import { note } from "../act.ts";
-import { post } from "../api/client.ts";
+import { post, Problem } from "../api/client.ts";
 import type { Knock, Member } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
+import { Field } from "../parts/bits.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
 import { Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
@@ -15,6 +18,8 @@ import { knowSentence } from "./NewParts.tsx";
 import { ALL } from "../store/draft.ts";
 
 export function KnockScreen({ c, k }: { c: string; k: string }) {
+  // What the person calls them, when their own name is here already.
+  const called = useSignal<string | null>(null);
   const list = useLive<{ knocks: Knock[] }>(`/circles/${c}/knocks`, SOON);
   if (!list.data) return <Waiting name="knock" of={list} back={`/c/${c}`} />;
   const knock = list.data.knocks.find((one) => one.id === k);
@@ -43,9 +48,15 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
     note.value = said;
   };
   const letIn = async (key: string) => {
-    const body = { disclosure_id: knock.disclosure_id };
-    const member = await post<Member>(`/circles/${c}/knocks/${k}/let-in`, body, key);
-    done(t("knock.is_in", { name: member.name }));
+    const name = called.value?.trim();
+    const body = { disclosure_id: knock.disclosure_id, ...(name ? { name } : {}) };
+    try {
+      const member = await post<Member>(`/circles/${c}/knocks/${k}/let-in`, body, key);
+      done(t("knock.is_in", { name: member.name }));
+    } catch (error) {
+      if (error instanceof Problem && error.code === "name-taken") called.value ??= knock.name;
+      throw error;
+    }
   };
   const refuse = async (key: string) => {
     await post(`/circles/${c}/knocks/${k}/refuse`, {}, key);
@@ -80,6 +91,15 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
         </>
       }
     >
+      {called.value === null ? null : (
+        <Field
+          do="called"
+          label={t("knock.call_them")}
+          value={called.value}
+          set={(value) => (called.value = value)}
+          max={60}
+        />
+      )}
       <div class="card">
         <p class="soft">{t("knock.check")}</p>
         <p class="code" data-code>

@@ -1,12 +1,11 @@
-// Ways in by a link: pasting one (an iPhone's installed app can't be opened by it), another
-// device of the same person, and an opened notice.
+// Ways in by a link: pasting one (an iPhone's installed app can't be opened by it), and an opened
+// notice.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { note, trouble } from "../act.ts";
-import { get, NotSent, post, Problem } from "../api/client.ts";
-import { newId, newSecret, readFragment, tokenOf, type Fragment } from "../api/link.ts";
+import { get, NotSent, Problem } from "../api/client.ts";
 import type { NoticeView, ShiftTime } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
@@ -15,12 +14,11 @@ import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { names } from "../messages/time.ts";
 import { go, steps, takeFragment } from "../route.ts";
-import { loadMe, place } from "../session.ts";
-import { LinkOver } from "./LinkOver.tsx";
+import { place } from "../session.ts";
 
-/** `/j#…`, `/d#…`, `/t#…` or `/a#…` out of whatever was pasted. */
+/** `/j#…`, `/d#…`, `/t#…`, `/a#…` or `/b#…` out of whatever was pasted. */
 export function pasted(text: string): string | null {
-  const found = /\/([jdta])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
+  const found = /\/([jdtab])#([\w-]{22}\.[\w-]{22,86})/.exec(text.trim());
   return found ? `/${found[1]}#${found[2]}` : null;
 }
 
@@ -56,55 +54,10 @@ export function HaveLink() {
   );
 }
 
-/** Another phone of the same person: one tap, then it is signed in. */
-export function UseDevice() {
-  const fragment = useSignal<Fragment | null>(null);
-  const over = useSignal(false);
-  const ids = useSignal({ device_id: newId(), session_token: newSecret() });
-  useEffect(() => {
-    const found = readFragment(takeFragment());
-    if (found) {
-      fragment.value = found;
-      over.value = false;
-    } else if (!fragment.peek()) over.value = true;
-  }, [steps.value]);
-  if (over.value) return <LinkOver />;
-  const use = async () => {
-    const link = fragment.value;
-    if (!link) return;
-    try {
-      const body = { token: await tokenOf("device", link), ...ids.value };
-      await post(`/device-links/${link.id}/use`, body, ids.value.device_id);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status === 429) throw error;
-      over.value = true;
-      return;
-    }
-    await loadMe();
-    go("/", true);
-  };
-  return (
-    <Screen
-      name="device"
-      title={t("device.title")}
-      lead={<p>{t("device.lead")}</p>}
-      actions={
-        <>
-          <Button do="use-device" tall work={use}>
-            {t("device.use")}
-          </Button>
-          <LinkButton do="no-thanks" href="/" weight="plain">
-            {t("go.not_now")}
-          </LinkButton>
-        </>
-      }
-    />
-  );
-}
-
 /** Where an opened notice leads, for whoever it was for. */
 function target(notice: NoticeView): string {
   const c = notice.circle_id;
+  if (notice.target === "devices") return "/me/devices";
   if (!c) return "/";
   const person = place(c)?.roles.includes("person") ?? false;
   const subject = notice.subject_id;
@@ -115,13 +68,14 @@ function target(notice: NoticeView): string {
   if (notice.target === "card" && subject && person) return `/c/${c}/people/${subject}/card`;
   if (notice.target === "turns") return `/c/${c}/turns`;
   if (notice.target === "ahead" && subject) return `/c/${c}/ahead/${subject}`;
+  if (notice.target === "help") return `/c/${c}/help`;
   if (notice.target === "swaps") return `/c/${c}/swaps`;
   if (notice.target === "gaps") return `/c/${c}/gaps`;
   return `/c/${c}`;
 }
 
 export function OpenNotice() {
-  const state = useSignal<"looking" | "test" | "gone" | "away" | "off">("looking");
+  const state = useSignal<"looking" | "test" | "circle_over" | "gone" | "away" | "off">("looking");
   const off = useSignal<ShiftTime[]>([]);
   const id = useSignal("");
   const look = async () => {
@@ -133,7 +87,7 @@ export function OpenNotice() {
       const notice = await get<NoticeView>(`/notices/${id.value}`);
       off.value = notice.shifts_off ?? [];
       const inside = place(notice.circle_id ?? "") !== undefined;
-      if (notice.target === "test") state.value = "test";
+      if (notice.target === "test" || notice.target === "circle_over") state.value = notice.target;
       else if (off.value.length > 0 && !inside) state.value = "off";
       else if (off.value.length > 0) {
         go(`/c/${notice.circle_id}/yours`, true);
@@ -193,13 +147,13 @@ export function OpenNotice() {
       </Screen>
     );
   }
-  const test = state.value === "test";
+  const said = state.value === "test" ? "works" : state.value === "circle_over" ? "circle" : "over";
   return (
     <Screen
       name="notice"
       phase={state.value}
-      title={t(test ? "notice.works" : "notice.over")}
-      lead={<p>{t(test ? "notice.works_lead" : "notice.over_lead")}</p>}
+      title={t(`notice.${said}`)}
+      lead={<p>{t(`notice.${said}_lead`)}</p>}
       actions={
         <LinkButton do="home" href="/" weight="main">
           {t("go.home")}

@@ -1,25 +1,18 @@
 // Me: language, notices, devices, the limits, and forgetting this phone.
 
-import { useSignal } from "@preact/signals";
-
-import { act, note } from "../act.ts";
-import { call, NotSent, patch, post, remove } from "../api/client.ts";
-import { linkTo, newId, newSecret, verifierOf, type Fragment } from "../api/link.ts";
-import type { Device } from "../api/types.ts";
+import { note } from "../act.ts";
+import { patch } from "../api/client.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
-import { Waiting } from "../parts/Known.tsx";
 import { Languages } from "../parts/Languages.tsx";
 import { AddressCard } from "../parts/AddressCard.tsx";
 import { PushCard } from "../parts/PushCard.tsx";
 import { Screen } from "../parts/Screen.tsx";
-import { Qr, Share } from "../parts/Share.tsx";
 import { t } from "../messages/index.ts";
-import { moment, zoneHere } from "../messages/time.ts";
-import { dropHere } from "../push/push.ts";
-import { go } from "../route.ts";
-import { leaveDevice, loadMe, me } from "../session.ts";
-import { refresh, useLive } from "../store/live.ts";
+import { zoneHere } from "../messages/time.ts";
+import { forgetPhone } from "../forget.ts";
+import { loadMe, me } from "../session.ts";
+import { unsent } from "../store/unsent.ts";
 
 /** "America/Vancouver" as people read it. */
 const spoken = (zone: string): string => (zone.split("/").pop() ?? zone).replaceAll("_", " ");
@@ -29,18 +22,6 @@ export function MeScreen({ c }: { c?: string }) {
   const places = now?.places ?? [];
   const comes = places.find((one) => one.circle_id === c)?.roles.some((role) => role !== "person");
   const supports = places.find((one) => one.circle_id === c)?.roles.includes("supporter");
-  const forget = async (key: string) => {
-    await dropHere();
-    try {
-      await call("POST", "/me/forget", { key, body: {}, retries: 0 });
-    } catch (error) {
-      // With no way out this phone forgets all the same; the cookie can be ended elsewhere.
-      if (!(error instanceof NotSent)) throw error;
-    }
-    await leaveDevice();
-    go("/", true);
-    note.value = t("me.forgotten");
-  };
   return (
     <Screen
       name="me"
@@ -84,6 +65,9 @@ export function MeScreen({ c }: { c?: string }) {
         <a href="/me/devices" data-do="devices">
           {t("devices.title")}
         </a>
+        <a href="/me/ways" data-do="ways">
+          {t("ways.title")}
+        </a>
         {places.length > 1 ? (
           <a href="/circles" data-do="chooser">
             {t("chooser.title")}
@@ -94,6 +78,15 @@ export function MeScreen({ c }: { c?: string }) {
             {t("chooser.start")}
           </a>
         )}
+        <a href="/me/lock" data-do="lock">
+          {t("lock.title")}
+        </a>
+        <a href="/me/look" data-do="look">
+          {t("look.title")}
+        </a>
+        <a href="/me/copy" data-do="copy">
+          {t("copy.title")}
+        </a>
         <a href="/limits" data-do="limits">
           {t("limits.title")}
         </a>
@@ -103,68 +96,12 @@ export function MeScreen({ c }: { c?: string }) {
         <p>{t("exit.how")}</p>
       </section>
       <p class="soft">{t("me.forget_what")}</p>
-      <HoldButton do="forget" work={forget}>
+      {unsent.value.length > 0 ? (
+        <p data-unsent>{t("me.forget_unsent", { n: unsent.value.length })}</p>
+      ) : null}
+      <HoldButton do="forget" work={forgetPhone}>
         {t("me.forget")}
       </HoldButton>
-    </Screen>
-  );
-}
-
-export function DevicesScreen() {
-  const live = useLive<{ devices: Device[] }>("/me/devices", 30);
-  const link = useSignal<{ url: string; until: string } | null>(null);
-  if (!live.data) return <Waiting name="devices" of={live} back="/me" />;
-  const make = async () => {
-    const fragment: Fragment = { id: newId(), secret: newSecret() };
-    const body = { id: fragment.id, verifier: await verifierOf("device", fragment) };
-    const made = await post<{ expires_at: string }>("/me/device-links", body, fragment.id);
-    link.value = { url: linkTo("device", fragment), until: made.expires_at };
-  };
-  return (
-    <Screen
-      name="devices"
-      title={t("devices.title")}
-      back="/me"
-      lead={<p>{t("devices.lead")}</p>}
-      actions={
-        <Button do="device-link" weight={link.value ? "quiet" : "main"} work={make}>
-          {t("devices.add")}
-        </Button>
-      }
-    >
-      {live.data.devices.map((one) => (
-        <div class="card row" key={one.id}>
-          <div class="grow">
-            <strong>{one.label ?? t(one.this ? "devices.this" : "devices.other")}</strong>
-            <p class="soft">
-              {one.this ? t("devices.in_use") : t("devices.week", { n: Number(one.used_week.slice(6)) })}
-            </p>
-          </div>
-          {one.this ? null : (
-            <button
-              type="button"
-              class="btn small"
-              data-do="end-device"
-              onClick={() =>
-                void act("end-device", async (key) => {
-                  await remove(`/me/devices/${one.id}`, key);
-                  await refresh("/me/devices");
-                  note.value = t("devices.ended");
-                })
-              }
-            >
-              {t("devices.end")}
-            </button>
-          )}
-        </div>
-      ))}
-      {link.value ? (
-        <section class="card">
-          <Qr url={link.value.url} label={t("devices.qr")} />
-          <p>{t("devices.scan", { time: moment(link.value.until) })}</p>
-          <Share url={link.value.url} text={t("devices.text")} />
-        </section>
-      ) : null}
     </Screen>
   );
 }

@@ -22,10 +22,12 @@ import { StandInOf } from "./StandInOf.tsx";
 /** Letters that a circle's own word for a role has room for. */
 const LABEL = 40;
 
-/** What somebody does here: the circle's own word, else their roles. */
+/** What somebody does here: the circle's own word, else their roles; and that they could be taken
+ * for another by their name. */
 export function roleLine(member: Member): string {
   const roles = member.roles.filter((role) => role !== "person");
-  return member.label ?? roles.map((role) => t(`role.${role}`)).join(" · ");
+  const does = member.label ?? roles.map((role) => t(`role.${role}`)).join(" · ");
+  return [does, member.alike ? t("member.alike_tag") : ""].filter((part) => part !== "").join(" · ");
 }
 
 export function MemberScreen({ c, m }: { c: string; m: string }) {
@@ -129,7 +131,7 @@ function Called({ c, member }: { c: string; member: Member }) {
   const save = async (key: string) => {
     const word = label.value?.trim();
     const body = {
-      name: (name.value ?? member.name).trim(),
+      ...(name.value === null ? {} : { name: name.value.trim() }),
       ...(word === undefined ? {} : { label: word || null }),
     };
     await patch(`/circles/${c}/members/${member.id}`, body, key);
@@ -139,6 +141,7 @@ function Called({ c, member }: { c: string; member: Member }) {
   };
   return (
     <section class="card stack">
+      {member.alike ? <p>{t("member.alike")}</p> : null}
       <Field
         do="name"
         label={t("member.name")}

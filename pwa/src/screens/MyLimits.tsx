@@ -1,6 +1,6 @@
 // A supporter's own limits: how much they can give, what may reach them, and when.
 
-import { act, note } from "../act.ts";
+import { actInTurn, note } from "../act.ts";
 import { put } from "../api/client.ts";
 import type { Addresses, Capacity, Channel, Home, Level, Mute, Myself, Reach } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
@@ -10,7 +10,7 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
 import { dateIn, names, wallRange } from "../messages/time.ts";
 import { place } from "../session.ts";
-import { learn, refresh, useLive } from "../store/live.ts";
+import { known, learn, refresh, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 import { useSignal } from "@preact/signals";
 import { limitLines } from "./limitWords.ts";
@@ -54,8 +54,9 @@ export function MyLimits({ c }: { c: string }) {
   if (!reach.data) return <Waiting name="my-limits" of={reach} back={`/c/${c}`} />;
   const now = reach.data;
   const save = (change: Partial<Reach>) =>
-    act("reach", async (key) => {
-      const { etag: _, ...rest } = { ...now, ...change } as Reach & { etag?: string };
+    actInTurn("reach", async (key) => {
+      const newest = known<Reach>(reachPath) ?? now;
+      const { etag: _, ...rest } = { ...newest, ...change } as Reach & { etag?: string };
       await send(key, "reach", reachPath, rest, t("reach.what"));
     });
   const ways = channelsOf(addresses.data);
@@ -77,7 +78,7 @@ export function MyLimits({ c }: { c: string }) {
     note.value = t("go.saved");
   };
   const dial = (body: { level: Level; until?: string }) =>
-    act("capacity", async (key) => {
+    actInTurn("capacity", async (key) => {
       await send(key, "capacity", capacityPath, body, t(`capacity.${body.level}`));
       void refresh(`/circles/${c}/home`);
     });
@@ -149,7 +150,7 @@ export function MyLimits({ c }: { c: string }) {
         }))}
         value={capacity.data?.weekly_shifts ?? 0}
         set={(most) =>
-          void act("weekly", (key) =>
+          void actInTurn("weekly", (key) =>
             send(
               key,
               "capacity",
@@ -196,7 +197,7 @@ export function MyLimits({ c }: { c: string }) {
             label={t("gaps.pool_mine")}
             on={inPool}
             set={(agreed) =>
-              void act("pool-mine", async (key) => {
+              void actInTurn("pool-mine", async (key) => {
                 await put(`/circles/${c}/pool/mine`, { agreed }, key);
                 await refresh(`/circles/${c}/home`);
                 note.value = t("go.saved");

@@ -2,10 +2,10 @@
 
 import { act, note } from "../act.ts";
 import { ensureAccount } from "../api/account.ts";
-import { patch, post } from "../api/client.ts";
+import { patch, post, Problem } from "../api/client.ts";
 import type { Circle, DraftView } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
-import { Switch } from "../parts/bits.tsx";
+import { Field, Switch } from "../parts/bits.tsx";
 import { disclosureBody } from "../parts/DisclosureFields.tsx";
 import { HoldButton } from "../parts/HoldButton.tsx";
 import { notAsked, NotAsked } from "../parts/NotAsked.tsx";
@@ -13,8 +13,8 @@ import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
 import { zoneHere } from "../messages/time.ts";
 import { go } from "../route.ts";
-import { loadMe } from "../session.ts";
-import { draft, dropDraft, named, type Draft } from "../store/draft.ts";
+import { loadMe, me } from "../session.ts";
+import { change, draft, dropDraft, named, type Draft } from "../store/draft.ts";
 import { useSignal } from "@preact/signals";
 import { learn } from "../store/live.ts";
 import { knowSentence, NoDraft, orderSentence } from "./NewParts.tsx";
@@ -52,6 +52,7 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
         people,
         wait_minutes: now.wait_minutes,
         consent: now.consent,
+        ...(now.code?.trim() ? { code: now.code.trim() } : {}),
       },
       now.ids.circle,
     );
@@ -65,16 +66,28 @@ async function keepDraft(now: Draft, keepDrafter: boolean): Promise<void> {
   go(now.mode === "draft" ? `/c/${circle.id}/hand-over` : `/c/${circle.id}/invite`, true);
 }
 
+/** What a server answers where its operator lets circles begin by a code alone. */
+const BY_CODE = ["needs-circle-code", "wrong-circle-code"];
+
 export function NewAlone() {
   const now = draft.value;
   const keepDrafter = useSignal(false);
+  const byCode = useSignal(me.peek()?.circle_code ?? false);
   if (!now) return <NoDraft />;
   const people = named(now).map((one) => one.name);
   const drafting = now.mode === "draft";
   const view = now.transfer?.view;
   const keep = () => {
     if (!now.my_name.trim()) return go("/new/people");
-    void act("keep", () => keepDraft(now, keepDrafter.value), now.ids.circle);
+    void act("keep", () => keepAs(now), now.ids.circle);
+  };
+  const keepAs = async (drawn: Draft) => {
+    try {
+      await keepDraft(drawn, keepDrafter.value);
+    } catch (error) {
+      if (error instanceof Problem && BY_CODE.includes(error.code)) byCode.value = true;
+      throw error;
+    }
   };
   const drop = async () => {
     if (now.transfer) {
@@ -122,6 +135,16 @@ export function NewAlone() {
         <dd>{knowSentence(people, now.consent)}</dd>
       </dl>
       {now.consent.asks ? null : <NotAsked people={people} all change="/new/know" said />}
+      {byCode.value && now.mode !== "transfer" ? (
+        <Field
+          do="circle-code"
+          label={t("alone.code")}
+          hint={t("alone.code_hint")}
+          value={now.code ?? ""}
+          set={(code) => change({ code })}
+          max={64}
+        />
+      ) : null}
       {view ? <Drafted view={view} keep={keepDrafter} /> : null}
       <p class="soft">{t(drafting ? "alone.nobody_told_draft" : "alone.nobody_told")}</p>
     </Screen>

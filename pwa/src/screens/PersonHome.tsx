@@ -13,13 +13,15 @@ import { HandoverForPerson, NobodyCoordinates } from "../parts/Handovers.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { ChangedCards } from "../parts/ChangedCards.tsx";
 import { Knocks } from "../parts/Knocks.tsx";
+import { LostNow } from "../parts/LostNow.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
 import { NotAsked } from "../parts/NotAsked.tsx";
+import { OfferWays } from "../parts/OfferWays.tsx";
 import { RecordWatch } from "../parts/RecordWatch.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { named } from "../parts/Tags.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { hour, names, when } from "../messages/time.ts";
+import { hour, moment, names, when } from "../messages/time.ts";
 import { go } from "../route.ts";
 import { startAsk } from "../store/pending.ts";
 import { useLive, type Live } from "../store/live.ts";
@@ -182,6 +184,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
       <AheadNow c={c} runs={facts.ahead} />
       <Knocks circle={c} knocks={facts.knocks} />
       {facts.time_over && !open ? (
@@ -196,6 +199,14 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       ))}
       <NobodyCoordinates c={c} of={facts.coordinator_left} />
       {open ? null : <RecordWatch c={c} />}
+      {home.circle.handed_on_from ? (
+        <a class="card go" href={`/c/${c}/hand-on`} data-do="hand-on">
+          <strong>{t("hand_on.from")}</strong>
+          <span class="soft">
+            {t("hand_on.home", { time: moment(home.circle.handed_on_from) })}
+          </span>
+        </a>
+      ) : null}
       {open ? null : <Untold c={c} order={facts.order} />}
       {facts.with_me.map((turn) => (
         <TurnCard key={turn.slot_id + turn.member_id} turn={turn} now said={saidOf(facts, turn)} />
@@ -236,6 +247,7 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
       ) : null}
       {!open && !facts.armed ? <Numbers numbers={facts.numbers} /> : null}
+      {open ? null : <OfferWays />}
       <div class="links">
         <a href={`/c/${c}/plan`} data-do="plan">
           {t("plan.title")}
@@ -248,6 +260,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
         </a>
         <a href={`/c/${c}/gaps`} data-do="gaps">
           {t("gaps.title")}
+        </a>
+        <a href={`/c/${c}/allies`} data-do="allies">
+          {t("allies.title")}
         </a>
         {facts.paused ? null : (
           <a href={`/c/${c}/pause`} data-do="pause">

@@ -51,6 +51,11 @@ export function PlanScreen({ c }: { c: string }) {
               {t("ahead.title")}
             </LinkButton>
           ) : null}
+          {mine && person ? (
+            <LinkButton do="allies" href={`/c/${c}/allies`}>
+              {t("allies.title")}
+            </LinkButton>
+          ) : null}
           <Button do="print" weight="plain" press={() => print()}>
             {t("read.print")}
           </Button>

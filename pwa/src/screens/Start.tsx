@@ -1,14 +1,19 @@
 // The first screen: what it is, whose it is, and its limits.
 
+import { useEffect } from "preact/hooks";
+
 import { Button } from "../parts/Button.tsx";
 import { Languages } from "../parts/Languages.tsx";
 import { Screen } from "../parts/Screen.tsx";
+import { appName } from "../looks.ts";
 import { t } from "../messages/index.ts";
 import { go } from "../route.ts";
 import { ended, me } from "../session.ts";
+import { comingBack, openComingBack } from "../store/comingBack.ts";
 import { begin } from "../store/draft.ts";
 
 export function Start() {
+  useEffect(() => void openComingBack(), []);
   const start = () => {
     begin("own");
     go("/new/people");
@@ -16,7 +21,7 @@ export function Start() {
   return (
     <Screen
       name="start"
-      where={t("app.name")}
+      where={appName()}
       title={t("start.title")}
       lead={<p>{t("start.lead")}</p>}
       actions={
@@ -31,6 +36,11 @@ export function Start() {
             <a href="/helping" data-do="helping">
               {t("start.helping")}
             </a>
+            {me.value ? null : (
+              <a href="/back" data-do="come-back">
+                {t("start.back")}
+              </a>
+            )}
             {me.value ? (
               <a href="/me" data-do="me">
                 {t("nav.me")}
@@ -40,6 +50,12 @@ export function Start() {
         </>
       }
     >
+      {comingBack.value && !me.value ? (
+        <a class="card go lit" href="/b" data-do="see-come-back">
+          <strong>{t("comeback.on_its_way")}</strong>
+          <span class="soft">{t("comeback.see")}</span>
+        </a>
+      ) : null}
       {ended.value ? <p class="stale">{t("start.ended")}</p> : null}
       <section class="card" aria-labelledby="limits">
         <h2 id="limits">{t("limits.heading")}</h2>

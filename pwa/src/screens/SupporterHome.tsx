@@ -8,6 +8,7 @@ import { LinkButton } from "../parts/Button.tsx";
 import { Tag } from "../parts/bits.tsx";
 import { Stale } from "../parts/Known.tsx";
 import { HandoverForTaker } from "../parts/Handovers.tsx";
+import { HelpCard, HelpLine } from "../parts/HelpLink.tsx";
 import { Here } from "../parts/Here.tsx";
 import { IAm } from "../parts/IAm.tsx";
 import { NightNote } from "../parts/NightNote.tsx";
@@ -87,6 +88,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
       }
     >
       <Stale of={live} />
+      <HelpCard c={c} name={facts.person_name} help={home.help} />
       <IAm name={facts.person_name} text={facts.i_am} />
       {home.coordinator?.ask_nobody_yet && asks.length === 0 ? (
         <p class="note">{t("coordinator.nobody_yet")}</p>
@@ -190,6 +192,7 @@ export function SupporterHome({ c, live }: { c: string; live: Live<Home> }) {
         </span>
         <Tag>{t(`capacity.${facts.capacity}`)}</Tag>
       </a>
+      <HelpLine c={c} help={home.help} />
     </Screen>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 
-import { act, note } from "../act.ts";
+import { act, actInTurn, note } from "../act.ts";
 import { patch, post, put, remove } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import type { Pattern } from "../api/types.ts";
@@ -73,7 +73,7 @@ export function TimeScreen({ c, p }: { c: string; p: string }) {
             hint={t("offer.on_hint")}
             on={one.on}
             set={(on) =>
-              void act(
+              void actInTurn(
                 "switch",
                 doing((key) => put(`${path}/switch`, { on }, key), "go.saved"),
               )

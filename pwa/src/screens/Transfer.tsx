@@ -1,6 +1,7 @@
 // The person's side of a circle that somebody drafted elsewhere: look, code, look alone.
 
 import { useSignal } from "@preact/signals";
+import type { ComponentProps } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { act, trouble } from "../act.ts";
@@ -9,21 +10,28 @@ import { readFragment, tokenOf } from "../api/link.ts";
 import type { DraftView, Told } from "../api/types.ts";
 import { Button, LinkButton } from "../parts/Button.tsx";
 import { Field } from "../parts/bits.tsx";
+import { CarryOver } from "../parts/CarryOver.tsx";
 import { Disclosed } from "../parts/Disclosed.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
+import { moment } from "../messages/time.ts";
 import { go, steps, takeFragment } from "../route.ts";
 import { begin, change } from "../store/draft.ts";
 import { LinkOver } from "./LinkOver.tsx";
+import { TakeOver } from "./TakeOver.tsx";
 
 interface Held {
   id: string;
+  /** Kept so that the link can be carried to another browser while it is unused. */
+  secret: string;
   token: string;
 }
 
 interface Look {
   from: string;
   disclosure: Told | null;
+  live: boolean;
+  opens_at: string | null;
   expires_at: string;
 }
 
@@ -42,10 +50,11 @@ export function Transfer() {
   const look = useSignal<Look | null>(null);
   const state = useSignal<"looking" | "seen" | "over" | "away">("looking");
   const code = useSignal("");
+  const taking = useSignal<ComponentProps<typeof TakeOver> | null>(null);
   const start = async () => {
     const fragment = readFragment(takeFragment());
     const now = fragment
-      ? { id: fragment.id, token: await tokenOf("transfer", fragment) }
+      ? { id: fragment.id, secret: fragment.secret, token: await tokenOf("transfer", fragment) }
       : (held.peek() ?? stored());
     if (!now) {
       state.value = "over";
@@ -74,6 +83,10 @@ export function Transfer() {
       token: now.token,
       code: typed,
     });
+    if (view.live) {
+      taking.value = { link: { ...now, code: typed }, view };
+      return;
+    }
     begin("transfer");
     change({
       my_name: view.person_name,
@@ -103,14 +116,31 @@ export function Transfer() {
     );
   }
   if (!look.value) return <Screen name="transfer" page="hand_over.where" phase="loading" title={t("known.loading")} />;
-  const { from, disclosure } = look.value;
+  if (taking.value) return <TakeOver {...taking.value} />;
+  const { from, disclosure, live, opens_at } = look.value;
+  if (opens_at && Date.parse(opens_at) > Date.now()) {
+    return (
+      <Screen
+        name="transfer"
+        page="hand_over.where"
+        phase="waits"
+        title={t("take_over.title", { name: from })}
+        lead={<p>{t("take_over.waits", { time: moment(opens_at) })}</p>}
+        actions={
+          <Button do="try-again" press={() => void start()}>
+            {t("go.try_again")}
+          </Button>
+        }
+      />
+    );
+  }
   return (
     <Screen
       name="transfer"
       page="hand_over.where"
-      title={t("transfer.title", { name: from })}
+      title={t(live ? "take_over.title" : "transfer.title", { name: from })}
       submit={() => void act("open-draft", open)}
-      lead={<p>{t("transfer.lead", { name: from })}</p>}
+      lead={<p>{t(live ? "take_over.look" : "transfer.lead", { name: from })}</p>}
       actions={
         <>
           <Button do="open-draft" type="submit">
@@ -137,6 +167,7 @@ export function Transfer() {
         mode="numeric"
         auto="one-time-code"
       />
+      <CarryOver purpose="transfer" of={held.value} />
     </Screen>
   );
 }

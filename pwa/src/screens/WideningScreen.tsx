@@ -1,6 +1,6 @@
 // Looked over alone: what will open more of the plan, and when; what is asked about again.
 
-import { act, note } from "../act.ts";
+import { actInTurn, note } from "../act.ts";
 import { post, put, remove } from "../api/client.ts";
 import type { NamedGrant, Plan, Widening } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
@@ -8,9 +8,9 @@ import { Choice } from "../parts/bits.tsx";
 import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, tCode } from "../messages/index.ts";
-import { moment } from "../messages/time.ts";
+import { beginning, moment } from "../messages/time.ts";
 import { refresh, useLive } from "../store/live.ts";
-import { opened } from "./grantWords.ts";
+import { opened, upper } from "./grantWords.ts";
 
 const HOURS = [0, 24, 72, 168];
 
@@ -50,7 +50,7 @@ export function WideningScreen({ c }: { c: string }) {
             {t("widening.waits", {
               name: whose(grant),
               what: opened(grant, plan),
-              when: moment(grant.starts_at ?? ""),
+              when: upper(beginning(grant.starts_at ?? "")),
             })}
           </p>
           <Button
@@ -92,7 +92,7 @@ export function WideningScreen({ c }: { c: string }) {
           options={hours.map((value) => ({ value, label: say(value) }))}
           value={view.next_hours ?? view.hours}
           set={(value) =>
-            void act("wait", async (key) => {
+            void actInTurn("wait", async (key) => {
               await put(path, { hours: value }, key);
               await refresh(path);
             })

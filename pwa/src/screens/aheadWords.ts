@@ -2,7 +2,7 @@
 
 import type { Rule, RuleTerms } from "../api/types.ts";
 import { t } from "../messages/index.ts";
-import { moment, names } from "../messages/time.ts";
+import { beginning, moment, names } from "../messages/time.ts";
 
 /** How much those who are asked are told, as three steps one can read. */
 export type Tell = "little" | "need" | "way";
@@ -64,7 +64,7 @@ export function ruleLines(rule: Rule, person: string | null): string[] {
 export function standsLines(rule: Rule): string[] {
   const those = (...states: (string | null)[]) =>
     rule.people.filter((one) => states.includes(one.state)).map((one) => one.name);
-  if (rule.state === "cooling") return [t("ahead.cooling", { time: moment(rule.starts_at) })];
+  if (rule.state === "cooling") return [t("ahead.cooling", { time: beginning(rule.starts_at) })];
   if (rule.state === "rests") {
     const gone = those("declined", "gone");
     return [

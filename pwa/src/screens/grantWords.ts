@@ -2,7 +2,7 @@
 
 import type { Grant, Plan } from "../api/types.ts";
 import { language, t, tCode } from "../messages/index.ts";
-import { dateIn, dayOf, moment, names, wallRange } from "../messages/time.ts";
+import { beginning, dateIn, dayOf, names, wallRange } from "../messages/time.ts";
 
 export const CHANNELS = ["push", "mail", "sms", "voice"] as const;
 
@@ -67,7 +67,7 @@ export const untilDay = (iso: string): string =>
 export function bounds(grant: Grant, now = new Date()): string {
   const some = grant.channels.length < CHANNELS.length;
   const later = grant.starts_at && new Date(grant.starts_at) > now;
-  const begins = later ? t("grant.from", { when: moment(grant.starts_at ?? "") }) : "";
+  const begins = later ? t("grant.from", { when: beginning(grant.starts_at ?? "") }) : "";
   const parts = [
     some ? either(grant.channels.map((one) => tCode("channel", one) ?? one)) : "",
     grant.from_wall && grant.to_wall ? wallRange(grant.from_wall, grant.to_wall) : "",

@@ -19,6 +19,8 @@ export interface Draft {
   disclosure: Disclosure;
   /** Made once, so that a repeated "Keep" makes the same circle. */
   ids: { account: string; device: string; circle: string; member: string };
+  /** The operator's code, on a server that asks for one. */
+  code?: string;
   /** What the transfer link and the code gave; the code is asked for again after a reload. */
   transfer?: { id: string; token: string; code: string; view: DraftView; card?: string | null };
 }

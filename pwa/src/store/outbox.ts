@@ -3,7 +3,8 @@
 // often it is tried. The page and the service worker both send it: one at a time, by a lock.
 
 import { call, NotSent, Problem } from "../api/client.ts";
-import { all, drop, keep } from "./db.ts";
+import type { Me } from "../api/types.ts";
+import { all, drop, keep, kept } from "./db.ts";
 
 export type What = "ask" | "answer" | "drop_out" | "claim" | "release" | "capacity" | "reach";
 
@@ -12,6 +13,8 @@ export interface Unsent {
   id: string;
   what: What;
   circle: string;
+  /** Who tapped it: it goes when they are signed in here, and never as somebody else. */
+  account?: string;
   method: "POST" | "PUT";
   path: string;
   body: unknown;
@@ -36,16 +39,34 @@ export const STALE_MS = 10 * 60_000;
 /** After this everything is: the server keeps keys for seven days. */
 export const LONG_MS = 6 * 24 * 60 * 60_000;
 
-const PREFIX = "out:";
+/** What the outbox's names begin with: they outlast a phone that is signed out. */
+export const PREFIX = "out:";
 const SOON_OLD: readonly What[] = ["ask", "answer", "claim"];
 
 export function needsYes({ what, at }: Unsent, now = Date.now()): boolean {
   return now - at > (SOON_OLD.includes(what) ? STALE_MS : LONG_MS);
 }
 
-/** An ask goes first; the rest in the order of their taps. */
+/** The id of who is signed in on this phone lies here, where a locked phone can read it, too. */
+export const ACCOUNT = "account";
+
+/** Who is signed in on this phone, for the page and the service worker alike; null: nobody. */
+export async function accountHere(): Promise<string | null> {
+  return (await kept<string>(ACCOUNT)) ?? (await kept<Me>("me"))?.account.id ?? null;
+}
+
+/**
+ * What waits on this phone: an ask first, the rest in the order of their taps. While nobody is
+ * signed in that is everybody's; what somebody else tapped here is hidden, and after days dropped.
+ */
 export async function waiting(): Promise<Unsent[]> {
-  const found = await all<Unsent>(PREFIX);
+  const here = await accountHere();
+  const found: Unsent[] = [];
+  for (const one of await all<Unsent>(PREFIX)) {
+    const theirs = here !== null && one.account !== undefined && one.account !== here;
+    if (!theirs) found.push(one);
+    else if (Date.now() - one.at > LONG_MS) await forget(one.id);
+  }
   const rank = (one: Unsent) => (one.what === "ask" ? 0 : one.at);
   return found.sort((a, b) => rank(a) - rank(b));
 }
@@ -88,8 +109,10 @@ const later = ({ status }: Problem): boolean => status === 401 || status === 429
 export function flush(): Promise<Map<string, Sent>> {
   return alone(async () => {
     const came = new Map<string, Sent>();
+    const here = await accountHere();
     for (const one of await waiting()) {
       if (one.refused !== undefined || needsYes(one)) continue;
+      if (one.account !== undefined && one.account !== here) continue;
       const result = await send(one);
       came.set(one.id, result);
       if ("data" in result) await forget(one.id);

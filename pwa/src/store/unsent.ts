@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import { post } from "../api/client.ts";
 import { learn, refreshAll } from "./live.ts";
 import {
+  accountHere,
   flush,
   needsYes,
   put,
@@ -34,7 +35,7 @@ export async function openUnsent(): Promise<void> {
 }
 
 /** A browser that can wakes the service worker when there is a connection again. */
-async function wakeLater(): Promise<void> {
+export async function wakeLater(): Promise<void> {
   const ready = (await navigator.serviceWorker?.getRegistration()) as
     | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
     | undefined;
@@ -92,7 +93,8 @@ function show(one: Unsent): void {
  * is none yet. Throws Problem when the server said no.
  */
 export async function deliver<T>(one: Omit<Unsent, "at">): Promise<T | undefined> {
-  const mine: Unsent = { ...one, at: Date.now() };
+  const account = await accountHere();
+  const mine: Unsent = { ...one, ...(account ? { account } : {}), at: Date.now() };
   sending.value = mine.id;
   if (mine.what === "ask") show(mine);
   try {

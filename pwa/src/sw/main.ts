@@ -6,8 +6,10 @@
 import { fromBase64url, newId } from "../api/link.ts";
 import { listeners } from "../api/client.ts";
 import type { Me } from "../api/types.ts";
+import type { Worn } from "../looks.ts";
 import { spoken, type Language } from "../messages/languages.ts";
 import { kept, keep } from "../store/db.ts";
+import { endLeft } from "../store/leaving.ts";
 import { flush } from "../store/outbox.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -146,8 +148,9 @@ async function show(payload: Payload): Promise<void> {
   const declared = payload.notification ?? {};
   const notice = payload.n ?? declared.tag ?? "";
   const fresh = await firstTime({ notice, attempt: payload.a ?? "" });
+  const worn = await kept<Worn>("looks");
   const options: Options = {
-    icon: "/icon-192.png",
+    icon: `${worn ? `/looks/${worn.look}` : ""}/icon-192.png`,
     badge: "/badge-96.png",
     data: { n: payload.n, a: payload.a },
     silent: declared.silent ?? false,
@@ -158,7 +161,7 @@ async function show(payload: Payload): Promise<void> {
     options.tag = notice;
     options.renotify = fresh && !options.silent;
   }
-  await self.registration.showNotification(declared.title ?? NEUTRAL_TITLE, options);
+  await self.registration.showNotification(declared.title ?? worn?.name ?? NEUTRAL_TITLE, options);
   if (!notice) return;
   // Where a tag replaces nothing, the older ones are closed by hand.
   const all = await self.registration.getNotifications({ tag: notice }).catch(() => []);
@@ -176,6 +179,7 @@ self.addEventListener("push", (event) => {
 
 /** What waits in the outbox goes, whether a page is open or not. */
 async function sendWaiting(): Promise<void> {
+  if (!(await endLeft())) return;
   const me = await kept<Me>("me");
   listeners.language = () => me?.account.language ?? "en";
   const came = await flush();

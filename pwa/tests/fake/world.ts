@@ -56,16 +56,18 @@ function slot(days: number, from: number, to: number, part: Partial<Slot> = {}):
 }
 
 export const me = (roles: Me["places"][number]["roles"], more: Partial<Me> = {}): Me => ({
-  account: { id: id("Q"), language: "en", zone: "UTC" },
+  account: { id: id("Q"), language: "en", zone: "UTC", offer_ways: false },
   device: { id: id("D"), label: null },
   push: { on: roles.includes("person"), public_key: "BAAA" },
   app_name: "ShowUp",
+  circle_code: false,
   places: [
     {
       circle_id: C,
       member_id: id(roles.includes("person") ? "M" : "A"),
       circle_name: "Mina’s people",
       person_name: "Mina",
+      my_name: roles.includes("person") ? "Mina" : "Sam",
       roles,
       circle_state: "live",
     },
@@ -129,7 +131,14 @@ const supporter: SupporterHome = {
 
 const wrap = (part: Partial<Home>): Home => ({
   at: new Date().toISOString(),
-  circle: { id: C, name: "Mina’s people", zone: "UTC", state: "live" },
+  circle: {
+    id: C,
+    name: "Mina’s people",
+    zone: "UTC",
+    state: "live",
+    delete_at: null,
+    handed_on_from: null,
+  },
   me: { member_id: id("M"), name: "Mina", roles: ["person"] },
   person: null,
   supporter: null,
@@ -324,6 +333,7 @@ export const circle = (roles: Circle["me"]["roles"]): Circle => ({
   name: "Mina’s people",
   zone: "UTC",
   state: "live",
+  delete_at: null,
   etag: '"1"',
   i_am: supporter.i_am,
   solidarity: supporter.solidarity,

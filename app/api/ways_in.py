@@ -1,0 +1,328 @@
+"""My ways back in: passkeys, the recovery code, and proof that I am who I was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import Field, model_validator
+
+from app.api.guards import Act, SignedInDoor
+from app.api.rates import Kind
+from app.api.sign_in import Challenge, ChallengeIn, Credential, party
+from app.api.wire import Id, Instant, Name, Nothing, Out, Token
+from app.api.wire import In as Body
+from app.core.db import Tx
+from app.core.errors import BadInput
+from app.identity import passkeys, proofs, recovery_codes
+from app.identity.models import Account
+from app.identity.passkeys import party_of
+from app.identity.proving import FRESH, OPEN, has_shown, proof
+from app.identity.tokens import Caller
+from app.stewardship.bringing_back import end_for
+from app.stewardship.devices import tell_own_devices
+from app.stewardship.lost_phone import is_back
+
+router = APIRouter(tags=["ways in"])
+
+_NOTHING = Nothing()
+
+
+class PasskeyOut(Out):
+    id: str
+    name: str | None
+    created_at: Instant
+    counts_from: Instant = Field(
+        description="Until then it signs in and no more, and any device can remove it."
+    )
+
+
+class CodeOut(Out):
+    created_at: Instant
+    counts_from: Instant
+
+
+class ProofOut(Out):
+    """`given`: what needs proof can be done on this device now, until `until` where that is known.
+    `show`: by a passkey or the code, or by a wait of three days. `wait`: there is neither, so it
+    takes a day."""
+
+    state: Literal["given", "show", "wait"]
+    until: Instant | None
+    waits_until: Instant | None = Field(description="Of a wait that was begun on any device.")
+    waits_here: bool
+
+
+class WaysIn(Out):
+    passkeys: list[PasskeyOut]
+    can_have_passkeys: bool
+    code: CodeOut | None
+    proof: ProofOut
+    offer: bool  # neither is there, and the app has been used for a while
+
+
+class NewPasskey(Body):
+    id: Id
+    challenge_id: Id
+    credential: Credential
+    name: Name | None = Field(None, max_length=40)
+
+
+class PasskeyName(Body):
+    name: Name = Field(max_length=40)
+
+
+class NewCode(Body):
+    id: Id
+    verifier: Token
+
+
+class ShownPasskey(Body):
+    challenge_id: Id
+    credential: Credential
+
+
+class ProofIn(Body):
+    """One of the two."""
+
+    passkey: ShownPasskey | None = None
+    code: Token | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> ProofIn:
+        if (self.passkey is None) == (self.code is None):
+            raise ValueError("show a passkey or the code")
+        return self
+
+
+def _proof_out(tx: Tx, caller: Caller) -> ProofOut:
+    standing = proofs.standing_of(tx, caller.device_id)
+    state = proof(standing, tx.now)
+    held = proofs.wait_of(tx, caller.account_id)
+    until = None
+    if state == "given":
+        shown = standing.proved_at
+        if shown is not None and has_shown(shown, tx.now):
+            until = shown + FRESH
+        elif standing.ready_at is not None and standing.ready_at <= tx.now:
+            until = standing.ready_at + OPEN
+    return ProofOut(
+        state=state,
+        until=until,
+        waits_until=held.ready_at if held is not None and held.ready_at > tx.now else None,
+        waits_here=held is not None and held.device_id == caller.device_id,
+    )
+
+
+def _ways_out(tx: Tx, caller: Caller, door: SignedInDoor) -> WaysIn:
+    settings = door.services.settings
+    code = recovery_codes.peek(tx, caller.account_id)
+    return WaysIn(
+        passkeys=[
+            PasskeyOut(
+                id=one.id,
+                name=passkeys.name_of(tx, one),
+                created_at=one.created_at,
+                counts_from=one.counts_from,
+            )
+            for one in passkeys.of_account(tx, caller.account_id)
+        ],
+        can_have_passkeys=party_of(settings.public_url, settings.app_name) is not None,
+        code=CodeOut(created_at=code.created_at, counts_from=code.counts_from) if code else None,
+        proof=_proof_out(tx, caller),
+        offer=proofs.offers_ways(tx, tx.s.get_one(Account, caller.account_id)),
+    )
+
+
+def _need_proof_for_more(act: Act) -> bool:
+    """Adding to ways in that count needs proof; the first ones are taken without.
+
+    Returns whether it was given. Raises ProofNeeded.
+    """
+    if proofs.has_means(act.tx, act.caller.account_id):
+        proofs.need_proof(act.tx, act.caller.device_id)
+    return proofs.is_proved(act.tx, act.caller.device_id)
+
+
+def _note_made(act: Act, counts_from: datetime) -> None:
+    """Whoever made one a moment ago isn't asked to show it; unless it doesn't count yet."""
+    if counts_from <= act.tx.now:
+        proofs.note_proof(act.tx, act.caller.device_id)
+
+
+@router.get("/me/ways-in")
+def read(door: SignedInDoor) -> WaysIn:
+    """My passkeys, whether there is a recovery code, and whether I have shown who I am."""
+    with door.look() as (tx, caller):
+        return _ways_out(tx, caller, door)
+
+
+@router.post("/me/passkeys/options")
+def options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
+    """What the browser needs to make a passkey; for five minutes."""
+    with door.act(body) as act:
+        door.count(act, Kind.CHALLENGE)
+        _need_proof_for_more(act)
+        act.once.done(body.id)
+        found = passkeys.create_options(
+            act.tx,
+            party(door),
+            act.caller.account_id,
+            body.id,
+            user_name=door.services.settings.app_name,
+        )
+    return Challenge(id=body.id, options=found)
+
+
+@router.post("/me/passkeys", status_code=201)
+def add(body: NewPasskey, door: SignedInDoor) -> WaysIn:
+    """Keep the passkey that the browser made. My other devices are told."""
+    with door.act(body) as act:
+        if act.fresh:
+            added = passkeys.add_passkey(
+                act.tx,
+                party(door),
+                act.caller.account_id,
+                passkey_id=body.id,
+                challenge_id=body.challenge_id,
+                credential=body.credential.as_json(),
+                name=body.name,
+                proved=_need_proof_for_more(act),
+            )
+            _note_made(act, added.counts_from)
+            tell_own_devices(act.tx, act.caller.account_id, f"passkey:{body.id}")
+            act.once.done(body.id, 201)
+        return _ways_out(act.tx, act.caller, door)
+
+
+@router.patch("/me/passkeys/{passkey_id}")
+def rename(passkey_id: Id, body: PasskeyName, door: SignedInDoor) -> WaysIn:
+    """Call a passkey of mine otherwise."""
+    with door.act(body) as act:
+        passkey = passkeys.get_passkey(act.tx, act.caller.account_id, passkey_id)
+        if act.fresh:
+            passkeys.rename(act.tx, passkey, body.name)
+            act.once.done(passkey_id)
+        return _ways_out(act.tx, act.caller, door)
+
+
+@router.delete("/me/passkeys/{passkey_id}")
+def remove(passkey_id: Id, door: SignedInDoor, body: Nothing = _NOTHING) -> WaysIn:
+    """It lets nobody in any more. One that counts takes proof."""
+    with door.act(body) as act:
+        if act.fresh:
+            passkey = passkeys.get_passkey(act.tx, act.caller.account_id, passkey_id)
+            if passkey.counts_from <= act.tx.now:
+                proofs.need_proof(act.tx, act.caller.device_id)
+            passkeys.end_passkey(act.tx, passkey)
+            act.once.done(passkey_id)
+        return _ways_out(act.tx, act.caller, door)
+
+
+@router.put("/me/recovery-code")
+def make_code(body: NewCode, door: SignedInDoor) -> WaysIn:
+    """Make a code the active one. The one before it is useless; my other devices are told."""
+    with door.act(body) as act:
+        if act.fresh:
+            made = recovery_codes.make_code(
+                act.tx,
+                act.caller.account_id,
+                code_id=body.id,
+                verifier=body.verifier,
+                proved=_need_proof_for_more(act),
+            )
+            _note_made(act, made.counts_from)
+            tell_own_devices(act.tx, act.caller.account_id, f"code:{body.id}")
+            act.once.done(body.id)
+        return _ways_out(act.tx, act.caller, door)
+
+
+@router.delete("/me/recovery-code")
+def end_code(door: SignedInDoor, body: Nothing = _NOTHING) -> WaysIn:
+    """The code is useless from here on. One that counts takes proof."""
+    with door.act(body) as act:
+        if act.fresh:
+            code = recovery_codes.peek(act.tx, act.caller.account_id)
+            if code is not None and code.counts_from <= act.tx.now:
+                proofs.need_proof(act.tx, act.caller.device_id)
+            recovery_codes.end_code(act.tx, act.caller.account_id)
+            act.once.done(None)
+        return _ways_out(act.tx, act.caller, door)
+
+
+# --- proof ----------------------------------------------------------------------------------------
+
+
+@router.post("/me/proof/options")
+def proof_options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
+    """What the browser needs to show one of my passkeys; for five minutes."""
+    with door.act(body) as act:
+        door.count(act, Kind.CHALLENGE)
+        act.once.done(body.id)
+        found = passkeys.use_options(act.tx, party(door), body.id, "prove", act.caller.account_id)
+    return Challenge(id=body.id, options=found)
+
+
+@router.post("/me/proof")
+def prove(body: ProofIn, door: SignedInDoor) -> ProofOut:
+    """Show a passkey or the recovery code: it counts on this device for ten minutes.
+
+    Whoever shows it is back: their phone is lost no more, and no other is let in for them.
+    """
+    if body.code is not None:
+        door.count_try(Kind.RECOVERY)
+    with door.act(body) as act:
+        if act.fresh:
+            _show(act, body, door)
+            is_back(act.tx, act.caller.account_id)
+            end_for(act.tx, act.caller.account_id)
+            proofs.note_proof(act.tx, act.caller.device_id)
+            proofs.end_wait(act.tx, act.caller.account_id)
+            act.once.done(None)
+        return _proof_out(act.tx, act.caller)
+
+
+def _show(act: Act, body: ProofIn, door: SignedInDoor) -> None:
+    if body.passkey is not None:
+        used = passkeys.use_passkey(
+            act.tx,
+            party(door),
+            challenge_id=body.passkey.challenge_id,
+            credential=body.passkey.credential.as_json(),
+            purpose="prove",
+            account_id=act.caller.account_id,
+        )
+        counts_from = used.counts_from
+    else:
+        code = recovery_codes.find_code(act.tx, body.code or "")
+        if code.account_id != act.caller.account_id:
+            raise BadInput("no-such-code")
+        counts_from = code.counts_from
+    if counts_from > act.tx.now:
+        raise BadInput("not-counting-yet")
+
+
+@router.put("/me/proof/wait")
+def begin_wait(body: Nothing, door: SignedInDoor) -> ProofOut:
+    """Without a passkey and a code at hand: begin to wait on this device. The others are told."""
+    with door.act(body) as act:
+        if act.fresh:
+            held = proofs.begin_wait(act.tx, act.caller.account_id, act.caller.device_id)
+            tell_own_devices(
+                act.tx,
+                act.caller.account_id,
+                f"proof:{act.caller.device_id}:{held.ready_at.isoformat()}",
+            )
+            act.once.done(None)
+        return _proof_out(act.tx, act.caller)
+
+
+@router.delete("/me/proof/wait")
+def end_wait(door: SignedInDoor, body: Nothing = _NOTHING) -> ProofOut:
+    """No waiting any more, whichever device of mine began it."""
+    with door.act(body) as act:
+        if act.fresh:
+            proofs.end_wait(act.tx, act.caller.account_id)
+            act.once.done(None)
+        return _proof_out(act.tx, act.caller)

@@ -1,0 +1,78 @@
+"""Names in one circle: a new one isn't taken for another that whoever gives it may read.
+
+Who may not read names learns nothing of them here either: their own choice is compared with the
+person's name alone, which they read anyway. Whose names look alike all the same is shown to the
+person (`looking_alike`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.circles.models import Member, MemberState
+from app.circles.permissions import Permission
+from app.circles.service import Membership, members_of, person_of
+from app.core.db import Tx
+from app.core.errors import Conflict
+from app.core.names import alike
+
+
+def need_distinct(tx: Tx, me: Membership, name: str, *, but_for: str | None = None) -> None:
+    """Raise Conflict when a name looks like one that this member reads in their circle.
+
+    `but_for`: the member who is to be called so. Whoever is called so already stays it.
+    """
+    if but_for is not None and _is_called(tx, me.circle_id, but_for, name):
+        return
+    if Permission.MEMBERS in me.may:
+        readable = members_of(tx, me.circle_id)
+    elif Permission.NAMES in me.may:
+        readable = [one for one in members_of(tx, me.circle_id) if one.state == MemberState.IN]
+    else:
+        readable = [person_of(tx, me.circle_id)]
+    _need_other(tx, me.circle_id, name, readable, but_for)
+
+
+def need_distinct_from_all(tx: Tx, circle_id: str, name: str, *, but_for: str) -> None:
+    """The same for the person, who reads every name."""
+    _need_other(tx, circle_id, name, members_of(tx, circle_id), but_for)
+
+
+def need_distinct_from_person(tx: Tx, circle_id: str, name: str, *, but_for: str) -> None:
+    """The same for somebody at the door, who reads the person's name alone."""
+    _need_other(tx, circle_id, name, [person_of(tx, circle_id)], but_for)
+
+
+def _is_called(tx: Tx, circle_id: str, member_id: str, name: str) -> bool:
+    member = tx.s.get(Member, member_id)
+    if member is None or member.circle_id != circle_id:
+        return False
+    return tx.box(circle_id).open(member.name, "member", "name", member.id) == name
+
+
+def _need_other(
+    tx: Tx, circle_id: str, name: str, readable: Iterable[Member], but_for: str | None
+) -> None:
+    box = tx.box(circle_id)
+    for member in readable:
+        if member.id != but_for:
+            held = box.open(member.name, "member", "name", member.id)
+            if alike(name, held):
+                raise Conflict("name-taken", name=held)
+
+
+def need_told_apart(names: Sequence[str]) -> None:
+    """Raise Conflict when two names that are given together look alike."""
+    for at, name in enumerate(names):
+        for held in names[:at]:
+            if alike(name, held):
+                raise Conflict("name-taken", name=held)
+
+
+def looking_alike(names: dict[str, str]) -> frozenset[str]:
+    """Of names by member id, the members who could be taken for another."""
+    return frozenset(
+        one
+        for one, name in names.items()
+        if any(other != one and alike(name, held) for other, held in names.items())
+    )

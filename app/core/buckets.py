@@ -1,0 +1,64 @@
+"""Buckets in the database: shared by every process, and there after a restart.
+
+One statement each, so that of many at one instant no more pass than there is room for. The rule
+is `app/core/rates.py`; the statement says the same in SQL.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import and_, case, delete, or_
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col
+
+from app.core.db import Tx
+from app.core.models import RateBucket
+from app.core.rates import Rate, micros, wait
+
+#: A row says nothing any more when this long has passed: no rate refills over a longer time.
+KEPT = timedelta(days=1)
+
+
+def bucket_key(tx: Tx, *parts: str) -> str:
+    """What a bucket is found by: a keyed hash, so that the table tells of nobody and nothing."""
+    return tx.mark("rate", "\n".join(parts))
+
+
+def take_from(tx: Tx, key: str, rate: Rate) -> timedelta | None:
+    """Count one more time; None when there was room, else how long until there is."""
+    now = micros(tx.now)
+    held = col(RateBucket.full_at)
+    base = case((and_(held > now, held <= now + rate.depth), held), else_=now)
+    insert = sqlite_insert if tx.sqlite else pg_insert
+    counted = (
+        insert(RateBucket)
+        .values(key=key, full_at=now + rate.step)
+        .on_conflict_do_update(
+            index_elements=[col(RateBucket.key)],
+            set_={"full_at": base + rate.step},
+            where=base + rate.step <= now + rate.depth,
+        )
+        .returning(col(RateBucket.full_at))
+    )
+    if tx.s.execute(counted).first() is not None:
+        return None
+    return max(room_in(tx, key, rate), timedelta(seconds=1))
+
+
+def room_in(tx: Tx, key: str, rate: Rate) -> timedelta:
+    """How long until a bucket has room, without counting; zero: it has."""
+    found = tx.s.get(RateBucket, key, populate_existing=True)
+    return wait(found.full_at if found is not None else None, micros(tx.now), rate)
+
+
+def forget_full(tx: Tx) -> int:
+    """Drop buckets that are full, or count as full: no row says the same. Returns how many."""
+    full_at = col(RateBucket.full_at)
+    done = tx.s.execute(
+        delete(RateBucket).where(
+            or_(full_at <= micros(tx.now), full_at > micros(tx.now + KEPT)),
+        )
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,321 @@
+"""Passkeys (WebAuthn): made on a device that is signed in, used to sign in or to prove oneself."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import b64url, unb64url
+from app.identity.models import Passkey, PasskeyChallenge
+from app.identity.proving import counts_from
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
+CHALLENGE_LASTS = timedelta(minutes=5)
+#: One that nobody answered goes with the next look at what is due once a minute.
+CHALLENGES_KEPT = timedelta(minutes=1)
+MOST = 10
+Purpose = Literal["create", "sign_in", "prove"]
+Options = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom passkeys are for (WebAuthn's relying party): this server, by its public address."""
+
+    id: str
+    origin: str
+    name: str
+
+
+def party_of(public_url: str, name: str) -> Party | None:
+    """The relying party of a public address; None where passkeys can't be: it has no host name."""
+    host = urlsplit(public_url).hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return Party(host, public_url, name) if host else None
+    return None
+
+
+# The library is imported where it is used: a server that nobody asks for a passkey goes on
+# without its 8 MiB.
+
+
+def create_options(
+    tx: Tx, party: Party, account_id: str, challenge_id: str, user_name: str
+) -> Options:
+    """What a browser needs to make a passkey. The account's id is all that it learns of anybody.
+
+    Raises BadInput when there are enough, Conflict.
+    """
+    from webauthn import generate_registration_options
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
+    held = of_account(tx, account_id)
+    _refuse_too_many(held)
+    options = generate_registration_options(
+        rp_id=party.id,
+        rp_name=party.name,
+        user_id=account_id.encode("ascii"),
+        user_name=user_name,
+        challenge=_challenge(tx, challenge_id, "create", account_id),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            # Found without a name: there are none here.
+            resident_key=ResidentKeyRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
+        ),
+        exclude_credentials=_descriptors(held),
+    )
+    return _as_json(options)
+
+
+def add_passkey(
+    tx: Tx,
+    party: Party,
+    account_id: str,
+    *,
+    passkey_id: str,
+    challenge_id: str,
+    credential: Mapping[str, Any],
+    name: str | None,
+    proved: bool,
+) -> Passkey:
+    """Keep a passkey that a browser made. Raises BadInput, also when there are enough; Conflict."""
+    from webauthn import verify_registration_response
+
+    if tx.s.get(Passkey, passkey_id) is not None:
+        raise Conflict("exists-already")
+    _refuse_too_many(of_account(tx, account_id))
+    challenge = _take(tx, challenge_id, "create", account_id)
+    made = _checked(
+        lambda: verify_registration_response(
+            credential=dict(credential),
+            expected_challenge=challenge,
+            expected_rp_id=party.id,
+            expected_origin=party.origin,
+            require_user_verification=True,
+        )
+    )
+    text = b64url(made.credential_id)
+    if tx.s.exec(select(Passkey.id).where(Passkey.credential == text)).first() is not None:
+        raise Conflict("exists-already")
+    box = tx.box(account_id)
+    passkey = Passkey(
+        id=passkey_id,
+        account_id=account_id,
+        credential=text,
+        public_key=b64url(made.credential_public_key),
+        sign_count=made.sign_count,
+        name=box.seal(name, "passkey", "name", passkey_id) if name else None,
+        created_at=tx.now,
+        counts_from=counts_from(proved, tx.now),
+    )
+    tx.s.add(passkey)
+    tx.s.flush()
+    return passkey
+
+
+def _refuse_too_many(held: list[Passkey]) -> None:
+    if len(held) >= MOST:
+        raise BadInput("too-many-passkeys")
+
+
+def use_options(
+    tx: Tx, party: Party, challenge_id: str, purpose: Purpose, account_id: str | None = None
+) -> Options:
+    """What a browser needs to use one: any of this server's, or one of an account's."""
+    from webauthn import generate_authentication_options
+    from webauthn.helpers.structs import UserVerificationRequirement
+
+    return _as_json(
+        generate_authentication_options(
+            rp_id=party.id,
+            challenge=_challenge(tx, challenge_id, purpose, account_id),
+            allow_credentials=_descriptors(of_account(tx, account_id)) if account_id else None,
+            user_verification=UserVerificationRequirement.REQUIRED,
+        )
+    )
+
+
+def use_passkey(
+    tx: Tx,
+    party: Party,
+    *,
+    challenge_id: str,
+    credential: Mapping[str, Any],
+    purpose: Purpose,
+    account_id: str | None = None,
+) -> Passkey:
+    """The passkey that a browser used. Raises BadInput ("passkey-refused") for anything else."""
+    from webauthn import verify_authentication_response
+
+    challenge = _take(tx, challenge_id, purpose, account_id)
+    passkey = tx.s.exec(
+        select(Passkey)
+        .where(Passkey.credential == str(credential.get("id", "")), col(Passkey.ended_at).is_(None))
+        .with_for_update()
+    ).one_or_none()
+    if passkey is None or (account_id is not None and passkey.account_id != account_id):
+        raise BadInput("passkey-refused")
+    public_key, sign_count = unb64url(passkey.public_key), passkey.sign_count
+    used = _checked(
+        lambda: verify_authentication_response(
+            credential=dict(credential),
+            expected_challenge=challenge,
+            expected_rp_id=party.id,
+            expected_origin=party.origin,
+            credential_public_key=public_key,
+            credential_current_sign_count=sign_count,
+            require_user_verification=True,
+        )
+    )
+    passkey.sign_count = used.new_sign_count
+    tx.s.flush()
+    return passkey
+
+
+def of_account(tx: Tx, account_id: str) -> list[Passkey]:
+    """An account's passkeys, oldest first."""
+    return list(
+        tx.s.exec(
+            select(Passkey)
+            .where(Passkey.account_id == account_id, col(Passkey.ended_at).is_(None))
+            .order_by(col(Passkey.created_at), col(Passkey.id))
+        )
+    )
+
+
+def get_passkey(tx: Tx, account_id: str, passkey_id: str) -> Passkey:
+    """One of an account's passkeys. Raises NotFound."""
+    passkey = tx.s.get(Passkey, passkey_id)
+    if passkey is None or passkey.account_id != account_id or passkey.ended_at is not None:
+        raise NotFound
+    return passkey
+
+
+def name_of(tx: Tx, passkey: Passkey) -> str | None:
+    """What its owner calls a passkey."""
+    if passkey.name is None:
+        return None
+    return tx.box(passkey.account_id).open(passkey.name, "passkey", "name", passkey.id)
+
+
+def rename(tx: Tx, passkey: Passkey, name: str) -> None:
+    """Call a passkey otherwise."""
+    box = tx.box(passkey.account_id)
+    passkey.name = box.seal(name, "passkey", "name", passkey.id)
+    tx.s.flush()
+
+
+def end_passkey(tx: Tx, passkey: Passkey) -> None:
+    """It lets nobody in any more."""
+    passkey.ended_at, passkey.name = tx.now, None
+    tx.s.flush()
+
+
+def counting(tx: Tx, account_id: str) -> int:
+    """How many passkeys of an account count in full."""
+    return tx.s.exec(
+        select(func.count())
+        .select_from(Passkey)
+        .where(
+            Passkey.account_id == account_id,
+            col(Passkey.ended_at).is_(None),
+            Passkey.counts_from <= tx.now,
+        )
+    ).one()
+
+
+def _challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
+    held = tx.s.get(PasskeyChallenge, challenge_id)
+    if held is not None and (held.purpose, held.account_id) != (purpose, account_id):
+        raise Conflict("exists-already")
+    if held is not None:  # asked for once more: the first answer was lost
+        tx.s.delete(held)
+        tx.s.flush()
+    raw = secrets.token_bytes(32)
+    tx.s.add(
+        PasskeyChallenge(
+            id=challenge_id,
+            purpose=purpose,
+            account_id=account_id,
+            challenge=b64url(raw),
+            expires_at=tx.now + CHALLENGE_LASTS,
+        )
+    )
+    tx.s.flush()
+    return raw
+
+
+def _take(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
+    """A challenge, once. Raises BadInput for one that is another's, used, or too old."""
+    held = tx.s.exec(
+        select(PasskeyChallenge).where(PasskeyChallenge.id == challenge_id).with_for_update()
+    ).one_or_none()
+    if (
+        held is None
+        or held.purpose != purpose
+        or held.account_id != account_id
+        or tx.now >= held.expires_at
+    ):
+        raise BadInput("passkey-refused")
+    tx.s.delete(held)
+    tx.s.flush()
+    return unb64url(held.challenge)
+
+
+def _checked(check: Callable[[], T]) -> T:
+    """What a check gives. Raises BadInput for whatever a browser, or something else, made up."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    try:
+        return check()
+    except (
+        WebAuthnException,
+        InvalidSignature,
+        UnsupportedAlgorithm,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as problem:
+        raise BadInput("passkey-refused") from problem
+
+
+def _as_json(options: Any) -> Options:
+    from webauthn import options_to_json
+
+    found: Options = json.loads(options_to_json(options))
+    return found
+
+
+def _descriptors(held: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
+    return [PublicKeyCredentialDescriptor(id=unb64url(one.credential)) for one in held]
+
+
+def forget_challenges(tx: Tx) -> int:
+    """Drop challenges that nobody answered; returns how many."""
+    done = tx.s.execute(delete(PasskeyChallenge).where(col(PasskeyChallenge.expires_at) <= tx.now))
+    return int(done.rowcount)  # type: ignore[attr-defined]

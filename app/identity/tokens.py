@@ -1,0 +1,189 @@
+"""Sessions and the tokens that stand for them: whose a token is, and its daily renewal."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.core.db import Tx
+from app.core.errors import NotSignedIn
+from app.core.ids import b64url, digest, new_id
+from app.identity.models import Account, Device, SignIn, SignInToken
+from app.identity.sessions import GRACE, Token, judge, month_of, successor_of, week_of
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is calling: an account on one of its devices."""
+
+    account_id: str
+    device_id: str
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """A device an old token of which was used: whoever finds it ends the device."""
+
+    account_id: str
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A caller (none: the session is over), and a fresh token when theirs was due."""
+
+    caller: Caller | None
+    new_token: str | None = None
+    reused: Reused | None = None
+
+
+def session_of(tx: Tx, token: str) -> str:
+    """The id of the session that a token stands for. Raises NotSignedIn."""
+    held = tx.s.get(SignInToken, digest(token))
+    if held is None:
+        raise NotSignedIn
+    return held.sign_in_id
+
+
+def live_sessions(tx: Tx, ids: Collection[str]) -> frozenset[str]:
+    """Those of some sessions that haven't ended."""
+    return frozenset(
+        tx.s.exec(select(SignIn.id).where(col(SignIn.id).in_(ids), col(SignIn.ended_at).is_(None)))
+    )
+
+
+def begin_session(tx: Tx, device_id: str, token: str) -> None:
+    """Sign a device in with the token that its phone made."""
+    session = SignIn(id=new_id(), device_id=device_id, created_at=tx.now, used_on=week_of(tx.now))
+    tx.s.add(session)
+    tx.s.flush()
+    tx.s.add(SignInToken(hash=digest(token), sign_in_id=session.id, issued_at=tx.now))
+    tx.s.flush()
+
+
+def end_sessions(tx: Tx, device_id: str) -> None:
+    """End a device's session, and with it every token of it."""
+    for session in tx.s.exec(
+        select(SignIn).where(SignIn.device_id == device_id, col(SignIn.ended_at).is_(None))
+    ):
+        session.ended_at = tx.now
+
+
+def same_start(tx: Tx, account_id: str, device_id: str, token: str) -> bool:
+    """Whether a repeated start is the same phone with the same token."""
+    device = tx.s.get(Device, device_id)
+    held = tx.s.get(SignInToken, digest(token))
+    if device is None or held is None or device.account_id != account_id:
+        return False
+    session = tx.s.get(SignIn, held.sign_in_id)
+    return session is not None and session.device_id == device_id
+
+
+def device_of(tx: Tx, token: str) -> Device | None:
+    """The device that a token signs in now; None for any other text. Changes nothing.
+
+    A replaced token that is good no more signs nothing in: whoever has an old one can't have
+    anything done to the device that it once stood for.
+    """
+    held = tx.s.get(SignInToken, digest(token))
+    session = tx.s.get(SignIn, held.sign_in_id) if held else None
+    if held is None or session is None or session.ended_at is not None:
+        return None
+    if held.replaced_by is not None and held.good_until is not None and tx.now >= held.good_until:
+        return None
+    device = tx.s.get(Device, session.device_id)
+    return device if device is not None and device.ended_at is None else None
+
+
+def sign_in(tx: Tx, token: str, *, may_renew: bool, began_at: datetime) -> SignedIn:
+    """Find the caller of a token in a writing transaction; renew the token when it is due.
+
+    `began_at`: when the request began to come in. The session's row is held, so two requests with
+    one old token get one successor. Raises NotSignedIn for a text that is no token.
+    """
+    mark = digest(token)
+    found = tx.s.get(SignInToken, mark)
+    if found is None:
+        raise NotSignedIn
+    session = tx.s.exec(
+        select(SignIn)
+        .where(SignIn.id == found.sign_in_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    held = tx.s.exec(
+        select(SignInToken)
+        .where(SignInToken.hash == mark)
+        .execution_options(populate_existing=True)
+    ).one()
+    device = tx.s.get_one(Device, session.device_id)
+    account = tx.s.get_one(Account, device.account_id)
+    verdict = judge(
+        Token(
+            issued_at=held.issued_at,
+            replaced=held.replaced_by is not None,
+            good_until=held.good_until,
+            ended=session.ended_at is not None or device.ended_at is not None,
+        ),
+        tx.now,
+        began_at,
+    )
+    # Returned, not raised: the end of a stolen session has to be committed.
+    if verdict == "ended":
+        return SignedIn(None)
+    if verdict == "stolen":
+        return SignedIn(None, reused=Reused(account.id, device.id))
+    if not held.used:
+        _first_use(tx, held)
+    if session.used_on != week_of(tx.now):
+        session.used_on, session.told, session.told_at = week_of(tx.now), 0, None
+    caller = Caller(account.id, device.id, account.language, account.zone)
+    return SignedIn(caller, _successor(tx, token, held, verdict) if may_renew else None)
+
+
+def _first_use(tx: Tx, held: SignInToken) -> None:
+    """From here on the token before this one is good for a while, and not handed over again."""
+    held.used = True
+    tx.s.execute(
+        update(SignInToken)
+        .where(
+            col(SignInToken.sign_in_id) == held.sign_in_id,
+            col(SignInToken.replaced_by) == held.hash,
+        )
+        .values(good_until=tx.now + GRACE, salt=None)
+    )
+
+
+def _successor(tx: Tx, token: str, held: SignInToken, verdict: str) -> str | None:
+    """The token to hand over: a new one, or the one whose answer may have been lost."""
+    if verdict == "hand_over":
+        made = successor_of(token, held.salt) if held.salt is not None else None
+        return made if made is not None and digest(made) == held.replaced_by else None
+    if verdict != "renew":
+        return None
+    # On which days a device was used before is nobody's business: older tokens keep the month
+    # alone, by which they are forgotten in the end.
+    tx.s.execute(
+        update(SignInToken)
+        .where(
+            col(SignInToken.sign_in_id) == held.sign_in_id,
+            col(SignInToken.good_until) <= tx.now,
+            col(SignInToken.issued_at) != LONG_AGO,
+        )
+        .values(issued_at=LONG_AGO, good_until=month_of(tx.now))
+    )
+    held.salt = b64url(secrets.token_bytes(32))
+    made = successor_of(token, held.salt)
+    tx.s.add(SignInToken(hash=digest(made), sign_in_id=held.sign_in_id, issued_at=tx.now))
+    tx.s.flush()
+    held.replaced_by = digest(made)
+    return made

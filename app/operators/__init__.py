@@ -1,0 +1,1 @@
+"""What an operator does with an installation: back up, restore, rotate keys, disclose, look."""

@@ -1,0 +1,309 @@
+"""All that an operator could be made to hand over about one circle, printed for that operator.
+
+Each table of the database is listed, with what its rows say in clear. What people wrote is sealed;
+it is said to be so, and that the operator's key opens it, and it is opened only when that is
+asked for. A table that isn't in the list below fails a test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Table, false, or_, select
+from sqlmodel import SQLModel
+
+from app.asks import models as asks
+from app.circles import models as circles
+from app.consent import models as consent
+from app.core.db import Tx
+from app.core.ids import b64url
+from app.core.models import ContentKey, RateBucket
+from app.core.sealing import PREFIX, NotOpened
+from app.identity import models as identity
+from app.operators.sealed_content import SEALED
+from app.outbox import models as outbox
+from app.plans import models as plans
+from app.record import models as record
+from app.rota import models as rota
+from app.stewardship import models as stewardship
+
+Where = Callable[[str], ColumnElement[bool]]
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
+
+
+def _of_circle(model: type[SQLModel]) -> Where:
+    return lambda circle_id: _table(model).c.circle_id == circle_id
+
+
+def _within(model: type[SQLModel], column: str, parent: type[SQLModel]) -> Where:
+    """Rows that point at a row of another table, which is the circle's."""
+
+    def where(circle_id: str) -> ColumnElement[bool]:
+        key = next(iter(_table(parent).primary_key.columns))
+        parents = select(key).where(SCOPES[parent].where(circle_id))
+        return _table(model).c[column].in_(parents)
+
+    return where
+
+
+def _accounts(circle_id: str) -> Any:
+    members = _table(circles.Member)
+    return select(members.c.account_id).where(
+        members.c.circle_id == circle_id, members.c.account_id.is_not(None)
+    )
+
+
+def _of_accounts(model: type[SQLModel], column: str = "account_id") -> Where:
+    return lambda circle_id: _table(model).c[column].in_(_accounts(circle_id))
+
+
+def _notices(circle_id: str) -> ColumnElement[bool]:
+    table = _table(outbox.Notice)
+    tests = table.c.circle_id.is_(None) & table.c.account_id.in_(_accounts(circle_id))
+    return or_(table.c.circle_id == circle_id, tests)
+
+
+def _keys(circle_id: str) -> ColumnElement[bool]:
+    owner = _table(ContentKey).c.owner_id
+    return or_(owner == circle_id, owner.in_(_accounts(circle_id)))
+
+
+def _repeats(circle_id: str) -> ColumnElement[bool]:
+    devices = select(_table(identity.Device).c.id).where(SCOPES[identity.Device].where(circle_id))
+    return _table(identity.Repeat).c.scope.in_(devices)
+
+
+def _nothing(_circle_id: str) -> ColumnElement[bool]:
+    return false()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of a table are about a circle, and what they tell, in a few words."""
+
+    where: Where
+    tells: str
+
+
+SCOPES: dict[type[SQLModel], Scope] = {
+    circles.Circle: Scope(
+        lambda circle_id: _table(circles.Circle).c.id == circle_id,
+        "the circle: its zone and settings",
+    ),
+    circles.Member: Scope(_of_circle(circles.Member), "who is in it, by account, since when"),
+    circles.MemberRole: Scope(
+        _within(circles.MemberRole, "member_id", circles.Member), "who has which role"
+    ),
+    circles.Disclosure: Scope(
+        _of_circle(circles.Disclosure), "what a friend said before the yes: paid, must report"
+    ),
+    circles.Invitation: Scope(_of_circle(circles.Invitation), "links: when, used or not"),
+    circles.Knock: Scope(_of_circle(circles.Knock), "who asked to come in, and what became of it"),
+    circles.Blocked: Scope(_of_circle(circles.Blocked), "which accounts are blocked"),
+    circles.StandIn: Scope(_of_circle(circles.StandIn), "who coordinated for some days"),
+    circles.MemberLimit: Scope(
+        _of_circle(circles.MemberLimit), "nights and weeks that the person limited for a friend"
+    ),
+    circles.RoleHandover: Scope(
+        _of_circle(circles.RoleHandover), "who hands coordinating to whom, and who agreed"
+    ),
+    circles.CoordinatorLeft: Scope(
+        _of_circle(circles.CoordinatorLeft), "that the last coordinator went"
+    ),
+    stewardship.Ally: Scope(
+        _of_circle(stewardship.Ally), "whom the person chose for when their phone is lost"
+    ),
+    stewardship.BringBack: Scope(
+        _of_circle(stewardship.BringBack), "a new phone that allies let in: by whom, when, hashes"
+    ),
+    stewardship.Transfer: Scope(_of_circle(stewardship.Transfer), "links that hand it over"),
+    stewardship.Withdrawal: Scope(
+        _of_circle(stewardship.Withdrawal), "whose consent was withdrawn, and when"
+    ),
+    consent.ConsentEpoch: Scope(_of_circle(consent.ConsentEpoch), "how often consent changed"),
+    consent.ConsentGrant: Scope(
+        _of_circle(consent.ConsentGrant), "who may know what, from when to when"
+    ),
+    consent.Reach: Scope(_of_circle(consent.Reach), "which events may reach a friend, and when"),
+    consent.Capacity: Scope(
+        _within(consent.Capacity, "member_id", circles.Member), "a friend's own dial"
+    ),
+    consent.LastWord: Scope(
+        _of_circle(consent.LastWord), "who may still hear once of which shifts, after a withdrawal"
+    ),
+    consent.PoolPlace: Scope(_of_circle(consent.PoolPlace), "who stands by to be asked"),
+    consent.Away: Scope(_of_circle(consent.Away), "days on which a friend is away"),
+    consent.AdvanceRule: Scope(_of_circle(consent.AdvanceRule), "rules written ahead"),
+    consent.AdvancePlace: Scope(_of_circle(consent.AdvancePlace), "whom such a rule names"),
+    consent.AdvanceRun: Scope(_of_circle(consent.AdvanceRun), "when such a rule was started"),
+    consent.AdvanceSaid: Scope(_of_circle(consent.AdvanceSaid), "who said that it applies"),
+    consent.AdvanceGrant: Scope(_of_circle(consent.AdvanceGrant), "who was told under it"),
+    rota.Pattern: Scope(_of_circle(rota.Pattern), "shifts that come again: weekday, hours, kind"),
+    rota.Slot: Scope(_of_circle(rota.Slot), "single shifts: day, hours, places"),
+    rota.Shift: Scope(_of_circle(rota.Shift), "who was with the person, and when"),
+    rota.KeptShift: Scope(
+        _of_circle(rota.KeptShift), "which shifts stayed with a friend after a withdrawal"
+    ),
+    rota.Rotation: Scope(_of_circle(rota.Rotation), "shifts taken in turn"),
+    rota.RotationPlace: Scope(_of_circle(rota.RotationPlace), "who is in turn"),
+    rota.GapWatch: Scope(_of_circle(rota.GapWatch), "how open shifts are told"),
+    rota.GapMatter: Scope(_of_circle(rota.GapMatter), "open shifts that were told"),
+    rota.GapTold: Scope(_of_circle(rota.GapTold), "to whom, and when"),
+    rota.Swap: Scope(_of_circle(rota.Swap), "shifts that changed hands"),
+    rota.StandBy: Scope(_of_circle(rota.StandBy), "who stood by for a shift"),
+    rota.Availability: Scope(_of_circle(rota.Availability), "hours that suit a friend"),
+    rota.HandoverNote: Scope(_of_circle(rota.HandoverNote), "notes between shifts"),
+    rota.CalendarFeed: Scope(_of_circle(rota.CalendarFeed), "calendar addresses, as digests"),
+    rota.Offer: Scope(_of_circle(rota.Offer), "whom a coordinator asked for a shift"),
+    plans.PlanVersion: Scope(_of_circle(plans.PlanVersion), "versions of the plan"),
+    plans.PlanSection: Scope(
+        _within(plans.PlanSection, "version_id", plans.PlanVersion), "their sections"
+    ),
+    plans.LadderStep: Scope(
+        _within(plans.LadderStep, "version_id", plans.PlanVersion),
+        "their steps: who is asked, how long is waited",
+    ),
+    plans.PlanDraft: Scope(_of_circle(plans.PlanDraft), "the plan as it is being written"),
+    plans.PlanShown: Scope(_of_circle(plans.PlanShown), "to whom which section was shown"),
+    asks.Ask: Scope(_of_circle(asks.Ask), "when the person asked for someone"),
+    asks.AskedMember: Scope(
+        _within(asks.AskedMember, "ask_id", asks.Ask), "who was asked, and when"
+    ),
+    asks.Answer: Scope(_within(asks.Answer, "ask_id", asks.Ask), "who answered what"),
+    asks.StepMark: Scope(_within(asks.StepMark, "ask_id", asks.Ask), "how far the ladder went"),
+    asks.AskLook: Scope(
+        _within(asks.AskLook, "ask_id", asks.Ask), "when somebody might have become reachable"
+    ),
+    asks.AnswerLink: Scope(
+        _within(asks.AnswerLink, "ask_id", asks.Ask), "links in mails and texts, as digests"
+    ),
+    asks.Arrival: Scope(_of_circle(asks.Arrival), "where the person is, and how to arrive"),
+    asks.ArrivalShown: Scope(_of_circle(asks.ArrivalShown), "to whom that was shown"),
+    record.RecordHead: Scope(_of_circle(record.RecordHead), "where the record's chain stands"),
+    record.RecordEpoch: Scope(_of_circle(record.RecordEpoch), "when it was set back to a backup"),
+    record.RecordEntry: Scope(
+        _of_circle(record.RecordEntry), "what was done, who was told and why: ids, codes, times"
+    ),
+    outbox.Notice: Scope(_notices, "what was to be told to whom, and when"),
+    outbox.Attempt: Scope(
+        _within(outbox.Attempt, "notice_id", outbox.Notice),
+        "whether it left, over which channel; receipts while an ask runs",
+    ),
+    identity.Account: Scope(
+        _of_accounts(identity.Account, "id"), "accounts of its members: language and zone"
+    ),
+    identity.Device: Scope(_of_accounts(identity.Device), "their devices, since when"),
+    identity.SignIn: Scope(
+        _within(identity.SignIn, "device_id", identity.Device), "sessions, by week of last use"
+    ),
+    identity.SignInToken: Scope(
+        _within(identity.SignInToken, "sign_in_id", identity.SignIn), "session tokens, hashed"
+    ),
+    identity.DeviceLink: Scope(_of_accounts(identity.DeviceLink), "links to further devices"),
+    identity.Passkey: Scope(
+        _of_accounts(identity.Passkey), "their passkeys: the public half, the name sealed"
+    ),
+    identity.PasskeyChallenge: Scope(
+        _of_accounts(identity.PasskeyChallenge), "what an authenticator is to sign, for minutes"
+    ),
+    identity.RecoveryCode: Scope(
+        _of_accounts(identity.RecoveryCode), "their codes on paper, as digests, since when"
+    ),
+    identity.ProofWait: Scope(
+        _of_accounts(identity.ProofWait), "a wait that stands for a passkey or a code"
+    ),
+    identity.PushSubscription: Scope(
+        _within(identity.PushSubscription, "device_id", identity.Device),
+        "where notifications go: the push service's address names a phone there, in clear",
+    ),
+    identity.Address: Scope(
+        _of_accounts(identity.Address), "mail addresses and numbers: sealed, and a keyed hash"
+    ),
+    identity.Repeat: Scope(_repeats, "which calls their devices made in the last 7 days, hashed"),
+    ContentKey: Scope(_keys, "the keys that open what is sealed, wrapped by the operator's key"),
+    RateBucket: Scope(
+        _nothing, "how often things were done in the last day, by a keyed hash: no circle's"
+    ),
+    outbox.Refusal: Scope(_nothing, "of the installation: no circle's"),
+    outbox.Alarm: Scope(_nothing, "of the installation: no circle's"),
+}
+
+_SEALED = {(one.table.name, column) for one in SEALED for column in one.columns}
+_OWNED_BY_ACCOUNT = frozenset({"device", "passkey", "address"})
+SAID_SEALED = "(sealed; the operator's key opens it)"
+
+HEADER = """\
+Circle {circle_id}: all that whoever runs this server could be made to hand over.
+
+Ids, times, roles and hours are in clear. What people wrote is sealed; {sealed}
+Not held, so nobody can be made to hand it over: names of accounts, IP addresses, browsers, where
+anybody is, what was read, sessions' times finer than a week. Beside the database there are the
+backups (older states of the same), the log (opaque ids and kinds of errors), and what push
+services, mail providers and gateways keep by themselves."""
+
+
+def disclose(tx: Tx, circle_id: str, *, opened: bool) -> Iterator[str]:
+    """The lines of a disclosure. Sealed texts are opened only when that is asked for."""
+    yield HEADER.format(
+        circle_id=circle_id,
+        sealed="it is opened here."
+        if opened
+        else "whoever has the operator's key can open it (--open does).",
+    )
+    for model, scope in SCOPES.items():
+        table = _table(model)
+        wanted = select(table).where(scope.where(circle_id))
+        rows = tx.s.execute(wanted.order_by(*table.primary_key.columns)).mappings().all()
+        yield ""
+        yield f"{table.fullname}: {scope.tells} ({len(rows)})"
+        yield f"  in clear: {', '.join(_clear(table))}"
+        if sealed := [column.name for column in table.columns if is_sealed(table, column.name)]:
+            yield f"  sealed: {', '.join(sealed)}"
+        for row in rows:
+            yield "  " + _row(tx, table, row, circle_id, opened=opened)
+
+
+def is_sealed(table: Table, column: str) -> bool:
+    """Whether a column holds what people wrote."""
+    return (table.name, column) in _SEALED
+
+
+def _clear(table: Table) -> Iterable[str]:
+    return (column.name for column in table.columns if not is_sealed(table, column.name))
+
+
+def _row(tx: Tx, table: Table, values: RowMapping, circle_id: str, *, opened: bool) -> str:
+    key = ".".join(str(values[column.name]) for column in table.primary_key.columns)
+    owner = values["account_id"] if table.name in _OWNED_BY_ACCOUNT else circle_id
+    shown = {}
+    for name, value in values.items():
+        if not is_sealed(table, str(name)) or value is None:
+            shown[str(name)] = _plain(value)
+        elif not opened or not str(value).startswith(PREFIX):
+            shown[str(name)] = SAID_SEALED if value else ""
+        else:
+            shown[str(name)] = _open(tx, owner, str(value), table.name, str(name), key)
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _open(tx: Tx, owner: str, value: str, table: str, column: str, key: str) -> str:
+    try:
+        return tx.box(owner).open(value, table, column, key)
+    except NotOpened:
+        return "(sealed; it doesn't open any more)"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):  # a datetime is one
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return b64url(bytes(value))
+    return value

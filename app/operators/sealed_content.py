@@ -1,0 +1,72 @@
+"""Every column that holds what people wrote, sealed, and whose key seals it.
+
+A row is named by its primary key, joined by full stops: that is what its seal is bound to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Table, select
+from sqlmodel import SQLModel, col
+
+from app.asks.models import Arrival, Ask
+from app.circles.models import Circle, Disclosure, Knock, Member
+from app.consent.models import AdvanceRule, ConsentGrant
+from app.core.columns import metadata
+from app.identity.models import Address, Device, Passkey
+from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
+from app.rota.models import HandoverNote, Pattern
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model."""
+    return metadata.tables[str(model.__tablename__)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The sealed columns of one table, and which rows are an owner's."""
+
+    model: type[SQLModel]
+    columns: tuple[str, ...]
+    owned_by: Callable[[str], ColumnElement[bool]]
+
+    @property
+    def table(self) -> Table:
+        return table_of(self.model)
+
+
+def _by(model: type[SQLModel], column: str) -> Callable[[str], ColumnElement[bool]]:
+    return lambda owner: table_of(model).c[column] == owner
+
+
+def _by_version(model: type[SQLModel]) -> Callable[[str], ColumnElement[bool]]:
+    def owned_by(circle_id: str) -> ColumnElement[bool]:
+        versions = select(col(PlanVersion.id)).where(col(PlanVersion.circle_id) == circle_id)
+        return table_of(model).c["version_id"].in_(versions)
+
+    return owned_by
+
+
+SEALED: tuple[Sealed, ...] = (
+    Sealed(Circle, ("name", "i_am", "solidarity"), _by(Circle, "id")),
+    Sealed(Member, ("name", "label", "number"), _by(Member, "circle_id")),
+    Sealed(Disclosure, ("reports_to", "duty", "limits", "stands"), _by(Disclosure, "circle_id")),
+    Sealed(Knock, ("name",), _by(Knock, "circle_id")),
+    Sealed(ConsentGrant, ("why",), _by(ConsentGrant, "circle_id")),
+    Sealed(AdvanceRule, ("words",), _by(AdvanceRule, "circle_id")),
+    Sealed(Pattern, ("title",), _by(Pattern, "circle_id")),
+    Sealed(HandoverNote, ("text",), _by(HandoverNote, "circle_id")),
+    Sealed(PlanVersion, ("nobody_free",), _by(PlanVersion, "circle_id")),
+    Sealed(PlanSection, ("heading", "text"), _by_version(PlanSection)),
+    Sealed(LadderStep, ("name", "do", "place"), _by_version(LadderStep)),
+    Sealed(PlanDraft, ("body",), _by(PlanDraft, "circle_id")),
+    Sealed(PlanShown, ("heading",), _by(PlanShown, "circle_id")),
+    Sealed(Arrival, ("address", "notes"), _by(Arrival, "circle_id")),
+    Sealed(Ask, ("words",), _by(Ask, "circle_id")),
+    Sealed(Device, ("label",), _by(Device, "account_id")),
+    Sealed(Passkey, ("name",), _by(Passkey, "account_id")),
+    Sealed(Address, ("value", "code"), _by(Address, "account_id")),
+)

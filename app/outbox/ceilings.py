@@ -1,0 +1,64 @@
+"""How many texts and calls leave this server in a day: each costs its operator money.
+
+An ask is never held back by it, nor what belongs to one; they are counted all the same, so that
+what can wait makes room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.core.buckets import bucket_key, room_in, take_from
+from app.core.db import Tx
+from app.core.rates import Rate
+from app.core.settings import Settings
+from app.outbox.models import Channel, Event
+from app.outbox.rules import URGENT
+
+#: What goes out even when the day's are used up: an ask, and what ends it.
+ALWAYS = URGENT | {Event.STAND_DOWN}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """The most of each channel in a day; None: as many as there are."""
+
+    sms: int | None = None
+    voice: int | None = None
+
+    def take(self, tx: Tx, channel: Channel, event: Event) -> timedelta | None:
+        """Count one message on its way; None when it may go, else how long until it may."""
+        rate = self._rate(channel)
+        if rate is None:
+            return None
+        left = take_from(tx, _key(tx, channel), rate)
+        return None if event in ALWAYS else left
+
+    def wait(self, tx: Tx, channel: Channel) -> timedelta:
+        """How long until one that can wait may go; zero: now."""
+        rate = self._rate(channel)
+        return timedelta() if rate is None else room_in(tx, _key(tx, channel), rate)
+
+    def used_up(self, tx: Tx) -> frozenset[Channel]:
+        """The channels whose day is used up."""
+        return frozenset(
+            channel for channel in (Channel.SMS, Channel.VOICE) if self.wait(tx, channel)
+        )
+
+    def _rate(self, channel: Channel) -> Rate | None:
+        most = {Channel.SMS: self.sms, Channel.VOICE: self.voice}.get(channel)
+        return None if most is None else Rate(most, _DAY)
+
+
+NO_CEILINGS = Ceilings()
+
+
+def ceilings_of(settings: Settings) -> Ceilings:
+    """The ceilings that the operator set."""
+    return Ceilings(settings.sms_a_day, settings.voice_a_day)
+
+
+def _key(tx: Tx, channel: Channel) -> str:
+    return bucket_key(tx, "left", channel)

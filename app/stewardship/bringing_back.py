@@ -1,0 +1,271 @@
+"""Two allies let a new phone of the person's in: begun by one, agreed to by another, then a wait.
+
+Any phone of the person's can say no until the end. When it is over the new phone is the only one,
+and what was kept before to come back by (passkeys, the code) is useless.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from app.circles.service import circles_of, person_of
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.core.ids import digest, same, six_digits
+from app.identity.models import Device, DeviceEnd
+from app.identity.proofs import note_proof
+from app.identity.service import add_device, end_account_devices, end_means
+from app.identity.tokens import same_start
+from app.record import service as record
+from app.stewardship import lost_phone
+from app.stewardship.allies import agreed_ally, can_bring_back
+from app.stewardship.devices import own_circles, tell_own_devices
+from app.stewardship.helping import (
+    DELAY,
+    FETCH_LASTS,
+    SECOND_LASTS,
+    BringingBack,
+    next_step,
+)
+from app.stewardship.lately_added import end_lately_added
+from app.stewardship.models import BringBack
+
+
+def live_in(tx: Tx, circle_id: str) -> BringBack | None:
+    """What is under way in a circle."""
+    return tx.s.exec(
+        select(BringBack)
+        .where(BringBack.circle_id == circle_id, col(BringBack.ended_at).is_(None))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def begin_bringing_back(
+    tx: Tx, *, circle_id: str, bring_back_id: str, verifier: str, member_id: str
+) -> BringBack:
+    """An ally begins it, with a link for the person's new phone. A newer one of theirs replaces.
+
+    Raises NotFound for whoever may not, Conflict when it isn't set up or another's is under way.
+    """
+    consent.take(tx, circle_id)
+    _need(tx, circle_id, member_id)
+    if tx.s.get(BringBack, bring_back_id) is not None:
+        raise Conflict("exists-already")
+    there = live_in(tx, circle_id)
+    if there is not None:
+        if there.begun_by != member_id or there.second_by is not None:
+            raise Conflict("bringing-back-already")
+        end(tx, there, "stopped", member_id)
+    person = person_of(tx, circle_id)
+    if person.account_id is None:
+        raise NotFound
+    made = BringBack(
+        id=bring_back_id,
+        circle_id=circle_id,
+        account_id=person.account_id,
+        begun_by=member_id,
+        begun_at=tx.now,
+        verifier=verifier,
+        due_at=tx.now + SECOND_LASTS,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    record.append(tx, circle_id, "bring_back_begun", by=member_id, subject_id=bring_back_id)
+    tell_own_devices(tx, person.account_id, f"bring-back:{bring_back_id}:begun")
+    return made
+
+
+def agree(tx: Tx, *, circle_id: str, bring_back_id: str, member_id: str) -> BringBack:
+    """ "It's them": the first ally, who began it, and then another; then the wait begins.
+
+    Both compared the code on the new phone, by voice or face to face. Twice is once. Raises
+    NotFound, Conflict.
+    """
+    consent.take(tx, circle_id)
+    _need(tx, circle_id, member_id)
+    found = _held(tx, circle_id, bring_back_id)
+    if found.code is None:
+        raise Conflict("no-phone-yet")
+    if found.second_by is not None:
+        return found
+    if member_id == found.begun_by:
+        found.first_yes_at = found.first_yes_at or tx.now
+        tx.s.flush()
+        tx.hint(circle_id)
+        return found
+    if found.first_yes_at is None:
+        raise Conflict("no-phone-yet")
+    found.second_by, found.second_at = member_id, tx.now
+    found.due_at, found.told = tx.now + DELAY, 1
+    tx.s.flush()
+    record.append(tx, circle_id, "bring_back_agreed", by=member_id, subject_id=bring_back_id)
+    tell_own_devices(tx, found.account_id, f"bring-back:{bring_back_id}:1")
+    return found
+
+
+def stop(tx: Tx, *, circle_id: str, bring_back_id: str, by: str) -> None:
+    """No: from any phone of the person's, or from an ally. Twice is once. Raises NotFound."""
+    consent.take(tx, circle_id)
+    found = tx.s.get(BringBack, bring_back_id)
+    if found is None or found.circle_id != circle_id:
+        raise NotFound
+    tx.s.refresh(found)
+    if found.ended_at is None:
+        end(tx, found, "stopped", by)
+
+
+def end(tx: Tx, found: BringBack, why: str, by: str | None = None) -> None:
+    """It is over, and the new phone is nobody's. Whoever calls holds the circle's consent."""
+    found.ended_at, found.ended_why, found.due_at = tx.now, why, None
+    tx.s.flush()
+    # What stops an ask or a rule is recorded as "stopped"; this is told in other words.
+    reason = "said_no" if why == "stopped" else why
+    record.append(
+        tx, found.circle_id, "bring_back_ended", by=by, subject_id=found.id, reason=reason
+    )
+
+
+def end_for(tx: Tx, account_id: str) -> None:
+    """The person is back by themselves: nothing has to be let in for them any more."""
+    for circle_id, member_id in own_circles(tx, account_id):
+        if live_in(tx, circle_id) is None:
+            continue
+        consent.take(tx, circle_id)
+        found = live_in(tx, circle_id)
+        if found is not None:
+            end(tx, found, "came_back", member_id)
+
+
+# --- the new phone --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """How far it is, for the new phone. `in_`: it may come in now."""
+
+    found: BringBack
+    in_: bool
+
+
+def has_asked(
+    tx: Tx, *, bring_back_id: str, link_token: str, device_id: str, session_token: str
+) -> bool:
+    """Whether this very phone has opened the link before."""
+    found = tx.s.get(BringBack, bring_back_id)
+    return (
+        found is not None
+        and found.device_id == device_id
+        and same(found.verifier, digest(link_token))
+        and same(found.token_hash or "", digest(session_token))
+    )
+
+
+def ask_in(
+    tx: Tx, *, bring_back_id: str, link_token: str, device_id: str, session_token: str
+) -> Where:
+    """The new phone opens the link, and asks again and again how far it is.
+
+    Raises NotFound for a link that is none, Conflict for one that is over or another phone's.
+    """
+    found = tx.s.exec(
+        select(BringBack)
+        .where(BringBack.id == bring_back_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None or not same(found.verifier, digest(link_token)):
+        raise NotFound
+    if found.device_id is None and found.ended_at is None:
+        found.device_id, found.token_hash = device_id, digest(session_token)
+        found.code = six_digits()
+        tx.s.flush()
+        tx.hint(found.circle_id)
+        return Where(found, in_=False)
+    mine = found.device_id == device_id and same(found.token_hash or "", digest(session_token))
+    if not mine:
+        raise Conflict("link-over")
+    if found.ended_at is None:
+        return Where(found, in_=False)
+    if found.ended_why != "done" or tx.now >= found.ended_at + FETCH_LASTS:
+        raise Conflict("link-over")
+    if same_start(tx, found.account_id, device_id, session_token):
+        return Where(found, in_=True)
+    if tx.s.get(Device, device_id) is not None:
+        raise Conflict("exists-already")
+    add_device(tx, found.account_id, device_id, session_token, None)
+    note_proof(tx, device_id)
+    return Where(found, in_=True)
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+
+def due(tx: Tx, most: int = 50) -> list[str]:
+    """Ids of those of which something may be due, earliest first."""
+    return list(
+        tx.s.exec(
+            select(BringBack.id)
+            .where(
+                col(BringBack.ended_at).is_(None),
+                (col(BringBack.due_at) <= tx.now)
+                | ((col(BringBack.told) == 1) & (col(BringBack.due_at) <= tx.now + DELAY / 2)),
+            )
+            .order_by(col(BringBack.due_at), col(BringBack.id))
+            .limit(most)
+        )
+    )
+
+
+def move(tx: Tx, bring_back_id: str) -> None:
+    """What is due of one: a second word to the person's devices, its end, or the new phone."""
+    found = tx.s.get(BringBack, bring_back_id)
+    if found is None:
+        return
+    consent.take(tx, found.circle_id)
+    tx.s.refresh(found)
+    if found.ended_at is not None:
+        return
+    step = next_step(BringingBack(found.due_at, found.second_at, found.told), tx.now)
+    if step == "tell":
+        found.told = 2
+        tx.s.flush()
+        tell_own_devices(tx, found.account_id, f"bring-back:{found.id}:2")
+    elif step == "too_late":
+        end(tx, found, "too_late")
+    elif step == "let_in":
+        _let_in(tx, found)
+
+
+def _let_in(tx: Tx, found: BringBack) -> None:
+    """The new phone is the person's, and the only one; it fetches its sign-in when it asks next."""
+    for circle_id, member_id in own_circles(tx, found.account_id):
+        if consent.phone_lost(tx, circle_id) is not None:
+            lost_phone.end_lost(tx, circle_id, member_id, "back")
+    lost_phone.undo_openings(tx, found.account_id)
+    end_lately_added(tx, found.account_id)
+    end_means(tx, found.account_id)
+    end_account_devices(tx, found.account_id, DeviceEnd.LOST)
+    end(tx, found, "done")
+    person = person_of(tx, found.circle_id)
+    record.append(tx, found.circle_id, "came_back", who=person.id, reason="allies")
+    tx.hint(*circles_of(tx, found.account_id))
+
+
+def _need(tx: Tx, circle_id: str, member_id: str) -> None:
+    if not agreed_ally(tx, circle_id, member_id).may_bring_back:
+        raise NotFound
+    if not can_bring_back(tx, circle_id):
+        raise Conflict("takes-two")
+
+
+def _held(tx: Tx, circle_id: str, bring_back_id: str) -> BringBack:
+    found = tx.s.get(BringBack, bring_back_id)
+    if found is None or found.circle_id != circle_id:
+        raise NotFound
+    tx.s.refresh(found)
+    if found.ended_at is not None:
+        raise Conflict("over")
+    return found

@@ -1,0 +1,72 @@
+"""Somebody signs in on a phone again: what happens to their other devices, and who reads of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from app.circles.service import circles_of
+from app.core.db import Tx
+from app.identity.models import DeviceEnd
+from app.identity.proofs import note_proof
+from app.identity.service import add_device, end_account_devices, end_device
+from app.record import service as record
+from app.stewardship import bringing_back, lost_phone
+from app.stewardship.devices import own_circles, tell_own_devices
+from app.stewardship.lately_added import end_lately_added
+
+How = Literal["passkey", "code", "allies"]
+
+
+def come_back(
+    tx: Tx,
+    *,
+    account_id: str,
+    device_id: str,
+    session_token: str,
+    label: str | None,
+    how: How,
+    lost: bool,
+    counts_from: datetime,
+) -> bool:
+    """Sign a device in by what its owner kept; with `lost`, sign the others out.
+
+    With them ends what was added lately (`lately_added`), and what waits to open waits anew.
+    Returns whether the others were signed out: what was made without proof less than a day ago
+    doesn't count for that.
+    """
+    counts = counts_from <= tx.now
+    if counts:
+        lost_phone.is_back(tx, account_id)
+        bringing_back.end_for(tx, account_id)
+    add_device(tx, account_id, device_id, session_token, label)
+    if counts:
+        note_proof(tx, device_id)
+    if lost and counts:
+        lost_phone.undo_openings(tx, account_id)
+        end_account_devices(tx, account_id, DeviceEnd.LOST, but_for=device_id)
+        end_lately_added(tx, account_id)
+    tell_own_devices(tx, account_id, f"came-back:{device_id}")
+    for circle_id, member_id in own_circles(tx, account_id):
+        record.append(tx, circle_id, "came_back", who=member_id, reason=how)
+        if lost and counts:
+            record.append(tx, circle_id, "devices_signed_out", who=member_id)
+    tx.hint(*circles_of(tx, account_id))
+    return lost and counts
+
+
+def come_by_link(tx: Tx, account_id: str, device_id: str) -> None:
+    """A device came in by a link: its owner's devices are told, and the record says so.
+
+    Somebody else may have said yes to it on a phone that lay open.
+    """
+    tell_own_devices(tx, account_id, f"came-by-link:{device_id}")
+    for circle_id, member_id in own_circles(tx, account_id):
+        record.append(tx, circle_id, "device_added", who=member_id, subject_id=device_id)
+    tx.hint(*circles_of(tx, account_id))
+
+
+def end_replaced(tx: Tx, account_id: str, device_id: str) -> None:
+    """In one browser there is one device: whoever was signed in there before isn't any more."""
+    end_device(tx, account_id, device_id, DeviceEnd.REPLACED)
+    tx.hint(*circles_of(tx, account_id))

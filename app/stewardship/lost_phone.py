@@ -1,0 +1,131 @@
+""" "Their phone is lost": said by a coordinator or an ally, ended when the person is back.
+
+Meanwhile friends are told nothing, reminders and open times rest, nothing goes to the person's
+phones, and nothing is opened to anybody. It takes nothing from the person: whatever stops or
+narrows works as ever, on any device of theirs.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.circles.models import Circle
+from app.circles.service import get_circle, person_of
+from app.consent import service as consent
+from app.consent.advance import COOLING
+from app.consent.lifetimes import review_at
+from app.consent.models import AdvanceRule, ConsentGrant
+from app.core.db import Tx
+from app.core.errors import Conflict
+from app.record import service as record
+from app.rota import watching
+from app.rota.patterns import look_again
+from app.stewardship.devices import own_circles, tell_own_devices
+from app.stewardship.transfer import end_transfers
+from app.stewardship.widening import pause_now, waiting
+from app.stewardship.withdraw import hold
+
+#: What waits to be opened is put off for as long as it takes, and waits anew from the return on.
+PUT_OFF = timedelta(days=3650)
+
+
+def say_lost(tx: Tx, circle_id: str, by: str) -> None:
+    """The person's phone is lost. Twice is once. Raises Conflict for a circle without a person."""
+    hold(tx, circle_id)
+    circle = get_circle(tx, circle_id)
+    tx.s.refresh(circle)
+    if circle.lost_at is not None:
+        return
+    person = person_of(tx, circle_id)
+    if person.account_id is None:
+        raise Conflict("over")
+    circle.lost_at, circle.lost_by = tx.now, by
+    tx.s.flush()
+    _put_off(tx, circle_id)
+    _stop_openings(tx, circle, by)
+    watching.pause(tx, circle_id)
+    record.append(tx, circle_id, "phone_lost", who=person.id, by=by)
+    # The last word to their phones: whoever says it when it isn't so is seen at once.
+    tell_own_devices(tx, person.account_id, f"lost:{circle_id}:{tx.now.isoformat()}")
+    tx.hint(circle_id)
+
+
+def end_lost(tx: Tx, circle_id: str, by: str, reason: str) -> None:
+    """It was found, said by mistake, or the person is back. Twice is once."""
+    hold(tx, circle_id)
+    circle = get_circle(tx, circle_id)
+    tx.s.refresh(circle)
+    if circle.lost_at is None:
+        return
+    _wait_anew(tx, circle)
+    circle.lost_at = circle.lost_by = None
+    tx.s.flush()
+    look_again(tx, circle_id)
+    record.append(tx, circle_id, "phone_found", by=by, reason=reason)
+    tx.hint(circle_id)
+
+
+def is_back(tx: Tx, account_id: str) -> None:
+    """Somebody has shown who they are: in no circle of theirs is the phone lost any more."""
+    for circle_id, member_id in own_circles(tx, account_id):
+        if consent.phone_lost(tx, circle_id) is not None:
+            end_lost(tx, circle_id, member_id, "back")
+
+
+def undo_openings(tx: Tx, account_id: str) -> None:
+    """A phone was lost or taken, and its owner is back: what was set going on it opens nothing yet.
+
+    Whether anybody said that it was lost or not: a link to hand a circle on ends, a shorter wait
+    that was asked for too, and what waits to open waits anew from now on.
+    """
+    for circle_id, member_id in own_circles(tx, account_id):
+        hold(tx, circle_id)
+        circle = get_circle(tx, circle_id)
+        tx.s.refresh(circle)
+        _stop_openings(tx, circle, member_id)
+        _wait_anew(tx, circle)
+
+
+def _stop_openings(tx: Tx, circle: Circle, by: str) -> None:
+    """A shorter wait that was asked for isn't one, and a link to hand the circle on ends."""
+    circle.widen_next = circle.widen_next_at = None
+    tx.s.flush()
+    if end_transfers(tx, circle.id):
+        record.append(tx, circle.id, "circle_handing_on_stopped", by=by)
+
+
+def _put_off(tx: Tx, circle_id: str) -> None:
+    """What would open by itself doesn't, while nobody could look it over."""
+    for one in waiting(tx, circle_id):
+        one.starts_at = tx.now + PUT_OFF
+    for rule in tx.s.exec(
+        select(AdvanceRule).where(
+            AdvanceRule.circle_id == circle_id,
+            col(AdvanceRule.ended_at).is_(None),
+            AdvanceRule.starts_at > tx.now,
+        )
+    ):
+        rule.starts_at = rule.due_at = tx.now + PUT_OFF
+    tx.s.flush()
+
+
+def _wait_anew(tx: Tx, circle: Circle) -> None:
+    begins = tx.now + pause_now(circle, tx.now)
+    for one in waiting(tx, circle.id):
+        tx.s.execute(
+            update(ConsentGrant)
+            .where(col(ConsentGrant.id) == one.id)
+            .values(starts_at=begins, review_at=review_at(one.tier, one.sections, begins))
+        )
+    for rule in tx.s.exec(
+        select(AdvanceRule).where(
+            AdvanceRule.circle_id == circle.id,
+            col(AdvanceRule.ended_at).is_(None),
+            AdvanceRule.starts_at > tx.now,
+        )
+    ):
+        rule.starts_at = rule.due_at = tx.now + COOLING
+    tx.s.flush()

@@ -1,0 +1,85 @@
+"""An ally starts the person's plan for them: at once, as the person wrote it, and seen by them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.asks import service as asks
+from app.asks.models import Ask, AskState
+from app.asks.moves import move, tell_person
+from app.asks.under import make
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.outbox.models import Event
+from app.record import service as record
+from app.stewardship.allies import agreed_ally, ally_of
+from app.stewardship.helping import may_start
+from app.stewardship.models import Ally
+from app.stewardship.withdraw import hold
+
+
+def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
+    """Start the plan. Where the person is asking already it goes on as it is: twice is once.
+
+    Whether they were asking before is nothing that the ally learns. Raises NotFound for whoever
+    is no ally, and Conflict ("not-now") while everything is paused, or the person stopped it just
+    now, or ("exists-already") for an id that is taken.
+    """
+    hold(tx, circle_id)
+    ally = agreed_ally(tx, circle_id, member_id)
+    if not ally.may_start:
+        raise NotFound
+    found = asks.running(tx, circle_id)
+    lost = consent.phone_lost(tx, circle_id) is not None
+    rests = consent.pause_of(tx, circle_id) is not None
+    if found is not None and found.state == AskState.PAUSED:
+        rests = True
+    if not may_start(rests=rests, stopped_at=_stopped_at(tx, circle_id), lost=lost, now=tx.now):
+        raise Conflict("not-now")
+    # Before whether something runs is told apart: a taken id is refused alike either way.
+    if tx.s.get(Ask, ask_id) is not None:
+        raise Conflict("exists-already")
+    if found is not None:
+        ally.started_ask_id = found.id
+        tx.s.flush()
+        record.append(
+            tx, circle_id, "started_for_you", who=member_id, subject_id=found.id, reason="running"
+        )
+        return
+    made = make(tx, circle_id, ask_id)
+    made.ally_id, ally.started_ask_id = member_id, ask_id
+    tx.s.flush()
+    record.append(tx, circle_id, "started_for_you", who=member_id, subject_id=ask_id)
+    tell_person(tx, made, Event.ASK, f"ally:{ask_id}")
+    move(tx, made)
+
+
+def _stopped_at(tx: Tx, circle_id: str) -> datetime | None:
+    """When the person last stopped what an ally had started."""
+    return tx.s.exec(
+        select(Ask.closed_at)
+        .where(
+            Ask.circle_id == circle_id,
+            col(Ask.ally_id).is_not(None) | col(Ask.id).in_(_started_asks(circle_id)),
+            Ask.closed_reason == "stopped",
+        )
+        .order_by(col(Ask.closed_at).desc())
+        .limit(1)
+    ).first()
+
+
+def _started_asks(circle_id: str) -> SelectOfScalar[str | None]:
+    return select(col(Ally.started_ask_id)).where(
+        Ally.circle_id == circle_id, col(Ally.started_ask_id).is_not(None)
+    )
+
+
+def runs_for(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether what an ally started runs: that it does is theirs to see, and nothing of it."""
+    running = asks.running(tx, circle_id)
+    ally = ally_of(tx, circle_id, member_id)
+    return running is not None and ally is not None and ally.started_ask_id == running.id

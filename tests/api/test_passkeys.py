@@ -1,0 +1,156 @@
+"""What a passkey has to be, and what somebody might send instead of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from app.core.ids import b64url, new_id
+from app.identity.passkeys import party_of
+from tests.authenticator import Authenticator, Key, makes_code, makes_passkey, proves, signs_in
+from tests.world import Friend, Handset, Json, World
+
+ORIGIN = "http://localhost:8000"
+
+
+@pytest.fixture
+def sam(world: World) -> Friend:
+    return world.friend("Sam")
+
+
+def options(phone: Handset) -> Json:
+    found: Json = phone.call("POST", "/sign-in/passkey/options", {"id": new_id()}).json()
+    return found
+
+
+def comes_in(phone: Handset, challenge_id: str, credential: Json) -> httpx.Response:
+    body = {
+        "challenge_id": challenge_id,
+        "credential": credential,
+        "device_id": phone.device_id,
+        "session_token": phone.token,
+    }
+    return phone.call("POST", "/sign-in/passkey", body, headers={"Authorization": ""})
+
+
+def refused(answer: httpx.Response) -> bool:
+    return (answer.status_code, answer.json()["type"]) == (422, "/problems/passkey-refused")
+
+
+def test_a_passkey_signs_in_and_a_repeated_call_is_the_same_sign_in(
+    world: World, sam: Friend
+) -> None:
+    keys = Authenticator(ORIGIN)
+    makes_passkey(sam, keys)
+    phone = Handset(world, "Sam")
+    offered = options(phone)
+    assert offered["options"]["rpId"] == "localhost"
+    assert offered["options"]["userVerification"] == "required"
+    credential = keys.signs(offered["options"])
+    came = comes_in(phone, offered["id"], credential)
+    assert (came.status_code, came.json()["account_id"]) == (201, sam.account_id)
+    assert comes_in(phone, offered["id"], credential).json() == came.json()
+    assert refused(comes_in(Handset(world, "?"), offered["id"], credential)), "a challenge is once"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda keys, _: setattr(keys, "origin", "https://elsewhere.example"),
+        lambda keys, _: setattr(keys, "verifies", False),
+        lambda keys, _: setattr(keys.keys[0], "count", -1),
+        lambda keys, _: keys.keys.__setitem__(0, another_key()),
+        lambda _, asked: asked.update(challenge=b64url(b"x" * 32)),
+        lambda _, asked: asked.update(rpId="elsewhere.example"),
+    ],
+    ids=["another site", "nobody looked", "a copy", "another key", "old words", "another party"],
+)
+def test_what_is_not_this_passkey_here_and_now_is_refused(
+    world: World, sam: Friend, spoil: Callable[[Authenticator, Json], object]
+) -> None:
+    keys = Authenticator(ORIGIN)
+    makes_passkey(sam, keys)
+    signs_in(Handset(world, "Sam"), keys)
+    known = keys.keys[0]
+    phone = Handset(world, "Sam")
+    offered = options(phone)
+    spoil(keys, offered["options"])
+    keys.keys[0].id = known.id
+    assert refused(comes_in(phone, offered["id"], keys.signs(offered["options"])))
+    assert phone.call("GET", "/me").status_code == 401
+
+
+def another_key() -> Key:
+    other = Authenticator(ORIGIN)
+    other.makes({"user": {"id": "x"}, "rp": {"id": "localhost"}, "challenge": "x"})
+    return other.keys[0]
+
+
+def test_a_challenge_lasts_five_minutes_and_is_for_its_purpose(world: World, sam: Friend) -> None:
+    keys = Authenticator(ORIGIN)
+    makes_passkey(sam, keys)
+    phone = Handset(world, "Sam")
+    offered = options(phone)
+    world.advance(minutes=5)
+    assert refused(comes_in(phone, offered["id"], keys.signs(offered["options"])))
+    to_prove = sam.post("/me/proof/options", {"id": new_id()})
+    assert refused(comes_in(phone, to_prove["id"], keys.signs(to_prove["options"])))
+    # Nor does a passkey prove that somebody else is who they were.
+    kit = world.friend("Kit")
+    theirs = kit.post("/me/proof/options", {"id": new_id()})
+    shown = {"challenge_id": theirs["id"], "credential": keys.signs(theirs["options"])}
+    assert refused(kit.tries("POST", "/me/proof", {"passkey": shown}))
+    code = makes_code(world.friend("Lee"))
+    answer = kit.tries("POST", "/me/proof", {"code": code.token})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/no-such-code")
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"clientDataJSON": "e30"},
+        {"clientDataJSON": "", "authenticatorData": "", "signature": ""},
+        {"clientDataJSON": b64url(b"\xff\xfe"), "attestationObject": b64url(b"\xa3cfmt")},
+        {"clientDataJSON": b64url(b"[" * 3000), "attestationObject": b64url(b"\x9f" * 3000)},
+        {"clientDataJSON": "A", "authenticatorData": "A", "signature": "A", "userHandle": "A"},
+    ],
+)
+def test_rubbish_is_refused_and_changes_nothing(world: World, sam: Friend, response: Json) -> None:
+    keys = Authenticator(ORIGIN)
+    offered = sam.post("/me/passkeys/options", {"id": new_id()})
+    keys.makes(offered["options"])
+    body = {"id": "Y3JlZA", "rawId": "Y3JlZA", "type": "public-key", "response": response}
+    made = {"id": new_id(), "challenge_id": offered["id"], "credential": body}
+    assert refused(sam.tries("POST", "/me/passkeys", made))
+    makes_passkey(sam, keys)
+    known = b64url(keys.keys[-1].id)
+    phone = Handset(world, "Sam")
+    rubbish = body | {"id": known, "rawId": known}
+    assert refused(comes_in(phone, options(phone)["id"], rubbish))
+    assert [one["name"] for one in sam.get("/me/ways-in")["passkeys"]] == ["My phone"]
+
+
+def test_there_are_ten_at_most(sam: Friend) -> None:
+    keys = Authenticator(ORIGIN)
+    for _ in range(10):
+        makes_passkey(sam, keys)
+        proves(sam, keys)
+    answer = sam.tries("POST", "/me/passkeys/options", {"id": new_id()})
+    assert answer.json()["type"] == "/problems/too-many-passkeys"
+
+
+@pytest.mark.parametrize(
+    ("url", "party"),
+    [
+        ("https://circle.example", "circle.example"),
+        ("http://localhost:8000", "localhost"),
+        ("https://192.0.2.7", None),
+        ("http://[2001:db8::1]:8000", None),
+    ],
+)
+def test_the_party_is_the_public_address_where_it_has_a_name(url: str, party: str | None) -> None:
+    found = party_of(url, "ShowUp")
+    assert (found.id if found else None) == party
+    assert found is None or found.origin == url

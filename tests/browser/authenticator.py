@@ -1,0 +1,47 @@
+"""Chromium's own virtual authenticator: a phone's fingerprint, and passkeys that move with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import CDPSession
+
+from tests.browser.pixel import Pixel
+
+_KIND = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+class Fingerprint:
+    """A phone's authenticator: whoever holds the phone is taken for its owner."""
+
+    def __init__(self, phone: Pixel) -> None:
+        self._door: CDPSession = phone.context.new_cdp_session(phone.page)
+        self._door.send("WebAuthn.enable", {"enableUI": False})
+        made = self._door.send("WebAuthn.addVirtualAuthenticator", {"options": _KIND})
+        self._id = made["authenticatorId"]
+
+    def passkeys(self) -> list[dict[str, Any]]:
+        """The passkeys that are on this phone."""
+        held = self._door.send("WebAuthn.getCredentials", {"authenticatorId": self._id})
+        found: list[dict[str, Any]] = held["credentials"]
+        return found
+
+    def shares(self, passkeys: list[dict[str, Any]]) -> None:
+        """Passkeys of another phone come here, too, as a vendor's cloud carries them."""
+        for one in passkeys:
+            self._door.send(
+                "WebAuthn.addCredential", {"authenticatorId": self._id, "credential": one}
+            )
+
+    def is_somebody_elses(self) -> None:
+        """Another finger lies on it from now on."""
+        self._door.send(
+            "WebAuthn.setUserVerified", {"authenticatorId": self._id, "isUserVerified": False}
+        )

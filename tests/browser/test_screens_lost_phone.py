@@ -1,0 +1,99 @@
+"""The screens of a lost phone: every size, light, language and hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.looking import SIZE, TONGUES, Tour, walks
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.factories import comes_in
+from tests.world import Friend
+
+Phones = Callable[..., Pixel]
+LOST = walks("/ /b /c/:c /c/:c/allies /c/:c/help", "allies come-back help home start")
+WALKS = (LOST,)
+#: An answer that is meant: there is no account yet.
+NO = re.compile("401")
+
+
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
+def test_the_screens_of_a_lost_phone_look_right(
+    pixel: Phones, site: Site, language: str, locale: str
+) -> None:
+    tour = Tour(language)
+    own = "es" if language == "es" else "en"
+    mina, sam, ade = (site.friend(name, language=own) for name in ("Mina", "Sam", "Ade"))
+    mina.begins_circle("Sam", "Ade", my_name="Mina")
+    for name in ("Sam", "Ade"):
+        comes_in(site.as_world, mina, name)
+    c = f"/c/{mina.circle.id}"
+    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone.open(f"{c}/allies")
+    phone.on("allies")
+    for member in (mina.member("Sam"), mina.member("Ade")):
+        for what in ("start", "bring-back"):
+            phone.tap(f"{what}-{member}")
+            phone.page.locator(f'[data-do="{what}-{member}"]:checked').wait_for(state="attached")
+    tour.stop(phone, "allies")
+
+    sams = tour.phone(pixel("Sam", friend=sam, language=locale, **SIZE))
+    sams.open(c)
+    sams.it("help").wait_for()
+    tour.stop(sams, "home-help")
+    sams.tap("help")
+    sams.on("help", "asked")
+    tour.stop(sams, "help-asked")
+    sams.tap("ally-yes")
+    sams.on("help", "agreed")
+    ade.put("/circles/{c}/allies/mine", {"agreed": True})
+    sams.it("begin-bring-back").wait_for()
+    tour.stop(sams, "help")
+    sams.tap("begin-bring-back")
+    sams.page.locator("[data-qr]").wait_for()
+    tour.stop(sams, "help-link")
+    link = re.sub(r"^https?://[^/]+", "", sams.it("link").input_value())
+    for what in ("start-plan", "say-lost"):
+        held(sams, what)
+    sams.it("not-lost").wait_for()
+
+    new = tour.phone(pixel("New", language=locale, **SIZE))
+    new.allow(NO)
+    new.open(link)
+    new.on("come-back")
+    new.it("begin").wait_for()
+    tour.stop(new, "come-back")
+    new.tap("begin")
+    new.on("come-back", "asked")
+    tour.stop(new, "come-back-code")
+    sams.it("it-is-them").wait_for()
+    tour.stop(sams, "help-code")
+    sams.tap("it-is-them")
+    sams.it("it-is-them").wait_for(state="detached")
+    it_is_them(ade)
+    new.on("come-back", "waiting")
+    tour.stop(new, "come-back-waiting")
+    new.tap("home")
+    new.it("see-come-back").wait_for()
+    tour.stop(new, "start-coming-back")
+    phone.open(c)
+    phone.it("phone-here").wait_for()
+    tour.stop(phone, "home-lost")
+    tour.finish(LOST)
+
+
+def held(phone: Pixel, do: str) -> None:
+    """What is held with a finger, by keys."""
+    phone.it(do).focus()
+    phone.page.keyboard.press("Enter")
+    phone.page.keyboard.press("Enter")
+    phone.it(do).wait_for(state="detached")
+
+
+def it_is_them(ally: Friend) -> None:
+    """An ally's yes, after they compared the code."""
+    under_way = ally.get("/circles/{c}/allies")["bringing_back"]
+    ally.post(f"/circles/{{c}}/bring-backs/{under_way['id']}/agree")

@@ -1,0 +1,105 @@
+"""The screens of coming back: every size, light, language and hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from app.messages.catalogue import text
+from tests.browser.authenticator import Fingerprint
+from tests.browser.looking import SIZE, TONGUES, Tour, walks
+from tests.browser.pixel import Pixel
+from tests.browser.site import Site
+from tests.world import Friend
+
+Phones = Callable[..., Pixel]
+WAYS_IN = walks(
+    "/back /c/:c /c/:c/close /d /me/code /me/devices /me/ways",
+    "back close code device devices home ways",
+)
+WALKS = (WAYS_IN,)
+#: A refusal that is meant.
+NO = re.compile("40[139]|422")
+
+
+@pytest.mark.parametrize(("language", "locale"), TONGUES)
+def test_the_ways_in_look_right(pixel: Phones, site: Site, language: str, locale: str) -> None:
+    # The server's own words are in no catalogue of the phone's.
+    tour = Tour(language, content=("Blue phone", text("en", "proof-needed")))
+    mina = site.friend("Mina", language="es" if language == "es" else "en")
+    mina.begins_circle("Sam", my_name="Mina")
+    site.goes_ahead(hours=2)
+    phone = tour.phone(pixel("Mina", friend=mina, language=locale, **SIZE))
+    phone.allow(NO)
+    Fingerprint(phone)
+    phone.open(f"/c/{mina.circle.id}")
+    phone.it("ways-later").wait_for()
+    tour.stop(phone, "home-offer")
+    phone.tap("ways")
+    phone.on("ways")
+    phone.it("make-passkey").wait_for()
+    tour.stop(phone, "ways-none")
+    phone.fill("passkey-name", "Blue phone")
+    phone.tap("make-passkey")
+    phone.it("remove-passkey").wait_for()
+    phone.tap("make-code")
+    phone.on("code")
+    phone.page.locator("[data-recovery-code]").wait_for()
+    tour.stop(phone, "code")
+    phone.tap("kept-code")
+    phone.on("ways")
+    phone.it("remove-code").wait_for()
+    tour.stop(phone, "ways")
+
+    link = one_more(phone)
+    other = tour.phone(pixel("Other", language=locale, **SIZE))
+    other.allow(NO)
+    other.open("/back")
+    other.on("back")
+    tour.stop(other, "back")
+    other.open(link)
+    other.on("device")
+    other.it("use-device").wait_for()
+    other.tap("use-device")
+    other.on("device", "waiting")
+    tour.stop(other, "device-waiting")
+    phone.it("it-is-mine").wait_for()
+    tour.stop(phone, "devices-asking")
+    phone.tap("not-mine")
+    phone.it("it-is-mine").wait_for(state="detached")
+
+    lee = site.friend("Lee", language=mina.language)
+    lee.begins_circle("Sam", my_name="Lee")
+    theirs = tour.phone(pixel("Lee", friend=lee, language=locale, **SIZE))
+    theirs.allow(NO)
+    theirs.open(one_more(phone))
+    theirs.on("device", "whose")
+    theirs.it("sign-in-as").wait_for()
+    tour.stop(theirs, "device-whose")
+
+    counts(site, mina)
+    phone.open(f"/c/{mina.circle.id}/close")
+    phone.it("close-circle").focus()
+    phone.page.keyboard.press("Enter")
+    phone.page.keyboard.press("Enter")
+    phone.it("proof-passkey").wait_for()
+    phone.tap("proof-neither")
+    phone.it("proof-word").wait_for()
+    tour.stop(phone, "circle-proof")
+    tour.finish(WAYS_IN)
+
+
+def one_more(phone: Pixel) -> str:
+    """A link for one more device of somebody's."""
+    phone.open("/me/devices")
+    phone.tap("device-link")
+    link = phone.it("link").input_value()
+    return re.sub(r"^https?://[^/]+", "", link)
+
+
+def counts(site: Site, friend: Friend) -> None:
+    """What was made a moment ago counts in full, as if a day had passed."""
+    site.goes_ahead(hours=25)
+    assert friend.get("/me/ways-in")["proof"]["state"] == "show"

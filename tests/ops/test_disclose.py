@@ -1,0 +1,106 @@
+"""`showup disclose` tells of everything that is held about a circle, and of nobody else's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from app.__main__ import cli
+from app.core.columns import metadata
+from app.operators.disclosure import SAID_SEALED, SCOPES
+from tests.factories import simple_circle
+from tests.world import Friend, World
+
+runner = CliRunner()
+
+
+def test_every_table_is_in_it() -> None:
+    there = {model.__table__.fullname for model in SCOPES}  # type: ignore[attr-defined]
+    missing = set(metadata.tables) - there
+    assert not missing, f"say in app/operators/disclosure.py which rows are a circle's: {missing}"
+
+
+def lived_in(world: World) -> Friend:
+    """A circle in which something of most kinds has happened."""
+    mina = simple_circle(world, "Sam", "Ade")
+    mina.patch("/circles/{c}", {"i_am": "rice porridge"})
+    mina.put("/circles/{c}/arrival", {"address": "12 rice lane"})
+    mina.offers("porridge", [0, 1, 2, 3, 4, 5, 6], "10:00", "12:00")
+    sam = world.friends["Sam"]
+    sam.claims(mina.circle.slot("porridge", "2026-03-03"))
+    mina.asks("porridge, please", now=True)
+    world.settle()
+    sam.circle.asks = mina.circle.asks
+    sam.answers("coming", 10)
+    mina.withdraws("Ade")
+    world.settle()
+    return mina
+
+
+def test_it_tells_all_of_one_circle_and_nothing_of_another(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with World(database_url, tmp_path) as world:
+        mina = lived_in(world)
+        kim = world.friend("Kim")
+        kim.begins_circle("Pat")
+        monkeypatch.setenv("SHOWUP_DATA", str(world.settings.data))
+        monkeypatch.setenv("SHOWUP_DATABASE_URL", database_url)
+        said = runner.invoke(cli, ["disclose", mina.circle.id])
+        opened = runner.invoke(cli, ["disclose", mina.circle.id, "--open"])
+        refused = runner.invoke(cli, ["disclose", "nobodys-circle-at-all1"])
+        about = {mina.circle.id, *mina.circle.members.values()}
+        about |= {world.friends[name].account_id for name in ("Mina", "Sam", "Ade")}
+        rows = rows_about(world, about)
+        others = {kim.circle.id, kim.account_id, *kim.circle.members.values()}
+    assert said.exit_code == opened.exit_code == 0, said.output
+    assert (refused.exit_code, refused.output.strip()) == (
+        1,
+        "There is no circle nobodys-circle-at-all1.",
+    )
+    assert "rice" not in said.output
+    assert "porridge" not in said.output
+    assert SAID_SEALED in said.output
+    for words in ("rice porridge", "12 rice lane", "porridge, please", '"Sam"'):
+        assert words in opened.output
+    for output in (said.output, opened.output):
+        assert not [one for one in others if one in output]
+        told = told_rows(output)
+        for table, ids in rows.items():
+            assert ids <= told[table], f"{table} holds rows that weren't told"
+    assert len([table for table, ids in rows.items() if ids]) >= 25, "the story is too poor"
+
+
+def rows_about(world: World, about: set[str]) -> dict[str, set[str]]:
+    """The keys of every row in which one of these ids stands, by table."""
+    found = {}
+    with world.parts.db.read() as tx:
+        for table in metadata.sorted_tables:
+            rows = tx.s.execute(select(table)).mappings().all()
+            key = [column.name for column in table.primary_key.columns]
+            found[table.fullname] = {
+                ".".join(str(row[name]) for name in key)
+                for row in rows
+                if {value for value in row.values() if isinstance(value, str)} & about
+            }
+    return found
+
+
+def told_rows(output: str) -> dict[str, set[str]]:
+    """The same of what was printed."""
+    tables = {table.fullname: table for table in metadata.sorted_tables}
+    found: dict[str, set[str]] = {}
+    here = ""
+    for line in output.split("\n"):
+        if line.startswith("  {"):
+            row = json.loads(line)
+            key = [column.name for column in tables[here].primary_key.columns]
+            found[here].add(".".join(str(row[name]) for name in key))
+        elif (name := line.partition(":")[0]) in tables:
+            here = name
+            found[here] = set()
+    return found

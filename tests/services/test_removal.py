@@ -1,0 +1,343 @@
+"""What a removed member leaves behind, table by table: nothing that still does anything.
+
+Every table that names a member is declared here, with what has to be over in it, or with why its
+rows may stay. A table that isn't fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Table
+
+from app.core.ids import new_id
+from app.identity.models import Account
+from app.tables import metadata
+from tests.authenticator import Authenticator, makes_code, makes_passkey
+from tests.cases.first_circle import FRI, MON, WED
+from tests.channels.talk import gives, link_in, open_sinks
+from tests.factories import comes_in, second_device, simple_circle
+from tests.world import Friend, Handset, Link, World
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Over:
+    """Rows that have to be over; `built`: the story makes one, so that this is tried."""
+
+    is_over: Callable[[Row], bool]
+    built: bool = True
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Rows that may stay, and why they do nothing."""
+
+    why: str
+
+
+def gone(_: Row) -> bool:
+    return False
+
+
+def ended(column: str) -> Callable[[Row], bool]:
+    return lambda row: row[column] is not None
+
+
+def in_state(*states: str) -> Callable[[Row], bool]:
+    return lambda row: row["state"] in states
+
+
+TABLES: dict[str, Over | Stays] = {
+    "advance_grant": Over(ended("ended_at")),
+    "advance_place": Stays("the rule rests until the person changes it: tested below"),
+    "advance_said": Stays("part of a run that is over"),
+    "advance_run": Over(in_state("ended")),
+    "ally": Over(gone),
+    "answer": Stays("what was answered; no answer of theirs counts: tested below"),
+    "answer_link": Stays("opens for members who are in alone: tested below"),
+    "arrival_shown": Stays("what they may remember"),
+    "asked_member": Over(lambda row: row["outcome"] != "open"),
+    "availability": Over(gone),
+    "away": Over(gone),
+    "bring_back": Over(ended("ended_at")),
+    "blocked": Stays("shuts them out"),
+    "calendar_feed": Over(ended("ended_at")),
+    "capacity": Stays("their own dial; nobody reads it any more"),
+    "circle": Stays("a drafter can't be removed"),
+    "consent_grant": Over(lambda row: row["deny"] or row["ended_at"] is not None),
+    "coordinator_left": Stays("that the last one went, until the person has read it"),
+    "device_link": Over(lambda row: row["used_at"] is not None or row["is_past"]),
+    "disclosure": Stays("what was told before a yes, for the record"),
+    "gap_told": Stays("that they heard of a gap; they aren't asked again"),
+    "handover_note": Stays("the next one's to read, and deleted with its time"),
+    "invitation": Over(lambda row: row["used_at"] is not None or row["ended_at"] is not None),
+    "knock": Over(in_state("let_in", "refused", "ended")),
+    "kept_shift": Over(gone),
+    "last_word": Over(ended("closed_at")),
+    "member_limit": Over(gone),
+    "member_role": Over(gone),
+    "notice": Over(in_state("sent", "held_back", "not_delivered", "cancelled")),
+    "offer": Over(lambda row: row["state"] != "open"),
+    "plan_draft": Stays("who wrote it; the person's alone to use"),
+    "plan_shown": Stays("what they may remember"),
+    "plan_version": Stays("who wrote it"),
+    "pool_place": Over(gone),
+    "reach": Over(ended("ended_at")),
+    "role_handover": Over(ended("ended_at")),
+    "rotation": Stays("who made it"),
+    "rotation_place": Over(ended("left_at")),
+    "shift": Over(lambda row: row["released_at"] is not None and row["remind_at"] is None),
+    "stand_by": Over(gone),
+    "stand_in": Over(ended("ended_at")),
+    "swap": Over(lambda row: row["state"] != "open"),
+    "withdrawal": Stays("the person's way to know what was ended"),
+    # Of their account:
+    "address": Over(in_state("ended")),
+    "device": Over(ended("ended_at")),
+    "passkey": Over(ended("ended_at")),
+    "proof_wait": Stays("on a device that is signed out"),
+    "recovery_code": Over(ended("ended_at")),
+    "push_subscription": Over(in_state("ended", "gone")),
+    "sign_in": Over(ended("ended_at")),
+    "account": Stays("a random id"),
+}
+
+
+#: Columns that name a member in other words.
+OTHER_NAMES = frozenset({"made_by", "begun_by", "by_id", "drafter_id", "from_id", "to_id"})
+
+
+def names_a_member(table: Table) -> bool:
+    return any("member" in column.name or column.name in OTHER_NAMES for column in table.columns)
+
+
+def test_every_table_that_names_a_member_is_declared() -> None:
+    named = {name for name, table in metadata.tables.items() if names_a_member(table)}
+    assert named - set(TABLES) == set(), "say what becomes of these rows when a member is removed"
+
+
+@pytest.fixture
+def sam_is_everywhere(sqlite_url: str, tmp_path: Path) -> Any:
+    """A circle in which Sam holds something of everything."""
+    with open_sinks() as sinks, World(sqlite_url, tmp_path, **sinks.settings()) as world:
+        mina = simple_circle(world, "Sam", "Lee", "Ade")
+        sam, lee = world.friends["Sam"], world.friends["Lee"]
+        me = mina.member("Sam")
+        mina.put(f"/circles/{{c}}/members/{mina.member('Lee')}/roles", {"roles": ["coordinator"]})
+        gives(world, sinks, sam, "mail", "sam@home.example")
+        sam.may_be_reached(channels=["mail", "push"])
+        mina.offers("Lunch", [MON, WED, FRI], "12:00", "14:00")
+        mina.offers("Night", [FRI], "22:00", "07:00", kind="overnight", places=2)
+        lunch = [mina.circle.slot("Lunch", f"2026-03-0{day}") for day in (2, 4, 6)]
+        sam.claims(lunch[0])
+        sam.post("/circles/{c}/swaps", {"id": new_id(), "slot_id": lunch[0]})
+        sam.put(f"/circles/{{c}}/slots/{lunch[1]}/stand-by", {})
+        lee.post(f"/circles/{{c}}/slots/{lunch[2]}/offers", {"member_id": me})
+        rotation = new_id()
+        night = {"pattern_id": mina.circle.patterns["Night"], "members": [me]}
+        mina.post("/circles/{c}/rotations", {"id": rotation, **night})
+        sam.post(f"/circles/{{c}}/rotations/{rotation}/agree")
+        sam.put(
+            "/circles/{c}/availability",
+            {"hours": [{"weekday": 1, "from": "10:00", "to": "12:00"}]},
+        )
+        sam.post("/circles/{c}/away", {"id": new_id(), "first": "2026-03-20", "last": "2026-03-21"})
+        mina.put("/circles/{c}/pool", {"member_ids": [me]})
+        sam.put("/circles/{c}/pool/mine", {"agreed": True})
+        stand_in = new_id()
+        days = {"member_id": me, "first": "2026-03-01", "last": "2026-03-09"}
+        mina.post("/circles/{c}/stand-ins", {"id": stand_in, **days})
+        sam.put(f"/circles/{{c}}/stand-ins/{stand_in}/mine", {"agreed": True})
+        mina.put(f"/circles/{{c}}/members/{me}/limits", {"weekly_shifts": 5})
+        lee.post("/circles/{c}/role-handovers", {"id": new_id(), "to_id": me})
+        calendar = Link.new("calendar")
+        sam.post("/circles/{c}/calendar", {"id": new_id(), "verifier": calendar.verifier})
+        for friend in (sam, lee):
+            chosen = {"start": True, "bring_back": True}
+            mina.put(f"/circles/{{c}}/allies/{mina.member(friend.name)}", chosen)
+            friend.put("/circles/{c}/allies/mine", {"agreed": True})
+        makes_code(sam)
+        makes_passkey(sam, Authenticator(world.settings.public_url))
+        rule = new_id()
+        mina.put(f"/circles/{{c}}/advance-rules/{rule}", {"words": "awake", "says": [me]})
+        world.advance(hours=25)
+        for name in ("Sam", "Lee", "Ade"):
+            agreed = world.friends[name].put(
+                f"/circles/{{c}}/advance-rules/{rule}/mine", {"agreed": True}
+            )
+            assert agreed is not None
+        sam.post(f"/circles/{{c}}/advance-rules/{rule}/say", {"id": new_id()})
+        world.settle()
+        mina.asks(now=True)
+        world.advance(minutes=3)
+        new_phone = Link.new("back")
+        back = {"id": new_phone.id, "verifier": new_phone.verifier}
+        sam.post("/circles/{c}/bring-backs", back)
+        device = Link.new("device")
+        sam.post("/me/device-links", {"id": device.id, "verifier": device.verifier})
+        second_device(world, "Sam")
+        letter = link_in(sinks.mail.to("sam@home.example")[-1].body)
+        yield world, mina, sam, {"device": device, "answer": letter, "rule": rule}
+
+
+#: Columns by which a row is a member's, beside those that say so.
+OF_THEM = frozenset({"account_id", "device_id", "from_id", "to_id", "begun_by", "second_by"})
+
+
+def rows_of(world: World, friend: Friend, member_id: str, table: Table) -> list[Row]:
+    """A table's rows of a member, of a run that they are named in, or of their account."""
+    with world.parts.db.read() as tx:
+        rows = [dict(row._mapping) for row in tx.s.execute(table.select())]
+    devices = {phone.device_id for phone in friend.phones}
+    mine = {member_id, friend.account_id, *devices}
+    by = [
+        column.name
+        for column in table.columns
+        if ("member" in column.name or column.name in OF_THEM) and column.name != "by_member_id"
+    ]
+    if table.name == "device":
+        by = ["account_id"]
+    if table.name == "advance_run":
+        return rows
+    found = [row for row in rows if any(row[column] in mine for column in by)]
+    for row in found:
+        row["is_past"] = "expires_at" in row and row["expires_at"] <= world.now
+    return found
+
+
+def test_nothing_of_a_removed_member_does_anything(sam_is_everywhere: Any) -> None:
+    world, mina, sam, made = sam_is_everywhere
+    me = mina.member("Sam")
+    over = {name: one for name, one in TABLES.items() if isinstance(one, Over)}
+    before = {name: rows_of(world, sam, me, metadata.tables[name]) for name in over}
+    tried = {
+        name for name, rows in before.items() if any(not over[name].is_over(row) for row in rows)
+    }
+    # The link that Sam came by, and the knock, were over before. What is kept or told of a shift
+    # when everything was stopped has its own stories (test_withdrawn_shifts).
+    never = {"invitation", "knock", "notice", "advance_grant", "kept_shift", "last_word"}
+    assert set(over) - tried <= never
+
+    for phone in sam.phones:
+        phone.new_pushes()
+    mina.removes("Sam")
+    left = {
+        name: [
+            row for row in rows_of(world, sam, me, metadata.tables[name]) if not one.is_over(row)
+        ]
+        for name, one in over.items()
+    }
+    assert {name: rows for name, rows in left.items() if rows} == {}
+    _no_way_back(world, mina, made)
+
+
+def _no_way_back(world: World, mina: Friend, made: dict[str, Any]) -> None:
+    device = made["device"]
+    other = Handset(world, "Sam")
+    body = {"token": device.token, "device_id": other.device_id, "session_token": other.token}
+    tried = other.call("POST", f"/device-links/{device.id}/use", body)
+    assert (tried.status_code, tried.json()["type"]) == (409, "/problems/link-over")
+    link_id, token = made["answer"]
+    for path in ("look", ""):
+        where = f"/answers/{link_id}/{path}".rstrip("/")
+        more = {} if path else {"kind": "coming", "minutes": 5}
+        assert other.call("POST", where, {"token": token, **more}).status_code == 404
+    rules = mina.get("/circles/{c}/advance-rules")["rules"]
+    assert [one["id"] for one in rules] == [made["rule"]]
+    assert "Sam" not in mina.sees_people()
+    plan = mina.get("/circles/{c}/plan")
+    assert mina.member("Sam") not in str(plan["ladder"])
+    world.advance(hours=30)
+    assert world.phone("Sam").new_pushes() == []
+
+
+def test_a_place_that_nobody_has_yet_leaves_no_link_and_no_knock(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with World(sqlite_url, tmp_path) as world:
+        mina = simple_circle(world)
+        kit = world.friend("Kit")
+        mina.keeps_place("Kit")
+        kit.knocks(mina.invites("Kit"))
+        mina.keeps_place("Rosa")
+        mina.invites("Rosa")
+        for name in ("Kit", "Rosa"):
+            mina.removes(name)
+            for table in ("invitation", "knock"):
+                rows = rows_of(world, kit, mina.member(name), metadata.tables[table])
+                over = TABLES[table]
+                assert isinstance(over, Over)
+                assert all(over.is_over(row) for row in rows)
+        with world.parts.db.read() as tx:
+            assert tx.s.get(Account, kit.account_id) is not None
+
+
+# --- nobody is made a ghost -------------------------------------------------------------------
+
+
+def leaves_by(world: World, name: str, how: str) -> tuple[Friend, Callable[[], object]]:
+    """Somebody whose only circle it is, and what ends that."""
+    if how == "declined":
+        friend, other = world.friend(name), world.friend(f"{name}'s person", push=False)
+        friend.drafts_circle("Ola", "Kit")
+        handed = friend.hands_over()
+        body = {"token": handed.token, "code": handed.code}
+        return friend, lambda: other.post(f"/transfers/{handed.id}/decline", body)
+    mina = world.friend(f"{name}'s Mina", push=False)
+    mina.begins_circle(name)
+    friend = comes_in(world, mina, name)
+    if how == "removed":
+        return friend, lambda: mina.removes(name)
+    return friend, lambda: mina.delete("/circles/{c}")
+
+
+def test_who_stands_at_another_door_stays_signed_in(sqlite_url: str, tmp_path: Path) -> None:
+    """Removed, a circle deleted, a draft declined: from each a knock and a look elsewhere."""
+    with World(sqlite_url, tmp_path) as world:
+        noor = world.friend("Noor")
+        noor.begins_circle("Nobody")
+        everywhere = ("knocks", "looks", "looked long ago")
+        for how, doors in (
+            ("removed", everywhere),
+            ("deleted", ("looks",)),
+            ("declined", ("looks",)),
+        ):
+            for where in doors:
+                name = f"{how} {where}"
+                friend, goes = leaves_by(world, name, how)
+                noor.keeps_place(name)
+                link = noor.invites(name)
+                friend.post(f"/invitations/{link.id}/look", {"token": link.token})
+                if where == "knocks":
+                    friend.knocks(link)
+                if where == "looked long ago":
+                    world.clock.advance(timedelta(hours=2))
+                goes()
+                if where == "looked long ago":
+                    assert friend.tries("GET", "/me").status_code == 401, name
+                    continue
+                if where == "looks":
+                    friend.knocks(link)
+                noor.lets_in(name)
+                assert friend.home()["supporter"]["person_name"] == "Noor", name
+
+
+def test_a_door_of_the_same_circle_keeps_nobody_signed_in(sqlite_url: str, tmp_path: Path) -> None:
+    """Whoever is removed, and looked at another of its links before, is out."""
+    with World(sqlite_url, tmp_path) as world:
+        mina = simple_circle(world, "Sam")
+        mina.keeps_place("Kit")
+        link = mina.invites("Kit")
+        sam = world.friends["Sam"]
+        sam.post(f"/invitations/{link.id}/look", {"token": link.token})
+        mina.removes("Sam")
+        assert sam.tries("GET", "/me").status_code == 401
+        kit = comes_in(world, mina, "Kit")
+        assert kit.home()["supporter"]["person_name"] == "Mina"
