@@ -20,7 +20,7 @@ from app.core.db import Tx
 from app.core.errors import NotFound, NotYours
 from app.identity.proofs import has_means, need_proof
 from app.stewardship import allies, bringing_back, lost_phone, starting
-from app.stewardship.lately_added import was_added_lately
+from app.stewardship.lately_added import has_ended_lately_added
 from app.stewardship.models import Ally, BringBack
 
 router = APIRouter(tags=["allies"])
@@ -417,7 +417,7 @@ def ask_in(bring_back_id: Id, body: NewPhone, door: AnyoneDoor) -> NewPhoneSeen:
             account_id=found.account_id if where.in_ else None,
             also_ended=where.in_
             and found.ended_at is not None
-            and was_added_lately(tx, found.account_id, found.ended_at),
+            and has_ended_lately_added(tx, found.account_id, found.ended_at),
         )
     if seen.state == "in":
         set_cookie(door.response, body.session_token)

@@ -22,7 +22,7 @@ from app.identity.models import Device, DeviceEnd
 from app.identity.passkeys import Party, party_of
 from app.identity.tokens import device_of
 from app.stewardship.coming_back import How, come_back
-from app.stewardship.lately_added import was_added_lately
+from app.stewardship.lately_added import has_ended_lately_added
 
 router = APIRouter(tags=["sign in"])
 
@@ -164,7 +164,7 @@ def _done_before(tx: Tx, body: NewDevice) -> CameBack | None:
 
 
 def _came_back(tx: Tx, device: Device, signed_out: bool) -> CameBack:
-    also_ended = signed_out and was_added_lately(tx, device.account_id, device.created_at)
+    also_ended = signed_out and has_ended_lately_added(tx, device.account_id, device.created_at)
     return CameBack(
         account_id=device.account_id,
         device_id=device.id,

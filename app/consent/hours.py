@@ -24,7 +24,7 @@ def within(from_minute: int | None, to_minute: int | None, minute: int) -> bool:
 def opens_at(from_minute: int, at: datetime, zone: str) -> datetime:
     """The next instant at which a zone's wall clock shows a minute, in UTC.
 
-    A minute that a DST change leaves out becomes the first instant after it (DESIGN.md §4); one
+    A minute that a DST change leaves out becomes the first instant after it; one
     that is shown twice opens twice.
     """
     tz = ZoneInfo(zone)

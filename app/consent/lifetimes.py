@@ -1,4 +1,4 @@
-"""How long a consent lasts, and when it is asked about again. Pure (DESIGN.md §7).
+"""How long a consent lasts, and when it is asked about again. Pure.
 
 Asks and all the rest last until they are stopped: an ask on day 91 must not reach nobody. What
 opens the plan or the health card is asked about after 60 days, and nothing changes by itself.

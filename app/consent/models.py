@@ -11,7 +11,7 @@ from app.outbox.models import CIRCLE_EVENTS, Event
 
 
 class ToKind(StrEnum):
-    """Whom a grant means (DESIGN.md §1, audience)."""
+    """Whom a grant means."""
 
     MEMBER = "member"
     SUPPORTERS = "supporters"
@@ -31,7 +31,7 @@ class Level(StrEnum):
 
 
 class ConsentEpoch(SQLModel, table=True):
-    """The row that leases share and withdrawals take whole (DESIGN.md §2)."""
+    """The row that leases share and withdrawals take whole (docs/decisions/0003)."""
 
     __tablename__ = "consent_epoch"
 

@@ -1,6 +1,6 @@
 """The simple switches of a new circle, and the grants and reach they stand for. Pure.
 
-Thirty rules behind one sentence and three buttons (DESIGN.md §7): each switch is one or more
+Thirty rules behind one sentence and three buttons: each switch is one or more
 rows that can be read and changed one by one later.
 """
 

@@ -1,7 +1,7 @@
 """What a grant opens of the plan and the health card, and the wait before it does. Pure.
 
 A consent that was given under somebody's eyes can be looked over alone and taken back before it
-counts (DESIGN.md §7). Narrowing never waits.
+counts (docs/decisions/0023). Narrowing never waits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The one source of `now`. Everything else is handed a clock (DESIGN.md §4)."""
+"""The one source of `now`. Everything else is handed a clock (docs/decisions/0005)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random ids and digests. An id says nothing and may be made by a phone (DESIGN.md §3)."""
+"""Random ids and digests. An id says nothing and may be made by a phone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leasing due notices: the moment at which consent is looked at (DESIGN.md §2).
+"""Leasing due notices: the moment at which consent is looked at (docs/decisions/0003).
 
 Lock order: circles' consent rows in id order, then the heads of their records, then the notices
 (skipping those that someone else holds). A withdrawal takes the consent row whole, so a lease is

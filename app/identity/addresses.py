@@ -199,7 +199,7 @@ def end_added_since(tx: Tx, account_id: str, since: datetime) -> bool:
     return bool(recent)
 
 
-def ended_at(tx: Tx, account_id: str, at: datetime) -> bool:
+def has_ended_at(tx: Tx, account_id: str, at: datetime) -> bool:
     """Whether an address of an account ended at that very instant."""
     query = select(Address.id).where(Address.account_id == account_id, Address.ended_at == at)
     return tx.s.exec(query.where(Address.state == "ended").limit(1)).first() is not None

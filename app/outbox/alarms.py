@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.outbox.models import Channel
 
-LATE = timedelta(seconds=60)  # DESIGN.md §3: work more than 60 s late is an alarm
+LATE = timedelta(seconds=60)  # later than that is an alarm (docs/decisions/0013)
 SKEW = timedelta(seconds=30)
 #: Gone for so long, a problem is over; one that comes and goes faster is one problem.
 QUIET = timedelta(minutes=5)

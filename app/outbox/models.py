@@ -10,7 +10,7 @@ from app.core.columns import at_least, one_of
 
 
 class Event(StrEnum):
-    """What a notice tells of (DESIGN.md §1, one closed list)."""
+    """What a notice tells of."""
 
     ASK = "ask"
     STEP_NEEDS_YES = "step_needs_yes"

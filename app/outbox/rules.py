@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.outbox.models import Event
 
-# An ask outranks every other notice (DESIGN.md §5).
+# An ask outranks every other notice.
 _PRIORITY = {
     Event.ASK: 0,
     Event.STEP_NEEDS_YES: 0,
@@ -36,7 +36,7 @@ URGENT = frozenset({Event.ASK, Event.STEP_NEEDS_YES, Event.NOBODY_ANSWERED})
 _LONGEST_URGENT = timedelta(minutes=2)
 _LONGEST = timedelta(hours=1)
 
-LEASE = timedelta(seconds=10)  # a sender's first byte leaves within it (DESIGN.md §2)
+LEASE = timedelta(seconds=10)  # a sender's first byte leaves within it (docs/decisions/0003)
 GRACE = timedelta(seconds=12)  # a sender may wait 10 s for an answer; then the lease is taken back
 BATCH = 64
 # The status of a text or a call whose gateway didn't say in time whether it took it. A second one

@@ -1,4 +1,4 @@
-"""From patterns to slots: wall-clock arithmetic, pure (DESIGN.md §4).
+"""From patterns to slots: wall-clock arithmetic, pure.
 
 Start and end are wall-clock, so neighbouring slots still touch on the day when the clock
 changes. A wall time that doesn't exist moves forward to the first instant that does; one that

@@ -1,4 +1,4 @@
-"""Coverage and gaps: places filled against places wanted, over time (DESIGN.md §1). Pure.
+"""Coverage and gaps: places filled against places wanted, over time. Pure.
 
 A gap is a longest stretch in which, for one kind of time, fewer places are filled than wanted.
 Touching and overlapping slots of a kind make one stretch, so a schedule in which nobody has

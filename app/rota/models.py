@@ -198,7 +198,7 @@ class KeptShift(SQLModel, table=True):
 class GapWatch(SQLModel, table=True):
     """A circle's look-out for gaps: its lead times, and the timer of the next look.
 
-    Alerts are off until somebody wants them (DESIGN.md §7).
+    Alerts are off until somebody wants them.
     """
 
     __tablename__ = "gap_watch"

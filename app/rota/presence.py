@@ -1,6 +1,6 @@
 """ "I'm here", "I'm off": said by whoever likes to, seen around that time, and then gone.
 
-No time is kept, nothing is counted, and nobody is asked for it (DESIGN.md §2, promise 6).
+No time is kept, nothing is counted, and nobody is asked for it.
 """
 
 from __future__ import annotations

@@ -41,9 +41,9 @@ def end_lately_added(tx: Tx, account_id: str) -> None:
     )
 
 
-def was_added_lately(tx: Tx, account_id: str, at: datetime) -> bool:
+def has_ended_lately_added(tx: Tx, account_id: str, at: datetime) -> bool:
     """Whether an address or a calendar link ended in the return of that instant."""
-    if addresses.ended_at(tx, account_id, at):
+    if addresses.has_ended_at(tx, account_id, at):
         return True
     query = (
         select(CalendarFeed.id)

@@ -83,7 +83,8 @@ def left_behind(
 ) -> Receipt:
     """Wait until nothing that was leased can leave any more, and tell what came of it.
 
-    Bounded: a lease runs out after ten seconds (DESIGN.md §2). `since`: the pause's beginning.
+    Bounded: a lease runs out after ten seconds (docs/decisions/0003).
+    `since`: the pause's beginning.
     For a repeated call without ids: what was under way then, by its times; what still is, is
     waited for.
     """

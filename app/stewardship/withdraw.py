@@ -1,4 +1,4 @@
-"""Withdrawing consent and removing members: the whole protocol of DESIGN.md §2.
+"""Withdrawing consent and removing members: the whole protocol (docs/decisions/0003).
 
 In one transaction that holds the circle's consent: end the grants, add a deny, cancel what is
 queued. After its commit the caller waits (`settled`) until what a worker had leased is completed
@@ -383,7 +383,7 @@ def wait_until_left(db: Database, notice_ids: list[str]) -> None:
     """Wait until these notices have left, or can't leave any more under the lease they had.
 
     Every narrowing of a consent waits so before its answer: the person's withdrawal, and a
-    friend's own "not at night". Bounded: a lease runs out after ten seconds (DESIGN.md §2).
+    friend's own "not at night". Bounded: a lease runs out after ten seconds (docs/decisions/0003).
     """
     if not notice_ids:
         return
@@ -423,7 +423,7 @@ def _told(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
 def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
     """Wait until no affected lease can still send, and tell what left and what may have left.
 
-    Bounded: a lease runs out after ten seconds (DESIGN.md §2).
+    Bounded: a lease runs out after ten seconds (docs/decisions/0003).
     """
 
     wait_until_left(db, withdrawn.leased)

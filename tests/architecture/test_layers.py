@@ -1,4 +1,4 @@
-"""Imports go one way (DESIGN.md §3), and never round in a circle."""
+"""Imports go one way, and never round in a circle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules are pure: they take a snapshot and `now` and return a decision (DESIGN.md §3).
+"""Rules are pure: they take a snapshot and `now` and return a decision.
 
 In the packages below, every module is a rule unless its name says that it isn't: rows live in
 `models.py`, transactions in `service.py`, prepared reads in `reads.py`. A rule may import

@@ -476,7 +476,8 @@ class Pixel:
             return
         at = message.location.get("url", "")
         said = f"{message.text} {at}"
-        loading = "Failed to load resource" in message.text
+        # A service worker that looks for a new version says it in its own words.
+        loading = re.search("Failed to load resource|when fetching the script", message.text)
         if loading and any(pattern.search(said) for pattern in self._allowed):
             return
         self.complaints.append(f"{message.type}: {said}")

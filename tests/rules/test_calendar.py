@@ -1,4 +1,4 @@
-"""From patterns to slots: wall clocks, also on the days when they change (DESIGN.md §4)."""
+"""From patterns to slots: wall clocks, also on the days when they change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Promise 1 once more, slowly, from DESIGN.md's words: may this member hear of this event now?
+"""Promise 1 once more, slowly, from its own words: may this member hear of this event now?
 
 It shares nothing with the gate: it reads whole tables, thinks in wall-clock texts instead of
 minutes, and decides one yes or no.
