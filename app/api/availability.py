@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.guards import Inside, Needs
-from app.api.slots import Day
-from app.api.wire import Id, Nothing, Out, Wall, minute, wall
+from app.api.wire import Day, Id, Nothing, Out, Wall, minute, wall
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.consent import away

@@ -12,7 +12,7 @@ from sqlmodel import select
 from app.api.circles import LeftOut, RemovedOut
 from app.api.guards import InnerAct, Inside, Needs, etag, if_match
 from app.api.held_shifts import HeldShiftOut, asked_about
-from app.api.wire import Id, Instant, Nothing, Out, Short, Wall, minute, wall
+from app.api.wire import Id, Instant, InstantIn, Nothing, Out, Short, Wall, minute, wall
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import get_member
@@ -66,8 +66,8 @@ class TermsIn(Body):
     )
     from_wall: Wall | None = None
     to_wall: Wall | None = None
-    starts_at: Instant | None = Field(None, description="Not before now; none: now.")
-    ends_at: Instant | None = None
+    starts_at: InstantIn | None = Field(None, description="Not before now; none: now.")
+    ends_at: InstantIn | None = None
     why: Short | None = None
     sections: list[SectionKey] | None = Field(None, max_length=40)
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.api.guards import Inside, Needs
 from app.api.wire import In as Body
-from app.api.wire import Instant, Out
+from app.api.wire import Instant, InstantIn, Out
 from app.circles.permissions import Permission
 from app.consent import mute
 from app.core.db import Tx
@@ -24,7 +24,7 @@ Helper = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
 
 class MuteIn(Body):
     on: bool
-    until: Instant | None = Field(
+    until: InstantIn | None = Field(
         None, description="When it ends by itself, at most 31 days ahead; none: when I say."
     )
 

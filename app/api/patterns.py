@@ -12,8 +12,9 @@ from pydantic import Field
 
 from app.access.reading import reads_of
 from app.api.guards import Inside, Needs
-from app.api.slots import Day, KindName, SlotOut, slot_outs, upcoming, wall_time
+from app.api.slots import KindName, SlotOut, slot_outs, upcoming, wall_time
 from app.api.wire import (
+    Day,
     Id,
     InstantText,
     Label,

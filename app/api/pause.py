@@ -18,6 +18,7 @@ from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.circles.service import names_of
 from app.consent import service as consent
+from app.core.clock import FIRST_DAY, LAST_DAY
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.stewardship import pause as pausing
@@ -79,9 +80,12 @@ def _instant(wall: str | None, zone: str) -> datetime | None:
     if wall is None:
         return None
     try:
-        return datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    except (ValueError, OverflowError) as problem:
+        end = datetime.fromisoformat(wall)
+    except ValueError as problem:
         raise BadInput("bad-end") from problem
+    if not FIRST_DAY < end.date() <= LAST_DAY:
+        raise BadInput("bad-end")
+    return end.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 @router.post("/circles/{circle_id}/pause")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, Field
 
 from app.api.guards import Inside, Needs
-from app.api.wire import Id, Out, Wall, minute, wall
+from app.api.wire import Day, Id, Out, Wall, minute, wall
 from app.api.wire import In as Body
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
@@ -79,7 +79,7 @@ class CapacityIn(Body):
     level: Literal["open", "small", "resting"] | None = Field(
         None, description="Left out: as it was, where `weekly_shifts` says something."
     )
-    until: date | None = Field(
+    until: Day | None = Field(
         None,
         description="Resting alone: the first day on which I can be asked again, by my own clock.",
     )

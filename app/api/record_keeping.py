@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.api.guards import Inside, Needs
-from app.api.wire import In, Out
+from app.api.wire import In, InstantIn, Out
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.record import keeping, reads
@@ -23,7 +23,7 @@ class KeepingIn(In):
 
 
 class ForgetIn(In):
-    before: AwareDatetime = Field(description="Later than now means now.")
+    before: InstantIn = Field(description="Later than now means now.")
 
 
 class KeepingOut(Out):

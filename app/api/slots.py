@@ -15,8 +15,8 @@ from app.access.facts import stopped_members
 from app.access.reading import reads_of
 from app.api.cards import Tag
 from app.api.guards import Inside, Needs
+from app.api.wire import Day, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.wire import In as Body
-from app.api.wire import InstantText, Nothing, Out, SlotId, rfc3339
 from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle
@@ -24,7 +24,6 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.rota.limiting import LimitsNow
 from app.rota.patterns import find_occurrence
-from app.rota.recurrence import LAST_DAY
 from app.rota.reminders import tell_open_times
 from app.rota.service import hand_over, release
 from app.rota.week import SlotView, slots_between, still_known, today
@@ -38,10 +37,6 @@ Offerer = Annotated[Inside, Depends(Needs(Permission.OFFER))]
 KindName = Literal["company", "call", "text", "on_call", "food", "ride", "overnight", "own"]
 AHEAD_DAYS = 14
 WEEK_DAYS = 7
-
-
-# Calendars of phones and rules of zones say nothing about days beyond these.
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=LAST_DAY)]
 
 
 # Plain dicts: a week holds forty, and phones read it all day.

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends
 
 from app.api.cards import Tag
 from app.api.guards import Inside, Needs
-from app.api.slots import Day
-from app.api.wire import Id, Nothing, Out
+from app.api.wire import Day, Id, Nothing, Out
 from app.api.wire import In as Body
 from app.circles.days import lasts
 from app.circles.models import StandIn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.core.clock import FIRST_DAY, LAST_DAY
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
 from app.core.names import Unreadable, readable
 from app.core.phone_numbers import MOST_CHARACTERS
@@ -53,6 +54,16 @@ NumberText = Annotated[
     str, Field(max_length=MOST_CHARACTERS, json_schema_extra={"format": "phone"})
 ]
 Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str)]
+# What phones may send: calendars of phones and rules of zones say nothing beyond these days, and
+# the last hours of the year 9999 have no name in the next zone.
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+InstantIn = Annotated[
+    AwareDatetime,
+    Field(
+        ge=datetime.combine(FIRST_DAY, time(), UTC),
+        le=datetime.combine(LAST_DAY, time(), UTC),
+    ),
+]
 InstantText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 
 

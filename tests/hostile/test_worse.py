@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Annotated, Any
 
 import httpx
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from app.api.wire import In
 from app.core.ids import new_id
+from tests.architecture.application import wired
 from tests.hostile.cases import BASE, names
 from tests.hostile.ground import Ground
 
@@ -130,3 +137,52 @@ def test_a_path_that_is_no_text_is_nowhere(ground: Ground) -> None:
 @pytest.mark.parametrize("path", ["/%00", "/assets/%00", "/a%FFb", "/" + "a" * 5_000, "/a/" * 900])
 def test_a_page_that_no_file_can_be_is_no_mistake_of_ours(ground: Ground, path: str) -> None:
     assert ground.ask(raw_request("GET", path)).status_code == (404 if "%" in path else 200)
+
+
+#: The first and the last instants that have a name, written in a zone in which they have none.
+NO_INSTANT = ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00")
+NO_DAY = ("9999-12-31", "0001-01-01")
+
+
+def _inputs(kind: type[In] = In) -> Iterator[type[In]]:
+    for body in kind.__subclasses__():
+        yield body
+        yield from _inputs(body)
+
+
+def test_no_body_takes_an_instant_or_a_day_that_zones_cant_reckon_with() -> None:
+    wired()
+    bodies = set(_inputs())
+    assert len(bodies) > 100
+    taken = []
+    for body in bodies:
+        for name, field in body.model_fields.items():
+            kind: Any = Annotated[field.annotation, *field.metadata, None]
+            for text in NO_INSTANT + NO_DAY:
+                with suppress(ValidationError):
+                    if isinstance(TypeAdapter(kind).validate_python(text), date):
+                        taken.append(f"{body.__name__}.{name} takes {text}")
+    assert taken == []
+
+
+@pytest.mark.parametrize("text", NO_INSTANT)
+def test_an_instant_at_an_end_of_the_calendar_is_refused(ground: Ground, text: str) -> None:
+    for label, body in (
+        ("POST /api/v1/circles/{circle_id}/record/forget", {"before": text}),
+        ("PUT /api/v1/circles/{circle_id}/mute", {"on": True, "until": text}),
+        ("POST /api/v1/circles/{circle_id}/pause", {"until_wall": text[:16]}),
+    ):
+        is_refused(sent(ground, label, json.dumps(body).encode()))
+
+
+def test_a_slot_at_an_end_of_the_calendar_is_no_mistake_of_ours(ground: Ground) -> None:
+    slot_id = ground.cast.ids["slot_id"][0]
+    labels = [one for one in WITH_BODY if "{slot_id}" in one]
+    assert labels
+    for day in NO_DAY:
+        ground.cast.ids["slot_id"][0] = slot_id.partition(".")[0] + "." + day
+        try:
+            for label in labels:
+                assert sent(ground, label, b"{}").status_code < 500, label
+        finally:
+            ground.cast.ids["slot_id"][0] = slot_id
