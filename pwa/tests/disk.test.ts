@@ -133,13 +133,22 @@ describe("a disk that hangs when it is opened", () => {
     expect(disk.lies.has("known:/a"), "nothing is written in clear beside a lock").toBe(false);
   });
 
-  it("leaves a phone nobody's that was forgotten, until the session is ended", async () => {
-    const asked = vi.fn(() => Promise.resolve(new Response("{}")));
+  it("ends the session of a phone that was forgotten, by what its trace says", async () => {
+    const answers = [null, 204];
+    const asked = vi.fn((_path: string) => {
+      const status = answers.shift();
+      return status
+        ? Promise.resolve(new Response(null, { status }))
+        : Promise.reject(new TypeError("no way out"));
+    });
     vi.stubGlobal("fetch", asked);
     traces.set("on-disk:leaving", "");
     const { endLeft } = await import("../src/store/leaving.ts");
     expect(await within(1_200, endLeft())).toBe(false);
-    expect(asked).not.toHaveBeenCalled();
+    expect(traces.has("on-disk:leaving")).toBe(true);
+    expect(await within(1_200, endLeft())).toBe(true);
+    expect(asked.mock.calls.map(([path]) => path)).toEqual(Array(2).fill("/api/v1/me/forget"));
+    expect(traces.has("on-disk:leaving")).toBe(false);
   });
 });
 
@@ -152,5 +161,17 @@ describe("a disk that opens, and then doesn't answer", () => {
     });
     disk.answers();
     expect(await within(3_100, first)).toBeUndefined();
+  });
+
+  it("keeps a forgotten phone nobody's where its key can't be read in time", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no way out")));
+    vi.spyOn(disk as unknown as { transaction(): object }, "transaction").mockReturnValue({
+      objectStore: () => ({ get: () => ({}) }),
+    });
+    traces.set("on-disk:leaving", "");
+    const { endLeft } = await import("../src/store/leaving.ts");
+    const ended = endLeft();
+    disk.answers();
+    expect(await within(3_100, ended)).toBe(false);
   });
 });
