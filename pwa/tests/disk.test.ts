@@ -174,4 +174,17 @@ describe("a disk that opens, and then doesn't answer", () => {
     disk.answers();
     expect(await within(3_100, ended)).toBe(false);
   });
+
+  it("keeps a phone locked whose lock can't be read in time", async () => {
+    traces.set("on-disk:lock", "");
+    vi.spyOn(disk as unknown as { transaction(): object }, "transaction").mockReturnValue({
+      objectStore: () => ({ get: () => ({}) }),
+    });
+    const { lockState, readLock } = await import("../src/lock/lock.ts");
+    const read = readLock();
+    disk.answers();
+    await within(3_100, read);
+    expect(lockState.value).toBe("locked");
+    expect(traces.has("on-disk:lock")).toBe(true);
+  });
 });

@@ -11,13 +11,15 @@ const WORK_MS = 3_000;
 
 let opening: Promise<IDBDatabase | null> | null = null;
 let hangs = false;
+/** Works that took too long and haven't ended yet. */
+let late = 0;
 /** What is to be done on the disk once it is there, by the name that it is about. */
 let missed = new Map<string, () => Promise<unknown>>();
 const beforeWrites = new Set<() => unknown>();
 const afterWrites = new Set<() => unknown>();
 
-/** Whether the disk was asked for and hasn't answered yet. */
-export const isHanging = (): boolean => hangs;
+/** Whether the disk was asked for something and hasn't answered yet. */
+export const isHanging = (): boolean => hangs || late > 0;
 
 /** Runs when the disk is there after all: before what was missed is written, or after it. */
 export function onLateDisk(when: "before" | "after", run: () => unknown): void {
@@ -69,9 +71,16 @@ export async function work<T>(
   const database = await open();
   if (!database) return undefined;
   return new Promise((done) => {
-    const timer = setTimeout(() => done(undefined), WORK_MS);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      late += 1;
+      done(undefined);
+    }, WORK_MS);
     const settle = (result: T | undefined): void => {
       clearTimeout(timer);
+      if (isLate) late -= 1;
+      isLate = false;
       done(result);
     };
     try {
