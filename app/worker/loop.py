@@ -70,7 +70,7 @@ class Worker:
         self.forgetter.look()
         try:
             while True:
-                done = run(self.db, OFTEN) + run(self.db, SELDOM)
+                done = run(self.db, OFTEN)
                 batch = self._lease_due()
                 finished = await asyncio.gather(
                     *(self._send(sender, leased) for leased in batch.leased)
@@ -81,7 +81,7 @@ class Worker:
                 note_unreached(self.db, lost)
                 if self._refusals.news:
                     self._refusals.write()
-                if not done and not batch.looked_at:
+                if not done and not batch.looked_at and not run(self.db, SELDOM):
                     return
         finally:
             await sender.close()
