@@ -25,6 +25,8 @@ from psycopg import sql
 #: Seconds until the server must answer, and until it must have stopped.
 START_LIMIT = 30.0
 STOP_LIMIT = 30.0
+#: Bytes: a cluster takes a tenth of it.
+MEMORY_NEEDED = 4 * 1024**3
 
 _SERVER_SETTINGS = {
     "listen_addresses": "",
@@ -33,6 +35,9 @@ _SERVER_SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "128MB",
     # A server's own zone is nobody's here: code that leans on it shows up in tests.
     "timezone": "Asia/Kathmandu",
 }
@@ -61,11 +66,19 @@ def program(name: str) -> str:
     return path
 
 
+def _roomy_memory() -> Path | None:
+    """A folder in memory with room for clusters: databases are copied there in half the time."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or not os.access(memory, os.W_OK):
+        return None
+    return memory if shutil.disk_usage(memory).free >= MEMORY_NEEDED else None
+
+
 class Cluster:
     """One PostgreSQL server in a temporary folder."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="showup-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="showup-pg-", dir=_roomy_memory()))
         self._data = self.folder / "data"
         self._log = self.folder / "log"
         self._numbers = itertools.count(1)

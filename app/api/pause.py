@@ -18,9 +18,9 @@ from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.circles.service import names_of
 from app.consent import service as consent
-from app.core.clock import FIRST_DAY, LAST_DAY
 from app.core.db import Tx
 from app.core.errors import BadInput
+from app.rota.recurrence import FIRST_DAY, LAST_DAY
 from app.stewardship import pause as pausing
 
 router = APIRouter(tags=["pause"])

@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.core.clock import LAST_DAY
 from app.core.errors import BadInput
 
 MOST_TIMES = 500
 MOST_EVERY = 52
+# Calendars of phones and rules of zones say nothing about days beyond these.
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2199, 12, 31)
 LAST = -1
 # Two turns of the leap years: what hasn't come by then is as good as never.
 _YEARS = 8

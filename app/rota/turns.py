@@ -24,9 +24,9 @@ from typing import NamedTuple
 
 from app.circles.limits import SetLimits
 from app.consent.limits import why_not
-from app.core.clock import LAST_DAY
 from app.rota.calendar import Occurrence, PatternFacts
 from app.rota.lookout import in_a_row
+from app.rota.recurrence import LAST_DAY
 
 #: (from, to) in UTC; the end is not included.
 Stretch = tuple[datetime, datetime]
