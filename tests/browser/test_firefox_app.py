@@ -174,6 +174,8 @@ def loses_the_subscription(site: Site, firefox: Firefox, mina: Friend, tab: Tab)
     tab.goto(f"{site.url}/me")
     tab.wait_text("Notices are on")
     (anew,) = until(lambda: set(site.push.endpoints()) - before, bool)
+    # The server knows it, too: the page has its answer.
+    tab.wait_for("performance.getEntriesByType('resource').some(e => /me.push$/.test(e.name))")
     mina.asks("Bread")
     mina.does("ask-now")
     until(lambda: site.push.received(anew), lambda came: [one.status for one in came] == [201])
