@@ -126,5 +126,5 @@ def is_offered_notices_where_they_matter(mina: Friend, minas: Pixel) -> None:
     minas.has_kept()
     mina.asks(now=True)
     minas.open(mina.ask_path.replace("/circles/", "/c/").replace("/asks/", "/ask/"))
-    minas.on("ask", "asking")
+    minas.on("ask")
     expect(offer).to_have_count(0)
