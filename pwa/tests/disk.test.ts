@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+/** All names before one, or after one. */
+interface Range {
+  to?: string;
+  from?: string;
+}
+
 /** A disk that is opened when the test says so; what lies on it is a map. */
 class SlowDisk {
   readonly lies = new Map<string, unknown>();
+  /** Milliseconds that each reading and writing takes. */
+  takes = 0;
   private waiting: { result?: unknown; onsuccess?: () => void }[] = [];
 
   open(): object {
@@ -19,10 +27,19 @@ class SlowDisk {
     }
   }
 
+  private delete(what: string | Range): void {
+    for (const name of [...this.lies.keys()]) {
+      const isMeant =
+        typeof what === "string" ? name === what : name < (what.to ?? "") || name > (what.from ?? "~");
+      if (isMeant) this.lies.delete(name);
+    }
+  }
+
   private transaction(): object {
     const whole: { oncomplete?: () => void; objectStore(): object } = { objectStore: () => store };
     const done = (result: unknown) => {
-      queueMicrotask(() => whole.oncomplete?.());
+      if (this.takes) setTimeout(() => whole.oncomplete?.(), this.takes);
+      else queueMicrotask(() => whole.oncomplete?.());
       return { result };
     };
     const named = (range: { prefix: string }) =>
@@ -30,7 +47,7 @@ class SlowDisk {
     const store = {
       get: (name: string) => done(this.lies.get(name)),
       put: (value: unknown, name: string) => done(this.lies.set(name, value)),
-      delete: (name: string) => done(this.lies.delete(name)),
+      delete: (what: string | Range) => done(this.delete(what)),
       clear: () => done(this.lies.clear()),
       getAll: (range: { prefix: string }) => done(named(range).map(([, value]) => value)),
       getAllKeys: (range: { prefix: string }) => done(named(range).map(([name]) => name)),
@@ -48,7 +65,11 @@ beforeEach(() => {
   disk = new SlowDisk();
   traces = new Map();
   vi.stubGlobal("indexedDB", disk);
-  vi.stubGlobal("IDBKeyRange", { bound: (prefix: string) => ({ prefix }) });
+  vi.stubGlobal("IDBKeyRange", {
+    bound: (prefix: string) => ({ prefix }),
+    upperBound: (to: string) => ({ to }),
+    lowerBound: (from: string) => ({ from }),
+  });
   vi.stubGlobal("localStorage", {
     getItem: (name: string) => traces.get(name) ?? null,
     setItem: (name: string, value: string) => traces.set(name, value),
@@ -173,6 +194,35 @@ describe("a disk that opens, and then doesn't answer", () => {
     const ended = endLeft();
     disk.answers();
     expect(await within(3_100, ended)).toBe(false);
+  });
+
+  it("empties itself of all but taps, however long it takes", async () => {
+    disk.lies.set("me", 1).set("out:a", 2).set("known:/a", 3).set("zone", 4);
+    disk.takes = 5_000;
+    const { empty } = await import("../src/store/db.ts");
+    const emptied = empty("out:");
+    disk.answers();
+    await within(10_000, emptied);
+    expect([...disk.lies.keys()]).toEqual(["out:a"]);
+  });
+
+  it("seals everything under a new lock, however long it takes", async () => {
+    vi.doMock("../src/lock/seal.ts", () => ({
+      isSealed: (value: unknown) => typeof value === "object",
+      seal: async (_key: unknown, name: string) => ({ sealed: name }),
+    }));
+    disk.lies.set("known:/a", "what she wrote").set("known:/b", "and where");
+    disk.takes = 5_000;
+    const { sealAll, useLock } = await import("../src/store/db.ts");
+    useLock({ key: {} as CryptoKey });
+    const sealed = sealAll();
+    disk.answers();
+    await within(30_000, sealed);
+    vi.doUnmock("../src/lock/seal.ts");
+    expect(Object.fromEntries(disk.lies)).toEqual({
+      "known:/a": { sealed: "known:/a" },
+      "known:/b": { sealed: "known:/b" },
+    });
   });
 
   it("keeps a phone locked whose lock can't be read in time", async () => {

@@ -130,7 +130,9 @@ def test_an_ask_rings_in_firefox_and_the_answer_reaches_the_person(
     assert shown.body == ""
     # That another phone asks to be theirs, that it is, and the request.
     assert [one.status for one in site.push.received(of_firefox)] == [201, 201, 201]
-    (payload,) = other.screen.wait_shows()
+    (payload,) = other.screen.wait_shows(
+        lambda one: one["notification"]["title"] == "Please look when you see this"
+    )
     assert_tells_nothing(site, payload)
     # The service worker told that it was shown; the person may read that while it is open.
     until(lambda: mina.sees()["asking"], lambda asking: bool(asking and asking[0]["shown"]))

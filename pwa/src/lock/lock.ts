@@ -56,6 +56,11 @@ onLateDisk("before", async () => {
   await readLock();
 });
 
+// What lay on a disk that comes late, from before the lock, is sealed as well.
+onLateDisk("after", async () => {
+  if (lockState.peek() === "open") await sealAll();
+});
+
 export const whenReadable = (): Promise<void> => readable;
 
 /**
@@ -100,9 +105,10 @@ export async function setLock(pin: string, circle: string | null, rounds = ROUND
   await keep(NAME, { ...wrapped, wrong: 0, until: 0, circle } satisfies Stored);
   leaveTrace(NAME, circle ?? "");
   useLock({ key });
+  await sealAll();
+  // Only now is it as the screen says.
   askingCircle.value = circle;
   lockState.value = "open";
-  await sealAll();
   tellWindows("look");
 }
 

@@ -63,20 +63,25 @@ function open(): Promise<IDBDatabase | null> {
   return opening;
 }
 
-/** Reads or writes on the disk; undefined without one, or where it takes too long. */
+/**
+ * Reads or writes on the disk; undefined without one, or where it takes too long: longer than
+ * `limit`, in milliseconds; null waits for it.
+ */
 export async function work<T>(
   mode: IDBTransactionMode,
   run: (store: IDBObjectStore) => IDBRequest,
+  limit: number | null = WORK_MS,
 ): Promise<T | undefined> {
   const database = await open();
   if (!database) return undefined;
   return new Promise((done) => {
     let isLate = false;
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       isLate = true;
       late += 1;
       done(undefined);
-    }, WORK_MS);
+    };
+    const timer = limit === null ? undefined : setTimeout(giveUp, limit);
     const settle = (result: T | undefined): void => {
       clearTimeout(timer);
       if (isLate) late -= 1;
