@@ -115,11 +115,11 @@ def test_a_number_that_may_be_another_is_asked_about_on_the_phone(
     phone.sees("+33 6 12 34 56 78 (France)")
     phone.tap("choose-+33612345678")
     phone.sees("Saved")
-    assert numbers_of(mina) == {"Sam": "+33612345678"}
+    assert numbers_of(mina)["Sam"] == "+33612345678"
     # Another name, and the number stays as it was.
     phone.fill("name", "Samir")
     phone.tap("save-me")
-    site.waits_until(lambda: numbers_of(mina) == {"Samir": "+33612345678"})
+    site.waits_until(lambda: numbers_of(mina).get("Samir") == "+33612345678")
 
 
 def test_a_doubtful_number_is_entered_anew_and_a_stopped_one_agrees_again(
