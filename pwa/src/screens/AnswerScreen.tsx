@@ -10,6 +10,7 @@ import { Stale, Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t, type Key } from "../messages/index.ts";
 import { moment } from "../messages/time.ts";
+import { clearHere } from "../push/clearHere.ts";
 import { learn, refresh, SOON, useLive } from "../store/live.ts";
 import { deliver } from "../store/unsent.ts";
 import type { AskBoth } from "./askDoors.ts";
@@ -32,6 +33,7 @@ export function AnswerScreen({ c, a }: { c: string; a: string }) {
   const took = (now: AskForMe) => {
     learn(path, { person: live.data?.person ?? null, me: now } satisfies AskBoth);
     void refresh(`/circles/${c}/home`);
+    void clearHere(a).catch(() => undefined);
   };
   /** Sent now, or later by itself; what was tapped last about this ask is what counts. */
   const send = async (id: string, door: Door, label: string, body: unknown = {}) => {

@@ -12,6 +12,7 @@ import { Waiting } from "../parts/Known.tsx";
 import { Screen } from "../parts/Screen.tsx";
 import { t } from "../messages/index.ts";
 import { spaced } from "../messages/time.ts";
+import { clearHere } from "../push/clearHere.ts";
 import { returnTo } from "../route.ts";
 import { refresh, SOON, useLive } from "../store/live.ts";
 import { knowSentence } from "./NewParts.tsx";
@@ -44,6 +45,7 @@ export function KnockScreen({ c, k }: { c: string; k: string }) {
     void refresh(`/circles/${c}`);
     void refresh(`/circles/${c}/knocks`);
     void refresh(`/circles/${c}/home`);
+    void clearHere(k).catch(() => undefined);
     returnTo(`/c/${c}`);
     note.value = said;
   };

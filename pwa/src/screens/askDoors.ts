@@ -3,6 +3,7 @@
 import { post } from "../api/client.ts";
 import { newId } from "../api/link.ts";
 import type { AskForMe, AskView } from "../api/types.ts";
+import { clearHere } from "../push/clearHere.ts";
 import { go } from "../route.ts";
 import { learn, refresh } from "../store/live.ts";
 import { startAsk } from "../store/pending.ts";
@@ -20,6 +21,7 @@ export function sender(c: string, view: AskView) {
       const now = await post<AskView>(`${path}/${door}`, body, key);
       learn(path, { person: now, me: null } satisfies AskBoth);
       void refresh(`/circles/${c}/home`);
+      void clearHere(view.id).catch(() => undefined);
     };
 }
 

@@ -171,8 +171,9 @@ async function show(payload: Payload): Promise<void> {
   const declared = payload.notification ?? {};
   const notice = payload.n ?? declared.tag ?? "";
   const tag = declared.tag ?? notice;
-  // Answered on another phone: the page that is in sight here shows that by itself.
-  if (tag !== notice && (await isSeen()) && !(await isShown(tag))) return;
+  // Answered on another phone, and the page in sight here shows that by itself. It is shown and
+  // closed again: iOS takes the right to push from a worker that shows nothing, page or not.
+  const passes = tag !== notice && (await isSeen()) && !(await isShown(tag));
   const fresh = await firstTime({ notice, attempt: payload.a ?? "" });
   const worn = await kept<Worn>("looks");
   const options: Options = {
@@ -189,9 +190,10 @@ async function show(payload: Payload): Promise<void> {
   }
   await self.registration.showNotification(declared.title ?? worn?.name ?? NEUTRAL_TITLE, options);
   if (!tag) return;
-  // Where a tag replaces nothing, the older ones are closed by hand.
+  // Where a tag replaces nothing, the older ones are closed by hand. They come in no common order.
   const all = await self.registration.getNotifications({ tag }).catch(() => []);
-  for (const older of all.slice(0, -1)) older.close();
+  const newest = all.find(({ data }) => (data as Payload | null)?.a === payload.a) ?? all.at(-1);
+  for (const one of all) if (passes || one !== newest) one.close();
 }
 
 async function isShown(tag: string): Promise<boolean> {
