@@ -135,6 +135,7 @@ def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     def change(act: InnerAct) -> None:
         on_its_way.extend(saying.hold_before_stop(act.tx, act.me.circle_id, ask_id))
         asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id)
+        _clear_elsewhere(act, ask_id)
 
     stopped = _change(door, body, ask_id, change)
     wait_until_left(door.services.db, on_its_way)

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import en from "../src/messages/en.json";
 import { speak } from "../src/messages/index.ts";
-import { dateIn, day, minutesIn, useZone, wallIn, when } from "../src/messages/time.ts";
+import { dateIn, day, hour, minutesIn, useZone, wallIn, when } from "../src/messages/time.ts";
 
 const SOURCES = join(import.meta.dirname, "..", "src");
 const ONLY_SHOWN = ["messages/time.ts", "week/words.ts"];
@@ -23,6 +23,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   Object.defineProperty(Intl.DateTimeFormat.prototype, "format", FORMAT);
 });
 
@@ -76,6 +77,23 @@ describe("a phone whose browser writes dates in another way (ICU 72)", () => {
     });
     expect(wallIn("2026-11-29T05:00:00Z")).toBe("2026-11-29T00:00");
     expect(minutesIn("2026-11-29T05:00:00Z")).toBe(0);
+  });
+});
+
+describe("a browser that writes \"p. m.\" with a space at which a line may break", () => {
+  it("has no line that ends in the midst of an hour", () => {
+    const told = Intl.DateTimeFormat.prototype.formatToParts;
+    vi.spyOn(Intl.DateTimeFormat.prototype, "formatToParts").mockImplementation(function (
+      this: Intl.DateTimeFormat,
+      at?: Date | number,
+    ) {
+      const parts = told.call(this, at as Date);
+      return parts.map((part) => (part.type === "dayPeriod" ? { ...part, value: "p. m." } : part));
+    });
+    expect(hour("2026-11-28T21:00:00Z")).toBe("4\u00a0p\u00a0m");
+    speak(en, "es");
+    vi.stubGlobal("navigator", { languages: ["es-CO"] });
+    expect(hour("2026-11-28T21:00:00Z")).toBe("4\u00a0p.\u00a0m.");
   });
 });
 

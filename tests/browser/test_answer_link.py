@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from app.core.ids import new_id
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
+from tests.browser.test_asking_in_sight import out_of_sight
 from tests.channels.post import Mail, MailServer
 from tests.conftest import sqlite_url_of
 from tests.world import Friend
@@ -88,6 +89,7 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     expect(page.title).to_have_text(re.compile("Mina"))
     page.sees("No toques el timbre")
     expect(page.page).to_have_url(re.compile(r"/a$"))
+    assert out_of_sight(page, "coming", "not-now") == []
     assert mina.sees()["phase"] == "asking", "opening it answers nothing"
     # A program that scans mail runs the page too: until somebody touches it, nobody has it.
     page.page.evaluate("document.body.click()")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pixel import NO_WAY, Pixel
 from tests.browser.site import Site
+from tests.browser.test_notices import LOST
 from tests.world import Friend
 
 #: CSS pixels, of the narrowest phones in use to the widest.
@@ -114,8 +115,10 @@ def test_asking_is_in_sight_and_so_is_what_one_writes(
 def test_answering_is_in_sight(pixel: Callable[..., Pixel], mina: Friend, site: Site) -> None:
     mina.asks("Tea, and no talking", now=True)
     phone = pixel("Ade", friend=site.friends["Ade"])
+    phone.context.add_init_script(LOST)
     phone.open()
     phone.on("home")
+    phone.sees("Notifications are off on this phone")
     assert out_of_sight(phone, "see-ask") == []
     phone.tap("see-ask")
     phone.on("answer", "asked")

@@ -44,7 +44,7 @@ def test_answered_on_one_phone_its_notice_is_replaced_on_the_other(world: World)
     ade.phone.shows()
 
 
-def test_a_knock_that_was_let_in_goes_from_the_persons_other_phone(world: World) -> None:
+def test_a_knock_let_in_and_a_stopped_ask_go_from_the_persons_other_phone(world: World) -> None:
     mina = simple_circle(world, "Sam")
     other = second_device(world, "Mina")
     mina.keeps_place("Ade")
@@ -57,6 +57,17 @@ def test_a_knock_that_was_let_in_goes_from_the_persons_other_phone(world: World)
     tags = [push["notification"]["tag"] for push in other.new_pushes()]
     assert knocked["n"] in tags
     assert knocked["n"] not in [push["n"] for push in mina.phone.new_pushes()[1:]]
+    # Nobody can come, and Mina stops it on one phone: the other calls for nothing more.
+    mina.asks("Tea", now=True)
+    for name in ("Sam", "Ade"):
+        world.friends[name].answers("not_now")
+        world.settle()
+    (nobody,) = (push for push in other.new_pushes() if push["notification"]["tag"] == push["n"])
+    mina.does("stop")
+    world.settle()
+    (replaced,) = other.new_pushes()
+    assert replaced["notification"]["tag"] == nobody["n"]
+    assert replaced["notification"]["silent"]
 
 
 def test_an_endpoint_that_is_gone_stays_off_until_the_phone_subscribes_anew(world: World) -> None:

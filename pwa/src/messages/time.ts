@@ -60,7 +60,8 @@ interface Clock {
 function clock(iso: string, inZone: string | undefined): Clock {
   const at = new Date(iso);
   const { list, text } = parts(at, inZone, { hour: "numeric", minute: "2-digit" });
-  const half = list.find((part) => part.type === "dayPeriod")?.value ?? "";
+  // Some browsers write "p. m." with a space at which a line may break.
+  const half = (list.find((part) => part.type === "dayPeriod")?.value ?? "").replace(/ /g, "\u00a0");
   if (!half) return { text, half };
   const hour = list.find((part) => part.type === "hour")?.value ?? "";
   const minute = list.find((part) => part.type === "minute")?.value ?? "";
