@@ -23,10 +23,10 @@ BESIDE_ALL = _set(
 #: May stand beside one digit alone: they say what it says.
 BESIDE = {
     "1": _set(
-        "yes yep yeah sure i can come coming im am on my way will be there now"
-        " si sí claro puedo ir voy ya en camino yo"
+        "yes yep yeah sure i can come coming im am on my way will ill be there now"
+        " si sí claro puedo ir voy iré llego ya en camino yo"
     ),
-    "2": _set("yes yep yeah sure i can call will now si sí claro puedo llamar llamo yo"),
+    "2": _set("yes yep yeah sure i can call will ill now si sí claro puedo llamar llamo yo"),
     "0": _set("no nope not now sorry cant cannot i right ahora lo siento puedo yo"),
 }
 #: Signs that say the opposite of a digit.
@@ -34,7 +34,7 @@ AGAINST = {"1": "👎❌🚫⛔", "2": "👎❌🚫⛔", "0": "👍✅"}
 
 #: Alone. Carriers honour those of the first line, and block the number by themselves.
 STOP = _set(
-    "stop stopall unsubscribe cancel end quit revoke optout"
+    "stop stopall unsubscribe cancel end quit revoke optout unsub"
     " alto basta baja parar para cancelar detener terminar"
 )
 COURTESY = _set("please pls thanks por favor gracias")
@@ -64,12 +64,19 @@ STOP_SENTENCES = tuple(
             r"( again| anymore| any more| ever again)?",
             _AFTER,
         ),
-        (r"(please )?no more (texts|messages|text|message|sms)", _AFTER),
+        (r"(please )?(do not|dont) (text|message)", _AFTER),
+        (r"(please )?no( more)? (texts|messages|text|message|sms)", _AFTER),
         (r"(please )?(remove|delete) (me|my number)( from (this|the|your) list)?", _AFTER),
+        (r"(please )?take (me|my number) off( (this|the|your) list)?", _AFTER),
+        (r"(please )?opt me out", _AFTER),
+        (r"i (revoke|withdraw)( my)? consent",),
+        # Whoever holds the number now isn't who gave it, and nothing of this is for them.
+        (r"(sorry )?(you have (the )?|this is (the |a )?)?wrong number", _AFTER, "( sorry)?"),
+        (r"(perdón |perdona |perdone )?((es|este es|tiene|tienes) )?(un |el )?número equivocado",),
         (rf"(por favor )?no (me )?({_WRITES})( más| mas)?( mensajes| textos)?", _AFTER_SPANISH),
-        (r"(por favor )?no (quiero )?(más|mas) (mensajes|textos)", _AFTER_SPANISH),
+        (r"(por favor )?no (quiero )?(recibir )?(más|mas) (mensajes|textos)", _AFTER_SPANISH),
         (
-            r"(por favor )?(deja|dejen|deje) de",
+            r"(por favor )?(deja|dejen|deje|para|paren|pare) de",
             r" (escribirme|escribir|(mandarme|enviarme|mandar|enviar) mensajes)",
             _AFTER_SPANISH,
         ),

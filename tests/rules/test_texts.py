@@ -19,6 +19,7 @@ COMING, CALL, NOT_NOW = Digit.COMING, Digit.CALL, Digit.NOT_NOW
         *((said, COMING) for said in ("1 yes", "1yes", "Yes 1", "1 sí", "1, gracias", "ok 1")),
         *((said, COMING) for said in ("1: I can come.", "1: puedo ir.", "I can come", "1 voy ya")),
         *((said, COMING) for said in ("1\nSent from my iPhone", "1\n\n--\nRosa, 12 Elm St")),
+        *((said, COMING) for said in ("1 I'll be there", "1 I’ll come", "1 ya llego", "1 iré")),
         *((said, CALL) for said in ("2", " 2.\n", "2 call", "2: I can call.", "Puedo llamar")),
         *((said, NOT_NOW) for said in ("0", "0️⃣", "0 not now", "0 sorry, can't", "0: ahora no.")),
         *((said, NOT_NOW) for said in ("not now", "Ahora no.")),
@@ -65,6 +66,9 @@ def test_what_isnt_certain_is_no_answer(said: str) -> None:
         *("Please stop", "stop please", "Stop texting me.", "stop sending me messages, thanks"),
         *("please unsubscribe me", "I want to opt out", "Don't text me anymore", "No more texts"),
         *("do not contact me again", "Remove me from this list please", "cancel please"),
+        *("unsub", "opt me out", "Do not text", "No texts please", "Take me off your list"),
+        *("I revoke consent", "Wrong number", "Sorry, wrong number", "This is the wrong number."),
+        *("Número equivocado", "no quiero recibir más mensajes", "Para de escribirme"),
         *("ALTO", "basta", "Baja.", "parar", "Cancelar", "¡Basta ya!", "por favor, basta"),
         *("quiero darme de baja", "deja de escribirme", "No me escribas más", "no más mensajes"),
     ],
@@ -79,6 +83,7 @@ def test_a_wish_for_no_more_messages_alone_or_in_a_sentence(said: str) -> None:
         *("I want to end it", "I want it to stop", "make it stop", "please stop this", "end it"),
         *("I quit", "I can't stop crying", "it has to stop", "quiero que pare", "para ti"),
         *("cancel my shift", "stop by at 5", "stop 1", "I'll start now", "don't stop"),
+        *("no text came", "I called the wrong number", "take me off my meds", "I withdraw"),
     ],
 )
 def test_what_only_holds_such_a_word_is_no_wish_for_no_more_messages(said: str) -> None:
