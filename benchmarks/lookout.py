@@ -38,7 +38,7 @@ from app.rota.models import GapMatter, GapWatch, Kind, Pattern, Shift, Slot
 from app.rota.patterns import offer
 from app.rota.service import claim
 from app.rota.watching import SELDOM, due_circles
-from app.worker.duties import look_for_gaps
+from app.worker.duties import GAPS
 from benchmarks.start import rss_mib
 from benchmarks.table import Row, against, at_most, say
 from tests.postgres import running_cluster
@@ -241,7 +241,7 @@ def _write_due(db: Database) -> int:
 def main(side: str, url: str) -> None:
     """One tick; prints its seconds, those of this thread alone, and MiB grown after the first."""
     db = _open(url)
-    duty = look_for_gaps if side == "look" else _write_due
+    duty = GAPS.run if side == "look" else _write_due
     # As `worker` does.
     gc.collect()
     gc.freeze()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import and_, col, or_, select
 
 from app.asks.foresight import ahead_of
@@ -29,6 +32,7 @@ from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.ids import new_id
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
@@ -345,21 +349,22 @@ def never_left(tx: Tx, ask: Ask) -> set[str]:
     )
 
 
-def due_asks(tx: Tx, most: int = 50) -> list[str]:
-    """Ids of asks whose time has come, of a step or of "Is someone with you?", earliest first."""
-    return list(
-        tx.s.exec(
-            select(Ask.id)
-            .where(
-                or_(
-                    and_(col(Ask.due_at) <= tx.now, col(Ask.state) == AskState.OPEN),
-                    and_(
-                        col(Ask.question_at) <= tx.now,
-                        col(Ask.state).in_([AskState.OPEN, AskState.COVERED]),
-                    ),
-                )
-            )
-            .order_by(col(Ask.due_at), col(Ask.question_at))
-            .limit(most)
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Ask.id))
+    .where(
+        or_(
+            and_(col(Ask.due_at) <= bindparam("now"), col(Ask.state) == AskState.OPEN),
+            and_(
+                col(Ask.question_at) <= bindparam("now"),
+                or_(col(Ask.state) == AskState.OPEN, col(Ask.state) == AskState.COVERED),
+            ),
         )
     )
+    .order_by(col(Ask.due_at), col(Ask.question_at))
+    .limit(50)
+)
+
+
+def due_asks(tx: Tx) -> list[str]:
+    """Ids of asks whose time has come, of a step or of "Is someone with you?", earliest first."""
+    return [ask_id for (ask_id,) in tx.rows(_DUE, now=tx.now)]

@@ -61,10 +61,14 @@ def _look_at(tx: Tx, ask_ids: list[str]) -> None:
         tx.hint()
 
 
-def asks_to_look_at(tx: Tx, most: int = 50) -> list[str]:
+_TO_LOOK_AT: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(AskLook.ask_id)).order_by(col(AskLook.at)).limit(50)
+)
+
+
+def asks_to_look_at(tx: Tx) -> list[str]:
     """Ids of asks in whose circles something changed, the oldest change first."""
-    waiting = tx.s.exec(select(AskLook.ask_id).order_by(col(AskLook.at)).limit(most)).all()
-    return list(dict.fromkeys(waiting))
+    return list(dict.fromkeys(ask_id for (ask_id,) in tx.rows(_TO_LOOK_AT)))
 
 
 def take_looks(tx: Tx, ask_id: str) -> bool:
@@ -76,20 +80,21 @@ def take_looks(tx: Tx, ask_id: str) -> bool:
     return int(done.rowcount) > 0  # type: ignore[attr-defined]
 
 
-def unlooked_at(tx: Tx, most: int = 50) -> list[str]:
-    """Ids of exhausted asks that nobody has looked at for a while: the net under all the rest."""
-    return list(
-        tx.s.exec(
-            select(Ask.id)
-            .where(
-                Ask.state == AskState.OPEN,
-                col(Ask.exhausted).is_(True),
-                col(Ask.look_at) <= tx.now,
-            )
-            .order_by(col(Ask.look_at))
-            .limit(most)
-        )
+_UNLOOKED_AT: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Ask.id))
+    .where(
+        col(Ask.state) == AskState.OPEN,
+        col(Ask.exhausted).is_(True),
+        col(Ask.look_at) <= bindparam("now"),
     )
+    .order_by(col(Ask.look_at))
+    .limit(50)
+)
+
+
+def unlooked_at(tx: Tx) -> list[str]:
+    """Ids of exhausted asks that nobody has looked at for a while: the net under all the rest."""
+    return [ask_id for (ask_id,) in tx.rows(_UNLOOKED_AT, now=tx.now)]
 
 
 def keep_open(tx: Tx, circle_id: str, ask_id: str) -> None:
@@ -119,22 +124,24 @@ def lately_over(tx: Tx, circle_id: str) -> Ask | None:
     return newest if tx.now < newest.closed_at + SAID_FOR else None
 
 
-def asks_over(tx: Tx, most: int = 50) -> list[str]:
-    """Ids of asks whose time is over, the longest over first."""
-    return list(
-        tx.s.exec(
-            select(Ask.id)
-            .where(
-                col(Ask.ends_at) <= tx.now,
-                or_(
-                    col(Ask.state).in_([AskState.COVERED, AskState.PAUSED]),
-                    and_(col(Ask.state) == AskState.OPEN, col(Ask.exhausted).is_(True)),
-                ),
-            )
-            .order_by(col(Ask.ends_at))
-            .limit(most)
-        )
+_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Ask.id))
+    .where(
+        col(Ask.ends_at) <= bindparam("now"),
+        or_(
+            col(Ask.state) == AskState.COVERED,
+            col(Ask.state) == AskState.PAUSED,
+            and_(col(Ask.state) == AskState.OPEN, col(Ask.exhausted).is_(True)),
+        ),
     )
+    .order_by(col(Ask.ends_at))
+    .limit(50)
+)
+
+
+def asks_over(tx: Tx) -> list[str]:
+    """Ids of asks whose time is over, the longest over first."""
+    return [ask_id for (ask_id,) in tx.rows(_OVER, now=tx.now)]
 
 
 def end_by_time(tx: Tx, circle_id: str, ask_id: str) -> None:

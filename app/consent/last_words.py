@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, or_, update
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Member
 from app.consent.models import LastWord
 from app.core.db import Tx
 from app.core.ids import new_id
+from app.core.prepared import Prepared
 from app.outbox.models import Event, Notice, NoticeState
 
 #: It tells when, and nothing more.
@@ -85,29 +88,32 @@ def among(tx: Tx, circle_id: str, ids: Collection[str]) -> frozenset[str]:
     return frozenset(tx.s.exec(wanted)) if ids else frozenset()
 
 
-def over(tx: Tx, most: int = 50) -> list[str]:
+_NOT_TOLD = (
+    sa_select(col(Notice.id))
+    .where(
+        col(Notice.id) == col(LastWord.notice_id),
+        or_(
+            col(Notice.state) == NoticeState.HELD_BACK,
+            col(Notice.state) == NoticeState.NOT_DELIVERED,
+            col(Notice.state) == NoticeState.CANCELLED,
+        ),
+    )
+    .exists()
+)
+_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(LastWord.id))
+    .where(
+        col(LastWord.closed_at).is_(None),
+        (col(LastWord.ends_at) <= bindparam("now")) | _NOT_TOLD,
+    )
+    .order_by(col(LastWord.ends_at), col(LastWord.id))
+    .limit(50)
+)
+
+
+def over(tx: Tx) -> list[str]:
     """Ids of those that nothing waits for any more: out of time, or not told after all."""
-    not_told = (
-        select(Notice.id)
-        .where(
-            col(Notice.id) == col(LastWord.notice_id),
-            col(Notice.state).in_(
-                [NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED]
-            ),
-        )
-        .exists()
-    )
-    return list(
-        tx.s.exec(
-            select(LastWord.id)
-            .where(
-                col(LastWord.closed_at).is_(None),
-                (col(LastWord.ends_at) <= tx.now) | not_told,
-            )
-            .order_by(col(LastWord.ends_at), col(LastWord.id))
-            .limit(most)
-        )
-    )
+    return [word_id for (word_id,) in tx.rows(_OVER, now=tx.now)]
 
 
 def is_open_for_account(tx: Tx, account_id: str) -> bool:

@@ -7,14 +7,17 @@ is `app/core/rates.py`; the statement says the same in SQL.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import and_, case, delete, or_
+from sqlalchemy import and_, bindparam, case, delete, or_
+from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col
 
 from app.core.db import Tx
 from app.core.models import RateBucket
+from app.core.prepared import Prepared
 from app.core.rates import Rate, micros, wait
 
 #: A row says nothing any more when this long has passed: no rate refills over a longer time.
@@ -53,12 +56,24 @@ def room_in(tx: Tx, key: str, rate: Rate) -> timedelta:
     return wait(found.full_at if found is not None else None, micros(tx.now), rate)
 
 
+_FULL = or_(
+    col(RateBucket.full_at) <= bindparam("now"), col(RateBucket.full_at) > bindparam("too_far")
+)
+_SOME_FULL: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(RateBucket.key)).where(_FULL).limit(1)
+)
+
+
+def _instants(tx: Tx) -> dict[str, int]:
+    return {"now": micros(tx.now), "too_far": micros(tx.now + KEPT)}
+
+
+def find_full(tx: Tx) -> list[str]:
+    """The key of a bucket that is full, or counts as full, if there is any."""
+    return [key for (key,) in tx.rows(_SOME_FULL, **_instants(tx))]
+
+
 def forget_full(tx: Tx) -> int:
-    """Drop buckets that are full, or count as full: no row says the same. Returns how many."""
-    full_at = col(RateBucket.full_at)
-    done = tx.s.execute(
-        delete(RateBucket).where(
-            or_(full_at <= micros(tx.now), full_at > micros(tx.now + KEPT)),
-        )
-    )
+    """Drop all buckets that are full, or count as full: no row says the same. Returns how many."""
+    done = tx.s.execute(delete(RateBucket).where(_FULL), _instants(tx))
     return int(done.rowcount)  # type: ignore[attr-defined]

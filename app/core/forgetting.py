@@ -1,13 +1,14 @@
 """Deleting rows that are needed no longer: in small batches, each in a transaction of its own.
 
-A step looks first, in a read, so that nothing is held while there is nothing to do. Then it holds
-the rows of one batch in the order of their keys, those that somebody else holds excepted, looks
-again, and deletes what is still overdue.
+Steps look first, all in one read, so that nothing is held while there is nothing to do. One that
+found something holds the rows of one batch in the order of their keys, those that somebody else
+holds excepted, looks again, and deletes what is still overdue.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -29,6 +30,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core.db import Database, Tx
+from app.core.due import skip_idle
 from app.core.many import table_of
 from app.core.prepared import Prepared
 
@@ -156,16 +158,6 @@ class DeleteRows:
         return len(held)
 
 
-def forget_batch(db: Database, step: Step) -> int:
-    """Forget one batch; returns how many keys of it were. Raises OperationalError."""
-    with db.read() as tx:
-        keys = step.find_due(tx)
-    if not keys:
-        return 0
-    with db.write() as tx:
-        return step.forget(tx, keys)
-
-
 class Forgetter:
     """Goes through some steps once in a while, and through their batches one after another."""
 
@@ -173,7 +165,7 @@ class Forgetter:
         self._db = db
         self._steps = steps
         self._every = every
-        self._pending: list[Step] = []
+        self._pending: deque[Step] = deque()
         self._wiped = False  # something was forgotten in this round
         self._next_at: datetime | None = None
 
@@ -187,25 +179,35 @@ class Forgetter:
         if not self._pending:
             if self._next_at is not None and now < self._next_at:
                 return
-            self._pending, self._next_at = list(self._steps), now + self._every
+            self._pending, self._next_at = deque(self._steps), now + self._every
         batches = 0
         while self._pending and (most is None or batches < most):
-            step = self._pending[0]
             try:
-                forgotten = forget_batch(self._db, step)
+                forgotten = self._forget_batch()
             except OperationalError as problem:
                 log.warning("forgetting will be tried again: %s", type(problem.orig).__name__)
                 return
             except Exception as problem:
                 # One step that fails must never keep the others from being done.
-                log.exception("%s was not forgotten: %s", step, type(problem).__name__)
-                forgotten = 0
+                failed = self._pending.popleft() if self._pending else None
+                log.exception("%s was not forgotten: %s", failed, type(problem).__name__)
+                continue
             if forgotten:
                 batches, self._wiped = batches + 1, True
-            # Fewer than a batch: nothing is left, or somebody holds it and the next round comes.
-            if forgotten < step.batch:
-                self._pending.pop(0)
         if self._wiped and not self._pending:
             # What was deleted from SQLite's file can still be read in its log, until that is cut.
             self._wiped = False
             self._db.to_bury = self._db.sqlite or self._db.to_bury
+
+    def _forget_batch(self) -> int:
+        """Forget a batch of the next step with something due; returns how many keys of it were."""
+        keys = skip_idle(self._db, self._pending)
+        if not keys:
+            return 0
+        step = self._pending[0]
+        with self._db.write() as tx:
+            forgotten = step.forget(tx, keys)
+        # Fewer than a batch: nothing is left, or somebody holds it and the next round comes.
+        if forgotten < step.batch:
+            self._pending.popleft()
+        return forgotten

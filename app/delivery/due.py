@@ -15,6 +15,7 @@ from app.core.db import Tx
 from app.core.many import among
 from app.core.prepared import Prepared
 from app.outbox.models import Attempt, Notice, NoticeState
+from app.outbox.rules import GRACE
 
 
 @dataclass(slots=True)
@@ -47,6 +48,29 @@ _DUE = sa_select(
     col(Notice.tries),
     col(Notice.done_at),
 )
+
+
+_DUE_NOW: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Notice.id), col(Notice.circle_id))
+    .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) <= bindparam("now"))
+    .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
+    .limit(bindparam("most"))
+)
+_LOST: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Notice.id)).where(
+        col(Notice.state) == NoticeState.LEASED, col(Notice.send_by) < bindparam("before")
+    )
+)
+
+
+def due_now(tx: Tx, most: int) -> list[tuple[str, str | None]]:
+    """Queued notices that may leave now, at most so many, asks first: their ids and circles."""
+    return [(row[0], row[1]) for row in tx.rows(_DUE_NOW, now=tx.now, most=most)]
+
+
+def lost_leases(tx: Tx) -> list[str]:
+    """Ids of notices that a worker leased and never finished."""
+    return [notice_id for (notice_id,) in tx.rows(_LOST, before=tx.now - GRACE)]
 
 
 def take(tx: Tx, notice_ids: list[str]) -> list[Due]:

@@ -7,6 +7,7 @@ either committed before it, and waited for, or sees it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,7 +21,7 @@ from app.consent.gate import Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.core.many import among, insert_many, table_of, update_many
-from app.delivery.due import Due, next_due, take, tried_of
+from app.delivery.due import Due, due_now, next_due, take, tried_of
 from app.delivery.trace import Trace, silent
 from app.identity.addresses import code_of, live_addresses, opened
 from app.identity.holds import is_ready, ready_at
@@ -133,42 +134,32 @@ class Batch:
     next_at: datetime | None = None  # when the next notice or ask falls due, if nothing is now
 
 
-def take_back(db: Database) -> int:
-    """Queue again what a worker leased and never finished: better twice than silence."""
-    with db.read() as tx:
-        lost = list(
-            tx.s.exec(
-                select(Notice.id).where(
-                    Notice.state == NoticeState.LEASED, col(Notice.send_by) < tx.now - GRACE
-                )
-            )
+def take_back(tx: Tx, notice_ids: Sequence[str]) -> int:
+    """Queue those of some notices again that a worker leased and never finished: better twice
+    than silence. Returns how many."""
+    rows = tx.s.exec(
+        select(Notice)
+        .where(
+            col(Notice.id).in_(notice_ids),
+            Notice.state == NoticeState.LEASED,
+            col(Notice.send_by) < tx.now - GRACE,
         )
-    if not lost:
-        return 0
-    with db.write() as tx:
-        rows = tx.s.exec(
-            select(Notice)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for notice in rows:
+        tx.s.execute(
+            update(Attempt)
             .where(
-                col(Notice.id).in_(lost),
-                Notice.state == NoticeState.LEASED,
-                col(Notice.send_by) < tx.now - GRACE,
+                col(Attempt.notice_id) == notice.id,
+                col(Attempt.state) == AttemptState.LEASED,
             )
-            .with_for_update(skip_locked=True)
-        ).all()
-        for notice in rows:
-            tx.s.execute(
-                update(Attempt)
-                .where(
-                    col(Attempt.notice_id) == notice.id,
-                    col(Attempt.state) == AttemptState.LEASED,
-                )
-                .values(state=AttemptState.UNKNOWN, done_at=tx.now)
-            )
-            notice.state = NoticeState.QUEUED
-            notice.lease_id = None
-            notice.send_by = None
-            notice.due_at = tx.now
-        return len(rows)
+            .values(state=AttemptState.UNKNOWN, done_at=tx.now)
+        )
+        notice.state = NoticeState.QUEUED
+        notice.lease_id = None
+        notice.send_by = None
+        notice.due_at = tx.now
+    return len(rows)
 
 
 def lease(
@@ -181,12 +172,7 @@ def lease(
     """Lease what is due: gate, lease rows, commit. Small batches, asks first."""
     batch = Batch()
     with db.read() as tx:
-        due = tx.s.execute(
-            select(Notice.id, Notice.circle_id)
-            .where(Notice.state == NoticeState.QUEUED, col(Notice.due_at) <= tx.now)
-            .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
-            .limit(most)
-        ).all()
+        due = due_now(tx, most)
         if not due:
             batch.next_at = next_due(tx)
     if not due:

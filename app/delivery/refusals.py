@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
+from app.core.prepared import Prepared
 from app.outbox.models import Channel, Refusal
 
 #: A service that nobody's phone uses any more never takes a message again.
@@ -24,6 +27,9 @@ FORGOTTEN_AFTER = timedelta(days=7)
 _WRONG_TARGET = ":number"
 #: Other numbers may be right all the time, so nothing but time tells that it is over.
 WRONG_FOR = timedelta(days=1)
+
+
+_ACCOUNTS: Prepared[*tuple[Any, ...]] = Prepared(sa_select(col(Refusal.account)))
 
 
 def refused(tx: Tx) -> frozenset[Channel]:
@@ -93,7 +99,7 @@ class Refusals:
                     if is_refused:
                         tx.insert_new(Refusal, account=account, channel=channel.value, at=tx.now)
         with self._db.read() as tx:
-            known = frozenset(tx.s.exec(select(Refusal.account)))
+            known = frozenset(account for (account,) in tx.rows(_ACCOUNTS))
         with self._lock:
             self._known = known
             for account, noted in news.items():

@@ -11,12 +11,14 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import b64url, unb64url
+from app.core.prepared import Prepared
 from app.identity.models import Passkey, PasskeyChallenge
 from app.identity.proving import counts_from
 
@@ -315,7 +317,19 @@ def _descriptors(held: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
     return [PublicKeyCredentialDescriptor(id=unb64url(one.credential)) for one in held]
 
 
+_SOME_UNANSWERED: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(PasskeyChallenge.id))
+    .where(col(PasskeyChallenge.expires_at) <= bindparam("now"))
+    .limit(1)
+)
+
+
+def find_unanswered(tx: Tx) -> list[str]:
+    """The id of a challenge that nobody answered in time, if there is any."""
+    return [challenge_id for (challenge_id,) in tx.rows(_SOME_UNANSWERED, now=tx.now)]
+
+
 def forget_challenges(tx: Tx) -> int:
-    """Drop challenges that nobody answered; returns how many."""
+    """Drop all challenges that nobody answered in time; returns how many."""
     done = tx.s.execute(delete(PasskeyChallenge).where(col(PasskeyChallenge.expires_at) <= tx.now))
     return int(done.rowcount)  # type: ignore[attr-defined]

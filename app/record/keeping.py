@@ -7,12 +7,15 @@ chain stays whole, and without the salt nothing can be guessed from a leaf.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import null, update
+from sqlalchemy import bindparam, null, update
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
 from app.core.errors import NotFound
+from app.core.prepared import Prepared
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.record.reads import known_from
@@ -60,16 +63,17 @@ def forget_before(tx: Tx, circle_id: str, before: datetime, by: str) -> None:
     record.append(tx, circle_id, "forgotten_before", by=by)
 
 
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(RecordHead.circle_id))
+    .where(col(RecordHead.forget_at) <= bindparam("now"))
+    .order_by(col(RecordHead.forget_at), col(RecordHead.circle_id))
+    .limit(BATCH)
+)
+
+
 def due(tx: Tx) -> list[str]:
     """Circles with something to forget."""
-    return list(
-        tx.s.exec(
-            select(RecordHead.circle_id)
-            .where(RecordHead.forget_at <= tx.now)
-            .order_by(col(RecordHead.forget_at), col(RecordHead.circle_id))
-            .limit(BATCH)
-        )
-    )
+    return [circle_id for (circle_id,) in tx.rows(_DUE, now=tx.now)]
 
 
 def wipe(tx: Tx, circle_id: str) -> int:
@@ -115,16 +119,6 @@ def wipe(tx: Tx, circle_id: str) -> int:
         head.forget_at = tx.now + timedelta(days=head.keep_days)
     tx.s.flush()
     return count
-
-
-def wipe_due(db: Database) -> int:
-    """The worker's duty: forget everywhere what is due, batch by batch."""
-    with db.read() as tx:
-        circles = due(tx)
-    done = 0
-    for circle_id in circles:
-        done += wipe_all(db, circle_id)
-    return done
 
 
 def wipe_all(db: Database, circle_id: str) -> int:

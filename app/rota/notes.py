@@ -7,10 +7,13 @@ first shown to them. A day after the next shift began it is deleted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import bindparam, delete, or_
+from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -22,6 +25,7 @@ from app.consent.gate import HANDOVER
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
+from app.core.prepared import Prepared
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.holding import held_around
@@ -215,35 +219,41 @@ def _opened(tx: Tx, row: HandoverNote) -> Note:
     return Note(row.id, row.slot_id, row.member_id, text, row.at)
 
 
-def forget(tx: Tx) -> int:
-    """Delete the notes that have had their time."""
-    gone = 0
-    for circle_id in tx.s.exec(_PERHAPS_OVER.where(_over_by(tx.now)).distinct()).all():
-        held = held_around(tx, circle_id)
-        left = {row.id for row, _ in _live(tx, circle_id, held)}
-        for row in tx.s.exec(select(HandoverNote).where(HandoverNote.circle_id == circle_id)):
-            if row.id not in left:
-                tx.s.delete(row)
-                gone += 1
-    tx.s.flush()
-    return gone
+def circles_with_old_notes(tx: Tx) -> list[str]:
+    """Circles with a note that has had its time."""
+    perhaps = tx.rows(_PERHAPS_OVER, now=tx.now, next_began=tx.now - NOTE_AFTER_NEXT)
+    return [circle_id for (circle_id,) in perhaps if _gone(tx, circle_id)]
+
+
+def forget(tx: Tx, circle_ids: Sequence[str]) -> int:
+    """Delete the notes of some circles that have had their time; returns how many."""
+    gone = [note_id for circle_id in circle_ids for note_id in _gone(tx, circle_id)]
+    tx.s.execute(delete(HandoverNote).where(col(HandoverNote.id).in_(gone)))
+    return len(gone)
+
+
+def _gone(tx: Tx, circle_id: str) -> list[str]:
+    left = {row.id for row, _ in _live(tx, circle_id, held_around(tx, circle_id))}
+    every = tx.s.exec(select(HandoverNote.id).where(HandoverNote.circle_id == circle_id))
+    return [note_id for note_id in every if note_id not in left]
 
 
 # Which circles are looked at: nearly none of them each minute. The rule decides.
 _LATER = aliased(Slot)
-_PERHAPS_OVER = select(HandoverNote.circle_id).join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
-
-
-def _over_by(now: datetime) -> ColumnElement[bool]:
-    followed = (
-        select(_LATER.id)
-        .where(
-            col(_LATER.circle_id) == col(Slot.circle_id),
-            col(_LATER.starts_at) > col(Slot.starts_at),
-            col(_LATER.starts_at) <= now - NOTE_AFTER_NEXT,
-            col(_LATER.ends_at) > col(Slot.ends_at),
-            col(_LATER.taken) > 0,
-        )
-        .exists()
+_FOLLOWED = (
+    sa_select(col(_LATER.id))
+    .where(
+        col(_LATER.circle_id) == col(Slot.circle_id),
+        col(_LATER.starts_at) > col(Slot.starts_at),
+        col(_LATER.starts_at) <= bindparam("next_began"),
+        col(_LATER.ends_at) > col(Slot.ends_at),
+        col(_LATER.taken) > 0,
     )
-    return or_(col(HandoverNote.ends_at) <= now, followed)
+    .exists()
+)
+_PERHAPS_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(HandoverNote.circle_id))
+    .join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
+    .where(or_(col(HandoverNote.ends_at) <= bindparam("now"), _FOLLOWED))
+    .distinct()
+)

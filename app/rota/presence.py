@@ -5,15 +5,18 @@ No time is kept, nothing is counted, and nobody is asked for it.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.reading import sees_times
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict
+from app.core.prepared import Prepared
 from app.rota.holding import held_around
 from app.rota.models import Shift, Slot
 from app.rota.succession import HERE_BEFORE, may_say_here, see_presence
@@ -100,15 +103,25 @@ def seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]
     ]
 
 
-def wipe(tx: Tx) -> int:
-    """Forget what was said about times that are over, or that were let go since."""
-    over = select(Slot.id).where(Slot.ends_at <= tx.now)
+_OVER = (
+    col(Shift.presence).is_not(None),
+    col(Shift.slot_id).in_(sa_select(col(Slot.id)).where(col(Slot.ends_at) <= bindparam("now")))
+    | col(Shift.released_at).is_not(None),
+)
+_SAID_OF_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Shift.id)).where(*_OVER).limit(200)
+)
+
+
+def said_of_over(tx: Tx) -> list[str]:
+    """Ids of shifts that are over, or were let go, about which something is said still."""
+    return [shift_id for (shift_id,) in tx.rows(_SAID_OF_OVER, now=tx.now)]
+
+
+def wipe(tx: Tx, shift_ids: Sequence[str]) -> int:
+    """Forget what was said about some shifts that are over, or that were let go since."""
     done = tx.s.execute(
-        update(Shift)
-        .where(
-            col(Shift.presence).is_not(None),
-            col(Shift.slot_id).in_(over) | col(Shift.released_at).is_not(None),
-        )
-        .values(presence=None)
+        update(Shift).where(col(Shift.id).in_(shift_ids), *_OVER).values(presence=None),
+        {"now": tx.now},
     )
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.facts import FactsBySubject
@@ -14,6 +18,7 @@ from app.consent.gate import CircleFacts, Hold, may_send
 from app.consent.open_hours import open_hours
 from app.core.db import Tx
 from app.core.errors import Conflict
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.limiting import LimitsNow
@@ -25,8 +30,21 @@ from app.rota.telling import REMIND_BEFORE, told_at
 LOOK_AGAIN = timedelta(hours=1)
 
 
-def remind_due(tx: Tx, most: int = 200) -> int:
-    """Queue the reminders whose time has come; returns how many shifts were looked at.
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Shift.id))
+    .where(col(Shift.remind_at) <= bindparam("now"), col(Shift.released_at).is_(None))
+    .order_by(col(Shift.remind_at))
+    .limit(200)
+)
+
+
+def due_reminders(tx: Tx) -> list[str]:
+    """Ids of held shifts of which somebody is to be reminded, earliest first."""
+    return [shift_id for (shift_id,) in tx.rows(_DUE, now=tx.now)]
+
+
+def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
+    """Queue those of some reminders whose time has come; returns how many shifts were looked at.
 
     Two hours before a shift, or before the hours end in which its holder may be reminded
     (telling.py). One that could go only once the shift has begun isn't queued.
@@ -35,9 +53,12 @@ def remind_due(tx: Tx, most: int = 200) -> int:
         select(Shift, Member, Slot.starts_at)
         .join(Member, col(Member.id) == col(Shift.member_id))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
-        .where(col(Shift.remind_at) <= tx.now, col(Shift.released_at).is_(None))
+        .where(
+            col(Shift.id).in_(shift_ids),
+            col(Shift.remind_at) <= tx.now,
+            col(Shift.released_at).is_(None),
+        )
         .order_by(col(Shift.remind_at))
-        .limit(most)
         .with_for_update(of=Shift, skip_locked=True)
     ).all()
     facts = FactsBySubject(tx, {shift.slot_id for shift, _, _ in rows}, timedelta(0))

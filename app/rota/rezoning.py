@@ -8,14 +8,18 @@ clock leaves out is let go, and its holders are told.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Circle, Member
 from app.circles.service import lock_circle
 from app.consent import service as consent
 from app.core.db import Tx
+from app.core.prepared import Prepared
 from app.core.zones import RULES_VERSION, is_same_zone
 from app.identity.models import Account
 from app.record import service as record
@@ -39,19 +43,20 @@ def rezone(tx: Tx, circle: Circle) -> None:
     tell_changed(tx, circle.id, [*gone, *moved], f"zone:{circle.id}:{circle.version}")
 
 
+_OLDER_RULES: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Circle.id))
+    .where(col(Circle.zone_rules) < bindparam("rules"))
+    .order_by(col(Circle.id))
+    .limit(MOST_AT_ONCE)
+)
+
+
 def circles_with_older_rules(tx: Tx) -> list[str]:
     """Circles whose slots were written by older rules of zones than this process has.
 
     By newer ones: another process was updated before this one, and sees to them.
     """
-    return list(
-        tx.s.exec(
-            select(Circle.id)
-            .where(col(Circle.zone_rules) < RULES_VERSION)
-            .order_by(col(Circle.id))
-            .limit(MOST_AT_ONCE)
-        )
-    )
+    return [circle_id for (circle_id,) in tx.rows(_OLDER_RULES, rules=RULES_VERSION)]
 
 
 def reread_by_new_rules(tx: Tx, circle_id: str) -> None:

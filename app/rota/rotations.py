@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.facts import blocked_members
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.core.prepared import Prepared
 from app.rota.models import Rotation, RotationPlace, Shift, Slot
 from app.rota.turns import RotationFacts
 
@@ -110,16 +113,17 @@ def find(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
     raise NotFound
 
 
-def due_rotations(tx: Tx, most: int = 50) -> list[str]:
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Rotation.id))
+    .where(col(Rotation.due_at) <= bindparam("now"), col(Rotation.ended_at).is_(None))
+    .order_by(col(Rotation.due_at))
+    .limit(50)
+)
+
+
+def due_rotations(tx: Tx) -> list[str]:
     """Rotations whose shifts are to be looked at."""
-    return list(
-        tx.s.exec(
-            select(Rotation.id)
-            .where(col(Rotation.due_at) <= tx.now, col(Rotation.ended_at).is_(None))
-            .order_by(col(Rotation.due_at))
-            .limit(most)
-        )
-    )
+    return [rotation_id for (rotation_id,) in tx.rows(_DUE, now=tx.now)]
 
 
 def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:

@@ -7,9 +7,12 @@ None of it costs anybody anything, and nobody is told who didn't take it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.facts import blocked_members
@@ -20,6 +23,7 @@ from app.circles.permissions import BY_ROLE, Permission
 from app.circles.service import limits_in, roles_of, still_in
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
@@ -221,24 +225,35 @@ def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
     )
 
 
-def end_begun(tx: Tx, most: int = 200) -> int:
+_BEGUN = sa_select(col(Slot.id)).where(col(Slot.starts_at) <= bindparam("now"))
+_OF_BEGUN = (
+    col(Swap.state) == SwapState.OPEN,
+    col(Swap.slot_id).in_(_BEGUN) | col(Swap.for_slot_id).in_(_BEGUN),
+)
+_BEGUN_OFFERS: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Swap.id)).where(*_OF_BEGUN).order_by(col(Swap.id)).limit(200)
+)
+
+
+def begun_offers(tx: Tx) -> list[str]:
+    """Ids of open offers of shifts that began meanwhile."""
+    return [swap_id for (swap_id,) in tx.rows(_BEGUN_OFFERS, now=tx.now)]
+
+
+def end_begun(tx: Tx, swap_ids: Sequence[str]) -> int:
     """Offers of shifts that began meanwhile are over; whoever held one holds it."""
-    begun = select(Slot.id).where(col(Slot.starts_at) <= tx.now)
-    found = tx.s.exec(
+    begun = tx.s.exec(
         select(Swap)
-        .where(
-            Swap.state == SwapState.OPEN,
-            col(Swap.slot_id).in_(begun) | col(Swap.for_slot_id).in_(begun),
-        )
+        .where(col(Swap.id).in_(swap_ids), *_OF_BEGUN)
         .order_by(col(Swap.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True),
+        params={"now": tx.now},
     ).all()
-    for swap in found:
+    for swap in begun:
         swap.state, swap.done_at = SwapState.OVER, tx.now
         outbox.cancel(tx, circle_id=swap.circle_id, reason="expired", subject_id=swap.id)
         tx.hint(swap.circle_id)
-    return len(found)
+    return len(begun)
 
 
 def _held(tx: Tx, circle_id: str, swap_id: str) -> Swap:

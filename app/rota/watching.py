@@ -7,7 +7,10 @@ gate when it is leased (promise 1).
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Circle, CircleState
@@ -16,6 +19,7 @@ from app.consent import service as consent
 from app.consent.gate import Refuse, Send, may_send
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
@@ -32,16 +36,17 @@ OFTEN = timedelta(minutes=30)  # while something is: somebody may be up again, o
 UNSENT = timedelta(seconds=60)  # while it isn't known whether the one asked could be told
 
 
-def due_circles(tx: Tx, most: int = 50) -> list[str]:
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(GapWatch.circle_id))
+    .where(col(GapWatch.alerts).is_(True), col(GapWatch.due_at) <= bindparam("now"))
+    .order_by(col(GapWatch.due_at))
+    .limit(50)
+)
+
+
+def due_circles(tx: Tx) -> list[str]:
     """Circles whose look-out is due."""
-    return list(
-        tx.s.exec(
-            select(GapWatch.circle_id)
-            .where(col(GapWatch.alerts).is_(True), col(GapWatch.due_at) <= tx.now)
-            .order_by(col(GapWatch.due_at))
-            .limit(most)
-        )
-    )
+    return [circle_id for (circle_id,) in tx.rows(_DUE, now=tx.now)]
 
 
 def look(tx: Tx, circle_id: str) -> bool:

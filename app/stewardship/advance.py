@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.facts import blocked_members
@@ -29,6 +32,7 @@ from app.consent.models import (
 from app.consent.offered import why_not_offered
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.plans.service import current, steps_of
@@ -320,16 +324,17 @@ def show(tx: Tx, rule_id: str) -> None:
     tx.hint(found.circle_id)
 
 
-def due_rules(tx: Tx, most: int = 50) -> list[str]:
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(AdvanceRule.id))
+    .where(col(AdvanceRule.due_at) <= bindparam("now"))
+    .order_by(col(AdvanceRule.due_at), col(AdvanceRule.id))
+    .limit(50)
+)
+
+
+def due_rules(tx: Tx) -> list[str]:
     """Ids of rules whose day is over, earliest first."""
-    return list(
-        tx.s.exec(
-            select(AdvanceRule.id)
-            .where(col(AdvanceRule.due_at) <= tx.now)
-            .order_by(col(AdvanceRule.due_at), col(AdvanceRule.id))
-            .limit(most)
-        )
-    )
+    return [rule_id for (rule_id,) in tx.rows(_DUE, now=tx.now)]
 
 
 # --- reading --------------------------------------------------------------------------------------

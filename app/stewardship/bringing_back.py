@@ -7,7 +7,10 @@ and what was kept before to come back by (passkeys, the code) is useless.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.service import circles_of, person_of
@@ -15,6 +18,7 @@ from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import digest, same, six_digits
+from app.core.prepared import Prepared
 from app.identity.models import Device, DeviceEnd
 from app.identity.proofs import note_proof
 from app.identity.service import add_device, end_account_devices, end_means
@@ -203,20 +207,22 @@ def ask_in(
 # --- time -----------------------------------------------------------------------------------------
 
 
-def due(tx: Tx, most: int = 50) -> list[str]:
-    """Ids of those of which something may be due, earliest first."""
-    return list(
-        tx.s.exec(
-            select(BringBack.id)
-            .where(
-                col(BringBack.ended_at).is_(None),
-                (col(BringBack.due_at) <= tx.now)
-                | ((col(BringBack.told) == 1) & (col(BringBack.due_at) <= tx.now + DELAY / 2)),
-            )
-            .order_by(col(BringBack.due_at), col(BringBack.id))
-            .limit(most)
-        )
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(BringBack.id))
+    .where(
+        col(BringBack.ended_at).is_(None),
+        (col(BringBack.due_at) <= bindparam("now"))
+        | ((col(BringBack.told) == 1) & (col(BringBack.due_at) <= bindparam("half_waited"))),
     )
+    .order_by(col(BringBack.due_at), col(BringBack.id))
+    .limit(50)
+)
+
+
+def due(tx: Tx) -> list[str]:
+    """Ids of those of which something may be due, earliest first."""
+    rows = tx.rows(_DUE, now=tx.now, half_waited=tx.now + DELAY / 2)
+    return [bring_back_id for (bring_back_id,) in rows]
 
 
 def move(tx: Tx, bring_back_id: str) -> None:

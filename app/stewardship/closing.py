@@ -8,10 +8,13 @@ can be changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
+from sqlmodel import col
 
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
@@ -20,6 +23,7 @@ from app.circles.service import get_circle, members_of, person_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
@@ -29,7 +33,7 @@ from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.stewardship import advance, allies, runs, stand_in
 from app.stewardship.coordinating import end_handovers_of
 from app.stewardship.models import Transfer
-from app.stewardship.transfer import delete_circle
+from app.stewardship.transfer import delete_if_due
 from app.stewardship.withdraw import hold, in_flight, tell_held_back
 
 #: The longest that a closed circle can be read.
@@ -123,12 +127,19 @@ def _say_goodbye(tx: Tx, circle_id: str) -> None:
             )
 
 
-def delete_closed(tx: Tx, most: int = 5) -> int:
-    """Delete closed circles whose days of reading are over. Returns how many."""
-    due = tx.s.exec(select(Circle.id).where(col(Circle.delete_at) <= tx.now).limit(most)).all()
-    for circle_id in due:
-        delete_circle(tx, circle_id)
-    return len(due)
+_CLOSED: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Circle.id)).where(col(Circle.delete_at) <= bindparam("now")).limit(5)
+)
+
+
+def closed_circles(tx: Tx) -> list[str]:
+    """Ids of closed circles whose days of reading are over."""
+    return [circle_id for (circle_id,) in tx.rows(_CLOSED, now=tx.now)]
+
+
+def delete_closed(tx: Tx, circle_ids: Sequence[str]) -> int:
+    """Delete those of some closed circles whose days of reading are over. Returns how many."""
+    return sum(delete_if_due(tx, circle_id) for circle_id in circle_ids)
 
 
 def next_deletion(tx: Tx, circle_id: str) -> datetime | None:

@@ -7,8 +7,9 @@ stay signed in, however long all is quiet.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Select, and_, bindparam, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -17,6 +18,7 @@ from app.circles.doors import has_standing
 from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState, Role
 from app.circles.service import circles_of
 from app.core.db import Tx
+from app.core.prepared import Prepared
 from app.identity.models import Device, DeviceEnd, SignIn
 from app.identity.service import end_device
 from app.identity.sessions import (
@@ -108,30 +110,33 @@ def never_idles(tx: Tx, account_id: str) -> bool:
     return found.first() is not None
 
 
-def idle_devices(tx: Tx, most: int = 100) -> list[str]:
-    """Devices that nobody uses, of which something is due (`sessions.quiet_step`), oldest first."""
-    unused_since = tx.now - (IDLE + WEEK - FIRST_WARNING)
-    return list(
-        tx.s.exec(
-            select(SignIn.device_id)
-            .join(Device, col(Device.id) == col(SignIn.device_id))
-            .where(
-                col(SignIn.ended_at).is_(None),
-                SignIn.used_on <= unused_since,
-                or_(
-                    col(SignIn.told) == 0,
-                    and_(
-                        col(SignIn.told) == 1,
-                        col(SignIn.told_at) <= tx.now - (FIRST_WARNING - LAST_WARNING),
-                    ),
-                    and_(col(SignIn.told) > 1, col(SignIn.told_at) <= tx.now - FIRST_WARNING),
-                ),
-                col(Device.account_id).not_in(_armed_people()),
-            )
-            .order_by(col(SignIn.used_on), col(SignIn.id))
-            .limit(most)
-        )
+_IDLE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(SignIn.device_id))
+    .join(Device, col(Device.id) == col(SignIn.device_id))
+    .where(
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.used_on) <= bindparam("unused_since"),
+        or_(
+            col(SignIn.told) == 0,
+            and_(col(SignIn.told) == 1, col(SignIn.told_at) <= bindparam("last_warning")),
+            and_(col(SignIn.told) > 1, col(SignIn.told_at) <= bindparam("first_warning")),
+        ),
+        col(Device.account_id).not_in(_armed_people()),
     )
+    .order_by(col(SignIn.used_on), col(SignIn.id))
+    .limit(100)
+)
+
+
+def idle_devices(tx: Tx) -> list[str]:
+    """Devices that nobody uses, of which something is due (`sessions.quiet_step`), oldest first."""
+    rows = tx.rows(
+        _IDLE,
+        unused_since=tx.now - (IDLE + WEEK - FIRST_WARNING),
+        last_warning=tx.now - (FIRST_WARNING - LAST_WARNING),
+        first_warning=tx.now - FIRST_WARNING,
+    )
+    return [device_id for (device_id,) in rows]
 
 
 def look_at_idle(tx: Tx, device_id: str) -> None:

@@ -7,12 +7,16 @@ to whoever gave it, and nothing is sent there meanwhile: it may be a stranger's.
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import select as sa_select
 from sqlmodel import col, or_, select
 
 from app.circles.models import Circle, Member, MemberState
 from app.core.countries import countries_of
 from app.core.db import Database, Tx
 from app.core.phone_numbers import READING, UnclearNumber, is_dialable, read_number
+from app.core.prepared import Prepared
 from app.core.sealing import NotOpened
 from app.identity.addresses import mark
 from app.identity.models import Account, Address
@@ -22,18 +26,23 @@ BATCH = 100
 
 
 def read_stored_numbers(db: Database) -> int:
-    """Read every stored number that an older version of the rules read; returns how many."""
+    """Read every stored number that an older version of the rules read; returns how many.
+
+    What another worker holds, that one reads.
+    """
     done = 0
-    while _has_some(db):
+    while True:
         with db.write() as tx:
-            done += _read_addresses(tx) + _read_members(tx)
-    return done
+            count = _read_addresses(tx) + _read_members(tx)
+        if not count:
+            return done
+        done += count
 
 
 _OLD_ADDRESSES = (
     select(Address)
     .where(
-        col(Address.channel).in_(["sms", "voice"]),
+        or_(col(Address.channel) == "sms", col(Address.channel) == "voice"),
         or_(col(Address.reading).is_(None), col(Address.reading) < READING),
     )
     .order_by(col(Address.id))
@@ -48,11 +57,18 @@ _OLD_MEMBERS = (
 )
 
 
-def _has_some(db: Database) -> bool:
-    with db.read() as tx:
-        return any(
-            tx.s.exec(old.limit(1)).first() is not None for old in (_OLD_ADDRESSES, _OLD_MEMBERS)
-        )
+_SOME_OLD: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(
+        _OLD_ADDRESSES.with_only_columns(col(Address.id)).limit(1).scalar_subquery(),
+        _OLD_MEMBERS.with_only_columns(col(Member.id)).limit(1).scalar_subquery(),
+    )
+)
+
+
+def find_stored_numbers(tx: Tx) -> list[str]:
+    """Ids of some rows whose numbers an older version of the rules read, if there are any."""
+    ((address_id, member_id),) = tx.rows(_SOME_OLD)
+    return [row_id for row_id in (address_id, member_id) if row_id is not None]
 
 
 def _read_addresses(tx: Tx) -> int:

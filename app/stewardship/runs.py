@@ -7,7 +7,10 @@ the timer. Every move holds the circle's consent, then its running ask; so does 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.reading import may_know
@@ -25,6 +28,7 @@ from app.consent.models import AdvancePlace, AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
+from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans.service import current, steps_of
@@ -67,16 +71,17 @@ def live_in(tx: Tx, circle_id: str) -> list[AdvanceRun]:
     )
 
 
-def due_runs(tx: Tx, most: int = 50) -> list[str]:
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(AdvanceRun.id))
+    .where(col(AdvanceRun.state) != RunState.ENDED, col(AdvanceRun.due_at) <= bindparam("now"))
+    .order_by(col(AdvanceRun.due_at), col(AdvanceRun.id))
+    .limit(50)
+)
+
+
+def due_runs(tx: Tx) -> list[str]:
     """Ids of runs whose time has come, earliest first."""
-    return list(
-        tx.s.exec(
-            select(AdvanceRun.id)
-            .where(AdvanceRun.state != RunState.ENDED, col(AdvanceRun.due_at) <= tx.now)
-            .order_by(col(AdvanceRun.due_at), col(AdvanceRun.id))
-            .limit(most)
-        )
-    )
+    return [run_id for (run_id,) in tx.rows(_DUE, now=tx.now)]
 
 
 # --- forward --------------------------------------------------------------------------------------

@@ -5,9 +5,12 @@ How a circle that lives is handed on stands in `handing_on.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ScalarSelect, delete, func, or_, update
+from sqlalchemy import ScalarSelect, bindparam, delete, func, or_, update
+from sqlalchemy import select as sa_select
 from sqlmodel import SQLModel, col, select
 
 from app.asks.models import (
@@ -58,6 +61,7 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import digest, same, six_digits
+from app.core.prepared import Prepared
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record import service as record
@@ -273,16 +277,39 @@ def decline(tx: Tx, found: Transfer) -> None:
     delete_circle(tx, found.circle_id)
 
 
-def end_old_drafts(tx: Tx, most: int = 20) -> int:
-    """Destroy drafts that nobody accepted within seven days."""
-    old = tx.s.exec(
-        select(Circle.id)
-        .where(Circle.state == CircleState.DRAFT, col(Circle.draft_ends_at) <= tx.now)
-        .limit(most)
-    ).all()
-    for circle_id in old:
-        delete_circle(tx, circle_id)
-    return len(old)
+_OLD_DRAFTS: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Circle.id))
+    .where(col(Circle.state) == CircleState.DRAFT, col(Circle.draft_ends_at) <= bindparam("now"))
+    .limit(20)
+)
+
+
+def old_drafts(tx: Tx) -> list[str]:
+    """Ids of drafts that nobody accepted within seven days."""
+    return [circle_id for (circle_id,) in tx.rows(_OLD_DRAFTS, now=tx.now)]
+
+
+def end_old_drafts(tx: Tx, circle_ids: Sequence[str]) -> int:
+    """Destroy those of some drafts that nobody accepted within seven days. Returns how many."""
+    return sum(delete_if_due(tx, circle_id) for circle_id in circle_ids)
+
+
+def delete_if_due(tx: Tx, circle_id: str) -> bool:
+    """Delete a draft or a closed circle if its time is over; tells whether it was.
+
+    Looked at once its consent is held: whoever accepts a draft holds that, too, and an accepted
+    one stays.
+    """
+    try:
+        consent.take(tx, circle_id)
+    except NotFound:
+        return False  # another worker deleted it a moment ago
+    circle = tx.s.get_one(Circle, circle_id, populate_existing=True)
+    ends = (circle.draft_ends_at, circle.delete_at)
+    if not any(at is not None and at <= tx.now for at in ends):
+        return False
+    delete_circle(tx, circle_id)
+    return True
 
 
 def delete_circle(tx: Tx, circle_id: str) -> datetime | None:

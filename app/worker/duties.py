@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -20,78 +21,44 @@ from app.asks.open_asks import (
 )
 from app.asks.service import unreached
 from app.consent import last_words
-from app.core.buckets import forget_full
+from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx
-from app.core.forgetting import forget_batch
+from app.delivery.due import lost_leases
 from app.delivery.lease import take_back
-from app.identity.passkeys import forget_challenges
-from app.record.keeping import wipe_due
+from app.identity.passkeys import find_unanswered, forget_challenges
+from app.record import keeping
 from app.rota import notes, presence, rezoning, watching
 from app.rota.filling import fill_due
 from app.rota.models import Rotation
-from app.rota.reminders import remind_due
+from app.rota.reminders import due_reminders, remind_due
 from app.rota.rotations import due_rotations
-from app.rota.swapping import end_begun
+from app.rota.swapping import begun_offers, end_begun
 from app.stewardship import advance, bringing_back, devices, held_shifts, runs
-from app.stewardship.closing import delete_closed
-from app.stewardship.number_reading import read_stored_numbers
+from app.stewardship.closing import closed_circles, delete_closed
+from app.stewardship.number_reading import find_stored_numbers, read_stored_numbers
 from app.stewardship.owners import owners_of_keys
 from app.stewardship.retention import RECEIPTS
-from app.stewardship.transfer import end_old_drafts
+from app.stewardship.transfer import end_old_drafts, old_drafts
+from app.worker.duty import Duty, all_in_one_write, each_in_a_write, one_by_one
 
 log = logging.getLogger("showup.worker")
 
 
-def move_due_asks(db: Database) -> int:
-    """One pass of the ladder over each ask whose time has come: no burst after downtime.
-
-    And over each in whose circle something changed: somebody may have become reachable.
-    """
-    with db.read() as tx:
-        due = list(dict.fromkeys((*due_asks(tx), *asks_to_look_at(tx))))
-    return _move(db, due)
+def _find_asks(tx: Tx) -> list[str]:
+    return list(dict.fromkeys((*due_asks(tx), *asks_to_look_at(tx))))
 
 
-def look_at_open_asks(db: Database) -> int:
-    """The net under all the rest: look at exhausted asks that nobody has looked at for a while."""
-    with db.read() as tx:
-        due = unlooked_at(tx)
-    return _move(db, due)
-
-
-def _move(db: Database, due: Iterable[str]) -> int:
-    done = 0
-    for ask_id in due:
-        try:
-            _move_one(db, ask_id)
-        except OperationalError:
-            raise
-        except Exception as problem:
-            # One ask that can't move must never stop the others; `/readyz` says it is late.
-            log.exception("ask %s could not move: %s", ask_id, type(problem).__name__)
-        done += 1
-    return done
-
-
-def _move_one(db: Database, ask_id: str) -> None:
-    with db.write() as tx:
-        ask = lock(tx, ask_id)
-        changed = take_looks(tx, ask_id)
-        if ask is None:
-            return
-        due = [at for at in (ask.due_at, ask.look_at) if at is not None and at <= tx.now]
-        if ask.state == AskState.OPEN and (due or changed):
-            move(tx, ask)
-        running = ask.state in {AskState.OPEN, AskState.COVERED}
-        if running and ask.question_at is not None and ask.question_at <= tx.now:
-            ask_question(tx, ask)
-
-
-def end_asks(db: Database) -> int:
-    """End asks whose time is over, whether anybody came or not."""
-    with db.read() as tx:
-        due = asks_over(tx)
-    return _each(db, due, _end_ask, "end of ask")
+def _move_ask(tx: Tx, ask_id: str) -> None:
+    ask = lock(tx, ask_id)
+    changed = take_looks(tx, ask_id)
+    if ask is None:
+        return
+    due = [at for at in (ask.due_at, ask.look_at) if at is not None and at <= tx.now]
+    if ask.state == AskState.OPEN and (due or changed):
+        move(tx, ask)
+    running = ask.state in {AskState.OPEN, AskState.COVERED}
+    if running and ask.question_at is not None and ask.question_at <= tx.now:
+        ask_question(tx, ask)
 
 
 def _end_ask(tx: Tx, ask_id: str) -> None:
@@ -101,198 +68,100 @@ def _end_ask(tx: Tx, ask_id: str) -> None:
         end_by_time(tx, ask.circle_id, ask_id)
 
 
-def move_due_runs(db: Database) -> int:
-    """One move of each run of an advance rule whose time has come, before asks and sending."""
-    with db.read() as tx:
-        due = runs.due_runs(tx)
-    return _each(db, due, runs.move, "run of an advance rule")
-
-
-def show_rules(db: Database) -> int:
-    """Tell those whom an advance rule names that its day is over."""
-    with db.read() as tx:
-        due = advance.due_rules(tx)
-    return _each(db, due, advance.show, "advance rule")
-
-
-def _each(db: Database, ids: Iterable[str], work: Callable[[Tx, str], None], what: str) -> int:
-    done = 0
-    for one in ids:
-        try:
-            with db.write() as tx:
-                work(tx, one)
-            done += 1
-        except OperationalError:
-            raise
-        except Exception as problem:
-            # One that can't move must never stop the others; `/readyz` says it is late.
-            log.exception("%s %s could not move: %s", what, one, type(problem).__name__)
+def write_turns(db: Database, rotation_id: str) -> bool:
+    """Write the shifts of one rotation; tells whether they were looked at."""
+    with db.write() as tx:
+        done = fill_due(tx, rotation_id)
+        rotation = tx.s.get(Rotation, rotation_id)
+        if rotation is not None:
+            wake_asks(tx, rotation.circle_id)
     return done
 
 
-def close_last_words(db: Database) -> int:
-    """What waited for a last word goes on: it was told, or can't be told any more."""
-    with db.read() as tx:
-        due = last_words.over(tx)
-    return _each(db, due, held_shifts.close_last_word, "last word")
+def _wipe_records(db: Database, circle_ids: Sequence[str]) -> int:
+    return sum(keeping.wipe_all(db, circle_id) for circle_id in circle_ids)
 
 
-def note_unreached(db: Database, found: Iterable[tuple[str, str]]) -> int:
-    """Let ladders go on past members whom a notice didn't reach."""
+def _read_numbers(db: Database, _: Sequence[str]) -> int:
+    return read_stored_numbers(db)
+
+
+def _forget_challenges(tx: Tx, _: Sequence[str]) -> int:
+    return forget_challenges(tx)
+
+
+def _forget_rates(tx: Tx, _: Sequence[str]) -> int:
+    forget_full(tx)
+    return 0  # nothing else follows from it
+
+
+def _wipe_receipts(tx: Tx, keys: Sequence[tuple[Any, ...]]) -> int:
+    return RECEIPTS.forget(tx, keys)
+
+
+#: One move of each run of an advance rule whose time has come, before asks and sending.
+ADVANCE_RULES = each_in_a_write("advance rules", runs.due_runs, runs.move)
+#: One pass of the ladder over each ask whose time has come: no burst after downtime. And over each
+#: in whose circle something changed: somebody may have become reachable.
+ASKS = each_in_a_write("asks", _find_asks, _move_ask)
+#: Each circle whose look-out is due: gaps open and close before anything is sent.
+GAPS = each_in_a_write("gaps", watching.due_circles, watching.look)
+#: What waited for a last word goes on: it was told, or can't be told any more.
+LAST_WORDS = each_in_a_write("last words", last_words.over, held_shifts.close_last_word)
+OLD_RECORDS = Duty("old records", keeping.due, _wipe_records)
+TAKE_BACK = all_in_one_write("take back leases", lost_leases, take_back)
+
+OFTEN: tuple[Duty, ...] = (
+    TAKE_BACK,
+    ADVANCE_RULES,
+    ASKS,
+    # After an update of zone data: slots to come are brought to the new rules, circle by circle.
+    each_in_a_write("zone rules", rezoning.circles_with_older_rules, rezoning.reread_by_new_rules),
+    # Where something changed, or a week went by.
+    one_by_one("turns", due_rotations, write_turns),
+    GAPS,
+)
+# Looked at once a minute: nobody waits for these with a phone in hand.
+SELDOM: tuple[Duty, ...] = (
+    Duty("stored numbers", find_stored_numbers, _read_numbers),
+    all_in_one_write("reminders", due_reminders, remind_due),
+    # Those whom an advance rule names are told that its day is over.
+    each_in_a_write("advance rules to read", advance.due_rules, advance.show),
+    # The net under all the rest: exhausted asks that nobody has looked at for a while.
+    each_in_a_write("open asks", unlooked_at, _move_ask),
+    # Whether anybody came or not.
+    each_in_a_write("asks that are over", asks_over, _end_ask),
+    all_in_one_write("offers of shifts", begun_offers, end_begun),
+    LAST_WORDS,
+    all_in_one_write("drafts", old_drafts, end_old_drafts),
+    all_in_one_write("closed circles", closed_circles, delete_closed),
+    all_in_one_write("notes between shifts", notes.circles_with_old_notes, notes.forget),
+    all_in_one_write("here and off", presence.said_of_over, presence.wipe),
+    all_in_one_write("receipts", RECEIPTS.find_due, _wipe_receipts),
+    OLD_RECORDS,
+    # A new phone that two allies let in: a word to the person, or its entry.
+    each_in_a_write("bringing back", bringing_back.due, bringing_back.move),
+    # Owners of devices that nobody uses are told; those whose time is over are signed out.
+    each_in_a_write("idle devices", devices.idle_devices, devices.look_at_idle),
+    all_in_one_write("unanswered challenges", find_unanswered, _forget_challenges),
+    all_in_one_write("full buckets", find_full, _forget_rates),
+)
+
+
+def bury_deleted(db: Database) -> None:
+    """Leave nothing of what was deleted. What fails is tried again."""
+    try:
+        db.sweep_keys(owners_of_keys)
+        db.bury()
+    except OperationalError as problem:
+        log.warning("burying will be tried again: %s", type(problem.orig).__name__)
+
+
+def note_unreached(db: Database, notices: Iterable[tuple[str, str]]) -> int:
+    """Let ladders go on past members whom a notice didn't reach; by notice, the reason why."""
     count = 0
-    for notice_id, reason in found:
+    for notice_id, reason in notices:
         with db.write() as tx:
             unreached(tx, notice_id, reason)
         count += 1
     return count
-
-
-def reread_zones(db: Database) -> int:
-    """After an update of zone data: bring slots to come to the new rules, a circle at a time."""
-    with db.read() as tx:
-        due = rezoning.circles_with_older_rules(tx)
-    return _each(db, due, rezoning.reread_by_new_rules, "zone rules of")
-
-
-def write_turns(db: Database) -> int:
-    """Write shifts for turns where something changed, or a week went by."""
-    with db.read() as tx:
-        due = due_rotations(tx)
-    done = 0
-    for rotation_id in due:
-        try:
-            with db.write() as tx:
-                done += fill_due(tx, rotation_id)
-                rotation = tx.s.get(Rotation, rotation_id)
-                if rotation is not None:
-                    wake_asks(tx, rotation.circle_id)
-        except OperationalError:
-            raise
-        except Exception as problem:
-            log.exception("turns of %s were not written: %s", rotation_id, type(problem).__name__)
-    return done
-
-
-def look_for_gaps(db: Database) -> int:
-    """Look at each circle whose look-out is due: gaps open and close before anything is sent."""
-    with db.read() as tx:
-        due = watching.due_circles(tx)
-    done = 0
-    for circle_id in due:
-        try:
-            with db.write() as tx:
-                done += watching.look(tx, circle_id)
-        except OperationalError:
-            raise
-        except Exception as problem:
-            # One circle whose gaps can't be read must never stop the others.
-            log.exception("gaps of %s were not read: %s", circle_id, type(problem).__name__)
-    return done
-
-
-def move_bringing_back(db: Database) -> int:
-    """What is due of a new phone that two allies let in: a word to the person, or its entry."""
-    with db.read() as tx:
-        due = bringing_back.due(tx)
-    return _each(db, due, bringing_back.move, "bringing back")
-
-
-def look_at_idle_devices(db: Database) -> int:
-    """Tell owners of devices that nobody uses, and sign those out whose time is over."""
-    with db.read() as tx:
-        due = devices.idle_devices(tx)
-    return _each(db, due, devices.look_at_idle, "idle device")
-
-
-def _remind(db: Database) -> int:
-    with db.write() as tx:
-        return remind_due(tx)
-
-
-def _end_offers(db: Database) -> int:
-    with db.write() as tx:
-        return end_begun(tx)
-
-
-def _end_drafts(db: Database) -> int:
-    with db.write() as tx:
-        return end_old_drafts(tx)
-
-
-def _delete_closed(db: Database) -> int:
-    with db.write() as tx:
-        return delete_closed(tx)
-
-
-def _end_notes(db: Database) -> int:
-    with db.write() as tx:
-        return notes.forget(tx)
-
-
-def _wipe_presence(db: Database) -> int:
-    with db.write() as tx:
-        return presence.wipe(tx)
-
-
-def _wipe_receipts(db: Database) -> int:
-    return forget_batch(db, RECEIPTS)
-
-
-def _forget_challenges(db: Database) -> int:
-    with db.write() as tx:
-        return forget_challenges(tx)
-
-
-def _forget_rates(db: Database) -> int:
-    with db.write() as tx:
-        forget_full(tx)
-    return 0
-
-
-def _bury(db: Database) -> int:
-    db.sweep_keys(owners_of_keys)
-    db.bury()
-    return 0
-
-
-OFTEN: tuple[tuple[str, Callable[[Database], int]], ...] = (
-    ("take back leases", take_back),
-    ("advance rules", move_due_runs),
-    ("asks", move_due_asks),
-    ("zone rules", reread_zones),
-    ("turns", write_turns),
-    ("gaps", look_for_gaps),
-)
-# Looked at once a minute: nobody waits for these with a phone in hand.
-SELDOM: tuple[tuple[str, Callable[[Database], int]], ...] = (
-    ("stored numbers", read_stored_numbers),
-    ("reminders", _remind),
-    ("advance rules to read", show_rules),
-    ("open asks", look_at_open_asks),
-    ("asks that are over", end_asks),
-    ("offers of shifts", _end_offers),
-    ("last words", close_last_words),
-    ("drafts", _end_drafts),
-    ("closed circles", _delete_closed),
-    ("notes between shifts", _end_notes),
-    ("here and off", _wipe_presence),
-    ("receipts", _wipe_receipts),
-    ("old records", wipe_due),
-    ("bringing back", move_bringing_back),
-    ("idle devices", look_at_idle_devices),
-    ("unanswered challenges", _forget_challenges),
-    ("full buckets", _forget_rates),
-    ("what was deleted", _bury),
-)
-
-
-def run(db: Database, duties: Iterable[tuple[str, Callable[[Database], int]]]) -> int:
-    """Run duties in order; one that fails is logged and tried on the next tick."""
-    done = 0
-    for name, duty in duties:
-        try:
-            done += duty(db)
-        except OperationalError as problem:
-            # A deadlock, a restarted database, a full disk: its transaction changed nothing.
-            log.warning("duty %s will be tried again: %s", name, type(problem.orig).__name__)
-    return done

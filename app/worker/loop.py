@@ -26,7 +26,8 @@ from app.outbox.ceilings import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel
 from app.outbox.rules import URGENT, WRONG_TARGET
 from app.stewardship.retention import EVERY, STEPS
-from app.worker.duties import OFTEN, SELDOM, note_unreached, run
+from app.worker.duties import OFTEN, SELDOM, bury_deleted, note_unreached
+from app.worker.duty import run
 
 log = logging.getLogger("showup.worker")
 
@@ -81,7 +82,7 @@ class Worker:
                 note_unreached(self.db, lost)
                 if self._refusals.news:
                     self._refusals.write()
-                if not done and not batch.looked_at and not run(self.db, SELDOM):
+                if not done and not batch.looked_at and not self._run_seldom():
                     return
         finally:
             await sender.close()
@@ -138,8 +139,16 @@ class Worker:
         """Take what may leave now, under the server's ceilings."""
         return lease(self.db, self._trace, ceilings=self._ceilings)
 
+    def _run_seldom(self) -> int:
+        """The duties that are looked at once a minute; returns how much they did."""
+        done = run(self.db, SELDOM)
+        bury_deleted(self.db)
+        return done
+
     def _tick(self, seldom: bool) -> Batch:
         run(self.db, (*OFTEN, *SELDOM) if seldom else OFTEN)
+        if seldom:
+            bury_deleted(self.db)
         try:
             batch = self._lease_due()
             note_unreached(self.db, batch.unreached)

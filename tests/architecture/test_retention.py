@@ -59,7 +59,7 @@ def test_the_page_says_what_the_code_does(table: str) -> None:
 
 
 def test_what_is_forgotten_is_forgotten_by_something() -> None:
-    duties = {name for name, _ in (*OFTEN, *SELDOM)}
+    duties = {duty.name for duty in (*OFTEN, *SELDOM)}
     for table, rule in NAMED.items():
         if isinstance(rule, Forgotten):
             ways = (bool(rule.steps), rule.duty in duties, rule.together_with in RETENTION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.rota.reminders import remind_due
+from app.rota.reminders import due_reminders, remind_due
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, simple_circle
 from tests.world import Json, Refused, World
@@ -108,7 +108,7 @@ def test_what_was_queued_in_a_pause_never_goes_however_late_the_worker(world: Wo
     with world.parts.db.write() as tx:
         world.clock.set(world.now.replace(hour=19, minute=50, day=4))
         tx.now = world.now
-        assert remind_due(tx) == 1
+        assert remind_due(tx, due_reminders(tx)) == 1
     world.sleeps_through(minutes=6)
     assert mina.home()["person"]["paused"] is None
     world.settle()

@@ -41,7 +41,7 @@ from app.consent.models import ConsentGrant, Level, ToKind
 from app.core.db import Database
 from app.core.errors import Problem
 from app.core.ids import new_id
-from app.delivery.lease import Batch, lease, take_back
+from app.delivery.lease import Batch, lease
 from app.delivery.outcome import complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
@@ -53,7 +53,7 @@ from app.rota.calendar import slot_id
 from app.stewardship import limits as limiting
 from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
-from app.worker.duties import move_due_asks, note_unreached
+from app.worker.duties import ASKS, TAKE_BACK, note_unreached
 from app.worker.loop import Worker
 from tests.databases import copy_database
 from tests.services.building import (
@@ -652,8 +652,8 @@ class ConsentMachine(RuleBasedStateMachine):
 
     @rule()
     def duties(self) -> None:
-        take_back(self.db)
-        move_due_asks(self.db)
+        TAKE_BACK.run(self.db)
+        ASKS.run(self.db)
 
     @rule(most=st.sampled_from((1, 2, 32)), hand=hands)
     def lease(self, most: int, hand: int) -> None:

@@ -17,7 +17,7 @@ from app.consent.advance import COOLING
 from app.consent.models import AdvanceGrant, AdvanceRun, RunState
 from app.core.db import Database, Tx
 from app.core.ids import new_id
-from app.delivery.lease import lease, take_back
+from app.delivery.lease import lease
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans.service import write as write_plan
@@ -25,7 +25,7 @@ from app.plans.texts import StepText
 from app.stewardship import advance, runs, saying
 from app.stewardship.transfer import delete_circle
 from app.stewardship.withdraw import remove
-from app.worker.duties import move_due_asks, move_due_runs, note_unreached
+from app.worker.duties import ADVANCE_RULES, ASKS, TAKE_BACK, note_unreached
 from tests.services.building import Grown, HandClock, grow_circle, open_database
 
 
@@ -98,7 +98,7 @@ class Stage:
         self.says()
         for _ in range(2):
             self.clock.advance(300)
-            assert move_due_runs(self.db) == 1
+            assert ADVANCE_RULES.run(self.db) == 1
         with self.db.read() as tx:
             ask_id = tx.s.get_one(AdvanceRun, self.run).ask_id
         assert ask_id is not None
@@ -162,7 +162,7 @@ def test_after_a_stop_nothing_leaves_by_it_but_that_it_is_over(stage: Stage) -> 
         _, on_its_way = saying.stop(tx, stage.circle, stage.run, stage.mina)
     assert len(on_its_way) == 1, "the answer waits for what a worker holds"
     stage.clock.advance(60)
-    take_back(stage.db)
+    TAKE_BACK.run(stage.db)
     stage.queue(stage.ben, ask_id)
     note_unreached(stage.db, lease(stage.db).unreached)
     assert {state for state, _ in stage.notices(stage.ben, Event.ASK)} == {NoticeState.HELD_BACK}
@@ -202,7 +202,7 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
 ) -> None:
     stage.says()
     stage.clock.advance(300)
-    move_due_runs(stage.db)
+    ADVANCE_RULES.run(stage.db)
     stage.clock.advance(300)
 
     def dies(*_: object) -> None:
@@ -212,7 +212,7 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
     with monkeypatch.context() as patched:
         patched.setattr(runs, "tell_person", dies)
         with pytest.raises(KeyboardInterrupt):
-            move_due_runs(stage.db)
+            ADVANCE_RULES.run(stage.db)
     with stage.db.read() as tx:
         assert tx.s.get_one(AdvanceRun, stage.run).state == RunState.ASKING
         assert tx.s.exec(select(Ask.id)).all() == []
@@ -223,8 +223,8 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
 
     def works(db: Database) -> None:
         together.wait()
-        move_due_runs(db)
-        move_due_asks(db)
+        ADVANCE_RULES.run(db)
+        ASKS.run(db)
 
     with ThreadPoolExecutor(2) as threads:
         for done in [threads.submit(works, db) for db in others]:
@@ -237,7 +237,7 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
     assert len(stage.notices(stage.mina, Event.STEP_NEEDS_YES)) == 2
     # The server slept: one move a pass, no burst.
     stage.clock.advance(86_400)
-    assert move_due_runs(stage.db) == 0
+    assert ADVANCE_RULES.run(stage.db) == 0
 
 
 def test_a_deleted_circle_takes_its_rules_along(stage: Stage) -> None:

@@ -49,7 +49,7 @@ from app.stewardship.switches import set_switches
 from app.stewardship.transfer import delete_circle
 from app.stewardship.widening import Giver
 from app.stewardship.withdraw import end_one_grant, remove, settled, undo, withdraw
-from app.worker.duties import close_last_words, move_due_asks, note_unreached
+from app.worker.duties import ASKS, LAST_WORDS, note_unreached
 from tests.postgres import Cluster
 from tests.services.building import (
     Grown,
@@ -199,7 +199,7 @@ class Crowd:
     def last_words_are_over(self) -> None:
         with self.db.write() as tx:
             tx.s.execute(update(LastWord).values(ends_at=tx.now))
-        close_last_words(self.workers[1])
+        LAST_WORDS.run(self.workers[1])
 
     def remove(self, name: str, *, tell_shifts: bool = False) -> None:
         with self.db.write() as tx:
@@ -323,7 +323,7 @@ class Crowd:
             rota.hand_over(tx, circle=circle, member_id=self.who(name), slot=self.slot(tx.now))
 
     def move(self) -> None:
-        move_due_asks(self.workers[0])
+        ASKS.run(self.workers[0])
 
     def look(self, at: int) -> None:
         with self.workers[at].write() as tx:

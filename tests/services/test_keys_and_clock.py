@@ -18,7 +18,7 @@ from app.core.ids import b64url, new_id
 from app.core.keys import KeyProblem, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings
-from app.worker.duties import move_due_asks
+from app.worker.duties import ASKS
 from tests.services.building import OPERATOR_KEY, grow_circle
 
 KEY_FILES = ("content.key", "session.key", "vapid.pem")
@@ -111,7 +111,7 @@ def test_a_wall_clock_that_jumps_moves_no_step(sqlite_url: str, hours: float) ->
             machine.jumps(hours)
         if second == 400:
             machine.jumps(-2 * hours)
-        move_due_asks(db)
+        ASKS.run(db)
         with db.read() as tx:
             for row in tx.s.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)):
                 asked.setdefault(row.member_id, machine.steady_s - began)

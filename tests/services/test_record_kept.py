@@ -24,6 +24,7 @@ from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.record.restoring import declare, declare_copy
 from app.record.verify import FORMAT, Finding, Known, verify
+from app.worker.duties import OLD_RECORDS
 from tests.services.building import Grown, HandClock, grow_circle, open_database
 
 DAY = 24 * 3600.0
@@ -89,14 +90,14 @@ def test_what_is_old_is_forgotten_and_the_rest_stays_whole(
 ) -> None:
     monkeypatch.setattr(keeping, "BATCH", 7)
     first = head(db, grown.circle_id)
-    assert keeping.wipe_due(db) == 0
+    assert OLD_RECORDS.run(db) == 0
     clock.advance(200 * DAY)
     say(db, grown, times=3)
     clock.advance(164 * DAY)
-    assert keeping.wipe_due(db) == 0
+    assert OLD_RECORDS.run(db) == 0
     clock.advance(2 * DAY)
-    assert keeping.wipe_due(db) == first.seq
-    assert keeping.wipe_due(db) == 0
+    assert OLD_RECORDS.run(db) == first.seq
+    assert OLD_RECORDS.run(db) == 0
     there = rows(db, grown.circle_id)
     assert all((one.at, one.salt, one.facts) == (None, None, None) for one in there[: first.seq])
     assert all(one.facts and one.salt and one.at for one in there[first.seq :])
@@ -109,14 +110,14 @@ def test_what_is_old_is_forgotten_and_the_rest_stays_whole(
         ]
     # The next look is when the next is due, and it comes to an end.
     clock.advance(200 * DAY)
-    assert keeping.wipe_due(db) == 3
+    assert OLD_RECORDS.run(db) == 3
     clock.advance(400 * DAY)
-    assert keeping.wipe_due(db) == 0
+    assert OLD_RECORDS.run(db) == 0
     say(db, grown)
     clock.advance(364 * DAY)
-    assert keeping.wipe_due(db) == 0
+    assert OLD_RECORDS.run(db) == 0
     clock.advance(2 * DAY)
-    assert keeping.wipe_due(db) == 1
+    assert OLD_RECORDS.run(db) == 1
 
 
 def test_what_is_due_is_not_handed_out_though_nobody_wiped_it_yet(
@@ -136,7 +137,7 @@ def test_what_is_due_is_not_handed_out_though_nobody_wiped_it_yet(
     assert verify(whole).whole
     with db.read() as tx:
         assert len(reads.page(tx, grown.circle_id, None, 50)) == 2
-    assert keeping.wipe_due(db) == len(whole["entries"]) - 2
+    assert OLD_RECORDS.run(db) == len(whole["entries"]) - 2
     assert saved(db, grown.circle_id) == whole
 
 
@@ -168,11 +169,11 @@ def test_appending_and_forgetting_at_once(
     clock.advance(400 * DAY)
     with ThreadPoolExecutor(4) as pool:
         saying = [pool.submit(say, db, grown, "told", 15) for _ in range(2)]
-        wiping = [pool.submit(keeping.wipe_due, db) for _ in range(2)]
+        wiping = [pool.submit(OLD_RECORDS.run, db) for _ in range(2)]
         for one in saying:
             one.result(60)
         wiped = sum(one.result(60) for one in wiping)
-    assert wiped + keeping.wipe_due(db) == old
+    assert wiped + OLD_RECORDS.run(db) == old
     there = saved(db, grown.circle_id)
     assert verify(there).whole
     assert len(there["entries"]) == old + 30
@@ -196,7 +197,7 @@ def test_a_batch_that_is_broken_off_leaves_all_as_it_was(
         killed()
     assert rows(db, grown.circle_id)[0].facts is not None
     assert saved(db, grown.circle_id) == before
-    assert keeping.wipe_due(db) == old
+    assert OLD_RECORDS.run(db) == old
     assert saved(db, grown.circle_id) == before
 
 
@@ -253,7 +254,7 @@ def test_tampering_shows_in_what_is_saved_and_to_a_phone(
             if name in {"changed", "salted anew"}:
                 continue  # there is nothing left of it to change
             clock.advance(400 * DAY)
-            keeping.wipe_due(db)
+            OLD_RECORDS.run(db)
             say(db, grown)
         assert verify(saved(db, circle), kept).whole, name
         where = f"circle_id = '{circle}' AND "

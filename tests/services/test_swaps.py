@@ -172,8 +172,8 @@ def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Sta
     stage.clock.advance(3 * 86400)
     assert stage.takes(stage.bo, second) in {"slot-begun", "slot-over"}
     with stage.db.write() as tx:
-        assert swapping.end_begun(tx) == 1
-        assert swapping.end_begun(tx) == 0
+        assert swapping.end_begun(tx, swapping.begun_offers(tx)) == 1
+        assert swapping.end_begun(tx, swapping.begun_offers(tx)) == 0
     assert stage.state(second) == "over"
 
 

@@ -1,0 +1,234 @@
+"""The worker's duties: an idle pass is one read, and none that fails keeps the others waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, literal_column, update
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.circles.models import Circle
+from app.core.db import Database, Tx
+from app.core.forgetting import Forgetter
+from app.core.ids import new_id
+from app.core.prepared import Prepared
+from app.delivery.due import lost_leases
+from app.delivery.lease import lease, take_back
+from app.outbox.models import Event, Notice, NoticeState
+from app.outbox.service import queue
+from app.rota import presence
+from app.rota.models import Shift, Slot, Swap, SwapState
+from app.rota.reminders import due_reminders, remind_due
+from app.rota.swapping import begun_offers, end_begun
+from app.stewardship.closing import closed_circles, delete_closed
+from app.stewardship.retention import EVERY, STEPS
+from app.worker.duties import OFTEN, SELDOM
+from app.worker.duty import all_in_one_write, run
+from tests.services.building import Grown, HandClock, grow_circle, open_database
+
+#: Statements of a pass with nothing due: one for each duty, and a second one for requests. Raise it
+#: knowingly: every server runs those of `OFTEN` four times a second, for ever.
+OFTEN_STATEMENTS = 7
+SELDOM_STATEMENTS = 17
+PAST = timedelta(minutes=1)
+
+
+@dataclass
+class Counted:
+    """What a stretch of work cost the database."""
+
+    reads: int = 0
+    writes: int = 0
+    prepared: int = 0
+    others: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def db(database_url: str, clock: HandClock) -> Iterator[Database]:
+    made = open_database(database_url, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def grown(db: Database) -> Grown:
+    """A circle in which nothing is due any more."""
+    made = grow_circle(db, "Ana", "Ben")
+    with db.write() as tx:
+        tx.s.execute(update(Notice).values(state=NoticeState.SENT))
+    while run(db, (*OFTEN, *SELDOM)):
+        pass
+    return made
+
+
+@pytest.fixture
+def counted(db: Database, monkeypatch: pytest.MonkeyPatch) -> Counted:
+    found = Counted()
+
+    @event.listens_for(db.engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("showup_writes", False):
+            found.writes += 1
+        else:
+            found.reads += 1
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def _other(_c: object, _k: object, statement: str, *_more: object) -> None:
+        if not statement.startswith(("BEGIN", "SELECT 1 FROM keystore")):
+            found.others.append(statement)
+
+    runs = Prepared.run
+
+    def counting(self: Prepared[Any], connection: Connection, values: Mapping[str, object]) -> Any:
+        found.prepared += 1
+        return runs(self, connection, values)
+
+    monkeypatch.setattr(Prepared, "run", counting)
+    return found
+
+
+@pytest.mark.usefixtures("grown")
+def test_a_pass_with_nothing_due_is_one_read(db: Database, counted: Counted) -> None:
+    assert run(db, OFTEN) == 0
+    assert counted == Counted(reads=1, prepared=OFTEN_STATEMENTS)
+    assert run(db, (*OFTEN, *SELDOM)) == 0
+    assert counted == Counted(reads=2, prepared=2 * OFTEN_STATEMENTS + SELDOM_STATEMENTS)
+    assert not lease(db).looked_at
+    before = counted.prepared
+    Forgetter(db, STEPS, EVERY).look()
+    assert counted.prepared == before + len(STEPS)
+    assert (counted.reads, counted.writes, counted.others) == (4, 0, [])
+
+
+def test_a_duty_that_fails_keeps_no_other_from_being_done(db: Database) -> None:
+    nowhere: Prepared[Any] = Prepared(sa_select(literal_column("no_such_column")))
+    acted: list[str] = []
+
+    def note(_: Tx, keys: Any) -> int:
+        acted.extend(keys)
+        return len(keys)
+
+    def fail(_: object, *_more: object) -> Any:
+        raise ValueError("a mistake of ours")
+
+    duties = (
+        all_in_one_write("first", lambda _: ["first"], note),
+        all_in_one_write("a statement fails", lambda tx: tx.rows(nowhere), note),
+        all_in_one_write("second", lambda _: ["second"], note),
+        all_in_one_write("its look fails", fail, note),
+        all_in_one_write("its act fails", lambda _: ["never"], fail),
+        all_in_one_write("idle", lambda _: [], fail),
+        all_in_one_write("third", lambda _: ["third"], note),
+        all_in_one_write("the last look fails", fail, note),
+    )
+    assert run(db, duties) == 3
+    assert acted == ["first", "second", "third"]
+
+
+def test_a_duty_sees_what_one_before_it_changed(db: Database, grown: Grown) -> None:
+    """So nothing waits for the next pass, and nothing leaves that it would have stopped."""
+
+    def close(tx: Tx, circle_ids: Any) -> int:
+        tx.s.get_one(Circle, circle_ids[0]).delete_at = tx.now - PAST
+        return 1
+
+    seen: list[str] = []
+
+    def see(_: Tx, circle_ids: Any) -> int:
+        seen.extend(circle_ids)
+        return len(circle_ids)
+
+    run(
+        db,
+        (
+            all_in_one_write("closing", lambda _: [grown.circle_id], close),
+            all_in_one_write("deleting", closed_circles, see),
+        ),
+    )
+    assert seen == [grown.circle_id]
+
+
+def test_what_is_due_no_more_is_left_alone(db: Database, grown: Grown) -> None:
+    """Between a look and the act somebody else was quicker."""
+    with db.write() as tx:
+        shift_id, swap_id, notice_id = _make_all_due(tx, grown)
+    with db.read() as tx:
+        shifts, said = due_reminders(tx), presence.said_of_over(tx)
+        swaps, circles, lost = begun_offers(tx), closed_circles(tx), lost_leases(tx)
+    assert (shifts, said, swaps) == ([shift_id], [shift_id], [swap_id])
+    assert (circles, lost) == ([grown.circle_id], [notice_id])
+    with db.write() as tx:
+        shift = tx.s.get_one(Shift, shift_id)
+        shift.remind_at = shift.presence = None
+        tx.s.get_one(Swap, swap_id).state = SwapState.BACK
+        tx.s.get_one(Circle, grown.circle_id).delete_at = None
+        tx.s.get_one(Notice, notice_id).state = NoticeState.SENT
+    with db.write() as tx:
+        assert remind_due(tx, shifts) == 0
+        assert presence.wipe(tx, said) == 0
+        assert end_begun(tx, swaps) == 0
+        assert delete_closed(tx, circles) == 0
+        assert delete_closed(tx, [new_id()]) == 0  # another worker deleted it
+        assert take_back(tx, lost) == 0
+    with db.read() as tx:
+        assert tx.s.get(Circle, grown.circle_id) is not None
+        assert tx.s.get_one(Notice, notice_id).state == NoticeState.SENT
+        assert tx.s.get_one(Swap, swap_id).state == SwapState.BACK
+        reminders = select(Notice.id).where(col(Notice.event) == Event.SHIFT_REMINDER)
+        assert not tx.s.exec(reminders).all()
+
+
+def _make_all_due(tx: Tx, grown: Grown) -> tuple[str, str, str]:
+    """A shift that is over, its offer, a lost lease, a closed circle: ids of the first three."""
+    ana, now = grown.friend("Ana"), tx.now
+    day = (now - timedelta(days=1)).date()
+    slot_id = f"{grown.pattern_id}.{day.isoformat()}"
+    tx.s.add(
+        Slot(
+            id=slot_id,
+            circle_id=grown.circle_id,
+            pattern_id=grown.pattern_id,
+            on_date=day,
+            places=1,
+            taken=1,
+            starts_at=now - timedelta(hours=2),
+            ends_at=now - PAST,
+        )
+    )
+    tx.s.flush()
+    shift = Shift(
+        id=new_id(),
+        circle_id=grown.circle_id,
+        slot_id=slot_id,
+        member_id=ana.member_id,
+        claimed_at=now - timedelta(days=1),
+        remind_at=now - PAST,
+        presence="here",
+    )
+    tx.s.add(shift)
+    tx.s.flush()
+    swap = Swap(
+        id=new_id(),
+        circle_id=grown.circle_id,
+        shift_id=shift.id,
+        slot_id=slot_id,
+        member_id=ana.member_id,
+        at=now - timedelta(days=1),
+    )
+    tx.s.add(swap)
+    tx.s.get_one(Circle, grown.circle_id).delete_at = now - PAST
+    notice_id = queue(tx, event=Event.TEST, account_id=ana.account_id, dedupe="lost")
+    assert notice_id is not None
+    notice = tx.s.get_one(Notice, notice_id)
+    notice.state, notice.send_by = NoticeState.LEASED, now - PAST
+    return shift.id, swap.id, notice_id
