@@ -64,7 +64,7 @@ describe("the record", () => {
   it("speaks to the reader where an entry is about them", () => {
     const mine = entry({ kind: "not_delivered", event: "ask", reason: "no_device" });
     expect(sentence(mine, "s")).toBe(
-      "It didn’t get through to you: news of your ask. You have no phone with notices on.",
+      "It didn’t get through to you: news of your ask. You have no phone with notifications on.",
     );
   });
 

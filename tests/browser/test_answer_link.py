@@ -62,6 +62,8 @@ def test_rosa_is_taken_in_and_answers_from_a_mail(
     phone.open(f"/c/{mina.circle.id}/without-app")
     phone.on("without-app")
     phone.tap("enter-friend")
+    phone.tap("save-friend")
+    expect(phone.it("friend-name")).to_be_focused()
     phone.fill("friend-name", "Rosa")
     phone.tap("friend-language-es")
     phone.fill("friend-to", ROSA)
@@ -168,6 +170,9 @@ def test_a_friend_named_at_the_start_has_no_app_and_answers_by_voice(
     mina.post("/circles/{c}/asks", {"id": (ask := new_id()), "words": None})
     mina.circle.asks.append(ask)
     mina.does("ask-now")
+    phone.open(f"/c/{mina.circle.id}")
+    phone.it("see-ask").wait_for()
+    assert phone.it("call").get_attribute("href") == "tel:+16045550117"
     phone.open(f"/c/{mina.circle.id}/circle")
     phone.on("circle")
     phone.tap("without-app")

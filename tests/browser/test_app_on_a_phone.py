@@ -99,6 +99,10 @@ def test_a_disk_that_hangs_and_a_screen_that_cannot_be_drawn_leave_no_blank_page
     expect(phone.title).to_have_text("This page can’t be shown right now")
     expect(phone.it("leave")).to_be_visible()
     assert phone.it("call").get_attribute("href") == "tel:+16045550117"
+    phone.page.set_viewport_size({"width": 320, "height": 568})
+    phone.page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    expect(phone.it("ask")).to_be_in_viewport(ratio=1)
+    phone.page.evaluate("document.documentElement.style.fontSize = ''")
     phone.tap("ask")
     phone.page.locator("[data-asking=sent]").wait_for()
     phone.tap("take-back")

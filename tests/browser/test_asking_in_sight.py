@@ -153,6 +153,7 @@ def test_a_request_that_isnt_sent_has_ways_on_and_back_is_the_phones(
     phone.it("call").wait_for()
     phone.tap("back")
     phone.on("home")
+    expect(phone.title).to_have_text("Not sent")
     phone.sees("Not sent yet")
     expect(phone.page.locator('[data-do="ask"]')).to_have_count(0)
     phone.it("call").wait_for()

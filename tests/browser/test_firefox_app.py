@@ -47,7 +47,7 @@ def on(tab: Tab, screen: str, phase: str | None = None) -> None:
 
 
 def joins(firefox: Firefox, site: Site, link: str) -> Tab:
-    """From the link to being in, with notices on."""
+    """From the link to being in, with notifications on."""
     tab = firefox.new_tab()
     tab.set_viewport(412, 915)
     tab.goto(link)
@@ -57,7 +57,7 @@ def joins(firefox: Firefox, site: Site, link: str) -> Tab:
     tab.click(do("join"))
     on(tab, "reach", "waiting")
     tab.click(do("push-on"))
-    tab.wait_text("Notices are on")
+    tab.wait_text("Notifications are on")
     tab.click(f"label:has({do('night-yes')})")
     tab.click(do("save-reach"))
     on(tab, "reach", "saved")
@@ -174,7 +174,7 @@ def loses_the_subscription(site: Site, firefox: Firefox, mina: Friend, tab: Tab)
         ".then(s => s.unsubscribe())"
     )
     tab.goto(f"{site.url}/me")
-    tab.wait_text("Notices are on")
+    tab.wait_text("Notifications are on")
     (anew,) = until(lambda: set(site.push.endpoints()) - before, bool)
     # The server knows it, too: the page has its answer.
     tab.wait_for("performance.getEntriesByType('resource').some(e => /me.push$/.test(e.name))")

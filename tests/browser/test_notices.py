@@ -42,7 +42,7 @@ def says_yes_at_night_and_closes_the_screen(site: Site, mina: Friend, sam: Pixel
     sam.on("reach", "waiting")
     waits = sam.page.url
     sam.tap("push-on")
-    sam.sees("Notices are on")
+    sam.sees("Notifications are on")
     sam.tap("night-yes")
     sam.on("reach", "saved")
     sam.fill("number", "+44 20 7946 0018")
@@ -71,7 +71,7 @@ def loses_the_subscription(site: Site, sam: Pixel, circle: str) -> None:
     # Lost without a word: at the next start there is a new one.
     sam.page.evaluate("localStorage.removeItem('subscribed-for-test')")
     sam.open("/me")
-    sam.sees("Notices are on")
+    sam.sees("Notifications are on")
     site.waits_until(
         lambda: sam.page.evaluate("localStorage.getItem('subscribed-for-test')") == "1"
     )
@@ -79,7 +79,7 @@ def loses_the_subscription(site: Site, sam: Pixel, circle: str) -> None:
     # Where there can be none, server and screen say so, and that comes first.
     sam.context.add_init_script(LOST)
     sam.open("/me")
-    sam.sees("Notices on this phone")
+    sam.sees("Notifications on this phone")
     sam.it("push-on").wait_for()
     assert read(sam, "/me")["push"]["on"] is False
     sam.open(f"/c/{circle}")

@@ -11,6 +11,13 @@ from tests.browser.site import Site
 from tests.world import Friend
 
 SATURDAY = "2026-06-13"
+_COVERED = """
+(told) => {
+  const {left, top, width, height} = told.getBoundingClientRect();
+  return [4, height / 2, height - 4].some(
+    (down) => !told.contains(document.elementFromPoint(left + width / 2, top + down)));
+}
+"""
 
 
 @pytest.fixture
@@ -69,6 +76,7 @@ def test_a_shift_let_go_by_mistake_and_a_number_that_is_none(
     expect(field).to_have_accessible_description(re.compile("."))
     alert = phone.page.locator(".trouble[role=alert]")
     expect(alert).to_contain_text(phone.page.locator('label[for="field-number"]').inner_text())
+    assert not alert.evaluate(_COVERED), "it is behind the bar"
     # Written anew, it is no longer wrong.
     phone.fill("number", "+1 604 555 0117")
     expect(field).not_to_have_attribute("aria-invalid", "true")

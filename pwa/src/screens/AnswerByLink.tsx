@@ -176,7 +176,9 @@ export function AnswerByLink() {
       ) : null}
       <div class="card">
         {open ? <p>{t("answer.any")}</p> : null}
-        <p class="soft">{t(used ? "by_link.used" : "by_link.once")}</p>
+        <p class="soft">
+          {used ? t("by_link.used", { name: ask.person_name }) : t("by_link.once")}
+        </p>
       </div>
       <details class="card">
         <summary data-do="more">{t("by_link.no_more")}</summary>

@@ -1,5 +1,6 @@
 // What stands where a screen couldn't be drawn: leaving, asking, the friends' numbers, and opening it
-// again. It takes nothing of the frame of the other screens, which may be what failed.
+// again. It takes nothing of the frame of the other screens, which may be what failed. Asking comes
+// before what is told, so that it is in sight in large text, too.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -28,9 +29,6 @@ export function BrokenScreen() {
       </header>
       <main id="main">
         <h1>{t("broken.title")}</h1>
-        <div class="lead">
-          <p>{t("broken.lead")}</p>
-        </div>
         <div class="body">
           <Boundary address={address} instead={null}>
             {circle ? <BareAsk circle={circle} notSent={t("broken.not_sent")} /> : null}
@@ -40,6 +38,7 @@ export function BrokenScreen() {
               <KnownNumbers />
             </Boundary>
           )}
+          <p>{t("broken.lead")}</p>
           <div class="actions">
             <button
               type="button"

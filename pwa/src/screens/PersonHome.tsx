@@ -51,9 +51,10 @@ function withMe(turns: readonly Turn[]): string | null {
   });
 }
 
-function title(facts: Facts): string {
+function title(facts: Facts, isUnsent: boolean): string {
   if (facts.ahead?.some((run) => run.state === "asking")) return t("ahead.all_right");
   if (facts.ask && facts.ask.phase !== "closed") return headline(facts.ask);
+  if (isUnsent) return t("ask.not_sent");
   if (facts.paused) return t("pause.on");
   const now = withMe(facts.with_me);
   if (now) return now;
@@ -124,6 +125,8 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
   const open = facts.ask && facts.ask.phase !== "closed" ? facts.ask : null;
   const unsent = pending.value?.circle === c ? pending.value : null;
   const asked = open?.id ?? unsent?.id;
+  // Where the app reaches nobody, the numbers come before anything that can wait.
+  const isCallingBetter = open ? open.phase === "nobody_yet" : unsent !== null || !facts.armed;
   const ask = () => {
     const id = newId();
     startAsk(c, id, words.value.trim());
@@ -138,13 +141,13 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
     <Screen
       name="home"
       where={home.circle.name}
-      title={title(facts)}
+      title={title(facts, unsent !== null)}
       live
       nav={{ circle: c, on: "now" }}
       lead={
         facts.paused ? (
           <p>{pausedLine(home)}</p>
-        ) : !open && !facts.armed ? (
+        ) : !open && !unsent && !facts.armed ? (
           <p>{t(facts.order.length === 0 ? "home.name_someone" : "home.still_ask")}</p>
         ) : open?.phase === "nobody_yet" ? (
           <p>{beneath(open)}</p>
@@ -175,6 +178,9 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
       <Stale of={live} />
       <LostNow c={c} lost={facts.phone_lost} bringingBack={facts.bringing_back} />
       <AheadNow c={c} runs={facts.ahead} />
+      {isCallingBetter ? (
+        <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
+      ) : null}
       <Knocks circle={c} knocks={facts.knocks} />
       {open ? null : <ZoneCard />}
       {facts.time_over && !open ? (
@@ -246,9 +252,6 @@ export function PersonHome({ c, live }: { c: string; live: Live<Home> }) {
           <strong>{t("home.not_in", { names: names(out.map((one) => one.name)), n: out.length })}</strong>
           <span class="soft">{t("home.invite")}</span>
         </a>
-      ) : null}
-      {unsent || (!open && !facts.armed) ? (
-        <Numbers numbers={facts.numbers} check={facts.numbers_to_check} />
       ) : null}
       {open ? null : <OfferWays />}
       <div class="links">

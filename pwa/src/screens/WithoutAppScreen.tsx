@@ -128,7 +128,11 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
   const about = useSignal<Disclosure>(NO_DISCLOSURE);
   const mine = place(c)?.roles.includes("person") ?? false;
   const save = async (key: string) => {
-    if (!name.value.trim() || !agreed.value) {
+    if (!name.value.trim()) {
+      trouble.value = { text: t("trouble.needed"), again: null, field: "friend-name" };
+      return;
+    }
+    if (!agreed.value) {
       trouble.value = { text: t("without_app.ask_first"), again: null };
       return;
     }
@@ -226,8 +230,8 @@ function Enter({ c, path, channels }: { c: string; path: string; channels: Witho
       )}
       <NumberField
         do="friend-number"
-        label={t("without_app.number")}
-        hint={t("without_app.number_hint")}
+        label={t(mine ? "without_app.number" : "without_app.number_for")}
+        hint={t(mine ? "without_app.number_hint" : "without_app.number_for_hint")}
         entry={number}
         again={() => void act("save-friend", save)}
       />
