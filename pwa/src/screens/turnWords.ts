@@ -12,12 +12,13 @@ function handOverDay({ hand_off, hand_over_on: on }: Rotation): string {
   return t(on > 28 ? "turns.on_day_or_last" : "turns.on_day", { n: on });
 }
 
-/** "The turn passes on each week · on Monday." */
+/** "The turn passes on each week, on Monday · Thursday": when, then which days are in turn. */
 export function turnLine(one: Rotation): string {
   const days = one.weekdays.map((at) => weekdays("long")[at]).join(", ");
   return [
-    t("turns.passes", { each: tCode("turns.each_of", one.hand_off) ?? "" }),
-    handOverDay(one),
+    [t("turns.passes", { each: tCode("turns.each_of", one.hand_off) ?? "" }), handOverDay(one)]
+      .filter(Boolean)
+      .join(", "),
     days,
     one.until ? t("pattern.until", { day: dayOf(one.until, true) }) : "",
   ]
