@@ -70,6 +70,10 @@ def test_one_shift_is_one_hour_on_a_phone_with_older_rules_and_for_a_traveller(
     abroad.open(f"{c}/turns")
     abroad.on("my-turns")
     abroad.sees("in Havana (")
+    # Both clocks in a line leave the name its width: it is never set letter under letter.
+    name = abroad.page.locator("summary strong").first.bounding_box()
+    assert name is not None
+    assert name["height"] < name["width"]
 
 
 def test_a_phone_whose_browser_knows_no_zone_starts_and_is_asked(pixel: Phones, site: Site) -> None:

@@ -326,7 +326,10 @@ function Again({ c, pattern }: { c: string; pattern: Pattern }) {
   return (
     <details class="card">
       <summary data-do={`again-${kindOf(pattern)}`}>
-        <strong>{kindOf(pattern)}</strong> <span class="soft">{patternLine(pattern)}</span>
+        <span>
+          <strong>{kindOf(pattern)}</strong>
+          <span class="soft hint">{patternLine(pattern)}</span>
+        </span>
       </summary>
       <div class="stack">
         {choice ? (
