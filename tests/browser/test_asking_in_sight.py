@@ -101,6 +101,16 @@ def test_asking_is_in_sight_and_so_is_what_one_writes(
     phone.page.set_viewport_size({"width": 360, "height": 740})
     phone.tap("ask")
     phone.on("ask", "held")
+    # Back is home, which tells of it, too, though the connection is lost at once.
+    phone.allow(NO_WAY)
+    phone.context.set_offline(True)
+    phone.page.go_back()
+    phone.on("home")
+    expect(phone.page.locator('[data-do="ask"]')).to_have_count(0)
+    phone.it("see-ask").wait_for()
+    phone.context.set_offline(False)
+    phone.page.go_forward()
+    phone.on("ask", "held")
     assert out_of_sight(phone, "take-back", "ask-now") == []
     phone.asks_now()
     phone.on("ask", "asking")

@@ -5,7 +5,8 @@ import { newId } from "../api/link.ts";
 import type { AskForMe, AskView } from "../api/types.ts";
 import { clearHere } from "../push/clearHere.ts";
 import { go } from "../route.ts";
-import { learn, refresh } from "../store/live.ts";
+import { refresh } from "../store/live.ts";
+import { learnOwnAsk } from "../store/ownAsk.ts";
 import { startAsk } from "../store/pending.ts";
 
 export interface AskBoth {
@@ -19,7 +20,7 @@ export function sender(c: string, view: AskView) {
   return (door: string, body: unknown = {}) =>
     async (key: string) => {
       const now = await post<AskView>(`${path}/${door}`, body, key);
-      learn(path, { person: now, me: null } satisfies AskBoth);
+      learnOwnAsk(c, now);
       void refresh(`/circles/${c}/home`);
       void clearHere(view.id).catch(() => undefined);
     };

@@ -4,8 +4,9 @@
 import { signal } from "@preact/signals";
 
 import { post } from "../api/client.ts";
+import type { AskView } from "../api/types.ts";
 import { onLateDisk } from "./disk.ts";
-import { learn, refreshAll } from "./live.ts";
+import { refreshAll } from "./live.ts";
 import {
   accountHere,
   flush,
@@ -17,6 +18,7 @@ import {
   type Sent,
   type Unsent,
 } from "./outbox.ts";
+import { learnOwnAsk } from "./ownAsk.ts";
 
 const FIRST_MS = 2_000;
 const MOST_MS = 60_000;
@@ -51,7 +53,7 @@ function arrived(one: Unsent, data: unknown): void {
   const path = `${one.path}/${one.id}`;
   // Taken back while it was under way: then that is what the server hears next.
   if (left.has(one.id)) void post(`${path}/take-back`).catch(() => undefined);
-  else learn(path, { person: data, me: null });
+  else learnOwnAsk(one.circle, data as AskView);
 }
 
 /** Tries now, and again later while something waits. Gives what came of each. */
