@@ -14,6 +14,7 @@ const BY_CODE: Readonly<Record<string, readonly string[]>> = {
   "number-not-served": ["friend-to", "address-to", "number"],
   "rule-needs-words": ["words"],
   "same-time": ["end", "to", "event-to", "quiet-to"],
+  "service-number": ["number", "number-again", "address-to"],
   "wrong-circle-code": ["circle-code"],
   "wrong-code": ["recovery-code", "proof-code", "code"],
   "zero-length": ["end", "to", "event-to"],

@@ -6,6 +6,8 @@ describe("the field that a refusal is about", () => {
   it.each([
     ["not-a-number", [], ["name", "number"], "number"],
     ["not-a-number", [], ["friend-name", "friend-to"], "friend-to"],
+    ["service-number", [], ["name", "number"], "number"],
+    ["service-number", [], ["address-to"], "address-to"],
     ["bad-end", [], ["start", "end"], "end"],
     ["bad-input", ["my_name"], ["person-name", "my-name"], "my-name"],
     ["bad-input", ["friends.0.to"], ["friend-name", "friend-to"], "friend-to"],
