@@ -58,7 +58,8 @@ function uncover(sheet: Element, pressed: HTMLElement | null): void {
   const row = other && !pressed?.querySelector(".chosen") ? other : pressed;
   if (!row || !stays(sheet)) return;
   const { top, bottom } = row.getBoundingClientRect();
-  const edge = sheet.getBoundingClientRect().top;
+  // What is told of the last act stands above the sheet.
+  const edge = (sheet.closest(".stuck") ?? sheet).getBoundingClientRect().top;
   scrollBy(0, top < APART ? top - APART : Math.max(0, bottom + APART - edge));
 }
 
