@@ -196,6 +196,18 @@ describe("a disk that opens, and then doesn't answer", () => {
     expect(await within(3_100, ended)).toBe(false);
   });
 
+  it("keeps the record's head that this phone knew, where it can't be read in time", async () => {
+    const known = [{ epoch: 0, seq: 4, hash: "known", at: 0 }];
+    disk.lies.set("head:circle", known);
+    disk.takes = 5_000;
+    const { look } = await import("../src/record/check.ts");
+    const head = { epoch: 0, seq: 4, hash: "another" };
+    const looked = look("circle", async () => ({ head, epochs: [], leaves: [], next: null }));
+    disk.answers();
+    expect((await within(30_000, looked)).what).toBe("first");
+    expect(Object.fromEntries(disk.lies)).toEqual({ "head:circle": known });
+  });
+
   it("empties itself of all but taps, however long it takes", async () => {
     disk.lies.set("me", 1).set("out:a", 2).set("known:/a", 3).set("zone", 4);
     disk.takes = 5_000;

@@ -3,6 +3,7 @@
 // forgotten. (app/record/chain.py has the same sums.)
 
 import { keep, kept } from "../store/db.ts";
+import { isHanging } from "../store/disk.ts";
 
 export interface Head {
   epoch: number;
@@ -107,8 +108,12 @@ export async function look(
   circle: string,
   ask: (from: number | null) => Promise<Proof>,
 ): Promise<Verdict> {
-  const heads = (await kept<Seen[]>(name(circle))) ?? [];
+  const known = await kept<Seen[]>(name(circle));
+  // What this phone knew lies on a disk that doesn't answer: nothing takes its place.
+  const isUnread = known === undefined && isHanging();
+  const heads = known ?? [];
   const verdict = await check(heads, ask);
+  if (isUnread) return verdict;
   if (verdict.what === "first" || verdict.what === "fits") {
     await keep(name(circle), remembering(heads, verdict.head, Date.now()));
   }
