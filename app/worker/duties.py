@@ -121,7 +121,7 @@ OFTEN: tuple[Duty, ...] = (
     one_by_one("turns", due_rotations, write_turns),
     GAPS,
 )
-# Looked at once a minute: nobody waits for these with a phone in hand.
+# Looked at three times a minute: nobody waits for these with a phone in hand.
 SELDOM: tuple[Duty, ...] = (
     Duty("stored numbers", find_stored_numbers, _read_numbers),
     all_in_one_write("reminders", due_reminders, remind_due),

@@ -140,7 +140,7 @@ class Worker:
         return lease(self.db, self._trace, ceilings=self._ceilings)
 
     def _run_seldom(self) -> int:
-        """The duties that are looked at once a minute; returns how much they did."""
+        """The duties that are looked at seldom; returns how much they did."""
         done = run(self.db, SELDOM)
         bury_deleted(self.db)
         return done

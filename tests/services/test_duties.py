@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from app.stewardship.closing import closed_circles, delete_closed
 from app.stewardship.retention import EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM
 from app.worker.duty import all_in_one_write, run
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.building import Grown, grow_circle
 
 #: Statements of a pass with nothing due: one for each duty, and a second one for requests. Raise it
 #: knowingly: every server runs those of `OFTEN` four times a second, for ever.
@@ -46,18 +46,6 @@ class Counted:
     writes: int = 0
     prepared: int = 0
     others: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def db(database_url: str, clock: HandClock) -> Iterator[Database]:
-    made = open_database(database_url, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -29,18 +28,6 @@ from app.stewardship.retention import EVERY, STEPS
 from tests.services.building import Grown, HandClock, grow_circle, open_database, token_of
 
 DAY = 24 * 3600.0
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def db(database_url: str, clock: HandClock) -> Iterator[Database]:
-    made = open_database(database_url, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -28,18 +27,6 @@ from app.worker.duties import OLD_RECORDS
 from tests.services.building import Grown, HandClock, grow_circle, open_database
 
 DAY = 24 * 3600.0
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def db(database_url: str, clock: HandClock) -> Iterator[Database]:
-    made = open_database(database_url, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture
