@@ -305,8 +305,9 @@ def delete_if_due(tx: Tx, circle_id: str) -> bool:
     except NotFound:
         return False  # another worker deleted it a moment ago
     circle = tx.s.get_one(Circle, circle_id, populate_existing=True)
-    ends = (circle.draft_ends_at, circle.delete_at)
-    if not any(at is not None and at <= tx.now for at in ends):
+    # A draft's end says nothing about a circle that lives.
+    draft_ends_at = circle.draft_ends_at if circle.state == CircleState.DRAFT else None
+    if not any(at is not None and at <= tx.now for at in (draft_ends_at, circle.delete_at)):
         return False
     delete_circle(tx, circle_id)
     return True

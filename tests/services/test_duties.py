@@ -159,7 +159,9 @@ def test_what_is_due_no_more_is_left_alone(db: Database, grown: Grown) -> None:
         shift = tx.s.get_one(Shift, shift_id)
         shift.remind_at = shift.presence = None
         tx.s.get_one(Swap, swap_id).state = SwapState.BACK
-        tx.s.get_one(Circle, grown.circle_id).delete_at = None
+        circle = tx.s.get_one(Circle, grown.circle_id)
+        # Alive, and a draft once: the end that it had then ends nothing now.
+        circle.delete_at, circle.draft_ends_at = None, tx.now - PAST
         tx.s.get_one(Notice, notice_id).state = NoticeState.SENT
     with db.write() as tx:
         assert remind_due(tx, shifts) == 0
