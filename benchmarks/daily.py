@@ -38,13 +38,16 @@ from app.outbox import service as outbox
 from app.outbox.models import Attempt, Event, Notice
 from app.plans import service as plans
 from app.plans.texts import SectionText
-from app.rota import editing, gap_alerts, notes, offers, presence, rotating, swapping
-from app.rota.calendar import PatternFacts, slot_id
-from app.rota.feeds import make_feed
-from app.rota.patterns import add_pattern
-from app.rota.recurrence import Repeats
-from app.rota.service import claim, release
-from app.rota.week import on_shift, today
+from app.rota.changes import edit_service
+from app.rota.gaps import alert_settings_service
+from app.rota.rotations import rotation_service
+from app.rota.schedule.calendar_feed_service import make_feed
+from app.rota.schedule.occurrences import PatternFacts, slot_id
+from app.rota.schedule.pattern_service import add_pattern
+from app.rota.schedule.recurrence import Repeats
+from app.rota.schedule.week_queries import on_shift, today
+from app.rota.shifts import handover_note_service, offer_service, presence_service, swap_service
+from app.rota.shifts.claim_service import claim, release
 from app.stewardship import stand_in
 from app.stewardship.begin import keep_place
 from app.stewardship.withdraw import remove, undo, withdraw
@@ -180,10 +183,10 @@ class Circle:
             release(tx, circle=circle, member_id=self._friend(n), slot=slot)
             claim(tx, circle=circle, member_id=self._friend(n + 1), slot=slot)
         if n % 7 == 1:
-            made = swapping.offer(
+            made = swap_service.offer(
                 tx, circle=circle, member_id=self._friend(n), swap_id=new_id(), slot=slot
             )
-            swapping.take(tx, circle=circle, member_id=self._friend(n + 2), swap_id=made.id)
+            swap_service.take(tx, circle=circle, member_id=self._friend(n + 2), swap_id=made.id)
 
     def _be_there(self, tx: Tx) -> None:
         circle_id = self.grown.circle_id
@@ -191,8 +194,8 @@ class Circle:
         if not here:
             return
         slot, member_id = self._slot(tx), here[0]
-        presence.say(tx, circle_id=circle_id, member_id=member_id, slot=slot, what="here")
-        notes.write(
+        presence_service.say(tx, circle_id=circle_id, member_id=member_id, slot=slot, what="here")
+        handover_note_service.write(
             tx, circle_id=circle_id, member_id=member_id, zone=ZONE, slot=slot, text=WORDS[:200]
         )
 
@@ -250,12 +253,12 @@ class Circle:
     def _offer_one(self, tx: Tx) -> None:
         circle, slot = get_circle(tx, self.grown.circle_id), self._slot(tx, 3)
         who = self._friend(self.days)
-        offers.offer(tx, circle=circle, slot=slot, to=who, by=self.grown.person.member_id)
-        offers.pass_on(tx, circle=circle, slot=slot, member_id=who)
+        offer_service.offer(tx, circle=circle, slot=slot, to=who, by=self.grown.person.member_id)
+        offer_service.pass_on(tx, circle=circle, slot=slot, member_id=who)
 
     def _skip_one(self, tx: Tx) -> None:
         circle = get_circle(tx, self.grown.circle_id)
-        editing.skip(tx, circle, self._slot(tx, 4), self.grown.person.member_id)
+        edit_service.skip(tx, circle, self._slot(tx, 4), self.grown.person.member_id)
 
     def _change_reach(self, tx: Tx) -> None:
         who = self._friend(self.days // 7)
@@ -375,14 +378,16 @@ def begin(db: Database, clock: HandClock) -> Circle:
             kind="overnight", from_date=today(ZONE, tx.now), until_date=None,
         )  # fmt: skip
         add_pattern(tx, circle_id=circle.id, by=person, facts=night, title="Night")
-        rotation = rotating.make(
+        rotation = rotation_service.make(
             tx, circle, rotation_id=new_id(), pattern_id=night.id, hand_off="day", every=1,
             weekdays=127, first=None, until=None, members=grown.member_ids[:4], alone=False,
             by=person,
         )  # fmt: skip
         for member_id in grown.member_ids[:4]:
-            rotating.agree(tx, circle, rotation.id, member_id)
-        gap_alerts.set_alerts(tx, circle.id, on=True, lead_hours=[24], wait_minutes=60, by=person)
+            rotation_service.agree(tx, circle, rotation.id, member_id)
+        alert_settings_service.set_alerts(
+            tx, circle.id, on=True, lead_hours=[24], wait_minutes=60, by=person
+        )
         address.write(tx, circle.id, WORDS[:80], WORDS[:80], person)
         consent.grant(
             tx, circle_id=circle.id, to_kind=ToKind.MEMBER, member_id=grown.member_ids[0],

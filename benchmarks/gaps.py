@@ -17,9 +17,9 @@ import icalendar
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 
-from app.rota.calendar import Occurrence, PatternFacts, occurrences
-from app.rota.coverage import Gap, Places, gaps
-from app.rota.turns import RotationFacts, turns
+from app.rota.gaps.coverage import Gap, Places, gaps
+from app.rota.rotations.turns import RotationFacts, turns
+from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrences
 from benchmarks.table import Row, against, at_most
 
 ZONE = "America/New_York"

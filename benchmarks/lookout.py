@@ -32,12 +32,12 @@ from app.core.ids import new_id
 from app.identity.models import Account
 from app.outbox.models import Event, Notice
 from app.record.models import RecordHead
-from app.rota.calendar import PatternFacts, slot_id
-from app.rota.gap_alerts import LEAD_HOURS, WAIT_MINUTES, set_alerts
+from app.rota.gaps.alert_settings_service import LEAD_HOURS, WAIT_MINUTES, set_alerts
+from app.rota.gaps.gap_service import SELDOM, due_circles
 from app.rota.models import GapMatter, GapWatch, Kind, Pattern, Shift, Slot
-from app.rota.patterns import offer
-from app.rota.service import claim
-from app.rota.watching import SELDOM, due_circles
+from app.rota.schedule.occurrences import PatternFacts, slot_id
+from app.rota.schedule.pattern_service import offer
+from app.rota.shifts.claim_service import claim
 from app.worker.duties import GAPS
 from benchmarks.start import rss_mib
 from benchmarks.table import Row, against, at_most, say

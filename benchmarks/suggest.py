@@ -8,8 +8,8 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from app.rota.availability import Free
-from app.rota.suggestions import Candidate, Open, Problem, Span, pose, text_of, value
+from app.rota.gaps.suggestions import Candidate, Open, Problem, Span, pose, text_of, value
+from app.rota.schedule.availability import Free
 from app.suggest.desk import TIME_LIMIT_S, in_its_own_process
 from benchmarks.table import Row, at_most
 

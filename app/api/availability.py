@@ -14,10 +14,10 @@ from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.consent import away
 from app.core.db import Tx
-from app.rota import free_hours
-from app.rota.availability import MOST, Free
-from app.rota.patterns import look_again
-from app.rota.rotations import turn_again
+from app.rota.rotations.rotation_queries import turn_again
+from app.rota.schedule import availability_service
+from app.rota.schedule.availability import MOST, Free
+from app.rota.schedule.pattern_service import look_again
 
 router = APIRouter(tags=["rota"])
 
@@ -68,7 +68,7 @@ def _out(tx: Tx, member_id: str, zone: str) -> AvailabilityOut:
     return AvailabilityOut(
         hours=[
             FreeOut(weekday=one.weekday, from_=wall(one.from_minute), to=wall(one.to_minute))
-            for one in free_hours.own(tx, member_id)
+            for one in availability_service.own(tx, member_id)
         ],
         away=[
             AwayOut(id=one.id, first=one.first, last=one.last)
@@ -90,7 +90,7 @@ def write(body: HoursIn, door: Helper) -> AvailabilityOut:
     with door.act_inside(body) as act:
         if act.fresh:
             hours = [Free(one.weekday, minute(one.from_), minute(one.to)) for one in body.hours]
-            free_hours.write(act.tx, act.me.circle_id, act.me.member_id, hours)
+            availability_service.write(act.tx, act.me.circle_id, act.me.member_id, hours)
             act.once.done(act.me.member_id)
         return _out(act.tx, act.me.member_id, act.caller.zone)
 

@@ -16,7 +16,7 @@ from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.ids import TOKEN_PATTERN, b64url, digest
 from app.identity.models import Account
-from app.rota import feeds
+from app.rota.schedule import calendar_feed_service
 
 router = APIRouter(tags=["calendar"])
 
@@ -44,7 +44,7 @@ class CalendarOut(Out):
 
 
 def _out(tx: Tx, member_id: str) -> CalendarOut:
-    feed = feeds.feed_of(tx, member_id)
+    feed = calendar_feed_service.feed_of(tx, member_id)
     if feed is None:
         return CalendarOut(there=False, open_times=False, since=None)
     return CalendarOut(there=True, open_times=feed.open_times, since=feed.created_at)
@@ -62,7 +62,7 @@ def make(body: CalendarIn, door: Reader) -> CalendarOut:
     """A private calendar address. The phone makes its secret; the one before it ends."""
     with door.act_inside(body) as act:
         if act.fresh:
-            feeds.make_feed(
+            calendar_feed_service.make_feed(
                 act.tx,
                 act.me,
                 feed_id=body.id,
@@ -78,7 +78,7 @@ def change(body: CalendarEdit, door: Reader) -> CalendarOut:
     """Show open times in it too, or no longer."""
     with door.act_inside(body) as act:
         if act.fresh:
-            feeds.set_open_times(act.tx, act.me.member_id, body.open_times)
+            calendar_feed_service.set_open_times(act.tx, act.me.member_id, body.open_times)
             act.once.done(None)
         return _out(act.tx, act.me.member_id)
 
@@ -88,7 +88,7 @@ def end(door: Reader, body: Nothing = _NOTHING) -> CalendarOut:
     """End the address: whoever has it reads nothing more."""
     with door.act_inside(body) as act:
         if act.fresh:
-            feeds.end_feed(act.tx, act.me.member_id)
+            calendar_feed_service.end_feed(act.tx, act.me.member_id)
             act.once.done(None)
         return _out(act.tx, act.me.member_id)
 
@@ -105,10 +105,10 @@ def fetch(
     """
     door.count_try(Kind.CALENDAR, thing=digest(secret))
     with door.read() as tx:
-        feed, me = feeds.open_feed(tx, secret)
+        feed, me = calendar_feed_service.open_feed(tx, secret)
         account = tx.s.get_one(Account, me.account_id)
         text = ics.write(
-            feeds.entries(tx, feed, me),
+            calendar_feed_service.entries(tx, feed, me),
             member_id=me.member_id,
             language=account.language,
             key=door.services.session_key,

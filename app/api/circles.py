@@ -66,7 +66,7 @@ from app.identity.service import known_zone
 from app.outbox.models import Event
 from app.plans import i_am
 from app.record import service as record
-from app.rota.rezoning import rezone
+from app.rota.changes.rezone_service import rezone
 from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
 from app.stewardship.coordinating import change_roles
 from app.stewardship.transfer import delete_circle

@@ -19,10 +19,10 @@ from app.circles.service import Membership, get_circle
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.messages.catalogue import text
-from app.rota.claiming import Came, claim_many, how_it_came, stand_by, stand_down
-from app.rota.clashes import Clash
-from app.rota.clashing import Clashes
-from app.rota.service import claim
+from app.rota.shifts.bulk_claim_service import Came, claim_many, how_it_came, stand_by, stand_down
+from app.rota.shifts.claim_service import claim
+from app.rota.shifts.conflict_queries import Clashes
+from app.rota.shifts.conflicts import Clash
 
 router = APIRouter(tags=["rota"])
 

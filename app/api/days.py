@@ -17,9 +17,9 @@ from app.api.wire import Day, Out
 from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.core.db import Tx
-from app.rota.ahead import TimeAhead, days_ahead
-from app.rota.shown import slots_shown
-from app.rota.week import slots_between, today
+from app.rota.schedule.month_overview import TimeAhead, days_ahead
+from app.rota.schedule.visible_slot_queries import slots_shown
+from app.rota.schedule.week_queries import slots_between, today
 
 router = APIRouter(tags=["rota"])
 

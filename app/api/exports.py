@@ -80,7 +80,7 @@ from app.core.db import Tx
 from app.core.errors import NotFound, NotYours
 from app.identity.proofs import need_proof
 from app.rota.models import Shift, Slot
-from app.rota.week import slots_of, today
+from app.rota.schedule.week_queries import slots_of, today
 
 router = APIRouter(tags=["me"])
 

@@ -31,12 +31,12 @@ from app.circles.service import (
 )
 from app.core.db import Tx
 from app.outbox.models import Event
-from app.rota import gap_alerts, gap_scene, matters, watching
-from app.rota.claiming import standing_by
-from app.rota.coverage import Gap
-from app.rota.lookout import next_asked
+from app.rota.gaps import alert_settings_service, gap_lifecycle_service, gap_service, gap_snapshot
+from app.rota.gaps.coverage import Gap
+from app.rota.gaps.escalation import next_asked
 from app.rota.models import GapMatter
-from app.rota.week import SlotView
+from app.rota.schedule.week_queries import SlotView
+from app.rota.shifts.bulk_claim_service import standing_by
 
 router = APIRouter(tags=["gaps"])
 
@@ -48,10 +48,10 @@ MOST_GAPS = 10
 
 class AlertsIn(Body):
     on: bool
-    lead_hours: list[Annotated[int, Field(ge=1, le=gap_alerts.LONGEST_LEAD)]] = Field(
-        list(gap_alerts.LEAD_HOURS), min_length=1, max_length=3
+    lead_hours: list[Annotated[int, Field(ge=1, le=alert_settings_service.LONGEST_LEAD)]] = Field(
+        list(alert_settings_service.LEAD_HOURS), min_length=1, max_length=3
     )
-    wait_minutes: int = Field(gap_alerts.WAIT_MINUTES, ge=5, le=720)
+    wait_minutes: int = Field(alert_settings_service.WAIT_MINUTES, ge=5, le=720)
 
 
 class AlertsOut(Out):
@@ -145,7 +145,7 @@ class Nights(Out):
     holes: list[HoleOut]
 
 
-def _alerts(held: gap_alerts.Alerts) -> AlertsOut:
+def _alerts(held: alert_settings_service.Alerts) -> AlertsOut:
     return AlertsOut(on=held.on, lead_hours=list(held.lead_hours), wait_minutes=held.wait_minutes)
 
 
@@ -154,17 +154,17 @@ class _Desk:
 
     def __init__(self, tx: Tx, me: Membership, circle: Circle) -> None:
         self.tx, self.me, self.circle = tx, me, circle
-        self.alerts = gap_alerts.alerts_of(tx, circle.id)
-        self.slots = {one.id: one for one in gap_scene.ahead(tx, circle)}
-        self.found = gap_scene.open_gaps(list(self.slots.values()), tx.now)
+        self.alerts = alert_settings_service.alerts_of(tx, circle.id)
+        self.slots = {one.id: one for one in gap_snapshot.ahead(tx, circle)}
+        self.found = gap_snapshot.open_gaps(list(self.slots.values()), tx.now)
         self.full = Permission.GAPS in me.may
         self.keeps = Role.COORDINATOR in me.roles and not me.is_person
         self.stand_by = standing_by(tx, circle.id) if self.keeps else {}
-        self.scene: gap_scene.Scene | None = None
+        self.scene: gap_snapshot.Scene | None = None
         self.offers: list[OfferOut] | None = None
         self.matters: list[GapMatter] = []
         if self.full and self.alerts.on:
-            self.matters = matters.open_matters(tx, circle.id)
+            self.matters = gap_lifecycle_service.open_matters(tx, circle.id)
 
     def out(self, gap: Gap) -> GapOut:
         """One gap, with what is being done about it."""
@@ -221,12 +221,12 @@ class _Desk:
     def _done(self, matter: GapMatter) -> tuple[list[ToldOut], NextOut | None, bool]:
         tx = self.tx
         if self.scene is None:
-            self.scene = gap_scene.scene(tx, self.circle, self.alerts)
-        facts, _ = gap_scene.matter_of(tx, self.scene, matter)
+            self.scene = gap_snapshot.scene(tx, self.circle, self.alerts)
+        facts, _ = gap_snapshot.matter_of(tx, self.scene, matter)
         after = next_asked(facts, self.alerts.leads, tx.now)
         if after is not None and not self.keeps and after[0].member_id not in self.scene.pool:
             after = None  # that they stand by is for coordinators to know
-        rows = matters.told_of(tx, matter)
+        rows = gap_lifecycle_service.told_of(tx, matter)
         wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
         names = called(tx, self.circle.id, wanted)
         told = [
@@ -280,7 +280,7 @@ def set_alerts(body: AlertsIn, door: Keeper) -> AlertsOut:
     """Say whether friends are told of open times by themselves, and how long before."""
     with door.act_inside(body) as act:
         if act.fresh:
-            gap_alerts.set_alerts(
+            alert_settings_service.set_alerts(
                 act.tx,
                 act.me.circle_id,
                 on=body.on,
@@ -289,7 +289,7 @@ def set_alerts(body: AlertsIn, door: Keeper) -> AlertsOut:
                 by=act.me.member_id,
             )
             act.once.done(act.me.circle_id)
-        return _alerts(gap_alerts.alerts_of(act.tx, act.me.circle_id))
+        return _alerts(alert_settings_service.alerts_of(act.tx, act.me.circle_id))
 
 
 @router.post("/circles/{circle_id}/gaps/{gap_id}/ask-next")
@@ -298,7 +298,7 @@ def ask_next(gap_id: Id, body: Nothing, door: Keeper) -> Asked:
     with door.act_inside(body) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            asked = watching.ask_next(act.tx, circle, gap_id)
+            asked = gap_service.ask_next(act.tx, circle, gap_id)
             act.once.done(asked)
         desk = _Desk(act.tx, act.me, circle)
         shown = (desk.out(one) for one in desk.found)
@@ -351,7 +351,7 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
         next=gaps[0] if gaps else None,
         gaps=gaps,
         open_gaps=len(desk.found) if desk is not None else 0,
-        ahead_days=gap_scene.AHEAD_DAYS,
+        ahead_days=gap_snapshot.AHEAD_DAYS,
     )
 
 

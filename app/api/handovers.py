@@ -15,7 +15,8 @@ from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called
 from app.core.db import Tx
-from app.rota import notes, presence
+from app.rota.shifts import handover_note_service as notes
+from app.rota.shifts import presence_service
 
 router = APIRouter(tags=["rota"])
 
@@ -108,10 +109,10 @@ def said_out(tx: Tx, circle_id: str, found: list[tuple[str, str, str]]) -> list[
 def between(look: Look) -> Between:
     """The part of a helper's home that is about the shift before and the one after."""
     tx, me = look.tx, look.me
-    said = presence.said_now(tx, me.circle_id)
-    now = presence.may_be_said(tx, me.circle_id, me.member_id)
+    said = presence_service.said_now(tx, me.circle_id)
+    now = presence_service.may_be_said(tx, me.circle_id, me.member_id)
     return Between(
-        here=said_out(tx, me.circle_id, presence.seen_by(tx, me.circle_id, me.member_id)),
+        here=said_out(tx, me.circle_id, presence_service.seen_by(tx, me.circle_id, me.member_id)),
         mine=[
             MySaid.model_validate({"slot_id": slot, "said": said.get((slot, me.member_id))})
             for slot in now
@@ -214,7 +215,7 @@ def say(slot_id: SlotId, body: PresenceIn, door: Holder) -> MySaid:
     """I'm here, or off: for the person, and who shares this time or comes next. Only if I like."""
     with door.act_inside(body) as act:
         if act.fresh:
-            presence.say(
+            presence_service.say(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=act.me.member_id,
@@ -222,5 +223,5 @@ def say(slot_id: SlotId, body: PresenceIn, door: Holder) -> MySaid:
                 what=body.said,
             )
             act.once.done(slot_id)
-        said = presence.said_now(act.tx, act.me.circle_id).get((slot_id, act.me.member_id))
+        said = presence_service.said_now(act.tx, act.me.circle_id).get((slot_id, act.me.member_id))
         return MySaid.model_validate({"slot_id": slot_id, "said": said})

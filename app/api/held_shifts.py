@@ -18,7 +18,7 @@ from app.circles.models import Circle, MemberState
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, names_of
 from app.core.db import Tx
-from app.rota.week import slots_of
+from app.rota.schedule.week_queries import slots_of
 from app.stewardship import held_shifts
 from app.stewardship.held_shifts import HeldShift
 

@@ -50,13 +50,14 @@ from app.core.db import Tx
 from app.outbox.models import Event
 from app.plans import i_am
 from app.plans import service as plans
-from app.rota import notes, presence
-from app.rota.free_hours import fitting
-from app.rota.limiting import LimitsNow
-from app.rota.offers import offered_to
-from app.rota.service import gave_back
-from app.rota.swapping import offers_of
-from app.rota.week import SlotView, is_open, slots_of
+from app.rota.schedule.availability_service import fitting
+from app.rota.schedule.week_queries import SlotView, is_open, slots_of
+from app.rota.shifts import handover_note_service as notes
+from app.rota.shifts import presence_service
+from app.rota.shifts.claim_service import gave_back
+from app.rota.shifts.limit_queries import LimitsNow
+from app.rota.shifts.offer_service import offered_to
+from app.rota.shifts.swap_service import offers_of
 from app.stewardship import held_shifts
 from app.stewardship.handing_on import handed_on_from
 from app.stewardship.widening import counts
@@ -276,7 +277,7 @@ def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:
 
 def _here(look: Look, slots: list[SlotView]) -> list[Said]:
     seen = {(slot.id, one) for slot in slots for one in slot.holders}
-    said = presence.said_now(look.tx, look.me.circle_id)
+    said = presence_service.said_now(look.tx, look.me.circle_id)
     return said_out(
         look.tx, look.me.circle_id, [(*key, what) for key, what in said.items() if key in seen]
     )

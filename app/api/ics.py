@@ -15,7 +15,7 @@ from icalendar import Event as Entry
 
 from app.core.ids import b64url
 from app.messages.catalogue import text
-from app.rota.feeds import FeedEntry
+from app.rota.schedule.calendar_feed_service import FeedEntry
 
 REFRESH = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from app.circles.limits import NO_LIMITS, SetLimits
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, limits_in
 from app.core.db import Tx
-from app.rota.week import slots_of
+from app.rota.schedule.week_queries import slots_of
 from app.stewardship.limits import end_shift, set_limits, shifts_beyond
 from app.stewardship.withdraw import in_flight, wait_until_left
 

@@ -32,13 +32,13 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
-from app.rota import editing
-from app.rota.calendar import PatternFacts, next_occurrence, occurrence
+from app.rota.changes import edit_service
 from app.rota.models import Pattern
-from app.rota.patterns import add_pattern, facts_of, patterns_of
-from app.rota.recurrence import MOST_EVERY, Repeats, last_of
-from app.rota.spans import NONE, Spans
-from app.rota.week import today
+from app.rota.schedule.exceptions import NONE, Spans
+from app.rota.schedule.occurrences import PatternFacts, next_occurrence, occurrence
+from app.rota.schedule.pattern_service import add_pattern, facts_of, patterns_of
+from app.rota.schedule.recurrence import MOST_EVERY, Repeats, last_of
+from app.rota.schedule.week_queries import today
 
 router = APIRouter(tags=["rota"])
 
@@ -282,9 +282,9 @@ def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
     with door.act_inside(body) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            held = editing.hold(act.tx, circle.id, pattern_id)
+            held = edit_service.hold(act.tx, circle.id, pattern_id)
             given = body.model_fields_set
-            made = editing.edit(
+            made = edit_service.edit(
                 act.tx,
                 circle,
                 pattern_id=pattern_id,
@@ -328,7 +328,7 @@ def end(pattern_id: Id, door: Writer, body: Nothing = _NOTHING) -> PatternOut:
     """Stop offering a time from now on. Whoever holds a later one is told."""
     with door.act_inside(body) as act:
         if act.fresh:
-            editing.end_pattern(act.tx, act.me.circle_id, pattern_id, by=act.me.member_id)
+            edit_service.end_pattern(act.tx, act.me.circle_id, pattern_id, by=act.me.member_id)
             act.once.done(pattern_id)
         return _with_next(act.tx, act.me, pattern_id)
 
@@ -338,7 +338,9 @@ def switch(pattern_id: Id, body: SwitchIn, door: Writer) -> PatternOut:
     """Switch a time on or off that is offered only while it is on."""
     with door.act_inside(body) as act:
         if act.fresh:
-            editing.switch(act.tx, act.me.circle_id, pattern_id, on=body.on, by=act.me.member_id)
+            edit_service.switch(
+                act.tx, act.me.circle_id, pattern_id, on=body.on, by=act.me.member_id
+            )
             act.once.done(pattern_id)
         return _with_next(act.tx, act.me, pattern_id)
 
@@ -349,7 +351,7 @@ def skip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
     with door.act_inside(body) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            editing.skip(act.tx, circle, slot_id, by=act.me.member_id)
+            edit_service.skip(act.tx, circle, slot_id, by=act.me.member_id)
             act.once.done(slot_id)
         return _with_next(act.tx, act.me, slot_id.partition(".")[0])
 
@@ -360,7 +362,7 @@ def unskip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
     with door.act_inside(body) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            editing.unskip(act.tx, circle, slot_id, by=act.me.member_id)
+            edit_service.unskip(act.tx, circle, slot_id, by=act.me.member_id)
             act.once.done(slot_id)
         return _with_next(act.tx, act.me, slot_id.partition(".")[0])
 
@@ -371,7 +373,7 @@ def pause(body: PauseIn, door: Writer) -> Patterns:
     with door.act_inside(body) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            editing.pause(
+            edit_service.pause(
                 act.tx,
                 circle,
                 pause_id=body.id,
@@ -390,7 +392,7 @@ def resume(pause_id: Id, door: Writer, body: Nothing = _NOTHING) -> Patterns:
     with door.act_inside(body) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            editing.resume(act.tx, circle, pause_id, by=act.me.member_id)
+            edit_service.resume(act.tx, circle, pause_id, by=act.me.member_id)
             act.once.done(pause_id)
         return _going(act.tx, circle)
 

@@ -20,7 +20,7 @@ from app.circles.service import names_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.rota.recurrence import FIRST_DAY, LAST_DAY
+from app.rota.schedule.recurrence import FIRST_DAY, LAST_DAY
 from app.stewardship import pause as pausing
 
 router = APIRouter(tags=["pause"])

@@ -22,7 +22,7 @@ from app.consent.simple import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.record import service as record
-from app.rota.rotations import turn_again
+from app.rota.rotations.rotation_queries import turn_again
 from app.stewardship.withdraw import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])

@@ -29,7 +29,7 @@ from app.record import reads
 from app.record.chain import Facts
 from app.record.kinds import KINDS, About, reason_told
 from app.record.models import RecordEntry
-from app.rota.week import slots_of
+from app.rota.schedule.week_queries import slots_of
 
 router = APIRouter(tags=["record"])
 

@@ -20,9 +20,9 @@ from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.rota import rotating
 from app.rota.models import HandOff, Rotation, RotationPlace
-from app.rota.rotations import Coming, coming_turns, places_of, rotations_of
+from app.rota.rotations import rotation_service
+from app.rota.rotations.rotation_queries import Coming, coming_turns, places_of, rotations_of
 
 router = APIRouter(tags=["rota"])
 
@@ -38,7 +38,7 @@ NEXT = 4
 class RotationIn(Body):
     id: Id
     pattern_id: Id
-    members: list[Id] = Field(min_length=1, max_length=rotating.MOST_MEMBERS)
+    members: list[Id] = Field(min_length=1, max_length=rotation_service.MOST_MEMBERS)
     hand_off: HandOffName = "week"
     every: int = Field(1, ge=1, le=52, description="Shifts, days, weeks or months.")
     hand_over_on: int | None = Field(
@@ -68,7 +68,7 @@ class MineIn(Body):
 
 
 class RotationEdit(Body):
-    members: list[Id] = Field(min_length=1, max_length=rotating.MOST_MEMBERS)
+    members: list[Id] = Field(min_length=1, max_length=rotation_service.MOST_MEMBERS)
     until: Day | None = None
 
 
@@ -207,7 +207,7 @@ def make(body: RotationIn, door: Writer) -> RotationOut:
     """Let members take a time in turn. Each is asked, and takes turns from their own yes on."""
     with door.act_inside(body) as act:
         if act.fresh:
-            rotating.make(
+            rotation_service.make(
                 act.tx,
                 get_circle(act.tx, act.me.circle_id),
                 rotation_id=body.id,
@@ -231,7 +231,7 @@ def make_mine(body: MineIn, door: Taker) -> RotationOut:
     """I take this each time it comes, or on some weekdays, until I say otherwise."""
     with door.act_inside(body) as act:
         if act.fresh:
-            rotating.make(
+            rotation_service.make(
                 act.tx,
                 get_circle(act.tx, act.me.circle_id),
                 rotation_id=body.id,
@@ -254,7 +254,7 @@ def change(rotation_id: Id, body: RotationEdit, door: Writer) -> RotationOut:
     """Another order, other members, another last day. Whose turn it is now stays so."""
     with door.act_inside(body) as act:
         if act.fresh:
-            rotating.change(
+            rotation_service.change(
                 act.tx,
                 get_circle(act.tx, act.me.circle_id),
                 rotation_id,
@@ -272,7 +272,7 @@ def agree(rotation_id: Id, body: Nothing, door: Taker) -> RotationOut:
     with door.act_inside(body) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            rotating.agree(act.tx, circle, rotation_id, act.me.member_id)
+            rotation_service.agree(act.tx, circle, rotation_id, act.me.member_id)
             act.once.done(rotation_id)
         return _one(act.tx, act.me, rotation_id)
 
@@ -283,7 +283,7 @@ def leave(rotation_id: Id, body: Nothing, door: Taker) -> None:
     with door.act_inside(body) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            rotating.leave(act.tx, circle, rotation_id, act.me.member_id)
+            rotation_service.leave(act.tx, circle, rotation_id, act.me.member_id)
             act.once.done(rotation_id, 204)
 
 
@@ -293,5 +293,5 @@ def end(rotation_id: Id, door: Writer, body: Nothing = _NOTHING) -> None:
     with door.act_inside(body) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            rotating.end(act.tx, circle, rotation_id, act.me.member_id)
+            rotation_service.end(act.tx, circle, rotation_id, act.me.member_id)
             act.once.done(rotation_id, 204)

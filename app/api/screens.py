@@ -41,7 +41,7 @@ from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Notice, NoticeState
-from app.rota import notes
+from app.rota.shifts import handover_note_service as notes
 
 #: Of what came to them: the newest.
 MOST = 20

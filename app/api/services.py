@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.db import Database
 from app.core.settings import Settings
-from app.rota.suggestions import Problem, Worked
+from app.rota.gaps.suggestions import Problem, Worked
 
 
 @dataclass(slots=True)

@@ -22,11 +22,11 @@ from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.rota.limiting import LimitsNow
-from app.rota.patterns import find_occurrence
-from app.rota.reminders import tell_open_times
-from app.rota.service import hand_over, release
-from app.rota.week import SlotView, slots_between, still_known, today
+from app.rota.schedule.pattern_service import find_occurrence
+from app.rota.schedule.week_queries import SlotView, slots_between, still_known, today
+from app.rota.shifts.claim_service import hand_over, release
+from app.rota.shifts.limit_queries import LimitsNow
+from app.rota.shifts.reminder_service import tell_open_times
 
 router = APIRouter(tags=["rota"])
 

@@ -14,10 +14,10 @@ from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, get_circle
 from app.core.db import Tx
-from app.rota import offers
-from app.rota.candidates import Ahead, ahead
-from app.rota.suggestions import Suggestion, pose, read
-from app.rota.week import is_open
+from app.rota.gaps.candidate_queries import Ahead, ahead
+from app.rota.gaps.suggestions import Suggestion, pose, read
+from app.rota.schedule.week_queries import is_open
+from app.rota.shifts import offer_service as offers
 
 router = APIRouter(tags=["suggestions"])
 

@@ -18,9 +18,9 @@ from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound
-from app.rota import swapping
-from app.rota.claiming import standing_by
 from app.rota.models import Swap
+from app.rota.shifts import swap_service
+from app.rota.shifts.bulk_claim_service import standing_by
 
 router = APIRouter(tags=["rota"])
 
@@ -80,7 +80,7 @@ def _out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
 
 def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
     """What a member offers, what of others they could take, and what they stand by for."""
-    found = swapping.offers_of(tx, circle, me.member_id)
+    found = swap_service.offers_of(tx, circle, me.member_id)
     return Swaps(
         mine=[_out(tx, me, one) for one in found.mine],
         for_me=[_out(tx, me, one) for one in found.for_me],
@@ -116,7 +116,7 @@ def offer(body: SwapIn, door: Claimer) -> SwapOut:
         if body.for_slot_id == body.slot_id:
             raise BadInput("same-time")
         if act.fresh:
-            made = swapping.offer(
+            made = swap_service.offer(
                 act.tx,
                 circle=get_circle(act.tx, act.me.circle_id),
                 member_id=act.me.member_id,
@@ -140,7 +140,7 @@ def take(swap_id: Id, body: ClaimIn, door: Claimer) -> SwapOut:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             with telling_clashes(act):
-                swapping.take(
+                swap_service.take(
                     act.tx,
                     circle=circle,
                     member_id=act.me.member_id,
@@ -157,6 +157,8 @@ def take_back(swap_id: Id, body: Nothing, door: Claimer) -> Swaps:
     with door.act_inside(body) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
-            swapping.take_back(act.tx, circle=circle, member_id=act.me.member_id, swap_id=swap_id)
+            swap_service.take_back(
+                act.tx, circle=circle, member_id=act.me.member_id, swap_id=swap_id
+            )
             act.once.done(swap_id)
         return swaps_seen(act.tx, act.me, circle)

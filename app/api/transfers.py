@@ -28,7 +28,7 @@ from app.core.errors import BadInput, Problem
 from app.identity.proofs import has_means, need_proof
 from app.plans import i_am
 from app.plans import service as plans
-from app.rota.patterns import patterns_of
+from app.rota.schedule.pattern_service import patterns_of
 from app.stewardship.begin import Changes, Place
 from app.stewardship.handing_on import accept_live, need_open, offer_live, take_back
 from app.stewardship.models import Transfer

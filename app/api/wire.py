@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
 from app.core.names import Unreadable, readable
 from app.core.phone_numbers import MOST_CHARACTERS
-from app.rota.recurrence import FIRST_DAY, LAST_DAY
+from app.rota.schedule.recurrence import FIRST_DAY, LAST_DAY
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from app.core.db import Tx
 from app.identity.addresses import live_ways
 from app.plans.service import supporters
 from app.plans.texts import StepText
-from app.rota.week import slots_between, today
+from app.rota.schedule.week_queries import slots_between, today
 
 
 def ahead(tx: Tx, circle_id: str) -> Ahead:

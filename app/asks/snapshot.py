@@ -22,7 +22,7 @@ from app.outbox.models import Event
 from app.outbox.rules import longest_pause
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of, supporters
-from app.rota.week import next_start, on_shift, slots_between, today
+from app.rota.schedule.week_queries import next_start, on_shift, slots_between, today
 
 #: A push service asked us to leave their phone alone for a while.
 HELD = "held"

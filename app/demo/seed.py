@@ -31,9 +31,9 @@ from app.identity.tokens import Caller
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.plans.texts import SectionText, StepText
-from app.rota.calendar import PatternFacts, occurrences
-from app.rota.patterns import add_pattern, facts_of
-from app.rota.service import claim
+from app.rota.schedule.occurrences import PatternFacts, occurrences
+from app.rota.schedule.pattern_service import add_pattern, facts_of
+from app.rota.shifts.claim_service import claim
 from app.stewardship.begin import Place, begin_circle, grant_simple
 
 LINK_LASTS = timedelta(days=1)

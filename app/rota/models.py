@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import at_least, one_of
-from app.rota.recurrence import Repeats
+from app.rota.schedule.recurrence import Repeats
 
 
 class Kind(StrEnum):

@@ -27,9 +27,9 @@ from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
-from app.rota import watching
-from app.rota.feeds import end_feed
+from app.rota.gaps import gap_service
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
+from app.rota.schedule.calendar_feed_service import end_feed
 from app.stewardship import advance, allies, runs, stand_in
 from app.stewardship.coordinating import end_handovers_of
 from app.stewardship.models import Transfer
@@ -82,7 +82,7 @@ def _stop_what_runs(tx: Tx, circle_id: str, by: str) -> None:
         asks.stop(tx, circle_id, running.id, by)
     for rule in advance.live(tx, circle_id):
         advance.end(tx, circle_id, rule.id, by)
-    watching.pause(tx, circle_id)
+    gap_service.pause(tx, circle_id)
 
 
 def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:

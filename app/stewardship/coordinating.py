@@ -36,7 +36,7 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
-from app.rota.patterns import look_again
+from app.rota.schedule.pattern_service import look_again
 
 #: So long a coordinator reads that a handover didn't come about.
 TOLD_FOR = timedelta(days=7)

@@ -26,9 +26,9 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import KeptShift, Shift, Slot
-from app.rota.patterns import look_again
-from app.rota.rotations import turn_again
-from app.rota.service import let_go_of_gone
+from app.rota.rotations.rotation_queries import turn_again
+from app.rota.schedule.pattern_service import look_again
+from app.rota.shifts.claim_service import let_go_of_gone
 from app.stewardship.sign_out import sign_out_if_last
 
 

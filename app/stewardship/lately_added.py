@@ -15,8 +15,8 @@ from app.asks.models import AnswerLink
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
 from app.identity import addresses
-from app.rota.feeds import end_feed, feed_of
 from app.rota.models import CalendarFeed
+from app.rota.schedule.calendar_feed_service import end_feed, feed_of
 
 #: An address that was added within so long before the return may be a finder's. The owner adds
 #: theirs again with one code; one they have used for longer is more likely their own.

@@ -20,11 +20,11 @@ from app.consent.limits import WhyNot, touches_night, week_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.record import service as record
-from app.rota.carrying import tell_changed
+from app.rota.changes.carry_over_service import tell_changed
 from app.rota.models import Shift, Slot
-from app.rota.patterns import look_again
-from app.rota.rotations import turn_again
-from app.rota.service import SOON, let_go_all
+from app.rota.rotations.rotation_queries import turn_again
+from app.rota.schedule.pattern_service import look_again
+from app.rota.shifts.claim_service import SOON, let_go_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from app.consent.models import AdvanceRule, ConsentGrant
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.record import service as record
-from app.rota import watching
-from app.rota.patterns import look_again
+from app.rota.gaps import gap_service
+from app.rota.schedule.pattern_service import look_again
 from app.stewardship.devices import own_circles, tell_own_devices
 from app.stewardship.transfer import end_transfers
 from app.stewardship.widening import pause_now, waiting
@@ -46,7 +46,7 @@ def say_lost(tx: Tx, circle_id: str, by: str) -> None:
     tx.s.flush()
     _put_off(tx, circle_id)
     _stop_openings(tx, circle, by)
-    watching.pause(tx, circle_id)
+    gap_service.pause(tx, circle_id)
     record.append(tx, circle_id, "phone_lost", who=person.id, by=by)
     # The last word to their phones: whoever says it when it isn't so is seen at once.
     tell_own_devices(tx, person.account_id, f"lost:{circle_id}:{tx.now.isoformat()}")

@@ -22,8 +22,8 @@ from app.core.errors import BadInput
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
-from app.rota import watching
-from app.rota.patterns import look_again
+from app.rota.gaps import gap_service
+from app.rota.schedule.pattern_service import look_again
 from app.stewardship import runs
 from app.stewardship.withdraw import hold, in_flight, tell_held_back, wait_until_left
 
@@ -53,7 +53,7 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     stopped = outbox.waiting(tx, circle_id, but_for=person_id)
     outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_id)
     there = asks.pause_running(tx, circle_id)
-    watching.pause(tx, circle_id)
+    gap_service.pause(tx, circle_id)
     record.append(tx, circle_id, "paused", by=by, subject_id=there)
     tell_held_back(tx, circle_id, stopped, "paused")
 

@@ -30,7 +30,7 @@ from app.record.models import KEEP_DAYS
 from app.rota import models as rota
 from app.rota.lifetime import KEPT as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY
-from app.rota.succession import NOTE_AFTER_NEXT
+from app.rota.shifts.handover_rules import NOTE_AFTER_NEXT
 from app.stewardship import models as stewardship
 from app.stewardship.forgetting import (
     ACCOUNTS,

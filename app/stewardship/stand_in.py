@@ -23,7 +23,7 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
-from app.rota.patterns import look_again
+from app.rota.schedule.pattern_service import look_again
 
 LONGEST = timedelta(days=92)
 FURTHEST = timedelta(days=366)

@@ -38,13 +38,14 @@ from app.outbox.rules import LEASE
 from app.plans import service as plans
 from app.record import reads
 from app.record import service as record
-from app.rota import free_hours, offers
-from app.rota.feeds import end_feed
 from app.rota.models import Shift, Slot
-from app.rota.patterns import look_again
-from app.rota.rotating import keeping_turns, leave_all
-from app.rota.rotations import turn_again
-from app.rota.service import release_all
+from app.rota.rotations.rotation_queries import turn_again
+from app.rota.rotations.rotation_service import keeping_turns, leave_all
+from app.rota.schedule import availability_service
+from app.rota.schedule.calendar_feed_service import end_feed
+from app.rota.schedule.pattern_service import look_again
+from app.rota.shifts import offer_service
+from app.rota.shifts.claim_service import release_all
 from app.stewardship import allies, runs, stand_in
 from app.stewardship.cards import end_question_notices
 from app.stewardship.coordinating import end_handovers_of, tell_if_last
@@ -315,8 +316,8 @@ def remove(
     consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if tells else None)
     consent.leave_pool(tx, member_id)
     away.forget(tx, member_id)
-    free_hours.forget(tx, member_id)
-    offers.end_all_of(tx, circle_id, member_id)
+    availability_service.forget(tx, member_id)
+    offer_service.end_all_of(tx, circle_id, member_id)
     end_feed(tx, member_id)
     forget_limits(tx, member_id)
     plans.drop_member(tx, circle_id, member_id, by)

@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 
-from app.rota.suggestions import problem_of, text_of
+from app.rota.gaps.suggestions import problem_of, text_of
 from app.suggest.highs import solve
 
 MOST_MEMORY = 1 << 31

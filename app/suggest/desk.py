@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from app.rota.suggestions import Problem, Solved, Worked, solved_of, text_of
+from app.rota.gaps.suggestions import Problem, Solved, Worked, solved_of, text_of
 
 log = logging.getLogger("showup.suggest")
 

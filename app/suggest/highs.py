@@ -5,7 +5,7 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
-from app.rota.suggestions import Problem, Solved, at_hand, value, weight
+from app.rota.gaps.suggestions import Problem, Solved, at_hand, value, weight
 
 
 def solve(problem: Problem, seconds: float) -> Solved:

@@ -27,12 +27,14 @@ from app.delivery.due import lost_leases
 from app.delivery.lease import take_back
 from app.identity.passkeys import find_unanswered, forget_challenges
 from app.record import keeping
-from app.rota import notes, presence, rezoning, watching
-from app.rota.filling import fill_due
+from app.rota.changes import rezone_service
+from app.rota.gaps import gap_service
 from app.rota.models import Rotation
-from app.rota.reminders import due_reminders, remind_due
-from app.rota.rotations import due_rotations
-from app.rota.swapping import begun_offers, end_begun
+from app.rota.rotations.rotation_queries import due_rotations
+from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.shifts import handover_note_service, presence_service
+from app.rota.shifts.reminder_service import due_reminders, remind_due
+from app.rota.shifts.swap_service import begun_offers, end_begun
 from app.stewardship import advance, bringing_back, devices, held_shifts, runs
 from app.stewardship.closing import closed_circles, delete_closed
 from app.stewardship.number_reading import find_stored_numbers, read_stored_numbers
@@ -105,7 +107,7 @@ ADVANCE_RULES = each_in_a_write("advance rules", runs.due_runs, runs.move)
 #: in whose circle something changed: somebody may have become reachable.
 ASKS = each_in_a_write("asks", _find_asks, _move_ask)
 #: Each circle whose look-out is due: gaps open and close before anything is sent.
-GAPS = each_in_a_write("gaps", watching.due_circles, watching.look)
+GAPS = each_in_a_write("gaps", gap_service.due_circles, gap_service.look)
 #: What waited for a last word goes on: it was told, or can't be told any more.
 LAST_WORDS = each_in_a_write("last words", last_words.over, held_shifts.close_last_word)
 OLD_RECORDS = Duty("old records", keeping.due, _wipe_records)
@@ -116,7 +118,9 @@ OFTEN: tuple[Duty, ...] = (
     ADVANCE_RULES,
     ASKS,
     # After an update of zone data: slots to come are brought to the new rules, circle by circle.
-    each_in_a_write("zone rules", rezoning.circles_with_older_rules, rezoning.reread_by_new_rules),
+    each_in_a_write(
+        "zone rules", rezone_service.circles_with_older_rules, rezone_service.reread_by_new_rules
+    ),
     # Where something changed, or a week went by.
     one_by_one("turns", due_rotations, write_turns),
     GAPS,
@@ -135,8 +139,12 @@ SELDOM: tuple[Duty, ...] = (
     LAST_WORDS,
     all_in_one_write("drafts", old_drafts, end_old_drafts),
     all_in_one_write("closed circles", closed_circles, delete_closed),
-    all_in_one_write("notes between shifts", notes.circles_with_old_notes, notes.forget),
-    all_in_one_write("here and off", presence.said_of_over, presence.wipe),
+    all_in_one_write(
+        "notes between shifts",
+        handover_note_service.circles_with_old_notes,
+        handover_note_service.forget,
+    ),
+    all_in_one_write("here and off", presence_service.said_of_over, presence_service.wipe),
     all_in_one_write("receipts", RECEIPTS.find_due, _wipe_receipts),
     OLD_RECORDS,
     # A new phone that two allies let in: a word to the person, or its entry.

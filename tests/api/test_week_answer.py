@@ -20,9 +20,9 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.identity.service import start_account
 from app.main import create_app, make_parts
-from app.rota.calendar import PatternFacts
-from app.rota.patterns import add_pattern
-from app.rota.service import claim
+from app.rota.schedule.occurrences import PatternFacts
+from app.rota.schedule.pattern_service import add_pattern
+from app.rota.shifts.claim_service import claim
 from app.stewardship.begin import begin_circle
 
 AT = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)

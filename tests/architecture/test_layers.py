@@ -161,7 +161,7 @@ def test_tables_knows_every_models_file() -> None:
         ("app.core.db", "from app import main"),
         ("app.worker.tick", "from app.demo import seed"),
         ("app", "from app.core import ids"),
-        ("app.access.facts", "from app.rota.week import on_shift"),
+        ("app.access.facts", "from app.rota.schedule.week_queries import on_shift"),
         ("app.access.facts", "from app.asks import service"),
         ("app.consent.gate", "from app.access.facts import load_facts"),
     ],
@@ -181,7 +181,7 @@ def test_a_backwards_import_is_found(name: str, source: str) -> None:
         ("app.__main__", "def main():\n    from app.demo.story import run"),
         ("app.rota.slots", "from app.rota.pattern import Pattern\nimport datetime"),
         ("app.access.facts", "from app.rota.models import Shift"),
-        ("app.rota.week", "from app.access.facts import blocked_members"),
+        ("app.rota.schedule.week_queries", "from app.access.facts import blocked_members"),
     ],
 )
 def test_a_forward_import_passes(name: str, source: str) -> None:

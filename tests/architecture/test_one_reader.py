@@ -113,16 +113,25 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        ("app.rota.feeds", "def f(tx):\n    return CircleFacts('c', True, 'UTC', ())"),
+        (
+            "app.rota.schedule.calendar_feed_service",
+            "def f(tx):\n    return CircleFacts('c', True, 'UTC', ())",
+        ),
         ("app.api.home", "def f(one):\n    return gate.MemberFacts(id='m')"),
         ("app.asks.address", "def f(facts):\n    return replace(facts, members={})"),
         ("app.asks.snapshot", "def f(one):\n    return dataclasses.replace(one, on_shift=True)"),
         ("app.api.plans", "def f(facts):\n    return may_see(facts, 'm', 'ask', 0)"),
-        ("app.rota.week", "def f(facts):\n    return gate.may_see(facts, 'm', 'gap', 0)"),
+        (
+            "app.rota.schedule.week_queries",
+            "def f(facts):\n    return gate.may_see(facts, 'm', 'gap', 0)",
+        ),
         ("app.api.eyes", "def f(facts):\n    return live_grants(facts, 'm', 'ask', 0)"),
-        ("app.rota.swapping", "def f(tx):\n    tx.run(select(ConsentGrant.deny))"),
-        ("app.rota.week", "OUT = sa_select(1).where(col(ConsentGrant.deny).is_(True))"),
-        ("app.rota.week", "from app.access.statements import BLOCKED"),
+        ("app.rota.shifts.swap_service", "def f(tx):\n    tx.run(select(ConsentGrant.deny))"),
+        (
+            "app.rota.schedule.week_queries",
+            "OUT = sa_select(1).where(col(ConsentGrant.deny).is_(True))",
+        ),
+        ("app.rota.schedule.week_queries", "from app.access.statements import BLOCKED"),
         ("app.asks.address", "from app.access import subjects"),
         ("app.api.home", "from app.access.facts import _read_circle"),
     ],
@@ -136,7 +145,10 @@ def test_another_reader_is_found(name: str, source: str) -> None:
     [
         ("app.delivery.lease", "def f(facts):\n    return may_send(facts, 'm', 'ask', 0)"),
         ("app.asks.snapshot", "def f(facts):\n    return as_on_shift(facts, {'m'})"),
-        ("app.rota.editing", "def f(facts):\n    return replace(facts, until_date=None)"),
+        (
+            "app.rota.changes.edit_service",
+            "def f(facts):\n    return replace(facts, until_date=None)",
+        ),
         ("app.consent.service", "def f():\n    update().where(col(ConsentGrant.deny))"),
     ],
 )

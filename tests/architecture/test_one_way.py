@@ -141,7 +141,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.plans.i_am", "opened_section"): INNER,
     ("app.plans.service", "read"): INNER,
     ("app.plans.service", "read.opened"): INNER,
-    ("app.rota.notes", "_opened"): INNER,
+    ("app.rota.shifts.handover_note_service", "_opened"): INNER,
     ("app.stewardship.number_reading", "_read_addresses"): "read again and sealed again, unseen",
     ("app.stewardship.number_reading", "_read_members"): "read again and sealed again, unseen",
     ("app.stewardship.granting", "review"): "sealed anew for the grant that takes its place",
@@ -178,7 +178,9 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.handovers", "notes_seen"): OWN,
         ("app.api.handovers", "_leaving"): OWN,
     },
-    "notes.as_shown": {("app.api.screens", "screens_of"): "app.rota.notes asks the gate"},
+    "notes.as_shown": {
+        ("app.api.screens", "screens_of"): "app.rota.shifts.handover_note_service asks the gate"
+    },
     "address.as_shown": {("app.api.screens", "_arrival"): "app.asks.address asks the gate"},
     "shift_times": {
         ("app.api.circles", "ended_times"): PERSON,
@@ -186,7 +188,9 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.held_shifts", "held_out"): PERSON,
         ("app.api.notices", "_last_word"): "a last word: what the person let be told once",
     },
-    "notes.look": {("app.api.handovers", "look_at"): "app.rota.notes asks the gate"},
+    "notes.look": {
+        ("app.api.handovers", "look_at"): "app.rota.shifts.handover_note_service asks the gate"
+    },
     "names_of": {
         ("app.api.advance", "_run_out"): NAMED,
         ("app.api.allies", "allies_seen"): CALLED,
@@ -209,7 +213,10 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.advance", "rule_out"): NAMED,
         ("app.api.gaps", "_Desk._stand_by"): RIGHT,
         ("app.api.gaps", "_Desk._done"): RIGHT,
-        ("app.api.handovers", "said_out"): "app.rota.presence: the shift before, the one after",
+        (
+            "app.api.handovers",
+            "said_out",
+        ): "app.rota.shifts.presence_service: the shift before, the one after",
         ("app.api.handovers", "notes_out"): "whose note it is, with the note",
         ("app.api.rotations", "rotation_outs"): ROTA,
         ("app.api.slots", "slot_outs"): ROTA,
@@ -255,15 +262,15 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.api.gaps", "looked_after"),
         ("app.api.gaps", "nights_seen"),
         ("app.api.notices", "_is_theirs"),
-        ("app.rota.feeds", "entries"),
-        ("app.rota.presence", "seen_by"),
-        ("app.rota.shown", "slots_shown"),
-        ("app.rota.shown", "hold_shown"),
-        ("app.rota.rotating", "make"),
-        ("app.rota.rotating", "agree"),
-        ("app.rota.swapping", "offers_of"),
+        ("app.rota.schedule.calendar_feed_service", "entries"),
+        ("app.rota.shifts.presence_service", "seen_by"),
+        ("app.rota.schedule.visible_slot_queries", "slots_shown"),
+        ("app.rota.schedule.visible_slot_queries", "hold_shown"),
+        ("app.rota.rotations.rotation_service", "make"),
+        ("app.rota.rotations.rotation_service", "agree"),
+        ("app.rota.shifts.swap_service", "offers_of"),
         ("app.asks.address", "_open_to"),
-        ("app.rota.notes", "_for"),
+        ("app.rota.shifts.handover_note_service", "_for"),
     }
 )
 

@@ -28,7 +28,9 @@ PACKAGES = (
 )
 
 #: File names that touch rows, the database or randomness, in any of the packages.
-NOT_RULES = frozenset({"models", "service", "reads"})
+NOT_RULES = frozenset({"models", "service", "queries", "snapshot", "reads"})
+#: …and the endings of such names: `swap_service.py`, `week_queries.py`, `gap_snapshot.py`.
+NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
 
 #: Parts of a service that stand in a file of their own. Each really touches rows (a test below
 #: looks), and no rule may import it.
@@ -69,31 +71,6 @@ PARTS_OF_SERVICES = frozenset(
         "app.plans.shown",
         "app.record.keeping",
         "app.record.restoring",
-        "app.rota.candidates",
-        "app.rota.carrying",
-        "app.rota.claiming",
-        "app.rota.clashing",
-        "app.rota.editing",
-        "app.rota.filling",
-        "app.rota.free_hours",
-        "app.rota.gap_alerts",
-        "app.rota.gap_scene",
-        "app.rota.holding",
-        "app.rota.limiting",
-        "app.rota.matters",
-        "app.rota.notes",
-        "app.rota.offers",
-        "app.rota.feeds",
-        "app.rota.patterns",
-        "app.rota.presence",
-        "app.rota.reminders",
-        "app.rota.rezoning",
-        "app.rota.rotating",
-        "app.rota.rotations",
-        "app.rota.shown",
-        "app.rota.swapping",
-        "app.rota.watching",
-        "app.rota.week",
         "app.stewardship.closing",
         "app.stewardship.handing_on",
         "app.stewardship.sign_out",
@@ -174,7 +151,9 @@ def is_rule(name: str) -> bool:
         return True
     if name in PARTS_OF_SERVICES:
         return False
-    return len(parts) > 2 and parts[1] in PACKAGES and parts[-1] not in NOT_RULES
+    if parts[-1] in NOT_RULES or parts[-1].endswith(NOT_RULES_ENDINGS):
+        return False
+    return len(parts) > 2 and parts[1] in PACKAGES
 
 
 def words_of(module: Module) -> set[str]:
@@ -230,6 +209,20 @@ def test_rules_are_pure() -> None:
         "rules take a snapshot and now, and nothing else (rows belong in service.py, or in a file "
         "listed in PARTS_OF_SERVICES):\n" + "\n".join(found)
     )
+
+
+def test_what_is_named_a_service_is_none_of_the_rules() -> None:
+    """A pure module has a rule's name: else a stranger looks for rows in it."""
+    others = {module.name: module for module in modules()}
+    found = [
+        name
+        for name, module in others.items()
+        if name.split(".")[1:2]
+        and name.split(".")[1] in PACKAGES
+        and name.endswith(NOT_RULES_ENDINGS)
+        and not impurities(module, others)
+    ]
+    assert not found, f"these are pure, name them as rules are: {sorted(found)}"
 
 
 def test_parts_of_services_are_no_rules() -> None:

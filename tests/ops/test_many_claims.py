@@ -28,9 +28,9 @@ from app.core.settings import Settings
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.sessions import week_of
 from app.outbox.models import Event
-from app.rota import week
-from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
+from app.rota.schedule import week_queries
+from app.rota.schedule.occurrences import slot_id
 from tests.architecture.source import ROOT
 from tests.ops.container import free_port
 from tests.services.building import OPERATOR_KEY, ZONE, Grown, grow_circle, open_database
@@ -147,7 +147,7 @@ def test_one_holds_it_and_the_others_read_what_is_open(database_url: str, tmp_pa
     grown = grow_circle(db, "Sam")
     tokens = _add_friends(db, grown)
     with db.read() as tx:
-        day = week.today(ZONE, tx.now) + timedelta(days=1)
+        day = week_queries.today(ZONE, tx.now) + timedelta(days=1)
     slot = slot_id(grown.pattern_id, day)
     with _served(database_url, tmp_path) as url:
         path = f"{url}/api/v1/circles/{grown.circle_id}/slots/{slot}/claim"

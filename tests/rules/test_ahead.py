@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rota.ahead import Standing, TimeAhead, days_ahead
+from app.rota.schedule.month_overview import Standing, TimeAhead, days_ahead
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

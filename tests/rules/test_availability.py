@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rota.availability import Free, away, fits, tidy
-from app.rota.calendar import instant
+from app.rota.schedule.availability import Free, away, fits, tidy
+from app.rota.schedule.occurrences import instant
 
 BERLIN, HOWE = "Europe/Berlin", "Australia/Lord_Howe"
 SAT, SUN, MON = 5, 6, 0

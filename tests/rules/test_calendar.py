@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rota.calendar import (
+from app.rota.schedule.occurrences import (
     Occurrence,
     PatternFacts,
     instant,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.rota.clashes import Clash, Limits, Time, clashes
+from app.rota.shifts.conflicts import Clash, Limits, Time, clashes
 from tests.world import VANCOUVER, wall
 
 NIGHT = ((7 * 60, 22 * 60),)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rota.calendar import PatternFacts, week_of
-from app.rota.coverage import Gap, Places, gaps, group_of
+from app.rota.gaps.coverage import Gap, Places, gaps, group_of
+from app.rota.schedule.occurrences import PatternFacts, week_of
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.rota.lookout import (
+from app.rota.gaps.escalation import (
     Friend,
     Leads,
     Matter,
@@ -20,7 +20,7 @@ from app.rota.lookout import (
     small,
     wait_between,
 )
-from app.rota.telling import evening_or_now
+from app.rota.shifts.notice_times import evening_or_now
 
 START = datetime(2026, 3, 7, 21, tzinfo=UTC)
 HOUR = timedelta(hours=1)

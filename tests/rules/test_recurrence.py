@@ -16,9 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import BadInput
-from app.rota.calendar import PatternFacts, instant, occurrence, occurrences, overlapping
-from app.rota.recurrence import LAST, Recurrence, Repeats, check, last_of
-from app.rota.spans import NONE, On, Pause, Spans, read, written
+from app.rota.schedule.exceptions import NONE, On, Pause, Spans, read, written
+from app.rota.schedule.occurrences import (
+    PatternFacts,
+    instant,
+    occurrence,
+    occurrences,
+    overlapping,
+)
+from app.rota.schedule.recurrence import LAST, Recurrence, Repeats, check, last_of
 
 NEW_YORK, LORD_HOWE = "America/New_York", "Australia/Lord_Howe"
 ZONES = [NEW_YORK, LORD_HOWE, "Asia/Kolkata", "America/St_Johns", "Pacific/Apia"]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.circles.days import lasts
-from app.rota.succession import (
+from app.rota.shifts.handover_rules import (
     NOTE_LASTS,
     Held,
     after,

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rota.availability import Free
-from app.rota.lookout import in_a_row
-from app.rota.suggestions import (
+from app.rota.gaps.escalation import in_a_row
+from app.rota.gaps.suggestions import (
     Candidate,
     Open,
     Pair,
@@ -32,6 +31,7 @@ from app.rota.suggestions import (
     text_of,
     value,
 )
+from app.rota.schedule.availability import Free
 from app.suggest.highs import solve
 
 MONDAY = date(2026, 3, 2)

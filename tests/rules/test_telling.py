@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.open_hours import OpenHours, joined, open_hours
-from app.rota.lookout import Friend, Leads, Matter, moves, next_asked
-from app.rota.telling import evening_or_now, reminder_look, told_at
+from app.rota.gaps.escalation import Friend, Leads, Matter, moves, next_asked
+from app.rota.shifts.notice_times import evening_or_now, reminder_look, told_at
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,9 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rota.calendar import Occurrence, PatternFacts, occurrences, slot_id
-from app.rota.recurrence import LAST, Repeats
-from app.rota.turns import (
+from app.rota.rotations.turns import (
     Others,
     RotationFacts,
     first_of_turn,
@@ -24,6 +22,8 @@ from app.rota.turns import (
     turn_of,
     turns,
 )
+from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrences, slot_id
+from app.rota.schedule.recurrence import LAST, Repeats
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 3, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.rota.reminders import due_reminders, remind_due
+from app.rota.shifts.reminder_service import due_reminders, remind_due
 from tests.cases.first_circle import WED
 from tests.factories import comes_in, simple_circle
 from tests.world import Json, Refused, World

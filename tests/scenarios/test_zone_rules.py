@@ -10,9 +10,9 @@ from sqlmodel import col, select
 from app.circles.models import Circle
 from app.core.db import Tx
 from app.core.zones import RULES_VERSION
-from app.rota import rezoning
+from app.rota.changes import rezone_service
 from app.rota.models import Shift, Slot
-from app.rota.week import on_shift
+from app.rota.schedule.week_queries import on_shift
 from tests.factories import comes_in, simple_circle
 from tests.world import Friend, World
 
@@ -63,7 +63,7 @@ def test_after_an_update_of_zone_data_home_and_on_shift_agree_and_who_lives_else
     for circle_id in circles:
         written_by_older_rules(world, circle_id)
     # The process is killed after the first circle: nothing of the second is half done.
-    as_it_is = rezoning._reread
+    as_it_is = rezone_service._reread
 
     def dies_at_the_second(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
         found = as_it_is(tx, circle)
@@ -72,18 +72,18 @@ def test_after_an_update_of_zone_data_home_and_on_shift_agree_and_who_lives_else
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(rezoning, "_reread", dies_at_the_second)
+        patched.setattr(rezone_service, "_reread", dies_at_the_second)
         world.settle()
     with world.parts.db.read() as tx:
-        assert rezoning.circles_with_older_rules(tx) == circles[1:]
+        assert rezone_service.circles_with_older_rules(tx) == circles[1:]
     world.restarts()
     world.settle()
     with world.parts.db.read() as tx:
-        assert rezoning.circles_with_older_rules(tx) == []
+        assert rezone_service.circles_with_older_rules(tx) == []
     # A second process that had both on its list finds it done; nobody is told twice.
     for circle_id in circles:
         with world.parts.db.write() as tx:
-            rezoning.reread_by_new_rules(tx, circle_id)
+            rezone_service.reread_by_new_rules(tx, circle_id)
     world.settle()
     ade.phone.shows("shift_changed")
     kit.phone.shows("shift_changed")

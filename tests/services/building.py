@@ -24,9 +24,9 @@ from app.delivery.webpush import Outcome, Push
 from app.identity.service import start_account, subscribe
 from app.identity.tokens import Caller
 from app.outbox.models import CIRCLE_EVENTS, Event
-from app.rota.calendar import PatternFacts
 from app.rota.models import Pattern
-from app.rota.patterns import add_pattern
+from app.rota.schedule.occurrences import PatternFacts
+from app.rota.schedule.pattern_service import add_pattern
 from app.stewardship.begin import Place, begin_circle
 from app.worker.loop import Worker
 from tests.push.phone import Phone, ReceiverKeys

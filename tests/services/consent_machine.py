@@ -47,9 +47,9 @@ from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
 from app.outbox.models import CIRCLE_EVENTS, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
-from app.rota import service as rota
-from app.rota import week
-from app.rota.calendar import slot_id
+from app.rota.schedule import week_queries
+from app.rota.schedule.occurrences import slot_id
+from app.rota.shifts import claim_service as rota
 from app.stewardship import limits as limiting
 from app.stewardship import pause as pausing
 from app.stewardship import withdraw as stewardship
@@ -581,7 +581,7 @@ class ConsentMachine(RuleBasedStateMachine):
     def claim(self, who: int, day: int) -> None:
         with contextlib.suppress(Problem), self.db.write() as tx:
             circle = get_circle(tx, self.circle)
-            on = week.today(circle.zone, tx.now) + timedelta(days=day)
+            on = week_queries.today(circle.zone, tx.now) + timedelta(days=day)
             slot = slot_id(type(self).grown.pattern_id, on)
             rota.claim(tx, circle=circle, member_id=self._friend(who), slot=slot)
 

@@ -24,12 +24,13 @@ from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import new_id
 from app.outbox.models import Event, Notice
-from app.rota import editing, patterns, week
-from app.rota import service as rota
-from app.rota.calendar import PatternFacts
+from app.rota.changes import edit_service
 from app.rota.models import Pattern, Shift, Slot
-from app.rota.recurrence import Repeats
-from app.rota.spans import NONE, Spans
+from app.rota.schedule import pattern_service, week_queries
+from app.rota.schedule.exceptions import NONE, Spans
+from app.rota.schedule.occurrences import PatternFacts
+from app.rota.schedule.recurrence import Repeats
+from app.rota.shifts import claim_service as rota
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals, keys_of
 from tests.services.building import Grown, HandClock, grow_circle, open_database
@@ -75,9 +76,9 @@ class Story:
 
     # --- what may happen --------------------------------------------------------------------
 
-    def slots(self, tx: Tx, circle: Circle) -> list[week.SlotView]:
-        first = week.today(circle.zone, tx.now) - timedelta(days=1)
-        return week.slots_between(tx, circle.id, circle.zone, first, DAYS)
+    def slots(self, tx: Tx, circle: Circle) -> list[week_queries.SlotView]:
+        first = week_queries.today(circle.zone, tx.now) - timedelta(days=1)
+        return week_queries.slots_between(tx, circle.id, circle.zone, first, DAYS)
 
     def claim(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         coming = [one for one in self.slots(tx, circle) if one.starts_at > tx.now]
@@ -98,19 +99,19 @@ class Story:
         return found[a % len(found)].id if found else f"{'x' * 22}.2026-03-08"
 
     def _pattern(self, tx: Tx, circle: Circle, a: int) -> Pattern:
-        return (found := patterns.patterns_of(tx, circle.id))[a % len(found)]
+        return (found := pattern_service.patterns_of(tx, circle.id))[a % len(found)]
 
     @property
     def me(self) -> str:
         return self.grown.person.member_id
 
     def skip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
-        editing.skip(tx, circle, self._slot(tx, circle, a), self.me)
+        edit_service.skip(tx, circle, self._slot(tx, circle, a), self.me)
 
     def unskip(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         pattern = self._pattern(tx, circle, a)
-        for day in sorted(patterns.facts_of(pattern).spans.skips)[:1]:
-            editing.unskip(tx, circle, f"{pattern.id}.{day}", self.me)
+        for day in sorted(pattern_service.facts_of(pattern).spans.skips)[:1]:
+            edit_service.unskip(tx, circle, f"{pattern.id}.{day}", self.me)
 
     def pause(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         self._pause(tx, circle, b, self._pattern(tx, circle, a).id)
@@ -120,19 +121,19 @@ class Story:
 
     def _pause(self, tx: Tx, circle: Circle, b: int, pattern_id: str | None) -> None:
         self.pauses.append(new_id())
-        last = week.today(circle.zone, tx.now) + timedelta(days=b % 9)
-        editing.pause(
+        last = week_queries.today(circle.zone, tx.now) + timedelta(days=b % 9)
+        edit_service.pause(
             tx, circle, pause_id=self.pauses[-1], pattern_id=pattern_id, first=None, last=last,
             by=self.me,
         )  # fmt: skip
 
     def resume(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         if self.pauses:
-            editing.resume(tx, circle, self.pauses[a % len(self.pauses)], self.me)
+            edit_service.resume(tx, circle, self.pauses[a % len(self.pauses)], self.me)
 
     def switch(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         pattern = self._pattern(tx, circle, a)
-        editing.switch(tx, circle.id, pattern.id, on=b % 2 == 0, by=self.me)
+        edit_service.switch(tx, circle.id, pattern.id, on=b % 2 == 0, by=self.me)
 
     def this(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         self._edit(tx, circle, a, b, "this")
@@ -143,10 +144,10 @@ class Story:
     def all(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         self._edit(tx, circle, a, b, "all")
 
-    def _edit(self, tx: Tx, circle: Circle, a: int, b: int, scope: editing.Scope) -> None:
+    def _edit(self, tx: Tx, circle: Circle, a: int, b: int, scope: edit_service.Scope) -> None:
         pattern_id, _, text = self._slot(tx, circle, a).partition(".")
         day = date.fromisoformat(text)
-        facts = patterns.facts_of(editing.hold(tx, circle.id, pattern_id))
+        facts = pattern_service.facts_of(edit_service.hold(tx, circle.id, pattern_id))
         changes: list[dict[str, Any]] = [
             {"start_minute": b * 15 % 1440},
             {"places": 1 + b % 3},
@@ -159,7 +160,7 @@ class Story:
         if scope == "this":
             wanted = replace(wanted, from_date=day + timedelta(days=b // 7 % 2))
         wanted = replace(wanted, id=new_id())
-        editing.edit(
+        edit_service.edit(
             tx, circle, pattern_id=pattern_id, scope=scope, day=day, wanted=wanted, title=None,
             by=self.me,
         )  # fmt: skip
@@ -174,14 +175,14 @@ class Story:
         self, tx: Tx, circle: Circle, a: int, change: dict[str, Any], title: str | None
     ) -> None:
         pattern = self._pattern(tx, circle, a)
-        wanted = replace(patterns.facts_of(pattern), id=new_id(), **change)
-        editing.edit(
+        wanted = replace(pattern_service.facts_of(pattern), id=new_id(), **change)
+        edit_service.edit(
             tx, circle, pattern_id=pattern.id, scope="all", day=None, wanted=wanted, title=title,
             by=self.me,
         )  # fmt: skip
 
     def end(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
-        editing.end_pattern(tx, circle.id, self._pattern(tx, circle, a).id, self.me)
+        edit_service.end_pattern(tx, circle.id, self._pattern(tx, circle, a).id, self.me)
 
     def add(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         facts = PatternFacts(
@@ -191,12 +192,12 @@ class Story:
             end_minute=b * 10 % 1440,
             places=1 + b % 2,
             kind=("overnight", "call", "text")[b % 3],
-            from_date=week.today(circle.zone, tx.now),
+            from_date=week_queries.today(circle.zone, tx.now),
             until_date=None,
             every=1 + a % 2,
             spans=Spans(on=()) if b % 4 == 0 else NONE,
         )
-        patterns.add_pattern(tx, circle_id=circle.id, by=self.me, facts=facts, title=None)
+        pattern_service.add_pattern(tx, circle_id=circle.id, by=self.me, facts=facts, title=None)
 
     def wait(self, tx: Tx, circle: Circle, a: int, b: int) -> None:
         """Nothing but time."""
@@ -213,9 +214,10 @@ class Story:
     def look(self, what: str, before: dict[tuple[str, str], Agreed], told: dict[str, int]) -> None:
         with self.db.read() as tx:
             circle = get_circle(tx, self.grown.circle_id)
-            first = week.today(circle.zone, tx.now) - timedelta(days=60)
+            first = week_queries.today(circle.zone, tx.now) - timedelta(days=60)
             slots = {
-                one.id: one for one in week.slots_between(tx, circle.id, circle.zone, first, 200)
+                one.id: one
+                for one in week_queries.slots_between(tx, circle.id, circle.zone, first, 200)
             }
             live = tx.s.execute(
                 select(Shift, Slot)

@@ -13,10 +13,10 @@ from app.circles.service import get_circle
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.errors import Conflict, NotFound
-from app.rota import service as rota
-from app.rota import week
-from app.rota.calendar import slot_id
 from app.rota.models import Shift, Slot
+from app.rota.schedule import week_queries
+from app.rota.schedule.occurrences import slot_id
+from app.rota.shifts import claim_service as rota
 from app.stewardship.withdraw import remove
 from tests.services.building import Grown, grow_circle, open_database
 
@@ -26,7 +26,7 @@ CLAIMS = 500
 def _slot(db: Database, grown: Grown) -> str:
     with db.read() as tx:
         # Tomorrow's: today's may be over at the hour at which this is run.
-        day = week.today("America/Vancouver", tx.now) + timedelta(days=1)
+        day = week_queries.today("America/Vancouver", tx.now) + timedelta(days=1)
         return slot_id(grown.pattern_id, day)
 
 

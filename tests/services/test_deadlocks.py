@@ -37,13 +37,16 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry
-from app.rota import editing, gap_alerts, matters, patterns, rotating, watching
-from app.rota import service as rota
-from app.rota.calendar import slot_id
-from app.rota.filling import fill_due
+from app.rota.changes import edit_service
+from app.rota.gaps import alert_settings_service, gap_lifecycle_service, gap_service
 from app.rota.models import Shift, Slot
-from app.rota.reminders import tell_open_times
-from app.rota.rotations import turn_again
+from app.rota.rotations import rotation_service
+from app.rota.rotations.rotation_queries import turn_again
+from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.schedule import pattern_service
+from app.rota.schedule.occurrences import slot_id
+from app.rota.shifts import claim_service as rota
+from app.rota.shifts.reminder_service import tell_open_times
 from app.stewardship import held_shifts
 from app.stewardship.switches import set_switches
 from app.stewardship.transfer import delete_circle
@@ -76,7 +79,7 @@ class Crowd:
         self.writes_address()
         self.rotation = self.takes_turns("Ana", "Ben", "Eli")
         with self.db.write() as tx:
-            gap_alerts.set_alerts(
+            alert_settings_service.set_alerts(
                 tx, self.circle, on=True, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
             )
 
@@ -142,7 +145,7 @@ class Crowd:
 
     def takes_turns(self, *names: str) -> str:
         with self.db.write() as tx:
-            made = rotating.make(
+            made = rotation_service.make(
                 tx,
                 get_circle(tx, self.circle),
                 rotation_id=new_id(),
@@ -158,7 +161,7 @@ class Crowd:
             ).id
         for name in names:
             with self.db.write() as tx:
-                rotating.agree(tx, get_circle(tx, self.circle), made, self.who(name))
+                rotation_service.agree(tx, get_circle(tx, self.circle), made, self.who(name))
         return made
 
     # --- acts -------------------------------------------------------------------------------
@@ -241,19 +244,19 @@ class Crowd:
 
     def end_pattern(self) -> None:
         with self.db.write() as tx:
-            editing.end_pattern(tx, self.circle, self.grown.pattern_id, self.person)
+            edit_service.end_pattern(tx, self.circle, self.grown.pattern_id, self.person)
 
     def agrees(self, name: str) -> None:
         with self.db.write() as tx:
-            rotating.agree(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
+            rotation_service.agree(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
 
     def leaves(self, name: str) -> None:
         with self.db.write() as tx:
-            rotating.leave(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
+            rotation_service.leave(tx, get_circle(tx, self.circle), self.rotation, self.who(name))
 
     def turns_change(self, *names: str) -> None:
         with self.db.write() as tx:
-            rotating.change(
+            rotation_service.change(
                 tx,
                 get_circle(tx, self.circle),
                 self.rotation,
@@ -271,7 +274,7 @@ class Crowd:
     def skips(self, *, again: bool) -> None:
         with self.db.write() as tx:
             slot = slot_id(self.grown.pattern_id, (self.clock.now() + timedelta(days=3)).date())
-            do = editing.unskip if again else editing.skip
+            do = edit_service.unskip if again else edit_service.skip
             do(tx, get_circle(tx, self.circle), slot, self.person)
 
     def open_times(self) -> None:
@@ -327,20 +330,20 @@ class Crowd:
 
     def look(self, at: int) -> None:
         with self.workers[at].write() as tx:
-            patterns.look_again(tx, self.circle)
+            pattern_service.look_again(tx, self.circle)
         with self.workers[at].write() as tx:
-            watching.look(tx, self.circle)
+            gap_service.look(tx, self.circle)
 
     def ask_next(self) -> None:
         with self.db.read() as tx:
-            gaps = matters.open_matters(tx, self.circle)
+            gaps = gap_lifecycle_service.open_matters(tx, self.circle)
         for gap in gaps[:1]:
             with self.db.write() as tx:
-                watching.ask_next(tx, get_circle(tx, self.circle), gap.id)
+                gap_service.ask_next(tx, get_circle(tx, self.circle), gap.id)
 
     def alerts(self, *, on: bool) -> None:
         with self.db.write() as tx:
-            gap_alerts.set_alerts(
+            alert_settings_service.set_alerts(
                 tx, self.circle, on=on, lead_hours=[72, 48, 30], wait_minutes=5, by=self.person
             )
 

@@ -21,10 +21,10 @@ from app.delivery.due import lost_leases
 from app.delivery.lease import lease, take_back
 from app.outbox.models import Event, Notice, NoticeState
 from app.outbox.service import queue
-from app.rota import presence
 from app.rota.models import Shift, Slot, Swap, SwapState
-from app.rota.reminders import due_reminders, remind_due
-from app.rota.swapping import begun_offers, end_begun
+from app.rota.shifts import presence_service
+from app.rota.shifts.reminder_service import due_reminders, remind_due
+from app.rota.shifts.swap_service import begun_offers, end_begun
 from app.stewardship.closing import closed_circles, delete_closed
 from app.stewardship.retention import EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM
@@ -151,7 +151,7 @@ def test_what_is_due_no_more_is_left_alone(db: Database, grown: Grown) -> None:
     with db.write() as tx:
         shift_id, swap_id, notice_id = _make_all_due(tx, grown)
     with db.read() as tx:
-        shifts, said = due_reminders(tx), presence.said_of_over(tx)
+        shifts, said = due_reminders(tx), presence_service.said_of_over(tx)
         swaps, circles, lost = begun_offers(tx), closed_circles(tx), lost_leases(tx)
     assert (shifts, said, swaps) == ([shift_id], [shift_id], [swap_id])
     assert (circles, lost) == ([grown.circle_id], [notice_id])
@@ -165,7 +165,7 @@ def test_what_is_due_no_more_is_left_alone(db: Database, grown: Grown) -> None:
         tx.s.get_one(Notice, notice_id).state = NoticeState.SENT
     with db.write() as tx:
         assert remind_due(tx, shifts) == 0
-        assert presence.wipe(tx, said) == 0
+        assert presence_service.wipe(tx, said) == 0
         assert end_begun(tx, swaps) == 0
         assert delete_closed(tx, circles) == 0
         assert delete_closed(tx, [new_id()]) == 0  # another worker deleted it

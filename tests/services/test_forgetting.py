@@ -21,8 +21,8 @@ from app.identity.sessions import IDLE
 from app.identity.tokens import SignedIn, sign_in
 from app.outbox.models import Attempt, Event, Notice, NoticeState
 from app.outbox.service import queue
-from app.rota import rotating
 from app.rota.models import Shift, Slot
+from app.rota.rotations import rotation_service
 from app.stewardship.overdue import delivery, people
 from app.stewardship.retention import EVERY, STEPS
 from tests.services.building import Grown, HandClock, grow_circle, open_database, token_of
@@ -170,12 +170,12 @@ def test_a_rotations_newest_shift_stays(db: Database, grown: Grown, clock: HandC
     ana = grown.friend("Ana")
     with db.write() as tx:
         circle = get_circle(tx, grown.circle_id)
-        rotation = rotating.make(
+        rotation = rotation_service.make(
             tx, circle, rotation_id=new_id(), pattern_id=grown.pattern_id,
             members=[ana.member_id], hand_off="shift", every=1, weekdays=127, first=None,
             until=None, by=grown.person.member_id, alone=False,
         )  # fmt: skip
-        rotating.agree(tx, circle, rotation.id, ana.member_id)
+        rotation_service.agree(tx, circle, rotation.id, ana.member_id)
     written = count(db, Shift)
     assert written > 40
     clock.advance(200 * DAY)

@@ -16,9 +16,9 @@ from app.core.ids import new_id
 from app.delivery.lease import lease
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
-from app.rota import service as rota
-from app.rota import week
-from app.rota.calendar import slot_id
+from app.rota.schedule import week_queries
+from app.rota.schedule.occurrences import slot_id
+from app.rota.shifts import claim_service as rota
 from tests.services.building import (
     Grown,
     HandClock,
@@ -121,7 +121,7 @@ def test_whose_shift_ends_before_the_lease_is_not_on_shift_for_it(setting: Setti
     setting.grant(to_kind=ToKind.ON_SHIFT, member_id=None)
     with setting.db.write() as tx:
         circle = get_circle(tx, setting.grown.circle_id)
-        slot = slot_id(setting.grown.pattern_id, week.today(circle.zone, tx.now))
+        slot = slot_id(setting.grown.pattern_id, week_queries.today(circle.zone, tx.now))
         who = setting.ana.member_id
         rota.take_shown(tx, circle=circle, member_id=who, slot=slot, anyway=True)
     setting.clock.advance(11 * 3600 - 30)  # the slot ends at 21:00

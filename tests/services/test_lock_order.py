@@ -13,10 +13,13 @@ from sqlalchemy.sql.dml import Update
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.rota import editing, gap_alerts, offers, rezoning, rotating, swapping
-from app.rota import service as rota
-from app.rota.filling import fill_due
-from app.rota.rotations import turn_again
+from app.rota.changes import edit_service, rezone_service
+from app.rota.gaps import alert_settings_service
+from app.rota.rotations import rotation_service
+from app.rota.rotations.rotation_queries import turn_again
+from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.shifts import claim_service as rota
+from app.rota.shifts import offer_service, swap_service
 from app.stewardship import advance, held_shifts, runs, saying
 from app.stewardship.withdraw import remove, undo, withdraw
 from tests.services.test_swaps import Stage
@@ -55,7 +58,7 @@ def locks() -> Iterator[list[str]]:
 def stage(sqlite_url: str) -> Iterator[Stage]:
     there = Stage(sqlite_url)
     with there.db.write() as tx:
-        gap_alerts.set_alerts(
+        alert_settings_service.set_alerts(
             tx, there.grown.circle_id, on=True, lead_hours=[72], wait_minutes=60,
             by=there.grown.person.member_id,
         )  # fmt: skip
@@ -76,7 +79,7 @@ def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
     stage.claims(stage.ana, lunch)
     stage.claims(stage.bo, walk)
     trade = stage.offers(stage.ana, lunch, for_slot=walk)
-    in_order(stage, lambda tx: swapping.take(
+    in_order(stage, lambda tx: swap_service.take(
         tx, circle=get_circle(tx, circle), member_id=stage.bo, swap_id=trade,
     ))  # fmt: skip
     # A claim that ends a trade, with a notice that waits; then what is held is let go of.
@@ -90,23 +93,23 @@ def test_what_changes_hands_is_held_in_order(stage: Stage) -> None:
     in_order(stage, lambda tx: rota.release(
         tx, circle=get_circle(tx, circle), member_id=stage.ana, slot=walk,
     ))  # fmt: skip
-    in_order(stage, lambda tx: offers.offer(
+    in_order(stage, lambda tx: offer_service.offer(
         tx, circle=get_circle(tx, circle), slot=far, to=stage.cy, by=person,
     ))  # fmt: skip
-    in_order(stage, lambda tx: editing.skip(tx, get_circle(tx, circle), late, person))
-    in_order(stage, lambda tx: rezoning.rezone(tx, get_circle(tx, circle)))
+    in_order(stage, lambda tx: edit_service.skip(tx, get_circle(tx, circle), late, person))
+    in_order(stage, lambda tx: rezone_service.rezone(tx, get_circle(tx, circle)))
 
 
 def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     circle, person = stage.grown.circle_id, stage.grown.person.member_id
     rotation = new_id()
-    in_order(stage, lambda tx: rotating.make(
+    in_order(stage, lambda tx: rotation_service.make(
         tx, get_circle(tx, circle), rotation_id=rotation, pattern_id=stage.grown.pattern_id,
         hand_off="day", every=1, weekdays=127, first=None, until=None,
         members=[stage.ana, stage.bo, stage.cy], alone=False, by=person,
     ))  # fmt: skip
     for who in (stage.ana, stage.bo, stage.cy):
-        in_order(stage, lambda tx, who=who: rotating.agree(  # type: ignore[misc]
+        in_order(stage, lambda tx, who=who: rotation_service.agree(  # type: ignore[misc]
             tx, get_circle(tx, circle), rotation, who,
         ))  # fmt: skip
     turn = next(
@@ -114,7 +117,9 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
         if stage.holders(slot) == [stage.ana]
     )  # fmt: skip
     stage.offers(stage.ana, turn)
-    in_order(stage, lambda tx: rotating.leave(tx, get_circle(tx, circle), rotation, stage.ana))
+    in_order(
+        stage, lambda tx: rotation_service.leave(tx, get_circle(tx, circle), rotation, stage.ana)
+    )
     with stage.db.write() as tx:
         turn_again(tx, circle)
     in_order(stage, lambda tx: fill_due(tx, rotation))
@@ -128,7 +133,7 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
         ))  # fmt: skip
     in_order(stage, lambda tx: undo(tx, circle, stage.bo, gone[0], person))
     in_order(stage, lambda tx: remove(tx, circle, stage.bo, person, tell_shifts=True))
-    in_order(stage, lambda tx: rotating.end(tx, get_circle(tx, circle), rotation, person))
+    in_order(stage, lambda tx: rotation_service.end(tx, get_circle(tx, circle), rotation, person))
 
 
 def test_runs_of_an_advance_rule_are_held_in_order(stage: Stage) -> None:

@@ -13,16 +13,17 @@ from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.errors import Conflict
 from app.outbox.models import Event, Notice, NoticeState
-from app.rota import offers, week
-from app.rota import service as rota
-from app.rota.calendar import slot_id
 from app.rota.models import Offer, Slot
+from app.rota.schedule import week_queries
+from app.rota.schedule.occurrences import slot_id
+from app.rota.shifts import claim_service as rota
+from app.rota.shifts import offer_service
 from tests.services.building import Grown, circle_of, grow_circle, open_database
 
 
 def _slots(db: Database, grown: Grown, count: int) -> list[str]:
     with db.read() as tx:
-        day = week.today("America/Vancouver", tx.now)
+        day = week_queries.today("America/Vancouver", tx.now)
         return [
             slot_id(grown.pattern_id, day + timedelta(days=1 + number)) for number in range(count)
         ]
@@ -50,7 +51,7 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
 
     def offer(slot: str, to: str = sam) -> str:
         with db.write() as tx:
-            offers.offer(tx, circle=circle_of(tx, grown), slot=slot, to=to, by=lee)
+            offer_service.offer(tx, circle=circle_of(tx, grown), slot=slot, to=to, by=lee)
         return "offered"
 
     def claim(slot: str, who: str) -> str:
@@ -60,7 +61,7 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
 
     def passes(slot: str) -> str:
         with db.write() as tx:
-            offers.pass_on(tx, circle=circle_of(tx, grown), slot=slot, member_id=sam)
+            offer_service.pass_on(tx, circle=circle_of(tx, grown), slot=slot, member_id=sam)
         return "passed"
 
     def state(slot: str) -> str:
@@ -91,5 +92,5 @@ def test_an_offer_is_made_once_and_ends_once(database_url: str) -> None:
     assert set(_at_once(lambda: claim(ended, sam), lambda: passes(ended))) == {"claimed", "passed"}
     assert state(ended) in {"taken", "passed"}
     with db.read() as tx:
-        assert offers.offered_to(tx, grown.circle_id, sam) == [twice]
+        assert offer_service.offered_to(tx, grown.circle_id, sam) == [twice]
     db.close()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.rota.suggestions import Pair, Problem, Solved, Worked, text_of
+from app.rota.gaps.suggestions import Pair, Problem, Solved, Worked, text_of
 from app.suggest.desk import FAILED_FOR_S, IN_LINE, KEPT, Desk, in_its_own_process
 
 

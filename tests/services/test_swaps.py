@@ -16,12 +16,13 @@ from app.core.db import Database, Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox.models import Event, Notice
-from app.rota import service as rota
-from app.rota import swapping, week
-from app.rota.calendar import slot_id
-from app.rota.claiming import claim_many
-from app.rota.clashing import Clashes
 from app.rota.models import Shift, Slot, Swap
+from app.rota.schedule import week_queries
+from app.rota.schedule.occurrences import slot_id
+from app.rota.shifts import claim_service as rota
+from app.rota.shifts import swap_service
+from app.rota.shifts.bulk_claim_service import claim_many
+from app.rota.shifts.conflict_queries import Clashes
 from tests.services.building import Grown, HandClock, grow_circle, open_database
 
 ROUNDS = 6
@@ -38,7 +39,7 @@ class Stage:
 
     def slot(self, days: int) -> str:
         with self.db.read() as tx:
-            day = week.today("America/Vancouver", tx.now) + timedelta(days=days)
+            day = week_queries.today("America/Vancouver", tx.now) + timedelta(days=days)
         return slot_id(self.grown.pattern_id, day)
 
     def does(self, work: Callable[..., object], **facts: object) -> str:
@@ -55,12 +56,12 @@ class Stage:
 
     def offers(self, who: str, slot: str, **more: str | None) -> str:
         swap_id = new_id()
-        said = self.does(swapping.offer, member_id=who, swap_id=swap_id, slot=slot, **more)
+        said = self.does(swap_service.offer, member_id=who, swap_id=swap_id, slot=slot, **more)
         assert said == "done", said
         return swap_id
 
     def takes(self, who: str, swap_id: str) -> str:
-        return self.does(swapping.take, member_id=who, swap_id=swap_id)
+        return self.does(swap_service.take, member_id=who, swap_id=swap_id)
 
     def holders(self, slot: str) -> list[str]:
         with self.db.read() as tx:
@@ -127,7 +128,7 @@ def test_taking_against_letting_go_and_against_taking_back(stage: Stage) -> None
         swap = stage.offers(stage.ana, slot)
         came = at_once(
             lambda swap=swap: stage.takes(stage.bo, swap),  # type: ignore[misc]
-            lambda swap=swap: stage.does(swapping.take_back, member_id=stage.ana, swap_id=swap),  # type: ignore[misc]
+            lambda swap=swap: stage.does(swap_service.take_back, member_id=stage.ana, swap_id=swap),  # type: ignore[misc]
         )
         assert came in (["done", "swap-taken"], ["swap-over", "done"])
         assert stage.holders(slot) == [stage.bo if came[0] == "done" else stage.ana]
@@ -162,9 +163,9 @@ def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Sta
     stage.claims(stage.ana, slot)
     first = stage.offers(stage.ana, slot, to_id=stage.bo)
     again = {"member_id": stage.ana, "swap_id": new_id(), "slot": slot}
-    assert stage.does(swapping.offer, **again) == "swap-offered"
+    assert stage.does(swap_service.offer, **again) == "swap-offered"
     assert stage.takes(stage.cy, first) == "not-found"
-    stage.does(swapping.take_back, member_id=stage.ana, swap_id=first)
+    stage.does(swap_service.take_back, member_id=stage.ana, swap_id=first)
     with stage.db.read() as tx:
         asked = tx.s.exec(select(Notice).where(Notice.subject_id == first)).all()
         assert [(one.member_id, one.state) for one in asked] == [(stage.bo, "cancelled")]
@@ -172,8 +173,8 @@ def test_an_offer_ends_with_its_shift_its_beginning_and_its_asked_one(stage: Sta
     stage.clock.advance(3 * 86400)
     assert stage.takes(stage.bo, second) in {"slot-begun", "slot-over"}
     with stage.db.write() as tx:
-        assert swapping.end_begun(tx, swapping.begun_offers(tx)) == 1
-        assert swapping.end_begun(tx, swapping.begun_offers(tx)) == 0
+        assert swap_service.end_begun(tx, swap_service.begun_offers(tx)) == 1
+        assert swap_service.end_begun(tx, swap_service.begun_offers(tx)) == 0
     assert stage.state(second) == "over"
 
 

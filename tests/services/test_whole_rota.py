@@ -25,13 +25,15 @@ from app.circles.service import get_circle
 from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import new_id
-from app.rota import editing, patterns, rotating, week
-from app.rota import service as rota
-from app.rota.calendar import PatternFacts
-from app.rota.filling import fill_due
-from app.rota.gap_scene import open_gaps
+from app.rota.changes import edit_service
+from app.rota.gaps.gap_snapshot import open_gaps
 from app.rota.models import Rotation, Shift, Slot
-from app.rota.recurrence import Repeats
+from app.rota.rotations import rotation_service
+from app.rota.rotations.turn_shift_service import fill_due
+from app.rota.schedule import pattern_service, week_queries
+from app.rota.schedule.occurrences import PatternFacts
+from app.rota.schedule.recurrence import Repeats
+from app.rota.shifts import claim_service as rota
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.services import slow_rota
@@ -80,7 +82,7 @@ class Chain:
         self.pauses: list[str] = []
         self.rotations: list[str] = []  # the app's id of the model's, by number
         with db.read() as tx:
-            facts = patterns.facts_of(patterns.patterns_of(tx, grown.circle_id)[0])
+            facts = pattern_service.facts_of(pattern_service.patterns_of(tx, grown.circle_id)[0])
         self.model.add(pattern_of(facts))
 
     @property
@@ -151,7 +153,7 @@ class Chain:
     def skip(self, a: int, b: int) -> None:
         if found := self._slots(begun=False):
             slot = found[a % len(found)]
-            self.does(lambda tx, circle: editing.skip(tx, circle, slot.id, self.me))
+            self.does(lambda tx, circle: edit_service.skip(tx, circle, slot.id, self.me))
             self.model.skip(slot)
 
     def unskip(self, a: int, b: int) -> None:
@@ -163,7 +165,9 @@ class Chain:
         ]
         if found:
             slot = found[a % len(found)]
-            refused = self.tries(lambda tx, circle: editing.unskip(tx, circle, slot.id, self.me))
+            refused = self.tries(
+                lambda tx, circle: edit_service.unskip(tx, circle, slot.id, self.me)
+            )
             assert refused == ("not-found" if slot.paused else None)
             if refused is None:
                 self.model.unskip(slot)
@@ -176,7 +180,7 @@ class Chain:
         first, name = self.model.today + a % 4 * DAY, new_id()
         last = first + b % 9 * DAY
         self.does(
-            lambda tx, circle: editing.pause(
+            lambda tx, circle: edit_service.pause(
                 tx, circle, pause_id=name, pattern_id=one.id if one else None, first=first,
                 last=last, by=self.me,
             )
@@ -187,14 +191,14 @@ class Chain:
     def resume(self, a: int, b: int) -> None:
         if self.pauses:
             name = self.pauses.pop(a % len(self.pauses))
-            self.does(lambda tx, circle: editing.resume(tx, circle, name, self.me))
+            self.does(lambda tx, circle: edit_service.resume(tx, circle, name, self.me))
             self.model.resume(name)
 
     def end(self, a: int, b: int) -> None:
         going = self._going(repeats=False)
         if len(going) > 1:
             one = going[a % len(going)]
-            self.does(lambda tx, circle: editing.end_pattern(tx, circle.id, one.id, self.me))
+            self.does(lambda tx, circle: edit_service.end_pattern(tx, circle.id, one.id, self.me))
             self.model.end(one)
 
     def add(self, a: int, b: int) -> None:
@@ -218,7 +222,7 @@ class Chain:
         if facts.repeats == Repeats.ONCE:
             facts = replace(facts, until_date=first)
         refused = self.tries(
-            lambda tx, circle: patterns.add_pattern(
+            lambda tx, circle: pattern_service.add_pattern(
                 tx, circle_id=circle.id, by=self.me, facts=facts, title=None
             )
         )
@@ -276,18 +280,18 @@ class Chain:
         return changes[b % len(changes)]
 
     def _edit(
-        self, old: Pattern, scope: editing.Scope, day: date | None, change: dict[str, Any]
+        self, old: Pattern, scope: edit_service.Scope, day: date | None, change: dict[str, Any]
     ) -> None:
         made: list[PatternFacts] = []
 
         def edit(tx: Tx, circle: Circle) -> None:
-            facts = patterns.facts_of(editing.hold(tx, circle.id, old.id))
+            facts = pattern_service.facts_of(edit_service.hold(tx, circle.id, old.id))
             wanted = replace(facts, id=new_id(), **change)
-            row = editing.edit(
+            row = edit_service.edit(
                 tx, circle, pattern_id=old.id, scope=scope, day=day, wanted=wanted, title=None,
                 by=self.me,
             )  # fmt: skip
-            made[:] = [patterns.facts_of(row)]
+            made[:] = [pattern_service.facts_of(row)]
 
         going = [one for one in self.model.turns if one.pattern is old and not one.over]
         refused = self.tries(edit)
@@ -345,7 +349,7 @@ class Chain:
         order = (order[a % 3 :] + order[: a % 3])[: 1 + b % 3]
         name = new_id()
         refused = self.tries(
-            lambda tx, circle: rotating.make(
+            lambda tx, circle: rotation_service.make(
                 tx, circle, rotation_id=name, pattern_id=pattern.id, hand_off=hand_off,
                 every=every, weekdays=weekdays, first=first, until=None, members=order,
                 alone=False, by=self.me,
@@ -370,21 +374,21 @@ class Chain:
 
     def _agree(self, turns: Turns, who: str) -> None:
         name = self.rotations[turns.number]
-        self.does(lambda tx, circle: rotating.agree(tx, circle, name, who))
+        self.does(lambda tx, circle: rotation_service.agree(tx, circle, name, who))
         self.model.regroup(turns, turns.yes | {who})
 
     def leave(self, a: int, b: int) -> None:
         if there := [(one, who) for one in self._turns() for who in one.order]:
             turns, who = there[a % len(there)]
             name = self.rotations[turns.number]
-            self.does(lambda tx, circle: rotating.leave(tx, circle, name, who))
+            self.does(lambda tx, circle: rotation_service.leave(tx, circle, name, who))
             self.model.leave(turns, who)
 
     def end_turns(self, a: int, b: int) -> None:
         if going := self._turns():
             turns = going[a % len(going)]
             name = self.rotations[turns.number]
-            self.does(lambda tx, circle: rotating.end(tx, circle, name, self.me))
+            self.does(lambda tx, circle: rotation_service.end(tx, circle, name, self.me))
             self.model.end_turns(turns)
 
     # --- what holds always ------------------------------------------------------------------
@@ -392,8 +396,8 @@ class Chain:
     def look(self, what: str) -> None:
         with self.db.read() as tx:
             circle = get_circle(tx, self.grown.circle_id)
-            first = week.today(circle.zone, tx.now) - BACK * DAY
-            slots = week.slots_between(tx, circle.id, circle.zone, first, DAYS)
+            first = week_queries.today(circle.zone, tx.now) - BACK * DAY
+            slots = week_queries.slots_between(tx, circle.id, circle.zone, first, DAYS)
             gaps = open_gaps(slots, tx.now)
             ids = {one.id for one in slots}
             written = {

@@ -1,0 +1,1 @@
+"""What becomes of shifts when what is offered changes."""

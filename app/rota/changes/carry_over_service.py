@@ -1,0 +1,205 @@
+"""What becomes of shifts when what is offered changes: kept, carried over, or let go and told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import col, select
+
+from app.circles.models import Circle, Member, MemberState
+from app.core.db import Tx
+from app.outbox import service as outbox
+from app.outbox.models import Event, Notice, NoticeState
+from app.record import service as record
+from app.rota.models import Offer, Pattern, Shift, Slot, StandBy, Swap, SwapState
+from app.rota.rotations.rotation_queries import hold_turns
+from app.rota.rotations.turn_shift_service import fill
+from app.rota.schedule.occurrences import PatternFacts, occurrence
+from app.rota.schedule.pattern_service import facts_of, look_again
+from app.rota.shifts.claim_service import let_go_all, room_again, swaps_over
+
+
+def shifts_of(tx: Tx, slots: Sequence[str]) -> list[tuple[Shift, datetime]]:
+    """The live shifts of some slots, with when each begins, soonest first."""
+    if not slots:
+        return []
+    rows = tx.s.execute(
+        select(Shift, col(Slot.starts_at))
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(col(Shift.slot_id).in_(slots), col(Shift.released_at).is_(None))
+        .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
+    )
+    return [(shift, starts_at) for shift, starts_at in rows]
+
+
+def _coming(tx: Tx, pattern_ids: Sequence[str]) -> list[Slot]:
+    """Touched slots that haven't begun, held in order."""
+    return list(
+        tx.s.exec(
+            select(Slot)
+            .where(col(Slot.pattern_id).in_(pattern_ids), col(Slot.starts_at) > tx.now)
+            .order_by(col(Slot.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def keep_room(tx: Tx, pattern: Pattern) -> None:
+    """Fewer places push nobody out: a slot has as many as are held."""
+    tx.s.flush()
+    room_again(tx, [slot.id for slot in _not_over(tx, pattern.id)])
+
+
+def _not_over(tx: Tx, pattern_id: str) -> list[Slot]:
+    """The pattern's touched slots that aren't over, held in order."""
+    return list(
+        tx.s.exec(
+            select(Slot)
+            .where(col(Slot.pattern_id) == pattern_id, col(Slot.ends_at) > tx.now)
+            .order_by(col(Slot.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Pattern) -> None:
+    """Shifts whose time is the same in the new pattern go over into it."""
+    zone, facts, left = ZoneInfo(circle.zone), facts_of(new), facts_of(old)
+    for slot in _coming(tx, [old.id]):
+        was = occurrence(before, slot.on_date, zone)
+        now = occurrence(facts, slot.on_date, zone)
+        if was is None or now is None or occurrence(left, slot.on_date, zone) is not None:
+            continue
+        shifts = tx.s.exec(select(Shift).where(Shift.slot_id == slot.id)).all()
+        if not shifts or (was.starts_at, was.ends_at, was.kind) != (
+            now.starts_at,
+            now.ends_at,
+            now.kind,
+        ):
+            continue
+        tx.insert_new(
+            Slot,
+            id=now.slot_id,
+            circle_id=circle.id,
+            pattern_id=new.id,
+            on_date=now.on_date,
+            starts_at=now.starts_at,
+            ends_at=now.ends_at,
+            places=max(now.places, slot.taken),
+            taken=slot.taken,
+        )
+        # Those that were let go too: what somebody gave back isn't theirs again, nor asked of them.
+        for shift in shifts:
+            shift.slot_id = now.slot_id
+        _carry_offers(tx, slot.id, now.slot_id)
+        slot.taken = 0
+        _carry_notices(tx, circle.id, slot.id, now.slot_id)
+    _carry_for_members(tx, circle, left, before, facts)
+    tx.s.flush()
+
+
+def _carry_offers(tx: Tx, old: str, new: str) -> None:
+    """What was offered about a slot's shifts goes along with them."""
+    still = col(Swap.state) == SwapState.OPEN
+    tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, still).values(slot_id=new))
+    tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, still).values(for_slot_id=new))
+
+
+def _carry_for_members(
+    tx: Tx, circle: Circle, left: PatternFacts, before: PatternFacts, new: PatternFacts
+) -> None:
+    """Who stands by for a time that stays as it is, or was offered it, is so in the new pattern."""
+    zone = ZoneInfo(circle.zone)
+    for row in _about(tx, circle.id, before.id):
+        day = date.fromisoformat(row.slot_id.partition(".")[2])
+        was, now = occurrence(before, day, zone), occurrence(new, day, zone)
+        if was is None or now is None or occurrence(left, day, zone) is not None:
+            continue
+        if (was.starts_at, was.ends_at, was.kind) == (now.starts_at, now.ends_at, now.kind):
+            _carry_notices(tx, circle.id, row.slot_id, now.slot_id)
+            row.slot_id = now.slot_id
+
+
+def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:
+    """What waits to be said of a slot opens where it stands now."""
+    tx.s.execute(
+        update(Notice)
+        .where(
+            col(Notice.circle_id) == circle_id,
+            col(Notice.subject_id) == old,
+            col(Notice.state) == NoticeState.QUEUED,
+        )
+        .values(subject_id=new)
+    )
+
+
+def _about(tx: Tx, circle_id: str, pattern_id: str) -> list[StandBy | Offer]:
+    """What was said of a pattern's slots, whether these have rows of their own or not."""
+
+    def mine(column: str) -> ColumnElement[bool]:
+        return col(column).startswith(f"{pattern_id}.")
+
+    stands = select(StandBy).where(StandBy.circle_id == circle_id, mine(StandBy.slot_id))
+    offers = select(Offer).where(Offer.circle_id == circle_id, mine(Offer.slot_id))
+    return [*tx.s.exec(stands), *tx.s.exec(offers)]
+
+
+def settle(
+    tx: Tx,
+    circle_id: str,
+    patterns: Sequence[Pattern],
+    kind: str,
+    by: str,
+    subject_id: str | None = None,
+) -> None:
+    """Let go of what is no longer offered, tell who held it, and write the change down."""
+    tx.s.flush()
+    circle = tx.s.get_one(Circle, circle_id)
+    zone = ZoneInfo(circle.zone)
+    facts = {one.id: facts_of(one) for one in patterns}
+    gone = [
+        slot.id
+        for slot in _coming(tx, list(facts))
+        if occurrence(facts[slot.pattern_id], slot.on_date, zone) is None
+    ]
+    shifts = [shift for shift, _ in shifts_of(tx, gone)]
+    look_again(tx, circle_id)
+    let_go_all(tx, shifts)
+    swaps_over(tx, circle_id, col(Swap.for_slot_id).in_(gone))
+    for rotation in hold_turns(tx, circle_id):
+        if rotation.pattern_id in facts:
+            fill(tx, circle, rotation, by=by)
+    look_again(tx, circle_id)
+    tell_changed(tx, circle_id, [one for one in shifts if one.member_id != by], f"{kind}:{tx.now}")
+    for shift in shifts:
+        record.append(tx, circle_id, "shift_off", who=shift.member_id, subject_id=shift.slot_id)
+    subject = subject_id or (patterns[0].id if patterns else None)
+    record.append(tx, circle_id, kind, by=by, subject_id=subject)
+    tx.hint(circle_id)
+
+
+def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], what: str) -> None:
+    """One notice for each member, however many of their times changed; the gate decides."""
+    first: dict[str, Shift] = {}
+    for shift in shifts:
+        first.setdefault(shift.member_id, shift)
+    members = tx.s.exec(
+        select(Member).where(col(Member.id).in_(list(first)), Member.state == MemberState.IN)
+    )
+    for member in members:
+        if member.account_id:
+            outbox.queue(
+                tx,
+                event=Event.SHIFT_CHANGED,
+                account_id=member.account_id,
+                circle_id=circle_id,
+                member_id=member.id,
+                subject_id=first[member.id].slot_id,
+                # By the shift: whoever took one again in the same instant is told of its end too.
+                dedupe=f"changed:{member.id}:{outbox.thread_of(what, first[member.id].id)}",
+            )

@@ -1,0 +1,275 @@
+"""Changing what is offered: edits, left-out days, pauses, the switch, the end.
+
+Whoever holds a shift agreed to one time. Where a change leaves it as it was, they keep it; else
+it is let go, and they are told once, kindly. What has begun stays as it was. Every change takes
+the pattern's row before any slot's, as a claim does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+
+from app.circles.models import Circle
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.rota.changes.carry_over_service import carry, keep_room, settle
+from app.rota.lifetime import KEPT
+from app.rota.models import Pattern
+from app.rota.rotations.rotation_queries import hold_turns
+from app.rota.rotations.rotation_service import follow, restart
+from app.rota.schedule.exceptions import Pause, Spans, written
+from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrence
+from app.rota.schedule.pattern_service import facts_of, offer, patterns_of
+from app.rota.schedule.recurrence import Repeats
+from app.rota.schedule.week_queries import today
+
+Scope = Literal["this", "later", "all"]
+MOST_PAUSES = 100
+MOST_SKIPS = 400
+LONGEST_PAUSE = 366  # days
+
+
+def _held(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+    """A pattern's row, held against claims and other changes. Raises NotFound.
+
+    The circle's consent and rotations are held before it: that is the order of locks, and
+    nobody deletes the circle while slots are added for turns.
+    """
+    if not consent.share(tx, circle_id):
+        raise NotFound
+    hold_turns(tx, circle_id)
+    pattern = tx.s.exec(
+        select(Pattern)
+        .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if pattern is None:
+        raise NotFound
+    return pattern
+
+
+def hold(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+    """A pattern that goes on, held until the transaction ends. Raises NotFound, Conflict."""
+    pattern = _held(tx, circle_id, pattern_id)
+    if pattern.ended_at is not None:
+        raise Conflict("pattern-over")
+    return pattern
+
+
+def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
+    """Stop offering a time from now on. Claimed shifts that come later are let go and told."""
+    pattern = _held(tx, circle_id, pattern_id)
+    if pattern.ended_at is None:
+        pattern.ended_at = tx.now
+        settle(tx, circle_id, [pattern], "pattern_ended", by)
+    return pattern
+
+
+def skip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
+    """Leave one day out. Raises NotFound, Conflict when it has begun."""
+    pattern, day = _slot_of(tx, circle, slot)
+    facts = facts_of(pattern)
+    if day in facts.spans.skips:
+        return
+    _upcoming(tx, circle, facts, day)
+    spans = _kept(tx, circle, facts.spans)
+    if len(spans.skips) >= MOST_SKIPS:
+        raise BadInput("too-many-skips")
+    pattern.spans = written(replace(spans, skips=spans.skips | {day}))
+    settle(tx, circle.id, [pattern], "slot_skipped", by, slot)
+
+
+def unskip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
+    """Offer a left-out day again. Nobody holds it until somebody takes it anew."""
+    pattern, day = _slot_of(tx, circle, slot)
+    facts = facts_of(pattern)
+    if day not in facts.spans.skips:
+        return
+    spans = replace(facts.spans, skips=facts.spans.skips - {day})
+    _upcoming(tx, circle, replace(facts, spans=spans), day)
+    pattern.spans = written(spans)
+    settle(tx, circle.id, [pattern], "slot_unskipped", by, slot)
+
+
+def pause(
+    tx: Tx,
+    circle: Circle,
+    *,
+    pause_id: str,
+    pattern_id: str | None,
+    first: date | None,
+    last: date,
+    by: str,
+) -> None:
+    """Offer nothing until the end of a day: one pattern, or all there are. Raises BadInput."""
+    day = today(circle.zone, tx.now)
+    first = max(first or day, day)
+    if last < first:
+        raise BadInput("pause-over")
+    if (last - first).days > LONGEST_PAUSE:
+        raise BadInput("pause-too-long")
+    said = Pause(pause_id, first, last, tx.now)
+    if pattern_id is not None:
+        found = [hold(tx, circle.id, pattern_id)]
+    else:
+        every = sorted(one.id for one in patterns_of(tx, circle.id) if one.ended_at is None)
+        found = [_held(tx, circle.id, one) for one in every]
+    for pattern in found:
+        spans = _kept(tx, circle, facts_of(pattern).spans)
+        if any(one.id == pause_id for one in spans.pauses):
+            raise Conflict("exists-already")
+        if len(spans.pauses) >= MOST_PAUSES:
+            raise BadInput("too-many-pauses")
+        pattern.spans = written(replace(spans, pauses=(*spans.pauses, said)))
+    settle(tx, circle.id, found, "times_paused", by, pattern_id)
+
+
+def resume(tx: Tx, circle: Circle, pause_id: str, by: str) -> None:
+    """Take a pause back from now on. Raises NotFound; doing it twice changes nothing."""
+    found = []
+    for one in sorted(patterns_of(tx, circle.id), key=lambda one: one.id):
+        if one.spans is not None and pause_id in one.spans:
+            pattern = _held(tx, circle.id, one.id)
+            pattern.spans = written(facts_of(pattern).spans.resumed(pause_id, tx.now))
+            found.append(pattern)
+    if not found:
+        raise NotFound
+    settle(tx, circle.id, found, "times_resumed", by)
+
+
+def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pattern:
+    """Switch a time on or off that is offered only while it is on. Raises NotFound, Conflict."""
+    pattern = hold(tx, circle_id, pattern_id)
+    spans = facts_of(pattern).spans
+    if spans.on is None:
+        raise Conflict("no-switch")
+    if spans.is_on != on:
+        circle = tx.s.get_one(Circle, circle_id)
+        pattern.spans = written(_kept(tx, circle, spans).switched(on, tx.now))
+        if on:
+            restart(tx, circle, pattern)
+        kind = "times_switched_on" if on else "times_switched_off"
+        settle(tx, circle_id, [pattern], kind, by, pattern_id)
+    return pattern
+
+
+def _kept(tx: Tx, circle: Circle, spans: Spans) -> Spans:
+    """What of a pattern's spans is kept when something is added: it doesn't grow for ever."""
+    return spans.since(today(circle.zone, tx.now) - KEPT)
+
+
+def edit(
+    tx: Tx,
+    circle: Circle,
+    *,
+    pattern_id: str,
+    scope: Scope,
+    day: date | None,
+    wanted: PatternFacts,
+    title: str | None,
+    by: str,
+) -> Pattern:
+    """Change this one, this and later ones, or all from now on; returns what holds now.
+
+    `wanted` has an id of its own: the old one ends, or leaves the day out, and the new one
+    begins. Only places or words for all: the pattern stays the same one. Raises NotFound,
+    Conflict, BadInput.
+    """
+    pattern = hold(tx, circle.id, pattern_id)
+    facts = facts_of(pattern)
+    if scope == "all" and _same_times(facts, wanted):
+        box = tx.box(circle.id)
+        pattern.title = box.seal(title, "pattern", "title", pattern.id) if title else None
+        pattern.places = wanted.places
+        keep_room(tx, pattern)
+        settle(tx, circle.id, [pattern], "pattern_changed", by, pattern.id)
+        return pattern
+    new = _new_facts(tx, circle, facts, wanted, scope, day)
+    if tx.s.get(Pattern, new.id) is not None:
+        raise Conflict("exists-already")
+    made = offer(tx, circle.id, new, title, instead_of=pattern.id)
+    if scope == "this" and day is not None:
+        spans = _kept(tx, circle, facts.spans)
+        pattern.spans = written(replace(spans, skips=spans.skips | {day}))
+    elif scope == "later" and new.from_date > facts.from_date:
+        pattern.until_date = new.from_date - timedelta(days=1)
+    else:
+        pattern.ended_at = tx.now
+    tx.s.flush()
+    carry(tx, circle, pattern, facts, made)
+    if scope != "this":
+        follow(tx, circle, pattern, made, new.from_date if pattern.ended_at is None else None, by)
+    settle(tx, circle.id, [pattern, made], "pattern_changed", by, made.id)
+    return made
+
+
+def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
+    pattern_id, _, text = slot.partition(".")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as problem:
+        raise NotFound from problem
+    return hold(tx, circle.id, pattern_id), day
+
+
+def _upcoming(tx: Tx, circle: Circle, facts: PatternFacts, day: date | None) -> Occurrence:
+    found = None if day is None else occurrence(facts, day, ZoneInfo(circle.zone))
+    if found is None:
+        raise NotFound
+    if found.starts_at <= tx.now:
+        raise Conflict("slot-begun")
+    return found
+
+
+def _same_times(facts: PatternFacts, wanted: PatternFacts) -> bool:
+    return replace(wanted, id=facts.id, places=facts.places) == facts
+
+
+def _new_facts(
+    tx: Tx,
+    circle: Circle,
+    facts: PatternFacts,
+    wanted: PatternFacts,
+    scope: Scope,
+    day: date | None,
+) -> PatternFacts:
+    """What begins: its first day, and the phase of "every n" as it was."""
+    zone = ZoneInfo(circle.zone)
+    if scope == "this":
+        _upcoming(tx, circle, facts, day)
+        first = wanted.from_date
+        only = replace(
+            wanted, repeats=Repeats.ONCE, from_date=first, until_date=first, anchor=first
+        )
+        single = replace(only, spans=replace(wanted.spans, skips=frozenset(), pauses=(), on=None))
+        found = occurrence(single, first, zone)
+        if found is None:
+            raise BadInput("never-comes")
+        if found.starts_at <= tx.now:
+            raise BadInput("in-the-past")
+        return single
+    if scope == "later":
+        _upcoming(tx, circle, facts, day)
+        first = day or wanted.from_date
+    else:
+        first = max(today(circle.zone, tx.now), facts.from_date)
+        begun = occurrence(facts, first, zone)
+        if (begun is not None and begun.starts_at <= tx.now) or _begun(tx, wanted, first, zone):
+            first += timedelta(days=1)
+    same = (facts.repeats, facts.every) == (wanted.repeats, wanted.every)
+    return replace(
+        wanted, from_date=first, anchor=(facts.anchor or facts.from_date) if same else first
+    )
+
+
+def _begun(tx: Tx, wanted: PatternFacts, day: date, zone: ZoneInfo) -> bool:
+    """Whether a slot of the new kind would have begun already: what never was isn't over."""
+    found = occurrence(replace(wanted, from_date=day), day, zone)
+    return found is not None and found.starts_at <= tx.now

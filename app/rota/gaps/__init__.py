@@ -1,0 +1,1 @@
+"""Times that nobody holds: finding them, and who is told."""

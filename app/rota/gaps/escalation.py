@@ -1,0 +1,238 @@
+"""Who is told of a gap, and when: lead times, one after another, an evening digest. Pure.
+
+At the first lead time friends whom the time fits are offered it; from the next on the backup
+pool is asked, one after another; at the last coordinators are told. What isn't near waits for
+the evening, so that a quiet day stays quiet. Each lead time is counted by the hours in which its
+reader may be told (telling.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from app.consent.hours import minute_of, opens_at, within
+from app.consent.open_hours import OpenHours
+from app.rota.shifts.notice_times import NEAR, last_chance, told_at
+
+SHORTEST_WAIT = timedelta(minutes=5)
+SMALL = timedelta(hours=2)  # the longest time that is still a small thing
+NIGHTS_APART = timedelta(hours=30)  # two overnights that begin closer are two in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """A circle's lead times, longest first, and the wait between two of the pool."""
+
+    before: tuple[timedelta, ...]
+    wait: timedelta
+
+    @property
+    def offer(self) -> timedelta:
+        return self.before[0]
+
+    @property
+    def ask(self) -> timedelta:
+        return self.before[min(1, len(self.before) - 1)]
+
+    @property
+    def tell(self) -> timedelta:
+        return self.before[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Friend:
+    """Somebody whom the gate lets through before a gap begins, and in which hours until then
+    (until its end, once it has begun); none: at any."""
+
+    member_id: str
+    zone: str
+    hours: OpenHours | None = None
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """When they may be told again; None: now."""
+        if self.hours is None or any(start <= now < end for start, end in self.hours):
+            return None
+        return next((start for start, _ in self.hours if start > now), None)
+
+    def told_at(self, starts_at: datetime, lead: timedelta, now: datetime) -> datetime:
+        """When they are told of a gap, a lead time before it or before their hours end."""
+        return told_at(self.hours_from(now, starts_at), starts_at, lead, now)
+
+    def last_chance(self, starts_at: datetime) -> datetime:
+        """Until when they can be told in good time."""
+        return starts_at if self.hours is None else last_chance(self.hours, starts_at)
+
+    def hours_from(self, now: datetime, until: datetime) -> OpenHours:
+        return ((now, max(now, until)),) if self.hours is None else self.hours
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A gap with whom it fits, and who has heard of it already."""
+
+    starts_at: datetime
+    ends_at: datetime
+    friends: tuple[Friend, ...]
+    pool: tuple[Friend, ...]  # in the person's order
+    coordinators: tuple[Friend, ...]
+    offered: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    asked_at: datetime | None = None  # when the newest of the pool was asked
+    stand_by: tuple[Friend, ...] = ()  # they do it if nobody does
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What to do now, and when to look again."""
+
+    offer: tuple[Friend, ...]
+    ask: Friend | None
+    tell: tuple[Friend, ...]
+    due_at: datetime
+
+
+def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False) -> Moves:
+    """What a gap needs now. `ask_now`: somebody tapped "ask the next one now"."""
+    if now >= matter.ends_at:
+        return Moves((), None, (), matter.ends_at)
+    later = [matter.ends_at]
+    offer, offered_later = _due(matter.friends, matter.offered, matter.starts_at, leads.offer, now)
+    tell, told_later = _due(matter.coordinators, matter.told, matter.starts_at, leads.tell, now)
+    _, standing_by_later = _due(matter.stand_by, matter.asked, matter.starts_at, leads.tell, now)
+    later += offered_later + told_later + standing_by_later
+    ask = None
+    left = _left(matter, leads, now)
+    at = _pool_at(left, matter, leads, now)
+    if left and (ask_now or at <= now):
+        ask, opens = _next_of(left, matter.starts_at, now, ask_now=ask_now)
+        if ask is not None:
+            left.remove(ask)
+            opens = now + _wait(left, matter, leads, now) if left else None
+        if opens is not None:
+            later.append(opens)
+    elif left:
+        later.append(at)
+    return Moves(offer, ask, tell, min(one for one in later if one > now))
+
+
+def _due(
+    among: Iterable[Friend],
+    told: frozenset[str],
+    starts_at: datetime,
+    lead: timedelta,
+    now: datetime,
+) -> tuple[tuple[Friend, ...], list[datetime]]:
+    """Who of some is told now, and when others will be."""
+    when = {one: one.told_at(starts_at, lead, now) for one in among if one.member_id not in told}
+    return tuple(one for one, at in when.items() if at <= now), list(when.values())
+
+
+def _left(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
+    """Who can still be asked, in order. Inside the last lead those who stand by come first."""
+    ready, _ = _due(matter.stand_by, frozenset(), matter.starts_at, leads.tell, now)
+    known = {one.member_id for one in ready}
+    line = (*ready, *(one for one in matter.pool if one.member_id not in known))
+    return [one for one in line if one.member_id not in matter.asked]
+
+
+def _pool_at(left: list[Friend], matter: Matter, leads: Leads, now: datetime) -> datetime:
+    """When the next of those who are left is asked."""
+    first = min(
+        (one.told_at(matter.starts_at, leads.ask, now) for one in left),
+        default=matter.starts_at - leads.ask,
+    )
+    if matter.asked_at is None:
+        return first
+    return max(first, matter.asked_at + _wait(left, matter, leads, now))
+
+
+def _wait(left: list[Friend], matter: Matter, leads: Leads, now: datetime) -> timedelta:
+    """How long the one asked before has; less when the next can soon not be told any more."""
+    until = left[0].last_chance(matter.starts_at) if left else matter.starts_at
+    return wait_between(leads.wait, (until if until > now else matter.starts_at) - now)
+
+
+def _next_of(
+    left: list[Friend], starts_at: datetime, now: datetime, *, ask_now: bool
+) -> tuple[Friend | None, datetime | None]:
+    """Whom to ask now; else when somebody can be. Far ahead the order waits for the morning, but
+    passes on to whoever can't be told later."""
+    first = left[0]
+    opens = first.opens_at(now)
+    if opens is None:
+        return first, None
+    awake = [one for one in left if one.opens_at(now) is None]
+    if starts_at - now <= NEAR or ask_now:
+        if awake:
+            return awake[0], None
+        return None, min(at for one in left if (at := one.opens_at(now)) is not None)
+    chances = [(one, one.last_chance(starts_at)) for one in awake]
+    for one, until in chances:
+        if until < starts_at and until - now <= NEAR:
+            return one, None
+    return None, min([opens, *(until - NEAR for _, until in chances if until - NEAR > now)])
+
+
+def next_asked(matter: Matter, leads: Leads, now: datetime) -> tuple[Friend, datetime] | None:
+    """Who of the pool is asked next, and when, as things stand; None when nobody is left."""
+    left = _left(matter, leads, now)
+    at = max(now, _pool_at(left, matter, leads, now))
+    left = _left(matter, leads, at)
+    if not left:
+        standing_by = [one.told_at(matter.starts_at, leads.tell, now) for one in matter.stand_by]
+        at = max(at, min(standing_by, default=at))
+        left = _left(matter, leads, at)
+    if not left:
+        return None
+    one, opens = _next_of(left, matter.starts_at, at, ask_now=False)
+    if one is not None:
+        return one, at
+    opens = opens or at
+    return min(left, key=lambda each: each.opens_at(at) or opens), opens
+
+
+def wait_between(wait: timedelta, until: timedelta) -> timedelta:
+    """How long one of the pool has before the next is asked; a quarter of it when time is near."""
+    return wait if until >= NEAR else max(SHORTEST_WAIT, wait / 4)
+
+
+def small(starts_at: datetime, ends_at: datetime, kind: str) -> bool:
+    """Whether a time is a small thing."""
+    return kind != "overnight" and ends_at - starts_at <= SMALL
+
+
+def in_a_row(kind: str, starts_at: datetime, held: Iterable[tuple[str, datetime]]) -> bool:
+    """Whether a night would make two in a row, with those that are held (kind, start)."""
+    return kind == "overnight" and any(
+        other == "overnight" and abs(starts_at - at) < NIGHTS_APART for other, at in held
+    )
+
+
+def off_by_midnight(
+    kind: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    circle_zone: str,
+    hours: tuple[int | None, int | None],
+    zone: str,
+) -> bool:
+    """Whether a night goes on after a member's own day has ended: it isn't asked of them in turn.
+
+    `hours` are those in which asks may reach them, in minutes after midnight by their own `zone`;
+    the night is judged at the circle's midnight, or at its start when it begins after that.
+    """
+    if kind != "overnight":
+        return False
+    midnight = opens_at(0, starts_at - timedelta(seconds=1), circle_zone)
+    at = midnight if midnight < ends_at else starts_at
+    return not within(*hours, minute_of(at, zone))
+
+
+def readable_leads(hours: Iterable[int]) -> bool:
+    """Whether lead times make sense: one to three, each shorter than the one before."""
+    listed = list(hours)
+    return 1 <= len(listed) <= 3 and all(one > other for one, other in pairwise(listed))

@@ -1,0 +1,238 @@
+"""The look-out for gaps: finds them, has the right people told, closes what was filled.
+
+Notices are queued here in the transaction of the fact; whether one goes out is decided by the
+gate when it is leased (promise 1).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.circles.models import Circle, CircleState
+from app.circles.service import get_circle
+from app.consent import service as consent
+from app.consent.gate import Refuse, Send, may_send
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.core.prepared import Prepared
+from app.outbox import service as outbox
+from app.outbox.models import Event, Notice, NoticeState
+from app.record import service as record
+from app.rota.gaps.alert_settings_service import alerts_of
+from app.rota.gaps.coverage import Gap
+from app.rota.gaps.escalation import Friend, Leads, Moves, moves
+from app.rota.gaps.gap_lifecycle_service import ASKED, OFFERED, TOLD, close, follow, open_matters
+from app.rota.gaps.gap_snapshot import Scene, around_now, matter_of, open_gaps, people_of, scene
+from app.rota.models import GapMatter, GapTold, GapWatch
+from app.rota.shifts.notice_times import EARLIEST, NEAR, evening_or_now
+
+SELDOM = timedelta(hours=6)  # between looks at a circle in which nothing is open soon
+OFTEN = timedelta(minutes=30)  # while something is: somebody may be up again, or no longer resting
+UNSENT = timedelta(seconds=60)  # while it isn't known whether the one asked could be told
+
+
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(GapWatch.circle_id))
+    .where(col(GapWatch.alerts).is_(True), col(GapWatch.due_at) <= bindparam("now"))
+    .order_by(col(GapWatch.due_at))
+    .limit(50)
+)
+
+
+def due_circles(tx: Tx) -> list[str]:
+    """Circles whose look-out is due."""
+    return [circle_id for (circle_id,) in tx.rows(_DUE, now=tx.now)]
+
+
+def look(tx: Tx, circle_id: str) -> bool:
+    """One look at a circle's gaps: rows follow what is open, and what is due is told."""
+    if not consent.share(tx, circle_id):
+        return False
+    watch = tx.s.exec(
+        select(GapWatch).where(GapWatch.circle_id == circle_id).with_for_update(skip_locked=True)
+    ).one_or_none()
+    if watch is None or not watch.alerts or watch.due_at > tx.now:
+        return False
+    circle = get_circle(tx, circle_id)
+    if circle.state != CircleState.LIVE or circle.closed_at is not None:
+        watch.due_at = tx.now + SELDOM
+        return True
+    if consent.rests(tx, circle_id):
+        _, until = consent.pause_of(tx, circle_id) or (None, None)
+        watch.due_at = min(until or tx.now + SELDOM, tx.now + SELDOM)
+        return True
+    alerts, around = alerts_of(tx, circle_id), around_now(tx, circle)
+    found = open_gaps(around, tx.now)
+    first_lead = alerts.leads.offer
+    near = [one for one in found if one.starts_at - first_lead <= tx.now]
+    ahead = [one for one in found if one.starts_at - first_lead > tx.now]
+    perhaps = [one for one in ahead if one.starts_at - _earliest(alerts.leads) <= tx.now]
+    # In most circles nothing is open soon: who may hear of it needn't be read.
+    there = scene(tx, circle, alerts, around) if near or perhaps else None
+    dues = [one.starts_at - first_lead for one in ahead[:1]]
+    dues += [at for one in ahead if (at := one.starts_at - _earliest(alerts.leads)) > tx.now][:1]
+    if there is not None and perhaps:
+        begun, later = _begun_early(tx, there, perhaps)
+        near, dues = near + begun, dues + later
+    matters = follow(tx, circle_id, near, {one.id for one in around})
+    if there is not None:
+        for matter in matters:
+            _act(tx, there, matter)
+        tx.s.flush()
+    dues += [matter.due_at for matter in matters if matter.due_at is not None]
+    most = tx.now + (OFTEN if there is not None else SELDOM)
+    watch.due_at = min([most, *dues])
+    tx.s.flush()
+    return True
+
+
+def _earliest(leads: Leads) -> timedelta:
+    """How long before a gap somebody may have to be told of it, as their hours end before the
+    first lead time. A long one always leaves a day to tell them in."""
+    return leads.offer if leads.offer >= 2 * EARLIEST else leads.offer + EARLIEST + NEAR
+
+
+def _begun_early(tx: Tx, there: Scene, ahead: list[Gap]) -> tuple[list[Gap], list[datetime]]:
+    """Of some gaps before their first lead time, those of which somebody is told already, as they
+    couldn't be later; and when the others are looked at again."""
+    open_slots = {slot for one in open_matters(tx, there.circle.id) for slot in one.slot_ids}
+    begun, later = [], []
+    for gap in ahead:
+        found = moves(people_of(tx, there, gap), there.alerts.leads, tx.now)
+        if found.offer or found.ask or found.tell or open_slots.intersection(gap.slot_ids):
+            begun.append(gap)
+        else:
+            later.append(found.due_at)
+    return begun, later
+
+
+def pause(tx: Tx, circle_id: str) -> None:
+    """Everything is paused: what was being done about open times ends, and begins anew after."""
+    for matter in open_matters(tx, circle_id):
+        close(tx, matter, "off", "paused")
+
+
+def _act(tx: Tx, there: Scene, matter: GapMatter, *, ask_now: bool = False) -> str | None:
+    """Do what a gap needs now; returns whom of the pool it asked."""
+    facts, unsent = matter_of(tx, there, matter)
+    leads = there.alerts.leads
+    found = moves(facts, leads, tx.now, ask_now=ask_now)
+    for friend in found.offer:
+        _tell(tx, there, matter, friend, OFFERED)
+    if found.ask is not None:
+        _tell(tx, there, matter, found.ask, ASKED)
+        unsent = True
+    for friend in found.tell:
+        _tell(tx, there, matter, friend, TOLD)
+    record.append_all(tx, _said(matter, found))
+    matter.lead = sum(matter.starts_at - one <= tx.now for one in leads.before)
+    matter.due_at = min(found.due_at, tx.now + UNSENT) if unsent else found.due_at
+    return found.ask.member_id if found.ask is not None else None
+
+
+def _said(matter: GapMatter, found: Moves) -> list[record.Said]:
+    """What the person reads of it. Each friend's own entry comes when a notice has gone."""
+    subject = {"subject_id": matter.slot_ids[0]}
+    said = [("gap_offered", subject)] if found.offer else []
+    if found.ask is not None:
+        said.append(("gap_asked", {"who": found.ask.member_id, **subject}))
+    said += [("gap_told", {"who": one.member_id, **subject}) for one in found.tell]
+    return [record.Said(matter.circle_id, kind, facts) for kind, facts in said]
+
+
+def _event(tx: Tx, there: Scene, member_id: str, how: str) -> Event:
+    if how == OFFERED:
+        return Event.OPEN_TIME
+    if how == TOLD:
+        return Event.GAP
+    # Who is in the pool hears of it as such where the person agreed to that, and at this hour;
+    # else as anybody.
+    as_pool = may_send(there.facts, member_id, Event.GAP, tx.now)
+    as_anybody = may_send(there.facts, member_id, Event.OPEN_TIME, tx.now)
+    if isinstance(as_pool, Send) or not isinstance(as_anybody, Send):
+        return Event.OPEN_TIME if isinstance(as_pool, Refuse) else Event.GAP
+    return Event.OPEN_TIME
+
+
+def _tell(tx: Tx, there: Scene, matter: GapMatter, friend: Friend, how: str) -> None:
+    event = _event(tx, there, friend.member_id, how)
+    # One of the pool is asked when it is their turn; the rest may wait for the evening.
+    hours = friend.hours_from(tx.now, matter.starts_at)
+    due = tx.now
+    if how != ASKED:
+        due = evening_or_now(matter.starts_at, friend.zone, hours, tx.now)
+    notice_id = _joined(tx, there, friend.member_id, event, due) if due > tx.now else None
+    if notice_id is None:
+        notice_id = outbox.queue(
+            tx,
+            event=event,
+            account_id=there.accounts[friend.member_id],
+            circle_id=matter.circle_id,
+            member_id=friend.member_id,
+            subject_id=matter.slot_ids[0],
+            due_at=due,
+            dedupe=f"gap:{matter.id}:{friend.member_id}:{how}:{matter.round}",
+        )
+    tx.s.add(
+        GapTold(
+            gap_id=matter.id,
+            member_id=friend.member_id,
+            how=how,
+            round=matter.round,
+            circle_id=matter.circle_id,
+            at=due,
+            notice_id=notice_id,
+        )
+    )
+    tx.s.flush()
+
+
+def _joined(tx: Tx, there: Scene, member_id: str, event: Event, due: datetime) -> str | None:
+    """The evening's notice that waits for a member already: it tells of this gap too."""
+    found = tx.s.exec(
+        select(Notice)
+        .join(GapTold, col(GapTold.notice_id) == col(Notice.id))
+        .where(
+            Notice.circle_id == there.circle.id,
+            Notice.member_id == member_id,
+            Notice.event == event,
+            Notice.state == NoticeState.QUEUED,
+            Notice.due_at == due,
+        )
+        .limit(1)
+        .with_for_update(of=Notice)
+    ).first()
+    if found is None or found.state != NoticeState.QUEUED:
+        return None
+    found.subject_id = None
+    return found.id
+
+
+def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
+    """Ask the next one of the pool now; returns who that is. Raises NotFound, Conflict."""
+    if not consent.share(tx, circle.id):
+        raise NotFound
+    if consent.rests(tx, circle.id):
+        raise Conflict("nothing-goes-out")
+    watch = tx.s.exec(
+        select(GapWatch).where(GapWatch.circle_id == circle.id).with_for_update()
+    ).one_or_none()
+    matter = tx.s.get(GapMatter, gap_id)
+    if watch is None or matter is None or matter.circle_id != circle.id:
+        raise NotFound
+    there = scene(tx, circle, alerts_of(tx, circle.id))
+    still = {slot for gap in open_gaps(list(there.slots.values()), tx.now) for slot in gap.slot_ids}
+    if matter.closed_at is not None or not still.intersection(matter.slot_ids):
+        raise Conflict("gap-closed")
+    asked = _act(tx, there, matter, ask_now=True)
+    if asked is None:
+        raise Conflict("nobody-left")
+    watch.due_at = tx.now
+    tx.s.flush()
+    tx.hint()
+    return asked

@@ -1,0 +1,280 @@
+"""What the gaps of a circle are decided upon: its times, and whom each of them fits.
+
+What is read of consent here only spares queues: nobody is asked in turn whom an ask for that time
+couldn't reach, and the next one is. Whether a notice goes out the gate decides (promise 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from app.access.facts import load_facts
+from app.circles.models import Circle, Member, MemberState
+from app.consent import service as consent
+from app.consent.away import away_of
+from app.consent.gate import CircleFacts
+from app.consent.models import Capacity, Level
+from app.consent.open_hours import joined, open_hours
+from app.core.db import Tx
+from app.outbox.models import Event, Notice, NoticeState
+from app.rota.gaps.alert_settings_service import Alerts
+from app.rota.gaps.coverage import Gap, Places, gaps, group_of
+from app.rota.gaps.escalation import Friend, Matter, in_a_row, off_by_midnight, small
+from app.rota.gaps.gap_lifecycle_service import ASKED, NOT_TOLD, OFFERED, TOLD, states_of, told_in
+from app.rota.models import GapMatter, GapTold
+from app.rota.schedule.availability import Free, Span, away, fits
+from app.rota.schedule.availability_service import hours_of
+from app.rota.schedule.week_queries import SlotView, slots_between, today
+from app.rota.shifts.bulk_claim_service import standing_by
+from app.rota.shifts.claim_service import gave_back
+from app.rota.shifts.limit_queries import LimitsNow
+
+AHEAD_DAYS = 14
+#: Whom a gap was offered to within this time knows of it.
+LATELY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every gap of a circle is decided upon."""
+
+    circle: Circle
+    alerts: Alerts
+    slots: dict[str, SlotView]
+    facts: CircleFacts
+    accounts: dict[str, str]  # members who are in → their account
+    small_only: frozenset[str]
+    pool: tuple[str, ...]  # who agreed, in the person's order
+    gave_back: Mapping[str, frozenset[str]] = field(default_factory=dict)  # slot → who let it go
+    away: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    hours: Mapping[str, Sequence[Free]] = field(default_factory=dict)  # of whoever wrote some
+    stand_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # slot → who, in order
+    limits: LimitsNow | None = None  # what the person set for members
+
+
+def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
+    """The gaps of a circle's slots, soonest first."""
+    return gaps(
+        (
+            Places(
+                one.id,
+                group_of(one.kind, one.pattern_id),
+                one.starts_at,
+                one.ends_at,
+                one.places,
+                len(one.holders),
+            )
+            for one in slots
+        ),
+        now,
+    )
+
+
+def ahead(tx: Tx, circle: Circle) -> list[SlotView]:
+    """A circle's slots that aren't over, for fourteen days."""
+    return [slot for slot in around_now(tx, circle) if slot.ends_at > tx.now]
+
+
+def around_now(tx: Tx, circle: Circle) -> list[SlotView]:
+    """The same with the last two days: whose night it was counts for the next."""
+    first = today(circle.zone, tx.now) - timedelta(days=2)
+    return slots_between(tx, circle.id, circle.zone, first, AHEAD_DAYS + 2)
+
+
+def scene(
+    tx: Tx, circle: Circle, alerts: Alerts, around: Sequence[SlotView] | None = None
+) -> Scene:
+    """Read what gaps are decided upon, as of now. `around`: its slots, if just read."""
+    facts = load_facts(tx, circle.id)
+    accounts = {
+        member_id: account_id
+        for member_id, account_id in tx.s.execute(
+            select(Member.id, Member.account_id).where(
+                Member.circle_id == circle.id, Member.state == MemberState.IN
+            )
+        )
+        if account_id
+    }
+    small_only = tx.s.exec(
+        select(Capacity.member_id).where(
+            col(Capacity.member_id).in_(list(accounts)), Capacity.level == Level.SMALL
+        )
+    )
+    return Scene(
+        circle=circle,
+        alerts=alerts,
+        slots={one.id: one for one in (around_now(tx, circle) if around is None else around)},
+        facts=facts,
+        accounts=accounts,
+        small_only=frozenset(small_only),
+        pool=tuple(
+            one.member_id for one in consent.pool_of(tx, circle.id) if one.agreed_at is not None
+        ),
+        gave_back=gave_back(tx, circle.id),
+        away=away_of(tx, circle.id),
+        hours=hours_of(tx, circle.id),
+        stand_by=standing_by(tx, circle.id),
+        limits=LimitsNow.of_circle(tx, circle.id, circle.zone),
+    )
+
+
+def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
+    """A gap as the rules read it, and whether the newest of the pool is still to be told."""
+    told = told_in(tx, matter)
+    notices = states_of(tx, told)
+    unsent, asked_at = False, None
+    # Somebody takes it and lets it go again: whom it was offered to today knows of it.
+    lately = tx.s.exec(
+        select(GapTold.member_id)
+        .join(Notice, col(Notice.id) == col(GapTold.notice_id))
+        .where(
+            GapTold.gap_id == matter.id,
+            GapTold.how == OFFERED,
+            GapTold.at > tx.now - LATELY,
+            Notice.state == NoticeState.SENT,
+        )
+    ).all()
+    for row in told:
+        notice = notices.get(row.notice_id or "")
+        if row.how != ASKED:
+            continue
+        if notice is not None and notice.state in NOT_TOLD:
+            asked_at = None  # it didn't reach them: the next one is asked without a wait
+        else:
+            asked_at = row.at
+            # Taken over one channel is told, though the next may still have its turn.
+            unsent = notice is not None and notice.done_at is None
+    by_how = {
+        how: frozenset(row.member_id for row in told if row.how == how)
+        for how in (OFFERED, ASKED, TOLD)
+    }
+    heard = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately)}
+    return people_of(tx, there, matter, heard, asked_at), unsent
+
+
+def people_of(
+    tx: Tx,
+    there: Scene,
+    gap: Gap | GapMatter,
+    heard: Mapping[str, frozenset[str]] | None = None,
+    asked_at: datetime | None = None,
+) -> Matter:
+    """A gap with whom it fits. `heard`: who has heard of it, by how; nobody, if it is left out."""
+    heard = heard or {}
+    slots = [there.slots[one] for one in gap.slot_ids if one in there.slots]
+    before = gap.starts_at if gap.starts_at > tx.now else gap.ends_at
+    return Matter(
+        starts_at=gap.starts_at,
+        ends_at=gap.ends_at,
+        friends=_friends(
+            tx, there, slots, list(there.accounts), before, Event.OPEN_TIME, by_hours=True
+        ),
+        pool=_friends(tx, there, slots, _awake(there, slots), before, Event.GAP, Event.OPEN_TIME),
+        coordinators=tuple(
+            friend
+            for member_id in there.accounts
+            if "coordinator" in there.facts.members[member_id].roles
+            and (friend := _let_through(tx, there, member_id, before, Event.GAP)) is not None
+        ),
+        offered=heard.get(OFFERED, frozenset()),
+        asked=heard.get(ASKED, frozenset()),
+        told=heard.get(TOLD, frozenset()),
+        asked_at=asked_at,
+        # They said so for this time: their own day may end before it does.
+        stand_by=_friends(
+            tx, there, slots, _stand_by(there, slots), before, Event.GAP, Event.OPEN_TIME
+        ),
+    )
+
+
+def _stand_by(there: Scene, slots: Sequence[SlotView]) -> list[str]:
+    """Who does one of these if nobody does, once each, in the order of the slots."""
+    return list(dict.fromkeys(who for slot in slots for who in there.stand_by.get(slot.id, ())))
+
+
+def _awake(there: Scene, slots: Sequence[SlotView]) -> list[str]:
+    """The pool without those whose own day ends before a night of these begins in earnest."""
+
+    def off(member_id: str) -> bool:
+        member = there.facts.members[member_id]
+        mine = [one for one in member.reach if one.event == Event.ASK and not one.ended]
+        return any(
+            off_by_midnight(
+                slot.kind,
+                slot.starts_at,
+                slot.ends_at,
+                there.circle.zone,
+                (one.from_minute, one.to_minute),
+                member.zone,
+            )
+            for one in mine
+            for slot in slots
+        )
+
+    return [one for one in there.pool if one in there.facts.members and not off(one)]
+
+
+def _friends(
+    tx: Tx,
+    there: Scene,
+    slots: Sequence[SlotView],
+    among: Sequence[str],
+    before: datetime,
+    *events: Event,
+    by_hours: bool = False,
+) -> tuple[Friend, ...]:
+    """Whom a time fits: they may hear of it before it begins, and it suits what they can give.
+
+    `by_hours`: and it lies in the hours that they wrote, if they did. Who is in the pool agreed
+    to be asked, and is asked at others too.
+    """
+    found = []
+    for member_id in among:
+        member = there.facts.members.get(member_id)
+        if member is None or "person" in member.roles or not member.roles:
+            continue
+        if not any(
+            _suits(there, member_id, slot) and (not by_hours or _often_free(there, member_id, slot))
+            for slot in slots
+        ):
+            continue
+        friend = _let_through(tx, there, member_id, before, *events)
+        if friend is not None:
+            found.append(friend)
+    return tuple(found)
+
+
+def _suits(there: Scene, member_id: str, slot: SlotView) -> bool:
+    if slot.held_by(member_id) or member_id not in there.accounts:
+        return False
+    if away(there.away.get(member_id, ()), slot.starts_at, slot.ends_at):
+        return False
+    if there.limits is not None and not there.limits.allows(member_id, slot.id, slot):
+        return False
+    if member_id in there.gave_back.get(slot.id, ()):
+        return False  # they said that they can't; the time is among the open ones for them too
+    if member_id in there.small_only and not small(slot.starts_at, slot.ends_at, slot.kind):
+        return False
+    held = [one for one in there.slots.values() if one.held_by(member_id)]
+    if any(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at for one in held):
+        return False
+    return not in_a_row(slot.kind, slot.starts_at, ((one.kind, one.starts_at) for one in held))
+
+
+def _often_free(there: Scene, member_id: str, slot: SlotView) -> bool:
+    hours = there.hours.get(member_id)
+    zone = there.facts.members[member_id].zone
+    return not hours or fits(hours, slot.starts_at, slot.ends_at, zone)
+
+
+def _let_through(
+    tx: Tx, there: Scene, member_id: str, before: datetime, *events: Event
+) -> Friend | None:
+    """A member with the hours before an instant in which one of some events may reach them."""
+    facts = there.facts
+    hours = joined(*(open_hours(facts, member_id, event, tx.now, before) for event in events))
+    return Friend(member_id, facts.members[member_id].zone, hours) if hours else None

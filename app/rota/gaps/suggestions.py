@@ -1,0 +1,340 @@
+"""Who might be asked for an open time, as a problem for a solver and back. Pure.
+
+Whoever can't is left out before anything is solved; the solver shares the open times out among the
+others so that nobody has more than they can give, and everybody about as much. What a member keeps
+for themselves (hours, days away, their dial, their most in a week) shapes the problem and is never
+told: a reason for a coordinator comes only from the week that coordinators read anyway.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from app.rota.gaps.escalation import NIGHTS_APART, in_a_row, small
+from app.rota.schedule.availability import Free, fits
+from app.rota.schedule.availability import away as is_away
+
+AHEAD_DAYS = 28
+BACK_DAYS = 28
+MOST_NAMES = 2  # for one open time
+MOST_TIMES = 400  # the soonest; beyond that it isn't a board any more
+
+# A place that is filled outweighs every unevenness; hours that somebody wrote outweigh some.
+FILLED, WRITTEN = 1_000, 6
+MOST_BEFORE = 100
+
+
+class Why(StrEnum):
+    """What a coordinator reads beside a name: nothing that the week doesn't show them."""
+
+    SAME_TIME = "same_time"
+    SAME_DAY = "same_day"
+    SAME_KIND = "same_kind"
+    FREE_THEN = "free_then"
+
+
+class Span(NamedTuple):
+    """A slot as it weighs here. `day` is the circle's wall-clock day."""
+
+    slot_id: str
+    pattern_id: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    day: date
+
+
+class Open(NamedTuple):
+    """A slot with places that nobody holds or is being offered."""
+
+    span: Span
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member who may hear of open times, and what they can give."""
+
+    member_id: str
+    zone: str
+    hours: tuple[Free, ...] = ()  # by their own wall clock
+    away: tuple[tuple[datetime, datetime], ...] = ()
+    small_only: bool = False
+    weekly: int | None = None
+    held: tuple[Span, ...] = ()  # theirs, or offered to them and not answered yet
+    past: tuple[Span, ...] = ()
+    # Slots that they let go, were offered before, or that the person set aren't for them.
+    not_again: frozenset[str] = frozenset()
+
+
+class Pair(NamedTuple):
+    """Somebody for some time, by their places in the problem's lists."""
+
+    member: int
+    slot: int
+    worth: int
+    load: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a solver reads: numbers alone, neither ids nor hours.
+
+    `limits`: at most so many of these pairs. `before`: how much each has on their hands already.
+    """
+
+    pairs: tuple[Pair, ...]
+    wanted: tuple[int, ...]
+    limits: tuple[tuple[int, tuple[int, ...]], ...]
+    before: tuple[int, ...]
+
+
+class Solved(NamedTuple):
+    """A solver's choice, and how far from the best one it can be at most (0: it is the best)."""
+
+    chosen: tuple[int, ...]
+    gap: float = 0.0
+
+
+class Worked(NamedTuple):
+    """Where a problem stands, and which pairs were chosen once it is ready."""
+
+    state: Literal["ready", "working", "failed", "not_installed"]
+    chosen: tuple[int, ...] = ()
+
+
+def text_of(what: Problem | Solved) -> str:
+    """A problem or a choice as it goes from process to process."""
+    if isinstance(what, Solved):
+        return json.dumps(what)
+    return json.dumps([what.pairs, what.wanted, what.limits, what.before], separators=(",", ":"))
+
+
+def problem_of(text: str) -> Problem:
+    """The other way round."""
+    pairs, wanted, limits, before = json.loads(text)
+    return Problem(
+        tuple(Pair(*one) for one in pairs),
+        tuple(wanted),
+        tuple((most, tuple(those)) for most, those in limits),
+        tuple(before),
+    )
+
+
+def solved_of(text: str) -> Solved:
+    """A choice that came back. Raises ValueError."""
+    chosen, gap = json.loads(text)
+    return Solved(tuple(int(at) for at in chosen), float(gap))
+
+
+class Suggestion(NamedTuple):
+    """Somebody who might be asked for a time, and why."""
+
+    slot_id: str
+    member_id: str
+    why: tuple[Why, ...]
+
+
+def can(one: Candidate, span: Span) -> bool:
+    """Whether a time may be suggested to somebody, apart from what else is suggested to them."""
+    if span.slot_id in one.not_again or is_away(one.away, span.starts_at, span.ends_at):
+        return False
+    if one.small_only and not small(span.starts_at, span.ends_at, span.kind):
+        return False
+    if one.hours and not fits(one.hours, span.starts_at, span.ends_at, one.zone):
+        return False
+    if any(_meet(span, other) for other in one.held):
+        return False
+    if in_a_row(span.kind, span.starts_at, ((other.kind, other.starts_at) for other in one.held)):
+        return False
+    return one.weekly is None or _in_week(one, span) < one.weekly
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _week(span: Span) -> date:
+    """Monday to Sunday on the circle's wall calendar, as whoever takes a time is told of it."""
+    return span.day - timedelta(days=span.day.weekday())
+
+
+def _in_week(one: Candidate, span: Span) -> int:
+    week = _week(span)
+    return sum(_week(other) == week for other in (*one.held, *one.past))
+
+
+def load_of(span: Span) -> int:
+    """How much a time asks of somebody: a small thing one, a longer time two, a night three."""
+    if span.kind == "overnight":
+        return 3
+    return 1 if small(span.starts_at, span.ends_at, span.kind) else 2
+
+
+def pose(times: Sequence[Open], people: Sequence[Candidate]) -> Problem:
+    """The problem of sharing out open times, soonest first."""
+    pairs = [
+        Pair(
+            member,
+            slot,
+            FILLED + (WRITTEN if one.hours else 0),
+            load_of(time.span),
+        )
+        for member, one in enumerate(people)
+        for slot, time in enumerate(times)
+        if can(one, time.span)
+    ]
+    limits: list[tuple[int, tuple[int, ...]]] = []
+    of_member: dict[int, list[int]] = {}
+    for at, pair in enumerate(pairs):
+        of_member.setdefault(pair.member, []).append(at)
+    for member, mine in of_member.items():
+        spans = {at: times[pairs[at].slot].span for at in mine}
+        limits += ((1, clique) for clique in _cliques(spans))
+        limits += _weekly(people[member], spans)
+    return Problem(
+        tuple(pairs),
+        tuple(min(time.places, MOST_NAMES) for time in times),
+        tuple(limits),
+        tuple(min(MOST_BEFORE, sum(map(load_of, (*one.held, *one.past)))) for one in people),
+    )
+
+
+def _cliques(spans: Mapping[int, Span]) -> Iterator[tuple[int, ...]]:
+    """Times of which somebody is asked one at most: at once, on one day, two nights in a row."""
+    days: dict[date, list[int]] = {}
+    for at, span in spans.items():
+        days.setdefault(span.day, []).append(at)
+    yield from (tuple(those) for those in days.values() if len(those) > 1)
+    yield from _crowds({at: (one.starts_at, one.ends_at) for at, one in spans.items()})
+    nights = {at: one for at, one in spans.items() if one.kind == "overnight"}
+    yield from _crowds(
+        {at: (one.starts_at, one.starts_at + NIGHTS_APART) for at, one in nights.items()}
+    )
+
+
+def _crowds(stretches: Mapping[int, tuple[datetime, datetime]]) -> Iterator[tuple[int, ...]]:
+    """The largest sets of stretches that all share an instant: they hold every pair that meets."""
+    going: list[int] = []
+    grown = False
+    for at in sorted(stretches, key=lambda one: stretches[one][0]):
+        still = [one for one in going if stretches[one][1] > stretches[at][0]]
+        if grown and len(still) < len(going) and len(going) > 1:
+            yield tuple(going)
+        going, grown = [*still, at], True
+    if len(going) > 1:
+        yield tuple(going)
+
+
+def _weekly(one: Candidate, spans: Mapping[int, Span]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    if one.weekly is None:
+        return
+    weeks: dict[date, list[int]] = {}
+    for at, span in spans.items():
+        weeks.setdefault(_week(span), []).append(at)
+    for those in weeks.values():
+        left = one.weekly - _in_week(one, spans[those[0]])
+        if left < len(those):
+            yield left, tuple(those)
+
+
+def value(problem: Problem, chosen: Iterable[int]) -> int | None:
+    """What a choice of pairs is worth; None for one that breaks a limit.
+
+    What somebody is asked for beyond what they have weighs more with each step, so that the next
+    time goes to who has less.
+    """
+    taken = frozenset(chosen)
+    filled = [0] * len(problem.wanted)
+    load = [0] * len(problem.before)
+    worth = 0
+    for at in taken:
+        pair = problem.pairs[at]
+        filled[pair.slot] += 1
+        load[pair.member] += pair.load
+        worth += pair.worth
+    if any(some > most for some, most in zip(filled, problem.wanted, strict=True)):
+        return None
+    if any(sum(at in taken for at in those) > most for most, those in problem.limits):
+        return None
+    return worth - sum(
+        weight(before + step)
+        for before, mine in zip(problem.before, load, strict=True)
+        for step in range(1, mine + 1)
+    )
+
+
+def at_hand(problem: Problem) -> tuple[int, ...]:
+    """A choice that is found without looking far: time by time, to whoever has least by then.
+
+    It holds every limit, and stands in for a solver that was out of time.
+    """
+    chosen: list[int] = []
+    filled = [0] * len(problem.wanted)
+    load = list(problem.before)
+    room = [most for most, _ in problem.limits]
+    limits_of: dict[int, list[int]] = {}
+    for number, (_, those) in enumerate(problem.limits):
+        for at in those:
+            limits_of.setdefault(at, []).append(number)
+    of_slot: dict[int, list[int]] = {}
+    for at, pair in enumerate(problem.pairs):
+        of_slot.setdefault(pair.slot, []).append(at)
+    for slot in sorted(of_slot, key=lambda one: (len(of_slot[one]), one)):
+        left = of_slot[slot]
+        while filled[slot] < problem.wanted[slot]:
+            left = [at for at in left if all(room[one] > 0 for one in limits_of.get(at, ()))]
+            if not left:
+                break
+            at = min(left, key=lambda one: (load[problem.pairs[one].member], one))
+            left.remove(at)
+            pair = problem.pairs[at]
+            chosen.append(at)
+            filled[slot] += 1
+            load[pair.member] += pair.load
+            for one in limits_of.get(at, ()):
+                room[one] -= 1
+    return tuple(chosen)
+
+
+def weight(step: int) -> int:
+    """What the so-maniest step of somebody's load weighs."""
+    return step
+
+
+def read(
+    problem: Problem, chosen: Iterable[int], times: Sequence[Open], people: Sequence[Candidate]
+) -> list[Suggestion]:
+    """The suggestions that a solver's choice means, soonest first; none for one that can't be."""
+    listed = list(chosen)
+    if any(not 0 <= at < len(problem.pairs) for at in listed) or value(problem, listed) is None:
+        return []
+    pairs = sorted((problem.pairs[at].slot, problem.pairs[at].member) for at in set(listed))
+    return [
+        Suggestion(
+            times[slot].span.slot_id,
+            people[member].member_id,
+            reasons(people[member], times[slot].span),
+        )
+        for slot, member in pairs
+    ]
+
+
+def reasons(one: Candidate, span: Span) -> tuple[Why, ...]:
+    """Why somebody is suggested, from what the week shows: the nearest two."""
+    known = (*one.past, *one.held)
+    found: list[Why] = []
+    if any(other.pattern_id == span.pattern_id for other in known):
+        found.append(Why.SAME_TIME)
+    elif any(other.day.weekday() == span.day.weekday() for other in known):
+        found.append(Why.SAME_DAY)
+    elif any(other.kind == span.kind for other in known):
+        found.append(Why.SAME_KIND)
+    if all(other.day != span.day for other in one.held):
+        found.append(Why.FREE_THEN)
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Members who take a pattern in turn."""

@@ -1,0 +1,144 @@
+"""Rotations as rows: who takes a pattern in turn, as it is read and held.
+
+Locks are taken in this order: a circle's rotations, patterns, slots (`withdraw.hold` tells the
+rest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.access.facts import blocked_members
+from app.circles.models import Member, MemberState
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.core.prepared import Prepared
+from app.rota.models import Rotation, RotationPlace, Shift, Slot
+from app.rota.rotations.turns import RotationFacts
+
+
+class Coming(NamedTuple):
+    """A turn ahead that is written as a shift."""
+
+    slot_id: str
+    starts_at: datetime
+    member_id: str
+
+
+def hold_turns(tx: Tx, circle_id: str) -> list[Rotation]:
+    """A circle's rotations, held in order until the transaction ends."""
+    return list(
+        tx.s.exec(
+            select(Rotation)
+            .where(Rotation.circle_id == circle_id, col(Rotation.ended_at).is_(None))
+            .order_by(col(Rotation.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def turn_again(tx: Tx, circle_id: str) -> None:
+    """Something changed that turns depend on: the worker looks at them before anything is sent."""
+    for rotation in hold_turns(tx, circle_id):
+        rotation.due_at = tx.now
+    tx.s.flush()
+
+
+def rotations_of(tx: Tx, circle_id: str) -> list[Rotation]:
+    """A circle's rotations that go on, oldest first."""
+    return list(
+        tx.s.exec(
+            select(Rotation)
+            .where(Rotation.circle_id == circle_id, col(Rotation.ended_at).is_(None))
+            .order_by(col(Rotation.created_at), col(Rotation.id))
+        )
+    )
+
+
+def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPlace]]:
+    """Rotation → its places in order, those who left excepted."""
+    found: dict[str, list[RotationPlace]] = {one: [] for one in rotation_ids}
+    for row in tx.s.exec(
+        select(RotationPlace)
+        .where(
+            col(RotationPlace.rotation_id).in_(rotation_ids),
+            col(RotationPlace.left_at).is_(None),
+        )
+        .order_by(col(RotationPlace.position), col(RotationPlace.member_id))
+    ):
+        found[row.rotation_id].append(row)
+    return found
+
+
+def roster_of(tx: Tx, rotation: Rotation) -> tuple[str, ...]:
+    """Who takes turns: agreed, in the circle, and not shut out by the person."""
+    places = places_of(tx, [rotation.id])[rotation.id]
+    agreed = [one.member_id for one in places if one.agreed_at is not None]
+    there = set(
+        tx.s.exec(
+            select(Member.id).where(col(Member.id).in_(agreed), Member.state == MemberState.IN)
+        )
+    )
+    return tuple(one for one in agreed if one in there - blocked_members(tx, rotation.circle_id))
+
+
+def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
+    """A rotation as the rules read it."""
+    return RotationFacts(
+        id=rotation.id,
+        roster=roster,
+        hand_off=rotation.hand_off,
+        anchor=rotation.anchor,
+        turn_on=rotation.turn_on,
+        current=rotation.current_id,
+        every=rotation.every,
+        weekdays=rotation.weekdays,
+        until=rotation.until_date,
+        hand_over_on=rotation.hand_over_on,
+    )
+
+
+def find(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
+    """A rotation that goes on, with all of its circle's held. Raises NotFound."""
+    for one in hold_turns(tx, circle_id):
+        if one.id == rotation_id:
+            return one
+    raise NotFound
+
+
+_DUE: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Rotation.id))
+    .where(col(Rotation.due_at) <= bindparam("now"), col(Rotation.ended_at).is_(None))
+    .order_by(col(Rotation.due_at))
+    .limit(50)
+)
+
+
+def due_rotations(tx: Tx) -> list[str]:
+    """Rotations whose shifts are to be looked at."""
+    return [rotation_id for (rotation_id,) in tx.rows(_DUE, now=tx.now)]
+
+
+def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:
+    """Rotation → the turns that are written for the days ahead, soonest first."""
+    found: dict[str, list[Coming]] = {one: [] for one in rotation_ids}
+    for rotation_id, slot, starts_at, member_id in tx.s.execute(
+        select(Shift.rotation_id, Slot.id, Slot.starts_at, Shift.member_id)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            Shift.circle_id == circle_id,
+            col(Shift.rotation_id).in_(rotation_ids),
+            col(Shift.released_at).is_(None),
+            Slot.starts_at > tx.now,
+        )
+        .order_by(col(Slot.starts_at))
+    ):
+        found[rotation_id or ""].append(Coming(slot, starts_at, member_id))
+    return found

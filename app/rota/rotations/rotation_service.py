@@ -1,0 +1,496 @@
+"""Letting members take a pattern in turn: asking them, their yes, another order, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.access.reading import sees_times
+from app.circles.limits import NO_LIMITS
+from app.circles.models import Circle, Member, MemberState, Role
+from app.circles.service import limits_in, roles_of, still_in
+from app.consent import service as consent
+from app.consent.limits import touches_night
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.models import Pattern, Rotation, RotationPlace, Shift, Slot
+from app.rota.rotations.rotation_queries import facts, find, hold_turns, places_of, roster_of
+from app.rota.rotations.turn_shift_service import fill
+from app.rota.rotations.turns import (
+    RotationFacts,
+    days_taken,
+    first_of_turn,
+    next_day_taken,
+    next_holder,
+    rebased,
+)
+from app.rota.schedule.occurrences import PatternFacts, occurrence, occurrences
+from app.rota.schedule.pattern_service import facts_of
+from app.rota.schedule.week_queries import today
+from app.rota.shifts.limit_queries import refusal
+
+MOST_MEMBERS = 12
+RESTART_LOOKS_AHEAD = 400  # days in which the first slot after a switch is looked for
+LIMITS_LOOK_AHEAD = 62  # days in which one slot within a member's limits is looked for
+
+
+def make(
+    tx: Tx,
+    circle: Circle,
+    *,
+    rotation_id: str,
+    pattern_id: str,
+    hand_off: str,
+    every: int,
+    weekdays: int,
+    first: date | None,
+    until: date | None,
+    members: Sequence[str],
+    alone: bool,
+    by: str,
+    hand_over_on: int | None = None,
+) -> Rotation:
+    """Let members take a pattern in turn; each has to agree, but whoever makes it for themselves.
+
+    `hand_over_on`: the weekday (0 is Monday) or day of the month (1 to 31) on which the turn
+    passes on; the first turn is then a short one. None: on the day on which it began.
+    Raises NotFound, Conflict (the pattern is over, all its places are taken in turn already),
+    BadInput.
+    """
+    _check_hand_over(hand_off, hand_over_on)
+    _hold(tx, circle, by)
+    if alone and not sees_times(tx, circle.id, by):
+        raise NotFound
+    going = hold_turns(tx, circle.id)
+    pattern = _pattern(tx, circle.id, pattern_id)
+    if tx.s.get(Rotation, rotation_id) is not None:
+        raise Conflict("exists-already")
+    day = today(circle.zone, tx.now)
+    first = max(first or day, day, pattern.from_date)
+    if until is not None and until < first:
+        raise BadInput("ends-before-start")
+    if not _days(facts_of(pattern)) & weekdays:
+        raise BadInput("no-such-days")
+    others = [
+        one
+        for one in going
+        if one.pattern_id == pattern_id
+        and one.weekdays & weekdays
+        and (one.until_date is None or one.until_date >= first)
+    ]
+    if len(others) >= pattern.places:
+        raise Conflict("in-turn-already")
+    rotation = Rotation(
+        id=rotation_id,
+        circle_id=circle.id,
+        pattern_id=pattern_id,
+        weekdays=weekdays,
+        hand_off=hand_off,
+        every=every,
+        hand_over_on=hand_over_on,
+        anchor=first,
+        turn_on=first,
+        until_date=until,
+        alone=alone,
+        made_by=by,
+        created_at=tx.now,
+    )
+    tx.s.add(rotation)
+    tx.s.flush()
+    _ask(tx, rotation, members, by)
+    record.append(tx, circle.id, "rotation_made", by=by, subject_id=rotation.id)
+    if by in members:
+        agree(tx, circle, rotation.id, by)
+    tx.hint(circle.id)
+    return rotation
+
+
+def _check_hand_over(hand_off: str, on: int | None) -> None:
+    """Raises BadInput for a day on which such a turn can't pass on."""
+    days = {"week": range(7), "month": range(1, 32)}.get(hand_off, range(0))
+    if on is not None and on not in days:
+        raise BadInput("no-such-hand-over")
+
+
+def _hold(tx: Tx, circle: Circle, member_id: str) -> None:
+    """Nobody deletes the circle or removes the member meanwhile. Raises NotFound."""
+    if not consent.share(tx, circle.id):
+        raise NotFound
+    still_in(tx, member_id)
+
+
+def _days(pattern: PatternFacts) -> int:
+    """The weekdays on which a pattern can come."""
+    weekly = pattern.repeats in {"weekly", "monthly_weekday"}
+    return pattern.weekdays if weekly else 127
+
+
+def _pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+    held = tx.s.exec(
+        select(Pattern)
+        .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if held is None:
+        raise NotFound
+    if held.ended_at is not None:
+        raise Conflict("pattern-over")
+    return held
+
+
+def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
+    """Give members their places in this order; who is new is asked, by a notice of open times.
+
+    Raises BadInput for somebody twice or too many, NotFound for one who isn't in the circle.
+    """
+    if len(set(members)) != len(members) or not 1 <= len(members) <= MOST_MEMBERS:
+        raise BadInput("who-in-turn")
+    there_are = select(Member.id, Member.account_id).where(
+        Member.circle_id == rotation.circle_id, Member.state == MemberState.IN
+    )
+    accounts = {member_id: account_id for member_id, account_id in tx.s.execute(there_are)}  # noqa: C416
+    if any(one not in accounts for one in members):
+        raise NotFound
+    if any(Role.PERSON in roles for roles in roles_of(tx, list(members)).values()):
+        raise BadInput("who-in-turn")
+    held = {
+        one.member_id: one
+        for one in tx.s.exec(select(RotationPlace).where(RotationPlace.rotation_id == rotation.id))
+    }
+    for member_id, row in held.items():
+        if member_id not in members and row.left_at is None:
+            row.left_at = tx.now
+    for position, member_id in enumerate(members):
+        there = held.get(member_id)
+        if there is None:
+            there = RotationPlace(
+                rotation_id=rotation.id,
+                member_id=member_id,
+                circle_id=rotation.circle_id,
+                position=position,
+                asked_at=tx.now,
+            )
+            tx.s.add(there)
+        elif there.left_at is None:
+            there.position = position
+            continue
+        else:
+            # Who left is asked anew: their yes was to those turns.
+            there.position, there.asked_at = position, tx.now
+            there.agreed_at = there.left_at = None
+        account_id = accounts[member_id]
+        if member_id != by and account_id:
+            outbox.queue(
+                tx,
+                event=Event.OPEN_TIME,
+                account_id=account_id,
+                circle_id=rotation.circle_id,
+                member_id=member_id,
+                subject_id=rotation.id,
+                dedupe=f"turns:{rotation.id}:{member_id}:{outbox.thread_of(str(tx.now))}",
+            )
+    tx.s.flush()
+
+
+def change(
+    tx: Tx,
+    circle: Circle,
+    rotation_id: str,
+    *,
+    members: Sequence[str],
+    until: date | None,
+    by: str,
+) -> Rotation:
+    """Another order, other members, another last day. Whose turn it is now stays so.
+
+    Raises NotFound, Conflict, BadInput.
+    """
+    _hold(tx, circle, by)
+    rotation = find(tx, circle.id, rotation_id)
+    if rotation.alone:
+        raise Conflict("theirs-alone")
+    pattern = _pattern(tx, circle.id, rotation.pattern_id)
+    if until is not None and until < rotation.anchor:
+        raise BadInput("ends-before-start")
+    before = facts(rotation, roster_of(tx, rotation))
+    rotation.until_date = until
+    _ask(tx, rotation, members, by)
+    _rebase(tx, circle, rotation, pattern, before)
+    fill(tx, circle, rotation, by=by)
+    record.append(tx, circle.id, "rotation_changed", by=by, subject_id=rotation.id)
+    tx.hint(circle.id)
+    return rotation
+
+
+def _rebase(
+    tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, before: RotationFacts
+) -> None:
+    """The roster changed: who is current stays so. Before the first turn the order holds."""
+    roster = roster_of(tx, rotation)
+    known, day = facts_of(pattern), today(circle.zone, tx.now)
+    if _begun(tx, circle, before, known):
+        after = rebased(before, known, roster, day)
+        rotation.current_id = after.current
+        rotation.turn_on = first_of_turn(after, known, after.turn_on)
+    else:
+        rotation.current_id, rotation.turn_on = None, rotation.anchor
+    tx.s.flush()
+
+
+def _begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: PatternFacts) -> bool:
+    """Whether somebody who agreed has had a turn."""
+    # One that went along into another pattern knows a turn that isn't among this one's days.
+    if not rotation.roster or rotation.current is not None:
+        return bool(rotation.roster)
+    zone, day = ZoneInfo(circle.zone), today(circle.zone, tx.now)
+    for ordinal in days_taken(rotation, pattern, day.toordinal()):
+        slot = occurrence(pattern, date.fromordinal(ordinal), zone, sure=True)
+        if slot is not None and slot.starts_at <= tx.now:
+            return True
+    return False
+
+
+def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
+    """A time was switched on: the first one is the turn of whoever is next.
+
+    The circle's rotations are held already.
+    """
+    for rotation in hold_turns(tx, circle.id):
+        if rotation.pattern_id != pattern.id:
+            continue
+        slots = [
+            one
+            for one in occurrences(
+                [facts_of(pattern)],
+                today(circle.zone, tx.now) - timedelta(days=1),
+                RESTART_LOOKS_AHEAD,
+                circle.zone,
+            )
+            if one.ends_at > tx.now and one.on_date >= rotation.anchor
+        ]
+        roster = roster_of(tx, rotation)
+        if not slots or not roster:
+            continue
+        last = tx.s.exec(
+            select(Shift.member_id)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(Shift.rotation_id == rotation.id, col(Slot.starts_at) < slots[0].starts_at)
+            .order_by(col(Slot.starts_at).desc())
+            .limit(1)
+        ).first()
+        at = roster.index(last) + 1 if last in roster else 0
+        rotation.current_id = roster[at % len(roster)]
+        rotation.turn_on = slots[0].on_date
+    tx.s.flush()
+
+
+def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
+    """Yes, I take my turns. Raises NotFound when they weren't asked, or can't see it any more."""
+    _hold(tx, circle, member_id)
+    rotation = find(tx, circle.id, rotation_id)
+    mine = _mine(tx, rotation, member_id)
+    if mine.agreed_at is None:
+        if not sees_times(tx, circle.id, member_id):
+            raise NotFound
+        pattern = _pattern(tx, circle.id, rotation.pattern_id)
+        _need_some_within_limits(tx, circle, rotation, pattern, member_id)
+        before = facts(rotation, roster_of(tx, rotation))
+        mine.agreed_at = tx.now
+        tx.s.flush()
+        _rebase(tx, circle, rotation, pattern, before)
+        fill(tx, circle, rotation, by=member_id)
+        record.append(tx, circle.id, "rotation_agreed", who=member_id, subject_id=rotation.id)
+        tx.hint(circle.id)
+    return rotation
+
+
+def _need_some_within_limits(
+    tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, member_id: str
+) -> None:
+    """Raises BeyondLimits for turns none of which would be theirs: the person set that these
+    nights aren't for them."""
+    limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
+    if limits.night is None:
+        return
+    day = max(today(circle.zone, tx.now), rotation.anchor)
+    slots = list(occurrences([facts_of(pattern)], day, LIMITS_LOOK_AHEAD, circle.zone))
+    night = limits.night
+    if slots and all(
+        touches_night(night, one.starts_at, one.ends_at, circle.zone) for one in slots
+    ):
+        raise refusal(tx, circle, limits, "night")
+
+
+def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
+    """No turns for me, or no more: from now on, and without a reason. Raises NotFound.
+
+    What begins soon stays theirs, to let go of like any other; later turns go on to whoever is
+    next. Twice changes nothing.
+    """
+    _hold(tx, circle, member_id)
+    rotation = find(tx, circle.id, rotation_id)
+    mine = tx.s.get(RotationPlace, (rotation.id, member_id))
+    if mine is None:
+        raise NotFound
+    if mine.left_at is not None:
+        return
+    pattern = _pattern(tx, circle.id, rotation.pattern_id)
+    before = facts(rotation, roster_of(tx, rotation))
+    mine.left_at = tx.now
+    tx.s.flush()
+    _rebase(tx, circle, rotation, pattern, before)
+    fill(tx, circle, rotation, by=member_id)
+    if mine.agreed_at is not None:
+        record.append(tx, circle.id, "rotation_left", who=member_id, subject_id=rotation.id)
+    if rotation.alone:
+        rotation.ended_at, rotation.due_at = tx.now, None
+    tx.hint(circle.id)
+
+
+def _mine(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
+    mine = tx.s.get(RotationPlace, (rotation.id, member_id))
+    if mine is None or mine.left_at is not None:
+        raise NotFound
+    return mine
+
+
+@contextmanager
+def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
+    """Somebody goes, or comes back: whose turn it is now stays so, and the worker looks anew.
+
+    Whoever calls holds the circle's consent, so that no pattern changes meanwhile.
+    """
+    going = hold_turns(tx, circle.id)
+    before = {one.id: _known(tx, one) for one in going}
+    yield
+    for rotation in going:
+        old, pattern = before[rotation.id]
+        if roster_of(tx, rotation) != old.roster:
+            _rebase(tx, circle, rotation, pattern, old)
+        rotation.due_at = tx.now if rotation.ended_at is None else None
+    tx.s.flush()
+
+
+def _known(tx: Tx, rotation: Rotation) -> tuple[RotationFacts, Pattern]:
+    roster = roster_of(tx, rotation)
+    return facts(rotation, roster), tx.s.get_one(Pattern, rotation.pattern_id)
+
+
+def leave_all(tx: Tx, circle_id: str, member_id: str) -> None:
+    """A member is gone: they stand in no rotation, and what was theirs alone is over."""
+    for rotation in hold_turns(tx, circle_id):
+        mine = tx.s.get(RotationPlace, (rotation.id, member_id))
+        if mine is not None and mine.left_at is None:
+            mine.left_at = tx.now
+            if rotation.alone:
+                rotation.ended_at, rotation.due_at = tx.now, None
+    tx.s.flush()
+
+
+def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
+    """No more turns. Shifts that were written stay, as claims of those who have them."""
+    _hold(tx, circle, by)
+    rotation = find(tx, circle.id, rotation_id)
+    rotation.ended_at, rotation.due_at = tx.now, None
+    tx.s.execute(
+        update(Shift)
+        .where(col(Shift.rotation_id) == rotation.id, col(Shift.released_at).is_(None))
+        .values(rotation_id=None)
+    )
+    tx.s.flush()
+    record.append(tx, circle.id, "rotation_ended", by=by, subject_id=rotation.id)
+    tx.hint(circle.id)
+
+
+def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None, by: str) -> None:
+    """A pattern became another one: its rotations go along where the hours are the same.
+
+    Who agreed, agreed to these hours: at other hours the rotation ends. `day`: from then on only.
+    The circle's rotations are held already.
+    """
+    same = (old.start_minute, old.end_minute, old.kind) == (
+        new.start_minute,
+        new.end_minute,
+        new.kind,
+    )
+    for rotation in hold_turns(tx, circle.id):
+        if rotation.pattern_id != old.id:
+            continue
+        if same and day is None:
+            first, current = _goes_on(tx, circle, rotation, old, new, new.from_date)
+            if rotation.hand_off == "shift":
+                rotation.anchor = first
+            rotation.turn_on, rotation.current_id = first, current
+            rotation.pattern_id = new.id
+            rotation.due_at = tx.now
+        elif day is None:
+            rotation.ended_at, rotation.due_at = tx.now, None
+            record.append(tx, circle.id, "rotation_ended", by=by, subject_id=rotation.id)
+        else:
+            if same:
+                _copy(tx, circle, rotation, old, new, day)
+            until = day - timedelta(days=1)
+            rotation.until_date = min(rotation.until_date or until, until)
+    tx.s.flush()
+
+
+def _goes_on(
+    tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, new: Pattern, day: date
+) -> tuple[date, str | None]:
+    """The first day of another pattern's turns, and whose turn that is: whoever was next by then.
+
+    Nobody's in particular where it hasn't begun: the order simply holds.
+    """
+    before, known = facts(rotation, roster_of(tx, rotation)), facts_of(old)
+    changed_on = max(day, rotation.anchor)
+    first = next_day_taken(before, facts_of(new), changed_on) or changed_on
+    current = next_holder(before, known, changed_on, first)
+    if current is None:
+        return changed_on, None
+    if _begun(tx, circle, before, known) or current != before.roster[0]:
+        return (changed_on if rotation.hand_off == "shift" else first), current
+    return changed_on, None
+
+
+def _copy(
+    tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, new: Pattern, day: date
+) -> None:
+    """The same turns in the pattern that goes on from a day."""
+    places = places_of(tx, [rotation.id])[rotation.id]
+    first, current = _goes_on(tx, circle, rotation, old, new, day)
+    made = Rotation(
+        **(
+            rotation.model_dump()
+            | {
+                "id": new_id(),
+                "pattern_id": new.id,
+                "anchor": first if rotation.hand_off == "shift" else rotation.anchor,
+                "turn_on": first,
+                "current_id": current,
+                "due_at": tx.now,
+            }
+        )
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    for one in places:
+        tx.s.add(RotationPlace(**(one.model_dump() | {"rotation_id": made.id})))
+    tx.s.execute(
+        update(Shift)
+        .where(
+            col(Shift.rotation_id) == rotation.id,
+            col(Shift.slot_id).in_(select(Slot.id).where(Slot.pattern_id == new.id)),
+        )
+        .values(rotation_id=made.id)
+    )
+    tx.s.flush()

@@ -1,0 +1,1 @@
+"""What is offered, and when: patterns, their days, the week."""

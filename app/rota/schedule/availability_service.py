@@ -1,0 +1,62 @@
+"""The rows of hours in which members are often free: theirs alone to read, rules aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from app.circles.service import still_in
+from app.consent import away
+from app.core.db import Tx
+from app.rota.models import Availability
+from app.rota.schedule.availability import Free, fits, tidy
+from app.rota.schedule.availability import away as is_away
+from app.rota.schedule.pattern_service import look_again
+from app.rota.schedule.week_queries import SlotView
+
+
+def own(tx: Tx, member_id: str) -> list[Free]:
+    """A member's own hours; none written: whenever they are asked."""
+    held = tx.s.get(Availability, member_id)
+    return [Free(*one) for one in held.hours] if held is not None else []
+
+
+def hours_of(tx: Tx, circle_id: str) -> dict[str, list[Free]]:
+    """The hours of whoever in a circle wrote some. For rules alone."""
+    rows = tx.s.exec(select(Availability).where(Availability.circle_id == circle_id))
+    return {one.member_id: [Free(*free) for free in one.hours] for one in rows if one.hours}
+
+
+def write(tx: Tx, circle_id: str, member_id: str, hours: Iterable[Free]) -> None:
+    """Write a member's hours anew. Others aren't hinted at it: it is nothing to them."""
+    still_in(tx, member_id)
+    tx.insert_new(Availability, member_id=member_id, circle_id=circle_id, hours=[])
+    held = tx.s.exec(
+        select(Availability).where(Availability.member_id == member_id).with_for_update()
+    ).one()
+    tx.s.refresh(held)
+    held.hours = [list(one) for one in tidy(hours)]
+    tx.s.flush()
+    look_again(tx, circle_id)
+    tx.hint()
+
+
+def forget(tx: Tx, member_id: str) -> None:
+    """A member is gone, and so is what was theirs alone."""
+    tx.s.execute(delete(Availability).where(col(Availability.member_id) == member_id))
+
+
+def fitting(tx: Tx, slots: Iterable[SlotView], member_id: str, zone: str) -> set[str]:
+    """Which of some slots lie in a member's own hours, and on no day on which they are away."""
+    hours = own(tx, member_id)
+    if not hours:
+        return set()
+    gone = away.spans_of(tx, member_id)
+    return {
+        one.id
+        for one in slots
+        if fits(hours, one.starts_at, one.ends_at, zone)
+        and not is_away(gone, one.starts_at, one.ends_at)
+    }

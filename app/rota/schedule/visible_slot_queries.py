@@ -1,0 +1,51 @@
+"""Which times are a member's to look up, and so to act on: all of them, or their own shifts.
+
+When somebody is alone is what nobody may find out without the person's consent, so a time that
+one can't look up is one that isn't there: for claims, trades and standing by as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from app.access.reading import reads_of, sees_times
+from app.circles.service import Membership, still_in
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.rota.models import Shift
+from app.rota.schedule.week_queries import SlotView
+
+
+def slots_shown(tx: Tx, me: Membership, slots: Sequence[SlotView]) -> list[SlotView]:
+    """Those of some slots that the caller may look up."""
+    if reads_of(tx, me).times:
+        return list(slots)
+    return [one for one in slots if one.held_by(me.member_id)]
+
+
+def hold_shown(tx: Tx, circle_id: str, member_id: str, slots: Sequence[str]) -> frozenset[str]:
+    """Hold the circle's consent as it is; which of some times a member may act on.
+
+    A withdrawal either came before, or waits for what is done with them. First in the order of
+    locks. Raises NotFound for a circle or a member that is gone.
+    """
+    if not consent.share(tx, circle_id):
+        raise NotFound
+    still_in(tx, member_id)
+    if sees_times(tx, circle_id, member_id):
+        return frozenset(slots)
+    own = select(Shift.slot_id).where(
+        Shift.member_id == member_id,
+        col(Shift.slot_id).in_(slots),
+        col(Shift.released_at).is_(None),
+    )
+    return frozenset(tx.s.exec(own))
+
+
+def need_shown(tx: Tx, circle_id: str, member_id: str, *slots: str) -> None:
+    """The same, for whoever acts on all of them. Raises NotFound for a time they can't look up."""
+    if hold_shown(tx, circle_id, member_id, slots) != frozenset(slots):
+        raise NotFound

@@ -1,0 +1,1 @@
+"""Who takes what: claims, swaps, offers, reminders, hand-overs."""

@@ -1,0 +1,337 @@
+"""Claims and releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, delete, or_, update
+from sqlmodel import col, select
+
+from app.circles.models import Circle
+from app.circles.service import person_of, still_in
+from app.core.db import Tx
+from app.core.errors import Conflict
+from app.core.ids import new_id
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.models import Pattern, Shift, Slot, StandBy, Swap, SwapState
+from app.rota.schedule.occurrences import Occurrence
+from app.rota.schedule.pattern_service import find_occurrence, look_again
+from app.rota.schedule.visible_slot_queries import need_shown
+from app.rota.shifts.conflict_queries import Clashes, clashes_of
+from app.rota.shifts.limit_queries import need_within_limits
+from app.rota.shifts.notice_times import reminder_look
+from app.rota.shifts.offer_service import follow_claim, passed_by
+
+#: A turn that begins sooner isn't given to somebody whose own it wasn't, unless they are asked.
+SOON = timedelta(hours=48)
+
+
+def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = True) -> Shift:
+    """Take a place of a slot. Two for one place: the conditional update lets one through.
+
+    What has begun can be taken for the rest of it. Not `anyway`: what it meets of the member's
+    own is said first. Raises NotFound for a time that isn't theirs to look up, Conflict (taken by
+    others, over), BeyondLimits and Clashes; nothing is written then.
+    """
+    need_shown(tx, circle.id, member_id, slot)
+    return take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
+
+
+def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool) -> Shift:
+    """The same for a time that the member may look up: whoever calls has seen to that."""
+    hold_still(tx, slot)
+    _, found = find_occurrence(tx, circle, slot)
+    if tx.now >= found.ends_at:
+        raise Conflict("slot-over")
+    touch(tx, circle.id, found)
+    mine = live_shift(tx, slot, member_id)
+    if mine is not None:
+        return mine
+    need_within_limits(tx, circle, member_id, slot, found)
+    if not take_place(tx, slot):
+        raise Conflict("taken")
+    if not anyway and (met := clashes_of(tx, circle, member_id, found)):
+        _give_back(tx, slot)
+        raise Clashes(met)
+    look_again(tx, circle.id)
+    shift = new_shift(tx, circle.id, found, member_id)
+    follow_claim(tx, slot, member_id)
+    record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
+    tx.hint(circle.id)
+    return shift
+
+
+def new_shift(
+    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None = None
+) -> Shift:
+    """A member's shift in a place that is theirs now, with its reminder.
+
+    Whoever does it needn't stand by for it any longer, nor ask anybody to give it to them.
+    """
+    swaps_over(
+        tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == found.slot_id
+    )
+    shift = shift_of(tx, circle_id, found, member_id, rotation_id)
+    tx.s.add(shift)
+    tx.s.execute(
+        delete(StandBy).where(
+            col(StandBy.slot_id) == found.slot_id, col(StandBy.member_id) == member_id
+        )
+    )
+    tx.s.flush()
+    return shift
+
+
+def shift_of(
+    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None
+) -> Shift:
+    """A new shift, not yet among the rows, with the timer of its reminder."""
+    return Shift(
+        id=new_id(),
+        circle_id=circle_id,
+        slot_id=found.slot_id,
+        member_id=member_id,
+        claimed_at=tx.now,
+        remind_at=reminder_look(found.starts_at, tx.now),
+        rotation_id=rotation_id,
+    )
+
+
+def hold_still(tx: Tx, *slots: str) -> None:
+    """Nobody changes the patterns while places of them are claimed; claims don't wait for claims.
+
+    A change takes the pattern's row before any slot's, as a claim does.
+    """
+    for pattern_id in sorted({slot.partition(".")[0] for slot in slots}):
+        held = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
+        tx.s.exec(held.execution_options(populate_existing=True)).one_or_none()
+
+
+def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
+    """Slots' rows, all of them first and in order, as two who change some would meet."""
+    wanted = sorted(set(slots))
+    if not wanted:
+        return {}
+    rows = select(Slot).where(col(Slot.id).in_(wanted)).order_by(col(Slot.id)).with_for_update()
+    return {one.id: one for one in tx.s.exec(rows.execution_options(populate_existing=True))}
+
+
+def _give_back(tx: Tx, slot: str) -> None:
+    tx.s.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken) - 1))
+    room_again(tx, [slot])
+
+
+def room_again(tx: Tx, slots: Sequence[str]) -> None:
+    """Places of slots were let go: each has as many as its pattern again, or as are still held.
+
+    While it was held it may have had more. One that has begun stays as it was until it's empty.
+    """
+    wanted = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
+    tx.s.execute(
+        update(Slot)
+        .where(col(Slot.id).in_(slots), or_(col(Slot.starts_at) > tx.now, col(Slot.taken) == 0))
+        .values(places=case((wanted > col(Slot.taken), wanted), else_=col(Slot.taken)))
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def take_place(tx: Tx, slot: str) -> bool:
+    """Take one of a slot's places; False when there is none left."""
+    done = tx.s.execute(
+        update(Slot)
+        .where(col(Slot.id) == slot, col(Slot.taken) < col(Slot.places))
+        .values(taken=col(Slot.taken) + 1)
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
+    """Give a slot its row, if it has none."""
+    if tx.s.get(Slot, found.slot_id) is None:
+        # Two first touches at one instant: the second finds the row that the first made.
+        tx.insert_new(
+            Slot,
+            id=found.slot_id,
+            circle_id=circle_id,
+            pattern_id=found.pattern_id,
+            on_date=found.on_date,
+            starts_at=found.starts_at,
+            ends_at=found.ends_at,
+            places=found.places,
+            taken=0,
+        )
+
+
+def live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
+    """The place of a slot that a member holds."""
+    return tx.s.exec(
+        select(Shift).where(
+            Shift.slot_id == slot,
+            Shift.member_id == member_id,
+            col(Shift.released_at).is_(None),
+        )
+    ).one_or_none()
+
+
+def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
+    """Let a shift go. It costs nothing and is thanked.
+
+    One that has begun is handed over: what is left of it is open from now until its end.
+    Raises Conflict when it isn't held or is over.
+    """
+    _, found = find_occurrence(tx, circle, slot)
+    if tx.now >= found.ends_at:
+        raise Conflict("slot-over")
+    shift = live_shift(tx, slot, member_id)
+    if shift is None:
+        raise Conflict("not-held")
+    if not _let_go(tx, shift):
+        raise Conflict("not-held")  # somebody took it over that moment
+    if found.starts_at <= tx.now:
+        # Somebody was with the person and goes: they read it on their own phone, too.
+        person = person_of(tx, circle.id)
+        if person.account_id:
+            outbox.queue(
+                tx,
+                event=Event.SHIFT_CHANGED,
+                account_id=person.account_id,
+                circle_id=circle.id,
+                member_id=person.id,
+                subject_id=slot,
+                dedupe=f"handed:{shift.id}",
+            )
+        record.append(tx, circle.id, "handed_over", who=member_id, subject_id=slot)
+    else:
+        record.append(tx, circle.id, "released", who=member_id, subject_id=slot)
+    tx.hint(circle.id)
+
+
+def hand_over(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
+    """ "I need to hand over now": opens the rest of a shift that is under way, and says no more.
+
+    A second tap changes nothing. Raises Conflict when it was never theirs or is over.
+    """
+    still_in(tx, member_id)
+    if live_shift(tx, slot, member_id) is None and _had_shift(tx, slot, member_id):
+        return
+    release(tx, circle=circle, member_id=member_id, slot=slot)
+
+
+def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
+    held = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
+    return tx.s.exec(held.limit(1)).first() is not None
+
+
+def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
+    """Who let go of a slot that isn't over, or passed it: they aren't asked about it again.
+
+    It stands among the week's open times for them as for everybody.
+    """
+    found: dict[str, set[str]] = {}
+    for slot, member_id in tx.s.execute(
+        select(Shift.slot_id, Shift.member_id)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            Slot.circle_id == circle_id,
+            Slot.ends_at > tx.now,
+            col(Shift.released_at).is_not(None),
+        )
+    ):
+        found.setdefault(slot, set()).add(member_id)
+    for slot, member_id in passed_by(tx, circle_id):
+        found.setdefault(slot, set()).add(member_id)
+    return {slot: frozenset(members) for slot, members in found.items()}
+
+
+def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
+    """Let a shift go, once: the slot's row first, so that two who do it take turns.
+
+    `turn`: of a rotation it stays one that was let go, and isn't given to anybody else unasked.
+    """
+    tx.s.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
+    done = tx.s.execute(
+        update(Shift)
+        .where(col(Shift.id) == shift.id, col(Shift.released_at).is_(None))
+        .values(
+            released_at=tx.now,
+            remind_at=None,
+            presence=None,
+            rotation_id=col(Shift.rotation_id) if turn else None,
+        )
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        return False  # it was let go or passed on a moment ago
+    _give_back(tx, shift.slot_id)
+    look_again(tx, shift.circle_id)
+    swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
+    outbox.cancel(
+        tx,
+        circle_id=shift.circle_id,
+        reason="released",
+        member_id=shift.member_id,
+        subject_id=shift.slot_id,
+        event=Event.SHIFT_REMINDER,
+    )
+    return True
+
+
+def swaps_over(tx: Tx, circle_id: str, *which: ColumnElement[bool]) -> None:
+    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now.
+
+    Cancels notices: in the order of locks the look-out for gaps is held before (`look_again`).
+    """
+    found = tx.s.exec(
+        select(Swap)
+        .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *which)
+        .order_by(col(Swap.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for swap in found:
+        swap.state, swap.done_at = SwapState.OVER, tx.now
+        outbox.cancel(tx, circle_id=circle_id, reason="released", subject_id=swap.id)
+    tx.s.flush()
+
+
+def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
+    """Let some shifts go. All their slots' rows first, in order, as two who do it would meet.
+
+    `turns`: those of a rotation stay open (`_let_go`), else they may be given anew.
+    """
+    hold_slots(tx, (one.slot_id for one in shifts))
+    for shift in shifts:
+        _let_go(tx, shift, turn=turns)
+
+
+def let_go_of_gone(tx: Tx, held: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
+    """Let go of shifts, with when each begins, of somebody who doesn't come any more.
+
+    Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
+    in order, as two who do it would meet. Returns those that were still theirs.
+    """
+    hold_slots(tx, (shift.slot_id for shift, _ in held))
+    return [
+        shift for shift, starts_at in held if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+    ]
+
+
+def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
+    """Let go of everything that a leaving member holds from now on; returns it, soonest first."""
+    held = tx.s.execute(
+        select(Shift, col(Slot.starts_at))
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(
+            Shift.circle_id == circle_id,
+            Shift.member_id == member_id,
+            col(Shift.released_at).is_(None),
+            Slot.ends_at > tx.now,
+        )
+        .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
+    ).all()
+    gone = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in held])
+    swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
+    tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
+    return gone

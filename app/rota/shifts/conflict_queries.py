@@ -1,0 +1,79 @@
+"""What is read for clashes: what a member holds, and what they said of themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from app.circles.models import Circle, Member
+from app.consent.models import Capacity
+from app.consent.service import reach_of
+from app.core.db import Tx
+from app.core.errors import Conflict
+from app.identity.models import Account
+from app.outbox.models import Event
+from app.rota.models import Pattern, Shift, Slot
+from app.rota.schedule.occurrences import Occurrence
+from app.rota.shifts.conflicts import Clash, Limits, Time, clashes
+
+# More than a week to each side: it holds every week that a time can lie in.
+_AROUND = timedelta(days=8)
+
+
+class Clashes(Conflict):
+    """A time meets something of its taker's own; they can take it all the same."""
+
+    code = "clashes"
+
+    def __init__(self, found: list[Clash]) -> None:
+        super().__init__()
+        self.found = found
+
+
+def clashes_of(
+    tx: Tx, circle: Circle, member_id: str, wanted: Occurrence, giving: str | None = None
+) -> list[Clash]:
+    """What a slot meets that a member holds or said. `giving`: a slot that they give for it."""
+    time = Time(wanted.slot_id, wanted.kind, wanted.starts_at, wanted.ends_at)
+    held = [
+        one
+        for one in _held(tx, circle.id, member_id, time.starts_at - _AROUND, time.ends_at + _AROUND)
+        if one.slot_id != giving
+    ]
+    return clashes(time, held, limits_of(tx, member_id), circle.zone)
+
+
+def limits_of(tx: Tx, member_id: str) -> Limits:
+    """A member's quiet hours by their own clock, and the most that they want in a week."""
+    zone = tx.s.exec(
+        select(Account.zone)
+        .join(Member, col(Member.account_id) == col(Account.id))
+        .where(Member.id == member_id)
+    ).one_or_none()
+    dial = tx.s.get(Capacity, member_id)
+    return Limits(
+        zone=zone or "UTC",
+        weekly=dial.weekly_shifts if dial is not None else None,
+        hours=tuple(
+            (one.from_minute, one.to_minute)
+            for one in reach_of(tx, member_id)
+            if one.event in {Event.ASK, Event.OPEN_TIME}
+        ),
+    )
+
+
+def _held(tx: Tx, circle_id: str, member_id: str, after: datetime, before: datetime) -> list[Time]:
+    rows = tx.s.execute(
+        select(Slot.id, Pattern.kind, Slot.starts_at, Slot.ends_at)
+        .join(Shift, col(Shift.slot_id) == col(Slot.id))
+        .join(Pattern, col(Pattern.id) == col(Slot.pattern_id))
+        .where(
+            Shift.circle_id == circle_id,
+            Shift.member_id == member_id,
+            col(Shift.released_at).is_(None),
+            Slot.ends_at > after,
+            Slot.starts_at < before,
+        )
+    )
+    return [Time(*row) for row in rows]

@@ -1,0 +1,92 @@
+"""What a time would meet that its taker holds or said of themselves. Pure.
+
+A clash is told, kindly, and never a wall: whoever takes a time knows best what they can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from app.consent.hours import minute_of, opens_at, within
+from app.consent.limits import week_of
+from app.rota.gaps.escalation import in_a_row
+
+ClashKind = Literal["overlap", "nights", "quiet", "week"]
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A slot that is held or wanted."""
+
+    slot_id: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a member said of themselves.
+
+    `hours` are those in which an ask or an open time may reach them, in minutes after midnight
+    by their own `zone`; out of all of them it is quiet. None at all: nothing is known of it.
+    """
+
+    zone: str
+    weekly: int | None = None
+    hours: tuple[tuple[int | None, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One thing that a time meets, with the slots that it is about."""
+
+    kind: ClashKind
+    slot_ids: tuple[str, ...] = ()
+
+
+def clashes(wanted: Time, held: Iterable[Time], limits: Limits, circle_zone: str) -> list[Clash]:
+    """What a time meets, the plainest first; nothing when it fits."""
+    others = [one for one in held if one.slot_id != wanted.slot_id]
+    found: list[Clash] = []
+    over = [
+        one for one in others if one.starts_at < wanted.ends_at and wanted.starts_at < one.ends_at
+    ]
+    if over:
+        found.append(Clash("overlap", _ids(over)))
+    nights = [
+        one
+        for one in others
+        if in_a_row(wanted.kind, wanted.starts_at, [(one.kind, one.starts_at)])
+    ]
+    if nights:
+        found.append(Clash("nights", _ids(nights)))
+    if _quiet(wanted, limits):
+        found.append(Clash("quiet"))
+    if limits.weekly is not None:
+        week = week_of(wanted.starts_at, circle_zone)
+        same = [one for one in others if week_of(one.starts_at, circle_zone) == week]
+        if len(same) >= limits.weekly:
+            found.append(Clash("week", _ids(same)))
+    return found
+
+
+def _ids(times: Sequence[Time]) -> tuple[str, ...]:
+    return tuple(one.slot_id for one in sorted(times, key=lambda one: (one.starts_at, one.slot_id)))
+
+
+def _quiet(wanted: Time, limits: Limits) -> bool:
+    """Whether any of a time is quiet: at its start, or from where some hours end within it."""
+    if not limits.hours or any(None in one for one in limits.hours):
+        return False
+    ends = {wanted.starts_at}
+    for _, to in limits.hours:
+        at = wanted.starts_at - timedelta(seconds=1)
+        while to is not None and (at := opens_at(to, at, limits.zone)) < wanted.ends_at:
+            ends.add(max(at, wanted.starts_at))
+    return any(
+        not any(within(*hours, minute_of(at, limits.zone)) for hours in limits.hours) for at in ends
+    )

@@ -1,0 +1,259 @@
+"""Notes from one shift to the next: how to be with the person today.
+
+Default no: the person alone reads them, and takes away what they like. Whoever comes next, or is
+on now, reads one under a grant that names the section `handover`; the record says when it was
+first shown to them. A day after the next shift began it is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, or_
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from app.access.facts import blocked_members
+from app.access.reading import sight_of
+from app.circles.service import still_in
+from app.consent import service as consent
+from app.consent.gate import HANDOVER
+from app.core.db import Tx
+from app.core.errors import Conflict, NotFound
+from app.core.ids import new_id
+from app.core.prepared import Prepared
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.models import HandoverNote, Shift, Slot
+from app.rota.shifts.handover_queries import held_around
+from app.rota.shifts.handover_rules import (
+    NOTE_AFTER_NEXT,
+    NOTE_LASTS,
+    Held,
+    may_leave_note,
+    note_gone,
+    note_is_for,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note in clear, with the time that it is from."""
+
+    id: str
+    slot_id: str
+    member_id: str
+    text: str
+    at: datetime
+
+
+def writable(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
+    """The times for which a member may leave a note now, newest first."""
+    rows = tx.s.execute(
+        select(Slot.id, Slot.starts_at, Slot.ends_at, Shift.released_at)
+        .join(Shift, col(Shift.slot_id) == col(Slot.id))
+        .where(
+            Slot.circle_id == circle_id,
+            Slot.ends_at > tx.now - NOTE_LASTS,
+            Slot.starts_at <= tx.now,
+            Shift.member_id == member_id,
+        )
+        .order_by(col(Slot.starts_at).desc(), col(Slot.id))
+    )
+    found = [
+        slot
+        for slot, starts_at, ends_at, released_at in rows
+        # Handed over midway: they were there. Let go of before: they weren't.
+        if (released_at is None or released_at >= starts_at)
+        and may_leave_note(starts_at, ends_at, tx.now, zone)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def write(
+    tx: Tx, *, circle_id: str, member_id: str, zone: str, slot: str, text: str
+) -> HandoverNote:
+    """Leave a note, or write the one of this time anew. Raises Conflict: no-note-now."""
+    if not consent.share(tx, circle_id):
+        raise NotFound
+    still_in(tx, member_id)
+    if slot not in writable(tx, circle_id, member_id, zone):
+        raise Conflict("no-note-now")
+    # Held, so that two phones of one member leave one note.
+    row = tx.s.exec(select(Slot).where(Slot.id == slot).with_for_update()).one()
+    held = tx.s.exec(
+        select(HandoverNote).where(
+            HandoverNote.slot_id == slot, HandoverNote.member_id == member_id
+        )
+    ).one_or_none()
+    note_id = held.id if held is not None else new_id()
+    sealed = tx.box(circle_id).seal(text, "handover_note", "text", note_id)
+    if held is None:
+        held = HandoverNote(
+            id=note_id,
+            circle_id=circle_id,
+            slot_id=slot,
+            member_id=member_id,
+            text=sealed,
+            at=tx.now,
+            ends_at=row.ends_at + NOTE_LASTS,
+        )
+        tx.s.add(held)
+    else:
+        # Other words: who read the ones before hasn't read these.
+        held.text, held.at, held.read_by = sealed, tx.now, []
+    tx.s.flush()
+    record.append(tx, circle_id, "note_left", who=member_id, subject_id=slot)
+    return held
+
+
+def remove(tx: Tx, *, circle_id: str, note_id: str, member_id: str, is_person: bool) -> None:
+    """Take a note away: the person any, an author their own. Raises NotFound."""
+    held = tx.s.exec(
+        select(HandoverNote).where(HandoverNote.id == note_id).with_for_update()
+    ).one_or_none()
+    if held is None or held.circle_id != circle_id:
+        raise NotFound
+    if not is_person and held.member_id != member_id:
+        raise NotFound
+    who, slot = held.member_id, held.slot_id
+    tx.s.delete(held)
+    tx.s.flush()
+    record.append(tx, circle_id, "note_removed", who=who, by=member_id, subject_id=slot)
+
+
+def all_of(tx: Tx, circle_id: str) -> list[Note]:
+    """Every note that is still there, newest first: the person's to read."""
+    return [_opened(tx, row) for row, _ in _live(tx, circle_id, held_around(tx, circle_id))]
+
+
+def own(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+    """What a member wrote themselves and is still there, newest first."""
+    return [one for one in all_of(tx, circle_id) if one.member_id == member_id]
+
+
+def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
+    """Whether a note is there for a member now."""
+    return bool(_for(tx, circle_id, member_id))
+
+
+def as_shown(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+    """What a member would be shown now, for the person's look through their eyes."""
+    return [_opened(tx, row) for row in _for(tx, circle_id, member_id)]
+
+
+def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
+    """Show a member what is for them now, and say so in the record the first time.
+
+    A withdrawal waits for this look, or is seen by it. Raises NotFound: there is nothing for
+    them, whether nothing was written, granted, or they aren't next.
+    """
+    if not consent.share(tx, circle_id):
+        raise NotFound
+    still_in(tx, member_id)
+    found = _for(tx, circle_id, member_id)
+    if not found:
+        raise NotFound
+    # All of them before the record's head: who takes one away holds it while they wait for that.
+    wanted = [one.id for one in found]
+    rows = tx.s.exec(
+        select(HandoverNote)
+        .where(col(HandoverNote.id).in_(wanted))
+        .order_by(col(HandoverNote.at).desc(), col(HandoverNote.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if not rows:
+        raise NotFound  # taken away this moment
+    for row in rows:
+        if member_id not in row.read_by:
+            row.read_by = [*row.read_by, member_id]
+            tx.s.flush()
+            record.append(
+                tx, circle_id, "note_shown", who=member_id, by=row.member_id, subject_id=row.slot_id
+            )
+    return [_opened(tx, row) for row in rows]
+
+
+def _for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
+    some = tx.s.exec(
+        select(HandoverNote.id).where(HandoverNote.circle_id == circle_id).limit(1)
+    ).first()
+    if some is None:
+        return []
+    held = held_around(tx, circle_id)
+    out = blocked_members(tx, circle_id)
+    mine = [
+        row
+        for row, slot in _live(tx, circle_id, held)
+        if row.member_id != member_id
+        and row.member_id not in out
+        and member_id in note_is_for(slot.starts_at, slot.ends_at, held, tx.now)
+    ]
+    if not mine:
+        return []
+    sight = sight_of(tx, circle_id, member_id, Event.ASK)
+    return mine if sight is not None and HANDOVER in sight.sections else []
+
+
+def _live(tx: Tx, circle_id: str, held: list[Held]) -> list[tuple[HandoverNote, Slot]]:
+    rows = tx.s.exec(
+        select(HandoverNote, Slot)
+        .join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
+        .where(HandoverNote.circle_id == circle_id)
+        .order_by(col(HandoverNote.at).desc(), col(HandoverNote.id))
+    ).all()
+    return [
+        (note, slot)
+        for note, slot in rows
+        if not note_gone(slot.starts_at, slot.ends_at, note.ends_at, held, tx.now)
+    ]
+
+
+def _opened(tx: Tx, row: HandoverNote) -> Note:
+    text = tx.box(row.circle_id).open(row.text, "handover_note", "text", row.id)
+    return Note(row.id, row.slot_id, row.member_id, text, row.at)
+
+
+def circles_with_old_notes(tx: Tx) -> list[str]:
+    """Circles with a note that has had its time."""
+    perhaps = tx.rows(_PERHAPS_OVER, now=tx.now, next_began=tx.now - NOTE_AFTER_NEXT)
+    return [circle_id for (circle_id,) in perhaps if _gone(tx, circle_id)]
+
+
+def forget(tx: Tx, circle_ids: Sequence[str]) -> int:
+    """Delete the notes of some circles that have had their time; returns how many."""
+    gone = [note_id for circle_id in circle_ids for note_id in _gone(tx, circle_id)]
+    tx.s.execute(delete(HandoverNote).where(col(HandoverNote.id).in_(gone)))
+    return len(gone)
+
+
+def _gone(tx: Tx, circle_id: str) -> list[str]:
+    left = {row.id for row, _ in _live(tx, circle_id, held_around(tx, circle_id))}
+    every = tx.s.exec(select(HandoverNote.id).where(HandoverNote.circle_id == circle_id))
+    return [note_id for note_id in every if note_id not in left]
+
+
+# Which circles are looked at: nearly none of them each minute. The rule decides.
+_LATER = aliased(Slot)
+_FOLLOWED = (
+    sa_select(col(_LATER.id))
+    .where(
+        col(_LATER.circle_id) == col(Slot.circle_id),
+        col(_LATER.starts_at) > col(Slot.starts_at),
+        col(_LATER.starts_at) <= bindparam("next_began"),
+        col(_LATER.ends_at) > col(Slot.ends_at),
+        col(_LATER.taken) > 0,
+    )
+    .exists()
+)
+_PERHAPS_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(HandoverNote.circle_id))
+    .join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
+    .where(or_(col(HandoverNote.ends_at) <= bindparam("now"), _FOLLOWED))
+    .distinct()
+)

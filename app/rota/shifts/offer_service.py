@@ -1,0 +1,235 @@
+"""A time offered to one member: theirs to take or to pass, and over when the time is filled.
+
+Once for a member and a time. Passing costs nothing and isn't told to anybody: the board shows no
+open offer then, and the member isn't asked about that time again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.circles.models import Circle, CircleState, Member, MemberState
+from app.circles.service import person_of, still_in
+from app.consent import service as consent
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.prepared import Prepared
+from app.outbox import service as outbox
+from app.outbox.models import Event, Notice, NoticeState
+from app.record import service as record
+from app.rota.gaps.suggestions import AHEAD_DAYS
+from app.rota.models import Offer, Pattern, Shift, Slot
+from app.rota.schedule.pattern_service import find_occurrence
+from app.rota.schedule.visible_slot_queries import need_shown
+from app.rota.shifts.limit_queries import LimitsNow
+
+_NOT_TOLD = (NoticeState.HELD_BACK, NoticeState.NOT_DELIVERED, NoticeState.CANCELLED)
+
+
+def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
+    """Offer a time to a member; a notice tells them, if the gate lets it.
+
+    Raises BadInput for somebody who can't be offered times, Conflict for a time that isn't open or
+    that they have heard of, NotFound for no time of this circle.
+    """
+    if circle.state != CircleState.LIVE or not consent.share(tx, circle.id):
+        raise NotFound
+    pattern, found = find_occurrence(tx, circle, slot)
+    member = tx.s.get(Member, to)
+    if member is None or member.circle_id != circle.id or member.state != MemberState.IN:
+        raise BadInput("unknown-member")
+    account_id = member.account_id
+    if account_id is None:
+        raise BadInput("unknown-member")
+    if person_of(tx, circle.id).id == to:
+        raise BadInput("not-offered-to")
+    if tx.now >= found.ends_at:
+        raise Conflict("slot-over")
+    if found.starts_at > tx.now + timedelta(days=AHEAD_DAYS):
+        raise BadInput("offer-too-far")
+    if consent.rests(tx, circle.id):
+        raise Conflict("nothing-goes-out")
+    still_in(tx, to)
+    if not LimitsNow.of_circle(tx, circle.id, circle.zone).allows(to, slot, found):
+        raise Conflict("not-for-them")
+    # Claims that are under way are waited for, the first of a time too, which has no row yet:
+    # what they fill isn't offered any more.
+    tx.s.exec(select(Pattern.id).where(Pattern.id == pattern.id).with_for_update()).one()
+    row = tx.s.exec(select(Slot).where(Slot.id == slot).with_for_update()).one_or_none()
+    if row is not None:
+        tx.s.refresh(row)
+        holders = _holders(tx, slot)
+        if to in holders:
+            raise Conflict("held-by-them")
+        if len(holders) >= row.places:
+            raise Conflict("nobody-missing")
+    made = tx.insert_new(
+        Offer,
+        slot_id=slot,
+        member_id=to,
+        circle_id=circle.id,
+        by_id=by,
+        state="open",
+        at=tx.now,
+    )
+    if not made:
+        raise Conflict("offered-already")
+    written = tx.s.get_one(Offer, (slot, to))
+    written.notice_id = outbox.queue(
+        tx,
+        event=Event.OPEN_TIME,
+        account_id=account_id,
+        circle_id=circle.id,
+        member_id=to,
+        subject_id=slot,
+        dedupe=f"offer:{slot}:{to}",
+    )
+    tx.s.flush()
+    record.append(tx, circle.id, "offered", who=to, by=by, subject_id=slot)
+    return written
+
+
+def _holders(tx: Tx, slot: str) -> set[str]:
+    """Who fills a place of a time."""
+    held = tx.s.exec(
+        select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
+    )
+    return set(held)
+
+
+def withdraw(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> None:
+    """Take an offer back, silently; a notice that waits goes no more. Raises NotFound.
+
+    One that was answered or is over stays as it is.
+    """
+    held = tx.s.get(Offer, (slot, to))
+    if held is None or held.circle_id != circle.id:
+        raise NotFound
+    if _end(tx, held, "over"):
+        outbox.cancel_these(tx, filter(None, [held.notice_id]), "expired")
+        record.append(tx, circle.id, "offer_withdrawn", who=to, by=by, subject_id=slot)
+        tx.hint(circle.id)
+
+
+def pass_on(tx: Tx, *, circle: Circle, slot: str, member_id: str) -> None:
+    """ "Not this one": nobody is told. Raises NotFound when it isn't offered to them, as far as
+    they may know.
+
+    A second tap, or one after the offer ended, changes nothing.
+    """
+    need_shown(tx, circle.id, member_id, slot)
+    held = tx.s.get(Offer, (slot, member_id))
+    if held is None or held.circle_id != circle.id:
+        raise NotFound
+    if _end(tx, held, "passed"):
+        outbox.cancel_these(tx, filter(None, [held.notice_id]), "expired")
+        tx.hint(circle.id)
+
+
+def _end(tx: Tx, held: Offer, state: str) -> bool:
+    done = tx.s.execute(
+        update(Offer)
+        .where(
+            col(Offer.slot_id) == held.slot_id,
+            col(Offer.member_id) == held.member_id,
+            col(Offer.state) == "open",
+        )
+        .values(state=state, done_at=tx.now)
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def end_all_of(tx: Tx, circle_id: str, member_id: str) -> None:
+    """A member is gone: what was offered to them isn't any more. Their notices are cancelled."""
+    tx.s.execute(
+        update(Offer)
+        .where(
+            col(Offer.circle_id) == circle_id,
+            col(Offer.member_id) == member_id,
+            col(Offer.state) == "open",
+        )
+        .values(state="over", done_at=tx.now)
+    )
+
+
+def follow_claim(tx: Tx, slot: str, member_id: str) -> None:
+    """A place was taken: that member's offer is taken too, the others end once it is full.
+
+    In the order of locks, after the look-out for gaps and before the record.
+    """
+    held = tx.s.exec(select(Offer).where(Offer.slot_id == slot, Offer.state == "open")).all()
+    if not held:
+        return
+    row = tx.s.exec(
+        select(Slot).where(Slot.id == slot).execution_options(populate_existing=True)
+    ).one()
+    gone = []
+    for one in held:
+        mine = one.member_id == member_id
+        if mine or row.taken >= row.places:
+            _end(tx, one, "taken" if mine else "over")
+            gone.append(one.notice_id)
+    outbox.cancel_these(tx, sorted(filter(None, gone)), "covered")
+
+
+def offers_of(tx: Tx, circle_id: str) -> list[tuple[Offer, bool]]:
+    """A circle's open offers, oldest first, and whether the notice is still to go out.
+
+    One that didn't reach its member isn't among them: why is theirs. Whether the time is still
+    open is for the caller to look at.
+    """
+    found = tx.s.execute(
+        select(Offer, Notice.state)
+        .join(Notice, col(Notice.id) == col(Offer.notice_id))
+        .join(Member, col(Member.id) == col(Offer.member_id))
+        .where(
+            Offer.circle_id == circle_id,
+            Offer.state == "open",
+            Member.state == MemberState.IN,
+            col(Notice.state).not_in(_NOT_TOLD),
+        )
+        .order_by(col(Offer.at), col(Offer.slot_id), col(Offer.member_id))
+    )
+    return [(one, state != NoticeState.SENT) for one, state in found]
+
+
+_MINE = Prepared(
+    sa_select(col(Offer.slot_id))
+    .where(
+        col(Offer.circle_id) == bindparam("circle_id"),
+        col(Offer.member_id) == bindparam("member_id"),
+        col(Offer.state) == "open",
+    )
+    .order_by(col(Offer.at))
+)
+
+
+def offered_to(tx: Tx, circle_id: str, member_id: str) -> list[str]:
+    """The times that are offered to a member now."""
+    return [slot for (slot,) in tx.rows(_MINE, circle_id=circle_id, member_id=member_id)]
+
+
+_PASSED = Prepared(
+    sa_select(col(Offer.slot_id), col(Offer.member_id)).where(
+        col(Offer.circle_id) == bindparam("circle_id"), col(Offer.state) == "passed"
+    )
+)
+
+
+def passed_by(tx: Tx, circle_id: str) -> list[tuple[str, str]]:
+    """Times with who passed them."""
+    return [(slot, member_id) for slot, member_id in tx.rows(_PASSED, circle_id=circle_id)]
+
+
+def heard_of(tx: Tx, circle_id: str) -> dict[str, dict[str, str]]:
+    """Who was offered which time, and how that stands: each hears of a time once."""
+    found: dict[str, dict[str, str]] = {}
+    for slot, member_id, state in tx.s.execute(
+        select(Offer.slot_id, Offer.member_id, Offer.state).where(Offer.circle_id == circle_id)
+    ):
+        found.setdefault(slot, {})[member_id] = state
+    return found

@@ -1,0 +1,127 @@
+""" "I'm here", "I'm off": said by whoever likes to, seen around that time, and then gone.
+
+No time is kept, nothing is counted, and nobody is asked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.access.reading import sees_times
+from app.circles.service import still_in
+from app.core.db import Tx
+from app.core.errors import Conflict
+from app.core.prepared import Prepared
+from app.rota.models import Shift, Slot
+from app.rota.shifts.handover_queries import held_around
+from app.rota.shifts.handover_rules import HERE_BEFORE, may_say_here, see_presence
+
+Presence = Literal["here", "off"]
+
+
+def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, what: Presence | None) -> None:
+    """Say it, or take it back. Twice is once.
+
+    Raises Conflict (not-around-now): it isn't theirs, or is far ahead or over.
+    """
+    still_in(tx, member_id)
+    row = tx.s.exec(select(Slot).where(Slot.id == slot, Slot.circle_id == circle_id)).one_or_none()
+    if row is None:
+        raise Conflict("not-around-now")
+    if not may_say_here(row.starts_at, row.ends_at, tx.now):
+        raise Conflict("not-around-now")
+    done = tx.s.execute(
+        update(Shift)
+        .where(
+            col(Shift.slot_id) == slot,
+            col(Shift.member_id) == member_id,
+            col(Shift.released_at).is_(None),
+        )
+        .values(presence=what)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("not-around-now")
+    tx.hint(circle_id)
+
+
+def may_be_said(tx: Tx, circle_id: str, member_id: str) -> list[str]:
+    """The held times about which a member may say it now."""
+    rows = tx.s.execute(
+        select(Slot.id, Slot.starts_at, Slot.ends_at)
+        .join(Shift, col(Shift.slot_id) == col(Slot.id))
+        .where(
+            Slot.circle_id == circle_id,
+            Slot.starts_at <= tx.now + HERE_BEFORE,
+            Slot.ends_at > tx.now,
+            Shift.member_id == member_id,
+            col(Shift.released_at).is_(None),
+        )
+        .order_by(col(Slot.starts_at), col(Slot.id))
+    )
+    return [slot for slot, starts, ends in rows if may_say_here(starts, ends, tx.now)]
+
+
+def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
+    """What was said about times that aren't over: (slot, member) → here or off."""
+    return {
+        (slot, member_id): said
+        for slot, member_id, said in tx.s.execute(
+            select(Shift.slot_id, Shift.member_id, Shift.presence)
+            .join(Slot, col(Slot.id) == col(Shift.slot_id))
+            .where(
+                Shift.circle_id == circle_id,
+                col(Shift.presence).is_not(None),
+                col(Shift.released_at).is_(None),
+                Slot.ends_at > tx.now,
+            )
+            .order_by(col(Slot.starts_at), col(Shift.claimed_at))
+        )
+        if said is not None
+    }
+
+
+def seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]]:
+    """What others said that a member sees, as (slot, who, what): of their own time or the one
+    before it, while the circle's times are theirs to read."""
+    said = said_now(tx, circle_id)
+    if not said or not sees_times(tx, circle_id, member_id):
+        return []
+    held = held_around(tx, circle_id)
+    around = {one.slot_id: one for one in held}
+    return [
+        (slot, who, what)
+        for (slot, who), what in said.items()
+        if who != member_id
+        and slot in around
+        and who in around[slot].holders
+        and member_id in see_presence(around[slot], held)
+    ]
+
+
+_OVER = (
+    col(Shift.presence).is_not(None),
+    col(Shift.slot_id).in_(sa_select(col(Slot.id)).where(col(Slot.ends_at) <= bindparam("now")))
+    | col(Shift.released_at).is_not(None),
+)
+_SAID_OF_OVER: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Shift.id)).where(*_OVER).limit(200)
+)
+
+
+def said_of_over(tx: Tx) -> list[str]:
+    """Ids of shifts that are over, or were let go, about which something is said still."""
+    return [shift_id for (shift_id,) in tx.rows(_SAID_OF_OVER, now=tx.now)]
+
+
+def wipe(tx: Tx, shift_ids: Sequence[str]) -> int:
+    """Forget what was said about some shifts that are over, or that were let go since."""
+    done = tx.s.execute(
+        update(Shift).where(col(Shift.id).in_(shift_ids), *_OVER).values(presence=None),
+        {"now": tx.now},
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]

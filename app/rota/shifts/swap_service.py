@@ -1,0 +1,386 @@
+"""Offering a shift to be covered or traded, taking it, taking it back.
+
+Whoever offers a shift holds it until somebody takes it: the change of hands is one transaction,
+in which patterns, then slots, then the offer are held, in the order of claims and changes.
+None of it costs anybody anything, and nobody is told who didn't take it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
+
+from app.access.facts import blocked_members
+from app.access.reading import sees_times
+from app.circles.limits import NO_LIMITS
+from app.circles.models import Circle, Member, MemberState, Role
+from app.circles.permissions import BY_ROLE, Permission
+from app.circles.service import limits_in, roles_of, still_in
+from app.core.db import Tx
+from app.core.errors import BadInput, Conflict, NotFound
+from app.core.prepared import Prepared
+from app.outbox import service as outbox
+from app.outbox.models import Event
+from app.record import service as record
+from app.rota.models import Shift, Slot, Swap, SwapState
+from app.rota.schedule.occurrences import Occurrence
+from app.rota.schedule.pattern_service import find_occurrence, look_again
+from app.rota.schedule.visible_slot_queries import need_shown
+from app.rota.shifts.claim_service import hold_slots, hold_still, live_shift, new_shift, swaps_over
+from app.rota.shifts.conflict_queries import Clashes, clashes_of
+from app.rota.shifts.limit_queries import LimitsNow, beyond_limits, need_within_limits
+from app.rota.shifts.offer_service import follow_claim
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Open offers as one member sees them."""
+
+    mine: tuple[Swap, ...]
+    for_me: tuple[Swap, ...]
+
+
+def offer(
+    tx: Tx,
+    *,
+    circle: Circle,
+    member_id: str,
+    swap_id: str,
+    slot: str,
+    for_slot: str | None = None,
+    to_id: str | None = None,
+) -> Swap:
+    """Offer a shift: to whoever holds `for_slot`, in return for it; else to `to_id`, or anybody.
+
+    Those whom it is for hear of an open time: it asks something of them, so a resting member
+    isn't asked, and it waits for the hours in which such asks may reach them. The same offer
+    twice is one. Raises NotFound, BadInput, Conflict.
+    """
+    both = [slot] if for_slot is None else [slot, for_slot]
+    need_shown(tx, circle.id, member_id, *both)
+    hold_still(tx, *both)
+    found = {one: _ahead(tx, circle, one) for one in both}
+    hold_slots(tx, both)
+    shift = live_shift(tx, slot, member_id)
+    if shift is None:
+        raise Conflict("not-held")
+    # Whom the person shut out is asked like anybody, and hears nothing of it.
+    if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
+        raise BadInput("unknown-member")
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    if to_id is not None and not limits.allows(to_id, slot, found[slot]):
+        raise Conflict("not-for-them")
+    if for_slot is not None:
+        need_within_limits(tx, circle, member_id, for_slot, found[for_slot], giving=slot)
+        if live_shift(tx, for_slot, member_id) is not None:
+            raise Conflict("yours-already")
+        holders = _holders(tx, for_slot) - {member_id}
+        if not holders or (to_id is not None and to_id not in holders):
+            raise Conflict("nobody-holds")
+    held = tx.s.exec(
+        select(Swap).where(Swap.shift_id == shift.id, Swap.state == SwapState.OPEN)
+    ).one_or_none()
+    if held is not None:
+        if (held.to_id, held.for_slot_id) == (to_id, for_slot):
+            return held
+        raise Conflict("swap-offered")
+    if tx.s.get(Swap, swap_id) is not None:
+        raise Conflict("exists-already")
+    made = Swap(
+        id=swap_id,
+        circle_id=circle.id,
+        shift_id=shift.id,
+        slot_id=slot,
+        member_id=member_id,
+        to_id=to_id,
+        for_slot_id=for_slot,
+        at=tx.now,
+    )
+    tx.s.add(made)
+    tx.s.flush()
+    _tell_of(tx, circle, made, found[slot])
+    kind = "swap_offered" if for_slot else "cover_offered"
+    record.append(tx, circle.id, kind, who=member_id, subject_id=slot)
+    tx.hint(circle.id)
+    return made
+
+
+def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool = True) -> Swap:
+    """Take an offered shift; in a trade the taker's goes the other way in the same instant.
+
+    The offerer hears that their shift changed. Two takers: one has it. Raises NotFound for an
+    offer that isn't the taker's to take, Conflict, and Clashes when not `anyway`.
+    """
+    known = tx.s.get(Swap, swap_id)
+    if known is None or known.circle_id != circle.id:
+        raise NotFound
+    need_shown(tx, circle.id, member_id, known.slot_id)
+    swap = _held(tx, circle.id, swap_id)
+    if swap.member_id == member_id:
+        raise Conflict("own-offer")
+    if swap.state == SwapState.TAKEN and swap.taken_by == member_id:
+        return swap
+    if swap.to_id not in {None, member_id}:
+        raise NotFound
+    if swap.state != SwapState.OPEN or not _fair(swap, member_id, blocked_members(tx, circle.id)):
+        raise Conflict("swap-over")
+    theirs = tx.s.get(Shift, swap.shift_id, populate_existing=True)
+    if theirs is None or theirs.released_at is not None:
+        raise Conflict("swap-over")
+    wanted = _ahead(tx, circle, swap.slot_id)
+    if live_shift(tx, swap.slot_id, member_id) is not None:
+        raise Conflict("yours-already")
+    need_within_limits(tx, circle, member_id, swap.slot_id, wanted, giving=swap.for_slot_id)
+    given = _given(tx, circle, swap, member_id)
+    if not anyway and (met := clashes_of(tx, circle, member_id, wanted, swap.for_slot_id)):
+        raise Clashes(met)
+    look_again(tx, circle.id)
+    swap.state, swap.taken_by, swap.done_at = SwapState.TAKEN, member_id, tx.now
+    tx.s.flush()
+    _pass_on(tx, circle.id, theirs, wanted, member_id)
+    if given is not None:
+        _pass_on(tx, circle.id, given[0], given[1], swap.member_id)
+    outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
+    follow_claim(tx, swap.slot_id, member_id)
+    _tell_taken(tx, circle.id, swap)
+    kind = "swapped" if given is not None else "taken_over"
+    record.append(tx, circle.id, kind, who=member_id, subject_id=swap.slot_id)
+    tx.hint(circle.id)
+    return swap
+
+
+def take_back(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
+    """Keep one's shift after all; who was still to hear of it doesn't.
+
+    Twice is once. Raises NotFound, Conflict when somebody took it.
+    """
+    still_in(tx, member_id)
+    swap = _held(tx, circle.id, swap_id)
+    if swap.member_id != member_id:
+        raise NotFound
+    if swap.state == SwapState.TAKEN:
+        raise Conflict("swap-taken")
+    if swap.state != SwapState.OPEN:
+        return
+    swap.state, swap.done_at = SwapState.BACK, tx.now
+    outbox.cancel(tx, circle_id=circle.id, reason="withdrawn", subject_id=swap.id)
+    record.append(tx, circle.id, "offer_back", who=member_id, subject_id=swap.slot_id)
+    tx.hint(circle.id)
+
+
+def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
+    """The open offers of a member's shifts, and those of others that they can see and take."""
+    rows = tx.s.exec(
+        select(Swap)
+        .join(Slot, col(Slot.id) == col(Swap.slot_id))
+        .where(
+            Swap.circle_id == circle.id, Swap.state == SwapState.OPEN, col(Slot.starts_at) > tx.now
+        )
+        .order_by(col(Slot.starts_at), col(Swap.id))
+    ).all()
+    mine = tuple(one for one in rows if one.member_id == member_id)
+    if len(mine) == len(rows) or not sees_times(tx, circle.id, member_id):
+        return Offers(mine, ())
+    out = blocked_members(tx, circle.id)
+    limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+    return Offers(
+        mine,
+        tuple(
+            one
+            for one in rows
+            if _fair(one, member_id, out)
+            and _can_take(tx, one, member_id)
+            and limits.allows(member_id, one.slot_id, _slot(tx, one))
+        ),
+    )
+
+
+def _fair(swap: Swap, taker: str, out: frozenset[str]) -> bool:
+    """No new place goes to somebody whom the person shut out."""
+    return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
+
+
+def _slot(tx: Tx, swap: Swap) -> Slot:
+    return tx.s.get_one(Slot, swap.slot_id)
+
+
+def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
+    if swap.member_id == member_id or swap.to_id not in {None, member_id}:
+        return False
+    if live_shift(tx, swap.slot_id, member_id) is not None:
+        return False
+    if swap.for_slot_id is None:
+        return True
+    other = tx.s.get(Slot, swap.for_slot_id)
+    return (
+        other is not None
+        and other.starts_at > tx.now
+        and live_shift(tx, swap.for_slot_id, member_id) is not None
+        and live_shift(tx, swap.for_slot_id, swap.member_id) is None
+    )
+
+
+_BEGUN = sa_select(col(Slot.id)).where(col(Slot.starts_at) <= bindparam("now"))
+_OF_BEGUN = (
+    col(Swap.state) == SwapState.OPEN,
+    col(Swap.slot_id).in_(_BEGUN) | col(Swap.for_slot_id).in_(_BEGUN),
+)
+_BEGUN_OFFERS: Prepared[*tuple[Any, ...]] = Prepared(
+    sa_select(col(Swap.id)).where(*_OF_BEGUN).order_by(col(Swap.id)).limit(200)
+)
+
+
+def begun_offers(tx: Tx) -> list[str]:
+    """Ids of open offers of shifts that began meanwhile."""
+    return [swap_id for (swap_id,) in tx.rows(_BEGUN_OFFERS, now=tx.now)]
+
+
+def end_begun(tx: Tx, swap_ids: Sequence[str]) -> int:
+    """Offers of shifts that began meanwhile are over; whoever held one holds it."""
+    begun = tx.s.exec(
+        select(Swap)
+        .where(col(Swap.id).in_(swap_ids), *_OF_BEGUN)
+        .order_by(col(Swap.id))
+        .with_for_update(skip_locked=True),
+        params={"now": tx.now},
+    ).all()
+    for swap in begun:
+        swap.state, swap.done_at = SwapState.OVER, tx.now
+        outbox.cancel(tx, circle_id=swap.circle_id, reason="expired", subject_id=swap.id)
+        tx.hint(swap.circle_id)
+    return len(begun)
+
+
+def _held(tx: Tx, circle_id: str, swap_id: str) -> Swap:
+    """An offer's row, held after its patterns and slots. Raises NotFound, Conflict."""
+    swap = tx.s.get(Swap, swap_id)
+    for _ in range(3):
+        if swap is None or swap.circle_id != circle_id:
+            raise NotFound
+        both = (swap.slot_id, swap.for_slot_id)
+        slots = [one for one in both if one is not None]
+        hold_still(tx, *slots)
+        hold_slots(tx, slots)
+        swap = tx.s.exec(
+            select(Swap)
+            .where(Swap.id == swap_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+        if both == (swap.slot_id, swap.for_slot_id):
+            return swap
+        # A change of the pattern took the shift along into a new one meanwhile.
+    raise Conflict("swap-over")
+
+
+def _ahead(tx: Tx, circle: Circle, slot: str) -> Occurrence:
+    """A slot that hasn't begun. Raises NotFound, Conflict."""
+    _, found = find_occurrence(tx, circle, slot)
+    if found.starts_at <= tx.now:
+        raise Conflict("slot-over" if found.ends_at <= tx.now else "slot-begun")
+    return found
+
+
+def _given(tx: Tx, circle: Circle, swap: Swap, member_id: str) -> tuple[Shift, Occurrence] | None:
+    """What a taker gives in return. Raises NotFound when they don't hold it, Conflict."""
+    if swap.for_slot_id is None:
+        return None
+    shift = live_shift(tx, swap.for_slot_id, member_id)
+    if shift is None:
+        raise NotFound  # it is offered to whoever holds that one
+    found = _ahead(tx, circle, swap.for_slot_id)
+    limits = limits_in(tx, circle.id).get(swap.member_id, NO_LIMITS)
+    taken = swap.for_slot_id
+    if live_shift(tx, taken, swap.member_id) is not None or beyond_limits(
+        tx, circle, swap.member_id, limits, taken, found, giving=swap.slot_id
+    ):
+        raise Conflict("swap-over")
+    return shift, found
+
+
+def _pass_on(tx: Tx, circle_id: str, shift: Shift, found: Occurrence, to: str) -> None:
+    """A place changes hands: as many are taken as before, and the reminder goes along.
+
+    The shift that was given keeps its rotation, so that the turn isn't given out again; the new
+    one belongs to none.
+    """
+    tx.s.execute(
+        update(Shift).where(col(Shift.id) == shift.id).values(released_at=tx.now, remind_at=None)
+    )
+    swaps_over(tx, circle_id, col(Swap.shift_id) == shift.id)
+    outbox.cancel(
+        tx,
+        circle_id=circle_id,
+        reason="released",
+        member_id=shift.member_id,
+        subject_id=shift.slot_id,
+        event=Event.SHIFT_REMINDER,
+    )
+    new_shift(tx, circle_id, found, to)
+
+
+def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
+    """Members who can hold a shift → their account."""
+    members = tx.s.exec(
+        select(Member).where(Member.circle_id == circle_id, Member.state == MemberState.IN)
+    ).all()
+    roles = roles_of(tx, [one.id for one in members])
+    return {
+        one.id: one.account_id
+        for one in members
+        if one.account_id
+        and one.id != but_for
+        and any(Permission.CLAIM in BY_ROLE[Role(role)] for role in roles.get(one.id, ()))
+    }
+
+
+def _holders(tx: Tx, slot: str) -> set[str]:
+    return set(
+        tx.s.exec(
+            select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
+        )
+    )
+
+
+def _tell_of(tx: Tx, circle: Circle, swap: Swap, found: Occurrence) -> None:
+    circle_id = circle.id
+    out = blocked_members(tx, circle_id)
+    limits = LimitsNow.of_circle(tx, circle_id, circle.zone)
+    helpers = _helpers(tx, circle_id, but_for=swap.member_id)
+    wanted = {one: account for one, account in helpers.items() if one not in out}
+    if swap.to_id is not None:
+        wanted = {one: account for one, account in wanted.items() if one == swap.to_id}
+    if swap.for_slot_id is not None:
+        holders = _holders(tx, swap.for_slot_id)
+        wanted = {one: account for one, account in wanted.items() if one in holders}
+    already = _holders(tx, swap.slot_id)
+    for member_id, account_id in sorted(wanted.items()):
+        if member_id not in already and limits.allows(member_id, swap.slot_id, found):
+            outbox.queue(
+                tx,
+                event=Event.OPEN_TIME,
+                account_id=account_id,
+                circle_id=circle_id,
+                member_id=member_id,
+                subject_id=swap.id,
+                dedupe=f"swap:{swap.id}:{member_id}",
+            )
+
+
+def _tell_taken(tx: Tx, circle_id: str, swap: Swap) -> None:
+    offerer = tx.s.get_one(Member, swap.member_id)
+    if offerer.account_id and offerer.state == MemberState.IN:
+        outbox.queue(
+            tx,
+            event=Event.SHIFT_CHANGED,
+            account_id=offerer.account_id,
+            circle_id=circle_id,
+            member_id=offerer.id,
+            subject_id=swap.for_slot_id or swap.slot_id,
+            dedupe=f"swapped:{swap.id}",
+        )
