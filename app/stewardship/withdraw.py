@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from app.access.reading import sight_of
@@ -219,7 +220,10 @@ def _ending(grant: ConsentGrant, *, replaced: bool, now: datetime) -> str:
 
 
 def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) -> None:
-    """Give back exactly the grants that a withdrawal ended. Raises NotFound, Conflict."""
+    """Give back the grants that a withdrawal ended, but for those whose own end came since.
+
+    Raises NotFound, Conflict.
+    """
     held = tx.s.get(Withdrawal, withdrawal_id)
     if held is None or held.circle_id != circle_id or held.member_id != member_id:
         raise NotFound
@@ -242,7 +246,12 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     held.undone_at = tx.now
     with keeping_turns(tx, get_circle(tx, circle_id)):
         reach_again(tx, circle_id, member_id)
-    for old in tx.s.exec(select(ConsentGrant).where(ConsentGrant.ended_by == withdrawal_id)).all():
+    taken = select(ConsentGrant).where(
+        ConsentGrant.ended_by == withdrawal_id,
+        # One whose own end came meanwhile is over.
+        or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > tx.now),
+    )
+    for old in tx.s.exec(taken).all():
         box = tx.box(circle_id)
         consent.grant(
             tx,

@@ -422,7 +422,12 @@ class ConsentMachine(RuleBasedStateMachine):
         with contextlib.suppress(Problem):
             with self.db.write() as tx:
                 stewardship.undo(tx, self.circle, one.member_id, one.id, self.person)
-            given_back = one.held if not one.undone else Counter[_Said]()
+            now = self.clock.now()
+            given_back = Counter(
+                said
+                for said in one.held.elements()
+                if not one.undone and (said.ends_at is None or said.ends_at > now)
+            )
             self._holds(
                 self._named(one.member_id) == before + given_back,
                 "an undo gives back something else than was taken",

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlmodel import col, select
 
+from app.consent.models import ConsentGrant
 from app.core.db import make_engine
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
-from tests.services.bug_stories import STORIES, Story
+from tests.services.bug_stories import ANA, SENT, STORIES, Story, given
 from tests.services.building import Grown, open_database
 from tests.services.consent_machine import (
     ConsentMachine,
@@ -103,6 +105,25 @@ def test_nobody_hears_anything_on_postgresql(postgres: Cluster, postgres_templat
 
     run(OnPostgresql, 15, 25)
     assert OnPostgresql.sends_seen > 3  # a few stories only: pauses and withdrawals stop most
+
+
+def test_what_was_over_meanwhile_isnt_given_back(machine: type[ConsentMachine]) -> None:
+    """A grant for a minute, withdrawn, and the withdrawal undone five minutes later."""
+
+    def story(m: ConsentMachine) -> None:
+        m.grant(given(ends_in=60), ANA)
+        m.withdraw(ANA, SENT)
+        m.time_passes(300)
+        m.undo(0)
+        with m.db.read() as tx:
+            wanted = select(ConsentGrant).where(
+                ConsentGrant.member_id == m.withdrawals[0].member_id,
+                col(ConsentGrant.ended_at).is_(None),
+                col(ConsentGrant.ends_at).is_not(None),
+            )
+            assert tx.s.exec(wanted).all() == []
+
+    told(machine, story)
 
 
 # --- the test can fail ----------------------------------------------------------------------
