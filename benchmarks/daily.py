@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from sqlmodel import col, select
 
 from app.access.membership import membership
-from app.asks import address, door
+from app.asks import address_service, arrival_service
 from app.asks import service as asks
 from app.circles.disclosures import Told
 from app.circles.invitations import invite, knock, refuse
@@ -215,9 +215,9 @@ class Circle:
                 tx, circle_id=circle_id, ask_id=ask_id, member_id=who, kind="coming", minutes=20
             )
         )
-        self._write(lambda tx: address.look(tx, circle_id, who))
+        self._write(lambda tx: address_service.look(tx, circle_id, who))
         self._go_to(8.5)
-        self._write(lambda tx: door.at_door(tx, circle_id, ask_id, who))
+        self._write(lambda tx: arrival_service.at_door(tx, circle_id, ask_id, who))
         self._work()
         self._go_to(9.5)
         self._write(lambda tx: asks.stop(tx, circle_id, ask_id, person))
@@ -388,7 +388,7 @@ def begin(db: Database, clock: HandClock) -> Circle:
         alert_settings_service.set_alerts(
             tx, circle.id, on=True, lead_hours=[24], wait_minutes=60, by=person
         )
-        address.write(tx, circle.id, WORDS[:80], WORDS[:80], person)
+        address_service.write(tx, circle.id, WORDS[:80], WORDS[:80], person)
         consent.grant(
             tx, circle_id=circle.id, to_kind=ToKind.MEMBER, member_id=grown.member_ids[0],
             event=Event.ASK, tier=3, sections=[ADDRESS],

@@ -13,7 +13,7 @@ from app.api.guards import AnyoneDoor, InnerAct, Inside, Needs, idempotency_key,
 from app.api.rates import Kind
 from app.api.wire import Code, Id, Instant, MemberId, Nothing, Out, Token
 from app.api.wire import In as Body
-from app.asks.open_asks import wake_asks_of
+from app.asks.open_ask_service import wake_asks_of
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, get_circle, names_of, person_of
 from app.core.db import Tx

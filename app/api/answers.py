@@ -12,7 +12,7 @@ from app.api.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
 from app.api.rates import Kind
 from app.api.wire import Id, Out, Token
 from app.api.wire import In as Body
-from app.asks import links
+from app.asks import answer_link_service
 from app.asks import service as asks
 from app.asks.models import AnswerLink, Ask, AskState
 from app.circles.service import get_circle
@@ -89,7 +89,7 @@ def look(link_id: Id, body: LinkLook, door: AnyoneDoor) -> LinkAsk:
     """What a link is about. Looking answers nothing and tells nobody: mail scanners look too."""
     door.count_try(Kind.ANSWER_LOOK, thing=link_id)
     with door.write() as tx:
-        return _out(tx, door, links.use(tx, link_id, body.token))
+        return _out(tx, door, answer_link_service.use(tx, link_id, body.token))
 
 
 @router.post("/answers/{link_id}/seen", status_code=204)
@@ -97,7 +97,7 @@ def seen(link_id: Id, body: LinkLook, door: AnyoneDoor) -> None:
     """Somebody touched the page that a link opened: a person has the message, not a scanner."""
     door.count_try(Kind.ANSWER_LOOK, thing=link_id)
     with door.write() as tx:
-        links.seen(tx, links.use(tx, link_id, body.token))
+        answer_link_service.seen(tx, answer_link_service.use(tx, link_id, body.token))
 
 
 @router.post("/answers/{link_id}")
@@ -105,7 +105,7 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
     """Answer by a link, once. The same call again is the same answer."""
     key = idempotency_key(door.request)
     with door.write() as tx:
-        link = links.use(tx, link_id, body.token)
+        link = answer_link_service.use(tx, link_id, body.token)
         door.request.state.language = _account(tx, link).language
         turn = once(tx, scope=link_id, key=key, body_hash=body_hash(door.request, body))
         if turn.fresh:
@@ -146,7 +146,7 @@ class Stop(Body):
 def stop(link_id: Id, body: Stop, door: AnyoneDoor) -> None:
     """No more messages to the address that this link came to."""
     with door.write() as tx:
-        link = links.use(tx, link_id, body.token)
+        link = answer_link_service.use(tx, link_id, body.token)
         address = _address(tx, link)
         if address.state != "ended":
             stop_address(tx, address)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from app.api.guards import Inside, Needs
 from app.api.wire import In as Body
 from app.api.wire import Instant, Nothing, Out, Short
-from app.asks import address
+from app.asks import address_service
 from app.circles.permissions import Permission
 
 router = APIRouter(tags=["asks"])
@@ -38,7 +38,7 @@ class WayOut(ArrivalOut):
 def read(door: Keeper) -> ArrivalOut:
     """My address, and what helps to find me."""
     with door.look_inside() as look:
-        mine = address.own(look.tx, look.me.circle_id)
+        mine = address_service.own(look.tx, look.me.circle_id)
         return ArrivalOut(address=mine.address, notes=mine.notes)
 
 
@@ -47,7 +47,7 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
     """Write it anew. Who may see it is said in their consent: the section `address`."""
     with door.act_inside(body) as act:
         if act.fresh:
-            address.write(
+            address_service.write(
                 act.tx,
                 act.me.circle_id,
                 body.address or None,
@@ -55,7 +55,7 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
                 act.me.member_id,
             )
             act.once.done(None)
-        mine = address.own(act.tx, act.me.circle_id)
+        mine = address_service.own(act.tx, act.me.circle_id)
         return ArrivalOut(address=mine.address, notes=mine.notes)
 
 
@@ -63,6 +63,6 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
 def look_at(body: Nothing, door: Comer) -> WayOut:
     """Where to go, while I come or hold a shift. The record says that it was shown to me."""
     with door.act_inside(body) as act:
-        found = address.look(act.tx, act.me.circle_id, act.me.member_id)
+        found = address_service.look(act.tx, act.me.circle_id, act.me.member_id)
         act.once.done(None)
         return WayOut(address=found.address, notes=found.notes, until=found.until)

@@ -11,18 +11,18 @@ from app.access.reading import sight_of, sight_once_told
 from app.api.cards import Tag
 from app.api.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.wire import Instant, Out
-from app.asks.address import may_look
-from app.asks.arriving import Arriving, arriving
-from app.asks.foresight import ahead_of
+from app.asks.address_service import may_look
+from app.asks.arrival_queries import Arriving, arriving
+from app.asks.forecast_queries import ahead_of
 from app.asks.ladder import counting, next_name, target
-from app.asks.lasting import kept_until
-from app.asks.lifetime import is_kept
+from app.asks.member_status import Standing as FriendStanding
+from app.asks.member_status import What, part_of, to_friend, to_person
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.next_asked import next_asked
+from app.asks.open_until import kept_until
+from app.asks.retention import is_kept
 from app.asks.service import live_answer, newest_asked
 from app.asks.snapshot import Scene, preview, scene
-from app.asks.story import Standing as FriendStanding
-from app.asks.story import What, part_of, to_friend, to_person
-from app.asks.waking import next_asked
 from app.circles.disclosures import tags_of
 from app.circles.service import Called, get_circle, names_of, person_of
 from app.consent.ahead import asked_ahead, run_of_ask

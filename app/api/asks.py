@@ -12,11 +12,11 @@ from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view, note_arri
 from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
 from app.api.wire import In as Body
-from app.asks import door as arrivals
-from app.asks import keeping, open_asks
+from app.asks import arrival_service as arrivals
+from app.asks import closed_ask_service, open_ask_service
 from app.asks import service as asks
-from app.asks.lifetime import is_gone, is_gone_for_friends
 from app.asks.models import Ask
+from app.asks.retention import is_gone, is_gone_for_friends
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -145,13 +145,17 @@ def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 @router.post("/circles/{circle_id}/asks/{ask_id}/keep")
 def keep(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Keep one that is over: it isn't deleted, and I alone can read it."""
-    return _change(door, body, ask_id, lambda act: keeping.keep(act.tx, act.me.circle_id, ask_id))
+    return _change(
+        door, body, ask_id, lambda act: closed_ask_service.keep(act.tx, act.me.circle_id, ask_id)
+    )
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/let-go")
 def let_go(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Keep it no longer: it is deleted 14 days after its end, and not before tomorrow."""
-    return _change(door, body, ask_id, lambda act: keeping.let_go(act.tx, act.me.circle_id, ask_id))
+    return _change(
+        door, body, ask_id, lambda act: closed_ask_service.let_go(act.tx, act.me.circle_id, ask_id)
+    )
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/again")
@@ -164,7 +168,7 @@ def again(ask_id: Id, body: Nothing, door: Asker) -> AskView:
 def keep_open(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     """Let it stay open longer: by the time that I set, and for a week from now at most."""
     return _change(
-        door, body, ask_id, lambda act: open_asks.keep_open(act.tx, act.me.circle_id, ask_id)
+        door, body, ask_id, lambda act: open_ask_service.keep_open(act.tx, act.me.circle_id, ask_id)
     )
 
 

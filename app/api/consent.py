@@ -21,7 +21,7 @@ from app.api.grants import (
 from app.api.guards import set_etag
 from app.api.wire import ConsentIn, Id, MemberId, Nothing, Out
 from app.api.wire import In as Body
-from app.asks.moves import stand_down
+from app.asks.ladder_service import stand_down
 from app.asks.service import hold_running, running
 from app.circles.models import MemberState, Role
 from app.circles.service import get_circle, get_member, members_of, roles_of

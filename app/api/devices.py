@@ -13,7 +13,7 @@ from app.api.me import device_label, tell_my_circles
 from app.api.rates import Kind
 from app.api.wire import Code, Id, Instant, Name, Out, Token
 from app.api.wire import In as Body
-from app.asks.open_asks import wake_asks_of
+from app.asks.open_ask_service import wake_asks_of
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.consent import service as consent
 from app.core.db import Tx

@@ -70,8 +70,8 @@ from app.api.me import PlaceOut
 from app.api.slots import SlotOut, week_seen
 from app.api.swaps import get_swaps
 from app.api.wire import rfc3339
-from app.asks.lifetime import is_gone, is_gone_for_friends
 from app.asks.models import Answer, Ask
+from app.asks.retention import is_gone, is_gone_for_friends
 from app.circles.models import Disclosure, Member
 from app.circles.permissions import Permission
 from app.circles.service import get_circle

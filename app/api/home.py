@@ -34,10 +34,10 @@ from app.api.reach import rest_ends
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.stand_ins import StandInOut, stand_ins_out
 from app.api.wire import Instant, InstantText, Out
-from app.asks.address import may_look
+from app.asks.address_service import may_look
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState
-from app.asks.open_asks import lately_over
+from app.asks.open_ask_service import lately_over
 from app.asks.service import running
 from app.asks.snapshot import preview
 from app.circles.models import Circle, Role

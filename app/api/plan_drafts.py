@@ -11,8 +11,8 @@ from app.api.guards import InnerAct, Inside, Look, Needs, etag, if_match, set_et
 from app.api.plans import PlanOut, Section, SectionKey, StepRead, plan_out, step_out, step_text
 from app.api.wire import In as Body
 from app.api.wire import Instant, Nothing, Out, Text, wall
-from app.asks.foresight import foresee
-from app.asks.outlook import windows
+from app.asks.forecast import windows
+from app.asks.forecast_queries import foresee
 from app.asks.service import running
 from app.circles.permissions import Permission
 from app.plans import drafts

@@ -16,8 +16,8 @@ from app.api.guards import Inside, Needs
 from app.api.record_proof import Head, head_out
 from app.api.slots import wall_time
 from app.api.wire import Id, Instant, InstantText, Out, rfc3339
-from app.asks.lifetime import is_gone, is_kept
 from app.asks.models import Ask
+from app.asks.retention import is_gone, is_kept
 from app.circles.models import Member, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of

@@ -33,9 +33,9 @@ from app.api.stand_ins import StandIns, stand_ins_out
 from app.api.swaps import Swaps, swaps_seen
 from app.api.wire import Out
 from app.api.without_app import AppLessOut, app_less_seen
-from app.asks import address
-from app.asks.lifetime import KEPT
+from app.asks import address_service
 from app.asks.models import Ask, AskedMember
+from app.asks.retention import KEPT
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.db import Tx
@@ -120,7 +120,7 @@ def _plan(look: Look) -> PlanOut | None:
 
 
 def _arrival(look: Look) -> WayOut | None:
-    way = address.as_shown(look.tx, look.me.circle_id, look.me.member_id)
+    way = address_service.as_shown(look.tx, look.me.circle_id, look.me.member_id)
     return WayOut(address=way.address, notes=way.notes, until=way.until) if way else None
 
 

@@ -14,7 +14,7 @@ from app.api.guards import Anyone, AnyoneDoor, idempotency_key, set_cookie
 from app.api.rates import Kind
 from app.api.wire import Id, Name, Out, Token
 from app.api.wire import In as Body
-from app.asks.open_asks import wake_asks_of
+from app.asks.open_ask_service import wake_asks_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.identity import passkeys, recovery_codes

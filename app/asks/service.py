@@ -7,13 +7,11 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from app.access.reading import may_know
-from app.asks.arrival import arrives_at
-from app.asks.arriving import plan_question
+from app.asks.arrival_queries import plan_question
+from app.asks.arrival_rules import arrives_at
 from app.asks.ladder import HOLD, begin_step
 from app.asks.ladder import covered as is_covered
-from app.asks.lifetime import KEPT
-from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
-from app.asks.moves import (
+from app.asks.ladder_service import (
     carry_out,
     lock,
     move,
@@ -23,6 +21,8 @@ from app.asks.moves import (
     tell_person,
     unpause,
 )
+from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.retention import KEPT
 from app.asks.snapshot import scene
 from app.circles.models import Circle
 from app.circles.service import still_in

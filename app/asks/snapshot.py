@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.access.facts import load_facts
 from app.asks.ladder_state import Asked, Audience, Given, Snapshot, Step
 from app.asks.models import Answer, Ask, AskedMember, Outcome, Standing, StepMark
-from app.asks.nights import Hole, holes
+from app.asks.night_holes import Hole, holes
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import service as consent

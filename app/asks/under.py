@@ -8,8 +8,8 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from app.asks.ladder import begin_step, pass_step
+from app.asks.ladder_service import carry_out, move, stand_down
 from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing
-from app.asks.moves import carry_out, move, stand_down
 from app.asks.service import close, live_answer, new_round, set_aside
 from app.asks.snapshot import given, scene
 from app.core.db import Tx

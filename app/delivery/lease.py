@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.access.facts import FactsBySubject
-from app.asks.links import OF_ASKS, answer_link
+from app.asks.answer_link_service import OF_ASKS, answer_link
 from app.consent import service as consent
 from app.consent.gate import Hold, Refuse, Send, may_send, order_of
 from app.core.db import Database, Tx

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlmodel import SQLModel
 
 from app.asks import models as asks
-from app.asks.lifetime import KEPT as ASKS_KEPT
+from app.asks.retention import KEPT as ASKS_KEPT
 from app.circles import models as circles
 from app.consent import models as consents
 from app.consent.away import KEPT as AWAY_KEPT

@@ -16,8 +16,8 @@ from sqlmodel import col, select
 from app.access.reading import may_know
 from app.asks import service as asks
 from app.asks import under
+from app.asks.ladder_service import lock, tell_person
 from app.asks.models import Ask, AskState
-from app.asks.moves import lock, tell_person
 from app.asks.snapshot import step_of
 from app.circles.models import MemberState
 from app.circles.service import members_of, person_of

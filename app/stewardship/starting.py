@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.asks import service as asks
+from app.asks.ladder_service import move, tell_person
 from app.asks.models import Ask, AskState
-from app.asks.moves import move, tell_person
 from app.asks.under import make
 from app.consent import service as consent
 from app.core.db import Tx

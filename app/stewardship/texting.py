@@ -10,9 +10,9 @@ from sqlmodel import col, select
 
 from app.asks import service as asks
 from app.asks.models import Ask, AskedMember, AskState, Outcome
-from app.asks.open_asks import wake_asks_of
+from app.asks.open_ask_service import wake_asks_of
+from app.asks.sms_replies import Digit, read_text
 from app.asks.snapshot import HELD, reachability
-from app.asks.texts import Digit, read_text
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
 from app.identity import addresses

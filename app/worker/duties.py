@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from app.asks.arriving import ask_question
+from app.asks.arrival_queries import ask_question
+from app.asks.ladder_service import due_asks, lock, move
 from app.asks.models import Ask, AskState
-from app.asks.moves import due_asks, lock, move
-from app.asks.open_asks import (
+from app.asks.open_ask_service import (
     asks_over,
     asks_to_look_at,
     end_by_time,

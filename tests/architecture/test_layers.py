@@ -20,7 +20,6 @@ ORDER = (
     "rota",
     "plans",
     "asks",
-    "care",
     "stewardship",
     "delivery",
 )

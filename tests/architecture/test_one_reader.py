@@ -118,7 +118,7 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
             "def f(tx):\n    return CircleFacts('c', True, 'UTC', ())",
         ),
         ("app.api.home", "def f(one):\n    return gate.MemberFacts(id='m')"),
-        ("app.asks.address", "def f(facts):\n    return replace(facts, members={})"),
+        ("app.asks.address_service", "def f(facts):\n    return replace(facts, members={})"),
         ("app.asks.snapshot", "def f(one):\n    return dataclasses.replace(one, on_shift=True)"),
         ("app.api.plans", "def f(facts):\n    return may_see(facts, 'm', 'ask', 0)"),
         (
@@ -132,7 +132,7 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
             "OUT = sa_select(1).where(col(ConsentGrant.deny).is_(True))",
         ),
         ("app.rota.schedule.week_queries", "from app.access.statements import BLOCKED"),
-        ("app.asks.address", "from app.access import subjects"),
+        ("app.asks.address_service", "from app.access import subjects"),
         ("app.api.home", "from app.access.facts import _read_circle"),
     ],
 )

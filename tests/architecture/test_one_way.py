@@ -120,7 +120,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.transfers", "see"): DRAFTED,
     ("app.api.transfers", "_draft_view"): DRAFTED,
     ("app.api.transfers", "_draft_view.opened"): DRAFTED,
-    ("app.asks.address", "_opened"): INNER,
+    ("app.asks.address_service", "_opened"): INNER,
     ("app.circles.invitations", "let_in"): RIGHT,
     ("app.circles.naming", "_is_called"): "compared with the name that they are given now",
     ("app.circles.naming", "_need_other"): "compared with names that whoever gives one reads",
@@ -168,8 +168,13 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.transfers", "_draft_view"): DRAFTED,
     },
     "drafts.read": {("app.api.plan_drafts", "_out"): PERSON},
-    "address.own": {("app.api.arrival", "read"): PERSON, ("app.api.arrival", "write"): PERSON},
-    "address.look": {("app.api.arrival", "look_at"): "app.asks.address asks the gate"},
+    "address_service.own": {
+        ("app.api.arrival", "read"): PERSON,
+        ("app.api.arrival", "write"): PERSON,
+    },
+    "address_service.look": {
+        ("app.api.arrival", "look_at"): "app.asks.address_service asks the gate"
+    },
     "notes.all_of": {
         ("app.api.handovers", "notes_seen"): PERSON,
         ("app.api.home", "_person"): PERSON,
@@ -181,7 +186,9 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "notes.as_shown": {
         ("app.api.screens", "screens_of"): "app.rota.shifts.handover_note_service asks the gate"
     },
-    "address.as_shown": {("app.api.screens", "_arrival"): "app.asks.address asks the gate"},
+    "address_service.as_shown": {
+        ("app.api.screens", "_arrival"): "app.asks.address_service asks the gate"
+    },
     "shift_times": {
         ("app.api.circles", "ended_times"): PERSON,
         ("app.api.eyes", "_last_words"): PERSON,
@@ -269,7 +276,7 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.rotations.rotation_service", "make"),
         ("app.rota.rotations.rotation_service", "agree"),
         ("app.rota.shifts.swap_service", "offers_of"),
-        ("app.asks.address", "_open_to"),
+        ("app.asks.address_service", "_open_to"),
         ("app.rota.shifts.handover_note_service", "_for"),
     }
 )
@@ -460,7 +467,7 @@ def test_a_lease_that_goes_round_the_verdict_is_found(source: str) -> None:
         ("app.rota.gaps", "def f(tx):\n    tx.box(1).open(2, 'member', 'name', 3)"),
         ("app.api.slots", "def slot_outs(tx):\n    plans.read(tx, 1)"),
         ("app.api.home", "def _supporter(tx):\n    return notes.all_of(tx, 1)"),
-        ("app.api.home", "def home(tx):\n    return address.own(tx, 1)"),
+        ("app.api.home", "def home(tx):\n    return address_service.own(tx, 1)"),
     ],
 )
 def test_another_way_to_content_is_found(name: str, source: str) -> None:

@@ -23,7 +23,6 @@ PACKAGES = (
     "rota",
     "plans",
     "asks",
-    "care",
     "stewardship",
 )
 
@@ -36,15 +35,6 @@ NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
 #: looks), and no rule may import it.
 PARTS_OF_SERVICES = frozenset(
     {
-        "app.asks.address",
-        "app.asks.arriving",
-        "app.asks.door",
-        "app.asks.foresight",
-        "app.asks.keeping",
-        "app.asks.links",
-        "app.asks.moves",
-        "app.asks.open_asks",
-        "app.asks.snapshot",
         "app.asks.under",
         "app.circles.blocking",
         "app.circles.disclosures",

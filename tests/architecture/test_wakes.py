@@ -1,7 +1,8 @@
 """Every change may make somebody reachable, and wakes the open asks that it may matter to.
 
-Two guards open a change for whoever is signed in, and both note it (app/asks/open_asks.py). What
-is written beside them stands in a literal table, with why nobody becomes reachable by it.
+Two guards open a change for whoever is signed in, and both note it
+(app/asks/open_ask_service.py). What is written beside them stands in a literal table, with why
+nobody becomes reachable by it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asks.arrival import (
+from app.asks.arrival_rules import (
     BEFORE,
     COMES,
     UNSAID,

@@ -235,7 +235,7 @@ def test_an_open_ask_is_covered_or_still_due(
 
 
 def carried_out(there: Snapshot, actions: tuple[Action, ...], now: datetime) -> Snapshot:
-    """What app/asks/moves.py writes, as far as the rules read it."""
+    """What app/asks/ladder_service.py writes, as far as the rules read it."""
     for action in actions:
         if isinstance(action, Begin):
             state = "needs_yes" if action.needs_yes else "asking"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from app.asks.nights import Hole, holes
+from app.asks.night_holes import Hole, holes
 
 NOW = datetime(2026, 3, 4, 12, 20, tzinfo=UTC)
 NOON = NOW.replace(minute=0)

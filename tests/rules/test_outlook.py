@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.asks.ladder_state import Audience, Step
-from app.asks.outlook import (
+from app.asks.forecast import (
     AHEAD,
     WEEK,
     Ahead,
@@ -27,6 +26,7 @@ from app.asks.outlook import (
     warnings,
     windows,
 )
+from app.asks.ladder_state import Audience, Step
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts, Send, may_send
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

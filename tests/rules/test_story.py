@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.asks.story import Part, part_of, to_friend, to_person
+from app.asks.member_status import Part, part_of, to_friend, to_person
 from tests.rules.ladder_stage import minutes, said, was_asked
 
 

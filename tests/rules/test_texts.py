@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asks.texts import Digit, read_text
+from app.asks.sms_replies import Digit, read_text
 
 COMING, CALL, NOT_NOW = Digit.COMING, Digit.CALL, Digit.NOT_NOW
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.asks.forecast import Ahead, Span, Spans, hearing
 from app.asks.ladder import advance
 from app.asks.ladder_state import AskMember, Begin, Snapshot, Step
-from app.asks.lasting import LONGEST, is_over, kept_until, stays_until
-from app.asks.outlook import Ahead, Span, Spans, hearing
-from app.asks.waking import Wake, next_asked, next_wake
+from app.asks.next_asked import Wake, next_asked, next_wake
+from app.asks.open_until import LONGEST, is_over, kept_until, stays_until
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from tests.rules.ladder_stage import POOL, SHIFT, said, snapshot, step, was_asked
 

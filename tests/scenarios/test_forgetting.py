@@ -14,8 +14,8 @@ from sqlalchemy import func
 from sqlmodel import SQLModel, col, select
 
 from app.asks import models as asks
-from app.asks.links import answer_link
-from app.asks.open_asks import wake_asks
+from app.asks.answer_link_service import answer_link
+from app.asks.open_ask_service import wake_asks
 from app.circles import models as circles
 from app.consent import models as consents
 from app.core.forgetting import primary_key

@@ -18,10 +18,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select, update
 
-from app.asks import address, door
+from app.asks import address_service, arrival_service
 from app.asks import service as asks
+from app.asks.ladder_service import lock, stand_down
 from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
-from app.asks.moves import lock, stand_down
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle
 from app.consent import service as consent
@@ -298,27 +298,27 @@ class Crowd:
 
     def late(self, name: str, minutes: int) -> None:
         with self.db.write() as tx:
-            door.running_late(tx, self.circle, self.ask_id, self.who(name), minutes)
+            arrival_service.running_late(tx, self.circle, self.ask_id, self.who(name), minutes)
 
     def at_door(self, name: str) -> None:
         with self.db.write() as tx:
-            door.at_door(tx, self.circle, self.ask_id, self.who(name))
+            arrival_service.at_door(tx, self.circle, self.ask_id, self.who(name))
 
     def not_yet(self) -> None:
         with self.db.write() as tx:
-            door.not_yet(tx, self.circle, self.ask_id)
+            arrival_service.not_yet(tx, self.circle, self.ask_id)
 
     def someone_is_here(self) -> None:
         with self.db.write() as tx:
-            door.someone_is_here(tx, self.circle, self.ask_id)
+            arrival_service.someone_is_here(tx, self.circle, self.ask_id)
 
     def writes_address(self) -> None:
         with self.db.write() as tx:
-            address.write(tx, self.circle, "12 Alder Lane", None, self.person)
+            address_service.write(tx, self.circle, "12 Alder Lane", None, self.person)
 
     def sees_address(self, name: str) -> None:
         with self.db.write() as tx:
-            address.look(tx, self.circle, self.who(name))
+            address_service.look(tx, self.circle, self.who(name))
 
     def hands_over(self, name: str) -> None:
         with self.db.write() as tx:

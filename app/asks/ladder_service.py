@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import and_, col, or_, select
 
-from app.asks.foresight import ahead_of
+from app.asks.forecast_queries import ahead_of
 from app.asks.ladder import advance
 from app.asks.ladder_state import (
     Action,
@@ -23,10 +23,10 @@ from app.asks.ladder_state import (
     RunOut,
     Wait,
 )
-from app.asks.lasting import stays_until
 from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.next_asked import next_wake
+from app.asks.open_until import stays_until
 from app.asks.snapshot import HELD, Scene, scene
-from app.asks.waking import next_wake
 from app.circles.models import MemberState, Role
 from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent

@@ -1,4 +1,4 @@
-"""The words of texts that come in, in the languages of the app. Data for app.asks.texts."""
+"""The words of texts that come in, in the languages of the app. Data for app.asks.sms_replies."""
 
 from __future__ import annotations
 

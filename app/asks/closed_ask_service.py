@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.asks.lifetime import goes_at, is_gone, is_kept
 from app.asks.models import Ask, AskState
+from app.asks.retention import goes_at, is_gone, is_kept
 from app.asks.service import held
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound

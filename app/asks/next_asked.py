@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.asks.forecast import Ahead, Spans
 from app.asks.ladder import late_steps
 from app.asks.ladder_state import Audience, Snapshot
-from app.asks.outlook import Ahead, Spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from app.asks.arrival import Coming, arrives_at, is_with_you, unanswered
+from app.asks.arrival_rules import Coming, arrives_at, is_with_you, unanswered
+from app.asks.ladder_service import tell_person
 from app.asks.models import Answer, Ask, AskState, Standing
-from app.asks.moves import tell_person
 from app.core.db import Tx
 from app.outbox.models import Event
 

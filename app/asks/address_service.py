@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from app.access.reading import sight_of
-from app.asks.arrival import BEFORE, shown_in
+from app.asks.arrival_rules import BEFORE, shown_in
 from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
 from app.circles.service import still_in
 from app.consent import service as consent

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from app.asks import text_words as words_of
+from app.asks import sms_reply_words as words_of
 
 
 class Digit(StrEnum):

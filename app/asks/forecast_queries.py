@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from app.access.facts import load_facts
+from app.asks.forecast import AHEAD, Ahead, Span, Spans, Warn, hearing, joined, warnings
 from app.asks.ladder_state import Audience, Step
 from app.asks.models import Ask
-from app.asks.outlook import AHEAD, Ahead, Span, Spans, Warn, hearing, joined, warnings
 from app.asks.snapshot import Scene
 from app.circles.models import CircleState, MemberState
 from app.circles.service import get_circle, members_of

@@ -9,9 +9,9 @@ from sqlalchemy import and_, bindparam, delete, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.asks.lasting import is_over, kept_until
+from app.asks.ladder_service import stand_down, tell_person
 from app.asks.models import Ask, AskLook, AskState
-from app.asks.moves import stand_down, tell_person
+from app.asks.open_until import is_over, kept_until
 from app.asks.service import close, held
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle

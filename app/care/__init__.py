@@ -1,1 +1,0 @@
-"""Needs, repair, gatherings and after-care: what comes after the first night."""
