@@ -20,11 +20,11 @@ from app.asks import service as asks
 from app.circles.disclosures import Told
 from app.circles.invitations import invite, knock, refuse
 from app.circles.service import get_circle
-from app.consent import away
+from app.consent import away_service
 from app.consent import service as consent
 from app.consent.gate import ADDRESS
 from app.consent.models import ToKind
-from app.consent.simple import Consent
+from app.consent.switches import Consent
 from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import digest, new_id
@@ -267,7 +267,7 @@ class Circle:
             add_reach(tx, self.grown.circle_id, who, event)
 
     def _go_away(self, tx: Tx) -> None:
-        away.add(
+        away_service.add(
             tx,
             circle_id=self.grown.circle_id,
             member_id=self._friend(self.days // 7),

@@ -16,7 +16,7 @@ from typing import Any
 from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts, may_see, may_send
 from app.consent.hours import minute_of, within
 from app.consent.models import ToKind
-from app.consent.simple import Consent, ReachSwitches, grants_for, reach_for
+from app.consent.switches import Consent, ReachSwitches, grants_for, reach_for
 from app.outbox.models import CIRCLE_EVENTS, Event
 from benchmarks.table import Row, against, at_most
 from tests.cases import second_circle as case

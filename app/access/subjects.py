@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app.asks.models import AskedMember
 from app.consent.gate import CHANNELS, GrantFacts
-from app.consent.last_words import TIER
+from app.consent.last_word_service import TIER
 from app.consent.models import AdvanceGrant, LastWord
 from app.core.db import Tx
 from app.rota.models import Shift, Slot

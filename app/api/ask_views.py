@@ -25,8 +25,8 @@ from app.asks.service import live_answer, newest_asked
 from app.asks.snapshot import Scene, preview, scene
 from app.circles.disclosures import tags_of
 from app.circles.service import Called, get_circle, names_of, person_of
-from app.consent.ahead import asked_ahead, run_of_ask
 from app.consent.gate import Sight
+from app.consent.temporary_grant_service import asked_ahead, run_of_ask
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Attempt, Event

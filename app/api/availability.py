@@ -12,7 +12,7 @@ from app.api.guards import Inside, Needs
 from app.api.wire import Day, Id, Nothing, Out, Wall, minute, wall
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
-from app.consent import away
+from app.consent import away_service
 from app.core.db import Tx
 from app.rota.rotations.rotation_queries import turn_again
 from app.rota.schedule import availability_service
@@ -72,7 +72,7 @@ def _out(tx: Tx, member_id: str, zone: str) -> AvailabilityOut:
         ],
         away=[
             AwayOut(id=one.id, first=one.first, last=one.last)
-            for one in away.own_days(tx, member_id, zone)
+            for one in away_service.own_days(tx, member_id, zone)
         ],
     )
 
@@ -100,7 +100,7 @@ def go_away(body: AwayIn, door: Helper) -> AvailabilityOut:
     """I'm away on these days: nothing of them is offered to me. An ask still reaches me."""
     with door.act_inside(body) as act:
         if act.fresh:
-            away.add(
+            away_service.add(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=act.me.member_id,
@@ -121,7 +121,7 @@ def come_back(away_id: Id, door: Helper, body: Nothing = _NOTHING) -> Availabili
     """I'm there after all."""
     with door.act_inside(body) as act:
         if act.fresh:
-            away.end(act.tx, member_id=act.me.member_id, away_id=away_id)
+            away_service.end(act.tx, member_id=act.me.member_id, away_id=away_id)
             turn_again(act.tx, act.me.circle_id)
             look_again(act.tx, act.me.circle_id)
             act.tx.hint()

@@ -55,7 +55,7 @@ from app.circles.service import (
 )
 from app.consent import service as consent
 from app.consent.gate import is_granted
-from app.consent.simple import Consent
+from app.consent.switches import Consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Stale
 from app.core.ids import digest, same

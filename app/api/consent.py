@@ -27,8 +27,8 @@ from app.circles.models import MemberState, Role
 from app.circles.service import get_circle, get_member, members_of, roles_of
 from app.consent import service as consent
 from app.consent.presets import Preset, grants_of
-from app.consent.simple import switches_of
-from app.consent.words import SCREENS
+from app.consent.receipt_wording import SCREENS
+from app.consent.switches import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.stewardship.cards import keep_card

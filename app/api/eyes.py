@@ -24,10 +24,10 @@ from app.asks.snapshot import HELD, reachability
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member
-from app.consent import last_words
-from app.consent.eyes import Arrives, arrives
+from app.consent import last_word_service
+from app.consent.delivery_preview import Arrives, arrives
 from app.consent.gate import ADDRESS, HANDOVER, CircleFacts
-from app.consent.offered import SENT_TO_FRIENDS
+from app.consent.grantable import SENT_TO_FRIENDS
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.identity.tokens import Caller
@@ -151,7 +151,7 @@ def _facts(tx: Tx, circle_id: str) -> CircleFacts:
 def _last_words(tx: Tx, circle_id: str, member_id: str) -> list[LastWordOut]:
     circle = get_circle(tx, circle_id)
     found = []
-    for one in last_words.waiting_for(tx, circle_id, member_id):
+    for one in last_word_service.waiting_for(tx, circle_id, member_id):
         times = shift_times(tx, circle, one.slot_ids, words=False)
         shifts = [times[slot] for slot in one.slot_ids if slot in times]
         found.append(LastWordOut(shifts=shifts, until=one.ends_at))

@@ -17,9 +17,9 @@ from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import get_member
 from app.consent import service as consent
+from app.consent.grant_delay import Terms
+from app.consent.grantable import why_not_offered
 from app.consent.models import ConsentEpoch, ConsentGrant, ToKind
-from app.consent.offered import why_not_offered
-from app.consent.widening import Terms
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, Stale
 from app.core.sealing import Box

@@ -43,7 +43,7 @@ from app.asks.snapshot import preview
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of
-from app.consent import mute
+from app.consent import mute_service
 from app.consent import service as consent
 from app.consent.models import Level
 from app.core.db import Tx
@@ -337,7 +337,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         offered=_offered(look, circle) if own else [],
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
-        muted=own and mute.muted(tx, me.member_id),
+        muted=own and mute_service.muted(tx, me.member_id),
         push_on=push_on(tx, look.caller) if own else True,
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),

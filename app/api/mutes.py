@@ -11,7 +11,7 @@ from app.api.guards import Inside, Needs
 from app.api.wire import In as Body
 from app.api.wire import Instant, InstantIn, Out
 from app.circles.permissions import Permission
-from app.consent import mute
+from app.consent import mute_service
 from app.core.db import Tx
 from app.identity.tokens import Caller
 from app.stewardship.withdraw import in_flight, wait_until_left
@@ -44,7 +44,7 @@ class MuteOut(Out):
 
 
 def _out(tx: Tx, caller: Caller, circle_id: str) -> MuteOut:
-    held = mute.mutes_of(tx, caller.account_id)
+    held = mute_service.mutes_of(tx, caller.account_id)
     here = next((one for one in held if one.circle_id == circle_id), None)
     return MuteOut(
         on=here is not None,
@@ -74,7 +74,7 @@ def write(body: MuteIn, door: Helper) -> MuteOut:
     with door.act_inside(body) as act:
         circle_id, member_id = act.me.circle_id, act.me.member_id
         if act.fresh:
-            mute.set_mute(act.tx, circle_id, member_id, on=body.on, until=body.until)
+            mute_service.set_mute(act.tx, circle_id, member_id, on=body.on, until=body.until)
             act.once.done(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)
         said = _out(act.tx, act.caller, circle_id)

@@ -18,7 +18,7 @@ from app.circles.disclosures import members_with_unseen_cards
 from app.circles.models import Circle, CoordinatorLeft, Knock, Member, RoleHandover, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
-from app.consent import last_words
+from app.consent import last_word_service
 from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -96,7 +96,7 @@ def open_notice(notice_id: Id, door: SignedInDoor) -> NoticeOut:
             return _out(tx, notice, None)
         if _tells_of_closing(tx, notice):
             return _circle_over(notice)
-        word = last_words.of_notice(tx, notice.id)
+        word = last_word_service.of_notice(tx, notice.id)
         if word is not None:
             return _last_word(tx, notice, word)
         return notice_opened(tx, membership(tx, notice.circle_id, caller.account_id), notice)
@@ -116,7 +116,7 @@ def notice_opened(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:
 
     What isn't theirs to read any more looks like what is over, and says no more than that.
     """
-    word = last_words.of_notice(tx, notice.id)
+    word = last_word_service.of_notice(tx, notice.id)
     if word is not None:
         return _last_word(tx, notice, word)
     seen = _out(tx, notice, me)

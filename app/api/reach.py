@@ -17,8 +17,8 @@ from app.circles.permissions import Permission
 from app.circles.service import get_member
 from app.consent import service as consent
 from app.consent.models import Level
-from app.consent.reach import set_reach, switches_of
-from app.consent.simple import ReachSwitches
+from app.consent.reach_service import set_reach, switches_of
+from app.consent.switches import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.record import service as record

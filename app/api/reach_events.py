@@ -12,7 +12,7 @@ from app.api.reach import Ways
 from app.api.wire import In as Body
 from app.api.wire import Out, Wall, minute, wall
 from app.circles.permissions import Permission
-from app.consent.reach import OfEvent, events_of, set_event
+from app.consent.reach_service import OfEvent, events_of, set_event
 from app.core.db import Tx
 from app.outbox.models import Event
 from app.record import service as record

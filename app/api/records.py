@@ -21,7 +21,7 @@ from app.asks.retention import is_gone, is_kept
 from app.circles.models import Member, RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
-from app.consent import last_words
+from app.consent import last_word_service
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.shown import headings
@@ -283,7 +283,7 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
         door=_door(tx, circle_id, all_of("subject_id")),
         asks=_asks(tx, circle_id, all_of("subject_id")),
-        once=last_words.among(tx, circle_id, all_of("grant_id")),
+        once=last_word_service.among(tx, circle_id, all_of("grant_id")),
     )
 
 

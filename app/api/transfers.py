@@ -22,7 +22,7 @@ from app.circles.naming import need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
-from app.consent.simple import switches_of
+from app.consent.switches import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
 from app.identity.proofs import has_means, need_proof

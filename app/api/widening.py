@@ -13,8 +13,8 @@ from app.api.wire import In as Body
 from app.api.wire import Instant, Out
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
+from app.consent.grant_delay import LONGEST
 from app.consent.models import ConsentGrant
-from app.consent.widening import LONGEST
 from app.core.db import Tx
 from app.stewardship import widening
 

@@ -32,7 +32,7 @@ from app.asks.snapshot import reachability
 from app.circles.naming import need_distinct
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, names_of
-from app.consent.simple import ReachSwitches
+from app.consent.switches import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.identity import addresses

@@ -26,7 +26,7 @@ from app.asks.retention import KEPT
 from app.asks.snapshot import scene
 from app.circles.models import Circle
 from app.circles.service import still_in
-from app.consent import ahead
+from app.consent import temporary_grant_service
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
@@ -201,7 +201,7 @@ def close(tx: Tx, found: Ask, reason: str) -> None:
     found.step_due_at = None
     found.version += 1
     tx.s.flush()
-    ahead.ask_over(tx, found.id, reason)
+    temporary_grant_service.ask_over(tx, found.id, reason)
     tx.hint(found.circle_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.consent.simple import Consent, grants_for
+from app.consent.switches import Consent, grants_for
 from app.outbox.models import Event
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.circles.models import Circle
-from app.consent.lifetimes import review_at
+from app.consent.grant_delay import Terms, as_wide
 from app.consent.models import (
     Capacity,
     ConsentEpoch,
@@ -21,9 +21,9 @@ from app.consent.models import (
     Reach,
     ToKind,
 )
-from app.consent.simple import Hours, reach_switches_of
-from app.consent.widening import Terms, as_wide
-from app.consent.words import words_of
+from app.consent.receipt_wording import words_of
+from app.consent.review_dates import review_at
+from app.consent.switches import Hours, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id

@@ -11,7 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.consent import last_words
+from app.consent import last_word_service
 from app.core.db import Database, Tx
 from app.core.many import among
 from app.delivery.lease import Leased, Letter, Target
@@ -174,7 +174,7 @@ class _Completion:
                 .values(dict(ended))
             )
         if self.arrived_changes:
-            last_words.told(self.tx, self.arrived_changes)
+            last_word_service.told(self.tx, self.arrived_changes)
         record.append_all(self.tx, self.said)
 
     def _change(self, notice: _Sent, **values: object) -> None:

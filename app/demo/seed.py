@@ -18,8 +18,8 @@ from app.circles.models import Role
 from app.circles.service import get_circle, set_roles
 from app.consent import service as consent
 from app.consent.models import ToKind
-from app.consent.reach import set_reach
-from app.consent.simple import Consent, ReachSwitches
+from app.consent.reach_service import set_reach
+from app.consent.switches import Consent, ReachSwitches
 from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, link_token, new_id
 from app.core.phone_numbers import READING, read_number

@@ -22,6 +22,7 @@ from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of
 from app.consent import service as consent
 from app.consent.advance import COOLING, Named, Standing, Terms, narrows, rests_until, standing
+from app.consent.grantable import why_not_offered
 from app.consent.models import (
     AdvancePlace,
     AdvanceRule,
@@ -29,7 +30,6 @@ from app.consent.models import (
     AdvanceSaid,
     RunState,
 )
-from app.consent.offered import why_not_offered
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
 from app.core.prepared import Prepared

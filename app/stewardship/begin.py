@@ -17,7 +17,7 @@ from app.circles.service import (
 )
 from app.consent import service as consent
 from app.consent.models import ToKind
-from app.consent.simple import Consent, grants_for
+from app.consent.switches import Consent, grants_for
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.identity.service import known_zone

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.lifetimes import ASKED_AGAIN
+from app.consent.grant_delay import Terms, as_wide, opens, steps, without
 from app.consent.models import ConsentGrant, ToKind
+from app.consent.receipt_wording import KEPT
+from app.consent.review_dates import ASKED_AGAIN
 from app.consent.service import terms_of
-from app.consent.widening import Terms, as_wide, opens, steps, without
-from app.consent.words import KEPT
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from app.access.facts import stopped_members
 from app.circles.models import Member, MemberState
-from app.consent import last_words
+from app.consent import last_word_service
 from app.consent import service as consent
 from app.consent.models import LastWord
 from app.core.db import Tx
@@ -158,7 +158,7 @@ def tell_once(
     member = tx.s.get_one(Member, member_id)
     if member.account_id is None or not slot_ids:
         return
-    word = last_words.give(tx, circle_id, member_id, slot_ids, signs_out=signs_out)
+    word = last_word_service.give(tx, circle_id, member_id, slot_ids, signs_out=signs_out)
     word.notice_id = outbox.queue(
         tx,
         event=Event.SHIFT_CHANGED,

@@ -16,7 +16,7 @@ from app.circles.limits import NO_LIMITS, SetLimits
 from app.circles.models import Circle, MemberLimit, MemberState, Role
 from app.circles.service import get_circle, get_member, hold_member, limits_in, roles_of
 from app.consent import service as consent
-from app.consent.limits import WhyNot, touches_night, week_of
+from app.consent.shift_limits import WhyNot, touches_night, week_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.record import service as record

@@ -16,8 +16,8 @@ from app.circles.models import Circle
 from app.circles.service import get_circle, person_of
 from app.consent import service as consent
 from app.consent.advance import COOLING
-from app.consent.lifetimes import review_at
 from app.consent.models import AdvanceRule, ConsentGrant
+from app.consent.review_dates import review_at
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.record import service as record

@@ -15,7 +15,7 @@ from app.asks import models as asks
 from app.asks.retention import KEPT as ASKS_KEPT
 from app.circles import models as circles
 from app.consent import models as consents
-from app.consent.away import KEPT as AWAY_KEPT
+from app.consent.away_service import KEPT as AWAY_KEPT
 from app.core.buckets import KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket

@@ -21,8 +21,8 @@ from app.asks.models import Ask, AskState
 from app.asks.snapshot import step_of
 from app.circles.models import MemberState
 from app.circles.service import members_of, person_of
-from app.consent import ahead
 from app.consent import service as consent
+from app.consent import temporary_grant_service
 from app.consent.advance import SAYING, next_look
 from app.consent.models import AdvancePlace, AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
@@ -91,7 +91,7 @@ def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, others: list
     """Not enough have said so: the others who may are asked to look, for some hours."""
     until = tx.now + SAYING
     run.due_at = until
-    ahead.give(tx, run, others, Event.ASK, subject_id=run.id, ends_at=until)
+    temporary_grant_service.give(tx, run, others, Event.ASK, subject_id=run.id, ends_at=until)
     members = {one.id: one for one in members_of(tx, rule.circle_id)}
     for member_id in others:
         member = members.get(member_id)
@@ -113,7 +113,7 @@ def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
     person = person_of(tx, rule.circle_id)
     if run.state == RunState.SAYING:
         run.state = RunState.ASKING
-        ahead.take_away(tx, run.id)
+        temporary_grant_service.take_away(tx, run.id)
         outbox.cancel(tx, circle_id=run.circle_id, reason="answered", subject_id=run.id)
     run.tries += 1
     run.due_at = tx.now + next_look(
@@ -177,7 +177,7 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, how: str) -> None:
     until = tx.now + timedelta(hours=rule.hours) if rule.hours is not None else None
     run.state, run.ask_id, run.due_at = RunState.GOING, found.id, until
     asked = [one.member_id for one in _places(tx, rule.id) if one.asked and one.agreed_at]
-    ahead.give(
+    temporary_grant_service.give(
         tx,
         run,
         asked,
@@ -187,7 +187,7 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, how: str) -> None:
         sections=rule.sections,
         ends_at=until,
     )
-    ahead.give(tx, run, asked, Event.STAND_DOWN, subject_id=found.id)
+    temporary_grant_service.give(tx, run, asked, Event.STAND_DOWN, subject_id=found.id)
     outbox.cancel(tx, circle_id=run.circle_id, reason="answered", subject_id=run.id)
     record.append(
         tx, run.circle_id, "rule_went_on", subject_id=found.id, step=rule.position, reason=how
@@ -230,7 +230,7 @@ def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
     going = run.state == RunState.GOING
     if going and found is not None and not run.own_ask:
         under.leave(tx, found, rule.position)
-    ahead.close(tx, run, reason)
+    temporary_grant_service.close(tx, run, reason)
     outbox.cancel(tx, circle_id=run.circle_id, reason="stopped", subject_id=run.id)
     kind = "rule_stopped" if reason == "stopped" else "rule_over"
     record.append(tx, run.circle_id, kind, by=by, subject_id=run.id, reason=reason)
@@ -281,7 +281,7 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, *, rule_id: str | None =
         if run.state != RunState.GOING:
             end(tx, run, "rests")
             continue
-        ahead.take_away(tx, run.id, member_id=member_id)
+        temporary_grant_service.take_away(tx, run.id, member_id=member_id)
         found = lock(tx, run.ask_id or "")
         if found is not None and found.state != AskState.CLOSED:
             _leave_ask(tx, found, member_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from app.consent import ahead
 from app.consent import service as consent
+from app.consent import temporary_grant_service
 from app.consent.advance import enough
 from app.consent.models import AdvanceRule, AdvanceRun, AdvanceSaid, RunState
 from app.core.db import Tx
@@ -106,7 +106,7 @@ def hold_before_stop(tx: Tx, circle_id: str, ask_id: str) -> list[str]:
 
     Returns ids of notices to others that a worker holds: the answer waits for them.
     """
-    if not ahead.live_of_ask(tx, ask_id):
+    if not temporary_grant_service.live_of_ask(tx, ask_id):
         return []
     consent.take(tx, circle_id)
     return list(

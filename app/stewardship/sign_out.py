@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from app.circles.doors import is_at_a_door
 from app.circles.models import Member, MemberState
-from app.consent import last_words
+from app.consent import last_word_service
 from app.core.db import Tx
 from app.identity.addresses import end_all
 from app.identity.service import end_account_devices
@@ -29,7 +29,7 @@ def sign_out_if_last(tx: Tx, account_id: str, *, leaving: str | None = None) -> 
         return False
     if is_at_a_door(tx, account_id, but_for=leaving):
         return False
-    if last_words.is_open_for_account(tx, account_id):
+    if last_word_service.is_open_for_account(tx, account_id):
         return False
     end_account_devices(tx, account_id)
     end_all(tx, account_id)

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from app.circles.service import get_circle
 from app.consent import service as consent
+from app.consent.grant_delay import Terms, open_already, opens
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.presets import Preset, grants_of
 from app.consent.service import ALL_CHANNELS, terms_of
-from app.consent.simple import Consent, grants_for
-from app.consent.widening import Terms, open_already, opens
+from app.consent.switches import Consent, grants_for
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.models import Event

@@ -41,7 +41,7 @@ from app.circles.models import (
 )
 from app.circles.naming import need_distinct_from_all
 from app.circles.service import get_circle, lock_circle, person_of
-from app.consent import last_words
+from app.consent import last_word_service
 from app.consent import service as consent
 from app.consent.models import (
     AdvanceGrant,
@@ -350,7 +350,7 @@ def delete_circle(tx: Tx, circle_id: str) -> datetime | None:
             )
         )
     )
-    last_words.end_all_in(tx, circle_id)
+    last_word_service.end_all_in(tx, circle_id)
     for account_id in accounts:
         if account_id is not None:
             sign_out_if_last(tx, account_id, leaving=circle_id)

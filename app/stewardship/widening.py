@@ -11,10 +11,10 @@ from sqlmodel import col, select
 from app.circles.models import Circle, CircleState
 from app.circles.service import get_circle
 from app.consent import service as consent
-from app.consent.lifetimes import review_at, to_review
+from app.consent.grant_delay import LONGEST, Pause, opens, own_since
 from app.consent.models import ConsentGrant
-from app.consent.widening import LONGEST, Pause, opens, own_since
-from app.consent.words import PAUSE
+from app.consent.receipt_wording import PAUSE
+from app.consent.review_dates import review_at, to_review
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.identity.models import Account, Device

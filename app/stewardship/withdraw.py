@@ -26,10 +26,10 @@ from app.circles.service import (
     hold_member,
     roles_of,
 )
-from app.consent import away, last_words
+from app.consent import away_service, last_word_service
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
-from app.consent.words import STOPPED, UNDONE
+from app.consent.receipt_wording import STOPPED, UNDONE
 from app.core.db import Database, Tx, wait_for
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
@@ -97,7 +97,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     consent.deny(tx, circle_id, member.id, withdrawn.id)
     withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
-    last_words.end_all_of(tx, member.id)
+    last_word_service.end_all_of(tx, member.id)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
     end_question_notices(tx, member)
     allies.end_ally(tx, circle_id, member.id, by)
@@ -324,7 +324,7 @@ def remove(
     withdrawn = _shut_out(tx, member, "removed", by)
     consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if tells else None)
     consent.leave_pool(tx, member_id)
-    away.forget(tx, member_id)
+    away_service.forget(tx, member_id)
     availability_service.forget(tx, member_id)
     offer_service.end_all_of(tx, circle_id, member_id)
     end_feed(tx, member_id)

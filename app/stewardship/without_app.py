@@ -18,8 +18,8 @@ from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.numbers import keep_number
 from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
-from app.consent.reach import set_reach
-from app.consent.simple import Consent, ReachSwitches
+from app.consent.reach_service import set_reach
+from app.consent.switches import Consent, ReachSwitches
 from app.core.countries import countries_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany

@@ -20,7 +20,7 @@ from app.asks.open_ask_service import (
     wake_asks,
 )
 from app.asks.service import unreached
-from app.consent import last_words
+from app.consent import last_word_service
 from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx
 from app.delivery.due import lost_leases
@@ -109,7 +109,7 @@ ASKS = each_in_a_write("asks", _find_asks, _move_ask)
 #: Each circle whose look-out is due: gaps open and close before anything is sent.
 GAPS = each_in_a_write("gaps", gap_service.due_circles, gap_service.look)
 #: What waited for a last word goes on: it was told, or can't be told any more.
-LAST_WORDS = each_in_a_write("last words", last_words.over, held_shifts.close_last_word)
+LAST_WORDS = each_in_a_write("last words", last_word_service.over, held_shifts.close_last_word)
 OLD_RECORDS = Duty("old records", keeping.due, _wipe_records)
 TAKE_BACK = all_in_one_write("take back leases", lost_leases, take_back)
 

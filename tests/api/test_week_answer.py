@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from app.api.guards import COOKIE
 from app.api.slots import Week
 from app.circles.service import get_circle
-from app.consent.simple import Consent
+from app.consent.switches import Consent
 from app.core.clock import SetClock
 from app.core.db import Tx
 from app.core.ids import new_id

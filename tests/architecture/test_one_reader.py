@@ -22,7 +22,7 @@ FACTS = frozenset({"CircleFacts", "GrantFacts", "MemberFacts", "ReachFacts"})
 MAKERS: dict[str, str] = {
     "app.access.facts": "the reader",
     "app.access.subjects": "the reader: what is given for one subject",
-    "app.consent.eyes": "a friend without limits of their own, for the person's look through them",
+    "app.consent.delivery_preview": "a friend without limits, for the person's look",
 }
 
 #: Their fields that say who is meant; `replace(…, on_shift=…)` is another way to make facts.
@@ -47,7 +47,7 @@ GATE_READS = frozenset({"may_see", "reaches", "is_shut_out", "live_grants"})
 #: What a notice would tell, by the person's grants alone; who may know nothing any more.
 ALSO_ASK = frozenset(
     {
-        ("app.consent.eyes", "arrives", "live_grants"),
+        ("app.consent.delivery_preview", "arrives", "live_grants"),
         ("app.access.facts", "stopped_members.read", "reaches"),
     }
 )

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from app.consent.offered import SENT_TO_FRIENDS
+from app.consent.grantable import SENT_TO_FRIENDS
 from app.outbox.models import OWN_EVENTS, Event
 from tests.architecture.source import Module, called, modules
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consent.eyes import Arrives, arrives
+from app.consent.delivery_preview import Arrives, arrives
 from app.consent.gate import ReachFacts
 from tests.rules.test_gate import ALL, EVENTS, LONG_AGO, NOON, circle, grant, member
 

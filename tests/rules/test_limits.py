@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.circles.limits import SetLimits
 from app.consent.gate import Hold, Refuse, Send, may_see, may_send
-from app.consent.limits import touches_night, why_not
+from app.consent.shift_limits import touches_night, why_not
 from app.rota.rotations.turns import Others
 from app.rota.schedule.occurrences import occurrences
 from tests.rules.test_gate import VANCOUVER, at, circle, grant, member, reach

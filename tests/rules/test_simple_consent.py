@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.consent.simple import (
+from app.consent.switches import (
     Consent,
     ReachSwitches,
     grants_for,

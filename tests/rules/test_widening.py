@@ -13,10 +13,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.consent import words
-from app.consent.lifetimes import ASKED_AGAIN, review_at, to_review
-from app.consent.presets import Preset, grants_of
-from app.consent.widening import (
+from app.consent import receipt_wording
+from app.consent.grant_delay import (
     HEALTH,
     LONGEST,
     Pause,
@@ -26,6 +24,8 @@ from app.consent.widening import (
     own_since,
     steps,
 )
+from app.consent.presets import Preset, grants_of
+from app.consent.review_dates import ASKED_AGAIN, review_at, to_review
 from app.outbox.models import Event
 
 NOW = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
@@ -188,16 +188,21 @@ SENTENCES = {2: "5972274145c67645"}
 
 def test_a_receipt_names_words_that_the_phone_says() -> None:
     folder = Path(__file__).parents[2] / "pwa" / "src" / "messages"
-    codes = {words.words_of(tier, some) for tier in range(5) for some in (True, False)}
-    codes |= {words.KEPT, words.STOPPED, words.UNDONE, words.PAUSE}
+    codes = {receipt_wording.words_of(tier, some) for tier in range(5) for some in (True, False)}
+    codes |= {
+        receipt_wording.KEPT,
+        receipt_wording.STOPPED,
+        receipt_wording.UNDONE,
+        receipt_wording.PAUSE,
+    }
     said = hashlib.sha256()
     for file in sorted(folder.glob("??.json")):
         catalogue = json.loads(file.read_text(encoding="utf-8"))
         for code in sorted(codes):
             key, version = code.split("@")
-            assert version == str(words.VERSION)
+            assert version == str(receipt_wording.VERSION)
             said.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
         for key in sorted(catalogue):
             if key.startswith("grant.event."):
                 said.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
-    assert said.hexdigest()[:16] == SENTENCES[words.VERSION], "raise words.VERSION"
+    assert said.hexdigest()[:16] == SENTENCES[receipt_wording.VERSION], "raise words.VERSION"

@@ -14,7 +14,7 @@ from app.circles.models import Circle, Role
 from app.circles.service import get_circle, set_roles
 from app.consent.models import Reach
 from app.consent.service import ALL_CHANNELS
-from app.consent.simple import Consent, ReachSwitches, reach_for
+from app.consent.switches import Consent, ReachSwitches, reach_for
 from app.core.clock import Clock
 from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, new_id

@@ -35,7 +35,7 @@ from app.asks.models import AskState
 from app.circles.limits import SetLimits
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import get_circle, set_roles
-from app.consent import mute as muting
+from app.consent import mute_service as muting
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, Level, ToKind
 from app.core.db import Database

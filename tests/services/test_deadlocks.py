@@ -27,7 +27,7 @@ from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.gate import ADDRESS
 from app.consent.models import LastWord, Level, ToKind
-from app.consent.simple import Consent
+from app.consent.switches import Consent
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.errors import Problem

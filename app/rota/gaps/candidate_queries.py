@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.access.facts import load_facts
 from app.circles.models import Circle, CircleState
 from app.consent import service as consent
-from app.consent.away import away_of
+from app.consent.away_service import away_of
 from app.consent.gate import Refuse, may_send
 from app.consent.models import Capacity, Level
 from app.core.db import Tx

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from app.access.facts import load_facts
 from app.circles.models import Circle, Member, MemberState
 from app.consent import service as consent
-from app.consent.away import away_of
+from app.consent.away_service import away_of
 from app.consent.gate import CircleFacts
 from app.consent.models import Capacity, Level
 from app.consent.open_hours import joined, open_hours

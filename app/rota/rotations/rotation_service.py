@@ -15,7 +15,7 @@ from app.circles.limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.service import limits_in, roles_of, still_in
 from app.consent import service as consent
-from app.consent.limits import touches_night
+from app.consent.shift_limits import touches_night
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id

@@ -20,7 +20,7 @@ from app.access.facts import blocked_members
 from app.circles.models import Circle, Member, MemberState
 from app.circles.service import get_circle, limits_in
 from app.consent import service as consent
-from app.consent.away import away_of
+from app.consent.away_service import away_of
 from app.consent.models import Capacity, Level
 from app.core.db import Tx
 from app.outbox import service as outbox

@@ -23,7 +23,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from app.circles.limits import SetLimits
-from app.consent.limits import why_not
+from app.consent.shift_limits import why_not
 from app.rota.gaps.escalation import in_a_row
 from app.rota.schedule.occurrences import Occurrence, PatternFacts
 from app.rota.schedule.recurrence import LAST_DAY

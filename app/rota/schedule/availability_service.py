@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app.circles.service import still_in
-from app.consent import away
+from app.consent import away_service
 from app.core.db import Tx
 from app.rota.models import Availability
 from app.rota.schedule.availability import Free, fits, tidy
@@ -53,7 +53,7 @@ def fitting(tx: Tx, slots: Iterable[SlotView], member_id: str, zone: str) -> set
     hours = own(tx, member_id)
     if not hours:
         return set()
-    gone = away.spans_of(tx, member_id)
+    gone = away_service.spans_of(tx, member_id)
     return {
         one.id
         for one in slots

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.consent.hours import minute_of, opens_at, within
-from app.consent.limits import week_of
+from app.consent.shift_limits import week_of
 from app.rota.gaps.escalation import in_a_row
 
 ClashKind = Literal["overlap", "nights", "quiet", "week"]

@@ -1,7 +1,7 @@
 """What the person set for a member, held to on every way to a shift.
 
-The rule is in consent/limits.py; here is what it is asked about: the member's other shifts, and a
-refusal that says plainly whose limit it is.
+The rule is in consent/shift_limits.py; here is what it is asked about: the member's other shifts,
+and a refusal that says plainly whose limit it is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from app.circles.limits import NO_LIMITS, SetLimits
 from app.circles.models import Circle
 from app.circles.service import limits_in, names_of, person_of
-from app.consent.limits import WhyNot, why_not
+from app.consent.shift_limits import WhyNot, why_not
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.rota.models import Shift, Slot

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.asks.models import Ask
 from app.circles.models import Member, MemberState
-from app.consent.away import KEPT as AWAY_KEPT
+from app.consent.away_service import KEPT as AWAY_KEPT
 from app.consent.models import (
     AdvanceGrant,
     AdvancePlace,

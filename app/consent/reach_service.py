@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from app.circles.service import still_in
 from app.consent import service as consent
+from app.consent.grantable import SENT_TO_FRIENDS, why_not_offered
 from app.consent.models import PoolPlace
-from app.consent.offered import SENT_TO_FRIENDS, why_not_offered
-from app.consent.simple import Hours, ReachSwitches, reach_switches_of, turn, usual_hours
+from app.consent.switches import Hours, ReachSwitches, reach_switches_of, turn, usual_hours
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.outbox.models import Event

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from app.consent.widening import opens
+from app.consent.grant_delay import opens
 
 ASKED_AGAIN = timedelta(days=60)
 
