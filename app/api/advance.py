@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, Field, StringConstraints
 
+from app.advance import authoring_service, confirmation_service
+from app.advance.rules import Named
 from app.api.cards import Tag
 from app.api.guards import Inside, Look, Needs, etag, if_match
 from app.api.wire import Id, Instant, Nothing, Out, clean
 from app.api.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, names_of
-from app.consent.advance import Named
 from app.consent.models import AdvanceRun, RunState
 from app.core.db import Tx
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of
-from app.stewardship import advance, saying
 from app.stewardship.withdraw import in_flight, wait_until_left
 
 router = APIRouter(tags=["advance rules"])
@@ -134,12 +134,12 @@ def _state(one: Named) -> Literal["agreed", "not_yet", "declined", "gone"]:
     return "agreed" if one.agreed else "not_yet"
 
 
-def _words(tx: Tx, found: advance.Seen) -> str:
+def _words(tx: Tx, found: authoring_service.Seen) -> str:
     box = tx.box(found.row.circle_id)
     return box.open(found.row.words, "advance_rule", "words", found.row.id)
 
 
-def _step_name(tx: Tx, me: Membership, found: advance.Seen) -> StepNamed | None:
+def _step_name(tx: Tx, me: Membership, found: authoring_service.Seen) -> StepNamed | None:
     """The step's name; a rule whose step has gone keeps the one that it was written about."""
     rule = found.row
     if rule.position is None or rule.version_id is None:
@@ -152,7 +152,7 @@ def _step_name(tx: Tx, me: Membership, found: advance.Seen) -> StepNamed | None:
     return StepNamed(position=rule.position, name=name)
 
 
-def _run_out(tx: Tx, found: advance.Seen, run: AdvanceRun, me: Membership) -> RunOut:
+def _run_out(tx: Tx, found: authoring_service.Seen, run: AdvanceRun, me: Membership) -> RunOut:
     names = names_of(tx, me.circle_id, found.said)
     return RunOut.model_validate(
         {
@@ -168,7 +168,7 @@ def _run_out(tx: Tx, found: advance.Seen, run: AdvanceRun, me: Membership) -> Ru
     )
 
 
-def rule_out(tx: Tx, me: Membership, found: advance.Seen) -> RuleOut:
+def rule_out(tx: Tx, me: Membership, found: authoring_service.Seen) -> RuleOut:
     """A rule in full: for the person, or for a member whom it names."""
     rule = found.row
     names = called(tx, me.circle_id, [one.member_id for one in found.named])
@@ -207,7 +207,7 @@ def rule_out(tx: Tx, me: Membership, found: advance.Seen) -> RuleOut:
     )
 
 
-def _mine(me: Membership, found: advance.Seen, place: Named) -> MineOut:
+def _mine(me: Membership, found: authoring_service.Seen, place: Named) -> MineOut:
     # A pause doesn't show here: friends' screens say nothing of it. A tap is refused then.
     fresh = found.run is None and found.rests_until is None
     joins = found.run is not None and found.run.state == RunState.SAYING
@@ -227,7 +227,7 @@ def _mine(me: Membership, found: advance.Seen, place: Named) -> MineOut:
 
 def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
     """What runs now, for the person's home."""
-    found = (advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id))
+    found = (authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id))
     return [
         RunNow(
             **_run_out(tx, one, one.run, me).model_dump(), words=_words(tx, one), of=one.row.tries
@@ -239,7 +239,7 @@ def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
 
 def ahead_of(look: Look) -> Literal["read", "look"] | None:
     """What a helper's home says of rules: none names them, some do, or one waits for their word."""
-    found = advance.naming(look.tx, look.me.circle_id, look.me.member_id)
+    found = authoring_service.naming(look.tx, look.me.circle_id, look.me.member_id)
     if not found:
         return None
     for one in found:
@@ -257,8 +257,10 @@ def ahead_of(look: Look) -> Literal["read", "look"] | None:
 def _one(tx: Tx, me: Membership, rule_id: str) -> RuleOut:
     """A rule for whoever may read it. Raises NotFound for everybody else."""
     if me.is_person:
-        return rule_out(tx, me, advance.seen(tx, advance.get(tx, me.circle_id, rule_id)))
-    return rule_out(tx, me, advance.for_member(tx, me.circle_id, rule_id, me.member_id))
+        return rule_out(
+            tx, me, authoring_service.seen(tx, authoring_service.get(tx, me.circle_id, rule_id))
+        )
+    return rule_out(tx, me, authoring_service.for_member(tx, me.circle_id, rule_id, me.member_id))
 
 
 @router.get("/circles/{circle_id}/advance-rules")
@@ -271,9 +273,11 @@ def read_all(door: Reader) -> Rules:
 def rules_seen(tx: Tx, me: Membership) -> Rules:
     """The rules that are a member's to read."""
     if me.is_person:
-        found = [advance.seen(tx, rule) for rule in advance.live(tx, me.circle_id)]
+        found = [
+            authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id)
+        ]
     else:
-        found = advance.naming(tx, me.circle_id, me.member_id)
+        found = authoring_service.naming(tx, me.circle_id, me.member_id)
     return Rules(rules=[rule_out(tx, me, one) for one in found])
 
 
@@ -296,12 +300,12 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
         # Asked for again: what the first call still waits for.
         on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
-            on_its_way = advance.write(
+            on_its_way = authoring_service.write(
                 tx,
                 circle_id=me.circle_id,
                 rule_id=rule_id,
                 words=body.words,
-                wanted=advance.Wanted(
+                wanted=authoring_service.Wanted(
                     says=tuple(dict.fromkeys(body.says)),
                     needs_all=body.needs_all,
                     tries=body.tries,
@@ -330,11 +334,12 @@ def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
         tx, me = act.tx, act.me
         on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
-            on_its_way = advance.end(tx, me.circle_id, rule_id, me.member_id)
+            on_its_way = authoring_service.end(tx, me.circle_id, rule_id, me.member_id)
             act.once.done(rule_id)
         left = Rules(
             rules=[
-                rule_out(tx, me, advance.seen(tx, one)) for one in advance.live(tx, me.circle_id)
+                rule_out(tx, me, authoring_service.seen(tx, one))
+                for one in authoring_service.live(tx, me.circle_id)
             ]
         )
     wait_until_left(door.services.db, on_its_way)
@@ -347,7 +352,7 @@ def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
     with door.act_inside(body) as act:
         on_its_way = in_flight(act.tx, act.me.circle_id)
         if act.fresh:
-            on_its_way = advance.agree(
+            on_its_way = authoring_service.agree(
                 act.tx,
                 circle_id=act.me.circle_id,
                 rule_id=rule_id,
@@ -365,7 +370,7 @@ def say(rule_id: Id, body: SayIn, door: Reader) -> RuleOut:
     """It's so: what the person wrote has come. With enough of us the person is asked first."""
     with door.act_inside(body) as act:
         if act.fresh:
-            saying.say(
+            confirmation_service.say(
                 act.tx,
                 circle_id=act.me.circle_id,
                 rule_id=rule_id,
@@ -380,7 +385,7 @@ def say(rule_id: Id, body: SayIn, door: Reader) -> RuleOut:
 def yes(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
     """Yes, go on: as I wrote ahead, without waiting longer."""
     with door.act_inside(body) as act:
-        run = saying.yes(act.tx, act.me.circle_id, run_id, fresh=act.fresh)
+        run = confirmation_service.yes(act.tx, act.me.circle_id, run_id, fresh=act.fresh)
         act.once.done(run_id)
         return _one(act.tx, act.me, run.rule_id)
 
@@ -389,7 +394,9 @@ def yes(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
 def stop(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
     """I'm all right: it ends at once. Nothing of it can leave any more when this answers."""
     with door.act_inside(body) as act:
-        rule_id, on_its_way = saying.stop(act.tx, act.me.circle_id, run_id, act.me.member_id)
+        rule_id, on_its_way = confirmation_service.stop(
+            act.tx, act.me.circle_id, run_id, act.me.member_id
+        )
         act.once.done(run_id)
         stopped = _one(act.tx, act.me, rule_id)
     wait_until_left(door.services.db, on_its_way)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field
 
+from app.advance import confirmation_service
 from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view, note_arrive
 from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
@@ -21,7 +22,6 @@ from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.elsewhere import clear_elsewhere
-from app.stewardship import saying
 from app.stewardship.withdraw import wait_until_left
 
 router = APIRouter(tags=["asks"])
@@ -133,7 +133,7 @@ def stop(ask_id: Id, body: Nothing, door: Asker) -> AskView:
     on_its_way: list[str] = []
 
     def change(act: InnerAct) -> None:
-        on_its_way.extend(saying.hold_before_stop(act.tx, act.me.circle_id, ask_id))
+        on_its_way.extend(confirmation_service.hold_before_stop(act.tx, act.me.circle_id, ask_id))
         asks.stop(act.tx, act.me.circle_id, ask_id, act.me.member_id)
         _clear_elsewhere(act, ask_id)
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.access.membership import membership
 from app.access.reading import may_know, reads_of
+from app.advance import authoring_service
 from app.api.guards import SignedInDoor
 from app.api.held_shifts import ShiftTime, shift_times
 from app.api.wire import Id, Out
@@ -26,7 +27,6 @@ from app.outbox import service as outbox
 from app.outbox.elsewhere import replaced
 from app.outbox.models import Event, Notice
 from app.rota.models import Rotation, Swap, SwapState
-from app.stewardship import advance
 from app.stewardship.models import Ally
 
 router = APIRouter(tags=["notices"])
@@ -193,7 +193,9 @@ def _is_theirs(tx: Tx, me: Membership, notice: Notice, target: Target) -> bool:
     rule = _rule_of(tx, notice)
     if rule is None or me.is_person:
         return True
-    return any(one.row.id == rule.id for one in advance.naming(tx, me.circle_id, me.member_id))
+    return any(
+        one.row.id == rule.id for one in authoring_service.naming(tx, me.circle_id, me.member_id)
+    )
 
 
 def _circle_over(notice: Notice) -> NoticeOut:

@@ -7,16 +7,18 @@ and a pause still win.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.consent.advance import AFTERWARDS
 from app.consent.models import AdvanceGrant, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.models import Event
+
+#: That it is over may still be told to those who were asked for so long.
+AFTERWARDS = timedelta(hours=12)
 
 
 def give(

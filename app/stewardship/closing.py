@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import col
 
+from app.advance import authoring_service, run_service
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import Circle, MemberState
@@ -30,7 +31,7 @@ from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.rota.schedule.calendar_feed_service import end_feed
-from app.stewardship import advance, allies, runs, stand_in
+from app.stewardship import allies, stand_in
 from app.stewardship.coordinating import end_handovers_of
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import delete_if_due
@@ -76,12 +77,12 @@ def close(tx: Tx, circle_id: str, *, by: str, keep_days: int, tell: bool) -> lis
 
 def _stop_what_runs(tx: Tx, circle_id: str, by: str) -> None:
     """The ask, what runs under a rule, and the rules themselves."""
-    runs.end_all(tx, circle_id, "closed", by)
+    run_service.end_all(tx, circle_id, "closed", by)
     running = asks.running(tx, circle_id)
     if running is not None:
         asks.stop(tx, circle_id, running.id, by)
-    for rule in advance.live(tx, circle_id):
-        advance.end(tx, circle_id, rule.id, by)
+    for rule in authoring_service.live(tx, circle_id):
+        authoring_service.end(tx, circle_id, rule.id, by)
     gap_service.pause(tx, circle_id)
 
 

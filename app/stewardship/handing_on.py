@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from app.advance import run_service
 from app.asks import service as asks
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.naming import need_distinct_from_all
@@ -22,7 +23,7 @@ from app.core.errors import BadInput, Conflict
 from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.record import service as record
-from app.stewardship import allies, runs
+from app.stewardship import allies
 from app.stewardship.models import Transfer
 from app.stewardship.transfer import end_transfers, new_transfer
 from app.stewardship.widening import Giver, need_own_device, pause_now, wait_from_now
@@ -98,7 +99,7 @@ def accept_live(
     circle = lock_circle(tx, circle_id)
     if circle.state != CircleState.LIVE or circle.closed_at is not None:
         raise Conflict("link-over")
-    if asks.running(tx, circle_id) is not None or runs.live_in(tx, circle_id):
+    if asks.running(tx, circle_id) is not None or run_service.live_in(tx, circle_id):
         raise Conflict("asked-just-now")
     before = person_of(tx, circle_id)
     if before.account_id == account_id:

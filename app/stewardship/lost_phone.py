@@ -12,10 +12,10 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from app.advance.rules import COOLING
 from app.circles.models import Circle
 from app.circles.service import get_circle, person_of
 from app.consent import service as consent
-from app.consent.advance import COOLING
 from app.consent.models import AdvanceRule, ConsentGrant
 from app.consent.review_dates import review_at
 from app.core.db import Tx

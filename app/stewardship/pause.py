@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, true
 from sqlmodel import col, select
 
+from app.advance import run_service
 from app.asks import service as asks
 from app.circles.service import person_of
 from app.consent import service as consent
@@ -24,7 +25,6 @@ from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.schedule.pattern_service import look_again
-from app.stewardship import runs
 from app.stewardship.withdraw import hold, in_flight, tell_held_back, wait_until_left
 
 LONGEST = timedelta(days=31)
@@ -47,7 +47,7 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     if until is not None and not tx.now < until <= tx.now + LONGEST:
         raise BadInput("bad-end")
     hold(tx, circle_id)
-    runs.end_all(tx, circle_id, "paused", by)
+    run_service.end_all(tx, circle_id, "paused", by)
     consent.set_pause(tx, circle_id, until)
     person_id = person_of(tx, circle_id).id
     stopped = outbox.waiting(tx, circle_id, but_for=person_id)

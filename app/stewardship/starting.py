@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.advance.ask_binding_service import make
 from app.asks import service as asks
 from app.asks.ladder_service import move, tell_person
 from app.asks.models import Ask, AskState
-from app.asks.under import make
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound

@@ -15,6 +15,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from app.access.reading import sight_of
+from app.advance import run_service
 from app.asks import service as asks
 from app.circles.invitations import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
@@ -47,7 +48,7 @@ from app.rota.schedule.calendar_feed_service import end_feed
 from app.rota.schedule.pattern_service import look_again
 from app.rota.shifts import offer_service
 from app.rota.shifts.claim_service import release_all
-from app.stewardship import allies, runs, stand_in
+from app.stewardship import allies, stand_in
 from app.stewardship.cards import end_question_notices
 from app.stewardship.coordinating import end_handovers_of, tell_if_last
 from app.stewardship.held_shifts import held_from_now, reach_again, tell_once
@@ -101,7 +102,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
     end_question_notices(tx, member)
     allies.end_ally(tx, circle_id, member.id, by)
-    runs.member_gone(tx, circle_id, member.id)
+    run_service.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
     stand_in.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
@@ -191,7 +192,7 @@ def end_one_grant(
     # Who may still hear asks (the same with less, or by their role) goes on coming.
     if found.member_id is not None and found.event == "ask":
         if not replaced:
-            runs.member_gone(tx, circle_id, found.member_id)
+            run_service.member_gone(tx, circle_id, found.member_id)
         there = asks.running(tx, circle_id)
         about = there.id if there is not None else None
         if sight_of(tx, circle_id, found.member_id, Event.ASK, subject_id=about) is None:

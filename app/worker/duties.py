@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from app.advance import authoring_service, run_service
 from app.asks.arrival_queries import ask_question
 from app.asks.ladder_service import due_asks, lock, move
 from app.asks.models import Ask, AskState
@@ -35,7 +36,7 @@ from app.rota.rotations.turn_shift_service import fill_due
 from app.rota.shifts import handover_note_service, presence_service
 from app.rota.shifts.reminder_service import due_reminders, remind_due
 from app.rota.shifts.swap_service import begun_offers, end_begun
-from app.stewardship import advance, bringing_back, devices, held_shifts, runs
+from app.stewardship import bringing_back, devices, held_shifts
 from app.stewardship.closing import closed_circles, delete_closed
 from app.stewardship.number_reading import find_stored_numbers, read_stored_numbers
 from app.stewardship.owners import owners_of_keys
@@ -66,7 +67,7 @@ def _move_ask(tx: Tx, ask_id: str) -> None:
 def _end_ask(tx: Tx, ask_id: str) -> None:
     ask = tx.s.get(Ask, ask_id)
     if ask is not None:
-        runs.hold(tx, ask.circle_id)
+        run_service.hold(tx, ask.circle_id)
         end_by_time(tx, ask.circle_id, ask_id)
 
 
@@ -102,7 +103,7 @@ def _wipe_receipts(tx: Tx, keys: Sequence[tuple[Any, ...]]) -> int:
 
 
 #: One move of each run of an advance rule whose time has come, before asks and sending.
-ADVANCE_RULES = each_in_a_write("advance rules", runs.due_runs, runs.move)
+ADVANCE_RULES = each_in_a_write("advance rules", run_service.due_runs, run_service.move)
 #: One pass of the ladder over each ask whose time has come: no burst after downtime. And over each
 #: in whose circle something changed: somebody may have become reachable.
 ASKS = each_in_a_write("asks", _find_asks, _move_ask)
@@ -130,7 +131,7 @@ SELDOM: tuple[Duty, ...] = (
     Duty("stored numbers", find_stored_numbers, _read_numbers),
     all_in_one_write("reminders", due_reminders, remind_due),
     # Those whom an advance rule names are told that its day is over.
-    each_in_a_write("advance rules to read", advance.due_rules, advance.show),
+    each_in_a_write("advance rules to read", authoring_service.due_rules, authoring_service.show),
     # The net under all the rest: exhausted asks that nobody has looked at for a while.
     each_in_a_write("open asks", unlooked_at, _move_ask),
     # Whether anybody came or not.

@@ -20,6 +20,7 @@ ORDER = (
     "rota",
     "plans",
     "asks",
+    "advance",
     "stewardship",
     "delivery",
 )

@@ -23,6 +23,7 @@ PACKAGES = (
     "rota",
     "plans",
     "asks",
+    "advance",
     "stewardship",
 )
 
@@ -35,7 +36,6 @@ NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
 #: looks), and no rule may import it.
 PARTS_OF_SERVICES = frozenset(
     {
-        "app.asks.under",
         "app.circles.blocking",
         "app.circles.disclosures",
         "app.circles.doors",
@@ -59,7 +59,6 @@ PARTS_OF_SERVICES = frozenset(
         "app.stewardship.closing",
         "app.stewardship.handing_on",
         "app.stewardship.sign_out",
-        "app.stewardship.advance",
         "app.stewardship.allies",
         "app.stewardship.begin",
         "app.stewardship.cards",
@@ -81,8 +80,6 @@ PARTS_OF_SERVICES = frozenset(
         "app.stewardship.lost_phone",
         "app.stewardship.owners",
         "app.stewardship.pause",
-        "app.stewardship.runs",
-        "app.stewardship.saying",
         "app.stewardship.remembering",
         "app.stewardship.retention",
         "app.stewardship.stand_in",

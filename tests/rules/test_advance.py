@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consent.advance import (
+from app.advance.rules import (
     COOLING,
     Named,
     Terms,

@@ -9,11 +9,12 @@ from threading import Barrier
 import pytest
 from sqlmodel import col, select
 
+from app.advance import authoring_service, confirmation_service, run_service
+from app.advance.rules import COOLING
 from app.asks.models import Ask, AskedMember
 from app.asks.service import stop as stop_ask
 from app.circles.models import Circle
 from app.consent import service as consent
-from app.consent.advance import COOLING
 from app.consent.models import AdvanceGrant, AdvanceRun, RunState
 from app.core.db import Database, Tx
 from app.core.ids import new_id
@@ -22,7 +23,6 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans.service import write as write_plan
 from app.plans.texts import StepText
-from app.stewardship import advance, runs, saying
 from app.stewardship.transfer import delete_circle
 from app.stewardship.withdraw import remove
 from app.worker.duties import ADVANCE_RULES, ASKS, TAKE_BACK, note_unreached
@@ -55,19 +55,19 @@ class Stage:
                 ladder=[self._step(self.ana, yes=False), self._step(self.ben, yes=True)],
                 simple=False,
             )
-            advance.write(
+            authoring_service.write(
                 tx,
                 circle_id=self.circle,
                 rule_id=self.rule,
                 words="awake",
-                wanted=advance.Wanted((self.ana,), True, 2, 5, 5, 1, 2, (), None, 12),
+                wanted=authoring_service.Wanted((self.ana,), True, 2, 5, 5, 1, 2, (), None, 12),
                 expected=None,
                 by=self.mina,
             )
         self.clock.advance(COOLING.total_seconds())
         for who in (self.ana, self.ben):
             with self.db.write() as tx:
-                advance.agree(
+                authoring_service.agree(
                     tx, circle_id=self.circle, rule_id=self.rule, member_id=who, agreed=True
                 )
 
@@ -89,7 +89,7 @@ class Stage:
 
     def says(self) -> None:
         with self.db.write() as tx:
-            saying.say(
+            confirmation_service.say(
                 tx, circle_id=self.circle, rule_id=self.rule, run_id=self.run, member_id=self.ana
             )
 
@@ -159,7 +159,7 @@ def test_after_a_stop_nothing_leaves_by_it_but_that_it_is_over(stage: Stage) -> 
     ask_id = stage.goes_on()
     assert stage.ben in stage.leases()
     with stage.db.write() as tx:
-        _, on_its_way = saying.stop(tx, stage.circle, stage.run, stage.mina)
+        _, on_its_way = confirmation_service.stop(tx, stage.circle, stage.run, stage.mina)
     assert len(on_its_way) == 1, "the answer waits for what a worker holds"
     stage.clock.advance(60)
     TAKE_BACK.run(stage.db)
@@ -180,9 +180,9 @@ def test_every_other_end_takes_it_away_too(sqlite_url: str, how: str) -> None:
         if how == "removed":
             remove(tx, stage.circle, stage.ben, stage.mina)
         elif how == "the rule ends":
-            advance.end(tx, stage.circle, stage.rule, stage.mina)
+            authoring_service.end(tx, stage.circle, stage.rule, stage.mina)
         else:
-            assert saying.hold_before_stop(tx, stage.circle, ask_id) == []
+            assert confirmation_service.hold_before_stop(tx, stage.circle, ask_id) == []
             stop_ask(tx, stage.circle, ask_id, stage.mina)
 
     with stage.db.write() as tx:
@@ -210,7 +210,7 @@ def test_two_workers_at_once_and_one_that_dies_make_one_ask(
 
     # Killed after everything was written and before the commit: nothing of it is there.
     with monkeypatch.context() as patched:
-        patched.setattr(runs, "tell_person", dies)
+        patched.setattr(run_service, "tell_person", dies)
         with pytest.raises(KeyboardInterrupt):
             ADVANCE_RULES.run(stage.db)
     with stage.db.read() as tx:

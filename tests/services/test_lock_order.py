@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.dml import Update
 
+from app.advance import authoring_service, confirmation_service, run_service
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.ids import new_id
@@ -20,7 +21,7 @@ from app.rota.rotations.rotation_queries import turn_again
 from app.rota.rotations.turn_shift_service import fill_due
 from app.rota.shifts import claim_service as rota
 from app.rota.shifts import offer_service, swap_service
-from app.stewardship import advance, held_shifts, runs, saying
+from app.stewardship import held_shifts
 from app.stewardship.withdraw import remove, undo, withdraw
 from tests.services.test_swaps import Stage
 
@@ -139,21 +140,21 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
 def test_runs_of_an_advance_rule_are_held_in_order(stage: Stage) -> None:
     circle, person = stage.grown.circle_id, stage.grown.person.member_id
     rule, run = new_id(), new_id()
-    wanted = advance.Wanted((stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12)
-    in_order(stage, lambda tx: advance.write(
+    wanted = authoring_service.Wanted((stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12)
+    in_order(stage, lambda tx: authoring_service.write(
         tx, circle_id=circle, rule_id=rule, words="awake", wanted=wanted, expected=None, by=person,
     ))  # fmt: skip
     stage.clock.advance(86_400)
     named = (stage.ana, stage.bo, stage.cy)
     for who in named:
-        in_order(stage, lambda tx, who=who: advance.agree(  # type: ignore[misc]
+        in_order(stage, lambda tx, who=who: authoring_service.agree(  # type: ignore[misc]
             tx, circle_id=circle, rule_id=rule, member_id=who, agreed=True,
         ))  # fmt: skip
     for who in (stage.ana, stage.bo):
-        in_order(stage, lambda tx, who=who: saying.say(  # type: ignore[misc]
+        in_order(stage, lambda tx, who=who: confirmation_service.say(  # type: ignore[misc]
             tx, circle_id=circle, rule_id=rule, run_id=run, member_id=who,
         ))  # fmt: skip
     stage.clock.advance(60)
-    in_order(stage, lambda tx: runs.move(tx, run))
+    in_order(stage, lambda tx: run_service.move(tx, run))
     in_order(stage, lambda tx: withdraw(tx, circle, stage.ana, person))
-    in_order(stage, lambda tx: saying.stop(tx, circle, run, person))
+    in_order(stage, lambda tx: confirmation_service.stop(tx, circle, run, person))

@@ -14,8 +14,9 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.reading import may_know
+from app.advance import ask_binding_service
+from app.advance.rules import SAYING, next_look
 from app.asks import service as asks
-from app.asks import under
 from app.asks.ladder_service import lock, tell_person
 from app.asks.models import Ask, AskState
 from app.asks.snapshot import step_of
@@ -23,7 +24,6 @@ from app.circles.models import MemberState
 from app.circles.service import members_of, person_of
 from app.consent import service as consent
 from app.consent import temporary_grant_service
-from app.consent.advance import SAYING, next_look
 from app.consent.models import AdvancePlace, AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
@@ -170,7 +170,7 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, how: str) -> None:
         end(tx, run, "rests")
         return
     if found is None:
-        found = under.make(tx, run.circle_id, new_id())
+        found = ask_binding_service.make(tx, run.circle_id, new_id())
         run.own_ask = True
     elif found.state == AskState.PAUSED:
         asks.new_round(tx, found, position=-1)
@@ -192,7 +192,7 @@ def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, how: str) -> None:
     record.append(
         tx, run.circle_id, "rule_went_on", subject_id=found.id, step=rule.position, reason=how
     )
-    under.set_going(tx, found, rule.position)
+    ask_binding_service.set_going(tx, found, rule.position)
     if how != "yes":
         tell_person(tx, found, Event.ASK, f"rule-on:{run.id}")
     tx.s.flush()
@@ -229,7 +229,7 @@ def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
     found = lock(tx, run.ask_id) if run.ask_id is not None else None
     going = run.state == RunState.GOING
     if going and found is not None and not run.own_ask:
-        under.leave(tx, found, rule.position)
+        ask_binding_service.leave(tx, found, rule.position)
     temporary_grant_service.close(tx, run, reason)
     outbox.cancel(tx, circle_id=run.circle_id, reason="stopped", subject_id=run.id)
     kind = "rule_stopped" if reason == "stopped" else "rule_over"
@@ -238,7 +238,7 @@ def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
         return
     # Its hours are over and somebody is there: that they came stays so.
     if run.own_ask and (reason != "time" or found.state != AskState.COVERED):
-        under.end(tx, found)
+        ask_binding_service.end(tx, found)
     else:
         for place in _places(tx, run.rule_id):
             _leave_ask(tx, found, place.member_id)

@@ -16,12 +16,13 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.access.facts import blocked_members
+from app.advance import run_service
+from app.advance.rules import COOLING, Named, Standing, Terms, narrows, rests_until, standing
 from app.asks.ladder_state import Step
 from app.asks.snapshot import step_of
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import members_of, roles_of
 from app.consent import service as consent
-from app.consent.advance import COOLING, Named, Standing, Terms, narrows, rests_until, standing
 from app.consent.grantable import why_not_offered
 from app.consent.models import (
     AdvancePlace,
@@ -37,7 +38,6 @@ from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.plans.service import current, steps_of
 from app.record import service as record
-from app.stewardship import runs
 
 MOST = 10
 
@@ -90,7 +90,7 @@ def write(
     about anew. What runs under the rule ends; returns ids of notices of it that a worker holds,
     and the answer waits for them. Raises BadInput, Stale, Conflict, NotFound.
     """
-    runs.hold(tx, circle_id)
+    run_service.hold(tx, circle_id)
     held = tx.s.get(AdvanceRule, rule_id)
     if held is not None and (held.circle_id != circle_id or held.ended_at is not None):
         raise Conflict("exists-already")
@@ -116,11 +116,11 @@ def write(
         consent.refuse_wider(tx, circle_id)
         _new(tx, circle_id, rule_id, words, terms, by)
         return []
-    on_its_way = runs.on_its_way(tx, held)
+    on_its_way = run_service.on_its_way(tx, held)
     narrower = words is None and narrows(terms_of(tx, held), terms)
     if not narrower:
         consent.refuse_wider(tx, circle_id)
-    runs.end_of_rule(tx, held, "rewritten", by)
+    run_service.end_of_rule(tx, held, "rewritten", by)
     held.revision += 1
     _fill(tx, held, terms)
     if words is not None:
@@ -167,7 +167,7 @@ def _step(
         raise BadInput("step-needs-no-yes")
     asked = _named([steps[position]], members)
     # The same step of a newer plan is the one that everybody agreed to.
-    if held is not None and held.position == position and runs.fits(tx, held, version_id):
+    if held is not None and held.position == position and run_service.fits(tx, held, version_id):
         return (held.version_id or "", position), asked
     return (version_id, position), asked
 
@@ -257,11 +257,11 @@ def end(tx: Tx, circle_id: str, rule_id: str, by: str) -> list[str]:
 
     Returns ids of notices that a worker holds: the answer waits for them. Raises NotFound.
     """
-    runs.hold(tx, circle_id)
+    run_service.hold(tx, circle_id)
     held = get(tx, circle_id, rule_id)
-    on_its_way = runs.on_its_way(tx, held)
+    on_its_way = run_service.on_its_way(tx, held)
     if held.ended_at is None:
-        runs.end_of_rule(tx, held, "rule_ended", by)
+        run_service.end_of_rule(tx, held, "rule_ended", by)
         held.ended_at, held.due_at = tx.now, None
         tx.s.flush()
         outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=rule_id)
@@ -274,11 +274,11 @@ def agree(tx: Tx, *, circle_id: str, rule_id: str, member_id: str, agreed: bool)
 
     Returns ids of notices that a worker holds: a no waits for them. Raises NotFound.
     """
-    runs.hold(tx, circle_id)
+    run_service.hold(tx, circle_id)
     held = for_member(tx, circle_id, rule_id, member_id).row
     place = tx.s.get_one(AdvancePlace, (rule_id, member_id))
     tx.s.refresh(place)
-    on_its_way = [] if agreed else runs.on_its_way(tx, held, member_id)
+    on_its_way = [] if agreed else run_service.on_its_way(tx, held, member_id)
     said = place.agreed_at if agreed else place.declined_at
     if said is not None:
         return on_its_way
@@ -290,7 +290,7 @@ def agree(tx: Tx, *, circle_id: str, rule_id: str, member_id: str, agreed: bool)
     kind = "rule_agreed" if agreed else "rule_declined"
     record.append(tx, circle_id, kind, who=member_id, subject_id=rule_id)
     if not agreed:
-        runs.member_gone(tx, circle_id, member_id, rule_id=rule_id)
+        run_service.member_gone(tx, circle_id, member_id, rule_id=rule_id)
     return on_its_way
 
 
@@ -408,7 +408,7 @@ def seen(tx: Tx, rule: AdvanceRule) -> Seen:
         )
         for one in places(tx, rule.id)
     )
-    plan_fits = runs.fits(tx, rule, current(tx, rule.circle_id).id)
+    plan_fits = run_service.fits(tx, rule, current(tx, rule.circle_id).id)
     history = tx.s.exec(select(AdvanceRun).where(AdvanceRun.rule_id == rule.id)).all()
     run = next((one for one in history if one.state != RunState.ENDED), None)
     ended = [(one.reason, one.ended_at) for one in history if one.ended_at is not None]

@@ -16,8 +16,6 @@ from typing import Literal
 COOLING = timedelta(hours=24)
 #: For so long those who have to say so too may do it.
 SAYING = timedelta(hours=6)
-#: That it is over may still be told to those who were asked for so long.
-AFTERWARDS = timedelta(hours=12)
 
 Standing = Literal["ended", "cooling", "rests", "agreeing", "ready"]
 

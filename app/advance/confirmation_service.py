@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from app.advance import authoring_service, run_service
+from app.advance.rules import enough
 from app.consent import service as consent
 from app.consent import temporary_grant_service
-from app.consent.advance import enough
 from app.consent.models import AdvanceRule, AdvanceRun, AdvanceSaid, RunState
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.outbox import service as outbox
 from app.outbox.models import Notice, NoticeState
 from app.record import service as record
-from app.stewardship import advance, runs
 
 
 def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) -> AdvanceRun:
@@ -22,12 +22,12 @@ def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) ->
     Raises NotFound for whoever may not say so, and Conflict: rule-not-ready, rule-rests (it was
     started a while ago, or everything is paused: the member isn't told which).
     """
-    runs.hold(tx, circle_id)
-    found = advance.for_member(tx, circle_id, rule_id, member_id)
+    run_service.hold(tx, circle_id)
+    found = authoring_service.for_member(tx, circle_id, rule_id, member_id)
     place = found.place_of(member_id)
     if place is None or not place.says:
         raise NotFound
-    run = runs.live_run(tx, rule_id)
+    run = run_service.live_run(tx, rule_id)
     if run is None:
         run = _begin(tx, found, run_id, member_id)
     if run.state != RunState.SAYING:
@@ -43,15 +43,15 @@ def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) ->
     says = [one.member_id for one in found.named if one.says]
     said = list(tx.s.exec(select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == run.id)))
     if enough(says, said, needs_all=found.row.needs_all):
-        runs.ask_person(tx, found.row, run)
+        run_service.ask_person(tx, found.row, run)
     elif len(said) == 1:
         others = [one for one in says if one != member_id]
-        runs.wait_for_the_others(tx, found.row, run, others)
+        run_service.wait_for_the_others(tx, found.row, run, others)
     tx.hint(circle_id)
     return run
 
 
-def _begin(tx: Tx, found: advance.Seen, run_id: str, member_id: str) -> AdvanceRun:
+def _begin(tx: Tx, found: authoring_service.Seen, run_id: str, member_id: str) -> AdvanceRun:
     circle_id = found.row.circle_id
     if found.standing != "ready":
         raise Conflict("rule-not-ready")
@@ -74,8 +74,8 @@ def _begin(tx: Tx, found: advance.Seen, run_id: str, member_id: str) -> AdvanceR
 
 def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRun:
     """The person: yes, go on. Twice is once; raises Conflict when it is over, NotFound."""
-    runs.hold(tx, circle_id)
-    run = runs.get(tx, circle_id, run_id)
+    run_service.hold(tx, circle_id)
+    run = run_service.get(tx, circle_id, run_id)
     if run.state == RunState.GOING or not fresh:
         return run
     if run.state == RunState.ENDED:
@@ -83,7 +83,7 @@ def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRu
     rule = tx.s.get_one(AdvanceRule, run.rule_id)
     if run.state == RunState.SAYING:
         raise Conflict("rule-not-ready")
-    runs.go_on(tx, rule, run, "yes")
+    run_service.go_on(tx, rule, run, "yes")
     return run
 
 
@@ -93,11 +93,11 @@ def stop(tx: Tx, circle_id: str, run_id: str, by: str) -> tuple[str, list[str]]:
     Returns the rule's id, and ids of notices that a worker holds: the answer waits for them.
     Raises NotFound.
     """
-    runs.hold(tx, circle_id)
-    run = runs.get(tx, circle_id, run_id)
+    run_service.hold(tx, circle_id)
+    run = run_service.get(tx, circle_id, run_id)
     rule = tx.s.get_one(AdvanceRule, run.rule_id)
-    on_its_way = runs.on_its_way(tx, rule)
-    runs.end(tx, run, "stopped", by)
+    on_its_way = run_service.on_its_way(tx, rule)
+    run_service.end(tx, run, "stopped", by)
     return rule.id, on_its_way
 
 
