@@ -48,9 +48,9 @@ from app.rota.schedule.recurrence import Repeats
 from app.rota.schedule.week_queries import on_shift, today
 from app.rota.shifts import handover_note_service, offer_service, presence_service, swap_service
 from app.rota.shifts.claim_service import claim, release
-from app.stewardship import stand_in
-from app.stewardship.begin import keep_place
-from app.stewardship.withdraw import remove, undo, withdraw
+from app.stewardship import stand_in_service
+from app.stewardship.circle_creation_service import keep_place
+from app.stewardship.withdrawal_service import remove, undo, withdraw
 from app.worker.loop import Worker
 from tests.push.phone import ReceiverKeys
 from tests.services.building import (
@@ -308,11 +308,11 @@ class Circle:
 
     def _stand_in(self, tx: Tx) -> None:
         circle_id, made = self.grown.circle_id, new_id()
-        stand_in.ask(
+        stand_in_service.ask(
             tx, circle_id=circle_id, stand_in_id=made, member_id=self._friend(2),
             first=self._day(tx, 1), last=self._day(tx, 3), by=self.grown.person.member_id,
         )  # fmt: skip
-        stand_in.answer(
+        stand_in_service.answer(
             tx, circle_id=circle_id, stand_in_id=made, member_id=self._friend(2), agreed=True
         )
 

@@ -22,7 +22,7 @@ from app.identity.models import Address
 from app.outbox import service as outbox
 from app.outbox.ceilings import ceilings_of
 from app.outbox.models import Channel, Event
-from app.stewardship.devices import tell_own_devices
+from app.stewardship.device_service import tell_own_devices
 
 router = APIRouter(tags=["me"])
 

@@ -19,7 +19,7 @@ from app.consent.models import AdvanceRun, RunState
 from app.core.db import Tx
 from app.plans.models import LadderStep
 from app.plans.service import current, steps_of
-from app.stewardship.withdraw import in_flight, wait_until_left
+from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["advance rules"])
 

@@ -19,8 +19,8 @@ from app.circles.service import Membership, called, get_circle, names_of, person
 from app.core.db import Tx
 from app.core.errors import NotFound, NotYours
 from app.identity.proofs import has_means, need_proof
-from app.stewardship import allies, bringing_back, lost_phone, starting
-from app.stewardship.lately_added import has_ended_lately_added
+from app.stewardship import ally_service, bring_back_service, lost_phone_service, plan_start_service
+from app.stewardship.lately_added_service import has_ended_lately_added
 from app.stewardship.models import Ally, BringBack
 
 router = APIRouter(tags=["allies"])
@@ -122,7 +122,7 @@ def _state(one: Ally) -> Literal["asked", "agreed", "declined"]:
 
 def allies_out(tx: Tx, circle_id: str) -> list[AllyOut]:
     """Whom the person chose, for the person."""
-    found = allies.allies_of(tx, circle_id)
+    found = ally_service.allies_of(tx, circle_id)
     names = called(tx, circle_id, [one.member_id for one in found])
     return [
         AllyOut(
@@ -158,7 +158,7 @@ def may_say_lost(tx: Tx, me: Membership) -> bool:
     """
     if Permission.GAPS in me.may and not me.is_person:
         return True
-    ally = allies.ally_of(tx, me.circle_id, me.member_id)
+    ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
     if ally is None or ally.agreed_at is None:
         return False
     lost_at = get_circle(tx, me.circle_id).lost_at
@@ -167,10 +167,10 @@ def may_say_lost(tx: Tx, me: Membership) -> bool:
 
 def bring_back_out(tx: Tx, me: Membership) -> BringBackOut | None:
     """A new phone on its way in: for the person, and for allies who may bring them back."""
-    found = bringing_back.live_in(tx, me.circle_id)
+    found = bring_back_service.live_in(tx, me.circle_id)
     if found is None or found.due_at is None:
         return None
-    ally = allies.ally_of(tx, me.circle_id, me.member_id)
+    ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
     helps = ally is not None and ally.may_bring_back and ally.agreed_at is not None
     if not (me.is_person or helps):
         return None
@@ -199,7 +199,7 @@ def _how_far(found: BringBack) -> Literal["no_phone", "first", "second", "waitin
 
 
 def _mine_out(tx: Tx, me: Membership) -> MineOut | None:
-    ally = allies.ally_of(tx, me.circle_id, me.member_id)
+    ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
     if ally is None:
         return None
     agreed = ally.agreed_at is not None
@@ -207,7 +207,9 @@ def _mine_out(tx: Tx, me: Membership) -> MineOut | None:
         start=ally.may_start,
         bring_back=ally.may_bring_back,
         state=_state(ally),
-        may_bring_back=agreed and ally.may_bring_back and allies.can_bring_back(tx, me.circle_id),
+        may_bring_back=agreed
+        and ally.may_bring_back
+        and ally_service.can_bring_back(tx, me.circle_id),
     )
 
 
@@ -219,7 +221,7 @@ def allies_seen(tx: Tx, me: Membership) -> Allies:
         people=allies_out(tx, me.circle_id) if me.is_person else None,
         mine=_mine_out(tx, me),
         may_say_lost=not me.is_person and may_say_lost(tx, me),
-        started=starting.runs_for(tx, me.circle_id, me.member_id),
+        started=plan_start_service.runs_for(tx, me.circle_id, me.member_id),
         lost=lost_out(tx, me),
         bringing_back=bring_back_out(tx, me),
     )
@@ -250,7 +252,7 @@ def agree(body: AgreeIn, door: Reader) -> Allies:
     """My yes or no to being there when the person's phone is lost, at any time."""
     with door.act_inside(body) as act:
         if act.fresh:
-            allies.answer(
+            ally_service.answer(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=act.me.member_id,
@@ -268,9 +270,9 @@ def choose(member_id: MemberId, body: AllyIn, door: Chooser) -> Allies:
     """
     with door.act_inside(body) as act:
         if act.fresh:
-            if allies.widens(act.tx, act.me.circle_id, member_id, bring_back=body.bring_back):
+            if ally_service.widens(act.tx, act.me.circle_id, member_id, bring_back=body.bring_back):
                 need_proof(act.tx, act.caller.device_id)
-            allies.name_ally(
+            ally_service.name_ally(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=member_id,
@@ -287,7 +289,7 @@ def start(body: StartIn, door: Reader) -> Allies:
     """Start the person's plan for them, at once. They see that it was me, and can stop it."""
     with door.act_inside(body) as act:
         if act.fresh:
-            starting.start_for(
+            plan_start_service.start_for(
                 act.tx,
                 circle_id=act.me.circle_id,
                 ask_id=body.id,
@@ -311,7 +313,7 @@ def say_lost(body: Nothing, door: Reader) -> Allies:
     with door.act_inside(body) as act:
         _need_say_lost(act)
         if act.fresh:
-            lost_phone.say_lost(act.tx, act.me.circle_id, act.me.member_id)
+            lost_phone_service.say_lost(act.tx, act.me.circle_id, act.me.member_id)
             act.once.done(act.me.circle_id)
         return allies_seen(act.tx, act.me)
 
@@ -328,7 +330,7 @@ def end_lost(door: Reader, body: Nothing = _NOTHING) -> Allies:
             _need_say_lost(act)
         if act.fresh:
             reason = "back" if act.me.is_person else "mistake"
-            lost_phone.end_lost(act.tx, act.me.circle_id, act.me.member_id, reason)
+            lost_phone_service.end_lost(act.tx, act.me.circle_id, act.me.member_id, reason)
             act.once.done(act.me.circle_id)
         return allies_seen(act.tx, act.me)
 
@@ -339,7 +341,7 @@ def begin(body: BeginIn, door: Reader) -> Allies:
     with door.act_inside(body) as act:
         if act.fresh:
             door.count(act, Kind.BRING_BACK)
-            bringing_back.begin_bringing_back(
+            bring_back_service.begin_bringing_back(
                 act.tx,
                 circle_id=act.me.circle_id,
                 bring_back_id=body.id,
@@ -355,7 +357,7 @@ def say_it_is_them(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
     """The code is on the person's new phone. With the second yes the wait begins."""
     with door.act_inside(body) as act:
         if act.fresh:
-            bringing_back.agree(
+            bring_back_service.agree(
                 act.tx,
                 circle_id=act.me.circle_id,
                 bring_back_id=bring_back_id,
@@ -370,11 +372,11 @@ def stop(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
     """No: the person's, from any device of theirs, or an ally's who may bring them back."""
     with door.act_inside(body) as act:
         if not act.me.is_person:
-            ally = allies.agreed_ally(act.tx, act.me.circle_id, act.me.member_id)
+            ally = ally_service.agreed_ally(act.tx, act.me.circle_id, act.me.member_id)
             if not ally.may_bring_back:
                 raise NotFound
         if act.fresh:
-            bringing_back.stop(
+            bring_back_service.stop(
                 act.tx,
                 circle_id=act.me.circle_id,
                 bring_back_id=bring_back_id,
@@ -389,7 +391,7 @@ def ask_in(bring_back_id: Id, body: NewPhone, door: AnyoneDoor) -> NewPhoneSeen:
     """The new phone opens the link, shows its code, and asks until it is in."""
     idempotency_key(door.request)
     with door.read() as tx:
-        asked = bringing_back.has_asked(
+        asked = bring_back_service.has_asked(
             tx,
             bring_back_id=bring_back_id,
             link_token=body.token,
@@ -399,7 +401,7 @@ def ask_in(bring_back_id: Id, body: NewPhone, door: AnyoneDoor) -> NewPhoneSeen:
     if not asked:  # It asks again and again for two days, and guesses nothing.
         door.count_try(Kind.BRING_BACK_USE)
     with door.write() as tx:
-        where = bringing_back.ask_in(
+        where = bring_back_service.ask_in(
             tx,
             bring_back_id=bring_back_id,
             link_token=body.token,

@@ -22,7 +22,7 @@ from app.identity.models import Account, Address
 from app.identity.repeats import once
 from app.outbox.elsewhere import clear_elsewhere
 from app.outbox.models import Attempt
-from app.stewardship.texting import stop_address
+from app.stewardship.sms_service import stop_address
 
 router = APIRouter(tags=["answers"])
 

@@ -22,7 +22,7 @@ from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.elsewhere import clear_elsewhere
-from app.stewardship.withdraw import wait_until_left
+from app.stewardship.withdrawal_service import wait_until_left
 
 router = APIRouter(tags=["asks"])
 

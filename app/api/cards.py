@@ -15,7 +15,7 @@ from app.circles.models import Disclosure
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.sealing import Box
-from app.stewardship.cards import keep_card
+from app.stewardship.card_service import keep_card
 
 __all__ = ["DisclosureIn", "DisclosureOut", "Tag", "disclosure_out", "told_of"]
 

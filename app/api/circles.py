@@ -67,10 +67,15 @@ from app.outbox.models import Event
 from app.plans import i_am
 from app.record import service as record
 from app.rota.changes.rezone_service import rezone
-from app.stewardship.begin import Place, add_to_simple_plan, begin_circle, keep_place
-from app.stewardship.coordinating import change_roles
-from app.stewardship.transfer import delete_circle
-from app.stewardship.withdraw import (
+from app.stewardship.circle_creation_service import (
+    Place,
+    add_to_simple_plan,
+    begin_circle,
+    keep_place,
+)
+from app.stewardship.coordinator_service import change_roles
+from app.stewardship.transfer_service import delete_circle
+from app.stewardship.withdrawal_service import (
     Withdrawn,
     in_flight,
     recall,

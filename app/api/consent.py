@@ -31,9 +31,9 @@ from app.consent.receipt_wording import SCREENS
 from app.consent.switches import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.stewardship.cards import keep_card
-from app.stewardship.switches import set_preset, set_switches
-from app.stewardship.withdraw import (
+from app.stewardship.card_service import keep_card
+from app.stewardship.switch_service import set_preset, set_switches
+from app.stewardship.withdrawal_service import (
     Withdrawn,
     in_flight,
     recall,

@@ -14,8 +14,8 @@ from app.circles.models import RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called
 from app.core.db import Tx
-from app.stewardship import coordinating
-from app.stewardship.withdraw import in_flight, wait_until_left
+from app.stewardship import coordinator_service
+from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["circles"])
 
@@ -65,10 +65,10 @@ class LeftOut(Out):
 
 def handovers_out(tx: Tx, me: Membership) -> list[HandoverOut]:
     """What is being handed on: all of it for the person, else what is the reader's to do."""
-    found = coordinating.open_handovers(tx, me.circle_id)
+    found = coordinator_service.open_handovers(tx, me.circle_id)
     if not me.is_person:
         found = [one for one in found if _is_theirs(one, me.member_id)]
-        ended = coordinating.lately_ended(tx, me.circle_id, me.member_id)
+        ended = coordinator_service.lately_ended(tx, me.circle_id, me.member_id)
         found += [ended] if ended is not None and not found else []
     names = called(tx, me.circle_id, {who for one in found for who in (one.from_id, one.to_id)})
 
@@ -101,7 +101,7 @@ def _is_theirs(one: RoleHandover, member_id: str) -> bool:
 
 def left_out(tx: Tx, circle_id: str) -> LeftOut | None:
     """The last coordinator who went, for the person's home."""
-    held = coordinating.left_by(tx, circle_id)
+    held = coordinator_service.left_by(tx, circle_id)
     if held is None:
         return None
     name = called(tx, circle_id, [held.member_id])[held.member_id].name
@@ -120,7 +120,7 @@ def ask(body: HandoverIn, door: Coordinator) -> Handovers:
     """I'd like to hand coordinating on to this member. The person is asked first, then they."""
     with door.act_inside(body) as act:
         if act.fresh:
-            coordinating.ask(
+            coordinator_service.ask(
                 act.tx,
                 circle_id=act.me.circle_id,
                 handover_id=body.id,
@@ -136,7 +136,7 @@ def say_as_person(handover_id: Id, body: SayIn, door: Keeper) -> Handovers:
     """The person's yes or no. With a yes the member is asked."""
     with door.act_inside(body) as act:
         if act.fresh:
-            coordinating.answer_as_person(
+            coordinator_service.answer_as_person(
                 act.tx,
                 act.me.circle_id,
                 handover_id,
@@ -152,7 +152,7 @@ def say(handover_id: Id, body: SayIn, door: Reader) -> Handovers:
     """My own yes or no, once the person has said yes. With mine the roles change."""
     with door.act_inside(body) as act:
         if act.fresh:
-            coordinating.answer_as_member(
+            coordinator_service.answer_as_member(
                 act.tx,
                 act.me.circle_id,
                 handover_id,
@@ -172,7 +172,7 @@ def take_back(handover_id: Id, door: Coordinator, body: Nothing = _NOTHING) -> H
     """It stays with me. Nobody is told."""
     with door.act_inside(body) as act:
         if act.fresh:
-            coordinating.take_back(act.tx, act.me.circle_id, handover_id, act.me.member_id)
+            coordinator_service.take_back(act.tx, act.me.circle_id, handover_id, act.me.member_id)
             act.once.done(handover_id)
         return Handovers(handovers=handovers_out(act.tx, act.me))
 
@@ -182,7 +182,7 @@ def lay_down(body: Nothing, door: Coordinator) -> None:
     """I don't coordinate any more. If nobody else does, the person hears it."""
     with door.act_inside(body) as act:
         if act.fresh:
-            coordinating.lay_down(act.tx, act.me.circle_id, act.me.member_id)
+            coordinator_service.lay_down(act.tx, act.me.circle_id, act.me.member_id)
             act.once.done(None, 204)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
     wait_until_left(door.services.db, on_its_way)
@@ -193,5 +193,5 @@ def read_that_they_left(body: Nothing, door: Keeper) -> None:
     """I have read that nobody coordinates any more."""
     with door.act_inside(body) as act:
         if act.fresh:
-            coordinating.read_that_they_left(act.tx, act.me.circle_id)
+            coordinator_service.read_that_they_left(act.tx, act.me.circle_id)
             act.once.done(None, 204)

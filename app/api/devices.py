@@ -24,9 +24,9 @@ from app.identity.proving import may_end
 from app.identity.service import end_device, lately_ended
 from app.identity.sessions import week_name
 from app.identity.tokens import device_of
-from app.stewardship import bringing_back
-from app.stewardship.coming_back import come_by_link, end_replaced
-from app.stewardship.devices import own_circles, signed_out_at, tell_own_devices
+from app.stewardship import bring_back_service
+from app.stewardship.device_service import own_circles, signed_out_at, tell_own_devices
+from app.stewardship.sign_in_service import come_by_link, end_replaced
 
 router = APIRouter(tags=["devices"])
 
@@ -158,7 +158,7 @@ def _words(tx: Tx, account_id: str) -> list[WordOut]:
         lost_at = consent.phone_lost(tx, circle_id)
         if lost_at is not None:
             found.append(WordOut(circle_id=circle_id, what="phone_lost", at=lost_at))
-        coming = bringing_back.live_in(tx, circle_id)
+        coming = bring_back_service.live_in(tx, circle_id)
         if coming is not None and coming.due_at is not None:
             found.append(WordOut(circle_id=circle_id, what="bringing_back", at=coming.due_at))
     return found

@@ -17,8 +17,8 @@ from app.circles.service import names_of
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.plans.shown import headings
-from app.stewardship import remembering
-from app.stewardship.withdraw import (
+from app.stewardship import knowledge_queries
+from app.stewardship.withdrawal_service import (
     Withdrawn,
     in_flight,
     remove,
@@ -131,7 +131,7 @@ def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
     """What a member may remember, in or not: times, address, parts of the plan, asks."""
     with door.look_inside() as look:
         tx, circle_id = look.tx, look.me.circle_id
-        found = remembering.of(tx, circle_id, member_id)
+        found = knowledge_queries.of(tx, circle_id, member_id)
         member = found.member
         known = headings(tx, circle_id, found.sections)
         times = times_of(tx, circle_id, set(found.slot_ids))

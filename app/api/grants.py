@@ -24,9 +24,9 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, Stale
 from app.core.sealing import Box
 from app.outbox.models import Event
-from app.stewardship.granting import Wanted, change, give, live_grant, review
-from app.stewardship.widening import Giver
-from app.stewardship.withdraw import (
+from app.stewardship.grant_delay_service import Giver
+from app.stewardship.grant_service import Wanted, change, give, live_grant, review
+from app.stewardship.withdrawal_service import (
     Withdrawn,
     end_one_grant,
     in_flight,

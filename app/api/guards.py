@@ -35,7 +35,7 @@ from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.repeats import Once, once
 from app.identity.sessions import RENEW_AFTER, week_of
 from app.identity.tokens import Caller, device_of, sign_in
-from app.stewardship.devices import end_reused
+from app.stewardship.device_service import end_reused
 
 COOKIE = "__Host-showup"
 #: What nothing has: versions count from 0.

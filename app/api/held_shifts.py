@@ -19,8 +19,8 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, names_of
 from app.core.db import Tx
 from app.rota.schedule.week_queries import slots_of
-from app.stewardship import held_shifts
-from app.stewardship.held_shifts import HeldShift
+from app.stewardship import held_shift_service
+from app.stewardship.held_shift_service import HeldShift
 
 router = APIRouter(tags=["consent"])
 
@@ -107,7 +107,7 @@ def held_out(tx: Tx, me: Membership, held: Sequence[HeldShift]) -> list[HeldShif
 
 def asked_about(tx: Tx, me: Membership, member_id: str) -> list[HeldShiftOut]:
     """The shifts that a receipt asks about: none while something still reaches that member."""
-    return held_out(tx, me, held_shifts.to_ask_about(tx, me.circle_id, member_id))
+    return held_out(tx, me, held_shift_service.to_ask_about(tx, me.circle_id, member_id))
 
 
 @router.get("/circles/{circle_id}/members/{member_id}/shifts")
@@ -123,7 +123,7 @@ def read(member_id: MemberId, door: Granter) -> HeldShifts:
 def _seen(tx: Tx, me: Membership, member_id: str) -> HeldShifts:
     member = get_member(tx, me.circle_id, member_id)
     stopped = member.state == MemberState.IN and member_id in stopped_members(tx, me.circle_id)
-    held = held_shifts.held_from_now(tx, me.circle_id, [member_id])
+    held = held_shift_service.held_from_now(tx, me.circle_id, [member_id])
     left = [one for one in held if not (stopped and one.kept)]
     return HeldShifts(member_id=member_id, stopped=stopped, shifts=held_out(tx, me, left))
 
@@ -159,10 +159,10 @@ def _apply(
 @router.post("/circles/{circle_id}/members/{member_id}/shifts/{slot_id}/leave")
 def leave(member_id: MemberId, slot_id: SlotId, body: ChoiceIn, door: Granter) -> HeldShifts:
     """Leave a shift to somebody for whom I stopped everything. Nobody is told."""
-    return _choose(door, member_id, body, slot_id, held_shifts.leave)
+    return _choose(door, member_id, body, slot_id, held_shift_service.leave)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/shifts/{slot_id}/end")
 def end(member_id: MemberId, slot_id: SlotId, body: ChoiceIn, door: Granter) -> HeldShifts:
     """End a shift: it is open again, and they read once that a shift changed."""
-    return _choose(door, member_id, body, slot_id, held_shifts.end)
+    return _choose(door, member_id, body, slot_id, held_shift_service.end)

@@ -58,9 +58,9 @@ from app.rota.shifts.claim_service import gave_back
 from app.rota.shifts.limit_queries import LimitsNow
 from app.rota.shifts.offer_service import offered_to
 from app.rota.shifts.swap_service import offers_of
-from app.stewardship import held_shifts
-from app.stewardship.handing_on import handed_on_from
-from app.stewardship.widening import counts
+from app.stewardship import held_shift_service
+from app.stewardship.grant_delay_service import counts
+from app.stewardship.live_transfer_service import handed_on_from
 
 router = APIRouter(tags=["home"])
 
@@ -264,7 +264,7 @@ def _person(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
         to_review=to_review,
         phone_lost=lost_out(tx, look.me),
         bringing_back=bring_back_out(tx, look.me),
-        undecided=held_out(tx, look.me, held_shifts.undecided(tx, circle.id)),
+        undecided=held_out(tx, look.me, held_shift_service.undecided(tx, circle.id)),
     )
 
 

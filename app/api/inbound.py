@@ -24,7 +24,7 @@ from app.core.errors import BadInput, Conflict, Problem
 from app.core.ids import digest
 from app.core.settings import secret_of
 from app.identity.repeats import INBOUND, once
-from app.stewardship.texting import take_text
+from app.stewardship.sms_service import take_text
 
 router = APIRouter(tags=["inbound"])
 

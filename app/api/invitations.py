@@ -37,7 +37,7 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.elsewhere import clear_elsewhere
 from app.record import service as record
-from app.stewardship.begin import grant_simple
+from app.stewardship.circle_creation_service import grant_simple
 
 router = APIRouter(tags=["invitations"])
 

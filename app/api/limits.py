@@ -16,8 +16,8 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, limits_in
 from app.core.db import Tx
 from app.rota.schedule.week_queries import slots_of
-from app.stewardship.limits import end_shift, set_limits, shifts_beyond
-from app.stewardship.withdraw import in_flight, wait_until_left
+from app.stewardship.limit_service import end_shift, set_limits, shifts_beyond
+from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["circles"])
 

@@ -21,8 +21,8 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, held_roles_of
 from app.core.db import Tx
 from app.record import service as record
-from app.stewardship.cards import change_card
-from app.stewardship.withdraw import in_flight, wait_until_left
+from app.stewardship.card_service import change_card
+from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["circles"])
 

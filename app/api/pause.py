@@ -21,7 +21,7 @@ from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.rota.schedule.recurrence import FIRST_DAY, LAST_DAY
-from app.stewardship import pause as pausing
+from app.stewardship import pause_service as pausing
 
 router = APIRouter(tags=["pause"])
 

@@ -23,7 +23,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput
 from app.record import service as record
 from app.rota.rotations.rotation_queries import turn_again
-from app.stewardship.withdraw import in_flight, wait_until_left
+from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
 

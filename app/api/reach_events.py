@@ -16,7 +16,7 @@ from app.consent.reach_service import OfEvent, events_of, set_event
 from app.core.db import Tx
 from app.outbox.models import Event
 from app.record import service as record
-from app.stewardship.withdraw import in_flight, wait_until_left
+from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])
 

@@ -21,8 +21,8 @@ from app.identity import passkeys, recovery_codes
 from app.identity.models import Device, DeviceEnd
 from app.identity.passkeys import Party, party_of
 from app.identity.tokens import device_of
-from app.stewardship.coming_back import How, come_back
-from app.stewardship.lately_added import has_ended_lately_added
+from app.stewardship.lately_added_service import has_ended_lately_added
+from app.stewardship.sign_in_service import How, come_back
 
 router = APIRouter(tags=["sign in"])
 

@@ -16,8 +16,8 @@ from app.circles.models import StandIn
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called
 from app.core.db import Tx
-from app.stewardship import stand_in
-from app.stewardship.withdraw import in_flight, wait_until_left
+from app.stewardship import stand_in_service
+from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["circles"])
 
@@ -57,7 +57,7 @@ class StandIns(Out):
 def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[StandInOut]:
     """Who stands in now or later, or is asked to: all of them for the person, else my own."""
     member_id = None if Permission.MEMBERS in me.may and only is None else only or me.member_id
-    found = stand_in.current(tx, me.circle_id, member_id)
+    found = stand_in_service.current(tx, me.circle_id, member_id)
     names = called(tx, me.circle_id, [one.member_id for one in found])
 
     def state(one: StandIn) -> Literal["asked", "agreed", "now"]:
@@ -91,7 +91,7 @@ def ask(body: StandInIn, door: Keeper) -> StandIns:
     """Ask a member to coordinate for some days. It begins with their yes."""
     with door.act_inside(body) as act:
         if act.fresh:
-            stand_in.ask(
+            stand_in_service.ask(
                 act.tx,
                 circle_id=act.me.circle_id,
                 stand_in_id=body.id,
@@ -109,7 +109,7 @@ def say(stand_in_id: Id, body: SayIn, door: Reader) -> StandIns:
     """My yes or no to it. A no is fine at any time, also later."""
     with door.act_inside(body) as act:
         if act.fresh:
-            stand_in.answer(
+            stand_in_service.answer(
                 act.tx,
                 circle_id=act.me.circle_id,
                 stand_in_id=stand_in_id,
@@ -129,7 +129,7 @@ def end(stand_in_id: Id, door: Keeper, body: Nothing = _NOTHING) -> StandIns:
     with door.act_inside(body) as act:
         ended = None
         if act.fresh:
-            ended = stand_in.end(
+            ended = stand_in_service.end(
                 act.tx,
                 circle_id=act.me.circle_id,
                 stand_in_id=stand_in_id,

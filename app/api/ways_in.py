@@ -20,9 +20,9 @@ from app.identity.models import Account
 from app.identity.passkeys import party_of
 from app.identity.proving import FRESH, OPEN, has_shown, proof
 from app.identity.tokens import Caller
-from app.stewardship.bringing_back import end_for
-from app.stewardship.devices import tell_own_devices
-from app.stewardship.lost_phone import is_back
+from app.stewardship.bring_back_service import end_for
+from app.stewardship.device_service import tell_own_devices
+from app.stewardship.lost_phone_service import is_back
 
 router = APIRouter(tags=["ways in"])
 

@@ -16,7 +16,7 @@ from app.circles.service import get_circle, names_of
 from app.consent.grant_delay import LONGEST
 from app.consent.models import ConsentGrant
 from app.core.db import Tx
-from app.stewardship import widening
+from app.stewardship import grant_delay_service
 
 router = APIRouter(tags=["consent"])
 
@@ -54,16 +54,16 @@ def _named(tx: Tx, circle_id: str, grants: list[ConsentGrant]) -> list[NamedGran
 
 def _out(tx: Tx, circle_id: str, device_id: str) -> Widening:
     circle = get_circle(tx, circle_id)
-    pause = widening.pause_of(circle)
+    pause = grant_delay_service.pause_of(circle)
     shorter = pause.next_at is not None and pause.next_at > tx.now
-    since = widening.device_since(tx, circle, device_id)
+    since = grant_delay_service.device_since(tx, circle, device_id)
     return Widening(
         hours=pause.at(tx.now),
         next_hours=pause.next_hours if shorter else None,
         next_at=pause.next_at if shorter else None,
         device_from=since if since > tx.now else None,
-        waiting=_named(tx, circle_id, widening.waiting(tx, circle_id)),
-        review=_named(tx, circle_id, widening.to_be_reviewed(tx, circle_id)),
+        waiting=_named(tx, circle_id, grant_delay_service.waiting(tx, circle_id)),
+        review=_named(tx, circle_id, grant_delay_service.to_be_reviewed(tx, circle_id)),
     )
 
 
@@ -83,6 +83,6 @@ def set_hours(body: HoursIn, door: Alone) -> Widening:
     """Set how long wider grants wait: longer at once, shorter when the wait so far is over."""
     with door.act_inside(body) as act:
         if act.fresh:
-            widening.set_pause(act.tx, act.me.circle_id, body.hours, giver_of(act))
+            grant_delay_service.set_pause(act.tx, act.me.circle_id, body.hours, giver_of(act))
             act.once.done(act.me.circle_id)
         return _out(act.tx, act.me.circle_id, act.caller.device_id)

@@ -37,8 +37,8 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.identity import addresses
 from app.outbox.models import Event
-from app.stewardship.without_app import Friend, replace_address, take_in, without_app
-from app.stewardship.without_app import Way as Entered
+from app.stewardship.offline_member_service import Friend, replace_address, take_in, without_app
+from app.stewardship.offline_member_service import Way as Entered
 
 router = APIRouter(tags=["circles"])
 

@@ -34,7 +34,7 @@ from app.plans.texts import SectionText, StepText
 from app.rota.schedule.occurrences import PatternFacts, occurrences
 from app.rota.schedule.pattern_service import add_pattern, facts_of
 from app.rota.shifts.claim_service import claim
-from app.stewardship.begin import Place, begin_circle, grant_simple
+from app.stewardship.circle_creation_service import Place, begin_circle, grant_simple
 
 LINK_LASTS = timedelta(days=1)
 

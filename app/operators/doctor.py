@@ -34,7 +34,7 @@ from app.operators.key_copy import key_copy_path
 from app.operators.problems import BackupProblem
 from app.operators.running import Role, running_roles
 from app.outbox.models import Notice
-from app.stewardship.owners import owners_of_keys
+from app.stewardship.key_owner_queries import owners_of_keys
 from app.worker.health import Health
 
 #: A daily backup that is older than this was left out at least once.

@@ -18,7 +18,7 @@ from app.core.sealing import PREFIX, Box
 from app.operators.problems import RotationProblem
 from app.operators.rotation import bury_what_was, wait_for_older_transactions
 from app.operators.sealed_content import SEALED, Sealed
-from app.stewardship.owners import owners_of_keys
+from app.stewardship.key_owner_queries import owners_of_keys
 
 BATCH = 100
 #: A batch that met somebody else's change is done again so often.

@@ -36,7 +36,7 @@ from app.operators.key_copy import OWN_KEYS, WRAPPED_KEYS, parse_wrapped_keys
 from app.operators.postgresql import load_rows
 from app.operators.problems import BackupProblem
 from app.record.restoring import declare, declare_copy
-from app.stewardship.transfer import delete_circle
+from app.stewardship.transfer_service import delete_circle
 
 
 @dataclass(frozen=True, slots=True)

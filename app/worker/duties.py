@@ -36,12 +36,12 @@ from app.rota.rotations.turn_shift_service import fill_due
 from app.rota.shifts import handover_note_service, presence_service
 from app.rota.shifts.reminder_service import due_reminders, remind_due
 from app.rota.shifts.swap_service import begun_offers, end_begun
-from app.stewardship import bringing_back, devices, held_shifts
-from app.stewardship.closing import closed_circles, delete_closed
-from app.stewardship.number_reading import find_stored_numbers, read_stored_numbers
-from app.stewardship.owners import owners_of_keys
-from app.stewardship.retention import RECEIPTS
-from app.stewardship.transfer import end_old_drafts, old_drafts
+from app.stewardship import bring_back_service, device_service, held_shift_service
+from app.stewardship.closing_service import closed_circles, delete_closed
+from app.stewardship.key_owner_queries import owners_of_keys
+from app.stewardship.number_service import find_stored_numbers, read_stored_numbers
+from app.stewardship.retention_queries import RECEIPTS
+from app.stewardship.transfer_service import end_old_drafts, old_drafts
 from app.worker.duty import Duty, all_in_one_write, each_in_a_write, one_by_one
 
 log = logging.getLogger("showup.worker")
@@ -110,7 +110,9 @@ ASKS = each_in_a_write("asks", _find_asks, _move_ask)
 #: Each circle whose look-out is due: gaps open and close before anything is sent.
 GAPS = each_in_a_write("gaps", gap_service.due_circles, gap_service.look)
 #: What waited for a last word goes on: it was told, or can't be told any more.
-LAST_WORDS = each_in_a_write("last words", last_word_service.over, held_shifts.close_last_word)
+LAST_WORDS = each_in_a_write(
+    "last words", last_word_service.over, held_shift_service.close_last_word
+)
 OLD_RECORDS = Duty("old records", keeping.due, _wipe_records)
 TAKE_BACK = all_in_one_write("take back leases", lost_leases, take_back)
 
@@ -149,9 +151,9 @@ SELDOM: tuple[Duty, ...] = (
     all_in_one_write("receipts", RECEIPTS.find_due, _wipe_receipts),
     OLD_RECORDS,
     # A new phone that two allies let in: a word to the person, or its entry.
-    each_in_a_write("bringing back", bringing_back.due, bringing_back.move),
+    each_in_a_write("bringing back", bring_back_service.due, bring_back_service.move),
     # Owners of devices that nobody uses are told; those whose time is over are signed out.
-    each_in_a_write("idle devices", devices.idle_devices, devices.look_at_idle),
+    each_in_a_write("idle devices", device_service.idle_devices, device_service.look_at_idle),
     all_in_one_write("unanswered challenges", find_unanswered, _forget_challenges),
     all_in_one_write("full buckets", find_full, _forget_rates),
 )

@@ -25,7 +25,7 @@ from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
 from app.outbox.ceilings import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel
 from app.outbox.rules import URGENT, WRONG_TARGET
-from app.stewardship.retention import EVERY, STEPS
+from app.stewardship.retention_queries import EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM, bury_deleted, note_unreached
 from app.worker.duty import run
 

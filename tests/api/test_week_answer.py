@@ -23,7 +23,7 @@ from app.main import create_app, make_parts
 from app.rota.schedule.occurrences import PatternFacts
 from app.rota.schedule.pattern_service import add_pattern
 from app.rota.shifts.claim_service import claim
-from app.stewardship.begin import begin_circle
+from app.stewardship.circle_creation_service import begin_circle
 
 AT = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
 TOKEN = "t" * 43

@@ -54,7 +54,7 @@ ALSO_ASK = frozenset(
 
 #: Who selects, writes or, long after somebody left, deletes what shuts them out.
 DENIES = frozenset(
-    {"app.access.statements", "app.consent.service", "app.stewardship.overdue.consent"}
+    {"app.access.statements", "app.consent.service", "app.stewardship.overdue.consent_queries"}
 )
 
 #: Inside the reader, and nobody else's to call.

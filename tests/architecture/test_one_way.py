@@ -142,10 +142,13 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.plans.service", "read"): INNER,
     ("app.plans.service", "read.opened"): INNER,
     ("app.rota.shifts.handover_note_service", "_opened"): INNER,
-    ("app.stewardship.number_reading", "_read_addresses"): "read again and sealed again, unseen",
-    ("app.stewardship.number_reading", "_read_members"): "read again and sealed again, unseen",
-    ("app.stewardship.granting", "review"): "sealed anew for the grant that takes its place",
-    ("app.stewardship.withdraw", "undo"): "sealed anew for the grant that takes its place",
+    ("app.stewardship.number_service", "_read_addresses"): "read again and sealed again, unseen",
+    ("app.stewardship.number_service", "_read_members"): "read again and sealed again, unseen",
+    ("app.stewardship.grant_service", "review"): "sealed anew for the grant that takes its place",
+    (
+        "app.stewardship.withdrawal_service",
+        "undo",
+    ): "sealed anew for the grant that takes its place",
 }
 
 #: Functions of services that give content in clear, who may call them, and why.
@@ -426,7 +429,7 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
         ("app.api.asks", "import httpx"),
         ("app.asks.service", "from urllib.request import urlopen"),
         ("app.worker.duties", "import apprise"),
-        ("app.stewardship.pause", "def f():\n    import smtplib"),
+        ("app.stewardship.pause_service", "def f():\n    import smtplib"),
         ("app.api.asks", "from app.delivery.couriers import Couriers"),
         ("app.worker.duties", "from app.delivery.webpush import WebPushSender"),
         ("app.worker.alarms", "from app.delivery.pushclient import PushClient"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.stewardship.retention import RETENTION, STEPS, Forgotten, Kept
+from app.stewardship.retention_queries import RETENTION, STEPS, Forgotten, Kept
 from app.tables import metadata
 from app.worker.duties import OFTEN, SELDOM
 
@@ -40,7 +40,7 @@ def spoken(span: timedelta) -> str:
 
 def test_every_table_says_how_long_its_rows_are_kept() -> None:
     tables = {table.name for table in metadata.tables.values()}
-    assert set(NAMED) == tables, "say in app/stewardship/retention.py how long, and why"
+    assert set(NAMED) == tables, "say in app/stewardship/retention_queries.py how long, and why"
     assert set(documented()) == tables, "docs/retention.md has a row for each table"
 
 

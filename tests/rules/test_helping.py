@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.stewardship.helping import DELAY, REST, BringingBack, may_start, next_step
+from app.stewardship.ally_rights import DELAY, REST, BringingBack, may_start, next_step
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

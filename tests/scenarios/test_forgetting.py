@@ -1,7 +1,7 @@
 """What has had its time is forgotten: a closed request first of all, then whatever grows with use.
 
-How long each table's rows are kept stands in app/stewardship/retention.py; here all of it ends in
-one week, and time goes on for more than a year.
+How long each table's rows are kept stands in app/stewardship/retention_queries.py; here all of it
+ends in one week, and time goes on for more than a year.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from app.identity.proving import WAIT
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.rota import models as rota
-from app.stewardship.overdue.times import ENDED_KEPT, TOKENS_KEPT
-from app.stewardship.retention import RETENTION, Forgotten
+from app.stewardship.overdue.condition_queries import ENDED_KEPT, TOKENS_KEPT
+from app.stewardship.retention_queries import RETENTION, Forgotten
 from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases import first_circle as case
 from tests.cases.first_circle import MON, TUE, WED

@@ -27,7 +27,7 @@ from app.outbox.models import CIRCLE_EVENTS, Event
 from app.rota.models import Pattern
 from app.rota.schedule.occurrences import PatternFacts
 from app.rota.schedule.pattern_service import add_pattern
-from app.stewardship.begin import Place, begin_circle
+from app.stewardship.circle_creation_service import Place, begin_circle
 from app.worker.loop import Worker
 from tests.push.phone import Phone, ReceiverKeys
 

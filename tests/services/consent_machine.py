@@ -50,9 +50,9 @@ from app.outbox.rules import LEASE
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
-from app.stewardship import limits as limiting
-from app.stewardship import pause as pausing
-from app.stewardship import withdraw as stewardship
+from app.stewardship import limit_service as limiting
+from app.stewardship import pause_service as pausing
+from app.stewardship import withdrawal_service as stewardship
 from app.worker.duties import ASKS, TAKE_BACK, note_unreached
 from app.worker.loop import Worker
 from tests.databases import copy_database

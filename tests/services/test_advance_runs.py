@@ -23,8 +23,8 @@ from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans.service import write as write_plan
 from app.plans.texts import StepText
-from app.stewardship.transfer import delete_circle
-from app.stewardship.withdraw import remove
+from app.stewardship.transfer_service import delete_circle
+from app.stewardship.withdrawal_service import remove
 from app.worker.duties import ADVANCE_RULES, ASKS, TAKE_BACK, note_unreached
 from tests.services.building import Grown, HandClock, grow_circle, open_database
 

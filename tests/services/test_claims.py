@@ -17,7 +17,7 @@ from app.rota.models import Shift, Slot
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
-from app.stewardship.withdraw import remove
+from app.stewardship.withdrawal_service import remove
 from tests.services.building import Grown, grow_circle, open_database
 
 CLAIMS = 500

@@ -47,11 +47,11 @@ from app.rota.schedule import pattern_service
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
 from app.rota.shifts.reminder_service import tell_open_times
-from app.stewardship import held_shifts
-from app.stewardship.switches import set_switches
-from app.stewardship.transfer import delete_circle
-from app.stewardship.widening import Giver
-from app.stewardship.withdraw import end_one_grant, remove, settled, undo, withdraw
+from app.stewardship import held_shift_service
+from app.stewardship.grant_delay_service import Giver
+from app.stewardship.switch_service import set_switches
+from app.stewardship.transfer_service import delete_circle
+from app.stewardship.withdrawal_service import end_one_grant, remove, settled, undo, withdraw
 from app.worker.duties import ASKS, LAST_WORDS, note_unreached
 from tests.postgres import Cluster
 from tests.services.building import (
@@ -190,8 +190,10 @@ class Crowd:
             done = withdraw(tx, self.circle, self.who(name), self.person)
         settled(self.db, done)
         with self.db.read() as tx:
-            held = held_shifts.held_from_now(tx, self.circle, [self.who(name)])
-        for one, choose in zip(held[:3], (held_shifts.leave, *[held_shifts.end] * 2), strict=False):
+            held = held_shift_service.held_from_now(tx, self.circle, [self.who(name)])
+        for one, choose in zip(
+            held[:3], (held_shift_service.leave, *[held_shift_service.end] * 2), strict=False
+        ):
             with self.db.write() as tx:
                 choose(
                     tx, self.circle, one.member_id, one.slot_id, with_later=False, by=self.person

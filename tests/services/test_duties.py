@@ -25,8 +25,8 @@ from app.rota.models import Shift, Slot, Swap, SwapState
 from app.rota.shifts import presence_service
 from app.rota.shifts.reminder_service import due_reminders, remind_due
 from app.rota.shifts.swap_service import begun_offers, end_begun
-from app.stewardship.closing import closed_circles, delete_closed
-from app.stewardship.retention import EVERY, STEPS
+from app.stewardship.closing_service import closed_circles, delete_closed
+from app.stewardship.retention_queries import EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM
 from app.worker.duty import all_in_one_write, run
 from tests.services.building import Grown, grow_circle

@@ -23,8 +23,8 @@ from app.outbox.models import Attempt, Event, Notice, NoticeState
 from app.outbox.service import queue
 from app.rota.models import Shift, Slot
 from app.rota.rotations import rotation_service
-from app.stewardship.overdue import delivery, people
-from app.stewardship.retention import EVERY, STEPS
+from app.stewardship.overdue import delivery_queries, people_queries
+from app.stewardship.retention_queries import EVERY, STEPS
 from tests.services.building import Grown, HandClock, grow_circle, open_database, token_of
 
 DAY = 24 * 3600.0
@@ -85,7 +85,7 @@ def test_what_fails_keeps_nothing_else_from_going(
         def forget(self, tx: Tx, keys: object) -> int:
             raise AssertionError
 
-    broken, tidy = Broken(), DeleteRows(Repeat, people.repeats)
+    broken, tidy = Broken(), DeleteRows(Repeat, people_queries.repeats)
     with db.write() as tx:
         calls(tx, 1)
     clock.advance(8 * DAY)
@@ -157,7 +157,7 @@ def test_nothing_goes_while_a_request_runs_that_needs_it(
     with db.write() as tx:
         asks.stop(tx, grown.circle_id, ask_id, grown.person.member_id)
     with db.read() as tx:
-        assert DeleteRows(Attempt, delivery.receipts).find_due(tx)
+        assert DeleteRows(Attempt, delivery_queries.receipts).find_due(tx)
     clock.advance(EVERY.total_seconds())
     forgetter.look()
     with db.read() as tx:

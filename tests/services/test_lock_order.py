@@ -21,8 +21,8 @@ from app.rota.rotations.rotation_queries import turn_again
 from app.rota.rotations.turn_shift_service import fill_due
 from app.rota.shifts import claim_service as rota
 from app.rota.shifts import offer_service, swap_service
-from app.stewardship import held_shifts
-from app.stewardship.withdraw import remove, undo, withdraw
+from app.stewardship import held_shift_service
+from app.stewardship.withdrawal_service import remove, undo, withdraw
 from tests.services.test_swaps import Stage
 
 ORDER = (
@@ -127,8 +127,8 @@ def test_turns_and_whoever_goes_are_held_in_order(stage: Stage) -> None:
     gone: list[str] = []
     in_order(stage, lambda tx: gone.append(withdraw(tx, circle, stage.bo, person).id))
     with stage.db.read() as tx:
-        first, second, *_ = held_shifts.held_from_now(tx, circle, [stage.bo])
-    for one, choose in ((first, held_shifts.leave), (second, held_shifts.end)):
+        first, second, *_ = held_shift_service.held_from_now(tx, circle, [stage.bo])
+    for one, choose in ((first, held_shift_service.leave), (second, held_shift_service.end)):
         in_order(stage, lambda tx, one=one, choose=choose: choose(  # type: ignore[misc]
             tx, circle, stage.bo, one.slot_id, with_later=False, by=person,
         ))  # fmt: skip

@@ -30,9 +30,9 @@ from app.delivery.lease import Batch, lease
 from app.delivery.outcome import complete
 from app.outbox import service as outbox
 from app.outbox.models import Event
-from app.stewardship import pause as pausing
-from app.stewardship.pause import Receipt
-from app.stewardship.withdraw import Withdrawn, settled, undo, withdraw
+from app.stewardship import pause_service as pausing
+from app.stewardship.pause_service import Receipt
+from app.stewardship.withdrawal_service import Withdrawn, settled, undo, withdraw
 from app.worker.duties import note_unreached
 from tests.services.building import (
     Grown,

@@ -14,7 +14,7 @@ from app.core.db import Database
 from app.record import reads
 from app.record.chain import Entry, broken_at
 from app.record.models import RecordEntry, RecordHead
-from app.stewardship.transfer import delete_circle
+from app.stewardship.transfer_service import delete_circle
 from tests.services.building import Grown, grow_circle, open_database
 
 

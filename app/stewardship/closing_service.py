@@ -31,11 +31,11 @@ from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.models import GapWatch, Offer, Rotation, Shift, Swap, SwapState
 from app.rota.schedule.calendar_feed_service import end_feed
-from app.stewardship import allies, stand_in
-from app.stewardship.coordinating import end_handovers_of
+from app.stewardship import ally_service, stand_in_service
+from app.stewardship.coordinator_service import end_handovers_of
 from app.stewardship.models import Transfer
-from app.stewardship.transfer import delete_if_due
-from app.stewardship.withdraw import hold, in_flight, tell_held_back
+from app.stewardship.transfer_service import delete_if_due
+from app.stewardship.withdrawal_service import hold, in_flight, tell_held_back
 
 #: The longest that a closed circle can be read.
 LONGEST_DAYS = 90
@@ -105,11 +105,11 @@ def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
         .values(ended_at=tx.now),
     ):
         tx.s.execute(changed)
-    allies.end_all_in(tx, circle_id, by)
+    ally_service.end_all_in(tx, circle_id, by)
     for member in members_of(tx, circle_id):
         end_invitations(tx, member.id)
         end_feed(tx, member.id)
-        stand_in.end_all_of(tx, circle_id, member.id, by)
+        stand_in_service.end_all_of(tx, circle_id, member.id, by)
         end_handovers_of(tx, circle_id, member.id, by)
 
 

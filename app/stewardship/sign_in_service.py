@@ -11,9 +11,9 @@ from app.identity.models import DeviceEnd
 from app.identity.proofs import note_proof
 from app.identity.service import add_device, end_account_devices, end_device
 from app.record import service as record
-from app.stewardship import bringing_back, lost_phone
-from app.stewardship.devices import own_circles, tell_own_devices
-from app.stewardship.lately_added import end_lately_added
+from app.stewardship import bring_back_service, lost_phone_service
+from app.stewardship.device_service import own_circles, tell_own_devices
+from app.stewardship.lately_added_service import end_lately_added
 
 How = Literal["passkey", "code", "allies"]
 
@@ -37,13 +37,13 @@ def come_back(
     """
     counts = counts_from <= tx.now
     if counts:
-        lost_phone.is_back(tx, account_id)
-        bringing_back.end_for(tx, account_id)
+        lost_phone_service.is_back(tx, account_id)
+        bring_back_service.end_for(tx, account_id)
     add_device(tx, account_id, device_id, session_token, label)
     if counts:
         note_proof(tx, device_id)
     if lost and counts:
-        lost_phone.undo_openings(tx, account_id)
+        lost_phone_service.undo_openings(tx, account_id)
         end_account_devices(tx, account_id, DeviceEnd.LOST, but_for=device_id)
         end_lately_added(tx, account_id)
     tell_own_devices(tx, account_id, f"came-back:{device_id}")

@@ -23,10 +23,10 @@ from app.core.errors import Conflict
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.schedule.pattern_service import look_again
-from app.stewardship.devices import own_circles, tell_own_devices
-from app.stewardship.transfer import end_transfers
-from app.stewardship.widening import pause_now, waiting
-from app.stewardship.withdraw import hold
+from app.stewardship.device_service import own_circles, tell_own_devices
+from app.stewardship.grant_delay_service import pause_now, waiting
+from app.stewardship.transfer_service import end_transfers
+from app.stewardship.withdrawal_service import hold
 
 #: What waits to be opened is put off for as long as it takes, and waits anew from the return on.
 PUT_OFF = timedelta(days=3650)

@@ -13,7 +13,7 @@ from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
-from app.stewardship.helping import FEWEST
+from app.stewardship.ally_rights import FEWEST
 from app.stewardship.models import Ally, BringBack
 
 

@@ -83,11 +83,11 @@ from app.rota.models import (
     StandBy,
     Swap,
 )
-from app.stewardship.begin import Changes, rearrange
+from app.stewardship.circle_creation_service import Changes, rearrange
+from app.stewardship.grant_delay_service import wait_from_now
 from app.stewardship.models import Ally, BringBack, Transfer, Withdrawal
-from app.stewardship.sign_out import sign_out_if_last
-from app.stewardship.widening import wait_from_now
-from app.stewardship.withdraw import remove
+from app.stewardship.sign_out_service import sign_out_if_last
+from app.stewardship.withdrawal_service import remove
 
 MOST_WRONG = 5
 

@@ -29,7 +29,7 @@ from app.rota.models import KeptShift, Shift, Slot
 from app.rota.rotations.rotation_queries import turn_again
 from app.rota.schedule.pattern_service import look_again
 from app.rota.shifts.claim_service import let_go_of_gone
-from app.stewardship.sign_out import sign_out_if_last
+from app.stewardship.sign_out_service import sign_out_if_last
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,13 @@ from app.rota.schedule.calendar_feed_service import end_feed
 from app.rota.schedule.pattern_service import look_again
 from app.rota.shifts import offer_service
 from app.rota.shifts.claim_service import release_all
-from app.stewardship import allies, stand_in
-from app.stewardship.cards import end_question_notices
-from app.stewardship.coordinating import end_handovers_of, tell_if_last
-from app.stewardship.held_shifts import held_from_now, reach_again, tell_once
-from app.stewardship.limits import forget_limits
+from app.stewardship import ally_service, stand_in_service
+from app.stewardship.card_service import end_question_notices
+from app.stewardship.coordinator_service import end_handovers_of, tell_if_last
+from app.stewardship.held_shift_service import held_from_now, reach_again, tell_once
+from app.stewardship.limit_service import forget_limits
 from app.stewardship.models import Withdrawal
-from app.stewardship.sign_out import sign_out_if_last
+from app.stewardship.sign_out_service import sign_out_if_last
 
 #: So many of the newest entries are read for what a member was told.
 MOST_TOLD = 500
@@ -101,10 +101,10 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     last_word_service.end_all_of(tx, member.id)
     withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
     end_question_notices(tx, member)
-    allies.end_ally(tx, circle_id, member.id, by)
+    ally_service.end_ally(tx, circle_id, member.id, by)
     run_service.member_gone(tx, circle_id, member.id)
     asks.member_gone(tx, circle_id, member.id, reason)
-    stand_in.end_all_of(tx, circle_id, member.id, by)
+    stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
 

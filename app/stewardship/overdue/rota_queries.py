@@ -23,7 +23,7 @@ from app.rota.models import (
     Swap,
     SwapState,
 )
-from app.stewardship.overdue.times import (
+from app.stewardship.overdue.condition_queries import (
     DELIVERY_KEPT,
     ENDED_KEPT,
     exists,

@@ -36,9 +36,14 @@ from app.identity.proving import OPEN
 from app.identity.repeats import INBOUND, INBOUND_KEPT
 from app.identity.repeats import KEPT as REPEATS_KEPT
 from app.identity.service import TOLD_FOR, TOLD_OF
-from app.stewardship.helping import FETCH_LASTS
+from app.stewardship.ally_rights import FETCH_LASTS
 from app.stewardship.models import BringBack, Transfer
-from app.stewardship.overdue.times import ENDED_KEPT, TOKENS_KEPT, exists, is_out_of_record
+from app.stewardship.overdue.condition_queries import (
+    ENDED_KEPT,
+    TOKENS_KEPT,
+    exists,
+    is_out_of_record,
+)
 
 
 def repeats(ago: Ago) -> ColumnElement[bool]:

@@ -16,10 +16,10 @@ from app.consent.switches import Consent, grants_for
 from app.core.db import Tx
 from app.core.ids import new_id
 from app.outbox.models import Event
-from app.stewardship.granting import Wanted, replaced, write
-from app.stewardship.held_shifts import reach_again
-from app.stewardship.widening import Giver, need_own_device, pause_now
-from app.stewardship.withdraw import Withdrawn, hold
+from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
+from app.stewardship.grant_service import Wanted, replaced, write
+from app.stewardship.held_shift_service import reach_again
+from app.stewardship.withdrawal_service import Withdrawn, hold
 
 #: Events that the switches stand for; grants for others are left alone by them.
 MANAGED = frozenset(

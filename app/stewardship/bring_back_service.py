@@ -24,17 +24,17 @@ from app.identity.proofs import note_proof
 from app.identity.service import add_device, end_account_devices, end_means
 from app.identity.tokens import same_start
 from app.record import service as record
-from app.stewardship import lost_phone
-from app.stewardship.allies import agreed_ally, can_bring_back
-from app.stewardship.devices import own_circles, tell_own_devices
-from app.stewardship.helping import (
+from app.stewardship import lost_phone_service
+from app.stewardship.ally_rights import (
     DELAY,
     FETCH_LASTS,
     SECOND_LASTS,
     BringingBack,
     next_step,
 )
-from app.stewardship.lately_added import end_lately_added
+from app.stewardship.ally_service import agreed_ally, can_bring_back
+from app.stewardship.device_service import own_circles, tell_own_devices
+from app.stewardship.lately_added_service import end_lately_added
 from app.stewardship.models import BringBack
 
 
@@ -249,8 +249,8 @@ def _let_in(tx: Tx, found: BringBack) -> None:
     """The new phone is the person's, and the only one; it fetches its sign-in when it asks next."""
     for circle_id, member_id in own_circles(tx, found.account_id):
         if consent.phone_lost(tx, circle_id) is not None:
-            lost_phone.end_lost(tx, circle_id, member_id, "back")
-    lost_phone.undo_openings(tx, found.account_id)
+            lost_phone_service.end_lost(tx, circle_id, member_id, "back")
+    lost_phone_service.undo_openings(tx, found.account_id)
     end_lately_added(tx, found.account_id)
     end_means(tx, found.account_id)
     end_account_devices(tx, found.account_id, DeviceEnd.LOST)

@@ -29,7 +29,7 @@ from app.identity import addresses
 from app.identity.models import Account, Address
 from app.identity.service import known_zone
 from app.record import service as record
-from app.stewardship.begin import add_to_simple_plan, grant_simple
+from app.stewardship.circle_creation_service import add_to_simple_plan, grant_simple
 
 ENTERED_A_DAY = 10  # addresses that one circle can enter for others
 

@@ -23,11 +23,11 @@ from app.core.errors import BadInput, Conflict
 from app.core.ids import new_id
 from app.outbox import service as outbox
 from app.record import service as record
-from app.stewardship import allies
+from app.stewardship import ally_service
+from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now, wait_from_now
 from app.stewardship.models import Transfer
-from app.stewardship.transfer import end_transfers, new_transfer
-from app.stewardship.widening import Giver, need_own_device, pause_now, wait_from_now
-from app.stewardship.withdraw import hold, in_flight, remove
+from app.stewardship.transfer_service import end_transfers, new_transfer
+from app.stewardship.withdrawal_service import hold, in_flight, remove
 
 LASTS = timedelta(hours=72)
 
@@ -117,7 +117,7 @@ def accept_live(
     on_its_way = in_flight(tx, circle_id, before.id)
     outbox.cancel(tx, circle_id=circle_id, reason="removed", member_id=before.id)
     # Allies were chosen by the one before, for an account of theirs.
-    allies.end_all_in(tx, circle_id, before.id)
+    ally_service.end_all_in(tx, circle_id, before.id)
     new = _new_person(tx, before, account_id, my_name, former)
     record.append(tx, circle_id, "circle_handed_on", who=new.id, by=before.id, subject_id=found.id)
     if former is None:

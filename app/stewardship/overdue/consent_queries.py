@@ -28,14 +28,14 @@ from app.consent.models import (
 from app.core.forgetting import Ago
 from app.plans.models import PlanVersion
 from app.rota.lifetime import KEPT as SHIFTS_KEPT
+from app.stewardship.knowledge_queries import MANY, TIMES
 from app.stewardship.models import Withdrawal
-from app.stewardship.overdue.times import (
+from app.stewardship.overdue.condition_queries import (
     ENDED_KEPT,
     REPLACED_KEPT,
     exists,
     is_out_of_record,
 )
-from app.stewardship.remembering import MANY, TIMES
 
 # --- grants ---------------------------------------------------------------------------------
 

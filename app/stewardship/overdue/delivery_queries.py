@@ -11,7 +11,7 @@ from app.asks.models import AnswerLink, ArrivalShown, Ask, AskState
 from app.core.forgetting import Ago
 from app.outbox.models import Attempt, Notice, NoticeState, Refusal
 from app.rota.models import GapTold, Offer, Slot
-from app.stewardship.overdue.times import DELIVERY_KEPT, ENDED_KEPT, exists
+from app.stewardship.overdue.condition_queries import DELIVERY_KEPT, ENDED_KEPT, exists
 
 
 def asks(ago: Ago) -> ColumnElement[bool]:

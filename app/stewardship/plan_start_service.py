@@ -16,10 +16,10 @@ from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.outbox.models import Event
 from app.record import service as record
-from app.stewardship.allies import agreed_ally, ally_of
-from app.stewardship.helping import may_start
+from app.stewardship.ally_rights import may_start
+from app.stewardship.ally_service import agreed_ally, ally_of
 from app.stewardship.models import Ally
-from app.stewardship.withdraw import hold
+from app.stewardship.withdrawal_service import hold
 
 
 def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:

@@ -25,7 +25,7 @@ from app.outbox.models import Attempt, AttemptState, Notice, NoticeState
 from app.record import service as record
 from app.rota.gaps import gap_service
 from app.rota.schedule.pattern_service import look_again
-from app.stewardship.withdraw import hold, in_flight, tell_held_back, wait_until_left
+from app.stewardship.withdrawal_service import hold, in_flight, tell_held_back, wait_until_left
 
 LONGEST = timedelta(days=31)
 

@@ -17,7 +17,7 @@ from app.identity.models import Account
 from app.outbox.models import Attempt, Notice
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.plans.shown import forget_version
-from app.stewardship.overdue import consent, delivery, people
+from app.stewardship.overdue import consent_queries, delivery_queries, people_queries
 
 
 class Work:
@@ -83,7 +83,7 @@ class ArrivalsShown:
 
     def __init__(self) -> None:
         self._rows = OverdueRows(
-            ArrivalShown, delivery.arrivals_shown, key=[col(ArrivalShown.subject_id)]
+            ArrivalShown, delivery_queries.arrivals_shown, key=[col(ArrivalShown.subject_id)]
         )
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
@@ -108,7 +108,7 @@ class Receipts:
     batch = BATCH
 
     def __init__(self) -> None:
-        self._rows = OverdueRows(Attempt, delivery.receipts)
+        self._rows = OverdueRows(Attempt, delivery_queries.receipts)
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
         return self._rows.find(tx)
@@ -153,7 +153,9 @@ class PlanVersions:
 
     def __init__(self) -> None:
         order = [col(PlanVersion.number), col(PlanVersion.id)]
-        self._rows = OverdueRows(PlanVersion, consent.plan_versions, self.batch, order=order)
+        self._rows = OverdueRows(
+            PlanVersion, consent_queries.plan_versions, self.batch, order=order
+        )
 
     def find_due(self, tx: Tx) -> Sequence[Key]:
         return self._rows.find(tx)
@@ -175,10 +177,12 @@ class PlanVersions:
         tx.s.execute(delete(PlanVersion).where(col(PlanVersion.id) == version_id))
 
 
-ASKS = Work(Ask, delivery.asks, _delete_asks, batch=20)
-HIDDEN_KNOCKS = Work(Knock, people.hidden_knocks, _empty_hidden_knocks)
-ACCOUNTS = Work(Account, people.accounts, _delete_accounts)
+ASKS = Work(Ask, delivery_queries.asks, _delete_asks, batch=20)
+HIDDEN_KNOCKS = Work(Knock, people_queries.hidden_knocks, _empty_hidden_knocks)
+ACCOUNTS = Work(Account, people_queries.accounts, _delete_accounts)
 RULES_WORDS = Work(
-    AdvanceRule, consent.rules_words, _empty(AdvanceRule, words="", version_id=None, position=None)
+    AdvanceRule,
+    consent_queries.rules_words,
+    _empty(AdvanceRule, words="", version_id=None, position=None),
 )
-GRANTS_WORDS = Work(ConsentGrant, consent.grants_words, _empty(ConsentGrant, why=None))
+GRANTS_WORDS = Work(ConsentGrant, consent_queries.grants_words, _empty(ConsentGrant, why=None))

@@ -17,9 +17,9 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.outbox.models import Event
 from app.record import service as record
-from app.stewardship.held_shifts import reach_again
-from app.stewardship.widening import Giver, need_own_device, pause_now
-from app.stewardship.withdraw import Withdrawn, end_one_grant, hold
+from app.stewardship.grant_delay_service import Giver, need_own_device, pause_now
+from app.stewardship.held_shift_service import reach_again
+from app.stewardship.withdrawal_service import Withdrawn, end_one_grant, hold
 
 
 @dataclass(frozen=True, slots=True)

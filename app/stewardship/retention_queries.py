@@ -32,7 +32,8 @@ from app.rota.lifetime import KEPT as SHIFTS_KEPT
 from app.rota.lifetime import OVER_BY
 from app.rota.shifts.handover_rules import NOTE_AFTER_NEXT
 from app.stewardship import models as stewardship
-from app.stewardship.forgetting import (
+from app.stewardship.ally_rights import FETCH_LASTS
+from app.stewardship.forgetting_service import (
     ACCOUNTS,
     ASKS,
     GRANTS_WORDS,
@@ -42,10 +43,9 @@ from app.stewardship.forgetting import (
     PlanVersions,
     Receipts,
 )
-from app.stewardship.helping import FETCH_LASTS
-from app.stewardship.overdue import consent, delivery, people
-from app.stewardship.overdue import rota as shifts
-from app.stewardship.overdue.times import (
+from app.stewardship.overdue import consent_queries, delivery_queries, people_queries
+from app.stewardship.overdue import rota_queries as shifts
+from app.stewardship.overdue.condition_queries import (
     DELIVERY_KEPT,
     ENDED_KEPT,
     LOOKS_TAKEN,
@@ -91,10 +91,12 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
         LOOKS_TAKEN, "it was noted: taken by the worker's next pass", duty="asks"
     ),
     asks.AnswerLink: Forgotten(
-        ENDED_KEPT, "it opened last", (DeleteRows(asks.AnswerLink, delivery.answer_links),)
+        ENDED_KEPT, "it opened last", (DeleteRows(asks.AnswerLink, delivery_queries.answer_links),)
     ),
     outbox.Attempt: Forgotten(
-        DELIVERY_KEPT, "its notice was done", (DeleteRows(outbox.Attempt, delivery.attempts),)
+        DELIVERY_KEPT,
+        "its notice was done",
+        (DeleteRows(outbox.Attempt, delivery_queries.attempts),),
     ),
     rota.GapTold: Forgotten(
         DELIVERY_KEPT, "the gap was over", (DeleteRows(rota.GapTold, shifts.gap_tellings),)
@@ -104,10 +106,10 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     ),
     rota.Offer: Forgotten(OVER_BY, "its day", (DeleteRows(rota.Offer, shifts.offers),)),
     outbox.Notice: Forgotten(
-        DELIVERY_KEPT, "it was done", (DeleteRows(outbox.Notice, delivery.notices),)
+        DELIVERY_KEPT, "it was done", (DeleteRows(outbox.Notice, delivery_queries.notices),)
     ),
     outbox.Refusal: Forgotten(
-        ENDED_KEPT, "it was refused last", (DeleteRows(outbox.Refusal, delivery.refusals),)
+        ENDED_KEPT, "it was refused last", (DeleteRows(outbox.Refusal, delivery_queries.refusals),)
     ),
     outbox.Alarm: Kept("One for each problem of the installation, as long as it lasts."),
     # --- shifts ---
@@ -144,53 +146,53 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     rota.Availability: Kept("One for each member; deleted when they leave."),
     # --- consent ---
     consents.AdvanceSaid: Forgotten(
-        REPLACED_KEPT, "the run ended", (DeleteRows(consents.AdvanceSaid, consent.sayings),)
+        REPLACED_KEPT, "the run ended", (DeleteRows(consents.AdvanceSaid, consent_queries.sayings),)
     ),
     consents.AdvanceGrant: Forgotten(
         RECORD_KEPT,
         "the run ended: as long as the record, which names it",
-        (DeleteRows(consents.AdvanceGrant, consent.advance_grants),),
+        (DeleteRows(consents.AdvanceGrant, consent_queries.advance_grants),),
     ),
     consents.AdvanceRun: Forgotten(
         RECORD_KEPT,
         "it ended: as long as the record, which names it",
-        (DeleteRows(consents.AdvanceRun, consent.runs),),
+        (DeleteRows(consents.AdvanceRun, consent_queries.runs),),
     ),
     consents.AdvancePlace: Forgotten(
         REPLACED_KEPT,
         "its rule ended",
-        (DeleteRows(consents.AdvancePlace, consent.places_in_rules),),
+        (DeleteRows(consents.AdvancePlace, consent_queries.places_in_rules),),
     ),
     consents.AdvanceRule: Forgotten(
         RECORD_KEPT,
         "it ended: as long as the record, which names it; its words 14 days",
-        (RULES_WORDS, DeleteRows(consents.AdvanceRule, consent.rules)),
+        (RULES_WORDS, DeleteRows(consents.AdvanceRule, consent_queries.rules)),
     ),
     stewardship.Withdrawal: Forgotten(
         REPLACED_KEPT,
         "it was made, while nobody is shut out by it",
-        (DeleteRows(stewardship.Withdrawal, consent.withdrawals),),
+        (DeleteRows(stewardship.Withdrawal, consent_queries.withdrawals),),
     ),
     consents.ConsentGrant: Forgotten(
         RECORD_KEPT,
         "it ended: as long as the record, which names it",
-        (GRANTS_WORDS, DeleteRows(consents.ConsentGrant, consent.grants)),
+        (GRANTS_WORDS, DeleteRows(consents.ConsentGrant, consent_queries.grants)),
     ),
     consents.LastWord: Forgotten(
         RECORD_KEPT,
         "it was over: as long as the record, which names it",
-        (DeleteRows(consents.LastWord, consent.last_words),),
+        (DeleteRows(consents.LastWord, consent_queries.last_words),),
     ),
     consents.ConsentEpoch: Kept("One for each circle."),
     consents.Reach: Forgotten(
-        ENDED_KEPT, "it was changed", (DeleteRows(consents.Reach, consent.reaches),)
+        ENDED_KEPT, "it was changed", (DeleteRows(consents.Reach, consent_queries.reaches),)
     ),
     consents.Capacity: Forgotten(
-        ENDED_KEPT, "the member left", (DeleteRows(consents.Capacity, consent.capacities),)
+        ENDED_KEPT, "the member left", (DeleteRows(consents.Capacity, consent_queries.capacities),)
     ),
     consents.PoolPlace: Kept("One for each member at most; deleted when they leave."),
     consents.Away: Forgotten(
-        AWAY_KEPT, "the last of the days", (DeleteRows(consents.Away, consent.away),)
+        AWAY_KEPT, "the last of the days", (DeleteRows(consents.Away, consent_queries.away),)
     ),
     # --- plans ---
     plans.PlanVersion: Forgotten(REPLACED_KEPT, "it was replaced", (PlanVersions(),)),
@@ -204,33 +206,33 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     circles.Knock: Forgotten(
         ENDED_KEPT,
         "it ended; the name in one from somebody blocked: since it was made",
-        (DeleteRows(circles.Knock, people.knocks), HIDDEN_KNOCKS),
+        (DeleteRows(circles.Knock, people_queries.knocks), HIDDEN_KNOCKS),
     ),
     circles.Invitation: Forgotten(
-        ENDED_KEPT, "it ended", (DeleteRows(circles.Invitation, people.invitations),)
+        ENDED_KEPT, "it ended", (DeleteRows(circles.Invitation, people_queries.invitations),)
     ),
     circles.Disclosure: Forgotten(
         ENDED_KEPT,
         "it was replaced, refused, or its member left",
-        (DeleteRows(circles.Disclosure, people.disclosures),),
+        (DeleteRows(circles.Disclosure, people_queries.disclosures),),
     ),
     stewardship.Transfer: Forgotten(
-        ENDED_KEPT, "it ended", (DeleteRows(stewardship.Transfer, people.transfers),)
+        ENDED_KEPT, "it ended", (DeleteRows(stewardship.Transfer, people_queries.transfers),)
     ),
     stewardship.BringBack: Forgotten(
-        FETCH_LASTS, "it ended", (DeleteRows(stewardship.BringBack, people.bring_backs),)
+        FETCH_LASTS, "it ended", (DeleteRows(stewardship.BringBack, people_queries.bring_backs),)
     ),
     stewardship.Ally: Kept("One for each member at most; deleted when they leave."),
     circles.StandIn: Forgotten(
         ENDED_KEPT,
         "it ended; the newest of each member stays",
-        (DeleteRows(circles.StandIn, people.stand_ins),),
+        (DeleteRows(circles.StandIn, people_queries.stand_ins),),
     ),
     circles.Blocked: Forgotten(
-        ENDED_KEPT, "the person ended it", (DeleteRows(circles.Blocked, people.blocks),)
+        ENDED_KEPT, "the person ended it", (DeleteRows(circles.Blocked, people_queries.blocks),)
     ),
     circles.RoleHandover: Forgotten(
-        RECORD_KEPT, "it ended", (DeleteRows(circles.RoleHandover, people.role_handovers),)
+        RECORD_KEPT, "it ended", (DeleteRows(circles.RoleHandover, people_queries.role_handovers),)
     ),
     circles.MemberLimit: Kept("One for each member at most; deleted when they leave."),
     circles.CoordinatorLeft: Kept("One for each circle at most, until the person has read it."),
@@ -245,29 +247,31 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     identity.SignInToken: Forgotten(
         TOKENS_KEPT,
         "the month in which it was replaced; with its session, if that is sooner",
-        (DeleteRows(identity.SignInToken, people.sign_in_tokens),),
+        (DeleteRows(identity.SignInToken, people_queries.sign_in_tokens),),
     ),
     identity.SignIn: Forgotten(
-        ENDED_KEPT, "it ended", (DeleteRows(identity.SignIn, people.sign_ins),)
+        ENDED_KEPT, "it ended", (DeleteRows(identity.SignIn, people_queries.sign_ins),)
     ),
     identity.PushSubscription: Forgotten(
-        ENDED_KEPT, "it ended", (DeleteRows(identity.PushSubscription, people.push_subscriptions),)
+        ENDED_KEPT,
+        "it ended",
+        (DeleteRows(identity.PushSubscription, people_queries.push_subscriptions),),
     ),
     identity.ProofWait: Forgotten(
-        PROOF_OPEN, "it was over", (DeleteRows(identity.ProofWait, people.proof_waits),)
+        PROOF_OPEN, "it was over", (DeleteRows(identity.ProofWait, people_queries.proof_waits),)
     ),
     identity.Device: Forgotten(
         ENDED_KEPT,
         "it ended; 30 days where its owner reads why",
-        (DeleteRows(identity.Device, people.devices),),
+        (DeleteRows(identity.Device, people_queries.devices),),
     ),
     identity.DeviceLink: Forgotten(
-        ENDED_KEPT, "it ended", (DeleteRows(identity.DeviceLink, people.device_links),)
+        ENDED_KEPT, "it ended", (DeleteRows(identity.DeviceLink, people_queries.device_links),)
     ),
     identity.Address: Forgotten(
         ENDED_KEPT,
         "it ended, or was given and never confirmed",
-        (DeleteRows(identity.Address, people.addresses),),
+        (DeleteRows(identity.Address, people_queries.addresses),),
     ),
     identity.StoppedNumber: Kept(
         "One for each number that said STOP, a keyed hash alone, until it says START."
@@ -275,12 +279,12 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     identity.Passkey: Forgotten(
         ENDED_KEPT,
         "it was removed, or its account was nobody's",
-        (DeleteRows(identity.Passkey, people.passkeys),),
+        (DeleteRows(identity.Passkey, people_queries.passkeys),),
     ),
     identity.RecoveryCode: Forgotten(
         ENDED_KEPT,
         "it was used or replaced, or its account was nobody's",
-        (DeleteRows(identity.RecoveryCode, people.recovery_codes),),
+        (DeleteRows(identity.RecoveryCode, people_queries.recovery_codes),),
     ),
     identity.PasskeyChallenge: Forgotten(
         CHALLENGES_KEPT, "its five minutes were over", duty="unanswered challenges"
@@ -290,7 +294,7 @@ RETENTION: dict[type[SQLModel], Kept | Forgotten] = {
     identity.Repeat: Forgotten(
         REPEATS_KEPT,
         "it was used; of texts that came in, a year",
-        (DeleteRows(identity.Repeat, people.repeats),),
+        (DeleteRows(identity.Repeat, people_queries.repeats),),
     ),
     RateBucket: Forgotten(RATES_KEPT, "it was counted last", duty="full buckets"),
     # --- the record ---
