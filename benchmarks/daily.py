@@ -29,11 +29,11 @@ from app.core.db import Database, Tx
 from app.core.errors import Problem
 from app.core.ids import digest, new_id
 from app.delivery.webpush import Outcome, Push
-from app.identity.device_links import make_device_link, use_device_link
+from app.identity.device_link_service import make_device_link, use_device_link
+from app.identity.idempotency_service import once
 from app.identity.models import Device, DeviceEnd
-from app.identity.repeats import once
 from app.identity.service import end_device, subscribe
-from app.identity.tokens import Caller, sign_in
+from app.identity.session_service import Caller, sign_in
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, Event, Notice
 from app.plans import service as plans

@@ -17,7 +17,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, TooMany
 from app.core.phone_numbers import show_number
 from app.core.settings import Settings
-from app.identity import addresses
+from app.identity import address_service
 from app.identity.models import Address
 from app.outbox import service as outbox
 from app.outbox.ceilings import ceilings_of
@@ -77,7 +77,7 @@ def _out(tx: Tx, account_id: str, channels: tuple[str, ...]) -> Addresses:
                 shown=show_number(to),
                 state=_state(one),
             )
-            for one, to in addresses.kept(tx, account_id)
+            for one, to in address_service.kept(tx, account_id)
         ],
         channels=list(channels),
     )
@@ -112,10 +112,10 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
             _need_room(act.tx, settings, Channel(body.channel))
             # The address itself counts too, whoever enters it: nobody is rung by strangers all day.
             countries = number_hints(act.tx, act.caller.account_id, [act.caller.zone])
-            wanted = addresses.normal(body.channel, body.to, countries, sure=body.sure)
-            where = addresses.mark(act.tx, body.channel, wanted)
+            wanted = address_service.normal(body.channel, body.to, countries, sure=body.sure)
+            where = address_service.mark(act.tx, body.channel, wanted)
             door.count(act, Kind.ADDRESS_CODE, thing=where)
-            made = addresses.add(
+            made = address_service.add(
                 act.tx,
                 account_id=act.caller.account_id,
                 address_id=body.id,
@@ -149,7 +149,7 @@ def confirm(address_id: Id, body: CodeIn, door: SignedInDoor) -> Addresses:
     with door.act(body) as act:
         right = True
         if act.fresh:
-            right = addresses.confirm(
+            right = address_service.confirm(
                 act.tx, account_id=act.caller.account_id, address_id=address_id, code=body.code
             )
             if right:
@@ -157,7 +157,7 @@ def confirm(address_id: Id, body: CodeIn, door: SignedInDoor) -> Addresses:
                 tell_own_devices(act.tx, act.caller.account_id, f"address:{address_id}")
             act.once.done(address_id)
         else:
-            held = addresses.of_account(act.tx, act.caller.account_id, address_id)
+            held = address_service.of_account(act.tx, act.caller.account_id, address_id)
             right = held.state != "waiting"
         said = _out(act.tx, act.caller.account_id, door.services.settings.channels)
     # After the commit: a wrong code is counted.
@@ -171,7 +171,7 @@ def remove(address_id: Id, door: SignedInDoor) -> Addresses:
     """Use an address of mine no more; it is wiped."""
     with door.act() as act:
         if act.fresh:
-            held = addresses.of_account(act.tx, act.caller.account_id, address_id)
-            addresses.end(act.tx, held)
+            held = address_service.of_account(act.tx, act.caller.account_id, address_id)
+            address_service.end(act.tx, held)
             act.once.done(address_id)
         return _out(act.tx, act.caller.account_id, door.services.settings.channels)

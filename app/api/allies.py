@@ -18,7 +18,7 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, called, get_circle, names_of, person_of
 from app.core.db import Tx
 from app.core.errors import NotFound, NotYours
-from app.identity.proofs import has_means, need_proof
+from app.identity.proof_service import has_means, need_proof
 from app.stewardship import ally_service, bring_back_service, lost_phone_service, plan_start_service
 from app.stewardship.lately_added_service import has_ended_lately_added
 from app.stewardship.models import Ally, BringBack

@@ -18,8 +18,8 @@ from app.asks.models import AnswerLink, Ask, AskState
 from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
+from app.identity.idempotency_service import once
 from app.identity.models import Account, Address
-from app.identity.repeats import once
 from app.outbox.elsewhere import clear_elsewhere
 from app.outbox.models import Attempt
 from app.stewardship.sms_service import stop_address

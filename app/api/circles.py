@@ -61,7 +61,7 @@ from app.core.errors import BadInput, Stale
 from app.core.ids import digest, same
 from app.core.sealing import Box
 from app.core.settings import secret_of
-from app.identity.proofs import need_proof
+from app.identity.proof_service import need_proof
 from app.identity.service import known_zone
 from app.outbox.models import Event
 from app.plans import i_am

@@ -12,7 +12,7 @@ from app.api.wire import In as Body
 from app.api.wire import Instant, Out
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
-from app.identity.proofs import need_proof
+from app.identity.proof_service import need_proof
 from app.stewardship.closing_service import LONGEST_DAYS, close
 from app.stewardship.withdrawal_service import wait_until_left
 

@@ -18,12 +18,12 @@ from app.circles.models import Circle, CircleState, Member, MemberState
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.identity import device_links, proofs
+from app.identity import device_link_service, proof_service
 from app.identity.models import Device, DeviceEnd, DeviceLink, SignIn
-from app.identity.proving import may_end
+from app.identity.proof_rules import may_end
 from app.identity.service import end_device, lately_ended
+from app.identity.session_service import device_of
 from app.identity.sessions import week_name
-from app.identity.tokens import device_of
 from app.stewardship import bring_back_service
 from app.stewardship.device_service import own_circles, signed_out_at, tell_own_devices
 from app.stewardship.sign_in_service import come_by_link, end_replaced
@@ -146,7 +146,7 @@ def devices_out(tx: Tx, account_id: str, device_id: str) -> Devices:
             AskingOut.model_validate(
                 {"link_id": link.id, "code": link.code, "asked_at": link.asked_at}
             )
-            for link in device_links.asking(tx, account_id)
+            for link in device_link_service.asking(tx, account_id)
         ],
         words=_words(tx, account_id),
     )
@@ -184,7 +184,7 @@ def sign_out(device_id: Id, door: SignedInDoor) -> None:
             target = tx.s.get(Device, device_id)
             if target is None or target.account_id != caller.account_id:
                 raise NotFound
-            standing = proofs.standing_of(tx, caller.device_id)
+            standing = proof_service.standing_of(tx, caller.device_id)
             allowed = may_end(
                 standing,
                 caller_at=tx.s.get_one(Device, caller.device_id).created_at,
@@ -192,7 +192,7 @@ def sign_out(device_id: Id, door: SignedInDoor) -> None:
                 now=tx.now,
             )
             if not allowed and standing.has_means:
-                proofs.need_proof(tx, caller.device_id)
+                proof_service.need_proof(tx, caller.device_id)
             if not allowed:
                 raise Conflict("device-too-new")
             end_device(tx, caller.account_id, device_id, DeviceEnd.SIGNED_OUT)
@@ -206,7 +206,7 @@ def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
     with door.act(body) as act:
         if act.fresh:
             door.count(act, Kind.DEVICE_LINK)
-            device_links.make_device_link(
+            device_link_service.make_device_link(
                 act.tx, act.caller.account_id, link_id=body.id, verifier=body.verifier
             )
             act.once.done(body.id, 201)
@@ -219,7 +219,7 @@ def answer_link(link_id: Id, body: AnswerIn, door: SignedInDoor) -> Devices:
     """ "It's mine", or no, to a device that shows the same code."""
     with door.act(body) as act:
         if act.fresh:
-            device_links.answer(act.tx, act.caller.account_id, link_id, allowed=body.mine)
+            device_link_service.answer(act.tx, act.caller.account_id, link_id, allowed=body.mine)
             act.once.done(link_id)
         return devices_out(act.tx, act.caller.account_id, act.caller.device_id)
 
@@ -247,7 +247,7 @@ def look_at_link(link_id: Id, body: LookIn, door: AnyoneDoor) -> LinkSeen:
     """Whose link this is. Looking never uses it up, and asks nobody."""
     door.count_try(Kind.DEVICE_LINK_USE)
     with door.write() as tx:
-        account_id = device_links.account_of_link(tx, link_id, body.token)
+        account_id = device_link_service.account_of_link(tx, link_id, body.token)
         here = device_of(tx, door.cookie)
         return LinkSeen(
             name=own_name(tx, account_id),
@@ -274,7 +274,7 @@ def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
     """
     idempotency_key(door.request)
     with door.read() as tx:
-        asked = device_links.has_asked(
+        asked = device_link_service.has_asked(
             tx,
             link_id=link_id,
             link_token=body.token,
@@ -284,7 +284,7 @@ def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
     if not asked:  # Whoever waits for a yes asks every few seconds, and guesses nothing.
         door.count_try(Kind.DEVICE_LINK_USE)
     with door.write() as tx:
-        came = device_links.use_device_link(
+        came = device_link_service.use_device_link(
             tx,
             link_id=link_id,
             link_token=body.token,
@@ -292,7 +292,7 @@ def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
             session_token=body.session_token,
             label=body.label,
         )
-        if isinstance(came, device_links.Asking):
+        if isinstance(came, device_link_service.Asking):
             if came.first:
                 tell_own_devices(tx, came.account_id, f"asks-to-be:{link_id}")
             door.response.status_code = 202

@@ -78,7 +78,7 @@ from app.circles.service import get_circle
 from app.consent.models import PoolPlace
 from app.core.db import Tx
 from app.core.errors import NotFound, NotYours
-from app.identity.proofs import need_proof
+from app.identity.proof_service import need_proof
 from app.rota.models import Shift, Slot
 from app.rota.schedule.week_queries import slots_of, today
 

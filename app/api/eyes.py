@@ -30,7 +30,7 @@ from app.consent.gate import ADDRESS, HANDOVER, CircleFacts
 from app.consent.grantable import SENT_TO_FRIENDS
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.identity.tokens import Caller
+from app.identity.session_service import Caller
 from app.messages.lines import letter_lines, lock_line
 from app.outbox.models import Event
 from app.outbox.rules import URGENT

@@ -31,10 +31,10 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotSignedIn, Problem
 from app.core.ids import ID_PATTERN, digest
 from app.core.prepared import Prepared
+from app.identity.idempotency_service import Once, once
 from app.identity.models import Account, Device, SignIn, SignInToken
-from app.identity.repeats import Once, once
+from app.identity.session_service import Caller, device_of, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
-from app.identity.tokens import Caller, device_of, sign_in
 from app.stewardship.device_service import end_reused
 
 COOKIE = "__Host-showup"

@@ -23,7 +23,7 @@ from app.api.wire import Out
 from app.core.errors import BadInput, Conflict, Problem
 from app.core.ids import digest
 from app.core.settings import secret_of
-from app.identity.repeats import INBOUND, once
+from app.identity.idempotency_service import INBOUND, once
 from app.stewardship.sms_service import take_text
 
 router = APIRouter(tags=["inbound"])

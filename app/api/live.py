@@ -23,7 +23,7 @@ from app.circles.service import accounts_in, circles_of
 from app.core.db import Database
 from app.core.errors import TooMany
 from app.core.signal import Hint
-from app.identity.tokens import live_sessions, session_of
+from app.identity.session_service import live_sessions, session_of
 
 log = logging.getLogger("showup.live")
 

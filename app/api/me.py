@@ -23,15 +23,15 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
 from app.identity import service as identity
-from app.identity.holds import ready_at
 from app.identity.models import (
     Account,
     Device,
     DeviceEnd,
     PushSubscription,
 )
-from app.identity.proofs import offers_ways
-from app.identity.tokens import Caller, same_start
+from app.identity.proof_service import offers_ways
+from app.identity.session_service import Caller, same_start
+from app.identity.waiting_periods import ready_at
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.outbox.rules import longest_pause

@@ -13,7 +13,7 @@ from app.api.wire import Instant, InstantIn, Out
 from app.circles.permissions import Permission
 from app.consent import mute_service
 from app.core.db import Tx
-from app.identity.tokens import Caller
+from app.identity.session_service import Caller
 from app.stewardship.withdrawal_service import in_flight, wait_until_left
 
 router = APIRouter(tags=["consent"])

@@ -15,7 +15,7 @@ from app.api.wire import Out, rfc3339
 from app.circles.models import Member
 from app.circles.permissions import Permission
 from app.core.db import Database, Tx
-from app.identity.proofs import need_proof
+from app.identity.proof_service import need_proof
 from app.record import reads
 from app.record.chain import START
 from app.record.kinds import tells_theirs

@@ -17,10 +17,10 @@ from app.api.wire import In as Body
 from app.asks.open_ask_service import wake_asks_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
-from app.identity import passkeys, recovery_codes
+from app.identity import passkey_service, recovery_code_service
 from app.identity.models import Device, DeviceEnd
-from app.identity.passkeys import Party, party_of
-from app.identity.tokens import device_of
+from app.identity.passkey_service import Party, party_of
+from app.identity.session_service import device_of
 from app.stewardship.lately_added_service import has_ended_lately_added
 from app.stewardship.sign_in_service import How, come_back
 
@@ -103,7 +103,7 @@ def passkey_options(body: ChallengeIn, door: AnyoneDoor) -> Challenge:
     idempotency_key(door.request)
     door.count_try(Kind.SIGN_IN)
     with door.write() as tx:
-        options = passkeys.use_options(tx, party(door), body.id, "sign_in")
+        options = passkey_service.use_options(tx, party(door), body.id, "sign_in")
     return Challenge(id=body.id, options=options)
 
 
@@ -117,7 +117,7 @@ def by_passkey(body: PasskeyIn, door: AnyoneDoor) -> CameBack:
         if before is not None:
             came = before
         else:
-            passkey = passkeys.use_passkey(
+            passkey = passkey_service.use_passkey(
                 tx,
                 party(door),
                 challenge_id=body.challenge_id,
@@ -140,8 +140,8 @@ def by_code(body: CodeIn, door: AnyoneDoor) -> CameBack:
         if before is not None:
             came = before
         else:
-            code = recovery_codes.find_code(tx, body.token)
-            recovery_codes.use_code(tx, code)
+            code = recovery_code_service.find_code(tx, body.token)
+            recovery_code_service.use_code(tx, code)
             came = _come_in(door, tx, body, code.account_id, "code", code.counts_from)
         wake_asks_of(tx, came.account_id)
     set_cookie(door.response, body.session_token)

@@ -25,7 +25,7 @@ from app.consent import service as consent
 from app.consent.switches import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
-from app.identity.proofs import has_means, need_proof
+from app.identity.proof_service import has_means, need_proof
 from app.plans import i_am
 from app.plans import service as plans
 from app.rota.schedule.pattern_service import patterns_of

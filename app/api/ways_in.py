@@ -15,11 +15,11 @@ from app.api.wire import Id, Instant, Name, Nothing, Out, Token
 from app.api.wire import In as Body
 from app.core.db import Tx
 from app.core.errors import BadInput
-from app.identity import passkeys, proofs, recovery_codes
+from app.identity import passkey_service, proof_service, recovery_code_service
 from app.identity.models import Account
-from app.identity.passkeys import party_of
-from app.identity.proving import FRESH, OPEN, has_shown, proof
-from app.identity.tokens import Caller
+from app.identity.passkey_service import party_of
+from app.identity.proof_rules import FRESH, OPEN, has_shown, proof
+from app.identity.session_service import Caller
 from app.stewardship.bring_back_service import end_for
 from app.stewardship.device_service import tell_own_devices
 from app.stewardship.lost_phone_service import is_back
@@ -97,9 +97,9 @@ class ProofIn(Body):
 
 
 def _proof_out(tx: Tx, caller: Caller) -> ProofOut:
-    standing = proofs.standing_of(tx, caller.device_id)
+    standing = proof_service.standing_of(tx, caller.device_id)
     state = proof(standing, tx.now)
-    held = proofs.wait_of(tx, caller.account_id)
+    held = proof_service.wait_of(tx, caller.account_id)
     until = None
     if state == "given":
         shown = standing.proved_at
@@ -117,21 +117,21 @@ def _proof_out(tx: Tx, caller: Caller) -> ProofOut:
 
 def _ways_out(tx: Tx, caller: Caller, door: SignedInDoor) -> WaysIn:
     settings = door.services.settings
-    code = recovery_codes.peek(tx, caller.account_id)
+    code = recovery_code_service.peek(tx, caller.account_id)
     return WaysIn(
         passkeys=[
             PasskeyOut(
                 id=one.id,
-                name=passkeys.name_of(tx, one),
+                name=passkey_service.name_of(tx, one),
                 created_at=one.created_at,
                 counts_from=one.counts_from,
             )
-            for one in passkeys.of_account(tx, caller.account_id)
+            for one in passkey_service.of_account(tx, caller.account_id)
         ],
         can_have_passkeys=party_of(settings.public_url, settings.app_name) is not None,
         code=CodeOut(created_at=code.created_at, counts_from=code.counts_from) if code else None,
         proof=_proof_out(tx, caller),
-        offer=proofs.offers_ways(tx, tx.s.get_one(Account, caller.account_id)),
+        offer=proof_service.offers_ways(tx, tx.s.get_one(Account, caller.account_id)),
     )
 
 
@@ -140,15 +140,15 @@ def _need_proof_for_more(act: Act) -> bool:
 
     Returns whether it was given. Raises ProofNeeded.
     """
-    if proofs.has_means(act.tx, act.caller.account_id):
-        proofs.need_proof(act.tx, act.caller.device_id)
-    return proofs.is_proved(act.tx, act.caller.device_id)
+    if proof_service.has_means(act.tx, act.caller.account_id):
+        proof_service.need_proof(act.tx, act.caller.device_id)
+    return proof_service.is_proved(act.tx, act.caller.device_id)
 
 
 def _note_made(act: Act, counts_from: datetime) -> None:
     """Whoever made one a moment ago isn't asked to show it; unless it doesn't count yet."""
     if counts_from <= act.tx.now:
-        proofs.note_proof(act.tx, act.caller.device_id)
+        proof_service.note_proof(act.tx, act.caller.device_id)
 
 
 @router.get("/me/ways-in")
@@ -165,7 +165,7 @@ def options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
         door.count(act, Kind.CHALLENGE)
         _need_proof_for_more(act)
         act.once.done(body.id)
-        found = passkeys.create_options(
+        found = passkey_service.create_options(
             act.tx,
             party(door),
             act.caller.account_id,
@@ -180,7 +180,7 @@ def add(body: NewPasskey, door: SignedInDoor) -> WaysIn:
     """Keep the passkey that the browser made. My other devices are told."""
     with door.act(body) as act:
         if act.fresh:
-            added = passkeys.add_passkey(
+            added = passkey_service.add_passkey(
                 act.tx,
                 party(door),
                 act.caller.account_id,
@@ -200,9 +200,9 @@ def add(body: NewPasskey, door: SignedInDoor) -> WaysIn:
 def rename(passkey_id: Id, body: PasskeyName, door: SignedInDoor) -> WaysIn:
     """Call a passkey of mine otherwise."""
     with door.act(body) as act:
-        passkey = passkeys.get_passkey(act.tx, act.caller.account_id, passkey_id)
+        passkey = passkey_service.get_passkey(act.tx, act.caller.account_id, passkey_id)
         if act.fresh:
-            passkeys.rename(act.tx, passkey, body.name)
+            passkey_service.rename(act.tx, passkey, body.name)
             act.once.done(passkey_id)
         return _ways_out(act.tx, act.caller, door)
 
@@ -212,10 +212,10 @@ def remove(passkey_id: Id, door: SignedInDoor, body: Nothing = _NOTHING) -> Ways
     """It lets nobody in any more. One that counts takes proof."""
     with door.act(body) as act:
         if act.fresh:
-            passkey = passkeys.get_passkey(act.tx, act.caller.account_id, passkey_id)
+            passkey = passkey_service.get_passkey(act.tx, act.caller.account_id, passkey_id)
             if passkey.counts_from <= act.tx.now:
-                proofs.need_proof(act.tx, act.caller.device_id)
-            passkeys.end_passkey(act.tx, passkey)
+                proof_service.need_proof(act.tx, act.caller.device_id)
+            passkey_service.end_passkey(act.tx, passkey)
             act.once.done(passkey_id)
         return _ways_out(act.tx, act.caller, door)
 
@@ -225,7 +225,7 @@ def make_code(body: NewCode, door: SignedInDoor) -> WaysIn:
     """Make a code the active one. The one before it is useless; my other devices are told."""
     with door.act(body) as act:
         if act.fresh:
-            made = recovery_codes.make_code(
+            made = recovery_code_service.make_code(
                 act.tx,
                 act.caller.account_id,
                 code_id=body.id,
@@ -243,10 +243,10 @@ def end_code(door: SignedInDoor, body: Nothing = _NOTHING) -> WaysIn:
     """The code is useless from here on. One that counts takes proof."""
     with door.act(body) as act:
         if act.fresh:
-            code = recovery_codes.peek(act.tx, act.caller.account_id)
+            code = recovery_code_service.peek(act.tx, act.caller.account_id)
             if code is not None and code.counts_from <= act.tx.now:
-                proofs.need_proof(act.tx, act.caller.device_id)
-            recovery_codes.end_code(act.tx, act.caller.account_id)
+                proof_service.need_proof(act.tx, act.caller.device_id)
+            recovery_code_service.end_code(act.tx, act.caller.account_id)
             act.once.done(None)
         return _ways_out(act.tx, act.caller, door)
 
@@ -260,7 +260,9 @@ def proof_options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
     with door.act(body) as act:
         door.count(act, Kind.CHALLENGE)
         act.once.done(body.id)
-        found = passkeys.use_options(act.tx, party(door), body.id, "prove", act.caller.account_id)
+        found = passkey_service.use_options(
+            act.tx, party(door), body.id, "prove", act.caller.account_id
+        )
     return Challenge(id=body.id, options=found)
 
 
@@ -277,15 +279,15 @@ def prove(body: ProofIn, door: SignedInDoor) -> ProofOut:
             _show(act, body, door)
             is_back(act.tx, act.caller.account_id)
             end_for(act.tx, act.caller.account_id)
-            proofs.note_proof(act.tx, act.caller.device_id)
-            proofs.end_wait(act.tx, act.caller.account_id)
+            proof_service.note_proof(act.tx, act.caller.device_id)
+            proof_service.end_wait(act.tx, act.caller.account_id)
             act.once.done(None)
         return _proof_out(act.tx, act.caller)
 
 
 def _show(act: Act, body: ProofIn, door: SignedInDoor) -> None:
     if body.passkey is not None:
-        used = passkeys.use_passkey(
+        used = passkey_service.use_passkey(
             act.tx,
             party(door),
             challenge_id=body.passkey.challenge_id,
@@ -295,7 +297,7 @@ def _show(act: Act, body: ProofIn, door: SignedInDoor) -> None:
         )
         counts_from = used.counts_from
     else:
-        code = recovery_codes.find_code(act.tx, body.code or "")
+        code = recovery_code_service.find_code(act.tx, body.code or "")
         if code.account_id != act.caller.account_id:
             raise BadInput("no-such-code")
         counts_from = code.counts_from
@@ -308,7 +310,7 @@ def begin_wait(body: Nothing, door: SignedInDoor) -> ProofOut:
     """Without a passkey and a code at hand: begin to wait on this device. The others are told."""
     with door.act(body) as act:
         if act.fresh:
-            held = proofs.begin_wait(act.tx, act.caller.account_id, act.caller.device_id)
+            held = proof_service.begin_wait(act.tx, act.caller.account_id, act.caller.device_id)
             tell_own_devices(
                 act.tx,
                 act.caller.account_id,
@@ -323,6 +325,6 @@ def end_wait(door: SignedInDoor, body: Nothing = _NOTHING) -> ProofOut:
     """No waiting any more, whichever device of mine began it."""
     with door.act(body) as act:
         if act.fresh:
-            proofs.end_wait(act.tx, act.caller.account_id)
+            proof_service.end_wait(act.tx, act.caller.account_id)
             act.once.done(None)
         return _proof_out(act.tx, act.caller)

@@ -35,7 +35,7 @@ from app.circles.service import Membership, called, names_of
 from app.consent.switches import ReachSwitches
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.identity import addresses
+from app.identity import address_service
 from app.outbox.models import Event
 from app.stewardship.offline_member_service import Friend, replace_address, take_in, without_app
 from app.stewardship.offline_member_service import Way as Entered
@@ -186,7 +186,7 @@ def app_less_seen(tx: Tx, me: Membership, channels: Iterable[str]) -> AppLessOut
         except (NotFound, BadInput, Conflict):
             continue
         account_ids[member_id] = member.account_id or ""
-    to_check = addresses.doubtful(tx, list(account_ids.values()))
+    to_check = address_service.doubtful(tx, list(account_ids.values()))
     names = called(tx, me.circle_id, list(account_ids))
     running_ask = asks.running(tx, me.circle_id)
     may = running_ask is not None and _hears_of(tx, me)

@@ -15,7 +15,7 @@ from app.circles.service import get_circle, members_of
 from app.consent import service as consent
 from app.consent.gate import CircleFacts
 from app.core.db import Tx
-from app.identity.addresses import live_ways
+from app.identity.address_service import live_ways
 from app.plans.service import supporters
 from app.plans.texts import StepText
 from app.rota.schedule.week_queries import slots_between, today

@@ -17,7 +17,7 @@ from app.consent import service as consent
 from app.consent.gate import CircleFacts, Refuse, Send, as_on_shift, as_unpaused, may_send
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
-from app.identity.addresses import live_since, live_ways, ready_ways
+from app.identity.address_service import live_since, live_ways, ready_ways
 from app.outbox.models import Event
 from app.outbox.rules import longest_pause
 from app.plans.models import LadderStep

@@ -26,7 +26,7 @@ from app.delivery.gateway_targets import holds_number
 from app.delivery.letters import Words
 from app.delivery.webpush import Outcome
 from app.delivery.whole_try import WholeTry, time_is_over, watched
-from app.identity.addresses import is_served
+from app.identity.address_service import is_served
 from app.outbox.models import Channel
 from app.outbox.rules import UNCLEAR, WRONG_TARGET
 

@@ -23,10 +23,10 @@ from app.core.ids import new_id
 from app.core.many import among, insert_many, table_of, update_many
 from app.delivery.due import Due, due_now, next_due, take, tried_of
 from app.delivery.trace import Trace, silent
-from app.identity.addresses import code_of, live_addresses, opened
-from app.identity.holds import is_ready, ready_at
+from app.identity.address_service import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
+from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.ceilings import NO_CEILINGS, Ceilings
 from app.outbox.channels import Go, Line, Rest, choose
 from app.outbox.elsewhere import phones_reached, replaced

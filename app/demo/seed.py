@@ -24,10 +24,10 @@ from app.core.db import Database, Tx
 from app.core.ids import b64url, digest, link_token, new_id
 from app.core.phone_numbers import READING, read_number
 from app.delivery.vapid import public_key
-from app.identity.device_links import make_device_link
+from app.identity.device_link_service import make_device_link
 from app.identity.models import Account
 from app.identity.service import start_account, subscribe
-from app.identity.tokens import Caller
+from app.identity.session_service import Caller
 from app.outbox.models import Event
 from app.plans import service as plans
 from app.plans.texts import SectionText, StepText

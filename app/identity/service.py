@@ -21,7 +21,7 @@ from app.identity.models import (
     PushSubscription,
     RecoveryCode,
 )
-from app.identity.tokens import Caller, begin_session, end_sessions
+from app.identity.session_service import Caller, begin_session, end_sessions
 
 #: Ends that the owner of a device reads on the list of their devices, and for how long.
 TOLD_OF = (DeviceEnd.IDLE, DeviceEnd.STOLEN, DeviceEnd.LOST)

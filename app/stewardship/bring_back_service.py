@@ -20,9 +20,9 @@ from app.core.errors import Conflict, NotFound
 from app.core.ids import digest, same, six_digits
 from app.core.prepared import Prepared
 from app.identity.models import Device, DeviceEnd
-from app.identity.proofs import note_proof
+from app.identity.proof_service import note_proof
 from app.identity.service import add_device, end_account_devices, end_means
-from app.identity.tokens import same_start
+from app.identity.session_service import same_start
 from app.record import service as record
 from app.stewardship import lost_phone_service
 from app.stewardship.ally_rights import (

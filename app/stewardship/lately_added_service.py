@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from app.asks.models import AnswerLink
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
-from app.identity import addresses
+from app.identity import address_service
 from app.rota.models import CalendarFeed
 from app.rota.schedule.calendar_feed_service import end_feed, feed_of
 
@@ -25,7 +25,7 @@ LATELY = timedelta(days=7)
 
 def end_lately_added(tx: Tx, account_id: str) -> None:
     """End what an account added lately: its addresses, each calendar link, links that answer."""
-    addresses.end_added_since(tx, account_id, tx.now - LATELY)
+    address_service.end_added_since(tx, account_id, tx.now - LATELY)
     places = tx.s.exec(
         select(Member.id)
         .where(Member.account_id == account_id, Member.state == MemberState.IN)
@@ -43,7 +43,7 @@ def end_lately_added(tx: Tx, account_id: str) -> None:
 
 def has_ended_lately_added(tx: Tx, account_id: str, at: datetime) -> bool:
     """Whether an address or a calendar link ended in the return of that instant."""
-    if addresses.has_ended_at(tx, account_id, at):
+    if address_service.has_ended_at(tx, account_id, at):
         return True
     query = (
         select(CalendarFeed.id)

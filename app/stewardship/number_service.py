@@ -18,7 +18,7 @@ from app.core.db import Database, Tx
 from app.core.phone_numbers import READING, UnclearNumber, is_dialable, read_number
 from app.core.prepared import Prepared
 from app.core.sealing import NotOpened
-from app.identity.addresses import mark
+from app.identity.address_service import mark
 from app.identity.models import Account, Address
 from app.record import service as record
 

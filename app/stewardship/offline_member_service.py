@@ -25,7 +25,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, TooMany
 from app.core.ids import new_id
 from app.core.phone_numbers import UnclearNumber
-from app.identity import addresses
+from app.identity import address_service
 from app.identity.models import Account, Address
 from app.identity.service import known_zone
 from app.record import service as record
@@ -152,12 +152,12 @@ def replace_address(
     circle = get_circle(tx, circle_id)
     _count(tx, circle, 1)
     account_id = member.account_id or ""
-    held = [address for address, _ in addresses.kept(tx, account_id)]
+    held = [address for address, _ in address_service.kept(tx, account_id)]
     doubtful = {one.channel for one in held if one.doubtful_at is not None}
     channels = {way.channel} if way.channel == "mail" else doubtful | {way.channel}
     for address in held:
         if address.channel in channels:
-            addresses.end(tx, address)
+            address_service.end(tx, address)
     for channel in sorted(channels):
         address_id = way.id if channel == way.channel else new_id()
         entered = replace(way, id=address_id, channel=channel)
@@ -170,7 +170,7 @@ def _add_address(
     tx: Tx, circle: Circle, account_id: str, way: Way, by: str, prefixes: Sequence[str]
 ) -> None:
     zone = tx.s.get_one(Account, account_id).zone
-    addresses.add(
+    address_service.add(
         tx,
         account_id=account_id,
         address_id=way.id,
@@ -222,6 +222,6 @@ def without_app(tx: Tx, circle_id: str, member_id: str) -> Member:
     member = get_member(tx, circle_id, member_id)
     if Role.PERSON in roles_of(tx, [member_id])[member_id]:
         raise BadInput("not-the-person")
-    if member.account_id is None or addresses.has_app(tx, member.account_id):
+    if member.account_id is None or address_service.has_app(tx, member.account_id):
         raise Conflict("has-the-app")
     return member

@@ -20,9 +20,9 @@ from app.core.buckets import KEPT as RATES_KEPT
 from app.core.forgetting import DeleteRows, Step
 from app.core.models import ContentKey, RateBucket
 from app.identity import models as identity
-from app.identity.passkeys import CHALLENGES_KEPT
-from app.identity.proving import OPEN as PROOF_OPEN
-from app.identity.repeats import KEPT as REPEATS_KEPT
+from app.identity.idempotency_service import KEPT as REPEATS_KEPT
+from app.identity.passkey_service import CHALLENGES_KEPT
+from app.identity.proof_rules import OPEN as PROOF_OPEN
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.record import models as records

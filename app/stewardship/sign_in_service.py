@@ -8,7 +8,7 @@ from typing import Literal
 from app.circles.service import circles_of
 from app.core.db import Tx
 from app.identity.models import DeviceEnd
-from app.identity.proofs import note_proof
+from app.identity.proof_service import note_proof
 from app.identity.service import add_device, end_account_devices, end_device
 from app.record import service as record
 from app.stewardship import bring_back_service, lost_phone_service

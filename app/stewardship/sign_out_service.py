@@ -8,7 +8,7 @@ from app.circles.doors import is_at_a_door
 from app.circles.models import Member, MemberState
 from app.consent import last_word_service
 from app.core.db import Tx
-from app.identity.addresses import end_all
+from app.identity.address_service import end_all
 from app.identity.service import end_account_devices
 
 

@@ -15,9 +15,9 @@ from app.asks.sms_replies import Digit, read_text
 from app.asks.snapshot import HELD, reachability
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
-from app.identity import addresses
+from app.identity import address_service
+from app.identity.idempotency_service import first_in_a_day, forget_key
 from app.identity.models import Account, Address
-from app.identity.repeats import first_in_a_day, forget_key
 from app.messages.catalogue import LANGUAGES, text
 from app.outbox.elsewhere import clear_elsewhere
 from app.outbox.models import Attempt, Event, Notice
@@ -38,10 +38,10 @@ class Reply:
 
 def take_text(tx: Tx, sender: str, said: str) -> Reply:
     """Take in a text of a friend's."""
-    marks = addresses.sender_marks(tx, sender)
+    marks = address_service.sender_marks(tx, sender)
     found: list[Address] = []
     for known_as in marks:
-        found = addresses.with_mark(tx, known_as)
+        found = address_service.with_mark(tx, known_as)
         if found:
             break
     told_as = found[0].hash if found else next(iter(marks), tx.mark("sender", sender))
@@ -171,12 +171,12 @@ def stop_messages(tx: Tx, hashed: str) -> None:
 
     Whoever waits for its owner goes on at once.
     """
-    _end_use(tx, addresses.stop_number(tx, hashed))
+    _end_use(tx, address_service.stop_number(tx, hashed))
 
 
 def start_messages(tx: Tx, hashed: str) -> None:
     """A number wants messages again: its owner can be reached, by the asks that are open too."""
-    started = addresses.start_number(tx, hashed)
+    started = address_service.start_number(tx, hashed)
     _tell_circles(tx, started)
     for account_id in sorted({address.account_id for address in started}):
         wake_asks_of(tx, account_id)
@@ -187,7 +187,7 @@ def stop_address(tx: Tx, address: Address) -> None:
     if address.channel != "mail":
         stop_messages(tx, address.hash)
         return
-    addresses.end(tx, address)
+    address_service.end(tx, address)
     _end_use(tx, [address])
 
 

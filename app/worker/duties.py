@@ -26,7 +26,7 @@ from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx
 from app.delivery.due import lost_leases
 from app.delivery.lease import take_back
-from app.identity.passkeys import find_unanswered, forget_challenges
+from app.identity.passkey_service import find_unanswered, forget_challenges
 from app.record import keeping
 from app.rota.changes import rezone_service
 from app.rota.gaps import gap_service

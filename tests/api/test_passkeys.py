@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.core.ids import b64url, new_id
-from app.identity.passkeys import party_of
+from app.identity.passkey_service import party_of
 from tests.authenticator import Authenticator, Key, makes_code, makes_passkey, proves, signs_in
 from tests.world import Friend, Handset, Json, World
 

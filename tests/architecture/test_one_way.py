@@ -127,11 +127,11 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.circles.invitations", "person_name"): KEPT,
     ("app.circles.disclosures", "told_on.opened"): INNER,
     ("app.circles.service", "called"): INNER,
-    ("app.identity.passkeys", "name_of"): OWN,
-    ("app.identity.addresses", "confirm"): OWN,
-    ("app.identity.addresses", "kept"): OWN,
-    ("app.identity.addresses", "opened"): "routing: read by its channel, at a lease",
-    ("app.identity.addresses", "code_of"): "routing: sent to the address that it confirms",
+    ("app.identity.passkey_service", "name_of"): OWN,
+    ("app.identity.address_service", "confirm"): OWN,
+    ("app.identity.address_service", "kept"): OWN,
+    ("app.identity.address_service", "opened"): "routing: read by its channel, at a lease",
+    ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
     ("app.plans.drafts", "_draft"): INNER,
@@ -248,7 +248,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.myself", "myself_out"): OWN,
         ("app.api.transfers", "see"): DRAFTED,
     },
-    "addresses.kept": {("app.api.addresses", "_out"): OWN},
+    "address_service.kept": {("app.api.addresses", "_out"): OWN},
 }
 
 #: What the one reader of consent answers about a read (app/access/reading.py).

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import select
 
-from app.identity.addresses import mark
+from app.identity.address_service import mark
 from app.identity.models import Address
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice
 from tests.channels.post import Mail

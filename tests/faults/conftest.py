@@ -21,7 +21,7 @@ from app.core.ids import b64url, new_id
 from app.core.keys import load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings
-from app.identity import addresses
+from app.identity import address_service
 from app.identity.service import end_subscription
 from app.outbox.models import Attempt, AttemptState, Event, Notice
 from app.outbox.rules import UNCLEAR
@@ -272,7 +272,7 @@ def _without_app(db: Database, grown: Grown, ways: dict[str, str]) -> dict[str, 
             friend = grown.friend(name)
             end_subscription(tx, friend.device_id)
             to = f"f{number}@home.example" if channel == "mail" else f"+1604555{number:04d}"
-            addresses.add(
+            address_service.add(
                 tx,
                 account_id=friend.account_id,
                 address_id=new_id(),

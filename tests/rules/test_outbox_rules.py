@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.identity.holds import is_ready, ready_at
+from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.models import Event
 from app.outbox.rules import URGENT, lasts, longest_pause, next_try, priority
 

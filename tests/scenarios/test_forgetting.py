@@ -21,9 +21,9 @@ from app.consent import models as consents
 from app.core.forgetting import primary_key
 from app.core.ids import new_id
 from app.core.models import ContentKey
-from app.identity import addresses
+from app.identity import address_service
 from app.identity import models as identity
-from app.identity.proving import WAIT
+from app.identity.proof_rules import WAIT
 from app.outbox import models as outbox
 from app.plans import models as plans
 from app.rota import models as rota
@@ -207,9 +207,9 @@ def everything_ends(world: World) -> Friend:
     with world.parts.db.write() as tx:
         answer_link(tx, mina.circle.asks[0], sam.circle.members["Sam"], "x" * 22)
         address = new_id()
-        addresses.add(tx, account_id=sam.account_id, address_id=address, channel="sms",
+        address_service.add(tx, account_id=sam.account_id, address_id=address, channel="sms",
                       to="+16045550114", vouched_by=mina.member("Mina"))  # fmt: skip
-        addresses.end(tx, addresses.of_account(tx, sam.account_id, address))
+        address_service.end(tx, address_service.of_account(tx, sam.account_id, address))
         tx.s.add(outbox.Refusal(account="x", channel="mail", at=tx.now))
         # As of somebody who stays shut out; all others come back or are removed.
         shift_id = tx.s.exec(select(rota.Shift.id).where(rota.Shift.slot_id == day["Tuesday"]))

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from app.circles.models import Member
 from app.core.ids import new_id
-from app.identity.addresses import mark
+from app.identity.address_service import mark
 from app.identity.models import Address
 from tests.channels.talk import Sinks, open_sinks, writes
 from tests.factories import simple_circle

@@ -17,8 +17,8 @@ from app.core.errors import NotSignedIn
 from app.core.forgetting import BATCH, DeleteRows, Forgetter
 from app.core.ids import new_id
 from app.identity.models import Repeat, SignInToken
+from app.identity.session_service import SignedIn, sign_in
 from app.identity.sessions import IDLE
-from app.identity.tokens import SignedIn, sign_in
 from app.outbox.models import Attempt, Event, Notice, NoticeState
 from app.outbox.service import queue
 from app.rota.models import Shift, Slot

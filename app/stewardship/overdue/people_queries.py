@@ -19,6 +19,8 @@ from app.circles.models import (
     StandIn,
 )
 from app.core.forgetting import Ago
+from app.identity.idempotency_service import INBOUND, INBOUND_KEPT
+from app.identity.idempotency_service import KEPT as REPEATS_KEPT
 from app.identity.models import (
     Account,
     Address,
@@ -32,9 +34,7 @@ from app.identity.models import (
     SignIn,
     SignInToken,
 )
-from app.identity.proving import OPEN
-from app.identity.repeats import INBOUND, INBOUND_KEPT
-from app.identity.repeats import KEPT as REPEATS_KEPT
+from app.identity.proof_rules import OPEN
 from app.identity.service import TOLD_FOR, TOLD_OF
 from app.stewardship.ally_rights import FETCH_LASTS
 from app.stewardship.models import BringBack, Transfer

@@ -14,9 +14,9 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import same, six_digits
 from app.core.phone_numbers import READING, read_number, sender_spellings
-from app.identity.holds import is_ready
 from app.identity.models import Address, Device, StoppedNumber
 from app.identity.service import live_subscriptions
+from app.identity.waiting_periods import is_ready
 
 CODE_LASTS = timedelta(minutes=10)
 MOST_TRIES = 5

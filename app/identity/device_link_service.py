@@ -12,7 +12,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.ids import digest, same, six_digits
 from app.identity.models import Device, DeviceLink
 from app.identity.service import add_device
-from app.identity.tokens import same_start
+from app.identity.session_service import same_start
 
 LINK_LASTS = timedelta(minutes=10)
 #: How long a device that was allowed may take to come in.

@@ -8,7 +8,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
 from app.core.ids import digest
 from app.identity.models import RecoveryCode
-from app.identity.proving import counts_from
+from app.identity.proof_rules import counts_from
 
 
 def make_code(

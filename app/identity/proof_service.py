@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from app.core.db import Tx
 from app.core.errors import Problem
 from app.identity.models import Account, Device, Passkey, ProofWait, RecoveryCode
-from app.identity.passkeys import counting
-from app.identity.proving import OFFER_AFTER, OPEN, Proof, Standing, proof, wait_for
+from app.identity.passkey_service import counting
+from app.identity.proof_rules import OFFER_AFTER, OPEN, Proof, Standing, proof, wait_for
 
 
 class ProofNeeded(Problem):

@@ -20,7 +20,7 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import b64url, unb64url
 from app.core.prepared import Prepared
 from app.identity.models import Passkey, PasskeyChallenge
-from app.identity.proving import counts_from
+from app.identity.proof_rules import counts_from
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
