@@ -17,8 +17,8 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.asks import address_service, arrival_service
 from app.asks import service as asks
-from app.circles.disclosures import Told
-from app.circles.invitations import invite, knock, refuse
+from app.circles.disclosure_service import Told
+from app.circles.invitation_service import invite, knock, refuse
 from app.circles.service import get_circle
 from app.consent import away_service
 from app.consent import service as consent

@@ -33,8 +33,8 @@ from app.access.statements import (
     Rows,
 )
 from app.access.subjects import NOTHING, Subject, read_subjects
-from app.circles.days import lasts
-from app.circles.limits import SetLimits, limits_of_row
+from app.circles.date_ranges import lasts
+from app.circles.member_limits import SetLimits, limits_of_row
 from app.circles.models import CircleState, MemberState, Role
 from app.consent.gate import (
     CircleFacts,

@@ -12,7 +12,7 @@ from app.api.numbers import number_hints
 from app.api.rates import Kind
 from app.api.wire import AddressText, Code, Id, Out
 from app.api.wire import In as Body
-from app.circles.doors import need_standing
+from app.circles.entry_service import need_standing
 from app.core.db import Tx
 from app.core.errors import BadInput, TooMany
 from app.core.phone_numbers import show_number

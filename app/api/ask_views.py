@@ -23,7 +23,7 @@ from app.asks.open_until import kept_until
 from app.asks.retention import is_kept
 from app.asks.service import live_answer, newest_asked
 from app.asks.snapshot import Scene, preview, scene
-from app.circles.disclosures import tags_of
+from app.circles.disclosure_service import tags_of
 from app.circles.service import Called, get_circle, names_of, person_of
 from app.consent.gate import Sight
 from app.consent.temporary_grant_service import asked_ahead, run_of_ask

@@ -32,7 +32,7 @@ from app.api.wire import (
 )
 from app.api.wire import In as Body
 from app.asks.snapshot import reachability
-from app.circles.disclosures import newest_cards, tags_of
+from app.circles.disclosure_service import newest_cards, tags_of
 from app.circles.models import (
     Circle,
     CircleState,
@@ -42,7 +42,7 @@ from app.circles.models import (
     MemberState,
     Role,
 )
-from app.circles.naming import looking_alike, need_distinct, need_told_apart
+from app.circles.name_service import looking_alike, need_distinct, need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import (
     Membership,

@@ -17,8 +17,8 @@ from app.api.rates import Kind
 from app.api.reach import ReachIn, apply_reach
 from app.api.wire import CircleId, ConsentIn, Id, Instant, Name, Nothing, Out, Token
 from app.api.wire import In as Body
-from app.circles.doors import note_look
-from app.circles.invitations import (
+from app.circles.entry_service import note_look
+from app.circles.invitation_service import (
     end_invitations,
     invite,
     knock,

@@ -11,7 +11,7 @@ from app.api.guards import Inside, Needs
 from app.api.slots import SlotOut, slot_outs
 from app.api.wire import In as Body
 from app.api.wire import MemberId, Out, SlotId, Wall, minute, wall
-from app.circles.limits import NO_LIMITS, SetLimits
+from app.circles.member_limits import NO_LIMITS, SetLimits
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, limits_in
 from app.core.db import Tx

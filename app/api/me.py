@@ -15,7 +15,7 @@ from app.api.rates import Kind, spend
 from app.api.reach import ReachIn, ReachOut, reach_out
 from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
 from app.api.wire import In as Body
-from app.circles.doors import need_standing
+from app.circles.entry_service import need_standing
 from app.circles.models import Circle, Knock, Member, MemberState
 from app.circles.service import Membership, circles_of, get_circle, person_of
 from app.consent import service as consent

@@ -14,9 +14,9 @@ from app.api.limits import LimitsOut, limits_out
 from app.api.numbers import number_out
 from app.api.wire import In as Body
 from app.api.wire import Name, NumberText, Out
-from app.circles.disclosures import newest_card
-from app.circles.naming import need_distinct
-from app.circles.numbers import keep_number
+from app.circles.disclosure_service import newest_card
+from app.circles.name_service import need_distinct
+from app.circles.number_service import keep_number
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, held_roles_of
 from app.core.db import Tx

@@ -15,7 +15,7 @@ from app.api.held_shifts import ShiftTime, shift_times
 from app.api.wire import Id, Out
 from app.api.wire import In as Body
 from app.asks.models import Ask, AskState
-from app.circles.disclosures import members_with_unseen_cards
+from app.circles.disclosure_service import members_with_unseen_cards
 from app.circles.models import Circle, CoordinatorLeft, Knock, Member, RoleHandover, StandIn
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle

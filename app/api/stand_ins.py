@@ -11,7 +11,7 @@ from app.api.cards import Tag
 from app.api.guards import Inside, Needs
 from app.api.wire import Day, Id, Nothing, Out
 from app.api.wire import In as Body
-from app.circles.days import lasts
+from app.circles.date_ranges import lasts
 from app.circles.models import StandIn
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called

@@ -16,9 +16,9 @@ from app.api.plans import PlanOut, plan_text_out
 from app.api.rates import Kind
 from app.api.wire import Code, ConsentIn, Id, Instant, Name, Nothing, Out, People, PlaceIn, Token
 from app.api.wire import In as Body
-from app.circles.disclosures import newest_card
+from app.circles.disclosure_service import newest_card
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
-from app.circles.naming import need_told_apart
+from app.circles.name_service import need_told_apart
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent

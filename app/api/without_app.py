@@ -29,7 +29,7 @@ from app.api.wire import (
 from app.api.wire import In as Body
 from app.asks import service as asks
 from app.asks.snapshot import reachability
-from app.circles.naming import need_distinct
+from app.circles.name_service import need_distinct
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, names_of
 from app.consent.switches import ReachSwitches

@@ -12,9 +12,9 @@ from sqlalchemy import and_, bindparam, delete, func
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
-from app.circles.days import lasts
-from app.circles.disclosures import Tag, tags_of
-from app.circles.limits import NO_LIMITS, SetLimits, limits_of_row
+from app.circles.date_ranges import lasts
+from app.circles.disclosure_service import Tag, tags_of
+from app.circles.member_limits import NO_LIMITS, SetLimits, limits_of_row
 from app.circles.models import (
     Circle,
     CircleState,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.circles.limits import SetLimits
+from app.circles.member_limits import SetLimits
 from app.consent.hours import minute_of, opens_at, within
 
 WhyNot = Literal["night", "week"]

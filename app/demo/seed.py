@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.circles.disclosures import Told
-from app.circles.invitations import invite, knock, let_in
+from app.circles.disclosure_service import Told
+from app.circles.invitation_service import invite, knock, let_in
 from app.circles.models import Role
 from app.circles.service import get_circle, set_roles
 from app.consent import service as consent

@@ -7,7 +7,7 @@ withdrawal, after which the question stays, so that giving anything back asks it
 
 from __future__ import annotations
 
-from app.circles.disclosures import (
+from app.circles.disclosure_service import (
     Told,
     disclose,
     newest_card,

@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from app.advance import authoring_service, run_service
 from app.asks import service as asks
-from app.circles.invitations import end_invitations
+from app.circles.invitation_service import end_invitations
 from app.circles.models import Circle, MemberState
 from app.circles.service import get_circle, members_of, person_of
 from app.consent import service as consent

@@ -14,7 +14,7 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from app.circles.doors import has_standing
+from app.circles.entry_service import has_standing
 from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState, Role
 from app.circles.service import circles_of
 from app.core.db import Tx

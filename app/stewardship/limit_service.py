@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from app.circles.limits import NO_LIMITS, SetLimits
+from app.circles.member_limits import NO_LIMITS, SetLimits
 from app.circles.models import Circle, MemberLimit, MemberState, Role
 from app.circles.service import get_circle, get_member, hold_member, limits_in, roles_of
 from app.consent import service as consent

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from app.advance import run_service
 from app.asks import service as asks
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
-from app.circles.naming import need_distinct_from_all
+from app.circles.name_service import need_distinct_from_all
 from app.circles.service import add_member, get_circle, lock_circle, pass_on_person, person_of
 from app.consent import service as consent
 from app.core.db import Tx

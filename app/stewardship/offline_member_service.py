@@ -12,10 +12,10 @@ from datetime import timedelta
 
 from sqlmodel import col, func, select
 
-from app.circles.disclosures import Told, disclose, put_card
-from app.circles.invitations import end_invitations
+from app.circles.disclosure_service import Told, disclose, put_card
+from app.circles.invitation_service import end_invitations
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
-from app.circles.numbers import keep_number
+from app.circles.number_service import keep_number
 from app.circles.service import add_member, get_circle, get_member, roles_of
 from app.consent import service as consent
 from app.consent.reach_service import set_reach

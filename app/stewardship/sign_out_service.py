@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import select
 
-from app.circles.doors import is_at_a_door
+from app.circles.entry_service import is_at_a_door
 from app.circles.models import Member, MemberState
 from app.consent import last_word_service
 from app.core.db import Tx

@@ -23,7 +23,7 @@ from app.asks.models import (
     AskLook,
     StepMark,
 )
-from app.circles.disclosures import newest_card
+from app.circles.disclosure_service import newest_card
 from app.circles.models import (
     Blocked,
     Circle,
@@ -39,7 +39,7 @@ from app.circles.models import (
     RoleHandover,
     StandIn,
 )
-from app.circles.naming import need_distinct_from_all
+from app.circles.name_service import need_distinct_from_all
 from app.circles.service import get_circle, lock_circle, person_of
 from app.consent import last_word_service
 from app.consent import service as consent

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from app.access.reading import sight_of
 from app.advance import run_service
 from app.asks import service as asks
-from app.circles.invitations import end_invitations
+from app.circles.invitation_service import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
 from app.circles.service import (
     end_member,

@@ -36,12 +36,6 @@ NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
 #: looks), and no rule may import it.
 PARTS_OF_SERVICES = frozenset(
     {
-        "app.circles.blocking",
-        "app.circles.disclosures",
-        "app.circles.doors",
-        "app.circles.invitations",
-        "app.circles.naming",
-        "app.circles.numbers",
         "app.outbox.ceilings",
         "app.outbox.elsewhere",
         "app.plans.drafts",

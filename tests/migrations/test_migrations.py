@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from app.circles.disclosures import Told, card_questions, disclose
+from app.circles.disclosure_service import Told, card_questions, disclose
 from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.models import ToKind

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.circles.limits import SetLimits
+from app.circles.member_limits import SetLimits
 from app.consent.gate import Hold, Refuse, Send, may_see, may_send
 from app.consent.shift_limits import touches_night, why_not
 from app.rota.rotations.turns import Others

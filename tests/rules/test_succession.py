@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.circles.days import lasts
+from app.circles.date_ranges import lasts
 from app.rota.shifts.handover_rules import (
     NOTE_LASTS,
     Held,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from app.circles.disclosures import Told
-from app.circles.invitations import invite, knock, let_in
+from app.circles.disclosure_service import Told
+from app.circles.invitation_service import invite, knock, let_in
 from app.circles.models import Circle, Role
 from app.circles.service import get_circle, set_roles
 from app.consent.models import Reach

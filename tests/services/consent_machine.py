@@ -32,7 +32,7 @@ from sqlmodel import col, select
 
 from app.asks import service as asks
 from app.asks.models import AskState
-from app.circles.limits import SetLimits
+from app.circles.member_limits import SetLimits
 from app.circles.models import Member, MemberState, Role
 from app.circles.service import get_circle, set_roles
 from app.consent import mute_service as muting

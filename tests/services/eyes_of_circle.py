@@ -17,7 +17,7 @@ from typing import Any
 from sqlmodel import select, update
 
 from app.asks.models import AskedMember
-from app.circles.disclosures import Told, disclose, put_card
+from app.circles.disclosure_service import Told, disclose, put_card
 from app.circles.models import Member, MemberRole, Role
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.access.reading import sees_times
-from app.circles.limits import NO_LIMITS
+from app.circles.member_limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.service import limits_in, roles_of, still_in
 from app.consent import service as consent

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from app.circles.limits import SetLimits
+from app.circles.member_limits import SetLimits
 from app.consent.shift_limits import why_not
 from app.rota.gaps.escalation import in_a_row
 from app.rota.schedule.occurrences import Occurrence, PatternFacts

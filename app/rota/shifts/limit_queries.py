@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sqlmodel import col, select
 
-from app.circles.limits import NO_LIMITS, SetLimits
+from app.circles.member_limits import NO_LIMITS, SetLimits
 from app.circles.models import Circle
 from app.circles.service import limits_in, names_of, person_of
 from app.consent.shift_limits import WhyNot, why_not

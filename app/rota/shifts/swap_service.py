@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from app.access.facts import blocked_members
 from app.access.reading import sees_times
-from app.circles.limits import NO_LIMITS
+from app.circles.member_limits import NO_LIMITS
 from app.circles.models import Circle, Member, MemberState, Role
 from app.circles.permissions import BY_ROLE, Permission
 from app.circles.service import limits_in, roles_of, still_in

@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.circles.blocking import is_blocked
-from app.circles.disclosures import Told, disclose, put_card
+from app.circles.blocking_service import is_blocked
+from app.circles.disclosure_service import Told, disclose, put_card
 from app.circles.models import (
     Circle,
     CircleState,
@@ -18,7 +18,7 @@ from app.circles.models import (
     Member,
     MemberState,
 )
-from app.circles.naming import need_distinct_from_all, need_distinct_from_person
+from app.circles.name_service import need_distinct_from_all, need_distinct_from_person
 from app.circles.service import get_circle, get_member, person_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
