@@ -55,7 +55,7 @@ def prepare(settings: Settings) -> None:
 
 def declare_copy(db: Database) -> None:
     """Say so in every record when the database in use is a copy that was put back."""
-    from app.record.restoring import declare_copy as declare
+    from app.record.restore_epoch_service import declare_copy as declare
 
     circles = declare(db)
     if circles is not None:
@@ -174,7 +174,7 @@ def declare_restore() -> None:
     """
     from app.core.ids import new_id
     from app.main import make_parts
-    from app.record.restoring import declare
+    from app.record.restore_epoch_service import declare
 
     settings = read_settings()
     with plain_words():

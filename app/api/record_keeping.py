@@ -11,7 +11,8 @@ from app.api.guards import Inside, Needs
 from app.api.wire import In, InstantIn, Out
 from app.circles.permissions import Permission
 from app.core.db import Tx
-from app.record import keeping, reads
+from app.record import queries as record_queries
+from app.record import retention_service
 
 router = APIRouter(tags=["record"])
 
@@ -34,8 +35,10 @@ class KeepingOut(Out):
 
 def keeping_out(tx: Tx, circle_id: str) -> KeepingOut:
     """How long facts are kept, and what of them is gone."""
-    held = reads.head(tx, circle_id)
-    return KeepingOut(days=held.keep_days, choices=list(keeping.CHOICES), forgotten=held.forgotten)
+    held = record_queries.head(tx, circle_id)
+    return KeepingOut(
+        days=held.keep_days, choices=list(retention_service.CHOICES), forgotten=held.forgotten
+    )
 
 
 @router.get("/circles/{circle_id}/record/keeping")
@@ -51,7 +54,7 @@ def write(body: KeepingIn, door: Keeper) -> KeepingOut:
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         if act.fresh:
-            keeping.set_days(act.tx, circle_id, body.days, act.me.member_id)
+            retention_service.set_days(act.tx, circle_id, body.days, act.me.member_id)
             act.once.done(None)
     return _wiped(door, circle_id)
 
@@ -62,12 +65,12 @@ def forget(body: ForgetIn, door: Keeper) -> KeepingOut:
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id
         if act.fresh:
-            keeping.forget_before(act.tx, circle_id, body.before, act.me.member_id)
+            retention_service.forget_before(act.tx, circle_id, body.before, act.me.member_id)
             act.once.done(None)
     return _wiped(door, circle_id)
 
 
 def _wiped(door: Inside, circle_id: str) -> KeepingOut:
-    keeping.wipe_all(door.services.db, circle_id)
+    retention_service.wipe_all(door.services.db, circle_id)
     with door.look_inside() as look:
         return keeping_out(look.tx, circle_id)

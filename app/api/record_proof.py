@@ -16,9 +16,9 @@ from app.circles.models import Member
 from app.circles.permissions import Permission
 from app.core.db import Database, Tx
 from app.identity.proof_service import need_proof
-from app.record import reads
-from app.record.chain import START
-from app.record.kinds import tells_theirs
+from app.record import queries as record_queries
+from app.record.entry_kinds import tells_theirs
+from app.record.hash_chain import START
 from app.record.models import RecordEntry
 from app.record.verify import FORMAT
 
@@ -56,13 +56,16 @@ class ProofOut(Out):
 
 def head_out(tx: Tx, circle_id: str) -> Head:
     """Where a chain stands."""
-    held = reads.head(tx, circle_id)
+    held = record_queries.head(tx, circle_id)
     return Head(epoch=held.epoch, seq=held.seq, hash=held.hash)
 
 
 def epochs_out(tx: Tx, circle_id: str) -> list[EpochOut]:
     """A chain's epochs."""
-    return [EpochOut(epoch=one.epoch, from_seq=one.from_seq) for one in reads.epochs(tx, circle_id)]
+    return [
+        EpochOut(epoch=one.epoch, from_seq=one.from_seq)
+        for one in record_queries.epochs(tx, circle_id)
+    ]
 
 
 @router.get("/circles/{circle_id}/record/proof")
@@ -74,7 +77,7 @@ def proof(
         circle_id = look.me.circle_id
         head = head_out(look.tx, circle_id)
         after = head.seq if from_seq is None else from_seq
-        found = reads.leaves(look.tx, circle_id, after, MOST_LEAVES)
+        found = record_queries.leaves(look.tx, circle_id, after, MOST_LEAVES)
         last = found[-1][0] if found else after
         return ProofOut(
             head=head,
@@ -136,7 +139,7 @@ def file_of(
     after, first = 0, True
     while after < last:
         with db.read() as tx:
-            found = reads.onward(tx, circle_id, after, min(AT_ONCE, last - after))
+            found = record_queries.onward(tx, circle_id, after, min(AT_ONCE, last - after))
         if not found:
             break  # the circle was deleted meanwhile: the file says so by its missing end
         lines = [json.dumps(_entry(one, own_id)) for one in found]

@@ -25,9 +25,9 @@ from app.consent import last_word_service
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
 from app.plans.shown import headings
-from app.record import reads
-from app.record.chain import Facts
-from app.record.kinds import KINDS, About, reason_told
+from app.record import queries as record_queries
+from app.record.entry_kinds import KINDS, About, reason_told
+from app.record.hash_chain import Facts
 from app.record.models import RecordEntry
 from app.rota.schedule.week_queries import slots_of
 
@@ -298,11 +298,11 @@ def read(
     """Who was told what, over what, when, under which grant, and what was held back."""
     with door.look_inside() as look:
         tx, circle_id = look.tx, look.me.circle_id
-        rows = reads.page(
+        rows = record_queries.page(
             tx, circle_id, before, limit, who=who, kinds=KINDS[about] if about else None
         )
         behind = _behind(tx, circle_id, look.me.member_id, rows)
-        held = reads.head(tx, circle_id)
+        held = record_queries.head(tx, circle_id)
         return RecordOut(
             head=head_out(tx, circle_id),
             entries=[behind.entry(row, row.at) for row in rows if row.at is not None],

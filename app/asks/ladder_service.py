@@ -36,7 +36,7 @@ from app.core.prepared import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record
-from app.record.kinds import reason_told
+from app.record.entry_kinds import reason_told
 
 #: An exhausted ask is looked at again after so long, whatever was foreseen.
 LOOK = timedelta(minutes=5)

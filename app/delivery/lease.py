@@ -41,7 +41,7 @@ from app.outbox.models import (
 )
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
 from app.record import service as record
-from app.record.kinds import reason_told
+from app.record.entry_kinds import reason_told
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.identity.models import Address, PushSubscription
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import WRONG_TARGET, next_try
 from app.record import service as record
-from app.record.kinds import reason_told
+from app.record.entry_kinds import reason_told
 
 _STATES = {
     "accepted": AttemptState.ACCEPTED,

@@ -35,7 +35,7 @@ from app.operators.backup import ROWS_OF_POSTGRESQL, ROWS_OF_SQLITE
 from app.operators.key_copy import OWN_KEYS, WRAPPED_KEYS, parse_wrapped_keys
 from app.operators.postgresql import load_rows
 from app.operators.problems import BackupProblem
-from app.record.restoring import declare, declare_copy
+from app.record.restore_epoch_service import declare, declare_copy
 from app.stewardship.transfer_service import delete_circle
 
 

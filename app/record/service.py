@@ -14,7 +14,7 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import b64url, new_id
 from app.core.many import insert_many, table_of, update_many
-from app.record.chain import FIRST_EPOCH, START, Facts, leaf_of, link
+from app.record.hash_chain import FIRST_EPOCH, START, Facts, leaf_of, link
 from app.record.models import KEEP_DAYS, RecordEntry, RecordHead
 
 

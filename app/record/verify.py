@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.record.chain import FIRST_EPOCH, START, leaf_of, link
+from app.record.hash_chain import FIRST_EPOCH, START, leaf_of, link
 
 FORMAT = "showup-record-1"
 

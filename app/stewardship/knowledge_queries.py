@@ -20,7 +20,7 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Event
 from app.plans.shown import shown_to
-from app.record import reads
+from app.record import queries as record_queries
 from app.record.models import RecordEntry
 from app.rota.lifetime import KEPT
 from app.rota.models import Shift, Slot
@@ -54,7 +54,7 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
     member = tx.s.get(Member, member_id)
     if member is None or member.circle_id != circle_id or member.in_at is None:
         raise NotFound
-    said = reads.page(
+    said = record_queries.page(
         tx,
         circle_id,
         None,

@@ -38,7 +38,7 @@ from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
 from app.plans import service as plans
-from app.record import reads
+from app.record import queries as record_queries
 from app.record import service as record
 from app.rota.models import Shift, Slot
 from app.rota.rotations.rotation_queries import turn_again
@@ -423,7 +423,9 @@ def _told(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
     Notices are deleted after days.
     """
     first: dict[tuple[object, object], tuple[str, datetime]] = {}
-    for entry in reads.page(tx, circle_id, None, MOST_TOLD, who=member_id, kinds=("told",)):
+    for entry in record_queries.page(
+        tx, circle_id, None, MOST_TOLD, who=member_id, kinds=("told",)
+    ):
         facts = entry.facts or {}
         if facts.get("who") == member_id and entry.at is not None:
             said = (str(facts["event"]), entry.at)

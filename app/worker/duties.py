@@ -27,7 +27,7 @@ from app.core.db import Database, Tx
 from app.delivery.due import lost_leases
 from app.delivery.lease import take_back
 from app.identity.passkey_service import find_unanswered, forget_challenges
-from app.record import keeping
+from app.record import retention_service
 from app.rota.changes import rezone_service
 from app.rota.gaps import gap_service
 from app.rota.models import Rotation
@@ -82,7 +82,7 @@ def write_turns(db: Database, rotation_id: str) -> bool:
 
 
 def _wipe_records(db: Database, circle_ids: Sequence[str]) -> int:
-    return sum(keeping.wipe_all(db, circle_id) for circle_id in circle_ids)
+    return sum(retention_service.wipe_all(db, circle_id) for circle_id in circle_ids)
 
 
 def _read_numbers(db: Database, _: Sequence[str]) -> int:
@@ -113,7 +113,7 @@ GAPS = each_in_a_write("gaps", gap_service.due_circles, gap_service.look)
 LAST_WORDS = each_in_a_write(
     "last words", last_word_service.over, held_shift_service.close_last_word
 )
-OLD_RECORDS = Duty("old records", keeping.due, _wipe_records)
+OLD_RECORDS = Duty("old records", retention_service.due, _wipe_records)
 TAKE_BACK = all_in_one_write("take back leases", lost_leases, take_back)
 
 OFTEN: tuple[Duty, ...] = (

@@ -50,7 +50,7 @@ const verdict = async (server: Server, ...kept: Seen[]): Promise<string> =>
 
 describe("following the chain", () => {
   it("does the same sums as the server", async () => {
-    // Written down from app/record/chain.py: link(link(START, "leaf 0"), "leaf 1").
+    // Written down from app/record/hash_chain.py: link(link(START, "leaf 0"), "leaf 1").
     expect(await follow(START, ["leaf 0", "leaf 1"])).toBe(
       "f4j_mJsFFJplHlop0igUqRjeE_aPf3z9Ir7PKncmHK8",
     );

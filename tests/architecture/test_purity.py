@@ -41,8 +41,6 @@ PARTS_OF_SERVICES = frozenset(
         "app.plans.drafts",
         "app.plans.i_am",
         "app.plans.shown",
-        "app.record.keeping",
-        "app.record.restoring",
     }
 )
 

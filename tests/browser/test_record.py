@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from app.core.db import Database
-from app.record import reads
-from app.record.restoring import declare
+from app.record import queries as record_queries
+from app.record.restore_epoch_service import declare
 from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
 from tests.browser.pixel import Pixel
 from tests.browser.site import Site
@@ -61,7 +61,7 @@ def person(site: Site, request: pytest.FixtureRequest) -> Friend:
 def sets_back(db: Database, circle_id: str, by: int) -> None:
     """What a copy that was put back comes to: the newest entries of the record are missing."""
     with db.write() as tx:
-        last = reads.head(tx, circle_id).seq - by
+        last = record_queries.head(tx, circle_id).seq - by
         held = tx.s.execute(
             text("SELECT hash FROM record_entry WHERE circle_id = :c AND seq = :last"),
             {"c": circle_id, "last": last},

@@ -25,7 +25,7 @@ from app.identity import address_service
 from app.identity.service import end_subscription
 from app.outbox.models import Attempt, AttemptState, Event, Notice
 from app.outbox.rules import UNCLEAR
-from app.record.chain import Entry, broken_at
+from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from tests.channels.talk import Sinks, open_sinks
 from tests.faults.worker_main import AheadClock, Order

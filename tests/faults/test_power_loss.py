@@ -25,7 +25,7 @@ from app.core.db import Database
 from app.core.ids import new_id
 from app.core.keystore import keystore_path, sqlite_path
 from app.core.sealing import Sealer
-from app.record.chain import Entry, broken_at
+from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from tests.databases import copy_database
 from tests.services.building import OPERATOR_KEY, HandClock, grow_circle

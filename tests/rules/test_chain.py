@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.record.chain import START, Entry, Facts, broken_at, leaf_of, link
+from app.record.hash_chain import START, Entry, Facts, broken_at, leaf_of, link
 
 facts = st.dictionaries(
     st.sampled_from(["kind", "at", "who", "event", "reason"]),

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.record.chain import START, leaf_of, link
+from app.record.hash_chain import START, leaf_of, link
 from app.record.verify import FORMAT, Finding, Known, read_document, verify, wording
 
 FACTS = st.dictionaries(

@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.core.ids import new_id
-from app.record.chain import Entry, broken_at
+from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from tests.cases import first_circle as case
 from tests.world import CircleHere, Friend, Link, Refused, World, wall

@@ -13,7 +13,7 @@ from sqlmodel import select
 from app.circles.models import Disclosure, Knock
 from app.core.ids import new_id
 from app.outbox.models import Notice
-from app.record.kinds import THEIRS
+from app.record.entry_kinds import THEIRS
 from app.record.models import RecordEntry
 from app.record.verify import Known, verify
 from tests.authenticator import PaperCode, makes_code

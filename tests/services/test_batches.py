@@ -20,8 +20,8 @@ from app.delivery.outcome import Done, complete
 from app.delivery.webpush import Outcome
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
-from app.record import reads
-from app.record.chain import Entry, broken_at
+from app.record import queries as record_queries
+from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from tests.services.building import (
     Grown,
@@ -117,7 +117,7 @@ def test_each_is_told_of_once_and_the_chains_hold(db: Database) -> None:
                 .where(RecordEntry.circle_id == grown.circle_id)
                 .order_by(col(RecordEntry.seq))
             ).all()
-            head = reads.head(tx, grown.circle_id)
+            head = record_queries.head(tx, grown.circle_id)
         told = [one for one in entries if one.facts and one.facts["kind"] == "told"]
         assert len([one for one in told if one.facts and one.facts["event"] == "ask"]) == len(
             notices

@@ -25,8 +25,8 @@ from app.core.settings import Settings
 from app.main import make_parts
 from app.operators.backup import copy_before_migration
 from app.operators.console import read_settings
-from app.record import reads
-from app.record.chain import START, leaf_of, link
+from app.record import queries as record_queries
+from app.record.hash_chain import START, leaf_of, link
 from app.record.verify import FORMAT
 from tests.postgres import Cluster
 from tests.services.building import grow_circle
@@ -374,7 +374,7 @@ def test_a_restore_is_declared_by_a_copy_itself_and_by_a_command(
     declare_copy(parts.db)
     declare_copy(parts.db)
     with parts.db.read() as tx:
-        began = reads.epochs(tx, grown.circle_id)
+        began = record_queries.epochs(tx, grown.circle_id)
     assert len(began) == 2
     parts.db.close()
     assert "Declared in 1 records." in runner.invoke(cli, ["declare-restore"]).output

@@ -35,7 +35,7 @@ from app.core.ids import new_id
 from app.delivery.lease import lease
 from app.outbox import service as outbox
 from app.outbox.models import Event
-from app.record.chain import Entry, broken_at
+from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
 from app.rota.changes import edit_service
 from app.rota.gaps import alert_settings_service, gap_lifecycle_service, gap_service

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from app.core.db import Database
-from app.record import reads
-from app.record.chain import Entry, broken_at
+from app.record import queries as record_queries
+from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry, RecordHead
 from app.stewardship.transfer_service import delete_circle
 from tests.services.building import Grown, grow_circle, open_database
@@ -43,7 +43,7 @@ def test_it_is_whole_and_ends_at_its_head(db: Database, grown: Grown) -> None:
     assert len(found) > 10
     assert broken_at(found) is None
     with db.read() as tx:
-        head = reads.head(tx, grown.circle_id)
+        head = record_queries.head(tx, grown.circle_id)
     # A cut-off end shows by the head, which phones keep.
     assert (found[-1].seq, found[-1].hash) == (head.seq, head.hash)
 

@@ -18,10 +18,11 @@ from app.core.db import Database, no_copy_any_more
 from app.core.db import copied_at as copied
 from app.core.keystore import sqlite_path
 from app.operators.backup import copy_before_migration
-from app.record import keeping, reads
+from app.record import queries as record_queries
+from app.record import retention_service
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
-from app.record.restoring import declare, declare_copy
+from app.record.restore_epoch_service import declare, declare_copy
 from app.record.verify import FORMAT, Finding, Known, verify
 from app.worker.duties import OLD_RECORDS
 from tests.services.building import Grown, HandClock, grow_circle, open_database
@@ -51,7 +52,7 @@ def saved(db: Database, circle_id: str, own_id: str = "") -> dict[str, Any]:
 
 def head(db: Database, circle_id: str) -> Known:
     with db.read() as tx:
-        there = reads.head(tx, circle_id)
+        there = record_queries.head(tx, circle_id)
         return Known(there.seq, there.hash)
 
 
@@ -75,7 +76,7 @@ def rows(db: Database, circle_id: str) -> list[RecordEntry]:
 def test_what_is_old_is_forgotten_and_the_rest_stays_whole(
     db: Database, grown: Grown, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "BATCH", 7)
+    monkeypatch.setattr(retention_service, "BATCH", 7)
     first = head(db, grown.circle_id)
     assert OLD_RECORDS.run(db) == 0
     clock.advance(200 * DAY)
@@ -92,7 +93,7 @@ def test_what_is_old_is_forgotten_and_the_rest_stays_whole(
     # A head from before still fits, and so does one from after.
     assert verify(whole, first) == verify(whole, head(db, grown.circle_id)) == Finding("whole")
     with db.read() as tx:
-        assert [one.seq for one in reads.page(tx, grown.circle_id, None, 50)] == [
+        assert [one.seq for one in record_queries.page(tx, grown.circle_id, None, 50)] == [
             one.seq for one in reversed(there[first.seq :])
         ]
     # The next look is when the next is due, and it comes to an end.
@@ -114,7 +115,7 @@ def test_what_is_due_is_not_handed_out_though_nobody_wiped_it_yet(
     say(db, grown)
     with db.write() as tx:
         before = tx.now - timedelta(days=1)
-        keeping.forget_before(tx, grown.circle_id, before, grown.person.member_id)
+        retention_service.forget_before(tx, grown.circle_id, before, grown.person.member_id)
     assert rows(db, grown.circle_id)[0].facts is not None
     whole = saved(db, grown.circle_id)
     assert [one["facts"]["kind"] for one in whole["entries"] if one["facts"]] == [
@@ -123,7 +124,7 @@ def test_what_is_due_is_not_handed_out_though_nobody_wiped_it_yet(
     ]
     assert verify(whole).whole
     with db.read() as tx:
-        assert len(reads.page(tx, grown.circle_id, None, 50)) == 2
+        assert len(record_queries.page(tx, grown.circle_id, None, 50)) == 2
     assert OLD_RECORDS.run(db) == len(whole["entries"]) - 2
     assert saved(db, grown.circle_id) == whole
 
@@ -136,8 +137,8 @@ def test_shorter_and_longer_again_brings_nothing_back(
     by = grown.person.member_id
     for days in (30, 365):
         with db.write() as tx:
-            keeping.set_days(tx, grown.circle_id, days, by)
-        keeping.wipe_all(db, grown.circle_id)
+            retention_service.set_days(tx, grown.circle_id, days, by)
+        retention_service.wipe_all(db, grown.circle_id)
     there = saved(db, grown.circle_id)
     kept = [one["facts"] for one in there["entries"] if one["facts"]]
     assert [(one["kind"], one["days"]) for one in kept] == [
@@ -151,7 +152,7 @@ def test_shorter_and_longer_again_brings_nothing_back(
 def test_appending_and_forgetting_at_once(
     db: Database, grown: Grown, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "BATCH", 2)
+    monkeypatch.setattr(retention_service, "BATCH", 2)
     old = head(db, grown.circle_id).seq
     clock.advance(400 * DAY)
     with ThreadPoolExecutor(4) as pool:
@@ -170,14 +171,14 @@ def test_appending_and_forgetting_at_once(
 def test_a_batch_that_is_broken_off_leaves_all_as_it_was(
     db: Database, grown: Grown, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "BATCH", 5)
+    monkeypatch.setattr(retention_service, "BATCH", 5)
     old = head(db, grown.circle_id).seq
     clock.advance(400 * DAY)
     before = saved(db, grown.circle_id)
 
     def killed() -> None:
         with db.write() as tx:
-            assert keeping.wipe(tx, grown.circle_id) == 5
+            assert retention_service.wipe(tx, grown.circle_id) == 5
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

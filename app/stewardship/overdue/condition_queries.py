@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from app.core.forgetting import Ago
 from app.identity.sessions import IDLE
-from app.record.keeping import CHOICES
 from app.record.models import RecordHead
+from app.record.retention_service import CHOICES
 from app.rota.lifetime import DATE_LENGTH, OVER_BY
 
 #: After their end: invitations, knocks, links, sessions, devices, addresses, swaps and the like.

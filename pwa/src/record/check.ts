@@ -1,6 +1,6 @@
 // Follows the record's chain from heads that this phone kept: whether what the server shows is
 // the record that was known here. No facts are needed for that, so it works across what was
-// forgotten. (app/record/chain.py has the same sums.)
+// forgotten. (app/record/hash_chain.py has the same sums.)
 
 import { keep, kept } from "../store/db.ts";
 import { isHanging } from "../store/disk.ts";

@@ -18,7 +18,7 @@ from app.core.errors import NotFound
 from app.core.prepared import Prepared
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
-from app.record.reads import known_from
+from app.record.queries import known_from
 
 #: Entries forgotten in one transaction: nobody who records waits for longer than that.
 BATCH = 200

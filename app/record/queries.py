@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, or_, select
 
 from app.core.db import Tx
-from app.record.chain import FIRST_EPOCH
+from app.record.hash_chain import FIRST_EPOCH
 from app.record.models import RecordEntry, RecordEpoch, RecordHead
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.record.chain import Facts
+from app.record.hash_chain import Facts
 
 
 class About(StrEnum):
