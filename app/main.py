@@ -84,7 +84,7 @@ from app.delivery.operator import OperatorLine, check_operator
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.operators.key_copy import KeyCopy
-from app.outbox.ceilings import ceilings_of
+from app.outbox.ceiling_queries import ceilings_of
 from app.outbox.models import Channel
 from app.suggest.desk import Desk
 from app.worker.alarms import Alarms

@@ -20,7 +20,7 @@ from app.core.settings import Settings
 from app.identity import address_service
 from app.identity.models import Address
 from app.outbox import service as outbox
-from app.outbox.ceilings import ceilings_of
+from app.outbox.ceiling_queries import ceilings_of
 from app.outbox.models import Channel, Event
 from app.stewardship.device_service import tell_own_devices
 

@@ -20,7 +20,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.identity.idempotency_service import once
 from app.identity.models import Account, Address
-from app.outbox.elsewhere import clear_elsewhere
+from app.outbox.dismissal_service import clear_elsewhere
 from app.outbox.models import Attempt
 from app.stewardship.sms_service import stop_address
 

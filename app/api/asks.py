@@ -21,7 +21,7 @@ from app.asks.retention import is_gone, is_gone_for_friends
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.outbox.elsewhere import clear_elsewhere
+from app.outbox.dismissal_service import clear_elsewhere
 from app.stewardship.withdrawal_service import wait_until_left
 
 router = APIRouter(tags=["asks"])

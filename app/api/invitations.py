@@ -35,7 +35,7 @@ from app.circles.service import get_member
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.outbox.elsewhere import clear_elsewhere
+from app.outbox.dismissal_service import clear_elsewhere
 from app.record import service as record
 from app.stewardship.circle_creation_service import grant_simple
 

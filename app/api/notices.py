@@ -24,7 +24,7 @@ from app.consent.models import AdvanceRule, AdvanceRun, LastWord, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox import service as outbox
-from app.outbox.elsewhere import replaced
+from app.outbox.dismissal_service import replaced
 from app.outbox.models import Event, Notice
 from app.rota.models import Rotation, Swap, SwapState
 from app.stewardship.models import Ally

@@ -27,9 +27,9 @@ from app.identity.address_service import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
 from app.identity.waiting_periods import is_ready, ready_at
-from app.outbox.ceilings import NO_CEILINGS, Ceilings
-from app.outbox.channels import Go, Line, Rest, choose
-from app.outbox.elsewhere import phones_reached, replaced
+from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
+from app.outbox.channel_fallback import Go, Line, Rest, choose
+from app.outbox.dismissal_service import phones_reached, replaced
 from app.outbox.models import (
     OWN_EVENTS,
     Attempt,

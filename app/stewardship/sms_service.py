@@ -19,7 +19,7 @@ from app.identity import address_service
 from app.identity.idempotency_service import first_in_a_day, forget_key
 from app.identity.models import Account, Address
 from app.messages.catalogue import LANGUAGES, text
-from app.outbox.elsewhere import clear_elsewhere
+from app.outbox.dismissal_service import clear_elsewhere
 from app.outbox.models import Attempt, Event, Notice
 from app.record import service as record
 

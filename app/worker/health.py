@@ -21,7 +21,7 @@ from app.core.settings import Settings
 from app.delivery.refusals import refused, wrong_targets
 from app.identity.models import Account
 from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
-from app.outbox.ceilings import ceilings_of
+from app.outbox.ceiling_queries import ceilings_of
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Rotation, Shift
 from app.worker.loop import Worker

@@ -22,7 +22,7 @@ from app.delivery.refusals import Refusals
 from app.delivery.render import payload
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
-from app.outbox.ceilings import NO_CEILINGS, Ceilings
+from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel
 from app.outbox.rules import URGENT, WRONG_TARGET
 from app.stewardship.retention_queries import EVERY, STEPS

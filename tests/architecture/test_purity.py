@@ -36,8 +36,6 @@ NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
 #: looks), and no rule may import it.
 PARTS_OF_SERVICES = frozenset(
     {
-        "app.outbox.ceilings",
-        "app.outbox.elsewhere",
         "app.plans.drafts",
         "app.plans.i_am",
         "app.plans.shown",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.consent.gate import CircleFacts, MemberFacts, ReachFacts, order_of
-from app.outbox.channels import Go, Line, Rest, choose, receipt_wait
+from app.outbox.channel_fallback import Go, Line, Rest, choose, receipt_wait
 from app.outbox.models import Channel, Event
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
