@@ -31,8 +31,8 @@ from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Attempt, Event
 from app.plans import service as plans
+from app.plans.first_shown_service import note
 from app.plans.models import PlanVersion
-from app.plans.shown import note
 from app.plans.texts import I_AM, PlanText
 
 Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "paused", "closed"]

@@ -64,7 +64,7 @@ from app.core.settings import secret_of
 from app.identity.proof_service import need_proof
 from app.identity.service import known_zone
 from app.outbox.models import Event
-from app.plans import i_am
+from app.plans import i_am_service
 from app.record import service as record
 from app.rota.changes.rezone_service import rezone
 from app.stewardship.circle_creation_service import (
@@ -314,7 +314,7 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         state=state_of(circle),
         delete_at=circle.delete_at,
         etag=f'"{circle.version}"',
-        i_am=(i_am.read(tx, circle.id) or None) if words else None,
+        i_am=(i_am_service.read(tx, circle.id) or None) if words else None,
         solidarity=opened("solidarity", circle.solidarity),
         ask_hours=circle.ask_hours if full else None,
         me=MeInCircle(
@@ -447,7 +447,7 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             if body.name is not None:
                 circle.name = box.seal(body.name, "circle", "name", circle.id)
             if "i_am" in given:
-                i_am.write(act.tx, circle.id, body.i_am or "")
+                i_am_service.write(act.tx, circle.id, body.i_am or "")
             if "solidarity" in given:
                 circle.solidarity = (
                     box.seal(body.solidarity, "circle", "solidarity", circle.id)

@@ -16,7 +16,7 @@ from app.circles.permissions import Permission
 from app.circles.service import names_of
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.plans.shown import headings
+from app.plans.first_shown_service import headings
 from app.stewardship import knowledge_queries
 from app.stewardship.withdrawal_service import (
     Withdrawn,

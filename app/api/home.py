@@ -48,7 +48,7 @@ from app.consent import service as consent
 from app.consent.models import Level
 from app.core.db import Tx
 from app.outbox.models import Event
-from app.plans import i_am
+from app.plans import i_am_service
 from app.plans import service as plans
 from app.rota.schedule.availability_service import fitting
 from app.rota.schedule.week_queries import SlotView, is_open, slots_of
@@ -324,7 +324,7 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
-        i_am=(i_am.read(tx, circle.id) or None) if reads.words else None,
+        i_am=(i_am_service.read(tx, circle.id) or None) if reads.words else None,
         solidarity=opened("solidarity", circle.solidarity),
         asks=[
             seen

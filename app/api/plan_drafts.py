@@ -15,7 +15,7 @@ from app.asks.forecast import windows
 from app.asks.forecast_queries import foresee
 from app.asks.service import running
 from app.circles.permissions import Permission
-from app.plans import drafts
+from app.plans import draft_service
 from app.plans.texts import MOST_SECTIONS, MOST_STEPS, Edit, SectionText
 
 router = APIRouter(tags=["plan"])
@@ -85,7 +85,7 @@ class DraftOut(Out):
 
 def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
     tx, circle_id = inside.tx, inside.me.circle_id
-    draft = drafts.read(tx, circle_id)
+    draft = draft_service.read(tx, circle_id)
     there, found = foresee(tx, circle_id, draft.content.ladder)
     set_etag(response, draft.revision)
     warned = []
@@ -142,7 +142,7 @@ def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
     expected = if_match(door.request)
     with door.act_inside(body) as act:
         if act.fresh:
-            drafts.save(
+            draft_service.save(
                 act.tx,
                 act.me.circle_id,
                 by=act.me.member_id,
@@ -169,7 +169,7 @@ def use(body: UseIn, door: Planner, response: Response) -> PlanOut:
     expected = if_match(door.request)
     with door.act_inside(body) as act:
         if act.fresh:
-            drafts.use(
+            draft_service.use(
                 act.tx,
                 act.me.circle_id,
                 by=act.me.member_id,
@@ -188,6 +188,6 @@ def put_away(door: Planner, response: Response, body: Nothing = _NOTHING) -> Dra
     expected = if_match(door.request)
     with door.act_inside(body) as act:
         if act.fresh:
-            drafts.put_away(act.tx, act.me.circle_id, expected=expected)
+            draft_service.put_away(act.tx, act.me.circle_id, expected=expected)
             act.once.done(act.me.circle_id)
         return _out(act, response)

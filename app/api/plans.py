@@ -18,9 +18,9 @@ from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import NotYours
 from app.outbox.models import Event
-from app.plans import drafts
+from app.plans import draft_service
 from app.plans import service as plans
-from app.plans.shown import note
+from app.plans.first_shown_service import note
 from app.plans.texts import I_AM, PlanText, SectionText, StepText
 
 router = APIRouter(tags=["plan"])
@@ -99,7 +99,7 @@ def plan_out(tx: Tx, me: Membership) -> PlanOut:
         found = plan_text_out(
             whole, whole.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
         )
-        found.draft_at = drafts.kept_at(tx, me.circle_id)
+        found.draft_at = draft_service.kept_at(tx, me.circle_id)
         return found
     shown = shown_to(tx, me, whole)
     if not shown:

@@ -24,7 +24,7 @@ from app.circles.service import get_circle, names_of
 from app.consent import last_word_service
 from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
 from app.core.db import Tx
-from app.plans.shown import headings
+from app.plans.first_shown_service import headings
 from app.record import queries as record_queries
 from app.record.entry_kinds import KINDS, About, reason_told
 from app.record.hash_chain import Facts

@@ -26,7 +26,7 @@ from app.consent.switches import switches_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Problem
 from app.identity.proof_service import has_means, need_proof
-from app.plans import i_am
+from app.plans import i_am_service
 from app.plans import service as plans
 from app.rota.schedule.pattern_service import patterns_of
 from app.stewardship.circle_creation_service import Changes, Place
@@ -243,7 +243,7 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
         ],
         wait_minutes=circle.wait_minutes,
         consent=_agreed(tx, circle.id, friends),
-        i_am=i_am.read(tx, circle.id) or None,
+        i_am=i_am_service.read(tx, circle.id) or None,
         solidarity=opened("solidarity", circle.solidarity),
         plan=plan_text_out(plan, plan.sections, ladder=True, wait=circle.wait_minutes),
         patterns=[

@@ -12,7 +12,7 @@ from app.consent.gate import NOT_THE_PLANS
 from app.core.db import Tx
 from app.core.errors import BadInput, NotFound, Stale
 from app.core.ids import new_id
-from app.plans import i_am
+from app.plans import i_am_service
 from app.plans.models import LadderStep, PlanSection, PlanVersion
 from app.plans.texts import I_AM, PlanText, SectionText, StepText, in_one, with_i_am
 from app.record import service as record
@@ -66,7 +66,7 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
         )
     )
     old = next((one.text for one in sections if one.key == I_AM), "")
-    sections = with_i_am(sections, in_one(i_am.on_circle(tx, version.circle_id), old))
+    sections = with_i_am(sections, in_one(i_am_service.on_circle(tx, version.circle_id), old))
     ladder = tuple(
         StepText(
             id=one.id,
@@ -121,10 +121,10 @@ def write(
     if expected is not None and expected != number:
         raise Stale(extra={"etag": f'"{number}"'})
     check(tx, circle_id, sections, ladder)
-    before = i_am.read(tx, circle_id) if newest else ""
+    before = i_am_service.read(tx, circle_id) if newest else ""
     text = before if i_am_text is None else i_am_text
-    if text != i_am.on_circle(tx, circle_id):
-        i_am.write(tx, circle_id, text)
+    if text != i_am_service.on_circle(tx, circle_id):
+        i_am_service.write(tx, circle_id, text)
         get_circle(tx, circle_id).version += 1
     box = tx.box(circle_id)
     version_id = new_id()

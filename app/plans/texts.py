@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from app.core.errors import BadInput
 
-#: The part that is one text with the circle's own (app/plans/i_am.py).
+#: The part that is one text with the circle's own (app/plans/i_am_service.py).
 I_AM = "i_am"
 MOST_SECTIONS = 40
 MOST_STEPS = 12

@@ -15,8 +15,8 @@ from app.core.db import Tx
 from app.core.forgetting import BATCH, Key, Overdue, OverdueRows, primary_key
 from app.identity.models import Account
 from app.outbox.models import Attempt, Notice
+from app.plans.first_shown_service import forget_version
 from app.plans.models import LadderStep, PlanSection, PlanVersion
-from app.plans.shown import forget_version
 from app.stewardship.overdue import consent_queries, delivery_queries, people_queries
 
 

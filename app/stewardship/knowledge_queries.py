@@ -19,7 +19,7 @@ from app.consent.models import ConsentGrant, ToKind
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.outbox.models import Event
-from app.plans.shown import shown_to
+from app.plans.first_shown_service import shown_to
 from app.record import queries as record_queries
 from app.record.models import RecordEntry
 from app.rota.lifetime import KEPT

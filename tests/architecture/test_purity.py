@@ -1,8 +1,9 @@
 """Rules are pure: they take a snapshot and `now` and return a decision.
 
 In the packages below, every module is a rule unless its name says that it isn't: rows live in
-`models.py`, transactions in `service.py`, prepared reads in `reads.py`. A rule may import
-other rules, the words of a `models.py` (its enumerations, never its rows) and the error tree.
+`models.py`, what changes them in `…service.py`, what reads them in `…queries.py`, and what puts
+facts together for a rule in `…snapshot.py`. A rule may import other rules, the words of a
+`models.py` (its enumerations, never its rows) and the error tree.
 """
 
 from __future__ import annotations
@@ -31,16 +32,6 @@ PACKAGES = (
 NOT_RULES = frozenset({"models", "service", "queries", "snapshot", "reads"})
 #: …and the endings of such names: `swap_service.py`, `week_queries.py`, `gap_snapshot.py`.
 NOT_RULES_ENDINGS = ("_service", "_queries", "_snapshot")
-
-#: Parts of a service that stand in a file of their own. Each really touches rows (a test below
-#: looks), and no rule may import it.
-PARTS_OF_SERVICES = frozenset(
-    {
-        "app.plans.drafts",
-        "app.plans.i_am",
-        "app.plans.shown",
-    }
-)
 
 #: Rules elsewhere, held to the same.
 ALSO_RULES = frozenset({"app.core.errors"})
@@ -80,8 +71,6 @@ def is_rule(name: str) -> bool:
     parts = name.split(".")
     if name in ALSO_RULES:
         return True
-    if name in PARTS_OF_SERVICES:
-        return False
     if parts[-1] in NOT_RULES or parts[-1].endswith(NOT_RULES_ENDINGS):
         return False
     return len(parts) > 2 and parts[1] in PACKAGES
@@ -137,8 +126,8 @@ def test_rules_are_pure() -> None:
     others = {module.name: module for module in modules()}
     found = [line for module in rules(modules()) for line in impurities(module, others)]
     assert not found, (
-        "rules take a snapshot and now, and nothing else (rows belong in service.py, or in a file "
-        "listed in PARTS_OF_SERVICES):\n" + "\n".join(found)
+        "rules take a snapshot and now, and nothing else (rows belong in a file that is "
+        "named …service, …queries or …snapshot):\n" + "\n".join(found)
     )
 
 
@@ -154,13 +143,6 @@ def test_what_is_named_a_service_is_none_of_the_rules() -> None:
         and not impurities(module, others)
     ]
     assert not found, f"these are pure, name them as rules are: {sorted(found)}"
-
-
-def test_parts_of_services_are_no_rules() -> None:
-    others = {module.name: module for module in modules()}
-    found = [name for name in PARTS_OF_SERVICES if name not in others]
-    found += [n for n in PARTS_OF_SERVICES if n in others and not impurities(others[n], others)]
-    assert not found, f"these are pure or gone, take them off the list: {sorted(found)}"
 
 
 def test_a_package_file_holds_nothing() -> None:

@@ -13,7 +13,7 @@ from sqlmodel import select
 from app.circles.service import get_circle, members_of
 from app.core.db import Tx
 from app.core.errors import Stale
-from app.plans import i_am
+from app.plans import i_am_service
 from app.plans import service as plans
 from app.plans.models import PlanDraft, PlanVersion
 from app.plans.texts import (
@@ -141,6 +141,6 @@ def _draft(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
     box = tx.box(circle_id)
     content = naming_only(unpacked(box.open(row.body, "plan_draft", "body", circle_id)), members)
     if not content.own_i_am:
-        text = i_am.read(tx, circle_id)
+        text = i_am_service.read(tx, circle_id)
         content = replace(content, sections=with_i_am(content.sections, text))
     return Draft(row.revision, True, row.based_on, version.number, row.changed_at, content)
