@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.core.ports import refuse_taken_port
+from app.core.port_check import refuse_taken_port
 from app.core.settings import Settings
 from app.operators.commands import commands
 from app.operators.console import fail, plain_words, read_settings, say
@@ -126,7 +126,7 @@ def worker() -> None:
 
 def run_worker(settings: Settings) -> None:
     """Do the work until this process is told to end."""
-    from app.core.watch import watch
+    from app.core.change_listener import watch
     from app.main import make_alarms, make_parts, make_worker
 
     parts = make_parts(settings)

@@ -72,12 +72,12 @@ from app.api.middleware import Doorkeeper
 from app.api.phone import add_phone_app
 from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.services import Services
+from app.core.change_listener import watch
 from app.core.clock import Clock, SteadyClock
 from app.core.db import Database, is_unused, newest_revision
 from app.core.keys import KeyProblem, Keys, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
-from app.core.watch import watch
 from app.delivery.couriers import Couriers, MailAccount, gateway, mail_account
 from app.delivery.endpoints import check_endpoint
 from app.delivery.operator import OperatorLine, check_operator
@@ -86,7 +86,7 @@ from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.operators.key_copy import KeyCopy
 from app.outbox.ceiling_queries import ceilings_of
 from app.outbox.models import Channel
-from app.suggest.desk import Desk
+from app.suggest.solver_client import Desk
 from app.worker.alarms import Alarms
 from app.worker.health import Health
 from app.worker.loop import Worker, WorkerThread

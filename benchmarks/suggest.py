@@ -10,7 +10,7 @@ from time import perf_counter
 
 from app.rota.gaps.suggestions import Candidate, Open, Problem, Span, pose, text_of, value
 from app.rota.schedule.availability import Free
-from app.suggest.desk import TIME_LIMIT_S, in_its_own_process
+from app.suggest.solver_client import TIME_LIMIT_S, in_its_own_process
 from benchmarks.table import Row, at_most
 
 START = datetime(2026, 3, 2, 0, tzinfo=UTC)

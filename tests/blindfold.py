@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from app.core.names import Unreadable, alike, readable
+from app.core.readable_names import Unreadable, alike, readable
 from tests.architecture.application import wired
 
 Schema = dict[str, Any]

@@ -21,7 +21,7 @@ from app.circles.models import (
 )
 from app.circles.service import CARD_UNSEEN, LIMITS, STANDS_IN
 from app.consent.models import Capacity, ConsentGrant, PoolPlace, Reach
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.identity.models import Account
 from app.rota.models import Shift, Slot
 

@@ -33,7 +33,7 @@ from app.consent.models import (
 )
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, Stale
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.plans.service import current, steps_of

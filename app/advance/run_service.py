@@ -28,7 +28,7 @@ from app.consent.models import AdvancePlace, AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import new_id
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans.service import current, steps_of

@@ -30,7 +30,7 @@ from app.circles.service import Membership
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotSignedIn, Problem
 from app.core.ids import ID_PATTERN, digest
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.identity.idempotency_service import Once, once
 from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.session_service import Caller, device_of, sign_in

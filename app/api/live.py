@@ -20,9 +20,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.api.guards import SignedInDoor
 from app.circles.service import accounts_in, circles_of
+from app.core.change_signal import Hint
 from app.core.db import Database
 from app.core.errors import TooMany
-from app.core.signal import Hint
 from app.identity.session_service import live_sessions, session_of
 
 log = logging.getLogger("showup.live")

@@ -20,8 +20,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.core.ids import ID_PATTERN, SLOT_PATTERN, TOKEN_PATTERN
-from app.core.names import Unreadable, readable
 from app.core.phone_numbers import MOST_CHARACTERS
+from app.core.readable_names import Unreadable, readable
 from app.rota.schedule.recurrence import FIRST_DAY, LAST_DAY
 
 

@@ -32,7 +32,7 @@ from app.circles.service import get_circle, members_of, person_of, roles_of
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record

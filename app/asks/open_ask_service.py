@@ -18,7 +18,7 @@ from app.circles.service import get_circle
 from app.core.db import Tx
 from app.core.errors import Conflict
 from app.core.ids import new_id
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox.models import Event
 from app.record import service as record
 

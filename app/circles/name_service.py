@@ -14,7 +14,7 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, members_of, person_of
 from app.core.db import Tx
 from app.core.errors import Conflict
-from app.core.names import alike
+from app.core.readable_names import alike
 
 
 def need_distinct(tx: Tx, me: Membership, name: str, *, but_for: str | None = None) -> None:

@@ -29,7 +29,7 @@ from app.circles.models import (
 from app.circles.permissions import Permission, allowed
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, NotYours
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.core.sealing import Box
 from app.core.zones import RULES_VERSION
 

@@ -18,7 +18,7 @@ from app.circles.models import Member
 from app.consent.models import LastWord
 from app.core.db import Tx
 from app.core.ids import new_id
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox.models import Event, Notice, NoticeState
 
 #: It tells when, and nothing more.

@@ -27,7 +27,7 @@ from app.consent.switches import Hours, reach_switches_of
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox.models import Channel, Event
 
 ALL_CHANNELS = tuple(Channel)

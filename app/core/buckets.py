@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from app.core.db import Tx
 from app.core.models import RateBucket
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.core.rates import Rate, micros, wait
 
 #: A row says nothing any more when this long has passed: no rate refills over a longer time.

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel, col, select
 
+from app.core.change_signal import CHANNEL, Signal
 from app.core.clock import Clock
 from app.core.keys import KeyProblem
 from app.core.keystore import (
@@ -39,9 +40,8 @@ from app.core.keystore import (
     wrapped_keys,
 )
 from app.core.models import ContentKey
-from app.core.prepared import Prepared, Ts
+from app.core.prepared_statement import Prepared, Ts
 from app.core.sealing import MARKS, Box, NotOpened, Sealer
-from app.core.signal import CHANNEL, Signal
 
 if TYPE_CHECKING:
     from alembic.config import Config

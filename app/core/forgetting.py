@@ -29,10 +29,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from app.core.bulk import table_of
 from app.core.db import Database, Tx
-from app.core.due import skip_idle
-from app.core.many import table_of
-from app.core.prepared import Prepared
+from app.core.due_finder import skip_idle
+from app.core.prepared_statement import Prepared
 
 log = logging.getLogger("showup.forgetting")
 

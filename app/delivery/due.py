@@ -11,9 +11,9 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.asks.models import Ask, AskState
+from app.core.bulk import among
 from app.core.db import Tx
-from app.core.many import among
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.outbox.rules import GRACE
 

@@ -18,9 +18,9 @@ from app.access.facts import FactsBySubject
 from app.asks.answer_link_service import OF_ASKS, answer_link
 from app.consent import service as consent
 from app.consent.gate import Hold, Refuse, Send, may_send, order_of
+from app.core.bulk import among, insert_many, table_of, update_many
 from app.core.db import Database, Tx
 from app.core.ids import new_id
-from app.core.many import among, insert_many, table_of, update_many
 from app.delivery.due import Due, due_now, next_due, take, tried_of
 from app.delivery.trace import Trace, silent
 from app.identity.address_service import code_of, live_addresses, opened

@@ -12,8 +12,8 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.consent import last_word_service
+from app.core.bulk import among
 from app.core.db import Database, Tx
-from app.core.many import among
 from app.delivery.lease import Leased, Letter, Target
 from app.delivery.trace import Trace, silent
 from app.delivery.webpush import Outcome

@@ -16,7 +16,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.core.db import Database, Tx
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox.models import Channel, Refusal
 
 #: A service that nobody's phone uses any more never takes a message again.

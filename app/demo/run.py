@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from app.core.db import migrate, schema_is_current
 from app.core.keystore import sqlite_path
-from app.core.ports import refuse_taken_port
+from app.core.port_check import refuse_taken_port
 from app.core.settings import Settings
 from app.demo.seed import device_link, seed
 from app.main import create_app, make_parts, make_worker

@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import b64url, unb64url
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.identity.models import Passkey, PasskeyChallenge
 from app.identity.proof_rules import counts_from
 

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from app.core.db import Database, Tx
 from app.core.errors import NotFound
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.record import service as record
 from app.record.models import RecordEntry, RecordHead
 from app.record.queries import known_from

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from app.core.bulk import insert_many, table_of, update_many
 from app.core.db import Tx
 from app.core.errors import NotFound
 from app.core.ids import b64url, new_id
-from app.core.many import insert_many, table_of, update_many
 from app.record.hash_chain import FIRST_EPOCH, START, Facts, leaf_of, link
 from app.record.models import KEEP_DAYS, RecordEntry, RecordHead
 

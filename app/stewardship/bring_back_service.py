@@ -18,7 +18,7 @@ from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import digest, same, six_digits
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.identity.models import Device, DeviceEnd
 from app.identity.proof_service import note_proof
 from app.identity.service import add_device, end_account_devices, end_means

@@ -18,7 +18,7 @@ from app.circles.entry_service import has_standing
 from app.circles.models import Circle, CircleState, Member, MemberRole, MemberState, Role
 from app.circles.service import circles_of
 from app.core.db import Tx
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.identity.models import Device, DeviceEnd, SignIn
 from app.identity.service import end_device
 from app.identity.sessions import (

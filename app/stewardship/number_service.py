@@ -16,7 +16,7 @@ from app.circles.models import Circle, Member, MemberState
 from app.core.countries import countries_of
 from app.core.db import Database, Tx
 from app.core.phone_numbers import READING, UnclearNumber, is_dialable, read_number
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.core.sealing import NotOpened
 from app.identity.address_service import mark
 from app.identity.models import Account, Address

@@ -61,7 +61,7 @@ from app.core.columns import metadata
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound, TooMany
 from app.core.ids import digest, same, six_digits
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox.models import Attempt, Notice, NoticeState
 from app.plans.models import LadderStep, PlanDraft, PlanSection, PlanShown, PlanVersion
 from app.record import service as record

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import Database, Tx
-from app.core.due import skip_idle
+from app.core.due_finder import skip_idle
 from app.core.keys import KeyProblem
 
 log = logging.getLogger("showup.worker")

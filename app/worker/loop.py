@@ -11,9 +11,9 @@ from datetime import datetime
 
 from sqlalchemy.exc import OperationalError
 
+from app.core.change_signal import Hint
 from app.core.db import Database
 from app.core.forgetting import Forgetter
-from app.core.signal import Hint
 from app.delivery.couriers import Couriers
 from app.delivery.lease import Batch, Leased, Letter, Target, lease
 from app.delivery.letters import words

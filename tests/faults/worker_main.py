@@ -57,8 +57,8 @@ class AheadClock:
 
 def work(order: Order) -> None:
     """Be a worker until killed."""
+    from app.core.change_listener import watch
     from app.core.settings import Settings
-    from app.core.watch import watch
     from app.main import make_parts, make_worker
 
     settings = Settings(

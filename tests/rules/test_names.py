@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.names import Unreadable, alike, readable, skeletons
+from app.core.readable_names import Unreadable, alike, readable, skeletons
 
 GOOD = (
     *("Sam", "Sam K.", "O'Brien", "Anne-Marie", "José", "Dr. Ng (night)", "7 of 9", "M&M"),

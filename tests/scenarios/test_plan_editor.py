@@ -7,8 +7,8 @@ import secrets
 
 import pytest
 
+from app.core.change_signal import Hint
 from app.core.ids import new_id
-from app.core.signal import Hint
 from tests.factories import comes_in, second_device, simple_circle
 from tests.world import Friend, Json, Refused, World
 

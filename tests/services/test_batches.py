@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, select
 
+from app.core.bulk import among, insert_many, table_of, update_many
 from app.core.clock import SteadyClock
 from app.core.db import Database
 from app.core.ids import new_id
-from app.core.many import among, insert_many, table_of, update_many
 from app.delivery.lease import Batch, lease
 from app.delivery.outcome import Done, complete
 from app.delivery.webpush import Outcome

@@ -16,7 +16,7 @@ from app.circles.models import Circle
 from app.core.db import Database, Tx
 from app.core.forgetting import Forgetter
 from app.core.ids import new_id
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.delivery.due import lost_leases
 from app.delivery.lease import lease, take_back
 from app.outbox.models import Event, Notice, NoticeState

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app.core.clock import SetClock
 from app.core.db import Database
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.core.sealing import Sealer
 from app.identity.models import Account
 

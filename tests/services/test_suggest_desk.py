@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from app.rota.gaps.suggestions import Pair, Problem, Solved, Worked, text_of
-from app.suggest.desk import FAILED_FOR_S, IN_LINE, KEPT, Desk, in_its_own_process
+from app.suggest.solver_client import FAILED_FOR_S, IN_LINE, KEPT, Desk, in_its_own_process
 
 
 def problem(number: int = 0) -> Problem:

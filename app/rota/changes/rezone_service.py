@@ -19,7 +19,7 @@ from app.circles.models import Circle, Member
 from app.circles.service import lock_circle
 from app.consent import service as consent
 from app.core.db import Tx
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.core.zones import RULES_VERSION, is_same_zone
 from app.identity.models import Account
 from app.record import service as record

@@ -19,7 +19,7 @@ from app.consent import service as consent
 from app.consent.gate import Refuse, Send, may_send
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record

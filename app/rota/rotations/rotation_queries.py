@@ -18,7 +18,7 @@ from app.access.facts import blocked_members
 from app.circles.models import Member, MemberState
 from app.core.db import Tx
 from app.core.errors import NotFound
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.rota.models import Rotation, RotationPlace, Shift, Slot
 from app.rota.rotations.turns import RotationFacts
 

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from app.circles.models import Circle
 from app.core.db import Tx
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.rota.lifetime import KEPT
 from app.rota.models import Pattern, Shift, Slot
 from app.rota.schedule.exceptions import read

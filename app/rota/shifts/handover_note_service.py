@@ -25,7 +25,7 @@ from app.consent.gate import HANDOVER
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox.models import Event
 from app.record import service as record
 from app.rota.models import HandoverNote, Shift, Slot

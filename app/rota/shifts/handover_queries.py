@@ -10,7 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col
 
 from app.core.db import Tx
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.rota.models import Shift, Slot
 from app.rota.shifts.handover_rules import Held
 

@@ -17,7 +17,7 @@ from app.circles.service import person_of, still_in
 from app.consent import service as consent
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState
 from app.record import service as record

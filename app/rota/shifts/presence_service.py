@@ -16,7 +16,7 @@ from app.access.reading import sees_times
 from app.circles.service import still_in
 from app.core.db import Tx
 from app.core.errors import Conflict
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.rota.models import Shift, Slot
 from app.rota.shifts.handover_queries import held_around
 from app.rota.shifts.handover_rules import HERE_BEFORE, may_say_here, see_presence

@@ -18,7 +18,7 @@ from app.consent.gate import CircleFacts, Hold, may_send
 from app.consent.open_hours import open_hours
 from app.core.db import Tx
 from app.core.errors import Conflict
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.rota.models import Shift, Slot

@@ -23,7 +23,7 @@ from app.circles.permissions import BY_ROLE, Permission
 from app.circles.service import limits_in, roles_of, still_in
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
-from app.core.prepared import Prepared
+from app.core.prepared_statement import Prepared
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.record import service as record
