@@ -80,8 +80,8 @@ from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
 from app.delivery.couriers import Couriers, MailAccount, gateway, mail_account
 from app.delivery.endpoints import check_endpoint
+from app.delivery.fault_points import Trace, silent
 from app.delivery.operator import OperatorLine, check_operator
-from app.delivery.trace import Trace, silent
 from app.delivery.webpush import WebPushSender, public_key, validate_keys
 from app.operators.key_copy import KeyCopy
 from app.outbox.ceiling_queries import ceilings_of

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from app.delivery.render import payload
+from app.delivery.push_payload import payload
 from app.delivery.webpush import Push, Subscription, WebPushSender
 from app.outbox.models import Event
 from benchmarks.table import Row, against, say

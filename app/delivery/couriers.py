@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from app.core.phone_numbers import is_dialable
 from app.delivery.gateway_targets import holds_number
-from app.delivery.letters import Words
+from app.delivery.message_text import Words
 from app.delivery.webpush import Outcome
 from app.delivery.whole_try import WholeTry, time_is_over, watched
 from app.identity.address_service import is_served

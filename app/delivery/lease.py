@@ -21,8 +21,8 @@ from app.consent.gate import Hold, Refuse, Send, may_send, order_of
 from app.core.bulk import among, insert_many, table_of, update_many
 from app.core.db import Database, Tx
 from app.core.ids import new_id
-from app.delivery.due import Due, due_now, next_due, take, tried_of
-from app.delivery.trace import Trace, silent
+from app.delivery.due_queries import Due, due_now, next_due, take, tried_of
+from app.delivery.fault_points import Trace, silent
 from app.identity.address_service import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions

@@ -8,7 +8,7 @@ import ssl
 import time
 
 from app.delivery.couriers import Couriers, MailAccount
-from app.delivery.letters import Words
+from app.delivery.message_text import Words
 from app.delivery.webpush import Outcome
 from app.outbox.models import Channel
 

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Literal
 
 from app.delivery.encoding import encrypt, validate_keys
 from app.delivery.endpoints import EndpointRefusedError, check_endpoint, read_origin
-from app.delivery.pushanswer import NotAnsweredError
+from app.delivery.push_response import NotAnsweredError
 from app.delivery.vapid import VapidTokens, public_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    from app.delivery.pushclient import PushClient
+    from app.delivery.push_client import PushClient
 
 __all__ = [
     "BODY_BYTES",
@@ -213,7 +213,7 @@ class WebPushSender:
 
     def _client(self) -> PushClient:
         if self._opened is None:
-            from app.delivery.pushclient import PushClient
+            from app.delivery.push_client import PushClient
 
             self._opened = PushClient(self._allowed, self._tls)
         return self._opened

@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.delivery.letters import Words
+from app.delivery.message_text import Words
 from app.delivery.operator import OperatorLine
 from app.messages.catalogue import text
 from app.outbox.alarms import TELLING, Code, Move, Trouble, merged, next_move

@@ -24,7 +24,7 @@ from app.asks.service import unreached
 from app.consent import last_word_service
 from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx
-from app.delivery.due import lost_leases
+from app.delivery.due_queries import lost_leases
 from app.delivery.lease import take_back
 from app.identity.passkey_service import find_unanswered, forget_challenges
 from app.record import retention_service

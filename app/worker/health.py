@@ -18,7 +18,7 @@ from app.core.keystore import sqlite_path
 from app.core.models import ContentKey
 from app.core.sealing import NotOpened
 from app.core.settings import Settings
-from app.delivery.refusals import refused, wrong_targets
+from app.delivery.account_health import refused, wrong_targets
 from app.identity.models import Account
 from app.outbox.alarms import Code, Disk, Limits, Signs, what_is_wrong
 from app.outbox.ceiling_queries import ceilings_of

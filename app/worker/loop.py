@@ -14,13 +14,13 @@ from sqlalchemy.exc import OperationalError
 from app.core.change_signal import Hint
 from app.core.db import Database
 from app.core.forgetting import Forgetter
+from app.delivery.account_health import Refusals
 from app.delivery.couriers import Couriers
+from app.delivery.fault_points import Trace, silent
 from app.delivery.lease import Batch, Leased, Letter, Target, lease
-from app.delivery.letters import words
+from app.delivery.message_text import words
 from app.delivery.outcome import Done, complete
-from app.delivery.refusals import Refusals
-from app.delivery.render import payload
-from app.delivery.trace import Trace, silent
+from app.delivery.push_payload import payload
 from app.delivery.webpush import Outcome, Push, Subscription, WebPushSender
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
 from app.outbox.models import Channel

@@ -20,7 +20,7 @@ from tests.architecture.source import Module, called, imports, modules
 
 #: What can reach somebody outside, and the modules that may import it.
 WIRES: dict[str, frozenset[str]] = {
-    "aiohttp": frozenset({"app.delivery.pushclient", "app.delivery.resolver"}),
+    "aiohttp": frozenset({"app.delivery.push_client", "app.delivery.resolver"}),
     "apprise": frozenset({"app.delivery.couriers"}),
     "smtplib": frozenset({"app.delivery.couriers"}),
     "httpx": frozenset(),
@@ -28,7 +28,7 @@ WIRES: dict[str, frozenset[str]] = {
     "urllib.request": frozenset(),
     "http.client": frozenset(),
     "pywebpush": frozenset(),
-    "app.delivery.pushclient": frozenset({"app.delivery.webpush"}),
+    "app.delivery.push_client": frozenset({"app.delivery.webpush"}),
 }
 
 #: Who sends, and who may hold one: the wiring, the worker, and the operator's own line.
@@ -435,7 +435,7 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
         ("app.stewardship.pause_service", "def f():\n    import smtplib"),
         ("app.api.asks", "from app.delivery.couriers import Couriers"),
         ("app.worker.duties", "from app.delivery.webpush import WebPushSender"),
-        ("app.worker.alarms", "from app.delivery.pushclient import PushClient"),
+        ("app.worker.alarms", "from app.delivery.push_client import PushClient"),
         ("app.worker.duties", "def f(target):\n    Target('a', 'b', 'c', 'd', 'e')"),
         ("app.delivery.lease", "class _Lease:\n    def _one(self):\n        Letter('a', 'b')"),
         ("app.delivery.lease", "class _Lease:\n    def run(self):\n        self._lease(1)"),

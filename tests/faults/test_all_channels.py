@@ -15,7 +15,7 @@ import pytest
 from sqlmodel import select
 
 from app.asks import service as asks
-from app.delivery.trace import POINTS
+from app.delivery.fault_points import POINTS
 from app.outbox.models import Event, Notice, NoticeState
 from app.plans import service as plans
 from app.plans.texts import StepText

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.delivery.trace import POINTS
+from app.delivery.fault_points import POINTS
 from app.outbox.models import Event, Notice, NoticeState
 from app.outbox.rules import GRACE, LEASE
 from tests.faults.conftest import Scene, alive

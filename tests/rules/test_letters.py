@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.delivery.lease import Leased, Letter
-from app.delivery.letters import words
+from app.delivery.message_text import words
 from app.outbox.models import Channel, Event
 
 URL = "https://there.example"

@@ -9,7 +9,7 @@ import pytest
 
 from app.core.ids import short_link_id
 from app.delivery.lease import Letter
-from app.delivery.letters import words
+from app.delivery.message_text import words
 from app.messages.catalogue import LANGUAGES, text
 from app.outbox.models import Channel, Event
 from tests.rules.test_letters import NOTICE, leased

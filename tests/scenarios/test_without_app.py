@@ -17,7 +17,7 @@ import pytest
 
 from app.api.inbound import twilio_signature
 from app.core.ids import new_id
-from app.delivery.trace import POINTS, Point
+from app.delivery.fault_points import POINTS, Point
 from app.main import make_worker
 from tests.authenticator import makes_code
 from tests.channels import talk

@@ -16,7 +16,7 @@ import pytest
 
 from app.delivery.couriers import NAMES_S, WHOLE_TRY_S, Couriers, mail_account
 from app.delivery.gateway_targets import holds_number
-from app.delivery.letters import Words
+from app.delivery.message_text import Words
 from app.delivery.webpush import Outcome
 from app.delivery.whole_try import WholeTry
 from app.outbox.models import Channel

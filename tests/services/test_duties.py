@@ -17,7 +17,7 @@ from app.core.db import Database, Tx
 from app.core.forgetting import Forgetter
 from app.core.ids import new_id
 from app.core.prepared_statement import Prepared
-from app.delivery.due import lost_leases
+from app.delivery.due_queries import lost_leases
 from app.delivery.lease import lease, take_back
 from app.outbox.models import Event, Notice, NoticeState
 from app.outbox.service import queue

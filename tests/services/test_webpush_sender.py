@@ -262,7 +262,7 @@ def test_a_connection_that_broke_may_have_left_something(
 def test_a_push_service_that_hangs_is_given_up(
     service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.delivery.pushclient.TOTAL_TIMEOUT_S", 0.3)
+    monkeypatch.setattr("app.delivery.push_client.TOTAL_TIMEOUT_S", 0.3)
     phone = Phone(service)
     service.script(phone.endpoint, HANG)
 

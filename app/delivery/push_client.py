@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractStreamWriter
 from yarl import URL
 
 from app.delivery.endpoints import Problem
-from app.delivery.pushanswer import Answer, NotAnsweredError
+from app.delivery.push_response import Answer, NotAnsweredError
 from app.delivery.resolver import AddressRefusedError, PublicOnlyResolver
 
 TOTAL_TIMEOUT_S = 10.0
