@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import and_, col, or_, select
 
+from app.access.facts import blocked_members
 from app.asks.forecast_queries import ahead_of
 from app.asks.ladder import advance
 from app.asks.ladder_state import (
@@ -253,7 +254,10 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
     tell_person(tx, ask, Event.NOBODY_ANSWERED, f"nobody:{key}")
     members = [one for one in members_of(tx, ask.circle_id) if one.state == MemberState.IN]
     roles = roles_of(tx, [one.id for one in members])
+    blocked = blocked_members(tx, ask.circle_id)  # it may run out by shutting the last one out
     for member in members:
+        if member.id in blocked:
+            continue
         if member.account_id and Role.COORDINATOR in roles[member.id]:
             outbox.queue(
                 tx,

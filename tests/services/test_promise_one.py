@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlmodel import col, select
 
+from app.circles.models import Role
 from app.consent.models import ConsentGrant
 from app.core.db import make_engine
+from app.outbox.models import Event
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
@@ -122,6 +124,23 @@ def test_what_was_over_meanwhile_isnt_given_back(machine: type[ConsentMachine]) 
                 col(ConsentGrant.ends_at).is_not(None),
             )
             assert tx.s.exec(wanted).all() == []
+
+    told(machine, story)
+
+
+def test_an_ask_that_runs_out_is_not_told_to_whom_it_ran_out_with(
+    machine: type[ConsentMachine],
+) -> None:
+    """The only one who was coming coordinates too, and the person withdraws from them."""
+
+    def story(m: ConsentMachine) -> None:
+        m.give_roles(ANA, {Role.SUPPORTER, Role.COORDINATOR}, SENT)
+        m.grant(given(event=Event.ASK), ANA)
+        for other in (1, 2, 3):
+            m.remove(other, SENT)
+        m.ask()
+        m.answer(ANA, "coming")
+        m.withdraw(ANA, SENT)  # it looks itself whether anything is queued for them
 
     told(machine, story)
 
