@@ -64,18 +64,18 @@ class Refusals:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._lock = threading.Lock()
-        self._known: frozenset[str] = frozenset()
+        self._refused_accounts: frozenset[str] = frozenset()
         self._news: dict[str, tuple[Channel, bool]] = {}
 
     def note(self, channel: Channel, endpoint: str, kind: str) -> None:
         """Note an attempt's outcome; `endpoint` tells push services apart."""
         is_refused = kind == "key_refused"
         # While nothing is refused, which is always, an accepted message costs nothing here.
-        if not is_refused and (kind != "accepted" or not (self._known or self._news)):
+        if not is_refused and (kind != "accepted" or not (self._refused_accounts or self._news)):
             return
         account = self._account(channel, endpoint)
         with self._lock:
-            if is_refused or account in self._known or account in self._news:
+            if is_refused or account in self._refused_accounts or account in self._news:
                 self._news[account] = (channel, is_refused)
 
     def note_wrong_target(self, channel: Channel) -> None:
@@ -99,9 +99,9 @@ class Refusals:
                     if is_refused:
                         tx.insert_new(Refusal, account=account, channel=channel.value, at=tx.now)
         with self._db.read() as tx:
-            known = frozenset(account for (account,) in tx.rows(_ACCOUNTS))
+            refused_accounts = frozenset(account for (account,) in tx.rows(_ACCOUNTS))
         with self._lock:
-            self._known = known
+            self._refused_accounts = refused_accounts
             for account, noted in news.items():
                 if self._news.get(account) == noted:
                     del self._news[account]

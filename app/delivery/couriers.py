@@ -42,7 +42,7 @@ AT_ONCE = 4
 NAMES_S = 2.0
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # RFC 3463: the mailbox or its domain isn't there, by enhanced code, else by the plain one.
-_GONE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+_MAILBOX_GONE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +110,27 @@ class Couriers:
         self._threads: ThreadPoolExecutor | None = None
 
     async def send(
-        self, channel: Channel, to: str, said: Words, *, send_by: float, unclear: bool = False
+        self, channel: Channel, to: str, message: Words, *, send_by: float, unclear: bool = False
     ) -> Outcome:
         """Try once. `send_by` is on `time.monotonic()`.
 
         `unclear`: an earlier try may have arrived, so one more like that is the last.
         """
-        outcome = await self._try(channel, to, said, send_by)
+        outcome = await self._try(channel, to, message, send_by)
         if unclear and outcome.kind == "retry" and outcome.status == UNCLEAR:
             return Outcome("refused", status=UNCLEAR, reason="unclear")
         return outcome
 
-    async def _try(self, channel: Channel, to: str, said: Words, send_by: float) -> Outcome:
+    async def _try(self, channel: Channel, to: str, message: Words, send_by: float) -> Outcome:
         if channel == Channel.MAIL and self._mail is not None:
             mail = self._mail
-            return await self._in_thread(lambda: self._post(mail, to, said, send_by))
+            return await self._in_thread(lambda: self._post(mail, to, message, send_by))
         url = self._gateways.get(channel)
         if url is None:
             return Outcome("refused", reason="no_account")
         if not is_served(to, self._prefixes):
             return Outcome("refused", reason="not_served")
-        return await self._in_thread(lambda: _pass_on(url, to, said, send_by))
+        return await self._in_thread(lambda: _pass_on(url, to, message, send_by))
 
     async def _in_thread(self, work: Callable[[], Outcome]) -> Outcome:
         if self._threads is None:
@@ -154,17 +154,17 @@ class Couriers:
             self._threads.shutdown(wait=True)
             self._threads = None
 
-    def _post(self, mail: MailAccount, to: str, said: Words, send_by: float) -> Outcome:
+    def _post(self, mail: MailAccount, to: str, message: Words, send_by: float) -> Outcome:
         if time.monotonic() >= send_by:
             return Outcome("late", reason="late")
         try:
             with self._connect(mail) as server:
                 if time.monotonic() >= send_by:
                     return Outcome("late", reason="late")
-                server.send_message(_message(mail, to, said), mail.sender, [to])
+                server.send_message(_message(mail, to, message), mail.sender, [to])
         except smtplib.SMTPRecipientsRefused as problem:
-            status, words = next(iter(problem.recipients.values()))
-            return _judge(status, words)
+            status, reply = next(iter(problem.recipients.values()))
+            return _judge(status, reply)
         except smtplib.SMTPAuthenticationError as problem:
             return Outcome("key_refused", status=problem.smtp_code, reason="account")
         except smtplib.SMTPSenderRefused as problem:
@@ -221,26 +221,26 @@ def _greeted(answer: tuple[int, bytes]) -> None:
         raise smtplib.SMTPConnectError(*answer)
 
 
-def _message(mail: MailAccount, to: str, said: Words) -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = mail.sender
-    message["To"] = to
-    message["Subject"] = said.subject
-    message["Date"] = formatdate()
-    # The same for each try of a notice: a mail that came twice after a crash is shown once.
-    message["Message-ID"] = f"<{said.known_as}@{mail.domain}>"
+def _message(mail: MailAccount, to: str, message: Words) -> EmailMessage:
+    email = EmailMessage()
+    email["From"] = mail.sender
+    email["To"] = to
+    email["Subject"] = message.subject
+    email["Date"] = formatdate()
+    # One id for all tries of a notice: a mail that came twice after a crash is shown once.
+    email["Message-ID"] = f"<{message.known_as}@{mail.domain}>"
     # RFC 3834: out-of-office replies stay away.
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(said.body + "\n")
-    return message
+    email["Auto-Submitted"] = "auto-generated"
+    email.set_content(message.body + "\n")
+    return email
 
 
-def _judge(status: int, words: bytes | str) -> Outcome:
+def _judge(status: int, reply: bytes | str) -> Outcome:
     """What an SMTP answer means (RFC 5321 §4.2.1): 4xx passes, 5xx doesn't."""
-    told = words.decode("ascii", "replace") if isinstance(words, bytes) else words
+    reply_text = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
     if 400 <= status < 500:
         return Outcome("retry", status=status)
-    if status in {551, 553} or (status == 550 and told.startswith(_GONE)):
+    if status in {551, 553} or (status == 550 and reply_text.startswith(_MAILBOX_GONE)):
         return Outcome("gone", status=status)
     return Outcome("refused", status=status)
 
@@ -255,7 +255,7 @@ def _apprise() -> Any:
     return apprise.Apprise
 
 
-def _pass_on(url: str, to: str, said: Words, send_by: float) -> Outcome:
+def _pass_on(url: str, to: str, message: Words, send_by: float) -> Outcome:
     """Hand a text to a gateway. Apprise says yes or no and never why: a no is tried again."""
     if to and not is_dialable(to):
         return Outcome("refused", reason="not_a_number")
@@ -265,16 +265,16 @@ def _pass_on(url: str, to: str, said: Words, send_by: float) -> Outcome:
         log.error("a gateway of the settings doesn't hold the number that it was given")
         return Outcome("refused", reason=WRONG_TARGET)
     plugin.socket_connect_timeout, plugin.socket_read_timeout = CONNECT_S, TIMEOUT_S
-    began = time.monotonic()
-    if began >= send_by:
+    started = time.monotonic()
+    if started >= send_by:
         return Outcome("late", reason="late")
     try:
-        taken = plugin.notify(body=said.body, title="")
+        is_accepted = plugin.notify(body=message.body, title="")
     except Exception as problem:
         # A gateway's plugin is code of others; whatever it raises, the next channel gets its turn.
         log.exception("a gateway failed: %s", type(problem).__name__)
         return Outcome("retry", reason=type(problem).__name__)
-    if taken:
+    if is_accepted:
         return Outcome("accepted")
-    waited = time_is_over() or time.monotonic() - began >= TIMEOUT_S
+    waited = time_is_over() or time.monotonic() - started >= TIMEOUT_S
     return Outcome("retry", UNCLEAR if waited else None, reason="gateway")

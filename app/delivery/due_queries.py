@@ -54,7 +54,7 @@ _DUE_NOW: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(col(Notice.id), col(Notice.circle_id))
     .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.due_at) <= bindparam("now"))
     .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
-    .limit(bindparam("most"))
+    .limit(bindparam("limit"))
 )
 _LOST: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(col(Notice.id)).where(
@@ -63,9 +63,9 @@ _LOST: Prepared[*tuple[Any, ...]] = Prepared(
 )
 
 
-def due_now(tx: Tx, most: int) -> list[tuple[str, str | None]]:
+def due_now(tx: Tx, limit: int) -> list[tuple[str, str | None]]:
     """Queued notices that may leave now, at most so many, asks first: their ids and circles."""
-    return [(row[0], row[1]) for row in tx.rows(_DUE_NOW, now=tx.now, most=most)]
+    return [(row[0], row[1]) for row in tx.rows(_DUE_NOW, now=tx.now, limit=limit)]
 
 
 def lost_leases(tx: Tx) -> list[str]:
@@ -75,14 +75,14 @@ def lost_leases(tx: Tx) -> list[str]:
 
 def take(tx: Tx, notice_ids: list[str]) -> list[Due]:
     """Lock those of some notices that are still queued, but for what somebody else holds."""
-    found = tx.s.execute(
+    rows = tx.s.execute(
         _DUE.where(
             among(tx.sqlite, col(Notice.id), notice_ids), col(Notice.state) == NoticeState.QUEUED
         )
         .order_by(col(Notice.priority), col(Notice.due_at), col(Notice.id))
         .with_for_update(skip_locked=True)
     )
-    return [Due(*row) for row in found]
+    return [Due(*row) for row in rows]
 
 
 _NEXT: Prepared[*tuple[Any, ...]] = Prepared(
@@ -99,16 +99,16 @@ _NEXT: Prepared[*tuple[Any, ...]] = Prepared(
 
 def next_due(tx: Tx) -> datetime | None:
     """When the next notice or ask falls due; None when nothing waits for its time."""
-    (found,) = tx.rows(_NEXT, now=tx.now)
-    return min((at for at in found if at is not None), default=None)
+    (times,) = tx.rows(_NEXT, now=tx.now)
+    return min((at for at in times if at is not None), default=None)
 
 
 def tried_of(tx: Tx, notice_ids: list[str]) -> dict[str, list[Attempt]]:
     """What was tried before for some notices, oldest first."""
-    found: dict[str, list[Attempt]] = {}
+    attempts_by_notice: dict[str, list[Attempt]] = {}
     if notice_ids:
-        for one in tx.s.exec(
+        for attempt in tx.s.exec(
             select(Attempt).where(col(Attempt.notice_id).in_(notice_ids)).order_by(col(Attempt.at))
         ):
-            found.setdefault(one.notice_id, []).append(one)
-    return found
+            attempts_by_notice.setdefault(attempt.notice_id, []).append(attempt)
+    return attempts_by_notice

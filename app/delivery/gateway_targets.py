@@ -18,12 +18,18 @@ _TARGETS = ("targets", "target_phones", "phone", "phones")
 def holds_number(plugin: object, number: str) -> bool:
     """Whether a message of this plugin's goes to `number` (E.164), and to nobody else."""
     digits = number.removeprefix("+")
-    lists = [found for name in _TARGETS if isinstance(found := getattr(plugin, name, None), list)]
-    if lists:
-        held = {re.sub(r"[^0-9]", "", text) for targets in lists for text in _texts(targets)}
-        held.discard("")
+    target_lists = [
+        target_list
+        for name in _TARGETS
+        if isinstance(target_list := getattr(plugin, name, None), list)
+    ]
+    if target_lists:
+        numbers = {
+            re.sub(r"[^0-9]", "", text) for targets in target_lists for text in _texts(targets)
+        }
+        numbers.discard("")
         # Gateways of North America alone hold numbers without its 1.
-        return held == {digits} or (digits[:1] == "1" and held == {digits[1:]})
+        return numbers == {digits} or (digits[:1] == "1" and numbers == {digits[1:]})
     # A plain web hook has the number somewhere in its address.
     url = getattr(plugin, "url", None)
     address = unquote(str(url(privacy=False))) if callable(url) else ""
@@ -34,5 +40,5 @@ def _texts(targets: object) -> Iterator[str]:
     if isinstance(targets, str):
         yield targets
     elif isinstance(targets, list | tuple):
-        for one in targets:
-            yield from _texts(one)
+        for target in targets:
+            yield from _texts(target)

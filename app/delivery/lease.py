@@ -99,28 +99,33 @@ def _channel(place: Place) -> Channel:
 
 
 def _line(
-    channel: Channel, event: Event, attempts: list[Attempt], left: list[Place], now: datetime
+    channel: Channel,
+    event: Event,
+    attempts: list[Attempt],
+    pending_places: list[Place],
+    now: datetime,
 ) -> Line:
-    """A channel as the rule reads it; `left` is where this notice hasn't arrived yet."""
-    here = [place for place in left if _channel(place) == channel]
-    tried = [one for one in attempts if one.channel == channel]
+    """A channel as the rule reads it; `pending_places` is where this notice hasn't arrived yet."""
+    places = [place for place in pending_places if _channel(place) == channel]
+    channel_attempts = [attempt for attempt in attempts if attempt.channel == channel]
     longest = longest_pause(event)
-    held_until = [ready for place in here if (ready := ready_at(place, longest)) is not None]
+    held_until = [ready for place in places if (ready := ready_at(place, longest)) is not None]
     return Line(
         channel=channel,
-        first=tried[0].at if tried else None,
-        accepted=any(one.state == AttemptState.ACCEPTED for one in tried),
-        ready=any(is_ready(place, longest, now) for place in here),
+        first=channel_attempts[0].at if channel_attempts else None,
+        accepted=any(attempt.state == AttemptState.ACCEPTED for attempt in channel_attempts),
+        ready=any(is_ready(place, longest, now) for place in places),
         later=min(held_until, default=None),
-        refused=bool(tried) and tried[-1].state == AttemptState.KEY_REFUSED,
+        refused=bool(channel_attempts) and channel_attempts[-1].state == AttemptState.KEY_REFUSED,
     )
 
 
-def _unclear(place: Place, attempts: list[Attempt]) -> bool:
+def _is_unclear(place: Place, attempts: list[Attempt]) -> bool:
     """Whether an earlier try there may have arrived, though nobody said so."""
     return any(
-        one.address_id == place.id and (one.status == UNCLEAR or one.state == AttemptState.UNKNOWN)
-        for one in attempts
+        attempt.address_id == place.id
+        and (attempt.status == UNCLEAR or attempt.state == AttemptState.UNKNOWN)
+        for attempt in attempts
     )
 
 
@@ -165,14 +170,14 @@ def take_back(tx: Tx, notice_ids: Sequence[str]) -> int:
 def lease(
     db: Database,
     trace: Trace = silent,
-    most: int = BATCH,
+    limit: int = BATCH,
     *,
     ceilings: Ceilings = NO_CEILINGS,
 ) -> Batch:
     """Lease what is due: gate, lease rows, commit. Small batches, asks first."""
     batch = Batch()
     with db.read() as tx:
-        due = due_now(tx, most)
+        due = due_now(tx, limit)
         if not due:
             batch.next_at = next_due(tx)
     if not due:
@@ -186,9 +191,9 @@ def lease(
         # `now` as it is once the locks are held: waiting for them may have taken a while, and
         # what was granted meanwhile counts. The sender's deadline is read first, so that it is
         # never later than `send_by`.
-        began = db.clock.monotonic()
+        started = db.clock.monotonic()
         tx.now = db.clock.now()
-        _Lease(tx, batch, began, ceilings).run(notices)
+        _Lease(tx, batch, started, ceilings).run(notices)
         trace("lease.before_commit")
     trace("lease.committed")
     return batch
@@ -197,20 +202,20 @@ def lease(
 class _Lease:
     """One pass over the notices that this transaction holds; written at its end, all together."""
 
-    def __init__(self, tx: Tx, batch: Batch, began: float, ceilings: Ceilings) -> None:
+    def __init__(self, tx: Tx, batch: Batch, started: float, ceilings: Ceilings) -> None:
         self.tx = tx
         self.ceilings = ceilings
         self.batch = batch
-        self.began = began
+        self.started = started
         self.id = new_id()
-        self.tried: dict[str, list[Attempt]] = {}
+        self.past_attempts: dict[str, list[Attempt]] = {}
         self.changes: dict[tuple[tuple[str, object], ...], list[str]] = {}
         self.leases: list[dict[str, object]] = []
         self.attempts: list[dict[str, object]] = []
-        self.said: list[record.Said] = []
+        self.entries: list[record.Said] = []
 
-    def run(self, held: list[Due]) -> None:
-        accounts = sorted({notice.account_id for notice in held})
+    def run(self, notices: list[Due]) -> None:
+        accounts = sorted({notice.account_id for notice in notices})
         phones = live_subscriptions(self.tx, accounts)
         addresses = live_addresses(self.tx, accounts)
         languages = dict(
@@ -218,14 +223,14 @@ class _Lease:
                 select(Account.id, Account.language).where(col(Account.id).in_(accounts))
             ).all()
         )
-        subjects = {notice.subject_id for notice in held if notice.subject_id}
+        subjects = {notice.subject_id for notice in notices if notice.subject_id}
         # Under the circles' locks. Whose shift ends before the lease does isn't on shift for it.
         self.facts = FactsBySubject(self.tx, subjects, LEASE)
         # A first try has nothing before it.
-        self.tried = tried_of(self.tx, [notice.id for notice in held if notice.tries])
-        for notice in held:
-            there: list[Place] = [*phones[notice.account_id], *addresses[notice.account_id]]
-            self._one(notice, there, languages.get(notice.account_id, "en"))
+        self.past_attempts = tried_of(self.tx, [notice.id for notice in notices if notice.tries])
+        for notice in notices:
+            places: list[Place] = [*phones[notice.account_id], *addresses[notice.account_id]]
+            self._lease_notice(notice, places, languages.get(notice.account_id, "en"))
         self._write()
 
     def _write(self) -> None:
@@ -238,12 +243,12 @@ class _Lease:
                 .where(among(self.tx.sqlite, col(Notice.id), notice_ids))
                 .values(dict(values))
             )
-        record.append_all(self.tx, self.said)
+        record.append_all(self.tx, self.entries)
 
     def _change(self, notice: Due, **values: object) -> None:
         self.changes.setdefault(tuple(values.items()), []).append(notice.id)
 
-    def _one(self, notice: Due, there: list[Place], language: str) -> None:
+    def _lease_notice(self, notice: Due, places: list[Place], language: str) -> None:
         now = self.tx.now
         if now >= notice.expires_at:
             self._end(notice, NoticeState.NOT_DELIVERED, "not_delivered", "expired")
@@ -259,15 +264,15 @@ class _Lease:
                 self._change(notice, due_at=verdict.until)
             return
         if notice.circle_id is None:
-            there = self._own(notice, there)
-            order = list(dict.fromkeys(_channel(place) for place in there))
+            places = self._account_places(notice, places)
+            order = list(dict.fromkeys(_channel(place) for place in places))
         else:
             facts = self.facts.of(notice.circle_id, notice.event, notice.subject_id)
             ways = order_of(facts, notice.member_id or "", notice.event, verdict.channels)
             order = [Channel(way) for way in ways]
             if self._person_is_away(notice):
                 order = [channel for channel in order if channel == Channel.MAIL]
-                if not any(_channel(place) == Channel.MAIL for place in there):
+                if not any(_channel(place) == Channel.MAIL for place in places):
                     self._end(notice, NoticeState.HELD_BACK, "held_back", "phone_lost")
                     return
         # What the person hears about themself is no disclosure: it has no tier.
@@ -275,7 +280,7 @@ class _Lease:
             "tier": verdict.tier if verdict.grant_id is not None else None,
             "grant_id": verdict.grant_id,
         }
-        self._lease(notice, there, order, language, under)
+        self._lease(notice, places, order, language, under)
 
     def _person_is_away(self, notice: Due) -> bool:
         """Whether this is for the person, whose phone is said to be lost: what would ring there
@@ -284,11 +289,11 @@ class _Lease:
         member = facts.members.get(notice.member_id or "")
         return facts.lost_at is not None and member is not None and "person" in member.roles
 
-    def _own(self, notice: Due, there: list[Place]) -> list[Place]:
+    def _account_places(self, notice: Due, places: list[Place]) -> list[Place]:
         """Where a notice goes that is about an account itself: to its own phones (to the one
         that it is about, where it names one; to those that still show what was answered), or a
         test to the address that it confirms."""
-        phones = [place for place in there if isinstance(place, PushSubscription)]
+        phones = [place for place in places if isinstance(place, PushSubscription)]
         if notice.subject_id is None:
             return list[Place](phones)
         if notice.event == Event.ANSWERED:
@@ -317,18 +322,18 @@ class _Lease:
             notice.created_at,
         )
 
-    def _holds(self, notice: Due, channel: Channel) -> timedelta:
+    def _valid_for(self, notice: Due, channel: Channel) -> timedelta:
         """For how long this verdict holds, at most a lease: a grant or its hours may end in it."""
-        held, broken = timedelta(0), LEASE
-        if self._goes(notice, channel, self.tx.now + broken):
+        valid_for, invalid_after = timedelta(0), LEASE
+        if self._goes(notice, channel, self.tx.now + invalid_after):
             return LEASE
-        while broken - held > timedelta(milliseconds=10):
-            middle = (held + broken) / 2
+        while invalid_after - valid_for > timedelta(milliseconds=10):
+            middle = (valid_for + invalid_after) / 2
             if self._goes(notice, channel, self.tx.now + middle):
-                held = middle
+                valid_for = middle
             else:
-                broken = middle
-        return held
+                invalid_after = middle
+        return valid_for
 
     def _goes(self, notice: Due, channel: Channel, at: datetime) -> bool:
         verdict = self._verdict(notice, at)
@@ -337,25 +342,25 @@ class _Lease:
     def _lease(
         self,
         notice: Due,
-        there: list[Place],
+        places: list[Place],
         order: list[Channel],
         language: str,
         under: dict[str, object],
     ) -> None:
         now = self.tx.now
-        attempts = self.tried.get(notice.id, [])
+        attempts = self.past_attempts.get(notice.id, [])
         finished = {
-            one.subscription_id or one.address_id
-            for one in attempts
-            if one.state in {AttemptState.ACCEPTED, AttemptState.REFUSED}
+            attempt.subscription_id or attempt.address_id
+            for attempt in attempts
+            if attempt.state in {AttemptState.ACCEPTED, AttemptState.REFUSED}
         }
-        shown = any(one.shown_at is not None for one in attempts)
-        left = [place for place in there if place.id not in finished]
+        is_shown = any(attempt.shown_at is not None for attempt in attempts)
+        pending_places = [place for place in places if place.id not in finished]
         event = Event(notice.event)
-        lines = [_line(channel, event, attempts, left, now) for channel in order]
-        move = self._choose(lines, event, shown)
+        lines = [_line(channel, event, attempts, pending_places, now) for channel in order]
+        move = self._choose(lines, event, is_shown)
         if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
-            if any(one.state == AttemptState.ACCEPTED for one in attempts):
+            if any(attempt.state == AttemptState.ACCEPTED for attempt in attempts):
                 ended = notice.done_at or now
                 self._change(notice, state=NoticeState.SENT, done_at=ended, **under)
             else:
@@ -364,13 +369,13 @@ class _Lease:
         if isinstance(move, Rest):
             self._change(notice, due_at=move.until, **under)
             return
-        holds = self._holds(notice, move.channel)
+        valid_for = self._valid_for(notice, move.channel)
         self.leases.append(
             {
                 "id": notice.id,
                 "state": NoticeState.LEASED,
                 "lease_id": self.id,
-                "send_by": now + holds,
+                "send_by": now + valid_for,
                 "tries": notice.tries + 1,
                 **under,
             }
@@ -383,10 +388,10 @@ class _Lease:
                 language=language,
                 thread=notice.thread,
                 expires_at=notice.expires_at,
-                deadline=self.began + holds.total_seconds(),
+                deadline=self.started + valid_for.total_seconds(),
                 targets=tuple(
-                    self._target(notice, place, _unclear(place, attempts))
-                    for place in left
+                    self._build_target(notice, place, _is_unclear(place, attempts))
+                    for place in pending_places
                     if _channel(place) == move.channel
                     and is_ready(place, longest_pause(event), now)
                 ),
@@ -396,22 +401,22 @@ class _Lease:
             )
         )
 
-    def _choose(self, lines: list[Line], event: Event, shown: bool) -> Go | Rest | None:
+    def _choose(self, lines: list[Line], event: Event, is_shown: bool) -> Go | Rest | None:
         """The next move, over a channel that has room in its day; without one it waits for room.
 
         A message that may leave is counted here.
         """
         now = self.tx.now
         full_until: list[datetime] = []
-        while isinstance(move := choose(lines, event, shown, now), Go):
-            left = self.ceilings.take(self.tx, move.channel, event)
-            if left is None:
+        while isinstance(move := choose(lines, event, is_shown, now), Go):
+            wait = self.ceilings.take(self.tx, move.channel, event)
+            if wait is None:
                 return move
-            full_until.append(now + left)
+            full_until.append(now + wait)
             lines = [line for line in lines if line.channel != move.channel]
         return Rest(min(full_until)) if move is None and full_until else move
 
-    def _target(self, notice: Due, place: Place, unclear: bool) -> Target | Letter:
+    def _build_target(self, notice: Due, place: Place, unclear: bool) -> Target | Letter:
         attempt_id, is_push = new_id(), isinstance(place, PushSubscription)
         self.attempts.append(
             {
@@ -437,9 +442,11 @@ class _Lease:
         link: str | None = None
         answers: tuple[str, ...] = ()
         if notice.member_id is not None and notice.event in OF_ASKS:
-            made = answer_link(self.tx, notice.subject_id or "", notice.member_id, attempt_id)
-            if made is not None:
-                link, answers = made
+            link_and_answers = answer_link(
+                self.tx, notice.subject_id or "", notice.member_id, attempt_id
+            )
+            if link_and_answers is not None:
+                link, answers = link_and_answers
         return Letter(
             attempt_id=attempt_id,
             address_id=place.id,
@@ -471,4 +478,4 @@ class _Lease:
                     reason, own_phone=reason == "no_device" and under.get("grant_id") is None
                 ),
             }
-            self.said.append(record.Said(notice.circle_id, kind, facts))
+            self.entries.append(record.Said(notice.circle_id, kind, facts))

@@ -38,9 +38,9 @@ class OperatorLine:
         """Whether there is anywhere to send to."""
         return bool(self._addresses or self._urls)
 
-    def send(self, said: Words) -> bool:
+    def send(self, message: Words) -> bool:
         """Send to every address; True when at least one took it. Blocks, 30 s at most or so."""
-        outcomes = asyncio.run(self._send_all(said))
+        outcomes = asyncio.run(self._send_all(message))
         for outcome in outcomes:
             if outcome.kind != "accepted":
                 log.warning(
@@ -48,7 +48,7 @@ class OperatorLine:
                 )
         return any(outcome.kind == "accepted" for outcome in outcomes)
 
-    async def _send_all(self, said: Words) -> list[Outcome]:
+    async def _send_all(self, message: Words) -> list[Outcome]:
         by = time.monotonic() + PATIENCE_S
         post = Couriers(self._mail, tls=self._tls)
         # An operator's own address has its place in it already: nothing takes the number's.
@@ -56,20 +56,20 @@ class OperatorLine:
         try:
             return list(
                 await asyncio.gather(
-                    *(post.send(Channel.MAIL, to, said, send_by=by) for to in self._addresses),
-                    *(line.send(Channel.SMS, "", said, send_by=by) for line in lines),
+                    *(post.send(Channel.MAIL, to, message, send_by=by) for to in self._addresses),
+                    *(line.send(Channel.SMS, "", message, send_by=by) for line in lines),
                 )
             )
         finally:
-            for one in (post, *lines):
-                one.close()
+            for courier in (post, *lines):
+                courier.close()
 
 
 def check_operator(addresses: tuple[str, ...], urls: tuple[str, ...], *, mail: bool) -> None:
     """Raises ValueError with a sentence for what can't be used."""
     if addresses and not mail:
         raise ValueError("SHOWUP_OPERATOR_MAIL needs SHOWUP_SMTP_URL to go out by")
-    if any("@" not in one for one in addresses):
+    if any("@" not in address for address in addresses):
         raise ValueError("SHOWUP_OPERATOR_MAIL holds mail addresses, comma between")
-    if any("://" not in one for one in urls):
+    if any("://" not in url for url in urls):
         raise ValueError("SHOWUP_OPERATOR_URL holds Apprise addresses, a space between")

@@ -103,7 +103,7 @@ class _Completion:
         self.accepted: set[tuple[str, str]] = set()
         self.attempts: dict[tuple[AttemptState, int | None], list[str]] = {}
         self.changes: dict[str, dict[str, object]] = {}
-        self.said: list[record.Said] = []
+        self.entries: list[record.Said] = []
         self.arrived_changes: list[str] = []  # notices of a changed shift that arrived
 
     def run(self, finished: list[Done]) -> list[tuple[str, str]]:
@@ -113,7 +113,7 @@ class _Completion:
             notice = self.notices.get(done.leased.notice_id)
             if notice is None:
                 continue  # its circle was deleted meanwhile
-            reason = self._one(notice, done)
+            reason = self._complete(notice, done)
             if reason is not None:
                 unreached.append((notice.id, reason))
         self._write()
@@ -127,7 +127,7 @@ class _Completion:
             .order_by(col(Notice.id))
             .with_for_update()
         )
-        self.notices = {one.id: one for one in (_Sent(*row) for row in rows)}
+        self.notices = {notice.id: notice for notice in (_Sent(*row) for row in rows)}
         touched = [
             target
             for done in finished
@@ -135,8 +135,11 @@ class _Completion:
             if outcome.kind != "accepted" or target.is_held
         ]
         for table, places in (
-            (Address, {one.address_id for one in touched if isinstance(one, Letter)}),
-            (PushSubscription, {one.subscription_id for one in touched if isinstance(one, Target)}),
+            (Address, {target.address_id for target in touched if isinstance(target, Letter)}),
+            (
+                PushSubscription,
+                {target.subscription_id for target in touched if isinstance(target, Target)},
+            ),
         ):
             if places:
                 self.tx.s.execute(
@@ -146,14 +149,16 @@ class _Completion:
                     .with_for_update()
                 ).all()
         # What was leased once, and has come to nothing yet, has no attempt but this lease's.
-        again = [one.id for one in self.notices.values() if one.tries > 1 or one.done_at]
+        again = [
+            notice.id for notice in self.notices.values() if notice.tries > 1 or notice.done_at
+        ]
         if again:
-            known = self.tx.s.execute(
+            accepted_rows = self.tx.s.execute(
                 select(Attempt.notice_id, Attempt.channel).where(
                     col(Attempt.notice_id).in_(again), Attempt.state == AttemptState.ACCEPTED
                 )
             )
-            self.accepted = {(notice_id, channel) for notice_id, channel in known}
+            self.accepted = {(notice_id, channel) for notice_id, channel in accepted_rows}
 
     def _write(self) -> None:
         connection = self.tx.s.connection()
@@ -175,14 +180,14 @@ class _Completion:
             )
         if self.arrived_changes:
             last_word_service.told(self.tx, self.arrived_changes)
-        record.append_all(self.tx, self.said)
+        record.append_all(self.tx, self.entries)
 
     def _change(self, notice: _Sent, **values: object) -> None:
         self.changes.setdefault(notice.id, {}).update(values)
 
-    def _one(self, notice: _Sent, done: Done) -> str | None:
+    def _complete(self, notice: _Sent, done: Done) -> str | None:
         tx, channel = self.tx, done.leased.channel
-        known = (notice.id, channel) in self.accepted
+        was_accepted = (notice.id, channel) in self.accepted
         for target, outcome in done.outcomes:
             ended = (_STATES[outcome.kind], outcome.status)
             self.attempts.setdefault(ended, []).append(target.attempt_id)
@@ -201,7 +206,7 @@ class _Completion:
             if notice.done_at is None:
                 notice.done_at = tx.now
                 self._change(notice, done_at=tx.now)
-            if not known:
+            if not was_accepted:
                 self._tell(notice, "told", channel, outcome="accepted")
         if notice.lease_id != done.leased.lease_id:
             return None  # it took so long that the lease was taken back; the attempts are noted
@@ -244,8 +249,8 @@ class _Completion:
     def _end(self, notice: _Sent, channel: Channel, reason: str) -> str | None:
         notice.done_at = self.tx.now
         self._change(notice, state=NoticeState.NOT_DELIVERED, done_at=self.tx.now, reason=reason)
-        said = reason_told(reason, own_phone=notice.grant_id is None)
-        self._tell(notice, "not_delivered", channel, reason=said)
+        reason_for_record = reason_told(reason, own_phone=notice.grant_id is None)
+        self._tell(notice, "not_delivered", channel, reason=reason_for_record)
         return reason if notice.event == Event.ASK else None
 
     def _note_subscription(self, notice: _Sent, target: Target, outcome: Outcome) -> None:
@@ -289,7 +294,7 @@ class _Completion:
     def _tell(self, notice: _Sent, kind: str, channel: Channel, **facts: str | None) -> None:
         if notice.circle_id is None:
             return
-        told = {
+        notice_facts = {
             "who": notice.member_id,
             "event": notice.event,
             "subject_id": notice.subject_id,
@@ -297,10 +302,10 @@ class _Completion:
             "channel": channel,
             "grant_id": notice.grant_id,
         }
-        self.said.append(record.Said(notice.circle_id, kind, {**told, **facts}))
+        self.entries.append(record.Said(notice.circle_id, kind, {**notice_facts, **facts}))
 
 
 def _pause(event: Event, tries: int, outcome: Outcome) -> timedelta:
     jitter = random.random()  # noqa: S311 (spreads tries, hides nothing)
-    wanted = KEY_REFUSED_PAUSE_S if outcome.kind == "key_refused" else outcome.retry_after_s
-    return next_try(event, tries, wanted, jitter)
+    pause_s = KEY_REFUSED_PAUSE_S if outcome.kind == "key_refused" else outcome.retry_after_s
+    return next_try(event, tries, pause_s, jitter)

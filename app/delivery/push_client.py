@@ -58,8 +58,8 @@ class PushClient:
             async with self._session.post(
                 URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
             ) as response:
-                said = await _start_of(response)
-                return Answer(response.status, response.headers.get("Retry-After"), said)
+                body_start = await _start_of(response)
+                return Answer(response.status, response.headers.get("Retry-After"), body_start)
         except (aiohttp.ClientError, OSError, ValueError) as error:  # a timeout is an OSError
             raise _broken(body, error) from error
 
@@ -79,7 +79,7 @@ class _TimedBody(aiohttp.BytesPayload):
         super().__init__(value)
         self._send_by = send_by
         self.late = False
-        self.left = False
+        self.has_started = False
 
     async def write_with_length(
         self, writer: AbstractStreamWriter, content_length: int | None
@@ -87,7 +87,7 @@ class _TimedBody(aiohttp.BytesPayload):
         if time.monotonic() >= self._send_by:
             self.late = True
             raise _LateError
-        self.left = True
+        self.has_started = True
         await super().write_with_length(writer, content_length)
 
 
@@ -101,10 +101,10 @@ def _broken(body: _TimedBody, error: Exception) -> NotAnsweredError:
     if _refused_address(error):
         return NotAnsweredError("refused", f"endpoint_{Problem.NOT_PUBLIC}")
     if isinstance(error, TimeoutError):
-        return NotAnsweredError("retry", "timeout" if body.left else "not_connected")
+        return NotAnsweredError("retry", "timeout" if body.has_started else "not_connected")
     if isinstance(error, aiohttp.ClientConnectorError):
         return NotAnsweredError("retry", "not_connected")
-    return NotAnsweredError("retry", "broken" if body.left else "not_sent")
+    return NotAnsweredError("retry", "broken" if body.has_started else "not_sent")
 
 
 def _refused_address(error: BaseException | None) -> bool:

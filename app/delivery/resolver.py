@@ -29,12 +29,12 @@ class PublicOnlyResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Give the addresses to connect to; raises `AddressRefusedError` or `OSError`."""
-        found = await self._names.resolve(host, port, family)
+        addresses = await self._names.resolve(host, port, family)
         if (host.lower(), port) in self._allowed:
-            return found
-        if not all(is_public_address(one["host"]) for one in found):
+            return addresses
+        if not all(is_public_address(address["host"]) for address in addresses):
             raise AddressRefusedError
-        return found
+        return addresses
 
     async def close(self) -> None:
         await self._names.close()

@@ -45,26 +45,26 @@ class VapidTokens:
         self._subject = check_contact(subject)
         self._wall = wall
         self._public = public_key(key)
-        self._kept: OrderedDict[str, tuple[datetime, str]] = OrderedDict()
+        self._cached: OrderedDict[str, tuple[datetime, str]] = OrderedDict()
 
     def authorization(self, origin: str) -> str:
         """The header for this origin, signed anew when half of its lifetime is over."""
         now = self._wall()
-        kept = self._kept.get(origin)
+        cached = self._cached.get(origin)
         # A clock that was set back would leave a token that ends too far ahead: sign anew as well.
-        if kept is not None and kept[0] <= now < kept[0] + RENEW_AFTER:
-            self._kept.move_to_end(origin)
-            return kept[1]
+        if cached is not None and cached[0] <= now < cached[0] + RENEW_AFTER:
+            self._cached.move_to_end(origin)
+            return cached[1]
         value = f"vapid t={self._sign(origin, now + LIFETIME)}, k={self._public}"
-        self._kept[origin] = (now, value)
-        self._kept.move_to_end(origin)
-        while len(self._kept) > _KEPT_ORIGINS:
-            self._kept.popitem(last=False)
+        self._cached[origin] = (now, value)
+        self._cached.move_to_end(origin)
+        while len(self._cached) > _KEPT_ORIGINS:
+            self._cached.popitem(last=False)
         return value
 
     def forget(self, origin: str) -> None:
         """Sign anew next time: this origin refused the token."""
-        self._kept.pop(origin, None)
+        self._cached.pop(origin, None)
 
     def _sign(self, origin: str, exp: datetime) -> str:
         header = {"typ": "JWT", "alg": "ES256"}

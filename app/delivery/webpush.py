@@ -108,12 +108,12 @@ class Outcome:
     reason: str = ""
 
 
-def judge(status: int, retry_after: str | None, said: str, now: datetime) -> Outcome:
-    """What a push service's answer means for us. `said` is the start of its body."""
+def judge(status: int, retry_after: str | None, body_start: str, now: datetime) -> Outcome:
+    """What a push service's answer means for us. `body_start` is the start of its body."""
     if 200 <= status < 300:
         return Outcome("accepted", status)
     wait = read_retry_after(retry_after, now)
-    reason = said or _phrase(status)
+    reason = body_start or _phrase(status)
     match status:
         case 404 | 410:
             return Outcome("gone", status, reason=reason)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-_here = threading.local()
+_thread_state = threading.local()
 
 
 class WholeTry:
@@ -43,7 +43,7 @@ class WholeTry:
                 _shut(connection)
 
     def __enter__(self) -> Self:
-        _here.limit = self
+        _thread_state.limit = self
         self._timer.start()
         return self
 
@@ -53,7 +53,7 @@ class WholeTry:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        _here.limit = None
+        _thread_state.limit = None
         self._timer.cancel()
         with self._lock:
             for connection in self._connections:
@@ -63,16 +63,16 @@ class WholeTry:
 
 def time_is_over() -> bool:
     """Whether this thread's try was ended by its limit."""
-    limit: WholeTry | None = getattr(_here, "limit", None)
+    limit: WholeTry | None = getattr(_thread_state, "limit", None)
     return limit is not None and limit.over
 
 
 def watched(connect: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
     """A function that connects, whose connections end with the try of the thread that asks."""
 
-    def connect_watched(*args: object, **more: object) -> socket.socket:
-        connection = connect(*args, **more)
-        limit: WholeTry | None = getattr(_here, "limit", None)
+    def connect_watched(*args: object, **options: object) -> socket.socket:
+        connection = connect(*args, **options)
+        limit: WholeTry | None = getattr(_thread_state, "limit", None)
         if limit is not None:
             limit.watch(connection)
         return connection

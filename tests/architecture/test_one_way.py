@@ -53,10 +53,10 @@ ANSWERS = frozenset({"app.api.live", "app.api.middleware", "app.api.head"})
 #: Who makes what is sent to, and who may ask for it: after the verdict.
 MAKES: dict[str, frozenset[str]] = {
     "Leased": frozenset({"_Lease._lease"}),
-    "Target": frozenset({"_Lease._target"}),
-    "Letter": frozenset({"_Lease._target"}),
-    "self._target": frozenset({"_Lease._lease"}),
-    "self._lease": frozenset({"_Lease._one"}),
+    "Target": frozenset({"_Lease._build_target"}),
+    "Letter": frozenset({"_Lease._build_target"}),
+    "self._build_target": frozenset({"_Lease._lease"}),
+    "self._lease": frozenset({"_Lease._lease_notice"}),
 }
 
 
@@ -345,7 +345,7 @@ def ways_out(every: Iterable[Module]) -> list[str]:
 def before_the_verdict(lease: Module) -> list[str]:
     """What is wrong in the function that leases one notice: it asks the gate, then goes on."""
     found = []
-    calls_there = [one for one in said([lease]) if one.function == "_Lease._one"]
+    calls_there = [one for one in said([lease]) if one.function == "_Lease._lease_notice"]
     asked = [one.node.lineno for one in calls_there if one.name == "self._verdict"]
     leased = [one.node.lineno for one in calls_there if one.name == "self._lease"]
     if len(asked) != 1 or not leased or min(leased) < asked[0]:
@@ -353,7 +353,7 @@ def before_the_verdict(lease: Module) -> list[str]:
     function = next(
         node
         for node in ast.walk(lease.tree)
-        if isinstance(node, ast.FunctionDef) and node.name == "_one"
+        if isinstance(node, ast.FunctionDef) and node.name == "_lease_notice"
     )
     for refusal in ("Refuse", "Hold"):
         ends = [
@@ -437,7 +437,10 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
         ("app.worker.duties", "from app.delivery.webpush import WebPushSender"),
         ("app.worker.alarms", "from app.delivery.push_client import PushClient"),
         ("app.worker.duties", "def f(target):\n    Target('a', 'b', 'c', 'd', 'e')"),
-        ("app.delivery.lease", "class _Lease:\n    def _one(self):\n        Letter('a', 'b')"),
+        (
+            "app.delivery.lease",
+            "class _Lease:\n    def _lease_notice(self):\n        Letter('a', 'b')",
+        ),
         ("app.delivery.lease", "class _Lease:\n    def run(self):\n        self._lease(1)"),
         ("app.worker.duties", "async def f(sender):\n    await sender.send(1, send_by=2)"),
     ],
@@ -462,7 +465,7 @@ def test_another_way_to_a_channel_is_found(name: str, source: str) -> None:
 )
 def test_a_lease_that_goes_round_the_verdict_is_found(source: str) -> None:
     begins = "class _Lease:\n    def _verdict(self, notice):\n        return may_send(notice)\n"
-    text = f"{begins}    def _one(self, notice):\n        {source}\n"
+    text = f"{begins}    def _lease_notice(self, notice):\n        {source}\n"
     assert before_the_verdict(Module.of("app.delivery.lease", text))
 
 

@@ -325,7 +325,7 @@ def test_strangers_cannot_fill_the_memory_with_origins() -> None:
     for number in range(300):
         tokens.authorization(f"https://{number}.example.com")
 
-    assert len(tokens._kept) <= 256
+    assert len(tokens._cached) <= 256
     assert tokens.authorization(ORIGIN) != first
 
 

@@ -662,7 +662,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     @rule(most=st.sampled_from((1, 2, 32)), hand=hands)
     def lease(self, most: int, hand: int) -> None:
-        batch = lease(self.db, most=most)
+        batch = lease(self.db, limit=most)
         note_unreached(self.db, batch.unreached)
         if batch.leased:
             self.in_hand[hand].append(batch)

@@ -310,22 +310,22 @@ BUGS = (
     Bug(
         "a lease outlasts the consent under it",
         LEASE,
-        "_Lease._holds",
-        "if self._goes(notice, channel, self.tx.now + broken):",
+        "_Lease._valid_for",
+        "if self._goes(notice, channel, self.tx.now + invalid_after):",
         "if self._goes(notice, channel, self.tx.now):",
     ),
     Bug(
         "the sender's deadline is another than the answer's",
         LEASE,
         "_Lease._lease",
-        "deadline=self.began + holds.total_seconds(),",
-        "deadline=self.began + 900,",
+        "deadline=self.started + valid_for.total_seconds(),",
+        "deadline=self.started + 900,",
     ),
     Bug(
         "the answer doesn't wait for a lease's end",
         LEASE,
         "_Lease._lease",
-        '"send_by": now + holds,',
+        '"send_by": now + valid_for,',
         '"send_by": now,',
     ),
     Bug(

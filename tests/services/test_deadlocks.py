@@ -353,7 +353,7 @@ class Crowd:
         db = self.workers[at]
         ring = Ring(db, db, None, self.grown, self.sender, None)  # type: ignore[arg-type]
         for _ in range(3):
-            batch = lease(db, most=6)
+            batch = lease(db, limit=6)
             ring.sends(batch)
             note_unreached(db, batch.unreached)
 

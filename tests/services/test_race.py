@@ -330,7 +330,7 @@ def test_two_workers_and_a_pause_nothing_starts_after_its_answer(ring: Ring) -> 
         ring.queue("Ben")
     batch = ring.leases()
     ring.queue("Ana", Event.STAND_DOWN)
-    other = lease(ring.api, most=32)  # the other process's worker
+    other = lease(ring.api, limit=32)  # the other process's worker
     ring.queue("Ben", Event.OPEN_TIME)
     pausing_ = ring.start(ring.pauses)
     ring.until(lambda: _is_paused(ring), "the pause is committed")
@@ -389,7 +389,7 @@ def test_whatever_the_interleaving_nothing_leaves_in_a_pause(
                 ready.wait(PATIENCE_S)
                 for _ in range(2):
                     jitter()
-                    ring.sends(lease(ring.worker, jitter, most=2))
+                    ring.sends(lease(ring.worker, jitter, limit=2))
 
             def pause(ready: threading.Barrier = ready) -> tuple[Receipt, float]:
                 ready.wait(PATIENCE_S)
@@ -529,7 +529,7 @@ def _many_rounds(url: str, rounds: int) -> None:
                 ready.wait(PATIENCE_S)
                 jitter()
                 for _ in range(2):
-                    batch = lease(worker, jitter, most=4)
+                    batch = lease(worker, jitter, limit=4)
                     jitter()
                     ring.sends(batch)
 

@@ -53,7 +53,7 @@ class Slow:
 
     def leases(self, most: int = 32) -> list[str]:
         """Takes what is due in its hand; the notices' ids."""
-        self.batch = lease(self.db, most=most)
+        self.batch = lease(self.db, limit=most)
         note_unreached(self.db, self.batch.unreached)
         return [one.notice_id for one in self.batch.leased]
 
