@@ -93,26 +93,26 @@ class Signs:
 
 def what_is_wrong(signs: Signs, limits: Limits, now: datetime) -> tuple[Code, ...]:
     """The codes of what isn't well, the worst first; empty: all is."""
-    found = {_REFUSED[channel] for channel in signs.refused}
-    found |= {_WRONG_TARGET[channel] for channel in signs.wrong_target}
-    found |= {_USED_UP[channel] for channel in signs.used_up}
+    codes = {_REFUSED[channel] for channel in signs.refused}
+    codes |= {_WRONG_TARGET[channel] for channel in signs.wrong_target}
+    codes |= {_USED_UP[channel] for channel in signs.used_up}
     if not signs.database:
-        found.add(Code.DATABASE)
+        codes.add(Code.DATABASE)
     if not signs.schema:
-        found.add(Code.SCHEMA)
+        codes.add(Code.SCHEMA)
     if not signs.content_key:
-        found.add(Code.CONTENT_KEY)
+        codes.add(Code.CONTENT_KEY)
     if signs.oldest_due is not None and now - signs.oldest_due >= LATE:
-        found.add(Code.WORK_LATE)
+        codes.add(Code.WORK_LATE)
     # Without its database a worker can't tick: that is the same problem, not a second one.
     ticks = signs.ticked_at is None or now - signs.ticked_at < LATE
     if signs.database and signs.schema and not ticks:
-        found.add(Code.WORKER)
+        codes.add(Code.WORKER)
     if any(nearly_full(disk, limits) for disk in signs.disks):
-        found.add(Code.DISK)
+        codes.add(Code.DISK)
     if abs(signs.skew) > SKEW:
-        found.add(Code.CLOCK)
-    return tuple(code for code in Code if code in found)
+        codes.add(Code.CLOCK)
+    return tuple(code for code in Code if code in codes)
 
 
 def nearly_full(disk: Disk, limits: Limits) -> bool:
@@ -143,42 +143,42 @@ class Move(StrEnum):
     FORGET = "forget"
 
 
-def next_move(trouble: Trouble, now: datetime, every: timedelta) -> Move | None:
-    """What is to be said now: once when it begins, again each `every`, once when it's over."""
+def next_move(trouble: Trouble, now: datetime, interval: timedelta) -> Move | None:
+    """What is to be said now: once when it begins, again each `interval`, once when it's over."""
     if trouble.telling_until is not None and now < trouble.telling_until:
         return None
-    gone = now - trouble.seen_at >= QUIET
+    is_over = now - trouble.seen_at >= QUIET
     if trouble.told_at is None:
-        if gone:
+        if is_over:
             return Move.FORGET
         lasted = trouble.seen_at - trouble.began_at
         return Move.BEGINS if lasted >= _patience(trouble.code) else None
-    if gone:
+    if is_over:
         return Move.OVER
-    return Move.STILL if now - trouble.told_at >= every else None
+    return Move.STILL if now - trouble.told_at >= interval else None
 
 
 def _patience(code: str) -> timedelta:
     return _PATIENCE.get(Code(code), timedelta()) if code in set(Code) else timedelta()
 
 
-def merged(held: Iterable[Trouble], remembered: Iterable[Trouble]) -> dict[str, Trouble]:
-    """What rows hold, with what one process remembers from a time when rows couldn't be written.
+def merged(stored: Iterable[Trouble], remembered: Iterable[Trouble]) -> dict[str, Trouble]:
+    """What rows hold, with what a process remembers from a time when rows couldn't be written.
 
     Of two tellings of the same problem the later one counts.
     """
-    found = {one.code: one for one in held}
-    for one in remembered:
-        row = found.get(one.code)
+    troubles = {row.code: row for row in stored}
+    for trouble in remembered:
+        row = troubles.get(trouble.code)
         if row is None:
-            found[one.code] = one
+            troubles[trouble.code] = trouble
             continue
-        told = max((at for at in (row.told_at, one.told_at) if at is not None), default=None)
-        found[one.code] = Trouble(
-            one.code,
-            min(row.began_at, one.began_at),
-            max(row.seen_at, one.seen_at),
-            told,
+        told_at = max((at for at in (row.told_at, trouble.told_at) if at is not None), default=None)
+        troubles[trouble.code] = Trouble(
+            trouble.code,
+            min(row.began_at, trouble.began_at),
+            max(row.seen_at, trouble.seen_at),
+            told_at,
             row.telling_until,
         )
-    return found
+    return troubles

@@ -33,8 +33,8 @@ class Ceilings:
         rate = self._rate(channel)
         if rate is None:
             return None
-        left = take_from(tx, _key(tx, channel), rate)
-        return None if event in ALWAYS else left
+        until_room = take_from(tx, _key(tx, channel), rate)
+        return None if event in ALWAYS else until_room
 
     def wait(self, tx: Tx, channel: Channel) -> timedelta:
         """How long until one that can wait may go; zero: now."""
@@ -48,8 +48,8 @@ class Ceilings:
         )
 
     def _rate(self, channel: Channel) -> Rate | None:
-        most = {Channel.SMS: self.sms, Channel.VOICE: self.voice}.get(channel)
-        return None if most is None else Rate(most, _DAY)
+        limit = {Channel.SMS: self.sms, Channel.VOICE: self.voice}.get(channel)
+        return None if limit is None else Rate(limit, _DAY)
 
 
 NO_CEILINGS = Ceilings()

@@ -56,36 +56,39 @@ class Rest:
     until: datetime
 
 
-def choose(lines: Sequence[Line], event: Event, shown: bool, now: datetime) -> Go | Rest | None:
+def choose(lines: Sequence[Line], event: Event, is_shown: bool, now: datetime) -> Go | Rest | None:
     """The next move of a notice over its lines, in the member's order; None: no more moves.
 
     A channel that took the notice ends what came before it; a receipt ends what would come after.
     """
-    tried = [at for at, line in enumerate(lines) if line.first is not None]
-    took = [at for at, line in enumerate(lines) if line.accepted]
-    first = took[-1] if took else 0
-    last = tried[-1] + 1 if shown and tried else len(lines)
+    tried_indexes = [at for at, line in enumerate(lines) if line.first is not None]
+    accepted_indexes = [at for at, line in enumerate(lines) if line.accepted]
+    first = accepted_indexes[-1] if accepted_indexes else 0
+    last = tried_indexes[-1] + 1 if is_shown and tried_indexes else len(lines)
     for at in range(first, last):
         line = lines[at]
         after = lines[at + 1 : last]
-        more = any(one.first is None and (one.ready or one.later is not None) for one in after)
+        has_more = any(
+            later_line.first is None and (later_line.ready or later_line.later is not None)
+            for later_line in after
+        )
         until = (line.first or now) + receipt_wait(event, line.channel)
-        going = Go(line.channel, until if more else None)
+        going = Go(line.channel, until if has_more else None)
         if line.first is None:
             if line.ready:
                 return going
-            if line.later is not None and not more:
+            if line.later is not None and not has_more:
                 return Rest(line.later)
             continue
-        if now < until and not (line.refused and more):
+        if now < until and not (line.refused and has_more):
             if line.ready:
                 return going
             if line.later is not None:
-                return Rest(min(line.later, until) if more else line.later)
+                return Rest(min(line.later, until) if has_more else line.later)
             if line.accepted:
-                return Rest(until) if more else None
+                return Rest(until) if has_more else None
             continue
-        if not more and all(one.first is None for one in after):
+        if not has_more and all(later_line.first is None for later_line in after):
             if line.ready:
                 return going
             if line.later is not None:

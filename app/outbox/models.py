@@ -33,7 +33,7 @@ class Event(StrEnum):
 #: What goes to an account itself, about its own phones.
 OWN_EVENTS = frozenset({Event.DEVICE, Event.ANSWERED})
 #: What a grant or a reach can be about: everything else.
-CIRCLE_EVENTS = tuple(one for one in Event if one not in OWN_EVENTS)
+CIRCLE_EVENTS = tuple(event for event in Event if event not in OWN_EVENTS)
 
 
 class Channel(StrEnum):

@@ -40,7 +40,7 @@ def queue(
     """
     due = due_at or tx.now
     notice_id = new_id()
-    made = tx.insert_new(
+    is_new = tx.insert_new(
         Notice,
         id=notice_id,
         circle_id=circle_id,
@@ -58,7 +58,7 @@ def queue(
         tries=0,
     )
     tx.hint()
-    return notice_id if made else None
+    return notice_id if is_new else None
 
 
 def cancel(
@@ -75,18 +75,20 @@ def cancel(
 
     What is leased is on its way already.
     """
-    wanted = update(Notice).where(
+    statement = update(Notice).where(
         col(Notice.circle_id) == circle_id, col(Notice.state) == NoticeState.QUEUED
     )
     if member_id is not None:
-        wanted = wanted.where(col(Notice.member_id) == member_id)
+        statement = statement.where(col(Notice.member_id) == member_id)
     if but_for is not None:
-        wanted = wanted.where(col(Notice.member_id) != but_for)
+        statement = statement.where(col(Notice.member_id) != but_for)
     if subject_id is not None:
-        wanted = wanted.where(col(Notice.subject_id) == subject_id)
+        statement = statement.where(col(Notice.subject_id) == subject_id)
     if event is not None:
-        wanted = wanted.where(col(Notice.event) == event)
-    done = tx.s.execute(wanted.values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now))
+        statement = statement.where(col(Notice.event) == event)
+    done = tx.s.execute(
+        statement.values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now)
+    )
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -94,7 +96,7 @@ def waiting(
     tx: Tx, circle_id: str, *, member_id: str | None = None, but_for: str | None = None
 ) -> list[dict[str, str | None]]:
     """What is queued and has reached nobody yet, as the record tells it: who, event, subject."""
-    wanted = (
+    query = (
         select(Notice.member_id, Notice.event, Notice.subject_id)
         .where(
             Notice.circle_id == circle_id,
@@ -104,23 +106,23 @@ def waiting(
         .order_by(col(Notice.created_at), col(Notice.id))
     )
     if member_id is not None:
-        wanted = wanted.where(Notice.member_id == member_id)
+        query = query.where(Notice.member_id == member_id)
     if but_for is not None:
-        wanted = wanted.where(Notice.member_id != but_for)
+        query = query.where(Notice.member_id != but_for)
     return [
-        {"who": who, "event": event, "subject_id": subject_id}
-        for who, event, subject_id in tx.s.execute(wanted)
+        {"who": recipient_id, "event": event, "subject_id": subject_id}
+        for recipient_id, event, subject_id in tx.s.execute(query)
     ]
 
 
 def cancel_these(tx: Tx, notice_ids: Iterable[str], reason: str) -> int:
     """Cancel those of some notices that are still queued; returns how many."""
-    listed = list(notice_ids)
-    if not listed:
+    ids = list(notice_ids)
+    if not ids:
         return 0
     done = tx.s.execute(
         update(Notice)
-        .where(col(Notice.id).in_(listed), col(Notice.state) == NoticeState.QUEUED)
+        .where(col(Notice.id).in_(ids), col(Notice.state) == NoticeState.QUEUED)
         .values(state=NoticeState.CANCELLED, reason=reason, done_at=tx.now)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]
@@ -144,7 +146,7 @@ def receipt(
     account_id: str,
     notice_id: str,
     attempt_id: str,
-    what: str,
+    kind: str,
     *,
     is_awaited: Callable[[Tx, str | None], bool],
 ) -> None:
@@ -164,7 +166,7 @@ def receipt(
     if notice.state not in IN_FLIGHT and not is_awaited(tx, notice.subject_id):
         return
     attempt.shown_at = attempt.shown_at or tx.now
-    if what == "opened":
+    if kind == "opened":
         attempt.opened_at = attempt.opened_at or tx.now
     # The person sees that a phone showed their ask.
     tx.hint(*filter(None, [notice.circle_id]))
