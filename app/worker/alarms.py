@@ -48,7 +48,7 @@ class Alarms:
         self._settings = settings
         self.wrong = wrong
         self._line = line
-        self._every = timedelta(hours=settings.operator_hours)
+        self._interval = timedelta(hours=settings.operator_hours)
         #: What rows hold, as far as this process knows; ahead of them while they can't be written.
         self._memory: dict[str, Trouble] = {}
         self._unwritten = False
@@ -65,11 +65,11 @@ class Alarms:
             moves = self._claim_rows(codes)
         except SQLAlchemyError:
             moves = self._claim_memory(codes, now)
-        said: Moves = {code: move for code, move in moves.items() if move is not Move.FORGET}
-        told = not said or self._tell(said)
+        to_tell: Moves = {code: move for code, move in moves.items() if move is not Move.FORGET}
+        is_told = not to_tell or self._tell(to_tell)
         if moves:
-            self._settle(moves, self._db.clock.now(), told)
-        return said if told else {}
+            self._settle(moves, self._db.clock.now(), is_told)
+        return to_tell if is_told else {}
 
     def _claim_rows(self, codes: Iterable[Code]) -> Moves:
         with self._db.read() as tx:
@@ -77,48 +77,50 @@ class Alarms:
             now = tx.now
         unwritten = self._memory.values() if self._unwritten else ()
         self._memory = merged(rows.values(), unwritten)
-        if not self._unwritten and not _something(rows.values(), codes, now, self._every):
+        if not self._unwritten and not _needs_writing(rows.values(), codes, now, self._interval):
             return {}
         with self._db.write() as tx:
-            held = {
+            locked_rows = {
                 row.code: row
                 for row in tx.s.exec(select(Alarm).order_by(col(Alarm.code)).with_for_update())
             }
             # Rows first: of what this process read a moment ago, somebody may have told since.
             remembered = self._memory.values() if self._unwritten else ()
-            known = _seen(merged(map(_trouble, held.values()), remembered), codes, tx.now)
-            moves = _moves(known.values(), tx.now, self._every)
+            troubles = _with_sightings(
+                merged(map(_trouble, locked_rows.values()), remembered), codes, tx.now
+            )
+            moves = _moves(troubles.values(), tx.now, self._interval)
             for code in moves:
-                known[code] = replace(known[code], telling_until=tx.now + TELLING)
-            for code in sorted(known):
-                if not _write(tx, held.get(code), known[code]):
+                troubles[code] = replace(troubles[code], telling_until=tx.now + TELLING)
+            for code in sorted(troubles):
+                if not _write(tx, locked_rows.get(code), troubles[code]):
                     moves.pop(code, None)  # another process found it in this instant, and tells
-        self._memory, self._unwritten = known, False
+        self._memory, self._unwritten = troubles, False
         return moves
 
     def _claim_memory(self, codes: Iterable[Code], now: datetime) -> Moves:
         self._unwritten = True
-        self._memory = _seen(self._memory, codes, now)
-        moves = _moves(self._memory.values(), now, self._every)
+        self._memory = _with_sightings(self._memory, codes, now)
+        moves = _moves(self._memory.values(), now, self._interval)
         for code in moves:
             self._memory[code] = replace(self._memory[code], telling_until=now + TELLING)
         return moves
 
-    def _settle(self, moves: Moves, now: datetime, told: bool) -> None:
+    def _settle(self, moves: Moves, now: datetime, is_told: bool) -> None:
         """Remember what was told; what couldn't be told is tried again after a minute."""
-        if told:
+        if is_told:
             for code, move in moves.items():
-                one = self._memory[code]
+                trouble = self._memory[code]
                 if move in {Move.OVER, Move.FORGET}:
                     del self._memory[code]
                 else:
-                    self._memory[code] = replace(one, told_at=now, telling_until=None)
-        if self._unwritten or not told:
+                    self._memory[code] = replace(trouble, told_at=now, telling_until=None)
+        if self._unwritten or not is_told:
             return
         try:
             with self._db.write() as tx:
-                held = tx.s.exec(select(Alarm).order_by(col(Alarm.code)).with_for_update()).all()
-                for row in held:
+                rows = tx.s.exec(select(Alarm).order_by(col(Alarm.code)).with_for_update()).all()
+                for row in rows:
                     done = moves.get(row.code)
                     if done in {Move.BEGINS, Move.STILL}:
                         row.told_at, row.telling_until = now, None
@@ -131,8 +133,8 @@ class Alarms:
 
     def _tell(self, moves: Moves) -> bool:
         """One message for all that is to be said. Without anywhere to send, the log has it."""
-        listed = ", ".join(f"{code} {move.value}" for code, move in moves.items())
-        log.warning("something to look at: %s", listed)
+        summary = ", ".join(f"{code} {move.value}" for code, move in moves.items())
+        log.warning("something to look at: %s", summary)
         if not self._line.reaches:
             return True
         try:
@@ -195,46 +197,52 @@ def _trouble(row: Alarm) -> Trouble:
     return Trouble(row.code, row.began_at, row.seen_at, row.told_at, row.telling_until)
 
 
-def _seen(known: Mapping[str, Trouble], codes: Iterable[Code], now: datetime) -> dict[str, Trouble]:
-    found = dict(known)
+def _with_sightings(
+    troubles: Mapping[str, Trouble], codes: Iterable[Code], now: datetime
+) -> dict[str, Trouble]:
+    updated = dict(troubles)
     for code in codes:
-        one = found.get(code.value)
-        found[code.value] = (
-            Trouble(code.value, now, now) if one is None else replace(one, seen_at=now)
+        trouble = updated.get(code.value)
+        updated[code.value] = (
+            Trouble(code.value, now, now) if trouble is None else replace(trouble, seen_at=now)
         )
-    return found
+    return updated
 
 
-def _moves(known: Iterable[Trouble], now: datetime, every: timedelta) -> Moves:
-    found = {one.code: next_move(one, now, every) for one in known}
+def _moves(troubles: Iterable[Trouble], now: datetime, interval: timedelta) -> Moves:
+    moves = {trouble.code: next_move(trouble, now, interval) for trouble in troubles}
     order = {code.value: place for place, code in enumerate(Code)}
-    worst_first = sorted(found, key=lambda code: order.get(code, len(order)))
-    return {code: move for code in worst_first if (move := found[code]) is not None}
+    worst_first = sorted(moves, key=lambda code: order.get(code, len(order)))
+    return {code: move for code in worst_first if (move := moves[code]) is not None}
 
 
-def _something(
-    rows: Iterable[Trouble], codes: Iterable[Code], now: datetime, every: timedelta
+def _needs_writing(
+    rows: Iterable[Trouble], codes: Iterable[Code], now: datetime, interval: timedelta
 ) -> bool:
     """Whether there is anything to write: most looks find all well, and only read."""
-    held = {one.code: one for one in rows}
+    troubles = {trouble.code: trouble for trouble in rows}
     for code in codes:
-        one = held.get(code.value)
-        if one is None or one.told_at is None or now - one.seen_at >= SEEN_EVERY:
+        known_trouble = troubles.get(code.value)
+        if (
+            known_trouble is None
+            or known_trouble.told_at is None
+            or now - known_trouble.seen_at >= SEEN_EVERY
+        ):
             return True
-    return bool(_moves(_seen(held, codes, now).values(), now, every))
+    return bool(_moves(_with_sightings(troubles, codes, now).values(), now, interval))
 
 
-def _write(tx: Tx, row: Alarm | None, one: Trouble) -> bool:
+def _write(tx: Tx, row: Alarm | None, trouble: Trouble) -> bool:
     """Write a problem down; False when another process made its row in this instant."""
     if row is None:
         return tx.insert_new(
             Alarm,
-            code=one.code,
-            began_at=one.began_at,
-            seen_at=one.seen_at,
-            told_at=one.told_at,
-            telling_until=one.telling_until,
+            code=trouble.code,
+            began_at=trouble.began_at,
+            seen_at=trouble.seen_at,
+            told_at=trouble.told_at,
+            telling_until=trouble.telling_until,
         )
-    row.began_at, row.seen_at = one.began_at, one.seen_at
-    row.told_at, row.telling_until = one.told_at, one.telling_until
+    row.began_at, row.seen_at = trouble.began_at, trouble.seen_at
+    row.told_at, row.telling_until = trouble.told_at, trouble.telling_until
     return True

@@ -69,10 +69,10 @@ class Health:
             return Signs(database=False, **local)  # type: ignore[arg-type]
 
     def _places(self) -> set[Path]:
-        found = {self._settings.data}
+        folders = {self._settings.data}
         if self._db.sqlite:
-            found.add(sqlite_path(self._db.url).parent)
-        return found
+            folders.add(sqlite_path(self._db.url).parent)
+        return folders
 
     def _has_key(self) -> bool:
         # In memory it goes on, but the next start is refused.
@@ -90,10 +90,10 @@ class Health:
 def room(place: Path) -> Disk | None:
     """The room of the disk that a folder lies on; None when there is no such folder."""
     try:
-        found = os.statvfs(place)
+        stats = os.statvfs(place)
     except OSError:
         return None
-    return Disk(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
+    return Disk(stats.f_bavail * stats.f_frsize, stats.f_blocks * stats.f_frsize)
 
 
 def opens(tx: Tx) -> bool:
@@ -103,7 +103,7 @@ def opens(tx: Tx) -> bool:
     """
     ends = tx.s.execute(select(func.min(ContentKey.owner_id), func.max(ContentKey.owner_id))).one()
     try:
-        for owner in {one for one in ends if one is not None}:
+        for owner in {owner_id for owner_id in ends if owner_id is not None}:
             tx.box(owner)
     except NotOpened:
         return False
@@ -125,5 +125,5 @@ def oldest_due(tx: Tx) -> datetime | None:
         select(func.min(Rotation.due_at)).where(col(Rotation.ended_at).is_(None)),
         select(func.min(Shift.remind_at)).where(col(Shift.released_at).is_(None)),
     )
-    found = [tx.s.exec(timer).one() for timer in timers]
-    return min((due for due in found if due is not None and due <= tx.now), default=None)
+    due_times = [tx.s.exec(timer).one() for timer in timers]
+    return min((due for due in due_times if due is not None and due <= tx.now), default=None)

@@ -236,9 +236,9 @@ class Worker:
         return outcome
 
     async def _post(self, leased: Leased, letter: Letter) -> Outcome:
-        said = words(leased, letter, self._public_url)
+        message = words(leased, letter, self._public_url)
         outcome = await self._couriers.send(
-            letter.channel, letter.to, said, send_by=leased.deadline, unclear=letter.unclear
+            letter.channel, letter.to, message, send_by=leased.deadline, unclear=letter.unclear
         )
         self._refusals.note(letter.channel, "", outcome.kind)
         if outcome.reason == WRONG_TARGET:
@@ -249,10 +249,10 @@ class Worker:
 
 
 async def _either(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
-    waits = [asyncio.create_task(wake.wait()), asyncio.create_task(stop.wait())]
-    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for one in waits:
-        one.cancel()
+    tasks = [asyncio.create_task(wake.wait()), asyncio.create_task(stop.wait())]
+    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
 
 
 class WorkerThread:
