@@ -70,12 +70,12 @@ def read_identities(text: str) -> list[x25519.Identity]:
     lines = [line.strip() for line in text.splitlines()]
     keys = [line for line in lines if line and not line.startswith("#")]
     try:
-        found = [x25519.Identity.from_str(key) for key in keys]
+        identities = [x25519.Identity.from_str(key) for key in keys]
     except pyrage.IdentityError as problem:
         raise BackupProblem("That isn't a backup key (AGE-SECRET-KEY-1…).") from problem
-    if not found:
+    if not identities:
         raise BackupProblem("There is no backup key (AGE-SECRET-KEY-1…).")
-    return found
+    return identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ def scratch_folder(settings: Settings) -> Iterator[Path]:
     One that a killed process left is removed by the next that needs one a day later.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left in settings.data.glob(".scratch-*"):
-        if time.time() - left.stat().st_mtime > A_DAY_S:
-            shutil.rmtree(left, ignore_errors=True)
+    for leftover in settings.data.glob(".scratch-*"):
+        if time.time() - leftover.stat().st_mtime > A_DAY_S:
+            shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=".scratch-", dir=settings.data) as folder:
         yield Path(folder)
 

@@ -72,9 +72,9 @@ def copy_before_migration(url: str, folder: Path, now: datetime, keep: int) -> P
     copy.unlink(missing_ok=True)
     copy_sqlite(url, copy, now)
     with closing(sqlite3.connect(copy)) as raw:
-        held = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
+        tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
         # Older versions kept the keys among the rows; the migration moves them.
-        if "content_key" in held:
+        if "content_key" in tables:
             raw.execute("PRAGMA secure_delete=ON")
             with raw:
                 raw.execute("DELETE FROM content_key")

@@ -106,8 +106,8 @@ def restore(
             if file is None:
                 assert keys is not None  # noqa: S101  (said above)
                 files, count = restore_keys(settings, keys, identities)
-                put = ", ".join(files) or "nothing"
-                say(f"Put back: {put}; {count} wrapped keys. What was there stayed as it is.")
+                names = ", ".join(files) or "nothing"
+                say(f"Put back: {names}; {count} wrapped keys. What was there stayed as it is.")
                 return
             beside = keys or file.with_name(KEY_COPY)
             done = put_back(

@@ -27,8 +27,8 @@ def fail(text: str) -> typer.Exit:
 def read_settings(**changes: object) -> Settings:
     """Settings from the environment; a bad one ends the command with a sentence."""
     try:
-        found = Settings()
-        return found.model_copy(update={k: v for k, v in changes.items() if v is not None})
+        settings = Settings()
+        return settings.model_copy(update={k: v for k, v in changes.items() if v is not None})
     except ValidationError as problem:
         lines = [
             f"SHOWUP_{str(error['loc'][0]).upper()}: {error['msg']}" for error in problem.errors()

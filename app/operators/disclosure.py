@@ -46,12 +46,12 @@ def _of_circle(model: type[SQLModel]) -> Where:
 def _within(model: type[SQLModel], column: str, parent: type[SQLModel]) -> Where:
     """Rows that point at a row of another table, which is the circle's."""
 
-    def where(circle_id: str) -> ColumnElement[bool]:
+    def rows_of_circle(circle_id: str) -> ColumnElement[bool]:
         key = next(iter(_table(parent).primary_key.columns))
         parents = select(key).where(SCOPES[parent].where(circle_id))
         return _table(model).c[column].in_(parents)
 
-    return where
+    return rows_of_circle
 
 
 def _accounts(circle_id: str) -> Any:
@@ -246,7 +246,7 @@ SCOPES: dict[type[SQLModel], Scope] = {
     outbox.Alarm: Scope(_nothing, "of the installation: no circle's"),
 }
 
-_SEALED = {(one.table.name, column) for one in SEALED for column in one.columns}
+_SEALED = {(sealed.table.name, column) for sealed in SEALED for column in sealed.columns}
 _OWNED_BY_ACCOUNT = frozenset({"device", "passkey", "address"})
 SAID_SEALED = "(sealed; the operator's key opens it)"
 
@@ -270,8 +270,8 @@ def disclose(tx: Tx, circle_id: str, *, opened: bool) -> Iterator[str]:
     )
     for model, scope in SCOPES.items():
         table = _table(model)
-        wanted = select(table).where(scope.where(circle_id))
-        rows = tx.s.execute(wanted.order_by(*table.primary_key.columns)).mappings().all()
+        query = select(table).where(scope.where(circle_id))
+        rows = tx.s.execute(query.order_by(*table.primary_key.columns)).mappings().all()
         yield ""
         yield f"{table.fullname}: {scope.tells} ({len(rows)})"
         yield f"  in clear: {', '.join(_clear(table))}"
@@ -293,15 +293,15 @@ def _clear(table: Table) -> Iterable[str]:
 def _row(tx: Tx, table: Table, values: RowMapping, circle_id: str, *, opened: bool) -> str:
     key = ".".join(str(values[column.name]) for column in table.primary_key.columns)
     owner = values["account_id"] if table.name in _OWNED_BY_ACCOUNT else circle_id
-    shown = {}
+    texts = {}
     for name, value in values.items():
         if not is_sealed(table, str(name)) or value is None:
-            shown[str(name)] = _plain(value)
+            texts[str(name)] = _plain(value)
         elif not opened or not str(value).startswith(PREFIX):
-            shown[str(name)] = SAID_SEALED if value else ""
+            texts[str(name)] = SAID_SEALED if value else ""
         else:
-            shown[str(name)] = _open(tx, owner, str(value), table.name, str(name), key)
-    return json.dumps(shown, ensure_ascii=False)
+            texts[str(name)] = _open(tx, owner, str(value), table.name, str(name), key)
+    return json.dumps(texts, ensure_ascii=False)
 
 
 def _open(tx: Tx, owner: str, value: str, table: str, column: str, key: str) -> str:

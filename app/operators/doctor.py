@@ -62,12 +62,12 @@ class Finding:
         return f"{self.level:<6}{self.what}" + (f" {self.do}" if self.do else "")
 
 
-def _ok(what: str) -> Finding:
-    return Finding(Level.OK, what)
+def _ok(message: str) -> Finding:
+    return Finding(Level.OK, message)
 
 
-def _wrong(what: str, do: str) -> Finding:
-    return Finding(Level.WRONG, what, do)
+def _wrong(message: str, do: str) -> Finding:
+    return Finding(Level.WRONG, message, do)
 
 
 def examine(
@@ -223,8 +223,8 @@ def look_at_wrapped_keys(tx: Tx) -> Iterator[Finding]:
 def look_at_time(tx: Tx) -> Iterator[Finding]:
     """This machine's clock against the database's, and against what was written last."""
     if not tx.sqlite:
-        there = tx.s.execute(text("SELECT clock_timestamp()")).scalar_one()
-        apart = abs(there - tx.now)
+        database_time = tx.s.execute(text("SELECT clock_timestamp()")).scalar_one()
+        apart = abs(database_time - tx.now)
         if apart > CLOCK_APART:
             yield _wrong(
                 f"This machine's clock is {apart.total_seconds():.0f} s from the database's.",
@@ -248,9 +248,9 @@ def look_at_sqlite(settings: Settings) -> Iterator[Finding]:
     for path in (sqlite_path(settings.url), keystore_path(settings.url)):
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
             mode = str(raw.execute("PRAGMA journal_mode").fetchone()[0])
-            found = str(raw.execute("PRAGMA quick_check(1)").fetchone()[0])
-        if found != "ok":
-            yield _wrong(f"{path.name} is damaged: {found}.", "Restore a backup.")
+            check_result = str(raw.execute("PRAGMA quick_check(1)").fetchone()[0])
+        if check_result != "ok":
+            yield _wrong(f"{path.name} is damaged: {check_result}.", "Restore a backup.")
         elif mode != "wal":
             yield _wrong(
                 f"{path.name} isn't in WAL mode ({mode}).",

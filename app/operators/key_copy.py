@@ -40,11 +40,11 @@ def write_key_copy(
     """Overwrite the copy. Raises BackupProblem when backups can't be encrypted to anybody."""
     target = key_copy_path(settings)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    listed = [[key.owner_id, key.generation, b64url(key.wrapped)] for key in keys]
-    own = {name: settings.data / name for name in OWN_KEYS}
+    rows = [[key.owner_id, key.generation, b64url(key.wrapped)] for key in keys]
+    own_files = {name: settings.data / name for name in OWN_KEYS}
     # Packed in memory: nothing of a destroyed key may be left in a file that was deleted.
-    members: dict[str, Path | bytes] = {WRAPPED_KEYS: json.dumps(listed).encode()}
-    members |= {name: path.read_bytes() for name, path in own.items() if path.exists()}
+    members: dict[str, Path | bytes] = {WRAPPED_KEYS: json.dumps(rows).encode()}
+    members |= {name: path.read_bytes() for name, path in own_files.items() if path.exists()}
     write_archive(target, Manifest("keys", at, revision), members, read_recipients(settings))
     return target
 

@@ -16,11 +16,11 @@ _DEBIANS = Path("/usr/lib/postgresql")
 
 def find_tool(name: str) -> str:
     """The path of a tool: the newest of Debian's, else the one in PATH. Raises BackupProblem."""
-    found = sorted(
+    paths = sorted(
         (path for path in _DEBIANS.glob(f"*/bin/{name}") if path.parts[-3].isdigit()),
         key=lambda path: int(path.parts[-3]),
     )
-    path = str(found[-1]) if found else shutil.which(name)
+    path = str(paths[-1]) if paths else shutil.which(name)
     if path is None:
         raise BackupProblem(
             f"PostgreSQL's {name} isn't on this machine. On Debian: apt install postgresql-client."
@@ -73,7 +73,7 @@ def connection_variables(url: str) -> dict[str, str]:
     """A database's URL as libpq's environment variables."""
     parts = make_url(url)
     query = {key: value for key, value in parts.query.items() if isinstance(value, str)}
-    wanted = {
+    variables = {
         "PGHOST": parts.host or query.get("host"),
         "PGPORT": str(parts.port) if parts.port else query.get("port"),
         "PGUSER": parts.username or query.get("user"),
@@ -83,4 +83,4 @@ def connection_variables(url: str) -> dict[str, str]:
         "PGSSLROOTCERT": query.get("sslrootcert"),
         "PGPASSFILE": query.get("passfile"),
     }
-    return {key: value for key, value in wanted.items() if value}
+    return {key: value for key, value in variables.items() if value}

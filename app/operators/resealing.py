@@ -77,15 +77,15 @@ def _reseal_batch(
 def _rows(tx: Tx, sealed: Sealed, owner: str, after: tuple[Any, ...] | None) -> Sequence[Row[Any]]:
     key = list(sealed.table.primary_key.columns)
     columns = [sealed.table.c[name] for name in sealed.columns]
-    wanted = (
+    query = (
         select(*key, *columns)
         .where(sealed.owned_by(owner), or_(*(column.like(f"{PREFIX}%") for column in columns)))
         .order_by(*key)
         .limit(BATCH)
     )
     if after is not None:
-        wanted = wanted.where(tuple_(*key) > after)
-    return tx.s.execute(wanted).all()
+        query = query.where(tuple_(*key) > after)
+    return tx.s.execute(query).all()
 
 
 def _reseal_row(tx: Tx, sealed: Sealed, box: Box, row: Row[Any]) -> int:

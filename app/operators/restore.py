@@ -83,8 +83,8 @@ def restore(
         _refuse_what_does_not_fit(settings, rows)
         are_whole = _refuse_old_keys(rows, keys.manifest, settings, clock.now(), old_keys)
         put_own_keys_back(settings, keys.own)
-        own = load_keys(settings, lambda: False)
-        _refuse_other_key(Sealer(*own.content), keys.wrapped)
+        own_keys = load_keys(settings, lambda: False)
+        _refuse_other_key(Sealer(*own_keys.content), keys.wrapped)
         if rows.holds == "sqlite":
             _write_keystore(settings.url, keys.wrapped)
             _move_into_place(files[ROWS_OF_SQLITE], sqlite_path(settings.url))
@@ -92,7 +92,7 @@ def restore(
             load_rows(settings.url, files[ROWS_OF_POSTGRESQL])
     if rows.revision != newest_revision():
         migrate(settings.url)
-    db = Database(settings.url, clock, Sealer(*own.content))
+    db = Database(settings.url, clock, Sealer(*own_keys.content))
     try:
         return _finish(db, rows, keys.wrapped, are_whole=are_whole)
     finally:
@@ -114,8 +114,8 @@ def restore_keys(
             return files, 0
         _write_keystore(settings.url, keys.wrapped)
         return [*files, keystore_path(settings.url).name], len(keys.wrapped)
-    own = load_keys(settings, lambda: False)
-    db = Database(settings.url, _Stopped(keys.manifest.made_at), Sealer(*own.content))
+    own_keys = load_keys(settings, lambda: False)
+    db = Database(settings.url, _Stopped(keys.manifest.made_at), Sealer(*own_keys.content))
     try:
         with db.write() as tx:
             connection = tx.s.connection()
@@ -144,8 +144,8 @@ def _read_keys(source: Path, identities: Sequence[x25519.Identity], folder: Path
     manifest, files = open_archive(source, identities, folder)
     if manifest.holds != "keys" or WRAPPED_KEYS not in files:
         raise BackupProblem(f"{source.name} isn't a copy of keys (showup-keys.age).")
-    own = {name: files[name].read_bytes() for name in OWN_KEYS if name in files}
-    return Keys(manifest, parse_wrapped_keys(files[WRAPPED_KEYS].read_bytes()), own)
+    own_keys = {name: files[name].read_bytes() for name in OWN_KEYS if name in files}
+    return Keys(manifest, parse_wrapped_keys(files[WRAPPED_KEYS].read_bytes()), own_keys)
 
 
 def refuse_what_is_there(settings: Settings) -> None:
@@ -169,12 +169,12 @@ def refuse_what_is_there(settings: Settings) -> None:
 
 
 def _refuse_what_does_not_fit(settings: Settings, rows: Manifest) -> None:
-    wanted = "sqlite" if is_sqlite(settings.url) else "postgresql"
+    database_kind = "sqlite" if is_sqlite(settings.url) else "postgresql"
     if rows.holds == "keys":
         raise BackupProblem("That is the copy of the keys; the backup itself is showup-2….age.")
-    if rows.holds != wanted:
+    if rows.holds != database_kind:
         raise BackupProblem(
-            f"This is a backup of {rows.holds}, and SHOWUP_DATABASE_URL means {wanted}."
+            f"This is a backup of {rows.holds}, and SHOWUP_DATABASE_URL means {database_kind}."
         )
     if rows.revision > newest_revision():
         raise BackupProblem("This backup was made by a newer version: upgrade first.")
@@ -212,20 +212,20 @@ def _refuse_other_key(sealer: Sealer, keys: Sequence[WrappedKey]) -> None:
         ) from None
 
 
-def put_own_keys_back(settings: Settings, own: Mapping[str, bytes]) -> list[str]:
+def put_own_keys_back(settings: Settings, own_keys: Mapping[str, bytes]) -> list[str]:
     """Write the operator's keys that are missing here; what is there stays. Gives their names."""
-    given = {
+    set_keys = {
         OWN_KEYS[0]: settings.content_key,
         OWN_KEYS[1]: settings.vapid_key,
         OWN_KEYS[2]: settings.session_key,
     }
-    written = []
-    for name, raw in own.items():
+    restored_names = []
+    for name, raw in own_keys.items():
         path = settings.data / name
-        if given[name] is None and not path.exists():
+        if set_keys[name] is None and not path.exists():
             write_key_file(path, raw)
-            written.append(name)
-    return written
+            restored_names.append(name)
+    return restored_names
 
 
 def _write_keystore(url: str, keys: Iterable[WrappedKey]) -> None:
@@ -239,11 +239,11 @@ def _write_keystore(url: str, keys: Iterable[WrappedKey]) -> None:
 
 def _move_into_place(source: Path, target: Path) -> None:
     source.chmod(0o600)
-    with source.open("rb") as written:
-        os.fsync(written.fileno())
+    with source.open("rb") as file:
+        os.fsync(file.fileno())
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left in ("-wal", "-shm"):
-        target.with_name(target.name + left).unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
     source.replace(target)
 
 

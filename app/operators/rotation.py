@@ -96,7 +96,7 @@ def wait_for_older_transactions(db: Database) -> None:
             tx.s.connection()  # takes the lock that every change holds to its end
         return
     with db.read() as tx:
-        began = tx.s.execute(text("SELECT clock_timestamp()")).scalar_one()
+        called_at = tx.s.execute(text("SELECT clock_timestamp()")).scalar_one()
 
     def are_over() -> bool:
         with db.read() as tx:
@@ -104,7 +104,7 @@ def wait_for_older_transactions(db: Database) -> None:
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
                 "AND pid <> pg_backend_pid() AND xact_start < :began"
             )
-            return not tx.s.execute(older, {"began": began}).scalar_one()
+            return not tx.s.execute(older, {"began": called_at}).scalar_one()
 
     if not wait_for(are_over, PATIENCE_S, pause=0.1):
         raise RotationProblem(

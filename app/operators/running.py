@@ -27,7 +27,7 @@ class Role(StrEnum):
     KEYS = "keys"  # changing the operator's key
 
 
-_WHAT = {
+_ROLE_NAMES = {
     Role.API: "A ShowUp server",
     Role.WORKER: "A ShowUp worker",
     Role.KEYS: "A change of keys",
@@ -40,12 +40,12 @@ def sole(settings: Settings, *roles: Role) -> Iterator[None]:
 
     Changing keys is for one process at a time on PostgreSQL, too. Raises AlreadyRunning.
     """
-    with ExitStack() as held:
+    with ExitStack() as locks:
         for role in roles:
             folder = _lock_folder(settings, role)
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                held.enter_context(_lock(folder / f"showup-{role}.lock", role))
+                locks.enter_context(_lock(folder / f"showup-{role}.lock", role))
         yield
 
 
@@ -58,14 +58,14 @@ def _lock_folder(settings: Settings, role: Role) -> Path | None:
 
 def running_roles(settings: Settings) -> list[Role]:
     """Which roles some process has on the SQLite file at present."""
-    found = []
+    roles = []
     for role in Role:
         try:
             with sole(settings, role):
                 pass
         except AlreadyRunning:
-            found.append(role)
-    return found
+            roles.append(role)
+    return roles
 
 
 @contextmanager
@@ -76,14 +76,14 @@ def _lock(path: Path, role: Role) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             process = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
-            why = (
+            reason = (
                 "keys are changed by one process at a time."
                 if role is Role.KEYS
                 else "one SQLite file takes one server and one worker. Several need PostgreSQL."
             )
             raise AlreadyRunning(
-                f"{_WHAT[role]} runs on {path.parent} already (process {process}). "
-                f"End it first: {why}"
+                f"{_ROLE_NAMES[role]} runs on {path.parent} already (process {process}). "
+                f"End it first: {reason}"
             ) from None
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
