@@ -32,8 +32,10 @@ def bucket_key(tx: Tx, *parts: str) -> str:
 def take_from(tx: Tx, key: str, rate: Rate) -> timedelta | None:
     """Count one more time; None when there was room, else how long until there is."""
     now = micros(tx.now)
-    held = col(RateBucket.full_at)
-    base = case((and_(held > now, held <= now + rate.depth), held), else_=now)
+    stored_full_at = col(RateBucket.full_at)
+    base = case(
+        (and_(stored_full_at > now, stored_full_at <= now + rate.depth), stored_full_at), else_=now
+    )
     insert = sqlite_insert if tx.sqlite else pg_insert
     counted = (
         insert(RateBucket)
@@ -52,8 +54,8 @@ def take_from(tx: Tx, key: str, rate: Rate) -> timedelta | None:
 
 def room_in(tx: Tx, key: str, rate: Rate) -> timedelta:
     """How long until a bucket has room, without counting; zero: it has."""
-    found = tx.s.get(RateBucket, key, populate_existing=True)
-    return wait(found.full_at if found is not None else None, micros(tx.now), rate)
+    bucket = tx.s.get(RateBucket, key, populate_existing=True)
+    return wait(bucket.full_at if bucket is not None else None, micros(tx.now), rate)
 
 
 _FULL = or_(

@@ -56,8 +56,8 @@ def insert_many(connection: Connection, table: Table, rows: Rows) -> None:
     if connection.dialect.name != "postgresql":
         connection.execute(insert(table), [dict(row) for row in rows])
         return
-    there, given = _as_rows(table, rows)
-    connection.execute(insert(table).from_select(list(rows[0]), select(there)), given)
+    source, arrays = _as_rows(table, rows)
+    connection.execute(insert(table).from_select(list(rows[0]), select(source)), arrays)
 
 
 def update_many(connection: Connection, table: Table, rows: Rows) -> None:
@@ -74,27 +74,27 @@ def update_many(connection: Connection, table: Table, rows: Rows) -> None:
             [{f"to_{name}": row[name] for name in rows[0]} for row in rows],
         )
         return
-    there, given = _as_rows(table, rows)
+    source, arrays = _as_rows(table, rows)
     connection.execute(
         update(table)
-        .where(key == there.c[key.name])
-        .values({name: there.c[name] for name in names}),
-        given,
+        .where(key == source.c[key.name])
+        .values({name: source.c[name] for name in names}),
+        arrays,
     )
 
 
 def _as_rows(table: Table, rows: Rows) -> tuple[FromClause, dict[str, list[Any]]]:
     """Rows as PostgreSQL reads them from arrays, and the arrays."""
     lists: list[ColumnElement[Any]] = []
-    given: dict[str, list[Any]] = {}
+    arrays: dict[str, list[Any]] = {}
     for name in rows[0]:
         kind = table.c[name].type
         values = [row[name] for row in rows]
         if isinstance(kind, JSON):
-            values = [None if one is None else json.dumps(one) for one in values]
+            values = [None if value is None else json.dumps(value) for value in values]
             texts = func.unnest(bindparam(f"to_{name}", type_=ARRAY(Text)))
             lists.append(cast(texts, kind).label(name))
         else:
             lists.append(func.unnest(bindparam(f"to_{name}", type_=ARRAY(kind))).label(name))
-        given[f"to_{name}"] = values
-    return select(*lists).subquery("there"), given
+        arrays[f"to_{name}"] = values
+    return select(*lists).subquery("source"), arrays

@@ -31,13 +31,13 @@ def watch(db: Database) -> Callable[[], None]:
 def _sqlite(db: Database, stop: threading.Event) -> None:
     raw = db.engine.raw_connection()
     try:
-        seen = None
+        last_version = None
         while True:
             (version,) = raw.cursor().execute("PRAGMA data_version").fetchone()
             # The first look fires too: for whatever happened while nobody looked.
-            if version != seen:
+            if version != last_version:
                 db.signal.fire()
-            seen = version
+            last_version = version
             if stop.wait(POLL_S):
                 break
     finally:
@@ -53,8 +53,8 @@ def _postgresql(db: Database, stop: threading.Event) -> None:
                 # Whatever happened while nobody listened.
                 db.signal.fire()
                 while not stop.is_set():
-                    for said in notified(1.0):
-                        db.signal.hear(said)
+                    for payload in notified(1.0):
+                        db.signal.hear(payload)
         except OperationalError:
             # The database restarts: the worker's own tick goes on, and listening resumes.
             stop.wait(BACK_OFF_S)

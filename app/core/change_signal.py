@@ -54,8 +54,8 @@ class Signal:
         ids = sorted(circles) if len(circles) <= MOST_TOLD else [ANYWHERE]
         return " ".join([self._name, *ids])
 
-    def hear(self, said: str) -> None:
+    def hear(self, payload: str) -> None:
         """Fire what another process told; what this one told itself was fired long ago."""
-        teller, *ids = said.split() or [""]
+        teller, *ids = payload.split() or [""]
         if teller != self._name:
             self.fire(None if ids == [ANYWHERE] else frozenset(ids))

@@ -22,8 +22,8 @@ metadata: MetaData = SQLModel.metadata
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:
     """A CHECK that a text column holds one of a closed list."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    quoted_values = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({quoted_values})", name=column)
 
 
 def at_least(column: str, least: int) -> CheckConstraint:

@@ -14,8 +14,8 @@ def country_of_zone(zone: str) -> str | None:
 
 def countries_of(*zones: str) -> tuple[str, ...]:
     """The countries of some zones, each once, in order."""
-    found = (country_of_zone(zone) for zone in zones)
-    return tuple(dict.fromkeys(country for country in found if country))
+    countries = (country_of_zone(zone) for zone in zones)
+    return tuple(dict.fromkeys(country for country in countries if country))
 
 
 @cache
@@ -30,13 +30,13 @@ def _countries() -> dict[str, str]:
 def _links() -> dict[str, str]:
     """Old and other names of zones, each with the name that zone.tab knows."""
     pairs = [line.split()[1:3] for line in _table("tzdata.zi").splitlines() if line[:2] == "L "]
-    known = _countries()
+    countries_by_zone = _countries()
     names: dict[str, str] = {}
     for target, name in pairs:
         # zic's links lead from either name to the other: Europe/Kyiv and Europe/Kiev.
-        if target in known:
+        if target in countries_by_zone:
             names.setdefault(name, target)
-        elif name in known:
+        elif name in countries_by_zone:
             names.setdefault(target, name)
     return names
 

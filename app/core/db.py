@@ -129,9 +129,9 @@ class Tx:
         self._connection = connection
         self._key_file = key_file
         #: Keys that this transaction made in a file of their own, where its snapshot ends before.
-        self._made: dict[str, bytes] = {}
+        self._new_keys: dict[str, bytes] = {}
         self._session = session
-        self._known: dict[Hashable, object] | None = {} if reads_only else None
+        self._read_results: dict[Hashable, object] | None = {} if reads_only else None
         self.now = now
         self._sealer = sealer
         self._after: list[Callable[[], None]] = []
@@ -171,11 +171,11 @@ class Tx:
         Its snapshot and its `now` can't change, so what was read holds until the transaction
         ends, and is forgotten with it. In a change everything is read anew each time.
         """
-        if self._known is None:
+        if self._read_results is None:
             return load()
-        if key not in self._known:
-            self._known[key] = load()
-        return cast("T", self._known[key])
+        if key not in self._read_results:
+            self._read_results[key] = load()
+        return cast("T", self._read_results[key])
 
     def insert_new(self, table: type[SQLModel], **values: object) -> bool:
         """Insert a row unless one is there with the same keys; tells whether it was made.
@@ -183,9 +183,9 @@ class Tx:
         Of two at one instant the second waits for the first, and then finds its row.
         """
         insert = sqlite_insert if self.sqlite else pg_insert
-        wanted = insert(table).values(values).on_conflict_do_nothing()
-        made = self.s.execute(wanted.returning(inspect(table).primary_key[0]))
-        return made.first() is not None
+        statement = insert(table).values(values).on_conflict_do_nothing()
+        inserted = self.s.execute(statement.returning(inspect(table).primary_key[0]))
+        return inserted.first() is not None
 
     def close(self) -> None:
         """Let go of the session, if one was asked for; leaving the connection rolls back."""
@@ -241,26 +241,26 @@ class Tx:
             # Before the rows that it seals: a crash may leave a key of nobody, never content
             # without its key.
             self._key_file.write(lambda keys: add_key(keys, owner, wrapped))
-            self._made[owner] = wrapped
+            self._new_keys[owner] = wrapped
         return self.box(owner)
 
     def box(self, owner: str) -> Box:
         """The owner's box. Raises NotOpened when its key was destroyed."""
         rows = self.read_once(("key", owner), lambda: self.rows(_WRAPPED_KEYS, owner_id=owner))
-        found = [bytes(row[0]) for row in rows]
-        if owner in self._made:
-            found.insert(0, self._made[owner])
-        if not found:
+        keys = [bytes(row[0]) for row in rows]
+        if owner in self._new_keys:
+            keys.insert(0, self._new_keys[owner])
+        if not keys:
             raise NotOpened("the key of this content is gone")
-        return self._sealer.box(owner, *found)
+        return self._sealer.box(owner, *keys)
 
     def mark(self, purpose: str, text: str) -> str:
         """A keyed hash of a text, to look it up by."""
         return self._sealer.mark(purpose, text, self._mark_key())
 
     def _mark_key(self) -> bytes | None:
-        found = self.rows(_WRAPPED_KEYS, owner_id=MARKS)
-        return bytes(found[0][0]) if found else None
+        rows = self.rows(_WRAPPED_KEYS, owner_id=MARKS)
+        return bytes(rows[0][0]) if rows else None
 
     def destroy_box(self, owner: str) -> None:
         """Destroy an owner's keys: what they sealed can't be read again, by anyone."""
@@ -278,7 +278,7 @@ class Tx:
     @property
     def has_made_keys(self) -> bool:
         """Whether keys lie in their own file that a rollback leaves there."""
-        return bool(self._made)
+        return bool(self._new_keys)
 
 
 class KeyCopies(Protocol):
@@ -460,8 +460,10 @@ def schema_is_current(url: str) -> bool:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return False
-            held = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
-            return list(held) == [newest_revision()]
+            revisions = connection.execute(
+                text("SELECT version_num FROM alembic_version")
+            ).scalars()
+            return list(revisions) == [newest_revision()]
     finally:
         engine.dispose()
 
@@ -481,8 +483,8 @@ def holds_revision(tx: Tx, revision: str) -> bool:
 
     Raises sqlalchemy.exc.ProgrammingError on PostgreSQL when there is no schema at all.
     """
-    held = tx.s.execute(text("SELECT version_num FROM alembic_version")).scalars()
-    return list(held) == [revision]
+    revisions = tx.s.execute(text("SELECT version_num FROM alembic_version")).scalars()
+    return list(revisions) == [revision]
 
 
 def copied_at(url: str) -> int:
@@ -490,14 +492,14 @@ def copied_at(url: str) -> int:
 
     A copy says of itself that it is one, so that putting it back can't go unsaid.
     """
-    with closing(sqlite3.connect(sqlite_path(url))) as found:
-        return int(found.execute("PRAGMA user_version").fetchone()[0])
+    with closing(sqlite3.connect(sqlite_path(url))) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def no_copy_any_more(url: str) -> None:
     """From here on the database in use goes on by itself."""
-    with closing(sqlite3.connect(sqlite_path(url), isolation_level=None)) as found:
-        found.execute("PRAGMA user_version=0")
+    with closing(sqlite3.connect(sqlite_path(url), isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version=0")
 
 
 def empty_wal(path: Path) -> bool:
@@ -532,7 +534,8 @@ def listening(engine: Engine) -> Iterator[Callable[[float], list[str]]]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"LISTEN {CHANNEL}".encode())
         yield lambda seconds: [
-            one.payload for one in connection.notifies(timeout=seconds, stop_after=1)
+            notification.payload
+            for notification in connection.notifies(timeout=seconds, stop_after=1)
         ]
 
 

@@ -53,17 +53,17 @@ class Ago:
 
     def __call__(self, span: timedelta) -> BindParameter[datetime]:
         """The instant."""
-        return self._given("at", span, UTCDateTime(), lambda then: then)
+        return self._bind_time("at", span, UTCDateTime(), lambda then: then)
 
     def day(self, span: timedelta) -> BindParameter[date]:
         """Its day, in UTC."""
-        return self._given("day", span, Date(), datetime.date)
+        return self._bind_time("day", span, Date(), datetime.date)
 
     def day_text(self, span: timedelta) -> BindParameter[str]:
         """Its day, as YYYY-MM-DD."""
-        return self._given("text", span, Text(), lambda then: then.date().isoformat())
+        return self._bind_time("text", span, Text(), lambda then: then.date().isoformat())
 
-    def _given(
+    def _bind_time(
         self, kind: str, span: timedelta, type_: Any, of: Callable[[datetime], object]
     ) -> BindParameter[Any]:
         name = f"{kind}_{int(span.total_seconds())}_ago"
@@ -114,9 +114,11 @@ class OverdueRows:
         self.table, self.batch, self._ago = table, batch, Ago()
         self.key = tuple(key) or primary_key(table)
         self._overdue = overdue(self._ago)
-        wanted = sa_select(*self.key).where(self._overdue)
+        keys_query = sa_select(*self.key).where(self._overdue)
         self._find: Prepared[*tuple[Any, ...]] = Prepared(
-            (wanted.distinct() if key else wanted).order_by(*(order or self.key)).limit(batch)
+            (keys_query.distinct() if key else keys_query)
+            .order_by(*(order or self.key))
+            .limit(batch)
         )
 
     def __repr__(self) -> str:
@@ -152,24 +154,24 @@ class DeleteRows:
         return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        held = self._rows.hold(tx, keys)
-        if held:
-            tx.s.execute(delete(self._rows.table).where(tuple_(*self._rows.key).in_(held)))
-        return len(held)
+        locked_keys = self._rows.hold(tx, keys)
+        if locked_keys:
+            tx.s.execute(delete(self._rows.table).where(tuple_(*self._rows.key).in_(locked_keys)))
+        return len(locked_keys)
 
 
 class Forgetter:
     """Goes through some steps once in a while, and through their batches one after another."""
 
-    def __init__(self, db: Database, steps: Sequence[Step], every: timedelta) -> None:
+    def __init__(self, db: Database, steps: Sequence[Step], interval: timedelta) -> None:
         self._db = db
         self._steps = steps
-        self._every = every
+        self._interval = interval
         self._pending: deque[Step] = deque()
         self._wiped = False  # something was forgotten in this round
         self._next_at: datetime | None = None
 
-    def look(self, most: int | None = None) -> None:
+    def look(self, limit: int | None = None) -> None:
         """Forget what is due, at most so many batches; the next look goes on from there.
 
         Never raises: whoever calls has to send, too. A step that met a deadlock or a database that
@@ -179,9 +181,9 @@ class Forgetter:
         if not self._pending:
             if self._next_at is not None and now < self._next_at:
                 return
-            self._pending, self._next_at = deque(self._steps), now + self._every
+            self._pending, self._next_at = deque(self._steps), now + self._interval
         batches = 0
-        while self._pending and (most is None or batches < most):
+        while self._pending and (limit is None or batches < limit):
             try:
                 forgotten = self._forget_batch()
             except OperationalError as problem:

@@ -40,9 +40,9 @@ def digest(text: str) -> str:
     return b64url(hashlib.sha256(text.encode("utf-8")).digest())
 
 
-def same(left: str, right: str) -> bool:
+def same(first: str, second: str) -> bool:
     """Compare two digests in constant time."""
-    return hmac.compare_digest(left.encode("utf-8"), right.encode("utf-8"))
+    return hmac.compare_digest(first.encode("utf-8"), second.encode("utf-8"))
 
 
 def link_token(purpose: str, link_id: str, secret: str) -> str:

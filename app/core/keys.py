@@ -152,22 +152,22 @@ class _ContentKeyFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, int] | None = None
+        self._stamp: tuple[int, int] | None = None
         self._keys: tuple[bytes, ...] = ()
 
     def keys(self) -> tuple[bytes, ...]:
         """The keys as the file says now; those that were read last when it is gone."""
         try:
-            found = self._path.stat()
+            file_stat = self._path.stat()
         except FileNotFoundError:
             if not self._keys:
                 raise
             return self._keys
-        seen = (found.st_ino, found.st_mtime_ns)
-        if seen != self._seen:
+        stamp = (file_stat.st_ino, file_stat.st_mtime_ns)
+        if stamp != self._stamp:
             lines = _read(self._path).split() or [b""]
             self._keys = tuple(parse_key("content", line) for line in lines)
-            self._seen = seen
+            self._stamp = stamp
         return self._keys
 
 
@@ -175,8 +175,10 @@ def _content_keys(
     settings: Settings, is_unused: Callable[[], bool]
 ) -> Callable[[], tuple[bytes, ...]]:
     if settings.content_key is not None:
-        held = [settings.content_key_next, settings.content_key]
-        fixed = tuple(parse_key("content", _from_setting(one)) for one in held if one is not None)
+        settings_keys = [settings.content_key_next, settings.content_key]
+        fixed = tuple(
+            parse_key("content", _from_setting(key)) for key in settings_keys if key is not None
+        )
         return lambda: fixed
     path = settings.data / CONTENT_FILE
     _read_or_make(path, new_key_text, is_unused)

@@ -146,23 +146,23 @@ class KeyFile:
 def wrapped_keys(connection: Connection, owner: str | None = None) -> list[WrappedKey]:
     """All keys, or one owner's: the newest first."""
     generation = col(ContentKey.generation)
-    wanted = select(col(ContentKey.owner_id), generation, col(ContentKey.wrapped))
-    wanted = wanted.order_by(col(ContentKey.owner_id), generation.desc())
+    query = select(col(ContentKey.owner_id), generation, col(ContentKey.wrapped))
+    query = query.order_by(col(ContentKey.owner_id), generation.desc())
     if owner is not None:
-        wanted = wanted.where(col(ContentKey.owner_id) == owner)
+        query = query.where(col(ContentKey.owner_id) == owner)
     return [
         WrappedKey(owner_id, generation, bytes(wrapped))
-        for owner_id, generation, wrapped in connection.execute(wanted)
+        for owner_id, generation, wrapped in connection.execute(query)
     ]
 
 
 def add_key(connection: Connection, owner: str, wrapped: bytes) -> None:
     """Write an owner's new key beside those that are there: never over one."""
-    held = wrapped_keys(connection, owner)
+    owner_keys = wrapped_keys(connection, owner)
     connection.execute(
         ContentKey.__table__.insert().values(  # type: ignore[attr-defined]
             owner_id=owner,
-            generation=held[0].generation + 1 if held else 1,
+            generation=owner_keys[0].generation + 1 if owner_keys else 1,
             wrapped=wrapped,
         )
     )

@@ -51,14 +51,14 @@ class UnclearNumber(BadInput):
 
     def __init__(self, code: str, candidates: Iterable[PhoneNumber] = ()) -> None:
         self.candidates = tuple(dict.fromkeys(candidates))
-        listed = [
-            {"number": one.e164, "shown": one.shown, "country": one.country}
-            for one in self.candidates
+        choices = [
+            {"number": candidate.e164, "shown": candidate.shown, "country": candidate.country}
+            for candidate in self.candidates
         ]
-        super().__init__(code, extra={"candidates": listed} if listed else None)
+        super().__init__(code, extra={"candidates": choices} if choices else None)
 
     def of_field(self, name: str) -> UnclearNumber:
-        """The same, saying which field it is about, where there are several numbers."""
+        """Say which field the problem is about, where a form has several; returns itself."""
         self.extra = {**self.extra, "field": name}
         return self
 
@@ -83,7 +83,7 @@ def read_number(text: str, countries: Sequence[str] = (), *, sure: bool = False)
     _refuse_run_together(piece, countries)
     certain, possible = _readings(piece, countries)
     if sure and not certain:
-        certain = [one for one in possible if one.e164 == f"+{_digits(piece)}"]
+        certain = [number for number in possible if number.e164 == f"+{_digits(piece)}"]
     if len(certain) == 1:
         return certain[0]
     if certain or possible:
@@ -151,20 +151,20 @@ def _several(pieces: Sequence[str], countries: Sequence[str]) -> UnclearNumber:
     first, rest = _alone(pieces[0], countries), pieces[1:]
     if len(pieces) == 2 and first and len(_digits(rest[0])) <= _EXTENSION_DIGITS:
         return UnclearNumber("number-with-extension", first)
-    found = [one for piece in pieces for one in _alone(piece, countries)]
-    return UnclearNumber("several-numbers" if found else "not-a-number", found)
+    numbers = [number for piece in pieces for number in _alone(piece, countries)]
+    return UnclearNumber("several-numbers" if numbers else "not-a-number", numbers)
 
 
 def _refuse_run_together(piece: str, countries: Sequence[str]) -> None:
     """Refuse two numbers in one run: a whole number, and more than an ordinary group behind it."""
     for cut in re.finditer(r"\s*/\s*|\s+", piece):
-        left, right = piece[: cut.start()], piece[cut.end() :]
+        before, after = piece[: cut.start()], piece[cut.end() :]
         slash = "/" in cut[0]
-        if not slash and len(_digits(right)) < _EXTENSION_DIGITS:
+        if not slash and len(_digits(after)) < _EXTENSION_DIGITS:
             continue
-        first = _alone(left, countries)
-        if first and _digits(right):
-            other = _alone(right, countries) or _alone(piece, countries)
+        first = _alone(before, countries)
+        if first and _digits(after):
+            other = _alone(after, countries) or _alone(piece, countries)
             raise UnclearNumber("several-numbers", [*first, *other])
 
 
@@ -177,10 +177,10 @@ def _readings(piece: str, countries: Sequence[str]) -> tuple[list[PhoneNumber], 
     """What a piece surely is, and what else it may be. Neither holds a service number."""
     digits = _digits(piece)
     if piece.lstrip("( ").startswith("+"):
-        found = _international(re.sub(r"^\(?\s*\+[\s(]*00", "+", piece))
+        readings = _international(re.sub(r"^\(?\s*\+[\s(]*00", "+", piece))
         # "(0)" is dialled inside a country alone. The library knows those that have it; Italy's
         # zero belongs to the number, and stays.
-        return found if any(found) else _international(re.sub(r"\(\s*0\s*\)", "", piece))
+        return readings if any(readings) else _international(re.sub(r"\(\s*0\s*\)", "", piece))
     certain: list[PhoneNumber] = []
     possible: list[PhoneNumber] = []
     for country in dict.fromkeys(countries):
@@ -223,8 +223,8 @@ def _national(piece: str, digits: str, country: str) -> tuple[list[PhoneNumber],
         return [], [number]
     if parsed.country_code != code:
         return [number], []  # dialled out of that country by its own prefix
-    shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    spelled = {_digits(shown), number.e164.removeprefix("+")}
+    national_form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    spelled = {_digits(national_form), number.e164.removeprefix("+")}
     if digits in spelled:
         return [number], []
     # Without its trunk prefix it may be a number of somewhere else altogether.
@@ -249,24 +249,26 @@ def _without_old_digits(parsed: Parsed) -> Parsed:
 
 
 def _other_spellings(e164: str) -> list[str]:
-    """The same line with or without a mobile digit that its country dropped or put in."""
-    found = []
+    """How a line is also spelled: with or without a mobile digit that its country changed."""
+    spellings = []
     if e164.startswith("+549"):
-        found.append(f"+54{e164[4:]}")
+        spellings.append(f"+54{e164[4:]}")
     elif e164.startswith("+54"):
-        found.append(f"+549{e164[3:]}")
+        spellings.append(f"+549{e164[3:]}")
     elif e164.startswith("+52") and len(e164) == 13:
-        found.append(f"+521{e164[3:]}")
+        spellings.append(f"+521{e164[3:]}")
     elif re.fullmatch(r"\+55\d{2}9\d{8}", e164):
-        found.append(f"{e164[:5]}{e164[6:]}")
+        spellings.append(f"{e164[:5]}{e164[6:]}")
     elif re.fullmatch(r"\+55\d{2}[6-9]\d{7}", e164):
-        found.append(f"{e164[:5]}9{e164[5:]}")
-    return found
+        spellings.append(f"{e164[:5]}9{e164[5:]}")
+    return spellings
 
 
 def _other_lines(number: PhoneNumber) -> list[PhoneNumber]:
     parsed = (_parse(spelling) for spelling in _other_spellings(number.e164))
-    return [_number(one) for one in parsed if one is not None and _is_valid(one)]
+    return [
+        _number(candidate) for candidate in parsed if candidate is not None and _is_valid(candidate)
+    ]
 
 
 def _number(parsed: Parsed) -> PhoneNumber:
@@ -279,11 +281,11 @@ def _number(parsed: Parsed) -> PhoneNumber:
         number_of_leading_zeros=parsed.number_of_leading_zeros,
     )
     forms = phonenumbers.PhoneNumberFormat
-    shown = phonenumbers.format_number(bare, forms.INTERNATIONAL).replace("-", " ")
+    international_form = phonenumbers.format_number(bare, forms.INTERNATIONAL).replace("-", " ")
     country = phonenumbers.region_code_for_number(bare)
     return PhoneNumber(
         phonenumbers.format_number(bare, forms.E164),
-        shown,
+        international_form,
         country if country and country.isalpha() else None,
     )
 
@@ -324,8 +326,8 @@ def _is_service(parsed: Parsed) -> bool:
     kinds = phonenumbers.PhoneNumberType
     if phonenumbers.number_type(parsed) in {kinds.PREMIUM_RATE, kinds.VOICEMAIL}:
         return True
-    own = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
-    return _is_short(phonenumbers.national_significant_number(parsed), tuple(own))
+    regions = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
+    return _is_short(phonenumbers.national_significant_number(parsed), tuple(regions))
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Compiled:
     """A statement in the words of one database, and how values go in and come out."""
 
     text: str
@@ -32,7 +32,7 @@ class Prepared(Generic[*Ts]):
 
     def __init__(self, statement: Select[*Ts]) -> None:
         self._statement = statement
-        self._made: dict[str, _Made] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> list[tuple[*Ts]]:
         """The rows, as plain tuples, in the connection's transaction.
@@ -40,62 +40,68 @@ class Prepared(Generic[*Ts]):
         Raises what SQLAlchemy raises.
         """
         dialect = connection.dialect
-        made = self._made.get(dialect.name)
-        if made is None:
-            made = self._made[dialect.name] = self._make(dialect)
-        given = {**made.constants, **values}
-        for name, write in made.write:
-            given[name] = write(given[name])
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = self._compile(dialect)
+        parameters = {**compiled.constants, **values}
+        for name, write in compiled.write:
+            parameters[name] = write(parameters[name])
         cursor = connection.connection.cursor()
         try:
             cursor.execute(
-                made.text, given if made.order is None else [given[name] for name in made.order]
+                compiled.text,
+                parameters
+                if compiled.order is None
+                else [parameters[name] for name in compiled.order],
             )
             rows = cursor.fetchall()
             cursor.close()
         except dialect.loaded_dbapi.Error as error:
-            raise self._as_sqlalchemys(error, connection, made) from error
-        if made.read:
+            raise self._as_sqlalchemys(error, connection, compiled) from error
+        if compiled.read:
             rows = [
                 tuple(
-                    [read(one) if read else one for read, one in zip(made.read, row, strict=True)]
+                    [
+                        read(value) if read else value
+                        for read, value in zip(compiled.read, row, strict=True)
+                    ]
                 )
                 for row in rows
             ]
         return cast("list[tuple[*Ts]]", rows)
 
     def _as_sqlalchemys(
-        self, error: Exception, connection: Connection, made: _Made
+        self, error: Exception, connection: Connection, compiled: _Compiled
     ) -> BaseException:
         """The driver's error as the rest of the code knows it; a dead connection is dropped."""
         dialect = connection.dialect
-        gone = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
-        if gone:
+        is_disconnected = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
+        if is_disconnected:
             connection.invalidate(error)
         return DBAPIError.instance(
-            made.text,
+            compiled.text,
             None,
             error,
             dialect.loaded_dbapi.Error,
             hide_parameters=True,
-            connection_invalidated=gone,
+            connection_invalidated=is_disconnected,
             dialect=dialect,
         )
 
-    def _make(self, dialect: Dialect) -> _Made:
-        made = self._statement.compile(dialect=dialect)
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        compiled = self._statement.compile(dialect=dialect)
         writes = {
-            name: one.type.dialect_impl(dialect).bind_processor(dialect)
-            for one, name in made.bind_names.items()
+            name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            for parameter, name in compiled.bind_names.items()
         }
         reads = tuple(
             column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in self._statement.selected_columns
         )
-        return _Made(
-            text=str(made),
-            constants=dict(made.params),
-            order=tuple(made.positiontup) if made.positiontup is not None else None,
+        return _Compiled(
+            text=str(compiled),
+            constants=dict(compiled.params),
+            order=tuple(compiled.positiontup) if compiled.positiontup is not None else None,
             write=tuple((name, write) for name, write in writes.items() if write is not None),
             read=reads if any(reads) else (),
         )

@@ -33,13 +33,13 @@ def check_contact(contact: str) -> str:
     return contact
 
 
-def choose_contact(wanted: str, public_url: str) -> str:
+def choose_contact(contact: str, public_url: str) -> str:
     """The contact that was set; else the public address; where that can't be one, `NO_CONTACT`.
 
     Raises ValueError for a contact that was set and can't be used.
     """
-    if wanted:
-        return check_contact(wanted)
+    if contact:
+        return check_contact(contact)
     try:
         return check_contact(public_url)
     except ValueError:

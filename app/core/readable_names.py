@@ -101,9 +101,9 @@ def _joins(sign: str) -> bool:
     return bool(sign) and unicodedata.bidirectional(sign) in {"AL", "NSM"}
 
 
-def alike(one: str, other: str) -> bool:
+def alike(name: str, other_name: str) -> bool:
     """Whether two names could be taken for each other."""
-    return bool(skeletons(one) & skeletons(other))
+    return bool(skeletons(name) & skeletons(other_name))
 
 
 @lru_cache(maxsize=512)
@@ -112,19 +112,19 @@ def skeletons(name: str) -> frozenset[str]:
 
     Both, since letters that look alike in one case (I and l) don't in the other (i and l).
     """
-    written = _bare(unicodedata.normalize("NFKC", name))
-    small = _skeleton(written.casefold())
-    return frozenset({small, _skeleton(_skeleton(written).casefold())})
+    bare = _bare(unicodedata.normalize("NFKC", name))
+    small = _skeleton(bare.casefold())
+    return frozenset({small, _skeleton(_skeleton(bare).casefold())})
 
 
 def _bare(name: str) -> str:
     """A name without spaces, punctuation and joiners; all of it when it holds nothing else."""
-    kept = "".join(
+    letters = "".join(
         sign
         for sign in name
         if unicodedata.category(sign)[0] in "LMNS" and sign not in {_EMOJI_STYLE, _TEXT_STYLE}
     )
-    return kept or name
+    return letters or name
 
 
 def _skeleton(text: str) -> str:
@@ -148,7 +148,7 @@ def _prototypes() -> dict[str, str]:
         _plain(sign): [_plain(other) for other in others]
         for sign, others in json.loads(raw, object_hook=_without_names).items()
     }
-    found: dict[str, str] = {}
+    prototypes: dict[str, str] = {}
     for sign, others in pairs.items():
         if len(sign) > 1:
             continue  # several signs are only ever a prototype
@@ -157,12 +157,12 @@ def _prototypes() -> dict[str, str]:
         if pair and len(hub) == 1:
             hub = min(sign, hub)  # of two that look alike, either may stand for both
         if hub != sign:
-            found[sign] = hub
-    return found
+            prototypes[sign] = hub
+    return prototypes
 
 
-def _without_names(found: dict[str, Any]) -> Any:
-    return found["c"] if found.keys() == {"c", "n"} else found
+def _without_names(node: dict[str, Any]) -> Any:
+    return node["c"] if node.keys() == {"c", "n"} else node
 
 
 def _plain(text: str) -> str:

@@ -171,10 +171,10 @@ class Sealer:
 
         Raises NotOpened when another operator's key wrapped one of them.
         """
-        held = self._boxes.get(owner)
-        if held is not None and held[0] == wrapped:
-            return held[1]
-        box = Box(owner, *(self.unwrap(owner, one) for one in wrapped))
+        cached = self._boxes.get(owner)
+        if cached is not None and cached[0] == wrapped:
+            return cached[1]
+        box = Box(owner, *(self.unwrap(owner, wrapped_key) for wrapped_key in wrapped))
         if len(self._boxes) > 2_000:
             self._boxes.clear()
         self._boxes[owner] = (wrapped, box)

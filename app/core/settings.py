@@ -190,7 +190,7 @@ class Settings(BaseSettings):
     @field_validator("sms_prefixes")
     @classmethod
     def _prefixes_begin_numbers(cls, value: str) -> str:
-        if not all(re.fullmatch(r"\+[1-9][0-9]{0,9}", one) for one in _listed(value)):
+        if not all(re.fullmatch(r"\+[1-9][0-9]{0,9}", prefix) for prefix in _split_list(value)):
             raise ValueError("SHOWUP_SMS_PREFIXES is like +1,+34: beginnings of numbers")
         return value
 
@@ -216,17 +216,17 @@ class Settings(BaseSettings):
     @property
     def number_prefixes(self) -> tuple[str, ...]:
         """The beginnings of SHOWUP_SMS_PREFIXES; none: every number."""
-        return _listed(self.sms_prefixes)
+        return _split_list(self.sms_prefixes)
 
     @property
     def backup_recipients(self) -> tuple[str, ...]:
         """The age recipients of SHOWUP_BACKUP_TO."""
-        return _listed(self.backup_to)
+        return _split_list(self.backup_to)
 
     @property
     def operators(self) -> tuple[str, ...]:
         """The mail addresses of SHOWUP_OPERATOR_MAIL."""
-        return _listed(self.operator_mail)
+        return _split_list(self.operator_mail)
 
     @property
     def operator_urls(self) -> tuple[str, ...]:
@@ -257,7 +257,7 @@ class Settings(BaseSettings):
         return choose_contact(self.vapid_subject, self.public_url)
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _split_list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 

@@ -24,9 +24,9 @@ def zone_itself(name: str) -> str:
     return _links().get(name, name)
 
 
-def is_same_zone(one: str, other: str) -> bool:
+def is_same_zone(zone: str, other_zone: str) -> bool:
     """Whether two names mean one zone, with the same rules at all times."""
-    return one == other or zone_itself(one) == zone_itself(other)
+    return zone == other_zone or zone_itself(zone) == zone_itself(other_zone)
 
 
 _OFFSET = re.compile(r"^(?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?$")
