@@ -42,10 +42,10 @@ def normal(channel: str, text: str, countries: Sequence[str] = (), *, sure: bool
     """
     if channel == "mail":
         local, at, host = text.strip().rpartition("@")
-        found = f"{local}{at}{host.lower()}"
-        if not _MAIL.fullmatch(found) or ".." in found or "." not in host.strip("."):
+        mail = f"{local}{at}{host.lower()}"
+        if not _MAIL.fullmatch(mail) or ".." in mail or "." not in host.strip("."):
             raise BadInput("not-an-address")
-        return found
+        return mail
     return read_number(text, countries, sure=sure).e164
 
 
@@ -83,15 +83,15 @@ def add(
     Nobody can vouch a number back that wants no messages: it stays stopped.
     Raises BadInput, Conflict, TooMany.
     """
-    wanted = normal(channel, to, countries, sure=sure)
-    need_served(channel, wanted, prefixes)
-    hashed = mark(tx, channel, wanted)
+    normalized = normal(channel, to, countries, sure=sure)
+    need_served(channel, normalized, prefixes)
+    hashed = mark(tx, channel, normalized)
     if tx.s.get(Address, address_id) is not None:
         raise Conflict("exists-already")
     stopped = tx.s.get(StoppedNumber, hashed)
     if stopped is not None and vouched_by is None and _asked_since(tx, hashed, stopped.at):
         raise TooMany
-    for held in tx.s.exec(
+    for earlier_address in tx.s.exec(
         select(Address).where(
             Address.account_id == account_id,
             Address.channel == channel,
@@ -99,16 +99,16 @@ def add(
             col(Address.state).in_(["waiting", "live", "gone"]),
         )
     ).all():
-        end(tx, held)
-    if len(_kept(tx, account_id)) >= MOST_ADDRESSES:
+        end(tx, earlier_address)
+    if len(_current_addresses(tx, account_id)) >= MOST_ADDRESSES:
         raise BadInput("too-many-addresses")
     box = tx.box(account_id)
     code = six_digits() if vouched_by is None else None
-    made = Address(
+    address = Address(
         id=address_id,
         account_id=account_id,
         channel=channel,
-        value=box.seal(wanted, "address", "value", address_id),
+        value=box.seal(normalized, "address", "value", address_id),
         hash=hashed,
         state="live" if vouched_by else "waiting",
         code=box.seal(code, "address", "code", address_id) if code else None,
@@ -118,10 +118,10 @@ def add(
         stopped_at=tx.now if vouched_by and stopped is not None else None,
         reading=READING,
     )
-    tx.s.add(made)
+    tx.s.add(address)
     tx.s.flush()
     tx.hint()
-    return made
+    return address
 
 
 def confirm(tx: Tx, *, account_id: str, address_id: str, code: str) -> bool:
@@ -129,19 +129,19 @@ def confirm(tx: Tx, *, account_id: str, address_id: str, code: str) -> bool:
 
     Raises NotFound, and Conflict when it is too old or was tried too often.
     """
-    held = of_account(tx, account_id, address_id)
-    if held.state == "live":
+    address = of_account(tx, account_id, address_id)
+    if address.state == "live":
         return True
-    if held.state != "waiting" or held.code is None:
+    if address.state != "waiting" or address.code is None:
         raise NotFound
-    if held.tries >= MOST_TRIES or tx.now >= held.created_at + CODE_LASTS:
+    if address.tries >= MOST_TRIES or tx.now >= address.created_at + CODE_LASTS:
         raise Conflict("code-over")
-    held.tries += 1
-    if not same(code, tx.box(account_id).open(held.code, "address", "code", held.id)):
+    address.tries += 1
+    if not same(code, tx.box(account_id).open(address.code, "address", "code", address.id)):
         return False
-    held.state, held.live_at, held.code = "live", tx.now, None
+    address.state, address.live_at, address.code = "live", tx.now, None
     # Whoever holds the phone says so: they agree anew.
-    tx.s.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == held.hash))
+    tx.s.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == address.hash))
     tx.s.flush()
     tx.hint()
     return True
@@ -164,23 +164,23 @@ def _asked_since(tx: Tx, hashed: str, stopped_at: datetime) -> bool:
 
 def of_account(tx: Tx, account_id: str, address_id: str) -> Address:
     """One address of an account, held. Raises NotFound."""
-    held = tx.s.exec(select(Address).where(Address.id == address_id).with_for_update()).first()
-    if held is None or held.account_id != account_id or held.state == "ended":
+    address = tx.s.exec(select(Address).where(Address.id == address_id).with_for_update()).first()
+    if address is None or address.account_id != account_id or address.state == "ended":
         raise NotFound
-    return held
+    return address
 
 
-def end(tx: Tx, held: Address) -> None:
+def end(tx: Tx, address: Address) -> None:
     """Use an address no more; what it was is wiped."""
-    held.state, held.ended_at, held.value, held.code = "ended", tx.now, None, None
+    address.state, address.ended_at, address.value, address.code = "ended", tx.now, None, None
     tx.s.flush()
     tx.hint()
 
 
 def end_all(tx: Tx, account_id: str) -> None:
     """End every address of an account that has no circle left."""
-    for held in _kept(tx, account_id):
-        end(tx, held)
+    for address in _current_addresses(tx, account_id):
+        end(tx, address)
 
 
 def end_added_since(tx: Tx, account_id: str, since: datetime) -> bool:
@@ -190,12 +190,12 @@ def end_added_since(tx: Tx, account_id: str, since: datetime) -> bool:
     there was one.
     """
     recent = [
-        held
-        for held in _kept(tx, account_id)
-        if held.vouched_by is None and (held.live_at or held.created_at) > since
+        address
+        for address in _current_addresses(tx, account_id)
+        if address.vouched_by is None and (address.live_at or address.created_at) > since
     ]
-    for held in recent:
-        end(tx, held)
+    for address in recent:
+        end(tx, address)
     return bool(recent)
 
 
@@ -205,7 +205,7 @@ def has_ended_at(tx: Tx, account_id: str, at: datetime) -> bool:
     return tx.s.exec(query.where(Address.state == "ended").limit(1)).first() is not None
 
 
-def _kept(tx: Tx, account_id: str) -> list[Address]:
+def _current_addresses(tx: Tx, account_id: str) -> list[Address]:
     return list(
         tx.s.exec(
             select(Address)
@@ -219,9 +219,9 @@ def kept(tx: Tx, account_id: str) -> list[tuple[Address, str]]:
     """An account's addresses with what they are, oldest first: for their owner's eyes."""
     box = tx.box(account_id)
     return [
-        (one, box.open(one.value, "address", "value", one.id))
-        for one in _kept(tx, account_id)
-        if one.value is not None
+        (address, box.open(address.value, "address", "value", address.id))
+        for address in _current_addresses(tx, account_id)
+        if address.value is not None
     ]
 
 
@@ -244,15 +244,15 @@ def _can_be_sent_to(tx: Tx) -> ColumnElement[bool]:
 
 def live_addresses(tx: Tx, account_ids: list[str]) -> dict[str, list[Address]]:
     """Every account's addresses that may be used, oldest first."""
-    found: dict[str, list[Address]] = {account: [] for account in account_ids}
+    addresses_by_account: dict[str, list[Address]] = {account: [] for account in account_ids}
     if account_ids:
-        for one in tx.s.exec(
+        for address in tx.s.exec(
             select(Address)
             .where(col(Address.account_id).in_(account_ids), *USABLE, _can_be_sent_to(tx))
             .order_by(col(Address.created_at), col(Address.id))
         ):
-            found[one.account_id].append(one)
-    return found
+            addresses_by_account[address.account_id].append(address)
+    return addresses_by_account
 
 
 def live_ways(tx: Tx, account_ids: list[str]) -> dict[str, frozenset[str]]:
@@ -261,7 +261,8 @@ def live_ways(tx: Tx, account_ids: list[str]) -> dict[str, frozenset[str]]:
     addresses = live_addresses(tx, account_ids)
     return {
         account: frozenset(
-            [one.channel for one in addresses[account]] + (["push"] if phones[account] else [])
+            [address.channel for address in addresses[account]]
+            + (["push"] if phones[account] else [])
         )
         for account in account_ids
     }
@@ -286,8 +287,12 @@ def ready_ways(tx: Tx, account_ids: list[str], longest: timedelta) -> dict[str, 
     addresses = live_addresses(tx, account_ids)
     return {
         account: frozenset(
-            [one.channel for one in addresses[account] if is_ready(one, longest, tx.now)]
-            + ["push" for one in phones[account] if is_ready(one, longest, tx.now)]
+            [
+                address.channel
+                for address in addresses[account]
+                if is_ready(address, longest, tx.now)
+            ]
+            + ["push" for phone in phones[account] if is_ready(phone, longest, tx.now)]
         )
         for account in account_ids
     }
@@ -297,26 +302,28 @@ def live_since(tx: Tx, account_ids: list[str]) -> dict[str, datetime]:
     """Since when each account has had the newest way by which it can be reached."""
     phones = live_subscriptions(tx, account_ids)
     addresses = live_addresses(tx, account_ids)
-    found: dict[str, datetime] = {}
+    since_by_account: dict[str, datetime] = {}
     for account in account_ids:
-        since = [one.created_at for one in phones[account]]
-        since += [one.live_at or one.created_at for one in addresses[account]]
+        since = [phone.created_at for phone in phones[account]]
+        since += [address.live_at or address.created_at for address in addresses[account]]
         if since:
-            found[account] = max(since)
-    return found
+            since_by_account[account] = max(since)
+    return since_by_account
 
 
-def opened(tx: Tx, held: Address) -> Opened:
+def opened(tx: Tx, address: Address) -> Opened:
     """An address in clear, for the channel that sends to it."""
-    box = tx.box(held.account_id)
-    return Opened(held.id, held.channel, box.open(held.value or "", "address", "value", held.id))
+    box = tx.box(address.account_id)
+    return Opened(
+        address.id, address.channel, box.open(address.value or "", "address", "value", address.id)
+    )
 
 
-def code_of(tx: Tx, held: Address) -> str | None:
+def code_of(tx: Tx, address: Address) -> str | None:
     """The code that is to be sent to a waiting address."""
-    if held.code is None:
+    if address.code is None:
         return None
-    return tx.box(held.account_id).open(held.code, "address", "code", held.id)
+    return tx.box(address.account_id).open(address.code, "address", "code", address.id)
 
 
 def sender_marks(tx: Tx, number: str) -> tuple[str, ...]:
@@ -342,26 +349,34 @@ def with_mark(tx: Tx, hashed: str) -> list[Address]:
 def stop_number(tx: Tx, hashed: str) -> list[Address]:
     """Send nothing more to a number, by text or call; returns the addresses that held it."""
     tx.insert_new(StoppedNumber, hash=hashed, at=tx.now)
-    found = [one for one in with_mark(tx, hashed) if one.stopped_at is None]
-    for address in found:
+    addresses = [
+        marked_address
+        for marked_address in with_mark(tx, hashed)
+        if marked_address.stopped_at is None
+    ]
+    for address in addresses:
         address.stopped_at = tx.now
     tx.s.flush()
     tx.hint()
-    return found
+    return addresses
 
 
 def start_number(tx: Tx, hashed: str) -> list[Address]:
     """A number wants messages again; returns the addresses that go on."""
     tx.s.execute(delete(StoppedNumber).where(col(StoppedNumber.hash) == hashed))
-    found = [one for one in with_mark(tx, hashed) if one.stopped_at is not None]
-    for address in found:
+    addresses = [
+        marked_address
+        for marked_address in with_mark(tx, hashed)
+        if marked_address.stopped_at is not None
+    ]
+    for address in addresses:
         address.stopped_at = None
         if address.live_at is not None:
             # They can be reached anew: an ask that didn't get to them may be tried again.
             address.live_at = tx.now
     tx.s.flush()
     tx.hint()
-    return found
+    return addresses
 
 
 def has_app(tx: Tx, account_id: str) -> bool:

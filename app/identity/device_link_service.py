@@ -68,7 +68,7 @@ def make_device_link(
 
 def account_of_link(tx: Tx, link_id: str, link_token: str) -> str:
     """Whose link it is. Raises NotFound, and Conflict for one that is over."""
-    link = _held(tx, link_id, link_token)
+    link = _lock_link(tx, link_id, link_token)
     if _is_used_up(link) or tx.now >= link.expires_at:
         raise Conflict("link-over")
     return link.account_id
@@ -97,7 +97,7 @@ def use_device_link(
     Raises NotFound for a link that isn't one, Conflict for one that was used by another device,
     was said no to, or is too old.
     """
-    link = _held(tx, link_id, link_token)
+    link = _lock_link(tx, link_id, link_token)
     if link.used_at is not None and same_start(tx, link.account_id, device_id, session_token):
         return CameIn(link.account_id, first=False)
     if _is_used_up(link):
@@ -105,8 +105,10 @@ def use_device_link(
     if link.needs_yes and not link.allowed:
         return _ask(tx, link, device_id, session_token)
     if link.answered_at is not None:
-        mine = link.device_id == device_id and same(link.token_hash or "", digest(session_token))
-        if not mine or tx.now >= link.answered_at + ENTRY_LASTS:
+        is_same_device = link.device_id == device_id and same(
+            link.token_hash or "", digest(session_token)
+        )
+        if not is_same_device or tx.now >= link.answered_at + ENTRY_LASTS:
             raise Conflict("link-over")
     elif tx.now >= link.expires_at:
         raise Conflict("link-over")
@@ -163,7 +165,7 @@ def answer(tx: Tx, account_id: str, link_id: str, *, allowed: bool) -> None:
     tx.s.flush()
 
 
-def _held(tx: Tx, link_id: str, link_token: str) -> DeviceLink:
+def _lock_link(tx: Tx, link_id: str, link_token: str) -> DeviceLink:
     link = tx.s.exec(
         select(DeviceLink)
         .where(DeviceLink.id == link_id)

@@ -41,13 +41,13 @@ def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
 
     Raises Conflict when the key was used for something else.
     """
-    made = tx.insert_new(
+    is_new = tx.insert_new(
         Repeat, scope=scope, key=key, body_hash=body_hash, status=200, created_at=tx.now
     )
     row = tx.s.get_one(Repeat, (scope, key))
     if row.body_hash != body_hash:
         raise Conflict("key-reused")
-    return Once(row=row, fresh=made)
+    return Once(row=row, fresh=is_new)
 
 
 def first_in_a_day(tx: Tx, *, scope: str, key: str) -> bool:

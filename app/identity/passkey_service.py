@@ -71,8 +71,8 @@ def create_options(
         UserVerificationRequirement,
     )
 
-    held = of_account(tx, account_id)
-    _refuse_too_many(held)
+    passkeys = of_account(tx, account_id)
+    _refuse_too_many(passkeys)
     options = generate_registration_options(
         rp_id=party.id,
         rp_name=party.name,
@@ -84,7 +84,7 @@ def create_options(
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=_descriptors(held),
+        exclude_credentials=_descriptors(passkeys),
     )
     return _as_json(options)
 
@@ -107,7 +107,7 @@ def add_passkey(
         raise Conflict("exists-already")
     _refuse_too_many(of_account(tx, account_id))
     challenge = _take(tx, challenge_id, "create", account_id)
-    made = _checked(
+    registration = _checked(
         lambda: verify_registration_response(
             credential=dict(credential),
             expected_challenge=challenge,
@@ -116,7 +116,7 @@ def add_passkey(
             require_user_verification=True,
         )
     )
-    text = b64url(made.credential_id)
+    text = b64url(registration.credential_id)
     if tx.s.exec(select(Passkey.id).where(Passkey.credential == text)).first() is not None:
         raise Conflict("exists-already")
     box = tx.box(account_id)
@@ -124,8 +124,8 @@ def add_passkey(
         id=passkey_id,
         account_id=account_id,
         credential=text,
-        public_key=b64url(made.credential_public_key),
-        sign_count=made.sign_count,
+        public_key=b64url(registration.credential_public_key),
+        sign_count=registration.sign_count,
         name=box.seal(name, "passkey", "name", passkey_id) if name else None,
         created_at=tx.now,
         counts_from=counts_from(proved, tx.now),
@@ -135,8 +135,8 @@ def add_passkey(
     return passkey
 
 
-def _refuse_too_many(held: list[Passkey]) -> None:
-    if len(held) >= MOST:
+def _refuse_too_many(passkeys: list[Passkey]) -> None:
+    if len(passkeys) >= MOST:
         raise BadInput("too-many-passkeys")
 
 
@@ -228,7 +228,7 @@ def rename(tx: Tx, passkey: Passkey, name: str) -> None:
 
 
 def end_passkey(tx: Tx, passkey: Passkey) -> None:
-    """It lets nobody in any more."""
+    """End a passkey, which then lets nobody in, and wipe its name."""
     passkey.ended_at, passkey.name = tx.now, None
     tx.s.flush()
 
@@ -247,11 +247,11 @@ def counting(tx: Tx, account_id: str) -> int:
 
 
 def _challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
-    held = tx.s.get(PasskeyChallenge, challenge_id)
-    if held is not None and (held.purpose, held.account_id) != (purpose, account_id):
+    challenge = tx.s.get(PasskeyChallenge, challenge_id)
+    if challenge is not None and (challenge.purpose, challenge.account_id) != (purpose, account_id):
         raise Conflict("exists-already")
-    if held is not None:  # asked for once more: the first answer was lost
-        tx.s.delete(held)
+    if challenge is not None:  # asked for once more: the first answer was lost
+        tx.s.delete(challenge)
         tx.s.flush()
     raw = secrets.token_bytes(32)
     tx.s.add(
@@ -269,19 +269,19 @@ def _challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | No
 
 def _take(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
     """A challenge, once. Raises BadInput for one that is another's, used, or too old."""
-    held = tx.s.exec(
+    challenge = tx.s.exec(
         select(PasskeyChallenge).where(PasskeyChallenge.id == challenge_id).with_for_update()
     ).one_or_none()
     if (
-        held is None
-        or held.purpose != purpose
-        or held.account_id != account_id
-        or tx.now >= held.expires_at
+        challenge is None
+        or challenge.purpose != purpose
+        or challenge.account_id != account_id
+        or tx.now >= challenge.expires_at
     ):
         raise BadInput("passkey-refused")
-    tx.s.delete(held)
+    tx.s.delete(challenge)
     tx.s.flush()
-    return unb64url(held.challenge)
+    return unb64url(challenge.challenge)
 
 
 def _checked(check: Callable[[], T]) -> T:
@@ -307,14 +307,14 @@ def _checked(check: Callable[[], T]) -> T:
 def _as_json(options: Any) -> Options:
     from webauthn import options_to_json
 
-    found: Options = json.loads(options_to_json(options))
-    return found
+    parsed: Options = json.loads(options_to_json(options))
+    return parsed
 
 
-def _descriptors(held: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(passkeys: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
-    return [PublicKeyCredentialDescriptor(id=unb64url(one.credential)) for one in held]
+    return [PublicKeyCredentialDescriptor(id=unb64url(passkey.credential)) for passkey in passkeys]
 
 
 _SOME_UNANSWERED: Prepared[*tuple[Any, ...]] = Prepared(

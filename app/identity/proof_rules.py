@@ -63,13 +63,13 @@ def wait_for(has_means: bool) -> timedelta:
     return LONG_WAIT if has_means else WAIT
 
 
-def counts_from(given: bool, now: datetime) -> datetime:
+def counts_from(is_proved: bool, now: datetime) -> datetime:
     """From when on a new passkey or code counts in full.
 
     Made without proof it lets somebody sign in at once, and for a day no more than that: it
     neither ends other devices nor proves anything, and any device can take it away.
     """
-    return now if given else now + WAIT
+    return now if is_proved else now + WAIT
 
 
 def may_end(caller: Standing, *, caller_at: datetime, target_at: datetime, now: datetime) -> bool:

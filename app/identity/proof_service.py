@@ -20,11 +20,11 @@ class ProofNeeded(Problem):
     status = 403
     code = "proof-needed"
 
-    def __init__(self, how: Proof, ready_at: datetime | None) -> None:
-        extra: dict[str, Any] = {"how": how}
+    def __init__(self, kind: Proof, ready_at: datetime | None) -> None:
+        extra: dict[str, Any] = {"how": kind}
         if ready_at is not None:
             extra["ready_at"] = ready_at.isoformat()
-        super().__init__("proof-waits" if how == "wait" else "proof-needed", extra=extra)
+        super().__init__("proof-waits" if kind == "wait" else "proof-needed", extra=extra)
 
 
 def has_means(tx: Tx, account_id: str) -> bool:
@@ -44,30 +44,30 @@ def offers_ways(tx: Tx, account: Account) -> bool:
     if tx.now - account.created_at < OFFER_AFTER:
         return False
     for table in (Passkey, RecoveryCode):
-        there = select(table.id).where(
+        active_ids = select(table.id).where(
             table.account_id == account.id, col(table.ended_at).is_(None)
         )
-        if tx.s.exec(there.limit(1)).first() is not None:
+        if tx.s.exec(active_ids.limit(1)).first() is not None:
             return False
     return True
 
 
 def wait_of(tx: Tx, account_id: str) -> ProofWait | None:
     """A wait that was begun and still is of use."""
-    held = tx.s.get(ProofWait, account_id)
-    return held if held is not None and tx.now < held.ready_at + OPEN else None
+    wait = tx.s.get(ProofWait, account_id)
+    return wait if wait is not None and tx.now < wait.ready_at + OPEN else None
 
 
 def standing_of(tx: Tx, device_id: str) -> Standing:
     """What is known of a device, as the rules of proof read it."""
     device = tx.s.get_one(Device, device_id)
     account = tx.s.get_one(Account, device.account_id)
-    held = wait_of(tx, account.id)
+    wait = wait_of(tx, account.id)
     return Standing(
         account_at=account.created_at,
         has_means=has_means(tx, account.id),
         proved_at=device.proved_at,
-        ready_at=held.ready_at if held is not None and held.device_id == device_id else None,
+        ready_at=wait.ready_at if wait is not None and wait.device_id == device_id else None,
     )
 
 
@@ -92,20 +92,20 @@ def note_proof(tx: Tx, device_id: str) -> None:
 
 def begin_wait(tx: Tx, account_id: str, device_id: str) -> ProofWait:
     """Begin to wait on this device; one that was begun on it goes on."""
-    held = wait_of(tx, account_id)
-    if held is not None and held.device_id == device_id:
-        return held
+    wait = wait_of(tx, account_id)
+    if wait is not None and wait.device_id == device_id:
+        return wait
     end_wait(tx, account_id)
     ready_at = tx.now + wait_for(has_means(tx, account_id))
-    made = ProofWait(account_id=account_id, device_id=device_id, ready_at=ready_at)
-    tx.s.add(made)
+    new_wait = ProofWait(account_id=account_id, device_id=device_id, ready_at=ready_at)
+    tx.s.add(new_wait)
     tx.s.flush()
-    return made
+    return new_wait
 
 
 def end_wait(tx: Tx, account_id: str) -> None:
     """No waiting any more, on whichever device it was begun."""
-    held = tx.s.get(ProofWait, account_id)
-    if held is not None:
-        tx.s.delete(held)
+    wait = tx.s.get(ProofWait, account_id)
+    if wait is not None:
+        tx.s.delete(wait)
         tx.s.flush()

@@ -21,16 +21,16 @@ def make_code(
     if tx.s.get(RecoveryCode, code_id) is not None:
         raise Conflict("exists-already")
     end_code(tx, account_id)
-    made = RecoveryCode(
+    code = RecoveryCode(
         id=code_id,
         account_id=account_id,
         verifier=verifier,
         created_at=tx.now,
         counts_from=counts_from(proved, tx.now),
     )
-    tx.s.add(made)
+    tx.s.add(code)
     tx.s.flush()
-    return made
+    return code
 
 
 def active_code(tx: Tx, account_id: str) -> RecoveryCode | None:
@@ -53,23 +53,23 @@ def peek(tx: Tx, account_id: str) -> RecoveryCode | None:
 
 def end_code(tx: Tx, account_id: str) -> None:
     """The account's code is useless from here on, if there is one."""
-    held = active_code(tx, account_id)
-    if held is not None:
-        held.ended_at = tx.now
+    code = active_code(tx, account_id)
+    if code is not None:
+        code.ended_at = tx.now
         tx.s.flush()
 
 
 def find_code(tx: Tx, token: str) -> RecoveryCode:
     """The code that a token was made of, held. Raises BadInput for one that nobody has now."""
-    held = tx.s.exec(
+    code = tx.s.exec(
         select(RecoveryCode).where(RecoveryCode.verifier == digest(token)).with_for_update()
     ).one_or_none()
-    if held is None or held.ended_at is not None:
+    if code is None or code.ended_at is not None:
         raise BadInput("no-such-code")
-    return held
+    return code
 
 
-def use_code(tx: Tx, held: RecoveryCode) -> None:
-    """It let somebody in, and is useless from here on."""
-    held.ended_at = tx.now
+def use_code(tx: Tx, code: RecoveryCode) -> None:
+    """End a code that let somebody in: it works once."""
+    code.ended_at = tx.now
     tx.s.flush()

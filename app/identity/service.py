@@ -76,7 +76,7 @@ def add_device(tx: Tx, account_id: str, device_id: str, token: str, label: str |
     begin_session(tx, device_id, token)
 
 
-def end_device(tx: Tx, account_id: str, device_id: str, why: DeviceEnd) -> None:
+def end_device(tx: Tx, account_id: str, device_id: str, reason: DeviceEnd) -> None:
     """End a device: its session, its tokens, its subscription, and links for other devices.
 
     Raises NotFound. Its label stays for a while where its owner should know which one it was.
@@ -84,8 +84,8 @@ def end_device(tx: Tx, account_id: str, device_id: str, why: DeviceEnd) -> None:
     device = tx.s.get(Device, device_id)
     if device is None or device.account_id != account_id or device.ended_at is not None:
         raise NotFound
-    device.ended_at, device.ended_why = tx.now, why
-    if why not in TOLD_OF:
+    device.ended_at, device.ended_why = tx.now, reason
+    if reason not in TOLD_OF:
         device.label = None
     end_sessions(tx, device_id)
     end_subscription(tx, device_id)
@@ -107,16 +107,16 @@ def _end_links(tx: Tx, account_id: str) -> None:
 
 
 def end_account_devices(
-    tx: Tx, account_id: str, why: DeviceEnd = DeviceEnd.NO_CIRCLE, *, but_for: str | None = None
+    tx: Tx, account_id: str, reason: DeviceEnd = DeviceEnd.NO_CIRCLE, *, but_for: str | None = None
 ) -> None:
     """End every device of an account (`but_for` one), as when it has no circle left."""
-    if why == DeviceEnd.NO_CIRCLE:
+    if reason == DeviceEnd.NO_CIRCLE:
         end_means(tx, account_id)
     for device_id in tx.s.exec(
         select(Device.id).where(Device.account_id == account_id, col(Device.ended_at).is_(None))
     ).all():
         if device_id != but_for:
-            end_device(tx, account_id, device_id, why)
+            end_device(tx, account_id, device_id, reason)
 
 
 def end_means(tx: Tx, account_id: str) -> None:
@@ -156,21 +156,30 @@ def subscribe(
     Nor does one of this device's that its push service called gone: only a new one can help.
     """
     mark = digest(endpoint)
-    held = tx.s.exec(
+    subscription = tx.s.exec(
         select(PushSubscription).where(PushSubscription.endpoint_hash == mark)
     ).one_or_none()
     if (
-        held is not None
-        and held.device_id == caller.device_id
-        and held.state in {"live", "gone"}
-        and (held.p256dh, held.auth) == (p256dh, auth)
+        subscription is not None
+        and subscription.device_id == caller.device_id
+        and subscription.state in {"live", "gone"}
+        and (subscription.p256dh, subscription.auth) == (p256dh, auth)
     ):
         return
     end_subscription(tx, caller.device_id)
-    if held is not None:
+    if subscription is not None:
         # The endpoint is this browser's own; whoever signs in on it takes it over.
-        held.device_id, held.p256dh, held.auth = caller.device_id, p256dh, auth
-        held.state, held.created_at, held.ended_at, held.not_before = "live", tx.now, None, None
+        subscription.device_id, subscription.p256dh, subscription.auth = (
+            caller.device_id,
+            p256dh,
+            auth,
+        )
+        (
+            subscription.state,
+            subscription.created_at,
+            subscription.ended_at,
+            subscription.not_before,
+        ) = "live", tx.now, None, None
         return
     tx.s.add(
         PushSubscription(
@@ -197,9 +206,9 @@ def end_subscription(tx: Tx, device_id: str) -> None:
 
 def live_subscriptions(tx: Tx, account_ids: list[str]) -> dict[str, list[PushSubscription]]:
     """Every account's live subscriptions, on devices that are still signed in."""
-    found: dict[str, list[PushSubscription]] = {account: [] for account in account_ids}
+    subscriptions: dict[str, list[PushSubscription]] = {account: [] for account in account_ids}
     if not account_ids:
-        return found
+        return subscriptions
     rows = tx.s.exec(
         select(Device.account_id, PushSubscription)
         .join(Device, col(Device.id) == col(PushSubscription.device_id))
@@ -211,5 +220,5 @@ def live_subscriptions(tx: Tx, account_ids: list[str]) -> dict[str, list[PushSub
         .order_by(col(PushSubscription.created_at))
     )
     for account_id, subscription in rows:
-        found[account_id].append(subscription)
-    return found
+        subscriptions[account_id].append(subscription)
+    return subscriptions

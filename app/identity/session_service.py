@@ -48,10 +48,10 @@ class SignedIn:
 
 def session_of(tx: Tx, token: str) -> str:
     """The id of the session that a token stands for. Raises NotSignedIn."""
-    held = tx.s.get(SignInToken, digest(token))
-    if held is None:
+    sign_in_token = tx.s.get(SignInToken, digest(token))
+    if sign_in_token is None:
         raise NotSignedIn
-    return held.sign_in_id
+    return sign_in_token.sign_in_id
 
 
 def live_sessions(tx: Tx, ids: Collection[str]) -> frozenset[str]:
@@ -81,10 +81,10 @@ def end_sessions(tx: Tx, device_id: str) -> None:
 def same_start(tx: Tx, account_id: str, device_id: str, token: str) -> bool:
     """Whether a repeated start is the same phone with the same token."""
     device = tx.s.get(Device, device_id)
-    held = tx.s.get(SignInToken, digest(token))
-    if device is None or held is None or device.account_id != account_id:
+    sign_in_token = tx.s.get(SignInToken, digest(token))
+    if device is None or sign_in_token is None or device.account_id != account_id:
         return False
-    session = tx.s.get(SignIn, held.sign_in_id)
+    session = tx.s.get(SignIn, sign_in_token.sign_in_id)
     return session is not None and session.device_id == device_id
 
 
@@ -94,11 +94,15 @@ def device_of(tx: Tx, token: str) -> Device | None:
     A replaced token that is good no more signs nothing in: whoever has an old one can't have
     anything done to the device that it once stood for.
     """
-    held = tx.s.get(SignInToken, digest(token))
-    session = tx.s.get(SignIn, held.sign_in_id) if held else None
-    if held is None or session is None or session.ended_at is not None:
+    sign_in_token = tx.s.get(SignInToken, digest(token))
+    session = tx.s.get(SignIn, sign_in_token.sign_in_id) if sign_in_token else None
+    if sign_in_token is None or session is None or session.ended_at is not None:
         return None
-    if held.replaced_by is not None and held.good_until is not None and tx.now >= held.good_until:
+    if (
+        sign_in_token.replaced_by is not None
+        and sign_in_token.good_until is not None
+        and tx.now >= sign_in_token.good_until
+    ):
         return None
     device = tx.s.get(Device, session.device_id)
     return device if device is not None and device.ended_at is None else None
@@ -111,16 +115,16 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool, began_at: datetime) -> Signe
     one old token get one successor. Raises NotSignedIn for a text that is no token.
     """
     mark = digest(token)
-    found = tx.s.get(SignInToken, mark)
-    if found is None:
+    unlocked_token = tx.s.get(SignInToken, mark)
+    if unlocked_token is None:
         raise NotSignedIn
     session = tx.s.exec(
         select(SignIn)
-        .where(SignIn.id == found.sign_in_id)
+        .where(SignIn.id == unlocked_token.sign_in_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    held = tx.s.exec(
+    sign_in_token = tx.s.exec(
         select(SignInToken)
         .where(SignInToken.hash == mark)
         .execution_options(populate_existing=True)
@@ -129,9 +133,9 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool, began_at: datetime) -> Signe
     account = tx.s.get_one(Account, device.account_id)
     verdict = judge(
         Token(
-            issued_at=held.issued_at,
-            replaced=held.replaced_by is not None,
-            good_until=held.good_until,
+            issued_at=sign_in_token.issued_at,
+            replaced=sign_in_token.replaced_by is not None,
+            good_until=sign_in_token.good_until,
             ended=session.ended_at is not None or device.ended_at is not None,
         ),
         tx.now,
@@ -142,32 +146,38 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool, began_at: datetime) -> Signe
         return SignedIn(None)
     if verdict == "stolen":
         return SignedIn(None, reused=Reused(account.id, device.id))
-    if not held.used:
-        _first_use(tx, held)
+    if not sign_in_token.used:
+        _first_use(tx, sign_in_token)
     if session.used_on != week_of(tx.now):
         session.used_on, session.told, session.told_at = week_of(tx.now), 0, None
     caller = Caller(account.id, device.id, account.language, account.zone)
-    return SignedIn(caller, _successor(tx, token, held, verdict) if may_renew else None)
+    return SignedIn(caller, _successor(tx, token, sign_in_token, verdict) if may_renew else None)
 
 
-def _first_use(tx: Tx, held: SignInToken) -> None:
+def _first_use(tx: Tx, sign_in_token: SignInToken) -> None:
     """From here on the token before this one is good for a while, and not handed over again."""
-    held.used = True
+    sign_in_token.used = True
     tx.s.execute(
         update(SignInToken)
         .where(
-            col(SignInToken.sign_in_id) == held.sign_in_id,
-            col(SignInToken.replaced_by) == held.hash,
+            col(SignInToken.sign_in_id) == sign_in_token.sign_in_id,
+            col(SignInToken.replaced_by) == sign_in_token.hash,
         )
         .values(good_until=tx.now + GRACE, salt=None)
     )
 
 
-def _successor(tx: Tx, token: str, held: SignInToken, verdict: str) -> str | None:
+def _successor(tx: Tx, token: str, sign_in_token: SignInToken, verdict: str) -> str | None:
     """The token to hand over: a new one, or the one whose answer may have been lost."""
     if verdict == "hand_over":
-        made = successor_of(token, held.salt) if held.salt is not None else None
-        return made if made is not None and digest(made) == held.replaced_by else None
+        successor = (
+            successor_of(token, sign_in_token.salt) if sign_in_token.salt is not None else None
+        )
+        return (
+            successor
+            if successor is not None and digest(successor) == sign_in_token.replaced_by
+            else None
+        )
     if verdict != "renew":
         return None
     # On which days a device was used before is nobody's business: older tokens keep the month
@@ -175,15 +185,17 @@ def _successor(tx: Tx, token: str, held: SignInToken, verdict: str) -> str | Non
     tx.s.execute(
         update(SignInToken)
         .where(
-            col(SignInToken.sign_in_id) == held.sign_in_id,
+            col(SignInToken.sign_in_id) == sign_in_token.sign_in_id,
             col(SignInToken.good_until) <= tx.now,
             col(SignInToken.issued_at) != LONG_AGO,
         )
         .values(issued_at=LONG_AGO, good_until=month_of(tx.now))
     )
-    held.salt = b64url(secrets.token_bytes(32))
-    made = successor_of(token, held.salt)
-    tx.s.add(SignInToken(hash=digest(made), sign_in_id=held.sign_in_id, issued_at=tx.now))
+    sign_in_token.salt = b64url(secrets.token_bytes(32))
+    successor = successor_of(token, sign_in_token.salt)
+    tx.s.add(
+        SignInToken(hash=digest(successor), sign_in_id=sign_in_token.sign_in_id, issued_at=tx.now)
+    )
     tx.s.flush()
-    held.replaced_by = digest(made)
-    return made
+    sign_in_token.replaced_by = digest(successor)
+    return successor
