@@ -18,28 +18,28 @@ def solve(problem: Problem, seconds: float) -> Solved:
         return Solved(())
     columns = [float(pair.worth) for pair in problem.pairs]
     rows: list[list[tuple[int, float]]] = []
-    most: list[float] = []
+    upper_bounds: list[float] = []
     of_slot: dict[int, list[int]] = {}
     of_member: dict[int, list[int]] = {}
     for at, pair in enumerate(problem.pairs):
         of_slot.setdefault(pair.slot, []).append(at)
         of_member.setdefault(pair.member, []).append(at)
-    for slot, those in of_slot.items():
-        if len(those) > problem.wanted[slot]:
-            rows.append([(at, 1.0) for at in those])
-            most.append(float(problem.wanted[slot]))
-    for limit, listed in problem.limits:
-        rows.append([(at, 1.0) for at in listed])
-        most.append(float(limit))
-    for member, those in of_member.items():
-        steps = _most_load(problem, those)
+    for slot, indexes in of_slot.items():
+        if len(indexes) > problem.wanted[slot]:
+            rows.append([(at, 1.0) for at in indexes])
+            upper_bounds.append(float(problem.wanted[slot]))
+    for limit, limited_indexes in problem.limits:
+        rows.append([(at, 1.0) for at in limited_indexes])
+        upper_bounds.append(float(limit))
+    for member, indexes in of_member.items():
+        steps = _most_load(problem, indexes)
         first = len(columns)
         columns += [-float(weight(problem.before[member] + 1 + step)) for step in range(steps)]
-        load = [(at, float(problem.pairs[at].load)) for at in those]
+        load = [(at, float(problem.pairs[at].load)) for at in indexes]
         rows.append(load + [(first + step, -1.0) for step in range(steps)])
-        most.append(0.0)
+        upper_bounds.append(0.0)
     engine = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, wanted in (
+    for option, setting in (
         ("log_to_console", False),
         ("output_flag", False),
         ("threads", 1),
@@ -48,33 +48,38 @@ def solve(problem: Problem, seconds: float) -> Solved:
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 0.5),  # everything is a whole number: closer than one is the same
     ):
-        engine.setOptionValue(option, wanted)
-    engine.passModel(_model(columns, len(problem.pairs), rows, most))
+        engine.setOptionValue(option, setting)
+    engine.passModel(_model(columns, len(problem.pairs), rows, upper_bounds))
     # It isn't given a choice to begin with: in 1.16 it then leaves some better ones out unseen, and
     # calls what it has the best.
     engine.run()
-    found = engine.getSolution().col_value
-    chosen = tuple(at for at in range(len(problem.pairs)) if at < len(found) and found[at] > 0.5)
+    solution = engine.getSolution().col_value
+    best = tuple(
+        at for at in range(len(problem.pairs)) if at < len(solution) and solution[at] > 0.5
+    )
     gap = float(engine.getInfo().mip_gap)
     simple = at_hand(problem)
-    if (value(problem, chosen) or 0) < (value(problem, simple) or 0):
+    if (value(problem, best) or 0) < (value(problem, simple) or 0):
         return Solved(simple, 1.0)  # the time was up before anything better was found
-    return Solved(chosen, gap if gap <= 1 else 1.0)
+    return Solved(best, gap if gap <= 1 else 1.0)
 
 
-def _most_load(problem: Problem, those: list[int]) -> int:
+def _most_load(problem: Problem, indexes: list[int]) -> int:
     """How much somebody can be asked for at most, as their limits say: as few columns as that."""
-    left, most = set(those), 0
-    for limit, listed in sorted(problem.limits, key=lambda one: -len(one[1])):
-        mine = left.intersection(listed)
-        loads = sorted((problem.pairs[at].load for at in mine), reverse=True)
-        most += sum(loads[:limit])
-        left -= mine
-    return most + sum(problem.pairs[at].load for at in left)
+    remaining, load = set(indexes), 0
+    for limit, limited_indexes in sorted(problem.limits, key=lambda rule: -len(rule[1])):
+        limited = remaining.intersection(limited_indexes)
+        loads = sorted((problem.pairs[at].load for at in limited), reverse=True)
+        load += sum(loads[:limit])
+        remaining -= limited
+    return load + sum(problem.pairs[at].load for at in remaining)
 
 
 def _model(
-    columns: list[float], whole: int, rows: list[list[tuple[int, float]]], most: list[float]
+    columns: list[float],
+    integer_count: int,
+    rows: list[list[tuple[int, float]]],
+    upper_bounds: list[float],
 ) -> highspy.HighsLp:
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(columns), len(rows)
@@ -83,10 +88,10 @@ def _model(
     model.col_lower_ = np.zeros(len(columns))
     model.col_upper_ = np.ones(len(columns))
     model.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
-    model.row_upper_ = np.array(most)
+    model.row_upper_ = np.array(upper_bounds)
     kinds = highspy.HighsVarType
     model.integrality_ = [
-        kinds.kInteger if at < whole else kinds.kContinuous for at in range(len(columns))
+        kinds.kInteger if at < integer_count else kinds.kContinuous for at in range(len(columns))
     ]
     cells = [cell for row in rows for cell in row]
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

@@ -57,10 +57,10 @@ class Desk:
         self,
         run: Callable[[str], Solved] = in_its_own_process,
         *,
-        there: Callable[[], bool] = installed,
+        is_installed: Callable[[], bool] = installed,
     ) -> None:
         self._run = run
-        self._there = there()
+        self._is_installed = is_installed()
         self._lock = threading.Lock()
         self._answers: OrderedDict[str, Solved | float] = OrderedDict()  # or until when it failed
         self._waiting: set[str] = set()
@@ -68,18 +68,18 @@ class Desk:
 
     def look(self, problem: Problem) -> Worked:
         """What was found for a problem; one that is new is put in line."""
-        if not self._there:
+        if not self._is_installed:
             return Worked("not_installed")
         if not problem.pairs:
             return Worked("ready")
         text = text_of(problem)
         key = hashlib.sha256(text.encode()).hexdigest()
         with self._lock:
-            found = self._answers.get(key)
-            if isinstance(found, Solved):
+            answer = self._answers.get(key)
+            if isinstance(answer, Solved):
                 self._answers.move_to_end(key)
-                return Worked("ready", found.chosen)
-            if found is not None and time.monotonic() < found:
+                return Worked("ready", answer.chosen)
+            if answer is not None and time.monotonic() < answer:
                 return Worked("failed")
             if key not in self._waiting and len(self._waiting) < IN_LINE:
                 self._waiting.add(key)
@@ -87,15 +87,15 @@ class Desk:
         return Worked("working")
 
     def _work(self, key: str, text: str) -> None:
-        found: Solved | float = time.monotonic() + FAILED_FOR_S
+        result: Solved | float = time.monotonic() + FAILED_FOR_S
         try:
-            found = self._run(text)
+            result = self._run(text)
         except (OSError, ValueError, subprocess.SubprocessError) as problem:
             log.warning("no suggestions: %s", type(problem).__name__)
         finally:
             with self._lock:
                 self._waiting.discard(key)
-                self._answers[key] = found
+                self._answers[key] = result
                 while len(self._answers) > KEPT:
                     self._answers.popitem(last=False)
 

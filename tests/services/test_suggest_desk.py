@@ -57,7 +57,7 @@ def test_whoever_asks_never_waits_and_one_runs_at_a_time() -> None:
         running[0] -= 1
         return Solved((0,))
 
-    desk = Desk(slow, there=lambda: True)
+    desk = Desk(slow, is_installed=lambda: True)
     assert [desk.look(problem(one)).state for one in range(IN_LINE + 3)] == ["working"] * (
         IN_LINE + 3
     )
@@ -75,7 +75,7 @@ def test_what_was_found_is_kept_and_not_for_ever() -> None:
         ran.append(text)
         return Solved((0,))
 
-    desk = Desk(quick, there=lambda: True)
+    desk = Desk(quick, is_installed=lambda: True)
     for one in (0, 0, *range(KEPT + 1), 0):
         until(desk, problem(one), "ready")
     assert len(ran) == KEPT + 2
@@ -100,7 +100,7 @@ def test_a_solver_that_fails_is_told_and_not_started_again_and_again(
         ran.append(text)
         raise trouble
 
-    desk = Desk(fails, there=lambda: True)
+    desk = Desk(fails, is_installed=lambda: True)
     assert until(desk, problem(), "failed") == Worked("failed")
     assert desk.look(problem()) == Worked("failed")
     assert len(ran) == 1
@@ -123,4 +123,4 @@ def never(_: str) -> Solved:
     ],
 )
 def test_what_needs_no_solver(there: Callable[[], bool], what: Problem, state: str) -> None:
-    assert Desk(never, there=there).look(what).state == state
+    assert Desk(never, is_installed=there).look(what).state == state
