@@ -132,8 +132,8 @@ def run_worker(settings: Settings) -> None:
     parts = make_parts(settings)
     refuse_other_key(parts.db)
     declare_copy(parts.db)
-    made = make_worker(parts)
-    alarms = make_alarms(parts, made)
+    task_worker = make_worker(parts)
+    alarms = make_alarms(parts, task_worker)
 
     async def work() -> None:
         stop = asyncio.Event()
@@ -143,7 +143,7 @@ def run_worker(settings: Settings) -> None:
         ended = watch(parts.db)
         alarms.start()
         try:
-            await made.run(stop)
+            await task_worker.run(stop)
         finally:
             ended()
             alarms.stop()
@@ -197,20 +197,20 @@ def verify_record(
     """Look whether a saved record is whole, or at which entry it doesn't fit."""
     from app.record.verify import Known, read_document, verify, wording
 
-    known = None
+    known_head = None
     if head is not None:
-        seq, _, kept = head.partition(":")
-        if not (seq.isascii() and seq.isdigit() and kept):
+        seq, _, head_hash = head.partition(":")
+        if not (seq.isascii() and seq.isdigit() and head_hash):
             raise fail("A head is written as NUMBER:HASH.")
-        known = Known(int(seq), kept.strip())
+        known_head = Known(int(seq), head_hash.strip())
     try:
         raw = file.read_bytes()
     except OSError as problem:
         raise fail(f"{file} can't be read: {problem.strerror}") from None
-    found = verify(read_document(raw), known)
-    if not found.whole:
-        raise fail(wording(found))
-    say(wording(found))
+    verdict = verify(read_document(raw), known_head)
+    if not verdict.whole:
+        raise fail(wording(verdict))
+    say(wording(verdict))
 
 
 @cli.command()

@@ -246,9 +246,9 @@ def create_app(
     worker: Worker | None = None,
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
-    made = parts or make_parts(settings, clock)
-    hub = live.Hub(made.db, settings.live_streams)
-    alarms = make_alarms(made, worker)
+    server_parts = parts or make_parts(settings, clock)
+    hub = live.Hub(server_parts.db, settings.live_streams)
+    alarms = make_alarms(server_parts, worker)
     desk = Desk()
 
     @asynccontextmanager
@@ -256,7 +256,7 @@ def create_app(
         thread = WorkerThread(worker) if worker is not None else None
         # On SQLite another process is looked for only where the worker is elsewhere: its changes
         # and this one's can't be told apart, and all phones would look for each.
-        unwatch = None if made.db.sqlite and worker is not None else watch(made.db)
+        unwatch = None if server_parts.db.sqlite and worker is not None else watch(server_parts.db)
         hub.start()
         if thread is not None:
             thread.start()
@@ -275,7 +275,7 @@ def create_app(
                 unwatch()
             if thread is not None:
                 thread.stop()
-            made.db.close()
+            server_parts.db.close()
 
     app = FastAPI(
         title=settings.app_name,
@@ -289,9 +289,9 @@ def create_app(
     )
     app.state.services = Services(
         settings=settings,
-        db=made.db,
-        push_public_key=public_key(made.keys.vapid),
-        session_key=made.keys.session,
+        db=server_parts.db,
+        push_public_key=public_key(server_parts.keys.vapid),
+        session_key=server_parts.keys.session,
         ready=alarms.wrong,
         check_subscription=partial(_check_subscription, settings),
         suggest=desk.look,
@@ -303,7 +303,7 @@ def create_app(
     app.include_router(health.router)
     _refuse_unknown_api(app)
     add_phone_app(app, settings.app_name, settings.app_icon)
-    app.add_middleware(Doorkeeper, public_url=settings.public_url, now=made.clock.now)
+    app.add_middleware(Doorkeeper, public_url=settings.public_url, now=server_parts.clock.now)
     app.add_middleware(HeadAsGet)
     return app
 

@@ -64,8 +64,8 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
     with db.write() as tx:
         person = _account(tx, case["person"]["name"], zone, public_url)
         friends = {
-            one["name"]: _account(tx, one["name"], one["zone"], public_url)
-            for one in case["members"]
+            member["name"]: _account(tx, member["name"], member["zone"], public_url)
+            for member in case["members"]
         }
         begin_circle(
             tx,
@@ -77,7 +77,10 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
             name=case["circle"]["name"],
             person_name=None,
             zone=zone,
-            people=[Place(friends[one["name"]].member_id, one["name"]) for one in case["members"]],
+            people=[
+                Place(friends[member["name"]].member_id, member["name"])
+                for member in case["members"]
+            ],
             wait_minutes=5,
             agreed=Consent(),
             most=30,
@@ -88,20 +91,20 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
         circle.solidarity = box.seal(
             case["circle"]["solidarity"], "circle", "solidarity", circle_id
         )
-    for one in case["members"]:
+    for case_member in case["members"]:
         with db.write() as tx:
-            _comes_in(tx, circle_id, person, friends[one["name"]], one)
+            _comes_in(tx, circle_id, person, friends[case_member["name"]], case_member)
     with db.write() as tx:
         _fill(tx, circle_id, person, friends, case)
-    return {who.name: who.account_id for who in (person, *friends.values())}
+    return {participant.name: participant.account_id for participant in (person, *friends.values())}
 
 
 def _account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
-    who = Who(name, new_id(), new_id(), new_id())
+    participant = Who(name, new_id(), new_id(), new_id())
     start_account(
         tx,
-        account_id=who.account_id,
-        device_id=who.device_id,
+        account_id=participant.account_id,
+        device_id=participant.device_id,
         token=b64url(secrets.token_bytes(32)),
         language="en",
         zone=zone,
@@ -112,16 +115,18 @@ def _account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
     key = public_key(ec.generate_private_key(ec.SECP256R1()))
     subscribe(
         tx,
-        Caller(who.account_id, who.device_id, "en", zone),
+        Caller(participant.account_id, participant.device_id, "en", zone),
         subscription_id=new_id(),
         endpoint=f"{public_url}/demo-push/{new_id()}",
         p256dh=key,
         auth=b64url(secrets.token_bytes(16)),
     )
-    return who
+    return participant
 
 
-def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, Any]) -> None:
+def _comes_in(
+    tx: Tx, circle_id: str, person: Who, friend: Who, case_member: dict[str, Any]
+) -> None:
     link_id, secret = new_id(), b64url(secrets.token_bytes(32))
     token = link_token("invitation", link_id, secret)
     invite(
@@ -133,8 +138,8 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
         member_id=friend.member_id,
         kind="link",
     )
-    card = one.get("disclosure", {})
-    came = knock(
+    card = case_member.get("disclosure", {})
+    new_knock = knock(
         tx,
         invitation_id=link_id,
         token=token,
@@ -152,25 +157,25 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
     member = let_in(
         tx,
         circle_id=circle_id,
-        knock_id=came.id,
-        disclosure_id=came.disclosure_id,
+        knock_id=new_knock.id,
+        disclosure_id=new_knock.disclosure_id,
         by=person.member_id,
     )
-    set_roles(tx, circle_id, member.id, [Role(role) for role in one["roles"]])
+    set_roles(tx, circle_id, member.id, [Role(role) for role in case_member["roles"]])
     box = tx.box(circle_id)
-    if "number" in one:
-        number = read_number(one["number"]).e164
+    if "number" in case_member:
+        number = read_number(case_member["number"]).e164
         member.number = box.seal(number, "member", "number", member.id)
         member.number_reading = READING
-    if "label" in one:
-        member.label = box.seal(one["label"], "member", "label", member.id)
-    if one.get("knows_nothing"):
+    if "label" in case_member:
+        member.label = box.seal(case_member["label"], "member", "label", member.id)
+    if case_member.get("knows_nothing"):
         consent.end_grants(tx, circle_id, member.id, member.id)
         return
-    if one.get("only_when"):
+    if case_member.get("only_when"):
         consent.end_grants(tx, circle_id, member.id, member.id)
         grant_simple(tx, circle_id, member.id, Consent(what_i_need=False))
-    if "sections" in one:
+    if "sections" in case_member:
         consent.end_grants(tx, circle_id, member.id, member.id)
         grant_simple(tx, circle_id, member.id, Consent(asks=False))
         for event, tier in ((Event.ASK, 3), (Event.STAND_DOWN, 1)):
@@ -181,27 +186,27 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
                 member_id=member.id,
                 event=event,
                 tier=tier,
-                sections=one["sections"] if event == Event.ASK else None,
+                sections=case_member["sections"] if event == Event.ASK else None,
             )
-    set_reach(tx, circle_id, member.id, _reach(one["reach"]))
+    set_reach(tx, circle_id, member.id, _reach(case_member["reach"]))
 
 
 def _minute(wall: str) -> int:
     return int(wall[:2]) * 60 + int(wall[3:])
 
 
-def _reach(said: dict[str, Any]) -> ReachSwitches:
+def _reach(reach: dict[str, Any]) -> ReachSwitches:
     return ReachSwitches(
-        asks=said["asks"],
-        asks_any_hour=said["asks_any_hour"],
+        asks=reach["asks"],
+        asks_any_hour=reach["asks_any_hour"],
         stand_downs=True,
         open_times=True,
         shift_reminders=True,
-        coordinator_alerts=said.get("coordinator_alerts", False),
-        quiet_from=_minute(said.get("quiet_from", "22:00")),
-        quiet_to=_minute(said.get("quiet_to", "07:00")),
-        open_from=_minute(said["open_from"]) if "open_from" in said else None,
-        open_to=_minute(said["open_to"]) if "open_to" in said else None,
+        coordinator_alerts=reach.get("coordinator_alerts", False),
+        quiet_from=_minute(reach.get("quiet_from", "22:00")),
+        quiet_to=_minute(reach.get("quiet_to", "07:00")),
+        open_from=_minute(reach["open_from"]) if "open_from" in reach else None,
+        open_to=_minute(reach["open_to"]) if "open_to" in reach else None,
     )
 
 
@@ -220,27 +225,27 @@ def _fill(
     for member_id in pool:
         consent.agree_to_pool(tx, circle_id, member_id, True)
     today = tx.now.astimezone(ZoneInfo(circle.zone)).date()
-    for one in case["patterns"]:
+    for case_pattern in case["patterns"]:
         pattern = add_pattern(
             tx,
             circle_id=circle_id,
             by=person.member_id,
             facts=PatternFacts(
                 id=new_id(),
-                weekdays=sum(1 << day for day in one["weekdays"]),
-                start_minute=_minute(one["start"]),
-                end_minute=_minute(one["end"]),
-                places=one["places"],
-                kind=one["kind"],
+                weekdays=sum(1 << day for day in case_pattern["weekdays"]),
+                start_minute=_minute(case_pattern["start"]),
+                end_minute=_minute(case_pattern["end"]),
+                places=case_pattern["places"],
+                kind=case_pattern["kind"],
                 from_date=today - timedelta(days=1),
                 until_date=None,
             ),
-            title=one["title"],
+            title=case_pattern["title"],
         )
         for slot in occurrences([facts_of(pattern)], today - timedelta(days=1), 14, circle.zone):
             if slot.ends_at <= tx.now:
                 continue
-            for name in one["claims"].get(str(slot.on_date.weekday()), ()):
+            for name in case_pattern["claims"].get(str(slot.on_date.weekday()), ()):
                 claim(tx, circle=circle, member_id=friends[name].member_id, slot=slot.slot_id)
     plan = case["plan"]
     plans.write(
@@ -250,12 +255,12 @@ def _fill(
         expected=None,
         sections=[SectionText(key, None, plan[key]) for key in plans.FIRST_SECTIONS],
         nobody_free=plan["nobody_free"],
-        ladder=[_step(one, friends) for one in case["ladder"]],
+        ladder=[_step(step, friends) for step in case["ladder"]],
         simple=False,
     )
 
 
-def _step(one: dict[str, Any], friends: dict[str, Who]) -> StepText:
+def _step(step: dict[str, Any], friends: dict[str, Who]) -> StepText:
     def audience(names: list[str]) -> tuple[dict[str, str], ...]:
         return tuple(
             {"kind": "member", "member_id": friends[name].member_id}
@@ -266,16 +271,16 @@ def _step(one: dict[str, Any], friends: dict[str, Who]) -> StepText:
 
     return StepText(
         id="",
-        name=one["name"],
-        audience=audience(one["audience"]),
-        otherwise=audience(one["otherwise"]),
-        mode=one["mode"],
-        answers=tuple(one["answers"]),
-        needed=one["needed"],
-        wait_minutes=one["wait_minutes"],
-        needs_my_yes=one.get("needs_my_yes", False),
-        do=one.get("do"),
-        place=one.get("place"),
+        name=step["name"],
+        audience=audience(step["audience"]),
+        otherwise=audience(step["otherwise"]),
+        mode=step["mode"],
+        answers=tuple(step["answers"]),
+        needed=step["needed"],
+        wait_minutes=step["wait_minutes"],
+        needs_my_yes=step.get("needs_my_yes", False),
+        do=step.get("do"),
+        place=step.get("place"),
     )
 
 

@@ -23,18 +23,20 @@ def text(language: str, code: str, **params: str) -> str:
 
     Raises KeyError for a code that nobody wrote a sentence for.
     """
-    chosen = language if language in LANGUAGES else "en"
-    return _sentences(chosen)[code].format(**{key: isolate(value) for key, value in params.items()})
+    known_language = language if language in LANGUAGES else "en"
+    return _sentences(known_language)[code].format(
+        **{key: isolate(value) for key, value in params.items()}
+    )
 
 
 def pick(accept_language: str) -> str:
     """The first language of an Accept-Language header that the catalogue has (RFC 9110 §12.5.4)."""
-    wanted: list[tuple[float, str]] = []
+    preferences: list[tuple[float, str]] = []
     for part in accept_language[:200].split(","):
         name, _, quality = part.strip().partition(";q=")
         try:
             weight = float(quality) if quality else 1.0
         except ValueError:
             weight = 0.0
-        wanted.append((-weight, name.split("-")[0].lower()))
-    return next((name for _, name in sorted(wanted) if name in LANGUAGES), "en")
+        preferences.append((-weight, name.split("-")[0].lower()))
+    return next((name for _, name in sorted(preferences) if name in LANGUAGES), "en")
