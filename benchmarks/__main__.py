@@ -53,21 +53,21 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
 }
 
 
-def main(wanted: list[str]) -> int:
+def main(parts: list[str]) -> int:
     """Measure all parts, or those named. Returns 1 when an aim is missed."""
-    unknown = set(wanted) - set(PARTS)
+    unknown = set(parts) - set(PARTS)
     if unknown:
         say(f"There is no {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}.")
         return 2
     say(f"Before: {_conditions()}")
     rows: list[Row] = []
     for name, (title, measure) in PARTS.items():
-        if not wanted or name in wanted:
+        if not parts or name in parts:
             say(f"{title} …")
             rows += measure()
     print(show(rows))
     print(f"\nNow: {_conditions()}")
-    if not wanted:
+    if not parts:
         write(rows)
         print("Written to benchmarks/results.json.")
     return 1 if any(row.met is False for row in rows) else 0

@@ -46,17 +46,17 @@ class Taker:
             [sys.executable, "-m", "benchmarks.ask_now", str(both)], stdout=subprocess.PIPE
         )
         assert self._process.stdout is not None
-        self._told = self._process.stdout.fileno()
-        self.origin = f"https://127.0.0.1:{int(os.read(self._told, 16))}"
+        self._pipe = self._process.stdout.fileno()
+        self.origin = f"https://127.0.0.1:{int(os.read(self._pipe, 16))}"
 
     def take(self, count: int) -> None:
         """Wait until it has taken so many more. Raises RuntimeError when they don't come."""
         until = time.monotonic() + GIVE_UP_S
         while count:
-            ready, _, _ = select.select([self._told], [], [], max(0.0, until - time.monotonic()))
+            ready, _, _ = select.select([self._pipe], [], [], max(0.0, until - time.monotonic()))
             if not ready:
                 raise RuntimeError(f"{count} pushes did not arrive within {GIVE_UP_S:.0f} s")
-            count -= len(os.read(self._told, count))
+            count -= len(os.read(self._pipe, count))
 
     def close(self) -> None:
         """End the process."""
@@ -99,19 +99,19 @@ def rows() -> list[Row]:
         _ask_all_together(world)
         stack.enter_context(_trusting(taker.trusted))
         send = stack.enter_context(readme_way(phones))
-        ours, theirs = [], []
+        asks, loops = [], []
         for number in range(ROUNDS):
             if number % 25 == 0:
                 say(f"  ask now: round {number + 1} of {ROUNDS} …")
-            ours.append(_one_ask(world, taker))
-            theirs.append(_one_loop(send, taker))
-    ours.sort()
-    theirs.sort()
+            asks.append(_one_ask(world, taker))
+            loops.append(_one_loop(send, taker))
+    asks.sort()
+    loops.sort()
     slowest = math.ceil(ROUNDS * 0.99) - 1
     name = "ask now → ten pushes accepted"
     return [
-        against(f"{name}, p99", ours[slowest] * 1000, "ms", theirs[slowest] * 1000, most=AIM),
-        against(f"{name}, p50", ours[ROUNDS // 2] * 1000, "ms", theirs[ROUNDS // 2] * 1000),
+        against(f"{name}, p99", asks[slowest] * 1000, "ms", loops[slowest] * 1000, most=AIM),
+        against(f"{name}, p50", asks[ROUNDS // 2] * 1000, "ms", loops[ROUNDS // 2] * 1000),
     ]
 
 
@@ -133,15 +133,17 @@ def _subscribe(world: World, origin: str) -> list[Subscription]:
 
 def _ask_all_together(world: World) -> None:
     inside = f"/circles/{world.circle_id}"
-    held = world.person.call("GET", f"{inside}/plan")
-    world.person.http.headers["If-Match"] = held["etag"]
+    plan = world.person.call("GET", f"{inside}/plan")
+    world.person.http.headers["If-Match"] = plan["etag"]
     world.person.call(
         "PUT",
         f"{inside}/plan",
-        sections=held["sections"],
+        sections=plan["sections"],
         ladder=[
             {
-                "audience": [{"kind": "member", "member_id": one} for one in world.member_ids],
+                "audience": [
+                    {"kind": "member", "member_id": member_id} for member_id in world.member_ids
+                ],
                 "mode": "together",
                 "needed": 1,
                 "wait_minutes": 240,
@@ -154,21 +156,21 @@ def _ask_all_together(world: World) -> None:
 def _one_ask(world: World, taker: Taker) -> float:
     inside, ask_id = f"/circles/{world.circle_id}/asks", new_id()
     world.person.call("POST", inside, id=ask_id)
-    began = time.perf_counter()
+    started = time.perf_counter()
     world.person.call("POST", f"{inside}/{ask_id}/ask-now")
     taker.take(FRIENDS)
-    lasted = time.perf_counter() - began
+    lasted = time.perf_counter() - started
     world.person.call("POST", f"{inside}/{ask_id}/stop")
     taker.take(FRIENDS)  # everybody is told that it is over
     return lasted
 
 
 def _one_loop(send: Callable[[int], None], taker: Taker) -> float:
-    began = time.perf_counter()
+    started = time.perf_counter()
     for number in range(FRIENDS):
         send(number)
     taker.take(FRIENDS)
-    return time.perf_counter() - began
+    return time.perf_counter() - started
 
 
 @contextlib.contextmanager

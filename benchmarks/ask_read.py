@@ -34,11 +34,11 @@ def rows() -> list[Row]:
         with closing(sqlite3.connect(bare, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             circle_id, first = floor.fill(connection)
-        ours = stack.enter_context(showup(folder / "data"))
+        server = stack.enter_context(showup(folder / "data"))
         port = free_port()
         command = [sys.executable, "-m", "benchmarks.floor", str(bare), str(port)]
         stack.enter_context(running(command, port, dict(os.environ)))
-        world = stack.enter_context(closing(make_circle(ours.port)))
+        world = stack.enter_context(closing(make_circle(server.port)))
         inside, ask_id = f"/circles/{world.circle_id}/asks", new_id()
         world.person.call("POST", inside, id=ask_id)
         world.person.call("POST", f"{inside}/{ask_id}/ask-now")
@@ -47,16 +47,18 @@ def rows() -> list[Row]:
         below: list[Load] = []
         for number in range(ROUNDS):
             say(f"  an ask, read: round {number + 1} of {ROUNDS} …")
-            asks.append(drive(ours.port, path, token, connections=CONNECTIONS, seconds=SECONDS))
-            where = f"/week/{circle_id}?first={first}"
-            below.append(drive(port, where, floor.TOKEN, connections=CONNECTIONS, seconds=SECONDS))
-    speed, least = (median(one.per_second for one in side) for side in (asks, below))
+            asks.append(drive(server.port, path, token, connections=CONNECTIONS, seconds=SECONDS))
+            floor_path = f"/week/{circle_id}?first={first}"
+            below.append(
+                drive(port, floor_path, floor.TOKEN, connections=CONNECTIONS, seconds=SECONDS)
+            )
+    speed, least = (median(load.per_second for load in side) for side in (asks, below))
     return [
         against("an ask, read by the person", speed, "req/s", least),
         against(
             "an ask, read: p99 beside p50",
-            median(one.p99 for one in asks),
+            median(load.p99 for load in asks),
             "ms",
-            median(one.p50 for one in asks),
+            median(load.p50 for load in asks),
         ),
     ]

@@ -89,7 +89,7 @@ class Circle:
 
     db: Database
     clock: HandClock
-    grown: Grown
+    grown_circle: Grown
     worker: Worker
     friends: list[Who]
     tokens: dict[str, str]
@@ -139,7 +139,7 @@ class Circle:
         return today(ZONE, tx.now) + timedelta(days=ahead)
 
     def _slot(self, tx: Tx, ahead: int = 0) -> str:
-        return slot_id(self.grown.pattern_id, self._day(tx, ahead))
+        return slot_id(self.grown_circle.pattern_id, self._day(tx, ahead))
 
     def _friend(self, at: int) -> str:
         return self.friends[at % len(self.friends)].member_id
@@ -176,24 +176,24 @@ class Circle:
 
     def _arrange(self, tx: Tx) -> None:
         """Tomorrow's shift, and whatever else comes up on such a day."""
-        circle = get_circle(tx, self.grown.circle_id)
+        circle = get_circle(tx, self.grown_circle.circle_id)
         n, slot = self.days, self._slot(tx, 1)
         claim(tx, circle=circle, member_id=self._friend(n), slot=slot)
         if n % 5 == 0:
             release(tx, circle=circle, member_id=self._friend(n), slot=slot)
             claim(tx, circle=circle, member_id=self._friend(n + 1), slot=slot)
         if n % 7 == 1:
-            made = swap_service.offer(
+            swap = swap_service.offer(
                 tx, circle=circle, member_id=self._friend(n), swap_id=new_id(), slot=slot
             )
-            swap_service.take(tx, circle=circle, member_id=self._friend(n + 2), swap_id=made.id)
+            swap_service.take(tx, circle=circle, member_id=self._friend(n + 2), swap_id=swap.id)
 
     def _be_there(self, tx: Tx) -> None:
-        circle_id = self.grown.circle_id
-        here = on_shift(tx, circle_id)
-        if not here:
+        circle_id = self.grown_circle.circle_id
+        members_on_shift = on_shift(tx, circle_id)
+        if not members_on_shift:
             return
-        slot, member_id = self._slot(tx), here[0]
+        slot, member_id = self._slot(tx), members_on_shift[0]
         presence_service.say(tx, circle_id=circle_id, member_id=member_id, slot=slot, what="here")
         handover_note_service.write(
             tx, circle_id=circle_id, member_id=member_id, zone=ZONE, slot=slot, text=WORDS[:200]
@@ -201,23 +201,28 @@ class Circle:
 
     def _ask(self) -> None:
         """Asked, answered, come, over: an hour and a half."""
-        circle_id, ask_id = self.grown.circle_id, new_id()
-        person = self.grown.person.member_id
+        circle_id, ask_id = self.grown_circle.circle_id, new_id()
+        person = self.grown_circle.person.member_id
         self._write(
             lambda tx: asks.ask(tx, circle_id=circle_id, ask_id=ask_id, by=person, words=WORDS)
         )
         self._write(lambda tx: asks.ask_now(tx, circle_id, ask_id))
         self._work()
         self._write(self._show_pushes)
-        who = self._friend(0)
+        member_id = self._friend(0)
         self._write(
             lambda tx: asks.answer(
-                tx, circle_id=circle_id, ask_id=ask_id, member_id=who, kind="coming", minutes=20
+                tx,
+                circle_id=circle_id,
+                ask_id=ask_id,
+                member_id=member_id,
+                kind="coming",
+                minutes=20,
             )
         )
-        self._write(lambda tx: address_service.look(tx, circle_id, who))
+        self._write(lambda tx: address_service.look(tx, circle_id, member_id))
         self._go_to(8.5)
-        self._write(lambda tx: arrival_service.at_door(tx, circle_id, ask_id, who))
+        self._write(lambda tx: arrival_service.at_door(tx, circle_id, ask_id, member_id))
         self._work()
         self._go_to(9.5)
         self._write(lambda tx: asks.stop(tx, circle_id, ask_id, person))
@@ -234,7 +239,7 @@ class Circle:
     # --- now and then -----------------------------------------------------------------------
 
     def _tidy(self, n: int) -> None:
-        for every, on, act in (
+        for period, on, act in (
             (7, 2, self._offer_one),
             (7, 3, self._skip_one),
             (7, 4, self._change_reach),
@@ -247,29 +252,31 @@ class Circle:
             (28, 23, self._refuse_knock),
             (91, 20, self._change_friend),
         ):
-            if n % every == on:
+            if n % period == on:
                 self._write(act)
 
     def _offer_one(self, tx: Tx) -> None:
-        circle, slot = get_circle(tx, self.grown.circle_id), self._slot(tx, 3)
-        who = self._friend(self.days)
-        offer_service.offer(tx, circle=circle, slot=slot, to=who, by=self.grown.person.member_id)
-        offer_service.pass_on(tx, circle=circle, slot=slot, member_id=who)
+        circle, slot = get_circle(tx, self.grown_circle.circle_id), self._slot(tx, 3)
+        member_id = self._friend(self.days)
+        offer_service.offer(
+            tx, circle=circle, slot=slot, to=member_id, by=self.grown_circle.person.member_id
+        )
+        offer_service.pass_on(tx, circle=circle, slot=slot, member_id=member_id)
 
     def _skip_one(self, tx: Tx) -> None:
-        circle = get_circle(tx, self.grown.circle_id)
-        edit_service.skip(tx, circle, self._slot(tx, 4), self.grown.person.member_id)
+        circle = get_circle(tx, self.grown_circle.circle_id)
+        edit_service.skip(tx, circle, self._slot(tx, 4), self.grown_circle.person.member_id)
 
     def _change_reach(self, tx: Tx) -> None:
-        who = self._friend(self.days // 7)
-        consent.end_reach(tx, who)
+        member_id = self._friend(self.days // 7)
+        consent.end_reach(tx, member_id)
         for event in Event:
-            add_reach(tx, self.grown.circle_id, who, event)
+            add_reach(tx, self.grown_circle.circle_id, member_id, event)
 
     def _go_away(self, tx: Tx) -> None:
         away_service.add(
             tx,
-            circle_id=self.grown.circle_id,
+            circle_id=self.grown_circle.circle_id,
             member_id=self._friend(self.days // 7),
             zone=ZONE,
             away_id=new_id(),
@@ -278,52 +285,56 @@ class Circle:
         )
 
     def _add_one_off(self, tx: Tx) -> None:
-        circle, day = get_circle(tx, self.grown.circle_id), self._day(tx, 2)
+        circle, day = get_circle(tx, self.grown_circle.circle_id), self._day(tx, 2)
         facts = PatternFacts(
             id=new_id(), weekdays=127, start_minute=22 * 60, end_minute=23 * 60, places=1,
             kind="call", from_date=day, until_date=day, repeats=Repeats.ONCE,
         )  # fmt: skip
-        made = add_pattern(
-            tx, circle_id=circle.id, by=self.grown.person.member_id, facts=facts, title="A call"
+        pattern = add_pattern(
+            tx,
+            circle_id=circle.id,
+            by=self.grown_circle.person.member_id,
+            facts=facts,
+            title="A call",
         )
-        claim(tx, circle=circle, member_id=self._friend(3), slot=slot_id(made.id, day))
+        claim(tx, circle=circle, member_id=self._friend(3), slot=slot_id(pattern.id, day))
 
     def _write_plan(self, tx: Tx) -> None:
-        there = plans.read(tx, plans.current(tx, self.grown.circle_id))
+        plan = plans.read(tx, plans.current(tx, self.grown_circle.circle_id))
         plans.write(
             tx,
-            circle_id=self.grown.circle_id,
-            by=self.grown.person.member_id,
+            circle_id=self.grown_circle.circle_id,
+            by=self.grown_circle.person.member_id,
             expected=None,
             sections=[SectionText(key, None, WORDS * 3) for key in plans.FIRST_SECTIONS],
             nobody_free=WORDS,
-            ladder=list(there.ladder),
-            simple=there.simple,
+            ladder=list(plan.ladder),
+            simple=plan.simple,
         )
 
     def _withdraw_and_undo(self, tx: Tx) -> None:
-        circle_id, person = self.grown.circle_id, self.grown.person.member_id
-        who = self._friend(1)
-        undo(tx, circle_id, who, withdraw(tx, circle_id, who, person).id, person)
+        circle_id, person = self.grown_circle.circle_id, self.grown_circle.person.member_id
+        member_id = self._friend(1)
+        undo(tx, circle_id, member_id, withdraw(tx, circle_id, member_id, person).id, person)
 
     def _stand_in(self, tx: Tx) -> None:
-        circle_id, made = self.grown.circle_id, new_id()
+        circle_id, stand_in_id = self.grown_circle.circle_id, new_id()
         stand_in_service.ask(
-            tx, circle_id=circle_id, stand_in_id=made, member_id=self._friend(2),
-            first=self._day(tx, 1), last=self._day(tx, 3), by=self.grown.person.member_id,
+            tx, circle_id=circle_id, stand_in_id=stand_in_id, member_id=self._friend(2),
+            first=self._day(tx, 1), last=self._day(tx, 3), by=self.grown_circle.person.member_id,
         )  # fmt: skip
         stand_in_service.answer(
-            tx, circle_id=circle_id, stand_in_id=made, member_id=self._friend(2), agreed=True
+            tx, circle_id=circle_id, stand_in_id=stand_in_id, member_id=self._friend(2), agreed=True
         )
 
     def _renew_links(self, tx: Tx) -> None:
-        who = self.friends[0]
-        make_device_link(tx, who.account_id, link_id=new_id(), verifier=digest(new_id()))
-        me = membership(tx, self.grown.circle_id, who.account_id)
+        friend = self.friends[0]
+        make_device_link(tx, friend.account_id, link_id=new_id(), verifier=digest(new_id()))
+        me = membership(tx, self.grown_circle.circle_id, friend.account_id)
         make_feed(tx, me, feed_id=new_id(), verifier=digest(new_id()), open_times=False)
 
     def _refuse_knock(self, tx: Tx) -> None:
-        circle_id, person = self.grown.circle_id, self.grown.person.member_id
+        circle_id, person = self.grown_circle.circle_id, self.grown_circle.person.member_id
         stranger = add_account(tx, "Gus")
         _keep_place(tx, circle_id, stranger)
         link, token = new_id(), digest(new_id())
@@ -331,20 +342,20 @@ class Circle:
             tx, circle_id=circle_id, by=person, invitation_id=link, verifier=digest(token),
             member_id=stranger.member_id, kind="link",
         )  # fmt: skip
-        came = knock(
+        new_knock = knock(
             tx, invitation_id=link, token=token, knock_id=new_id(), name="Gus",
             account_id=stranger.account_id, told=Told(paid=False, reports=False, stands=WORDS),
         )  # fmt: skip
-        refuse(tx, circle_id=circle_id, knock_id=came.id, by=person)
+        refuse(tx, circle_id=circle_id, knock_id=new_knock.id, by=person)
         remove(tx, circle_id, stranger.member_id, person)
 
     def _change_friend(self, tx: Tx) -> None:
         """The one who came last goes, and somebody else comes."""
-        circle_id, person = self.grown.circle_id, self.grown.person
-        gone = self.friends.pop()
-        remove(tx, circle_id, gone.member_id, person.member_id)
+        circle_id, person = self.grown_circle.circle_id, self.grown_circle.person
+        former_friend = self.friends.pop()
+        remove(tx, circle_id, former_friend.member_id, person.member_id)
         for device_id in list(self.tokens):
-            if tx.s.get_one(Device, device_id).account_id == gone.account_id:
+            if tx.s.get_one(Device, device_id).account_id == former_friend.account_id:
                 self.tokens.pop(device_id)
         new = add_account(tx, "Hal")
         _keep_place(tx, circle_id, new)
@@ -369,10 +380,10 @@ def _receipt(tx: Tx, account_id: str, notice_id: str, attempt_id: str) -> None:
 
 def begin(db: Database, clock: HandClock) -> Circle:
     """The circle on its first morning, with pushes on, gap alerts on and the nights in turn."""
-    grown = grow_circle(db, *FRIENDS)
-    person = grown.person.member_id
+    grown_circle = grow_circle(db, *FRIENDS)
+    person = grown_circle.person.member_id
     with db.write() as tx:
-        circle = get_circle(tx, grown.circle_id)
+        circle = get_circle(tx, grown_circle.circle_id)
         night = PatternFacts(
             id=new_id(), weekdays=127, start_minute=22 * 60, end_minute=7 * 60, places=1,
             kind="overnight", from_date=today(ZONE, tx.now), until_date=None,
@@ -380,20 +391,20 @@ def begin(db: Database, clock: HandClock) -> Circle:
         add_pattern(tx, circle_id=circle.id, by=person, facts=night, title="Night")
         rotation = rotation_service.make(
             tx, circle, rotation_id=new_id(), pattern_id=night.id, hand_off="day", every=1,
-            weekdays=127, first=None, until=None, members=grown.member_ids[:4], alone=False,
+            weekdays=127, first=None, until=None, members=grown_circle.member_ids[:4], alone=False,
             by=person,
         )  # fmt: skip
-        for member_id in grown.member_ids[:4]:
+        for member_id in grown_circle.member_ids[:4]:
             rotation_service.agree(tx, circle, rotation.id, member_id)
         alert_settings_service.set_alerts(
             tx, circle.id, on=True, lead_hours=[24], wait_minutes=60, by=person
         )
         address_service.write(tx, circle.id, WORDS[:80], WORDS[:80], person)
         consent.grant(
-            tx, circle_id=circle.id, to_kind=ToKind.MEMBER, member_id=grown.member_ids[0],
+            tx, circle_id=circle.id, to_kind=ToKind.MEMBER, member_id=grown_circle.member_ids[0],
             event=Event.ASK, tier=3, sections=[ADDRESS],
         )  # fmt: skip
-    everybody = (grown.person, *grown.friends)
+    everybody = (grown_circle.person, *grown_circle.friends)
     worker = Worker(db, Accepting, "http://localhost:8000")  # type: ignore[arg-type]
-    tokens = {one.device_id: token_of(one) for one in everybody}
-    return Circle(db, clock, grown, worker, list(grown.friends), tokens)
+    tokens = {participant.device_id: token_of(participant) for participant in everybody}
+    return Circle(db, clock, grown_circle, worker, list(grown_circle.friends), tokens)

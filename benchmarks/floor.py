@@ -68,7 +68,7 @@ def fill(connection: _Connection, mark: str = "?") -> tuple[str, str]:
     for table in _TABLES:
         connection.execute(table)
 
-    def put(table: str, *values: object) -> None:
+    def insert(table: str, *values: object) -> None:
         marks = ", ".join([mark] * len(values))
         connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)
 
@@ -76,26 +76,26 @@ def fill(connection: _Connection, mark: str = "?") -> tuple[str, str]:
     accounts = [new_id() for _ in range(11)]
     members = [new_id() for _ in accounts]
     patterns = [new_id() for _ in range(6)]
-    put("circle", circle_id, "live", "America/Vancouver")
+    insert("circle", circle_id, "live", "America/Vancouver")
     for account_id, member_id in zip(accounts, members, strict=True):
-        put("account", account_id, "en", "America/Vancouver")
-        put("member", member_id, circle_id, account_id, "in")
-        put("member_role", member_id, "supporter")
-    put("device", device_id, accounts[1], None)
-    put("session", hashlib.sha256(TOKEN.encode()).hexdigest(), device_id, "2099-01-01T00:00:00Z")
+        insert("account", account_id, "en", "America/Vancouver")
+        insert("member", member_id, circle_id, account_id, "in")
+        insert("member_role", member_id, "supporter")
+    insert("device", device_id, accounts[1], None)
+    insert("session", hashlib.sha256(TOKEN.encode()).hexdigest(), device_id, "2099-01-01T00:00:00Z")
     first = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0)
     for number in range(SLOTS):
         starts_at = first + timedelta(hours=4 * number)
         day = starts_at.date().isoformat()
         pattern = patterns[number % len(patterns)]
-        put(
+        insert(
             "slot",
             *(f"{pattern}.{day}", circle_id, pattern, "company", "A company time", day),
             *(_wire(starts_at), _wire(starts_at + timedelta(hours=2))),
             *(_wire(starts_at)[:16], _wire(starts_at + timedelta(hours=2))[:16], PLACES),
         )
         for holder in holders_of(number):
-            put("shift", f"{pattern}.{day}", members[holder])
+            insert("shift", f"{pattern}.{day}", members[holder])
     return circle_id, first.date().isoformat()
 
 
@@ -115,11 +115,11 @@ def _answer(run: Any, circle_id: str, first: str, token: str) -> Response:
     me = places[0][1]
     last = (datetime.fromisoformat(first) + timedelta(days=7)).date().isoformat()
     slots: dict[str, dict[str, object]] = {}
-    found = run(_WEEK, (circle_id, first, last))
-    for slot, pattern, kind, title, starts, ends, begins, stops, wanted, holder in found:
-        held = slots.get(slot)
-        if held is None:
-            held = slots[slot] = {
+    rows = run(_WEEK, (circle_id, first, last))
+    for slot, pattern, kind, title, starts, ends, begins, stops, place_count, holder in rows:
+        slot_json = slots.get(slot)
+        if slot_json is None:
+            slot_json = slots[slot] = {
                 "id": slot,
                 "pattern_id": pattern,
                 "kind": kind,
@@ -128,16 +128,16 @@ def _answer(run: Any, circle_id: str, first: str, token: str) -> Response:
                 "ends_at": ends,
                 "starts_wall": begins,
                 "ends_wall": stops,
-                "places": wanted,
+                "places": place_count,
                 "taken": 0,
                 "mine": False,
                 "people": [],
                 "may": "claim",
             }
         if holder is not None:
-            held["taken"] += 1  # type: ignore[operator]
+            slot_json["taken"] += 1  # type: ignore[operator]
             if holder == me:
-                held["mine"], held["may"] = True, "release"
+                slot_json["mine"], slot_json["may"] = True, "release"
     body = {"zone": places[0][0], "from": first, "days": 7, "slots": list(slots.values())}
     return Response(
         json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode(),
@@ -149,20 +149,20 @@ def _token(request: Request) -> str:
     return request.headers.get("authorization", "")[7:]
 
 
-def make_floor(where: str) -> FastAPI:
+def make_floor(database: str) -> FastAPI:
     """A server of two routes over a SQLite file, or a PostgreSQL of `host=…` words."""
     app = FastAPI(openapi_url=None)
-    here = threading.local()
+    thread_state = threading.local()
 
     def connection() -> Any:
-        held = getattr(here, "connection", None)
-        if held is None:
-            if where.startswith("host="):
-                held = psycopg.connect(where, autocommit=True, prepare_threshold=2)
+        thread_connection = getattr(thread_state, "connection", None)
+        if thread_connection is None:
+            if database.startswith("host="):
+                thread_connection = psycopg.connect(database, autocommit=True, prepare_threshold=2)
             else:
-                held = sqlite3.connect(where, isolation_level=None)
-            here.connection = held
-        return held
+                thread_connection = sqlite3.connect(database, isolation_level=None)
+            thread_state.connection = thread_connection
+        return thread_connection
 
     def run(query: str, params: tuple[object, ...]) -> Any:
         return connection().execute(query, params).fetchall()
@@ -170,7 +170,7 @@ def make_floor(where: str) -> FastAPI:
     def run_pg(query: str, params: tuple[object, ...]) -> Any:
         return connection().execute(query.replace("?", "%s"), params).fetchall()
 
-    runner = run_pg if where.startswith("host=") else run
+    runner = run_pg if database.startswith("host=") else run
 
     @app.get("/healthz")
     async def health() -> Response:
@@ -191,12 +191,12 @@ if __name__ == "__main__":
     import gc
 
     options = argparse.ArgumentParser()
-    options.add_argument("where")
+    options.add_argument("database")
     options.add_argument("port", type=int)
-    given = options.parse_args()
-    floor = make_floor(given.where)
+    arguments = options.parse_args()
+    floor = make_floor(arguments.database)
     # The same care for the collector as `serve` takes.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    uvicorn.run(floor, port=given.port, log_level="warning", access_log=False)
+    uvicorn.run(floor, port=arguments.port, log_level="warning", access_log=False)

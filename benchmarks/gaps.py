@@ -48,13 +48,13 @@ def patterns() -> tuple[PatternFacts, ...]:
 
 def places(days: int) -> list[Places]:
     """The slots with who holds them: the members take turns, and the one after them is nobody."""
-    found = sorted(occurrences(patterns(), FIRST, days, ZONE), key=lambda one: one.starts_at)
+    slots = sorted(occurrences(patterns(), FIRST, days, ZONE), key=lambda slot: slot.starts_at)
     return [
         Places(
-            one.slot_id, one.kind, one.starts_at, one.ends_at, one.places,
+            slot.slot_id, slot.kind, slot.starts_at, slot.ends_at, slot.places,
             int(number % (MEMBERS + 1) < MEMBERS),
         )
-        for number, one in enumerate(found)
+        for number, slot in enumerate(slots)
     ]  # fmt: skip
 
 
@@ -84,34 +84,40 @@ def schedule(
 
     One turn in so many as there are members, and one, was let go again.
     """
-    mine: dict[str, list[Occurrence]] = {one.id: [] for one in weekly}
+    slots_by_pattern: dict[str, list[Occurrence]] = {
+        pattern_facts.id: [] for pattern_facts in weekly
+    }
     for slot in occurrences(weekly, FIRST, days, ZONE):
-        mine[slot.pattern_id].append(slot)
-    found, number = [], 0
+        slots_by_pattern[slot.pattern_id].append(slot)
+    all_places, number = [], 0
     for pattern, rotation in zip(weekly, rotating, strict=True):
-        slots = mine[pattern.id]
-        taken = turns(rotation, pattern, slots)
+        slots = slots_by_pattern[pattern.id]
+        turns_by_slot = turns(rotation, pattern, slots)
         for slot in slots:
             number += 1
-            held = slot.slot_id in taken and number % (members + 1) > 0
-            found.append(
+            is_held = slot.slot_id in turns_by_slot and number % (members + 1) > 0
+            all_places.append(
                 Places(
-                    slot.slot_id, slot.kind, slot.starts_at, slot.ends_at, slot.places, int(held)
+                    slot.slot_id, slot.kind, slot.starts_at, slot.ends_at, slot.places, int(is_held)
                 )
             )
-    return gaps(found, found[0].starts_at)
+    return gaps(all_places, all_places[0].starts_at)
 
 
-def whole() -> list[Row]:
+def whole_schedule() -> list[Row]:
     """A schedule from its patterns to its gaps: more people, and a year, beside the plain one."""
     # Facts of rows are kept from one reading to the next.
-    weekly, few, many = patterns(), rotations(MEMBERS), rotations(THREE_TIMES_AS_MANY)
-    if len(schedule(weekly, few, DAYS, MEMBERS)) < DAYS:
+    weekly, ten_people, thirty_people = (
+        patterns(),
+        rotations(MEMBERS),
+        rotations(THREE_TIMES_AS_MANY),
+    )
+    if len(schedule(weekly, ten_people, DAYS, MEMBERS)) < DAYS:
         raise AssertionError("gaps were lost")
     ten, thirty, year = _in_turns(
-        lambda: schedule(weekly, few, DAYS, MEMBERS),
-        lambda: schedule(weekly, many, DAYS, THREE_TIMES_AS_MANY),
-        lambda: schedule(weekly, few, YEAR, MEMBERS),
+        lambda: schedule(weekly, ten_people, DAYS, MEMBERS),
+        lambda: schedule(weekly, thirty_people, DAYS, THREE_TIMES_AS_MANY),
+        lambda: schedule(weekly, ten_people, YEAR, MEMBERS),
     )
     name = f"patterns, turns, claims and gaps of {DAYS} days, {MEMBERS} people"
     return [
@@ -123,25 +129,27 @@ def whole() -> list[Row]:
 
 def rows() -> list[Row]:
     """The figure against its limit, its growth, and what expanding the patterns costs."""
-    some, many = places(DAYS), places(4 * DAYS)
-    start = some[0].starts_at
-    found: list[Gap] = gaps(some, start)
-    if len(found) < len(some) // (MEMBERS + 1):
+    slots, more_slots = places(DAYS), places(4 * DAYS)
+    start = slots[0].starts_at
+    open_gaps: list[Gap] = gaps(slots, start)
+    if len(open_gaps) < len(slots) // (MEMBERS + 1):
         raise AssertionError("gaps were lost")
     once, fourfold = (
-        _milliseconds(lambda: gaps(some, start)),
-        _milliseconds(lambda: gaps(many, start)),
+        _milliseconds(lambda: gaps(slots, start)),
+        _milliseconds(lambda: gaps(more_slots, start)),
     )
-    every = [Places(one.slot_id, one.group, one.starts_at, one.ends_at, 1, 0) for one in some]
-    nobody = _milliseconds(lambda: gaps(every, start))
+    empty_slots = [
+        Places(slot.slot_id, slot.group, slot.starts_at, slot.ends_at, 1, 0) for slot in slots
+    ]
+    nobody = _milliseconds(lambda: gaps(empty_slots, start))
     weekly = patterns()
     expanded = _milliseconds(lambda: list(occurrences(weekly, FIRST, DAYS, ZONE)))
-    quarter = len(some)
-    by_dateutil = _milliseconds(lambda: _whole(_dateutil(), quarter), rounds=3)
+    quarter = len(slots)
+    by_dateutil = _milliseconds(lambda: _require_count(_dateutil(), quarter), rounds=3)
     calendar = _calendar()
-    by_events = _milliseconds(lambda: _whole(_events(calendar), quarter), rounds=1)
+    by_events = _milliseconds(lambda: _require_count(_events(calendar), quarter), rounds=1)
     return [
-        at_most(f"gaps of {DAYS} days, {len(some):,} slots", once, "ms", AIM_MS),
+        at_most(f"gaps of {DAYS} days, {len(slots):,} slots", once, "ms", AIM_MS),
         at_most("gaps, the same with nobody in it", nobody, "ms", AIM_MS),
         against("gaps of four times as many slots", fourfold, "ms", 4 * once, most=LINEAR),
         at_most(f"slots and gaps of {DAYS} days together", expanded + once, "ms", AIM_MS),
@@ -150,38 +158,38 @@ def rows() -> list[Row]:
             expanded, "ms", by_dateutil, most=0.1,
         ),
         against("the same beside recurring-ical-events", expanded, "ms", by_events, most=0.02),
-        *whole(),
+        *whole_schedule(),
     ]  # fmt: skip
 
 
-def _whole(found: list[datetime], wanted: int) -> None:
-    if len(found) != wanted:
-        raise AssertionError(f"{len(found)} slots, not {wanted}")
+def _require_count(starts: list[datetime], count: int) -> None:
+    if len(starts) != count:
+        raise AssertionError(f"{len(starts)} slots, not {count}")
 
 
 def _dateutil() -> list[datetime]:
     """Starts and ends of the same slots by rrule on the wall clock, and the zone put on after."""
-    tz, found = ZoneInfo(ZONE), []
+    tz, starts = ZoneInfo(ZONE), []
     start = datetime(FIRST.year, FIRST.month, FIRST.day)  # noqa: DTZ001
     last = start + timedelta(days=DAYS) - timedelta(minutes=1)
-    for one in patterns():
-        first = start + timedelta(minutes=one.start_minute)
-        for begins in rrulestr(one.rule.rrule(), dtstart=first).between(start, last, inc=True):
-            found.append(begins.replace(tzinfo=tz).astimezone(UTC))
-            (begins + timedelta(minutes=one.length)).replace(tzinfo=tz).astimezone(UTC)
-    return found
+    for pattern in patterns():
+        first = start + timedelta(minutes=pattern.start_minute)
+        for begins in rrulestr(pattern.rule.rrule(), dtstart=first).between(start, last, inc=True):
+            starts.append(begins.replace(tzinfo=tz).astimezone(UTC))
+            (begins + timedelta(minutes=pattern.length)).replace(tzinfo=tz).astimezone(UTC)
+    return starts
 
 
 def _calendar() -> icalendar.Calendar:
     """The same times as a calendar; reading it isn't measured."""
     tz, calendar = ZoneInfo(ZONE), icalendar.Calendar()
-    for one in patterns():
+    for pattern in patterns():
         event = icalendar.Event()
-        day = next(iter(occurrences([one], FIRST, 7, ZONE)))
-        event.add("uid", one.id)
+        day = next(iter(occurrences([pattern], FIRST, 7, ZONE)))
+        event.add("uid", pattern.id)
         event.add("dtstart", day.starts_at.astimezone(tz))
         event.add("dtend", day.ends_at.astimezone(tz))
-        event.add("rrule", icalendar.vRecur.from_ical(one.rule.rrule()))
+        event.add("rrule", icalendar.vRecur.from_ical(pattern.rule.rrule()))
         calendar.add_component(event)
     return calendar
 
@@ -190,8 +198,8 @@ def _events(calendar: icalendar.Calendar) -> list[datetime]:
     tz = ZoneInfo(ZONE)
     start = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=tz)
     until = start + timedelta(days=DAYS)
-    found = recurring_ical_events.of(calendar).between(start, until)
-    return [one["DTSTART"].dt for one in found if one["DTSTART"].dt >= start]
+    events = recurring_ical_events.of(calendar).between(start, until)
+    return [event["DTSTART"].dt for event in events if event["DTSTART"].dt >= start]
 
 
 def _in_turns(*works: Callable[[], object]) -> list[float]:
@@ -203,13 +211,13 @@ def _in_turns(*works: Callable[[], object]) -> list[float]:
     gc.disable()
     try:
         for _ in range(ROUNDS):
-            for work, those in zip(works, times, strict=True):
-                began = thread_time()
+            for work, work_times in zip(works, times, strict=True):
+                started = thread_time()
                 work()
-                those.append((thread_time() - began) * 1000)
+                work_times.append((thread_time() - started) * 1000)
     finally:
         gc.enable()
-    return [median(those) for those in times]
+    return [median(work_times) for work_times in times]
 
 
 def _milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -217,9 +225,9 @@ def _milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     gc.disable()
     try:
         for _ in range(rounds):
-            began = perf_counter()
+            started = perf_counter()
             work()
-            times.append((perf_counter() - began) * 1000)
+            times.append((perf_counter() - started) * 1000)
     finally:
         gc.enable()
     return median(times)

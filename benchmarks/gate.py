@@ -43,17 +43,17 @@ def circle() -> CircleFacts:
         for name in case.FRIENDS
         for event, tier in grants_for(Consent()).items()
     ]
-    for number, one in enumerate(case.grants(names)):
+    for number, case_grant in enumerate(case.grants(names)):
         grants.append(
             _grant(
                 f"case {number}",
-                one["to"]["kind"],
-                one["to"].get("member_id"),
-                one["event"],
-                one["tier"],
-                tuple(one["channels"]),
-                _minute(one.get("from_wall")),
-                _minute(one.get("to_wall")),
+                case_grant["to"]["kind"],
+                case_grant["to"].get("member_id"),
+                case_grant["event"],
+                case_grant["tier"],
+                tuple(case_grant["channels"]),
+                _minute(case_grant.get("from_wall")),
+                _minute(case_grant.get("to_wall")),
             )
         )
     members = {name: _friend(name) for name in case.FRIENDS}
@@ -78,10 +78,11 @@ def _grant(
 
 
 def _friend(name: str) -> MemberFacts:
-    said = dict(case.REACH[name])
-    channels = tuple(said.pop("channels"))
+    case_reach = dict(case.REACH[name])
+    channels = tuple(case_reach.pop("channels"))
     minutes: dict[str, Any] = {
-        key: value if isinstance(value, bool) else _minute(value) for key, value in said.items()
+        key: value if isinstance(value, bool) else _minute(value)
+        for key, value in case_reach.items()
     }
     switches = ReachSwitches(
         asks=True, stand_downs=True, open_times=True, shift_reminders=True, **minutes
@@ -100,45 +101,47 @@ def _friend(name: str) -> MemberFacts:
 def plain(facts: CircleFacts, member_id: str, event: str, now: datetime) -> frozenset[str]:
     """The floor: one loop over the same rows and no reasons: over what may it go?"""
     member = facts.members[member_id]
-    here, there = minute_of(now, facts.zone), minute_of(now, member.zone)
-    found: frozenset[str] = frozenset()
+    circle_minute, member_minute = minute_of(now, facts.zone), minute_of(now, member.zone)
+    channels: frozenset[str] = frozenset()
     for grant in facts.grants:
         if grant.event == event and grant.member_id in {None, member_id}:
             for reach in member.reach:
                 if (
                     reach.event == event
-                    and within(grant.from_minute, grant.to_minute, here)
-                    and within(reach.from_minute, reach.to_minute, there)
+                    and within(grant.from_minute, grant.to_minute, circle_minute)
+                    and within(reach.from_minute, reach.to_minute, member_minute)
                 ):
-                    found |= frozenset(grant.channels) & frozenset(reach.channels)
-    return found
+                    channels |= frozenset(grant.channels) & frozenset(reach.channels)
+    return channels
 
 
 def _us(ask: Callable[[CircleFacts, str, str, datetime], object], facts: CircleFacts) -> float:
     """Microseconds of one answer, over every friend and event."""
     asked = [(name, str(event)) for name in case.FRIENDS for event in EVENTS] * REPEATS
-    began = thread_time()
+    started = thread_time()
     for name, event in asked:
         ask(facts, name, event, NOW)
-    return (thread_time() - began) / len(asked) * 1e6
+    return (thread_time() - started) / len(asked) * 1e6
 
 
 def rows() -> list[Row]:
     """What the gate costs to send and to see, and the most that one notice of a kind costs."""
     facts = circle()
-    took: dict[str, list[float]] = {"send": [], "see": [], "floor": [], "an ask": []}
+    times: dict[str, list[float]] = {"send": [], "see": [], "floor": [], "an ask": []}
     gc.collect()
     for _ in range(ROUNDS):
-        took["send"].append(_us(may_send, facts))
-        took["floor"].append(_us(plain, facts))
-        took["see"].append(_us(may_see, facts))
-        took["an ask"].append(_us(lambda *given: may_send(given[0], "Inés", "ask", NOW), facts))
-    found = {name: median(figures) for name, figures in took.items()}
+        times["send"].append(_us(may_send, facts))
+        times["floor"].append(_us(plain, facts))
+        times["see"].append(_us(may_see, facts))
+        times["an ask"].append(
+            _us(lambda *arguments: may_send(arguments[0], "Inés", "ask", NOW), facts)
+        )
+    medians = {name: median(figures) for name, figures in times.items()}
     return [
         at_most(
-            f"the gate, a notice ({len(facts.grants)} grants)", found["send"], "µs", AIM_US
+            f"the gate, a notice ({len(facts.grants)} grants)", medians["send"], "µs", AIM_US
         ),
-        at_most("the same, an ask under two grants", found["an ask"], "µs", AIM_US),
-        at_most("the same, for a read", found["see"], "µs", AIM_US),
-        against("the gate beside a plain loop", found["send"], "µs", found["floor"]),
+        at_most("the same, an ask under two grants", medians["an ask"], "µs", AIM_US),
+        at_most("the same, for a read", medians["see"], "µs", AIM_US),
+        against("the gate beside a plain loop", medians["send"], "µs", medians["floor"]),
     ]  # fmt: skip

@@ -29,9 +29,9 @@ TAIL = 5.0
 
 
 @contextmanager
-def _floor(where: str) -> Iterator[int]:
+def _floor(database: str) -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-m", "benchmarks.floor", where, str(port)]
+    command = [sys.executable, "-m", "benchmarks.floor", database, str(port)]
     with running(command, port, dict(os.environ)) as server:
         yield server.port
 
@@ -44,9 +44,9 @@ def on_sqlite() -> list[Row]:
         with closing(sqlite3.connect(bare, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             circle_id, first = floor.fill(connection)
-        ours = stack.enter_context(showup(folder / "data"))
+        server = stack.enter_context(showup(folder / "data"))
         floor_port = stack.enter_context(_floor(str(bare)))
-        return _compare("SQLite", ours.port, floor_port, f"/week/{circle_id}?first={first}", AIM)
+        return _compare("SQLite", server.port, floor_port, f"/week/{circle_id}?first={first}", AIM)
 
 
 def on_postgresql(cluster: Cluster) -> list[Row]:
@@ -56,13 +56,13 @@ def on_postgresql(cluster: Cluster) -> list[Row]:
         url = stack.enter_context(cluster.database())
         migrate(url)
         bare = cluster.create()
-        where = f"host={cluster.folder} user=postgres dbname={bare}"
-        with psycopg.connect(where, autocommit=True) as connection:
+        conninfo = f"host={cluster.folder} user=postgres dbname={bare}"
+        with psycopg.connect(conninfo, autocommit=True) as connection:
             circle_id, first = floor.fill(connection, "%s")
-        ours = stack.enter_context(showup(folder / "data", url))
-        floor_port = stack.enter_context(_floor(where))
+        server = stack.enter_context(showup(folder / "data", url))
+        floor_port = stack.enter_context(_floor(conninfo))
         return _compare(
-            "PostgreSQL", ours.port, floor_port, f"/week/{circle_id}?first={first}", None
+            "PostgreSQL", server.port, floor_port, f"/week/{circle_id}?first={first}", None
         )
 
 
@@ -70,23 +70,23 @@ def _compare(
     name: str, port: int, floor_port: int, floor_path: str, least: float | None
 ) -> list[Row]:
     world, path = a_week(port)
-    ours: list[Load] = []
-    bare: list[Load] = []
+    loads: list[Load] = []
+    floor_loads: list[Load] = []
     # Turn by turn, so that whatever else the machine does falls on both alike.
     for number in range(ROUNDS):
         say(f"  hot read on {name}: round {number + 1} of {ROUNDS} …")
-        ours.append(_drive(port, path, world.friends[0].token))
-        bare.append(_drive(floor_port, floor_path, floor.TOKEN))
-    busiest = max(one.client for one in ours + bare)
+        loads.append(_drive(port, path, world.friends[0].token))
+        floor_loads.append(_drive(floor_port, floor_path, floor.TOKEN))
+    busiest = max(load.client for load in loads + floor_loads)
     say(
-        f"  answers of {ours[0].body_bytes:,} bytes, the floor's of {bare[0].body_bytes:,};"
+        f"  answers of {loads[0].body_bytes:,} bytes, the floor's of {floor_loads[0].body_bytes:,};"
         f" the load took at most {busiest:.0%} of a core"
     )
-    value = median(one.per_second for one in ours)
-    below = median(one.per_second for one in bare)
-    tail = median(one.p99 for one in ours)
-    typical = median(one.p50 for one in ours)
-    kept = least is not None
+    value = median(load.per_second for load in loads)
+    below = median(load.per_second for load in floor_loads)
+    tail = median(load.p99 for load in loads)
+    typical = median(load.p50 for load in loads)
+    has_aim = least is not None
     return [
         against(f"hot read, {name}", value, "req/s", below, least=least),
         against(
@@ -94,13 +94,13 @@ def _compare(
             tail,
             "ms",
             typical,
-            most=TAIL if kept else None,
+            most=TAIL if has_aim else None,
         ),
         against(
             f"hot read, {name}: the floor's own p99 beside its p50",
-            median(one.p99 for one in bare),
+            median(load.p99 for load in floor_loads),
             "ms",
-            median(one.p50 for one in bare),
+            median(load.p50 for load in floor_loads),
         ),
     ]
 

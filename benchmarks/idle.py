@@ -48,12 +48,14 @@ def rows() -> list[Row]:
         url = f"sqlite:///{path}"
         migrate(url)
         with closing(sqlite3.connect(path, isolation_level=None)) as bare:
-            found = _compare("SQLite", url, bare, "?")
+            sqlite_rows = _compare("SQLite", url, bare, "?")
     with running_cluster() as cluster, cluster.database() as url:
         migrate(url)
-        where = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(where, autocommit=True) as bare:
-            return [*found, *_compare("PostgreSQL", url, bare, "%s")]
+        psycopg_url = (
+            make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        )
+        with psycopg.connect(psycopg_url, autocommit=True) as bare:
+            return [*sqlite_rows, *_compare("PostgreSQL", url, bare, "%s")]
 
 
 def _compare(name: str, url: str, bare: _Connection, mark: str) -> list[Row]:
@@ -63,17 +65,17 @@ def _compare(name: str, url: str, bare: _Connection, mark: str) -> list[Row]:
             pass
         gc.collect()
         gc.freeze()
-        whole, floor, often = [], [], []
+        passes, floor, often = [], [], []
         for _ in range(ROUNDS):
-            whole.append(_busy(lambda: _look(db, (*OFTEN, *SELDOM))))
+            passes.append(_busy(lambda: _look(db, (*OFTEN, *SELDOM))))
             floor.append(_busy(lambda: _ask(bare, mark)))
             often.append(_busy(lambda: _look(db, OFTEN)))
         gc.unfreeze()
-    share = 100 * (median(often) / TICK_S + (median(whole) - median(often)) / SELDOM_S)
+    share = 100 * (median(often) / TICK_S + (median(passes) - median(often)) / SELDOM_S)
     return [
         against(
             f"nothing due, {name}: one pass of all duties",
-            1e6 * median(whole),
+            1e6 * median(passes),
             "µs CPU",
             1e6 * median(floor),
         ),
@@ -95,7 +97,7 @@ def _ask(bare: _Connection, mark: str) -> None:
 
 
 def _busy(work: Callable[[], None]) -> float:
-    began = thread_time()
+    started = thread_time()
     for _ in range(REPEATS):
         work()
-    return (thread_time() - began) / REPEATS
+    return (thread_time() - started) / REPEATS

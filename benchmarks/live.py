@@ -42,7 +42,7 @@ GIVE_UP_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HintTimes:
     """Milliseconds from a request to its hint: medians over the rounds, and the worst of all."""
 
     p50: float
@@ -67,24 +67,24 @@ def rows() -> list[Row]:
             )
             assert phones.stdin is not None
             assert phones.stdout is not None
-            given = {"tokens": tokens, "circle": world.circle_id, "who": world.friends[0].token}
-            phones.stdin.write(json.dumps(given) + "\n")
+            task = {"tokens": tokens, "circle": world.circle_id, "who": world.friends[0].token}
+            phones.stdin.write(json.dumps(task) + "\n")
             phones.stdin.flush()
             if phones.stdout.readline().strip() != "open":
                 raise RuntimeError("the streams did not open")
             each = (rss_mib(server.pid) - before) * 1024 / PHONES
             phones.stdin.write("go\n")
             phones.stdin.flush()
-            said = phones.stdout.readline()
-            if phones.wait(GIVE_UP_S) or not said:
+            output = phones.stdout.readline()
+            if phones.wait(GIVE_UP_S) or not output:
                 raise RuntimeError("the phones did not hear every hint")
-            heard = Heard(**json.loads(said))
+            hint_times = HintTimes(**json.loads(output))
     return [
         at_most(f"{PHONES:,} open phones, memory of each", each, "KiB", KIB_EACH),
-        at_most(f"a hint to {PHONES:,} phones, p99", heard.p99, "ms", P99_MS),
-        Row(f"a hint to {PHONES:,} phones, p50", heard.p50, "ms"),
-        Row("a hint to the last phone, worst round", heard.worst, "ms"),
-        Row(f"{PHONES:,} streams opened in", heard.opened_s, "s"),
+        at_most(f"a hint to {PHONES:,} phones, p99", hint_times.p99, "ms", P99_MS),
+        Row(f"a hint to {PHONES:,} phones, p50", hint_times.p50, "ms"),
+        Row("a hint to the last phone, worst round", hint_times.worst, "ms"),
+        Row(f"{PHONES:,} streams opened in", hint_times.opened_s, "s"),
     ]
 
 
@@ -125,8 +125,8 @@ def _members(data: Path, circle_id: str) -> list[str]:
 
 
 class _Phone(asyncio.Protocol):
-    def __init__(self, token: str, heard: list[float], opened: asyncio.Future[None]) -> None:
-        self.token, self.heard, self.opened = token, heard, opened
+    def __init__(self, token: str, hint_times: list[float], opened: asyncio.Future[None]) -> None:
+        self.token, self.hint_times, self.opened = token, hint_times, opened
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -137,7 +137,7 @@ class _Phone(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if b"data: " in data:
-            self.heard.append(time.perf_counter())
+            self.hint_times.append(time.perf_counter())
         if not self.opened.done() and b"retry: " in data:
             self.opened.set_result(None)
 
@@ -146,36 +146,38 @@ class _Phone(asyncio.Protocol):
             self.opened.set_exception(exc or RuntimeError("a stream was closed"))
 
 
-async def _phones(port: int, tokens: list[str], circle: str, who: str) -> Heard:
+async def _phones(port: int, tokens: list[str], circle: str, observer_token: str) -> HintTimes:
     loop = asyncio.get_running_loop()
-    heard: list[float] = []
-    began = time.perf_counter()
+    hint_times: list[float] = []
+    started = time.perf_counter()
     for first in range(0, len(tokens), 50):
         opened = []
         for token in tokens[first : first + 50]:
             done: asyncio.Future[None] = loop.create_future()
             opened.append(done)
-            await loop.create_connection(partial(_Phone, token, heard, done), "127.0.0.1", port)
+            await loop.create_connection(
+                partial(_Phone, token, hint_times, done), "127.0.0.1", port
+            )
         await asyncio.wait_for(asyncio.gather(*opened), GIVE_UP_S)
-    opened_s = time.perf_counter() - began
+    opened_s = time.perf_counter() - started
     print("open", flush=True)
     await loop.run_in_executor(None, sys.stdin.readline)
-    caller = Caller.with_token(port, who)
+    caller = Caller.with_token(port, observer_token)
     rounds: list[list[float]] = []
     for turn in range(HINTS + 1):
-        heard.clear()
+        hint_times.clear()
         sent = time.perf_counter()
         change = loop.run_in_executor(None, _change, caller, circle, turn)
-        while len(heard) < len(tokens):
+        while len(hint_times) < len(tokens):
             if time.perf_counter() - sent > GIVE_UP_S:
-                raise RuntimeError(f"{len(tokens) - len(heard)} phones did not hear")
+                raise RuntimeError(f"{len(tokens) - len(hint_times)} phones did not hear")
             await asyncio.sleep(0.005)
         await change
-        times = sorted(moment - sent for moment in heard[: len(tokens)])
+        times = sorted(moment - sent for moment in hint_times[: len(tokens)])
         if turn:  # the first warms statements and caches
             rounds.append(times)
         await asyncio.sleep(0.2)
-    return Heard(
+    return HintTimes(
         p50=median(times[len(times) // 2] for times in rounds) * 1000,
         p99=median(times[int(len(times) * 0.99)] for times in rounds) * 1000,
         worst=max(times[-1] for times in rounds) * 1000,
@@ -191,12 +193,10 @@ def _change(caller: Caller, circle: str, turn: int) -> None:
 def _main() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, PHONES + 200)), hard))
-    given = json.loads(sys.stdin.readline())
+    task = json.loads(sys.stdin.readline())
     port = int(sys.argv[1])
     print(
-        json.dumps(
-            asdict(uvloop.run(_phones(port, given["tokens"], given["circle"], given["who"])))
-        ),
+        json.dumps(asdict(uvloop.run(_phones(port, task["tokens"], task["circle"], task["who"])))),
         flush=True,
     )
 

@@ -42,8 +42,8 @@ def drive(port: int, path: str, token: str, *, connections: int = 16, seconds: f
 
 
 class _Asker(asyncio.Protocol):
-    def __init__(self, request: bytes, took: list[float], ended: asyncio.Future[None]) -> None:
-        self.request, self.took, self.ended = request, took, ended
+    def __init__(self, request: bytes, times: list[float], ended: asyncio.Future[None]) -> None:
+        self.request, self.times, self.ended = request, times, ended
         self.until = 0.0
         self.buffer = b""
         self.body_bytes = 0
@@ -72,7 +72,7 @@ class _Asker(asyncio.Protocol):
         if not self.buffer.startswith(b"HTTP/1.1 200"):
             self._end(RuntimeError(f"not a 200: {self.buffer[:300]!r}"))
             return
-        self.took.append(now - self.sent)
+        self.times.append(now - self.sent)
         self.body_bytes, self.buffer = length, b""
         if now < self.until:
             self._ask()
@@ -98,11 +98,11 @@ async def _load(port: int, path: str, token: str, connections: int, seconds: flo
     ).encode()
 
     async def round_of(for_s: float) -> tuple[list[float], int]:
-        took: list[float] = []
+        times: list[float] = []
         askers = []
         for _ in range(connections):
             _, asker = await loop.create_connection(
-                lambda: _Asker(request, took, loop.create_future()), "127.0.0.1", port
+                lambda: _Asker(request, times, loop.create_future()), "127.0.0.1", port
             )
             askers.append(asker)
         until = time.perf_counter() + for_s
@@ -111,17 +111,17 @@ async def _load(port: int, path: str, token: str, connections: int, seconds: flo
         await asyncio.gather(*(asker.ended for asker in askers))
         for asker in askers:
             asker.transport.abort()
-        return took, askers[0].body_bytes
+        return times, askers[0].body_bytes
 
     await round_of(min(1.0, seconds / 3))  # warm: pools, prepared statements, caches
-    began, cpu = time.perf_counter(), time.process_time()
-    took, body_bytes = await round_of(seconds)
-    lasted, cpu = time.perf_counter() - began, time.process_time() - cpu
-    took.sort()
+    started, cpu = time.perf_counter(), time.process_time()
+    all_times, body_bytes = await round_of(seconds)
+    lasted, cpu = time.perf_counter() - started, time.process_time() - cpu
+    all_times.sort()
     return Load(
-        per_second=len(took) / lasted,
-        p50=took[len(took) // 2] * 1000,
-        p99=took[int(len(took) * 0.99)] * 1000,
+        per_second=len(all_times) / lasted,
+        p50=all_times[len(all_times) // 2] * 1000,
+        p99=all_times[int(len(all_times) * 0.99)] * 1000,
         body_bytes=body_bytes,
         client=cpu / lasted,
     )

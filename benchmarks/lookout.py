@@ -63,9 +63,9 @@ _EVENTS = (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME, Event.GAP, Event.SHIFT_
 def rows() -> list[Row]:
     """A tick over all circles on each database: beside its limit and its floor, and memory."""
     with TemporaryDirectory() as folder:
-        found = _measure("SQLite", f"sqlite:///{Path(folder) / 'showup.db'}")
+        sqlite_rows = _measure("SQLite", f"sqlite:///{Path(folder) / 'showup.db'}")
     with running_cluster() as cluster, cluster.database() as url:
-        return found + _measure("PostgreSQL", url)
+        return sqlite_rows + _measure("PostgreSQL", url)
 
 
 def _measure(name: str, url: str) -> list[Row]:
@@ -75,16 +75,16 @@ def _measure(name: str, url: str) -> list[Row]:
     db = _open(url)
     with db.write() as tx:
         tx.s.execute(update(GapWatch).values(due_at=START))
-    took, busy, grown = _run("look", url)
+    seconds, busy, memory_mib = _run("look", url)
     with db.read() as tx:
         _right(tx)
     db.close()
     tick = f"a tick over {CIRCLES:,} circles' gaps, {name}"
     return [
-        at_most(tick, took, "s", AIM_S),
-        against("the same, beside reading and writing the due row alone", took, "s", floor),
+        at_most(tick, seconds, "s", AIM_S),
+        against("the same, beside reading and writing the due row alone", seconds, "s", floor),
         Row("the same, without waiting for disk, database or processor", busy, "s"),
-        at_most(f"the same, memory grown after {FIRST:,} of them", grown, "MiB", AIM_MIB),
+        at_most(f"the same, memory grown after {FIRST:,} of them", memory_mib, "MiB", AIM_MIB),
     ]
 
 
@@ -92,20 +92,20 @@ def _run(side: str, url: str) -> tuple[float, float, float]:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.lookout", side, url], stdout=subprocess.PIPE, check=True
     )
-    took, busy, grown = json.loads(done.stdout)
-    return float(took), float(busy), float(grown)
+    seconds, busy, memory_mib = json.loads(done.stdout)
+    return float(seconds), float(busy), float(memory_mib)
 
 
 def _right(tx: Tx) -> None:
     """Raises AssertionError when a gap was missed, made up, or nobody was told of it."""
     opened = tx.s.exec(select(func.count(col(GapMatter.id)))).one()
-    told = tx.s.exec(
+    told_circles = tx.s.exec(
         select(func.count(col(Notice.circle_id).distinct())).where(
             col(Notice.event).in_([Event.GAP, Event.OPEN_TIME])
         )
     ).one()
-    if opened != CIRCLES // SOON or told != opened:
-        raise AssertionError(f"{opened} gaps, and people of {told} circles told")
+    if opened != CIRCLES // SOON or told_circles != opened:
+        raise AssertionError(f"{opened} gaps, and people of {told_circles} circles told")
 
 
 # --- ten thousand circles -------------------------------------------------------------------
@@ -118,16 +118,17 @@ def fill(url: str) -> None:
     # Numbered from these two on.
     soon, quiet = _grow(db, open_soon=True), _grow(db, open_soon=False)
     with db.write() as tx:
-        for grown, numbers in (
-            (soon, [one for one in range(2, CIRCLES) if one % SOON == 0]),
-            (quiet, [one for one in range(2, CIRCLES) if one % SOON]),
+        for example, numbers in (
+            (soon, [number for number in range(2, CIRCLES) if number % SOON == 0]),
+            (quiet, [number for number in range(2, CIRCLES) if number % SOON]),
         ):
             tx.s.execute(text("CREATE TABLE number (x INTEGER)"))
             tx.s.execute(
-                text("INSERT INTO number VALUES (:x)"), [{"x": 100_000 + one} for one in numbers]
+                text("INSERT INTO number VALUES (:x)"),
+                [{"x": 100_000 + number} for number in numbers],
             )
             for model in _TABLES:
-                _again(tx, model, grown)
+                _again(tx, model, example)
             tx.s.execute(text("DROP TABLE number"))
     with db.write() as tx:
         tx.s.execute(text("ANALYZE"))
@@ -136,45 +137,45 @@ def fill(url: str) -> None:
 
 def _grow(db: Database, *, open_soon: bool) -> Grown:
     """A circle with a pool and a few weekly times, the one of tomorrow claimed."""
-    grown = grow_circle(db, *(f"F{number}" for number in range(FRIENDS)))
+    circle = grow_circle(db, *(f"F{number}" for number in range(FRIENDS)))
     with db.write() as tx:
-        tx.s.delete(tx.s.get_one(Pattern, grown.pattern_id))
+        tx.s.delete(tx.s.get_one(Pattern, circle.pattern_id))
         # It is a Monday: what is open on a Friday lies beyond the first lead time.
-        tuesday = _offer(tx, grown, 1, 18, 20, Kind.COMPANY)
-        _offer(tx, grown, 4, 18, 20, Kind.COMPANY)
-        _offer(tx, grown, 5, 12, 13, Kind.FOOD)
-        _offer(tx, grown, 6, 22, 7, Kind.OVERNIGHT)
+        tuesday = _offer(tx, circle, 1, 18, 20, Kind.COMPANY)
+        _offer(tx, circle, 4, 18, 20, Kind.COMPANY)
+        _offer(tx, circle, 5, 12, 13, Kind.FOOD)
+        _offer(tx, circle, 6, 22, 7, Kind.OVERNIGHT)
         if open_soon:
-            _offer(tx, grown, 2, 18, 20, Kind.COMPANY)
+            _offer(tx, circle, 2, 18, 20, Kind.COMPANY)
         claim(
             tx,
-            circle=get_circle(tx, grown.circle_id),
-            member_id=grown.member_ids[0],
+            circle=get_circle(tx, circle.circle_id),
+            member_id=circle.member_ids[0],
             slot=slot_id(tuesday, START.date() + timedelta(days=1)),
         )
         for kind in (ToKind.POOL, ToKind.COORDINATORS):
-            tx.s.add(_gap_grant(tx, grown.circle_id, kind))
-        for at, member_id in enumerate(grown.member_ids[1:3]):
+            tx.s.add(_gap_grant(tx, circle.circle_id, kind))
+        for at, member_id in enumerate(circle.member_ids[1:3]):
             tx.s.add(
                 PoolPlace(
-                    member_id=member_id, circle_id=grown.circle_id, position=at, agreed_at=tx.now
+                    member_id=member_id, circle_id=circle.circle_id, position=at, agreed_at=tx.now
                 )
             )
         set_alerts(
             tx,
-            grown.circle_id,
+            circle.circle_id,
             on=True,
             lead_hours=LEAD_HOURS,
             wait_minutes=WAIT_MINUTES,
-            by=grown.person.member_id,
+            by=circle.person.member_id,
         )
-    return grown
+    return circle
 
 
-def _offer(tx: Tx, grown: Grown, weekday: int, start: int, end: int, kind: Kind) -> str:
+def _offer(tx: Tx, circle: Grown, weekday: int, start: int, end: int, kind: Kind) -> str:
     first = START.date() - timedelta(days=2)
     facts = PatternFacts(new_id(), 1 << weekday, start * 60, end * 60, 1, kind, first, None)
-    return offer(tx, grown.circle_id, facts, None).id
+    return offer(tx, circle.circle_id, facts, None).id
 
 
 def _gap_grant(tx: Tx, circle_id: str, kind: ToKind) -> ConsentGrant:
@@ -190,26 +191,29 @@ def _gap_grant(tx: Tx, circle_id: str, kind: ToKind) -> ConsentGrant:
     )
 
 
-def _again(tx: Tx, model: type[SQLModel], grown: Grown) -> None:
+def _again(tx: Tx, model: type[SQLModel], example: Grown) -> None:
     """A circle's rows of a table once more for each number, which stands before their ids."""
     table = model.__table__  # type: ignore[attr-defined]
-    people = (grown.person, *grown.friends)
+    people = (example.person, *example.friends)
     if model is Account:
-        mine = table.c.id.in_([one.account_id for one in people])
+        is_of_example = table.c.id.in_([person.account_id for person in people])
     elif model is Circle:
-        mine = table.c.id == grown.circle_id
+        is_of_example = table.c.id == example.circle_id
     elif "circle_id" in table.c:
-        mine = table.c.circle_id == grown.circle_id
+        is_of_example = table.c.circle_id == example.circle_id
     else:
-        mine = table.c.member_id.in_([one.member_id for one in people])
+        is_of_example = table.c.member_id.in_([person.member_id for person in people])
     if model is Reach:
-        mine &= table.c.event.in_(_EVENTS)
+        is_of_example &= table.c.event.in_(_EVENTS)
     number = sql_table("number", column("x", Integer))
     columns = [
-        cast(number.c.x, Text) + func.substr(one, 7) if _is_id(one.name) else one for one in table.c
+        cast(number.c.x, Text) + func.substr(table_column, 7)
+        if _is_id(table_column.name)
+        else table_column
+        for table_column in table.c
     ]
-    again = select(*columns).select_from(table.join(number, true())).where(mine)
-    tx.s.execute(table.insert().from_select([one.name for one in table.c], again))
+    again = select(*columns).select_from(table.join(number, true())).where(is_of_example)
+    tx.s.execute(table.insert().from_select([table_column.name for table_column in table.c], again))
 
 
 def _is_id(name: str) -> bool:
@@ -246,23 +250,23 @@ def main(side: str, url: str) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    seconds, busy, looked, most, before = 0.0, 0.0, 0, 0.0, 0.0
-    while looked < CIRCLES:
-        began, worked = perf_counter(), thread_time()
+    seconds, busy, circles, peak_mib, before = 0.0, 0.0, 0, 0.0, 0.0
+    while circles < CIRCLES:
+        started, worked = perf_counter(), thread_time()
         done = duty(db)
-        seconds, busy = seconds + perf_counter() - began, busy + thread_time() - worked
+        seconds, busy = seconds + perf_counter() - started, busy + thread_time() - worked
         if not done:
-            raise RuntimeError(f"{CIRCLES - looked} circles weren't looked at")
-        looked += done
-        if looked % (FIRST // 2) == 0:
-            most = max(most, rss_mib(os.getpid()))
-            if looked == FIRST:
-                before = most
+            raise RuntimeError(f"{CIRCLES - circles} circles weren't looked at")
+        circles += done
+        if circles % (FIRST // 2) == 0:
+            peak_mib = max(peak_mib, rss_mib(os.getpid()))
+            if circles == FIRST:
+                before = peak_mib
     with db.read() as tx:
         if due_circles(tx):
             raise RuntimeError("some are due still")
     db.close()
-    print(json.dumps([seconds, busy, most - before]))
+    print(json.dumps([seconds, busy, peak_mib - before]))
 
 
 if __name__ == "__main__":

@@ -59,24 +59,34 @@ def rows() -> list[Row]:
         cluster = stack.enter_context(running_cluster())
         say("  outbox: circles and a backlog …")
         backlog = make_backlog(cluster)
-        found: dict[str, list[float]] = {side: [] for side in JOBS}
+        speeds_by_side: dict[str, list[float]] = {side: [] for side in JOBS}
         late: list[tuple[float, float]] = []
         for number in range(ROUNDS):
             say(f"  outbox: round {number + 1} of {ROUNDS} …")
-            for side, speeds in found.items():
+            for side, speeds in speeds_by_side.items():
                 with cluster.database(backlog.name if side == "ours" else None) as url:
                     speeds.append(_measure(side, url))
         for number in range(LATE_ROUNDS):
             say(f"  lateness: round {number + 1} of {LATE_ROUNDS} …")
             with cluster.database(backlog.name) as url:
                 late.append(_lateness(url, backlog))
-    ours, pgqueuer, procrastinate = (median(found[side]) for side in JOBS)
+    showup, pgqueuer, procrastinate = (median(speeds_by_side[side]) for side in JOBS)
     name = "outbox: leased, checked, completed"
     return [
-        against(f"{name}, beside pgqueuer", ours, "1/s", pgqueuer, least=AIM),
-        against(f"{name}, beside procrastinate", ours, "1/s", procrastinate, least=AIM),
-        at_most("a notice queued now: late, p99", median(one[0] for one in late), "ms", LATE_MS),
-        at_most("a notice for later: late, p99", median(one[1] for one in late), "ms", LATE_MS),
+        against(f"{name}, beside pgqueuer", showup, "1/s", pgqueuer, least=AIM),
+        against(f"{name}, beside procrastinate", showup, "1/s", procrastinate, least=AIM),
+        at_most(
+            "a notice queued now: late, p99",
+            median(round_p99s[0] for round_p99s in late),
+            "ms",
+            LATE_MS,
+        ),
+        at_most(
+            "a notice for later: late, p99",
+            median(round_p99s[1] for round_p99s in late),
+            "ms",
+            LATE_MS,
+        ),
     ]
 
 
@@ -85,36 +95,36 @@ class Backlog:
     """A database with circles, and a notice for each job."""
 
     name: str
-    grown: list[Grown]
+    circles: list[Grown]
 
 
 def make_backlog(cluster: Cluster) -> Backlog:
     name = cluster.create()
     migrate(cluster.url(name))
     db = open_database(cluster.url(name), SteadyClock())
-    grown = [grow_circle(db, *(f"F{n}" for n in range(FRIENDS))) for _ in range(CIRCLES)]
+    circles = [grow_circle(db, *(f"F{n}" for n in range(FRIENDS))) for _ in range(CIRCLES)]
     with db.write() as tx:
         _forget(tx)
         for number in range(JOBS["ours"] // FRIENDS):
-            one, subject_id = grown[number % CIRCLES], new_id()
-            for friend in one.friends:
+            circle, subject_id = circles[number % CIRCLES], new_id()
+            for friend in circle.friends:
                 # Each ask a moment after the one before it.
-                _queue(tx, one, friend, subject_id, number / 1000 - 60)
+                _queue(tx, circle, friend, subject_id, number / 1000 - 60)
     db.close()
-    return Backlog(name, grown)
+    return Backlog(name, circles)
 
 
 def _forget(tx: Tx) -> None:
     tx.s.execute(Notice.__table__.delete())  # type: ignore[attr-defined]
 
 
-def _queue(tx: Tx, grown: Grown, friend: Who, subject_id: str, in_s: float = 0.0) -> None:
+def _queue(tx: Tx, circle: Grown, friend: Who, subject_id: str, in_s: float = 0.0) -> None:
     outbox.queue(
         tx,
         event=Event.ASK,
         account_id=friend.account_id,
         dedupe=new_id(),
-        circle_id=grown.circle_id,
+        circle_id=circle.circle_id,
         member_id=friend.member_id,
         subject_id=subject_id,
         due_at=tx.now + timedelta(seconds=in_s),
@@ -134,14 +144,14 @@ def jobs_a_second(url: str, workers: int) -> float:
     """The backlog of a database, done by so many workers. Raises RuntimeError if any went twice."""
     command = [sys.executable, "-m", "benchmarks.outbox", "ours", url]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(workers)]
-    said = [json.loads(one.communicate()[0] or "null") for one in started]
-    if None in said:
+    reports = [json.loads(process.communicate()[0] or "null") for process in started]
+    if None in reports:
         raise RuntimeError("a worker didn't get through")
-    taken: int = sum(count for _, _, count in said)
-    if taken != JOBS["ours"]:
-        raise RuntimeError(f"{taken} left of {JOBS['ours']}")
-    lasted: float = max(ended for _, ended, _ in said) - min(began for began, _, _ in said)
-    return taken / lasted
+    done: int = sum(count for _, _, count in reports)
+    if done != JOBS["ours"]:
+        raise RuntimeError(f"{done} left of {JOBS['ours']}")
+    lasted: float = max(ended for _, ended, _ in reports) - min(start for start, _, _ in reports)
+    return done / lasted
 
 
 # --- ours -----------------------------------------------------------------------------------
@@ -151,10 +161,10 @@ class _Taker:
     """Takes every push at once, and knows when it did."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[str, float]] = []
+        self.taken_at: list[tuple[str, float]] = []
 
     async def send(self, push: Push, *, send_by: float) -> Outcome:
-        self.taken.append((push.topic or "", time.time()))
+        self.taken_at.append((push.topic or "", time.time()))
         return Outcome("accepted", 201)
 
     async def close(self) -> None:
@@ -172,25 +182,25 @@ def _calm() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-async def _ours(url: str) -> tuple[float, float, int]:
+async def _run_showup(url: str) -> tuple[float, float, int]:
     """When this worker began and ended, and how many notices it took. Others may work too."""
     db = open_database(url, SteadyClock())
     taker, stop = _Taker(), asyncio.Event()
     _calm()
-    began = time.time()
+    started = time.time()
     working = asyncio.create_task(_worker(db, taker).run(stop))
-    while _left(db):
-        if time.time() - began > GIVE_UP_S:
-            raise RuntimeError(f"{_left(db)} are left after {GIVE_UP_S:.0f} s")
+    while _notices_in_flight(db):
+        if time.time() - started > GIVE_UP_S:
+            raise RuntimeError(f"{_notices_in_flight(db)} are left after {GIVE_UP_S:.0f} s")
         await asyncio.sleep(0.02)
     ended = time.time()
     stop.set()
     await working
     db.close()
-    return began, ended, len(taker.taken)
+    return started, ended, len(taker.taken_at)
 
 
-def _left(db: Database) -> int:
+def _notices_in_flight(db: Database) -> int:
     with db.read() as tx:
         return tx.s.exec(
             select(func.count())
@@ -202,7 +212,7 @@ def _left(db: Database) -> int:
 # --- the peers, as their documentation shows them -------------------------------------------
 
 
-def _where(url: str) -> str:
+def _conninfo(url: str) -> str:
     parts = urlsplit(url)
     host = parse_qs(parts.query)["host"][0]
     return f"host={host} user=postgres dbname={parts.path.lstrip('/')}"
@@ -214,7 +224,7 @@ async def _pgqueuer(url: str) -> float:
     from pgqueuer.types import QueueExecutionMode
 
     jobs = JOBS["pgqueuer"]
-    connection = await psycopg.AsyncConnection.connect(_where(url), autocommit=True)
+    connection = await psycopg.AsyncConnection.connect(_conninfo(url), autocommit=True)
     async with connection:
         queries = Queries.from_psycopg_connection(connection)
         await queries.install()
@@ -228,9 +238,9 @@ async def _pgqueuer(url: str) -> float:
 
         await queries.enqueue(["nothing"] * jobs, [None] * jobs, [0] * jobs)
         _calm()
-        began = time.perf_counter()
+        started = time.perf_counter()
         await queue.run(mode=QueueExecutionMode.drain, batch_size=BATCH)
-        lasted = time.perf_counter() - began
+        lasted = time.perf_counter() - started
     if done != jobs:
         raise RuntimeError(f"pgqueuer did {done} of {jobs}")
     return jobs / lasted
@@ -240,7 +250,7 @@ async def _procrastinate(url: str) -> float:
     import procrastinate
 
     jobs = JOBS["procrastinate"]
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=_where(url)))
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=_conninfo(url)))
     done = 0
 
     @app.task
@@ -252,9 +262,9 @@ async def _procrastinate(url: str) -> float:
         await app.schema_manager.apply_schema_async()
         await nothing.batch_defer_async(*({} for _ in range(jobs)))
         _calm()
-        began = time.perf_counter()
+        started = time.perf_counter()
         await app.run_worker_async(concurrency=BATCH, wait=False, install_signal_handlers=False)
-        lasted = time.perf_counter() - began
+        lasted = time.perf_counter() - started
     if done != jobs:
         raise RuntimeError(f"procrastinate did {done} of {jobs}")
     return jobs / lasted
@@ -290,26 +300,26 @@ def _lateness(url: str, backlog: Backlog) -> tuple[float, float]:
         time.sleep(1.5)
         worker.stdin.write("enough\n")
         worker.stdin.flush()
-        taken: dict[str, float] = json.loads(worker.stdout.readline())
+        taken_at: dict[str, float] = json.loads(worker.stdout.readline())
     db.close()
-    return _p99(now, taken), _p99(later, taken)
+    return _p99(now, taken_at), _p99(later, taken_at)
 
 
 def _one_due(db: Database, backlog: Backlog, number: int, in_s: float) -> dict[str, float]:
     """Queue one; its thread, and the instant at which it is due."""
-    one, subject_id = backlog.grown[number % CIRCLES], new_id()
-    friend = one.friends[number % FRIENDS]
+    circle, subject_id = backlog.circles[number % CIRCLES], new_id()
+    friend = circle.friends[number % FRIENDS]
     due = time.time() + in_s
     with db.write() as tx:
-        _queue(tx, one, friend, subject_id, in_s)
-    return {outbox.thread_of(friend.account_id, one.circle_id, subject_id): due}
+        _queue(tx, circle, friend, subject_id, in_s)
+    return {outbox.thread_of(friend.account_id, circle.circle_id, subject_id): due}
 
 
-def _p99(due: dict[str, float], taken: dict[str, float]) -> float:
-    missing = set(due) - set(taken)
+def _p99(due: dict[str, float], taken_at: dict[str, float]) -> float:
+    missing = set(due) - set(taken_at)
     if missing:
         raise RuntimeError(f"{len(missing)} notices did not come")
-    late = sorted(taken[thread] - at for thread, at in due.items())
+    late = sorted(taken_at[thread] - at for thread, at in due.items())
     return late[int(len(late) * 0.99)] * 1000
 
 
@@ -322,7 +332,7 @@ async def _late(url: str) -> None:
     await asyncio.sleep(0.5)
     print("works", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    print(json.dumps(dict(taker.taken)), flush=True)
+    print(json.dumps(dict(taker.taken_at)), flush=True)
     stop.set()
     await working
     unwatch()
@@ -330,11 +340,11 @@ async def _late(url: str) -> None:
 
 
 if __name__ == "__main__":
-    which, where = sys.argv[1:]
-    if which == "late":
-        asyncio.run(_late(where))
-    elif which == "ours":
-        print(json.dumps(asyncio.run(_ours(where))))
+    side, url = sys.argv[1:]
+    if side == "late":
+        asyncio.run(_late(url))
+    elif side == "ours":
+        print(json.dumps(asyncio.run(_run_showup(url))))
     else:
-        peer = {"pgqueuer": _pgqueuer, "procrastinate": _procrastinate}[which]
-        print(asyncio.run(peer(where)))
+        peer = {"pgqueuer": _pgqueuer, "procrastinate": _procrastinate}[side]
+        print(asyncio.run(peer(url)))

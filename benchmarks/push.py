@@ -31,8 +31,8 @@ from tests.push.phone import ReceiverKeys
 from tests.push.sink import Sink, running_sink
 
 ROUNDS = 5
-OURS = 6_000
-THEIRS = 500
+SHOWUP_MESSAGES = 6_000
+PYWEBPUSH_MESSAGES = 500
 PHONES = 200
 AT_ONCE = 64
 AIM = 10.0
@@ -41,22 +41,26 @@ SUBJECT = "mailto:bench@example.org"
 
 def rows() -> list[Row]:
     """Messages a second, ours beside the README's way."""
-    ours, theirs = [], []
+    showup, pywebpush = [], []
     with running_sink() as sink:
         for number in range(ROUNDS):
             say(f"  push: round {number + 1} of {ROUNDS} …")
-            ours.append(_measure("ours", sink))
-            theirs.append(_measure("theirs", sink))
+            showup.append(_measure("ours", sink))
+            pywebpush.append(_measure("theirs", sink))
     return [
         against(
-            "push, encrypted and sent over TLS", median(ours), "msg/s", median(theirs), least=AIM
+            "push, encrypted and sent over TLS",
+            median(showup),
+            "msg/s",
+            median(pywebpush),
+            least=AIM,
         )
     ]
 
 
-def _measure(which: str, sink: Sink) -> float:
+def _measure(side: str, sink: Sink) -> float:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.push", which, sink.origin, str(sink.certificate_file)],
+        [sys.executable, "-m", "benchmarks.push", side, sink.origin, str(sink.certificate_file)],
         env={**os.environ, "REQUESTS_CA_BUNDLE": str(sink.certificate_file)},
         stdout=subprocess.PIPE,
         check=True,
@@ -65,11 +69,11 @@ def _measure(which: str, sink: Sink) -> float:
 
 
 def _phones(origin: str) -> list[Subscription]:
-    found = []
+    subscriptions = []
     for number in range(PHONES):
         keys = ReceiverKeys()
-        found.append(Subscription(f"{origin}/p/{number}", keys.p256dh, keys.auth))
-    return found
+        subscriptions.append(Subscription(f"{origin}/p/{number}", keys.p256dh, keys.auth))
+    return subscriptions
 
 
 def message() -> bytes:
@@ -89,7 +93,7 @@ def _calm() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-async def _ours(origin: str, certificate: str) -> float:
+async def _run_showup(origin: str, certificate: str) -> float:
     sender = WebPushSender(
         vapid_key=ec.generate_private_key(ec.SECP256R1()),
         subject=SUBJECT,
@@ -99,7 +103,7 @@ async def _ours(origin: str, certificate: str) -> float:
     )
     phones = _phones(origin)
     body = message()
-    left = iter(range(OURS))
+    message_numbers = iter(range(SHOWUP_MESSAGES))
 
     async def send_some(numbers: Iterator[int]) -> None:
         for number in numbers:
@@ -109,22 +113,22 @@ async def _ours(origin: str, certificate: str) -> float:
 
     await asyncio.gather(*(send_some(iter(range(5))) for _ in range(AT_ONCE)))
     _calm()
-    began = time.perf_counter()
-    await asyncio.gather(*(send_some(left) for _ in range(AT_ONCE)))
-    lasted = time.perf_counter() - began
+    started = time.perf_counter()
+    await asyncio.gather(*(send_some(message_numbers) for _ in range(AT_ONCE)))
+    lasted = time.perf_counter() - started
     await sender.close()
-    return OURS / lasted
+    return SHOWUP_MESSAGES / lasted
 
 
-def _theirs(origin: str) -> float:
+def _run_pywebpush(origin: str) -> float:
     with readme_way(_phones(origin)) as send:
         for number in range(20):
             send(number)
         _calm()
-        began = time.perf_counter()
-        for number in range(THEIRS):
+        started = time.perf_counter()
+        for number in range(PYWEBPUSH_MESSAGES):
             send(number)
-        return THEIRS / (time.perf_counter() - began)
+        return PYWEBPUSH_MESSAGES / (time.perf_counter() - started)
 
 
 @contextmanager
@@ -136,8 +140,8 @@ def readme_way(phones: list[Subscription]) -> Iterator[Callable[[int], None]]:
     key = ec.generate_private_key(ec.SECP256R1())
     body = message().decode()
     infos = [
-        {"endpoint": one.endpoint, "keys": {"p256dh": one.p256dh, "auth": one.auth}}
-        for one in phones
+        {"endpoint": phone.endpoint, "keys": {"p256dh": phone.p256dh, "auth": phone.auth}}
+        for phone in phones
     ]
     with TemporaryDirectory(prefix="showup-bench-") as folder:
         file = Path(folder) / "vapid_private.pem"
@@ -155,6 +159,8 @@ def readme_way(phones: list[Subscription]) -> Iterator[Callable[[int], None]]:
 
 
 if __name__ == "__main__":
-    which, where, trusted = sys.argv[1:]
+    side, origin, certificate = sys.argv[1:]
     # The loop that the worker runs on.
-    print(asyncio.run(_ours(where, trusted)) if which == "ours" else _theirs(where))
+    print(
+        asyncio.run(_run_showup(origin, certificate)) if side == "ours" else _run_pywebpush(origin)
+    )

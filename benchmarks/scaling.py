@@ -40,12 +40,17 @@ def _serving(cluster: Cluster) -> Row:
         second = stack.enter_context(showup(data / "data", url, "--no-worker"))
         world, path = a_week(first.port)
         token = world.friends[0].token
-        one, two = [], []
+        one_process, two_processes = [], []
         for number in range(ROUNDS):
             say(f"  two that serve: round {number + 1} of {ROUNDS} …")
-            one.append(_reads([first.port, first.port], path, token))
-            two.append(_reads([first.port, second.port], path, token))
-    return against("two API processes beside one: hot read", median(two), "req/s", median(one))
+            one_process.append(_reads([first.port, first.port], path, token))
+            two_processes.append(_reads([first.port, second.port], path, token))
+    return against(
+        "two API processes beside one: hot read",
+        median(two_processes),
+        "req/s",
+        median(one_process),
+    )
 
 
 def _reads(ports: list[int], path: str, token: str) -> float:
@@ -55,17 +60,20 @@ def _reads(ports: list[int], path: str, token: str) -> float:
         return drive(port, path, token, connections=CONNECTIONS, seconds=SECONDS)
 
     with ThreadPoolExecutor(len(ports)) as threads:
-        return sum(one.per_second for one in threads.map(load, ports))
+        return sum(result.per_second for result in threads.map(load, ports))
 
 
 def _working(cluster: Cluster) -> Row:
     backlog = make_backlog(cluster)
-    found: dict[int, list[float]] = {1: [], 2: []}
+    speeds_by_workers: dict[int, list[float]] = {1: [], 2: []}
     for number in range(ROUNDS):
         say(f"  two that work: round {number + 1} of {ROUNDS} …")
-        for workers, speeds in found.items():
+        for workers, speeds in speeds_by_workers.items():
             with cluster.database(backlog.name) as url:
                 speeds.append(jobs_a_second(url, workers))
     return against(
-        "two worker processes beside one: notices", median(found[2]), "1/s", median(found[1])
+        "two worker processes beside one: notices",
+        median(speeds_by_workers[2]),
+        "1/s",
+        median(speeds_by_workers[1]),
     )

@@ -35,9 +35,11 @@ def free_port() -> int:
 
 def settings_of(data: Path, database_url: str = "") -> dict[str, str]:
     """The environment of a ShowUp process; this machine's own settings stay out."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SHOWUP_")}
+    other_variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("SHOWUP_")
+    }
     return {
-        **kept,
+        **other_variables,
         "SHOWUP_DATA": str(data),
         "SHOWUP_DATABASE_URL": database_url,
         # All phones of a measurement come from one address.
@@ -48,18 +50,18 @@ def settings_of(data: Path, database_url: str = "") -> dict[str, str]:
 @contextlib.contextmanager
 def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[Running]:
     """Run a server until the block ends. It is up when GET /healthz says 200."""
-    began = time.perf_counter()
+    started = time.perf_counter()
     process = subprocess.Popen(
         command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     try:
         while not _healthy(port):
-            if process.poll() is not None or time.perf_counter() - began > START_LIMIT_S:
+            if process.poll() is not None or time.perf_counter() - started > START_LIMIT_S:
                 process.kill()
-                _, said = process.communicate()
-                raise RuntimeError(f"{command} did not start:\n{said.decode(errors='replace')}")
+                _, errors = process.communicate()
+                raise RuntimeError(f"{command} did not start:\n{errors.decode(errors='replace')}")
             time.sleep(0.002)
-        yield Running(port, process.pid, time.perf_counter() - began)
+        yield Running(port, process.pid, time.perf_counter() - started)
     finally:
         process.terminate()
         try:

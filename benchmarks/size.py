@@ -26,8 +26,8 @@ def rows() -> list[Row]:
     if not (WEB / "index.html").exists():
         say("  building the phone app …")
         subprocess.run([sys.executable, "hatch_build.py"], cwd=ROOT, check=True)
-    named = re.findall(r'src="/([^"]+\.js)"', (WEB / "index.html").read_text("utf-8"))
-    first = sum(_gzipped(WEB / name) for name in (*named, "sw.js"))
+    script_names = re.findall(r'src="/([^"]+\.js)"', (WEB / "index.html").read_text("utf-8"))
+    first = sum(_gzipped(WEB / name) for name in (*script_names, "sw.js"))
     code = sum(map(_gzipped, WEB.rglob("*.js")))
     words = max(map(_gzipped, (WEB / "assets").glob("*.json")))
     return [

@@ -58,25 +58,25 @@ def _somebody(pick: Random, number: int) -> Candidate:
 
 def rows() -> list[Row]:
     """From facts to suggestions, as the median of some circles, and how far from the best."""
-    whole, posing, gaps = [], [], []
+    seconds, posing, gaps = [], [], []
     for seed in range(ROUNDS):
         times, people = case(seed)
-        began = perf_counter()
+        started = perf_counter()
         problem: Problem = pose(times, people)
         posed = perf_counter()
-        found = in_its_own_process(text_of(problem))
-        whole.append(perf_counter() - began)
-        posing.append((posed - began) * 1000)
-        gaps.append(found.gap * 100)
-        if value(problem, found.chosen) is None or not found.chosen:
+        solved = in_its_own_process(text_of(problem))
+        seconds.append(perf_counter() - started)
+        posing.append((posed - started) * 1000)
+        gaps.append(solved.gap * 100)
+        if value(problem, solved.chosen) is None or not solved.chosen:
             raise AssertionError("a choice that breaks a limit")
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return [
         at_most(
-            f"suggestions, {DAYS * A_DAY} times and {PEOPLE} people", median(whole), "s",
+            f"suggestions, {DAYS * A_DAY} times and {PEOPLE} people", median(seconds), "s",
             TIME_LIMIT_S,
         ),
-        at_most("the same, the longest of five circles", max(whole), "s", TIME_LIMIT_S + 1),
+        at_most("the same, the longest of five circles", max(seconds), "s", TIME_LIMIT_S + 1),
         at_most("the same, how far from the best at most", max(gaps), "%", 1.0),
         Row("posing the problem, in the API's process", median(posing), "ms"),
         at_most("the solver's process, or any before it", memory, "MB", MOST_MB),

@@ -62,11 +62,11 @@ def show(rows: Iterable[Row]) -> str:
     widths = [max(len(line[column]) for line in cells) for column in range(7)]
     lines = []
     for line in cells:
-        name, value, unit, floor, ratio, aim, met = (
+        name, value, unit, floor, ratio, aim, verdict = (
             text.ljust(width) if column in {0, 2, 5, 6} else text.rjust(width)
             for column, (text, width) in enumerate(zip(line, widths, strict=True))
         )
-        lines.append(f"{name}  {value} {unit}  {floor}  {ratio}  {aim}  {met}".rstrip())
+        lines.append(f"{name}  {value} {unit}  {floor}  {ratio}  {aim}  {verdict}".rstrip())
     return "\n".join(lines)
 
 

@@ -102,7 +102,10 @@ def make_circle(port: int) -> World:
         mode="own",
         my_name="M.",
         zone=ZONE,
-        people=[{"member_id": one, "name": f"Friend {number}"} for number, one in enumerate(ids)],
+        people=[
+            {"member_id": friend_id, "name": f"Friend {number}"}
+            for number, friend_id in enumerate(ids)
+        ],
         wait_minutes=5,
     )
     for number, member_id in enumerate(ids):
@@ -141,9 +144,9 @@ def _join(port: int, world: World, member_id: str, name: str) -> Caller:
         open_times=True,
         shift_reminders=True,
     )
-    (seen,) = world.person.call("GET", f"{inside}/knocks")["knocks"]
+    (seen_knock,) = world.person.call("GET", f"{inside}/knocks")["knocks"]
     world.person.call(
-        "POST", f"{inside}/knocks/{knock}/let-in", disclosure_id=seen["disclosure_id"]
+        "POST", f"{inside}/knocks/{knock}/let-in", disclosure_id=seen_knock["disclosure_id"]
     )
     return friend
 

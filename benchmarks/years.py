@@ -47,25 +47,28 @@ def sizes(db: Database) -> Sizes:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM FULL"))
     with db.read() as tx:
-        held = dict(tx.s.execute(text(_SQLITE if db.sqlite else _POSTGRESQL)).all())
+        bytes_by_table = dict(tx.s.execute(text(_SQLITE if db.sqlite else _POSTGRESQL)).all())
         return {
-            name: (tx.s.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one(), held[name])
+            name: (
+                tx.s.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one(),
+                bytes_by_table[name],
+            )
             for name in metadata.tables
         }
 
 
-def total(found: Sizes, column: int, *, record: bool = False) -> int:
+def total(table_sizes: Sizes, column: int, *, record: bool = False) -> int:
     """All rows (0) or bytes (1): of the record, or of everything else."""
-    return sum(both[column] for name, both in found.items() if (name in RECORD) is record)
+    return sum(both[column] for name, both in table_sizes.items() if (name in RECORD) is record)
 
 
 def live(circle: Circle, days: int) -> Sizes:
     """Let so many days go by, and look."""
-    began = perf_counter()
+    started = perf_counter()
     for _ in range(days):
         circle.live_day()
     say(f"  {circle.days} days: {circle.done} changes, {circle.refused} refused,"
-        f" {perf_counter() - began:.0f} s")  # fmt: skip
+        f" {perf_counter() - started:.0f} s")  # fmt: skip
     if circle.refused * 20 > circle.done:
         raise RuntimeError("the circle's days don't go as they are meant to")
     return sizes(circle.db)
@@ -86,22 +89,22 @@ def measure(url: str) -> list[Row]:
         db.close()
     rows = [
         against(
-            f"{what} of a circle after two years of daily use, one year beside it",
+            f"{measured} of a circle after two years of daily use, one year beside it",
             total(second, column) / scale,
             unit,
             total(first, column) / scale,
             most=SECOND_YEAR,
         )
-        for column, what, unit, scale in ((0, "rows", "rows", 1), (1, "bytes", "kB", 1000))
+        for column, measured, unit, scale in ((0, "rows", "rows", 1), (1, "bytes", "kB", 1000))
     ]
     rows += [
         against(
-            f"  its record: {what}",
+            f"  its record: {measured}",
             total(second, column, record=True) / scale,
             unit,
             total(first, column, record=True) / scale,
         )
-        for column, what, unit, scale in ((0, "rows", "rows", 1), (1, "bytes", "kB", 1000))
+        for column, measured, unit, scale in ((0, "rows", "rows", 1), (1, "bytes", "kB", 1000))
     ]
     largest = sorted(set(second) - RECORD, key=lambda name: -second[name][1])[:TOP]
     for name in largest:

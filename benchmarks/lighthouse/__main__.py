@@ -30,7 +30,7 @@ from app.main import make_parts
 from benchmarks.serving import free_port, running, settings_of
 from benchmarks.table import Row, say, show
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 ROUNDS = 3
 AIM = 0.98
 CATEGORIES = ("performance", "accessibility")
@@ -43,13 +43,13 @@ class Figures:
 
     performance: float
     accessibility: float
-    told: dict[str, str]
+    lost_marks: dict[str, str]
 
 
-def main(wanted: list[str]) -> int:
+def main(names: list[str]) -> int:
     """Measure every screen, or those named. Returns 1 when an aim is missed."""
-    hatch_build.build(HERE.parents[1])
-    hatch_build.install_libraries(HERE, "Lighthouse")
+    hatch_build.build(FOLDER.parents[1])
+    hatch_build.install_libraries(FOLDER, "Lighthouse")
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="showup-lighthouse-") as folder:
         data = Path(folder) / "data"
@@ -59,7 +59,7 @@ def main(wanted: list[str]) -> int:
         program = str(Path(sys.executable).with_name("showup"))
         with running([program, "serve"], port, env):
             for name, address, debugging in _screens(Path(folder), port, links):
-                if not wanted or name in wanted:
+                if not names or name in names:
                     say(f"  {name} …")
                     rows += _measure(name, address, debugging)
     print(show(rows))
@@ -83,14 +83,14 @@ def _screens(folder: Path, port: int, links: dict[str, str]) -> Iterator[tuple[s
     url = f"http://localhost:{port}"
     with _browser(folder / "nobody") as (_, debugging):
         yield "start", f"{url}/", debugging
-    for who, role in (("Mina", "person"), ("Sam", "supporter"), ("Lee", "coordinator")):
-        with _browser(folder / who) as (context, debugging):
+    for name, role in (("Mina", "person"), ("Sam", "supporter"), ("Lee", "coordinator")):
+        with _browser(folder / name) as (context, debugging):
             page = context.pages[0]
-            page.goto(links[who])
+            page.goto(links[name])
             page.locator('[data-do="use-device"]').click()
             _on(page, "home")
             yield f"{role}'s home", page.url, debugging
-            if who == "Mina":
+            if name == "Mina":
                 page.locator('[data-do="ask"]').click()
                 _on(page, "ask")
                 yield "ask", page.url, debugging
@@ -120,16 +120,17 @@ def _browser(profile: Path) -> Iterator[tuple[BrowserContext, int]]:
 
 
 def _measure(name: str, address: str, debugging: int) -> list[Row]:
-    found = [_once(address, debugging) for _ in range(ROUNDS)]
-    for audit, why in found[-1].told.items():
-        say(f"    {audit}: {why}")
+    reports = [_once(address, debugging) for _ in range(ROUNDS)]
+    for audit, figure in reports[-1].lost_marks.items():
+        say(f"    {audit}: {figure}")
+    performances = ", ".join(f"{report.performance:g}" for report in reports)
     say(
-        f"    performance, round by round: {', '.join(f'{one.performance:g}' for one in found)}"
+        f"    performance, round by round: {performances}"
         f" (load {os.getloadavg()[0]:.1f} on {os.cpu_count() or 1} cores)"
     )
     rows = []
     for category in CATEGORIES:
-        score = median(getattr(one, category) for one in found)
+        score = median(getattr(report, category) for report in reports)
         rows.append(
             Row(f"{name}, {category}", score, "", aim=f"≥ {AIM:g}", met=round(score, 4) >= AIM)
         )
@@ -141,7 +142,7 @@ def _once(address: str, debugging: int) -> Figures:
     done = subprocess.run(
         [
             hatch_build.node_command(),
-            str(HERE / "node_modules" / "lighthouse" / "cli" / "index.js"),
+            str(FOLDER / "node_modules" / "lighthouse" / "cli" / "index.js"),
             address,
             f"--port={debugging}",
             "--output=json",
@@ -150,7 +151,7 @@ def _once(address: str, debugging: int) -> Figures:
             f"--only-categories={','.join(CATEGORIES)}",
         ],
         env=hatch_build.node_environment(),
-        cwd=HERE,
+        cwd=FOLDER,
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
@@ -170,10 +171,10 @@ def _once(address: str, debugging: int) -> Figures:
 def _lost(report: dict[str, Any]) -> dict[str, str]:
     """The audits that took marks off, with the figure that each shows."""
     return {
-        name: str(one.get("displayValue") or one["title"])
-        for name, one in report["audits"].items()
-        if (one["score"] if one["score"] is not None else 1) < 1
-        and one["scoreDisplayMode"] != "informative"
+        name: str(audit.get("displayValue") or audit["title"])
+        for name, audit in report["audits"].items()
+        if (audit["score"] if audit["score"] is not None else 1) < 1
+        and audit["scoreDisplayMode"] != "informative"
     }
 
 
