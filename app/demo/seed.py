@@ -141,7 +141,7 @@ def _comes_in(tx: Tx, circle_id: str, person: Who, friend: Who, one: dict[str, A
         knock_id=new_id(),
         account_id=friend.account_id,
         name=friend.name,
-        told=Told(
+        card_content=Told(
             paid=card.get("paid", False),
             reports=card.get("reports", False),
             duty=card.get("duty"),

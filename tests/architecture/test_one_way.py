@@ -123,7 +123,10 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.asks.address_service", "_opened"): INNER,
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
-    ("app.circles.name_service", "_need_other"): "compared with names that whoever gives one reads",
+    (
+        "app.circles.name_service",
+        "_refuse_lookalike",
+    ): "compared with names that whoever gives one reads",
     ("app.circles.invitation_service", "person_name"): KEPT,
     ("app.circles.disclosure_service", "told_on.opened"): INNER,
     ("app.circles.service", "called"): INNER,
