@@ -137,7 +137,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
-    ("app.plans.draft_service", "_draft"): INNER,
+    ("app.plans.draft_service", "_draft_of_row"): INNER,
     ("app.plans.first_shown_service", "headings"): PERSON,
     (
         "app.plans.first_shown_service",
