@@ -344,7 +344,8 @@ class Circle:
         )  # fmt: skip
         new_knock = knock(
             tx, invitation_id=link, token=token, knock_id=new_id(), name="Gus",
-            account_id=stranger.account_id, told=Told(paid=False, reports=False, stands=WORDS),
+            account_id=stranger.account_id,
+            card_content=Told(paid=False, reports=False, stands=WORDS),
         )  # fmt: skip
         refuse(tx, circle_id=circle_id, knock_id=new_knock.id, by=person)
         remove(tx, circle_id, stranger.member_id, person)

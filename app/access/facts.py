@@ -89,11 +89,11 @@ def load_facts(
     if subject_id is None:
         return facts
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
-    return _about(facts, subject)
+    return _about_subject(facts, subject)
 
 
 class FactsBySubject:
-    """The same for many subjects of some circles in one pass, as a lease needs them.
+    """What `load_facts` gives, for many subjects of some circles in one pass: a lease needs that.
 
     Subjects are read once, together, and each circle once for each event; so a thousand notices
     take as many statements as one.
@@ -104,23 +104,23 @@ class FactsBySubject:
         self._lasting = lasting
         self._subjects = read_subjects(tx, subject_ids)
         self._circles: dict[tuple[str, str], CircleFacts] = {}
-        self._found: dict[tuple[str, str, str | None], CircleFacts] = {}
+        self._about_subjects: dict[tuple[str, str, str | None], CircleFacts] = {}
 
     def of(self, circle_id: str, event: str, subject_id: str | None) -> CircleFacts:
         """A circle's consent about a subject that was among those given."""
         key = (circle_id, event, subject_id)
-        if key not in self._found:
+        if key not in self._about_subjects:
             if key[:2] not in self._circles:
                 self._circles[key[:2]] = load_facts(
                     self._tx, circle_id, event=event, lasting=self._lasting
                 )
-            self._found[key] = _about(
+            self._about_subjects[key] = _about_subject(
                 self._circles[key[:2]], self._subjects.get(subject_id or "", NOTHING)
             )
-        return self._found[key]
+        return self._about_subjects[key]
 
 
-def _about(facts: CircleFacts, subject: Subject) -> CircleFacts:
+def _about_subject(facts: CircleFacts, subject: Subject) -> CircleFacts:
     if subject == NOTHING:
         return facts
     return replace(
@@ -137,14 +137,15 @@ def _read_subject(tx: Tx, subject_id: str) -> Subject:
 def _read_circle(tx: Tx, circle_id: str, event: str | None, lasting: timedelta) -> CircleFacts:
     facts = _without_reach(tx, circle_id, event, lasting)
     reach: dict[str, list[ReachFacts]] = {}
-    for member_id, of, channels, from_minute, to_minute, starts_at in _of_event(
+    for member_id, of_event, channels, from_minute, to_minute, starts_at in _rows_of_event(
         tx, REACHES, REACHES_OF, circle_id, event
     ):
         reach.setdefault(member_id, []).append(
-            ReachFacts(of, tuple(channels), from_minute, to_minute, starts_at)
+            ReachFacts(of_event, tuple(channels), from_minute, to_minute, starts_at)
         )
     members = {
-        one.id: replace(one, reach=tuple(reach.get(one.id, ()))) for one in facts.members.values()
+        member.id: replace(member, reach=tuple(reach.get(member.id, ())))
+        for member in facts.members.values()
     }
     return replace(facts, members=members)
 
@@ -171,9 +172,9 @@ def _read_grants_and_members(
         return CircleFacts(circle_id, False, "UTC", ())
     state, zone, paused_at, paused_until, closed_at, lost_at = rows[0][:6]
     members: dict[str, MemberFacts] = {}
-    for one in _by_member(row[6:] for row in rows):
-        own_zone, level, rests_until, muted, muted_until = one[0][MEANT_COLUMNS:]
-        member = _member(one, zone, tx.now)
+    for member_rows in _by_member(row[6:] for row in rows):
+        own_zone, level, rests_until, muted, muted_until = member_rows[0][MEANT_COLUMNS:]
+        member = _member(member_rows, zone, tx.now)
         members[member.id] = replace(
             member,
             zone=own_zone or zone,
@@ -182,7 +183,7 @@ def _read_grants_and_members(
             muted=bool(muted),
             muted_until=muted_until,
         )
-    grants = tuple(_grant(*row) for row in _of_event(tx, GRANTS, GRANTS_OF, circle_id, event))
+    grants = tuple(_grant(*row) for row in _rows_of_event(tx, GRANTS, GRANTS_OF, circle_id, event))
     return CircleFacts(
         circle_id,
         state == CircleState.LIVE,
@@ -196,10 +197,12 @@ def _read_grants_and_members(
     )
 
 
-def _of_event(tx: Tx, every: Rows, some: Rows, circle_id: str, event: str | None) -> list[_Row]:
+def _rows_of_event(
+    tx: Tx, statement: Rows, statement_of_event: Rows, circle_id: str, event: str | None
+) -> list[_Row]:
     if event is None:
-        return tx.rows(every, circle=circle_id)
-    return tx.rows(some, circle=circle_id, event=event)
+        return tx.rows(statement, circle=circle_id)
+    return tx.rows(statement_of_event, circle=circle_id, event=event)
 
 
 # --- for reads ------------------------------------------------------------------------------------
@@ -233,7 +236,7 @@ def load_facts_for(
     if subject_id is None:
         return facts
     subject = tx.read_once(("subject", subject_id), lambda: _read_subject(tx, subject_id))
-    facts = _about(facts, subject)
+    facts = _about_subject(facts, subject)
     if member_id in subject.asked_on_shift:
         member = replace(facts.members[member_id], on_shift=True)
         facts = replace(facts, members={member_id: member})
@@ -244,20 +247,22 @@ def find_place(tx: Tx, circle_id: str, member_id: str) -> Place | None:
     """A member's place in a circle, also one that ended; None for somebody of no such circle."""
     return tx.read_once(
         ("place", circle_id, member_id),
-        lambda: _place(tx, circle_id, tx.rows(PLACE, member=member_id, **_at(tx, circle_id))),
+        lambda: _place(
+            tx, circle_id, tx.rows(PLACE, member=member_id, **_parameters_at(tx, circle_id))
+        ),
     )
 
 
 def find_place_of_account(tx: Tx, circle_id: str, account_id: str) -> Place | None:
     """The place of an account that is in a circle."""
-    rows = tx.rows(PLACE_OF_ACCOUNT, account=account_id, **_at(tx, circle_id))
-    found = _place(tx, circle_id, rows)
-    if found is not None:
-        tx.read_once(("place", circle_id, found.facts.id), lambda: found)
-    return found
+    rows = tx.rows(PLACE_OF_ACCOUNT, account=account_id, **_parameters_at(tx, circle_id))
+    place = _place(tx, circle_id, rows)
+    if place is not None:
+        tx.read_once(("place", circle_id, place.facts.id), lambda: place)
+    return place
 
 
-def _at(tx: Tx, circle_id: str) -> dict[str, object]:
+def _parameters_at(tx: Tx, circle_id: str) -> dict[str, object]:
     return {
         "circle": circle_id,
         "now": tx.now,
@@ -270,8 +275,8 @@ def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
     if not rows:
         return None
     state, drafter_id, zone, closed_at, shut_out = rows[0][:5]
-    meant = [row[5:] for row in rows]
-    facts = _member(meant, zone, tx.now)
+    member_rows = [row[5:] for row in rows]
+    facts = _member(member_rows, zone, tx.now)
     return Place(
         circle_id,
         zone,
@@ -279,7 +284,7 @@ def _place(tx: Tx, circle_id: str, rows: list[_Row]) -> Place | None:
         drafter_id == facts.id,
         closed_at is not None,
         bool(shut_out),
-        _limits(meant[0]),
+        _limits(member_rows[0]),
         facts,
     )
 
@@ -295,9 +300,9 @@ def stopped_members(tx: Tx, circle_id: str) -> frozenset[str]:
         if facts.closed:
             return frozenset()
         return frozenset(
-            one.id
-            for one in facts.members.values()
-            if one.active and not reaches(facts, one.id, tx.now)
+            member.id
+            for member in facts.members.values()
+            if member.active and not reaches(facts, member.id, tx.now)
         )
 
     return tx.read_once(("stopped", circle_id), read)
@@ -318,14 +323,14 @@ def blocked_members(tx: Tx, circle_id: str) -> frozenset[str]:
 
 def _by_member(rows: Iterable[_Row]) -> Iterable[list[_Row]]:
     """The rows of each member: one for each role and each time of standing in."""
-    found: dict[str, list[_Row]] = {}
+    rows_by_member: dict[str, list[_Row]] = {}
     for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return found.values()
+        rows_by_member.setdefault(row[0], []).append(row)
+    return rows_by_member.values()
 
 
 def _member(rows: list[_Row], zone: str, now: datetime) -> MemberFacts:
-    """A member from their rows, in the order of `_MEANT`; without reach or own dials."""
+    """A member from their rows, in the order of `_MEMBER_COLUMNS`; without reach or own dials."""
     member_id, state, paid, reports, card_unseen, agreed_at, on_shift = rows[0][:7]
     roles = {row[7] for row in rows if row[7]}
     if any(row[8] is not None and lasts(row[8], row[9], zone, now) for row in rows):
@@ -345,7 +350,7 @@ def _member(rows: list[_Row], zone: str, now: datetime) -> MemberFacts:
 
 
 def _limits(row: _Row) -> SetLimits:
-    """What the person set for a member, at the end of `_MEANT`."""
+    """What the person set for a member, at the end of `_MEMBER_COLUMNS`."""
     return limits_of_row(*row[10:13])
 
 

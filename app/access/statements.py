@@ -42,8 +42,8 @@ _ON_SHIFT = col(Member.id).in_(
         col(Shift.released_at).is_(None),
     )
 )
-#: Of whom a grant means, in the order that `_member` reads.
-_MEANT = (
+#: A member's columns by which a grant is theirs, in the order that `_member` (facts.py) reads.
+_MEMBER_COLUMNS = (
     col(Member.id),
     col(Member.state),
     col(Member.paid),
@@ -56,7 +56,7 @@ _MEANT = (
     col(StandIn.last),
     *LIMITS,
 )
-MEANT_COLUMNS = len(_MEANT)
+MEANT_COLUMNS = len(_MEMBER_COLUMNS)
 #: What a member said of themselves.
 _SAID_OF_THEMSELVES = (
     col(Account.zone),
@@ -96,7 +96,7 @@ EVERYBODY: Rows = Prepared(
         col(Circle.paused_until),
         col(Circle.closed_at),
         col(Circle.lost_at),
-        *_MEANT,
+        *_MEMBER_COLUMNS,
         *_SAID_OF_THEMSELVES,
     )
     .join(Account, col(Account.id) == col(Member.account_id), isouter=True)
@@ -109,7 +109,7 @@ _A_PLACE = _of_members(
     col(Circle.zone),
     col(Circle.closed_at),
     _SHUT_OUT,
-    *_MEANT,
+    *_MEMBER_COLUMNS,
 )
 PLACE: Rows = Prepared(_A_PLACE.where(col(Member.id) == bindparam("member")))
 PLACE_OF_ACCOUNT: Rows = Prepared(

@@ -33,10 +33,10 @@ NOTHING = Subject()
 
 def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]:
     """Those of some subjects of which something is known."""
-    wanted = sorted(subject_ids)
-    if not wanted:
+    sorted_ids = sorted(subject_ids)
+    if not sorted_ids:
         return {}
-    told: dict[str, set[str]] = {}
+    told_members: dict[str, set[str]] = {}
     on_shift: dict[str, set[str]] = {}
     asked_on_shift = (
         sa_select(col(Shift.id))
@@ -52,30 +52,30 @@ def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]
         )
         .exists()
     )
-    for ask_id, member_id, was_on in tx.s.execute(
+    for ask_id, member_id, was_on_shift in tx.s.execute(
         sa_select(col(AskedMember.ask_id), col(AskedMember.member_id), asked_on_shift).where(
-            col(AskedMember.ask_id).in_(wanted)
+            col(AskedMember.ask_id).in_(sorted_ids)
         )
     ):
-        told.setdefault(ask_id, set()).add(member_id)
-        if was_on:
+        told_members.setdefault(ask_id, set()).add(member_id)
+        if was_on_shift:
             on_shift.setdefault(ask_id, set()).add(member_id)
-    given, last_words = _given(tx, wanted), _last_words(tx, wanted)
+    temporary_grants, last_words = _temporary_grants(tx, sorted_ids), _last_words(tx, sorted_ids)
     return {
-        one: Subject(
-            frozenset(told.get(one, ())),
-            frozenset(on_shift.get(one, ())),
-            given.get(one, ()),
-            last_words.get(one, ()),
+        subject_id: Subject(
+            frozenset(told_members.get(subject_id, ())),
+            frozenset(on_shift.get(subject_id, ())),
+            temporary_grants.get(subject_id, ()),
+            last_words.get(subject_id, ()),
         )
-        for one in told.keys() | given.keys() | last_words.keys()
+        for subject_id in told_members.keys() | temporary_grants.keys() | last_words.keys()
     }
 
 
 def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
     """What may still be told once: a pause still wins, a deny doesn't."""
-    found: dict[str, tuple[GrantFacts, ...]] = {}
-    for one in tx.s.exec(
+    words_by_subject: dict[str, tuple[GrantFacts, ...]] = {}
+    for word in tx.s.exec(
         select(LastWord)
         .where(
             col(LastWord.subject_id).in_(subject_ids),
@@ -84,35 +84,35 @@ def _last_words(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, .
         )
         .order_by(col(LastWord.id))
     ):
-        facts = _to_one(
-            one.id, one.member_id, one.event, TIER, one.given_at, one.ends_at, sections=()
+        facts = _grant_to_member(
+            word.id, word.member_id, word.event, TIER, word.given_at, word.ends_at, sections=()
         )
-        found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
-    return found
+        words_by_subject[word.subject_id] = (*words_by_subject.get(word.subject_id, ()), facts)
+    return words_by_subject
 
 
-def _given(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
+def _temporary_grants(tx: Tx, subject_ids: list[str]) -> dict[str, tuple[GrantFacts, ...]]:
     """What advance rules give now. A deny and a pause still win."""
-    found: dict[str, tuple[GrantFacts, ...]] = {}
-    for one in tx.s.exec(
+    grants_by_subject: dict[str, tuple[GrantFacts, ...]] = {}
+    for grant in tx.s.exec(
         select(AdvanceGrant)
         .where(col(AdvanceGrant.subject_id).in_(subject_ids), col(AdvanceGrant.ended_at).is_(None))
         .order_by(col(AdvanceGrant.id))
     ):
-        facts = _to_one(
-            one.id,
-            one.member_id,
-            one.event,
-            one.tier,
-            one.starts_at,
-            one.ends_at,
-            sections=tuple(one.sections),
+        facts = _grant_to_member(
+            grant.id,
+            grant.member_id,
+            grant.event,
+            grant.tier,
+            grant.starts_at,
+            grant.ends_at,
+            sections=tuple(grant.sections),
         )
-        found[one.subject_id] = (*found.get(one.subject_id, ()), facts)
-    return found
+        grants_by_subject[grant.subject_id] = (*grants_by_subject.get(grant.subject_id, ()), facts)
+    return grants_by_subject
 
 
-def _to_one(
+def _grant_to_member(
     grant_id: str,
     member_id: str,
     event: str,

@@ -21,7 +21,7 @@ def make(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 
     It hasn't moved yet: what the rule gives for it is given first.
     """
-    made = Ask(
+    ask = Ask(
         id=ask_id,
         circle_id=circle_id,
         version_id=current(tx, circle_id).id,
@@ -29,64 +29,64 @@ def make(tx: Tx, circle_id: str, ask_id: str) -> Ask:
         due_at=tx.now,
         again_at=tx.now,
     )
-    tx.s.add(made)
+    tx.s.add(ask)
     tx.s.flush()
     tx.hint(circle_id)
-    return made
+    return ask
 
 
-def set_going(tx: Tx, found: Ask, position: int | None) -> None:
+def set_going(tx: Tx, ask: Ask, position: int | None) -> None:
     """Begin at the first step, or at the one that goes on without the person's yes.
 
     A step that has begun already, and a plan that runs already, stay as they are.
     """
     if position is None:
-        if found.position < 0 or found.exhausted:
-            move(tx, found)  # or there is nobody to ask but whom the rule named
+        if ask.position < 0 or ask.exhausted:
+            move(tx, ask)  # or there is nobody to ask but whom the rule named
         return
-    waiting = found.step_state == "needs_yes" and found.position == position
-    if not waiting and found.position == position and not found.exhausted:
+    is_waiting = ask.step_state == "needs_yes" and ask.position == position
+    if not is_waiting and ask.position == position and not ask.exhausted:
         return
-    if not waiting and found.position >= 0:
-        new_round(tx, found, position=position)
-    there = scene(tx, found)
-    carry_out(tx, found, there, begin_step(there.snapshot, position, tx.now))
+    if not is_waiting and ask.position >= 0:
+        new_round(tx, ask, position=position)
+    context = scene(tx, ask)
+    carry_out(tx, ask, context, begin_step(context.snapshot, position, tx.now))
 
 
-def leave(tx: Tx, found: Ask, position: int | None) -> None:
+def leave(tx: Tx, ask: Ask, position: int | None) -> None:
     """What a rule began in the person's own ask is over; the ask itself goes on.
 
     Those of that step hear that it is over, and count no more. With another yes it is covered;
     without one the ladder goes on after the step.
     """
-    if position is None or found.position != position or found.held_until is not None:
+    if position is None or ask.position != position or ask.held_until is not None:
         return
-    if found.state not in {AskState.OPEN, AskState.COVERED} or found.step_state != "asking":
+    if ask.state not in {AskState.OPEN, AskState.COVERED} or ask.step_state != "asking":
         return
-    if found.exhausted:
+    if ask.exhausted:
         return
-    here = select(AskedMember.member_id).where(
-        AskedMember.ask_id == found.id,
-        AskedMember.round == found.round,
+    query = select(AskedMember.member_id).where(
+        AskedMember.ask_id == ask.id,
+        AskedMember.round == ask.round,
         AskedMember.position == position,
         col(AskedMember.outcome).in_([Outcome.OPEN, Outcome.PASSED, Outcome.ANSWERED]),
     )
-    for member_id in tx.s.exec(here.order_by(col(AskedMember.at), col(AskedMember.id))).all():
-        answer = live_answer(tx, found.id, member_id)
+    for member_id in tx.s.exec(query.order_by(col(AskedMember.at), col(AskedMember.id))).all():
+        answer = live_answer(tx, ask.id, member_id)
         if answer is not None and answer.standing == Standing.YES:
-            set_aside(tx, found, answer)
-        stand_down(tx, found, only=member_id)
-    if any(one.standing == Standing.YES for one in given(tx, found.id)):
-        found.state, found.due_at, found.step_due_at = AskState.COVERED, None, None
+            set_aside(tx, ask, answer)
+        stand_down(tx, ask, only=member_id)
+    if any(fact.standing == Standing.YES for fact in given(tx, ask.id)):
+        ask.state, ask.due_at, ask.step_due_at = AskState.COVERED, None, None
         tx.s.flush()
         return
-    new_round(tx, found, position=position)
-    there = scene(tx, found)
-    carry_out(tx, found, there, pass_step(there.snapshot, position, tx.now))
+    new_round(tx, ask, position=position)
+    context = scene(tx, ask)
+    carry_out(tx, ask, context, pass_step(context.snapshot, position, tx.now))
 
 
-def end(tx: Tx, found: Ask) -> None:
+def end(tx: Tx, ask: Ask) -> None:
     """An ask that a rule began is over. Who was asked hears so, and no reason."""
-    if found.state != AskState.CLOSED:
-        close(tx, found, "ahead_over")
-        stand_down(tx, found)
+    if ask.state != AskState.CLOSED:
+        close(tx, ask, "ahead_over")
+        stand_down(tx, ask)

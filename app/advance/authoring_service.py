@@ -39,7 +39,7 @@ from app.outbox.models import Event
 from app.plans.service import current, steps_of
 from app.record import service as record
 
-MOST = 10
+MOST_RULES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A rule with everything that its screens and its start depend on."""
+    """A rule with everything that its screens and its start depend on.
+
+    `said`: ids of the members who have started the live run, in the order in which they did.
+    `rests_until`: None, or an instant (UTC) still to come before which it can't be started again.
+    """
 
     row: AdvanceRule
     named: tuple[Named, ...]
@@ -71,7 +75,7 @@ class Seen:
     rests_until: datetime | None
 
     def place_of(self, member_id: str) -> Named | None:
-        return next((one for one in self.named if one.member_id == member_id), None)
+        return next((member for member in self.named if member.member_id == member_id), None)
 
 
 def write(
@@ -80,7 +84,7 @@ def write(
     circle_id: str,
     rule_id: str,
     words: str | None,
-    wanted: Wanted,
+    draft: Wanted,
     expected: int | None,
     by: str,
 ) -> list[str]:
@@ -91,57 +95,57 @@ def write(
     and the answer waits for them. Raises BadInput, Stale, Conflict, NotFound.
     """
     run_service.hold(tx, circle_id)
-    held = tx.s.get(AdvanceRule, rule_id)
-    if held is not None and (held.circle_id != circle_id or held.ended_at is not None):
+    rule = tx.s.get(AdvanceRule, rule_id)
+    if rule is not None and (rule.circle_id != circle_id or rule.ended_at is not None):
         raise Conflict("exists-already")
-    if held is not None and expected != held.revision:
-        raise Stale(extra={"etag": f'"{held.revision}"'})
-    members = {one.id: one for one in members_of(tx, circle_id) if _inside(one)}
-    step, asked = _step(tx, circle_id, held, wanted.step, members)
+    if rule is not None and expected != rule.revision:
+        raise Stale(extra={"etag": f'"{rule.revision}"'})
+    members = {member.id: member for member in members_of(tx, circle_id) if _is_inside(member)}
+    step, asked = _read_step(tx, circle_id, rule, draft.step, members)
     terms = Terms(
-        says=frozenset(wanted.says),
-        needs_all=wanted.needs_all,
+        says=frozenset(draft.says),
+        needs_all=draft.needs_all,
         asked=frozenset(asked),
-        tries=wanted.tries,
-        between=timedelta(minutes=wanted.between_minutes),
-        wait=timedelta(minutes=wanted.wait_minutes),
+        tries=draft.tries,
+        between=timedelta(minutes=draft.between_minutes),
+        wait=timedelta(minutes=draft.wait_minutes),
         step=step,
-        tier=wanted.tier,
-        sections=frozenset(wanted.sections),
-        hours=wanted.hours,
-        rest=timedelta(hours=wanted.rest_hours),
+        tier=draft.tier,
+        sections=frozenset(draft.sections),
+        hours=draft.hours,
+        rest=timedelta(hours=draft.rest_hours),
     )
-    _check(tx, members, terms, by)
-    if held is None:
+    _check_terms(tx, members, terms, by)
+    if rule is None:
         consent.refuse_wider(tx, circle_id)
-        _new(tx, circle_id, rule_id, words, terms, by)
+        _add_rule(tx, circle_id, rule_id, words, terms, by)
         return []
-    on_its_way = run_service.on_its_way(tx, held)
-    narrower = words is None and narrows(terms_of(tx, held), terms)
-    if not narrower:
+    on_its_way = run_service.on_its_way(tx, rule)
+    is_narrower = words is None and narrows(terms_of(tx, rule), terms)
+    if not is_narrower:
         consent.refuse_wider(tx, circle_id)
-    run_service.end_of_rule(tx, held, "rewritten", by)
-    held.revision += 1
-    _fill(tx, held, terms)
+    run_service.end_of_rule(tx, rule, "rewritten", by)
+    rule.revision += 1
+    _fill_rule(tx, rule, terms)
     if words is not None:
-        held.words = tx.box(circle_id).seal(words, "advance_rule", "words", rule_id)
-    if not narrower:
-        held.starts_at = held.due_at = tx.now + COOLING
-    _name(tx, held, terms, keep=narrower)
-    reason = "narrowed" if narrower else "widened"
+        rule.words = tx.box(circle_id).seal(words, "advance_rule", "words", rule_id)
+    if not is_narrower:
+        rule.starts_at = rule.due_at = tx.now + COOLING
+    _set_named_members(tx, rule, terms, keep=is_narrower)
+    reason = "narrowed" if is_narrower else "widened"
     record.append(tx, circle_id, "rule_changed", by=by, subject_id=rule_id, reason=reason)
     return on_its_way
 
 
-def _inside(member: Member) -> bool:
+def _is_inside(member: Member) -> bool:
     return member.state == MemberState.IN and member.account_id is not None
 
 
-def _check(tx: Tx, members: dict[str, Member], terms: Terms, by: str) -> None:
+def _check_terms(tx: Tx, members: dict[str, Member], terms: Terms, by: str) -> None:
     if not terms.says or not terms.says <= set(members) or by in terms.says:
         raise BadInput("unknown-member")
     roles = roles_of(tx, sorted(terms.says))
-    if any(Role.PERSON in roles[one] for one in terms.says):
+    if any(Role.PERSON in roles[member_id] for member_id in terms.says):
         raise BadInput("unknown-member")
     if (code := why_not_offered(Event.ASK, terms.tier)) is not None:
         raise BadInput(code)
@@ -149,45 +153,47 @@ def _check(tx: Tx, members: dict[str, Member], terms: Terms, by: str) -> None:
         raise BadInput("sections-need-tier")
 
 
-def _step(
+def _read_step(
     tx: Tx,
     circle_id: str,
-    held: AdvanceRule | None,
+    rule: AdvanceRule | None,
     position: int | None,
     members: dict[str, Member],
 ) -> tuple[tuple[str, int] | None, list[str]]:
-    """The step in the version that was read, and the members whom it names."""
+    """The step as (version id, position), None for the whole plan; and the members it names."""
     version_id = current(tx, circle_id).id
     steps = [step_of(row) for row in steps_of(tx, version_id)]
     if position is None:
-        return None, _named(steps, members)
+        return None, _named_members(steps, members)
     if position >= len(steps):
         raise BadInput("no-such-step")
     if not steps[position].needs_my_yes:
         raise BadInput("step-needs-no-yes")
-    asked = _named([steps[position]], members)
-    # The same step of a newer plan is the one that everybody agreed to.
-    if held is not None and held.position == position and run_service.fits(tx, held, version_id):
-        return (held.version_id or "", position), asked
+    asked = _named_members([steps[position]], members)
+    # Unchanged in a newer plan, it stays the step of the version that everybody agreed to.
+    if rule is not None and rule.position == position and run_service.fits(tx, rule, version_id):
+        return (rule.version_id or "", position), asked
     return (version_id, position), asked
 
 
-def _named(steps: Iterable[Step], members: dict[str, Member]) -> list[str]:
-    found = (
+def _named_members(steps: Iterable[Step], members: dict[str, Member]) -> list[str]:
+    member_ids = (
         audience.member_id
         for step in steps
         for audience in (*step.audience, *step.otherwise)
         if audience.kind == "member" and audience.member_id in members
     )
-    return list(dict.fromkeys(one for one in found if one))
+    return list(dict.fromkeys(member_id for member_id in member_ids if member_id))
 
 
-def _new(tx: Tx, circle_id: str, rule_id: str, words: str | None, terms: Terms, by: str) -> None:
+def _add_rule(
+    tx: Tx, circle_id: str, rule_id: str, words: str | None, terms: Terms, by: str
+) -> None:
     if not words:
         raise BadInput("rule-needs-words")
-    if len(live(tx, circle_id)) >= MOST:
+    if len(live(tx, circle_id)) >= MOST_RULES:
         raise BadInput("too-many-rules")
-    made = AdvanceRule(
+    rule = AdvanceRule(
         id=rule_id,
         circle_id=circle_id,
         words=tx.box(circle_id).seal(words, "advance_rule", "words", rule_id),
@@ -202,14 +208,14 @@ def _new(tx: Tx, circle_id: str, rule_id: str, words: str | None, terms: Terms, 
         starts_at=tx.now + COOLING,
         due_at=tx.now + COOLING,
     )
-    _fill(tx, made, terms)
-    tx.s.add(made)
+    _fill_rule(tx, rule, terms)
+    tx.s.add(rule)
     tx.s.flush()
-    _name(tx, made, terms, keep=False)
+    _set_named_members(tx, rule, terms, keep=False)
     record.append(tx, circle_id, "rule_written", by=by, subject_id=rule_id)
 
 
-def _fill(tx: Tx, rule: AdvanceRule, terms: Terms) -> None:
+def _fill_rule(tx: Tx, rule: AdvanceRule, terms: Terms) -> None:
     rule.needs_all, rule.tries = terms.needs_all, terms.tries
     rule.between_minutes = terms.between // timedelta(minutes=1)
     rule.wait_minutes = terms.wait // timedelta(minutes=1)
@@ -218,12 +224,12 @@ def _fill(tx: Tx, rule: AdvanceRule, terms: Terms) -> None:
     rule.rest_hours = terms.rest // timedelta(hours=1)
 
 
-def _name(tx: Tx, rule: AdvanceRule, terms: Terms, *, keep: bool) -> None:
+def _set_named_members(tx: Tx, rule: AdvanceRule, terms: Terms, *, keep: bool) -> None:
     """Set whom the rule names; `keep`: a yes or no that was said to it holds."""
-    there = {one.member_id: one for one in places(tx, rule.id)}
-    wanted = terms.says | terms.asked
-    for member_id, place in there.items():
-        if member_id not in wanted:
+    places_by_member = {place.member_id: place for place in places(tx, rule.id)}
+    named_ids = terms.says | terms.asked
+    for member_id, place in places_by_member.items():
+        if member_id not in named_ids:
             tx.s.delete(place)
             outbox.cancel(
                 tx,
@@ -232,10 +238,10 @@ def _name(tx: Tx, rule: AdvanceRule, terms: Terms, *, keep: bool) -> None:
                 member_id=member_id,
                 subject_id=rule.id,
             )
-    for member_id in sorted(wanted):
+    for member_id in sorted(named_ids):
         says, asked = member_id in terms.says, member_id in terms.asked
-        found = there.get(member_id)
-        if found is None:
+        named_place = places_by_member.get(member_id)
+        if named_place is None:
             tx.s.add(
                 AdvancePlace(
                     rule_id=rule.id,
@@ -246,9 +252,9 @@ def _name(tx: Tx, rule: AdvanceRule, terms: Terms, *, keep: bool) -> None:
                 )
             )
             continue
-        found.says, found.asked = says, asked
+        named_place.says, named_place.asked = says, asked
         if not keep:
-            found.agreed_at = found.declined_at = None
+            named_place.agreed_at = named_place.declined_at = None
     tx.s.flush()
 
 
@@ -258,11 +264,11 @@ def end(tx: Tx, circle_id: str, rule_id: str, by: str) -> list[str]:
     Returns ids of notices that a worker holds: the answer waits for them. Raises NotFound.
     """
     run_service.hold(tx, circle_id)
-    held = get(tx, circle_id, rule_id)
-    on_its_way = run_service.on_its_way(tx, held)
-    if held.ended_at is None:
-        run_service.end_of_rule(tx, held, "rule_ended", by)
-        held.ended_at, held.due_at = tx.now, None
+    rule = get(tx, circle_id, rule_id)
+    on_its_way = run_service.on_its_way(tx, rule)
+    if rule.ended_at is None:
+        run_service.end_of_rule(tx, rule, "rule_ended", by)
+        rule.ended_at, rule.due_at = tx.now, None
         tx.s.flush()
         outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=rule_id)
         record.append(tx, circle_id, "rule_ended", by=by, subject_id=rule_id)
@@ -275,12 +281,12 @@ def agree(tx: Tx, *, circle_id: str, rule_id: str, member_id: str, agreed: bool)
     Returns ids of notices that a worker holds: a no waits for them. Raises NotFound.
     """
     run_service.hold(tx, circle_id)
-    held = for_member(tx, circle_id, rule_id, member_id).row
+    rule = for_member(tx, circle_id, rule_id, member_id).row
     place = tx.s.get_one(AdvancePlace, (rule_id, member_id))
     tx.s.refresh(place)
-    on_its_way = [] if agreed else run_service.on_its_way(tx, held, member_id)
-    said = place.agreed_at if agreed else place.declined_at
-    if said is not None:
+    on_its_way = [] if agreed else run_service.on_its_way(tx, rule, member_id)
+    answered_at = place.agreed_at if agreed else place.declined_at
+    if answered_at is not None:
         return on_its_way
     place.agreed_at, place.declined_at = (tx.now, None) if agreed else (None, tx.now)
     tx.s.flush()
@@ -299,15 +305,15 @@ def show(tx: Tx, rule_id: str) -> None:
 
     By a notice of an open time: something to take on or to pass, under that grant and reach.
     """
-    found = tx.s.get(AdvanceRule, rule_id)
-    if found is None:
+    rule = tx.s.get(AdvanceRule, rule_id)
+    if rule is None:
         return
-    consent.take(tx, found.circle_id)
-    tx.s.refresh(found)
-    if found.due_at is None or found.due_at > tx.now or found.ended_at is not None:
+    consent.take(tx, rule.circle_id)
+    tx.s.refresh(rule)
+    if rule.due_at is None or rule.due_at > tx.now or rule.ended_at is not None:
         return
-    found.due_at = None
-    members = {one.id: one for one in members_of(tx, found.circle_id) if _inside(one)}
+    rule.due_at = None
+    members = {member.id: member for member in members_of(tx, rule.circle_id) if _is_inside(member)}
     for place in places(tx, rule_id):
         account_id = members[place.member_id].account_id if place.member_id in members else None
         if account_id is not None and place.agreed_at is None and place.declined_at is None:
@@ -315,13 +321,13 @@ def show(tx: Tx, rule_id: str) -> None:
                 tx,
                 event=Event.OPEN_TIME,
                 account_id=account_id,
-                circle_id=found.circle_id,
+                circle_id=rule.circle_id,
                 member_id=place.member_id,
                 subject_id=rule_id,
-                dedupe=f"rule:{rule_id}:{found.revision}:{place.member_id}",
+                dedupe=f"rule:{rule_id}:{rule.revision}:{place.member_id}",
             )
     tx.s.flush()
-    tx.hint(found.circle_id)
+    tx.hint(rule.circle_id)
 
 
 _DUE: Prepared[*tuple[Any, ...]] = Prepared(
@@ -342,13 +348,13 @@ def due_rules(tx: Tx) -> list[str]:
 
 def get(tx: Tx, circle_id: str, rule_id: str) -> AdvanceRule:
     """A rule of this circle, also one that ended and isn't emptied yet. Raises NotFound."""
-    found = tx.s.get(AdvanceRule, rule_id)
-    if found is None or found.circle_id != circle_id:
+    rule = tx.s.get(AdvanceRule, rule_id)
+    if rule is None or rule.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(found)
-    if not found.words:
+    tx.s.refresh(rule)
+    if not rule.words:
         raise NotFound
-    return found
+    return rule
 
 
 def places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
@@ -364,12 +370,12 @@ def places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
 
 def terms_of(tx: Tx, rule: AdvanceRule) -> Terms:
     """A rule's terms, as the pure rules read them."""
-    there = places(tx, rule.id)
+    rule_places = places(tx, rule.id)
     step = (rule.version_id, rule.position) if rule.version_id is not None else None
     return Terms(
-        says=frozenset(one.member_id for one in there if one.says),
+        says=frozenset(place.member_id for place in rule_places if place.says),
         needs_all=rule.needs_all,
-        asked=frozenset(one.member_id for one in there if one.asked),
+        asked=frozenset(place.member_id for place in rule_places if place.asked),
         tries=rule.tries,
         between=timedelta(minutes=rule.between_minutes),
         wait=timedelta(minutes=rule.wait_minutes),
@@ -394,68 +400,70 @@ def live(tx: Tx, circle_id: str) -> list[AdvanceRule]:
 
 def seen(tx: Tx, rule: AdvanceRule) -> Seen:
     """A rule as it stands now."""
-    inside = {one.id for one in members_of(tx, rule.circle_id) if _inside(one)}
-    out = blocked_members(tx, rule.circle_id)
-    named = tuple(
+    inside_ids = {member.id for member in members_of(tx, rule.circle_id) if _is_inside(member)}
+    blocked_ids = blocked_members(tx, rule.circle_id)
+    named_members = tuple(
         Named(
-            one.member_id,
-            one.says,
-            one.asked,
-            one.agreed_at is not None,
-            one.declined_at is not None,
-            one.member_id in inside,
-            one.member_id in out,
+            place.member_id,
+            place.says,
+            place.asked,
+            place.agreed_at is not None,
+            place.declined_at is not None,
+            place.member_id in inside_ids,
+            place.member_id in blocked_ids,
         )
-        for one in places(tx, rule.id)
+        for place in places(tx, rule.id)
     )
     plan_fits = run_service.fits(tx, rule, current(tx, rule.circle_id).id)
-    history = tx.s.exec(select(AdvanceRun).where(AdvanceRun.rule_id == rule.id)).all()
-    run = next((one for one in history if one.state != RunState.ENDED), None)
-    ended = [(one.reason, one.ended_at) for one in history if one.ended_at is not None]
-    said = select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == (run.id if run else ""))
-    until = rests_until(ended, timedelta(hours=rule.rest_hours))
+    runs = tx.s.exec(select(AdvanceRun).where(AdvanceRun.rule_id == rule.id)).all()
+    live_run = next((run for run in runs if run.state != RunState.ENDED), None)
+    ends = [(run.reason, run.ended_at) for run in runs if run.ended_at is not None]
+    query = select(AdvanceSaid.member_id).where(
+        AdvanceSaid.run_id == (live_run.id if live_run else "")
+    )
+    until = rests_until(ends, timedelta(hours=rule.rest_hours))
     return Seen(
         rule,
-        named,
+        named_members,
         plan_fits,
         standing(
             ended=rule.ended_at is not None,
             starts_at=rule.starts_at,
-            named=named,
+            named_members=named_members,
             plan_fits=plan_fits,
             now=tx.now,
         ),
-        run,
-        tuple(tx.s.exec(said.order_by(col(AdvanceSaid.at), col(AdvanceSaid.member_id)))),
+        live_run,
+        tuple(tx.s.exec(query.order_by(col(AdvanceSaid.at), col(AdvanceSaid.member_id)))),
         until if until is not None and until > tx.now else None,
     )
 
 
 def naming(tx: Tx, circle_id: str, member_id: str) -> list[Seen]:
     """The rules that a member may read: those that name them, once their day is over."""
-    wanted = select(AdvancePlace.rule_id).where(
+    query = select(AdvancePlace.rule_id).where(
         AdvancePlace.circle_id == circle_id, AdvancePlace.member_id == member_id
     )
-    ids = set(tx.s.exec(wanted))
-    if not ids:
+    rule_ids = set(tx.s.exec(query))
+    if not rule_ids:
         return []
-    found = (seen(tx, rule) for rule in live(tx, circle_id) if rule.id in ids)
-    return [one for one in found if _shown_to(one, member_id)]
+    views = (seen(tx, rule) for rule in live(tx, circle_id) if rule.id in rule_ids)
+    return [view for view in views if _is_shown_to(view, member_id)]
 
 
 def for_member(tx: Tx, circle_id: str, rule_id: str, member_id: str) -> Seen:
-    """The same for one rule. Raises NotFound, whatever the reason is."""
-    found = seen(tx, get(tx, circle_id, rule_id))
-    if not _shown_to(found, member_id):
+    """One rule that a member may read (`naming`). Raises NotFound, whatever the reason is."""
+    view = seen(tx, get(tx, circle_id, rule_id))
+    if not _is_shown_to(view, member_id):
         raise NotFound
-    return found
+    return view
 
 
-def _shown_to(found: Seen, member_id: str) -> bool:
-    place = found.place_of(member_id)
+def _is_shown_to(view: Seen, member_id: str) -> bool:
+    place = view.place_of(member_id)
     return (
         place is not None
         and place.inside
         and not place.denied
-        and found.standing not in {"ended", "cooling"}
+        and view.standing not in {"ended", "cooling"}
     )

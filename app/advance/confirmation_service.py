@@ -23,13 +23,13 @@ def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) ->
     started a while ago, or everything is paused: the member isn't told which).
     """
     run_service.hold(tx, circle_id)
-    found = authoring_service.for_member(tx, circle_id, rule_id, member_id)
-    place = found.place_of(member_id)
+    view = authoring_service.for_member(tx, circle_id, rule_id, member_id)
+    place = view.place_of(member_id)
     if place is None or not place.says:
         raise NotFound
     run = run_service.live_run(tx, rule_id)
     if run is None:
-        run = _begin(tx, found, run_id, member_id)
+        run = _begin_run(tx, view, run_id, member_id)
     if run.state != RunState.SAYING:
         return run
     if not tx.insert_new(
@@ -40,36 +40,38 @@ def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) ->
         tx, circle_id=circle_id, reason="answered", member_id=member_id, subject_id=run.id
     )
     record.append(tx, circle_id, "rule_said", who=member_id, subject_id=run.id)
-    says = [one.member_id for one in found.named if one.says]
-    said = list(tx.s.exec(select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == run.id)))
-    if enough(says, said, needs_all=found.row.needs_all):
-        run_service.ask_person(tx, found.row, run)
-    elif len(said) == 1:
-        others = [one for one in says if one != member_id]
-        run_service.wait_for_the_others(tx, found.row, run, others)
+    confirmers = [member.member_id for member in view.named if member.says]
+    confirmed_by = list(
+        tx.s.exec(select(AdvanceSaid.member_id).where(AdvanceSaid.run_id == run.id))
+    )
+    if enough(confirmers, confirmed_by, needs_all=view.row.needs_all):
+        run_service.ask_person(tx, view.row, run)
+    elif len(confirmed_by) == 1:
+        others = [confirmer_id for confirmer_id in confirmers if confirmer_id != member_id]
+        run_service.wait_for_the_others(tx, view.row, run, others)
     tx.hint(circle_id)
     return run
 
 
-def _begin(tx: Tx, found: authoring_service.Seen, run_id: str, member_id: str) -> AdvanceRun:
-    circle_id = found.row.circle_id
-    if found.standing != "ready":
+def _begin_run(tx: Tx, view: authoring_service.Seen, run_id: str, member_id: str) -> AdvanceRun:
+    circle_id = view.row.circle_id
+    if view.standing != "ready":
         raise Conflict("rule-not-ready")
-    if found.rests_until is not None or consent.pause_of(tx, circle_id) is not None:
+    if view.rests_until is not None or consent.pause_of(tx, circle_id) is not None:
         raise Conflict("rule-rests")
     if tx.s.get(AdvanceRun, run_id) is not None:
         raise Conflict("exists-already")
-    made = AdvanceRun(
+    run = AdvanceRun(
         id=run_id,
-        rule_id=found.row.id,
+        rule_id=view.row.id,
         circle_id=circle_id,
         state=RunState.SAYING,
         begun_by=member_id,
         begun_at=tx.now,
     )
-    tx.s.add(made)
+    tx.s.add(run)
     tx.s.flush()
-    return made
+    return run
 
 
 def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRun:

@@ -58,7 +58,7 @@ class Named:
 def narrows(old: Terms, new: Terms) -> bool:
     """Whether new terms allow nothing that the old ones didn't: nobody has to think again."""
     return (
-        _says_narrows(old, new)
+        _has_narrower_confirmers(old, new)
         and new.asked <= old.asked
         and new.step == old.step
         and new.tries >= old.tries
@@ -71,7 +71,7 @@ def narrows(old: Terms, new: Terms) -> bool:
     )
 
 
-def _says_narrows(old: Terms, new: Terms) -> bool:
+def _has_narrower_confirmers(old: Terms, new: Terms) -> bool:
     if not new.says <= old.says:
         return False  # it would be shown to somebody more
     if not old.needs_all:
@@ -81,7 +81,12 @@ def _says_narrows(old: Terms, new: Terms) -> bool:
 
 
 def standing(
-    *, ended: bool, starts_at: datetime, named: Collection[Named], plan_fits: bool, now: datetime
+    *,
+    ended: bool,
+    starts_at: datetime,
+    named_members: Collection[Named],
+    plan_fits: bool,
+    now: datetime,
 ) -> Standing:
     """Where a rule stands. It rests when anybody named isn't part of it any more, or its step
     isn't the one that the person read."""
@@ -89,24 +94,24 @@ def standing(
         return "ended"
     if now < starts_at:
         return "cooling"
-    if not plan_fits or any(one.rests for one in named):
+    if not plan_fits or any(member.rests for member in named_members):
         return "rests"
-    return "ready" if all(one.agreed for one in named) else "agreeing"
+    return "ready" if all(member.agreed for member in named_members) else "agreeing"
 
 
-def rests_until(ended: Collection[tuple[str | None, datetime]], rest: timedelta) -> datetime | None:
+def rests_until(ends: Collection[tuple[str | None, datetime]], rest: timedelta) -> datetime | None:
     """Until when a rule can't be started again after runs with these reasons and ends.
 
     A run that too few said so of leaves nothing behind: the person was never asked.
     """
-    return max((at + rest for reason, at in ended if reason != "too_few"), default=None)
+    return max((at + rest for reason, at in ends if reason != "too_few"), default=None)
 
 
-def enough(says: Collection[str], said: Collection[str], *, needs_all: bool) -> bool:
+def enough(confirmers: Collection[str], confirmed_by: Collection[str], *, needs_all: bool) -> bool:
     """Whether enough of those who may say so have."""
     if needs_all:
-        return bool(says) and set(says) <= set(said)
-    return not set(says).isdisjoint(said)
+        return bool(confirmers) and set(confirmers) <= set(confirmed_by)
+    return not set(confirmers).isdisjoint(confirmed_by)
 
 
 def next_look(tries_done: int, tries: int, between: timedelta, wait: timedelta) -> timedelta:

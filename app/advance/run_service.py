@@ -52,11 +52,11 @@ def live_run(tx: Tx, rule_id: str) -> AdvanceRun | None:
 
 def get(tx: Tx, circle_id: str, run_id: str) -> AdvanceRun:
     """A run of this circle. Raises NotFound."""
-    found = tx.s.get(AdvanceRun, run_id)
-    if found is None or found.circle_id != circle_id:
+    run = tx.s.get(AdvanceRun, run_id)
+    if run is None or run.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(found)
-    return found
+    tx.s.refresh(run)
+    return run
 
 
 def live_in(tx: Tx, circle_id: str) -> list[AdvanceRun]:
@@ -87,13 +87,13 @@ def due_runs(tx: Tx) -> list[str]:
 # --- forward --------------------------------------------------------------------------------------
 
 
-def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, others: list[str]) -> None:
+def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, other_ids: list[str]) -> None:
     """Not enough have said so: the others who may are asked to look, for some hours."""
     until = tx.now + SAYING
     run.due_at = until
-    temporary_grant_service.give(tx, run, others, Event.ASK, subject_id=run.id, ends_at=until)
-    members = {one.id: one for one in members_of(tx, rule.circle_id)}
-    for member_id in others:
+    temporary_grant_service.give(tx, run, other_ids, Event.ASK, subject_id=run.id, ends_at=until)
+    members = {member.id: member for member in members_of(tx, rule.circle_id)}
+    for member_id in other_ids:
         member = members.get(member_id)
         if member is not None and member.account_id and member.state == MemberState.IN:
             outbox.queue(
@@ -138,63 +138,68 @@ def ask_person(tx: Tx, rule: AdvanceRule, run: AdvanceRun) -> None:
 
 def move(tx: Tx, run_id: str) -> None:
     """One move of a run whose time has come. After downtime it moves once a pass: no burst."""
-    found = tx.s.get(AdvanceRun, run_id)
-    if found is None:
+    run = tx.s.get(AdvanceRun, run_id)
+    if run is None:
         return
-    hold(tx, found.circle_id)
-    tx.s.refresh(found)
-    if found.state == RunState.ENDED or found.due_at is None or found.due_at > tx.now:
+    hold(tx, run.circle_id)
+    tx.s.refresh(run)
+    if run.state == RunState.ENDED or run.due_at is None or run.due_at > tx.now:
         return
-    rule = tx.s.get_one(AdvanceRule, found.rule_id)
+    rule = tx.s.get_one(AdvanceRule, run.rule_id)
     tx.s.refresh(rule)
-    if found.state == RunState.SAYING:
-        end(tx, found, "too_few")
-    elif found.state == RunState.GOING:
-        end(tx, found, "time")
-    elif found.went_on is not None or found.tries >= rule.tries:
-        go_on(tx, rule, found, found.went_on or "silence")
+    if run.state == RunState.SAYING:
+        end(tx, run, "too_few")
+    elif run.state == RunState.GOING:
+        end(tx, run, "time")
+    elif run.went_on is not None or run.tries >= rule.tries:
+        go_on(tx, rule, run, run.went_on or "silence")
     else:
-        ask_person(tx, rule, found)
+        ask_person(tx, rule, run)
 
 
-def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, how: str) -> None:
-    """It goes on as the person wrote, by their yes or after every try without an answer."""
-    found = asks.running(tx, run.circle_id)
-    run.went_on = how
-    if found is not None and found.held_until is not None and found.held_until > tx.now:
-        run.due_at = found.held_until  # the person asks this moment, and may take it back
+def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
+    """It goes on as the person wrote, by their yes or after every try without an answer.
+
+    `cause`: "yes" or "silence".
+    """
+    ask = asks.running(tx, run.circle_id)
+    run.went_on = cause
+    if ask is not None and ask.held_until is not None and ask.held_until > tx.now:
+        run.due_at = ask.held_until  # the person asks this moment, and may take it back
         tx.s.flush()
         return
-    version = found.version_id if found is not None else current(tx, run.circle_id).id
-    if not fits(tx, rule, version):
+    version_id = ask.version_id if ask is not None else current(tx, run.circle_id).id
+    if not fits(tx, rule, version_id):
         end(tx, run, "rests")
         return
-    if found is None:
-        found = ask_binding_service.make(tx, run.circle_id, new_id())
+    if ask is None:
+        ask = ask_binding_service.make(tx, run.circle_id, new_id())
         run.own_ask = True
-    elif found.state == AskState.PAUSED:
-        asks.new_round(tx, found, position=-1)
+    elif ask.state == AskState.PAUSED:
+        asks.new_round(tx, ask, position=-1)
     until = tx.now + timedelta(hours=rule.hours) if rule.hours is not None else None
-    run.state, run.ask_id, run.due_at = RunState.GOING, found.id, until
-    asked = [one.member_id for one in _places(tx, rule.id) if one.asked and one.agreed_at]
+    run.state, run.ask_id, run.due_at = RunState.GOING, ask.id, until
+    asked_ids = [
+        place.member_id for place in _places(tx, rule.id) if place.asked and place.agreed_at
+    ]
     temporary_grant_service.give(
         tx,
         run,
-        asked,
+        asked_ids,
         Event.ASK,
-        subject_id=found.id,
+        subject_id=ask.id,
         tier=rule.tier,
         sections=rule.sections,
         ends_at=until,
     )
-    temporary_grant_service.give(tx, run, asked, Event.STAND_DOWN, subject_id=found.id)
+    temporary_grant_service.give(tx, run, asked_ids, Event.STAND_DOWN, subject_id=ask.id)
     outbox.cancel(tx, circle_id=run.circle_id, reason="answered", subject_id=run.id)
     record.append(
-        tx, run.circle_id, "rule_went_on", subject_id=found.id, step=rule.position, reason=how
+        tx, run.circle_id, "rule_went_on", subject_id=ask.id, step=rule.position, reason=cause
     )
-    ask_binding_service.set_going(tx, found, rule.position)
-    if how != "yes":
-        tell_person(tx, found, Event.ASK, f"rule-on:{run.id}")
+    ask_binding_service.set_going(tx, ask, rule.position)
+    if cause != "yes":
+        tell_person(tx, ask, Event.ASK, f"rule-on:{run.id}")
     tx.s.flush()
     tx.hint(run.circle_id)
 
@@ -203,9 +208,11 @@ def fits(tx: Tx, rule: AdvanceRule, version_id: str) -> bool:
     """Whether a version's step still is the one that the rule was written about."""
     if rule.position is None or rule.version_id is None or rule.version_id == version_id:
         return True
-    then, now = steps_of(tx, rule.version_id), steps_of(tx, version_id)
-    at = rule.position
-    return at < min(len(then), len(now)) and step_of(then[at]) == step_of(now[at])
+    old_steps, new_steps = steps_of(tx, rule.version_id), steps_of(tx, version_id)
+    position = rule.position
+    if position >= min(len(old_steps), len(new_steps)):
+        return False
+    return step_of(old_steps[position]) == step_of(new_steps[position])
 
 
 def _places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
@@ -226,39 +233,39 @@ def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
     if run.state == RunState.ENDED:
         return
     rule = tx.s.get_one(AdvanceRule, run.rule_id)
-    found = lock(tx, run.ask_id) if run.ask_id is not None else None
-    going = run.state == RunState.GOING
-    if going and found is not None and not run.own_ask:
-        ask_binding_service.leave(tx, found, rule.position)
+    ask = lock(tx, run.ask_id) if run.ask_id is not None else None
+    was_going = run.state == RunState.GOING
+    if was_going and ask is not None and not run.own_ask:
+        ask_binding_service.leave(tx, ask, rule.position)
     temporary_grant_service.close(tx, run, reason)
     outbox.cancel(tx, circle_id=run.circle_id, reason="stopped", subject_id=run.id)
     kind = "rule_stopped" if reason == "stopped" else "rule_over"
     record.append(tx, run.circle_id, kind, by=by, subject_id=run.id, reason=reason)
-    if not going or found is None or found.state == AskState.CLOSED:
+    if not was_going or ask is None or ask.state == AskState.CLOSED:
         return
     # Its hours are over and somebody is there: that they came stays so.
-    if run.own_ask and (reason != "time" or found.state != AskState.COVERED):
-        ask_binding_service.end(tx, found)
+    if run.own_ask and (reason != "time" or ask.state != AskState.COVERED):
+        ask_binding_service.end(tx, ask)
     else:
         for place in _places(tx, run.rule_id):
-            _leave_ask(tx, found, place.member_id)
+            _leave_ask(tx, ask, place.member_id)
 
 
-def _leave_ask(tx: Tx, found: Ask, member_id: str) -> None:
+def _leave_ask(tx: Tx, ask: Ask, member_id: str) -> None:
     """Whoever heard of an ask by a rule alone isn't part of it any more."""
-    if found.state != AskState.COVERED and not _hears(tx, found, member_id):
-        asks.member_gone(tx, found.circle_id, member_id, "no_grant")
+    if ask.state != AskState.COVERED and not _can_hear(tx, ask, member_id):
+        asks.member_gone(tx, ask.circle_id, member_id, "no_grant")
 
 
-def _hears(tx: Tx, found: Ask, member_id: str) -> bool:
-    return may_know(tx, found.circle_id, member_id, Event.ASK, found.id)
+def _can_hear(tx: Tx, ask: Ask, member_id: str) -> bool:
+    return may_know(tx, ask.circle_id, member_id, Event.ASK, ask.id)
 
 
 def end_of_rule(tx: Tx, rule: AdvanceRule, reason: str, by: str) -> None:
     """End what runs under a rule."""
-    there = live_run(tx, rule.id)
-    if there is not None:
-        end(tx, there, reason, by)
+    run = live_run(tx, rule.id)
+    if run is not None:
+        end(tx, run, reason, by)
 
 
 def end_all(tx: Tx, circle_id: str, reason: str, by: str) -> None:
@@ -282,21 +289,28 @@ def member_gone(tx: Tx, circle_id: str, member_id: str, *, rule_id: str | None =
             end(tx, run, "rests")
             continue
         temporary_grant_service.take_away(tx, run.id, member_id=member_id)
-        found = lock(tx, run.ask_id or "")
-        if found is not None and found.state != AskState.CLOSED:
-            _leave_ask(tx, found, member_id)
+        ask = lock(tx, run.ask_id or "")
+        if ask is not None and ask.state != AskState.CLOSED:
+            _leave_ask(tx, ask, member_id)
 
 
 def on_its_way(tx: Tx, rule: AdvanceRule, member_id: str | None = None) -> list[str]:
-    """Ids of notices of a rule's run that a worker holds right now, but for the person's."""
+    """Ids of notices of a rule's run that a worker holds right now, but for the person's.
+
+    With a `member_id`: of those to this member alone.
+    """
     run = live_run(tx, rule.id)
-    subjects = [rule.id, *([run.id] if run else []), *([run.ask_id] if run and run.ask_id else [])]
-    wanted = select(Notice.id).where(
+    subject_ids = [
+        rule.id,
+        *([run.id] if run else []),
+        *([run.ask_id] if run and run.ask_id else []),
+    ]
+    query = select(Notice.id).where(
         Notice.circle_id == rule.circle_id,
         Notice.state == NoticeState.LEASED,
-        col(Notice.subject_id).in_(subjects),
+        col(Notice.subject_id).in_(subject_ids),
         Notice.member_id != person_of(tx, rule.circle_id).id,
     )
     if member_id is not None:
-        wanted = wanted.where(Notice.member_id == member_id)
-    return list(tx.s.exec(wanted))
+        query = query.where(Notice.member_id == member_id)
+    return list(tx.s.exec(query))

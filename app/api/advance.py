@@ -305,7 +305,7 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
                 circle_id=me.circle_id,
                 rule_id=rule_id,
                 words=body.words,
-                wanted=authoring_service.Wanted(
+                draft=authoring_service.Wanted(
                     says=tuple(dict.fromkeys(body.says)),
                     needs_all=body.needs_all,
                     tries=body.tries,

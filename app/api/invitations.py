@@ -181,7 +181,7 @@ def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
                 knock_id=body.knock_id,
                 account_id=act.caller.account_id,
                 name=body.name,
-                told=told_of(body),
+                card_content=told_of(body),
             )
             act.once.done(body.knock_id, 201)
         return knock_out(act.tx, act.tx.s.get_one(Knock, act.once.resource_id))

@@ -96,7 +96,7 @@ def write(body: EventIn, door: Helper) -> EventsOut:
                 minute(body.to) if body.to else None,
             )
             own = (hours, list(body.channels)) if body.channels is not None else None
-            set_event(act.tx, circle_id, member_id, Event(body.event), on=body.on, own=own)
+            set_event(act.tx, circle_id, member_id, Event(body.event), on=body.on, own_terms=own)
             record.append(act.tx, circle_id, "reach_changed", who=member_id)
             act.once.done(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)

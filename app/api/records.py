@@ -299,7 +299,7 @@ def read(
     with door.look_inside() as look:
         tx, circle_id = look.tx, look.me.circle_id
         rows = record_queries.page(
-            tx, circle_id, before, limit, who=who, kinds=KINDS[about] if about else None
+            tx, circle_id, before, limit, member_id=who, kinds=KINDS[about] if about else None
         )
         behind = _behind(tx, circle_id, look.me.member_id, rows)
         held = record_queries.head(tx, circle_id)

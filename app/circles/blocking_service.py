@@ -16,14 +16,14 @@ from app.record import service as record
 
 def is_blocked(tx: Tx, circle_id: str, account_id: str) -> bool:
     """Whether an account is blocked in a circle."""
-    found = tx.s.exec(
+    blocked_id = tx.s.exec(
         select(Blocked.member_id).where(
             Blocked.circle_id == circle_id,
             Blocked.account_id == account_id,
             col(Blocked.ended_at).is_(None),
         )
     ).first()
-    return found is not None
+    return blocked_id is not None
 
 
 def former(tx: Tx, circle_id: str) -> list[tuple[Member, bool]]:
@@ -31,7 +31,7 @@ def former(tx: Tx, circle_id: str) -> list[tuple[Member, bool]]:
 
     Places that nobody ever had aren't among them.
     """
-    blocked = set(
+    blocked_ids = set(
         tx.s.exec(
             select(Blocked.member_id).where(
                 Blocked.circle_id == circle_id, col(Blocked.ended_at).is_(None)
@@ -47,20 +47,20 @@ def former(tx: Tx, circle_id: str) -> list[tuple[Member, bool]]:
         )
         .order_by(col(Member.ended_at).desc(), col(Member.id))
     )
-    return [(one, one.id in blocked) for one in rows]
+    return [(member, member.id in blocked_ids) for member in rows]
 
 
 def former_member(tx: Tx, circle_id: str, member_id: str) -> Member:
     """One who was in and isn't any more. Raises NotFound."""
-    found = tx.s.get(Member, member_id)
+    member = tx.s.get(Member, member_id)
     if (
-        found is None
-        or found.circle_id != circle_id
-        or found.state != MemberState.ENDED
-        or found.in_at is None
+        member is None
+        or member.circle_id != circle_id
+        or member.state != MemberState.ENDED
+        or member.in_at is None
     ):
         raise NotFound
-    return found
+    return member
 
 
 def block(tx: Tx, circle_id: str, member_id: str, by: str) -> None:

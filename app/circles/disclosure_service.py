@@ -54,7 +54,7 @@ def disclose(
     tx: Tx,
     circle_id: str,
     member_id: str,
-    told: Told,
+    card_content: Told,
     *,
     seen_at: datetime | None = None,
     instead_of: str | None = None,
@@ -70,12 +70,12 @@ def disclose(
         id=disclosure_id,
         circle_id=circle_id,
         member_id=member_id,
-        paid=told.paid,
-        reports=told.reports,
-        reports_to=sealed("reports_to", told.reports_to),
-        duty=sealed("duty", told.duty),
-        limits=sealed("limits", told.limits),
-        stands=sealed("stands", told.stands),
+        paid=card_content.paid,
+        reports=card_content.reports,
+        reports_to=sealed("reports_to", card_content.reports_to),
+        duty=sealed("duty", card_content.duty),
+        limits=sealed("limits", card_content.limits),
+        stands=sealed("stands", card_content.stands),
         at=tx.now,
         seen_at=seen_at,
         instead_of=instead_of,
@@ -114,12 +114,12 @@ def put_card(member: Member, card: Disclosure, before: Disclosure | None = None)
 
 def newest_cards(tx: Tx, members: Collection[Member]) -> dict[str, Disclosure]:
     """Member id → their newest card; members without one are left out."""
-    ids = [one.card_id for one in members if one.card_id is not None]
-    if not ids:
+    card_ids = [member.card_id for member in members if member.card_id is not None]
+    if not card_ids:
         return {}
     return {
         card.member_id: card
-        for card in tx.s.exec(select(Disclosure).where(col(Disclosure.id).in_(ids)))
+        for card in tx.s.exec(select(Disclosure).where(col(Disclosure.id).in_(card_ids)))
     }
 
 

@@ -17,7 +17,7 @@ PAGE_LASTS = timedelta(hours=1)
 
 def has_standing(tx: Tx, account_id: str) -> bool:
     """Whether an account is in a circle, or has asked to come into one."""
-    return bool(circles_of(tx, account_id)) or _knocks(tx, account_id, None)
+    return bool(circles_of(tx, account_id)) or _is_knocking(tx, account_id, None)
 
 
 def need_standing(tx: Tx, account_id: str) -> None:
@@ -31,7 +31,7 @@ def is_at_a_door(tx: Tx, account_id: str, *, but_for: str | None = None) -> bool
 
     `but_for`: the circle that is left or deleted; its own door counts no more.
     """
-    return _knocks(tx, account_id, but_for) or _looks(tx, account_id, but_for)
+    return _is_knocking(tx, account_id, but_for) or _is_looking(tx, account_id, but_for)
 
 
 def note_look(tx: Tx, invitation: Invitation, account_id: str | None) -> None:
@@ -41,16 +41,16 @@ def note_look(tx: Tx, invitation: Invitation, account_id: str | None) -> None:
         tx.s.flush()
 
 
-def _knocks(tx: Tx, account_id: str, but_for: str | None) -> bool:
+def _is_knocking(tx: Tx, account_id: str, but_for: str | None) -> bool:
     # Hidden ones too: whom the person blocked can't tell by what else changes for them.
-    wanted = select(Knock.id).where(Knock.account_id == account_id, Knock.state == "waiting")
+    query = select(Knock.id).where(Knock.account_id == account_id, Knock.state == "waiting")
     if but_for is not None:
-        wanted = wanted.where(Knock.circle_id != but_for)
-    return tx.s.exec(wanted.limit(1)).first() is not None
+        query = query.where(Knock.circle_id != but_for)
+    return tx.s.exec(query.limit(1)).first() is not None
 
 
-def _looks(tx: Tx, account_id: str, but_for: str | None) -> bool:
-    wanted = select(Invitation.id).where(
+def _is_looking(tx: Tx, account_id: str, but_for: str | None) -> bool:
+    query = select(Invitation.id).where(
         Invitation.looked_by == account_id,
         col(Invitation.looked_at) > tx.now - PAGE_LASTS,
         col(Invitation.used_at).is_(None),
@@ -58,5 +58,5 @@ def _looks(tx: Tx, account_id: str, but_for: str | None) -> bool:
         Invitation.expires_at > tx.now,
     )
     if but_for is not None:
-        wanted = wanted.where(Invitation.circle_id != but_for)
-    return tx.s.exec(wanted.limit(1)).first() is not None
+        query = query.where(Invitation.circle_id != but_for)
+    return tx.s.exec(query.limit(1)).first() is not None

@@ -100,16 +100,16 @@ def own_knock(tx: Tx, invitation_id: str, token: str, account_id: str) -> Knock:
     invitation = tx.s.get(Invitation, invitation_id)
     if invitation is None or not same(invitation.verifier, digest(token)):
         raise NotFound
-    made = tx.s.exec(
+    knock = tx.s.exec(
         select(Knock).where(
             Knock.invitation_id == invitation_id,
             Knock.account_id == account_id,
             Knock.state != "ended",
         )
     ).one_or_none()
-    if made is None:
+    if knock is None:
         raise NotFound
-    return made
+    return knock
 
 
 def knock(
@@ -120,7 +120,7 @@ def knock(
     knock_id: str,
     account_id: str,
     name: str,
-    told: Told,
+    card_content: Told,
 ) -> Knock:
     """Ask to come in. Consumes the link; the person is told.
 
@@ -130,22 +130,22 @@ def knock(
     circle_id = invitation.circle_id
     if tx.s.get(Knock, knock_id) is not None:
         raise Conflict("exists-already")
-    there = tx.s.exec(
+    present_member_id = tx.s.exec(
         select(Member.id).where(
             Member.circle_id == circle_id,
             Member.account_id == account_id,
             Member.state == MemberState.IN,
         )
     ).first()
-    if there is not None:
+    if present_member_id is not None:
         raise Conflict("in-already")
     need_distinct_from_person(tx, circle_id, name, but_for=invitation.member_id)
     hidden = is_blocked(tx, circle_id, account_id)
     invitation.used_at = tx.now
     box = tx.box(circle_id)
     # A card that nobody reads stands on nobody's place.
-    disclosure = disclose(tx, circle_id, knock_id if hidden else invitation.member_id, told)
-    made = Knock(
+    disclosure = disclose(tx, circle_id, knock_id if hidden else invitation.member_id, card_content)
+    new_knock = Knock(
         id=knock_id,
         circle_id=circle_id,
         invitation_id=invitation_id,
@@ -157,10 +157,10 @@ def knock(
         at=tx.now,
         hidden=hidden,
     )
-    tx.s.add(made)
+    tx.s.add(new_knock)
     tx.s.flush()
     if hidden:
-        return made
+        return new_knock
     record.append(tx, circle_id, "knocked", who=invitation.member_id, subject_id=knock_id)
     # Who blocks holds the record's head too: if that was this very moment, it shows from here on.
     if is_blocked(tx, circle_id, account_id):
@@ -177,7 +177,7 @@ def knock(
             dedupe=f"knock:{knock_id}",
         )
     tx.hint(circle_id)
-    return made
+    return new_knock
 
 
 def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
@@ -197,12 +197,12 @@ def waiting_knocks(tx: Tx, circle_id: str) -> list[Knock]:
 
 def waiting_knock(tx: Tx, circle_id: str, knock_id: str) -> Knock:
     """One knock that still waits, held. Raises NotFound, Conflict when it was answered."""
-    found = tx.s.exec(select(Knock).where(Knock.id == knock_id).with_for_update()).one_or_none()
-    if found is None or found.circle_id != circle_id or found.hidden:
+    knock = tx.s.exec(select(Knock).where(Knock.id == knock_id).with_for_update()).one_or_none()
+    if knock is None or knock.circle_id != circle_id or knock.hidden:
         raise NotFound
-    if found.state != "waiting":
+    if knock.state != "waiting":
         raise Conflict("answered-already")
-    return found
+    return knock
 
 
 def let_in(
@@ -219,23 +219,23 @@ def let_in(
     `name`: what they are called here, when it isn't what they call themselves. Raises Conflict
     for a name that looks like another's.
     """
-    found = waiting_knock(tx, circle_id, knock_id)
-    if found.disclosure_id != disclosure_id:
+    knock = waiting_knock(tx, circle_id, knock_id)
+    if knock.disclosure_id != disclosure_id:
         raise BadInput("disclosure-not-seen")
-    member = get_member(tx, circle_id, found.member_id)
+    member = get_member(tx, circle_id, knock.member_id)
     if member.state != MemberState.KEPT:
         raise Conflict("in-already")
     box = tx.box(circle_id)
     card = tx.s.get_one(Disclosure, disclosure_id)
     card.seen_at = tx.now
-    member.account_id = found.account_id
+    member.account_id = knock.account_id
     member.state = MemberState.IN
     member.in_at = tx.now
     put_card(member, card)
-    called = name or box.open(found.name, "knock", "name", found.id)
-    need_distinct_from_all(tx, circle_id, called, but_for=member.id)
-    member.name = box.seal(called, "member", "name", member.id)
-    found.state, found.done_at = "let_in", tx.now
+    new_name = name or box.open(knock.name, "knock", "name", knock.id)
+    need_distinct_from_all(tx, circle_id, new_name, but_for=member.id)
+    member.name = box.seal(new_name, "member", "name", member.id)
+    knock.state, knock.done_at = "let_in", tx.now
     tx.s.flush()
     record.append(tx, circle_id, "let_in", who=member.id, by=by, subject_id=card.id)
     tx.hint(circle_id)
@@ -244,9 +244,9 @@ def let_in(
 
 def refuse(tx: Tx, *, circle_id: str, knock_id: str, by: str) -> None:
     """Not now: the knock ends, the place stays kept."""
-    found = waiting_knock(tx, circle_id, knock_id)
-    found.state, found.done_at = "refused", tx.now
-    record.append(tx, circle_id, "refused", who=found.member_id, by=by)
+    knock = waiting_knock(tx, circle_id, knock_id)
+    knock.state, knock.done_at = "refused", tx.now
+    record.append(tx, circle_id, "refused", who=knock.member_id, by=by)
     tx.hint(circle_id)
 
 

@@ -23,8 +23,12 @@ class SetLimits:
 
     def is_wider_than(self, before: SetLimits) -> bool:
         """Whether these let a member take something that others didn't."""
-        more = before.weekly is not None and (self.weekly is None or self.weekly > before.weekly)
-        return more or (before.night is not None and not _covers(self.night, before.night))
+        has_more_shifts = before.weekly is not None and (
+            self.weekly is None or self.weekly > before.weekly
+        )
+        return has_more_shifts or (
+            before.night is not None and not _covers(self.night, before.night)
+        )
 
     def __bool__(self) -> bool:
         return self.night is not None or self.weekly is not None

@@ -27,20 +27,22 @@ def need_distinct(tx: Tx, me: Membership, name: str, *, but_for: str | None = No
     if Permission.MEMBERS in me.may:
         readable = members_of(tx, me.circle_id)
     elif Permission.NAMES in me.may:
-        readable = [one for one in members_of(tx, me.circle_id) if one.state == MemberState.IN]
+        readable = [
+            member for member in members_of(tx, me.circle_id) if member.state == MemberState.IN
+        ]
     else:
         readable = [person_of(tx, me.circle_id)]
-    _need_other(tx, me.circle_id, name, readable, but_for)
+    _refuse_lookalike(tx, me.circle_id, name, readable, but_for)
 
 
 def need_distinct_from_all(tx: Tx, circle_id: str, name: str, *, but_for: str) -> None:
-    """The same for the person, who reads every name."""
-    _need_other(tx, circle_id, name, members_of(tx, circle_id), but_for)
+    """Raise Conflict when a name looks like any in the circle: the person reads every name."""
+    _refuse_lookalike(tx, circle_id, name, members_of(tx, circle_id), but_for)
 
 
 def need_distinct_from_person(tx: Tx, circle_id: str, name: str, *, but_for: str) -> None:
-    """The same for somebody at the door, who reads the person's name alone."""
-    _need_other(tx, circle_id, name, [person_of(tx, circle_id)], but_for)
+    """Raise Conflict when a name looks like the person's: the only one read at the door."""
+    _refuse_lookalike(tx, circle_id, name, [person_of(tx, circle_id)], but_for)
 
 
 def _is_called(tx: Tx, circle_id: str, member_id: str, name: str) -> bool:
@@ -50,29 +52,32 @@ def _is_called(tx: Tx, circle_id: str, member_id: str, name: str) -> bool:
     return tx.box(circle_id).open(member.name, "member", "name", member.id) == name
 
 
-def _need_other(
+def _refuse_lookalike(
     tx: Tx, circle_id: str, name: str, readable: Iterable[Member], but_for: str | None
 ) -> None:
     box = tx.box(circle_id)
     for member in readable:
         if member.id != but_for:
-            held = box.open(member.name, "member", "name", member.id)
-            if alike(name, held):
-                raise Conflict("name-taken", name=held)
+            other_name = box.open(member.name, "member", "name", member.id)
+            if alike(name, other_name):
+                raise Conflict("name-taken", name=other_name)
 
 
 def need_told_apart(names: Sequence[str]) -> None:
     """Raise Conflict when two names that are given together look alike."""
-    for at, name in enumerate(names):
-        for held in names[:at]:
-            if alike(name, held):
-                raise Conflict("name-taken", name=held)
+    for position, name in enumerate(names):
+        for earlier_name in names[:position]:
+            if alike(name, earlier_name):
+                raise Conflict("name-taken", name=earlier_name)
 
 
 def looking_alike(names: dict[str, str]) -> frozenset[str]:
     """Of names by member id, the members who could be taken for another."""
     return frozenset(
-        one
-        for one, name in names.items()
-        if any(other != one and alike(name, held) for other, held in names.items())
+        member_id
+        for member_id, name in names.items()
+        if any(
+            other_id != member_id and alike(name, other_name)
+            for other_id, other_name in names.items()
+        )
     )

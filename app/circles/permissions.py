@@ -102,17 +102,17 @@ def in_effect(
     changed card waits for the person's answer: what is left is what any friend has. The roles
     themselves stay written down.
     """
-    found = frozenset(roles)
-    if (shut_out or card_unseen) and found and Role.PERSON not in found:
+    given_roles = frozenset(roles)
+    if (shut_out or card_unseen) and given_roles and Role.PERSON not in given_roles:
         return frozenset({Role.SUPPORTER})
-    return found
+    return given_roles
 
 
 def allowed(roles: Iterable[Role], state: CircleState, *, drafter: bool) -> frozenset[Permission]:
     """What a member may do. In a draft that is what its drafter may do, and nobody else."""
     if state is CircleState.DRAFT:
         return DRAFTER if drafter else frozenset()
-    found: set[Permission] = set()
+    permissions: set[Permission] = set()
     for role in roles:
-        found |= BY_ROLE[role]
-    return frozenset(found)
+        permissions |= BY_ROLE[role]
+    return frozenset(permissions)

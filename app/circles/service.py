@@ -171,7 +171,7 @@ def add_member(
     name: str,
     roles: Iterable[Role],
     account_id: str | None,
-    most: int,
+    max_places: int,
 ) -> Member:
     """A place in a circle: kept, or at once for an account."""
     if tx.s.get(Member, member_id) is not None:
@@ -181,7 +181,7 @@ def add_member(
         .select_from(Member)
         .where(Member.circle_id == circle_id, Member.state != MemberState.ENDED)
     ).one()
-    if count >= most:
+    if count >= max_places:
         raise BadInput("circle-full")
     member = Member(
         id=member_id,
@@ -213,14 +213,14 @@ def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> 
     yet who could coordinate).
     """
     member = get_member(tx, circle_id, member_id)
-    wanted = set(roles)
-    if (Role.PERSON in wanted) != (Role.PERSON in roles_of(tx, [member.id])[member.id]):
+    new_roles = set(roles)
+    if (Role.PERSON in new_roles) != (Role.PERSON in roles_of(tx, [member.id])[member.id]):
         raise BadInput("person-role")
-    if not wanted:
+    if not new_roles:
         raise BadInput("no-role")
-    if wanted - {Role.SUPPORTER, Role.PERSON} and member.state != MemberState.IN:
+    if new_roles - {Role.SUPPORTER, Role.PERSON} and member.state != MemberState.IN:
         raise BadInput("not-in-yet")
-    _write_roles(tx, member.id, wanted)
+    _write_roles(tx, member.id, new_roles)
     tx.hint(circle_id)
 
 
@@ -233,20 +233,20 @@ def pass_on_person(tx: Tx, before: Member, new: Member, stays_as: Role) -> None:
 
 def held_roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
     """Every member's own roles, as the person gave them: without standing in."""
-    found: dict[str, set[Role]] = {member_id: set() for member_id in member_ids}
+    roles_by_member: dict[str, set[Role]] = {member_id: set() for member_id in member_ids}
     if member_ids:
         for member_id, role in tx.s.execute(
             select(MemberRole.member_id, MemberRole.role).where(
                 col(MemberRole.member_id).in_(member_ids)
             )
         ):
-            found[member_id].add(Role(role))
-    return {member_id: frozenset(roles) for member_id, roles in found.items()}
+            roles_by_member[member_id].add(Role(role))
+    return {member_id: frozenset(roles) for member_id, roles in roles_by_member.items()}
 
 
 def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
     """Every member's roles now; who stands in coordinates for these days."""
-    found = held_roles_of(tx, member_ids)
+    roles_by_member = held_roles_of(tx, member_ids)
     if member_ids:
         for member_id, first, last, zone in tx.s.execute(
             sa_select(col(Member.id), col(StandIn.first), col(StandIn.last), col(Circle.zone))
@@ -255,8 +255,8 @@ def roles_of(tx: Tx, member_ids: list[str]) -> dict[str, frozenset[Role]]:
             .where(col(Member.id).in_(member_ids))
         ):
             if lasts(first, last, zone, tx.now):
-                found[member_id] |= {Role.COORDINATOR}
-    return found
+                roles_by_member[member_id] |= {Role.COORDINATOR}
+    return roles_by_member
 
 
 _LIMITS_IN: Prepared[*tuple[Any, ...]] = Prepared(
@@ -341,8 +341,8 @@ class Called:
 
 def called(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, Called]:
     """Names and tags of some members, ended ones too. Who may not read a name sees no tag."""
-    wanted = set(member_ids)
-    if not wanted:
+    wanted_ids = set(member_ids)
+    if not wanted_ids:
         return {}
     box = tx.box(circle_id)
     return {
@@ -350,13 +350,16 @@ def called(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, Calle
             box.open(name, "member", "name", member_id), tags_of(paid=paid, reports=reports)
         )
         for member_id, name, paid, reports in tx.rows(_NAMES, circle_id=circle_id)
-        if member_id in wanted
+        if member_id in wanted_ids
     }
 
 
 def names_of(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> dict[str, str]:
     """What members are called in this circle, ended ones too."""
-    return {one: held.name for one, held in called(tx, circle_id, member_ids).items()}
+    return {
+        member_id: called_as.name
+        for member_id, called_as in called(tx, circle_id, member_ids).items()
+    }
 
 
 def end_member(tx: Tx, member: Member) -> None:

@@ -17,7 +17,7 @@ from app.core.db import Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.identity.models import Account
 
-MOST = 20  # spans that aren't over
+MOST_SPANS = 20  # spans that aren't over
 LONGEST = timedelta(days=366)
 FURTHEST = timedelta(days=731)
 KEPT = timedelta(days=35)  # a span that is over so long ago says nothing any more: it is deleted
@@ -28,16 +28,16 @@ def away_of(tx: Tx, circle_id: str) -> dict[str, list[tuple[datetime, datetime]]
 
     For rules alone. Nobody but the member reads it, nor what could only follow from it.
     """
-    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    spans_by_member: dict[str, list[tuple[datetime, datetime]]] = {}
     for member_id, first, last, own_zone, zone in tx.s.execute(
         _SPANS.where(col(Away.circle_id) == circle_id)
     ):
-        found.setdefault(member_id, []).append(_span(first, last, own_zone or zone))
-    return found
+        spans_by_member.setdefault(member_id, []).append(_span(first, last, own_zone or zone))
+    return spans_by_member
 
 
 def spans_of(tx: Tx, member_id: str) -> list[tuple[datetime, datetime]]:
-    """The same for one member."""
+    """When one member isn't there: half-open UTC spans, ended ones left out."""
     return [
         _span(first, last, own_zone or zone)
         for _, first, last, own_zone, zone in tx.s.execute(
@@ -92,19 +92,19 @@ def add(
     Conflict for an id that is another's.
     """
     still_in(tx, member_id)
-    held = tx.s.get(Away, away_id)
-    if held is not None:
-        if held.member_id == member_id and (held.first, held.last) == (first, last):
+    stored = tx.s.get(Away, away_id)
+    if stored is not None:
+        if stored.member_id == member_id and (stored.first, stored.last) == (first, last):
             return
         raise Conflict("exists-already")
     today = tx.now.astimezone(ZoneInfo(zone)).date()
     if last < first or last < today or last - first > LONGEST or last - today > FURTHEST:
         raise BadInput("bad-days")
-    mine = tx.s.exec(select(Away).where(Away.member_id == member_id)).all()
-    for one in mine:
-        if today - one.last > KEPT:
-            tx.s.delete(one)
-    if sum(one.ended_at is None and one.last >= today for one in mine) >= MOST:
+    own_spans = tx.s.exec(select(Away).where(Away.member_id == member_id)).all()
+    for span in own_spans:
+        if today - span.last > KEPT:
+            tx.s.delete(span)
+    if sum(span.ended_at is None and span.last >= today for span in own_spans) >= MOST_SPANS:
         raise BadInput("too-many-days")
     tx.s.add(
         Away(
@@ -126,9 +126,9 @@ def forget(tx: Tx, member_id: str) -> None:
 
 def end(tx: Tx, *, member_id: str, away_id: str) -> None:
     """I'm there after all. A second tap changes nothing. Raises NotFound for another's."""
-    held = tx.s.get(Away, away_id)
-    if held is None or held.member_id != member_id:
+    away = tx.s.get(Away, away_id)
+    if away is None or away.member_id != member_id:
         raise NotFound
-    if held.ended_at is None:
-        held.ended_at = tx.now
+    if away.ended_at is None:
+        away.ended_at = tx.now
         tx.s.flush()

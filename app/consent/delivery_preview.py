@@ -55,8 +55,8 @@ def arrives(circle: CircleFacts, member_id: str, event: str, now: datetime) -> A
     grants, reason = live_grants(circle, member, event, now)
     if reason is not None:
         return Arrives("no", None, None, frozenset())
-    tier = max(tier_of(member, one) for one in grants)
-    ways = frozenset(way for one in grants for way in one.channels)
+    tier = max(tier_of(member, grant) for grant in grants)
+    ways = frozenset(way for grant in grants for way in grant.channels)
     if event == "ask":
         circle = as_unpaused(circle)
     verdict = may_send(_unlimited(circle, member, event, now), member_id, event, now)

@@ -118,28 +118,28 @@ class CircleFacts:
     last_words: tuple[GrantFacts, ...] = ()
 
 
-def as_on_shift(circle: CircleFacts, members: Collection[str]) -> CircleFacts:
-    """The same consent as if these members, and nobody else, were on shift."""
+def as_on_shift(circle: CircleFacts, member_ids: Collection[str]) -> CircleFacts:
+    """A circle's consent as if these members, and nobody else, were on shift."""
     changed = {
-        one.id: replace(one, on_shift=one.id in members)
-        for one in circle.members.values()
-        if one.on_shift != (one.id in members)
+        member.id: replace(member, on_shift=member.id in member_ids)
+        for member in circle.members.values()
+        if member.on_shift != (member.id in member_ids)
     }
     return replace(circle, members={**circle.members, **changed}) if changed else circle
 
 
-def as_told(circle: CircleFacts, told: Collection[str]) -> CircleFacts:
-    """The same consent, about an ask that has told these members before."""
+def as_told(circle: CircleFacts, member_ids: Collection[str]) -> CircleFacts:
+    """A circle's consent about an ask that has told these members before."""
     changed = {
-        one.id: replace(one, told=one.id in told)
-        for one in circle.members.values()
-        if one.told != (one.id in told)
+        member.id: replace(member, told=member.id in member_ids)
+        for member in circle.members.values()
+        if member.told != (member.id in member_ids)
     }
     return replace(circle, members={**circle.members, **changed}) if changed else circle
 
 
 def as_unpaused(circle: CircleFacts) -> CircleFacts:
-    """The same consent as if nothing were paused: asking ends a pause."""
+    """A circle's consent as if nothing were paused: asking ends a pause."""
     return replace(circle, paused_at=None) if circle.paused_at is not None else circle
 
 
@@ -171,7 +171,7 @@ Verdict = Send | Hold | Refuse
 _TO_ROLE = {"supporters": "supporter", "coordinators": "coordinator", "counsellors": "counsellor"}
 
 
-def _means(grant: GrantFacts, member: MemberFacts) -> bool:
+def _applies_to(grant: GrantFacts, member: MemberFacts) -> bool:
     if grant.to_kind == "member":
         return grant.member_id == member.id
     if grant.to_kind in _TO_ROLE:
@@ -183,7 +183,7 @@ def _means(grant: GrantFacts, member: MemberFacts) -> bool:
     return grant.to_kind == "told" and member.told
 
 
-def _live(grant: GrantFacts, now: datetime) -> bool:
+def _is_live(grant: GrantFacts, now: datetime) -> bool:
     return (
         not grant.ended
         and grant.starts_at <= now
@@ -195,12 +195,12 @@ def _last_word(
     circle: CircleFacts, member: MemberFacts, event: str, now: datetime
 ) -> GrantFacts | None:
     """What lets this member be told once of this event and this subject, if anything does."""
-    found = (
-        one
-        for one in circle.last_words
-        if one.member_id == member.id and one.event == event and _live(one, now)
+    last_words = (
+        grant
+        for grant in circle.last_words
+        if grant.member_id == member.id and grant.event == event and _is_live(grant, now)
     )
-    return next(found, None) if circle.live else None
+    return next(last_words, None) if circle.live else None
 
 
 def live_grants(
@@ -221,11 +221,11 @@ def live_grants(
     if not member.active:
         return [], "ended"
     named_only = False
-    found: list[GrantFacts] = []
+    grants: list[GrantFacts] = []
     for grant in circle.grants:
         if grant.event != event and not (grant.deny and grant.event == "any"):
             continue
-        if not _live(grant, now) or not _means(grant, member):
+        if not _is_live(grant, now) or not _applies_to(grant, member):
             continue
         if grant.deny:
             return [], "denied"
@@ -234,9 +234,9 @@ def live_grants(
         if (member.paid or member.reports) and grant.to_kind not in {"member", "pool", "told"}:
             named_only = True
             continue
-        found.append(grant)
-    if found:
-        return found, None
+        grants.append(grant)
+    if grants:
+        return grants, None
     return [], "paid_only_named" if named_only else "no_grant"
 
 
@@ -249,12 +249,12 @@ def is_granted(circle: CircleFacts, member_id: str, event: str, now: datetime) -
     if member is None:
         return False
     grants = tuple(
-        replace(one, starts_at=min(one.starts_at, now)) if not one.deny else one
-        for one in circle.grants
+        replace(grant, starts_at=min(grant.starts_at, now)) if not grant.deny else grant
+        for grant in circle.grants
     )
-    chosen = replace(circle, live=True, grants=grants)
-    there = replace(member, active=True, on_shift=True, told=True)
-    return bool(live_grants(chosen, there, event, now)[0])
+    as_begun = replace(circle, live=True, grants=grants)
+    as_present = replace(member, active=True, on_shift=True, told=True)
+    return bool(live_grants(as_begun, as_present, event, now)[0])
 
 
 def paused(circle: CircleFacts, queued_at: datetime) -> bool:
@@ -264,11 +264,11 @@ def paused(circle: CircleFacts, queued_at: datetime) -> bool:
     )
 
 
-def _rests(member: MemberFacts, now: datetime) -> bool:
+def _is_resting(member: MemberFacts, now: datetime) -> bool:
     return member.resting and (member.rests_until is None or now < member.rests_until)
 
 
-def _muted(member: MemberFacts, now: datetime) -> bool:
+def _is_muted(member: MemberFacts, now: datetime) -> bool:
     return member.muted and (member.muted_until is None or now < member.muted_until)
 
 
@@ -293,8 +293,8 @@ def may_send(
     """Whether a notice of an event may go to a member now.
 
     Grants add up and the widest tier holds; a deny wins. A grant's hours are in the circle's
-    zone, a reach's in the member's. Out of hours an ask is refused, everything else held. The
-    same while a member has muted the circle; what has no end in sight is refused.
+    zone, a reach's in the member's. Out of hours an ask is refused, everything else held; so it
+    is while a member has muted the circle, and a mute without an end refuses everything.
     The person's limit on a member's nights is as the hours of every grant to them.
     While everything is paused nothing goes to anybody but the person, and what was queued before
     its end doesn't go later either (docs/decisions/0012). While the person's phone is said to
@@ -307,8 +307,8 @@ def may_send(
         return Refuse("closed")
     if member.active and circle.live and "person" in member.roles:
         return Send(tier=4, grant_id=None, channels=frozenset(CHANNELS))
-    told = member.active or _last_word(circle, member, event, now) is not None
-    if circle.live and told and paused(circle, queued_at or now):
+    can_be_told = member.active or _last_word(circle, member, event, now) is not None
+    if circle.live and can_be_told and paused(circle, queued_at or now):
         return Refuse("paused")
     if circle.live and member.active and circle.lost_at is not None and event in RESTS_WHEN_LOST:
         return Refuse("phone_lost")
@@ -322,9 +322,9 @@ def may_send(
     ]
     if not reaches:
         return Refuse("no_reach")
-    if _rests(member, now) and event in ASKING:
+    if _is_resting(member, now) and event in ASKING:
         return Refuse("resting")
-    if _muted(member, now):
+    if _is_muted(member, now):
         if event in NEVER_HELD or member.muted_until is None:
             return Refuse("muted")
         return Hold(member.muted_until)
@@ -360,13 +360,13 @@ def may_send(
 def order_of(circle: CircleFacts, member_id: str, event: str, ways: frozenset[str]) -> list[str]:
     """Ways that a verdict allows, in the order that the member set for this event."""
     member = circle.members.get(member_id)
-    wanted = [
+    preferred = [
         way
         for reach in (member.reach if member is not None else ())
         if reach.event == event and not reach.ended
         for way in reach.channels
     ]
-    return [way for way in dict.fromkeys((*wanted, *CHANNELS)) if way in ways]
+    return [way for way in dict.fromkeys((*preferred, *CHANNELS)) if way in ways]
 
 
 def _next_opening(
@@ -377,11 +377,13 @@ def _next_opening(
     now: datetime,
 ) -> datetime:
     edges = [
-        opens_at(one.from_minute, now, circle.zone) for one in grants if one.from_minute is not None
+        opens_at(grant.from_minute, now, circle.zone)
+        for grant in grants
+        if grant.from_minute is not None
     ] + [
-        opens_at(one.from_minute, now, member.zone)
-        for one in reaches
-        if one.from_minute is not None
+        opens_at(reach.from_minute, now, member.zone)
+        for reach in reaches
+        if reach.from_minute is not None
     ]
     return min(edges, default=now + timedelta(hours=1))
 
@@ -419,7 +421,10 @@ def may_see(circle: CircleFacts, member_id: str, event: str, now: datetime) -> S
 def is_shut_out(circle: CircleFacts, member_id: str, now: datetime) -> bool:
     """Whether the person stopped everything for a member."""
     return any(
-        grant.deny and grant.event == "any" and grant.member_id == member_id and _live(grant, now)
+        grant.deny
+        and grant.event == "any"
+        and grant.member_id == member_id
+        and _is_live(grant, now)
         for grant in circle.grants
     )
 

@@ -27,8 +27,8 @@ def opens(tier: int, sections: Iterable[str] | None) -> frozenset[str]:
     """
     if tier < 3:
         return frozenset()
-    found = frozenset(sections or ()) - NOT_THE_PLANS
-    return found | {HEALTH} if tier >= 4 else found
+    granted_sections = frozenset(sections or ()) - NOT_THE_PLANS
+    return granted_sections | {HEALTH} if tier >= 4 else granted_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Terms:
         return opens(self.tier, self.sections)
 
 
-def _outlasts(one: datetime | None, other: datetime | None) -> bool:
-    return one is None or (other is not None and one >= other)
+def _outlasts(end: datetime | None, other_end: datetime | None) -> bool:
+    return end is None or (other_end is not None and end >= other_end)
 
 
 def as_wide(new: Terms, old: Terms, now: datetime) -> bool:
@@ -67,61 +67,63 @@ def as_wide(new: Terms, old: Terms, now: datetime) -> bool:
     )
 
 
-def open_already(held: Iterable[Terms], until: datetime | None, now: datetime) -> frozenset[str]:
-    """What live grants open now, and go on opening at least as long as is wanted."""
+def open_already(
+    live_terms: Iterable[Terms], until: datetime | None, now: datetime
+) -> frozenset[str]:
+    """What live grants open now and go on opening until then at least; None: without an end."""
     return frozenset(
         key
-        for one in held
-        if one.starts_at <= now and _outlasts(one.ends_at, until)
-        for key in one.opens
+        for terms in live_terms
+        if terms.starts_at <= now and _outlasts(terms.ends_at, until)
+        for key in terms.opens
     )
 
 
 def without(terms: Terms, waiting: frozenset[str]) -> Terms:
-    """The same without what still has to wait: from now on at the tier that is left."""
-    kept = tuple(key for key in terms.sections if key not in waiting)
+    """Terms without what still has to wait: from now on at the tier that is left."""
+    open_sections = tuple(key for key in terms.sections if key not in waiting)
     card = HEALTH in terms.opens and HEALTH not in waiting
     if card:
         tier = terms.tier
     else:
-        tier = 3 if kept and terms.tier >= 3 else min(terms.tier, 2)
-    return replace(terms, tier=tier, sections=kept if tier >= 3 else ())
+        tier = 3 if open_sections and terms.tier >= 3 else min(terms.tier, 2)
+    return replace(terms, tier=tier, sections=open_sections if tier >= 3 else ())
 
 
 def steps(
-    wanted: Terms,
-    held: Iterable[Terms],
+    new: Terms,
+    live_terms: Iterable[Terms],
     pause: timedelta,
     now: datetime,
     old: Terms | None = None,
 ) -> list[Terms]:
-    """The grants that a wanted one becomes, the whole of it last.
+    """The grants that a new one becomes, the whole of it last.
 
-    `held` are the live grants to the same for the same event; `old` is the one that this one
+    `live_terms`: the live grants to the same for the same event. `old`: the one that the new one
     replaces. What opens more than they do waits for the pause, and until then the rest of it
     counts. Where `old` would have gone on opening something for a while, it does.
     """
-    held = list(held)
-    wanted = replace(wanted, starts_at=max(wanted.starts_at, now))
-    known = [*held, old] if old is not None else held
-    fresh = wanted.opens - open_already(known, wanted.ends_at, now)
+    live_terms = list(live_terms)
+    new = replace(new, starts_at=max(new.starts_at, now))
+    earlier_terms = [*live_terms, old] if old is not None else live_terms
+    newly_open = new.opens - open_already(earlier_terms, new.ends_at, now)
     begins = now + pause
-    if not fresh or wanted.starts_at >= begins:
-        return [wanted]
-    whole = replace(wanted, starts_at=begins)
-    rest = without(wanted, fresh)
-    found: list[Terms] = []
-    if not any(as_wide(one, rest, now) for one in held):
-        found.append(rest)
-    if old is not None and old.starts_at <= now and old.opens & fresh:
-        lasts = old.ends_at
-        ends = wanted.ends_at if _outlasts(lasts, wanted.ends_at) else lasts
-        keys = tuple(key for key in old.sections if key in wanted.sections)
-        tier = min(wanted.tier, old.tier)
-        meanwhile = replace(wanted, tier=tier, sections=keys, ends_at=ends)
+    if not newly_open or new.starts_at >= begins:
+        return [new]
+    delayed = replace(new, starts_at=begins)
+    rest = without(new, newly_open)
+    stages: list[Terms] = []
+    if not any(as_wide(terms, rest, now) for terms in live_terms):
+        stages.append(rest)
+    if old is not None and old.starts_at <= now and old.opens & newly_open:
+        old_ends = old.ends_at
+        meanwhile_ends = new.ends_at if _outlasts(old_ends, new.ends_at) else old_ends
+        keys = tuple(key for key in old.sections if key in new.sections)
+        tier = min(new.tier, old.tier)
+        meanwhile = replace(new, tier=tier, sections=keys, ends_at=meanwhile_ends)
         if meanwhile.opens:
-            found.append(meanwhile)
-    return [*found, whole]
+            stages.append(meanwhile)
+    return [*stages, delayed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,10 @@ class Pause:
 
     def changed(self, hours: int, now: datetime) -> Pause:
         """After the person set it: longer at once, shorter once the old one is over."""
-        held = self.at(now)
-        if hours >= held:
+        current = self.at(now)
+        if hours >= current:
             return Pause(hours)
-        return Pause(held, hours, now + timedelta(hours=held))
+        return Pause(current, hours, now + timedelta(hours=current))
 
 
 def own_since(device_at: datetime, account_at: datetime, pause: timedelta) -> datetime:

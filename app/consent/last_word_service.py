@@ -34,7 +34,7 @@ def give(
 
     `signs_out`: they aren't in any more, and are signed out when it is over.
     """
-    made = LastWord(
+    last_word = LastWord(
         id=new_id(),
         circle_id=circle_id,
         member_id=member_id,
@@ -45,9 +45,9 @@ def give(
         ends_at=tx.now + LASTS,
         signs_out=signs_out,
     )
-    tx.s.add(made)
+    tx.s.add(last_word)
     tx.s.flush()
-    return made
+    return last_word
 
 
 def told(tx: Tx, notice_ids: Collection[str]) -> None:
@@ -84,8 +84,8 @@ def waiting_for(tx: Tx, circle_id: str, member_id: str) -> list[LastWord]:
 
 def among(tx: Tx, circle_id: str, ids: Collection[str]) -> frozenset[str]:
     """Those of some ids that are a last word's."""
-    wanted = select(LastWord.id).where(LastWord.circle_id == circle_id, col(LastWord.id).in_(ids))
-    return frozenset(tx.s.exec(wanted)) if ids else frozenset()
+    query = select(LastWord.id).where(LastWord.circle_id == circle_id, col(LastWord.id).in_(ids))
+    return frozenset(tx.s.exec(query)) if ids else frozenset()
 
 
 _NOT_TOLD = (
@@ -118,7 +118,7 @@ def over(tx: Tx) -> list[str]:
 
 def is_open_for_account(tx: Tx, account_id: str) -> bool:
     """Whether an account still waits for a last word of some circle that it left."""
-    found = (
+    query = (
         select(LastWord.id)
         .join(Member, col(Member.id) == col(LastWord.member_id))
         .where(
@@ -127,7 +127,7 @@ def is_open_for_account(tx: Tx, account_id: str) -> bool:
             col(LastWord.signs_out).is_(True),
         )
     )
-    return tx.s.exec(found.limit(1)).first() is not None
+    return tx.s.exec(query.limit(1)).first() is not None
 
 
 def end_all_in(tx: Tx, circle_id: str) -> None:

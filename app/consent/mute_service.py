@@ -44,21 +44,21 @@ def set_mute(
         raise BadInput("bad-end")
     consent.take(tx, circle_id)
     still_in(tx, member_id)
-    held = tx.s.get(Capacity, member_id)
-    if held is None:
-        held = Capacity(member_id=member_id, level=Level.OPEN)
-        tx.s.add(held)
-    ended = held.muted_until if held.muted else None
-    held.muted = on and (until is None or until > tx.now)
-    held.muted_until = until if held.muted else None
+    capacity = tx.s.get(Capacity, member_id)
+    if capacity is None:
+        capacity = Capacity(member_id=member_id, level=Level.OPEN)
+        tx.s.add(capacity)
+    previous_end = capacity.muted_until if capacity.muted else None
+    capacity.muted = on and (until is None or until > tx.now)
+    capacity.muted_until = until if capacity.muted else None
     tx.s.flush()
-    if ended is not None and ended != held.muted_until and ended > tx.now:
+    if previous_end is not None and previous_end != capacity.muted_until and previous_end > tx.now:
         tx.s.execute(
             update(Notice)
             .where(
                 col(Notice.member_id) == member_id,
                 col(Notice.state) == NoticeState.QUEUED,
-                col(Notice.due_at) == ended,
+                col(Notice.due_at) == previous_end,
             )
             .values(due_at=tx.now)
         )
@@ -67,10 +67,10 @@ def set_mute(
 
 def muted(tx: Tx, member_id: str) -> bool:
     """Whether a member muted their circle, as it stands now."""
-    held = tx.s.get(Capacity, member_id)
-    if held is None or not held.muted:
+    capacity = tx.s.get(Capacity, member_id)
+    if capacity is None or not capacity.muted:
         return False
-    return held.muted_until is None or tx.now < held.muted_until
+    return capacity.muted_until is None or tx.now < capacity.muted_until
 
 
 def mutes_of(tx: Tx, account_id: str) -> list[Mute]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from app.consent.gate import CircleFacts, Send, may_send
 from app.consent.hours import clock_changes, opens_at
@@ -35,7 +36,7 @@ def open_hours(
 def joined(*hours: OpenHours) -> OpenHours:
     """Stretches put together: those that touch or overlap are one."""
     stretches: list[tuple[datetime, datetime]] = []
-    for start, end in sorted(stretch for some in hours for stretch in some):
+    for start, end in sorted(chain(*hours)):
         if stretches and start <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
         else:

@@ -28,10 +28,10 @@ class OfEvent:
 
 def switches_of(tx: Tx, member_id: str) -> ReachSwitches:
     """A member's reach as simple switches."""
-    held = consent.reach_of(tx, member_id)
+    reaches = consent.reach_of(tx, member_id)
     return reach_switches_of(
-        {row.event: (row.from_minute, row.to_minute) for row in held},
-        [row.event for row in held if row.own],
+        {row.event: (row.from_minute, row.to_minute) for row in reaches},
+        [row.event for row in reaches if row.own],
     )
 
 
@@ -39,23 +39,23 @@ def set_reach(
     tx: Tx,
     circle_id: str,
     member_id: str,
-    wanted: ReachSwitches,
+    switches: ReachSwitches,
     channels: Iterable[str] | None = None,
 ) -> None:
     """Set a member's simple switches: what may reach them, in which hours, over what in which
     order. Without `channels` that stays as it was; what an event has of its own stays (`turn`)."""
     consent.take(tx, circle_id)
     order = list(channels) if channels is not None else list(consent.channels_of(tx, member_id))
-    held = {Event(row.event): row for row in consent.reach_of(tx, member_id)}
+    reach_by_event = {Event(row.event): row for row in consent.reach_of(tx, member_id)}
     place = tx.s.get(PoolPlace, member_id)
     turned = turn(
-        {event: row.own for event, row in held.items()},
+        {event: row.own for event, row in reach_by_event.items()},
         switches_of(tx, member_id),
-        wanted,
+        switches,
         in_pool=place is not None and place.agreed_at is not None,
     )
     for event in turned.ended:
-        held[event].ended_at = tx.now
+        reach_by_event[event].ended_at = tx.now
     tx.s.flush()
     for event, hours in turned.begun.items():
         consent.add_reach(tx, circle_id, member_id, event, hours, order)
@@ -64,11 +64,11 @@ def set_reach(
 
 def events_of(tx: Tx, member_id: str) -> list[OfEvent]:
     """Every event that a friend can be told of, as it may reach a member."""
-    held = {row.event: row for row in consent.reach_of(tx, member_id)}
+    reach_by_event = {row.event: row for row in consent.reach_of(tx, member_id)}
     switches, order = switches_of(tx, member_id), consent.channels_of(tx, member_id)
     return [
         OfEvent(event, True, row.own, (row.from_minute, row.to_minute), tuple(row.channels))
-        if (row := held.get(event)) is not None
+        if (row := reach_by_event.get(event)) is not None
         else OfEvent(event, False, False, usual_hours(event, switches), order)
         for event in SENT_TO_FRIENDS
     ]
@@ -81,9 +81,9 @@ def set_event(
     event: Event,
     *,
     on: bool,
-    own: tuple[Hours, Sequence[str]] | None = None,
+    own_terms: tuple[Hours, Sequence[str]] | None = None,
 ) -> None:
-    """Turn one event on or off; `own`: in hours and over channels of its own, else the usual.
+    """Turn one event on or off; `own_terms`: its own hours and channels, else the usual.
 
     Raises BadInput for what nothing sends.
     """
@@ -91,7 +91,7 @@ def set_event(
         raise BadInput(code)
     consent.take(tx, circle_id)
     still_in(tx, member_id)
-    hours, order = own or (
+    hours, order = own_terms or (
         usual_hours(event, switches_of(tx, member_id)),
         list(consent.channels_of(tx, member_id)),
     )
@@ -101,5 +101,7 @@ def set_event(
     tx.s.flush()
     if on:
         ways = list(order)
-        consent.add_reach(tx, circle_id, member_id, event, hours, ways, own=own is not None)
+        consent.add_reach(
+            tx, circle_id, member_id, event, hours, ways, has_own_hours=own_terms is not None
+        )
     tx.s.flush()

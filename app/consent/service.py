@@ -48,7 +48,7 @@ def share(tx: Tx, circle_id: str) -> bool:
 
 
 def share_all(tx: Tx, circles: Collection[str]) -> list[str]:
-    """The same for some circles, in id order; returns those that are still there."""
+    """Hold the consent of some circles (`share`), in id order; returns those still there."""
     if not circles:
         return []
     return list(
@@ -93,8 +93,8 @@ def pause_of(tx: Tx, circle_id: str) -> tuple[datetime, datetime | None] | None:
 def phone_lost(tx: Tx, circle_id: str) -> datetime | None:
     """Since when the person's phone is said to be lost; None: it isn't."""
     ((*_, lost_at),) = tx.rows(_RESTS, circle=circle_id)
-    found: datetime | None = lost_at
-    return found
+    since: datetime | None = lost_at
+    return since
 
 
 def rests(tx: Tx, circle_id: str) -> bool:
@@ -152,17 +152,17 @@ def grant(
 
     Raises Conflict for a wider one while the person's phone is said to be lost.
     """
-    made_id = grant_id or new_id()
+    grant_id = grant_id or new_id()
     begins = starts_at or tx.now
     channels = tuple(channels)
     if phone_lost(tx, circle_id) is not None:
-        wanted = Terms(
+        terms = Terms(
             tier, tuple(sections or ()), channels, from_minute, to_minute, begins, ends_at
         )
-        if not _has_as_wide(tx, circle_id, (to_kind, member_id, event), wanted):
+        if not _has_as_wide(tx, circle_id, (to_kind, member_id, event), terms):
             raise Conflict("phone-lost")
-    made = ConsentGrant(
-        id=made_id,
+    new_grant = ConsentGrant(
+        id=grant_id,
         circle_id=circle_id,
         to_kind=to_kind,
         member_id=member_id,
@@ -174,37 +174,37 @@ def grant(
         to_minute=to_minute,
         starts_at=begins,
         ends_at=ends_at,
-        why=tx.box(circle_id).seal(why, "consent_grant", "why", made_id) if why else None,
+        why=tx.box(circle_id).seal(why, "consent_grant", "why", grant_id) if why else None,
         words=words_of(tier, bool(sections)),
         review_at=asked_again or review_at(tier, sections, begins),
         created_at=tx.now,
     )
-    tx.s.add(made)
+    tx.s.add(new_grant)
     tx.s.flush()
-    return made
+    return new_grant
 
 
-def _has_as_wide(tx: Tx, circle_id: str, meant: tuple[str, str | None, str], wanted: Terms) -> bool:
-    """Whether some live grant to the same, for the same event, allows all that is wanted."""
+def _has_as_wide(tx: Tx, circle_id: str, target: tuple[str, str | None, str], terms: Terms) -> bool:
+    """Whether a live grant to `target` (kind, member id, event) allows all of these terms."""
     return any(
-        not one.deny
-        and (one.to_kind, one.member_id, one.event) == meant
-        and one.starts_at <= tx.now
-        and as_wide(terms_of(one), wanted, tx.now)
-        for one in live_grants_of(tx, circle_id)
+        not grant.deny
+        and (grant.to_kind, grant.member_id, grant.event) == target
+        and grant.starts_at <= tx.now
+        and as_wide(terms_of(grant), terms, tx.now)
+        for grant in live_grants_of(tx, circle_id)
     )
 
 
-def terms_of(one: ConsentGrant) -> Terms:
+def terms_of(grant: ConsentGrant) -> Terms:
     """A row as the rules of widening read it."""
     return Terms(
-        tier=one.tier,
-        sections=tuple(one.sections or ()),
-        channels=tuple(one.channels),
-        from_minute=one.from_minute,
-        to_minute=one.to_minute,
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
+        tier=grant.tier,
+        sections=tuple(grant.sections or ()),
+        channels=tuple(grant.channels),
+        from_minute=grant.from_minute,
+        to_minute=grant.to_minute,
+        starts_at=grant.starts_at,
+        ends_at=grant.ends_at,
     )
 
 
@@ -231,7 +231,7 @@ def deny(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str) -> None:
 
 def end_grants(tx: Tx, circle_id: str, member_id: str, by: str) -> list[ConsentGrant]:
     """End every grant that names a member; returns them."""
-    live = list(
+    live_grants = list(
         tx.s.exec(
             select(ConsentGrant).where(
                 ConsentGrant.circle_id == circle_id,
@@ -241,10 +241,10 @@ def end_grants(tx: Tx, circle_id: str, member_id: str, by: str) -> list[ConsentG
             )
         )
     )
-    for one in live:
-        one.ended_at, one.ended_by = tx.now, by
+    for grant in live_grants:
+        grant.ended_at, grant.ended_by = tx.now, by
     tx.s.flush()
-    return live
+    return live_grants
 
 
 def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
@@ -278,7 +278,7 @@ def live_grants_of(tx: Tx, circle_id: str) -> list[ConsentGrant]:
 
 def sections_granted(tx: Tx, circle_id: str) -> bool:
     """Whether any live grant names sections of the plan: a quick look before the gate's."""
-    found = tx.s.exec(
+    grant_id = tx.s.exec(
         select(ConsentGrant.id)
         .where(
             ConsentGrant.circle_id == circle_id,
@@ -288,7 +288,7 @@ def sections_granted(tx: Tx, circle_id: str) -> bool:
         )
         .limit(1)
     ).first()
-    return found is not None
+    return grant_id is not None
 
 
 def end_reach(tx: Tx, member_id: str, *, but_for: Event | None = None) -> None:
@@ -312,9 +312,9 @@ def add_reach(
     hours: Hours,
     channels: list[str],
     *,
-    own: bool = False,
+    has_own_hours: bool = False,
 ) -> None:
-    """Add one consent of a member; `own`: with hours and channels of the event's own."""
+    """Add one consent of a member; `has_own_hours`: hours and channels of this event alone."""
     tx.s.add(
         Reach(
             id=new_id(),
@@ -324,16 +324,16 @@ def add_reach(
             channels=channels,
             from_minute=hours[0],
             to_minute=hours[1],
-            own=own,
+            own=has_own_hours,
             starts_at=tx.now,
         )
     )
 
 
-def _pool_hours(held: dict[str, Hours], own: Collection[str] = ()) -> Hours:
+def _pool_hours(hours_by_event: dict[str, Hours], own_events: Collection[str] = ()) -> Hours:
     """A yes to the pool is a yes to hear of gaps: in the hours of open times, else by day."""
-    switches = reach_switches_of(held, own)
-    return held.get(Event.OPEN_TIME, (switches.quiet_to, switches.quiet_from))
+    switches = reach_switches_of(hours_by_event, own_events)
+    return hours_by_event.get(Event.OPEN_TIME, (switches.quiet_to, switches.quiet_from))
 
 
 def reach_of(tx: Tx, member_id: str) -> list[Reach]:
@@ -345,43 +345,43 @@ def reach_of(tx: Tx, member_id: str) -> list[Reach]:
 
 def channels_of(tx: Tx, member_id: str) -> tuple[str, ...]:
     """Over what a member may be reached, in their order: events with one of their own last."""
-    held = sorted(reach_of(tx, member_id), key=lambda one: (one.own, one.event))
-    return tuple(held[0].channels) if held else ALL_CHANNELS
+    reaches = sorted(reach_of(tx, member_id), key=lambda reach: (reach.own, reach.event))
+    return tuple(reaches[0].channels) if reaches else ALL_CHANNELS
 
 
 def set_capacity(tx: Tx, member_id: str, level: Level, until: datetime | None = None) -> None:
     """Turn a member's own dial; a rest may end by itself."""
-    held = tx.s.get(Capacity, member_id)
-    if held is None:
+    capacity = tx.s.get(Capacity, member_id)
+    if capacity is None:
         tx.s.add(Capacity(member_id=member_id, level=level, until=until))
     else:
-        held.level, held.until = level, until
+        capacity.level, capacity.until = level, until
     tx.hint()
 
 
-def set_weekly(tx: Tx, member_id: str, most: int | None) -> None:
+def set_weekly(tx: Tx, member_id: str, weekly_shifts: int | None) -> None:
     """The most times that a member wants in a week; None: they leave it open."""
-    held = tx.s.get(Capacity, member_id)
-    if held is None:
-        tx.s.add(Capacity(member_id=member_id, level=Level.OPEN, weekly_shifts=most))
+    capacity = tx.s.get(Capacity, member_id)
+    if capacity is None:
+        tx.s.add(Capacity(member_id=member_id, level=Level.OPEN, weekly_shifts=weekly_shifts))
     else:
-        held.weekly_shifts = most
+        capacity.weekly_shifts = weekly_shifts
     tx.s.flush()
     tx.hint()
 
 
 def weekly(tx: Tx, member_id: str) -> int | None:
     """The most times that a member wants in a week, if they said so."""
-    held = tx.s.get(Capacity, member_id)
-    return held.weekly_shifts if held is not None else None
+    capacity = tx.s.get(Capacity, member_id)
+    return capacity.weekly_shifts if capacity is not None else None
 
 
 def capacity(tx: Tx, member_id: str) -> tuple[Level, datetime | None]:
     """A member's own dial, and when their rest ends if it does so by itself."""
-    held = tx.s.get(Capacity, member_id)
-    if held is None or (held.until is not None and held.until <= tx.now):
+    capacity = tx.s.get(Capacity, member_id)
+    if capacity is None or (capacity.until is not None and capacity.until <= tx.now):
         return Level.OPEN, None
-    return Level(held.level), held.until
+    return Level(capacity.level), capacity.until
 
 
 def pool_of(tx: Tx, circle_id: str) -> list[PoolPlace]:
@@ -397,15 +397,15 @@ def pool_of(tx: Tx, circle_id: str) -> list[PoolPlace]:
 
 def set_pool(tx: Tx, circle_id: str, member_ids: list[str]) -> None:
     """Set the pool's order; who is new in it is asked for their own yes. Raises Conflict."""
-    held = {place.member_id: place for place in pool_of(tx, circle_id)}
-    if not held.keys() >= set(member_ids):
+    places = {place.member_id: place for place in pool_of(tx, circle_id)}
+    if not places.keys() >= set(member_ids):
         refuse_wider(tx, circle_id)
-    for member_id, place in held.items():
+    for member_id, place in places.items():
         if member_id not in member_ids:
             tx.s.delete(place)
     for position, member_id in enumerate(member_ids):
-        if member_id in held:
-            held[member_id].position = position
+        if member_id in places:
+            places[member_id].position = position
         else:
             tx.s.add(PoolPlace(member_id=member_id, circle_id=circle_id, position=position))
     tx.s.flush()
@@ -423,16 +423,16 @@ def agree_to_pool(tx: Tx, circle_id: str, member_id: str, agreed: bool) -> bool:
     if agreed and place.agreed_at is None:
         refuse_wider(tx, circle_id)
     place.agreed_at = tx.now if agreed else None
-    held = {row.event: row for row in reach_of(tx, member_id)}
-    if agreed and Event.GAP not in held:
+    reach_by_event = {row.event: row for row in reach_of(tx, member_id)}
+    if agreed and Event.GAP not in reach_by_event:
         hours: dict[str, Hours] = {
-            event: (row.from_minute, row.to_minute) for event, row in held.items()
+            event: (row.from_minute, row.to_minute) for event, row in reach_by_event.items()
         }
         order = list(channels_of(tx, member_id))
-        own = [event for event, row in held.items() if row.own]
-        add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours, own), order)
-    elif not agreed and Event.GAP in held and Event.NOBODY_ANSWERED not in held:
-        held[Event.GAP].ended_at = tx.now
+        own_events = [event for event, row in reach_by_event.items() if row.own]
+        add_reach(tx, circle_id, member_id, Event.GAP, _pool_hours(hours, own_events), order)
+    elif not agreed and Event.GAP in reach_by_event and Event.NOBODY_ANSWERED not in reach_by_event:
+        reach_by_event[Event.GAP].ended_at = tx.now
     tx.s.flush()
     tx.hint(circle_id)
     return True

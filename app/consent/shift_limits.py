@@ -48,6 +48,6 @@ def why_not(
         return "night"
     if limits.weekly is not None:
         week = week_of(starts_at, zone)
-        if sum(week_of(one, zone) == week for one in other_starts) >= limits.weekly:
+        if sum(week_of(start, zone) == week for start in other_starts) >= limits.weekly:
             return "week"
     return None

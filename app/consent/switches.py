@@ -24,16 +24,16 @@ class Consent:
 
 def grants_for(consent: Consent) -> dict[Event, int]:
     """The events a friend hears of and the tier of each."""
-    found: dict[Event, int] = {}
+    tiers: dict[Event, int] = {}
     if consent.asks:
-        found[Event.ASK] = 2 if consent.what_i_need else 1
-        found[Event.STAND_DOWN] = 1
+        tiers[Event.ASK] = 2 if consent.what_i_need else 1
+        tiers[Event.STAND_DOWN] = 1
     if consent.open_times:
-        found[Event.OPEN_TIME] = 1
+        tiers[Event.OPEN_TIME] = 1
     if consent.shift_reminders:
-        found[Event.SHIFT_REMINDER] = 1
-        found[Event.SHIFT_CHANGED] = 1
-    return found
+        tiers[Event.SHIFT_REMINDER] = 1
+        tiers[Event.SHIFT_CHANGED] = 1
+    return tiers
 
 
 def switches_of(granted: Iterable[tuple[str, int]]) -> Consent:
@@ -75,44 +75,49 @@ def reach_for(switches: ReachSwitches) -> dict[Event, Hours]:
     """The events that may reach a friend, and the hours of each."""
     day: Hours = (switches.quiet_to, switches.quiet_from)
     any_hour: Hours = (None, None)
-    found: dict[Event, Hours] = {}
+    hours_by_event: dict[Event, Hours] = {}
     if switches.asks:
-        found[Event.ASK] = any_hour if switches.asks_any_hour else day
+        hours_by_event[Event.ASK] = any_hour if switches.asks_any_hour else day
     if switches.stand_downs:
         # Whoever was asked may be awake and waiting: that it's over reaches them at any hour.
-        found[Event.STAND_DOWN] = any_hour
+        hours_by_event[Event.STAND_DOWN] = any_hour
     if switches.open_times:
         offers = (switches.open_from, switches.open_to)
-        found[Event.OPEN_TIME] = day if None in offers else offers
+        hours_by_event[Event.OPEN_TIME] = day if None in offers else offers
     if switches.shift_reminders:
-        found[Event.SHIFT_REMINDER] = day
-        found[Event.SHIFT_CHANGED] = day
+        hours_by_event[Event.SHIFT_REMINDER] = day
+        hours_by_event[Event.SHIFT_CHANGED] = day
     if switches.coordinator_alerts:
-        found[Event.NOBODY_ANSWERED] = any_hour if switches.asks_any_hour else day
-        found[Event.GAP] = day
-    return found
+        hours_by_event[Event.NOBODY_ANSWERED] = any_hour if switches.asks_any_hour else day
+        hours_by_event[Event.GAP] = day
+    return hours_by_event
 
 
-def reach_switches_of(held: Mapping[str, Hours], own: Collection[str] = ()) -> ReachSwitches:
-    """The switches that live reach rows amount to. Hours of an event's `own` say nothing of
-    others', unless there is nothing else to go by."""
+def reach_switches_of(
+    hours_by_event: Mapping[str, Hours], own_events: Collection[str] = ()
+) -> ReachSwitches:
+    """The switches that live reach rows amount to.
+
+    `own_events` have hours of their own: these say nothing of other events, unless there is
+    nothing else to go by.
+    """
     quiet = next(
         (
             (start, end)
-            for event in sorted(_QUIET, key=lambda one: one in own)
-            for start, end in [held.get(event, (None, None))]
+            for event in sorted(_QUIET, key=lambda event: event in own_events)
+            for start, end in [hours_by_event.get(event, (None, None))]
             if start is not None and end is not None
         ),
         (7 * 60, 22 * 60),
     )
-    offers = held.get(Event.OPEN_TIME, (None, None))
+    offers = hours_by_event.get(Event.OPEN_TIME, (None, None))
     return ReachSwitches(
-        asks=Event.ASK in held,
-        asks_any_hour=held.get(Event.ASK) == (None, None),
-        stand_downs=Event.STAND_DOWN in held,
-        open_times=Event.OPEN_TIME in held,
-        shift_reminders=Event.SHIFT_REMINDER in held,
-        coordinator_alerts=Event.NOBODY_ANSWERED in held,
+        asks=Event.ASK in hours_by_event,
+        asks_any_hour=hours_by_event.get(Event.ASK) == (None, None),
+        stand_downs=Event.STAND_DOWN in hours_by_event,
+        open_times=Event.OPEN_TIME in hours_by_event,
+        shift_reminders=Event.SHIFT_REMINDER in hours_by_event,
+        coordinator_alerts=Event.NOBODY_ANSWERED in hours_by_event,
         quiet_from=quiet[1],
         quiet_to=quiet[0],
         open_from=offers[0] if offers != quiet else None,
@@ -122,7 +127,7 @@ def reach_switches_of(held: Mapping[str, Hours], own: Collection[str] = ()) -> R
 
 def usual_hours(event: Event, switches: ReachSwitches) -> Hours:
     """The hours of an event where nothing else was said: as the switches have them."""
-    every = replace(
+    all_on = replace(
         switches,
         asks=True,
         stand_downs=True,
@@ -130,7 +135,7 @@ def usual_hours(event: Event, switches: ReachSwitches) -> Hours:
         shift_reminders=True,
         coordinator_alerts=True,
     )
-    return reach_for(every).get(event, (switches.quiet_to, switches.quiet_from))
+    return reach_for(all_on).get(event, (switches.quiet_to, switches.quiet_from))
 
 
 def _keeps_own(event: Event, before: ReachSwitches, after: ReachSwitches) -> bool:
@@ -151,28 +156,33 @@ class Turned:
 
 
 def turn(
-    held: Mapping[Event, bool], before: ReachSwitches, after: ReachSwitches, *, in_pool: bool
+    own_by_event: Mapping[Event, bool],
+    before: ReachSwitches,
+    after: ReachSwitches,
+    *,
+    in_pool: bool,
 ) -> Turned:
-    """Set the switches of a member who holds reach for some events (to: whether it is their own).
+    """Set the switches of a member. `own_by_event`: the events that may reach them now, and
+    whether each has hours of its own.
 
     What was said of one event alone stands, unless its switch speaks of it: a tap that is about
     something else neither gives nor takes it. Being in the pool keeps the gaps.
     """
-    was, wanted = reach_for(before), reach_for(after)
+    hours_before, hours_after = reach_for(before), reach_for(after)
     ended: set[Event] = set()
-    begun: dict[Event, Hours] = {}
-    for event in (*wanted, *(one for one in held if one not in wanted)):
-        mine = held.get(event, False) and _keeps_own(event, before, after)
-        if event in wanted:
-            if mine or (event not in held and event in was):
+    new_hours: dict[Event, Hours] = {}
+    for event in (*hours_after, *(event for event in own_by_event if event not in hours_after)):
+        keeps_own = own_by_event.get(event, False) and _keeps_own(event, before, after)
+        if event in hours_after:
+            if keeps_own or (event not in own_by_event and event in hours_before):
                 continue  # of its own; or turned off by itself
-            begun[event] = wanted[event]
-        elif event not in was or (event == Event.GAP and in_pool):
-            if mine:
+            new_hours[event] = hours_after[event]
+        elif event not in hours_before or (event == Event.GAP and in_pool):
+            if keeps_own:
                 continue
-            begun[event] = usual_hours(event, after)
-            if event == Event.GAP and Event.OPEN_TIME in wanted:
-                begun[event] = wanted[Event.OPEN_TIME]
-        if event in held:
+            new_hours[event] = usual_hours(event, after)
+            if event == Event.GAP and Event.OPEN_TIME in hours_after:
+                new_hours[event] = hours_after[Event.OPEN_TIME]
+        if event in own_by_event:
             ended.add(event)
-    return Turned(frozenset(ended), begun)
+    return Turned(frozenset(ended), new_hours)

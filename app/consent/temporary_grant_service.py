@@ -56,19 +56,19 @@ def take_away(tx: Tx, run_id: str, *, member_id: str | None = None, over: bool =
 
     `over`: that it is over may still be told for a while to those who were asked.
     """
-    wanted = update(AdvanceGrant).where(
+    statement = update(AdvanceGrant).where(
         col(AdvanceGrant.run_id) == run_id, col(AdvanceGrant.ended_at).is_(None)
     )
     if member_id is not None:
-        wanted = wanted.where(col(AdvanceGrant.member_id) == member_id)
+        statement = statement.where(col(AdvanceGrant.member_id) == member_id)
     if over:
         tx.s.execute(
-            wanted.where(col(AdvanceGrant.event) == Event.STAND_DOWN).values(
+            statement.where(col(AdvanceGrant.event) == Event.STAND_DOWN).values(
                 ends_at=tx.now + AFTERWARDS
             )
         )
-        wanted = wanted.where(col(AdvanceGrant.event) != Event.STAND_DOWN)
-    tx.s.execute(wanted.values(ended_at=tx.now))
+        statement = statement.where(col(AdvanceGrant.event) != Event.STAND_DOWN)
+    tx.s.execute(statement.values(ended_at=tx.now))
 
 
 def run_of_ask(tx: Tx, ask_id: str) -> AdvanceRun | None:
@@ -86,10 +86,10 @@ def asked_ahead(tx: Tx, ask_id: str, member_id: str) -> bool:
     run = run_of_ask(tx, ask_id)
     if run is None or run.own_ask:
         return run is not None
-    given = select(AdvanceGrant.id).where(
+    query = select(AdvanceGrant.id).where(
         AdvanceGrant.run_id == run.id, AdvanceGrant.member_id == member_id
     )
-    return tx.s.exec(given.limit(1)).first() is not None
+    return tx.s.exec(query.limit(1)).first() is not None
 
 
 def live_of_ask(tx: Tx, ask_id: str) -> list[AdvanceRun]:

@@ -146,7 +146,7 @@ def _comes_in(
         knock_id=new_id(),
         account_id=friend.account_id,
         name=friend.name,
-        told=Told(
+        card_content=Told(
             paid=card.get("paid", False),
             reports=card.get("reports", False),
             duty=card.get("duty"),

@@ -47,7 +47,7 @@ class Draft:
 
 def read(tx: Tx, circle_id: str) -> Draft:
     """The draft as it stands."""
-    return _draft(tx, circle_id, tx.s.get(PlanDraft, circle_id))
+    return _draft_of_row(tx, circle_id, tx.s.get(PlanDraft, circle_id))
 
 
 def kept_at(tx: Tx, circle_id: str) -> datetime | None:
@@ -62,7 +62,7 @@ def save(tx: Tx, circle_id: str, *, by: str, expected: int | None, edit: Edit) -
     No hint: friends' phones would learn that somebody writes, at 4 a.m. too, and what they show
     doesn't change. The person's other phone looks by itself, and is told when it saves.
     """
-    row, before = _held(tx, circle_id, expected)
+    row, before = _lock_draft(tx, circle_id, expected)
     content = edited(before.content, edit)
     plans.check(tx, circle_id, list(content.sections), list(content.ladder))
     row.revision += 1
@@ -71,7 +71,7 @@ def save(tx: Tx, circle_id: str, *, by: str, expected: int | None, edit: Edit) -
     row.changed_at = tx.now
     row.by_member_id = by
     tx.s.flush()
-    return _draft(tx, circle_id, row)
+    return _draft_of_row(tx, circle_id, row)
 
 
 def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> PlanVersion:
@@ -79,7 +79,7 @@ def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> 
 
     Raises Stale when the draft or the plan in use was changed meanwhile.
     """
-    row, draft = _held(tx, circle_id, expected)
+    row, draft = _lock_draft(tx, circle_id, expected)
     content = draft.content
     simple = is_simple(content.ladder)
     if simple:
@@ -102,14 +102,14 @@ def use(tx: Tx, circle_id: str, *, by: str, expected: int | None, over: int) -> 
 def _own_i_am(content: Content) -> str | None:
     if not content.own_i_am:
         return None
-    return next((one.text for one in content.sections if one.key == I_AM), "")
+    return next((section.text for section in content.sections if section.key == I_AM), "")
 
 
 def put_away(tx: Tx, circle_id: str, *, expected: int | None) -> Draft:
     """Let the draft go; the plan in use stays. Raises Stale when it was changed meanwhile."""
-    row, _ = _held(tx, circle_id, expected)
+    row, _ = _lock_draft(tx, circle_id, expected)
     _empty(tx, row)
-    return _draft(tx, circle_id, row)
+    return _draft_of_row(tx, circle_id, row)
 
 
 def _empty(tx: Tx, row: PlanDraft) -> None:
@@ -118,7 +118,7 @@ def _empty(tx: Tx, row: PlanDraft) -> None:
     tx.s.flush()
 
 
-def _held(tx: Tx, circle_id: str, expected: int | None) -> tuple[PlanDraft, Draft]:
+def _lock_draft(tx: Tx, circle_id: str, expected: int | None) -> tuple[PlanDraft, Draft]:
     """The draft's row under its lock; two who save at one instant take turns."""
     tx.insert_new(PlanDraft, circle_id=circle_id, revision=0, based_on=0)
     row = tx.s.exec(
@@ -127,19 +127,19 @@ def _held(tx: Tx, circle_id: str, expected: int | None) -> tuple[PlanDraft, Draf
     tx.s.refresh(row, with_for_update=not tx.sqlite or None)
     if expected is not None and expected != row.revision:
         raise Stale("draft-newer", extra={"etag": f'"{row.revision}"'})
-    return row, _draft(tx, circle_id, row)
+    return row, _draft_of_row(tx, circle_id, row)
 
 
-def _draft(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
+def _draft_of_row(tx: Tx, circle_id: str, row: PlanDraft | None) -> Draft:
     version = plans.current(tx, circle_id)
-    members = {one.id for one in members_of(tx, circle_id)}
+    member_ids = {member.id for member in members_of(tx, circle_id)}
     if row is None or row.body is None:
         plan = plans.read(tx, version)
         content = Content(plan.sections, plan.nobody_free, plan.ladder)
         revision = row.revision if row else 0
         return Draft(revision, False, version.number, version.number, None, content)
     box = tx.box(circle_id)
-    content = naming_only(unpacked(box.open(row.body, "plan_draft", "body", circle_id)), members)
+    content = naming_only(unpacked(box.open(row.body, "plan_draft", "body", circle_id)), member_ids)
     if not content.own_i_am:
         text = i_am_service.read(tx, circle_id)
         content = replace(content, sections=with_i_am(content.sections, text))

@@ -23,16 +23,16 @@ def note(tx: Tx, circle_id: str, member_id: str, version_id: str, keys: Collecti
     """
     if not keys:
         return
-    known = set(
+    noted_keys = set(
         tx.s.exec(
             select(PlanShown.key).where(
                 PlanShown.member_id == member_id, PlanShown.version_id == version_id
             )
         )
     )
-    fresh = sorted(set(keys) - known)
-    if fresh:
-        tx.also(lambda later: _write(later, circle_id, member_id, version_id, fresh))
+    new_keys = sorted(set(keys) - noted_keys)
+    if new_keys:
+        tx.also(lambda later: _write(later, circle_id, member_id, version_id, new_keys))
 
 
 def _write(tx: Tx, circle_id: str, member_id: str, version_id: str, keys: Collection[str]) -> None:
@@ -63,18 +63,18 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
     if not keys:
         return {}
     box = tx.box(circle_id)
-    known = {
-        one.key: box.open(
-            one.heading, "plan_shown", "heading", f"{one.member_id}.{one.version_id}.{one.key}"
+    kept_headings = {
+        row.key: box.open(
+            row.heading, "plan_shown", "heading", f"{row.member_id}.{row.version_id}.{row.key}"
         )
-        for one in tx.s.exec(
+        for row in tx.s.exec(
             select(PlanShown).where(
                 PlanShown.circle_id == circle_id,
                 col(PlanShown.key).in_(keys),
                 col(PlanShown.heading).is_not(None),
             )
         )
-        if one.heading
+        if row.heading
     }
     rows = tx.s.execute(
         select(PlanSection.key, PlanSection.heading, PlanSection.version_id)
@@ -86,7 +86,7 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
         )
         .order_by(col(PlanVersion.number))
     )
-    return known | {
+    return kept_headings | {
         key: box.open(heading, "plan_section", "heading", f"{version_id}.{key}")
         for key, heading, version_id in rows
     }

@@ -24,15 +24,15 @@ ANSWERS = ("coming", "call")
 
 def current(tx: Tx, circle_id: str) -> PlanVersion:
     """The newest version's row."""
-    found = tx.s.exec(
+    version = tx.s.exec(
         select(PlanVersion)
         .where(PlanVersion.circle_id == circle_id)
         .order_by(col(PlanVersion.number).desc())
         .limit(1)
     ).one_or_none()
-    if found is None:
+    if version is None:
         raise NotFound
-    return found
+    return version
 
 
 def steps_of(tx: Tx, version_id: str) -> list[LadderStep]:
@@ -55,33 +55,33 @@ def read(tx: Tx, version: PlanVersion) -> PlanText:
 
     sections = tuple(
         SectionText(
-            one.key,
-            opened(one.heading, "plan_section", "heading", f"{version.id}.{one.key}"),
-            box.open(one.text, "plan_section", "text", f"{version.id}.{one.key}"),
+            section.key,
+            opened(section.heading, "plan_section", "heading", f"{version.id}.{section.key}"),
+            box.open(section.text, "plan_section", "text", f"{version.id}.{section.key}"),
         )
-        for one in tx.s.exec(
+        for section in tx.s.exec(
             select(PlanSection)
             .where(PlanSection.version_id == version.id)
             .order_by(col(PlanSection.position))
         )
     )
-    old = next((one.text for one in sections if one.key == I_AM), "")
-    sections = with_i_am(sections, in_one(i_am_service.on_circle(tx, version.circle_id), old))
+    old_text = next((section.text for section in sections if section.key == I_AM), "")
+    sections = with_i_am(sections, in_one(i_am_service.on_circle(tx, version.circle_id), old_text))
     ladder = tuple(
         StepText(
-            id=one.id,
-            name=opened(one.name, "ladder_step", "name", one.id),
-            audience=tuple(one.audience),
-            otherwise=tuple(one.otherwise),
-            mode=one.mode,
-            answers=tuple(one.answers),
-            needed=one.needed,
-            wait_minutes=one.wait_minutes,
-            needs_my_yes=one.needs_my_yes,
-            do=opened(one.do, "ladder_step", "do", one.id),
-            place=opened(one.place, "ladder_step", "place", one.id),
+            id=step.id,
+            name=opened(step.name, "ladder_step", "name", step.id),
+            audience=tuple(step.audience),
+            otherwise=tuple(step.otherwise),
+            mode=step.mode,
+            answers=tuple(step.answers),
+            needed=step.needed,
+            wait_minutes=step.wait_minutes,
+            needs_my_yes=step.needs_my_yes,
+            do=opened(step.do, "ladder_step", "do", step.id),
+            place=opened(step.place, "ladder_step", "place", step.id),
         )
-        for one in steps_of(tx, version.id)
+        for step in steps_of(tx, version.id)
     )
     return PlanText(
         version.id,
@@ -194,11 +194,13 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     """A member who is gone loses their places in the ladder: a new version without them."""
     plan = read(tx, current(tx, circle_id))
 
-    def without(audience: tuple[dict[str, str], ...]) -> tuple[dict[str, str], ...]:
-        return tuple(one for one in audience if one.get("member_id") != member_id)
+    def without_member(audience: tuple[dict[str, str], ...]) -> tuple[dict[str, str], ...]:
+        return tuple(place for place in audience if place.get("member_id") != member_id)
 
     ladder = [
-        replace(step, audience=without(step.audience), otherwise=without(step.otherwise))
+        replace(
+            step, audience=without_member(step.audience), otherwise=without_member(step.otherwise)
+        )
         for step in plan.ladder
     ]
     if tuple(ladder) == plan.ladder:
@@ -224,10 +226,10 @@ def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[Step
         raise BadInput("section-twice")
     if not ladder:
         raise BadInput("no-step")
-    members = {member.id for member in members_of(tx, circle_id)}
+    member_ids = {member.id for member in members_of(tx, circle_id)}
     for step in ladder:
-        for one in (*step.audience, *step.otherwise):
-            if one["kind"] == "member" and one.get("member_id") not in members:
+        for audience in (*step.audience, *step.otherwise):
+            if audience["kind"] == "member" and audience.get("member_id") not in member_ids:
                 raise BadInput("step-names-nobody")
 
 
@@ -253,17 +255,17 @@ def simple_ladder(order: list[str], wait_minutes: int) -> list[StepText]:
 def asking_order(tx: Tx, circle_id: str, version: PlanVersion) -> list[Member]:
     """The friends whom the plan's ladder names, in its order; each once."""
     members = {member.id: member for member in members_of(tx, circle_id)}
-    found: dict[str, Member] = {}
+    members_in_order: dict[str, Member] = {}
     for step in steps_of(tx, version.id):
-        for one in (*step.audience, *step.otherwise):
-            member = members.get(one.get("member_id", ""))
+        for audience in (*step.audience, *step.otherwise):
+            member = members.get(audience.get("member_id", ""))
             if member is not None:
-                found.setdefault(member.id, member)
-    return list(found.values())
+                members_in_order.setdefault(member.id, member)
+    return list(members_in_order.values())
 
 
 def supporters(tx: Tx, circle_id: str) -> list[str]:
     """Supporters who are in, in the person's order."""
-    members = [one for one in members_of(tx, circle_id) if one.state == MemberState.IN]
-    roles = roles_of(tx, [one.id for one in members])
-    return [one.id for one in members if Role.SUPPORTER in roles[one.id]]
+    members = [member for member in members_of(tx, circle_id) if member.state == MemberState.IN]
+    roles = roles_of(tx, [member.id for member in members])
+    return [member.id for member in members if Role.SUPPORTER in roles[member.id]]

@@ -84,34 +84,40 @@ class Edit:
 
 def edited(before: Content, edit: Edit) -> Content:
     """A draft with one change. Raises BadInput for too many sections or steps, or none."""
-    if len({one.key for one in edit.sections}) < len(edit.sections):
+    if len({section.key for section in edit.sections}) < len(edit.sections):
         raise BadInput("section-twice")
-    there = {one.key: one for one in before.sections if one.key not in edit.without}
+    sections_by_key = {
+        section.key: section for section in before.sections if section.key not in edit.without
+    }
     if I_AM in edit.without:
-        there[I_AM] = SectionText(I_AM, None, "")  # the part stays; its words go
-    there |= {one.key: one for one in edit.sections}
-    if len(there) > MOST_SECTIONS:
+        sections_by_key[I_AM] = SectionText(I_AM, None, "")  # the part stays; its words go
+    sections_by_key |= {section.key: section for section in edit.sections}
+    if len(sections_by_key) > MOST_SECTIONS:
         raise BadInput("too-many-sections")
-    ordered = dict.fromkeys((*(key for key in edit.order if key in there), *there))
+    ordered = dict.fromkeys(
+        (*(key for key in edit.order if key in sections_by_key), *sections_by_key)
+    )
     ladder = before.ladder if edit.ladder is None else edit.ladder
     if not ladder:
         raise BadInput("no-step")
     if len(ladder) > MOST_STEPS:
         raise BadInput("too-many-steps")
     return Content(
-        sections=tuple(there[key] for key in ordered),
+        sections=tuple(sections_by_key[key] for key in ordered),
         nobody_free=before.nobody_free if edit.nobody_free is None else edit.nobody_free or None,
         ladder=ladder,
         own_i_am=before.own_i_am
         or I_AM in edit.without
-        or any(one.key == I_AM for one in edit.sections),
+        or any(section.key == I_AM for section in edit.sections),
     )
 
 
 def with_i_am(sections: tuple[SectionText, ...], text: str) -> tuple[SectionText, ...]:
     """The sections with this "I am"; it comes first where they have no place for it."""
-    if any(one.key == I_AM for one in sections):
-        return tuple(replace(one, text=text) if one.key == I_AM else one for one in sections)
+    if any(section.key == I_AM for section in sections):
+        return tuple(
+            replace(section, text=text) if section.key == I_AM else section for section in sections
+        )
     return (SectionText(I_AM, None, text), *sections) if text else sections
 
 
@@ -122,16 +128,18 @@ def in_one(on_circle: str, in_plan: str) -> str:
     return in_plan if on_circle in in_plan else f"{on_circle}\n\n{in_plan}"
 
 
-def naming_only(content: Content, members: Collection[str]) -> Content:
-    """The same without places in the ladder for members who are gone."""
+def naming_only(content: Content, member_ids: Collection[str]) -> Content:
+    """A draft's content without places in the ladder for members who are gone."""
 
-    def kept(audience: Iterable[dict[str, str]]) -> tuple[dict[str, str], ...]:
+    def without_gone(audience: Iterable[dict[str, str]]) -> tuple[dict[str, str], ...]:
         return tuple(
-            one for one in audience if one["kind"] != "member" or one["member_id"] in members
+            place
+            for place in audience
+            if place["kind"] != "member" or place["member_id"] in member_ids
         )
 
     ladder = tuple(
-        replace(step, audience=kept(step.audience), otherwise=kept(step.otherwise))
+        replace(step, audience=without_gone(step.audience), otherwise=without_gone(step.otherwise))
         for step in content.ladder
     )
     return replace(content, ladder=ladder)
@@ -148,7 +156,7 @@ def is_simple(ladder: tuple[StepText, ...]) -> bool:
         and step.needed == 1
         and not (step.needs_my_yes or step.otherwise or step.name or step.do or step.place)
         and step.wait_minutes <= MOST_SIMPLE_WAIT
-        and all(one["kind"] == "member" for one in step.audience)
+        and all(audience["kind"] == "member" for audience in step.audience)
     )
 
 
@@ -163,20 +171,20 @@ def unpacked(text: str) -> Content:
     """What `packed` made."""
     raw = json.loads(text)
     # A draft from before holds the words that its plan held: they are its own.
-    before = any(one["key"] == I_AM and one["text"] for one in raw["sections"])
+    before = any(section["key"] == I_AM and section["text"] for section in raw["sections"])
     return Content(
-        sections=tuple(SectionText(**one) for one in raw["sections"]),
+        sections=tuple(SectionText(**section) for section in raw["sections"]),
         nobody_free=raw["nobody_free"],
         ladder=tuple(
             StepText(
                 **{
-                    **one,
-                    "audience": tuple(one["audience"]),
-                    "otherwise": tuple(one["otherwise"]),
-                    "answers": tuple(one["answers"]),
+                    **step,
+                    "audience": tuple(step["audience"]),
+                    "otherwise": tuple(step["otherwise"]),
+                    "answers": tuple(step["answers"]),
                 }
             )
-            for one in raw["ladder"]
+            for step in raw["ladder"]
         ),
         own_i_am=raw.get("own_i_am", before),
     )

@@ -36,10 +36,10 @@ def epochs(tx: Tx, circle_id: str) -> list[Begun]:
     return [Begun(FIRST_EPOCH, 1), *(Begun(*row) for row in rows)]
 
 
-def known_from(held: RecordHead, now: datetime) -> datetime:
+def known_from(head: RecordHead, now: datetime) -> datetime:
     """What was recorded before this isn't shown any more, whether it is gone already or not."""
-    kept = now - timedelta(days=held.keep_days)
-    return max(kept, held.forget_before) if held.forget_before else kept
+    kept_from = now - timedelta(days=head.keep_days)
+    return max(kept_from, head.forget_before) if head.forget_before else kept_from
 
 
 def page(
@@ -48,22 +48,24 @@ def page(
     before: int | None,
     limit: int,
     *,
-    who: str | None = None,
+    member_id: str | None = None,
     kinds: Collection[str] | None = None,
 ) -> list[RecordEntry]:
     """Entries that aren't forgotten, newest first; about one member, or of some kinds."""
     facts = col(RecordEntry.facts)
-    wanted = select(RecordEntry).where(
+    query = select(RecordEntry).where(
         RecordEntry.circle_id == circle_id,
         col(RecordEntry.at) >= known_from(head(tx, circle_id), tx.now),
     )
     if before is not None:
-        wanted = wanted.where(col(RecordEntry.seq) < before)
-    if who is not None:
-        wanted = wanted.where(or_(facts["who"].as_string() == who, facts["by"].as_string() == who))
+        query = query.where(col(RecordEntry.seq) < before)
+    if member_id is not None:
+        query = query.where(
+            or_(facts["who"].as_string() == member_id, facts["by"].as_string() == member_id)
+        )
     if kinds is not None:
-        wanted = wanted.where(facts["kind"].as_string().in_(sorted(kinds)))
-    return list(tx.s.exec(wanted.order_by(col(RecordEntry.seq).desc()).limit(limit)))
+        query = query.where(facts["kind"].as_string().in_(sorted(kinds)))
+    return list(tx.s.exec(query.order_by(col(RecordEntry.seq).desc()).limit(limit)))
 
 
 def onward(tx: Tx, circle_id: str, after: int, limit: int) -> list[RecordEntry]:
@@ -71,10 +73,10 @@ def onward(tx: Tx, circle_id: str, after: int, limit: int) -> list[RecordEntry]:
 
     What is due to be forgotten and isn't yet is emptied in what is handed out, not in the rows.
     """
-    held = tx.s.get(RecordHead, circle_id)
-    if held is None:
+    head = tx.s.get(RecordHead, circle_id)
+    if head is None:
         return []  # the circle was deleted a moment ago
-    from_then = known_from(held, tx.now)
+    from_then = known_from(head, tx.now)
     rows = tx.s.exec(
         select(RecordEntry)
         .where(RecordEntry.circle_id == circle_id, RecordEntry.seq > after)
@@ -82,19 +84,19 @@ def onward(tx: Tx, circle_id: str, after: int, limit: int) -> list[RecordEntry]:
         .limit(limit)
     )
     return [
-        one
-        if one.at is not None and one.at >= from_then
+        row
+        if row.at is not None and row.at >= from_then
         else RecordEntry(
-            id=one.id,
+            id=row.id,
             circle_id=circle_id,
-            seq=one.seq,
+            seq=row.seq,
             at=None,
             salt=None,
             facts=None,
-            leaf=one.leaf,
-            hash=one.hash,
+            leaf=row.leaf,
+            hash=row.hash,
         )
-        for one in rows
+        for row in rows
     ]
 
 

@@ -23,12 +23,12 @@ def begin_epoch(tx: Tx, circle_id: str, restore_id: str) -> bool:
     ).one_or_none()
     if head is None:
         return False
-    begun = tx.s.exec(
+    stored_epoch = tx.s.exec(
         select(RecordEpoch.epoch).where(
             RecordEpoch.circle_id == circle_id, RecordEpoch.restore_id == restore_id
         )
     ).first()
-    if begun is not None:
+    if stored_epoch is not None:
         return False
     last = head.seq
     head.epoch = max(head.epoch + 1, int(tx.now.timestamp()) // 60)

@@ -26,7 +26,7 @@ BATCH = 200
 CHOICES = (30, 90, 365)
 
 
-def _held(tx: Tx, circle_id: str) -> RecordHead:
+def _lock_head(tx: Tx, circle_id: str) -> RecordHead:
     head = tx.s.exec(
         select(RecordHead)
         .where(RecordHead.circle_id == circle_id)
@@ -40,7 +40,7 @@ def _held(tx: Tx, circle_id: str) -> RecordHead:
 
 def set_days(tx: Tx, circle_id: str, days: int, by: str) -> None:
     """Keep facts for so many days from now on; what is older is forgotten. Raises NotFound."""
-    head = _held(tx, circle_id)
+    head = _lock_head(tx, circle_id)
     if head.keep_days == days:
         return
     head.keep_days = days
@@ -54,7 +54,7 @@ def forget_before(tx: Tx, circle_id: str, before: datetime, by: str) -> None:
 
     From here on nobody reads it; the duty wipes it (`wipe`).
     """
-    head = _held(tx, circle_id)
+    head = _lock_head(tx, circle_id)
     until = min(before, tx.now)
     if head.forget_before is None or head.forget_before < until:
         head.forget_before = until
@@ -82,7 +82,7 @@ def wipe(tx: Tx, circle_id: str) -> int:
     In the chain's order: what is wiped is always a whole beginning of it.
     """
     try:
-        head = _held(tx, circle_id)
+        head = _lock_head(tx, circle_id)
     except NotFound:
         return 0  # the circle was deleted a moment ago
     if head.forget_at > tx.now:
@@ -94,27 +94,27 @@ def wipe(tx: Tx, circle_id: str) -> int:
         .order_by(col(RecordEntry.seq))
         .limit(BATCH + 1)
     ).all()
-    gone = head.forgotten
-    kept: datetime | None = None
+    last_wiped = head.forgotten
+    first_kept_at: datetime | None = None
     for seq, at in ahead[:BATCH]:
         if at is not None and at >= from_then:
-            kept = at
+            first_kept_at = at
             break
-        gone = seq
-    count = gone - head.forgotten
+        last_wiped = seq
+    count = last_wiped - head.forgotten
     if count:
         tx.s.execute(
             update(RecordEntry)
             .where(
                 col(RecordEntry.circle_id) == circle_id,
                 col(RecordEntry.seq) > head.forgotten,
-                col(RecordEntry.seq) <= gone,
+                col(RecordEntry.seq) <= last_wiped,
             )
             .values(at=None, salt=None, facts=null())
         )
-        head.forgotten = gone
-    if kept is not None:
-        head.forget_at = kept + timedelta(days=head.keep_days)
+        head.forgotten = last_wiped
+    if first_kept_at is not None:
+        head.forget_at = first_kept_at + timedelta(days=head.keep_days)
     elif len(ahead) <= BATCH:
         head.forget_at = tx.now + timedelta(days=head.keep_days)
     tx.s.flush()

@@ -85,13 +85,13 @@ def append_all(tx: Tx, entries: Iterable[Said]) -> None:
     NotFound.
     """
     by_circle: dict[str, list[Said]] = {}
-    for one in entries:
-        by_circle.setdefault(one.circle_id, []).append(one)
+    for entry in entries:
+        by_circle.setdefault(entry.circle_id, []).append(entry)
     if not by_circle:
         return
     heads = {
-        circle_id: (epoch, seq, held)
-        for circle_id, epoch, seq, held in tx.s.execute(
+        circle_id: (epoch, seq, last_hash)
+        for circle_id, epoch, seq, last_hash in tx.s.execute(
             select(RecordHead.circle_id, RecordHead.epoch, RecordHead.seq, RecordHead.hash)
             .where(col(RecordHead.circle_id).in_(by_circle))
             .order_by(col(RecordHead.circle_id))
@@ -100,13 +100,13 @@ def append_all(tx: Tx, entries: Iterable[Said]) -> None:
     }
     rows: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
-    for circle_id, said in sorted(by_circle.items()):
+    for circle_id, drafts in sorted(by_circle.items()):
         if circle_id not in heads:
             raise NotFound  # the circle was deleted a moment ago
         epoch, seq, last = heads[circle_id]
-        for one in said:
+        for entry in drafts:
             seq += 1
-            salt, body, leaf = _entry(tx, epoch, one.kind, one.facts)
+            salt, body, leaf = _entry(tx, epoch, entry.kind, entry.facts)
             last = link(last, leaf)
             rows.append(
                 {

@@ -61,9 +61,9 @@ _WORDING: dict[What, str] = {
 }
 
 
-def wording(found: Finding) -> str:
+def wording(finding: Finding) -> str:
     """A finding as a sentence, for whoever runs the command."""
-    return _WORDING[found.what].format(seq=found.seq)
+    return _WORDING[finding.what].format(seq=finding.seq)
 
 
 def read_document(raw: bytes) -> object:
@@ -74,58 +74,60 @@ def read_document(raw: bytes) -> object:
         return None
 
 
-def verify(document: object, known: Known | None = None) -> Finding:
+def verify(document: object, known_head: Known | None = None) -> Finding:
     """Look over an export, and hold it against a head that was kept."""
     try:
         if not isinstance(document, Mapping) or document["format"] != FORMAT:
             return Finding("unreadable")
-        return _verify(document["entries"], document["epochs"], document["head"], known)
+        return _find_fault(document["entries"], document["epochs"], document["head"], known_head)
     except (KeyError, TypeError, ValueError):
         return Finding("unreadable")
 
 
-def _verify(
+def _find_fault(
     entries: Sequence[Mapping[str, Any]],
     epochs: Sequence[Mapping[str, Any]],
     head: Mapping[str, Any],
-    known: Known | None,
+    known_head: Known | None,
 ) -> Finding:
-    begun = sorted((int(one["from_seq"]), int(one["epoch"])) for one in epochs)
+    epoch_starts = sorted((int(epoch["from_seq"]), int(epoch["epoch"])) for epoch in epochs)
     numbers = {entry["seq"] for entry in entries}
     previous, expected = START, 1
-    kept: str | None = START if known is not None and known.seq == 0 else None
+    hash_at_known: str | None = START if known_head is not None and known_head.seq == 0 else None
     for entry in entries:
         seq = entry["seq"]
         if seq != expected:
             if seq < expected:
                 return Finding("twice", seq)
             return Finding("order" if expected in numbers else "missing", expected)
-        if not _holds(entry, previous):
+        if not _fits(entry, previous):
             return Finding("changed", seq)
         facts = entry["facts"]
-        if facts is not None and facts.get("epoch", FIRST_EPOCH) != _epoch_of(begun, seq):
+        if facts is not None and facts.get("epoch", FIRST_EPOCH) != _epoch_at(epoch_starts, seq):
             return Finding("epoch", seq)
         previous, expected = entry["hash"], expected + 1
-        if known is not None and known.seq == seq:
-            kept = previous
+        if known_head is not None and known_head.seq == seq:
+            hash_at_known = previous
     last = expected - 1
     if last < int(head["seq"]):
         return Finding("cut", expected)
     if last > int(head["seq"]) or previous != head["hash"]:
         return Finding("changed", last)
-    if known is None:
+    if known_head is None:
         return Finding("whole")
-    if known.seq > last:
+    if known_head.seq > last:
         return Finding("cut", expected)
-    return Finding("whole") if kept == known.hash else Finding("other", known.seq)
+    return (
+        Finding("whole") if hash_at_known == known_head.hash else Finding("other", known_head.seq)
+    )
 
 
-def _holds(entry: Mapping[str, Any], previous: str) -> bool:
+def _fits(entry: Mapping[str, Any], previous: str) -> bool:
     salt, facts = entry["salt"], entry["facts"]
     if entry["hash"] != link(previous, entry["leaf"]) or (salt is None) != (facts is None):
         return False
     return salt is None or facts is None or leaf_of(salt, facts) == entry["leaf"]
 
 
-def _epoch_of(begun: list[tuple[int, int]], seq: int) -> int:
-    return max((epoch for from_seq, epoch in begun if from_seq <= seq), default=FIRST_EPOCH)
+def _epoch_at(epoch_starts: list[tuple[int, int]], seq: int) -> int:
+    return max((epoch for from_seq, epoch in epoch_starts if from_seq <= seq), default=FIRST_EPOCH)

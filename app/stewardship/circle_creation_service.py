@@ -73,7 +73,7 @@ def begin_circle(
             name=person_name or heading,
             roles=[Role.PERSON],
             account_id=None,
-            most=most,
+            max_places=most,
         )
     add_member(
         tx,
@@ -82,7 +82,7 @@ def begin_circle(
         name=my_name,
         roles=[Role.COUNSELLOR if draft else Role.PERSON],
         account_id=account_id,
-        most=most,
+        max_places=most,
     )
     if draft:
         circle.drafter_id = member_id
@@ -128,7 +128,7 @@ def keep_place(
         name=name,
         roles=roles,
         account_id=None,
-        most=most,
+        max_places=most,
     )
     grant_simple(tx, circle_id, member_id, agreed)
     return member

@@ -59,7 +59,7 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
         circle_id,
         None,
         500,
-        who=member_id,
+        member_id=member_id,
         kinds=("told", "note_shown", "address_shown", "roles_changed"),
     )
     told = [(row, row.facts or {}) for row in said if (row.facts or {}).get("who") == member_id]

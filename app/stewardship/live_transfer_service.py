@@ -144,7 +144,7 @@ def _new_person(
         name=my_name,
         roles=(),
         account_id=account_id,
-        most=10_000,
+        max_places=10_000,
     )
     pass_on_person(tx, before, new, former or Role.SUPPORTER)
     return new

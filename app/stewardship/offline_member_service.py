@@ -107,7 +107,7 @@ def take_in(
             name=friend.name,
             roles=(Role.SUPPORTER,),
             account_id=friend.account_id,
-            most=most,
+            max_places=most,
         )
     if friend.number:
         try:

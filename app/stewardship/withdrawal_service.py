@@ -424,7 +424,7 @@ def _told(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
     """
     first: dict[tuple[object, object], tuple[str, datetime]] = {}
     for entry in record_queries.page(
-        tx, circle_id, None, MOST_TOLD, who=member_id, kinds=("told",)
+        tx, circle_id, None, MOST_TOLD, member_id=member_id, kinds=("told",)
     ):
         facts = entry.facts or {}
         if facts.get("who") == member_id and entry.at is not None:

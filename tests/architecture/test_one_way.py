@@ -123,7 +123,10 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.asks.address_service", "_opened"): INNER,
     ("app.circles.invitation_service", "let_in"): RIGHT,
     ("app.circles.name_service", "_is_called"): "compared with the name that they are given now",
-    ("app.circles.name_service", "_need_other"): "compared with names that whoever gives one reads",
+    (
+        "app.circles.name_service",
+        "_refuse_lookalike",
+    ): "compared with names that whoever gives one reads",
     ("app.circles.invitation_service", "person_name"): KEPT,
     ("app.circles.disclosure_service", "told_on.opened"): INNER,
     ("app.circles.service", "called"): INNER,
@@ -134,7 +137,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
-    ("app.plans.draft_service", "_draft"): INNER,
+    ("app.plans.draft_service", "_draft_of_row"): INNER,
     ("app.plans.first_shown_service", "headings"): PERSON,
     (
         "app.plans.first_shown_service",

@@ -105,7 +105,7 @@ def test_each_of_these_widens(more: dict[str, object]) -> None:
 
 def test_where_a_rule_stands() -> None:
     def stands(*named: Named, now: datetime = NOW, fits: bool = True, ended: bool = False) -> str:
-        return standing(ended=ended, starts_at=NOW, named=named, plan_fits=fits, now=now)
+        return standing(ended=ended, starts_at=NOW, named_members=named, plan_fits=fits, now=now)
 
     assert timedelta(days=1) == COOLING
     assert stands(ADE) == "ready"

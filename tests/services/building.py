@@ -188,7 +188,7 @@ def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = Fa
         knock_id=new_id(),
         account_id=friend.account_id,
         name=friend.name,
-        told=Told(paid=paid, reports=False, duty=None, limits=None, stands=None),
+        card_content=Told(paid=paid, reports=False, duty=None, limits=None, stands=None),
     )
     let_in(
         tx,

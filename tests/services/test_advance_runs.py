@@ -60,7 +60,7 @@ class Stage:
                 circle_id=self.circle,
                 rule_id=self.rule,
                 words="awake",
-                wanted=authoring_service.Wanted((self.ana,), True, 2, 5, 5, 1, 2, (), None, 12),
+                draft=authoring_service.Wanted((self.ana,), True, 2, 5, 5, 1, 2, (), None, 12),
                 expected=None,
                 by=self.mina,
             )

@@ -142,7 +142,7 @@ def test_runs_of_an_advance_rule_are_held_in_order(stage: Stage) -> None:
     rule, run = new_id(), new_id()
     wanted = authoring_service.Wanted((stage.ana, stage.bo), True, 1, 1, 1, None, 2, (), 1, 12)
     in_order(stage, lambda tx: authoring_service.write(
-        tx, circle_id=circle, rule_id=rule, words="awake", wanted=wanted, expected=None, by=person,
+        tx, circle_id=circle, rule_id=rule, words="awake", draft=wanted, expected=None, by=person,
     ))  # fmt: skip
     stage.clock.advance(86_400)
     named = (stage.ana, stage.bo, stage.cy)
