@@ -41,23 +41,23 @@ def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = T
 
 
 def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool) -> Shift:
-    """The same for a time that the member may look up: whoever calls has seen to that."""
+    """`claim` for a time that the member may look up: the caller has made sure of that."""
     hold_still(tx, slot)
-    _, found = find_occurrence(tx, circle, slot)
-    if tx.now >= found.ends_at:
+    _, occurrence = find_occurrence(tx, circle, slot)
+    if tx.now >= occurrence.ends_at:
         raise Conflict("slot-over")
-    touch(tx, circle.id, found)
-    mine = live_shift(tx, slot, member_id)
-    if mine is not None:
-        return mine
-    need_within_limits(tx, circle, member_id, slot, found)
+    touch(tx, circle.id, occurrence)
+    own_shift = live_shift(tx, slot, member_id)
+    if own_shift is not None:
+        return own_shift
+    need_within_limits(tx, circle, member_id, slot, occurrence)
     if not take_place(tx, slot):
         raise Conflict("taken")
-    if not anyway and (met := clashes_of(tx, circle, member_id, found)):
+    if not anyway and (clashes := clashes_of(tx, circle, member_id, occurrence)):
         _give_back(tx, slot)
-        raise Clashes(met)
+        raise Clashes(clashes)
     look_again(tx, circle.id)
-    shift = new_shift(tx, circle.id, found, member_id)
+    shift = new_shift(tx, circle.id, occurrence, member_id)
     follow_claim(tx, slot, member_id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint(circle.id)
@@ -65,20 +65,20 @@ def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: boo
 
 
 def new_shift(
-    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None = None
+    tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None = None
 ) -> Shift:
     """A member's shift in a place that is theirs now, with its reminder.
 
     Whoever does it needn't stand by for it any longer, nor ask anybody to give it to them.
     """
     swaps_over(
-        tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == found.slot_id
+        tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == occurrence.slot_id
     )
-    shift = shift_of(tx, circle_id, found, member_id, rotation_id)
+    shift = shift_of(tx, circle_id, occurrence, member_id, rotation_id)
     tx.s.add(shift)
     tx.s.execute(
         delete(StandBy).where(
-            col(StandBy.slot_id) == found.slot_id, col(StandBy.member_id) == member_id
+            col(StandBy.slot_id) == occurrence.slot_id, col(StandBy.member_id) == member_id
         )
     )
     tx.s.flush()
@@ -86,16 +86,16 @@ def new_shift(
 
 
 def shift_of(
-    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None
+    tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None
 ) -> Shift:
     """A new shift, not yet among the rows, with the timer of its reminder."""
     return Shift(
         id=new_id(),
         circle_id=circle_id,
-        slot_id=found.slot_id,
+        slot_id=occurrence.slot_id,
         member_id=member_id,
         claimed_at=tx.now,
-        remind_at=reminder_look(found.starts_at, tx.now),
+        remind_at=reminder_look(occurrence.starts_at, tx.now),
         rotation_id=rotation_id,
     )
 
@@ -106,17 +106,17 @@ def hold_still(tx: Tx, *slots: str) -> None:
     A change takes the pattern's row before any slot's, as a claim does.
     """
     for pattern_id in sorted({slot.partition(".")[0] for slot in slots}):
-        held = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
-        tx.s.exec(held.execution_options(populate_existing=True)).one_or_none()
+        query = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
+        tx.s.exec(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
     """Slots' rows, all of them first and in order, as two who change some would meet."""
-    wanted = sorted(set(slots))
-    if not wanted:
+    slot_ids = sorted(set(slots))
+    if not slot_ids:
         return {}
-    rows = select(Slot).where(col(Slot.id).in_(wanted)).order_by(col(Slot.id)).with_for_update()
-    return {one.id: one for one in tx.s.exec(rows.execution_options(populate_existing=True))}
+    query = select(Slot).where(col(Slot.id).in_(slot_ids)).order_by(col(Slot.id)).with_for_update()
+    return {slot.id: slot for slot in tx.s.exec(query.execution_options(populate_existing=True))}
 
 
 def _give_back(tx: Tx, slot: str) -> None:
@@ -129,11 +129,13 @@ def room_again(tx: Tx, slots: Sequence[str]) -> None:
 
     While it was held it may have had more. One that has begun stays as it was until it's empty.
     """
-    wanted = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
+    pattern_places = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
     tx.s.execute(
         update(Slot)
         .where(col(Slot.id).in_(slots), or_(col(Slot.starts_at) > tx.now, col(Slot.taken) == 0))
-        .values(places=case((wanted > col(Slot.taken), wanted), else_=col(Slot.taken)))
+        .values(
+            places=case((pattern_places > col(Slot.taken), pattern_places), else_=col(Slot.taken))
+        )
         .execution_options(synchronize_session="fetch")
     )
 
@@ -148,19 +150,19 @@ def take_place(tx: Tx, slot: str) -> bool:
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
+def touch(tx: Tx, circle_id: str, occurrence: Occurrence) -> None:
     """Give a slot its row, if it has none."""
-    if tx.s.get(Slot, found.slot_id) is None:
+    if tx.s.get(Slot, occurrence.slot_id) is None:
         # Two first touches at one instant: the second finds the row that the first made.
         tx.insert_new(
             Slot,
-            id=found.slot_id,
+            id=occurrence.slot_id,
             circle_id=circle_id,
-            pattern_id=found.pattern_id,
-            on_date=found.on_date,
-            starts_at=found.starts_at,
-            ends_at=found.ends_at,
-            places=found.places,
+            pattern_id=occurrence.pattern_id,
+            on_date=occurrence.on_date,
+            starts_at=occurrence.starts_at,
+            ends_at=occurrence.ends_at,
+            places=occurrence.places,
             taken=0,
         )
 
@@ -182,15 +184,15 @@ def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     One that has begun is handed over: what is left of it is open from now until its end.
     Raises Conflict when it isn't held or is over.
     """
-    _, found = find_occurrence(tx, circle, slot)
-    if tx.now >= found.ends_at:
+    _, occurrence = find_occurrence(tx, circle, slot)
+    if tx.now >= occurrence.ends_at:
         raise Conflict("slot-over")
     shift = live_shift(tx, slot, member_id)
     if shift is None:
         raise Conflict("not-held")
     if not _let_go(tx, shift):
         raise Conflict("not-held")  # somebody took it over that moment
-    if found.starts_at <= tx.now:
+    if occurrence.starts_at <= tx.now:
         # Somebody was with the person and goes: they read it on their own phone, too.
         person = person_of(tx, circle.id)
         if person.account_id:
@@ -221,8 +223,8 @@ def hand_over(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 
 def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
-    held = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
-    return tx.s.exec(held.limit(1)).first() is not None
+    query = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
+    return tx.s.exec(query.limit(1)).first() is not None
 
 
 def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
@@ -230,7 +232,7 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
 
     It stands among the week's open times for them as for everybody.
     """
-    found: dict[str, set[str]] = {}
+    members_by_slot: dict[str, set[str]] = {}
     for slot, member_id in tx.s.execute(
         select(Shift.slot_id, Shift.member_id)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -240,10 +242,10 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
             col(Shift.released_at).is_not(None),
         )
     ):
-        found.setdefault(slot, set()).add(member_id)
+        members_by_slot.setdefault(slot, set()).add(member_id)
     for slot, member_id in passed_by(tx, circle_id):
-        found.setdefault(slot, set()).add(member_id)
-    return {slot: frozenset(members) for slot, members in found.items()}
+        members_by_slot.setdefault(slot, set()).add(member_id)
+    return {slot: frozenset(members) for slot, members in members_by_slot.items()}
 
 
 def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
@@ -278,19 +280,19 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     return True
 
 
-def swaps_over(tx: Tx, circle_id: str, *which: ColumnElement[bool]) -> None:
+def swaps_over(tx: Tx, circle_id: str, *conditions: ColumnElement[bool]) -> None:
     """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now.
 
     Cancels notices: in the order of locks the look-out for gaps is held before (`look_again`).
     """
-    found = tx.s.exec(
+    swaps = tx.s.exec(
         select(Swap)
-        .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *which)
+        .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *conditions)
         .order_by(col(Swap.id))
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    for swap in found:
+    for swap in swaps:
         swap.state, swap.done_at = SwapState.OVER, tx.now
         outbox.cancel(tx, circle_id=circle_id, reason="released", subject_id=swap.id)
     tx.s.flush()
@@ -301,26 +303,26 @@ def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
 
     `turns`: those of a rotation stay open (`_let_go`), else they may be given anew.
     """
-    hold_slots(tx, (one.slot_id for one in shifts))
+    hold_slots(tx, (shift.slot_id for shift in shifts))
     for shift in shifts:
         _let_go(tx, shift, turn=turns)
 
 
-def let_go_of_gone(tx: Tx, held: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
+def let_go_of_gone(tx: Tx, shifts: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
     """Let go of shifts, with when each begins, of somebody who doesn't come any more.
 
     Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
     in order, as two who do it would meet. Returns those that were still theirs.
     """
-    hold_slots(tx, (shift.slot_id for shift, _ in held))
+    hold_slots(tx, (shift.slot_id for shift, _ in shifts))
     return [
-        shift for shift, starts_at in held if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+        shift for shift, starts_at in shifts if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
     ]
 
 
 def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
     """Let go of everything that a leaving member holds from now on; returns it, soonest first."""
-    held = tx.s.execute(
+    rows = tx.s.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
@@ -331,7 +333,7 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
         )
         .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
     ).all()
-    gone = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in held])
+    released = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in rows])
     swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
     tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
-    return gone
+    return released

@@ -96,18 +96,20 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
     """
     if circle.state != CircleState.LIVE or circle.closed_at is not None:
         return 0
-    found = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
+    occurrences = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
     if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
-    told = 0
+    queued_count = 0
     day = tx.now.date().isoformat()
     but_for = {by, person_of(tx, circle.id).id}
     for member in members_of(tx, circle.id):
         if member.state != MemberState.IN or not member.account_id or member.id in but_for:
             continue
         # A shift that the person set isn't for somebody isn't offered to them.
-        if not any(limits.allows(member.id, slot, one) for slot, one in found.items()):
+        if not any(
+            limits.allows(member.id, slot, occurrence) for slot, occurrence in occurrences.items()
+        ):
             continue
         queued = outbox.queue(
             tx,
@@ -118,5 +120,5 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
             subject_id=slots[0] if len(slots) == 1 else None,
             dedupe=f"open:{circle.id}:{member.id}:{day}:{outbox.thread_of(*sorted(slots))}",
         )
-        told += queued is not None
-    return told
+        queued_count += queued is not None
+    return queued_count
