@@ -64,7 +64,7 @@ def rotations_of(tx: Tx, circle_id: str) -> list[Rotation]:
 
 def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPlace]]:
     """Rotation → its places in order, those who left excepted."""
-    found: dict[str, list[RotationPlace]] = {one: [] for one in rotation_ids}
+    places: dict[str, list[RotationPlace]] = {rotation_id: [] for rotation_id in rotation_ids}
     for row in tx.s.exec(
         select(RotationPlace)
         .where(
@@ -73,20 +73,24 @@ def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPla
         )
         .order_by(col(RotationPlace.position), col(RotationPlace.member_id))
     ):
-        found[row.rotation_id].append(row)
-    return found
+        places[row.rotation_id].append(row)
+    return places
 
 
 def roster_of(tx: Tx, rotation: Rotation) -> tuple[str, ...]:
     """Who takes turns: agreed, in the circle, and not shut out by the person."""
     places = places_of(tx, [rotation.id])[rotation.id]
-    agreed = [one.member_id for one in places if one.agreed_at is not None]
-    there = set(
+    agreed = [place.member_id for place in places if place.agreed_at is not None]
+    present_ids = set(
         tx.s.exec(
             select(Member.id).where(col(Member.id).in_(agreed), Member.state == MemberState.IN)
         )
     )
-    return tuple(one for one in agreed if one in there - blocked_members(tx, rotation.circle_id))
+    return tuple(
+        member_id
+        for member_id in agreed
+        if member_id in present_ids - blocked_members(tx, rotation.circle_id)
+    )
 
 
 def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
@@ -107,9 +111,9 @@ def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
 
 def find(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
     """A rotation that goes on, with all of its circle's held. Raises NotFound."""
-    for one in hold_turns(tx, circle_id):
-        if one.id == rotation_id:
-            return one
+    for rotation in hold_turns(tx, circle_id):
+        if rotation.id == rotation_id:
+            return rotation
     raise NotFound
 
 
@@ -128,7 +132,7 @@ def due_rotations(tx: Tx) -> list[str]:
 
 def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:
     """Rotation → the turns that are written for the days ahead, soonest first."""
-    found: dict[str, list[Coming]] = {one: [] for one in rotation_ids}
+    turns: dict[str, list[Coming]] = {rotation_id: [] for rotation_id in rotation_ids}
     for rotation_id, slot, starts_at, member_id in tx.s.execute(
         select(Shift.rotation_id, Slot.id, Slot.starts_at, Shift.member_id)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -140,5 +144,5 @@ def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[st
         )
         .order_by(col(Slot.starts_at))
     ):
-        found[rotation_id or ""].append(Coming(slot, starts_at, member_id))
-    return found
+        turns[rotation_id or ""].append(Coming(slot, starts_at, member_id))
+    return turns
