@@ -51,10 +51,10 @@ def own(tx: Tx, circle_id: str) -> Way:
 def _opened(box: Box, row: Arrival | None, until: datetime | None = None) -> Way:
     if row is None:
         return Way(None, None, until)
-    where = row.circle_id
+    circle_id = row.circle_id
     return Way(
-        box.open(row.address, "arrival", "address", where) if row.address else None,
-        box.open(row.notes, "arrival", "notes", where) if row.notes else None,
+        box.open(row.address, "arrival", "address", circle_id) if row.address else None,
+        box.open(row.notes, "arrival", "notes", circle_id) if row.notes else None,
         until,
     )
 
@@ -124,10 +124,10 @@ def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
 
 def as_shown(tx: Tx, circle_id: str, member_id: str) -> Way | None:
     """What a member would be shown now, for the person's look through their eyes."""
-    found = _open_to(tx, circle_id, member_id)
-    if found is None:
+    visible = _open_to(tx, circle_id, member_id)
+    if visible is None:
         return None
-    row, window = found
+    row, window = visible
     return _opened(tx.box(circle_id), row, window.until)
 
 
@@ -140,10 +140,10 @@ def look(tx: Tx, circle_id: str, member_id: str) -> Way:
     if not consent.share(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
-    found = _open_to(tx, circle_id, member_id)
-    if found is None:
+    visible = _open_to(tx, circle_id, member_id)
+    if visible is None:
         raise NotFound
-    row, window = found
+    row, window = visible
     first = tx.insert_new(
         ArrivalShown,
         member_id=member_id,
