@@ -49,7 +49,7 @@ def _coming(tx: Tx, pattern_ids: Sequence[str]) -> list[Slot]:
 
 
 def keep_room(tx: Tx, pattern: Pattern) -> None:
-    """Fewer places push nobody out: a slot has as many as are held."""
+    """Give the pattern's slots as many places as are held, at least: fewer push nobody out."""
     tx.s.flush()
     room_again(tx, [slot.id for slot in _not_over(tx, pattern.id)])
 
@@ -68,7 +68,10 @@ def _not_over(tx: Tx, pattern_id: str) -> list[Slot]:
 
 
 def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Pattern) -> None:
-    """Shifts whose time is the same in the new pattern go over into it."""
+    """Move shifts whose time is the same in the new pattern over into it.
+
+    `before` is the old pattern as it was before the change.
+    """
     zone, facts, remaining = ZoneInfo(circle.zone), facts_of(new), facts_of(old)
     for slot in _coming(tx, [old.id]):
         was = occurrence(before, slot.on_date, zone)
@@ -104,7 +107,7 @@ def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patte
 
 
 def _carry_offers(tx: Tx, old: str, new: str) -> None:
-    """What was offered about a slot's shifts goes along with them."""
+    """Move open swaps of a slot's shifts along with them."""
     still = col(Swap.state) == SwapState.OPEN
     tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, still).values(slot_id=new))
     tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, still).values(for_slot_id=new))
@@ -113,7 +116,10 @@ def _carry_offers(tx: Tx, old: str, new: str) -> None:
 def _carry_for_members(
     tx: Tx, circle: Circle, remaining: PatternFacts, before: PatternFacts, new: PatternFacts
 ) -> None:
-    """Who stands by for a time that stays as it is, or was offered it, is so in the new pattern."""
+    """Move stand-bys and offers of times that stay as they are over into the new pattern.
+
+    `remaining` is what the old pattern still offers after the change, `before` what it offered.
+    """
     zone = ZoneInfo(circle.zone)
     for row in _about(tx, circle.id, before.id):
         day = date.fromisoformat(row.slot_id.partition(".")[2])
@@ -126,7 +132,7 @@ def _carry_for_members(
 
 
 def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:
-    """What waits to be said of a slot opens where it stands now."""
+    """Make queued notices of a slot open where it stands now."""
     tx.s.execute(
         update(Notice)
         .where(
@@ -186,7 +192,10 @@ def settle(
 
 
 def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], cause: str) -> None:
-    """One notice for each member, however many of their times changed; the gate decides."""
+    """Queue one notice for each member whose shifts changed, however many; the gate decides.
+
+    `cause` tells one change from another, so that a repeated one isn't told twice.
+    """
     first: dict[str, Shift] = {}
     for shift in shifts:
         first.setdefault(shift.member_id, shift)

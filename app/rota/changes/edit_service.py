@@ -36,10 +36,10 @@ LONGEST_PAUSE = 366  # days
 
 
 def _lock_pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
-    """A pattern's row, held against claims and other changes. Raises NotFound.
+    """A pattern's row, locked against claims and other changes. Raises NotFound.
 
-    The circle's consent and rotations are held before it: that is the order of locks, and
-    nobody deletes the circle while slots are added for turns.
+    The circle's consent and rotations are locked before it: that is the order of locks, and nobody
+    deletes the circle while slots are added for turns.
     """
     if not consent.share(tx, circle_id):
         raise NotFound
@@ -220,6 +220,7 @@ def edit(
 
 
 def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
+    """The locked pattern and the day of a slot's id. Raises NotFound, Conflict."""
     pattern_id, _, text = slot.partition(".")
     try:
         day = date.fromisoformat(text)
@@ -229,6 +230,7 @@ def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
 
 
 def _upcoming(tx: Tx, circle: Circle, facts: PatternFacts, day: date | None) -> Occurrence:
+    """A pattern's slot on a day, which hasn't begun. Raises NotFound, Conflict."""
     slot = None if day is None else occurrence(facts, day, ZoneInfo(circle.zone))
     if slot is None:
         raise NotFound
@@ -238,6 +240,7 @@ def _upcoming(tx: Tx, circle: Circle, facts: PatternFacts, day: date | None) -> 
 
 
 def _same_times(facts: PatternFacts, replacement: PatternFacts) -> bool:
+    """Whether a replacement changes nothing but places and words."""
     return replace(replacement, id=facts.id, places=facts.places) == facts
 
 

@@ -37,7 +37,9 @@ MOST_AT_ONCE = 20
 
 
 def rezone(tx: Tx, circle: Circle) -> None:
-    """The circle's zone changed: whoever holds a slot to come is told. The circle is held."""
+    """The circle's zone changed: reread its slots to come and tell their holders. The
+    circle is locked.
+    """
     moved, dropped = _reread(tx, circle)
     circle.zone_rules = RULES_VERSION
     tell_changed(tx, circle.id, [*dropped, *moved], f"zone:{circle.id}:{circle.version}")
@@ -52,9 +54,9 @@ _OLDER_RULES: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def circles_with_older_rules(tx: Tx) -> list[str]:
-    """Circles whose slots were written by older rules of zones than this process has.
+    """Ids of circles whose slots were written by older rules of zones than this process has.
 
-    By newer ones: another process was updated before this one, and sees to them.
+    Those written by newer rules are left to the process that was updated before this one.
     """
     return [circle_id for (circle_id,) in tx.rows(_OLDER_RULES, rules=RULES_VERSION)]
 
@@ -126,7 +128,7 @@ def _reread(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
 
 
 def _held_patterns(tx: Tx, circle_id: str) -> dict[str, PatternFacts]:
-    """All of a circle's patterns, held in order until the transaction ends."""
+    """Pattern id → facts of all of a circle's patterns, locked in order."""
     patterns = tx.s.exec(
         select(Pattern)
         .where(Pattern.circle_id == circle_id)

@@ -42,7 +42,10 @@ class Ahead:
 
 
 def ahead(tx: Tx, circle: Circle) -> Ahead:
-    """Read it as of now. Empty while nothing may go out."""
+    """Read the open times and the candidates of a circle, as of now.
+
+    Empty while nothing may go out: the circle isn't live, or everything is paused.
+    """
     if circle.state != CircleState.LIVE or consent.rests(tx, circle.id):
         return Ahead({}, [], [])
     day = today(circle.zone, tx.now)
@@ -65,7 +68,7 @@ def ahead(tx: Tx, circle: Circle) -> Ahead:
 
 
 def _fewer(first: int | None, second: int | None) -> int | None:
-    """The smaller of two numbers of shifts a week; None: no such number."""
+    """The smaller of two numbers of shifts a week; None where neither is set."""
     return min((maximum for maximum in (first, second) if maximum is not None), default=None)
 
 
@@ -81,6 +84,7 @@ def _people(
     slots: dict[str, SlotView],
     offer_states: dict[str, dict[str, str]],
 ) -> list[Candidate]:
+    """Members who may hear of open times now, with what each can give, by id."""
     facts = load_facts(tx, circle.id, event=Event.OPEN_TIME)
     asked = [
         member

@@ -3,7 +3,7 @@
 At the first lead time friends whom the time fits are offered it; from the next on the backup
 pool is asked, one after another; at the last coordinators are told. What isn't near waits for
 the evening, so that a quiet day stays quiet. Each lead time is counted by the hours in which its
-reader may be told (telling.py).
+reader may be told (notice_times.py).
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ class Leads:
 
 @dataclass(frozen=True, slots=True)
 class Friend:
-    """Somebody whom the gate lets through before a gap begins, and in which hours until then
-    (until its end, once it has begun); none: at any."""
+    """A member whom the gate lets through before a gap begins; once it has begun, before it ends.
+
+    `hours`: when until then they may be told. None: at any time.
+    """
 
     member_id: str
     zone: str
@@ -66,12 +68,13 @@ class Friend:
         return starts_at if self.hours is None else last_chance(self.hours, starts_at)
 
     def hours_from(self, now: datetime, until: datetime) -> OpenHours:
+        """The hours from `now` until an instant in which they may be told."""
         return ((now, max(now, until)),) if self.hours is None else self.hours
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A gap with whom it fits, and who has heard of it already."""
+    """A gap, the members whom it fits, and who of them has heard of it."""
 
     starts_at: datetime
     ends_at: datetime
@@ -126,7 +129,7 @@ def _due(
     lead: timedelta,
     now: datetime,
 ) -> tuple[tuple[Friend, ...], list[datetime]]:
-    """Who of some is told now, and when others will be."""
+    """Who of `among` is told now, and when each of them is to be told. `told_ids` are left out."""
     due_times = {
         friend: friend.told_at(starts_at, lead, now)
         for friend in among
@@ -136,7 +139,10 @@ def _due(
 
 
 def _askable(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
-    """Who can still be asked, in order. Inside the last lead those who stand by come first."""
+    """The pool's members who can still be asked, in order.
+
+    Within the last lead time those who stand by come first.
+    """
     ready, _ = _due(matter.stand_by, frozenset(), matter.starts_at, leads.tell, now)
     ready_ids = {friend.member_id for friend in ready}
     line = (*ready, *(friend for friend in matter.pool if friend.member_id not in ready_ids))
@@ -144,7 +150,7 @@ def _askable(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
 
 
 def _pool_at(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) -> datetime:
-    """When the next of those who are left is asked."""
+    """When the next of those who can still be asked is asked."""
     first = min(
         (friend.told_at(matter.starts_at, leads.ask, now) for friend in askable),
         default=matter.starts_at - leads.ask,
@@ -155,7 +161,9 @@ def _pool_at(askable: list[Friend], matter: Matter, leads: Leads, now: datetime)
 
 
 def _wait(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) -> timedelta:
-    """How long the one asked before has; less when the next can soon not be told any more."""
+    """How long whoever was asked last has to answer; less when the next one can soon not
+    be told.
+    """
     until = askable[0].last_chance(matter.starts_at) if askable else matter.starts_at
     return wait_between(leads.wait, (until if until > now else matter.starts_at) - now)
 
@@ -163,8 +171,11 @@ def _wait(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) ->
 def _next_of(
     askable: list[Friend], starts_at: datetime, now: datetime, *, ask_now: bool
 ) -> tuple[Friend | None, datetime | None]:
-    """Whom to ask now; else when somebody can be. Far ahead the order waits for the morning, but
-    passes on to whoever can't be told later."""
+    """Whom to ask now, or None and when somebody can be asked.
+
+    Far ahead the order waits for the morning of whoever is first, but passes to whoever can't be
+    told later.
+    """
     first = askable[0]
     opens = first.opens_at(now)
     if opens is None:
@@ -212,7 +223,7 @@ def small(starts_at: datetime, ends_at: datetime, kind: str) -> bool:
 
 
 def in_a_row(kind: str, starts_at: datetime, held_shifts: Iterable[tuple[str, datetime]]) -> bool:
-    """Whether a night would make two in a row, with those that are held (kind, start)."""
+    """Whether a night would be the second in a row beside shifts held, as (kind, start) each."""
     return kind == "overnight" and any(
         other == "overnight" and abs(starts_at - at) < NIGHTS_APART for other, at in held_shifts
     )
@@ -239,7 +250,7 @@ def off_by_midnight(
 
 
 def readable_leads(hours: Iterable[int]) -> bool:
-    """Whether lead times make sense: one to three, each shorter than the one before."""
+    """Whether lead times in hours make sense: one to three, each shorter than the one before."""
     lead_hours = list(hours)
     return 1 <= len(lead_hours) <= 3 and all(
         longer > shorter for longer, shorter in pairwise(lead_hours)

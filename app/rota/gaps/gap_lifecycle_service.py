@@ -1,4 +1,4 @@
-"""The rows of gaps: they follow what is open, hold who was told, and close when it is filled."""
+"""The rows of gaps: brought in line with what is open, with who was told of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def open_matters(tx: Tx, circle_id: str) -> list[GapMatter]:
 
 
 def _closed_matters(tx: Tx, circle_id: str) -> Sequence[GapMatter]:
-    """Those that may open again, the last closed first."""
+    """A circle's closed gaps that may open again, the last closed first."""
     return tx.s.exec(
         select(GapMatter)
         .where(
@@ -45,7 +45,12 @@ def _closed_matters(tx: Tx, circle_id: str) -> Sequence[GapMatter]:
 
 
 def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> list[GapMatter]:
-    """Let the rows follow the gaps there are: open, stretch, divide, open again, close."""
+    """Bring a circle's gap rows in line with the gaps that are open now; returns their rows in
+    order.
+
+    A gap opens, stretches, divides, opens again or closes. `offered`: ids of the slots that are
+    offered at all, so that one which is offered no longer doesn't count as filled.
+    """
     open_rows = open_matters(tx, circle_id)
     closed = _closed_matters(tx, circle_id) if gaps else ()
     used: set[str] = set()
@@ -96,7 +101,9 @@ def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> 
 
 
 def _share(tx: Tx, undivided: GapMatter, part: GapMatter) -> None:
-    """A gap was divided: whom the whole was offered to isn't offered its parts once more."""
+    """Copy the offers of a gap to a part that it was divided into: nobody is offered it
+    once more.
+    """
     contacts = told_in(tx, undivided)
     notices = states_of(tx, contacts)
     for row in contacts:
@@ -158,16 +165,16 @@ def told_in(tx: Tx, matter: GapMatter) -> list[GapTold]:
 
 
 def states_of(tx: Tx, contacts: Sequence[GapTold]) -> dict[str, Notice]:
-    """The notices behind what was told."""
+    """The notices behind what was told, by their ids."""
     ids = [row.notice_id for row in contacts if row.notice_id]
     notices = tx.s.exec(select(Notice).where(col(Notice.id).in_(ids))).all() if ids else ()
     return {notice.id: notice for notice in notices}
 
 
 def told_of(tx: Tx, matter: GapMatter) -> list[tuple[GapTold, bool]]:
-    """Who was told of a gap, oldest first, and whether that is still to go out.
+    """Who was told of a gap, oldest first, each with whether the notice is still to go out.
 
-    Whom it didn't reach, or what was held back, isn't named: why is theirs.
+    Members whom it didn't reach, or from whom it was held back, are left out: why is their own.
     """
     contacts = told_in(tx, matter)
     notices = states_of(tx, contacts)

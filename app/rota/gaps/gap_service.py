@@ -50,7 +50,10 @@ def due_circles(tx: Tx) -> list[str]:
 
 
 def look(tx: Tx, circle_id: str) -> bool:
-    """One look at a circle's gaps: rows follow what is open, and what is due is told."""
+    """Look at a circle's gaps once: bring their rows in line, and tell what is due.
+
+    Returns whether it was looked at: not when nothing is due, or another worker is at it.
+    """
     if not consent.share(tx, circle_id):
         return False
     watch = tx.s.exec(
@@ -92,14 +95,18 @@ def look(tx: Tx, circle_id: str) -> bool:
 
 
 def _earliest(leads: Leads) -> timedelta:
-    """How long before a gap somebody may have to be told of it, as their hours end before the
-    first lead time. A long one always leaves a day to tell them in."""
+    """How long before a gap its circle is looked at: some have to be told before the first lead
+    time, as their hours end.
+
+    A long lead time always leaves a day to tell them in.
+    """
     return leads.offer if leads.offer >= 2 * EARLIEST else leads.offer + EARLIEST + NEAR
 
 
 def _begun_early(tx: Tx, context: Scene, ahead: list[Gap]) -> tuple[list[Gap], list[datetime]]:
-    """Of some gaps before their first lead time, those of which somebody is told already, as they
-    couldn't be later; and when the others are looked at again."""
+    """Split gaps before their first lead time: those told of already or now, as some
+    can't be told later, and when the others are looked at again.
+    """
     open_slots = {
         slot for matter in open_matters(tx, context.circle.id) for slot in matter.slot_ids
     }
@@ -114,7 +121,7 @@ def _begun_early(tx: Tx, context: Scene, ahead: list[Gap]) -> tuple[list[Gap], l
 
 
 def pause(tx: Tx, circle_id: str) -> None:
-    """Everything is paused: what was being done about open times ends, and begins anew after."""
+    """Everything is paused: close the circle's gaps. They open anew once the pause is over."""
     for matter in open_matters(tx, circle_id):
         close(tx, matter, "off", "paused")
 
@@ -138,7 +145,9 @@ def _act(tx: Tx, context: Scene, matter: GapMatter, *, ask_now: bool = False) ->
 
 
 def _entries(matter: GapMatter, decision: Moves) -> list[record.Said]:
-    """What the person reads of it. Each friend's own entry comes when a notice has gone."""
+    """The record entries of what was decided. Each friend's own entry comes when their
+    notice has gone.
+    """
     subject = {"subject_id": matter.slot_ids[0]}
     entries = [("gap_offered", subject)] if decision.offer else []
     if decision.ask is not None:
@@ -148,6 +157,7 @@ def _entries(matter: GapMatter, decision: Moves) -> list[record.Said]:
 
 
 def _event(tx: Tx, context: Scene, member_id: str, contact_kind: str) -> Event:
+    """The event by which a member hears of a gap, as far as the gate lets it through."""
     if contact_kind == OFFERED:
         return Event.OPEN_TIME
     if contact_kind == TOLD:
@@ -162,6 +172,7 @@ def _event(tx: Tx, context: Scene, member_id: str, contact_kind: str) -> Event:
 
 
 def _tell(tx: Tx, context: Scene, matter: GapMatter, friend: Friend, contact_kind: str) -> None:
+    """Queue a notice of a gap, or join the one that waits for the member's evening, and note it."""
     event = _event(tx, context, friend.member_id, contact_kind)
     # One of the pool is asked when it is their turn; the rest may wait for the evening.
     hours = friend.hours_from(tx.now, matter.starts_at)
@@ -195,7 +206,9 @@ def _tell(tx: Tx, context: Scene, matter: GapMatter, friend: Friend, contact_kin
 
 
 def _joined(tx: Tx, context: Scene, member_id: str, event: Event, due: datetime) -> str | None:
-    """The evening's notice that waits for a member already: it tells of this gap too."""
+    """The id of the evening notice that waits for a member already, which then tells of
+    this gap too; None: there is none.
+    """
     notice = tx.s.exec(
         select(Notice)
         .join(GapTold, col(GapTold.notice_id) == col(Notice.id))

@@ -40,7 +40,7 @@ LATELY = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What every gap of a circle is decided upon."""
+    """Everything that decisions about a circle's gaps depend on, read once for all of them."""
 
     circle: Circle
     alerts: Alerts
@@ -91,7 +91,10 @@ def around_now(tx: Tx, circle: Circle) -> list[SlotView]:
 def scene(
     tx: Tx, circle: Circle, alerts: Alerts, around: Sequence[SlotView] | None = None
 ) -> Scene:
-    """Read what gaps are decided upon, as of now. `around`: its slots, if just read."""
+    """Read what decisions about a circle's gaps depend on, as of now.
+
+    `around`: the circle's slots (`around_now`), if they were just read.
+    """
     facts = load_facts(tx, circle.id)
     accounts = {
         member_id: account_id
@@ -168,7 +171,10 @@ def people_of(
     contacted: Mapping[str, frozenset[str]] | None = None,
     asked_at: datetime | None = None,
 ) -> Matter:
-    """A gap with whom it fits. `heard`: who has heard of it, by how; nobody, if it is left out."""
+    """A gap with the members whom it fits.
+
+    `contacted`: who has heard of it already, by how (OFFERED, ASKED, TOLD); left out: nobody has.
+    """
     contacted = contacted or {}
     slots = [context.slots[slot_id] for slot_id in gap.slot_ids if slot_id in context.slots]
     before = gap.starts_at if gap.starts_at > tx.now else gap.ends_at
@@ -199,7 +205,9 @@ def people_of(
 
 
 def _stand_by(context: Scene, slots: Sequence[SlotView]) -> list[str]:
-    """Who does one of these if nobody does, once each, in the order of the slots."""
+    """Ids of the members who stand by for one of the slots, once each, in the order of
+    the slots.
+    """
     return list(
         dict.fromkeys(
             member_id for slot in slots for member_id in context.stand_by.get(slot.id, ())
@@ -208,7 +216,7 @@ def _stand_by(context: Scene, slots: Sequence[SlotView]) -> list[str]:
 
 
 def _awake(context: Scene, slots: Sequence[SlotView]) -> list[str]:
-    """The pool without those whose own day ends before a night of these begins in earnest."""
+    """The pool's members, without those whose own day ends before a night among the slots does."""
 
     def is_off(member_id: str) -> bool:
         member = context.facts.members[member_id]
@@ -267,6 +275,9 @@ def _friends(
 
 
 def _suits(context: Scene, member_id: str, slot: SlotView) -> bool:
+    """Whether a slot suits what a member can give: their days away, limits, dial and
+    other shifts.
+    """
     if slot.held_by(member_id) or member_id not in context.accounts:
         return False
     if away(context.away.get(member_id, ()), slot.starts_at, slot.ends_at):
@@ -291,6 +302,9 @@ def _suits(context: Scene, member_id: str, slot: SlotView) -> bool:
 
 
 def _often_free(context: Scene, member_id: str, slot: SlotView) -> bool:
+    """Whether a slot lies in the hours in which a member wrote that they are free; none
+    written: yes.
+    """
     hours = context.hours.get(member_id)
     zone = context.facts.members[member_id].zone
     return not hours or fits(hours, slot.starts_at, slot.ends_at, zone)

@@ -110,7 +110,7 @@ class Worked(NamedTuple):
 
 
 def text_of(payload: Problem | Solved) -> str:
-    """A problem or a choice as it goes from process to process."""
+    """A problem or a solution as JSON, to be sent from process to process."""
     if isinstance(payload, Solved):
         return json.dumps(payload)
     return json.dumps(
@@ -130,7 +130,7 @@ def problem_of(text: str) -> Problem:
 
 
 def solved_of(text: str) -> Solved:
-    """A choice that came back. Raises ValueError."""
+    """The solution in a solver's text. Raises ValueError."""
     indexes, gap = json.loads(text)
     return Solved(tuple(int(at) for at in indexes), float(gap))
 
@@ -144,7 +144,7 @@ class Suggestion(NamedTuple):
 
 
 def can(candidate: Candidate, span: Span) -> bool:
-    """Whether a time may be suggested to somebody, apart from what else is suggested to them."""
+    """Whether a time may be suggested to a candidate, apart from what else is suggested to them."""
     if span.slot_id in candidate.not_again or is_away(candidate.away, span.starts_at, span.ends_at):
         return False
     if candidate.small_only and not small(span.starts_at, span.ends_at, span.kind):
@@ -161,28 +161,30 @@ def can(candidate: Candidate, span: Span) -> bool:
 
 
 def _meet(span: Span, other: Span) -> bool:
+    """Whether two slots overlap."""
     return span.starts_at < other.ends_at and other.starts_at < span.ends_at
 
 
 def _week(span: Span) -> date:
-    """Monday to Sunday on the circle's wall calendar, as whoever takes a time is told of it."""
+    """The Monday of a slot's week on the circle's wall calendar."""
     return span.day - timedelta(days=span.day.weekday())
 
 
 def _in_week(candidate: Candidate, span: Span) -> int:
+    """How many shifts a candidate has in a slot's week."""
     week = _week(span)
     return sum(_week(other) == week for other in (*candidate.held, *candidate.past))
 
 
 def load_of(span: Span) -> int:
-    """How much a time asks of somebody: a small thing one, a longer time two, a night three."""
+    """How much a slot asks of a member: a small thing 1, a longer time 2, a night 3."""
     if span.kind == "overnight":
         return 3
     return 1 if small(span.starts_at, span.ends_at, span.kind) else 2
 
 
 def pose(times: Sequence[Open], people: Sequence[Candidate]) -> Problem:
-    """The problem of sharing out open times, soonest first."""
+    """The problem of sharing out open times, soonest first, among candidates."""
     pairs = [
         Pair(
             member,
@@ -214,7 +216,9 @@ def pose(times: Sequence[Open], people: Sequence[Candidate]) -> Problem:
 
 
 def _cliques(spans: Mapping[int, Span]) -> Iterator[tuple[int, ...]]:
-    """Times of which somebody is asked one at most: at once, on one day, two nights in a row."""
+    """Sets of pairs, by index, of which one at most is chosen: overlapping, on one day,
+    or two nights in a row.
+    """
     days: dict[date, list[int]] = {}
     for at, span in spans.items():
         days.setdefault(span.day, []).append(at)
@@ -227,7 +231,9 @@ def _cliques(spans: Mapping[int, Span]) -> Iterator[tuple[int, ...]]:
 
 
 def _crowds(stretches: Mapping[int, tuple[datetime, datetime]]) -> Iterator[tuple[int, ...]]:
-    """The largest sets of stretches that all share an instant: they hold every pair that meets."""
+    """The largest sets of stretches that share an instant: together they hold every pair
+    that overlaps.
+    """
     going: list[int] = []
     has_grown = False
     for at in sorted(stretches, key=lambda index: stretches[index][0]):
@@ -242,6 +248,9 @@ def _crowds(stretches: Mapping[int, tuple[datetime, datetime]]) -> Iterator[tupl
 def _weekly(
     candidate: Candidate, spans: Mapping[int, Span]
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Limits, as (most, pairs), for the weeks in which a candidate has less left than
+    there are times.
+    """
     if candidate.weekly is None:
         return
     weeks: dict[date, list[int]] = {}
@@ -254,10 +263,10 @@ def _weekly(
 
 
 def value(problem: Problem, choice: Iterable[int]) -> int | None:
-    """What a choice of pairs is worth; None for one that breaks a limit.
+    """What a choice of pairs, by index, is worth; None for one that breaks a limit.
 
-    What somebody is asked for beyond what they have weighs more with each step, so that the next
-    time goes to who has less.
+    What a member gets beyond what they have weighs more with each unit, so that the next time goes
+    to whoever has less.
     """
     indexes = frozenset(choice)
     filled = [0] * len(problem.wanted)
@@ -322,7 +331,7 @@ def weight(step: int) -> int:
 def read(
     problem: Problem, choice: Iterable[int], times: Sequence[Open], people: Sequence[Candidate]
 ) -> list[Suggestion]:
-    """The suggestions that a solver's choice means, soonest first; none for one that can't be."""
+    """The suggestions of a solver's choice, soonest first; none at all if it breaks a limit."""
     indexes = list(choice)
     if any(not 0 <= at < len(problem.pairs) for at in indexes) or value(problem, indexes) is None:
         return []

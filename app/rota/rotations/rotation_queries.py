@@ -1,7 +1,7 @@
-"""Rotations as rows: who takes a pattern in turn, as it is read and held.
+"""Rotations as rows: who takes a pattern in turn, as it is read and locked.
 
-Locks are taken in this order: a circle's rotations, patterns, slots (`withdraw.hold` tells the
-rest).
+Locks are taken in this order: a circle's rotations, patterns, slots. `hold` in
+withdrawal_service.py has the whole order.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def hold_turns(tx: Tx, circle_id: str) -> list[Rotation]:
 
 
 def turn_again(tx: Tx, circle_id: str) -> None:
-    """Something changed that turns depend on: the worker looks at them before anything is sent."""
+    """Make a circle's rotations due: something changed that turns depend on."""
     for rotation in hold_turns(tx, circle_id):
         rotation.due_at = tx.now
     tx.s.flush()
@@ -63,7 +63,7 @@ def rotations_of(tx: Tx, circle_id: str) -> list[Rotation]:
 
 
 def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPlace]]:
-    """Rotation → its places in order, those who left excepted."""
+    """Rotation id → its places in order, without those who left."""
     places: dict[str, list[RotationPlace]] = {rotation_id: [] for rotation_id in rotation_ids}
     for row in tx.s.exec(
         select(RotationPlace)
@@ -110,7 +110,7 @@ def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
 
 
 def find(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
-    """A rotation that goes on, with all of its circle's held. Raises NotFound."""
+    """A rotation that goes on; all of its circle's are locked. Raises NotFound."""
     for rotation in hold_turns(tx, circle_id):
         if rotation.id == rotation_id:
             return rotation
@@ -126,12 +126,12 @@ _DUE: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def due_rotations(tx: Tx) -> list[str]:
-    """Rotations whose shifts are to be looked at."""
+    """Ids of the rotations whose shifts are due to be looked at, earliest first."""
     return [rotation_id for (rotation_id,) in tx.rows(_DUE, now=tx.now)]
 
 
 def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:
-    """Rotation → the turns that are written for the days ahead, soonest first."""
+    """Rotation id → the turns that are written for the days ahead, soonest first."""
     turns: dict[str, list[Coming]] = {rotation_id: [] for rotation_id in rotation_ids}
     for rotation_id, slot, starts_at, member_id in tx.s.execute(
         select(Shift.rotation_id, Slot.id, Slot.starts_at, Shift.member_id)

@@ -122,19 +122,22 @@ def _check_hand_over(hand_off: str, on: int | None) -> None:
 
 
 def _hold(tx: Tx, circle: Circle, member_id: str) -> None:
-    """Nobody deletes the circle or removes the member meanwhile. Raises NotFound."""
+    """Lock the circle's consent, so that nobody deletes it or removes the member. Raises
+    NotFound.
+    """
     if not consent.share(tx, circle.id):
         raise NotFound
     still_in(tx, member_id)
 
 
 def _days(pattern: PatternFacts) -> int:
-    """The weekdays on which a pattern can come."""
+    """The weekdays on which a pattern can come, as bits; bit 0 is Monday."""
     weekly = pattern.repeats in {"weekly", "monthly_weekday"}
     return pattern.weekdays if weekly else 127
 
 
 def _pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+    """A pattern that goes on, locked against changes. Raises NotFound, Conflict."""
     pattern = tx.s.exec(
         select(Pattern)
         .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
@@ -237,7 +240,10 @@ def change(
 def _rebase(
     tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, before: RotationFacts
 ) -> None:
-    """The roster changed: who is current stays so. Before the first turn the order holds."""
+    """Move a rotation's known turn as its roster changed: whoever is current stays so.
+
+    Before its first turn the order of the roster holds.
+    """
     roster = roster_of(tx, rotation)
     pattern_facts, day = facts_of(pattern), today(circle.zone, tx.now)
     if _has_begun(tx, circle, before, pattern_facts):
@@ -297,7 +303,9 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
 
 
 def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
-    """Yes, I take my turns. Raises NotFound when they weren't asked, or can't see it any more."""
+    """A member agrees to their turns. Raises NotFound when they weren't asked or can't
+    see it any more, Conflict, BeyondLimits.
+    """
     _hold(tx, circle, member_id)
     rotation = find(tx, circle.id, rotation_id)
     place = _place_of(tx, rotation, member_id)
@@ -334,7 +342,7 @@ def _need_some_within_limits(
 
 
 def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
-    """No turns for me, or no more: from now on, and without a reason. Raises NotFound.
+    """A member takes no turns, or no more, from now on and without a reason. Raises NotFound.
 
     What begins soon stays theirs, to let go of like any other; later turns go on to whoever is
     next. Twice changes nothing.
@@ -360,6 +368,7 @@ def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
 
 
 def _place_of(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
+    """A member's place in a rotation, unless they left it. Raises NotFound."""
     place = tx.s.get(RotationPlace, (rotation.id, member_id))
     if place is None or place.left_at is not None:
         raise NotFound
@@ -368,9 +377,9 @@ def _place_of(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
 
 @contextmanager
 def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
-    """Somebody goes, or comes back: whose turn it is now stays so, and the worker looks anew.
+    """Around a member's going or coming back: whose turn it is now stays so, and rotations are due.
 
-    Whoever calls holds the circle's consent, so that no pattern changes meanwhile.
+    The caller has locked the circle's consent, so that no pattern changes meanwhile.
     """
     going = hold_turns(tx, circle.id)
     before = {rotation.id: _facts_and_pattern(tx, rotation) for rotation in going}
@@ -384,12 +393,13 @@ def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
 
 
 def _facts_and_pattern(tx: Tx, rotation: Rotation) -> tuple[RotationFacts, Pattern]:
+    """A rotation as the rules read it, with its pattern."""
     roster = roster_of(tx, rotation)
     return facts(rotation, roster), tx.s.get_one(Pattern, rotation.pattern_id)
 
 
 def leave_all(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member is gone: they stand in no rotation, and what was theirs alone is over."""
+    """A member is gone: take them out of all rotations, and end those of theirs alone."""
     for rotation in hold_turns(tx, circle_id):
         place = tx.s.get(RotationPlace, (rotation.id, member_id))
         if place is not None and place.left_at is None:
@@ -400,7 +410,9 @@ def leave_all(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
-    """No more turns. Shifts that were written stay, as claims of those who have them."""
+    """End a rotation. Shifts that were written stay, as claims of their holders. Raises
+    NotFound.
+    """
     _hold(tx, circle, by)
     rotation = find(tx, circle.id, rotation_id)
     rotation.ended_at, rotation.due_at = tx.now, None
@@ -415,10 +427,10 @@ def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
 
 
 def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None, by: str) -> None:
-    """A pattern became another one: its rotations go along where the hours are the same.
+    """A pattern was replaced by another one: its rotations go along where the hours are the same.
 
-    Who agreed, agreed to these hours: at other hours the rotation ends. `day`: from then on only.
-    The circle's rotations are held already.
+    Members agreed to these hours: at other hours the rotation ends. `day`: the first day of the new
+    pattern, where the old one goes on before it. The circle's rotations are locked already.
     """
     same = (old.start_minute, old.end_minute, old.kind) == (
         new.start_minute,

@@ -49,14 +49,14 @@ ROLL = timedelta(days=7)
 
 #: Whoever gets or loses a turn within this is told; later ones come with their reminder.
 TELL = timedelta(days=14)
-#: As far ahead as times are offered to one member (offers.py).
+#: As far ahead as times are offered to one member (offer_service.py).
 OFFERED = timedelta(weeks=4)
 
 FOR_EVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 
 
 def fill_due(tx: Tx, rotation_id: str) -> bool:
-    """One look at one rotation, if nobody else looks at it just now."""
+    """Fill one rotation that is due; False when it isn't, or another worker is at it."""
     unlocked_rotation = tx.s.get(Rotation, rotation_id)
     if unlocked_rotation is None or not consent.share(tx, unlocked_rotation.circle_id):
         return False
@@ -73,7 +73,7 @@ def fill_due(tx: Tx, rotation_id: str) -> bool:
 
 
 def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -> None:
-    """Bring the written shifts in line with whose turn it is. The rotation is held.
+    """Bring the written shifts in line with whose turn it is. The caller has locked the rotation.
 
     `by` isn't told of what they did themselves.
     """
@@ -129,6 +129,7 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
 
 
 def _coming(tx: Tx, circle: Circle, pattern: PatternFacts) -> list[Occurrence]:
+    """A pattern's slots that haven't begun, as far ahead as turns are written."""
     first = today(circle.zone, tx.now) - timedelta(days=1)
     return [
         slot
@@ -186,7 +187,9 @@ def _to_write(
     holders_by_slot: Mapping[str, str],
     given_back: Container[str],
 ) -> list[tuple[Occurrence, str]]:
-    """Turns that have no shift yet, and may be given without asking."""
+    """Slots with the member whose turn each is, where there is no shift yet and it may be
+    given unasked.
+    """
     live_pairs = {
         (slot, member_id)
         for slot, member_id in tx.s.execute(
@@ -206,6 +209,7 @@ def _to_write(
 
 
 def _touch(tx: Tx, circle_id: str, slots: Sequence[Occurrence]) -> None:
+    """Insert the rows of slots that have none."""
     existing_ids = set(
         tx.s.exec(select(Slot.id).where(col(Slot.id).in_([slot.slot_id for slot in slots])))
     )
@@ -234,7 +238,7 @@ def _take(
     new: Sequence[tuple[Occurrence, str]],
     rows: Mapping[str, Slot],
 ) -> list[Shift]:
-    """Write shifts for turns; the slots are held, so many can be written at once."""
+    """Write shifts for turns; the slots are locked, so that many can be written at once."""
     shifts = []
     for slot, member_id in new:
         row = rows[slot.slot_id]
@@ -248,7 +252,7 @@ def _take(
 
 
 def _settle(tx: Tx, circle_id: str, shifts: Sequence[Shift]) -> None:
-    """Nobody stands by for what is theirs, nor asks anybody for it (as after a claim)."""
+    """End standing by and requests for shifts that their members have now (as after a claim)."""
     if not shifts:
         return
     slots, members = (

@@ -179,7 +179,7 @@ def holder_on(rotation: RotationFacts, pattern: PatternFacts, day: date) -> str 
 
 
 def _base(rotation: RotationFacts, turn: Callable[[int], int]) -> int:
-    """The roster's place of the first turn of all."""
+    """The roster index of the first turn of all."""
     if rotation.current is None or rotation.current not in rotation.roster:
         return 0
     current_turn = turn(max(rotation.turn_on, rotation.anchor).toordinal())
@@ -192,7 +192,7 @@ def turns(
     slots: Sequence[Occurrence],
     others: Others = NOBODY_ELSE,
 ) -> dict[str, Turn]:
-    """Slot → whose turn it is, for slots of the pattern in order; a slot may have nobody."""
+    """Slot id → whose turn it is, for slots of the pattern in order; a slot may have nobody's."""
     roster = rotation.roster
     if not roster or not slots:
         return {}
@@ -248,7 +248,7 @@ def meets(stretches: Sequence[Stretch], slot: Occurrence) -> bool:
 def _within_limits(
     member: str, slot: Occurrence, starts: Mapping[str, Mapping[str, datetime]], others: Others
 ) -> bool:
-    """Whether a slot is within what the person set for a member, who has some by now."""
+    """Whether a slot is within what the person set for a member, beside what they have by now."""
     if slot.slot_id in others.written.get(member, frozenset()):
         return True
     other_starts = [begin for _, begin, _ in others.held.get(member, ())]
@@ -275,7 +275,7 @@ def _instead(
     others: Others,
     starts: Mapping[str, Mapping[str, datetime]],
 ) -> str | None:
-    """Who can take a turn whose own member isn't there."""
+    """The id of the member who takes a turn whose own member isn't there; None: nobody can."""
     count = len(roster)
     order = sorted(range(1, count), key=lambda on: (-min(on, count - on), on))
     for on in order:

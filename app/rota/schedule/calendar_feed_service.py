@@ -28,7 +28,7 @@ AHEAD_DAYS = 182
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One time in a calendar: mine, or open to be taken."""
+    """One time in a calendar: the member's own, or open to be taken."""
 
     slot_id: str
     starts_at: datetime

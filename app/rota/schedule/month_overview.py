@@ -37,10 +37,10 @@ class DayAhead:
 
 
 def days_ahead(times: Iterable[TimeAhead], now: datetime) -> list[DayAhead]:
-    """The days on which times are still to come, in their order; other days aren't told of.
+    """The days on which times are still to come, in order; other days are left out.
 
-    What is over isn't either: an open time that passed is nobody's business any more. A time of
-    which one place of two is held is as open as it is held.
+    A time that is over is left out too: one that passed open is nobody's business any more. A time
+    with one of two places held counts as both open and held.
     """
     days: dict[str, tuple[bool, bool, bool]] = {}
     for time in times:

@@ -250,7 +250,9 @@ def _clash(new: PatternFacts, other: PatternFacts) -> bool:
 
 
 def _walls(pattern: PatternFacts, first: int, last: int) -> list[tuple[int, int]]:
-    """Its slots as wall-clock minutes since the first day there was."""
+    """A pattern's slots from day `first` to day `last` (ordinals), as wall-clock minutes
+    (start, end).
+    """
     first = max(first, pattern.from_date.toordinal())
     if pattern.until_date is not None:
         last = min(last, pattern.until_date.toordinal())
@@ -270,7 +272,9 @@ def _left_out(pattern: PatternFacts, day: date) -> bool:
 
 
 def _meet(spans: list[tuple[int, int]], other_spans: list[tuple[int, int]]) -> bool:
-    """Whether a span of one list, each in order and without overlap, meets one of the other."""
+    """Whether a span of one list overlaps one of the other; each list is in order,
+    without overlaps.
+    """
     index, other_index = 0, 0
     while index < len(spans) and other_index < len(other_spans):
         if (
@@ -286,6 +290,7 @@ def _meet(spans: list[tuple[int, int]], other_spans: list[tuple[int, int]]) -> b
 
 
 def _week(pattern: PatternFacts) -> list[tuple[int, int]]:
+    """A weekly pattern's slots of three weeks in a row, as minutes of the week (start, end)."""
     return [
         (start, start + pattern.length)
         for week in (-10080, 0, 10080)

@@ -134,7 +134,7 @@ def find_occurrence(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, Occurre
 
 
 def look_again(tx: Tx, circle_id: str) -> None:
-    """The rota changed: the look-out for gaps looks anew, before anything else is sent.
+    """The rota changed: make the circle's look-out for gaps due, before anything else is sent.
 
     In the order of locks its row stands after slots and before asks.
     """

@@ -20,14 +20,14 @@ from app.rota.schedule.week_queries import SlotView
 
 
 def slots_shown(tx: Tx, me: Membership, slots: Sequence[SlotView]) -> list[SlotView]:
-    """Those of some slots that the caller may look up."""
+    """The slots that the caller may look up."""
     if reads_of(tx, me).times:
         return list(slots)
     return [slot for slot in slots if slot.held_by(me.member_id)]
 
 
 def hold_shown(tx: Tx, circle_id: str, member_id: str, slots: Sequence[str]) -> frozenset[str]:
-    """Hold the circle's consent as it is; which of some times a member may act on.
+    """Lock the circle's consent as it is; returns which of some slots a member may act on.
 
     A withdrawal either came before, or waits for what is done with them. First in the order of
     locks. Raises NotFound for a circle or a member that is gone.

@@ -173,7 +173,7 @@ def slots_of(tx: Tx, circle: Circle, slot_ids: Collection[str]) -> list[SlotView
 
 
 def still_known(slots: list[SlotView], now: datetime) -> list[SlotView]:
-    """Slots without those of which nobody knows any more who held them."""
+    """The slots, in order, without those so long past that nobody knows who held them."""
     oldest = now - KEPT
     if not slots or slots[0].starts_at >= oldest:
         return slots
@@ -183,6 +183,10 @@ def still_known(slots: list[SlotView], now: datetime) -> list[SlotView]:
 def _as_held(
     now: datetime, slot: Occurrence, slot_row: tuple[datetime, datetime, int] | None
 ) -> tuple[datetime, datetime, int]:
+    """A slot's start, end and places: by its row once it has begun, else by the pattern's hours.
+
+    `slot_row` is (start, end, places) of the slot's row; None: nobody holds it.
+    """
     if slot_row is None:
         return slot.starts_at, slot.ends_at, slot.places
     return slot_row if slot_row[0] <= now else (slot.starts_at, slot.ends_at, slot_row[2])
@@ -207,7 +211,10 @@ _ON_SHIFT: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def on_shift(tx: Tx, circle_id: str, lasting: timedelta = timedelta(0)) -> tuple[str, ...]:
-    """Who holds a shift right now, and for so long still, in the order in which they claimed."""
+    """Ids of the members who hold a shift right now, in the order in which they claimed.
+
+    `lasting`: for how long from now it has to go on.
+    """
     rows = tx.rows(_ON_SHIFT, circle=circle_id, now=tx.now, until=tx.now + lasting)
     return tuple(member_id for (member_id,) in rows)
 

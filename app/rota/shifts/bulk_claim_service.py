@@ -35,10 +35,10 @@ class Came:
 def claim_many(
     tx: Tx, *, circle: Circle, member_id: str, slots: Sequence[str], anyway: bool
 ) -> list[Came]:
-    """Take whatever can be taken of some times; for each, in the given order, what came of it.
+    """Take whatever can be taken of some slots; returns what came of each, in the given order.
 
-    All patterns are held first, then all slots, in order: claims that meet take turns. Times
-    that meet each other are told as well as those that meet what is held.
+    All patterns are locked first, then all slots, in order: claims that meet take turns. Clashes
+    among the slots are told as well as those with shifts held.
     """
     slot_ids = sorted(set(slots))
     visible = hold_shown(tx, circle.id, member_id, slot_ids)
@@ -58,7 +58,7 @@ def claim_many(
 
 
 def _soonest(tx: Tx, slots: Sequence[str]) -> list[str]:
-    """The soonest first: of two that meet, that one is taken."""
+    """The slots, soonest first: of two that overlap, the sooner one is taken."""
     starts = dict(
         tx.s.execute(select(Slot.id, Slot.starts_at).where(col(Slot.id).in_(slots))).all()
     )
@@ -74,6 +74,7 @@ def _find_if_any(tx: Tx, circle: Circle, slot: str) -> Occurrence | None:
 
 
 def _claim_one(tx: Tx, circle: Circle, member_id: str, slot: str, *, anyway: bool) -> Came:
+    """Claim one of several slots; a problem becomes its result."""
     try:
         take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
     except Clashes as problem:
@@ -97,6 +98,7 @@ def how_it_came(
 
 
 def _stands(tx: Tx, circle: Circle, member_id: str, slot: str, anyway: bool) -> Came:
+    """How one slot of a repeated call stands now."""
     occurrence = _find_if_any(tx, circle, slot)
     if occurrence is None:
         return Came(slot, False, NotFound.code)
@@ -132,7 +134,7 @@ def stand_by(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 
 def stand_down(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
-    """Not any more. Nobody is told; doing it twice changes nothing. Raises NotFound."""
+    """Stop standing by. Nobody is told; doing it twice changes nothing. Raises NotFound."""
     need_shown(tx, circle.id, member_id, slot)
     find_occurrence(tx, circle, slot)
     tx.s.execute(
@@ -142,7 +144,7 @@ def stand_down(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 
 def standing_by(tx: Tx, circle_id: str) -> Mapping[str, tuple[str, ...]]:
-    """Who stands by for which slot, in the order in which they said so."""
+    """Slot id → members who stand by for it, in the order in which they said so."""
     members_by_slot: dict[str, tuple[str, ...]] = {}
     for slot, member_id in tx.s.execute(
         select(StandBy.slot_id, StandBy.member_id)

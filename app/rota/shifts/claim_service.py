@@ -1,4 +1,4 @@
-"""Claims and releases."""
+"""Shifts: places of slots, claimed and let go."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ SOON = timedelta(hours=48)
 
 
 def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = True) -> Shift:
-    """Take a place of a slot. Two for one place: the conditional update lets one through.
+    """Take a place of a slot. Of two who want the last one, a conditional update lets one through.
 
-    What has begun can be taken for the rest of it. Not `anyway`: what it meets of the member's
-    own is said first. Raises NotFound for a time that isn't theirs to look up, Conflict (taken by
-    others, over), BeyondLimits and Clashes; nothing is written then.
+    A slot that has begun can be taken for the rest of it. Not `anyway`: clashes with what the
+    member holds or said stop it. Raises NotFound for a time that isn't theirs to look up, Conflict
+    (taken by others, over), BeyondLimits and Clashes; nothing is written then.
     """
     need_shown(tx, circle.id, member_id, slot)
     return take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
@@ -67,9 +67,9 @@ def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: boo
 def new_shift(
     tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None = None
 ) -> Shift:
-    """A member's shift in a place that is theirs now, with its reminder.
+    """Add a member's shift in a place that they have taken, with its reminder.
 
-    Whoever does it needn't stand by for it any longer, nor ask anybody to give it to them.
+    Their standing by for it ends, and so do their requests that others give it to them.
     """
     swaps_over(
         tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == occurrence.slot_id
@@ -88,7 +88,7 @@ def new_shift(
 def shift_of(
     tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None
 ) -> Shift:
-    """A new shift, not yet among the rows, with the timer of its reminder."""
+    """A new shift that isn't added to the session yet, with the timer of its reminder."""
     return Shift(
         id=new_id(),
         circle_id=circle_id,
@@ -101,9 +101,10 @@ def shift_of(
 
 
 def hold_still(tx: Tx, *slots: str) -> None:
-    """Nobody changes the patterns while places of them are claimed; claims don't wait for claims.
+    """Lock the slots' patterns against changes while places are claimed; claims don't wait for
+    claims.
 
-    A change takes the pattern's row before any slot's, as a claim does.
+    A change locks the pattern's row before any slot's, as a claim does.
     """
     for pattern_id in sorted({slot.partition(".")[0] for slot in slots}):
         query = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
@@ -111,7 +112,9 @@ def hold_still(tx: Tx, *slots: str) -> None:
 
 
 def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
-    """Slots' rows, all of them first and in order, as two who change some would meet."""
+    """Lock slots' rows in the order of their ids, so that two callers can't deadlock;
+    returns them by id.
+    """
     slot_ids = sorted(set(slots))
     if not slot_ids:
         return {}
@@ -120,14 +123,17 @@ def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
 
 
 def _give_back(tx: Tx, slot: str) -> None:
+    """Give a place of a slot back."""
     tx.s.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken) - 1))
     room_again(tx, [slot])
 
 
 def room_again(tx: Tx, slots: Sequence[str]) -> None:
-    """Places of slots were let go: each has as many as its pattern again, or as are still held.
+    """Set the places of slots in which some were let go to the pattern's number, or as many as are
+    held.
 
-    While it was held it may have had more. One that has begun stays as it was until it's empty.
+    A slot may have had more while they were held. One that has begun stays as it is until it is
+    empty.
     """
     pattern_places = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
     tx.s.execute(
@@ -151,7 +157,7 @@ def take_place(tx: Tx, slot: str) -> bool:
 
 
 def touch(tx: Tx, circle_id: str, occurrence: Occurrence) -> None:
-    """Give a slot its row, if it has none."""
+    """Insert a slot's row, if it has none."""
     if tx.s.get(Slot, occurrence.slot_id) is None:
         # Two first touches at one instant: the second finds the row that the first made.
         tx.insert_new(
@@ -168,7 +174,7 @@ def touch(tx: Tx, circle_id: str, occurrence: Occurrence) -> None:
 
 
 def live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
-    """The place of a slot that a member holds."""
+    """The shift by which a member holds a place of a slot; None: they hold none."""
     return tx.s.exec(
         select(Shift).where(
             Shift.slot_id == slot,
@@ -181,8 +187,8 @@ def live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
 def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     """Let a shift go. It costs nothing and is thanked.
 
-    One that has begun is handed over: what is left of it is open from now until its end.
-    Raises Conflict when it isn't held or is over.
+    One that has begun is handed over: the rest of it is open from now until its end. Raises
+    Conflict when the member doesn't hold it or it is over.
     """
     _, occurrence = find_occurrence(tx, circle, slot)
     if tx.now >= occurrence.ends_at:
@@ -223,14 +229,15 @@ def hand_over(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 
 def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
+    """Whether a member holds or held a shift in a slot."""
     query = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
     return tx.s.exec(query.limit(1)).first() is not None
 
 
 def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
-    """Who let go of a slot that isn't over, or passed it: they aren't asked about it again.
+    """Slot id → members who let go of it or passed an offer of it, for slots that aren't over.
 
-    It stands among the week's open times for them as for everybody.
+    They aren't asked about it again; among the week's open times they see it like everybody.
     """
     members_by_slot: dict[str, set[str]] = {}
     for slot, member_id in tx.s.execute(
@@ -249,9 +256,10 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
 
 
 def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
-    """Let a shift go, once: the slot's row first, so that two who do it take turns.
+    """Release a shift, once. The slot's row is locked first, so that two callers take turns.
 
-    `turn`: of a rotation it stays one that was let go, and isn't given to anybody else unasked.
+    `turn`: a rotation's shift stays marked as its own, so that it is given to nobody else unasked.
+    Returns False when it was let go or passed on before.
     """
     tx.s.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
     done = tx.s.execute(
@@ -281,9 +289,10 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
 
 
 def swaps_over(tx: Tx, circle_id: str, *conditions: ColumnElement[bool]) -> None:
-    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now.
+    """End open swaps that match, as their shift is nobody's to give any longer, and cancel their
+    notices.
 
-    Cancels notices: in the order of locks the look-out for gaps is held before (`look_again`).
+    In the order of locks the circle's look-out for gaps is locked before (`look_again`).
     """
     swaps = tx.s.exec(
         select(Swap)
@@ -299,7 +308,7 @@ def swaps_over(tx: Tx, circle_id: str, *conditions: ColumnElement[bool]) -> None
 
 
 def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
-    """Let some shifts go. All their slots' rows first, in order, as two who do it would meet.
+    """Release some shifts. Their slots' rows are locked first, in order, against deadlocks.
 
     `turns`: those of a rotation stay open (`_let_go`), else they may be given anew.
     """
@@ -309,10 +318,11 @@ def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
 
 
 def let_go_of_gone(tx: Tx, shifts: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
-    """Let go of shifts, with when each begins, of somebody who doesn't come any more.
+    """Release shifts, each with its start, of a member who is gone; returns those that were theirs
+    still.
 
-    Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
-    in order, as two who do it would meet. Returns those that were still theirs.
+    Turns that come soon stay open; later ones go on to whoever is next. All slots' rows are locked
+    first, in order.
     """
     hold_slots(tx, (shift.slot_id for shift, _ in shifts))
     return [
@@ -321,7 +331,7 @@ def let_go_of_gone(tx: Tx, shifts: Sequence[tuple[Shift, datetime]]) -> list[Shi
 
 
 def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
-    """Let go of everything that a leaving member holds from now on; returns it, soonest first."""
+    """Release everything that a leaving member holds from now on; returns it, soonest first."""
     rows = tx.s.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))

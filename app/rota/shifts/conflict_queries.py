@@ -22,7 +22,7 @@ _AROUND = timedelta(days=8)
 
 
 class Clashes(Conflict):
-    """A time meets something of its taker's own; they can take it all the same."""
+    """A slot clashes with what its taker holds or said; they can take it all the same."""
 
     code = "clashes"
 
@@ -34,7 +34,10 @@ class Clashes(Conflict):
 def clashes_of(
     tx: Tx, circle: Circle, member_id: str, occurrence: Occurrence, giving: str | None = None
 ) -> list[Clash]:
-    """What a slot meets that a member holds or said. `giving`: a slot that they give for it."""
+    """What a slot clashes with of what a member holds or said.
+
+    `giving`: the id of a slot that they give for it, which doesn't count.
+    """
     time = Time(occurrence.slot_id, occurrence.kind, occurrence.starts_at, occurrence.ends_at)
     held_times = [
         other
@@ -68,6 +71,7 @@ def limits_of(tx: Tx, member_id: str) -> Limits:
 def _held_times(
     tx: Tx, circle_id: str, member_id: str, after: datetime, before: datetime
 ) -> list[Time]:
+    """The slots that a member holds and that overlap a stretch of time."""
     rows = tx.s.execute(
         select(Slot.id, Pattern.kind, Slot.starts_at, Slot.ends_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))

@@ -42,7 +42,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One thing that a time meets, with the slots that it is about."""
+    """One clash of a slot, with the ids of the slots that it is about."""
 
     kind: ClashKind
     slot_ids: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Clash:
 def clashes(
     time: Time, held_times: Iterable[Time], limits: Limits, circle_zone: str
 ) -> list[Clash]:
-    """What a time meets, the plainest first; nothing when it fits."""
+    """What a slot clashes with, the plainest first; empty when it fits."""
     others = [other for other in held_times if other.slot_id != time.slot_id]
     conflicts: list[Clash] = []
     over = [

@@ -52,7 +52,7 @@ class Note:
 
 
 def writable(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
-    """The times for which a member may leave a note now, newest first."""
+    """Ids of the slots for which a member may leave a note now, newest first."""
     rows = tx.s.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at, Shift.released_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
@@ -77,7 +77,7 @@ def writable(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
 def write(
     tx: Tx, *, circle_id: str, member_id: str, zone: str, slot: str, text: str
 ) -> HandoverNote:
-    """Leave a note, or write the one of this time anew. Raises Conflict: no-note-now."""
+    """Leave a note of a slot, or replace one's own of it. Raises Conflict: no-note-now."""
     if not consent.share(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
@@ -180,6 +180,7 @@ def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
 
 
 def _notes_for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
+    """The live notes that are for a member now and that consent lets them read."""
     any_note_id = tx.s.exec(
         select(HandoverNote.id).where(HandoverNote.circle_id == circle_id).limit(1)
     ).first()
@@ -201,6 +202,7 @@ def _notes_for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
 
 
 def _live_notes(tx: Tx, circle_id: str, held_shifts: list[Held]) -> list[tuple[HandoverNote, Slot]]:
+    """A circle's notes that haven't had their time, with their slots, newest first."""
     rows = tx.s.exec(
         select(HandoverNote, Slot)
         .join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
@@ -233,6 +235,7 @@ def forget(tx: Tx, circle_ids: Sequence[str]) -> int:
 
 
 def _expired_note_ids(tx: Tx, circle_id: str) -> list[str]:
+    """Ids of a circle's notes that have had their time."""
     live_ids = {row.id for row, _ in _live_notes(tx, circle_id, held_around(tx, circle_id))}
     all_ids = tx.s.exec(select(HandoverNote.id).where(HandoverNote.circle_id == circle_id))
     return [note_id for note_id in all_ids if note_id not in live_ids]

@@ -30,7 +30,7 @@ _HELD_SLOTS: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def held_around(tx: Tx, circle_id: str) -> list[Held]:
-    """What is held from some days ago until some days ahead, soonest first."""
+    """Slots with holders, from nine days ago until fifteen days ahead, soonest first."""
     slots: dict[str, tuple[datetime, datetime, list[str]]] = {}
     for slot_id, starts_at, ends_at, member_id in tx.rows(
         _HELD_SLOTS, circle=circle_id, after=tx.now - BEFORE, before=tx.now + AHEAD

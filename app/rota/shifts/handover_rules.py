@@ -18,7 +18,7 @@ NOTE_LASTS = timedelta(days=7)  # when nothing follows
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A time with whoever holds its places."""
+    """A slot with the members who hold its places."""
 
     slot_id: str
     starts_at: datetime
@@ -27,7 +27,9 @@ class Held:
 
 
 def after(starts_at: datetime, ends_at: datetime, held_shifts: Iterable[Held]) -> list[Held]:
-    """What comes next after a time: the soonest that somebody holds, or several at one instant."""
+    """The held slots that come next after a time: the soonest, or several that start at
+    one instant.
+    """
     later = [
         shift
         for shift in held_shifts

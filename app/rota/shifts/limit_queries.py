@@ -27,7 +27,7 @@ _FURTHEST = timedelta(days=400)
 
 
 class BeyondLimits(Conflict):
-    """The person set that a shift isn't for this member."""
+    """The person set that a shift isn't for this member; `reason` names the limit."""
 
     def __init__(self, reason: WhyNot, **params: str) -> None:
         super().__init__(f"limit-{reason}", extra=None, **params)
@@ -90,7 +90,7 @@ def beyond_limits(
 
 
 def refusal(tx: Tx, circle: Circle, limits: SetLimits, reason: WhyNot) -> BeyondLimits:
-    """What a member reads who wanted a shift that isn't for them."""
+    """The error for a member who wanted a shift that isn't for them."""
     person = person_of(tx, circle.id)
     name = names_of(tx, circle.id, [person.id])[person.id]
     begins, ends = limits.night or (0, 0)
@@ -106,7 +106,7 @@ def refusal(tx: Tx, circle: Circle, limits: SetLimits, reason: WhyNot) -> Beyond
 def starts_held(
     tx: Tx, circle_id: str, member_ids: Collection[str], after: datetime, before: datetime
 ) -> dict[str, dict[str, datetime]]:
-    """Member id → the slots that they hold within some time, with the start of each."""
+    """Member id → slot id → start, of the shifts held that start between two instants."""
     starts: dict[str, dict[str, datetime]] = {}
     if not member_ids:
         return starts
@@ -143,7 +143,7 @@ class LimitsNow:
 
     @classmethod
     def of_circle(cls, tx: Tx, circle_id: str, zone: str) -> LimitsNow:
-        """Those of everybody in a circle."""
+        """The limits of every member of a circle."""
         return cls(tx, circle_id, zone, limits_in(tx, circle_id))
 
     def weekly(self, member_id: str) -> int | None:

@@ -22,8 +22,10 @@ REMIND_BEFORE = timedelta(hours=2)
 
 
 def reminder_look(starts_at: datetime, now: datetime) -> datetime | None:
-    """From when on it is looked whether a holder is reminded of a shift: it may have to be a day
-    before. None: they took it so late that they know of it."""
+    """From when on to look whether a holder is reminded of a shift: it may have to be a day before.
+
+    None: they took it so late that they know of it.
+    """
     if starts_at - REMIND_BEFORE <= now:
         return None
     return max(now, starts_at - EARLIEST - 2 * REMIND_BEFORE)

@@ -94,7 +94,7 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
 
 
 def _holders(tx: Tx, slot: str) -> set[str]:
-    """Who fills a place of a time."""
+    """Ids of the members who hold a place of a slot."""
     member_ids = tx.s.exec(
         select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
     )
@@ -102,9 +102,9 @@ def _holders(tx: Tx, slot: str) -> set[str]:
 
 
 def withdraw(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> None:
-    """Take an offer back, silently; a notice that waits goes no more. Raises NotFound.
+    """Take an offer back, silently; a notice that waits is cancelled. Raises NotFound.
 
-    One that was answered or is over stays as it is.
+    An offer that was answered or is over stays as it is.
     """
     offer_row = tx.s.get(Offer, (slot, to))
     if offer_row is None or offer_row.circle_id != circle.id:
@@ -131,6 +131,7 @@ def pass_on(tx: Tx, *, circle: Circle, slot: str, member_id: str) -> None:
 
 
 def _end(tx: Tx, offer_row: Offer, state: str) -> bool:
+    """Close an open offer; False when it wasn't open any more."""
     done = tx.s.execute(
         update(Offer)
         .where(
@@ -144,7 +145,7 @@ def _end(tx: Tx, offer_row: Offer, state: str) -> bool:
 
 
 def end_all_of(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member is gone: what was offered to them isn't any more. Their notices are cancelled."""
+    """A member is gone: close their open offers. The caller cancels their notices."""
     tx.s.execute(
         update(Offer)
         .where(
@@ -177,9 +178,9 @@ def follow_claim(tx: Tx, slot: str, member_id: str) -> None:
 
 
 def offers_of(tx: Tx, circle_id: str) -> list[tuple[Offer, bool]]:
-    """A circle's open offers, oldest first, and whether the notice is still to go out.
+    """A circle's open offers, oldest first, each with whether its notice is still to go out.
 
-    One that didn't reach its member isn't among them: why is theirs. Whether the time is still
+    An offer that didn't reach its member is left out: why is their own. Whether the time is still
     open is for the caller to look at.
     """
     rows = tx.s.execute(
@@ -209,7 +210,7 @@ _OFFERED_SLOTS = Prepared(
 
 
 def offered_to(tx: Tx, circle_id: str, member_id: str) -> list[str]:
-    """The times that are offered to a member now."""
+    """Ids of the slots that are offered to a member now, oldest offer first."""
     return [slot for (slot,) in tx.rows(_OFFERED_SLOTS, circle_id=circle_id, member_id=member_id)]
 
 
@@ -221,12 +222,12 @@ _PASSED = Prepared(
 
 
 def passed_by(tx: Tx, circle_id: str) -> list[tuple[str, str]]:
-    """Times with who passed them."""
+    """Offers that were passed, as (slot id, member id)."""
     return [(slot, member_id) for slot, member_id in tx.rows(_PASSED, circle_id=circle_id)]
 
 
 def heard_of(tx: Tx, circle_id: str) -> dict[str, dict[str, str]]:
-    """Who was offered which time, and how that stands: each hears of a time once."""
+    """Slot id → member id → the state of their offer. Each member is offered a slot once."""
     states_by_slot: dict[str, dict[str, str]] = {}
     for slot, member_id, state in tx.s.execute(
         select(Offer.slot_id, Offer.member_id, Offer.state).where(Offer.circle_id == circle_id)

@@ -25,9 +25,9 @@ Presence = Literal["here", "off"]
 
 
 def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, presence: Presence | None) -> None:
-    """Say it, or take it back. Twice is once.
+    """Set what a holder says about being there; None takes it back. Twice changes nothing.
 
-    Raises Conflict (not-around-now): it isn't theirs, or is far ahead or over.
+    Raises Conflict (not-around-now): the shift isn't theirs, is far ahead, or is over.
     """
     still_in(tx, member_id)
     row = tx.s.exec(select(Slot).where(Slot.id == slot, Slot.circle_id == circle_id)).one_or_none()
@@ -50,7 +50,7 @@ def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, presence: Presence
 
 
 def may_be_said(tx: Tx, circle_id: str, member_id: str) -> list[str]:
-    """The held times about which a member may say it now."""
+    """Ids of the slots held by a member about which they may say it now."""
     rows = tx.s.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
@@ -67,7 +67,7 @@ def may_be_said(tx: Tx, circle_id: str, member_id: str) -> list[str]:
 
 
 def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
-    """What was said about times that aren't over: (slot, member) → here or off."""
+    """(slot id, member id) → "here" or "off", for slots that aren't over."""
     return {
         (slot, member_id): presence
         for slot, member_id, presence in tx.s.execute(
@@ -86,8 +86,11 @@ def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
 
 
 def seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]]:
-    """What others said that a member sees, as (slot, who, what): of their own time or the one
-    before it, while the circle's times are theirs to read."""
+    """What other holders said that a member sees, as (slot id, holder id, "here" or "off").
+
+    They see it of their own slot and of the one before it, while the circle's times are theirs to
+    read.
+    """
     presences = said_now(tx, circle_id)
     if not presences or not sees_times(tx, circle_id, member_id):
         return []

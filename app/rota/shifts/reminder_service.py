@@ -44,10 +44,10 @@ def due_reminders(tx: Tx) -> list[str]:
 
 
 def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
-    """Queue those of some reminders whose time has come; returns how many shifts were looked at.
+    """Queue the due ones of some reminders; returns how many shifts were looked at.
 
-    Two hours before a shift, or before the hours end in which its holder may be reminded
-    (telling.py). One that could go only once the shift has begun isn't queued.
+    A reminder goes two hours before a shift, or before the hours end in which its holder may be
+    reminded (notice_times.py). One that could go only once the shift has begun isn't queued.
     """
     rows = tx.s.exec(
         select(Shift, Member, Slot.starts_at)
@@ -85,14 +85,16 @@ def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
 
 
 def _is_held(consent_now: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a reminder is held back for now, and may go later."""
     return isinstance(may_send(consent_now, member_id, Event.SHIFT_REMINDER, now), Hold)
 
 
 def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
-    """Queue one notice of open times for each friend; the gate decides who hears of it.
+    """Queue one notice of open times for each friend; returns how many were queued. The gate
+    decides who hears of it.
 
-    Neither the person nor `by`, who tells it, is told. One notice for all the slots together,
-    and not again within the same day. Raises Conflict while everything is paused.
+    Neither the person nor `by`, who tells it, is told. There is one notice for all the slots
+    together, and none again within the same day. Raises Conflict while everything is paused.
     """
     if circle.state != CircleState.LIVE or circle.closed_at is not None:
         return 0

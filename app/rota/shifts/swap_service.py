@@ -55,11 +55,11 @@ def offer(
     for_slot: str | None = None,
     to_id: str | None = None,
 ) -> Swap:
-    """Offer a shift: to whoever holds `for_slot`, in return for it; else to `to_id`, or anybody.
+    """Offer a shift: to whoever holds `for_slot`, in return for it; else to `to_id`, or to anybody.
 
-    Those whom it is for hear of an open time: it asks something of them, so a resting member
-    isn't asked, and it waits for the hours in which such asks may reach them. The same offer
-    twice is one. Raises NotFound, BadInput, Conflict.
+    The members whom it is for get a notice of an open time: it asks something of them, so a resting
+    member isn't asked, and it waits for the hours in which such asks may reach them. An offer that
+    is made twice is one. Raises NotFound, BadInput, Conflict.
     """
     both = [slot] if for_slot is None else [slot, for_slot]
     need_shown(tx, circle.id, member_id, *both)
@@ -201,7 +201,7 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
 
 
 def _fair(swap: Swap, taker: str, out: frozenset[str]) -> bool:
-    """No new place goes to somebody whom the person shut out."""
+    """Whether neither side of a swap would get a new shift though the person shut them out."""
     return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
 
 
@@ -210,6 +210,7 @@ def _slot(tx: Tx, swap: Swap) -> Slot:
 
 
 def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
+    """Whether a member could take a swap: it is for them, and they hold what it asks in return."""
     if swap.member_id == member_id or swap.to_id not in {None, member_id}:
         return False
     if live_shift(tx, swap.slot_id, member_id) is not None:
@@ -241,7 +242,9 @@ def begun_offers(tx: Tx) -> list[str]:
 
 
 def end_begun(tx: Tx, swap_ids: Sequence[str]) -> int:
-    """Offers of shifts that began meanwhile are over; whoever held one holds it."""
+    """End offers of shifts that began meanwhile; the shifts stay their holders'. Returns
+    how many.
+    """
     swaps = tx.s.exec(
         select(Swap)
         .where(col(Swap.id).in_(swap_ids), *_OF_BEGUN)
@@ -257,7 +260,7 @@ def end_begun(tx: Tx, swap_ids: Sequence[str]) -> int:
 
 
 def _lock_swap(tx: Tx, circle_id: str, swap_id: str) -> Swap:
-    """An offer's row, held after its patterns and slots. Raises NotFound, Conflict."""
+    """An offer's row, locked after its patterns and slots. Raises NotFound, Conflict."""
     swap = tx.s.get(Swap, swap_id)
     for _ in range(3):
         if swap is None or swap.circle_id != circle_id:
@@ -289,7 +292,7 @@ def _ahead(tx: Tx, circle: Circle, slot: str) -> Occurrence:
 def _given_in_return(
     tx: Tx, circle: Circle, swap: Swap, member_id: str
 ) -> tuple[Shift, Occurrence] | None:
-    """What a taker gives in return. Raises NotFound when they don't hold it, Conflict."""
+    """What a taker gives in return; None: nothing is asked. Raises NotFound, Conflict."""
     if swap.for_slot_id is None:
         return None
     shift = live_shift(tx, swap.for_slot_id, member_id)
@@ -306,10 +309,10 @@ def _given_in_return(
 
 
 def _pass_on(tx: Tx, circle_id: str, shift: Shift, occurrence: Occurrence, to: str) -> None:
-    """A place changes hands: as many are taken as before, and the reminder goes along.
+    """Give a place to another member: as many places are taken as before, with a new reminder.
 
-    The shift that was given keeps its rotation, so that the turn isn't given out again; the new
-    one belongs to none.
+    The shift that was given keeps its rotation, so that the turn isn't given out again; the new one
+    belongs to none.
     """
     tx.s.execute(
         update(Shift).where(col(Shift.id) == shift.id).values(released_at=tx.now, remind_at=None)
