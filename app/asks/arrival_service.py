@@ -22,10 +22,11 @@ from app.record import service as record
 def _on_the_way(
     tx: Tx, circle_id: str, ask_id: str, member_id: str
 ) -> tuple[Ask, Answer] | tuple[Ask, None]:
-    """The ask, held, and the answer of somebody who comes.
+    """An ask, its row locked, and the answer of a member who comes to it.
 
-    None: it is over, or they aren't needed any more; their screen says so, and nothing changes.
-    Raises NotFound for somebody whom the ask never came to, Conflict for one who isn't coming.
+    Answer None: the ask is over, or they aren't needed any more; their screen says so, and nothing
+    changes. Raises NotFound for somebody whom the ask never came to, Conflict for one who isn't
+    coming.
     """
     still_in(tx, member_id)
     ask = held(tx, circle_id, ask_id)
@@ -76,6 +77,7 @@ def _changed(tx: Tx, ask: Ask, kind: str, member_id: str) -> None:
 
 
 def _asked_about(tx: Tx, circle_id: str, ask_id: str) -> Ask:
+    """A running ask to which somebody comes, its row locked. Raises NotFound, Conflict."""
     ask = running_ask(tx, circle_id, ask_id)
     if not coming(tx, ask_id):
         raise Conflict("nobody-coming")

@@ -10,7 +10,9 @@ from app.core.errors import Conflict, NotFound
 
 
 def _closed(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    """A closed ask that is still there, its row held. Raises NotFound, Conflict while it runs."""
+    """A closed ask that isn't deleted yet, its row locked. Raises NotFound, Conflict
+    while it runs.
+    """
     ask = held(tx, circle_id, ask_id)
     if ask.state != AskState.CLOSED:
         raise Conflict("ask-runs")

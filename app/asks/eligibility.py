@@ -49,6 +49,7 @@ def eligible(
 
 
 def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bool:
+    """Whether a member whom the ask came to counts as asked in a step."""
     if not snapshot.ran_out:
         return asked.round == snapshot.round and asked.position == step.position
     if asked.retry_at is not None and asked.retry_at <= now:
@@ -57,6 +58,7 @@ def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bo
 
 
 def _excludes(snapshot: Snapshot, step: Step, answer: Given) -> bool:
+    """Whether a member's answer keeps a step from asking them."""
     if answer.standing == "set_aside":
         return True
     if answer.standing == "yes":

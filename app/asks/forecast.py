@@ -178,6 +178,7 @@ class Warn:
 
 
 def _members_of(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]:
+    """Members of an audience with when each could hear an ask."""
     if audience.kind == "on_shift":
         return [
             (member, both(shifts, ahead.hears.get(member, ())))
@@ -189,7 +190,7 @@ def _members_of(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]
 
 
 def reached(step: Step, ahead: Ahead) -> dict[str, Spans]:
-    """Whom a step could reach, and when. Who can never be reached isn't in it."""
+    """Member id → when a step could reach them. Members who can never be reached aren't in it."""
     spans_by_member: dict[str, Spans] = {}
     for audience in (*step.audience, *step.otherwise):
         for member, spans in _members_of(audience, ahead):
@@ -199,12 +200,16 @@ def reached(step: Step, ahead: Ahead) -> dict[str, Spans]:
 
 
 def _gaps(spans: Iterable[Span], ahead: Ahead) -> Spans:
+    """The gaps between spans that begin within the coming week."""
     week = ahead.during.starts_at + WEEK
     gaps = rest(joined(spans), ahead.during)
     return tuple(span for span in gaps if span.starts_at < week)
 
 
 def _silence(position: int | None, gaps: Spans, ahead: Ahead) -> list[Warn]:
+    """The warning about gaps of a step, or of the whole ladder (position None), if there
+    are any.
+    """
     if not gaps:
         return []
     is_whole_week = gaps[0].starts_at == ahead.during.starts_at and (

@@ -27,7 +27,7 @@ def ahead(tx: Tx, circle_id: str) -> Ahead:
 
 
 def ahead_of(tx: Tx, ask: Ask, context: Scene) -> Ahead:
-    """What is ahead of a running ask, by the consent that holds for it, until its end."""
+    """The days ahead of a running ask until its end, by the consent that holds for it."""
     return _ahead(tx, context.consent, Span(tx.now, ask.ends_at or tx.now + AHEAD))
 
 
@@ -69,7 +69,7 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
 
 
 def foresee(tx: Tx, circle_id: str, ladder: Iterable[StepText]) -> tuple[Ahead, list[Warn]]:
-    """What there is to know about a ladder. In a circle that isn't live yet: nothing."""
+    """The coming days, and the warnings about a ladder; none in a circle that isn't live yet."""
     coming_days = ahead(tx, circle_id)
     if get_circle(tx, circle_id).state != CircleState.LIVE:
         return coming_days, []

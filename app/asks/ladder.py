@@ -4,7 +4,7 @@
 most one step that waits: steps with nobody reachable are skipped at once, and said so.
 
 When the last step has passed, the ask stays open and due: whoever becomes reachable is asked, in
-the ladder's order and at its pace, once (`first_late`; `waking` foresees when).
+the ladder's order and at its pace, once (`late_steps`; next_asked.py foresees when).
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ Actions = tuple[Action, ...]
 
 
 def yes_count(snapshot: Snapshot, step: Step) -> int:
-    """Live yeses of a kind that the step lists, whichever step they were given in."""
+    """How many live yeses are of a kind that the step lists, whichever step they were given in."""
     return sum(
         1 for answer in snapshot.answers if answer.standing == "yes" and answer.kind in step.answers
     )
 
 
 def target(snapshot: Snapshot, step: Step) -> int:
-    """How many yeses cover it: the step's number, or more when the person wants more."""
+    """How many yeses cover a step: its own number, or more when the person wants more."""
     return max(step.needed, snapshot.want)
 
 
@@ -124,6 +124,7 @@ def advance(snapshot: Snapshot, now: datetime) -> Actions:
 
 
 def _waiting(snapshot: Snapshot, step: Step) -> list[Asked]:
+    """The members who are being asked in a step now."""
     return [
         asked
         for asked in snapshot.asked
@@ -177,7 +178,7 @@ def _newcomers(snapshot: Snapshot, step: Step, waiting: list[Asked], now: dateti
 
 
 def _after(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
-    """A step is over: the next one, or whoever is asked late."""
+    """The actions after a step: the next one, or whoever is asked late."""
     if snapshot.ran_out:
         return _ask_late(snapshot, now) or (Exhaust(), Wait(None))
     over = frozenset({step.position}) - snapshot.declined
@@ -185,6 +186,7 @@ def _after(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
 
 
 def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
+    """Begin the first step from a position on that can ask somebody; past the last one, run out."""
     actions: list[Action] = []
     ended = snapshot.ended
     for step in snapshot.steps[position:]:
@@ -207,8 +209,10 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
 
 
 def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
-    """Who can be reached now, and whose steps weren't needed: enough had said yes in them, or the
-    person went on to another one. Who became reachable after their step had passed isn't there.
+    """Members who can be reached now and weren't asked, as their steps weren't needed: enough had
+    said yes in them, or the person went on to another one.
+
+    A member who became reachable after their step had passed isn't among them.
     """
     missed, others = set[str](), set[str]()
     for step in snapshot.steps:
@@ -250,7 +254,9 @@ def pass_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Whom an ask that ran out can ask now, in one step; perhaps with the person's yes first."""
+    """Members whom an ask that ran out can ask now in one step, perhaps with the person's
+    yes first.
+    """
 
     step: Step
     members: list[str]
@@ -288,7 +294,10 @@ def _ask_late(snapshot: Snapshot, now: datetime) -> Actions:
 
 
 def next_name(snapshot: Snapshot, now: datetime) -> str | None:
-    """Whom the ask would come to next, if it can be foreseen; before it began: the first."""
+    """The id of the member whom the ask would come to next; before it began, the first.
+
+    None: it can't be foreseen.
+    """
     if snapshot.state != "open" or snapshot.exhausted:
         return None
     for step in snapshot.steps[max(snapshot.position, 0) :]:

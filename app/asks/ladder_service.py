@@ -44,7 +44,9 @@ LOOK = timedelta(minutes=5)
 
 
 def lock(tx: Tx, ask_id: str) -> Ask | None:
-    """An ask's row, held: answers, the timer and the person take turns."""
+    """An ask's row, locked: answers, the timer and the person take turns. None: there is
+    no such ask.
+    """
     ask = tx.s.exec(select(Ask).where(Ask.id == ask_id).with_for_update()).one_or_none()
     if ask is not None:
         tx.s.refresh(ask, with_for_update=not tx.sqlite or None)
@@ -52,7 +54,7 @@ def lock(tx: Tx, ask_id: str) -> Ask | None:
 
 
 def move(tx: Tx, ask: Ask) -> None:
-    """One pass of the ladder over an ask that the caller holds.
+    """Run one pass of the ladder over an ask that the caller has locked.
 
     Asking ends a pause: not at the tap, which can be taken back, but when its seconds are over.
     """
@@ -63,7 +65,7 @@ def move(tx: Tx, ask: Ask) -> None:
 
 
 def unpause(tx: Tx, ask: Ask) -> None:
-    """The person asks, so that nothing is paused any more."""
+    """End the circle's pause, as the person asks."""
     if consent.end_pause(tx, ask.circle_id):
         record.append(tx, ask.circle_id, "resumed", subject_id=ask.id, reason="asked")
 
@@ -102,7 +104,7 @@ def carry_out(tx: Tx, ask: Ask, context: Scene, actions: tuple[Action, ...]) -> 
 
 
 def _plan_wake(tx: Tx, ask: Ask) -> None:
-    """An exhausted ask is due when the next one becomes reachable, as far as it's foreseen."""
+    """Make an exhausted ask due when the next member becomes reachable, as far as it's foreseen."""
     context = scene(tx, ask)
     # Who can't be reached any more, and then can again, isn't passed by.
     ask.passed_by = sorted(context.snapshot.passed_by & context.snapshot.reachable) or None
@@ -157,7 +159,7 @@ def _ask_member(tx: Tx, ask: Ask, context: Scene, action: AskMember) -> None:
 
 
 def _asked_row(tx: Tx, ask: Ask, action: AskMember) -> AskedMember:
-    """The row of asking a member; who wasn't reached in this step before has one already."""
+    """The row of asking a member, open again if the ask didn't reach them in this step before."""
     row = tx.s.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask.id,
@@ -212,7 +214,7 @@ def _end_step(tx: Tx, ask: Ask, context: Scene, position: int, skipped: bool, re
 
 
 def _note_unreached(tx: Tx, ask: Ask, context: Scene, position: int) -> None:
-    """The person reads who wasn't asked, and why."""
+    """Note who of a step wasn't asked, and why; only the person reads it."""
     step = context.snapshot.steps[position]
     for audience in (*step.audience, *step.otherwise):
         for member_id in context.snapshot.audiences[audience]:
@@ -243,6 +245,7 @@ def _cover(tx: Tx, ask: Ask, position: int) -> None:
 
 
 def _exhaust(tx: Tx, ask: Ask) -> None:
+    """Nobody is left to ask: tell the person, and the coordinators who aren't shut out."""
     ask.exhausted = True
     ask.step_state = "waiting"
     ask.step_due_at = None
@@ -271,7 +274,7 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
 
 
 def tell_person(tx: Tx, ask: Ask, event: Event, dedupe: str) -> None:
-    """A notice to the person about their own ask; it needs no grant."""
+    """Queue a notice to the person about their own ask; it needs no grant."""
     person = person_of(tx, ask.circle_id)
     if person.account_id:
         outbox.queue(
@@ -286,9 +289,10 @@ def tell_person(tx: Tx, ask: Ask, event: Event, dedupe: str) -> None:
 
 
 def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
-    """Tell those who were asked, and aren't needed, that it is covered or over.
+    """Tell members who were asked, and aren't needed, that the ask is covered or over.
 
-    Who said "not now" is left in peace; what hasn't left yet is cancelled.
+    `only`: one member alone. Whoever said "not now" is left in peace; notices that haven't left yet
+    are cancelled.
     """
     outbox.cancel(
         tx,
@@ -341,7 +345,9 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
 
 
 def never_left(tx: Tx, ask: Ask) -> set[str]:
-    """Notices of an ask that were cancelled before any try: their members don't know of it."""
+    """Ids of an ask's notices that were cancelled before any try: their members don't
+    know of it.
+    """
     return set(
         tx.s.exec(
             select(Notice.id).where(

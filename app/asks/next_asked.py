@@ -38,6 +38,7 @@ def next_asked(snapshot: Snapshot, ahead: Ahead) -> Wake | None:
 
 
 def _wakes(snapshot: Snapshot, ahead: Ahead) -> Iterator[Wake]:
+    """The coming instants at which the ladder could ask somebody late, in order."""
     ended = replace(snapshot, ran_out=True)
     for at in _instants(snapshot, ahead):
         foreseen = _as_it_will_be(ended, ahead, at)
@@ -56,6 +57,7 @@ def _instants(snapshot: Snapshot, ahead: Ahead) -> list[datetime]:
 
 
 def _as_it_will_be(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
+    """An ask's snapshot at a coming instant, by who can hear it and who is on shift then."""
     on_shift_ids = tuple(member for member, spans in ahead.on_shift.items() if _holds(spans, at))
     on_shift = Audience("on_shift")
     audiences = dict(snapshot.audiences)

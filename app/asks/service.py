@@ -49,14 +49,14 @@ def running(tx: Tx, circle_id: str) -> Ask | None:
 
 
 def hold_running(tx: Tx, circle_id: str) -> None:
-    """Hold the circle's running ask, before notices and the record: everyone takes that order."""
+    """Lock the circle's running ask; everyone locks it before notices and the record."""
     ask = running(tx, circle_id)
     if ask is not None:
         lock(tx, ask.id)
 
 
 def held(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    """An ask of this circle, its row held. Raises NotFound."""
+    """An ask of this circle, its row locked. Raises NotFound."""
     ask = lock(tx, ask_id)
     if ask is None or ask.circle_id != circle_id:
         raise NotFound
@@ -64,9 +64,9 @@ def held(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 
 
 def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> Ask:
-    """The person asks. Held for ten seconds, then the ladder runs.
+    """The person asks. The ask is held for ten seconds, then the ladder runs.
 
-    An ask that can reach nobody is taken and kept too. Raises Conflict while another runs.
+    One that can reach nobody is taken and kept too. Raises Conflict while another runs.
     """
     other_ask = running(tx, circle_id)
     if other_ask is not None:
@@ -92,7 +92,9 @@ def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> A
 
 
 def running_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    """An ask of this circle that isn't closed, its row held. Raises NotFound, Conflict."""
+    """An ask of this circle that isn't closed or paused, its row locked. Raises NotFound,
+    Conflict.
+    """
     ask = held(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
@@ -104,8 +106,9 @@ def running_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 def pause_running(tx: Tx, circle_id: str) -> str | None:
     """Everything is paused: the running ask stays as it is, and goes on by the person's tap alone.
 
-    Who was to be asked and hasn't been told yet, wasn't asked. Gives the ask's id, if there is
-    one. Its row, the circle's consent and the cancelled notices are the caller's.
+    Whoever was to be asked and hasn't been told yet counts as not asked. Returns the ask's id, if
+    there is one. Locking its row and the circle's consent, and cancelling notices, is for the
+    caller.
     """
     ask = running(tx, circle_id)
     if ask is None:
@@ -129,7 +132,8 @@ def pause_running(tx: Tx, circle_id: str) -> str | None:
 def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person's tap: a paused ask goes on, and nothing is paused any more.
 
-    Soon after, from where it stood; later, from the first step. Who said yes meanwhile counts.
+    Soon after the pause it goes on where it stood; later, from its first step. A yes that came
+    meanwhile counts.
     """
     ask = held(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
@@ -159,7 +163,7 @@ def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 
 def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """The person doesn't want to wait the ten seconds."""
+    """Ask at once: the person doesn't wait for the ten seconds. Raises NotFound, Conflict."""
     ask = running_ask(tx, circle_id, ask_id)
     if ask.held_until is not None:
         ask.held_until = tx.now
@@ -167,7 +171,7 @@ def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 
 def take_back(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
-    """Within the ten seconds: nobody was asked, nobody hears of it."""
+    """Take an ask back within the ten seconds: nobody hears of it. Raises NotFound, Conflict."""
     ask = running_ask(tx, circle_id, ask_id)
     if ask.held_until is None:
         raise Conflict("asked-already")
@@ -176,7 +180,7 @@ def take_back(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
 
 
 def stop(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
-    """The person ends it. Who was told, and may still hear it, hears that it's over."""
+    """The person ends an ask. Whoever was told, and may still hear it, hears that it's over."""
     ask = held(tx, circle_id, ask_id)
     if ask.state == AskState.CLOSED:
         return
@@ -186,7 +190,7 @@ def stop(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
 
 
 def close(tx: Tx, ask: Ask, reason: str) -> None:
-    """An ask that the caller holds is over, and with it what an advance rule gave for it."""
+    """Close an ask that the caller has locked, and end what an advance rule gave for it."""
     ask.state = AskState.CLOSED
     ask.exhausted = False
     ask.closed_at = tx.now
@@ -204,7 +208,7 @@ def close(tx: Tx, ask: Ask, reason: str) -> None:
 
 
 def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """The person doesn't want to wait for the one who is being asked."""
+    """The person doesn't wait for whoever is being asked. Raises NotFound, Conflict (nobody is)."""
     ask = running_ask(tx, circle_id, ask_id)
     if ask.state != AskState.OPEN or ask.held_until is not None or ask.exhausted:
         raise Conflict("nothing-to-skip")
@@ -223,7 +227,7 @@ def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 
 def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """From the first step once more: those who couldn't, or didn't answer, are asked again."""
+    """Ask from the first step once more, those too who couldn't. Raises NotFound, Conflict."""
     ask = running_ask(tx, circle_id, ask_id)
     if not ask.exhausted:
         raise Conflict("still-asking")
@@ -233,6 +237,7 @@ def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 
 def _from_the_start(tx: Tx, ask: Ask) -> None:
+    """Set an ask back to before its first step, as if no step had passed."""
     new_round(tx, ask, position=-1)
     ask.again_at = tx.now
     ask.exhausted = False
@@ -242,7 +247,7 @@ def _from_the_start(tx: Tx, ask: Ask) -> None:
 
 
 def new_round(tx: Tx, ask: Ask, *, position: int) -> None:
-    """A step begins anew, or the whole ladder (-1); nobody's time runs on."""
+    """Begin a step anew, or the whole ladder (position -1); nobody's time to answer runs on."""
     for row in tx.s.exec(
         select(AskedMember).where(AskedMember.ask_id == ask.id, AskedMember.outcome == Outcome.OPEN)
     ):
@@ -259,7 +264,7 @@ def new_round(tx: Tx, ask: Ask, *, position: int) -> None:
 
 
 def reopen(tx: Tx, ask: Ask, position: int, reason: str) -> None:
-    """Go back to a step with those who can still be asked in it."""
+    """Go back to a step, and ask those in it who can still be asked."""
     new_round(tx, ask, position=max(position, 0))
     record.append(
         tx, ask.circle_id, "reopened", subject_id=ask.id, step=ask.position, reason=reason
@@ -269,7 +274,7 @@ def reopen(tx: Tx, ask: Ask, position: int, reason: str) -> None:
 
 
 def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """ "Ask someone else too": one more yes is wanted than there are."""
+    """ "Ask someone else too": want one yes more than there are. Raises NotFound, Conflict."""
     ask = running_ask(tx, circle_id, ask_id)
     if ask.state != AskState.COVERED:
         raise Conflict("not-covered-yet")
@@ -291,7 +296,7 @@ def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
 
 
 def set_aside(tx: Tx, ask: Ask, answer: Answer) -> None:
-    """An answer counts no more."""
+    """Make an answer count no more, though its member hasn't changed it."""
     _one_less(ask, answer)
     answer.standing = Standing.SET_ASIDE
     ask.version += 1
@@ -299,12 +304,13 @@ def set_aside(tx: Tx, ask: Ask, answer: Answer) -> None:
 
 
 def _one_less(ask: Ask, answer: Answer) -> None:
-    """A yes falls away that "not yet" wanted one more beside: who came instead is enough."""
+    """Want one yes less when one falls away beside which "not yet" wanted one more."""
     if ask.want_before is not None and ask.not_yet_at and answer.at <= ask.not_yet_at:
         ask.want = max(ask.want_before, ask.want - 1)
 
 
 def _go_on_if_short(tx: Tx, ask: Ask, reason: str) -> None:
+    """Go on asking where fewer yeses are left than are needed."""
     if ask.state == AskState.CLOSED or ask.held_until is not None:
         return
     if ask.state == AskState.COVERED:
@@ -336,7 +342,7 @@ def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
 
 
 def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
-    """The person's no: the step is passed over at once."""
+    """The person's no: the step is passed over at once. Raises NotFound, Conflict."""
     ask = running_ask(tx, circle_id, ask_id)
     if ask.step_state != "needs_yes" or ask.position != position:
         raise Conflict("step-begun")
@@ -346,7 +352,7 @@ def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
 
 
 def live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
-    """A member's newest answer to an ask."""
+    """A member's newest answer to an ask; None: they gave none."""
     return tx.s.exec(
         select(Answer).where(
             Answer.ask_id == ask_id,
@@ -381,12 +387,13 @@ def answer(
     channel: str | None = None,
     by: str | None = None,
 ) -> None:
-    """A friend's answer. A late one changes nothing and is told kindly.
+    """Take a friend's answer. A late one changes nothing and is told kindly.
 
-    `channel` says over what it came when that isn't the app; `by`, who wrote down what was said.
+    `minutes`: until they are there, for "coming". `channel`: over what it came, when that isn't the
+    app. `by`: the member who wrote down what was said.
 
-    Two in one instant take turns on the ask's row: exactly the needed number is taken.
-    Raises NotFound for somebody whom this ask never came to.
+    Two in one instant take turns on the ask's row: exactly the needed number is taken. Raises
+    NotFound for somebody whom this ask never came to.
     """
     still_in(tx, member_id)
     ask = held(tx, circle_id, ask_id)
@@ -472,9 +479,10 @@ def answer(
 def spoken(
     tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None, by: str
 ) -> None:
-    """What a friend without the app said by voice, written down by `by` and marked so.
+    """Take what a friend without the app said by voice, written down by `by` and marked so.
 
-    They may never have been asked by us: whoever rang them did that.
+    They may never have been asked by the server: whoever rang them did that. Raises NotFound,
+    Conflict.
     """
     still_in(tx, member_id)
     ask = running_ask(tx, circle_id, ask_id)
@@ -505,7 +513,7 @@ def spoken(
 
 
 def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
-    """Someone who said yes can't after all: the step that they were on reopens."""
+    """A member who said yes can't after all: their step reopens. Raises NotFound, Conflict."""
     ask = held(tx, circle_id, ask_id)
     before = live_answer(tx, ask_id, member_id)
     if before is None:
@@ -518,6 +526,7 @@ def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
 
 
 def _drop(tx: Tx, ask: Ask, before: Answer) -> None:
+    """Note that a yes was taken back, tell the person, and go on asking if it is missed."""
     _one_less(ask, before)
     before.standing = Standing.DROPPED
     before.at = tx.now
@@ -530,7 +539,9 @@ def _drop(tx: Tx, ask: Ask, before: Answer) -> None:
 
 
 def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
-    """A member was removed, left or lost their grants: their yes counts no more, and it goes on."""
+    """A member was removed, left or lost their grants: their yes counts no more, and the
+    ask goes on.
+    """
     unlocked_ask = running(tx, circle_id)
     if unlocked_ask is None:
         return

@@ -66,6 +66,7 @@ def _words(text: str) -> list[str]:
 
 
 def _means_stop(words: list[str]) -> bool:
+    """Whether the words ask for no more messages, and nothing else."""
     word_set = set(words)
     if words[0] in words_of.STOP and word_set <= words_of.STOP | words_of.COURTESY:
         return True
@@ -78,6 +79,7 @@ def _means_stop(words: list[str]) -> bool:
 
 
 def _read_answer(text: str, words: list[str]) -> Digit | None:
+    """The one answer that the words give; None: none, or one that isn't certain."""
     digit = words_of.PHRASES.get(" ".join(words))
     if digit is not None:
         return _DIGITS[digit]

@@ -43,7 +43,7 @@ class Scene:
 
 
 def step_of(row: LadderStep) -> Step:
-    """A ladder step as the rules read it."""
+    """A row of the ladder as the rules read it."""
     return Step(
         position=row.position,
         audience=tuple(_audience(raw) for raw in row.audience),
@@ -63,10 +63,11 @@ def _audience(raw: dict[str, str]) -> Audience:
 def reachability(
     tx: Tx, circle_id: str, ask_id: str | None = None
 ) -> tuple[CircleFacts, dict[str, str], dict[str, Member], tuple[str, ...]]:
-    """Consent, who can't be reached by an ask now and why, the members, who is on shift.
+    """What reaching members depends on now: (consent, member id → why an ask can't reach them,
+    member id → member, ids of who is on shift).
 
-    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move. With an
-    ask, as it is for that one: whom it told, and what an advance rule gives for it.
+    Read as if nothing were paused: asking ends a pause, and a paused ask doesn't move. `ask_id`: as
+    it is for that ask, by whom it told and what an advance rule gives for it.
     """
     on_shift_ids = on_shift(tx, circle_id)
     facts = as_unpaused(load_facts(tx, circle_id, subject_id=ask_id))
@@ -98,7 +99,9 @@ RETRY = timedelta(minutes=5)
 
 
 def _asked(tx: Tx, ask_id: str) -> tuple[Asked, ...]:
-    """Whom an ask came to, oldest first; and who may be asked anew, since it never got to them."""
+    """The members whom an ask came to, oldest first, each with when they may be asked
+    anew, if the ask never got to them.
+    """
     rows = tx.s.exec(
         select(AskedMember).where(AskedMember.ask_id == ask_id).order_by(col(AskedMember.at))
     ).all()
@@ -163,6 +166,7 @@ class RuleSteps:
 
 
 def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
+    """What advance rules have to do with an ask's steps."""
     agreed, first = set[int](), 0
     for position, state, own_ask in tx.s.execute(
         select(AdvanceRule.position, AdvanceRun.state, AdvanceRun.own_ask)
