@@ -194,7 +194,9 @@ class Circle:
         if not members_on_shift:
             return
         slot, member_id = self._slot(tx), members_on_shift[0]
-        presence_service.say(tx, circle_id=circle_id, member_id=member_id, slot=slot, what="here")
+        presence_service.say(
+            tx, circle_id=circle_id, member_id=member_id, slot=slot, presence="here"
+        )
         handover_note_service.write(
             tx, circle_id=circle_id, member_id=member_id, zone=ZONE, slot=slot, text=WORDS[:200]
         )

@@ -220,7 +220,7 @@ def say(slot_id: SlotId, body: PresenceIn, door: Holder) -> MySaid:
                 circle_id=act.me.circle_id,
                 member_id=act.me.member_id,
                 slot=slot_id,
-                what=body.said,
+                presence=body.said,
             )
             act.once.done(slot_id)
         said = presence_service.said_now(act.tx, act.me.circle_id).get((slot_id, act.me.member_id))

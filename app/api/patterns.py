@@ -290,7 +290,7 @@ def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
                 pattern_id=pattern_id,
                 scope=body.scope,
                 day=body.on,
-                wanted=_wanted(facts_of(held), body),
+                replacement=_wanted(facts_of(held), body),
                 title=body.title if "title" in given else _title(act.tx, held),
                 by=act.me.member_id,
             )

@@ -44,23 +44,23 @@ class Window:
 
 
 def own(tx: Tx, circle_id: str) -> Way:
-    """What the person wrote."""
+    """The address and notes that the person wrote."""
     return _opened(tx.box(circle_id), tx.s.get(Arrival, circle_id))
 
 
 def _opened(box: Box, row: Arrival | None, until: datetime | None = None) -> Way:
     if row is None:
         return Way(None, None, until)
-    where = row.circle_id
+    circle_id = row.circle_id
     return Way(
-        box.open(row.address, "arrival", "address", where) if row.address else None,
-        box.open(row.notes, "arrival", "notes", where) if row.notes else None,
+        box.open(row.address, "arrival", "address", circle_id) if row.address else None,
+        box.open(row.notes, "arrival", "notes", circle_id) if row.notes else None,
         until,
     )
 
 
 def write(tx: Tx, circle_id: str, address: str | None, notes: str | None, by: str) -> None:
-    """Set or, with nothing, wipe what is shown to who comes."""
+    """Set the address and notes; None wipes one of them."""
     box = tx.box(circle_id)
     tx.insert_new(Arrival, circle_id=circle_id, changed_at=tx.now)
     row = tx.s.exec(select(Arrival).where(Arrival.circle_id == circle_id).with_for_update()).one()
@@ -73,6 +73,7 @@ def write(tx: Tx, circle_id: str, address: str | None, notes: str | None, by: st
 
 
 def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
+    """The running ask that a member is coming to, else their shift around now; None: neither."""
     ask_id = tx.s.exec(
         select(Ask.id)
         .join(Answer, col(Answer.ask_id) == col(Ask.id))
@@ -105,6 +106,7 @@ def _window(tx: Tx, circle_id: str, member_id: str) -> Window | None:
 
 
 def _open_to(tx: Tx, circle_id: str, member_id: str) -> tuple[Arrival, Window] | None:
+    """What is written, and for which ask or shift a member may see it now; None: they may not."""
     row = tx.s.get(Arrival, circle_id)
     if row is None or not (row.address or row.notes):
         return None
@@ -124,10 +126,10 @@ def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
 
 def as_shown(tx: Tx, circle_id: str, member_id: str) -> Way | None:
     """What a member would be shown now, for the person's look through their eyes."""
-    found = _open_to(tx, circle_id, member_id)
-    if found is None:
+    visible = _open_to(tx, circle_id, member_id)
+    if visible is None:
         return None
-    row, window = found
+    row, window = visible
     return _opened(tx.box(circle_id), row, window.until)
 
 
@@ -140,10 +142,10 @@ def look(tx: Tx, circle_id: str, member_id: str) -> Way:
     if not consent.share(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
-    found = _open_to(tx, circle_id, member_id)
-    if found is None:
+    visible = _open_to(tx, circle_id, member_id)
+    if visible is None:
         raise NotFound
-    row, window = found
+    row, window = visible
     first = tx.insert_new(
         ArrivalShown,
         member_id=member_id,

@@ -67,9 +67,10 @@ def use(tx: Tx, link_id: str, token: str) -> AnswerLink:
 
 
 def seen(tx: Tx, link: AnswerLink) -> None:
-    """A page that somebody touched is a receipt while its ask runs. It answers nothing.
+    """Note that the page behind a link was touched: a receipt while its ask runs. It answers
+    nothing.
 
-    That it was opened is none: mail scanners open links, and run what stands behind them.
+    That the link was opened isn't noted: mail scanners open links, and run what stands behind them.
     """
     ask, attempt = tx.s.get(Ask, link.ask_id), tx.s.get(Attempt, link.attempt_id)
     if ask is None or ask.state == AskState.CLOSED:

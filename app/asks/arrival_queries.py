@@ -1,4 +1,4 @@
-"""The timer of "Is someone with you?": rows for the rules of `arrival`."""
+"""The timer of "Is someone with you?": rows for the rules in arrival_rules.py."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from app.outbox.models import Event
 def coming(tx: Tx, ask_id: str) -> list[Coming]:
     """The live yeses of those who come."""
     return [
-        Coming(one.at, one.arrives_at or arrives_at(one.at, one.minutes))
-        for one in tx.s.exec(
+        Coming(answer.at, answer.arrives_at or arrives_at(answer.at, answer.minutes))
+        for answer in tx.s.exec(
             select(Answer).where(
                 Answer.ask_id == ask_id,
                 Answer.standing == Standing.YES,
@@ -38,15 +38,15 @@ class Arriving:
 
 
 def arriving(tx: Tx, ask: Ask) -> Arriving:
-    """How things stand now."""
+    """Whether somebody comes or is there, and whether the person is asked, as of now."""
     if ask.state == AskState.CLOSED:
         return Arriving(False, False, False)
-    there = coming(tx, ask.id)
-    open_since = unanswered(there, ask.with_you_at, ask.not_yet_at)
+    expected = coming(tx, ask.id)
+    open_since = unanswered(expected, ask.with_you_at, ask.not_yet_at)
     return Arriving(
-        anybody=bool(there),
+        anybody=bool(expected),
         question=bool(open_since) and open_since[0] <= tx.now,
-        with_you=is_with_you(there, ask.with_you_at),
+        with_you=is_with_you(expected, ask.with_you_at),
     )
 
 
@@ -57,10 +57,10 @@ def plan_question(tx: Tx, ask: Ask) -> list[datetime]:
     doesn't come after all needs no call: the timer looks again before it asks.
     """
     tx.s.flush()
-    found = unanswered(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
-    ask.question_at = next((at for at in found if at > tx.now), None)
+    open_arrivals = unanswered(coming(tx, ask.id), ask.with_you_at, ask.not_yet_at)
+    ask.question_at = next((at for at in open_arrivals if at > tx.now), None)
     tx.s.flush()
-    return found
+    return open_arrivals
 
 
 def ask_question(tx: Tx, ask: Ask) -> None:

@@ -41,16 +41,16 @@ def unanswered(
     later (or was moved). The question stands on the screen from the first of them on.
     """
     return sorted(
-        one.arrives_at
-        for one in coming
-        if (with_you_at is None or one.said_at > with_you_at)
-        and (not_yet_at is None or one.arrives_at > not_yet_at)
+        arrival.arrives_at
+        for arrival in coming
+        if (with_you_at is None or arrival.said_at > with_you_at)
+        and (not_yet_at is None or arrival.arrives_at > not_yet_at)
     )
 
 
 def is_with_you(coming: Iterable[Coming], with_you_at: datetime | None) -> bool:
     """Whether the person's yes still holds: somebody who came by then hasn't gone since."""
-    return with_you_at is not None and any(one.said_at <= with_you_at for one in coming)
+    return with_you_at is not None and any(arrival.said_at <= with_you_at for arrival in coming)
 
 
 def shown_in(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:

@@ -22,80 +22,82 @@ from app.record import service as record
 def _on_the_way(
     tx: Tx, circle_id: str, ask_id: str, member_id: str
 ) -> tuple[Ask, Answer] | tuple[Ask, None]:
-    """The ask, held, and the answer of somebody who comes.
+    """An ask, its row locked, and the answer of a member who comes to it.
 
-    None: it is over, or they aren't needed any more; their screen says so, and nothing changes.
-    Raises NotFound for somebody whom the ask never came to, Conflict for one who isn't coming.
+    Answer None: the ask is over, or they aren't needed any more; their screen says so, and nothing
+    changes. Raises NotFound for somebody whom the ask never came to, Conflict for one who isn't
+    coming.
     """
     still_in(tx, member_id)
-    found = held(tx, circle_id, ask_id)
+    ask = held(tx, circle_id, ask_id)
     if newest_asked(tx, ask_id, member_id) is None:
         raise NotFound
-    if found.state == AskState.CLOSED:
-        return found, None
+    if ask.state == AskState.CLOSED:
+        return ask, None
     answer = live_answer(tx, ask_id, member_id)
     if answer is not None and answer.standing in {Standing.SET_ASIDE, Standing.EXTRA}:
-        return found, None
+        return ask, None
     if answer is None or answer.standing != Standing.YES or answer.kind != "coming":
         raise Conflict("not-coming")
-    return found, answer
+    return ask, answer
 
 
 def at_door(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     """A friend is at the door: the person is told, once. Raises NotFound, Conflict."""
-    found, answer = _on_the_way(tx, circle_id, ask_id, member_id)
+    ask, answer = _on_the_way(tx, circle_id, ask_id, member_id)
     if answer is None or answer.at_door_at is not None:
         return
     answer.at_door_at = answer.arrives_at = tx.now
-    stay_open(tx, found, tx.now)
-    plan_question(tx, found)
-    tell_person(tx, found, Event.ASK, f"door:{answer.id}:{tx.now.isoformat()}")
-    _changed(tx, found, "at_door", member_id)
+    stay_open(tx, ask, tx.now)
+    plan_question(tx, ask)
+    tell_person(tx, ask, Event.ASK, f"door:{answer.id}:{tx.now.isoformat()}")
+    _changed(tx, ask, "at_door", member_id)
 
 
 def running_late(tx: Tx, circle_id: str, ask_id: str, member_id: str, minutes: int) -> None:
     """A friend comes later, in so many minutes from now: the person is told, and the question
     moves along. Raises NotFound, Conflict.
     """
-    found, answer = _on_the_way(tx, circle_id, ask_id, member_id)
+    ask, answer = _on_the_way(tx, circle_id, ask_id, member_id)
     if answer is None:
         return
     answer.minutes, answer.arrives_at = minutes, arrives_at(tx.now, minutes)
     answer.at_door_at = None
-    stay_open(tx, found, answer.arrives_at)
-    plan_question(tx, found)
-    tell_person(tx, found, Event.ASK, f"late:{answer.id}:{tx.now.isoformat()}")
-    _changed(tx, found, "running_late", member_id)
+    stay_open(tx, ask, answer.arrives_at)
+    plan_question(tx, ask)
+    tell_person(tx, ask, Event.ASK, f"late:{answer.id}:{tx.now.isoformat()}")
+    _changed(tx, ask, "running_late", member_id)
 
 
-def _changed(tx: Tx, found: Ask, kind: str, who: str) -> None:
-    found.version += 1
+def _changed(tx: Tx, ask: Ask, kind: str, member_id: str) -> None:
+    ask.version += 1
     tx.s.flush()
-    record.append(tx, found.circle_id, kind, who=who, subject_id=found.id)
-    tx.hint(found.circle_id)
+    record.append(tx, ask.circle_id, kind, who=member_id, subject_id=ask.id)
+    tx.hint(ask.circle_id)
 
 
 def _asked_about(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    found = running_ask(tx, circle_id, ask_id)
+    """A running ask to which somebody comes, its row locked. Raises NotFound, Conflict."""
+    ask = running_ask(tx, circle_id, ask_id)
     if not coming(tx, ask_id):
         raise Conflict("nobody-coming")
-    return found
+    return ask
 
 
 def someone_is_here(tx: Tx, circle_id: str, ask_id: str) -> None:
     """ "Is someone with you?" Yes: the question is over, and who was asked because of a "not
     yet" isn't needed any more. Raises NotFound, Conflict.
     """
-    found = _asked_about(tx, circle_id, ask_id)
-    found.with_you_at, found.not_yet_at = tx.now, None
-    before, found.want_before = found.want_before, None
-    stay_open(tx, found, tx.now)
-    plan_question(tx, found)
-    found.version += 1
+    ask = _asked_about(tx, circle_id, ask_id)
+    ask.with_you_at, ask.not_yet_at = tx.now, None
+    before, ask.want_before = ask.want_before, None
+    stay_open(tx, ask, tx.now)
+    plan_question(tx, ask)
+    ask.version += 1
     record.append(tx, circle_id, "with_you", subject_id=ask_id)
-    if before is not None and found.state == AskState.OPEN:
-        found.want = before
-        move(tx, found)
+    if before is not None and ask.state == AskState.OPEN:
+        ask.want = before
+        move(tx, ask)
     tx.hint(circle_id)
 
 
@@ -103,12 +105,12 @@ def not_yet(tx: Tx, circle_id: str, ask_id: str) -> None:
     """ "Not yet": the ask goes on with the next ones. Who is on the way stays so, and hears
     nothing of it. Raises NotFound, Conflict.
     """
-    found = _asked_about(tx, circle_id, ask_id)
-    found.not_yet_at, found.with_you_at = tx.now, None
-    plan_question(tx, found)
-    found.version += 1
-    if found.state == AskState.COVERED:
-        found.want_before = found.want
-        found.want = 1 + sum(one.standing == Standing.YES for one in given(tx, ask_id))
-        reopen(tx, found, found.position, "not_yet")
+    ask = _asked_about(tx, circle_id, ask_id)
+    ask.not_yet_at, ask.with_you_at = tx.now, None
+    plan_question(tx, ask)
+    ask.version += 1
+    if ask.state == AskState.COVERED:
+        ask.want_before = ask.want
+        ask.want = 1 + sum(answer.standing == Standing.YES for answer in given(tx, ask_id))
+        reopen(tx, ask, ask.position, "not_yet")
     tx.hint(circle_id)

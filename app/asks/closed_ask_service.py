@@ -10,28 +10,30 @@ from app.core.errors import Conflict, NotFound
 
 
 def _closed(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    """A closed ask that is still there, its row held. Raises NotFound, Conflict while it runs."""
-    found = held(tx, circle_id, ask_id)
-    if found.state != AskState.CLOSED:
+    """A closed ask that isn't deleted yet, its row locked. Raises NotFound, Conflict
+    while it runs.
+    """
+    ask = held(tx, circle_id, ask_id)
+    if ask.state != AskState.CLOSED:
         raise Conflict("ask-runs")
-    if is_gone(found.forget_at, tx.now):
+    if is_gone(ask.forget_at, tx.now):
         raise NotFound
-    return found
+    return ask
 
 
 def keep(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Keep a closed ask until it is let go. Raises NotFound, Conflict."""
-    found = _closed(tx, circle_id, ask_id)
-    if not is_kept(found.closed_at, found.forget_at):
-        found.forget_at = None
-        found.version += 1
+    ask = _closed(tx, circle_id, ask_id)
+    if not is_kept(ask.closed_at, ask.forget_at):
+        ask.forget_at = None
+        ask.version += 1
         tx.s.flush()
 
 
 def let_go(tx: Tx, circle_id: str, ask_id: str) -> None:
     """Keep it no longer: it is deleted in its time, and not before a day. Raises as `keep`."""
-    found = _closed(tx, circle_id, ask_id)
-    if is_kept(found.closed_at, found.forget_at):
-        found.forget_at = goes_at(found.closed_at or found.asked_at, tx.now)
-        found.version += 1
+    ask = _closed(tx, circle_id, ask_id)
+    if is_kept(ask.closed_at, ask.forget_at):
+        ask.forget_at = goes_at(ask.closed_at or ask.asked_at, tx.now)
+        ask.version += 1
         tx.s.flush()

@@ -23,8 +23,12 @@ def eligible(
     snapshot: Snapshot, step: Step, audiences: tuple[Audience, ...], now: datetime
 ) -> list[str]:
     """Whom the step can ask of some audiences, in their order."""
-    asked = {one.member_id for one in snapshot.asked if _is_asked(snapshot, step, one, now)}
-    out = {one.member_id for one in snapshot.answers if _excludes(snapshot, step, one)}
+    asked = {
+        asked_member.member_id
+        for asked_member in snapshot.asked
+        if _is_asked(snapshot, step, asked_member, now)
+    }
+    out = {answer.member_id for answer in snapshot.answers if _excludes(snapshot, step, answer)}
     out |= snapshot.passed_by
     ordered = dict.fromkeys(
         member for audience in audiences for member in snapshot.audiences.get(audience, ())
@@ -36,11 +40,16 @@ def eligible(
     ]
     # A step that goes on after a yes fell away, or for one more: somebody else first, then those
     # who were asked in it before.
-    before = {one.member_id for one in snapshot.asked if one.position == step.position}
+    before = {
+        asked_member.member_id
+        for asked_member in snapshot.asked
+        if asked_member.position == step.position
+    }
     return sorted(members, key=before.__contains__)
 
 
 def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bool:
+    """Whether a member whom the ask came to counts as asked in a step."""
     if not snapshot.ran_out:
         return asked.round == snapshot.round and asked.position == step.position
     if asked.retry_at is not None and asked.retry_at <= now:
@@ -49,6 +58,7 @@ def _is_asked(snapshot: Snapshot, step: Step, asked: Asked, now: datetime) -> bo
 
 
 def _excludes(snapshot: Snapshot, step: Step, answer: Given) -> bool:
+    """Whether a member's answer keeps a step from asking them."""
     if answer.standing == "set_aside":
         return True
     if answer.standing == "yes":

@@ -37,32 +37,34 @@ Spans = tuple[Span, ...]
 
 
 def joined(spans: Iterable[Span]) -> Spans:
-    """The same time in order, without overlaps."""
-    found: list[Span] = []
-    for one in sorted(spans, key=lambda span: span.starts_at):
-        if one.ends_at <= one.starts_at:
+    """Spans in order, those that touch or overlap made one."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.starts_at):
+        if span.ends_at <= span.starts_at:
             continue
-        if found and one.starts_at <= found[-1].ends_at:
-            found[-1] = Span(found[-1].starts_at, max(found[-1].ends_at, one.ends_at))
+        if merged and span.starts_at <= merged[-1].ends_at:
+            merged[-1] = Span(merged[-1].starts_at, max(merged[-1].ends_at, span.ends_at))
         else:
-            found.append(one)
-    return tuple(found)
+            merged.append(span)
+    return tuple(merged)
 
 
 def rest(spans: Spans, within: Span) -> Spans:
-    """The time of `within` that is in none of the joined spans."""
+    """The time of `within` that lies in none of `spans`, which are in order, without overlaps."""
     edges = [within.starts_at]
-    for one in spans:
-        edges += [one.starts_at, one.ends_at]
+    for span in spans:
+        edges += [span.starts_at, span.ends_at]
     edges.append(within.ends_at)
-    found = (Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))
-    return tuple(one for one in found if one.starts_at < one.ends_at)
+    uncovered = (Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return tuple(span for span in uncovered if span.starts_at < span.ends_at)
 
 
-def both(one: Spans, other: Spans) -> Spans:
-    """The time that is in both."""
+def both(spans: Spans, other_spans: Spans) -> Spans:
+    """The time that lies in both of two lists of spans, joined."""
     return joined(
-        Span(max(a.starts_at, b.starts_at), min(a.ends_at, b.ends_at)) for a in one for b in other
+        Span(max(a.starts_at, b.starts_at), min(a.ends_at, b.ends_at))
+        for a in spans
+        for b in other_spans
     )
 
 
@@ -74,54 +76,56 @@ def hearing(
     if member is None or not ways:
         return ()
     facts = {True: as_on_shift(circle, {member_id}), False: as_on_shift(circle, ())}
-    found = []
+    reachable = []
     for start, end in pairwise(_edges(circle, member_id, shifts, during)):
-        on = any(one.starts_at <= start < one.ends_at for one in shifts)
+        on = any(shift.starts_at <= start < shift.ends_at for shift in shifts)
         verdict = may_send(facts[on], member_id, "ask", start)
         if isinstance(verdict, Send) and verdict.channels & ways:
-            found.append(Span(start, end))
-    return joined(found)
+            reachable.append(Span(start, end))
+    return joined(reachable)
 
 
 def _edges(circle: CircleFacts, member_id: str, shifts: Spans, during: Span) -> list[datetime]:
     """Every instant at which the gate's word on an ask may change; more do no harm."""
     member = circle.members[member_id]
-    found = {during.starts_at, during.ends_at}
+    edges = {during.starts_at, during.ends_at}
     for shift in shifts:
-        found |= {shift.starts_at, shift.ends_at}
+        edges |= {shift.starts_at, shift.ends_at}
     walls: set[tuple[str, int]] = set()
     for grant in circle.grants:
-        found.add(grant.starts_at)
+        edges.add(grant.starts_at)
         if grant.ends_at is not None:
-            found.add(grant.ends_at)
+            edges.add(grant.ends_at)
         for minute in (grant.from_minute, grant.to_minute):
             if minute is not None:
                 walls.add((circle.zone, minute))
     walls |= {(circle.zone, minute) for minute in member.night or ()}
-    found |= {one for one in (member.rests_until, member.muted_until) if one is not None}
+    edges |= {
+        instant for instant in (member.rests_until, member.muted_until) if instant is not None
+    }
     for reach in member.reach:
-        found.add(reach.starts_at)
+        edges.add(reach.starts_at)
         for minute in (reach.from_minute, reach.to_minute):
             if minute is not None:
                 walls.add((member.zone, minute))
     for zone in {zone for zone, _ in walls}:
-        minutes = [minute for its, minute in walls if its == zone]
-        found |= _shown(ZoneInfo(zone), minutes, during)
-    return sorted(one for one in found if during.starts_at <= one <= during.ends_at)
+        minutes = [minute for wall_zone, minute in walls if wall_zone == zone]
+        edges |= _wall_instants(ZoneInfo(zone), minutes, during)
+    return sorted(instant for instant in edges if during.starts_at <= instant <= during.ends_at)
 
 
-def _shown(zone: ZoneInfo, minutes: Sequence[int], during: Span) -> set[datetime]:
+def _wall_instants(zone: ZoneInfo, minutes: Sequence[int], during: Span) -> set[datetime]:
     """When a wall clock shows these minutes, and when it is put forward or back."""
-    found: set[datetime] = set()
+    instants: set[datetime] = set()
     first = during.starts_at.astimezone(zone).date() - DAY
     days = (during.ends_at - during.starts_at).days + 4
     for number in range(days):
         day = first + number * DAY
         for minute in minutes:
             wall = _at(day, minute, zone)
-            found |= {wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)}
-        found |= _changes(_at(day, 0, zone).astimezone(UTC), zone)
-    return found
+            instants |= {wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)}
+        instants |= _changes(_at(day, 0, zone).astimezone(UTC), zone)
+    return instants
 
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
@@ -173,40 +177,45 @@ class Warn:
     minutes: int = 0
 
 
-def _whom(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]:
+def _members_of(audience: Audience, ahead: Ahead) -> Iterable[tuple[str, Spans]]:
+    """Members of an audience with when each could hear an ask."""
     if audience.kind == "on_shift":
         return [
             (member, both(shifts, ahead.hears.get(member, ())))
             for member, shifts in ahead.on_shift.items()
         ]
-    named = {"pool": ahead.pool, "supporters": ahead.supporters}
-    members = named.get(audience.kind, (audience.member_id or "",))
+    members_by_kind = {"pool": ahead.pool, "supporters": ahead.supporters}
+    members = members_by_kind.get(audience.kind, (audience.member_id or "",))
     return [(member, ahead.hears.get(member, ())) for member in members]
 
 
 def reached(step: Step, ahead: Ahead) -> dict[str, Spans]:
-    """Whom a step could reach, and when. Who can never be reached isn't in it."""
-    found: dict[str, Spans] = {}
+    """Member id → when a step could reach them. Members who can never be reached aren't in it."""
+    spans_by_member: dict[str, Spans] = {}
     for audience in (*step.audience, *step.otherwise):
-        for member, spans in _whom(audience, ahead):
+        for member, spans in _members_of(audience, ahead):
             if spans:
-                found[member] = joined((*found.get(member, ()), *spans))
-    return found
+                spans_by_member[member] = joined((*spans_by_member.get(member, ()), *spans))
+    return spans_by_member
 
 
 def _gaps(spans: Iterable[Span], ahead: Ahead) -> Spans:
+    """The gaps between spans that begin within the coming week."""
     week = ahead.during.starts_at + WEEK
-    found = rest(joined(spans), ahead.during)
-    return tuple(one for one in found if one.starts_at < week)
+    gaps = rest(joined(spans), ahead.during)
+    return tuple(span for span in gaps if span.starts_at < week)
 
 
 def _silence(position: int | None, gaps: Spans, ahead: Ahead) -> list[Warn]:
+    """The warning about gaps of a step, or of the whole ladder (position None), if there
+    are any.
+    """
     if not gaps:
         return []
-    whole = gaps[0].starts_at == ahead.during.starts_at and (
+    is_whole_week = gaps[0].starts_at == ahead.during.starts_at and (
         gaps[0].ends_at >= ahead.during.starts_at + WEEK
     )
-    return [Warn("nobody", position) if whole else Warn("hours", position, gaps)]
+    return [Warn("nobody", position) if is_whole_week else Warn("hours", position, gaps)]
 
 
 def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
@@ -216,14 +225,25 @@ def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
     them with time for a yes.
     """
     by_step = [reached(step, ahead) for step in steps]
-    gaps = [_gaps((one for all_ in it.values() for one in all_), ahead) for it in by_step]
-    every = _gaps((one for it in by_step for all_ in it.values() for one in all_), ahead)
-    found = _silence(None, every, ahead)
+    gaps = [
+        _gaps((span for spans in spans_by_member.values() for span in spans), ahead)
+        for spans_by_member in by_step
+    ]
+    week_gaps = _gaps(
+        (
+            span
+            for spans_by_member in by_step
+            for spans in spans_by_member.values()
+            for span in spans
+        ),
+        ahead,
+    )
+    warns = _silence(None, week_gaps, ahead)
     for position, step in enumerate(steps):
         people = set(by_step[position])
         # With one step, or the same hours, the whole ladder has said it already.
-        if len(steps) > 1 and gaps[position] != every:
-            found += _silence(position, gaps[position], ahead)
+        if len(steps) > 1 and gaps[position] != week_gaps:
+            warns += _silence(position, gaps[position], ahead)
         if not people:
             continue
         # A yes given before counts, if its kind is one that this step lists.
@@ -234,11 +254,11 @@ def warnings(steps: Sequence[Step], ahead: Ahead) -> list[Warn]:
         )
         could = len(people.union(*before))
         if could < step.needed:
-            found.append(Warn("too_few", position, people=could, needed=step.needed))
+            warns.append(Warn("too_few", position, people=could, needed=step.needed))
         at_most = len(people) * step.wait
         if step.one_by_one and at_most > LONG:
-            found.append(Warn("long", position, minutes=int(at_most.total_seconds() // 60)))
-    return found
+            warns.append(Warn("long", position, minutes=int(at_most.total_seconds() // 60)))
+    return warns
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +276,24 @@ class Window:
 
 def windows(gaps: Spans, during: Span, zone: str) -> list[Window]:
     """Gaps as hours of the week, the earliest weekday and hour first."""
-    there = ZoneInfo(zone)
-    found: dict[tuple[int, int | None, int], set[int]] = {}
+    tz = ZoneInfo(zone)
+    days_by_hours: dict[tuple[int, int | None, int], set[int]] = {}
 
     def wall(at: datetime) -> datetime:
-        return at.astimezone(there).replace(tzinfo=None)
+        return at.astimezone(tz).replace(tzinfo=None)
 
-    def again(one: Span, start: datetime, end: datetime) -> bool:
+    def again(other_gap: Span, start: datetime, end: datetime) -> bool:
         """Whether a gap that has an end holds, a week on, what is left of the one of now."""
-        if one.ends_at >= during.ends_at:
+        if other_gap.ends_at >= during.ends_at:
             return False
-        later = wall(one.starts_at), wall(one.ends_at)
+        later = wall(other_gap.starts_at), wall(other_gap.ends_at)
         return start < later[0] <= start + WEEK < later[1] and later[1] >= end + WEEK
 
     for gap in gaps:
         start, end = wall(gap.starts_at), wall(gap.ends_at)
-        if gap.starts_at == during.starts_at and any(again(one, start, end) for one in gaps):
+        if gap.starts_at == during.starts_at and any(
+            again(other_gap, start, end) for other_gap in gaps
+        ):
             continue
         open_end = gap.ends_at >= during.ends_at
         key = (
@@ -279,6 +301,6 @@ def windows(gaps: Spans, during: Span, zone: str) -> list[Window]:
             None if open_end else end.hour * 60 + end.minute,
             0 if open_end else (end.date() - start.date()).days,
         )
-        found.setdefault(key, set()).add(start.weekday())
-    listed = [Window(tuple(sorted(days)), *key) for key, days in found.items()]
-    return sorted(listed, key=lambda one: (one.days, one.begins))
+        days_by_hours.setdefault(key, set()).add(start.weekday())
+    all_windows = [Window(tuple(sorted(days)), *key) for key, days in days_by_hours.items()]
+    return sorted(all_windows, key=lambda window: (window.days, window.begins))

@@ -26,9 +26,9 @@ def ahead(tx: Tx, circle_id: str) -> Ahead:
     return _ahead(tx, load_facts(tx, circle_id), Span(tx.now, tx.now + AHEAD))
 
 
-def ahead_of(tx: Tx, ask: Ask, there: Scene) -> Ahead:
-    """What is ahead of a running ask, by the consent that holds for it, until its end."""
-    return _ahead(tx, there.consent, Span(tx.now, ask.ends_at or tx.now + AHEAD))
+def ahead_of(tx: Tx, ask: Ask, context: Scene) -> Ahead:
+    """The days ahead of a running ask until its end, by the consent that holds for it."""
+    return _ahead(tx, context.consent, Span(tx.now, ask.ends_at or tx.now + AHEAD))
 
 
 def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
@@ -41,11 +41,11 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
         for member_id in slot.holders:
             start, end = max(slot.starts_at, during.starts_at), min(slot.ends_at, during.ends_at)
             shifts.setdefault(member_id, []).append(Span(start, end))
-    on_shift: dict[str, Spans] = {member_id: joined(them) for member_id, them in shifts.items()}
+    on_shift: dict[str, Spans] = {member_id: joined(spans) for member_id, spans in shifts.items()}
     accounts = {
-        one.id: one.account_id
-        for one in members_of(tx, circle_id)
-        if one.state == MemberState.IN and one.account_id
+        member.id: member.account_id
+        for member in members_of(tx, circle_id)
+        if member.state == MemberState.IN and member.account_id
     }
     ways = live_ways(tx, sorted(set(accounts.values())))
     return Ahead(
@@ -63,22 +63,22 @@ def _ahead(tx: Tx, facts: CircleFacts, during: Span) -> Ahead:
             if "person" not in facts.members[member_id].roles
         },
         on_shift=on_shift,
-        pool=tuple(one.member_id for one in consent.pool_of(tx, circle_id) if one.agreed_at),
+        pool=tuple(place.member_id for place in consent.pool_of(tx, circle_id) if place.agreed_at),
         supporters=tuple(supporters(tx, circle_id)),
     )
 
 
 def foresee(tx: Tx, circle_id: str, ladder: Iterable[StepText]) -> tuple[Ahead, list[Warn]]:
-    """What there is to know about a ladder. In a circle that isn't live yet: nothing."""
-    there = ahead(tx, circle_id)
+    """The coming days, and the warnings about a ladder; none in a circle that isn't live yet."""
+    coming_days = ahead(tx, circle_id)
     if get_circle(tx, circle_id).state != CircleState.LIVE:
-        return there, []
-    return there, warnings([_step(at, one) for at, one in enumerate(ladder)], there)
+        return coming_days, []
+    return coming_days, warnings([_step(at, text) for at, text in enumerate(ladder)], coming_days)
 
 
 def _step(position: int, text: StepText) -> Step:
-    def audience(raw: tuple[dict[str, str], ...]) -> tuple[Audience, ...]:
-        return tuple(Audience(one["kind"], one.get("member_id")) for one in raw)
+    def audience(audiences: tuple[dict[str, str], ...]) -> tuple[Audience, ...]:
+        return tuple(Audience(raw["kind"], raw.get("member_id")) for raw in audiences)
 
     return Step(
         position=position,

@@ -4,7 +4,7 @@
 most one step that waits: steps with nobody reachable are skipped at once, and said so.
 
 When the last step has passed, the ask stays open and due: whoever becomes reachable is asked, in
-the ladder's order and at its pace, once (`first_late`; `waking` foresees when).
+the ladder's order and at its pace, once (`late_steps`; next_asked.py foresees when).
 """
 
 from __future__ import annotations
@@ -39,12 +39,14 @@ Actions = tuple[Action, ...]
 
 
 def yes_count(snapshot: Snapshot, step: Step) -> int:
-    """Live yeses of a kind that the step lists, whichever step they were given in."""
-    return sum(1 for one in snapshot.answers if one.standing == "yes" and one.kind in step.answers)
+    """How many live yeses are of a kind that the step lists, whichever step they were given in."""
+    return sum(
+        1 for answer in snapshot.answers if answer.standing == "yes" and answer.kind in step.answers
+    )
 
 
 def target(snapshot: Snapshot, step: Step) -> int:
-    """How many yeses cover it: the step's number, or more when the person wants more."""
+    """How many yeses cover a step: its own number, or more when the person wants more."""
     return max(step.needed, snapshot.want)
 
 
@@ -57,9 +59,9 @@ def counting(snapshot: Snapshot) -> Step:
     """
     position = snapshot.position
     if snapshot.exhausted or snapshot.ran_out or snapshot.step_state == "needs_yes":
-        begun = {one.position for one in snapshot.asked if one.round == snapshot.round}
-        before = {one.position for one in snapshot.asked}
-        position = max(begun | snapshot.agreed or before, default=position)
+        this_round = {asked.position for asked in snapshot.asked if asked.round == snapshot.round}
+        before = {asked.position for asked in snapshot.asked}
+        position = max(this_round | snapshot.agreed or before, default=position)
     return snapshot.steps[position]
 
 
@@ -74,10 +76,10 @@ def covering(snapshot: Snapshot) -> Step | None:
     late = snapshot.ran_out and not snapshot.exhausted and snapshot.step_state == "asking"
     # Asked late in a step, somebody answers what that step asks: its own number is enough, if it
     # was reached by those whom it asked.
-    given = [one for one in snapshot.answers if one.position == on.position]
+    step_answers = [answer for answer in snapshot.answers if answer.position == on.position]
     if late and _is_enough(snapshot, on):
-        own = replace(snapshot, answers=tuple(given))
-        return on if yes_count(own, on) >= on.needed else None
+        within_step = replace(snapshot, answers=tuple(step_answers))
+        return on if yes_count(within_step, on) >= on.needed else None
     return None
 
 
@@ -122,27 +124,30 @@ def advance(snapshot: Snapshot, now: datetime) -> Actions:
 
 
 def _waiting(snapshot: Snapshot, step: Step) -> list[Asked]:
+    """The members who are being asked in a step now."""
     return [
-        one
-        for one in snapshot.asked
-        if one.round == snapshot.round and one.position == step.position and one.outcome == "open"
+        asked
+        for asked in snapshot.asked
+        if asked.round == snapshot.round
+        and asked.position == step.position
+        and asked.outcome == "open"
     ]
 
 
 def _earliest(*times: datetime | None) -> datetime | None:
-    return min((one for one in times if one is not None), default=None)
+    return min((instant for instant in times if instant is not None), default=None)
 
 
 def _one_by_one(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
     actions: list[Action] = []
     waiting = []
-    for one in _waiting(snapshot, step):
-        if one.until is not None and now >= one.until:
-            actions.append(Pass(one.member_id, step.position))
+    for asked in _waiting(snapshot, step):
+        if asked.until is not None and now >= asked.until:
+            actions.append(Pass(asked.member_id, step.position))
         else:
-            waiting.append(one)
+            waiting.append(asked)
     if waiting:
-        due = min(one.until for one in waiting if one.until is not None)
+        due = min(asked.until for asked in waiting if asked.until is not None)
         return (*actions, Wait(due))
     following = candidates(snapshot, step, now)
     if following:
@@ -160,7 +165,7 @@ def _together(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
         asks = tuple(AskMember(member, step.position, due) for member in newcomers)
         if asks or waiting:
             return (*asks, Wait(_earliest(due, snapshot.next_shift_at)))
-    passed = tuple(Pass(one.member_id, step.position) for one in waiting)
+    passed = tuple(Pass(asked.member_id, step.position) for asked in waiting)
     ended = EndStep(step.position, skipped=False, reason="no_yes")
     return (*passed, ended, *_after(snapshot, step, now))
 
@@ -173,7 +178,7 @@ def _newcomers(snapshot: Snapshot, step: Step, waiting: list[Asked], now: dateti
 
 
 def _after(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
-    """A step is over: the next one, or whoever is asked late."""
+    """The actions after a step: the next one, or whoever is asked late."""
     if snapshot.ran_out:
         return _ask_late(snapshot, now) or (Exhaust(), Wait(None))
     over = frozenset({step.position}) - snapshot.declined
@@ -181,6 +186,7 @@ def _after(snapshot: Snapshot, step: Step, now: datetime) -> Actions:
 
 
 def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
+    """Begin the first step from a position on that can ask somebody; past the last one, run out."""
     actions: list[Action] = []
     ended = snapshot.ended
     for step in snapshot.steps[position:]:
@@ -203,21 +209,23 @@ def _go_on(snapshot: Snapshot, position: int, now: datetime) -> Actions:
 
 
 def _passed_by(snapshot: Snapshot, now: datetime) -> frozenset[str]:
-    """Who can be reached now, and whose steps weren't needed: enough had said yes in them, or the
-    person went on to another one. Who became reachable after their step had passed isn't there.
+    """Members who can be reached now and weren't asked, as their steps weren't needed: enough had
+    said yes in them, or the person went on to another one.
+
+    A member who became reachable after their step had passed isn't among them.
     """
     missed, others = set[str](), set[str]()
     for step in snapshot.steps:
-        found = missed if step.position in snapshot.ended else others
-        found.update(candidates(snapshot, step, now))
+        members = missed if step.position in snapshot.ended else others
+        members.update(candidates(snapshot, step, now))
     return frozenset(others - missed)
 
 
 def start(snapshot: Snapshot, step: Step, following: list[str], now: datetime) -> Actions:
     """Begin asking in a step."""
     due = now + step.wait
-    wanted = following[:1] if step.one_by_one else following
-    asks = tuple(AskMember(member, step.position, due) for member in wanted)
+    members = following[:1] if step.one_by_one else following
+    asks = tuple(AskMember(member, step.position, due) for member in members)
     wake = due if step.one_by_one else _earliest(due, snapshot.next_shift_at)
     return (Begin(step.position, False, due), *asks, Wait(wake))
 
@@ -246,7 +254,9 @@ def pass_step(snapshot: Snapshot, position: int, now: datetime) -> Actions:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Whom an ask that ran out can ask now, in one step; perhaps with the person's yes first."""
+    """Members whom an ask that ran out can ask now in one step, perhaps with the person's
+    yes first.
+    """
 
     step: Step
     members: list[str]
@@ -284,7 +294,10 @@ def _ask_late(snapshot: Snapshot, now: datetime) -> Actions:
 
 
 def next_name(snapshot: Snapshot, now: datetime) -> str | None:
-    """Whom the ask would come to next, if it can be foreseen; before it began: the first."""
+    """The id of the member whom the ask would come to next; before it began, the first.
+
+    None: it can't be foreseen.
+    """
     if snapshot.state != "open" or snapshot.exhausted:
         return None
     for step in snapshot.steps[max(snapshot.position, 0) :]:
@@ -299,5 +312,5 @@ def next_name(snapshot: Snapshot, now: datetime) -> str | None:
             break
     if not snapshot.ran_out:
         return None
-    late = (one for one in late_steps(snapshot, now) if not one.needs_yes)
-    return next((one.members[0] for one in late), None)
+    late = (late_step for late_step in late_steps(snapshot, now) if not late_step.needs_yes)
+    return next((late_step.members[0] for late_step in late), None)

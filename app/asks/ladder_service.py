@@ -44,7 +44,9 @@ LOOK = timedelta(minutes=5)
 
 
 def lock(tx: Tx, ask_id: str) -> Ask | None:
-    """An ask's row, held: answers, the timer and the person take turns."""
+    """An ask's row, locked: answers, the timer and the person take turns. None: there is
+    no such ask.
+    """
     ask = tx.s.exec(select(Ask).where(Ask.id == ask_id).with_for_update()).one_or_none()
     if ask is not None:
         tx.s.refresh(ask, with_for_update=not tx.sqlite or None)
@@ -52,37 +54,37 @@ def lock(tx: Tx, ask_id: str) -> Ask | None:
 
 
 def move(tx: Tx, ask: Ask) -> None:
-    """One pass of the ladder over an ask that the caller holds.
+    """Run one pass of the ladder over an ask that the caller has locked.
 
     Asking ends a pause: not at the tap, which can be taken back, but when its seconds are over.
     """
     if ask.state == AskState.OPEN and ask.held_until is not None and ask.held_until <= tx.now:
         unpause(tx, ask)
-    there = scene(tx, ask)
-    carry_out(tx, ask, there, advance(there.snapshot, tx.now))
+    context = scene(tx, ask)
+    carry_out(tx, ask, context, advance(context.snapshot, tx.now))
 
 
 def unpause(tx: Tx, ask: Ask) -> None:
-    """The person asks, so that nothing is paused any more."""
+    """End the circle's pause, as the person asks."""
     if consent.end_pause(tx, ask.circle_id):
         record.append(tx, ask.circle_id, "resumed", subject_id=ask.id, reason="asked")
 
 
-def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> None:
+def carry_out(tx: Tx, ask: Ask, context: Scene, actions: tuple[Action, ...]) -> None:
     """Write what the rules decided, and when the ask is due again."""
     for action in actions:
         match action:
             case Release():
                 ask.held_until = None
             case Begin(position, needs_yes, due_at):
-                _begin(tx, ask, there, position, needs_yes)
+                _begin(tx, ask, context, position, needs_yes)
                 ask.step_due_at = due_at
             case AskMember():
-                _ask_member(tx, ask, there, action)
+                _ask_member(tx, ask, context, action)
             case Pass(member_id, position):
                 _pass(tx, ask, member_id, position)
             case EndStep(position, skipped, reason):
-                _end_step(tx, ask, there, position, skipped, reason)
+                _end_step(tx, ask, context, position, skipped, reason)
             case Cover(position):
                 _cover(tx, ask, position)
             case RunOut(passed_by):
@@ -102,11 +104,11 @@ def carry_out(tx: Tx, ask: Ask, there: Scene, actions: tuple[Action, ...]) -> No
 
 
 def _plan_wake(tx: Tx, ask: Ask) -> None:
-    """An exhausted ask is due when the next one becomes reachable, as far as it's foreseen."""
-    there = scene(tx, ask)
+    """Make an exhausted ask due when the next member becomes reachable, as far as it's foreseen."""
+    context = scene(tx, ask)
     # Who can't be reached any more, and then can again, isn't passed by.
-    ask.passed_by = sorted(there.snapshot.passed_by & there.snapshot.reachable) or None
-    wake = next_wake(there.snapshot, ahead_of(tx, ask, there))
+    ask.passed_by = sorted(context.snapshot.passed_by & context.snapshot.reachable) or None
+    wake = next_wake(context.snapshot, ahead_of(tx, ask, context))
     ask.due_at = wake.at if wake is not None else None
     ask.look_at = tx.now + LOOK
     tx.s.flush()
@@ -119,16 +121,16 @@ def stay_open(tx: Tx, ask: Ask, since: datetime) -> None:
 
 
 def mark(tx: Tx, ask: Ask, position: int, state: str, reason: str | None = None) -> None:
-    """Note what became of a step, for the person's eyes."""
-    held = tx.s.get(StepMark, (ask.id, position))
-    if held is None:
+    """Note what became of a step; only the person reads it."""
+    step_mark = tx.s.get(StepMark, (ask.id, position))
+    if step_mark is None:
         tx.s.add(StepMark(ask_id=ask.id, position=position, state=state, reason=reason, at=tx.now))
     else:
-        held.state, held.reason, held.at = state, reason, tx.now
+        step_mark.state, step_mark.reason, step_mark.at = state, reason, tx.now
     tx.s.flush()
 
 
-def _begin(tx: Tx, ask: Ask, there: Scene, position: int, needs_yes: bool) -> None:
+def _begin(tx: Tx, ask: Ask, context: Scene, position: int, needs_yes: bool) -> None:
     ask.position = position
     ask.step_state = "needs_yes" if needs_yes else "asking"
     ask.exhausted = False
@@ -138,11 +140,11 @@ def _begin(tx: Tx, ask: Ask, there: Scene, position: int, needs_yes: bool) -> No
         tell_person(tx, ask, Event.STEP_NEEDS_YES, f"yes:{ask.id}:{ask.round}:{position}")
     else:
         record.append(tx, ask.circle_id, "step_started", subject_id=ask.id, step=position)
-        _note_unreached(tx, ask, there, position)
+        _note_unreached(tx, ask, context, position)
 
 
-def _ask_member(tx: Tx, ask: Ask, there: Scene, action: AskMember) -> None:
-    member = there.members[action.member_id]
+def _ask_member(tx: Tx, ask: Ask, context: Scene, action: AskMember) -> None:
+    member = context.members[action.member_id]
     row = _asked_row(tx, ask, action)
     if member.account_id:
         row.notice_id = outbox.queue(
@@ -157,7 +159,7 @@ def _ask_member(tx: Tx, ask: Ask, there: Scene, action: AskMember) -> None:
 
 
 def _asked_row(tx: Tx, ask: Ask, action: AskMember) -> AskedMember:
-    """The row of asking a member; who wasn't reached in this step before has one already."""
+    """The row of asking a member, open again if the ask didn't reach them in this step before."""
     row = tx.s.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask.id,
@@ -196,7 +198,7 @@ def _pass(tx: Tx, ask: Ask, member_id: str, position: int) -> None:
         row.outcome = Outcome.PASSED
 
 
-def _end_step(tx: Tx, ask: Ask, there: Scene, position: int, skipped: bool, reason: str) -> None:
+def _end_step(tx: Tx, ask: Ask, context: Scene, position: int, skipped: bool, reason: str) -> None:
     ask.position = max(ask.position, position)
     mark(tx, ask, position, "skipped" if skipped else "passed", reason)
     record.append(
@@ -208,16 +210,16 @@ def _end_step(tx: Tx, ask: Ask, there: Scene, position: int, skipped: bool, reas
         reason=reason,
     )
     if skipped and reason == "nobody_reachable":
-        _note_unreached(tx, ask, there, position)
+        _note_unreached(tx, ask, context, position)
 
 
-def _note_unreached(tx: Tx, ask: Ask, there: Scene, position: int) -> None:
-    """The person reads who wasn't asked, and why."""
-    step = there.snapshot.steps[position]
+def _note_unreached(tx: Tx, ask: Ask, context: Scene, position: int) -> None:
+    """Note who of a step wasn't asked, and why; only the person reads it."""
+    step = context.snapshot.steps[position]
     for audience in (*step.audience, *step.otherwise):
-        for member_id in there.snapshot.audiences[audience]:
-            why = there.unreached.get(member_id)
-            if why is not None and why != HELD:
+        for member_id in context.snapshot.audiences[audience]:
+            reason = context.unreached.get(member_id)
+            if reason is not None and reason != HELD:
                 record.append(
                     tx,
                     ask.circle_id,
@@ -225,7 +227,7 @@ def _note_unreached(tx: Tx, ask: Ask, there: Scene, position: int) -> None:
                     who=member_id,
                     event=Event.ASK,
                     subject_id=ask.id,
-                    reason=reason_told(why),
+                    reason=reason_told(reason),
                 )
 
 
@@ -243,6 +245,7 @@ def _cover(tx: Tx, ask: Ask, position: int) -> None:
 
 
 def _exhaust(tx: Tx, ask: Ask) -> None:
+    """Nobody is left to ask: tell the person, and the coordinators who aren't shut out."""
     ask.exhausted = True
     ask.step_state = "waiting"
     ask.step_due_at = None
@@ -252,8 +255,8 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
     record.append(tx, ask.circle_id, "nobody_answered", subject_id=ask.id)
     key = f"{ask.id}:{ask.round}:{ask.version}"
     tell_person(tx, ask, Event.NOBODY_ANSWERED, f"nobody:{key}")
-    members = [one for one in members_of(tx, ask.circle_id) if one.state == MemberState.IN]
-    roles = roles_of(tx, [one.id for one in members])
+    members = [member for member in members_of(tx, ask.circle_id) if member.state == MemberState.IN]
+    roles = roles_of(tx, [member.id for member in members])
     blocked = blocked_members(tx, ask.circle_id)  # it may run out by shutting the last one out
     for member in members:
         if member.id in blocked:
@@ -271,7 +274,7 @@ def _exhaust(tx: Tx, ask: Ask) -> None:
 
 
 def tell_person(tx: Tx, ask: Ask, event: Event, dedupe: str) -> None:
-    """A notice to the person about their own ask; it needs no grant."""
+    """Queue a notice to the person about their own ask; it needs no grant."""
     person = person_of(tx, ask.circle_id)
     if person.account_id:
         outbox.queue(
@@ -286,9 +289,10 @@ def tell_person(tx: Tx, ask: Ask, event: Event, dedupe: str) -> None:
 
 
 def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
-    """Tell those who were asked, and aren't needed, that it is covered or over.
+    """Tell members who were asked, and aren't needed, that the ask is covered or over.
 
-    Who said "not now" is left in peace; what hasn't left yet is cancelled.
+    `only`: one member alone. Whoever said "not now" is left in peace; notices that haven't left yet
+    are cancelled.
     """
     outbox.cancel(
         tx,
@@ -301,20 +305,20 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
         but_for=person_of(tx, ask.circle_id).id,
     )
     answers = {
-        one.member_id: one.standing
-        for one in tx.s.exec(
+        answer.member_id: answer.standing
+        for answer in tx.s.exec(
             select(Answer).where(Answer.ask_id == ask.id, Answer.standing != Standing.CHANGED)
         )
     }
-    wanted = select(AskedMember).where(
+    query = select(AskedMember).where(
         AskedMember.ask_id == ask.id,
         col(AskedMember.outcome).in_([Outcome.OPEN, Outcome.PASSED, Outcome.ANSWERED]),
     )
     if only is not None:
-        wanted = wanted.where(AskedMember.member_id == only)
-    members = {one.id: one for one in members_of(tx, ask.circle_id)}
+        query = query.where(AskedMember.member_id == only)
+    members = {member.id: member for member in members_of(tx, ask.circle_id)}
     unsent = never_left(tx, ask)
-    for row in tx.s.exec(wanted.order_by(col(AskedMember.at))).all():
+    for row in tx.s.exec(query.order_by(col(AskedMember.at))).all():
         standing = answers.get(row.member_id)
         over = ask.state == AskState.CLOSED or only is not None
         if standing == Standing.YES and not over:
@@ -341,7 +345,9 @@ def stand_down(tx: Tx, ask: Ask, only: str | None = None) -> None:
 
 
 def never_left(tx: Tx, ask: Ask) -> set[str]:
-    """Notices of an ask that were cancelled before any try: their members don't know of it."""
+    """Ids of an ask's notices that were cancelled before any try: their members don't
+    know of it.
+    """
     return set(
         tx.s.exec(
             select(Notice.id).where(

@@ -56,7 +56,7 @@ _OF_ANSWER = {
 }
 
 
-def part_of(came: Came | None, answered: Answered | None) -> Part:
+def part_of(asked: Came | None, answered: Answered | None) -> Part:
     """Where somebody stands, by the newest of what happened.
 
     Who said not now, or couldn't after all, and is asked again since, is being asked: a step that
@@ -66,11 +66,11 @@ def part_of(came: Came | None, answered: Answered | None) -> Part:
         return Part.COMING if answered.kind == "coming" else Part.CALL
     if answered is not None:
         part = _OF_ANSWER[answered.standing]
-        asked_since = came is not None and came.outcome == "open" and came.at >= answered.at
+        asked_since = asked is not None and asked.outcome == "open" and asked.at >= answered.at
         return Part.ASKED if asked_since and part is not Part.SET_ASIDE else part
-    if came is None:
+    if asked is None:
         return Part.NOT_ASKED
-    return _OF_ASKING.get(came.outcome, Part.NO_ANSWER)
+    return _OF_ASKING.get(asked.outcome, Part.NO_ANSWER)
 
 
 What = Literal[

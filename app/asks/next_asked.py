@@ -30,48 +30,55 @@ def next_wake(snapshot: Snapshot, ahead: Ahead) -> Wake | None:
 
 
 def next_asked(snapshot: Snapshot, ahead: Ahead) -> Wake | None:
-    """The next of them that needs no yes of the person's: somebody is asked then."""
-    return next((one for one in _wakes(snapshot, ahead) if not one.needs_yes), None)
+    """The next foreseen instant at which somebody is asked without a yes of the person's.
+
+    None: nothing is foreseen.
+    """
+    return next((wake for wake in _wakes(snapshot, ahead) if not wake.needs_yes), None)
 
 
 def _wakes(snapshot: Snapshot, ahead: Ahead) -> Iterator[Wake]:
+    """The coming instants at which the ladder could ask somebody late, in order."""
     ended = replace(snapshot, ran_out=True)
     for at in _instants(snapshot, ahead):
-        there = _as_it_will_be(ended, ahead, at)
-        for late in late_steps(there, at):
+        foreseen = _as_it_will_be(ended, ahead, at)
+        for late in late_steps(foreseen, at):
             yield Wake(at, late.members[0], late.needs_yes)
 
 
 def _instants(snapshot: Snapshot, ahead: Ahead) -> list[datetime]:
     """Every coming instant at which somebody may become askable; more do no harm."""
-    begin = {one.starts_at for spans in ahead.hears.values() for one in spans}
-    begin |= {one.starts_at for spans in ahead.on_shift.values() for one in spans}
+    begin = {span.starts_at for spans in ahead.hears.values() for span in spans}
+    begin |= {span.starts_at for spans in ahead.on_shift.values() for span in spans}
     # A step's others are asked when its own people are no more: somebody's shift is over.
-    begin |= {one.ends_at for spans in ahead.on_shift.values() for one in spans}
-    begin |= {one.retry_at for one in snapshot.asked if one.retry_at is not None}
+    begin |= {span.ends_at for spans in ahead.on_shift.values() for span in spans}
+    begin |= {asked.retry_at for asked in snapshot.asked if asked.retry_at is not None}
     return sorted(at for at in begin if ahead.during.starts_at < at < ahead.during.ends_at)
 
 
 def _as_it_will_be(snapshot: Snapshot, ahead: Ahead, at: datetime) -> Snapshot:
-    here = tuple(member for member, spans in ahead.on_shift.items() if _holds(spans, at))
+    """An ask's snapshot at a coming instant, by who can hear it and who is on shift then."""
+    on_shift_ids = tuple(member for member, spans in ahead.on_shift.items() if _holds(spans, at))
     on_shift = Audience("on_shift")
     audiences = dict(snapshot.audiences)
     if on_shift in audiences:
         # Whoever is on shift by then comes after whoever is now: they claimed in that order.
-        now = [one for one in audiences[on_shift] if one in here]
-        audiences[on_shift] = tuple(dict.fromkeys((*now, *here)))
-    reachable = frozenset(one for one, spans in ahead.hears.items() if _holds(spans, at))
+        now = [member_id for member_id in audiences[on_shift] if member_id in on_shift_ids]
+        audiences[on_shift] = tuple(dict.fromkeys((*now, *on_shift_ids)))
+    reachable = frozenset(
+        member_id for member_id, spans in ahead.hears.items() if _holds(spans, at)
+    )
     # Who was passed by, and falls asleep, isn't passed by any more when they wake.
     all_along = frozenset(
-        one
-        for one in snapshot.passed_by
+        member_id
+        for member_id in snapshot.passed_by
         if any(
             span.starts_at <= ahead.during.starts_at and at < span.ends_at
-            for span in ahead.hears.get(one, ())
+            for span in ahead.hears.get(member_id, ())
         )
     )
     return replace(snapshot, audiences=audiences, reachable=reachable, passed_by=all_along)
 
 
 def _holds(spans: Spans, at: datetime) -> bool:
-    return any(one.starts_at <= at < one.ends_at for one in spans)
+    return any(span.starts_at <= at < span.ends_at for span in spans)

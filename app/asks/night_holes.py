@@ -25,24 +25,24 @@ class Hole:
 def holes(
     now: datetime,
     *,
-    whom: Callable[[datetime], Iterable[str]],
+    members_at: Callable[[datetime], Iterable[str]],
     hears: Callable[[str, datetime], bool],
     days: int = DAYS,
 ) -> list[Hole]:
     """The holes of the next days, soonest first.
 
-    `whom` tells whom the plan's steps would ask at an instant, `hears` whether an ask could
-    reach a member then. Neighbouring hours make one hole.
+    `members_at` tells whom the plan's steps would ask at an instant, `hears` whether an ask
+    could reach a member then. Neighbouring hours make one hole.
     """
-    found: list[Hole] = []
+    merged: list[Hole] = []
     start = now.replace(minute=0, second=0, microsecond=0)
     for number in range(days * 24):
         hour = start + number * HOUR
         middle = max(hour + HOUR / 2, now)
-        if any(hears(one, middle) for one in whom(middle)):
+        if any(hears(member_id, middle) for member_id in members_at(middle)):
             continue
-        if found and found[-1].ends_at == hour:
-            found[-1] = Hole(found[-1].starts_at, hour + HOUR)
+        if merged and merged[-1].ends_at == hour:
+            merged[-1] = Hole(merged[-1].starts_at, hour + HOUR)
         else:
-            found.append(Hole(hour, hour + HOUR))
-    return found
+            merged.append(Hole(hour, hour + HOUR))
+    return merged

@@ -51,7 +51,7 @@ def wake_asks(tx: Tx, circle_id: str) -> None:
 
 
 def wake_asks_of(tx: Tx, account_id: str) -> None:
-    """The same for a change of an account's own: the open asks of every circle that it is in."""
+    """`wake_asks` for a change of an account: the open asks of every circle that it is in."""
     _look_at(tx, [ask_id for (ask_id,) in tx.rows(_OPEN_FOR, account_id=account_id)])
 
 
@@ -99,16 +99,16 @@ def unlooked_at(tx: Tx) -> list[str]:
 
 def keep_open(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person keeps an ask open longer, by the time that they set. Raises NotFound, Conflict."""
-    found = held(tx, circle_id, ask_id)
-    if found.state == AskState.CLOSED:
+    ask = held(tx, circle_id, ask_id)
+    if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
-    if found.ends_at is None:
+    if ask.ends_at is None:
         raise Conflict("still-asking")
-    until = kept_until(found.ends_at, get_circle(tx, circle_id).ask_hours, tx.now)
+    until = kept_until(ask.ends_at, get_circle(tx, circle_id).ask_hours, tx.now)
     if until is None:
         raise Conflict("open-long-enough")
-    found.ends_at = until
-    found.version += 1
+    ask.ends_at = until
+    ask.version += 1
     tx.s.flush()
     record.append(tx, circle_id, "kept_open", subject_id=ask_id)
     tx.hint(circle_id)
@@ -149,10 +149,10 @@ def end_by_time(tx: Tx, circle_id: str, ask_id: str) -> None:
 
     Whoever calls holds the circle's consent: what an advance rule gave for the ask ends with it.
     """
-    found = held(tx, circle_id, ask_id)
-    if not is_over(found.state, exhausted=found.exhausted, ends_at=found.ends_at, now=tx.now):
+    ask = held(tx, circle_id, ask_id)
+    if not is_over(ask.state, exhausted=ask.exhausted, ends_at=ask.ends_at, now=tx.now):
         return
     record.append(tx, circle_id, "time_over", subject_id=ask_id)
-    close(tx, found, "time_over")
-    stand_down(tx, found)
-    tell_person(tx, found, Event.STAND_DOWN, f"over:{ask_id}")
+    close(tx, ask, "time_over")
+    stand_down(tx, ask)
+    tell_person(tx, ask, Event.STAND_DOWN, f"over:{ask_id}")

@@ -25,7 +25,7 @@ def is_gone(forget_at: datetime | None, now: datetime) -> bool:
 
 
 def is_gone_for_friends(closed_at: datetime | None, now: datetime) -> bool:
-    """The same for whoever isn't the person: what they keep is theirs alone to read."""
+    """`is_gone` for anyone but the person: an ask that the person keeps is theirs alone to read."""
     return closed_at is not None and closed_at + KEPT <= now
 
 

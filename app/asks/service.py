@@ -49,14 +49,14 @@ def running(tx: Tx, circle_id: str) -> Ask | None:
 
 
 def hold_running(tx: Tx, circle_id: str) -> None:
-    """Hold the circle's running ask, before notices and the record: everyone takes that order."""
-    there = running(tx, circle_id)
-    if there is not None:
-        lock(tx, there.id)
+    """Lock the circle's running ask; everyone locks it before notices and the record."""
+    ask = running(tx, circle_id)
+    if ask is not None:
+        lock(tx, ask.id)
 
 
 def held(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    """An ask of this circle, its row held. Raises NotFound."""
+    """An ask of this circle, its row locked. Raises NotFound."""
     ask = lock(tx, ask_id)
     if ask is None or ask.circle_id != circle_id:
         raise NotFound
@@ -64,17 +64,17 @@ def held(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 
 
 def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> Ask:
-    """The person asks. Held for ten seconds, then the ladder runs.
+    """The person asks. The ask is held for ten seconds, then the ladder runs.
 
-    An ask that can reach nobody is taken and kept too. Raises Conflict while another runs.
+    One that can reach nobody is taken and kept too. Raises Conflict while another runs.
     """
-    there = running(tx, circle_id)
-    if there is not None:
-        raise Conflict("already-asking", extra={"ask_id": there.id})
+    other_ask = running(tx, circle_id)
+    if other_ask is not None:
+        raise Conflict("already-asking", extra={"ask_id": other_ask.id})
     if tx.s.get(Ask, ask_id) is not None:
         raise Conflict("exists-already")
     until = tx.now + HOLD
-    made = Ask(
+    new_ask = Ask(
         id=ask_id,
         circle_id=circle_id,
         version_id=current(tx, circle_id).id,
@@ -84,72 +84,74 @@ def ask(tx: Tx, *, circle_id: str, ask_id: str, by: str, words: str | None) -> A
         due_at=until,
         again_at=tx.now,
     )
-    tx.s.add(made)
+    tx.s.add(new_ask)
     tx.s.flush()
     record.append(tx, circle_id, "asked", who=by, subject_id=ask_id)
     tx.hint(circle_id)
-    return made
+    return new_ask
 
 
 def running_ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    """An ask of this circle that isn't closed, its row held. Raises NotFound, Conflict."""
-    found = held(tx, circle_id, ask_id)
-    if found.state == AskState.CLOSED:
+    """An ask of this circle that isn't closed or paused, its row locked. Raises NotFound,
+    Conflict.
+    """
+    ask = held(tx, circle_id, ask_id)
+    if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
-    if found.state == AskState.PAUSED:
+    if ask.state == AskState.PAUSED:
         raise Conflict("ask-paused")
-    return found
+    return ask
 
 
 def pause_running(tx: Tx, circle_id: str) -> str | None:
     """Everything is paused: the running ask stays as it is, and goes on by the person's tap alone.
 
-    Who was to be asked and hasn't been told yet, wasn't asked. Gives the ask's id, if there is
-    one. Its row, the circle's consent and the cancelled notices are the caller's.
+    Whoever was to be asked and hasn't been told yet counts as not asked. Returns the ask's id, if
+    there is one. Locking its row and the circle's consent, and cancelling notices, is for the
+    caller.
     """
-    found = running(tx, circle_id)
-    if found is None:
+    ask = running(tx, circle_id)
+    if ask is None:
         return None
-    if found.state != AskState.PAUSED:
-        found.state, found.due_at, found.held_until = AskState.PAUSED, None, None
-        found.look_at = None
-        stay_open(tx, found, tx.now)
-        found.version += 1
-    unsent = never_left(tx, found)
+    if ask.state != AskState.PAUSED:
+        ask.state, ask.due_at, ask.held_until = AskState.PAUSED, None, None
+        ask.look_at = None
+        stay_open(tx, ask, tx.now)
+        ask.version += 1
+    unsent = never_left(tx, ask)
     for row in tx.s.exec(
-        select(AskedMember).where(
-            AskedMember.ask_id == found.id, AskedMember.outcome == Outcome.OPEN
-        )
+        select(AskedMember).where(AskedMember.ask_id == ask.id, AskedMember.outcome == Outcome.OPEN)
     ).all():
         if row.notice_id in unsent:
             tx.s.delete(row)
     tx.s.flush()
     tx.hint(circle_id)
-    return found.id
+    return ask.id
 
 
 def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
     """The person's tap: a paused ask goes on, and nothing is paused any more.
 
-    Soon after, from where it stood; later, from the first step. Who said yes meanwhile counts.
+    Soon after the pause it goes on where it stood; later, from its first step. A yes that came
+    meanwhile counts.
     """
-    found = held(tx, circle_id, ask_id)
-    if found.state == AskState.CLOSED:
+    ask = held(tx, circle_id, ask_id)
+    if ask.state == AskState.CLOSED:
         raise Conflict("ask-over")
-    if found.state != AskState.PAUSED:
+    if ask.state != AskState.PAUSED:
         return
     since = tx.s.exec(select(Circle.paused_at).where(Circle.id == circle_id)).one() or tx.now
-    unpause(tx, found)
+    unpause(tx, ask)
     stood = tx.now - since
-    found.state = AskState.OPEN
-    found.version += 1
+    ask.state = AskState.OPEN
+    ask.version += 1
     tx.hint(circle_id)
     record.append(tx, circle_id, "asked", subject_id=ask_id, reason="went_on")
-    if stood > SOON or found.position < 0:
-        _from_the_start(tx, found)
+    if stood > SOON or ask.position < 0:
+        _from_the_start(tx, ask)
     else:
-        if found.step_due_at is not None:
-            found.step_due_at += stood
+        if ask.step_due_at is not None:
+            ask.step_due_at += stood
         for row in tx.s.exec(
             select(AskedMember).where(
                 AskedMember.ask_id == ask_id, AskedMember.outcome == Outcome.OPEN
@@ -157,200 +159,200 @@ def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
         ):
             row.until = row.until + stood if row.until is not None else None
         tx.s.flush()
-    move(tx, found)
+    move(tx, ask)
 
 
 def ask_now(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """The person doesn't want to wait the ten seconds."""
-    found = running_ask(tx, circle_id, ask_id)
-    if found.held_until is not None:
-        found.held_until = tx.now
-        move(tx, found)
+    """Ask at once: the person doesn't wait for the ten seconds. Raises NotFound, Conflict."""
+    ask = running_ask(tx, circle_id, ask_id)
+    if ask.held_until is not None:
+        ask.held_until = tx.now
+        move(tx, ask)
 
 
 def take_back(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
-    """Within the ten seconds: nobody was asked, nobody hears of it."""
-    found = running_ask(tx, circle_id, ask_id)
-    if found.held_until is None:
+    """Take an ask back within the ten seconds: nobody hears of it. Raises NotFound, Conflict."""
+    ask = running_ask(tx, circle_id, ask_id)
+    if ask.held_until is None:
         raise Conflict("asked-already")
     record.append(tx, circle_id, "taken_back", who=by, subject_id=ask_id)
-    close(tx, found, "taken_back")
+    close(tx, ask, "taken_back")
 
 
 def stop(tx: Tx, circle_id: str, ask_id: str, by: str) -> None:
-    """The person ends it. Who was told, and may still hear it, hears that it's over."""
-    found = held(tx, circle_id, ask_id)
-    if found.state == AskState.CLOSED:
+    """The person ends an ask. Whoever was told, and may still hear it, hears that it's over."""
+    ask = held(tx, circle_id, ask_id)
+    if ask.state == AskState.CLOSED:
         return
     record.append(tx, circle_id, "stopped", who=by, subject_id=ask_id)
-    close(tx, found, "stopped")
-    stand_down(tx, found)
+    close(tx, ask, "stopped")
+    stand_down(tx, ask)
 
 
-def close(tx: Tx, found: Ask, reason: str) -> None:
-    """An ask that the caller holds is over, and with it what an advance rule gave for it."""
-    found.state = AskState.CLOSED
-    found.exhausted = False
-    found.closed_at = tx.now
-    found.closed_reason = reason
-    found.forget_at = tx.now + KEPT
-    found.due_at = None
-    found.look_at = None
-    found.question_at = None
-    found.held_until = None
-    found.step_due_at = None
-    found.version += 1
+def close(tx: Tx, ask: Ask, reason: str) -> None:
+    """Close an ask that the caller has locked, and end what an advance rule gave for it."""
+    ask.state = AskState.CLOSED
+    ask.exhausted = False
+    ask.closed_at = tx.now
+    ask.closed_reason = reason
+    ask.forget_at = tx.now + KEPT
+    ask.due_at = None
+    ask.look_at = None
+    ask.question_at = None
+    ask.held_until = None
+    ask.step_due_at = None
+    ask.version += 1
     tx.s.flush()
-    temporary_grant_service.ask_over(tx, found.id, reason)
-    tx.hint(found.circle_id)
+    temporary_grant_service.ask_over(tx, ask.id, reason)
+    tx.hint(ask.circle_id)
 
 
 def ask_next(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """The person doesn't want to wait for the one who is being asked."""
-    found = running_ask(tx, circle_id, ask_id)
-    if found.state != AskState.OPEN or found.held_until is not None or found.exhausted:
+    """The person doesn't wait for whoever is being asked. Raises NotFound, Conflict (nobody is)."""
+    ask = running_ask(tx, circle_id, ask_id)
+    if ask.state != AskState.OPEN or ask.held_until is not None or ask.exhausted:
         raise Conflict("nothing-to-skip")
     for row in tx.s.exec(
         select(AskedMember).where(
             AskedMember.ask_id == ask_id,
-            AskedMember.round == found.round,
-            AskedMember.position == found.position,
+            AskedMember.round == ask.round,
+            AskedMember.position == ask.position,
             AskedMember.outcome == Outcome.OPEN,
         )
     ):
         row.until = tx.now
-    found.step_due_at = tx.now
+    ask.step_due_at = tx.now
     tx.s.flush()
-    move(tx, found)
+    move(tx, ask)
 
 
 def ask_again(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """From the first step once more: those who couldn't, or didn't answer, are asked again."""
-    found = running_ask(tx, circle_id, ask_id)
-    if not found.exhausted:
+    """Ask from the first step once more, those too who couldn't. Raises NotFound, Conflict."""
+    ask = running_ask(tx, circle_id, ask_id)
+    if not ask.exhausted:
         raise Conflict("still-asking")
-    _from_the_start(tx, found)
+    _from_the_start(tx, ask)
     record.append(tx, circle_id, "asked", subject_id=ask_id, reason="again")
-    move(tx, found)
+    move(tx, ask)
 
 
-def _from_the_start(tx: Tx, found: Ask) -> None:
-    new_round(tx, found, position=-1)
-    found.again_at = tx.now
-    found.exhausted = False
-    for step in tx.s.exec(select(StepMark).where(StepMark.ask_id == found.id)).all():
+def _from_the_start(tx: Tx, ask: Ask) -> None:
+    """Set an ask back to before its first step, as if no step had passed."""
+    new_round(tx, ask, position=-1)
+    ask.again_at = tx.now
+    ask.exhausted = False
+    for step in tx.s.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all():
         tx.s.delete(step)
     tx.s.flush()
 
 
-def new_round(tx: Tx, found: Ask, *, position: int) -> None:
-    """A step begins anew, or the whole ladder (-1); nobody's time runs on."""
+def new_round(tx: Tx, ask: Ask, *, position: int) -> None:
+    """Begin a step anew, or the whole ladder (position -1); nobody's time to answer runs on."""
     for row in tx.s.exec(
-        select(AskedMember).where(
-            AskedMember.ask_id == found.id, AskedMember.outcome == Outcome.OPEN
-        )
+        select(AskedMember).where(AskedMember.ask_id == ask.id, AskedMember.outcome == Outcome.OPEN)
     ):
         row.outcome = Outcome.PASSED
-    found.round += 1
-    found.position = position
-    found.step_state = "asking" if position >= 0 else "waiting"
-    found.step_due_at = tx.now
-    found.state = AskState.OPEN
-    found.exhausted = False
-    found.ran_out, found.passed_by = False, None
-    found.due_at = tx.now
+    ask.round += 1
+    ask.position = position
+    ask.step_state = "asking" if position >= 0 else "waiting"
+    ask.step_due_at = tx.now
+    ask.state = AskState.OPEN
+    ask.exhausted = False
+    ask.ran_out, ask.passed_by = False, None
+    ask.due_at = tx.now
     tx.s.flush()
 
 
-def reopen(tx: Tx, found: Ask, position: int, reason: str) -> None:
-    """Go back to a step with those who can still be asked in it."""
-    new_round(tx, found, position=max(position, 0))
+def reopen(tx: Tx, ask: Ask, position: int, reason: str) -> None:
+    """Go back to a step, and ask those in it who can still be asked."""
+    new_round(tx, ask, position=max(position, 0))
     record.append(
-        tx, found.circle_id, "reopened", subject_id=found.id, step=found.position, reason=reason
+        tx, ask.circle_id, "reopened", subject_id=ask.id, step=ask.position, reason=reason
     )
-    there = scene(tx, found)
-    carry_out(tx, found, there, begin_step(there.snapshot, found.position, tx.now))
+    context = scene(tx, ask)
+    carry_out(tx, ask, context, begin_step(context.snapshot, ask.position, tx.now))
 
 
 def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """ "Ask someone else too": one more yes is wanted than there are."""
-    found = running_ask(tx, circle_id, ask_id)
-    if found.state != AskState.COVERED:
+    """ "Ask someone else too": want one yes more than there are. Raises NotFound, Conflict."""
+    ask = running_ask(tx, circle_id, ask_id)
+    if ask.state != AskState.COVERED:
         raise Conflict("not-covered-yet")
-    there = scene(tx, found)
-    found.want = 1 + sum(1 for one in there.snapshot.answers if one.standing == Standing.YES)
-    found.want_before = None  # a wish of its own: "someone is with me" doesn't take it back
-    reopen(tx, found, found.position, "another")
+    context = scene(tx, ask)
+    ask.want = 1 + sum(1 for answer in context.snapshot.answers if answer.standing == Standing.YES)
+    ask.want_before = None  # a wish of its own: "someone is with me" doesn't take it back
+    reopen(tx, ask, ask.position, "another")
 
 
 def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
     """ "Not them, keep asking": they get the ordinary stand-down, and no reason."""
-    found = running_ask(tx, circle_id, ask_id)
+    ask = running_ask(tx, circle_id, ask_id)
     answer = live_answer(tx, ask_id, member_id)
     if answer is None or answer.standing != Standing.YES:
         raise Conflict("no-yes-from-them")
-    set_aside(tx, found, answer)
-    stand_down(tx, found, only=member_id)
-    _go_on_if_short(tx, found, "not_them")
+    set_aside(tx, ask, answer)
+    stand_down(tx, ask, only=member_id)
+    _go_on_if_short(tx, ask, "not_them")
 
 
-def set_aside(tx: Tx, found: Ask, answer: Answer) -> None:
-    """An answer counts no more."""
-    _one_less(found, answer)
+def set_aside(tx: Tx, ask: Ask, answer: Answer) -> None:
+    """Make an answer count no more, though its member hasn't changed it."""
+    _one_less(ask, answer)
     answer.standing = Standing.SET_ASIDE
-    found.version += 1
+    ask.version += 1
     tx.s.flush()
 
 
-def _one_less(found: Ask, answer: Answer) -> None:
-    """A yes falls away that "not yet" wanted one more beside: who came instead is enough."""
-    if found.want_before is not None and found.not_yet_at and answer.at <= found.not_yet_at:
-        found.want = max(found.want_before, found.want - 1)
+def _one_less(ask: Ask, answer: Answer) -> None:
+    """Want one yes less when one falls away beside which "not yet" wanted one more."""
+    if ask.want_before is not None and ask.not_yet_at and answer.at <= ask.not_yet_at:
+        ask.want = max(ask.want_before, ask.want - 1)
 
 
-def _go_on_if_short(tx: Tx, found: Ask, reason: str) -> None:
-    if found.state == AskState.CLOSED or found.held_until is not None:
+def _go_on_if_short(tx: Tx, ask: Ask, reason: str) -> None:
+    """Go on asking where fewer yeses are left than are needed."""
+    if ask.state == AskState.CLOSED or ask.held_until is not None:
         return
-    if found.state == AskState.COVERED:
-        if is_covered(scene(tx, found).snapshot):
+    if ask.state == AskState.COVERED:
+        if is_covered(scene(tx, ask).snapshot):
             return
         # The step that the ask is on: that is the one which counted their yes.
-        reopen(tx, found, found.position, reason)
+        reopen(tx, ask, ask.position, reason)
         return
-    if not found.exhausted:
-        move(tx, found)
+    if not ask.exhausted:
+        move(tx, ask)
 
 
 def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     """The person's yes to a step that needs it, or to going on to a later one."""
-    found = running_ask(tx, circle_id, ask_id)
-    if not 0 <= position < len(steps_of(tx, found.version_id)):
+    ask = running_ask(tx, circle_id, ask_id)
+    if not 0 <= position < len(steps_of(tx, ask.version_id)):
         raise NotFound
-    if found.held_until is not None:
+    if ask.held_until is not None:
         raise Conflict("not-asked-yet")
-    waiting = found.step_state == "needs_yes" and found.position == position
-    if not waiting and position <= found.position and not found.exhausted:
+    waiting = ask.step_state == "needs_yes" and ask.position == position
+    if not waiting and position <= ask.position and not ask.exhausted:
         raise Conflict("step-begun")
     if not waiting:
-        new_round(tx, found, position=position)
-    there = scene(tx, found)
-    carry_out(tx, found, there, begin_step(there.snapshot, position, tx.now))
+        new_round(tx, ask, position=position)
+    context = scene(tx, ask)
+    carry_out(tx, ask, context, begin_step(context.snapshot, position, tx.now))
     tx.s.get_one(StepMark, (ask_id, position)).agreed = True
     tx.s.flush()
 
 
 def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
-    """The person's no: the step is passed over at once."""
-    found = running_ask(tx, circle_id, ask_id)
-    if found.step_state != "needs_yes" or found.position != position:
+    """The person's no: the step is passed over at once. Raises NotFound, Conflict."""
+    ask = running_ask(tx, circle_id, ask_id)
+    if ask.step_state != "needs_yes" or ask.position != position:
         raise Conflict("step-begun")
-    found.step_due_at = tx.now
+    ask.step_due_at = tx.now
     tx.s.flush()
-    move(tx, found)
+    move(tx, ask)
 
 
 def live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
-    """A member's newest answer to an ask."""
+    """A member's newest answer to an ask; None: they gave none."""
     return tx.s.exec(
         select(Answer).where(
             Answer.ask_id == ask_id,
@@ -385,47 +387,48 @@ def answer(
     channel: str | None = None,
     by: str | None = None,
 ) -> None:
-    """A friend's answer. A late one changes nothing and is told kindly.
+    """Take a friend's answer. A late one changes nothing and is told kindly.
 
-    `channel` says over what it came when that isn't the app; `by`, who wrote down what was said.
+    `minutes`: until they are there, for "coming". `channel`: over what it came, when that isn't the
+    app. `by`: the member who wrote down what was said.
 
-    Two in one instant take turns on the ask's row: exactly the needed number is taken.
-    Raises NotFound for somebody whom this ask never came to.
+    Two in one instant take turns on the ask's row: exactly the needed number is taken. Raises
+    NotFound for somebody whom this ask never came to.
     """
     still_in(tx, member_id)
-    found = held(tx, circle_id, ask_id)
+    ask = held(tx, circle_id, ask_id)
     asked = newest_asked(tx, ask_id, member_id)
     if asked is None:
         raise NotFound
     before = live_answer(tx, ask_id, member_id)
-    if found.state == AskState.CLOSED:
+    if ask.state == AskState.CLOSED:
         return
     comes = before is not None and before.standing == Standing.YES
-    if not comes and not may_know(tx, circle_id, member_id, Event.ASK, found.id):
+    if not comes and not may_know(tx, circle_id, member_id, Event.ASK, ask.id):
         return  # the person took it back from them: to them it is over
     if before is not None and before.standing == Standing.YES:
         if kind == "not_now":
-            _drop(tx, found, before)
+            _drop(tx, ask, before)
             return
         if before.kind == kind:
             if minutes is not None:
                 before.minutes, before.arrives_at = minutes, arrives_at(tx.now, minutes)
                 before.at_door_at = None
-                stay_open(tx, found, before.arrives_at)
-                plan_question(tx, found)
-            found.version += 1
-            tx.hint(found.circle_id)
+                stay_open(tx, ask, before.arrives_at)
+                plan_question(tx, ask)
+            ask.version += 1
+            tx.hint(ask.circle_id)
             return
     if before is not None and before.standing == Standing.SET_ASIDE:
         return
-    full = found.state == AskState.COVERED
+    full = ask.state == AskState.COVERED
     standing = Standing.NOT_NOW if kind == "not_now" else Standing.EXTRA if full else Standing.YES
     if before is not None:
         if full and before.standing == Standing.YES:
             standing = Standing.YES  # coming instead of calling, or the other way round
         before.standing = Standing.CHANGED
         tx.s.flush()
-    given = Answer(
+    new_answer = Answer(
         id=new_id(),
         ask_id=ask_id,
         member_id=member_id,
@@ -436,7 +439,7 @@ def answer(
         at=tx.now,
         standing=standing,
     )
-    tx.s.add(given)
+    tx.s.add(new_answer)
     asked.outcome = Outcome.ANSWERED
     outbox.cancel(
         tx,
@@ -458,31 +461,32 @@ def answer(
         outcome=kind,
         reason=standing,
     )
-    found.version += 1
-    tx.hint(found.circle_id)
+    ask.version += 1
+    tx.hint(ask.circle_id)
     if standing == Standing.YES:
-        tell_person(tx, found, Event.ASK, f"yes:{given.id}")
-        stay_open(tx, found, given.arrives_at or tx.now)
-        plan_question(tx, found)
-    if found.state == AskState.OPEN and found.held_until is None:
-        was_exhausted = found.exhausted
+        tell_person(tx, ask, Event.ASK, f"yes:{new_answer.id}")
+        stay_open(tx, ask, new_answer.arrives_at or tx.now)
+        plan_question(tx, ask)
+    if ask.state == AskState.OPEN and ask.held_until is None:
+        was_exhausted = ask.exhausted
         if was_exhausted and standing == Standing.NOT_NOW:
             return
-        move(tx, found)
-    elif full and before is not None and not is_covered(scene(tx, found).snapshot):
-        reopen(tx, found, found.position, "changed")
+        move(tx, ask)
+    elif full and before is not None and not is_covered(scene(tx, ask).snapshot):
+        reopen(tx, ask, ask.position, "changed")
 
 
 def spoken(
     tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None, by: str
 ) -> None:
-    """What a friend without the app said by voice, written down by `by` and marked so.
+    """Take what a friend without the app said by voice, written down by `by` and marked so.
 
-    They may never have been asked by us: whoever rang them did that.
+    They may never have been asked by the server: whoever rang them did that. Raises NotFound,
+    Conflict.
     """
     still_in(tx, member_id)
-    found = running_ask(tx, circle_id, ask_id)
-    if found.held_until is not None:
+    ask = running_ask(tx, circle_id, ask_id)
+    if ask.held_until is not None:
         raise Conflict("not-asked-yet")
     if newest_asked(tx, ask_id, member_id) is None:
         tx.s.add(
@@ -490,8 +494,8 @@ def spoken(
                 id=new_id(),
                 ask_id=ask_id,
                 member_id=member_id,
-                round=found.round,
-                position=max(found.position, 0),
+                round=ask.round,
+                position=max(ask.position, 0),
                 at=tx.now,
             )
         )
@@ -509,52 +513,55 @@ def spoken(
 
 
 def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
-    """Someone who said yes can't after all: the step that they were on reopens."""
-    found = held(tx, circle_id, ask_id)
+    """A member who said yes can't after all: their step reopens. Raises NotFound, Conflict."""
+    ask = held(tx, circle_id, ask_id)
     before = live_answer(tx, ask_id, member_id)
     if before is None:
         raise NotFound
     if before.standing != Standing.YES:
         raise Conflict("nothing-to-drop")
-    if found.state == AskState.CLOSED:
+    if ask.state == AskState.CLOSED:
         return
-    _drop(tx, found, before)
+    _drop(tx, ask, before)
 
 
-def _drop(tx: Tx, found: Ask, before: Answer) -> None:
-    _one_less(found, before)
+def _drop(tx: Tx, ask: Ask, before: Answer) -> None:
+    """Note that a yes was taken back, tell the person, and go on asking if it is missed."""
+    _one_less(ask, before)
     before.standing = Standing.DROPPED
     before.at = tx.now
     tx.s.flush()
-    record.append(tx, found.circle_id, "dropped_out", who=before.member_id, subject_id=found.id)
-    found.version += 1
-    tx.hint(found.circle_id)
-    tell_person(tx, found, Event.ASK, f"drop:{before.id}")
-    _go_on_if_short(tx, found, "dropped_out")
+    record.append(tx, ask.circle_id, "dropped_out", who=before.member_id, subject_id=ask.id)
+    ask.version += 1
+    tx.hint(ask.circle_id)
+    tell_person(tx, ask, Event.ASK, f"drop:{before.id}")
+    _go_on_if_short(tx, ask, "dropped_out")
 
 
 def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
-    """A member was removed, left or lost their grants: their yes counts no more, and it goes on."""
-    there = running(tx, circle_id)
-    if there is None:
+    """A member was removed, left or lost their grants: their yes counts no more, and the
+    ask goes on.
+    """
+    unlocked_ask = running(tx, circle_id)
+    if unlocked_ask is None:
         return
-    found = lock(tx, there.id)
-    if found is None or found.state == AskState.CLOSED:
+    ask = lock(tx, unlocked_ask.id)
+    if ask is None or ask.state == AskState.CLOSED:
         return
     for row in tx.s.exec(
         select(AskedMember).where(
-            AskedMember.ask_id == found.id,
+            AskedMember.ask_id == ask.id,
             AskedMember.member_id == member_id,
             AskedMember.outcome == Outcome.OPEN,
         )
     ):
         row.outcome, row.reason = Outcome.UNREACHED, reason
-    answer_there = live_answer(tx, found.id, member_id)
-    if answer_there is not None and answer_there.standing == Standing.YES:
-        set_aside(tx, found, answer_there)
-        _go_on_if_short(tx, found, reason)
-    elif found.state == AskState.OPEN and not found.exhausted and found.held_until is None:
-        found.due_at = tx.now
+    answer = live_answer(tx, ask.id, member_id)
+    if answer is not None and answer.standing == Standing.YES:
+        set_aside(tx, ask, answer)
+        _go_on_if_short(tx, ask, reason)
+    elif ask.state == AskState.OPEN and not ask.exhausted and ask.held_until is None:
+        ask.due_at = tx.now
     tx.s.flush()
     tx.hint(circle_id)
 
@@ -564,12 +571,12 @@ def unreached(tx: Tx, notice_id: str, reason: str) -> None:
     row = tx.s.exec(select(AskedMember).where(AskedMember.notice_id == notice_id)).one_or_none()
     if row is None or row.outcome not in UNANSWERED:
         return
-    found = lock(tx, row.ask_id)
+    ask = lock(tx, row.ask_id)
     tx.s.refresh(row)
-    if found is None or row.outcome not in UNANSWERED or row.notice_id != notice_id:
+    if ask is None or row.outcome not in UNANSWERED or row.notice_id != notice_id:
         return
     row.outcome, row.reason = Outcome.UNREACHED, reason
-    if found.state == AskState.OPEN:
-        found.due_at = tx.now
+    if ask.state == AskState.OPEN:
+        ask.due_at = tx.now
     tx.s.flush()
-    tx.hint(found.circle_id)
+    tx.hint(ask.circle_id)

@@ -35,23 +35,23 @@ _SIGNATURE = re.compile(
 )
 
 
-def read_text(said: str) -> Digit | None:
+def read_text(text: str) -> Digit | None:
     """What a text means; None for anything that isn't certain."""
-    said = _SIGNATURE.sub("", said.strip())
-    words = _words(said)
-    if not words or len(said) > _MOST_CHARACTERS:
+    text = _SIGNATURE.sub("", text.strip())
+    words = _words(text)
+    if not words or len(text) > _MOST_CHARACTERS:
         return None
     if _means_stop(words):
         return Digit.STOP
     if words[0] in words_of.START and set(words) <= words_of.START | words_of.AROUND_START:
         return Digit.START
-    return _read_answer(said, words)
+    return _read_answer(text, words)
 
 
-def _words(said: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """The words and numbers of a text: digits of every script, without signs and emoji."""
     plain = []
-    for sign in unicodedata.normalize("NFKC", said.casefold()):
+    for sign in unicodedata.normalize("NFKC", text.casefold()):
         kind = unicodedata.category(sign)
         if kind == "Nd":
             plain.append(str(unicodedata.decimal(sign)))
@@ -61,23 +61,25 @@ def _words(said: str) -> list[str]:
         elif kind not in {"Cf", "Mn", "Me"} and sign not in "'’´`":
             plain.append(sign if sign == "-" else " ")
     # "1yes" and "1." are a number and what stands beside it; "-1" and "12" are other numbers.
-    found = re.findall(r"-?[0-9]+|[^\W\d_]+", "".join(plain))
-    return " ".join(found).replace("opt out", "optout").replace("stop all", "stopall").split()
+    tokens = re.findall(r"-?[0-9]+|[^\W\d_]+", "".join(plain))
+    return " ".join(tokens).replace("opt out", "optout").replace("stop all", "stopall").split()
 
 
 def _means_stop(words: list[str]) -> bool:
-    said = set(words)
-    if words[0] in words_of.STOP and said <= words_of.STOP | words_of.COURTESY:
+    """Whether the words ask for no more messages, and nothing else."""
+    word_set = set(words)
+    if words[0] in words_of.STOP and word_set <= words_of.STOP | words_of.COURTESY:
         return True
-    if said & words_of.STOP_IN_A_SENTENCE and (
-        said <= words_of.STOP_IN_A_SENTENCE | words_of.AROUND_STOP
+    if word_set & words_of.STOP_IN_A_SENTENCE and (
+        word_set <= words_of.STOP_IN_A_SENTENCE | words_of.AROUND_STOP
     ):
-        return bool(said & words_of.MESSAGES) or not said & words_of.NOT_ABOUT_MESSAGES
+        return bool(word_set & words_of.MESSAGES) or not word_set & words_of.NOT_ABOUT_MESSAGES
     sentence = " ".join(words)
-    return any(re.fullmatch(one, sentence) for one in words_of.STOP_SENTENCES)
+    return any(re.fullmatch(pattern, sentence) for pattern in words_of.STOP_SENTENCES)
 
 
-def _read_answer(said: str, words: list[str]) -> Digit | None:
+def _read_answer(text: str, words: list[str]) -> Digit | None:
+    """The one answer that the words give; None: none, or one that isn't certain."""
     digit = words_of.PHRASES.get(" ".join(words))
     if digit is not None:
         return _DIGITS[digit]
@@ -88,4 +90,4 @@ def _read_answer(said: str, words: list[str]) -> Digit | None:
     beside = set(words) - {digit}
     if not beside <= words_of.BESIDE_ALL | words_of.BESIDE[digit]:
         return None
-    return None if any(sign in said for sign in words_of.AGAINST[digit]) else _DIGITS[digit]
+    return None if any(sign in text for sign in words_of.AGAINST[digit]) else _DIGITS[digit]

@@ -43,11 +43,11 @@ class Scene:
 
 
 def step_of(row: LadderStep) -> Step:
-    """A ladder step as the rules read it."""
+    """A row of the ladder as the rules read it."""
     return Step(
         position=row.position,
-        audience=tuple(_audience(one) for one in row.audience),
-        otherwise=tuple(_audience(one) for one in row.otherwise),
+        audience=tuple(_audience(raw) for raw in row.audience),
+        otherwise=tuple(_audience(raw) for raw in row.otherwise),
         one_by_one=row.mode == "one_by_one",
         answers=frozenset(row.answers),
         needed=row.needed,
@@ -63,18 +63,19 @@ def _audience(raw: dict[str, str]) -> Audience:
 def reachability(
     tx: Tx, circle_id: str, ask_id: str | None = None
 ) -> tuple[CircleFacts, dict[str, str], dict[str, Member], tuple[str, ...]]:
-    """Consent, who can't be reached by an ask now and why, the members, who is on shift.
+    """What reaching members depends on now: (consent, member id → why an ask can't reach them,
+    member id → member, ids of who is on shift).
 
-    As it is when nothing is paused: asking ends a pause, and a paused ask doesn't move. With an
-    ask, as it is for that one: whom it told, and what an advance rule gives for it.
+    Read as if nothing were paused: asking ends a pause, and a paused ask doesn't move. `ask_id`: as
+    it is for that ask, by whom it told and what an advance rule gives for it.
     """
-    here = on_shift(tx, circle_id)
+    on_shift_ids = on_shift(tx, circle_id)
     facts = as_unpaused(load_facts(tx, circle_id, subject_id=ask_id))
-    members = {one.id: one for one in members_of(tx, circle_id)}
+    members = {member.id: member for member in members_of(tx, circle_id)}
     inside = {
-        one.id: one.account_id
-        for one in members.values()
-        if one.state == MemberState.IN and one.account_id
+        member.id: member.account_id
+        for member in members.values()
+        if member.state == MemberState.IN and member.account_id
     }
     accounts = sorted(set(inside.values()))
     ways = live_ways(tx, accounts)
@@ -90,7 +91,7 @@ def reachability(
             unreached[member_id] = "no_device"
         elif not verdict.channels & ready.get(inside.get(member_id, ""), frozenset()):
             unreached[member_id] = HELD
-    return facts, unreached, members, here
+    return facts, unreached, members, on_shift_ids
 
 
 #: Who wasn't reached is tried again no sooner than this, whatever comes between.
@@ -98,23 +99,25 @@ RETRY = timedelta(minutes=5)
 
 
 def _asked(tx: Tx, ask_id: str) -> tuple[Asked, ...]:
-    """Whom an ask came to, oldest first; and who may be asked anew, since it never got to them."""
+    """The members whom an ask came to, oldest first, each with when they may be asked
+    anew, if the ask never got to them.
+    """
     rows = tx.s.exec(
         select(AskedMember).where(AskedMember.ask_id == ask_id).order_by(col(AskedMember.at))
     ).all()
-    unreached = {one.member_id for one in rows if one.outcome == Outcome.UNREACHED}
+    unreached = {row.member_id for row in rows if row.outcome == Outcome.UNREACHED}
     phones = _reachable_since(tx, unreached)
     return tuple(
         Asked(
-            one.member_id,
-            one.round,
-            one.position,
-            one.until,
-            one.outcome,
-            one.at,
-            one.at + RETRY if _can_retry(one, phones.get(one.member_id)) else None,
+            row.member_id,
+            row.round,
+            row.position,
+            row.until,
+            row.outcome,
+            row.at,
+            row.at + RETRY if _can_retry(row, phones.get(row.member_id)) else None,
         )
-        for one in rows
+        for row in rows
     )
 
 
@@ -163,6 +166,7 @@ class RuleSteps:
 
 
 def _rule_steps(tx: Tx, ask_id: str) -> RuleSteps:
+    """What advance rules have to do with an ask's steps."""
     agreed, first = set[int](), 0
     for position, state, own_ask in tx.s.execute(
         select(AdvanceRule.position, AdvanceRun.state, AdvanceRun.own_ask)
@@ -182,30 +186,35 @@ def scene(tx: Tx, ask: Ask) -> Scene:
     """Everything that an ask's next move depends on, as of now."""
     asked = _asked(tx, ask.id)
     marks = tx.s.exec(select(StepMark).where(StepMark.ask_id == ask.id)).all()
-    facts, unreached, members, here = reachability(tx, ask.circle_id, ask.id or None)
+    facts, unreached, members, on_shift_ids = reachability(tx, ask.circle_id, ask.id or None)
     pool = tuple(
         place.member_id
         for place in consent.pool_of(tx, ask.circle_id)
         if place.agreed_at is not None
     )
     rules = _rule_steps(tx, ask.id)
-    people = {member_id for member_id, one in facts.members.items() if "person" in one.roles}
+    people = {member_id for member_id, member in facts.members.items() if "person" in member.roles}
     audiences: dict[Audience, tuple[str, ...]] = {}
     steps = tuple(step_of(row) for row in steps_of(tx, ask.version_id))
     for step in steps:
         for audience in (*step.audience, *step.otherwise):
             if audience.kind == "member":
-                found: tuple[str, ...] = (audience.member_id or "",)
+                member_ids: tuple[str, ...] = (audience.member_id or "",)
             elif audience.kind == "on_shift":
-                found = here
+                member_ids = on_shift_ids
             elif audience.kind == "pool":
-                found = pool
+                member_ids = pool
             else:
-                found = tuple(supporters(tx, ask.circle_id))
-            audiences[audience] = tuple(one for one in found if one not in people)
+                member_ids = tuple(supporters(tx, ask.circle_id))
+            audiences[audience] = tuple(
+                member_id for member_id in member_ids if member_id not in people
+            )
     # Whose phone is held back for a moment is asked all the same: the notice is tried again
     # while it is their turn.
-    reachable = frozenset(one for one in members if unreached.get(one) in {None, HELD}) - people
+    reachable = (
+        frozenset(member_id for member_id in members if unreached.get(member_id) in {None, HELD})
+        - people
+    )
     return Scene(
         Snapshot(
             state=ask.state,
@@ -224,13 +233,13 @@ def scene(tx: Tx, ask: Ask) -> Scene:
             reachable=reachable,
             next_shift_at=next_start(tx, ask.circle_id),
             ran_out=ask.ran_out,
-            agreed=frozenset(one.position for one in marks if one.agreed) | rules.agreed,
-            first=rules.first if all(one.position >= rules.first for one in marks) else 0,
-            declined=frozenset(one.position for one in marks if one.reason in REFUSED),
+            agreed=frozenset(mark.position for mark in marks if mark.agreed) | rules.agreed,
+            first=rules.first if all(mark.position >= rules.first for mark in marks) else 0,
+            declined=frozenset(mark.position for mark in marks if mark.reason in REFUSED),
             ended=frozenset(
-                one.position
-                for one in marks
-                if one.state in {"passed", "skipped"} and one.reason not in REFUSED
+                mark.position
+                for mark in marks
+                if mark.state in {"passed", "skipped"} and mark.reason not in REFUSED
             ),
             passed_by=frozenset(ask.passed_by or ()),
             ends_at=ask.ends_at,
@@ -244,8 +253,8 @@ def scene(tx: Tx, ask: Ask) -> Scene:
 def given(tx: Tx, ask_id: str) -> list[Given]:
     """Every member's newest answer to an ask, oldest first."""
     return [
-        Given(one.member_id, one.kind, one.standing, one.position, one.at)
-        for one in tx.s.exec(
+        Given(answer.member_id, answer.kind, answer.standing, answer.position, answer.at)
+        for answer in tx.s.exec(
             select(Answer)
             .where(Answer.ask_id == ask_id, Answer.standing != Standing.CHANGED)
             .order_by(col(Answer.at), col(Answer.id))
@@ -258,50 +267,57 @@ def night_holes(tx: Tx, circle_id: str) -> list[Hole]:
     circle = get_circle(tx, circle_id)
     now_facts, _, members, _ = reachability(tx, circle_id)
     accounts = {
-        one.id: one.account_id
-        for one in members.values()
-        if one.state == MemberState.IN and one.account_id
+        member.id: member.account_id
+        for member in members.values()
+        if member.state == MemberState.IN and member.account_id
     }
     ways = live_ways(tx, sorted(set(accounts.values())))
-    there = {member_id for member_id, account in accounts.items() if ways.get(account)}
-    over = {member_id: ways[accounts[member_id]] for member_id in there}
+    contactable = {member_id for member_id, account in accounts.items() if ways.get(account)}
+    over = {member_id: ways[accounts[member_id]] for member_id in contactable}
     first = today(circle.zone, tx.now) - timedelta(days=1)
-    shifts = [one for one in slots_between(tx, circle_id, circle.zone, first, 9) if one.holders]
-    named: set[str] = set()
+    shifts = [
+        shift for shift in slots_between(tx, circle_id, circle.zone, first, 9) if shift.holders
+    ]
+    planned: set[str] = set()
     by_shift = False
     for row in steps_of(tx, current(tx, circle_id).id):
         step = step_of(row)
         for audience in (*step.audience, *step.otherwise):
             if audience.kind == "member" and audience.member_id:
-                named.add(audience.member_id)
+                planned.add(audience.member_id)
             elif audience.kind == "on_shift":
                 by_shift = True
             elif audience.kind == "pool":
-                named |= {one.member_id for one in consent.pool_of(tx, circle_id) if one.agreed_at}
+                planned |= {
+                    place.member_id for place in consent.pool_of(tx, circle_id) if place.agreed_at
+                }
             else:
-                named |= set(supporters(tx, circle_id))
+                planned |= set(supporters(tx, circle_id))
     # Consent as it is at each set of people who are on shift: a grant may mean just those.
     facts: dict[frozenset[str], CircleFacts] = {}
 
     def on_at(at: datetime) -> frozenset[str]:
         return frozenset(
-            holder for one in shifts if one.starts_at <= at < one.ends_at for holder in one.holders
+            holder
+            for shift in shifts
+            if shift.starts_at <= at < shift.ends_at
+            for holder in shift.holders
         )
 
-    def whom(at: datetime) -> set[str]:
-        return (named | on_at(at) if by_shift else named) & there
+    def members_at(at: datetime) -> set[str]:
+        return (planned | on_at(at) if by_shift else planned) & contactable
 
     def hears(member_id: str, at: datetime) -> bool:
-        here = on_at(at)
-        if here not in facts:
-            facts[here] = as_on_shift(now_facts, here)
-        member = facts[here].members[member_id]
+        on_shift_ids = on_at(at)
+        if on_shift_ids not in facts:
+            facts[on_shift_ids] = as_on_shift(now_facts, on_shift_ids)
+        member = facts[on_shift_ids].members[member_id]
         if "person" in member.roles:
             return False
-        verdict = may_send(facts[here], member_id, Event.ASK, at)
+        verdict = may_send(facts[on_shift_ids], member_id, Event.ASK, at)
         return isinstance(verdict, Send) and not over[member_id].isdisjoint(verdict.channels)
 
-    return holes(tx.now, whom=whom, hears=hears)
+    return holes(tx.now, members_at=members_at, hears=hears)
 
 
 def preview(tx: Tx, circle_id: str) -> Scene:

@@ -286,7 +286,7 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.rotations.rotation_service", "agree"),
         ("app.rota.shifts.swap_service", "offers_of"),
         ("app.asks.address_service", "_open_to"),
-        ("app.rota.shifts.handover_note_service", "_for"),
+        ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )
 

@@ -16,11 +16,11 @@ def by_day(_: str, at: datetime) -> bool:
 
 
 def test_with_nobody_to_ask_it_is_one_hole() -> None:
-    assert holes(NOW, whom=lambda _: [], hears=by_day) == [Hole(NOON, NOON + 168 * HOUR)]
+    assert holes(NOW, members_at=lambda _: [], hears=by_day) == [Hole(NOON, NOON + 168 * HOUR)]
 
 
 def test_each_night_is_one_hole() -> None:
-    found = holes(NOW, whom=lambda _: ["Sam"], hears=by_day)
+    found = holes(NOW, members_at=lambda _: ["Sam"], hears=by_day)
     assert len(found) == 7
     assert {(one.starts_at.hour, one.ends_at.hour) for one in found} == {(22, 7)}
 
@@ -31,9 +31,9 @@ def test_a_shift_fills_its_own_hours() -> None:
     def whom(at: datetime) -> list[str]:
         return ["Ade"] if late <= at < late + 3 * HOUR else ["Sam"]
 
-    found = holes(NOW, whom=whom, hears=lambda one, at: one == "Ade" or by_day(one, at))
+    found = holes(NOW, members_at=whom, hears=lambda one, at: one == "Ade" or by_day(one, at))
     assert found[:2] == [Hole(late - HOUR, late), Hole(late + 3 * HOUR, late + 8 * HOUR)]
 
 
 def test_where_somebody_always_hears_there_is_none() -> None:
-    assert holes(NOW, whom=lambda _: ["Sam", "Ade"], hears=lambda one, _: one == "Ade") == []
+    assert holes(NOW, members_at=lambda _: ["Sam", "Ade"], hears=lambda one, _: one == "Ade") == []

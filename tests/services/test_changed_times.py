@@ -161,7 +161,7 @@ class Story:
             wanted = replace(wanted, from_date=day + timedelta(days=b // 7 % 2))
         wanted = replace(wanted, id=new_id())
         edit_service.edit(
-            tx, circle, pattern_id=pattern_id, scope=scope, day=day, wanted=wanted, title=None,
+            tx, circle, pattern_id=pattern_id, scope=scope, day=day, replacement=wanted, title=None,
             by=self.me,
         )  # fmt: skip
 
@@ -177,8 +177,8 @@ class Story:
         pattern = self._pattern(tx, circle, a)
         wanted = replace(pattern_service.facts_of(pattern), id=new_id(), **change)
         edit_service.edit(
-            tx, circle, pattern_id=pattern.id, scope="all", day=None, wanted=wanted, title=title,
-            by=self.me,
+            tx, circle, pattern_id=pattern.id, scope="all", day=None, replacement=wanted,
+            title=title, by=self.me,
         )  # fmt: skip
 
     def end(self, tx: Tx, circle: Circle, a: int, b: int) -> None:

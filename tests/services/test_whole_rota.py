@@ -288,7 +288,7 @@ class Chain:
             facts = pattern_service.facts_of(edit_service.hold(tx, circle.id, old.id))
             wanted = replace(facts, id=new_id(), **change)
             row = edit_service.edit(
-                tx, circle, pattern_id=old.id, scope=scope, day=day, wanted=wanted, title=None,
+                tx, circle, pattern_id=old.id, scope=scope, day=day, replacement=wanted, title=None,
                 by=self.me,
             )  # fmt: skip
             made[:] = [pattern_service.facts_of(row)]

@@ -49,7 +49,7 @@ def _coming(tx: Tx, pattern_ids: Sequence[str]) -> list[Slot]:
 
 
 def keep_room(tx: Tx, pattern: Pattern) -> None:
-    """Fewer places push nobody out: a slot has as many as are held."""
+    """Give the pattern's slots as many places as are held, at least: fewer push nobody out."""
     tx.s.flush()
     room_again(tx, [slot.id for slot in _not_over(tx, pattern.id)])
 
@@ -68,12 +68,15 @@ def _not_over(tx: Tx, pattern_id: str) -> list[Slot]:
 
 
 def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Pattern) -> None:
-    """Shifts whose time is the same in the new pattern go over into it."""
-    zone, facts, left = ZoneInfo(circle.zone), facts_of(new), facts_of(old)
+    """Move shifts whose time is the same in the new pattern over into it.
+
+    `before` is the old pattern as it was before the change.
+    """
+    zone, facts, remaining = ZoneInfo(circle.zone), facts_of(new), facts_of(old)
     for slot in _coming(tx, [old.id]):
         was = occurrence(before, slot.on_date, zone)
         now = occurrence(facts, slot.on_date, zone)
-        if was is None or now is None or occurrence(left, slot.on_date, zone) is not None:
+        if was is None or now is None or occurrence(remaining, slot.on_date, zone) is not None:
             continue
         shifts = tx.s.exec(select(Shift).where(Shift.slot_id == slot.id)).all()
         if not shifts or (was.starts_at, was.ends_at, was.kind) != (
@@ -99,26 +102,29 @@ def carry(tx: Tx, circle: Circle, old: Pattern, before: PatternFacts, new: Patte
         _carry_offers(tx, slot.id, now.slot_id)
         slot.taken = 0
         _carry_notices(tx, circle.id, slot.id, now.slot_id)
-    _carry_for_members(tx, circle, left, before, facts)
+    _carry_for_members(tx, circle, remaining, before, facts)
     tx.s.flush()
 
 
 def _carry_offers(tx: Tx, old: str, new: str) -> None:
-    """What was offered about a slot's shifts goes along with them."""
+    """Move open swaps of a slot's shifts along with them."""
     still = col(Swap.state) == SwapState.OPEN
     tx.s.execute(update(Swap).where(col(Swap.slot_id) == old, still).values(slot_id=new))
     tx.s.execute(update(Swap).where(col(Swap.for_slot_id) == old, still).values(for_slot_id=new))
 
 
 def _carry_for_members(
-    tx: Tx, circle: Circle, left: PatternFacts, before: PatternFacts, new: PatternFacts
+    tx: Tx, circle: Circle, remaining: PatternFacts, before: PatternFacts, new: PatternFacts
 ) -> None:
-    """Who stands by for a time that stays as it is, or was offered it, is so in the new pattern."""
+    """Move stand-bys and offers of times that stay as they are over into the new pattern.
+
+    `remaining` is what the old pattern still offers after the change, `before` what it offered.
+    """
     zone = ZoneInfo(circle.zone)
     for row in _about(tx, circle.id, before.id):
         day = date.fromisoformat(row.slot_id.partition(".")[2])
         was, now = occurrence(before, day, zone), occurrence(new, day, zone)
-        if was is None or now is None or occurrence(left, day, zone) is not None:
+        if was is None or now is None or occurrence(remaining, day, zone) is not None:
             continue
         if (was.starts_at, was.ends_at, was.kind) == (now.starts_at, now.ends_at, now.kind):
             _carry_notices(tx, circle.id, row.slot_id, now.slot_id)
@@ -126,7 +132,7 @@ def _carry_for_members(
 
 
 def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:
-    """What waits to be said of a slot opens where it stands now."""
+    """Make queued notices of a slot open where it stands now."""
     tx.s.execute(
         update(Notice)
         .where(
@@ -139,13 +145,13 @@ def _carry_notices(tx: Tx, circle_id: str, old: str, new: str) -> None:
 
 
 def _about(tx: Tx, circle_id: str, pattern_id: str) -> list[StandBy | Offer]:
-    """What was said of a pattern's slots, whether these have rows of their own or not."""
+    """Stand-bys and offers of a pattern's slots, whether these have rows of their own or not."""
 
-    def mine(column: str) -> ColumnElement[bool]:
+    def is_of_pattern(column: str) -> ColumnElement[bool]:
         return col(column).startswith(f"{pattern_id}.")
 
-    stands = select(StandBy).where(StandBy.circle_id == circle_id, mine(StandBy.slot_id))
-    offers = select(Offer).where(Offer.circle_id == circle_id, mine(Offer.slot_id))
+    stands = select(StandBy).where(StandBy.circle_id == circle_id, is_of_pattern(StandBy.slot_id))
+    offers = select(Offer).where(Offer.circle_id == circle_id, is_of_pattern(Offer.slot_id))
     return [*tx.s.exec(stands), *tx.s.exec(offers)]
 
 
@@ -161,21 +167,23 @@ def settle(
     tx.s.flush()
     circle = tx.s.get_one(Circle, circle_id)
     zone = ZoneInfo(circle.zone)
-    facts = {one.id: facts_of(one) for one in patterns}
-    gone = [
+    facts = {pattern.id: facts_of(pattern) for pattern in patterns}
+    dropped_slots = [
         slot.id
         for slot in _coming(tx, list(facts))
         if occurrence(facts[slot.pattern_id], slot.on_date, zone) is None
     ]
-    shifts = [shift for shift, _ in shifts_of(tx, gone)]
+    shifts = [shift for shift, _ in shifts_of(tx, dropped_slots)]
     look_again(tx, circle_id)
     let_go_all(tx, shifts)
-    swaps_over(tx, circle_id, col(Swap.for_slot_id).in_(gone))
+    swaps_over(tx, circle_id, col(Swap.for_slot_id).in_(dropped_slots))
     for rotation in hold_turns(tx, circle_id):
         if rotation.pattern_id in facts:
             fill(tx, circle, rotation, by=by)
     look_again(tx, circle_id)
-    tell_changed(tx, circle_id, [one for one in shifts if one.member_id != by], f"{kind}:{tx.now}")
+    tell_changed(
+        tx, circle_id, [shift for shift in shifts if shift.member_id != by], f"{kind}:{tx.now}"
+    )
     for shift in shifts:
         record.append(tx, circle_id, "shift_off", who=shift.member_id, subject_id=shift.slot_id)
     subject = subject_id or (patterns[0].id if patterns else None)
@@ -183,8 +191,11 @@ def settle(
     tx.hint(circle_id)
 
 
-def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], what: str) -> None:
-    """One notice for each member, however many of their times changed; the gate decides."""
+def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], cause: str) -> None:
+    """Queue one notice for each member whose shifts changed, however many; the gate decides.
+
+    `cause` tells one change from another, so that a repeated one isn't told twice.
+    """
     first: dict[str, Shift] = {}
     for shift in shifts:
         first.setdefault(shift.member_id, shift)
@@ -201,5 +212,5 @@ def tell_changed(tx: Tx, circle_id: str, shifts: Sequence[Shift], what: str) -> 
                 member_id=member.id,
                 subject_id=first[member.id].slot_id,
                 # By the shift: whoever took one again in the same instant is told of its end too.
-                dedupe=f"changed:{member.id}:{outbox.thread_of(what, first[member.id].id)}",
+                dedupe=f"changed:{member.id}:{outbox.thread_of(cause, first[member.id].id)}",
             )

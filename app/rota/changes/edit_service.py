@@ -35,11 +35,11 @@ MOST_SKIPS = 400
 LONGEST_PAUSE = 366  # days
 
 
-def _held(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
-    """A pattern's row, held against claims and other changes. Raises NotFound.
+def _lock_pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
+    """A pattern's row, locked against claims and other changes. Raises NotFound.
 
-    The circle's consent and rotations are held before it: that is the order of locks, and
-    nobody deletes the circle while slots are added for turns.
+    The circle's consent and rotations are locked before it: that is the order of locks, and nobody
+    deletes the circle while slots are added for turns.
     """
     if not consent.share(tx, circle_id):
         raise NotFound
@@ -57,7 +57,7 @@ def _held(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
 
 def hold(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
     """A pattern that goes on, held until the transaction ends. Raises NotFound, Conflict."""
-    pattern = _held(tx, circle_id, pattern_id)
+    pattern = _lock_pattern(tx, circle_id, pattern_id)
     if pattern.ended_at is not None:
         raise Conflict("pattern-over")
     return pattern
@@ -65,7 +65,7 @@ def hold(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
 
 def end_pattern(tx: Tx, circle_id: str, pattern_id: str, by: str) -> Pattern:
     """Stop offering a time from now on. Claimed shifts that come later are let go and told."""
-    pattern = _held(tx, circle_id, pattern_id)
+    pattern = _lock_pattern(tx, circle_id, pattern_id)
     if pattern.ended_at is None:
         pattern.ended_at = tx.now
         settle(tx, circle_id, [pattern], "pattern_ended", by)
@@ -79,7 +79,7 @@ def skip(tx: Tx, circle: Circle, slot: str, by: str) -> None:
     if day in facts.spans.skips:
         return
     _upcoming(tx, circle, facts, day)
-    spans = _kept(tx, circle, facts.spans)
+    spans = _kept_spans(tx, circle, facts.spans)
     if len(spans.skips) >= MOST_SKIPS:
         raise BadInput("too-many-skips")
     pattern.spans = written(replace(spans, skips=spans.skips | {day}))
@@ -115,33 +115,35 @@ def pause(
         raise BadInput("pause-over")
     if (last - first).days > LONGEST_PAUSE:
         raise BadInput("pause-too-long")
-    said = Pause(pause_id, first, last, tx.now)
+    new_pause = Pause(pause_id, first, last, tx.now)
     if pattern_id is not None:
-        found = [hold(tx, circle.id, pattern_id)]
+        patterns = [hold(tx, circle.id, pattern_id)]
     else:
-        every = sorted(one.id for one in patterns_of(tx, circle.id) if one.ended_at is None)
-        found = [_held(tx, circle.id, one) for one in every]
-    for pattern in found:
-        spans = _kept(tx, circle, facts_of(pattern).spans)
-        if any(one.id == pause_id for one in spans.pauses):
+        going_ids = sorted(
+            pattern.id for pattern in patterns_of(tx, circle.id) if pattern.ended_at is None
+        )
+        patterns = [_lock_pattern(tx, circle.id, going_id) for going_id in going_ids]
+    for pattern in patterns:
+        spans = _kept_spans(tx, circle, facts_of(pattern).spans)
+        if any(earlier.id == pause_id for earlier in spans.pauses):
             raise Conflict("exists-already")
         if len(spans.pauses) >= MOST_PAUSES:
             raise BadInput("too-many-pauses")
-        pattern.spans = written(replace(spans, pauses=(*spans.pauses, said)))
-    settle(tx, circle.id, found, "times_paused", by, pattern_id)
+        pattern.spans = written(replace(spans, pauses=(*spans.pauses, new_pause)))
+    settle(tx, circle.id, patterns, "times_paused", by, pattern_id)
 
 
 def resume(tx: Tx, circle: Circle, pause_id: str, by: str) -> None:
     """Take a pause back from now on. Raises NotFound; doing it twice changes nothing."""
-    found = []
-    for one in sorted(patterns_of(tx, circle.id), key=lambda one: one.id):
-        if one.spans is not None and pause_id in one.spans:
-            pattern = _held(tx, circle.id, one.id)
+    patterns = []
+    for row in sorted(patterns_of(tx, circle.id), key=lambda row: row.id):
+        if row.spans is not None and pause_id in row.spans:
+            pattern = _lock_pattern(tx, circle.id, row.id)
             pattern.spans = written(facts_of(pattern).spans.resumed(pause_id, tx.now))
-            found.append(pattern)
-    if not found:
+            patterns.append(pattern)
+    if not patterns:
         raise NotFound
-    settle(tx, circle.id, found, "times_resumed", by)
+    settle(tx, circle.id, patterns, "times_resumed", by)
 
 
 def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pattern:
@@ -152,7 +154,7 @@ def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pat
         raise Conflict("no-switch")
     if spans.is_on != on:
         circle = tx.s.get_one(Circle, circle_id)
-        pattern.spans = written(_kept(tx, circle, spans).switched(on, tx.now))
+        pattern.spans = written(_kept_spans(tx, circle, spans).switched(on, tx.now))
         if on:
             restart(tx, circle, pattern)
         kind = "times_switched_on" if on else "times_switched_off"
@@ -160,8 +162,8 @@ def switch(tx: Tx, circle_id: str, pattern_id: str, *, on: bool, by: str) -> Pat
     return pattern
 
 
-def _kept(tx: Tx, circle: Circle, spans: Spans) -> Spans:
-    """What of a pattern's spans is kept when something is added: it doesn't grow for ever."""
+def _kept_spans(tx: Tx, circle: Circle, spans: Spans) -> Spans:
+    """A pattern's spans without those past keeping, so that they don't grow for ever."""
     return spans.since(today(circle.zone, tx.now) - KEPT)
 
 
@@ -172,45 +174,53 @@ def edit(
     pattern_id: str,
     scope: Scope,
     day: date | None,
-    wanted: PatternFacts,
+    replacement: PatternFacts,
     title: str | None,
     by: str,
 ) -> Pattern:
     """Change this one, this and later ones, or all from now on; returns what holds now.
 
-    `wanted` has an id of its own: the old one ends, or leaves the day out, and the new one
-    begins. Only places or words for all: the pattern stays the same one. Raises NotFound,
-    Conflict, BadInput.
+    `replacement` has an id of its own: the old pattern ends, or leaves the day out, and the new
+    one begins. Where only places or words change for all, the pattern stays the same one. Raises
+    NotFound, Conflict, BadInput.
     """
     pattern = hold(tx, circle.id, pattern_id)
     facts = facts_of(pattern)
-    if scope == "all" and _same_times(facts, wanted):
+    if scope == "all" and _same_times(facts, replacement):
         box = tx.box(circle.id)
         pattern.title = box.seal(title, "pattern", "title", pattern.id) if title else None
-        pattern.places = wanted.places
+        pattern.places = replacement.places
         keep_room(tx, pattern)
         settle(tx, circle.id, [pattern], "pattern_changed", by, pattern.id)
         return pattern
-    new = _new_facts(tx, circle, facts, wanted, scope, day)
+    new = _new_facts(tx, circle, facts, replacement, scope, day)
     if tx.s.get(Pattern, new.id) is not None:
         raise Conflict("exists-already")
-    made = offer(tx, circle.id, new, title, instead_of=pattern.id)
+    new_pattern = offer(tx, circle.id, new, title, instead_of=pattern.id)
     if scope == "this" and day is not None:
-        spans = _kept(tx, circle, facts.spans)
+        spans = _kept_spans(tx, circle, facts.spans)
         pattern.spans = written(replace(spans, skips=spans.skips | {day}))
     elif scope == "later" and new.from_date > facts.from_date:
         pattern.until_date = new.from_date - timedelta(days=1)
     else:
         pattern.ended_at = tx.now
     tx.s.flush()
-    carry(tx, circle, pattern, facts, made)
+    carry(tx, circle, pattern, facts, new_pattern)
     if scope != "this":
-        follow(tx, circle, pattern, made, new.from_date if pattern.ended_at is None else None, by)
-    settle(tx, circle.id, [pattern, made], "pattern_changed", by, made.id)
-    return made
+        follow(
+            tx,
+            circle,
+            pattern,
+            new_pattern,
+            new.from_date if pattern.ended_at is None else None,
+            by,
+        )
+    settle(tx, circle.id, [pattern, new_pattern], "pattern_changed", by, new_pattern.id)
+    return new_pattern
 
 
 def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
+    """The locked pattern and the day of a slot's id. Raises NotFound, Conflict."""
     pattern_id, _, text = slot.partition(".")
     try:
         day = date.fromisoformat(text)
@@ -220,56 +230,62 @@ def _slot_of(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, date]:
 
 
 def _upcoming(tx: Tx, circle: Circle, facts: PatternFacts, day: date | None) -> Occurrence:
-    found = None if day is None else occurrence(facts, day, ZoneInfo(circle.zone))
-    if found is None:
+    """A pattern's slot on a day, which hasn't begun. Raises NotFound, Conflict."""
+    slot = None if day is None else occurrence(facts, day, ZoneInfo(circle.zone))
+    if slot is None:
         raise NotFound
-    if found.starts_at <= tx.now:
+    if slot.starts_at <= tx.now:
         raise Conflict("slot-begun")
-    return found
+    return slot
 
 
-def _same_times(facts: PatternFacts, wanted: PatternFacts) -> bool:
-    return replace(wanted, id=facts.id, places=facts.places) == facts
+def _same_times(facts: PatternFacts, replacement: PatternFacts) -> bool:
+    """Whether a replacement changes nothing but places and words."""
+    return replace(replacement, id=facts.id, places=facts.places) == facts
 
 
 def _new_facts(
     tx: Tx,
     circle: Circle,
     facts: PatternFacts,
-    wanted: PatternFacts,
+    replacement: PatternFacts,
     scope: Scope,
     day: date | None,
 ) -> PatternFacts:
-    """What begins: its first day, and the phase of "every n" as it was."""
+    """The replacement with its first day, and the phase of "every n" as it was."""
     zone = ZoneInfo(circle.zone)
     if scope == "this":
         _upcoming(tx, circle, facts, day)
-        first = wanted.from_date
+        first = replacement.from_date
         only = replace(
-            wanted, repeats=Repeats.ONCE, from_date=first, until_date=first, anchor=first
+            replacement, repeats=Repeats.ONCE, from_date=first, until_date=first, anchor=first
         )
-        single = replace(only, spans=replace(wanted.spans, skips=frozenset(), pauses=(), on=None))
-        found = occurrence(single, first, zone)
-        if found is None:
+        single = replace(
+            only, spans=replace(replacement.spans, skips=frozenset(), pauses=(), on=None)
+        )
+        first_slot = occurrence(single, first, zone)
+        if first_slot is None:
             raise BadInput("never-comes")
-        if found.starts_at <= tx.now:
+        if first_slot.starts_at <= tx.now:
             raise BadInput("in-the-past")
         return single
     if scope == "later":
         _upcoming(tx, circle, facts, day)
-        first = day or wanted.from_date
+        first = day or replacement.from_date
     else:
         first = max(today(circle.zone, tx.now), facts.from_date)
-        begun = occurrence(facts, first, zone)
-        if (begun is not None and begun.starts_at <= tx.now) or _begun(tx, wanted, first, zone):
+        slot_today = occurrence(facts, first, zone)
+        if (slot_today is not None and slot_today.starts_at <= tx.now) or _has_begun(
+            tx, replacement, first, zone
+        ):
             first += timedelta(days=1)
-    same = (facts.repeats, facts.every) == (wanted.repeats, wanted.every)
+    same = (facts.repeats, facts.every) == (replacement.repeats, replacement.every)
     return replace(
-        wanted, from_date=first, anchor=(facts.anchor or facts.from_date) if same else first
+        replacement, from_date=first, anchor=(facts.anchor or facts.from_date) if same else first
     )
 
 
-def _begun(tx: Tx, wanted: PatternFacts, day: date, zone: ZoneInfo) -> bool:
-    """Whether a slot of the new kind would have begun already: what never was isn't over."""
-    found = occurrence(replace(wanted, from_date=day), day, zone)
-    return found is not None and found.starts_at <= tx.now
+def _has_begun(tx: Tx, replacement: PatternFacts, day: date, zone: ZoneInfo) -> bool:
+    """Whether the replacement's slot on a day has begun: it starts after that one then."""
+    slot = occurrence(replace(replacement, from_date=day), day, zone)
+    return slot is not None and slot.starts_at <= tx.now

@@ -37,10 +37,12 @@ MOST_AT_ONCE = 20
 
 
 def rezone(tx: Tx, circle: Circle) -> None:
-    """The circle's zone changed: whoever holds a slot to come is told. The circle is held."""
-    moved, gone = _reread(tx, circle)
+    """The circle's zone changed: reread its slots to come and tell their holders. The
+    circle is locked.
+    """
+    moved, dropped = _reread(tx, circle)
     circle.zone_rules = RULES_VERSION
-    tell_changed(tx, circle.id, [*gone, *moved], f"zone:{circle.id}:{circle.version}")
+    tell_changed(tx, circle.id, [*dropped, *moved], f"zone:{circle.id}:{circle.version}")
 
 
 _OLDER_RULES: Prepared[*tuple[Any, ...]] = Prepared(
@@ -52,9 +54,9 @@ _OLDER_RULES: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def circles_with_older_rules(tx: Tx) -> list[str]:
-    """Circles whose slots were written by older rules of zones than this process has.
+    """Ids of circles whose slots were written by older rules of zones than this process has.
 
-    By newer ones: another process was updated before this one, and sees to them.
+    Those written by newer rules are left to the process that was updated before this one.
     """
     return [circle_id for (circle_id,) in tx.rows(_OLDER_RULES, rules=RULES_VERSION)]
 
@@ -70,10 +72,10 @@ def reread_by_new_rules(tx: Tx, circle_id: str) -> None:
     tx.s.refresh(circle)
     if circle.zone_rules >= RULES_VERSION:
         return  # another process has done it
-    moved, gone = _reread(tx, circle)
-    elsewhere = _living_elsewhere(tx, circle, [one.member_id for one in moved])
-    told = [*gone, *(one for one in moved if one.member_id in elsewhere)]
-    tell_changed(tx, circle.id, told, f"rules:{circle.id}:{RULES_VERSION}")
+    moved, dropped = _reread(tx, circle)
+    elsewhere = _living_elsewhere(tx, circle, [shift.member_id for shift in moved])
+    affected = [*dropped, *(shift for shift in moved if shift.member_id in elsewhere)]
+    tell_changed(tx, circle.id, affected, f"rules:{circle.id}:{RULES_VERSION}")
     circle.zone_rules = RULES_VERSION
     tx.s.flush()
     tx.hint(circle.id)
@@ -101,32 +103,32 @@ def _reread(tx: Tx, circle: Circle) -> tuple[list[Shift], list[Shift]]:
         .execution_options(populate_existing=True)
     ).all()
     zone = ZoneInfo(circle.zone)
-    moved, gone = [], []
+    moved, dropped_slots = [], []
     for slot in slots:
-        found = occurrence(facts[slot.pattern_id], slot.on_date, zone)
-        if found is None:
-            gone.append(slot.id)
-        elif (found.starts_at, found.ends_at) != (slot.starts_at, slot.ends_at):
-            slot.starts_at, slot.ends_at = found.starts_at, found.ends_at
+        new_slot = occurrence(facts[slot.pattern_id], slot.on_date, zone)
+        if new_slot is None:
+            dropped_slots.append(slot.id)
+        elif (new_slot.starts_at, new_slot.ends_at) != (slot.starts_at, slot.ends_at):
+            slot.starts_at, slot.ends_at = new_slot.starts_at, new_slot.ends_at
             moved.append(slot.id)
     tx.s.flush()
     look_again(tx, circle.id)
-    off = [shift for shift, _ in shifts_of(tx, gone)]
+    off = [shift for shift, _ in shifts_of(tx, dropped_slots)]
     let_go_all(tx, off)
-    swaps_over(tx, circle.id, col(Swap.for_slot_id).in_(gone))
+    swaps_over(tx, circle.id, col(Swap.for_slot_id).in_(dropped_slots))
     for shift in off:
         record.append(tx, circle.id, "shift_off", who=shift.member_id, subject_id=shift.slot_id)
-    kept = shifts_of(tx, moved)
-    for shift, starts_at in kept:
+    moved_shifts = shifts_of(tx, moved)
+    for shift, starts_at in moved_shifts:
         shift.remind_at = reminder_look(starts_at, tx.now)
     for rotation in rotations:
         fill(tx, circle, rotation)
     look_again(tx, circle.id)
-    return [shift for shift, _ in kept], off
+    return [shift for shift, _ in moved_shifts], off
 
 
 def _held_patterns(tx: Tx, circle_id: str) -> dict[str, PatternFacts]:
-    """All of a circle's patterns, held in order until the transaction ends."""
+    """Pattern id → facts of all of a circle's patterns, locked in order."""
     patterns = tx.s.exec(
         select(Pattern)
         .where(Pattern.circle_id == circle_id)
@@ -134,4 +136,4 @@ def _held_patterns(tx: Tx, circle_id: str) -> dict[str, PatternFacts]:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    return {one.id: facts_of(one) for one in patterns}
+    return {pattern.id: facts_of(pattern) for pattern in patterns}

@@ -32,17 +32,17 @@ class Alerts:
     @property
     def leads(self) -> Leads:
         return Leads(
-            tuple(timedelta(hours=one) for one in self.lead_hours),
+            tuple(timedelta(hours=hours) for hours in self.lead_hours),
             timedelta(minutes=self.wait_minutes),
         )
 
 
 def alerts_of(tx: Tx, circle_id: str) -> Alerts:
     """How a circle's alerts are set; off until somebody wants them."""
-    held = tx.s.get(GapWatch, circle_id)
-    if held is None:
+    watch = tx.s.get(GapWatch, circle_id)
+    if watch is None:
         return Alerts(False, LEAD_HOURS, WAIT_MINUTES)
-    return Alerts(held.alerts, tuple(held.lead_hours), held.wait_minutes)
+    return Alerts(watch.alerts, tuple(watch.lead_hours), watch.wait_minutes)
 
 
 def set_alerts(

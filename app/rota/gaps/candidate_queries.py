@@ -42,31 +42,34 @@ class Ahead:
 
 
 def ahead(tx: Tx, circle: Circle) -> Ahead:
-    """Read it as of now. Empty while nothing may go out."""
+    """Read the open times and the candidates of a circle, as of now.
+
+    Empty while nothing may go out: the circle isn't live, or everything is paused.
+    """
     if circle.state != CircleState.LIVE or consent.rests(tx, circle.id):
         return Ahead({}, [], [])
     day = today(circle.zone, tx.now)
     views = slots_between(
         tx, circle.id, circle.zone, day - timedelta(days=BACK_DAYS), BACK_DAYS + AHEAD_DAYS
     )
-    slots = {one.id: one for one in views}
-    spans = {one.id: _span(one, circle.zone) for one in views}
-    heard = heard_of(tx, circle.id)
+    slots = {slot.id: slot for slot in views}
+    spans = {slot.id: _span(slot, circle.zone) for slot in views}
+    offer_states = heard_of(tx, circle.id)
     # As the board has it: an offer that didn't reach its member keeps nobody else from being named.
-    asked = Counter(one.slot_id for one, _ in offers_of(tx, circle.id))
+    asked = Counter(offer.slot_id for offer, _ in offers_of(tx, circle.id))
     times = []
-    for one in views:
-        left = one.places - len(one.holders) - asked[one.id]
-        if one.starts_at > tx.now and left > 0:
-            times.append(Open(spans[one.id], left))
+    for slot in views:
+        open_places = slot.places - len(slot.holders) - asked[slot.id]
+        if slot.starts_at > tx.now and open_places > 0:
+            times.append(Open(spans[slot.id], open_places))
     return Ahead(
-        slots, times[:MOST_TIMES], _people(tx, circle, spans, slots, heard) if times else []
+        slots, times[:MOST_TIMES], _people(tx, circle, spans, slots, offer_states) if times else []
     )
 
 
-def _fewer(one: int | None, other: int | None) -> int | None:
-    """The smaller of two numbers of shifts a week; None: no such number."""
-    return min((most for most in (one, other) if most is not None), default=None)
+def _fewer(first: int | None, second: int | None) -> int | None:
+    """The smaller of two numbers of shifts a week; None where neither is set."""
+    return min((maximum for maximum in (first, second) if maximum is not None), default=None)
 
 
 def _span(slot: SlotView, zone: str) -> Span:
@@ -79,56 +82,59 @@ def _people(
     circle: Circle,
     spans: dict[str, Span],
     slots: dict[str, SlotView],
-    heard: dict[str, dict[str, str]],
+    offer_states: dict[str, dict[str, str]],
 ) -> list[Candidate]:
+    """Members who may hear of open times now, with what each can give, by id."""
     facts = load_facts(tx, circle.id, event=Event.OPEN_TIME)
     asked = [
-        one
-        for one in facts.members.values()
-        if one.active
-        and one.roles
-        and "person" not in one.roles
-        and not isinstance(may_send(facts, one.id, Event.OPEN_TIME, tx.now), Refuse)
+        member
+        for member in facts.members.values()
+        if member.active
+        and member.roles
+        and "person" not in member.roles
+        and not isinstance(may_send(facts, member.id, Event.OPEN_TIME, tx.now), Refuse)
     ]
     dials = {
-        one.member_id: one
-        for one in tx.s.exec(
-            select(Capacity).where(col(Capacity.member_id).in_([one.id for one in asked]))
+        capacity.member_id: capacity
+        for capacity in tx.s.exec(
+            select(Capacity).where(col(Capacity.member_id).in_([member.id for member in asked]))
         )
     }
     hours, away = hours_of(tx, circle.id), away_of(tx, circle.id)
     back = gave_back(tx, circle.id)
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
-    found = []
-    for one in sorted(asked, key=lambda each: each.id):
-        dial = dials.get(one.id)
+    candidates = []
+    for member in sorted(asked, key=lambda each: each.id):
+        dial = dials.get(member.id)
         small = dial is not None and dial.level == Level.SMALL
         ended = dial is not None and dial.until is not None and dial.until <= tx.now
-        mine = [slot for slot in slots.values() if slot.held_by(one.id)]
-        waiting = {slot for slot, who in heard.items() if who.get(one.id) == "open"}
-        found.append(
+        own_slots = [slot for slot in slots.values() if slot.held_by(member.id)]
+        waiting = {
+            slot_id for slot_id, states in offer_states.items() if states.get(member.id) == "open"
+        }
+        candidates.append(
             Candidate(
-                member_id=one.id,
-                zone=one.zone,
-                hours=tuple(hours.get(one.id, ())),
-                away=tuple(away.get(one.id, ())),
+                member_id=member.id,
+                zone=member.zone,
+                hours=tuple(hours.get(member.id, ())),
+                away=tuple(away.get(member.id, ())),
                 small_only=small and not ended,
-                weekly=_fewer(dial.weekly_shifts if dial else None, limits.weekly(one.id)),
+                weekly=_fewer(dial.weekly_shifts if dial else None, limits.weekly(member.id)),
                 held=tuple(
                     spans[slot.id]
                     for slot in slots.values()
-                    if slot.ends_at > tx.now and (slot.held_by(one.id) or slot.id in waiting)
+                    if slot.ends_at > tx.now and (slot.held_by(member.id) or slot.id in waiting)
                 ),
-                past=tuple(spans[slot.id] for slot in mine if slot.ends_at <= tx.now),
+                past=tuple(spans[slot.id] for slot in own_slots if slot.ends_at <= tx.now),
                 not_again=frozenset(
-                    {slot for slot, who in back.items() if one.id in who}
-                    | {slot for slot, who in heard.items() if one.id in who}
+                    {slot_id for slot_id, member_ids in back.items() if member.id in member_ids}
+                    | {slot_id for slot_id, states in offer_states.items() if member.id in states}
                     | {
                         slot.id
                         for slot in slots.values()
-                        if not limits.allows(one.id, slot.id, slot)
+                        if not limits.allows(member.id, slot.id, slot)
                     }
                 ),
             )
         )
-    return found
+    return candidates

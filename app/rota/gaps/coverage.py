@@ -49,20 +49,22 @@ def gaps(slots: Iterable[Places], now: datetime) -> list[Gap]:
 
     One that is under way keeps its own start: what is left of it may be less than a minute.
     """
-    found: list[Gap] = []
-    held: dict[str, tuple[datetime, datetime, list[str]]] = {}
+    closed: list[Gap] = []
+    stretches: dict[str, tuple[datetime, datetime, list[str]]] = {}
     # Most are filled: only the rest is put in order.
     wanting = [slot for slot in slots if slot.filled < slot.wanted and slot.ends_at > now]
     for slot in sorted(wanting, key=_STARTS):
-        stretch = held.get(slot.group)
+        stretch = stretches.get(slot.group)
         if stretch is not None and slot.starts_at <= stretch[1]:
             stretch[2].append(slot.slot_id)
             if slot.ends_at > stretch[1]:
-                held[slot.group] = (stretch[0], slot.ends_at, stretch[2])
+                stretches[slot.group] = (stretch[0], slot.ends_at, stretch[2])
             continue
         if stretch is not None:
-            found.append(Gap(slot.group, stretch[0], stretch[1], tuple(stretch[2])))
-        held[slot.group] = (slot.starts_at, slot.ends_at, [slot.slot_id])
-    found += [Gap(group, one[0], one[1], tuple(one[2])) for group, one in held.items()]
-    found.sort(key=_STARTS)
-    return found
+            closed.append(Gap(slot.group, stretch[0], stretch[1], tuple(stretch[2])))
+        stretches[slot.group] = (slot.starts_at, slot.ends_at, [slot.slot_id])
+    still_open = [
+        Gap(group, starts_at, ends_at, tuple(slot_ids))
+        for group, (starts_at, ends_at, slot_ids) in stretches.items()
+    ]
+    return sorted([*closed, *still_open], key=_STARTS)

@@ -3,7 +3,7 @@
 At the first lead time friends whom the time fits are offered it; from the next on the backup
 pool is asked, one after another; at the last coordinators are told. What isn't near waits for
 the evening, so that a quiet day stays quiet. Each lead time is counted by the hours in which its
-reader may be told (telling.py).
+reader may be told (notice_times.py).
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ class Leads:
 
 @dataclass(frozen=True, slots=True)
 class Friend:
-    """Somebody whom the gate lets through before a gap begins, and in which hours until then
-    (until its end, once it has begun); none: at any."""
+    """A member whom the gate lets through before a gap begins; once it has begun, before it ends.
+
+    `hours`: when until then they may be told. None: at any time.
+    """
 
     member_id: str
     zone: str
@@ -66,12 +68,13 @@ class Friend:
         return starts_at if self.hours is None else last_chance(self.hours, starts_at)
 
     def hours_from(self, now: datetime, until: datetime) -> OpenHours:
+        """The hours from `now` until an instant in which they may be told."""
         return ((now, max(now, until)),) if self.hours is None else self.hours
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A gap with whom it fits, and who has heard of it already."""
+    """A gap, the members whom it fits, and who of them has heard of it."""
 
     starts_at: datetime
     ends_at: datetime
@@ -105,94 +108,108 @@ def moves(matter: Matter, leads: Leads, now: datetime, *, ask_now: bool = False)
     _, standing_by_later = _due(matter.stand_by, matter.asked, matter.starts_at, leads.tell, now)
     later += offered_later + told_later + standing_by_later
     ask = None
-    left = _left(matter, leads, now)
-    at = _pool_at(left, matter, leads, now)
-    if left and (ask_now or at <= now):
-        ask, opens = _next_of(left, matter.starts_at, now, ask_now=ask_now)
+    askable = _askable(matter, leads, now)
+    at = _pool_at(askable, matter, leads, now)
+    if askable and (ask_now or at <= now):
+        ask, opens = _next_of(askable, matter.starts_at, now, ask_now=ask_now)
         if ask is not None:
-            left.remove(ask)
-            opens = now + _wait(left, matter, leads, now) if left else None
+            askable.remove(ask)
+            opens = now + _wait(askable, matter, leads, now) if askable else None
         if opens is not None:
             later.append(opens)
-    elif left:
+    elif askable:
         later.append(at)
-    return Moves(offer, ask, tell, min(one for one in later if one > now))
+    return Moves(offer, ask, tell, min(instant for instant in later if instant > now))
 
 
 def _due(
     among: Iterable[Friend],
-    told: frozenset[str],
+    told_ids: frozenset[str],
     starts_at: datetime,
     lead: timedelta,
     now: datetime,
 ) -> tuple[tuple[Friend, ...], list[datetime]]:
-    """Who of some is told now, and when others will be."""
-    when = {one: one.told_at(starts_at, lead, now) for one in among if one.member_id not in told}
-    return tuple(one for one, at in when.items() if at <= now), list(when.values())
+    """Who of `among` is told now, and when each of them is to be told. `told_ids` are left out."""
+    due_times = {
+        friend: friend.told_at(starts_at, lead, now)
+        for friend in among
+        if friend.member_id not in told_ids
+    }
+    return tuple(friend for friend, at in due_times.items() if at <= now), list(due_times.values())
 
 
-def _left(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
-    """Who can still be asked, in order. Inside the last lead those who stand by come first."""
+def _askable(matter: Matter, leads: Leads, now: datetime) -> list[Friend]:
+    """The pool's members who can still be asked, in order.
+
+    Within the last lead time those who stand by come first.
+    """
     ready, _ = _due(matter.stand_by, frozenset(), matter.starts_at, leads.tell, now)
-    known = {one.member_id for one in ready}
-    line = (*ready, *(one for one in matter.pool if one.member_id not in known))
-    return [one for one in line if one.member_id not in matter.asked]
+    ready_ids = {friend.member_id for friend in ready}
+    line = (*ready, *(friend for friend in matter.pool if friend.member_id not in ready_ids))
+    return [friend for friend in line if friend.member_id not in matter.asked]
 
 
-def _pool_at(left: list[Friend], matter: Matter, leads: Leads, now: datetime) -> datetime:
-    """When the next of those who are left is asked."""
+def _pool_at(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) -> datetime:
+    """When the next of those who can still be asked is asked."""
     first = min(
-        (one.told_at(matter.starts_at, leads.ask, now) for one in left),
+        (friend.told_at(matter.starts_at, leads.ask, now) for friend in askable),
         default=matter.starts_at - leads.ask,
     )
     if matter.asked_at is None:
         return first
-    return max(first, matter.asked_at + _wait(left, matter, leads, now))
+    return max(first, matter.asked_at + _wait(askable, matter, leads, now))
 
 
-def _wait(left: list[Friend], matter: Matter, leads: Leads, now: datetime) -> timedelta:
-    """How long the one asked before has; less when the next can soon not be told any more."""
-    until = left[0].last_chance(matter.starts_at) if left else matter.starts_at
+def _wait(askable: list[Friend], matter: Matter, leads: Leads, now: datetime) -> timedelta:
+    """How long whoever was asked last has to answer; less when the next one can soon not
+    be told.
+    """
+    until = askable[0].last_chance(matter.starts_at) if askable else matter.starts_at
     return wait_between(leads.wait, (until if until > now else matter.starts_at) - now)
 
 
 def _next_of(
-    left: list[Friend], starts_at: datetime, now: datetime, *, ask_now: bool
+    askable: list[Friend], starts_at: datetime, now: datetime, *, ask_now: bool
 ) -> tuple[Friend | None, datetime | None]:
-    """Whom to ask now; else when somebody can be. Far ahead the order waits for the morning, but
-    passes on to whoever can't be told later."""
-    first = left[0]
+    """Whom to ask now, or None and when somebody can be asked.
+
+    Far ahead the order waits for the morning of whoever is first, but passes to whoever can't be
+    told later.
+    """
+    first = askable[0]
     opens = first.opens_at(now)
     if opens is None:
         return first, None
-    awake = [one for one in left if one.opens_at(now) is None]
+    awake = [friend for friend in askable if friend.opens_at(now) is None]
     if starts_at - now <= NEAR or ask_now:
         if awake:
             return awake[0], None
-        return None, min(at for one in left if (at := one.opens_at(now)) is not None)
-    chances = [(one, one.last_chance(starts_at)) for one in awake]
-    for one, until in chances:
+        return None, min(at for friend in askable if (at := friend.opens_at(now)) is not None)
+    chances = [(friend, friend.last_chance(starts_at)) for friend in awake]
+    for friend, until in chances:
         if until < starts_at and until - now <= NEAR:
-            return one, None
+            return friend, None
     return None, min([opens, *(until - NEAR for _, until in chances if until - NEAR > now)])
 
 
 def next_asked(matter: Matter, leads: Leads, now: datetime) -> tuple[Friend, datetime] | None:
     """Who of the pool is asked next, and when, as things stand; None when nobody is left."""
-    left = _left(matter, leads, now)
-    at = max(now, _pool_at(left, matter, leads, now))
-    left = _left(matter, leads, at)
-    if not left:
-        standing_by = [one.told_at(matter.starts_at, leads.tell, now) for one in matter.stand_by]
+    askable = _askable(matter, leads, now)
+    at = max(now, _pool_at(askable, matter, leads, now))
+    askable = _askable(matter, leads, at)
+    if not askable:
+        standing_by = [
+            friend.told_at(matter.starts_at, leads.tell, now) for friend in matter.stand_by
+        ]
         at = max(at, min(standing_by, default=at))
-        left = _left(matter, leads, at)
-    if not left:
+        askable = _askable(matter, leads, at)
+    if not askable:
         return None
-    one, opens = _next_of(left, matter.starts_at, at, ask_now=False)
-    if one is not None:
-        return one, at
+    friend, opens = _next_of(askable, matter.starts_at, at, ask_now=False)
+    if friend is not None:
+        return friend, at
     opens = opens or at
-    return min(left, key=lambda each: each.opens_at(at) or opens), opens
+    return min(askable, key=lambda each: each.opens_at(at) or opens), opens
 
 
 def wait_between(wait: timedelta, until: timedelta) -> timedelta:
@@ -205,10 +222,10 @@ def small(starts_at: datetime, ends_at: datetime, kind: str) -> bool:
     return kind != "overnight" and ends_at - starts_at <= SMALL
 
 
-def in_a_row(kind: str, starts_at: datetime, held: Iterable[tuple[str, datetime]]) -> bool:
-    """Whether a night would make two in a row, with those that are held (kind, start)."""
+def in_a_row(kind: str, starts_at: datetime, held_shifts: Iterable[tuple[str, datetime]]) -> bool:
+    """Whether a night would be the second in a row beside shifts held, as (kind, start) each."""
     return kind == "overnight" and any(
-        other == "overnight" and abs(starts_at - at) < NIGHTS_APART for other, at in held
+        other == "overnight" and abs(starts_at - at) < NIGHTS_APART for other, at in held_shifts
     )
 
 
@@ -233,6 +250,8 @@ def off_by_midnight(
 
 
 def readable_leads(hours: Iterable[int]) -> bool:
-    """Whether lead times make sense: one to three, each shorter than the one before."""
-    listed = list(hours)
-    return 1 <= len(listed) <= 3 and all(one > other for one, other in pairwise(listed))
+    """Whether lead times in hours make sense: one to three, each shorter than the one before."""
+    lead_hours = list(hours)
+    return 1 <= len(lead_hours) <= 3 and all(
+        longer > shorter for longer, shorter in pairwise(lead_hours)
+    )

@@ -1,4 +1,4 @@
-"""The rows of gaps: they follow what is open, hold who was told, and close when it is filled."""
+"""The rows of gaps: brought in line with what is open, with who was told of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def open_matters(tx: Tx, circle_id: str) -> list[GapMatter]:
 
 
 def _closed_matters(tx: Tx, circle_id: str) -> Sequence[GapMatter]:
-    """Those that may open again, the last closed first."""
+    """A circle's closed gaps that may open again, the last closed first."""
     return tx.s.exec(
         select(GapMatter)
         .where(
@@ -44,26 +44,34 @@ def _closed_matters(tx: Tx, circle_id: str) -> Sequence[GapMatter]:
     ).all()
 
 
-def follow(tx: Tx, circle_id: str, found: list[Gap], offered: Container[str]) -> list[GapMatter]:
-    """Let the rows follow the gaps there are: open, stretch, divide, open again, close."""
-    held = open_matters(tx, circle_id)
-    closed = _closed_matters(tx, circle_id) if found else ()
+def follow(tx: Tx, circle_id: str, gaps: list[Gap], offered: Container[str]) -> list[GapMatter]:
+    """Bring a circle's gap rows in line with the gaps that are open now; returns their rows in
+    order.
+
+    A gap opens, stretches, divides, opens again or closes. `offered`: ids of the slots that are
+    offered at all, so that one which is offered no longer doesn't count as filled.
+    """
+    open_rows = open_matters(tx, circle_id)
+    closed = _closed_matters(tx, circle_id) if gaps else ()
     used: set[str] = set()
-    now: list[GapMatter] = []
-    for gap in found:
+    current: list[GapMatter] = []
+    for gap in gaps:
         slots = set(gap.slot_ids)
-        mine = next(
-            (one for one in held if one.id not in used and slots.intersection(one.slot_ids)), None
+        matter = next(
+            (row for row in open_rows if row.id not in used and slots.intersection(row.slot_ids)),
+            None,
         )
-        before = next((one for one in (*held, *closed) if slots.intersection(one.slot_ids)), None)
-        if mine is None and before is not None and before.closed_at and before.id not in used:
-            mine, before.closed_at, before.closed_by = before, None, None
-            mine.round += 1
-            mine.lead = 0
-            mine.opened_at = tx.now
+        before = next(
+            (row for row in (*open_rows, *closed) if slots.intersection(row.slot_ids)), None
+        )
+        if matter is None and before is not None and before.closed_at and before.id not in used:
+            matter, before.closed_at, before.closed_by = before, None, None
+            matter.round += 1
+            matter.lead = 0
+            matter.opened_at = tx.now
             record.append(tx, circle_id, "gap_opened", subject_id=gap.slot_ids[0], reason="again")
-        if mine is None:
-            mine = GapMatter(
+        if matter is None:
+            matter = GapMatter(
                 id=new_id(),
                 circle_id=circle_id,
                 kind=gap.group,
@@ -72,31 +80,33 @@ def follow(tx: Tx, circle_id: str, found: list[Gap], offered: Container[str]) ->
                 ends_at=gap.ends_at,
                 opened_at=tx.now,
             )
-            tx.s.add(mine)
+            tx.s.add(matter)
             tx.s.flush()
             if before is not None:
-                _share(tx, before, mine)
+                _share(tx, before, matter)
             record.append(tx, circle_id, "gap_opened", subject_id=gap.slot_ids[0])
-        if mine.slot_ids != list(gap.slot_ids):
-            mine.slot_ids = list(gap.slot_ids)
-        mine.starts_at, mine.ends_at = gap.starts_at, gap.ends_at
-        used.add(mine.id)
-        now.append(mine)
-    for one in held:
-        if one.id not in used:
-            if not any(slot in offered for slot in one.slot_ids) and one.ends_at > tx.now:
-                close(tx, one, "off", "gap_gone")  # left out, paused or ended meanwhile
+        if matter.slot_ids != list(gap.slot_ids):
+            matter.slot_ids = list(gap.slot_ids)
+        matter.starts_at, matter.ends_at = gap.starts_at, gap.ends_at
+        used.add(matter.id)
+        current.append(matter)
+    for row in open_rows:
+        if row.id not in used:
+            if not any(slot in offered for slot in row.slot_ids) and row.ends_at > tx.now:
+                close(tx, row, "off", "gap_gone")  # left out, paused or ended meanwhile
             else:
-                close(tx, one, "over" if one.ends_at <= tx.now else "filled")
+                close(tx, row, "over" if row.ends_at <= tx.now else "filled")
     tx.s.flush()
-    return now
+    return current
 
 
-def _share(tx: Tx, whole: GapMatter, part: GapMatter) -> None:
-    """A gap was divided: whom the whole was offered to isn't offered its parts once more."""
-    told = told_in(tx, whole)
-    notices = states_of(tx, told)
-    for row in told:
+def _share(tx: Tx, undivided: GapMatter, part: GapMatter) -> None:
+    """Copy the offers of a gap to a part that it was divided into: nobody is offered it
+    once more.
+    """
+    contacts = told_in(tx, undivided)
+    notices = states_of(tx, contacts)
+    for row in contacts:
         notice = notices.get(row.notice_id or "")
         if row.how == OFFERED and notice is not None and notice.state not in NOT_TOLD:
             tx.s.add(
@@ -116,7 +126,7 @@ def _share(tx: Tx, whole: GapMatter, part: GapMatter) -> None:
 def close(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None:
     matter.closed_at, matter.closed_by, matter.due_at = tx.now, by, None
     tx.s.flush()
-    mine = {
+    notice_ids = {
         row.notice_id
         for row in tx.s.exec(select(GapTold).where(GapTold.gap_id == matter.id))
         if row.notice_id
@@ -127,13 +137,13 @@ def close(tx: Tx, matter: GapMatter, by: str, reason: str | None = None) -> None
             select(GapTold.notice_id)
             .join(GapMatter, col(GapMatter.id) == col(GapTold.gap_id))
             .where(
-                col(GapTold.notice_id).in_(mine),
+                col(GapTold.notice_id).in_(notice_ids),
                 GapMatter.id != matter.id,
                 col(GapMatter.closed_at).is_(None),
             )
         )
     )
-    outbox.cancel_these(tx, sorted(mine - shared), "covered" if by == "filled" else "expired")
+    outbox.cancel_these(tx, sorted(notice_ids - shared), "covered" if by == "filled" else "expired")
     record.append(
         tx,
         matter.circle_id,
@@ -154,23 +164,23 @@ def told_in(tx: Tx, matter: GapMatter) -> list[GapTold]:
     )
 
 
-def states_of(tx: Tx, told: Sequence[GapTold]) -> dict[str, Notice]:
-    """The notices behind what was told."""
-    ids = [row.notice_id for row in told if row.notice_id]
-    found = tx.s.exec(select(Notice).where(col(Notice.id).in_(ids))).all() if ids else ()
-    return {one.id: one for one in found}
+def states_of(tx: Tx, contacts: Sequence[GapTold]) -> dict[str, Notice]:
+    """The notices behind what was told, by their ids."""
+    ids = [row.notice_id for row in contacts if row.notice_id]
+    notices = tx.s.exec(select(Notice).where(col(Notice.id).in_(ids))).all() if ids else ()
+    return {notice.id: notice for notice in notices}
 
 
 def told_of(tx: Tx, matter: GapMatter) -> list[tuple[GapTold, bool]]:
-    """Who was told of a gap, oldest first, and whether that is still to go out.
+    """Who was told of a gap, oldest first, each with whether the notice is still to go out.
 
-    Whom it didn't reach, or what was held back, isn't named: why is theirs.
+    Members whom it didn't reach, or from whom it was held back, are left out: why is their own.
     """
-    told = told_in(tx, matter)
-    notices = states_of(tx, told)
-    found = []
-    for row in told:
+    contacts = told_in(tx, matter)
+    notices = states_of(tx, contacts)
+    readable = []
+    for row in contacts:
         notice = notices.get(row.notice_id or "")
         if notice is not None and notice.state not in NOT_TOLD:
-            found.append((row, notice.state != NoticeState.SENT))
-    return found
+            readable.append((row, notice.state != NoticeState.SENT))
+    return readable

@@ -50,7 +50,10 @@ def due_circles(tx: Tx) -> list[str]:
 
 
 def look(tx: Tx, circle_id: str) -> bool:
-    """One look at a circle's gaps: rows follow what is open, and what is due is told."""
+    """Look at a circle's gaps once: bring their rows in line, and tell what is due.
+
+    Returns whether it was looked at: not when nothing is due, or another worker is at it.
+    """
     if not consent.share(tx, circle_id):
         return False
     watch = tx.s.exec(
@@ -67,122 +70,132 @@ def look(tx: Tx, circle_id: str) -> bool:
         watch.due_at = min(until or tx.now + SELDOM, tx.now + SELDOM)
         return True
     alerts, around = alerts_of(tx, circle_id), around_now(tx, circle)
-    found = open_gaps(around, tx.now)
+    gaps = open_gaps(around, tx.now)
     first_lead = alerts.leads.offer
-    near = [one for one in found if one.starts_at - first_lead <= tx.now]
-    ahead = [one for one in found if one.starts_at - first_lead > tx.now]
-    perhaps = [one for one in ahead if one.starts_at - _earliest(alerts.leads) <= tx.now]
+    near = [gap for gap in gaps if gap.starts_at - first_lead <= tx.now]
+    ahead = [gap for gap in gaps if gap.starts_at - first_lead > tx.now]
+    perhaps = [gap for gap in ahead if gap.starts_at - _earliest(alerts.leads) <= tx.now]
     # In most circles nothing is open soon: who may hear of it needn't be read.
-    there = scene(tx, circle, alerts, around) if near or perhaps else None
-    dues = [one.starts_at - first_lead for one in ahead[:1]]
-    dues += [at for one in ahead if (at := one.starts_at - _earliest(alerts.leads)) > tx.now][:1]
-    if there is not None and perhaps:
-        begun, later = _begun_early(tx, there, perhaps)
-        near, dues = near + begun, dues + later
-    matters = follow(tx, circle_id, near, {one.id for one in around})
-    if there is not None:
+    context = scene(tx, circle, alerts, around) if near or perhaps else None
+    dues = [gap.starts_at - first_lead for gap in ahead[:1]]
+    dues += [at for gap in ahead if (at := gap.starts_at - _earliest(alerts.leads)) > tx.now][:1]
+    if context is not None and perhaps:
+        early_gaps, later = _begun_early(tx, context, perhaps)
+        near, dues = near + early_gaps, dues + later
+    matters = follow(tx, circle_id, near, {slot.id for slot in around})
+    if context is not None:
         for matter in matters:
-            _act(tx, there, matter)
+            _act(tx, context, matter)
         tx.s.flush()
     dues += [matter.due_at for matter in matters if matter.due_at is not None]
-    most = tx.now + (OFTEN if there is not None else SELDOM)
-    watch.due_at = min([most, *dues])
+    latest = tx.now + (OFTEN if context is not None else SELDOM)
+    watch.due_at = min([latest, *dues])
     tx.s.flush()
     return True
 
 
 def _earliest(leads: Leads) -> timedelta:
-    """How long before a gap somebody may have to be told of it, as their hours end before the
-    first lead time. A long one always leaves a day to tell them in."""
+    """How long before a gap its circle is looked at: some have to be told before the first lead
+    time, as their hours end.
+
+    A long lead time always leaves a day to tell them in.
+    """
     return leads.offer if leads.offer >= 2 * EARLIEST else leads.offer + EARLIEST + NEAR
 
 
-def _begun_early(tx: Tx, there: Scene, ahead: list[Gap]) -> tuple[list[Gap], list[datetime]]:
-    """Of some gaps before their first lead time, those of which somebody is told already, as they
-    couldn't be later; and when the others are looked at again."""
-    open_slots = {slot for one in open_matters(tx, there.circle.id) for slot in one.slot_ids}
-    begun, later = [], []
+def _begun_early(tx: Tx, context: Scene, ahead: list[Gap]) -> tuple[list[Gap], list[datetime]]:
+    """Split gaps before their first lead time: those told of already or now, as some
+    can't be told later, and when the others are looked at again.
+    """
+    open_slots = {
+        slot for matter in open_matters(tx, context.circle.id) for slot in matter.slot_ids
+    }
+    early, later = [], []
     for gap in ahead:
-        found = moves(people_of(tx, there, gap), there.alerts.leads, tx.now)
-        if found.offer or found.ask or found.tell or open_slots.intersection(gap.slot_ids):
-            begun.append(gap)
+        decision = moves(people_of(tx, context, gap), context.alerts.leads, tx.now)
+        if decision.offer or decision.ask or decision.tell or open_slots.intersection(gap.slot_ids):
+            early.append(gap)
         else:
-            later.append(found.due_at)
-    return begun, later
+            later.append(decision.due_at)
+    return early, later
 
 
 def pause(tx: Tx, circle_id: str) -> None:
-    """Everything is paused: what was being done about open times ends, and begins anew after."""
+    """Everything is paused: close the circle's gaps. They open anew once the pause is over."""
     for matter in open_matters(tx, circle_id):
         close(tx, matter, "off", "paused")
 
 
-def _act(tx: Tx, there: Scene, matter: GapMatter, *, ask_now: bool = False) -> str | None:
+def _act(tx: Tx, context: Scene, matter: GapMatter, *, ask_now: bool = False) -> str | None:
     """Do what a gap needs now; returns whom of the pool it asked."""
-    facts, unsent = matter_of(tx, there, matter)
-    leads = there.alerts.leads
-    found = moves(facts, leads, tx.now, ask_now=ask_now)
-    for friend in found.offer:
-        _tell(tx, there, matter, friend, OFFERED)
-    if found.ask is not None:
-        _tell(tx, there, matter, found.ask, ASKED)
+    facts, unsent = matter_of(tx, context, matter)
+    leads = context.alerts.leads
+    decision = moves(facts, leads, tx.now, ask_now=ask_now)
+    for friend in decision.offer:
+        _tell(tx, context, matter, friend, OFFERED)
+    if decision.ask is not None:
+        _tell(tx, context, matter, decision.ask, ASKED)
         unsent = True
-    for friend in found.tell:
-        _tell(tx, there, matter, friend, TOLD)
-    record.append_all(tx, _said(matter, found))
-    matter.lead = sum(matter.starts_at - one <= tx.now for one in leads.before)
-    matter.due_at = min(found.due_at, tx.now + UNSENT) if unsent else found.due_at
-    return found.ask.member_id if found.ask is not None else None
+    for friend in decision.tell:
+        _tell(tx, context, matter, friend, TOLD)
+    record.append_all(tx, _entries(matter, decision))
+    matter.lead = sum(matter.starts_at - lead <= tx.now for lead in leads.before)
+    matter.due_at = min(decision.due_at, tx.now + UNSENT) if unsent else decision.due_at
+    return decision.ask.member_id if decision.ask is not None else None
 
 
-def _said(matter: GapMatter, found: Moves) -> list[record.Said]:
-    """What the person reads of it. Each friend's own entry comes when a notice has gone."""
+def _entries(matter: GapMatter, decision: Moves) -> list[record.Said]:
+    """The record entries of what was decided. Each friend's own entry comes when their
+    notice has gone.
+    """
     subject = {"subject_id": matter.slot_ids[0]}
-    said = [("gap_offered", subject)] if found.offer else []
-    if found.ask is not None:
-        said.append(("gap_asked", {"who": found.ask.member_id, **subject}))
-    said += [("gap_told", {"who": one.member_id, **subject}) for one in found.tell]
-    return [record.Said(matter.circle_id, kind, facts) for kind, facts in said]
+    entries = [("gap_offered", subject)] if decision.offer else []
+    if decision.ask is not None:
+        entries.append(("gap_asked", {"who": decision.ask.member_id, **subject}))
+    entries += [("gap_told", {"who": friend.member_id, **subject}) for friend in decision.tell]
+    return [record.Said(matter.circle_id, kind, facts) for kind, facts in entries]
 
 
-def _event(tx: Tx, there: Scene, member_id: str, how: str) -> Event:
-    if how == OFFERED:
+def _event(tx: Tx, context: Scene, member_id: str, contact_kind: str) -> Event:
+    """The event by which a member hears of a gap, as far as the gate lets it through."""
+    if contact_kind == OFFERED:
         return Event.OPEN_TIME
-    if how == TOLD:
+    if contact_kind == TOLD:
         return Event.GAP
     # Who is in the pool hears of it as such where the person agreed to that, and at this hour;
     # else as anybody.
-    as_pool = may_send(there.facts, member_id, Event.GAP, tx.now)
-    as_anybody = may_send(there.facts, member_id, Event.OPEN_TIME, tx.now)
+    as_pool = may_send(context.facts, member_id, Event.GAP, tx.now)
+    as_anybody = may_send(context.facts, member_id, Event.OPEN_TIME, tx.now)
     if isinstance(as_pool, Send) or not isinstance(as_anybody, Send):
         return Event.OPEN_TIME if isinstance(as_pool, Refuse) else Event.GAP
     return Event.OPEN_TIME
 
 
-def _tell(tx: Tx, there: Scene, matter: GapMatter, friend: Friend, how: str) -> None:
-    event = _event(tx, there, friend.member_id, how)
+def _tell(tx: Tx, context: Scene, matter: GapMatter, friend: Friend, contact_kind: str) -> None:
+    """Queue a notice of a gap, or join the one that waits for the member's evening, and note it."""
+    event = _event(tx, context, friend.member_id, contact_kind)
     # One of the pool is asked when it is their turn; the rest may wait for the evening.
     hours = friend.hours_from(tx.now, matter.starts_at)
     due = tx.now
-    if how != ASKED:
+    if contact_kind != ASKED:
         due = evening_or_now(matter.starts_at, friend.zone, hours, tx.now)
-    notice_id = _joined(tx, there, friend.member_id, event, due) if due > tx.now else None
+    notice_id = _joined(tx, context, friend.member_id, event, due) if due > tx.now else None
     if notice_id is None:
         notice_id = outbox.queue(
             tx,
             event=event,
-            account_id=there.accounts[friend.member_id],
+            account_id=context.accounts[friend.member_id],
             circle_id=matter.circle_id,
             member_id=friend.member_id,
             subject_id=matter.slot_ids[0],
             due_at=due,
-            dedupe=f"gap:{matter.id}:{friend.member_id}:{how}:{matter.round}",
+            dedupe=f"gap:{matter.id}:{friend.member_id}:{contact_kind}:{matter.round}",
         )
     tx.s.add(
         GapTold(
             gap_id=matter.id,
             member_id=friend.member_id,
-            how=how,
+            how=contact_kind,
             round=matter.round,
             circle_id=matter.circle_id,
             at=due,
@@ -192,13 +205,15 @@ def _tell(tx: Tx, there: Scene, matter: GapMatter, friend: Friend, how: str) -> 
     tx.s.flush()
 
 
-def _joined(tx: Tx, there: Scene, member_id: str, event: Event, due: datetime) -> str | None:
-    """The evening's notice that waits for a member already: it tells of this gap too."""
-    found = tx.s.exec(
+def _joined(tx: Tx, context: Scene, member_id: str, event: Event, due: datetime) -> str | None:
+    """The id of the evening notice that waits for a member already, which then tells of
+    this gap too; None: there is none.
+    """
+    notice = tx.s.exec(
         select(Notice)
         .join(GapTold, col(GapTold.notice_id) == col(Notice.id))
         .where(
-            Notice.circle_id == there.circle.id,
+            Notice.circle_id == context.circle.id,
             Notice.member_id == member_id,
             Notice.event == event,
             Notice.state == NoticeState.QUEUED,
@@ -207,10 +222,10 @@ def _joined(tx: Tx, there: Scene, member_id: str, event: Event, due: datetime) -
         .limit(1)
         .with_for_update(of=Notice)
     ).first()
-    if found is None or found.state != NoticeState.QUEUED:
+    if notice is None or notice.state != NoticeState.QUEUED:
         return None
-    found.subject_id = None
-    return found.id
+    notice.subject_id = None
+    return notice.id
 
 
 def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
@@ -225,11 +240,13 @@ def ask_next(tx: Tx, circle: Circle, gap_id: str) -> str:
     matter = tx.s.get(GapMatter, gap_id)
     if watch is None or matter is None or matter.circle_id != circle.id:
         raise NotFound
-    there = scene(tx, circle, alerts_of(tx, circle.id))
-    still = {slot for gap in open_gaps(list(there.slots.values()), tx.now) for slot in gap.slot_ids}
+    context = scene(tx, circle, alerts_of(tx, circle.id))
+    still = {
+        slot for gap in open_gaps(list(context.slots.values()), tx.now) for slot in gap.slot_ids
+    }
     if matter.closed_at is not None or not still.intersection(matter.slot_ids):
         raise Conflict("gap-closed")
-    asked = _act(tx, there, matter, ask_now=True)
+    asked = _act(tx, context, matter, ask_now=True)
     if asked is None:
         raise Conflict("nobody-left")
     watch.due_at = tx.now

@@ -40,7 +40,7 @@ LATELY = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What every gap of a circle is decided upon."""
+    """Everything that decisions about a circle's gaps depend on, read once for all of them."""
 
     circle: Circle
     alerts: Alerts
@@ -61,14 +61,14 @@ def open_gaps(slots: Sequence[SlotView], now: datetime) -> list[Gap]:
     return gaps(
         (
             Places(
-                one.id,
-                group_of(one.kind, one.pattern_id),
-                one.starts_at,
-                one.ends_at,
-                one.places,
-                len(one.holders),
+                slot.id,
+                group_of(slot.kind, slot.pattern_id),
+                slot.starts_at,
+                slot.ends_at,
+                slot.places,
+                len(slot.holders),
             )
-            for one in slots
+            for slot in slots
         ),
         now,
     )
@@ -80,7 +80,10 @@ def ahead(tx: Tx, circle: Circle) -> list[SlotView]:
 
 
 def around_now(tx: Tx, circle: Circle) -> list[SlotView]:
-    """The same with the last two days: whose night it was counts for the next."""
+    """A circle's slots from two days ago until fourteen days ahead.
+
+    Past nights count too: nobody is asked for two in a row.
+    """
     first = today(circle.zone, tx.now) - timedelta(days=2)
     return slots_between(tx, circle.id, circle.zone, first, AHEAD_DAYS + 2)
 
@@ -88,7 +91,10 @@ def around_now(tx: Tx, circle: Circle) -> list[SlotView]:
 def scene(
     tx: Tx, circle: Circle, alerts: Alerts, around: Sequence[SlotView] | None = None
 ) -> Scene:
-    """Read what gaps are decided upon, as of now. `around`: its slots, if just read."""
+    """Read what decisions about a circle's gaps depend on, as of now.
+
+    `around`: the circle's slots (`around_now`), if they were just read.
+    """
     facts = load_facts(tx, circle.id)
     accounts = {
         member_id: account_id
@@ -107,12 +113,14 @@ def scene(
     return Scene(
         circle=circle,
         alerts=alerts,
-        slots={one.id: one for one in (around_now(tx, circle) if around is None else around)},
+        slots={slot.id: slot for slot in (around_now(tx, circle) if around is None else around)},
         facts=facts,
         accounts=accounts,
         small_only=frozenset(small_only),
         pool=tuple(
-            one.member_id for one in consent.pool_of(tx, circle.id) if one.agreed_at is not None
+            place.member_id
+            for place in consent.pool_of(tx, circle.id)
+            if place.agreed_at is not None
         ),
         gave_back=gave_back(tx, circle.id),
         away=away_of(tx, circle.id),
@@ -122,10 +130,10 @@ def scene(
     )
 
 
-def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
+def matter_of(tx: Tx, context: Scene, matter: GapMatter) -> tuple[Matter, bool]:
     """A gap as the rules read it, and whether the newest of the pool is still to be told."""
-    told = told_in(tx, matter)
-    notices = states_of(tx, told)
+    contacts = told_in(tx, matter)
+    notices = states_of(tx, contacts)
     unsent, asked_at = False, None
     # Somebody takes it and lets it go again: whom it was offered to today knows of it.
     lately = tx.s.exec(
@@ -138,7 +146,7 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             Notice.state == NoticeState.SENT,
         )
     ).all()
-    for row in told:
+    for row in contacts:
         notice = notices.get(row.notice_id or "")
         if row.how != ASKED:
             continue
@@ -149,132 +157,166 @@ def matter_of(tx: Tx, there: Scene, matter: GapMatter) -> tuple[Matter, bool]:
             # Taken over one channel is told, though the next may still have its turn.
             unsent = notice is not None and notice.done_at is None
     by_how = {
-        how: frozenset(row.member_id for row in told if row.how == how)
-        for how in (OFFERED, ASKED, TOLD)
+        contact_kind: frozenset(row.member_id for row in contacts if row.how == contact_kind)
+        for contact_kind in (OFFERED, ASKED, TOLD)
     }
-    heard = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately)}
-    return people_of(tx, there, matter, heard, asked_at), unsent
+    contacted = {**by_how, OFFERED: by_how[OFFERED] | frozenset(lately)}
+    return people_of(tx, context, matter, contacted, asked_at), unsent
 
 
 def people_of(
     tx: Tx,
-    there: Scene,
+    context: Scene,
     gap: Gap | GapMatter,
-    heard: Mapping[str, frozenset[str]] | None = None,
+    contacted: Mapping[str, frozenset[str]] | None = None,
     asked_at: datetime | None = None,
 ) -> Matter:
-    """A gap with whom it fits. `heard`: who has heard of it, by how; nobody, if it is left out."""
-    heard = heard or {}
-    slots = [there.slots[one] for one in gap.slot_ids if one in there.slots]
+    """A gap with the members whom it fits.
+
+    `contacted`: who has heard of it already, by how (OFFERED, ASKED, TOLD); left out: nobody has.
+    """
+    contacted = contacted or {}
+    slots = [context.slots[slot_id] for slot_id in gap.slot_ids if slot_id in context.slots]
     before = gap.starts_at if gap.starts_at > tx.now else gap.ends_at
     return Matter(
         starts_at=gap.starts_at,
         ends_at=gap.ends_at,
         friends=_friends(
-            tx, there, slots, list(there.accounts), before, Event.OPEN_TIME, by_hours=True
+            tx, context, slots, list(context.accounts), before, Event.OPEN_TIME, by_hours=True
         ),
-        pool=_friends(tx, there, slots, _awake(there, slots), before, Event.GAP, Event.OPEN_TIME),
+        pool=_friends(
+            tx, context, slots, _awake(context, slots), before, Event.GAP, Event.OPEN_TIME
+        ),
         coordinators=tuple(
             friend
-            for member_id in there.accounts
-            if "coordinator" in there.facts.members[member_id].roles
-            and (friend := _let_through(tx, there, member_id, before, Event.GAP)) is not None
+            for member_id in context.accounts
+            if "coordinator" in context.facts.members[member_id].roles
+            and (friend := _let_through(tx, context, member_id, before, Event.GAP)) is not None
         ),
-        offered=heard.get(OFFERED, frozenset()),
-        asked=heard.get(ASKED, frozenset()),
-        told=heard.get(TOLD, frozenset()),
+        offered=contacted.get(OFFERED, frozenset()),
+        asked=contacted.get(ASKED, frozenset()),
+        told=contacted.get(TOLD, frozenset()),
         asked_at=asked_at,
         # They said so for this time: their own day may end before it does.
         stand_by=_friends(
-            tx, there, slots, _stand_by(there, slots), before, Event.GAP, Event.OPEN_TIME
+            tx, context, slots, _stand_by(context, slots), before, Event.GAP, Event.OPEN_TIME
         ),
     )
 
 
-def _stand_by(there: Scene, slots: Sequence[SlotView]) -> list[str]:
-    """Who does one of these if nobody does, once each, in the order of the slots."""
-    return list(dict.fromkeys(who for slot in slots for who in there.stand_by.get(slot.id, ())))
+def _stand_by(context: Scene, slots: Sequence[SlotView]) -> list[str]:
+    """Ids of the members who stand by for one of the slots, once each, in the order of
+    the slots.
+    """
+    return list(
+        dict.fromkeys(
+            member_id for slot in slots for member_id in context.stand_by.get(slot.id, ())
+        )
+    )
 
 
-def _awake(there: Scene, slots: Sequence[SlotView]) -> list[str]:
-    """The pool without those whose own day ends before a night of these begins in earnest."""
+def _awake(context: Scene, slots: Sequence[SlotView]) -> list[str]:
+    """The pool's members, without those whose own day ends before a night among the slots does."""
 
-    def off(member_id: str) -> bool:
-        member = there.facts.members[member_id]
-        mine = [one for one in member.reach if one.event == Event.ASK and not one.ended]
+    def is_off(member_id: str) -> bool:
+        member = context.facts.members[member_id]
+        ask_reaches = [
+            reach for reach in member.reach if reach.event == Event.ASK and not reach.ended
+        ]
         return any(
             off_by_midnight(
                 slot.kind,
                 slot.starts_at,
                 slot.ends_at,
-                there.circle.zone,
-                (one.from_minute, one.to_minute),
+                context.circle.zone,
+                (reach.from_minute, reach.to_minute),
                 member.zone,
             )
-            for one in mine
+            for reach in ask_reaches
             for slot in slots
         )
 
-    return [one for one in there.pool if one in there.facts.members and not off(one)]
+    return [
+        member_id
+        for member_id in context.pool
+        if member_id in context.facts.members and not is_off(member_id)
+    ]
 
 
 def _friends(
     tx: Tx,
-    there: Scene,
+    context: Scene,
     slots: Sequence[SlotView],
     among: Sequence[str],
     before: datetime,
     *events: Event,
     by_hours: bool = False,
 ) -> tuple[Friend, ...]:
-    """Whom a time fits: they may hear of it before it begins, and it suits what they can give.
+    """The members of `among` whom one of the slots fits and who may hear of it before it begins.
 
-    `by_hours`: and it lies in the hours that they wrote, if they did. Who is in the pool agreed
-    to be asked, and is asked at others too.
+    `by_hours`: only where it lies in the hours in which they wrote that they are free, if they
+    wrote any. Members of the pool agreed to be asked outside those hours too.
     """
-    found = []
+    friends = []
     for member_id in among:
-        member = there.facts.members.get(member_id)
+        member = context.facts.members.get(member_id)
         if member is None or "person" in member.roles or not member.roles:
             continue
         if not any(
-            _suits(there, member_id, slot) and (not by_hours or _often_free(there, member_id, slot))
+            _suits(context, member_id, slot)
+            and (not by_hours or _often_free(context, member_id, slot))
             for slot in slots
         ):
             continue
-        friend = _let_through(tx, there, member_id, before, *events)
+        friend = _let_through(tx, context, member_id, before, *events)
         if friend is not None:
-            found.append(friend)
-    return tuple(found)
+            friends.append(friend)
+    return tuple(friends)
 
 
-def _suits(there: Scene, member_id: str, slot: SlotView) -> bool:
-    if slot.held_by(member_id) or member_id not in there.accounts:
+def _suits(context: Scene, member_id: str, slot: SlotView) -> bool:
+    """Whether a slot suits what a member can give: their days away, limits, dial and
+    other shifts.
+    """
+    if slot.held_by(member_id) or member_id not in context.accounts:
         return False
-    if away(there.away.get(member_id, ()), slot.starts_at, slot.ends_at):
+    if away(context.away.get(member_id, ()), slot.starts_at, slot.ends_at):
         return False
-    if there.limits is not None and not there.limits.allows(member_id, slot.id, slot):
+    if context.limits is not None and not context.limits.allows(member_id, slot.id, slot):
         return False
-    if member_id in there.gave_back.get(slot.id, ()):
+    if member_id in context.gave_back.get(slot.id, ()):
         return False  # they said that they can't; the time is among the open ones for them too
-    if member_id in there.small_only and not small(slot.starts_at, slot.ends_at, slot.kind):
+    if member_id in context.small_only and not small(slot.starts_at, slot.ends_at, slot.kind):
         return False
-    held = [one for one in there.slots.values() if one.held_by(member_id)]
-    if any(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at for one in held):
+    held_slots = [held_slot for held_slot in context.slots.values() if held_slot.held_by(member_id)]
+    if any(
+        held_slot.starts_at < slot.ends_at and slot.starts_at < held_slot.ends_at
+        for held_slot in held_slots
+    ):
         return False
-    return not in_a_row(slot.kind, slot.starts_at, ((one.kind, one.starts_at) for one in held))
+    return not in_a_row(
+        slot.kind,
+        slot.starts_at,
+        ((held_slot.kind, held_slot.starts_at) for held_slot in held_slots),
+    )
 
 
-def _often_free(there: Scene, member_id: str, slot: SlotView) -> bool:
-    hours = there.hours.get(member_id)
-    zone = there.facts.members[member_id].zone
+def _often_free(context: Scene, member_id: str, slot: SlotView) -> bool:
+    """Whether a slot lies in the hours in which a member wrote that they are free; none
+    written: yes.
+    """
+    hours = context.hours.get(member_id)
+    zone = context.facts.members[member_id].zone
     return not hours or fits(hours, slot.starts_at, slot.ends_at, zone)
 
 
 def _let_through(
-    tx: Tx, there: Scene, member_id: str, before: datetime, *events: Event
+    tx: Tx, context: Scene, member_id: str, before: datetime, *events: Event
 ) -> Friend | None:
-    """A member with the hours before an instant in which one of some events may reach them."""
-    facts = there.facts
+    """A member with the hours before an instant in which one of `events` may reach them.
+
+    None: there are no such hours.
+    """
+    facts = context.facts
     hours = joined(*(open_hours(facts, member_id, event, tx.now, before) for event in events))
     return Friend(member_id, facts.members[member_id].zone, hours) if hours else None

@@ -73,7 +73,7 @@ class Candidate:
 
 
 class Pair(NamedTuple):
-    """Somebody for some time, by their places in the problem's lists."""
+    """A member for a slot, by their indexes in the lists that `pose` was given."""
 
     member: int
     slot: int
@@ -85,7 +85,8 @@ class Pair(NamedTuple):
 class Problem:
     """What a solver reads: numbers alone, neither ids nor hours.
 
-    `limits`: at most so many of these pairs. `before`: how much each has on their hands already.
+    `wanted`: names for each slot. `limits`: (most, pairs), where at most so many of these pairs
+    are chosen. `before`: each member's load already.
     """
 
     pairs: tuple[Pair, ...]
@@ -108,28 +109,30 @@ class Worked(NamedTuple):
     chosen: tuple[int, ...] = ()
 
 
-def text_of(what: Problem | Solved) -> str:
-    """A problem or a choice as it goes from process to process."""
-    if isinstance(what, Solved):
-        return json.dumps(what)
-    return json.dumps([what.pairs, what.wanted, what.limits, what.before], separators=(",", ":"))
+def text_of(payload: Problem | Solved) -> str:
+    """A problem or a solution as JSON, to be sent from process to process."""
+    if isinstance(payload, Solved):
+        return json.dumps(payload)
+    return json.dumps(
+        [payload.pairs, payload.wanted, payload.limits, payload.before], separators=(",", ":")
+    )
 
 
 def problem_of(text: str) -> Problem:
-    """The other way round."""
-    pairs, wanted, limits, before = json.loads(text)
+    """The problem that `text_of` wrote."""
+    pairs, places, limits, before = json.loads(text)
     return Problem(
-        tuple(Pair(*one) for one in pairs),
-        tuple(wanted),
-        tuple((most, tuple(those)) for most, those in limits),
+        tuple(Pair(*pair) for pair in pairs),
+        tuple(places),
+        tuple((maximum, tuple(indexes)) for maximum, indexes in limits),
         tuple(before),
     )
 
 
 def solved_of(text: str) -> Solved:
-    """A choice that came back. Raises ValueError."""
-    chosen, gap = json.loads(text)
-    return Solved(tuple(int(at) for at in chosen), float(gap))
+    """The solution in a solver's text. Raises ValueError."""
+    indexes, gap = json.loads(text)
+    return Solved(tuple(int(at) for at in indexes), float(gap))
 
 
 class Suggestion(NamedTuple):
@@ -140,181 +143,199 @@ class Suggestion(NamedTuple):
     why: tuple[Why, ...]
 
 
-def can(one: Candidate, span: Span) -> bool:
-    """Whether a time may be suggested to somebody, apart from what else is suggested to them."""
-    if span.slot_id in one.not_again or is_away(one.away, span.starts_at, span.ends_at):
+def can(candidate: Candidate, span: Span) -> bool:
+    """Whether a time may be suggested to a candidate, apart from what else is suggested to them."""
+    if span.slot_id in candidate.not_again or is_away(candidate.away, span.starts_at, span.ends_at):
         return False
-    if one.small_only and not small(span.starts_at, span.ends_at, span.kind):
+    if candidate.small_only and not small(span.starts_at, span.ends_at, span.kind):
         return False
-    if one.hours and not fits(one.hours, span.starts_at, span.ends_at, one.zone):
+    if candidate.hours and not fits(candidate.hours, span.starts_at, span.ends_at, candidate.zone):
         return False
-    if any(_meet(span, other) for other in one.held):
+    if any(_meet(span, other) for other in candidate.held):
         return False
-    if in_a_row(span.kind, span.starts_at, ((other.kind, other.starts_at) for other in one.held)):
+    if in_a_row(
+        span.kind, span.starts_at, ((other.kind, other.starts_at) for other in candidate.held)
+    ):
         return False
-    return one.weekly is None or _in_week(one, span) < one.weekly
+    return candidate.weekly is None or _in_week(candidate, span) < candidate.weekly
 
 
-def _meet(one: Span, other: Span) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+def _meet(span: Span, other: Span) -> bool:
+    """Whether two slots overlap."""
+    return span.starts_at < other.ends_at and other.starts_at < span.ends_at
 
 
 def _week(span: Span) -> date:
-    """Monday to Sunday on the circle's wall calendar, as whoever takes a time is told of it."""
+    """The Monday of a slot's week on the circle's wall calendar."""
     return span.day - timedelta(days=span.day.weekday())
 
 
-def _in_week(one: Candidate, span: Span) -> int:
+def _in_week(candidate: Candidate, span: Span) -> int:
+    """How many shifts a candidate has in a slot's week."""
     week = _week(span)
-    return sum(_week(other) == week for other in (*one.held, *one.past))
+    return sum(_week(other) == week for other in (*candidate.held, *candidate.past))
 
 
 def load_of(span: Span) -> int:
-    """How much a time asks of somebody: a small thing one, a longer time two, a night three."""
+    """How much a slot asks of a member: a small thing 1, a longer time 2, a night 3."""
     if span.kind == "overnight":
         return 3
     return 1 if small(span.starts_at, span.ends_at, span.kind) else 2
 
 
 def pose(times: Sequence[Open], people: Sequence[Candidate]) -> Problem:
-    """The problem of sharing out open times, soonest first."""
+    """The problem of sharing out open times, soonest first, among candidates."""
     pairs = [
         Pair(
             member,
             slot,
-            FILLED + (WRITTEN if one.hours else 0),
+            FILLED + (WRITTEN if candidate.hours else 0),
             load_of(time.span),
         )
-        for member, one in enumerate(people)
+        for member, candidate in enumerate(people)
         for slot, time in enumerate(times)
-        if can(one, time.span)
+        if can(candidate, time.span)
     ]
     limits: list[tuple[int, tuple[int, ...]]] = []
     of_member: dict[int, list[int]] = {}
     for at, pair in enumerate(pairs):
         of_member.setdefault(pair.member, []).append(at)
-    for member, mine in of_member.items():
-        spans = {at: times[pairs[at].slot].span for at in mine}
+    for member, indexes in of_member.items():
+        spans = {at: times[pairs[at].slot].span for at in indexes}
         limits += ((1, clique) for clique in _cliques(spans))
         limits += _weekly(people[member], spans)
     return Problem(
         tuple(pairs),
         tuple(min(time.places, MOST_NAMES) for time in times),
         tuple(limits),
-        tuple(min(MOST_BEFORE, sum(map(load_of, (*one.held, *one.past)))) for one in people),
+        tuple(
+            min(MOST_BEFORE, sum(map(load_of, (*candidate.held, *candidate.past))))
+            for candidate in people
+        ),
     )
 
 
 def _cliques(spans: Mapping[int, Span]) -> Iterator[tuple[int, ...]]:
-    """Times of which somebody is asked one at most: at once, on one day, two nights in a row."""
+    """Sets of pairs, by index, of which one at most is chosen: overlapping, on one day,
+    or two nights in a row.
+    """
     days: dict[date, list[int]] = {}
     for at, span in spans.items():
         days.setdefault(span.day, []).append(at)
-    yield from (tuple(those) for those in days.values() if len(those) > 1)
-    yield from _crowds({at: (one.starts_at, one.ends_at) for at, one in spans.items()})
-    nights = {at: one for at, one in spans.items() if one.kind == "overnight"}
+    yield from (tuple(indexes) for indexes in days.values() if len(indexes) > 1)
+    yield from _crowds({at: (span.starts_at, span.ends_at) for at, span in spans.items()})
+    nights = {at: span for at, span in spans.items() if span.kind == "overnight"}
     yield from _crowds(
-        {at: (one.starts_at, one.starts_at + NIGHTS_APART) for at, one in nights.items()}
+        {at: (span.starts_at, span.starts_at + NIGHTS_APART) for at, span in nights.items()}
     )
 
 
 def _crowds(stretches: Mapping[int, tuple[datetime, datetime]]) -> Iterator[tuple[int, ...]]:
-    """The largest sets of stretches that all share an instant: they hold every pair that meets."""
+    """The largest sets of stretches that share an instant: together they hold every pair
+    that overlaps.
+    """
     going: list[int] = []
-    grown = False
-    for at in sorted(stretches, key=lambda one: stretches[one][0]):
-        still = [one for one in going if stretches[one][1] > stretches[at][0]]
-        if grown and len(still) < len(going) and len(going) > 1:
+    has_grown = False
+    for at in sorted(stretches, key=lambda index: stretches[index][0]):
+        still = [index for index in going if stretches[index][1] > stretches[at][0]]
+        if has_grown and len(still) < len(going) and len(going) > 1:
             yield tuple(going)
-        going, grown = [*still, at], True
+        going, has_grown = [*still, at], True
     if len(going) > 1:
         yield tuple(going)
 
 
-def _weekly(one: Candidate, spans: Mapping[int, Span]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    if one.weekly is None:
+def _weekly(
+    candidate: Candidate, spans: Mapping[int, Span]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Limits, as (most, pairs), for the weeks in which a candidate has less left than
+    there are times.
+    """
+    if candidate.weekly is None:
         return
     weeks: dict[date, list[int]] = {}
     for at, span in spans.items():
         weeks.setdefault(_week(span), []).append(at)
-    for those in weeks.values():
-        left = one.weekly - _in_week(one, spans[those[0]])
-        if left < len(those):
-            yield left, tuple(those)
+    for indexes in weeks.values():
+        remaining = candidate.weekly - _in_week(candidate, spans[indexes[0]])
+        if remaining < len(indexes):
+            yield remaining, tuple(indexes)
 
 
-def value(problem: Problem, chosen: Iterable[int]) -> int | None:
-    """What a choice of pairs is worth; None for one that breaks a limit.
+def value(problem: Problem, choice: Iterable[int]) -> int | None:
+    """What a choice of pairs, by index, is worth; None for one that breaks a limit.
 
-    What somebody is asked for beyond what they have weighs more with each step, so that the next
-    time goes to who has less.
+    What a member gets beyond what they have weighs more with each unit, so that the next time goes
+    to whoever has less.
     """
-    taken = frozenset(chosen)
+    indexes = frozenset(choice)
     filled = [0] * len(problem.wanted)
     load = [0] * len(problem.before)
     worth = 0
-    for at in taken:
+    for at in indexes:
         pair = problem.pairs[at]
         filled[pair.slot] += 1
         load[pair.member] += pair.load
         worth += pair.worth
-    if any(some > most for some, most in zip(filled, problem.wanted, strict=True)):
+    if any(count > maximum for count, maximum in zip(filled, problem.wanted, strict=True)):
         return None
-    if any(sum(at in taken for at in those) > most for most, those in problem.limits):
+    if any(sum(at in indexes for at in limited) > maximum for maximum, limited in problem.limits):
         return None
     return worth - sum(
         weight(before + step)
-        for before, mine in zip(problem.before, load, strict=True)
-        for step in range(1, mine + 1)
+        for before, added in zip(problem.before, load, strict=True)
+        for step in range(1, added + 1)
     )
 
 
 def at_hand(problem: Problem) -> tuple[int, ...]:
-    """A choice that is found without looking far: time by time, to whoever has least by then.
+    """A choice by a greedy rule: time by time, to whoever has the least load by then.
 
     It holds every limit, and stands in for a solver that was out of time.
     """
-    chosen: list[int] = []
+    choice: list[int] = []
     filled = [0] * len(problem.wanted)
     load = list(problem.before)
-    room = [most for most, _ in problem.limits]
+    room = [maximum for maximum, _ in problem.limits]
     limits_of: dict[int, list[int]] = {}
-    for number, (_, those) in enumerate(problem.limits):
-        for at in those:
+    for number, (_, limited) in enumerate(problem.limits):
+        for at in limited:
             limits_of.setdefault(at, []).append(number)
     of_slot: dict[int, list[int]] = {}
     for at, pair in enumerate(problem.pairs):
         of_slot.setdefault(pair.slot, []).append(at)
-    for slot in sorted(of_slot, key=lambda one: (len(of_slot[one]), one)):
-        left = of_slot[slot]
+    for slot in sorted(of_slot, key=lambda slot_index: (len(of_slot[slot_index]), slot_index)):
+        free_pairs = of_slot[slot]
         while filled[slot] < problem.wanted[slot]:
-            left = [at for at in left if all(room[one] > 0 for one in limits_of.get(at, ()))]
-            if not left:
+            free_pairs = [
+                at for at in free_pairs if all(room[limit] > 0 for limit in limits_of.get(at, ()))
+            ]
+            if not free_pairs:
                 break
-            at = min(left, key=lambda one: (load[problem.pairs[one].member], one))
-            left.remove(at)
+            at = min(free_pairs, key=lambda index: (load[problem.pairs[index].member], index))
+            free_pairs.remove(at)
             pair = problem.pairs[at]
-            chosen.append(at)
+            choice.append(at)
             filled[slot] += 1
             load[pair.member] += pair.load
-            for one in limits_of.get(at, ()):
-                room[one] -= 1
-    return tuple(chosen)
+            for limit in limits_of.get(at, ()):
+                room[limit] -= 1
+    return tuple(choice)
 
 
 def weight(step: int) -> int:
-    """What the so-maniest step of somebody's load weighs."""
+    """What the n-th unit of a member's load weighs; `step` counts from 1."""
     return step
 
 
 def read(
-    problem: Problem, chosen: Iterable[int], times: Sequence[Open], people: Sequence[Candidate]
+    problem: Problem, choice: Iterable[int], times: Sequence[Open], people: Sequence[Candidate]
 ) -> list[Suggestion]:
-    """The suggestions that a solver's choice means, soonest first; none for one that can't be."""
-    listed = list(chosen)
-    if any(not 0 <= at < len(problem.pairs) for at in listed) or value(problem, listed) is None:
+    """The suggestions of a solver's choice, soonest first; none at all if it breaks a limit."""
+    indexes = list(choice)
+    if any(not 0 <= at < len(problem.pairs) for at in indexes) or value(problem, indexes) is None:
         return []
-    pairs = sorted((problem.pairs[at].slot, problem.pairs[at].member) for at in set(listed))
+    pairs = sorted((problem.pairs[at].slot, problem.pairs[at].member) for at in set(indexes))
     return [
         Suggestion(
             times[slot].span.slot_id,
@@ -325,16 +346,16 @@ def read(
     ]
 
 
-def reasons(one: Candidate, span: Span) -> tuple[Why, ...]:
+def reasons(candidate: Candidate, span: Span) -> tuple[Why, ...]:
     """Why somebody is suggested, from what the week shows: the nearest two."""
-    known = (*one.past, *one.held)
-    found: list[Why] = []
-    if any(other.pattern_id == span.pattern_id for other in known):
-        found.append(Why.SAME_TIME)
-    elif any(other.day.weekday() == span.day.weekday() for other in known):
-        found.append(Why.SAME_DAY)
-    elif any(other.kind == span.kind for other in known):
-        found.append(Why.SAME_KIND)
-    if all(other.day != span.day for other in one.held):
-        found.append(Why.FREE_THEN)
-    return tuple(found)
+    spans = (*candidate.past, *candidate.held)
+    nearest: list[Why] = []
+    if any(other.pattern_id == span.pattern_id for other in spans):
+        nearest.append(Why.SAME_TIME)
+    elif any(other.day.weekday() == span.day.weekday() for other in spans):
+        nearest.append(Why.SAME_DAY)
+    elif any(other.kind == span.kind for other in spans):
+        nearest.append(Why.SAME_KIND)
+    if all(other.day != span.day for other in candidate.held):
+        nearest.append(Why.FREE_THEN)
+    return tuple(nearest)

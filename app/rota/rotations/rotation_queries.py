@@ -1,7 +1,7 @@
-"""Rotations as rows: who takes a pattern in turn, as it is read and held.
+"""Rotations as rows: who takes a pattern in turn, as it is read and locked.
 
-Locks are taken in this order: a circle's rotations, patterns, slots (`withdraw.hold` tells the
-rest).
+Locks are taken in this order: a circle's rotations, patterns, slots. `hold` in
+withdrawal_service.py has the whole order.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def hold_turns(tx: Tx, circle_id: str) -> list[Rotation]:
 
 
 def turn_again(tx: Tx, circle_id: str) -> None:
-    """Something changed that turns depend on: the worker looks at them before anything is sent."""
+    """Make a circle's rotations due: something changed that turns depend on."""
     for rotation in hold_turns(tx, circle_id):
         rotation.due_at = tx.now
     tx.s.flush()
@@ -63,8 +63,8 @@ def rotations_of(tx: Tx, circle_id: str) -> list[Rotation]:
 
 
 def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPlace]]:
-    """Rotation → its places in order, those who left excepted."""
-    found: dict[str, list[RotationPlace]] = {one: [] for one in rotation_ids}
+    """Rotation id → its places in order, without those who left."""
+    places: dict[str, list[RotationPlace]] = {rotation_id: [] for rotation_id in rotation_ids}
     for row in tx.s.exec(
         select(RotationPlace)
         .where(
@@ -73,20 +73,24 @@ def places_of(tx: Tx, rotation_ids: Sequence[str]) -> dict[str, list[RotationPla
         )
         .order_by(col(RotationPlace.position), col(RotationPlace.member_id))
     ):
-        found[row.rotation_id].append(row)
-    return found
+        places[row.rotation_id].append(row)
+    return places
 
 
 def roster_of(tx: Tx, rotation: Rotation) -> tuple[str, ...]:
     """Who takes turns: agreed, in the circle, and not shut out by the person."""
     places = places_of(tx, [rotation.id])[rotation.id]
-    agreed = [one.member_id for one in places if one.agreed_at is not None]
-    there = set(
+    agreed = [place.member_id for place in places if place.agreed_at is not None]
+    present_ids = set(
         tx.s.exec(
             select(Member.id).where(col(Member.id).in_(agreed), Member.state == MemberState.IN)
         )
     )
-    return tuple(one for one in agreed if one in there - blocked_members(tx, rotation.circle_id))
+    return tuple(
+        member_id
+        for member_id in agreed
+        if member_id in present_ids - blocked_members(tx, rotation.circle_id)
+    )
 
 
 def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
@@ -106,10 +110,10 @@ def facts(rotation: Rotation, roster: tuple[str, ...]) -> RotationFacts:
 
 
 def find(tx: Tx, circle_id: str, rotation_id: str) -> Rotation:
-    """A rotation that goes on, with all of its circle's held. Raises NotFound."""
-    for one in hold_turns(tx, circle_id):
-        if one.id == rotation_id:
-            return one
+    """A rotation that goes on; all of its circle's are locked. Raises NotFound."""
+    for rotation in hold_turns(tx, circle_id):
+        if rotation.id == rotation_id:
+            return rotation
     raise NotFound
 
 
@@ -122,13 +126,13 @@ _DUE: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def due_rotations(tx: Tx) -> list[str]:
-    """Rotations whose shifts are to be looked at."""
+    """Ids of the rotations whose shifts are due to be looked at, earliest first."""
     return [rotation_id for (rotation_id,) in tx.rows(_DUE, now=tx.now)]
 
 
 def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[str, list[Coming]]:
-    """Rotation → the turns that are written for the days ahead, soonest first."""
-    found: dict[str, list[Coming]] = {one: [] for one in rotation_ids}
+    """Rotation id → the turns that are written for the days ahead, soonest first."""
+    turns: dict[str, list[Coming]] = {rotation_id: [] for rotation_id in rotation_ids}
     for rotation_id, slot, starts_at, member_id in tx.s.execute(
         select(Shift.rotation_id, Slot.id, Slot.starts_at, Shift.member_id)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -140,5 +144,5 @@ def coming_turns(tx: Tx, circle_id: str, rotation_ids: Sequence[str]) -> dict[st
         )
         .order_by(col(Slot.starts_at))
     ):
-        found[rotation_id or ""].append(Coming(slot, starts_at, member_id))
-    return found
+        turns[rotation_id or ""].append(Coming(slot, starts_at, member_id))
+    return turns

@@ -81,11 +81,11 @@ def make(
     if not _days(facts_of(pattern)) & weekdays:
         raise BadInput("no-such-days")
     others = [
-        one
-        for one in going
-        if one.pattern_id == pattern_id
-        and one.weekdays & weekdays
-        and (one.until_date is None or one.until_date >= first)
+        other
+        for other in going
+        if other.pattern_id == pattern_id
+        and other.weekdays & weekdays
+        and (other.until_date is None or other.until_date >= first)
     ]
     if len(others) >= pattern.places:
         raise Conflict("in-turn-already")
@@ -122,30 +122,33 @@ def _check_hand_over(hand_off: str, on: int | None) -> None:
 
 
 def _hold(tx: Tx, circle: Circle, member_id: str) -> None:
-    """Nobody deletes the circle or removes the member meanwhile. Raises NotFound."""
+    """Lock the circle's consent, so that nobody deletes it or removes the member. Raises
+    NotFound.
+    """
     if not consent.share(tx, circle.id):
         raise NotFound
     still_in(tx, member_id)
 
 
 def _days(pattern: PatternFacts) -> int:
-    """The weekdays on which a pattern can come."""
+    """The weekdays on which a pattern can come, as bits; bit 0 is Monday."""
     weekly = pattern.repeats in {"weekly", "monthly_weekday"}
     return pattern.weekdays if weekly else 127
 
 
 def _pattern(tx: Tx, circle_id: str, pattern_id: str) -> Pattern:
-    held = tx.s.exec(
+    """A pattern that goes on, locked against changes. Raises NotFound, Conflict."""
+    pattern = tx.s.exec(
         select(Pattern)
         .where(Pattern.id == pattern_id, Pattern.circle_id == circle_id)
         .with_for_update(read=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if held is None:
+    if pattern is None:
         raise NotFound
-    if held.ended_at is not None:
+    if pattern.ended_at is not None:
         raise Conflict("pattern-over")
-    return held
+    return pattern
 
 
 def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
@@ -159,35 +162,37 @@ def _ask(tx: Tx, rotation: Rotation, members: Sequence[str], by: str) -> None:
         Member.circle_id == rotation.circle_id, Member.state == MemberState.IN
     )
     accounts = {member_id: account_id for member_id, account_id in tx.s.execute(there_are)}  # noqa: C416
-    if any(one not in accounts for one in members):
+    if any(member_id not in accounts for member_id in members):
         raise NotFound
     if any(Role.PERSON in roles for roles in roles_of(tx, list(members)).values()):
         raise BadInput("who-in-turn")
-    held = {
-        one.member_id: one
-        for one in tx.s.exec(select(RotationPlace).where(RotationPlace.rotation_id == rotation.id))
+    places = {
+        place.member_id: place
+        for place in tx.s.exec(
+            select(RotationPlace).where(RotationPlace.rotation_id == rotation.id)
+        )
     }
-    for member_id, row in held.items():
+    for member_id, row in places.items():
         if member_id not in members and row.left_at is None:
             row.left_at = tx.now
     for position, member_id in enumerate(members):
-        there = held.get(member_id)
-        if there is None:
-            there = RotationPlace(
+        place = places.get(member_id)
+        if place is None:
+            place = RotationPlace(
                 rotation_id=rotation.id,
                 member_id=member_id,
                 circle_id=rotation.circle_id,
                 position=position,
                 asked_at=tx.now,
             )
-            tx.s.add(there)
-        elif there.left_at is None:
-            there.position = position
+            tx.s.add(place)
+        elif place.left_at is None:
+            place.position = position
             continue
         else:
             # Who left is asked anew: their yes was to those turns.
-            there.position, there.asked_at = position, tx.now
-            there.agreed_at = there.left_at = None
+            place.position, place.asked_at = position, tx.now
+            place.agreed_at = place.left_at = None
         account_id = accounts[member_id]
         if member_id != by and account_id:
             outbox.queue(
@@ -235,19 +240,22 @@ def change(
 def _rebase(
     tx: Tx, circle: Circle, rotation: Rotation, pattern: Pattern, before: RotationFacts
 ) -> None:
-    """The roster changed: who is current stays so. Before the first turn the order holds."""
+    """Move a rotation's known turn as its roster changed: whoever is current stays so.
+
+    Before its first turn the order of the roster holds.
+    """
     roster = roster_of(tx, rotation)
-    known, day = facts_of(pattern), today(circle.zone, tx.now)
-    if _begun(tx, circle, before, known):
-        after = rebased(before, known, roster, day)
+    pattern_facts, day = facts_of(pattern), today(circle.zone, tx.now)
+    if _has_begun(tx, circle, before, pattern_facts):
+        after = rebased(before, pattern_facts, roster, day)
         rotation.current_id = after.current
-        rotation.turn_on = first_of_turn(after, known, after.turn_on)
+        rotation.turn_on = first_of_turn(after, pattern_facts, after.turn_on)
     else:
         rotation.current_id, rotation.turn_on = None, rotation.anchor
     tx.s.flush()
 
 
-def _begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: PatternFacts) -> bool:
+def _has_begun(tx: Tx, circle: Circle, rotation: RotationFacts, pattern: PatternFacts) -> bool:
     """Whether somebody who agreed has had a turn."""
     # One that went along into another pattern knows a turn that isn't among this one's days.
     if not rotation.roster or rotation.current is not None:
@@ -269,14 +277,14 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
         if rotation.pattern_id != pattern.id:
             continue
         slots = [
-            one
-            for one in occurrences(
+            slot
+            for slot in occurrences(
                 [facts_of(pattern)],
                 today(circle.zone, tx.now) - timedelta(days=1),
                 RESTART_LOOKS_AHEAD,
                 circle.zone,
             )
-            if one.ends_at > tx.now and one.on_date >= rotation.anchor
+            if slot.ends_at > tx.now and slot.on_date >= rotation.anchor
         ]
         roster = roster_of(tx, rotation)
         if not slots or not roster:
@@ -295,17 +303,19 @@ def restart(tx: Tx, circle: Circle, pattern: Pattern) -> None:
 
 
 def agree(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> Rotation:
-    """Yes, I take my turns. Raises NotFound when they weren't asked, or can't see it any more."""
+    """A member agrees to their turns. Raises NotFound when they weren't asked or can't
+    see it any more, Conflict, BeyondLimits.
+    """
     _hold(tx, circle, member_id)
     rotation = find(tx, circle.id, rotation_id)
-    mine = _mine(tx, rotation, member_id)
-    if mine.agreed_at is None:
+    place = _place_of(tx, rotation, member_id)
+    if place.agreed_at is None:
         if not sees_times(tx, circle.id, member_id):
             raise NotFound
         pattern = _pattern(tx, circle.id, rotation.pattern_id)
         _need_some_within_limits(tx, circle, rotation, pattern, member_id)
         before = facts(rotation, roster_of(tx, rotation))
-        mine.agreed_at = tx.now
+        place.agreed_at = tx.now
         tx.s.flush()
         _rebase(tx, circle, rotation, pattern, before)
         fill(tx, circle, rotation, by=member_id)
@@ -326,52 +336,53 @@ def _need_some_within_limits(
     slots = list(occurrences([facts_of(pattern)], day, LIMITS_LOOK_AHEAD, circle.zone))
     night = limits.night
     if slots and all(
-        touches_night(night, one.starts_at, one.ends_at, circle.zone) for one in slots
+        touches_night(night, slot.starts_at, slot.ends_at, circle.zone) for slot in slots
     ):
         raise refusal(tx, circle, limits, "night")
 
 
 def leave(tx: Tx, circle: Circle, rotation_id: str, member_id: str) -> None:
-    """No turns for me, or no more: from now on, and without a reason. Raises NotFound.
+    """A member takes no turns, or no more, from now on and without a reason. Raises NotFound.
 
     What begins soon stays theirs, to let go of like any other; later turns go on to whoever is
     next. Twice changes nothing.
     """
     _hold(tx, circle, member_id)
     rotation = find(tx, circle.id, rotation_id)
-    mine = tx.s.get(RotationPlace, (rotation.id, member_id))
-    if mine is None:
+    place = tx.s.get(RotationPlace, (rotation.id, member_id))
+    if place is None:
         raise NotFound
-    if mine.left_at is not None:
+    if place.left_at is not None:
         return
     pattern = _pattern(tx, circle.id, rotation.pattern_id)
     before = facts(rotation, roster_of(tx, rotation))
-    mine.left_at = tx.now
+    place.left_at = tx.now
     tx.s.flush()
     _rebase(tx, circle, rotation, pattern, before)
     fill(tx, circle, rotation, by=member_id)
-    if mine.agreed_at is not None:
+    if place.agreed_at is not None:
         record.append(tx, circle.id, "rotation_left", who=member_id, subject_id=rotation.id)
     if rotation.alone:
         rotation.ended_at, rotation.due_at = tx.now, None
     tx.hint(circle.id)
 
 
-def _mine(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
-    mine = tx.s.get(RotationPlace, (rotation.id, member_id))
-    if mine is None or mine.left_at is not None:
+def _place_of(tx: Tx, rotation: Rotation, member_id: str) -> RotationPlace:
+    """A member's place in a rotation, unless they left it. Raises NotFound."""
+    place = tx.s.get(RotationPlace, (rotation.id, member_id))
+    if place is None or place.left_at is not None:
         raise NotFound
-    return mine
+    return place
 
 
 @contextmanager
 def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
-    """Somebody goes, or comes back: whose turn it is now stays so, and the worker looks anew.
+    """Around a member's going or coming back: whose turn it is now stays so, and rotations are due.
 
-    Whoever calls holds the circle's consent, so that no pattern changes meanwhile.
+    The caller has locked the circle's consent, so that no pattern changes meanwhile.
     """
     going = hold_turns(tx, circle.id)
-    before = {one.id: _known(tx, one) for one in going}
+    before = {rotation.id: _facts_and_pattern(tx, rotation) for rotation in going}
     yield
     for rotation in going:
         old, pattern = before[rotation.id]
@@ -381,24 +392,27 @@ def keeping_turns(tx: Tx, circle: Circle) -> Iterator[None]:
     tx.s.flush()
 
 
-def _known(tx: Tx, rotation: Rotation) -> tuple[RotationFacts, Pattern]:
+def _facts_and_pattern(tx: Tx, rotation: Rotation) -> tuple[RotationFacts, Pattern]:
+    """A rotation as the rules read it, with its pattern."""
     roster = roster_of(tx, rotation)
     return facts(rotation, roster), tx.s.get_one(Pattern, rotation.pattern_id)
 
 
 def leave_all(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member is gone: they stand in no rotation, and what was theirs alone is over."""
+    """A member is gone: take them out of all rotations, and end those of theirs alone."""
     for rotation in hold_turns(tx, circle_id):
-        mine = tx.s.get(RotationPlace, (rotation.id, member_id))
-        if mine is not None and mine.left_at is None:
-            mine.left_at = tx.now
+        place = tx.s.get(RotationPlace, (rotation.id, member_id))
+        if place is not None and place.left_at is None:
+            place.left_at = tx.now
             if rotation.alone:
                 rotation.ended_at, rotation.due_at = tx.now, None
     tx.s.flush()
 
 
 def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
-    """No more turns. Shifts that were written stay, as claims of those who have them."""
+    """End a rotation. Shifts that were written stay, as claims of their holders. Raises
+    NotFound.
+    """
     _hold(tx, circle, by)
     rotation = find(tx, circle.id, rotation_id)
     rotation.ended_at, rotation.due_at = tx.now, None
@@ -413,10 +427,10 @@ def end(tx: Tx, circle: Circle, rotation_id: str, by: str) -> None:
 
 
 def follow(tx: Tx, circle: Circle, old: Pattern, new: Pattern, day: date | None, by: str) -> None:
-    """A pattern became another one: its rotations go along where the hours are the same.
+    """A pattern was replaced by another one: its rotations go along where the hours are the same.
 
-    Who agreed, agreed to these hours: at other hours the rotation ends. `day`: from then on only.
-    The circle's rotations are held already.
+    Members agreed to these hours: at other hours the rotation ends. `day`: the first day of the new
+    pattern, where the old one goes on before it. The circle's rotations are locked already.
     """
     same = (old.start_minute, old.end_minute, old.kind) == (
         new.start_minute,
@@ -451,13 +465,13 @@ def _goes_on(
 
     Nobody's in particular where it hasn't begun: the order simply holds.
     """
-    before, known = facts(rotation, roster_of(tx, rotation)), facts_of(old)
+    before, old_facts = facts(rotation, roster_of(tx, rotation)), facts_of(old)
     changed_on = max(day, rotation.anchor)
     first = next_day_taken(before, facts_of(new), changed_on) or changed_on
-    current = next_holder(before, known, changed_on, first)
+    current = next_holder(before, old_facts, changed_on, first)
     if current is None:
         return changed_on, None
-    if _begun(tx, circle, before, known) or current != before.roster[0]:
+    if _has_begun(tx, circle, before, old_facts) or current != before.roster[0]:
         return (changed_on if rotation.hand_off == "shift" else first), current
     return changed_on, None
 
@@ -465,10 +479,10 @@ def _goes_on(
 def _copy(
     tx: Tx, circle: Circle, rotation: Rotation, old: Pattern, new: Pattern, day: date
 ) -> None:
-    """The same turns in the pattern that goes on from a day."""
+    """Copy a rotation to the pattern that goes on from a day, with its places and shifts."""
     places = places_of(tx, [rotation.id])[rotation.id]
     first, current = _goes_on(tx, circle, rotation, old, new, day)
-    made = Rotation(
+    new_rotation = Rotation(
         **(
             rotation.model_dump()
             | {
@@ -481,16 +495,16 @@ def _copy(
             }
         )
     )
-    tx.s.add(made)
+    tx.s.add(new_rotation)
     tx.s.flush()
-    for one in places:
-        tx.s.add(RotationPlace(**(one.model_dump() | {"rotation_id": made.id})))
+    for place in places:
+        tx.s.add(RotationPlace(**(place.model_dump() | {"rotation_id": new_rotation.id})))
     tx.s.execute(
         update(Shift)
         .where(
             col(Shift.rotation_id) == rotation.id,
             col(Shift.slot_id).in_(select(Slot.id).where(Slot.pattern_id == new.id)),
         )
-        .values(rotation_id=made.id)
+        .values(rotation_id=new_rotation.id)
     )
     tx.s.flush()

@@ -49,16 +49,16 @@ ROLL = timedelta(days=7)
 
 #: Whoever gets or loses a turn within this is told; later ones come with their reminder.
 TELL = timedelta(days=14)
-#: As far ahead as times are offered to one member (offers.py).
+#: As far ahead as times are offered to one member (offer_service.py).
 OFFERED = timedelta(weeks=4)
 
 FOR_EVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 
 
 def fill_due(tx: Tx, rotation_id: str) -> bool:
-    """One look at one rotation, if nobody else looks at it just now."""
-    known = tx.s.get(Rotation, rotation_id)
-    if known is None or not consent.share(tx, known.circle_id):
+    """Fill one rotation that is due; False when it isn't, or another worker is at it."""
+    unlocked_rotation = tx.s.get(Rotation, rotation_id)
+    if unlocked_rotation is None or not consent.share(tx, unlocked_rotation.circle_id):
         return False
     rotation = tx.s.exec(
         select(Rotation)
@@ -73,7 +73,7 @@ def fill_due(tx: Tx, rotation_id: str) -> bool:
 
 
 def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -> None:
-    """Bring the written shifts in line with whose turn it is. The rotation is held.
+    """Bring the written shifts in line with whose turn it is. The caller has locked the rotation.
 
     `by` isn't told of what they did themselves.
     """
@@ -90,51 +90,57 @@ def fill(tx: Tx, circle: Circle, rotation: Rotation, *, by: str | None = None) -
         return
     roster = roster_of(tx, rotation)
     slots = _coming(tx, circle, facts_of(pattern))
-    written, given_back = _written(tx, rotation)
-    others = _others(tx, circle, rotation, roster, slots, written)
-    wanted = turns(facts(rotation, roster), facts_of(pattern), slots, others)
+    shifts_by_slot, given_back = _written_shifts(tx, rotation)
+    others = _others(tx, circle, rotation, roster, slots, shifts_by_slot)
+    turns_by_slot = turns(facts(rotation, roster), facts_of(pattern), slots, others)
     silent = blocked_members(tx, circle.id)
-    at = {one.slot_id: one for one in slots}
-    off = _to_take_off(tx, wanted, at, written, others)
+    slots_by_id = {slot.slot_id: slot for slot in slots}
+    off = _to_take_off(tx, turns_by_slot, slots_by_id, shifts_by_slot, others)
     # Nobody is given new turns whom the person shut out, and nothing is taken from them that they
     # could see: what they have stays theirs until the person decides about it.
-    off = [one for one in off if one.member_id not in silent]
-    soon = [one for one in off if at[one.slot_id].starts_at < tx.now + SOON]
-    later = [one for one in off if one not in soon]
-    given_back |= {one.slot_id for one in soon}
-    held = {slot: one.member_id for slot, one in written.items()}
-    for one in later:
-        del held[one.slot_id]
-    new = _to_write(tx, wanted, at, held, given_back)
+    off = [shift for shift in off if shift.member_id not in silent]
+    soon = [shift for shift in off if slots_by_id[shift.slot_id].starts_at < tx.now + SOON]
+    later = [shift for shift in off if shift not in soon]
+    given_back |= {shift.slot_id for shift in soon}
+    holders_by_slot = {slot: shift.member_id for slot, shift in shifts_by_slot.items()}
+    for shift in later:
+        del holders_by_slot[shift.slot_id]
+    new = _to_write(tx, turns_by_slot, slots_by_id, holders_by_slot, given_back)
     _touch(tx, circle.id, [slot for slot, _ in new])
-    rows = hold_slots(tx, {one.slot_id for one in off} | {slot.slot_id for slot, _ in new})
+    rows = hold_slots(tx, {shift.slot_id for shift in off} | {slot.slot_id for slot, _ in new})
     if off or new:
         look_again(tx, circle.id)
     let_go_all(tx, soon, turns=True)
     _pass_on(tx, later, rows)
-    taken = _take(tx, circle.id, rotation.id, new, rows)
+    new_shifts = _take(tx, circle.id, rotation.id, new, rows)
     rotation.due_at = tx.now + ROLL
     tx.s.flush()
-    if off or taken:
-        for shift in taken:
-            if at[shift.slot_id].starts_at < tx.now + OFFERED:
+    if off or new_shifts:
+        for shift in new_shifts:
+            if slots_by_id[shift.slot_id].starts_at < tx.now + OFFERED:
                 follow_claim(tx, shift.slot_id, shift.member_id)
-        _tell(tx, circle.id, [one for one in (*off, *taken) if one.member_id != by], at)
+        _tell(
+            tx,
+            circle.id,
+            [shift for shift in (*off, *new_shifts) if shift.member_id != by],
+            slots_by_id,
+        )
         tx.hint(circle.id)
 
 
 def _coming(tx: Tx, circle: Circle, pattern: PatternFacts) -> list[Occurrence]:
+    """A pattern's slots that haven't begun, as far ahead as turns are written."""
     first = today(circle.zone, tx.now) - timedelta(days=1)
     return [
-        one
-        for one in occurrences([pattern], first, AHEAD_DAYS + 1, circle.zone)
-        if one.starts_at > tx.now
+        slot
+        for slot in occurrences([pattern], first, AHEAD_DAYS + 1, circle.zone)
+        if slot.starts_at > tx.now
     ]
 
 
-def _written(tx: Tx, rotation: Rotation) -> tuple[dict[str, Shift], set[str]]:
-    """Its shifts to come: those that are held, and the slots that were let go."""
-    held: dict[str, Shift] = {}
+def _written_shifts(tx: Tx, rotation: Rotation) -> tuple[dict[str, Shift], set[str]]:
+    """A rotation's shifts to come by slot, and the slots whose holder let them go."""
+    shifts_by_slot: dict[str, Shift] = {}
     given_back: set[str] = set()
     for shift in tx.s.exec(
         select(Shift)
@@ -143,79 +149,86 @@ def _written(tx: Tx, rotation: Rotation) -> tuple[dict[str, Shift], set[str]]:
         .execution_options(populate_existing=True)
     ):
         if shift.released_at is None:
-            held[shift.slot_id] = shift
+            shifts_by_slot[shift.slot_id] = shift
         else:
             given_back.add(shift.slot_id)
-    return held, given_back - set(held)
+    return shifts_by_slot, given_back - set(shifts_by_slot)
 
 
 def _to_take_off(
     tx: Tx,
-    wanted: Mapping[str, Turn],
-    at: Mapping[str, Occurrence],
-    written: Mapping[str, Shift],
+    turns_by_slot: Mapping[str, Turn],
+    slots_by_id: Mapping[str, Occurrence],
+    shifts_by_slot: Mapping[str, Shift],
     others: Others,
 ) -> list[Shift]:
     """Shifts that aren't their holder's turn any more; one that begins soon stays, if it can.
 
     So whoever leaves a rotation keeps what begins soon, as a claim that they can let go of.
     """
-    found = []
-    for slot, shift in sorted(written.items()):
-        if slot not in at or (slot in wanted and wanted[slot].member_id == shift.member_id):
+    off = []
+    for slot, shift in sorted(shifts_by_slot.items()):
+        if slot not in slots_by_id or (
+            slot in turns_by_slot and turns_by_slot[slot].member_id == shift.member_id
+        ):
             continue
         if (
-            meets(others.away.get(shift.member_id, ()), at[slot])
-            or at[slot].starts_at >= tx.now + SOON
+            meets(others.away.get(shift.member_id, ()), slots_by_id[slot])
+            or slots_by_id[slot].starts_at >= tx.now + SOON
         ):
-            found.append(shift)
-    return found
+            off.append(shift)
+    return off
 
 
 def _to_write(
     tx: Tx,
-    wanted: Mapping[str, Turn],
-    at: Mapping[str, Occurrence],
-    held: Mapping[str, str],
+    turns_by_slot: Mapping[str, Turn],
+    slots_by_id: Mapping[str, Occurrence],
+    holders_by_slot: Mapping[str, str],
     given_back: Container[str],
 ) -> list[tuple[Occurrence, str]]:
-    """Turns that have no shift yet, and may be given without asking."""
-    mine = {
+    """Slots with the member whose turn each is, where there is no shift yet and it may be
+    given unasked.
+    """
+    live_pairs = {
         (slot, member_id)
         for slot, member_id in tx.s.execute(
             select(Shift.slot_id, Shift.member_id).where(
-                col(Shift.slot_id).in_(list(wanted)), col(Shift.released_at).is_(None)
+                col(Shift.slot_id).in_(list(turns_by_slot)), col(Shift.released_at).is_(None)
             )
         )
     }
     return [
-        (at[slot], turn.member_id)
-        for slot, turn in sorted(wanted.items())
-        if slot not in held
+        (slots_by_id[slot], turn.member_id)
+        for slot, turn in sorted(turns_by_slot.items())
+        if slot not in holders_by_slot
         and slot not in given_back
-        and (slot, turn.member_id) not in mine
-        and not (turn.passed and at[slot].starts_at < tx.now + SOON)
+        and (slot, turn.member_id) not in live_pairs
+        and not (turn.passed and slots_by_id[slot].starts_at < tx.now + SOON)
     ]
 
 
 def _touch(tx: Tx, circle_id: str, slots: Sequence[Occurrence]) -> None:
-    there = set(tx.s.exec(select(Slot.id).where(col(Slot.id).in_([one.slot_id for one in slots]))))
+    """Insert the rows of slots that have none."""
+    existing_ids = set(
+        tx.s.exec(select(Slot.id).where(col(Slot.id).in_([slot.slot_id for slot in slots])))
+    )
     for slot in slots:
-        if slot.slot_id not in there:
+        if slot.slot_id not in existing_ids:
             touch(tx, circle_id, slot)
 
 
 def _pass_on(tx: Tx, shifts: Sequence[Shift], rows: Mapping[str, Slot]) -> None:
-    """Take turns from their holders, far ahead: no reminder of these is on its way yet."""
+    """Take shifts far ahead from their holders: no reminder of these is on its way yet."""
     still = select(Shift).where(
-        col(Shift.id).in_([one.id for one in shifts]), col(Shift.released_at).is_(None)
+        col(Shift.id).in_([shift.id for shift in shifts]), col(Shift.released_at).is_(None)
     )
     for shift in tx.s.exec(still.execution_options(populate_existing=True)):
         shift.released_at, shift.remind_at, shift.rotation_id = tx.now, None, None
         rows[shift.slot_id].taken -= 1
         swaps_over(tx, shift.circle_id, col(Swap.shift_id) == shift.id)
     tx.s.flush()
-    room_again(tx, sorted({one.slot_id for one in shifts}))
+    room_again(tx, sorted({shift.slot_id for shift in shifts}))
 
 
 def _take(
@@ -225,28 +238,30 @@ def _take(
     new: Sequence[tuple[Occurrence, str]],
     rows: Mapping[str, Slot],
 ) -> list[Shift]:
-    """Write shifts for turns; the slots are held, so many can be written at once."""
-    taken = []
+    """Write shifts for turns; the slots are locked, so that many can be written at once."""
+    shifts = []
     for slot, member_id in new:
         row = rows[slot.slot_id]
         if row.taken < row.places:
             row.taken += 1
-            taken.append(shift_of(tx, circle_id, slot, member_id, rotation_id))
-    tx.s.add_all(taken)
+            shifts.append(shift_of(tx, circle_id, slot, member_id, rotation_id))
+    tx.s.add_all(shifts)
     tx.s.flush()
-    _settle(tx, circle_id, taken)
-    return taken
+    _settle(tx, circle_id, shifts)
+    return shifts
 
 
-def _settle(tx: Tx, circle_id: str, taken: Sequence[Shift]) -> None:
-    """Nobody stands by for what is theirs, nor asks anybody for it (as after a claim)."""
-    if not taken:
+def _settle(tx: Tx, circle_id: str, shifts: Sequence[Shift]) -> None:
+    """End standing by and requests for shifts that their members have now (as after a claim)."""
+    if not shifts:
         return
-    slots, members = ([getattr(one, of) for one in taken] for of in ("slot_id", "member_id"))
+    slots, members = (
+        [getattr(shift, field) for shift in shifts] for field in ("slot_id", "member_id")
+    )
     swaps_over(tx, circle_id, col(Swap.member_id).in_(members), col(Swap.for_slot_id).in_(slots))
-    mine = [(one.slot_id, one.member_id) for one in taken]
+    pairs = [(shift.slot_id, shift.member_id) for shift in shifts]
     tx.s.execute(
-        delete(StandBy).where(tuple_(col(StandBy.slot_id), col(StandBy.member_id)).in_(mine))
+        delete(StandBy).where(tuple_(col(StandBy.slot_id), col(StandBy.member_id)).in_(pairs))
     )
 
 
@@ -256,12 +271,14 @@ def _others(
     rotation: Rotation,
     roster: tuple[str, ...],
     slots: Sequence[Occurrence],
-    written: Mapping[str, Shift],
+    shifts_by_slot: Mapping[str, Shift],
 ) -> Others:
     """What keeps members from a turn: away, resting, other shifts, their own caps, and what the
     person set for them."""
     away: dict[str, list[Stretch]] = {
-        member: list(found) for member, found in away_of(tx, circle.id).items() if member in roster
+        member: list(stretches)
+        for member, stretches in away_of(tx, circle.id).items()
+        if member in roster
     }
     caps: dict[str, int] = {}
     for row in tx.s.exec(select(Capacity).where(col(Capacity.member_id).in_(roster))):
@@ -269,7 +286,7 @@ def _others(
             away.setdefault(row.member_id, []).append((tx.now, row.until or FOR_EVER))
         if row.weekly_shifts is not None:
             caps[row.member_id] = row.weekly_shifts
-    held: dict[str, list[tuple[str, datetime, datetime]]] = {}
+    held_by_member: dict[str, list[tuple[str, datetime, datetime]]] = {}
     weeks: dict[str, list[date]] = {}
     over: dict[str, list[datetime]] = {}
     for member, rotation_id, kind, day, starts_at, ends_at in tx.s.execute(
@@ -291,7 +308,7 @@ def _others(
     ):
         weeks.setdefault(member, []).append(day - timedelta(days=day.weekday()))
         if rotation_id != rotation.id:
-            held.setdefault(member, []).append((kind, starts_at, ends_at))
+            held_by_member.setdefault(member, []).append((kind, starts_at, ends_at))
         elif starts_at <= tx.now:
             over.setdefault(member, []).append(starts_at)
     barred = {
@@ -303,19 +320,27 @@ def _others(
         )
         for member, cap in caps.items()
     }
-    limits = {one: them for one, them in limits_in(tx, circle.id).items() if one in roster}
-    mine = {
-        one: frozenset(slot for slot, shift in written.items() if shift.member_id == one)
-        for one in limits
+    limits = {
+        member_id: member_limits
+        for member_id, member_limits in limits_in(tx, circle.id).items()
+        if member_id in roster
     }
-    return Others(away, held, barred, limits, mine, over, circle.zone)
+    slots_by_member = {
+        member_id: frozenset(
+            slot for slot, shift in shifts_by_slot.items() if shift.member_id == member_id
+        )
+        for member_id in limits
+    }
+    return Others(away, held_by_member, barred, limits, slots_by_member, over, circle.zone)
 
 
-def _tell(tx: Tx, circle_id: str, shifts: Sequence[Shift], at: dict[str, Occurrence]) -> None:
+def _tell(
+    tx: Tx, circle_id: str, shifts: Sequence[Shift], slots_by_id: dict[str, Occurrence]
+) -> None:
     """One notice for each member whose turns of the next days changed; the gate decides."""
     first: dict[str, str] = {}
-    for shift in sorted(shifts, key=lambda one: at[one.slot_id].starts_at):
-        if at[shift.slot_id].starts_at < tx.now + TELL:
+    for shift in sorted(shifts, key=lambda shift: slots_by_id[shift.slot_id].starts_at):
+        if slots_by_id[shift.slot_id].starts_at < tx.now + TELL:
             first.setdefault(shift.member_id, shift.slot_id)
     for member in tx.s.exec(
         select(Member).where(col(Member.id).in_(list(first)), Member.state == MemberState.IN)

@@ -102,17 +102,17 @@ def months_since(anchor: date, day: date, month_day: int | None = None) -> int:
     months are then counted from the hand-off in the anchor's month.
     """
     months = (day.year - anchor.year) * 12 + day.month - anchor.month
-    wanted = month_day or anchor.day
-    return months - (day.day < min(wanted, monthrange(day.year, day.month)[1]))
+    hand_over_day = month_day or anchor.day
+    return months - (day.day < min(hand_over_day, monthrange(day.year, day.month)[1]))
 
 
 def stretch_counter(rotation: RotationFacts) -> Callable[[int], int]:
     """Ordinal day → which stretch of days, weeks or months it lies in, empty ones counted too."""
-    anchor, every, on = rotation.anchor, rotation.every, rotation.hand_over_on
+    anchor, interval, on = rotation.anchor, rotation.every, rotation.hand_over_on
     if rotation.hand_off == "month":
-        begun = months_since(anchor, anchor, on)  # -1 before the hand-off of the first month
-        return lambda day: (months_since(anchor, date.fromordinal(day), on) - begun) // every
-    length = _DAYS_EACH[rotation.hand_off] * every
+        offset = months_since(anchor, anchor, on)  # -1 before the hand-off of the first month
+        return lambda day: (months_since(anchor, date.fromordinal(day), on) - offset) // interval
+    length = _DAYS_EACH[rotation.hand_off] * interval
     first = anchor.toordinal()
     if rotation.hand_off == "week" and on is not None:
         first -= (anchor.weekday() - on) % 7
@@ -128,8 +128,8 @@ def days_taken(rotation: RotationFacts, pattern: PatternFacts, last: int) -> ran
     days = pattern.rule.ordinals(first, last)
     # Every seventh day or so: no list is made of a rule that has gone on for years.
     if isinstance(days, range) and (days.step % 7 == 0 or rotation.weekdays == 127):
-        taken = rotation.weekdays >> (days.start + 6) % 7 & 1 or rotation.weekdays == 127
-        return days if taken else range(0)
+        is_taken = rotation.weekdays >> (days.start + 6) % 7 & 1 or rotation.weekdays == 127
+        return days if is_taken else range(0)
     return [day for day in days if rotation.weekdays >> (day + 6) % 7 & 1]
 
 
@@ -140,8 +140,8 @@ def _counter(rotation: RotationFacts, pattern: PatternFacts, last: date) -> Call
     """
     last = max(last, rotation.turn_on)
     if rotation.hand_off == "shift":
-        every, days = rotation.every, days_taken(rotation, pattern, last.toordinal())
-        return lambda day: max(0, bisect_right(days, day) - 1) // every
+        interval, days = rotation.every, days_taken(rotation, pattern, last.toordinal())
+        return lambda day: max(0, bisect_right(days, day) - 1) // interval
     stretch = stretch_counter(rotation)
     if _comes_in_each_stretch(rotation, pattern):
         begins = next_day_taken(rotation, pattern, rotation.anchor) or rotation.anchor
@@ -179,11 +179,11 @@ def holder_on(rotation: RotationFacts, pattern: PatternFacts, day: date) -> str 
 
 
 def _base(rotation: RotationFacts, turn: Callable[[int], int]) -> int:
-    """The roster's place of the first turn of all."""
+    """The roster index of the first turn of all."""
     if rotation.current is None or rotation.current not in rotation.roster:
         return 0
-    known = turn(max(rotation.turn_on, rotation.anchor).toordinal())
-    return rotation.roster.index(rotation.current) - known
+    current_turn = turn(max(rotation.turn_on, rotation.anchor).toordinal())
+    return rotation.roster.index(rotation.current) - current_turn
 
 
 def turns(
@@ -192,7 +192,7 @@ def turns(
     slots: Sequence[Occurrence],
     others: Others = NOBODY_ELSE,
 ) -> dict[str, Turn]:
-    """Slot → whose turn it is, for slots of the pattern in order; a slot may have nobody."""
+    """Slot id → whose turn it is, for slots of the pattern in order; a slot may have nobody's."""
     roster = rotation.roster
     if not roster or not slots:
         return {}
@@ -204,40 +204,40 @@ def turns(
     first, weekdays = rotation.anchor.toordinal(), rotation.weekdays
     last = rotation.until.toordinal() if rotation.until is not None else _NEVER
     away = others.away
-    owns = [(Turn(one), away.get(one, ())) for one in roster]
+    own_turns = [(Turn(member_id), away.get(member_id, ())) for member_id in roster]
     # Slot → start of what each member with limits has in this rotation, as it is worked out.
     starts: dict[str, dict[str, datetime]] = {
-        one: {
+        member_id: {
             slot.slot_id: slot.starts_at
             for slot in slots
-            if slot.slot_id in others.written.get(one, frozenset())
+            if slot.slot_id in others.written.get(member_id, frozenset())
         }
-        for one in others.limits
+        for member_id in others.limits
     }
-    found: dict[str, Turn] = {}
+    turns_by_slot: dict[str, Turn] = {}
     passed: list[tuple[int, Occurrence]] = []
     for slot in slots:
         day = slot.on_date.toordinal()
         if not (first <= day <= last and weekdays >> (day + 6) % 7 & 1):
             continue
         place = (base + turn(day)) % count
-        own, gone = owns[place]
-        if (gone and meets(gone, slot)) or (
-            own.member_id in others.limits
-            and not _within_limits(own.member_id, slot, starts, others)
+        own_turn, absences = own_turns[place]
+        if (absences and meets(absences, slot)) or (
+            own_turn.member_id in others.limits
+            and not _within_limits(own_turn.member_id, slot, starts, others)
         ):
             passed.append((place, slot))
         else:
-            found[slot.slot_id] = own
-            if own.member_id in starts:
-                starts[own.member_id][slot.slot_id] = slot.starts_at
+            turns_by_slot[slot.slot_id] = own_turn
+            if own_turn.member_id in starts:
+                starts[own_turn.member_id][slot.slot_id] = slot.starts_at
     for place, slot in passed:
-        member = _instead(roster, place, slot, found, slots, others, starts)
+        member = _instead(roster, place, slot, turns_by_slot, slots, others, starts)
         if member is not None:
-            found[slot.slot_id] = Turn(member, passed=True)
+            turns_by_slot[slot.slot_id] = Turn(member, passed=True)
             if member in starts:
                 starts[member][slot.slot_id] = slot.starts_at
-    return found
+    return turns_by_slot
 
 
 def meets(stretches: Sequence[Stretch], slot: Occurrence) -> bool:
@@ -248,14 +248,20 @@ def meets(stretches: Sequence[Stretch], slot: Occurrence) -> bool:
 def _within_limits(
     member: str, slot: Occurrence, starts: Mapping[str, Mapping[str, datetime]], others: Others
 ) -> bool:
-    """Whether a slot is within what the person set for a member, who has some by now."""
+    """Whether a slot is within what the person set for a member, beside what they have by now."""
     if slot.slot_id in others.written.get(member, frozenset()):
         return True
-    held = [begin for _, begin, _ in others.held.get(member, ())]
-    held += others.over.get(member, ())
-    mine = [at for one, at in starts[member].items() if one != slot.slot_id]
+    other_starts = [begin for _, begin, _ in others.held.get(member, ())]
+    other_starts += others.over.get(member, ())
+    turn_starts = [at for slot_id, at in starts[member].items() if slot_id != slot.slot_id]
     return (
-        why_not(others.limits[member], slot.starts_at, slot.ends_at, [*held, *mine], others.zone)
+        why_not(
+            others.limits[member],
+            slot.starts_at,
+            slot.ends_at,
+            [*other_starts, *turn_starts],
+            others.zone,
+        )
         is None
     )
 
@@ -264,12 +270,12 @@ def _instead(
     roster: tuple[str, ...],
     place: int,
     slot: Occurrence,
-    found: Mapping[str, Turn],
+    turns_by_slot: Mapping[str, Turn],
     slots: Sequence[Occurrence],
     others: Others,
     starts: Mapping[str, Mapping[str, datetime]],
 ) -> str | None:
-    """Who can take a turn whose own member isn't there."""
+    """The id of the member who takes a turn whose own member isn't there; None: nobody can."""
     count = len(roster)
     order = sorted(range(1, count), key=lambda on: (-min(on, count - on), on))
     for on in order:
@@ -280,17 +286,18 @@ def _instead(
             continue
         if member in others.limits and not _within_limits(member, slot, starts, others):
             continue
-        held = [
+        busy = [
             *others.held.get(member, ()),
             *(
-                (one.kind, one.starts_at, one.ends_at)
-                for one in slots
-                if one.slot_id in found and found[one.slot_id].member_id == member
+                (other.kind, other.starts_at, other.ends_at)
+                for other in slots
+                if other.slot_id in turns_by_slot
+                and turns_by_slot[other.slot_id].member_id == member
             ),
         ]
-        if any(begin < slot.ends_at and slot.starts_at < end for _, begin, end in held):
+        if any(begin < slot.ends_at and slot.starts_at < end for _, begin, end in busy):
             continue
-        if in_a_row(slot.kind, slot.starts_at, ((kind, begin) for kind, begin, _ in held)):
+        if in_a_row(slot.kind, slot.starts_at, ((kind, begin) for kind, begin, _ in busy)):
             continue
         return member
     return None
@@ -299,7 +306,7 @@ def _instead(
 def rebased(
     rotation: RotationFacts, pattern: PatternFacts, roster: tuple[str, ...], today: date
 ) -> RotationFacts:
-    """The same rotation with another roster: who is current stays so, once it has begun.
+    """A rotation with another roster: who is current stays so, once it has begun.
 
     Where the current one is gone, the next of the old order who is still there follows: in what
     is left of that turn, or in the next one where nothing of it is left.
@@ -314,7 +321,9 @@ def rebased(
     else:
         at = rotation.roster.index(now)
         order = rotation.roster[at:] + rotation.roster[:at]
-        current = next((one for one in order if one in roster), roster[0] if roster else None)
+        current = next(
+            (member_id for member_id in order if member_id in roster), roster[0] if roster else None
+        )
     return replace(rotation, roster=roster, current=current, turn_on=day)
 
 
@@ -325,9 +334,9 @@ def next_day_taken(rotation: RotationFacts, pattern: PatternFacts, day: date) ->
     for ahead in (70, 366, LONGEST_WAIT):
         until = min(first.toordinal() + ahead, last.toordinal())
         for ordinal in pattern.rule.ordinals(first.toordinal(), until):
-            found = date.fromordinal(ordinal)
-            if rotation.takes(found):
-                return found
+            candidate = date.fromordinal(ordinal)
+            if rotation.takes(candidate):
+                return candidate
     return None
 
 
@@ -341,12 +350,12 @@ def next_holder(
     """
     if not rotation.roster:
         return None
-    came = days_taken(rotation, pattern, changed_on.toordinal() - 1)
+    days_before = days_taken(rotation, pattern, changed_on.toordinal() - 1)
     if rotation.hand_off == "shift":
-        at = len(came) // rotation.every
+        at = len(days_before) // rotation.every
     else:
         stretch = stretch_counter(rotation)
-        coming = list(dict.fromkeys(map(stretch, came)))
+        coming = list(dict.fromkeys(map(stretch, days_before)))
         at = bisect_left(coming, stretch(first.toordinal()))
     base = _base(rotation, _counter(rotation, pattern, changed_on))
     return rotation.roster[(base + at) % len(rotation.roster)]

@@ -28,7 +28,7 @@ class Free(NamedTuple):
 
 
 def tidy(hours: Iterable[Free]) -> list[Free]:
-    """The same hours in the order of the week, each once."""
+    """The hours in the order of the week, each once."""
     return sorted(set(hours))
 
 
@@ -49,17 +49,17 @@ def _around(hours: Sequence[Free], starts_at: datetime, ends_at: datetime, zone:
     wall = ZoneInfo(zone)
     first = starts_at.astimezone(wall).date() - timedelta(days=1)
     last = ends_at.astimezone(wall).date()
-    found = []
+    stretches = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        for one in hours:
-            if one.weekday == day.weekday():
-                length = (one.to_minute - one.from_minute) % 1440 or 1440
-                begin = instant(day, one.from_minute, wall)
-                end = instant(day, one.from_minute + length, wall)
+        for free in hours:
+            if free.weekday == day.weekday():
+                length = (free.to_minute - free.from_minute) % 1440 or 1440
+                begin = instant(day, free.from_minute, wall)
+                end = instant(day, free.from_minute + length, wall)
                 if end > starts_at:
-                    found.append((begin, end))
-    return sorted(found)
+                    stretches.append((begin, end))
+    return sorted(stretches)
 
 
 def away(spans: Iterable[Span], starts_at: datetime, ends_at: datetime) -> bool:

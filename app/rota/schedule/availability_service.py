@@ -18,45 +18,45 @@ from app.rota.schedule.week_queries import SlotView
 
 
 def own(tx: Tx, member_id: str) -> list[Free]:
-    """A member's own hours; none written: whenever they are asked."""
-    held = tx.s.get(Availability, member_id)
-    return [Free(*one) for one in held.hours] if held is not None else []
+    """A member's own hours; empty: they wrote none, and may be asked at any."""
+    row = tx.s.get(Availability, member_id)
+    return [Free(*hours) for hours in row.hours] if row is not None else []
 
 
 def hours_of(tx: Tx, circle_id: str) -> dict[str, list[Free]]:
-    """The hours of whoever in a circle wrote some. For rules alone."""
+    """Member id → hours, for the members of a circle who wrote some. For rules alone."""
     rows = tx.s.exec(select(Availability).where(Availability.circle_id == circle_id))
-    return {one.member_id: [Free(*free) for free in one.hours] for one in rows if one.hours}
+    return {row.member_id: [Free(*free) for free in row.hours] for row in rows if row.hours}
 
 
 def write(tx: Tx, circle_id: str, member_id: str, hours: Iterable[Free]) -> None:
-    """Write a member's hours anew. Others aren't hinted at it: it is nothing to them."""
+    """Replace a member's hours. Other members' phones aren't hinted at: it is nothing to them."""
     still_in(tx, member_id)
     tx.insert_new(Availability, member_id=member_id, circle_id=circle_id, hours=[])
-    held = tx.s.exec(
+    row = tx.s.exec(
         select(Availability).where(Availability.member_id == member_id).with_for_update()
     ).one()
-    tx.s.refresh(held)
-    held.hours = [list(one) for one in tidy(hours)]
+    tx.s.refresh(row)
+    row.hours = [list(free) for free in tidy(hours)]
     tx.s.flush()
     look_again(tx, circle_id)
     tx.hint()
 
 
 def forget(tx: Tx, member_id: str) -> None:
-    """A member is gone, and so is what was theirs alone."""
+    """A member is gone: delete their hours."""
     tx.s.execute(delete(Availability).where(col(Availability.member_id) == member_id))
 
 
 def fitting(tx: Tx, slots: Iterable[SlotView], member_id: str, zone: str) -> set[str]:
-    """Which of some slots lie in a member's own hours, and on no day on which they are away."""
+    """Ids of the slots that lie in a member's own hours, and on no day on which they are away."""
     hours = own(tx, member_id)
     if not hours:
         return set()
-    gone = away_service.spans_of(tx, member_id)
+    away_spans = away_service.spans_of(tx, member_id)
     return {
-        one.id
-        for one in slots
-        if fits(hours, one.starts_at, one.ends_at, zone)
-        and not is_away(gone, one.starts_at, one.ends_at)
+        slot.id
+        for slot in slots
+        if fits(hours, slot.starts_at, slot.ends_at, zone)
+        and not is_away(away_spans, slot.starts_at, slot.ends_at)
     }

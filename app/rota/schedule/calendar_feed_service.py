@@ -28,7 +28,7 @@ AHEAD_DAYS = 182
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One time in a calendar: mine, or open to be taken."""
+    """One time in a calendar: the member's own, or open to be taken."""
 
     slot_id: str
     starts_at: datetime
@@ -70,12 +70,12 @@ def make_feed(
     return feed
 
 
-def set_open_times(tx: Tx, member_id: str, wanted: bool) -> CalendarFeed:
+def set_open_times(tx: Tx, member_id: str, open_times: bool) -> CalendarFeed:
     """Show open times too, or no longer. Raises Conflict when there is no feed."""
     feed = feed_of(tx, member_id)
     if feed is None:
         raise Conflict("no-calendar")
-    feed.open_times = wanted
+    feed.open_times = open_times
     tx.s.flush()
     return feed
 
@@ -112,10 +112,10 @@ def entries(tx: Tx, feed: CalendarFeed, me: Membership) -> list[FeedEntry]:
     """A member's times as the week has them now, and what is open if they may know of it."""
     open_too = feed.open_times and reads_of(tx, me).times
     first = today(me.zone, tx.now) - timedelta(days=BACK_DAYS)
-    found = []
+    feed_entries = []
     for slot in slots_between(tx, me.circle_id, me.zone, first, BACK_DAYS + AHEAD_DAYS + 1):
-        mine = slot.held_by(me.member_id)
+        is_own = slot.held_by(me.member_id)
         is_open = slot.ends_at > tx.now and len(slot.holders) < slot.places
-        if mine or (open_too and is_open):
-            found.append(FeedEntry(slot.id, slot.starts_at, slot.ends_at, mine))
-    return found
+        if is_own or (open_too and is_open):
+            feed_entries.append(FeedEntry(slot.id, slot.starts_at, slot.ends_at, is_own))
+    return feed_entries

@@ -39,7 +39,7 @@ class On(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """All of it for one pattern. `on` is None for a time without a switch: always on."""
+    """When one pattern isn't offered. `on` is None for a time without a switch: always on."""
 
     skips: frozenset[date] = frozenset()
     pauses: tuple[Pause, ...] = ()
@@ -47,48 +47,58 @@ class Spans:
 
     def offered(self, day: date, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether the slot of a day is offered."""
-        if day in self.skips or any(one.covers(day, starts_at) for one in self.pauses):
+        if day in self.skips or any(pause.covers(day, starts_at) for pause in self.pauses):
             return False
         # Switched on at ten at night, tonight counts, though it began at nine.
         return self.on is None or any(
-            one.since < ends_at and (one.until is None or starts_at < one.until) for one in self.on
+            stretch.since < ends_at and (stretch.until is None or starts_at < stretch.until)
+            for stretch in self.on
         )
 
     @property
     def is_on(self) -> bool:
         """Whether it is offered from now on, pauses aside."""
-        return self.on is None or any(one.until is None for one in self.on)
+        return self.on is None or any(stretch.until is None for stretch in self.on)
 
     def switched(self, on: bool, now: datetime) -> Spans:
-        """The same, switched on or off now. A time without a switch stays as it is."""
+        """These spans switched on or off now. A time without a switch stays as it is."""
         if self.on is None or self.is_on == on:
             return self
         if on:
             return replace(self, on=(*self.on, On(now)))
-        return replace(self, on=tuple(one._replace(until=one.until or now) for one in self.on))
+        return replace(
+            self, on=tuple(stretch._replace(until=stretch.until or now) for stretch in self.on)
+        )
 
     def since(self, oldest: date) -> Spans:
-        """The same for a wall-clock day and all after it, without what was over before."""
-        begun = oldest - timedelta(days=2)  # in any zone, and the night before
+        """These spans from a wall-clock day on, without what was over before it."""
+        earliest = oldest - timedelta(days=2)  # in any zone, and the night before
         return Spans(
             frozenset(day for day in self.skips if day >= oldest),
             tuple(
-                one
-                for one in self.pauses
-                if one.last >= oldest and (one.ended_at is None or one.ended_at.date() >= begun)
+                pause
+                for pause in self.pauses
+                if pause.last >= oldest
+                and (pause.ended_at is None or pause.ended_at.date() >= earliest)
             ),
             None
             if self.on is None
-            else tuple(one for one in self.on if one.until is None or one.until.date() >= begun),
+            else tuple(
+                stretch
+                for stretch in self.on
+                if stretch.until is None or stretch.until.date() >= earliest
+            ),
         )
 
     def resumed(self, pause_id: str, now: datetime) -> Spans:
-        """The same with a pause taken back: what would have begun meanwhile doesn't come back."""
+        """These spans with a pause taken back; slots that it left out by now stay left out."""
         return replace(
             self,
             pauses=tuple(
-                one._replace(ended_at=now) if one.id == pause_id and one.ended_at is None else one
-                for one in self.pauses
+                pause._replace(ended_at=now)
+                if pause.id == pause_id and pause.ended_at is None
+                else pause
+                for pause in self.pauses
             ),
         )
 
@@ -97,29 +107,29 @@ NONE = Spans()
 
 
 def written(spans: Spans) -> str | None:
-    """As a row keeps it; None when there is nothing to keep."""
+    """Spans as the text of a row; None when there are none."""
     if spans == NONE:
         return None
-    kept: dict[str, object] = {
+    document: dict[str, object] = {
         "skips": sorted(day.isoformat() for day in spans.skips),
         "pauses": [
-            [one.id, one.first.isoformat(), one.last.isoformat(), _text(one.since)]
-            + ([_text(one.ended_at)] if one.ended_at else [])
-            for one in spans.pauses
+            [pause.id, pause.first.isoformat(), pause.last.isoformat(), _text(pause.since)]
+            + ([_text(pause.ended_at)] if pause.ended_at else [])
+            for pause in spans.pauses
         ],
     }
     if spans.on is not None:
-        kept["on"] = [[_text(at) for at in one if at is not None] for one in spans.on]
-    return json.dumps(kept, separators=(",", ":"))
+        document["on"] = [[_text(at) for at in stretch if at is not None] for stretch in spans.on]
+    return json.dumps(document, separators=(",", ":"))
 
 
 def read(text: str | None) -> Spans:
-    """The other way round."""
+    """The spans in the text of a row."""
     if text is None:
         return NONE
-    kept = json.loads(text)
+    document = json.loads(text)
     return Spans(
-        frozenset(map(date.fromisoformat, kept["skips"])),
+        frozenset(map(date.fromisoformat, document["skips"])),
         tuple(
             Pause(
                 pause_id,
@@ -127,10 +137,10 @@ def read(text: str | None) -> Spans:
                 date.fromisoformat(last),
                 *map(datetime.fromisoformat, instants),
             )
-            for pause_id, first, last, *instants in kept["pauses"]
+            for pause_id, first, last, *instants in document["pauses"]
         ),
-        tuple(On(*map(datetime.fromisoformat, one)) for one in kept["on"])
-        if "on" in kept
+        tuple(On(*map(datetime.fromisoformat, stretch)) for stretch in document["on"])
+        if "on" in document
         else None,
     )
 

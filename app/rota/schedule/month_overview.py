@@ -37,28 +37,28 @@ class DayAhead:
 
 
 def days_ahead(times: Iterable[TimeAhead], now: datetime) -> list[DayAhead]:
-    """The days on which times are still to come, in their order; other days aren't told of.
+    """The days on which times are still to come, in order; other days are left out.
 
-    What is over isn't either: an open time that passed is nobody's business any more. A time of
-    which one place of two is held is as open as it is held.
+    A time that is over is left out too: one that passed open is nobody's business any more. A time
+    with one of two places held counts as both open and held.
     """
-    found: dict[str, tuple[bool, bool, bool]] = {}
-    for one in times:
-        if one.ends_at <= now:
+    days: dict[str, tuple[bool, bool, bool]] = {}
+    for time in times:
+        if time.ends_at <= now:
             continue
-        free, held, mine = found.get(one.on, (False, False, False))
-        found[one.on] = (
-            free or one.filled < one.wanted,
-            held or one.filled > 0,
-            mine or one.mine,
+        any_open, any_held, any_own = days.get(time.on, (False, False, False))
+        days[time.on] = (
+            any_open or time.filled < time.wanted,
+            any_held or time.filled > 0,
+            any_own or time.mine,
         )
     return [
-        DayAhead(on, _standing(free, held), mine)
-        for on, (free, held, mine) in sorted(found.items())
+        DayAhead(on, _standing(any_open, any_held), any_own)
+        for on, (any_open, any_held, any_own) in sorted(days.items())
     ]
 
 
-def _standing(free: bool, held: bool) -> Standing:
-    if not free:
+def _standing(any_open: bool, any_held: bool) -> Standing:
+    if not any_open:
         return Standing.HELD
-    return Standing.PART if held else Standing.OPEN
+    return Standing.PART if any_held else Standing.OPEN

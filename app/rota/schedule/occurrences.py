@@ -113,7 +113,7 @@ def _days_of(first: date, days: int, zone: str) -> _Days:
     dates = tuple(first + timedelta(days=offset) for offset in range(days))
     walls = [datetime(day.year, day.month, day.day, tzinfo=tz) for day in dates]
     walls += [walls[-1] + timedelta(days=1), walls[-1] + timedelta(days=2)] if walls else []
-    offsets = [one.utcoffset() for one in walls]
+    offsets = [wall.utcoffset() for wall in walls]
     same = [before == after for before, after in pairwise(offsets)]
     # A slot reaches into the next day at most: two days without a change of the clock are plain.
     return _Days(
@@ -143,9 +143,9 @@ def occurrences(
             at = ordinal - begin
             midnight = around.midnights[at]
             if midnight is None or not plain:
-                found = occurrence(pattern, around.dates[at], tz, sure=True)
-                if found is not None:
-                    yield found
+                slot = occurrence(pattern, around.dates[at], tz, sure=True)
+                if slot is not None:
+                    yield slot
                 continue
             yield Occurrence(
                 pattern.id + around.names[at],
@@ -162,16 +162,16 @@ def occurrences(
 def week_of(
     patterns: tuple[PatternFacts, ...], first: date, days: int, zone: str
 ) -> tuple[Occurrence, ...]:
-    """The same, soonest first, and kept: phones ask for the same days of the same patterns."""
+    """`in_order`, cached: phones ask again for the same days of the same patterns."""
     return in_order(patterns, first, days, zone)
 
 
 def in_order(
     patterns: tuple[PatternFacts, ...], first: date, days: int, zone: str
 ) -> tuple[Occurrence, ...]:
-    """The same, soonest first, and not kept: many months of many circles would fill the memory."""
-    found = occurrences(patterns, first, days, zone)
-    return tuple(sorted(found, key=lambda one: (one.starts_at, one.slot_id)))
+    """Every slot of some days, soonest first; not cached, as many months would fill the memory."""
+    slots = occurrences(patterns, first, days, zone)
+    return tuple(sorted(slots, key=lambda slot: (slot.starts_at, slot.slot_id)))
 
 
 def occurrence(
@@ -205,13 +205,13 @@ def next_occurrence(
     if pattern.until_date is not None:
         last = min(last, pattern.until_date)
     for ordinal in pattern.rule.ordinals(first.toordinal(), last.toordinal()):
-        found = occurrence(pattern, date.fromordinal(ordinal), zone, sure=True)
-        if found is not None and found.starts_at > now:
-            return found
+        slot = occurrence(pattern, date.fromordinal(ordinal), zone, sure=True)
+        if slot is not None and slot.starts_at > now:
+            return slot
     return None
 
 
-def overlapping(new: PatternFacts, held: Iterable[PatternFacts]) -> str | None:
+def overlapping(new: PatternFacts, patterns: Iterable[PatternFacts]) -> str | None:
     """The first pattern of the same kind that shares wall-clock time with a new one, or None.
 
     Two kinds may overlap (food while someone keeps company); the same kind twice at one time
@@ -219,7 +219,7 @@ def overlapping(new: PatternFacts, held: Iterable[PatternFacts]) -> str | None:
     those without: a hard stretch is on top of the ordinary days. Rules other than each week are
     compared over `LOOK_AHEAD` days.
     """
-    for other in held:
+    for other in patterns:
         if other.id == new.id or other.kind != new.kind or other.ended_at is not None:
             continue
         if (other.spans.on is None) != (new.spans.on is None):
@@ -237,18 +237,22 @@ LOOK_AHEAD = 800  # days
 
 
 def _each_week(*patterns: PatternFacts) -> bool:
-    return all(one.repeats == Repeats.WEEKLY and one.every == 1 for one in patterns)
+    return all(pattern.repeats == Repeats.WEEKLY and pattern.every == 1 for pattern in patterns)
 
 
 def _clash(new: PatternFacts, other: PatternFacts) -> bool:
     first = max(new.from_date, other.from_date).toordinal()
-    ends = [one.until_date.toordinal() for one in (new, other) if one.until_date is not None]
+    ends = [
+        pattern.until_date.toordinal() for pattern in (new, other) if pattern.until_date is not None
+    ]
     last = min([first + LOOK_AHEAD, *ends])
-    return _meet(*(_walls(one, first - 1, last + 1) for one in (new, other)))
+    return _meet(*(_walls(pattern, first - 1, last + 1) for pattern in (new, other)))
 
 
 def _walls(pattern: PatternFacts, first: int, last: int) -> list[tuple[int, int]]:
-    """Its slots as wall-clock minutes since the first day there was."""
+    """A pattern's slots from day `first` to day `last` (ordinals), as wall-clock minutes
+    (start, end).
+    """
     first = max(first, pattern.from_date.toordinal())
     if pattern.until_date is not None:
         last = min(last, pattern.until_date.toordinal())
@@ -262,24 +266,31 @@ def _walls(pattern: PatternFacts, first: int, last: int) -> list[tuple[int, int]
 
 def _left_out(pattern: PatternFacts, day: date) -> bool:
     return day in pattern.spans.skips or any(
-        one.ended_at is None and one.first <= day <= one.last for one in pattern.spans.pauses
+        pause.ended_at is None and pause.first <= day <= pause.last
+        for pause in pattern.spans.pauses
     )
 
 
-def _meet(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> bool:
-    """Whether a span of one list, each in order and without overlap, meets one of the other."""
-    left, right = 0, 0
-    while left < len(some) and right < len(others):
-        if some[left][0] < others[right][1] and others[right][0] < some[left][1]:
+def _meet(spans: list[tuple[int, int]], other_spans: list[tuple[int, int]]) -> bool:
+    """Whether a span of one list overlaps one of the other; each list is in order,
+    without overlaps.
+    """
+    index, other_index = 0, 0
+    while index < len(spans) and other_index < len(other_spans):
+        if (
+            spans[index][0] < other_spans[other_index][1]
+            and other_spans[other_index][0] < spans[index][1]
+        ):
             return True
-        if some[left][1] <= others[right][1]:
-            left += 1
+        if spans[index][1] <= other_spans[other_index][1]:
+            index += 1
         else:
-            right += 1
+            other_index += 1
     return False
 
 
 def _week(pattern: PatternFacts) -> list[tuple[int, int]]:
+    """A weekly pattern's slots of three weeks in a row, as minutes of the week (start, end)."""
     return [
         (start, start + pattern.length)
         for week in (-10080, 0, 10080)

@@ -77,12 +77,16 @@ def offer(
     `instead_of`: one that ends where this one begins, so that the two can't clash.
     """
     check(facts.rule, facts.from_date, facts.until_date)
-    held = [one for one in patterns_of(tx, circle_id) if one.id != instead_of]
-    other = overlapping(facts, map(facts_of, held))
+    patterns = [pattern for pattern in patterns_of(tx, circle_id) if pattern.id != instead_of]
+    other = overlapping(facts, map(facts_of, patterns))
     if other is not None:
         raise Conflict("overlaps", extra={"pattern_id": other})
     lately = tx.now.date() - timedelta(days=2)  # a single one that is over counts no more
-    going = [one for one in held if one.ended_at is None and (one.until_date or lately) >= lately]
+    going = [
+        pattern
+        for pattern in patterns
+        if pattern.ended_at is None and (pattern.until_date or lately) >= lately
+    ]
     if len(going) >= 100:
         raise BadInput("too-many-patterns")
     if tx.s.get(Pattern, facts.id) is not None:
@@ -123,14 +127,14 @@ def find_occurrence(tx: Tx, circle: Circle, slot: str) -> tuple[Pattern, Occurre
         on_date = date.fromisoformat(day)
     except ValueError as problem:
         raise NotFound from problem
-    found = occurrence(facts_of(pattern), on_date, ZoneInfo(circle.zone))
-    if found is None:
+    day_slot = occurrence(facts_of(pattern), on_date, ZoneInfo(circle.zone))
+    if day_slot is None:
         raise NotFound
-    return pattern, found
+    return pattern, day_slot
 
 
 def look_again(tx: Tx, circle_id: str) -> None:
-    """The rota changed: the look-out for gaps looks anew, before anything else is sent.
+    """The rota changed: make the circle's look-out for gaps due, before anything else is sent.
 
     In the order of locks its row stands after slots and before asks.
     """

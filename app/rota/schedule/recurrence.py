@@ -59,25 +59,25 @@ class Recurrence:
             return range(only, only + (first <= only <= last))
         if first > last:
             return []
-        found = []
+        ordinals = []
         for year, month in self._months(date.fromordinal(first), date.fromordinal(last)):
-            found += [day for day in self._in_month(year, month) if first <= day <= last]
-        return found
+            ordinals += [day for day in self._in_month(year, month) if first <= day <= last]
+        return ordinals
 
     def _weekly(self, first: int, last: int) -> range | list[int]:
         if self.every == 1 and self.weekdays == 0b1111111:
             return range(first, last + 1)
         step = 7 * self.every
         monday = self.anchor.toordinal() - self.anchor.weekday()
-        found: list[int] = []
+        ordinals: list[int] = []
         for weekday in range(7):
             if self.weekdays >> weekday & 1:
                 days = range(first + (monday + weekday - first) % step, last + 1, step)
                 if self.weekdays == 1 << weekday:
                     return days
-                found += days
-        found.sort()
-        return found
+                ordinals += days
+        ordinals.sort()
+        return ordinals
 
     def _months(self, first: date, last: date) -> Iterator[tuple[int, int]]:
         start = first.year * 12 + first.month - 1
@@ -90,14 +90,14 @@ class Recurrence:
         before = date(year, month, 1).toordinal() - 1
         if self.repeats == Repeats.MONTHLY_DATE:
             return [before + min(self.month_day, length)]
-        found = []
+        ordinals = []
         for weekday in range(7):
             if self.weekdays >> weekday & 1:
                 day = 1 + (weekday - weekday_of_first) % 7
                 day = day + (length - day) // 7 * 7 if self.nth == LAST else day + self.nth * 7 - 7
                 if day <= length:
-                    found.append(before + day)
-        return sorted(found)
+                    ordinals.append(before + day)
+        return sorted(ordinals)
 
     def comes_on(self, day: date) -> bool:
         """Whether it comes on a day."""
@@ -105,19 +105,19 @@ class Recurrence:
         return len(self.ordinals(ordinal, ordinal)) > 0
 
     def rrule(self) -> str:
-        """The same as RFC 5545 writes it, without DTSTART and UNTIL."""
+        """The rule as RFC 5545 writes it, without DTSTART and UNTIL."""
         days = [name for at, name in enumerate(_NAMES) if self.weekdays >> at & 1]
         if self.repeats == Repeats.ONCE:
             return "FREQ=DAILY;COUNT=1"
         if self.repeats == Repeats.WEEKLY:
             return f"FREQ=WEEKLY;INTERVAL={self.every};WKST=MO;BYDAY={','.join(days)}"
         if self.repeats == Repeats.MONTHLY_WEEKDAY:
-            listed = ",".join(f"{self.nth:+d}{name}" for name in days)
-            return f"FREQ=MONTHLY;INTERVAL={self.every};BYDAY={listed}"
+            by_day = ",".join(f"{self.nth:+d}{name}" for name in days)
+            return f"FREQ=MONTHLY;INTERVAL={self.every};BYDAY={by_day}"
         if self.month_day <= 28:
             return f"FREQ=MONTHLY;INTERVAL={self.every};BYMONTHDAY={self.month_day}"
-        listed = ",".join(map(str, range(28, self.month_day + 1)))
-        return f"FREQ=MONTHLY;INTERVAL={self.every};BYMONTHDAY={listed};BYSETPOS=-1"
+        by_month_day = ",".join(map(str, range(28, self.month_day + 1)))
+        return f"FREQ=MONTHLY;INTERVAL={self.every};BYMONTHDAY={by_month_day};BYSETPOS=-1"
 
 
 def check(rule: Recurrence, first: date, until: date | None) -> None:
@@ -142,7 +142,7 @@ def last_of(rule: Recurrence, first: date, times: int) -> date:
     """The day on which it comes for the n-th time. Raises BadInput."""
     if not 1 <= times <= MOST_TIMES:
         raise BadInput("too-many-times", most=str(MOST_TIMES))
-    found = rule.ordinals(first.toordinal(), LAST_DAY.toordinal())
-    if len(found) < times:
-        raise BadInput("too-many-times", most=str(len(found)))
-    return date.fromordinal(found[times - 1])
+    ordinals = rule.ordinals(first.toordinal(), LAST_DAY.toordinal())
+    if len(ordinals) < times:
+        raise BadInput("too-many-times", most=str(len(ordinals)))
+    return date.fromordinal(ordinals[times - 1])

@@ -20,14 +20,14 @@ from app.rota.schedule.week_queries import SlotView
 
 
 def slots_shown(tx: Tx, me: Membership, slots: Sequence[SlotView]) -> list[SlotView]:
-    """Those of some slots that the caller may look up."""
+    """The slots that the caller may look up."""
     if reads_of(tx, me).times:
         return list(slots)
-    return [one for one in slots if one.held_by(me.member_id)]
+    return [slot for slot in slots if slot.held_by(me.member_id)]
 
 
 def hold_shown(tx: Tx, circle_id: str, member_id: str, slots: Sequence[str]) -> frozenset[str]:
-    """Hold the circle's consent as it is; which of some times a member may act on.
+    """Lock the circle's consent as it is; returns which of some slots a member may act on.
 
     A withdrawal either came before, or waits for what is done with them. First in the order of
     locks. Raises NotFound for a circle or a member that is gone.
@@ -37,15 +37,15 @@ def hold_shown(tx: Tx, circle_id: str, member_id: str, slots: Sequence[str]) -> 
     still_in(tx, member_id)
     if sees_times(tx, circle_id, member_id):
         return frozenset(slots)
-    own = select(Shift.slot_id).where(
+    query = select(Shift.slot_id).where(
         Shift.member_id == member_id,
         col(Shift.slot_id).in_(slots),
         col(Shift.released_at).is_(None),
     )
-    return frozenset(tx.s.exec(own))
+    return frozenset(tx.s.exec(query))
 
 
 def need_shown(tx: Tx, circle_id: str, member_id: str, *slots: str) -> None:
-    """The same, for whoever acts on all of them. Raises NotFound for a time they can't look up."""
+    """`hold_shown` for acting on all of the slots. Raises NotFound for one they can't look up."""
     if hold_shown(tx, circle_id, member_id, slots) != frozenset(slots):
         raise NotFound

@@ -132,48 +132,48 @@ def _slots_between(tx: Tx, circle_id: str, zone: str, first: date, days: int) ->
         titles[row[0]] = row[2]
         facts.append(_facts_of_row(*row))
     expand = week_of if days <= KEPT_DAYS else in_order
-    found = expand(tuple(facts), first, days, zone)
-    held: dict[str, list[str]] = {}
+    slots = expand(tuple(facts), first, days, zone)
+    holders: dict[str, list[str]] = {}
     # A held slot's own hours and places: what has begun stays as it was when a zone changes.
-    own: dict[str, tuple[datetime, datetime, int]] = {}
-    if found:
-        after, before = found[0].starts_at - _MOVED, found[-1].starts_at + _MOVED
-        for slot, member_id, starts_at, ends_at, places in tx.rows(
+    slot_rows: dict[str, tuple[datetime, datetime, int]] = {}
+    if slots:
+        after, before = slots[0].starts_at - _MOVED, slots[-1].starts_at + _MOVED
+        for slot_id, member_id, starts_at, ends_at, places in tx.rows(
             _HOLDERS, circle_id=circle_id, after=after, before=before
         ):
-            own[slot] = (starts_at, ends_at, places)
-            held.setdefault(slot, []).append(member_id)
+            slot_rows[slot_id] = (starts_at, ends_at, places)
+            holders.setdefault(slot_id, []).append(member_id)
     return [
         SlotView(
-            one.slot_id,
-            one.pattern_id,
-            one.kind,
-            titles[one.pattern_id],
-            *_as_held(tx.now, one, own.get(one.slot_id)),
-            tuple(held.get(one.slot_id, ())),
+            slot.slot_id,
+            slot.pattern_id,
+            slot.kind,
+            titles[slot.pattern_id],
+            *_as_held(tx.now, slot, slot_rows.get(slot.slot_id)),
+            tuple(holders.get(slot.slot_id, ())),
         )
-        for one in found
+        for slot in slots
     ]
 
 
 def slots_of(tx: Tx, circle: Circle, slot_ids: Collection[str]) -> list[SlotView]:
     """Some slots of a circle, soonest first; those that aren't offered any more are left out."""
     days: dict[date, set[str]] = {}
-    for slot in slot_ids:
+    for slot_id in slot_ids:
         try:
-            days.setdefault(date.fromisoformat(slot.partition(".")[2]), set()).add(slot)
+            days.setdefault(date.fromisoformat(slot_id.partition(".")[2]), set()).add(slot_id)
         except ValueError:
             continue
     return [
-        one
+        slot
         for day in sorted(days)
-        for one in slots_between(tx, circle.id, circle.zone, day, 1)
-        if one.id in days[day]
+        for slot in slots_between(tx, circle.id, circle.zone, day, 1)
+        if slot.id in days[day]
     ]
 
 
 def still_known(slots: list[SlotView], now: datetime) -> list[SlotView]:
-    """Slots without those of which nobody knows any more who held them."""
+    """The slots, in order, without those so long past that nobody knows who held them."""
     oldest = now - KEPT
     if not slots or slots[0].starts_at >= oldest:
         return slots
@@ -181,11 +181,15 @@ def still_known(slots: list[SlotView], now: datetime) -> list[SlotView]:
 
 
 def _as_held(
-    now: datetime, one: Occurrence, own: tuple[datetime, datetime, int] | None
+    now: datetime, slot: Occurrence, slot_row: tuple[datetime, datetime, int] | None
 ) -> tuple[datetime, datetime, int]:
-    if own is None:
-        return one.starts_at, one.ends_at, one.places
-    return own if own[0] <= now else (one.starts_at, one.ends_at, own[2])
+    """A slot's start, end and places: by its row once it has begun, else by the pattern's hours.
+
+    `slot_row` is (start, end, places) of the slot's row; None: nobody holds it.
+    """
+    if slot_row is None:
+        return slot.starts_at, slot.ends_at, slot.places
+    return slot_row if slot_row[0] <= now else (slot.starts_at, slot.ends_at, slot_row[2])
 
 
 def today(zone: str, now: datetime) -> date:
@@ -207,9 +211,12 @@ _ON_SHIFT: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def on_shift(tx: Tx, circle_id: str, lasting: timedelta = timedelta(0)) -> tuple[str, ...]:
-    """Who holds a shift right now, and for so long still, in the order in which they claimed."""
-    held = tx.rows(_ON_SHIFT, circle=circle_id, now=tx.now, until=tx.now + lasting)
-    return tuple(member_id for (member_id,) in held)
+    """Ids of the members who hold a shift right now, in the order in which they claimed.
+
+    `lasting`: for how long from now it has to go on.
+    """
+    rows = tx.rows(_ON_SHIFT, circle=circle_id, now=tx.now, until=tx.now + lasting)
+    return tuple(member_id for (member_id,) in rows)
 
 
 def next_start(tx: Tx, circle_id: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Claims and releases."""
+"""Shifts: places of slots, claimed and let go."""
 
 from __future__ import annotations
 
@@ -30,34 +30,34 @@ SOON = timedelta(hours=48)
 
 
 def claim(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool = True) -> Shift:
-    """Take a place of a slot. Two for one place: the conditional update lets one through.
+    """Take a place of a slot. Of two who want the last one, a conditional update lets one through.
 
-    What has begun can be taken for the rest of it. Not `anyway`: what it meets of the member's
-    own is said first. Raises NotFound for a time that isn't theirs to look up, Conflict (taken by
-    others, over), BeyondLimits and Clashes; nothing is written then.
+    A slot that has begun can be taken for the rest of it. Not `anyway`: clashes with what the
+    member holds or said stop it. Raises NotFound for a time that isn't theirs to look up, Conflict
+    (taken by others, over), BeyondLimits and Clashes; nothing is written then.
     """
     need_shown(tx, circle.id, member_id, slot)
     return take_shown(tx, circle=circle, member_id=member_id, slot=slot, anyway=anyway)
 
 
 def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: bool) -> Shift:
-    """The same for a time that the member may look up: whoever calls has seen to that."""
+    """`claim` for a time that the member may look up: the caller has made sure of that."""
     hold_still(tx, slot)
-    _, found = find_occurrence(tx, circle, slot)
-    if tx.now >= found.ends_at:
+    _, occurrence = find_occurrence(tx, circle, slot)
+    if tx.now >= occurrence.ends_at:
         raise Conflict("slot-over")
-    touch(tx, circle.id, found)
-    mine = live_shift(tx, slot, member_id)
-    if mine is not None:
-        return mine
-    need_within_limits(tx, circle, member_id, slot, found)
+    touch(tx, circle.id, occurrence)
+    own_shift = live_shift(tx, slot, member_id)
+    if own_shift is not None:
+        return own_shift
+    need_within_limits(tx, circle, member_id, slot, occurrence)
     if not take_place(tx, slot):
         raise Conflict("taken")
-    if not anyway and (met := clashes_of(tx, circle, member_id, found)):
+    if not anyway and (clashes := clashes_of(tx, circle, member_id, occurrence)):
         _give_back(tx, slot)
-        raise Clashes(met)
+        raise Clashes(clashes)
     look_again(tx, circle.id)
-    shift = new_shift(tx, circle.id, found, member_id)
+    shift = new_shift(tx, circle.id, occurrence, member_id)
     follow_claim(tx, slot, member_id)
     record.append(tx, circle.id, "claimed", who=member_id, subject_id=slot)
     tx.hint(circle.id)
@@ -65,20 +65,20 @@ def take_shown(tx: Tx, *, circle: Circle, member_id: str, slot: str, anyway: boo
 
 
 def new_shift(
-    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None = None
+    tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None = None
 ) -> Shift:
-    """A member's shift in a place that is theirs now, with its reminder.
+    """Add a member's shift in a place that they have taken, with its reminder.
 
-    Whoever does it needn't stand by for it any longer, nor ask anybody to give it to them.
+    Their standing by for it ends, and so do their requests that others give it to them.
     """
     swaps_over(
-        tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == found.slot_id
+        tx, circle_id, col(Swap.member_id) == member_id, col(Swap.for_slot_id) == occurrence.slot_id
     )
-    shift = shift_of(tx, circle_id, found, member_id, rotation_id)
+    shift = shift_of(tx, circle_id, occurrence, member_id, rotation_id)
     tx.s.add(shift)
     tx.s.execute(
         delete(StandBy).where(
-            col(StandBy.slot_id) == found.slot_id, col(StandBy.member_id) == member_id
+            col(StandBy.slot_id) == occurrence.slot_id, col(StandBy.member_id) == member_id
         )
     )
     tx.s.flush()
@@ -86,54 +86,62 @@ def new_shift(
 
 
 def shift_of(
-    tx: Tx, circle_id: str, found: Occurrence, member_id: str, rotation_id: str | None
+    tx: Tx, circle_id: str, occurrence: Occurrence, member_id: str, rotation_id: str | None
 ) -> Shift:
-    """A new shift, not yet among the rows, with the timer of its reminder."""
+    """A new shift that isn't added to the session yet, with the timer of its reminder."""
     return Shift(
         id=new_id(),
         circle_id=circle_id,
-        slot_id=found.slot_id,
+        slot_id=occurrence.slot_id,
         member_id=member_id,
         claimed_at=tx.now,
-        remind_at=reminder_look(found.starts_at, tx.now),
+        remind_at=reminder_look(occurrence.starts_at, tx.now),
         rotation_id=rotation_id,
     )
 
 
 def hold_still(tx: Tx, *slots: str) -> None:
-    """Nobody changes the patterns while places of them are claimed; claims don't wait for claims.
+    """Lock the slots' patterns against changes while places are claimed; claims don't wait for
+    claims.
 
-    A change takes the pattern's row before any slot's, as a claim does.
+    A change locks the pattern's row before any slot's, as a claim does.
     """
     for pattern_id in sorted({slot.partition(".")[0] for slot in slots}):
-        held = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
-        tx.s.exec(held.execution_options(populate_existing=True)).one_or_none()
+        query = select(Pattern).where(Pattern.id == pattern_id).with_for_update(read=True)
+        tx.s.exec(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def hold_slots(tx: Tx, slots: Iterable[str]) -> dict[str, Slot]:
-    """Slots' rows, all of them first and in order, as two who change some would meet."""
-    wanted = sorted(set(slots))
-    if not wanted:
+    """Lock slots' rows in the order of their ids, so that two callers can't deadlock;
+    returns them by id.
+    """
+    slot_ids = sorted(set(slots))
+    if not slot_ids:
         return {}
-    rows = select(Slot).where(col(Slot.id).in_(wanted)).order_by(col(Slot.id)).with_for_update()
-    return {one.id: one for one in tx.s.exec(rows.execution_options(populate_existing=True))}
+    query = select(Slot).where(col(Slot.id).in_(slot_ids)).order_by(col(Slot.id)).with_for_update()
+    return {slot.id: slot for slot in tx.s.exec(query.execution_options(populate_existing=True))}
 
 
 def _give_back(tx: Tx, slot: str) -> None:
+    """Give a place of a slot back."""
     tx.s.execute(update(Slot).where(col(Slot.id) == slot).values(taken=col(Slot.taken) - 1))
     room_again(tx, [slot])
 
 
 def room_again(tx: Tx, slots: Sequence[str]) -> None:
-    """Places of slots were let go: each has as many as its pattern again, or as are still held.
+    """Set the places of slots in which some were let go to the pattern's number, or as many as are
+    held.
 
-    While it was held it may have had more. One that has begun stays as it was until it's empty.
+    A slot may have had more while they were held. One that has begun stays as it is until it is
+    empty.
     """
-    wanted = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
+    pattern_places = select(Pattern.places).where(Pattern.id == Slot.pattern_id).scalar_subquery()
     tx.s.execute(
         update(Slot)
         .where(col(Slot.id).in_(slots), or_(col(Slot.starts_at) > tx.now, col(Slot.taken) == 0))
-        .values(places=case((wanted > col(Slot.taken), wanted), else_=col(Slot.taken)))
+        .values(
+            places=case((pattern_places > col(Slot.taken), pattern_places), else_=col(Slot.taken))
+        )
         .execution_options(synchronize_session="fetch")
     )
 
@@ -148,25 +156,25 @@ def take_place(tx: Tx, slot: str) -> bool:
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def touch(tx: Tx, circle_id: str, found: Occurrence) -> None:
-    """Give a slot its row, if it has none."""
-    if tx.s.get(Slot, found.slot_id) is None:
+def touch(tx: Tx, circle_id: str, occurrence: Occurrence) -> None:
+    """Insert a slot's row, if it has none."""
+    if tx.s.get(Slot, occurrence.slot_id) is None:
         # Two first touches at one instant: the second finds the row that the first made.
         tx.insert_new(
             Slot,
-            id=found.slot_id,
+            id=occurrence.slot_id,
             circle_id=circle_id,
-            pattern_id=found.pattern_id,
-            on_date=found.on_date,
-            starts_at=found.starts_at,
-            ends_at=found.ends_at,
-            places=found.places,
+            pattern_id=occurrence.pattern_id,
+            on_date=occurrence.on_date,
+            starts_at=occurrence.starts_at,
+            ends_at=occurrence.ends_at,
+            places=occurrence.places,
             taken=0,
         )
 
 
 def live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
-    """The place of a slot that a member holds."""
+    """The shift by which a member holds a place of a slot; None: they hold none."""
     return tx.s.exec(
         select(Shift).where(
             Shift.slot_id == slot,
@@ -179,18 +187,18 @@ def live_shift(tx: Tx, slot: str, member_id: str) -> Shift | None:
 def release(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
     """Let a shift go. It costs nothing and is thanked.
 
-    One that has begun is handed over: what is left of it is open from now until its end.
-    Raises Conflict when it isn't held or is over.
+    One that has begun is handed over: the rest of it is open from now until its end. Raises
+    Conflict when the member doesn't hold it or it is over.
     """
-    _, found = find_occurrence(tx, circle, slot)
-    if tx.now >= found.ends_at:
+    _, occurrence = find_occurrence(tx, circle, slot)
+    if tx.now >= occurrence.ends_at:
         raise Conflict("slot-over")
     shift = live_shift(tx, slot, member_id)
     if shift is None:
         raise Conflict("not-held")
     if not _let_go(tx, shift):
         raise Conflict("not-held")  # somebody took it over that moment
-    if found.starts_at <= tx.now:
+    if occurrence.starts_at <= tx.now:
         # Somebody was with the person and goes: they read it on their own phone, too.
         person = person_of(tx, circle.id)
         if person.account_id:
@@ -221,16 +229,17 @@ def hand_over(tx: Tx, *, circle: Circle, member_id: str, slot: str) -> None:
 
 
 def _had_shift(tx: Tx, slot: str, member_id: str) -> bool:
-    held = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
-    return tx.s.exec(held.limit(1)).first() is not None
+    """Whether a member holds or held a shift in a slot."""
+    query = select(Shift.id).where(Shift.slot_id == slot, Shift.member_id == member_id)
+    return tx.s.exec(query.limit(1)).first() is not None
 
 
 def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
-    """Who let go of a slot that isn't over, or passed it: they aren't asked about it again.
+    """Slot id → members who let go of it or passed an offer of it, for slots that aren't over.
 
-    It stands among the week's open times for them as for everybody.
+    They aren't asked about it again; among the week's open times they see it like everybody.
     """
-    found: dict[str, set[str]] = {}
+    members_by_slot: dict[str, set[str]] = {}
     for slot, member_id in tx.s.execute(
         select(Shift.slot_id, Shift.member_id)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -240,16 +249,17 @@ def gave_back(tx: Tx, circle_id: str) -> dict[str, frozenset[str]]:
             col(Shift.released_at).is_not(None),
         )
     ):
-        found.setdefault(slot, set()).add(member_id)
+        members_by_slot.setdefault(slot, set()).add(member_id)
     for slot, member_id in passed_by(tx, circle_id):
-        found.setdefault(slot, set()).add(member_id)
-    return {slot: frozenset(members) for slot, members in found.items()}
+        members_by_slot.setdefault(slot, set()).add(member_id)
+    return {slot: frozenset(members) for slot, members in members_by_slot.items()}
 
 
 def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
-    """Let a shift go, once: the slot's row first, so that two who do it take turns.
+    """Release a shift, once. The slot's row is locked first, so that two callers take turns.
 
-    `turn`: of a rotation it stays one that was let go, and isn't given to anybody else unasked.
+    `turn`: a rotation's shift stays marked as its own, so that it is given to nobody else unasked.
+    Returns False when it was let go or passed on before.
     """
     tx.s.exec(select(Slot.id).where(Slot.id == shift.slot_id).with_for_update()).one()
     done = tx.s.execute(
@@ -278,49 +288,51 @@ def _let_go(tx: Tx, shift: Shift, *, turn: bool = True) -> bool:
     return True
 
 
-def swaps_over(tx: Tx, circle_id: str, *which: ColumnElement[bool]) -> None:
-    """End open swaps whose shift is nobody's to give any longer; whoever was asked isn't now.
+def swaps_over(tx: Tx, circle_id: str, *conditions: ColumnElement[bool]) -> None:
+    """End open swaps that match, as their shift is nobody's to give any longer, and cancel their
+    notices.
 
-    Cancels notices: in the order of locks the look-out for gaps is held before (`look_again`).
+    In the order of locks the circle's look-out for gaps is locked before (`look_again`).
     """
-    found = tx.s.exec(
+    swaps = tx.s.exec(
         select(Swap)
-        .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *which)
+        .where(Swap.circle_id == circle_id, Swap.state == SwapState.OPEN, *conditions)
         .order_by(col(Swap.id))
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    for swap in found:
+    for swap in swaps:
         swap.state, swap.done_at = SwapState.OVER, tx.now
         outbox.cancel(tx, circle_id=circle_id, reason="released", subject_id=swap.id)
     tx.s.flush()
 
 
 def let_go_all(tx: Tx, shifts: Sequence[Shift], *, turns: bool = False) -> None:
-    """Let some shifts go. All their slots' rows first, in order, as two who do it would meet.
+    """Release some shifts. Their slots' rows are locked first, in order, against deadlocks.
 
     `turns`: those of a rotation stay open (`_let_go`), else they may be given anew.
     """
-    hold_slots(tx, (one.slot_id for one in shifts))
+    hold_slots(tx, (shift.slot_id for shift in shifts))
     for shift in shifts:
         _let_go(tx, shift, turn=turns)
 
 
-def let_go_of_gone(tx: Tx, held: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
-    """Let go of shifts, with when each begins, of somebody who doesn't come any more.
+def let_go_of_gone(tx: Tx, shifts: Sequence[tuple[Shift, datetime]]) -> list[Shift]:
+    """Release shifts, each with its start, of a member who is gone; returns those that were theirs
+    still.
 
-    Turns that come soon stay open; later ones go on to whoever is next. All slots' rows first,
-    in order, as two who do it would meet. Returns those that were still theirs.
+    Turns that come soon stay open; later ones go on to whoever is next. All slots' rows are locked
+    first, in order.
     """
-    hold_slots(tx, (shift.slot_id for shift, _ in held))
+    hold_slots(tx, (shift.slot_id for shift, _ in shifts))
     return [
-        shift for shift, starts_at in held if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
+        shift for shift, starts_at in shifts if _let_go(tx, shift, turn=starts_at < tx.now + SOON)
     ]
 
 
 def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
-    """Let go of everything that a leaving member holds from now on; returns it, soonest first."""
-    held = tx.s.execute(
+    """Release everything that a leaving member holds from now on; returns it, soonest first."""
+    rows = tx.s.execute(
         select(Shift, col(Slot.starts_at))
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
         .where(
@@ -331,7 +343,7 @@ def release_all(tx: Tx, circle_id: str, member_id: str) -> list[Shift]:
         )
         .order_by(col(Slot.starts_at), col(Shift.slot_id), col(Shift.id))
     ).all()
-    gone = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in held])
+    released = let_go_of_gone(tx, [(shift, starts_at) for shift, starts_at in rows])
     swaps_over(tx, circle_id, col(Swap.to_id) == member_id)
     tx.s.execute(delete(StandBy).where(col(StandBy.member_id) == member_id))
-    return gone
+    return released

@@ -22,26 +22,31 @@ _AROUND = timedelta(days=8)
 
 
 class Clashes(Conflict):
-    """A time meets something of its taker's own; they can take it all the same."""
+    """A slot clashes with what its taker holds or said; they can take it all the same."""
 
     code = "clashes"
 
-    def __init__(self, found: list[Clash]) -> None:
+    def __init__(self, conflicts: list[Clash]) -> None:
         super().__init__()
-        self.found = found
+        self.found = conflicts
 
 
 def clashes_of(
-    tx: Tx, circle: Circle, member_id: str, wanted: Occurrence, giving: str | None = None
+    tx: Tx, circle: Circle, member_id: str, occurrence: Occurrence, giving: str | None = None
 ) -> list[Clash]:
-    """What a slot meets that a member holds or said. `giving`: a slot that they give for it."""
-    time = Time(wanted.slot_id, wanted.kind, wanted.starts_at, wanted.ends_at)
-    held = [
-        one
-        for one in _held(tx, circle.id, member_id, time.starts_at - _AROUND, time.ends_at + _AROUND)
-        if one.slot_id != giving
+    """What a slot clashes with of what a member holds or said.
+
+    `giving`: the id of a slot that they give for it, which doesn't count.
+    """
+    time = Time(occurrence.slot_id, occurrence.kind, occurrence.starts_at, occurrence.ends_at)
+    held_times = [
+        other
+        for other in _held_times(
+            tx, circle.id, member_id, time.starts_at - _AROUND, time.ends_at + _AROUND
+        )
+        if other.slot_id != giving
     ]
-    return clashes(time, held, limits_of(tx, member_id), circle.zone)
+    return clashes(time, held_times, limits_of(tx, member_id), circle.zone)
 
 
 def limits_of(tx: Tx, member_id: str) -> Limits:
@@ -56,14 +61,17 @@ def limits_of(tx: Tx, member_id: str) -> Limits:
         zone=zone or "UTC",
         weekly=dial.weekly_shifts if dial is not None else None,
         hours=tuple(
-            (one.from_minute, one.to_minute)
-            for one in reach_of(tx, member_id)
-            if one.event in {Event.ASK, Event.OPEN_TIME}
+            (reach.from_minute, reach.to_minute)
+            for reach in reach_of(tx, member_id)
+            if reach.event in {Event.ASK, Event.OPEN_TIME}
         ),
     )
 
 
-def _held(tx: Tx, circle_id: str, member_id: str, after: datetime, before: datetime) -> list[Time]:
+def _held_times(
+    tx: Tx, circle_id: str, member_id: str, after: datetime, before: datetime
+) -> list[Time]:
+    """The slots that a member holds and that overlap a stretch of time."""
     rows = tx.s.execute(
         select(Slot.id, Pattern.kind, Slot.starts_at, Slot.ends_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))

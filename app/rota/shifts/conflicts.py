@@ -42,51 +42,57 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One thing that a time meets, with the slots that it is about."""
+    """One clash of a slot, with the ids of the slots that it is about."""
 
     kind: ClashKind
     slot_ids: tuple[str, ...] = ()
 
 
-def clashes(wanted: Time, held: Iterable[Time], limits: Limits, circle_zone: str) -> list[Clash]:
-    """What a time meets, the plainest first; nothing when it fits."""
-    others = [one for one in held if one.slot_id != wanted.slot_id]
-    found: list[Clash] = []
+def clashes(
+    time: Time, held_times: Iterable[Time], limits: Limits, circle_zone: str
+) -> list[Clash]:
+    """What a slot clashes with, the plainest first; empty when it fits."""
+    others = [other for other in held_times if other.slot_id != time.slot_id]
+    conflicts: list[Clash] = []
     over = [
-        one for one in others if one.starts_at < wanted.ends_at and wanted.starts_at < one.ends_at
+        other
+        for other in others
+        if other.starts_at < time.ends_at and time.starts_at < other.ends_at
     ]
     if over:
-        found.append(Clash("overlap", _ids(over)))
+        conflicts.append(Clash("overlap", _ids(over)))
     nights = [
-        one
-        for one in others
-        if in_a_row(wanted.kind, wanted.starts_at, [(one.kind, one.starts_at)])
+        other
+        for other in others
+        if in_a_row(time.kind, time.starts_at, [(other.kind, other.starts_at)])
     ]
     if nights:
-        found.append(Clash("nights", _ids(nights)))
-    if _quiet(wanted, limits):
-        found.append(Clash("quiet"))
+        conflicts.append(Clash("nights", _ids(nights)))
+    if _quiet(time, limits):
+        conflicts.append(Clash("quiet"))
     if limits.weekly is not None:
-        week = week_of(wanted.starts_at, circle_zone)
-        same = [one for one in others if week_of(one.starts_at, circle_zone) == week]
+        week = week_of(time.starts_at, circle_zone)
+        same = [other for other in others if week_of(other.starts_at, circle_zone) == week]
         if len(same) >= limits.weekly:
-            found.append(Clash("week", _ids(same)))
-    return found
+            conflicts.append(Clash("week", _ids(same)))
+    return conflicts
 
 
 def _ids(times: Sequence[Time]) -> tuple[str, ...]:
-    return tuple(one.slot_id for one in sorted(times, key=lambda one: (one.starts_at, one.slot_id)))
+    return tuple(
+        time.slot_id for time in sorted(times, key=lambda time: (time.starts_at, time.slot_id))
+    )
 
 
-def _quiet(wanted: Time, limits: Limits) -> bool:
+def _quiet(time: Time, limits: Limits) -> bool:
     """Whether any of a time is quiet: at its start, or from where some hours end within it."""
-    if not limits.hours or any(None in one for one in limits.hours):
+    if not limits.hours or any(None in hours for hours in limits.hours):
         return False
-    ends = {wanted.starts_at}
+    ends = {time.starts_at}
     for _, to in limits.hours:
-        at = wanted.starts_at - timedelta(seconds=1)
-        while to is not None and (at := opens_at(to, at, limits.zone)) < wanted.ends_at:
-            ends.add(max(at, wanted.starts_at))
+        at = time.starts_at - timedelta(seconds=1)
+        while to is not None and (at := opens_at(to, at, limits.zone)) < time.ends_at:
+            ends.add(max(at, time.starts_at))
     return any(
         not any(within(*hours, minute_of(at, limits.zone)) for hours in limits.hours) for at in ends
     )

@@ -52,7 +52,7 @@ class Note:
 
 
 def writable(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
-    """The times for which a member may leave a note now, newest first."""
+    """Ids of the slots for which a member may leave a note now, newest first."""
     rows = tx.s.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at, Shift.released_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
@@ -64,20 +64,20 @@ def writable(tx: Tx, circle_id: str, member_id: str, zone: str) -> list[str]:
         )
         .order_by(col(Slot.starts_at).desc(), col(Slot.id))
     )
-    found = [
+    slots = [
         slot
         for slot, starts_at, ends_at, released_at in rows
         # Handed over midway: they were there. Let go of before: they weren't.
         if (released_at is None or released_at >= starts_at)
         and may_leave_note(starts_at, ends_at, tx.now, zone)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(slots))
 
 
 def write(
     tx: Tx, *, circle_id: str, member_id: str, zone: str, slot: str, text: str
 ) -> HandoverNote:
-    """Leave a note, or write the one of this time anew. Raises Conflict: no-note-now."""
+    """Leave a note of a slot, or replace one's own of it. Raises Conflict: no-note-now."""
     if not consent.share(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
@@ -85,15 +85,15 @@ def write(
         raise Conflict("no-note-now")
     # Held, so that two phones of one member leave one note.
     row = tx.s.exec(select(Slot).where(Slot.id == slot).with_for_update()).one()
-    held = tx.s.exec(
+    note = tx.s.exec(
         select(HandoverNote).where(
             HandoverNote.slot_id == slot, HandoverNote.member_id == member_id
         )
     ).one_or_none()
-    note_id = held.id if held is not None else new_id()
+    note_id = note.id if note is not None else new_id()
     sealed = tx.box(circle_id).seal(text, "handover_note", "text", note_id)
-    if held is None:
-        held = HandoverNote(
+    if note is None:
+        note = HandoverNote(
             id=note_id,
             circle_id=circle_id,
             slot_id=slot,
@@ -102,48 +102,48 @@ def write(
             at=tx.now,
             ends_at=row.ends_at + NOTE_LASTS,
         )
-        tx.s.add(held)
+        tx.s.add(note)
     else:
         # Other words: who read the ones before hasn't read these.
-        held.text, held.at, held.read_by = sealed, tx.now, []
+        note.text, note.at, note.read_by = sealed, tx.now, []
     tx.s.flush()
     record.append(tx, circle_id, "note_left", who=member_id, subject_id=slot)
-    return held
+    return note
 
 
 def remove(tx: Tx, *, circle_id: str, note_id: str, member_id: str, is_person: bool) -> None:
     """Take a note away: the person any, an author their own. Raises NotFound."""
-    held = tx.s.exec(
+    note = tx.s.exec(
         select(HandoverNote).where(HandoverNote.id == note_id).with_for_update()
     ).one_or_none()
-    if held is None or held.circle_id != circle_id:
+    if note is None or note.circle_id != circle_id:
         raise NotFound
-    if not is_person and held.member_id != member_id:
+    if not is_person and note.member_id != member_id:
         raise NotFound
-    who, slot = held.member_id, held.slot_id
-    tx.s.delete(held)
+    author_id, slot = note.member_id, note.slot_id
+    tx.s.delete(note)
     tx.s.flush()
-    record.append(tx, circle_id, "note_removed", who=who, by=member_id, subject_id=slot)
+    record.append(tx, circle_id, "note_removed", who=author_id, by=member_id, subject_id=slot)
 
 
 def all_of(tx: Tx, circle_id: str) -> list[Note]:
     """Every note that is still there, newest first: the person's to read."""
-    return [_opened(tx, row) for row, _ in _live(tx, circle_id, held_around(tx, circle_id))]
+    return [_opened(tx, row) for row, _ in _live_notes(tx, circle_id, held_around(tx, circle_id))]
 
 
 def own(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     """What a member wrote themselves and is still there, newest first."""
-    return [one for one in all_of(tx, circle_id) if one.member_id == member_id]
+    return [note for note in all_of(tx, circle_id) if note.member_id == member_id]
 
 
 def may_look(tx: Tx, circle_id: str, member_id: str) -> bool:
     """Whether a note is there for a member now."""
-    return bool(_for(tx, circle_id, member_id))
+    return bool(_notes_for(tx, circle_id, member_id))
 
 
 def as_shown(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     """What a member would be shown now, for the person's look through their eyes."""
-    return [_opened(tx, row) for row in _for(tx, circle_id, member_id)]
+    return [_opened(tx, row) for row in _notes_for(tx, circle_id, member_id)]
 
 
 def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
@@ -155,14 +155,14 @@ def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     if not consent.share(tx, circle_id):
         raise NotFound
     still_in(tx, member_id)
-    found = _for(tx, circle_id, member_id)
-    if not found:
+    notes = _notes_for(tx, circle_id, member_id)
+    if not notes:
         raise NotFound
     # All of them before the record's head: who takes one away holds it while they wait for that.
-    wanted = [one.id for one in found]
+    note_ids = [note.id for note in notes]
     rows = tx.s.exec(
         select(HandoverNote)
-        .where(col(HandoverNote.id).in_(wanted))
+        .where(col(HandoverNote.id).in_(note_ids))
         .order_by(col(HandoverNote.at).desc(), col(HandoverNote.id))
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -179,28 +179,30 @@ def look(tx: Tx, circle_id: str, member_id: str) -> list[Note]:
     return [_opened(tx, row) for row in rows]
 
 
-def _for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
-    some = tx.s.exec(
+def _notes_for(tx: Tx, circle_id: str, member_id: str) -> list[HandoverNote]:
+    """The live notes that are for a member now and that consent lets them read."""
+    any_note_id = tx.s.exec(
         select(HandoverNote.id).where(HandoverNote.circle_id == circle_id).limit(1)
     ).first()
-    if some is None:
+    if any_note_id is None:
         return []
-    held = held_around(tx, circle_id)
+    held_shifts = held_around(tx, circle_id)
     out = blocked_members(tx, circle_id)
-    mine = [
+    notes = [
         row
-        for row, slot in _live(tx, circle_id, held)
+        for row, slot in _live_notes(tx, circle_id, held_shifts)
         if row.member_id != member_id
         and row.member_id not in out
-        and member_id in note_is_for(slot.starts_at, slot.ends_at, held, tx.now)
+        and member_id in note_is_for(slot.starts_at, slot.ends_at, held_shifts, tx.now)
     ]
-    if not mine:
+    if not notes:
         return []
     sight = sight_of(tx, circle_id, member_id, Event.ASK)
-    return mine if sight is not None and HANDOVER in sight.sections else []
+    return notes if sight is not None and HANDOVER in sight.sections else []
 
 
-def _live(tx: Tx, circle_id: str, held: list[Held]) -> list[tuple[HandoverNote, Slot]]:
+def _live_notes(tx: Tx, circle_id: str, held_shifts: list[Held]) -> list[tuple[HandoverNote, Slot]]:
+    """A circle's notes that haven't had their time, with their slots, newest first."""
     rows = tx.s.exec(
         select(HandoverNote, Slot)
         .join(Slot, col(Slot.id) == col(HandoverNote.slot_id))
@@ -210,7 +212,7 @@ def _live(tx: Tx, circle_id: str, held: list[Held]) -> list[tuple[HandoverNote, 
     return [
         (note, slot)
         for note, slot in rows
-        if not note_gone(slot.starts_at, slot.ends_at, note.ends_at, held, tx.now)
+        if not note_gone(slot.starts_at, slot.ends_at, note.ends_at, held_shifts, tx.now)
     ]
 
 
@@ -222,20 +224,21 @@ def _opened(tx: Tx, row: HandoverNote) -> Note:
 def circles_with_old_notes(tx: Tx) -> list[str]:
     """Circles with a note that has had its time."""
     perhaps = tx.rows(_PERHAPS_OVER, now=tx.now, next_began=tx.now - NOTE_AFTER_NEXT)
-    return [circle_id for (circle_id,) in perhaps if _gone(tx, circle_id)]
+    return [circle_id for (circle_id,) in perhaps if _expired_note_ids(tx, circle_id)]
 
 
 def forget(tx: Tx, circle_ids: Sequence[str]) -> int:
     """Delete the notes of some circles that have had their time; returns how many."""
-    gone = [note_id for circle_id in circle_ids for note_id in _gone(tx, circle_id)]
-    tx.s.execute(delete(HandoverNote).where(col(HandoverNote.id).in_(gone)))
-    return len(gone)
+    note_ids = [note_id for circle_id in circle_ids for note_id in _expired_note_ids(tx, circle_id)]
+    tx.s.execute(delete(HandoverNote).where(col(HandoverNote.id).in_(note_ids)))
+    return len(note_ids)
 
 
-def _gone(tx: Tx, circle_id: str) -> list[str]:
-    left = {row.id for row, _ in _live(tx, circle_id, held_around(tx, circle_id))}
-    every = tx.s.exec(select(HandoverNote.id).where(HandoverNote.circle_id == circle_id))
-    return [note_id for note_id in every if note_id not in left]
+def _expired_note_ids(tx: Tx, circle_id: str) -> list[str]:
+    """Ids of a circle's notes that have had their time."""
+    live_ids = {row.id for row, _ in _live_notes(tx, circle_id, held_around(tx, circle_id))}
+    all_ids = tx.s.exec(select(HandoverNote.id).where(HandoverNote.circle_id == circle_id))
+    return [note_id for note_id in all_ids if note_id not in live_ids]
 
 
 # Which circles are looked at: nearly none of them each minute. The rule decides.

@@ -17,7 +17,7 @@ from app.rota.shifts.handover_rules import Held
 BEFORE = timedelta(days=9)  # longer than any note lasts
 AHEAD = timedelta(days=15)
 
-_HELD: Prepared[*tuple[Any, ...]] = Prepared(
+_HELD_SLOTS: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(col(Slot.id), col(Slot.starts_at), col(Slot.ends_at), col(Shift.member_id))
     .join(Shift, col(Shift.slot_id) == col(Slot.id))
     .where(
@@ -30,14 +30,14 @@ _HELD: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def held_around(tx: Tx, circle_id: str) -> list[Held]:
-    """What is held from some days ago until some days ahead, soonest first."""
-    found: dict[str, tuple[datetime, datetime, list[str]]] = {}
+    """Slots with holders, from nine days ago until fifteen days ahead, soonest first."""
+    slots: dict[str, tuple[datetime, datetime, list[str]]] = {}
     for slot_id, starts_at, ends_at, member_id in tx.rows(
-        _HELD, circle=circle_id, after=tx.now - BEFORE, before=tx.now + AHEAD
+        _HELD_SLOTS, circle=circle_id, after=tx.now - BEFORE, before=tx.now + AHEAD
     ):
-        holders = found.setdefault(slot_id, (starts_at, ends_at, []))[2]
+        holders = slots.setdefault(slot_id, (starts_at, ends_at, []))[2]
         holders.append(member_id)
     return [
         Held(slot_id, starts_at, ends_at, tuple(holders))
-        for slot_id, (starts_at, ends_at, holders) in found.items()
+        for slot_id, (starts_at, ends_at, holders) in slots.items()
     ]

@@ -18,7 +18,7 @@ NOTE_LASTS = timedelta(days=7)  # when nothing follows
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A time with whoever holds its places."""
+    """A slot with the members who hold its places."""
 
     slot_id: str
     starts_at: datetime
@@ -26,13 +26,17 @@ class Held:
     holders: tuple[str, ...]
 
 
-def after(starts_at: datetime, ends_at: datetime, held: Iterable[Held]) -> list[Held]:
-    """What comes next after a time: the soonest that somebody holds, or several at one instant."""
+def after(starts_at: datetime, ends_at: datetime, held_shifts: Iterable[Held]) -> list[Held]:
+    """The held slots that come next after a time: the soonest, or several that start at
+    one instant.
+    """
     later = [
-        one for one in held if one.holders and one.starts_at > starts_at and one.ends_at > ends_at
+        shift
+        for shift in held_shifts
+        if shift.holders and shift.starts_at > starts_at and shift.ends_at > ends_at
     ]
-    soonest = min((one.starts_at for one in later), default=None)
-    return [one for one in later if one.starts_at == soonest]
+    soonest = min((shift.starts_at for shift in later), default=None)
+    return [shift for shift in later if shift.starts_at == soonest]
 
 
 def may_say_here(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
@@ -40,12 +44,12 @@ def may_say_here(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     return starts_at - HERE_BEFORE <= now < ends_at
 
 
-def see_presence(of: Held, held: Sequence[Held]) -> frozenset[str]:
+def see_presence(of: Held, held_shifts: Sequence[Held]) -> frozenset[str]:
     """Which holders see who is here: those of the same time, and of the one that comes next."""
     return frozenset(
         member_id
-        for one in (of, *after(of.starts_at, of.ends_at, held))
-        for member_id in one.holders
+        for shift in (of, *after(of.starts_at, of.ends_at, held_shifts))
+        for member_id in shift.holders
     )
 
 
@@ -59,14 +63,14 @@ def may_leave_note(starts_at: datetime, ends_at: datetime, now: datetime, zone: 
 
 
 def note_is_for(
-    starts_at: datetime, ends_at: datetime, held: Sequence[Held], now: datetime
+    starts_at: datetime, ends_at: datetime, held_shifts: Sequence[Held], now: datetime
 ) -> frozenset[str]:
     """Which holders a note of a time is for: who comes next, and who is on now."""
-    on_now = [one for one in held if one.starts_at <= now < one.ends_at]
+    on_now = [shift for shift in held_shifts if shift.starts_at <= now < shift.ends_at]
     return frozenset(
         member_id
-        for one in (*after(starts_at, ends_at, held), *on_now)
-        for member_id in one.holders
+        for shift in (*after(starts_at, ends_at, held_shifts), *on_now)
+        for member_id in shift.holders
     )
 
 
@@ -74,11 +78,11 @@ def note_gone(
     starts_at: datetime,
     ends_at: datetime,
     lasts_until: datetime,
-    held: Sequence[Held],
+    held_shifts: Sequence[Held],
     now: datetime,
 ) -> bool:
     """Whether a note has had its time: a day after the next shift began, or at its own end."""
-    following = after(starts_at, ends_at, held)
+    following = after(starts_at, ends_at, held_shifts)
     return now >= lasts_until or (
         bool(following) and now >= following[0].starts_at + NOTE_AFTER_NEXT
     )

@@ -27,10 +27,10 @@ _FURTHEST = timedelta(days=400)
 
 
 class BeyondLimits(Conflict):
-    """The person set that a shift isn't for this member."""
+    """The person set that a shift isn't for this member; `reason` names the limit."""
 
-    def __init__(self, why: WhyNot, **params: str) -> None:
-        super().__init__(f"limit-{why}", extra=None, **params)
+    def __init__(self, reason: WhyNot, **params: str) -> None:
+        super().__init__(f"limit-{reason}", extra=None, **params)
 
 
 class Times(Protocol):
@@ -47,7 +47,7 @@ def need_within_limits(
     circle: Circle,
     member_id: str,
     slot_id: str,
-    wanted: Times,
+    times: Times,
     giving: str | None = None,
 ) -> None:
     """Raises BeyondLimits for a shift that the person set isn't for this member.
@@ -55,9 +55,9 @@ def need_within_limits(
     `giving`: a slot that they give for it, which counts no more.
     """
     limits = limits_in(tx, circle.id).get(member_id, NO_LIMITS)
-    why = beyond_limits(tx, circle, member_id, limits, slot_id, wanted, giving)
-    if why is not None:
-        raise refusal(tx, circle, limits, why)
+    reason = beyond_limits(tx, circle, member_id, limits, slot_id, times, giving)
+    if reason is not None:
+        raise refusal(tx, circle, limits, reason)
 
 
 def beyond_limits(
@@ -66,7 +66,7 @@ def beyond_limits(
     member_id: str,
     limits: SetLimits,
     slot_id: str,
-    wanted: Times,
+    times: Times,
     giving: str | None = None,
 ) -> WhyNot | None:
     """Which of a member's limits a shift is beyond; None: it is within them."""
@@ -74,24 +74,28 @@ def beyond_limits(
         return None
     others: list[datetime] = []
     if limits.weekly is not None:
-        held = starts_held(
+        starts = starts_held(
             tx,
             circle.id,
             [member_id],
-            wanted.starts_at - _WEEK_AROUND,
-            wanted.starts_at + _WEEK_AROUND,
+            times.starts_at - _WEEK_AROUND,
+            times.starts_at + _WEEK_AROUND,
         )
-        others = [at for one, at in held.get(member_id, {}).items() if one not in {slot_id, giving}]
-    return why_not(limits, wanted.starts_at, wanted.ends_at, others, circle.zone)
+        others = [
+            at
+            for other_id, at in starts.get(member_id, {}).items()
+            if other_id not in {slot_id, giving}
+        ]
+    return why_not(limits, times.starts_at, times.ends_at, others, circle.zone)
 
 
-def refusal(tx: Tx, circle: Circle, limits: SetLimits, why: WhyNot) -> BeyondLimits:
-    """What a member reads who wanted a shift that isn't for them."""
+def refusal(tx: Tx, circle: Circle, limits: SetLimits, reason: WhyNot) -> BeyondLimits:
+    """The error for a member who wanted a shift that isn't for them."""
     person = person_of(tx, circle.id)
     name = names_of(tx, circle.id, [person.id])[person.id]
     begins, ends = limits.night or (0, 0)
     return BeyondLimits(
-        why,
+        reason,
         person=name,
         begins=f"{begins // 60:02d}:{begins % 60:02d}",
         ends=f"{ends // 60:02d}:{ends % 60:02d}",
@@ -102,10 +106,10 @@ def refusal(tx: Tx, circle: Circle, limits: SetLimits, why: WhyNot) -> BeyondLim
 def starts_held(
     tx: Tx, circle_id: str, member_ids: Collection[str], after: datetime, before: datetime
 ) -> dict[str, dict[str, datetime]]:
-    """Member id → the slots that they hold within some time, with the start of each."""
-    found: dict[str, dict[str, datetime]] = {}
+    """Member id → slot id → start, of the shifts held that start between two instants."""
+    starts: dict[str, dict[str, datetime]] = {}
     if not member_ids:
-        return found
+        return starts
     rows = tx.s.execute(
         select(Shift.member_id, Slot.id, Slot.starts_at)
         .join(Slot, col(Slot.id) == col(Shift.slot_id))
@@ -118,8 +122,8 @@ def starts_held(
         )
     )
     for member_id, slot_id, starts_at in rows:
-        found.setdefault(member_id, {})[slot_id] = starts_at
-    return found
+        starts.setdefault(member_id, {})[slot_id] = starts_at
+    return starts
 
 
 class LimitsNow:
@@ -128,24 +132,32 @@ class LimitsNow:
     def __init__(self, tx: Tx, circle_id: str, zone: str, limits: Mapping[str, SetLimits]) -> None:
         self._zone = zone
         self._limits = limits
-        weekly = [one for one, held in limits.items() if held.weekly is not None]
-        self._held = starts_held(tx, circle_id, weekly, tx.now - _WEEK_AROUND, tx.now + _FURTHEST)
+        weekly = [
+            member_id
+            for member_id, member_limits in limits.items()
+            if member_limits.weekly is not None
+        ]
+        self._held_starts = starts_held(
+            tx, circle_id, weekly, tx.now - _WEEK_AROUND, tx.now + _FURTHEST
+        )
 
     @classmethod
     def of_circle(cls, tx: Tx, circle_id: str, zone: str) -> LimitsNow:
-        """Those of everybody in a circle."""
+        """The limits of every member of a circle."""
         return cls(tx, circle_id, zone, limits_in(tx, circle_id))
 
     def weekly(self, member_id: str) -> int | None:
         """The most shifts that the person set for a member's week."""
         return self._limits.get(member_id, NO_LIMITS).weekly
 
-    def allows(self, member_id: str, slot_id: str, wanted: Times) -> bool:
+    def allows(self, member_id: str, slot_id: str, times: Times) -> bool:
         """Whether a shift is within what the person set for a member."""
         limits = self._limits.get(member_id)
         if limits is None:
             return True
         others: Iterable[datetime] = (
-            at for one, at in self._held.get(member_id, {}).items() if one != slot_id
+            at
+            for other_id, at in self._held_starts.get(member_id, {}).items()
+            if other_id != slot_id
         )
-        return why_not(limits, wanted.starts_at, wanted.ends_at, others, self._zone) is None
+        return why_not(limits, times.starts_at, times.ends_at, others, self._zone) is None

@@ -22,8 +22,10 @@ REMIND_BEFORE = timedelta(hours=2)
 
 
 def reminder_look(starts_at: datetime, now: datetime) -> datetime | None:
-    """From when on it is looked whether a holder is reminded of a shift: it may have to be a day
-    before. None: they took it so late that they know of it."""
+    """From when on to look whether a holder is reminded of a shift: it may have to be a day before.
+
+    None: they took it so late that they know of it.
+    """
     if starts_at - REMIND_BEFORE <= now:
         return None
     return max(now, starts_at - EARLIEST - 2 * REMIND_BEFORE)
@@ -37,22 +39,22 @@ def told_at(hours: OpenHours, starts_at: datetime, lead: timedelta, now: datetim
     most); else they are told in the last open hours before, as long before those end as they would
     be told before the start. Where there are none of those either, when hours open again.
     """
-    wanted = max(starts_at - lead, now)
-    if is_open(hours, wanted, min(wanted + ROOM, starts_at)) or now >= starts_at:
-        return wanted
+    planned = max(starts_at - lead, now)
+    if is_open(hours, planned, min(planned + ROOM, starts_at)) or now >= starts_at:
+        return planned
     ahead = min(lead, NEAR)
-    opening = next((start for start, _ in hours if start > wanted), None)
-    if opening is not None and (starts_at - opening >= ahead / 2 or opening <= wanted + ROOM):
-        return wanted
+    opening = next((start for start, _ in hours if start > planned), None)
+    if opening is not None and (starts_at - opening >= ahead / 2 or opening <= planned + ROOM):
+        return planned
     before = [
         (start, end)
         for start, end in hours
-        if start <= wanted and end > starts_at - lead - EARLIEST and end > now
+        if start <= planned and end > starts_at - lead - EARLIEST and end > now
     ]
     if before:
         start, end = before[-1]
-        return max(start, min(end - ahead, wanted), now)
-    return opening or wanted
+        return max(start, min(end - ahead, planned), now)
+    return opening or planned
 
 
 def last_chance(hours: OpenHours, starts_at: datetime) -> datetime:

@@ -38,7 +38,7 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     """
     if circle.state != CircleState.LIVE or not consent.share(tx, circle.id):
         raise NotFound
-    pattern, found = find_occurrence(tx, circle, slot)
+    pattern, occurrence = find_occurrence(tx, circle, slot)
     member = tx.s.get(Member, to)
     if member is None or member.circle_id != circle.id or member.state != MemberState.IN:
         raise BadInput("unknown-member")
@@ -47,14 +47,14 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         raise BadInput("unknown-member")
     if person_of(tx, circle.id).id == to:
         raise BadInput("not-offered-to")
-    if tx.now >= found.ends_at:
+    if tx.now >= occurrence.ends_at:
         raise Conflict("slot-over")
-    if found.starts_at > tx.now + timedelta(days=AHEAD_DAYS):
+    if occurrence.starts_at > tx.now + timedelta(days=AHEAD_DAYS):
         raise BadInput("offer-too-far")
     if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
     still_in(tx, to)
-    if not LimitsNow.of_circle(tx, circle.id, circle.zone).allows(to, slot, found):
+    if not LimitsNow.of_circle(tx, circle.id, circle.zone).allows(to, slot, occurrence):
         raise Conflict("not-for-them")
     # Claims that are under way are waited for, the first of a time too, which has no row yet:
     # what they fill isn't offered any more.
@@ -67,7 +67,7 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
             raise Conflict("held-by-them")
         if len(holders) >= row.places:
             raise Conflict("nobody-missing")
-    made = tx.insert_new(
+    is_new = tx.insert_new(
         Offer,
         slot_id=slot,
         member_id=to,
@@ -76,10 +76,10 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
         state="open",
         at=tx.now,
     )
-    if not made:
+    if not is_new:
         raise Conflict("offered-already")
-    written = tx.s.get_one(Offer, (slot, to))
-    written.notice_id = outbox.queue(
+    new_offer = tx.s.get_one(Offer, (slot, to))
+    new_offer.notice_id = outbox.queue(
         tx,
         event=Event.OPEN_TIME,
         account_id=account_id,
@@ -90,27 +90,27 @@ def offer(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> Offer:
     )
     tx.s.flush()
     record.append(tx, circle.id, "offered", who=to, by=by, subject_id=slot)
-    return written
+    return new_offer
 
 
 def _holders(tx: Tx, slot: str) -> set[str]:
-    """Who fills a place of a time."""
-    held = tx.s.exec(
+    """Ids of the members who hold a place of a slot."""
+    member_ids = tx.s.exec(
         select(Shift.member_id).where(Shift.slot_id == slot, col(Shift.released_at).is_(None))
     )
-    return set(held)
+    return set(member_ids)
 
 
 def withdraw(tx: Tx, *, circle: Circle, slot: str, to: str, by: str) -> None:
-    """Take an offer back, silently; a notice that waits goes no more. Raises NotFound.
+    """Take an offer back, silently; a notice that waits is cancelled. Raises NotFound.
 
-    One that was answered or is over stays as it is.
+    An offer that was answered or is over stays as it is.
     """
-    held = tx.s.get(Offer, (slot, to))
-    if held is None or held.circle_id != circle.id:
+    offer_row = tx.s.get(Offer, (slot, to))
+    if offer_row is None or offer_row.circle_id != circle.id:
         raise NotFound
-    if _end(tx, held, "over"):
-        outbox.cancel_these(tx, filter(None, [held.notice_id]), "expired")
+    if _end(tx, offer_row, "over"):
+        outbox.cancel_these(tx, filter(None, [offer_row.notice_id]), "expired")
         record.append(tx, circle.id, "offer_withdrawn", who=to, by=by, subject_id=slot)
         tx.hint(circle.id)
 
@@ -122,20 +122,21 @@ def pass_on(tx: Tx, *, circle: Circle, slot: str, member_id: str) -> None:
     A second tap, or one after the offer ended, changes nothing.
     """
     need_shown(tx, circle.id, member_id, slot)
-    held = tx.s.get(Offer, (slot, member_id))
-    if held is None or held.circle_id != circle.id:
+    offer_row = tx.s.get(Offer, (slot, member_id))
+    if offer_row is None or offer_row.circle_id != circle.id:
         raise NotFound
-    if _end(tx, held, "passed"):
-        outbox.cancel_these(tx, filter(None, [held.notice_id]), "expired")
+    if _end(tx, offer_row, "passed"):
+        outbox.cancel_these(tx, filter(None, [offer_row.notice_id]), "expired")
         tx.hint(circle.id)
 
 
-def _end(tx: Tx, held: Offer, state: str) -> bool:
+def _end(tx: Tx, offer_row: Offer, state: str) -> bool:
+    """Close an open offer; False when it wasn't open any more."""
     done = tx.s.execute(
         update(Offer)
         .where(
-            col(Offer.slot_id) == held.slot_id,
-            col(Offer.member_id) == held.member_id,
+            col(Offer.slot_id) == offer_row.slot_id,
+            col(Offer.member_id) == offer_row.member_id,
             col(Offer.state) == "open",
         )
         .values(state=state, done_at=tx.now)
@@ -144,7 +145,7 @@ def _end(tx: Tx, held: Offer, state: str) -> bool:
 
 
 def end_all_of(tx: Tx, circle_id: str, member_id: str) -> None:
-    """A member is gone: what was offered to them isn't any more. Their notices are cancelled."""
+    """A member is gone: close their open offers. The caller cancels their notices."""
     tx.s.execute(
         update(Offer)
         .where(
@@ -161,28 +162,28 @@ def follow_claim(tx: Tx, slot: str, member_id: str) -> None:
 
     In the order of locks, after the look-out for gaps and before the record.
     """
-    held = tx.s.exec(select(Offer).where(Offer.slot_id == slot, Offer.state == "open")).all()
-    if not held:
+    open_offers = tx.s.exec(select(Offer).where(Offer.slot_id == slot, Offer.state == "open")).all()
+    if not open_offers:
         return
-    row = tx.s.exec(
+    slot_row = tx.s.exec(
         select(Slot).where(Slot.id == slot).execution_options(populate_existing=True)
     ).one()
-    gone = []
-    for one in held:
-        mine = one.member_id == member_id
-        if mine or row.taken >= row.places:
-            _end(tx, one, "taken" if mine else "over")
-            gone.append(one.notice_id)
-    outbox.cancel_these(tx, sorted(filter(None, gone)), "covered")
+    notice_ids = []
+    for offer_row in open_offers:
+        is_theirs = offer_row.member_id == member_id
+        if is_theirs or slot_row.taken >= slot_row.places:
+            _end(tx, offer_row, "taken" if is_theirs else "over")
+            notice_ids.append(offer_row.notice_id)
+    outbox.cancel_these(tx, sorted(filter(None, notice_ids)), "covered")
 
 
 def offers_of(tx: Tx, circle_id: str) -> list[tuple[Offer, bool]]:
-    """A circle's open offers, oldest first, and whether the notice is still to go out.
+    """A circle's open offers, oldest first, each with whether its notice is still to go out.
 
-    One that didn't reach its member isn't among them: why is theirs. Whether the time is still
+    An offer that didn't reach its member is left out: why is their own. Whether the time is still
     open is for the caller to look at.
     """
-    found = tx.s.execute(
+    rows = tx.s.execute(
         select(Offer, Notice.state)
         .join(Notice, col(Notice.id) == col(Offer.notice_id))
         .join(Member, col(Member.id) == col(Offer.member_id))
@@ -194,10 +195,10 @@ def offers_of(tx: Tx, circle_id: str) -> list[tuple[Offer, bool]]:
         )
         .order_by(col(Offer.at), col(Offer.slot_id), col(Offer.member_id))
     )
-    return [(one, state != NoticeState.SENT) for one, state in found]
+    return [(offer_row, state != NoticeState.SENT) for offer_row, state in rows]
 
 
-_MINE = Prepared(
+_OFFERED_SLOTS = Prepared(
     sa_select(col(Offer.slot_id))
     .where(
         col(Offer.circle_id) == bindparam("circle_id"),
@@ -209,8 +210,8 @@ _MINE = Prepared(
 
 
 def offered_to(tx: Tx, circle_id: str, member_id: str) -> list[str]:
-    """The times that are offered to a member now."""
-    return [slot for (slot,) in tx.rows(_MINE, circle_id=circle_id, member_id=member_id)]
+    """Ids of the slots that are offered to a member now, oldest offer first."""
+    return [slot for (slot,) in tx.rows(_OFFERED_SLOTS, circle_id=circle_id, member_id=member_id)]
 
 
 _PASSED = Prepared(
@@ -221,15 +222,15 @@ _PASSED = Prepared(
 
 
 def passed_by(tx: Tx, circle_id: str) -> list[tuple[str, str]]:
-    """Times with who passed them."""
+    """Offers that were passed, as (slot id, member id)."""
     return [(slot, member_id) for slot, member_id in tx.rows(_PASSED, circle_id=circle_id)]
 
 
 def heard_of(tx: Tx, circle_id: str) -> dict[str, dict[str, str]]:
-    """Who was offered which time, and how that stands: each hears of a time once."""
-    found: dict[str, dict[str, str]] = {}
+    """Slot id → member id → the state of their offer. Each member is offered a slot once."""
+    states_by_slot: dict[str, dict[str, str]] = {}
     for slot, member_id, state in tx.s.execute(
         select(Offer.slot_id, Offer.member_id, Offer.state).where(Offer.circle_id == circle_id)
     ):
-        found.setdefault(slot, {})[member_id] = state
-    return found
+        states_by_slot.setdefault(slot, {})[member_id] = state
+    return states_by_slot

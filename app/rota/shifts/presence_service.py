@@ -24,10 +24,10 @@ from app.rota.shifts.handover_rules import HERE_BEFORE, may_say_here, see_presen
 Presence = Literal["here", "off"]
 
 
-def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, what: Presence | None) -> None:
-    """Say it, or take it back. Twice is once.
+def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, presence: Presence | None) -> None:
+    """Set what a holder says about being there; None takes it back. Twice changes nothing.
 
-    Raises Conflict (not-around-now): it isn't theirs, or is far ahead or over.
+    Raises Conflict (not-around-now): the shift isn't theirs, is far ahead, or is over.
     """
     still_in(tx, member_id)
     row = tx.s.exec(select(Slot).where(Slot.id == slot, Slot.circle_id == circle_id)).one_or_none()
@@ -42,7 +42,7 @@ def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, what: Presence | N
             col(Shift.member_id) == member_id,
             col(Shift.released_at).is_(None),
         )
-        .values(presence=what)
+        .values(presence=presence)
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("not-around-now")
@@ -50,7 +50,7 @@ def say(tx: Tx, *, circle_id: str, member_id: str, slot: str, what: Presence | N
 
 
 def may_be_said(tx: Tx, circle_id: str, member_id: str) -> list[str]:
-    """The held times about which a member may say it now."""
+    """Ids of the slots held by a member about which they may say it now."""
     rows = tx.s.execute(
         select(Slot.id, Slot.starts_at, Slot.ends_at)
         .join(Shift, col(Shift.slot_id) == col(Slot.id))
@@ -67,10 +67,10 @@ def may_be_said(tx: Tx, circle_id: str, member_id: str) -> list[str]:
 
 
 def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
-    """What was said about times that aren't over: (slot, member) → here or off."""
+    """(slot id, member id) → "here" or "off", for slots that aren't over."""
     return {
-        (slot, member_id): said
-        for slot, member_id, said in tx.s.execute(
+        (slot, member_id): presence
+        for slot, member_id, presence in tx.s.execute(
             select(Shift.slot_id, Shift.member_id, Shift.presence)
             .join(Slot, col(Slot.id) == col(Shift.slot_id))
             .where(
@@ -81,25 +81,28 @@ def said_now(tx: Tx, circle_id: str) -> dict[tuple[str, str], str]:
             )
             .order_by(col(Slot.starts_at), col(Shift.claimed_at))
         )
-        if said is not None
+        if presence is not None
     }
 
 
 def seen_by(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, str, str]]:
-    """What others said that a member sees, as (slot, who, what): of their own time or the one
-    before it, while the circle's times are theirs to read."""
-    said = said_now(tx, circle_id)
-    if not said or not sees_times(tx, circle_id, member_id):
+    """What other holders said that a member sees, as (slot id, holder id, "here" or "off").
+
+    They see it of their own slot and of the one before it, while the circle's times are theirs to
+    read.
+    """
+    presences = said_now(tx, circle_id)
+    if not presences or not sees_times(tx, circle_id, member_id):
         return []
-    held = held_around(tx, circle_id)
-    around = {one.slot_id: one for one in held}
+    held_shifts = held_around(tx, circle_id)
+    around = {shift.slot_id: shift for shift in held_shifts}
     return [
-        (slot, who, what)
-        for (slot, who), what in said.items()
-        if who != member_id
+        (slot, holder_id, presence)
+        for (slot, holder_id), presence in presences.items()
+        if holder_id != member_id
         and slot in around
-        and who in around[slot].holders
-        and member_id in see_presence(around[slot], held)
+        and holder_id in around[slot].holders
+        and member_id in see_presence(around[slot], held_shifts)
     ]
 
 

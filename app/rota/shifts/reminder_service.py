@@ -44,10 +44,10 @@ def due_reminders(tx: Tx) -> list[str]:
 
 
 def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
-    """Queue those of some reminders whose time has come; returns how many shifts were looked at.
+    """Queue the due ones of some reminders; returns how many shifts were looked at.
 
-    Two hours before a shift, or before the hours end in which its holder may be reminded
-    (telling.py). One that could go only once the shift has begun isn't queued.
+    A reminder goes two hours before a shift, or before the hours end in which its holder may be
+    reminded (notice_times.py). One that could go only once the shift has begun isn't queued.
     """
     rows = tx.s.exec(
         select(Shift, Member, Slot.starts_at)
@@ -85,29 +85,33 @@ def remind_due(tx: Tx, shift_ids: Sequence[str]) -> int:
 
 
 def _is_held(consent_now: CircleFacts, member_id: str, now: datetime) -> bool:
+    """Whether a reminder is held back for now, and may go later."""
     return isinstance(may_send(consent_now, member_id, Event.SHIFT_REMINDER, now), Hold)
 
 
 def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
-    """Queue one notice of open times for each friend; the gate decides who hears of it.
+    """Queue one notice of open times for each friend; returns how many were queued. The gate
+    decides who hears of it.
 
-    Neither the person nor `by`, who tells it, is told. One notice for all the slots together,
-    and not again within the same day. Raises Conflict while everything is paused.
+    Neither the person nor `by`, who tells it, is told. There is one notice for all the slots
+    together, and none again within the same day. Raises Conflict while everything is paused.
     """
     if circle.state != CircleState.LIVE or circle.closed_at is not None:
         return 0
-    found = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
+    occurrences = {slot: find_occurrence(tx, circle, slot)[1] for slot in slots}
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
     if consent.rests(tx, circle.id):
         raise Conflict("nothing-goes-out")
-    told = 0
+    queued_count = 0
     day = tx.now.date().isoformat()
     but_for = {by, person_of(tx, circle.id).id}
     for member in members_of(tx, circle.id):
         if member.state != MemberState.IN or not member.account_id or member.id in but_for:
             continue
         # A shift that the person set isn't for somebody isn't offered to them.
-        if not any(limits.allows(member.id, slot, one) for slot, one in found.items()):
+        if not any(
+            limits.allows(member.id, slot, occurrence) for slot, occurrence in occurrences.items()
+        ):
             continue
         queued = outbox.queue(
             tx,
@@ -118,5 +122,5 @@ def tell_open_times(tx: Tx, circle: Circle, slots: list[str], by: str) -> int:
             subject_id=slots[0] if len(slots) == 1 else None,
             dedupe=f"open:{circle.id}:{member.id}:{day}:{outbox.thread_of(*sorted(slots))}",
         )
-        told += queued is not None
-    return told
+        queued_count += queued is not None
+    return queued_count

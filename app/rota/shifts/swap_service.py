@@ -55,16 +55,16 @@ def offer(
     for_slot: str | None = None,
     to_id: str | None = None,
 ) -> Swap:
-    """Offer a shift: to whoever holds `for_slot`, in return for it; else to `to_id`, or anybody.
+    """Offer a shift: to whoever holds `for_slot`, in return for it; else to `to_id`, or to anybody.
 
-    Those whom it is for hear of an open time: it asks something of them, so a resting member
-    isn't asked, and it waits for the hours in which such asks may reach them. The same offer
-    twice is one. Raises NotFound, BadInput, Conflict.
+    The members whom it is for get a notice of an open time: it asks something of them, so a resting
+    member isn't asked, and it waits for the hours in which such asks may reach them. An offer that
+    is made twice is one. Raises NotFound, BadInput, Conflict.
     """
     both = [slot] if for_slot is None else [slot, for_slot]
     need_shown(tx, circle.id, member_id, *both)
     hold_still(tx, *both)
-    found = {one: _ahead(tx, circle, one) for one in both}
+    occurrences = {slot_id: _ahead(tx, circle, slot_id) for slot_id in both}
     hold_slots(tx, both)
     shift = live_shift(tx, slot, member_id)
     if shift is None:
@@ -73,25 +73,25 @@ def offer(
     if to_id is not None and to_id not in _helpers(tx, circle.id, but_for=member_id):
         raise BadInput("unknown-member")
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
-    if to_id is not None and not limits.allows(to_id, slot, found[slot]):
+    if to_id is not None and not limits.allows(to_id, slot, occurrences[slot]):
         raise Conflict("not-for-them")
     if for_slot is not None:
-        need_within_limits(tx, circle, member_id, for_slot, found[for_slot], giving=slot)
+        need_within_limits(tx, circle, member_id, for_slot, occurrences[for_slot], giving=slot)
         if live_shift(tx, for_slot, member_id) is not None:
             raise Conflict("yours-already")
         holders = _holders(tx, for_slot) - {member_id}
         if not holders or (to_id is not None and to_id not in holders):
             raise Conflict("nobody-holds")
-    held = tx.s.exec(
+    open_swap = tx.s.exec(
         select(Swap).where(Swap.shift_id == shift.id, Swap.state == SwapState.OPEN)
     ).one_or_none()
-    if held is not None:
-        if (held.to_id, held.for_slot_id) == (to_id, for_slot):
-            return held
+    if open_swap is not None:
+        if (open_swap.to_id, open_swap.for_slot_id) == (to_id, for_slot):
+            return open_swap
         raise Conflict("swap-offered")
     if tx.s.get(Swap, swap_id) is not None:
         raise Conflict("exists-already")
-    made = Swap(
+    new_swap = Swap(
         id=swap_id,
         circle_id=circle.id,
         shift_id=shift.id,
@@ -101,13 +101,13 @@ def offer(
         for_slot_id=for_slot,
         at=tx.now,
     )
-    tx.s.add(made)
+    tx.s.add(new_swap)
     tx.s.flush()
-    _tell_of(tx, circle, made, found[slot])
+    _tell_of(tx, circle, new_swap, occurrences[slot])
     kind = "swap_offered" if for_slot else "cover_offered"
     record.append(tx, circle.id, kind, who=member_id, subject_id=slot)
     tx.hint(circle.id)
-    return made
+    return new_swap
 
 
 def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool = True) -> Swap:
@@ -116,11 +116,11 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
     The offerer hears that their shift changed. Two takers: one has it. Raises NotFound for an
     offer that isn't the taker's to take, Conflict, and Clashes when not `anyway`.
     """
-    known = tx.s.get(Swap, swap_id)
-    if known is None or known.circle_id != circle.id:
+    unlocked_swap = tx.s.get(Swap, swap_id)
+    if unlocked_swap is None or unlocked_swap.circle_id != circle.id:
         raise NotFound
-    need_shown(tx, circle.id, member_id, known.slot_id)
-    swap = _held(tx, circle.id, swap_id)
+    need_shown(tx, circle.id, member_id, unlocked_swap.slot_id)
+    swap = _lock_swap(tx, circle.id, swap_id)
     if swap.member_id == member_id:
         raise Conflict("own-offer")
     if swap.state == SwapState.TAKEN and swap.taken_by == member_id:
@@ -129,26 +129,26 @@ def take(tx: Tx, *, circle: Circle, member_id: str, swap_id: str, anyway: bool =
         raise NotFound
     if swap.state != SwapState.OPEN or not _fair(swap, member_id, blocked_members(tx, circle.id)):
         raise Conflict("swap-over")
-    theirs = tx.s.get(Shift, swap.shift_id, populate_existing=True)
-    if theirs is None or theirs.released_at is not None:
+    offered_shift = tx.s.get(Shift, swap.shift_id, populate_existing=True)
+    if offered_shift is None or offered_shift.released_at is not None:
         raise Conflict("swap-over")
-    wanted = _ahead(tx, circle, swap.slot_id)
+    occurrence = _ahead(tx, circle, swap.slot_id)
     if live_shift(tx, swap.slot_id, member_id) is not None:
         raise Conflict("yours-already")
-    need_within_limits(tx, circle, member_id, swap.slot_id, wanted, giving=swap.for_slot_id)
-    given = _given(tx, circle, swap, member_id)
-    if not anyway and (met := clashes_of(tx, circle, member_id, wanted, swap.for_slot_id)):
-        raise Clashes(met)
+    need_within_limits(tx, circle, member_id, swap.slot_id, occurrence, giving=swap.for_slot_id)
+    in_return = _given_in_return(tx, circle, swap, member_id)
+    if not anyway and (clashes := clashes_of(tx, circle, member_id, occurrence, swap.for_slot_id)):
+        raise Clashes(clashes)
     look_again(tx, circle.id)
     swap.state, swap.taken_by, swap.done_at = SwapState.TAKEN, member_id, tx.now
     tx.s.flush()
-    _pass_on(tx, circle.id, theirs, wanted, member_id)
-    if given is not None:
-        _pass_on(tx, circle.id, given[0], given[1], swap.member_id)
+    _pass_on(tx, circle.id, offered_shift, occurrence, member_id)
+    if in_return is not None:
+        _pass_on(tx, circle.id, in_return[0], in_return[1], swap.member_id)
     outbox.cancel(tx, circle_id=circle.id, reason="covered", subject_id=swap.id)
     follow_claim(tx, swap.slot_id, member_id)
     _tell_taken(tx, circle.id, swap)
-    kind = "swapped" if given is not None else "taken_over"
+    kind = "swapped" if in_return is not None else "taken_over"
     record.append(tx, circle.id, kind, who=member_id, subject_id=swap.slot_id)
     tx.hint(circle.id)
     return swap
@@ -160,7 +160,7 @@ def take_back(tx: Tx, *, circle: Circle, member_id: str, swap_id: str) -> None:
     Twice is once. Raises NotFound, Conflict when somebody took it.
     """
     still_in(tx, member_id)
-    swap = _held(tx, circle.id, swap_id)
+    swap = _lock_swap(tx, circle.id, swap_id)
     if swap.member_id != member_id:
         raise NotFound
     if swap.state == SwapState.TAKEN:
@@ -183,25 +183,25 @@ def offers_of(tx: Tx, circle: Circle, member_id: str) -> Offers:
         )
         .order_by(col(Slot.starts_at), col(Swap.id))
     ).all()
-    mine = tuple(one for one in rows if one.member_id == member_id)
-    if len(mine) == len(rows) or not sees_times(tx, circle.id, member_id):
-        return Offers(mine, ())
+    own_swaps = tuple(swap for swap in rows if swap.member_id == member_id)
+    if len(own_swaps) == len(rows) or not sees_times(tx, circle.id, member_id):
+        return Offers(own_swaps, ())
     out = blocked_members(tx, circle.id)
     limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
     return Offers(
-        mine,
+        own_swaps,
         tuple(
-            one
-            for one in rows
-            if _fair(one, member_id, out)
-            and _can_take(tx, one, member_id)
-            and limits.allows(member_id, one.slot_id, _slot(tx, one))
+            swap
+            for swap in rows
+            if _fair(swap, member_id, out)
+            and _can_take(tx, swap, member_id)
+            and limits.allows(member_id, swap.slot_id, _slot(tx, swap))
         ),
     )
 
 
 def _fair(swap: Swap, taker: str, out: frozenset[str]) -> bool:
-    """No new place goes to somebody whom the person shut out."""
+    """Whether neither side of a swap would get a new shift though the person shut them out."""
     return taker not in out and (swap.for_slot_id is None or swap.member_id not in out)
 
 
@@ -210,6 +210,7 @@ def _slot(tx: Tx, swap: Swap) -> Slot:
 
 
 def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
+    """Whether a member could take a swap: it is for them, and they hold what it asks in return."""
     if swap.member_id == member_id or swap.to_id not in {None, member_id}:
         return False
     if live_shift(tx, swap.slot_id, member_id) is not None:
@@ -225,10 +226,10 @@ def _can_take(tx: Tx, swap: Swap, member_id: str) -> bool:
     )
 
 
-_BEGUN = sa_select(col(Slot.id)).where(col(Slot.starts_at) <= bindparam("now"))
+_BEGUN_SLOTS = sa_select(col(Slot.id)).where(col(Slot.starts_at) <= bindparam("now"))
 _OF_BEGUN = (
     col(Swap.state) == SwapState.OPEN,
-    col(Swap.slot_id).in_(_BEGUN) | col(Swap.for_slot_id).in_(_BEGUN),
+    col(Swap.slot_id).in_(_BEGUN_SLOTS) | col(Swap.for_slot_id).in_(_BEGUN_SLOTS),
 )
 _BEGUN_OFFERS: Prepared[*tuple[Any, ...]] = Prepared(
     sa_select(col(Swap.id)).where(*_OF_BEGUN).order_by(col(Swap.id)).limit(200)
@@ -241,29 +242,31 @@ def begun_offers(tx: Tx) -> list[str]:
 
 
 def end_begun(tx: Tx, swap_ids: Sequence[str]) -> int:
-    """Offers of shifts that began meanwhile are over; whoever held one holds it."""
-    begun = tx.s.exec(
+    """End offers of shifts that began meanwhile; the shifts stay their holders'. Returns
+    how many.
+    """
+    swaps = tx.s.exec(
         select(Swap)
         .where(col(Swap.id).in_(swap_ids), *_OF_BEGUN)
         .order_by(col(Swap.id))
         .with_for_update(skip_locked=True),
         params={"now": tx.now},
     ).all()
-    for swap in begun:
+    for swap in swaps:
         swap.state, swap.done_at = SwapState.OVER, tx.now
         outbox.cancel(tx, circle_id=swap.circle_id, reason="expired", subject_id=swap.id)
         tx.hint(swap.circle_id)
-    return len(begun)
+    return len(swaps)
 
 
-def _held(tx: Tx, circle_id: str, swap_id: str) -> Swap:
-    """An offer's row, held after its patterns and slots. Raises NotFound, Conflict."""
+def _lock_swap(tx: Tx, circle_id: str, swap_id: str) -> Swap:
+    """An offer's row, locked after its patterns and slots. Raises NotFound, Conflict."""
     swap = tx.s.get(Swap, swap_id)
     for _ in range(3):
         if swap is None or swap.circle_id != circle_id:
             raise NotFound
         both = (swap.slot_id, swap.for_slot_id)
-        slots = [one for one in both if one is not None]
+        slots = [slot for slot in both if slot is not None]
         hold_still(tx, *slots)
         hold_slots(tx, slots)
         swap = tx.s.exec(
@@ -280,34 +283,36 @@ def _held(tx: Tx, circle_id: str, swap_id: str) -> Swap:
 
 def _ahead(tx: Tx, circle: Circle, slot: str) -> Occurrence:
     """A slot that hasn't begun. Raises NotFound, Conflict."""
-    _, found = find_occurrence(tx, circle, slot)
-    if found.starts_at <= tx.now:
-        raise Conflict("slot-over" if found.ends_at <= tx.now else "slot-begun")
-    return found
+    _, occurrence = find_occurrence(tx, circle, slot)
+    if occurrence.starts_at <= tx.now:
+        raise Conflict("slot-over" if occurrence.ends_at <= tx.now else "slot-begun")
+    return occurrence
 
 
-def _given(tx: Tx, circle: Circle, swap: Swap, member_id: str) -> tuple[Shift, Occurrence] | None:
-    """What a taker gives in return. Raises NotFound when they don't hold it, Conflict."""
+def _given_in_return(
+    tx: Tx, circle: Circle, swap: Swap, member_id: str
+) -> tuple[Shift, Occurrence] | None:
+    """What a taker gives in return; None: nothing is asked. Raises NotFound, Conflict."""
     if swap.for_slot_id is None:
         return None
     shift = live_shift(tx, swap.for_slot_id, member_id)
     if shift is None:
         raise NotFound  # it is offered to whoever holds that one
-    found = _ahead(tx, circle, swap.for_slot_id)
+    occurrence = _ahead(tx, circle, swap.for_slot_id)
     limits = limits_in(tx, circle.id).get(swap.member_id, NO_LIMITS)
-    taken = swap.for_slot_id
-    if live_shift(tx, taken, swap.member_id) is not None or beyond_limits(
-        tx, circle, swap.member_id, limits, taken, found, giving=swap.slot_id
+    slot = swap.for_slot_id
+    if live_shift(tx, slot, swap.member_id) is not None or beyond_limits(
+        tx, circle, swap.member_id, limits, slot, occurrence, giving=swap.slot_id
     ):
         raise Conflict("swap-over")
-    return shift, found
+    return shift, occurrence
 
 
-def _pass_on(tx: Tx, circle_id: str, shift: Shift, found: Occurrence, to: str) -> None:
-    """A place changes hands: as many are taken as before, and the reminder goes along.
+def _pass_on(tx: Tx, circle_id: str, shift: Shift, occurrence: Occurrence, to: str) -> None:
+    """Give a place to another member: as many places are taken as before, with a new reminder.
 
-    The shift that was given keeps its rotation, so that the turn isn't given out again; the new
-    one belongs to none.
+    The shift that was given keeps its rotation, so that the turn isn't given out again; the new one
+    belongs to none.
     """
     tx.s.execute(
         update(Shift).where(col(Shift.id) == shift.id).values(released_at=tx.now, remind_at=None)
@@ -321,7 +326,7 @@ def _pass_on(tx: Tx, circle_id: str, shift: Shift, found: Occurrence, to: str) -
         subject_id=shift.slot_id,
         event=Event.SHIFT_REMINDER,
     )
-    new_shift(tx, circle_id, found, to)
+    new_shift(tx, circle_id, occurrence, to)
 
 
 def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
@@ -329,13 +334,13 @@ def _helpers(tx: Tx, circle_id: str, but_for: str) -> dict[str, str]:
     members = tx.s.exec(
         select(Member).where(Member.circle_id == circle_id, Member.state == MemberState.IN)
     ).all()
-    roles = roles_of(tx, [one.id for one in members])
+    roles = roles_of(tx, [member.id for member in members])
     return {
-        one.id: one.account_id
-        for one in members
-        if one.account_id
-        and one.id != but_for
-        and any(Permission.CLAIM in BY_ROLE[Role(role)] for role in roles.get(one.id, ()))
+        member.id: member.account_id
+        for member in members
+        if member.account_id
+        and member.id != but_for
+        and any(Permission.CLAIM in BY_ROLE[Role(role)] for role in roles.get(member.id, ()))
     }
 
 
@@ -347,20 +352,28 @@ def _holders(tx: Tx, slot: str) -> set[str]:
     )
 
 
-def _tell_of(tx: Tx, circle: Circle, swap: Swap, found: Occurrence) -> None:
+def _tell_of(tx: Tx, circle: Circle, swap: Swap, occurrence: Occurrence) -> None:
     circle_id = circle.id
     out = blocked_members(tx, circle_id)
     limits = LimitsNow.of_circle(tx, circle_id, circle.zone)
     helpers = _helpers(tx, circle_id, but_for=swap.member_id)
-    wanted = {one: account for one, account in helpers.items() if one not in out}
+    recipients = {
+        helper_id: account for helper_id, account in helpers.items() if helper_id not in out
+    }
     if swap.to_id is not None:
-        wanted = {one: account for one, account in wanted.items() if one == swap.to_id}
+        recipients = {
+            helper_id: account
+            for helper_id, account in recipients.items()
+            if helper_id == swap.to_id
+        }
     if swap.for_slot_id is not None:
         holders = _holders(tx, swap.for_slot_id)
-        wanted = {one: account for one, account in wanted.items() if one in holders}
+        recipients = {
+            helper_id: account for helper_id, account in recipients.items() if helper_id in holders
+        }
     already = _holders(tx, swap.slot_id)
-    for member_id, account_id in sorted(wanted.items()):
-        if member_id not in already and limits.allows(member_id, swap.slot_id, found):
+    for member_id, account_id in sorted(recipients.items()):
+        if member_id not in already and limits.allows(member_id, swap.slot_id, occurrence):
             outbox.queue(
                 tx,
                 event=Event.OPEN_TIME,
