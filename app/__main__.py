@@ -32,8 +32,8 @@ cli.add_typer(commands)
 def prepare(settings: Settings) -> None:
     """Bring an embedded database up to date, after a backup; refuse another that is behind."""
     from app.core.clock import SteadyClock
-    from app.core.db import migrate, schema_is_current
     from app.core.keystore import is_sqlite, sqlite_path
+    from app.core.migrations import migrate, schema_is_current
     from app.operators.backup import copy_before_migration
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -156,7 +156,7 @@ def run_worker(settings: Settings) -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database's schema to this version."""
-    from app.core.db import migrate as run
+    from app.core.migrations import migrate as run
 
     settings = read_settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -74,8 +74,9 @@ from app.api.problems import REFUSALS, add_problem_handlers, language_of, proble
 from app.api.services import Services
 from app.core.change_listener import watch
 from app.core.clock import Clock, SteadyClock
-from app.core.db import Database, is_unused, newest_revision
+from app.core.db import Database
 from app.core.keys import KeyProblem, Keys, load_keys
+from app.core.migrations import is_unused, newest_revision
 from app.core.sealing import Sealer
 from app.core.settings import Settings, secret_of
 from app.delivery.couriers import Couriers, MailAccount, gateway, mail_account

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from sqlmodel import col, select
 
 from app.access.membership import membership
-from app.asks import address_service, arrival_service
+from app.asks import address_service, answer_service, arrival_service
 from app.asks import service as asks
 from app.circles.disclosure_service import Told
 from app.circles.invitation_service import invite, knock, refuse
@@ -213,7 +213,7 @@ class Circle:
         self._write(self._show_pushes)
         member_id = self._friend(0)
         self._write(
-            lambda tx: asks.answer(
+            lambda tx: answer_service.answer(
                 tx,
                 circle_id=circle_id,
                 ask_id=ask_id,

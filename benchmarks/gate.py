@@ -13,7 +13,8 @@ from statistics import median
 from time import thread_time
 from typing import Any
 
-from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts, may_see, may_send
+from app.consent.gate import may_see, may_send
+from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.hours import minute_of, within
 from app.consent.models import ToKind
 from app.consent.switches import Consent, ReachSwitches, grants_for, reach_for

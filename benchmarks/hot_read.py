@@ -13,7 +13,7 @@ from statistics import median
 
 import psycopg
 
-from app.core.db import migrate
+from app.core.migrations import migrate
 from benchmarks import floor
 from benchmarks.load import Load, drive
 from benchmarks.serving import free_port, running, showup

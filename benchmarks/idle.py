@@ -19,7 +19,8 @@ from typing import Any, Protocol
 import psycopg
 from sqlalchemy.engine import make_url
 
-from app.core.db import Database, migrate
+from app.core.db import Database
+from app.core.migrations import migrate
 from app.delivery.lease import lease
 from app.worker.duties import OFTEN, SELDOM
 from app.worker.duty import run

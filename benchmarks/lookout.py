@@ -27,8 +27,9 @@ from app.circles.service import get_circle
 from app.consent.models import Capacity, ConsentEpoch, ConsentGrant, PoolPlace, Reach, ToKind
 from app.consent.service import ALL_CHANNELS
 from app.core.clock import SetClock
-from app.core.db import Database, Tx, migrate
+from app.core.db import Database, Tx
 from app.core.ids import new_id
+from app.core.migrations import migrate
 from app.identity.models import Account
 from app.outbox.models import Event, Notice
 from app.record.models import RecordHead

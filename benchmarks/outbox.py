@@ -29,8 +29,9 @@ from sqlmodel import col, func, select
 
 from app.core.change_listener import watch
 from app.core.clock import SteadyClock
-from app.core.db import Database, Tx, migrate
+from app.core.db import Database, Tx
 from app.core.ids import new_id
+from app.core.migrations import migrate
 from app.delivery.webpush import Outcome, Push
 from app.outbox import service as outbox
 from app.outbox.models import Event, Notice, NoticeState

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from app.core.db import migrate
+from app.core.migrations import migrate
 from benchmarks.load import Load, drive
 from benchmarks.outbox import jobs_a_second, make_backlog
 from benchmarks.serving import showup

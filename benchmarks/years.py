@@ -14,7 +14,8 @@ from time import perf_counter
 
 from sqlalchemy import event, text
 
-from app.core.db import Database, migrate
+from app.core.db import Database
+from app.core.migrations import migrate
 from app.tables import metadata
 from benchmarks.daily import Circle, begin
 from benchmarks.table import Row, against, say

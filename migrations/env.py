@@ -9,7 +9,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from app.core.db import make_engine
+from app.core.engine import make_engine
 from app.tables import is_compared, metadata
 
 

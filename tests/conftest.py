@@ -112,10 +112,10 @@ def _nothing_waits_for_the_disk() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def migrate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]:
     """Brings the database at a URL to the newest schema: an empty one, or a restored one."""
-    from app.core import db
+    from app.core import migrations
 
     if RESTORED is None:
-        return db.migrate
+        return migrations.migrate
     return partial(restore_into, RESTORED, tmp_path_factory.mktemp("restored"))
 
 

@@ -36,14 +36,8 @@ from app.access.subjects import NOTHING, Subject, read_subjects
 from app.circles.date_ranges import lasts
 from app.circles.member_limits import SetLimits, limits_of_row
 from app.circles.models import CircleState, MemberState, Role
-from app.consent.gate import (
-    CircleFacts,
-    GrantFacts,
-    MemberFacts,
-    ReachFacts,
-    as_told,
-    reaches,
-)
+from app.consent.gate import reaches
+from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts, as_told
 from app.consent.models import Level
 from app.core.db import Tx
 

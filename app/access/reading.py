@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.access.facts import load_facts_for
 from app.circles.models import CircleState
 from app.circles.service import Membership
-from app.consent import gate
+from app.consent import gate, gate_facts
 from app.consent.gate import Sight
 from app.core.db import Tx
 
@@ -32,7 +32,7 @@ def sight_once_told(tx: Tx, circle_id: str, member_id: str, event: str) -> Sight
     facts = load_facts_for(tx, circle_id, member_id)
     if gate.may_see(facts, member_id, event, tx.now) is None:
         return None
-    return gate.may_see(gate.as_told(facts, {member_id}), member_id, event, tx.now)
+    return gate.may_see(gate_facts.as_told(facts, {member_id}), member_id, event, tx.now)
 
 
 def may_know(tx: Tx, circle_id: str, member_id: str, event: str, subject_id: str) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from app.asks.models import AskedMember
-from app.consent.gate import CHANNELS, GrantFacts
+from app.consent.gate import CHANNELS
+from app.consent.gate_facts import GrantFacts
 from app.consent.last_word_service import TIER
 from app.consent.models import AdvanceGrant, LastWord
 from app.core.db import Tx

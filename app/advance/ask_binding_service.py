@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from app.asks.answer_service import live_answer, set_aside
 from app.asks.ladder import begin_step, pass_step
 from app.asks.ladder_service import carry_out, move, stand_down
 from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing
-from app.asks.service import close, live_answer, new_round, set_aside
+from app.asks.service import close, new_round
 from app.asks.snapshot import given, scene
 from app.core.db import Tx
 from app.plans.service import current

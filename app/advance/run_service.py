@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from app.access.reading import may_know
 from app.advance import ask_binding_service
 from app.advance.rules import SAYING, next_look
+from app.asks import answer_service
 from app.asks import service as asks
 from app.asks.ladder_service import lock, tell_person
 from app.asks.models import Ask, AskState
@@ -254,7 +255,7 @@ def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
 def _leave_ask(tx: Tx, ask: Ask, member_id: str) -> None:
     """Whoever heard of an ask by a rule alone isn't part of it any more."""
     if ask.state != AskState.COVERED and not _can_hear(tx, ask, member_id):
-        asks.member_gone(tx, ask.circle_id, member_id, "no_grant")
+        answer_service.member_gone(tx, ask.circle_id, member_id, "no_grant")
 
 
 def _can_hear(tx: Tx, ask: Ask, member_id: str) -> bool:

@@ -12,8 +12,7 @@ from app.api.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
 from app.api.rates import Kind
 from app.api.wire import Id, Out, Token
 from app.api.wire import In as Body
-from app.asks import answer_link_service
-from app.asks import service as asks
+from app.asks import answer_link_service, answer_service
 from app.asks.models import AnswerLink, Ask, AskState
 from app.circles.service import get_circle
 from app.core.db import Tx
@@ -116,7 +115,7 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
             if found.state != AskState.CLOSED and body.kind not in seen.answers:
                 raise BadInput("not-this-answer")
             attempt = tx.s.get_one(Attempt, link.attempt_id)
-            asks.answer(
+            answer_service.answer(
                 tx,
                 circle_id=found.circle_id,
                 ask_id=found.id,

@@ -12,6 +12,7 @@ from app.api.cards import Tag
 from app.api.numbers import NumberOut, NumberToCheck, numbers_out
 from app.api.wire import Instant, Out
 from app.asks.address_service import may_look
+from app.asks.answer_service import live_answer, newest_asked
 from app.asks.arrival_queries import Arriving, arriving
 from app.asks.forecast_queries import ahead_of
 from app.asks.ladder import counting, next_name, target
@@ -21,7 +22,6 @@ from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standin
 from app.asks.next_asked import next_asked
 from app.asks.open_until import kept_until
 from app.asks.retention import is_kept
-from app.asks.service import live_answer, newest_asked
 from app.asks.snapshot import Scene, preview, scene
 from app.circles.disclosure_service import tags_of
 from app.circles.service import Called, get_circle, names_of, person_of

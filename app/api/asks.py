@@ -13,8 +13,8 @@ from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view, note_arri
 from app.api.guards import InnerAct, Inside, Needs
 from app.api.wire import Id, Nothing, Out, Short
 from app.api.wire import In as Body
+from app.asks import answer_service, closed_ask_service, open_ask_service
 from app.asks import arrival_service as arrivals
-from app.asks import closed_ask_service, open_ask_service
 from app.asks import service as asks
 from app.asks.models import Ask
 from app.asks.retention import is_gone, is_gone_for_friends
@@ -206,7 +206,7 @@ def not_them(ask_id: Id, body: NotThem, door: Asker) -> AskView:
         door,
         body,
         ask_id,
-        lambda act: asks.not_them(act.tx, act.me.circle_id, ask_id, body.member_id),
+        lambda act: answer_service.not_them(act.tx, act.me.circle_id, ask_id, body.member_id),
     )
 
 
@@ -257,7 +257,7 @@ def answer(ask_id: Id, body: AnswerIn, door: Answerer) -> AskForMe:
     """Any answer is fine. A late one changes nothing and is told kindly."""
     with door.act_inside(body) as act:
         if act.fresh:
-            asks.answer(
+            answer_service.answer(
                 act.tx,
                 circle_id=act.me.circle_id,
                 ask_id=ask_id,
@@ -313,7 +313,7 @@ def drop_out(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
     """I can't after all. The next ones are asked."""
     with door.act_inside(body) as act:
         if act.fresh:
-            asks.drop_out(
+            answer_service.drop_out(
                 act.tx, circle_id=act.me.circle_id, ask_id=ask_id, member_id=act.me.member_id
             )
             act.once.done(ask_id)

@@ -26,7 +26,8 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member
 from app.consent import last_word_service
 from app.consent.delivery_preview import Arrives, arrives
-from app.consent.gate import ADDRESS, HANDOVER, CircleFacts
+from app.consent.gate import ADDRESS, HANDOVER
+from app.consent.gate_facts import CircleFacts
 from app.consent.grantable import SENT_TO_FRIENDS
 from app.core.db import Tx
 from app.core.errors import BadInput

@@ -27,6 +27,7 @@ from app.api.wire import (
     minute,
 )
 from app.api.wire import In as Body
+from app.asks import answer_service
 from app.asks import service as asks
 from app.asks.snapshot import reachability
 from app.circles.name_service import need_distinct
@@ -231,7 +232,7 @@ def spoken(ask_id: Id, body: SpokenIn, door: Voucher) -> SpokenOut:
             if not _hears_of(act.tx, act.me):
                 raise NotFound
             without_app(act.tx, act.me.circle_id, body.member_id)
-            asks.spoken(
+            answer_service.spoken(
                 act.tx,
                 circle_id=act.me.circle_id,
                 ask_id=ask_id,

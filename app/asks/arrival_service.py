@@ -6,11 +6,12 @@ in the person's own record, and only as what that friend said themself.
 
 from __future__ import annotations
 
+from app.asks.answer_service import live_answer, newest_asked
 from app.asks.arrival_queries import coming, plan_question
 from app.asks.arrival_rules import arrives_at
 from app.asks.ladder_service import move, stay_open, tell_person
 from app.asks.models import Answer, Ask, AskState, Standing
-from app.asks.service import held, live_answer, newest_asked, reopen, running_ask
+from app.asks.service import held, reopen, running_ask
 from app.asks.snapshot import given
 from app.circles.service import still_in
 from app.core.db import Tx

@@ -15,7 +15,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.asks.ladder_state import Audience, Step
-from app.consent.gate import CircleFacts, Send, as_on_shift, may_send
+from app.consent.gate import Send, may_send
+from app.consent.gate_facts import CircleFacts, as_on_shift
 
 DAY = timedelta(days=1)
 WEEK = 7 * DAY

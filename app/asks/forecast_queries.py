@@ -13,7 +13,7 @@ from app.asks.snapshot import Scene
 from app.circles.models import CircleState, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import service as consent
-from app.consent.gate import CircleFacts
+from app.consent.gate_facts import CircleFacts
 from app.core.db import Tx
 from app.identity.address_service import live_ways
 from app.plans.service import supporters

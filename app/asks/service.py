@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import select
 
-from app.access.reading import may_know
-from app.asks.arrival_queries import plan_question
-from app.asks.arrival_rules import arrives_at
 from app.asks.ladder import HOLD, begin_step
-from app.asks.ladder import covered as is_covered
 from app.asks.ladder_service import (
     carry_out,
     lock,
@@ -18,20 +14,15 @@ from app.asks.ladder_service import (
     never_left,
     stand_down,
     stay_open,
-    tell_person,
     unpause,
 )
-from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.models import Ask, AskedMember, AskState, Outcome, Standing, StepMark
 from app.asks.retention import KEPT
 from app.asks.snapshot import scene
 from app.circles.models import Circle
-from app.circles.service import still_in
 from app.consent import temporary_grant_service
 from app.core.db import Tx
 from app.core.errors import Conflict, NotFound
-from app.core.ids import new_id
-from app.outbox import service as outbox
-from app.outbox.models import Event
 from app.plans.service import current, steps_of
 from app.record import service as record
 
@@ -284,45 +275,6 @@ def ask_another(tx: Tx, circle_id: str, ask_id: str) -> None:
     reopen(tx, ask, ask.position, "another")
 
 
-def not_them(tx: Tx, circle_id: str, ask_id: str, member_id: str) -> None:
-    """ "Not them, keep asking": they get the ordinary stand-down, and no reason."""
-    ask = running_ask(tx, circle_id, ask_id)
-    answer = live_answer(tx, ask_id, member_id)
-    if answer is None or answer.standing != Standing.YES:
-        raise Conflict("no-yes-from-them")
-    set_aside(tx, ask, answer)
-    stand_down(tx, ask, only=member_id)
-    _go_on_if_short(tx, ask, "not_them")
-
-
-def set_aside(tx: Tx, ask: Ask, answer: Answer) -> None:
-    """Make an answer count no more, though its member hasn't changed it."""
-    _one_less(ask, answer)
-    answer.standing = Standing.SET_ASIDE
-    ask.version += 1
-    tx.s.flush()
-
-
-def _one_less(ask: Ask, answer: Answer) -> None:
-    """Want one yes less when one falls away beside which "not yet" wanted one more."""
-    if ask.want_before is not None and ask.not_yet_at and answer.at <= ask.not_yet_at:
-        ask.want = max(ask.want_before, ask.want - 1)
-
-
-def _go_on_if_short(tx: Tx, ask: Ask, reason: str) -> None:
-    """Go on asking where fewer yeses are left than are needed."""
-    if ask.state == AskState.CLOSED or ask.held_until is not None:
-        return
-    if ask.state == AskState.COVERED:
-        if is_covered(scene(tx, ask).snapshot):
-            return
-        # The step that the ask is on: that is the one which counted their yes.
-        reopen(tx, ask, ask.position, reason)
-        return
-    if not ask.exhausted:
-        move(tx, ask)
-
-
 def yes_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     """The person's yes to a step that needs it, or to going on to a later one."""
     ask = running_ask(tx, circle_id, ask_id)
@@ -349,234 +301,3 @@ def no_to_step(tx: Tx, circle_id: str, ask_id: str, position: int) -> None:
     ask.step_due_at = tx.now
     tx.s.flush()
     move(tx, ask)
-
-
-def live_answer(tx: Tx, ask_id: str, member_id: str) -> Answer | None:
-    """A member's newest answer to an ask; None: they gave none."""
-    return tx.s.exec(
-        select(Answer).where(
-            Answer.ask_id == ask_id,
-            Answer.member_id == member_id,
-            Answer.standing != Standing.CHANGED,
-        )
-    ).one_or_none()
-
-
-def newest_asked(tx: Tx, ask_id: str, member_id: str) -> AskedMember | None:
-    """The newest time that an ask came to a member; None: it never did."""
-    return tx.s.exec(
-        select(AskedMember)
-        .where(AskedMember.ask_id == ask_id, AskedMember.member_id == member_id)
-        .order_by(
-            col(AskedMember.at).desc(),
-            col(AskedMember.round).desc(),
-            col(AskedMember.position).desc(),
-        )
-        .limit(1)
-    ).first()
-
-
-def answer(
-    tx: Tx,
-    *,
-    circle_id: str,
-    ask_id: str,
-    member_id: str,
-    kind: str,
-    minutes: int | None,
-    channel: str | None = None,
-    by: str | None = None,
-) -> None:
-    """Take a friend's answer. A late one changes nothing and is told kindly.
-
-    `minutes`: until they are there, for "coming". `channel`: over what it came, when that isn't the
-    app. `by`: the member who wrote down what was said.
-
-    Two in one instant take turns on the ask's row: exactly the needed number is taken. Raises
-    NotFound for somebody whom this ask never came to.
-    """
-    still_in(tx, member_id)
-    ask = held(tx, circle_id, ask_id)
-    asked = newest_asked(tx, ask_id, member_id)
-    if asked is None:
-        raise NotFound
-    before = live_answer(tx, ask_id, member_id)
-    if ask.state == AskState.CLOSED:
-        return
-    comes = before is not None and before.standing == Standing.YES
-    if not comes and not may_know(tx, circle_id, member_id, Event.ASK, ask.id):
-        return  # the person took it back from them: to them it is over
-    if before is not None and before.standing == Standing.YES:
-        if kind == "not_now":
-            _drop(tx, ask, before)
-            return
-        if before.kind == kind:
-            if minutes is not None:
-                before.minutes, before.arrives_at = minutes, arrives_at(tx.now, minutes)
-                before.at_door_at = None
-                stay_open(tx, ask, before.arrives_at)
-                plan_question(tx, ask)
-            ask.version += 1
-            tx.hint(ask.circle_id)
-            return
-    if before is not None and before.standing == Standing.SET_ASIDE:
-        return
-    full = ask.state == AskState.COVERED
-    standing = Standing.NOT_NOW if kind == "not_now" else Standing.EXTRA if full else Standing.YES
-    if before is not None:
-        if full and before.standing == Standing.YES:
-            standing = Standing.YES  # coming instead of calling, or the other way round
-        before.standing = Standing.CHANGED
-        tx.s.flush()
-    new_answer = Answer(
-        id=new_id(),
-        ask_id=ask_id,
-        member_id=member_id,
-        position=asked.position,
-        kind=kind,
-        minutes=minutes if kind == "coming" else None,
-        arrives_at=arrives_at(tx.now, minutes) if kind == "coming" else None,
-        at=tx.now,
-        standing=standing,
-    )
-    tx.s.add(new_answer)
-    asked.outcome = Outcome.ANSWERED
-    outbox.cancel(
-        tx,
-        circle_id=circle_id,
-        reason="answered",
-        member_id=member_id,
-        subject_id=ask_id,
-        event=Event.ASK,
-    )
-    tx.s.flush()
-    record.append(
-        tx,
-        circle_id,
-        "answered",
-        who=member_id,
-        by=by,
-        subject_id=ask_id,
-        channel=channel,
-        outcome=kind,
-        reason=standing,
-    )
-    ask.version += 1
-    tx.hint(ask.circle_id)
-    if standing == Standing.YES:
-        tell_person(tx, ask, Event.ASK, f"yes:{new_answer.id}")
-        stay_open(tx, ask, new_answer.arrives_at or tx.now)
-        plan_question(tx, ask)
-    if ask.state == AskState.OPEN and ask.held_until is None:
-        was_exhausted = ask.exhausted
-        if was_exhausted and standing == Standing.NOT_NOW:
-            return
-        move(tx, ask)
-    elif full and before is not None and not is_covered(scene(tx, ask).snapshot):
-        reopen(tx, ask, ask.position, "changed")
-
-
-def spoken(
-    tx: Tx, *, circle_id: str, ask_id: str, member_id: str, kind: str, minutes: int | None, by: str
-) -> None:
-    """Take what a friend without the app said by voice, written down by `by` and marked so.
-
-    They may never have been asked by the server: whoever rang them did that. Raises NotFound,
-    Conflict.
-    """
-    still_in(tx, member_id)
-    ask = running_ask(tx, circle_id, ask_id)
-    if ask.held_until is not None:
-        raise Conflict("not-asked-yet")
-    if newest_asked(tx, ask_id, member_id) is None:
-        tx.s.add(
-            AskedMember(
-                id=new_id(),
-                ask_id=ask_id,
-                member_id=member_id,
-                round=ask.round,
-                position=max(ask.position, 0),
-                at=tx.now,
-            )
-        )
-        tx.s.flush()
-    answer(
-        tx,
-        circle_id=circle_id,
-        ask_id=ask_id,
-        member_id=member_id,
-        kind=kind,
-        minutes=minutes,
-        channel="spoken",
-        by=by,
-    )
-
-
-def drop_out(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
-    """A member who said yes can't after all: their step reopens. Raises NotFound, Conflict."""
-    ask = held(tx, circle_id, ask_id)
-    before = live_answer(tx, ask_id, member_id)
-    if before is None:
-        raise NotFound
-    if before.standing != Standing.YES:
-        raise Conflict("nothing-to-drop")
-    if ask.state == AskState.CLOSED:
-        return
-    _drop(tx, ask, before)
-
-
-def _drop(tx: Tx, ask: Ask, before: Answer) -> None:
-    """Note that a yes was taken back, tell the person, and go on asking if it is missed."""
-    _one_less(ask, before)
-    before.standing = Standing.DROPPED
-    before.at = tx.now
-    tx.s.flush()
-    record.append(tx, ask.circle_id, "dropped_out", who=before.member_id, subject_id=ask.id)
-    ask.version += 1
-    tx.hint(ask.circle_id)
-    tell_person(tx, ask, Event.ASK, f"drop:{before.id}")
-    _go_on_if_short(tx, ask, "dropped_out")
-
-
-def member_gone(tx: Tx, circle_id: str, member_id: str, reason: str) -> None:
-    """A member was removed, left or lost their grants: their yes counts no more, and the
-    ask goes on.
-    """
-    unlocked_ask = running(tx, circle_id)
-    if unlocked_ask is None:
-        return
-    ask = lock(tx, unlocked_ask.id)
-    if ask is None or ask.state == AskState.CLOSED:
-        return
-    for row in tx.s.exec(
-        select(AskedMember).where(
-            AskedMember.ask_id == ask.id,
-            AskedMember.member_id == member_id,
-            AskedMember.outcome == Outcome.OPEN,
-        )
-    ):
-        row.outcome, row.reason = Outcome.UNREACHED, reason
-    answer = live_answer(tx, ask.id, member_id)
-    if answer is not None and answer.standing == Standing.YES:
-        set_aside(tx, ask, answer)
-        _go_on_if_short(tx, ask, reason)
-    elif ask.state == AskState.OPEN and not ask.exhausted and ask.held_until is None:
-        ask.due_at = tx.now
-    tx.s.flush()
-    tx.hint(circle_id)
-
-
-def unreached(tx: Tx, notice_id: str, reason: str) -> None:
-    """A notice of an ask didn't get to its member: the ladder doesn't wait for them."""
-    row = tx.s.exec(select(AskedMember).where(AskedMember.notice_id == notice_id)).one_or_none()
-    if row is None or row.outcome not in UNANSWERED:
-        return
-    ask = lock(tx, row.ask_id)
-    tx.s.refresh(row)
-    if ask is None or row.outcome not in UNANSWERED or row.notice_id != notice_id:
-        return
-    row.outcome, row.reason = Outcome.UNREACHED, reason
-    if ask.state == AskState.OPEN:
-        ask.due_at = tx.now
-    tx.s.flush()
-    tx.hint(ask.circle_id)

@@ -14,7 +14,8 @@ from app.asks.night_holes import Hole, holes
 from app.circles.models import Member, MemberState
 from app.circles.service import get_circle, members_of
 from app.consent import service as consent
-from app.consent.gate import CircleFacts, Refuse, Send, as_on_shift, as_unpaused, may_send
+from app.consent.gate import Refuse, Send, may_send
+from app.consent.gate_facts import CircleFacts, as_on_shift, as_unpaused
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.db import Tx
 from app.identity.address_service import live_since, live_ways, ready_ways

@@ -11,18 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from app.consent.gate import (
-    CHANNELS,
-    CircleFacts,
-    Hold,
-    MemberFacts,
-    ReachFacts,
-    Send,
-    as_unpaused,
-    live_grants,
-    may_send,
-    tier_of,
-)
+from app.consent.gate import CHANNELS, Hold, Send, live_grants, may_send, tier_of
+from app.consent.gate_facts import CircleFacts, MemberFacts, ReachFacts, as_unpaused
 
 #: Whatever stops a notice for everybody reads alike here.
 STOPPED = frozenset({"paused", "phone_lost"})

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
-from app.consent.gate import CircleFacts, Send, may_send
+from app.consent.gate import Send, may_send
+from app.consent.gate_facts import CircleFacts
 from app.consent.hours import clock_changes, opens_at
 
 #: Stretches [from, until) in order, each apart from the next.

@@ -7,51 +7,37 @@ lock stands for the row locks that PostgreSQL takes.
 from __future__ import annotations
 
 import logging
-import sqlite3
-import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, bindparam, inspect, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core.change_signal import CHANNEL, Signal
 from app.core.clock import Clock
+from app.core.engine import make_engine
 from app.core.keys import KeyProblem
 from app.core.keystore import (
-    BUSY_SECONDS,
     KeyFile,
     WrappedKey,
     add_key,
-    attach_keystore,
     delete_keys,
-    is_in_use,
     is_sqlite,
     keystore_path,
-    set_pragmas,
     sqlite_path,
     wrapped_keys,
 )
 from app.core.models import ContentKey
 from app.core.prepared_statement import Prepared, Ts
 from app.core.sealing import MARKS, Box, NotOpened, Sealer
-
-if TYPE_CHECKING:
-    from alembic.config import Config
+from app.core.sqlite_copy import empty_wal
 
 log = logging.getLogger("showup.database")
-
-POOL = 12
-BURY_SECONDS = 1.0
-#: A database host that is gone without a word is given up after so long, not after minutes.
-GONE_SECONDS = 15
 
 T = TypeVar("T")
 
@@ -60,57 +46,10 @@ _WRAPPED_KEYS = Prepared(
     .where(col(ContentKey.owner_id) == bindparam("owner_id"))
     .order_by(col(ContentKey.generation).desc())
 )
-# Fixes what a transaction sees of the keys before it sees rows: a key that is destroyed a moment
-# later still opens the rows that were there.
-_SEE_KEYS = "SELECT 1 FROM keystore.content_key LIMIT 1"
 
 
 class SchemaBehind(RuntimeError):
     """The database's schema isn't this version's; the text says what to run."""
-
-
-def make_engine(url: str, *, pool: int = POOL) -> Engine:
-    """An engine with the settings that our promises need (durability before speed).
-
-    A connection of it raises KeyProblem when SQLite's file of keys is gone.
-    """
-    if not is_sqlite(url):
-        return create_engine(
-            url,
-            pool_size=pool,
-            max_overflow=4,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={
-                "connect_timeout": GONE_SECONDS,
-                "tcp_user_timeout": GONE_SECONDS * 1000,
-            },
-        )
-    engine = create_engine(
-        url,
-        pool_size=pool,
-        max_overflow=4,
-        hide_parameters=True,  # an error's text goes to the log; endpoints and keys must not
-        connect_args={
-            "timeout": BUSY_SECONDS,
-            "check_same_thread": False,
-            "isolation_level": None,
-            "uri": True,  # for ATTACH alone: a path is no URI
-        },
-    )
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-        set_pragmas(raw)
-        attach_keystore(raw, url)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("showup_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-        connection.exec_driver_sql(_SEE_KEYS)
-
-    return engine
 
 
 class Tx:
@@ -423,105 +362,6 @@ class Database:
             self.key_file.close()
 
 
-# Alembic is imported where a schema changes: a server whose schema is right goes on without its
-# 10 MiB.
-
-
-def _alembic(url: str) -> Config:
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_migrations()))
-    config.attributes["url"] = url
-    return config
-
-
-def _migrations() -> Path:
-    beside = Path(__file__).resolve().parents[2] / "migrations"
-    return beside if beside.is_dir() else Path(__file__).resolve().parents[1] / "_migrations"
-
-
-def migrate(url: str) -> None:
-    """Bring the schema to this version."""
-    from alembic import command
-
-    command.upgrade(_alembic(url), "head")
-
-
-def newest_revision() -> str:
-    """The revision of the newest migration: files are named by it, in order."""
-    return max(file.name.split("_")[0] for file in (_migrations() / "versions").glob("[0-9]*_*.py"))
-
-
-def schema_is_current(url: str) -> bool:
-    """Whether the database's schema is this version's."""
-    engine = make_engine(url, pool=1)
-    try:
-        with engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return False
-            revisions = connection.execute(
-                text("SELECT version_num FROM alembic_version")
-            ).scalars()
-            return list(revisions) == [newest_revision()]
-    finally:
-        engine.dispose()
-
-
-def is_unused(url: str) -> bool:
-    """Whether a database holds nothing yet that keys were used for."""
-    engine = make_engine(url, pool=1)
-    try:
-        with engine.connect() as connection:
-            return not is_in_use(connection)
-    finally:
-        engine.dispose()
-
-
-def holds_revision(tx: Tx, revision: str) -> bool:
-    """Whether the schema that a transaction sees is a revision's.
-
-    Raises sqlalchemy.exc.ProgrammingError on PostgreSQL when there is no schema at all.
-    """
-    revisions = tx.s.execute(text("SELECT version_num FROM alembic_version")).scalars()
-    return list(revisions) == [revision]
-
-
-def copied_at(url: str) -> int:
-    """When the database in use was copied, in seconds of Unix time; 0: it is no copy.
-
-    A copy says of itself that it is one, so that putting it back can't go unsaid.
-    """
-    with closing(sqlite3.connect(sqlite_path(url))) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def no_copy_any_more(url: str) -> None:
-    """From here on the database in use goes on by itself."""
-    with closing(sqlite3.connect(sqlite_path(url), isolation_level=None)) as connection:
-        connection.execute("PRAGMA user_version=0")
-
-
-def empty_wal(path: Path) -> bool:
-    """Write the WAL into the file and cut it to nothing; False when a reader was in the way.
-
-    A deleted key stays readable in it otherwise, however well the file itself was wiped.
-    """
-    live = sqlite3.connect(path, timeout=0.1, isolation_level=None)
-
-    def cut() -> bool:
-        try:
-            (busy, _, _) = live.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError:
-            return False
-        return not busy
-
-    try:
-        return wait_for(cut, BURY_SECONDS)
-    finally:
-        live.close()
-
-
 @contextmanager
 def listening(engine: Engine) -> Iterator[Callable[[float], list[str]]]:
     """Listen for hints on PostgreSQL: the yielded call waits so many seconds for some.
@@ -537,13 +377,3 @@ def listening(engine: Engine) -> Iterator[Callable[[float], list[str]]]:
             notification.payload
             for notification in connection.notifies(timeout=seconds, stop_after=1)
         ]
-
-
-def wait_for(until: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
-    """Look again and again until something holds or real time is up."""
-    end = time.monotonic() + seconds
-    while not until():
-        if time.monotonic() >= end:
-            return False
-        time.sleep(pause)
-    return True

@@ -23,6 +23,7 @@ from app.core.db import Database, Tx
 from app.core.ids import new_id
 from app.delivery.due_queries import Due, due_now, next_due, take, tried_of
 from app.delivery.fault_points import Trace, silent
+from app.delivery.leased_messages import Leased, Letter, Target
 from app.identity.address_service import code_of, live_addresses, opened
 from app.identity.models import Account, Address, PushSubscription
 from app.identity.service import live_subscriptions
@@ -30,66 +31,10 @@ from app.identity.waiting_periods import is_ready, ready_at
 from app.outbox.ceiling_queries import NO_CEILINGS, Ceilings
 from app.outbox.channel_fallback import Go, Line, Rest, choose
 from app.outbox.dismissal_service import phones_reached, replaced
-from app.outbox.models import (
-    OWN_EVENTS,
-    Attempt,
-    AttemptState,
-    Channel,
-    Event,
-    Notice,
-    NoticeState,
-)
+from app.outbox.models import OWN_EVENTS, Attempt, AttemptState, Channel, Event, Notice, NoticeState
 from app.outbox.rules import BATCH, GRACE, LEASE, UNCLEAR, longest_pause
 from app.record import service as record
 from app.record.entry_kinds import reason_told
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One attempt: where it goes."""
-
-    attempt_id: str
-    subscription_id: str
-    endpoint: str
-    p256dh: str
-    auth: str
-    is_held: bool = False  # a push service asked to leave it alone for longer
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One attempt over mail, SMS or voice: to whom, and what only this message holds."""
-
-    attempt_id: str
-    address_id: str
-    channel: Channel
-    to: str
-    link: str | None = None  # the fragment of a one-time answer link
-    code: str | None = None  # of an address that is being confirmed
-    answers: tuple[str, ...] = ()  # what a digit may answer
-    unclear: bool = False  # an earlier try may have arrived
-    is_held: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """A notice that may leave now over one channel, until `deadline` (monotonic seconds).
-
-    `next_at`: when the next channel's turn would come without a receipt, if there is one.
-    """
-
-    notice_id: str
-    lease_id: str
-    event: Event
-    language: str
-    thread: str
-    expires_at: datetime
-    deadline: float
-    targets: tuple[Target | Letter, ...]
-    channel: Channel = Channel.PUSH
-    next_at: datetime | None = None
-    replaces: str | None = None  # the notice in whose place it is shown
-
 
 Place = PushSubscription | Address
 

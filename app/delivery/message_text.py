@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.ids import digest
-from app.delivery.lease import Leased, Letter
+from app.delivery.leased_messages import Leased, Letter
 from app.messages.catalogue import text
 from app.messages.lines import letter_lines, lock_line
 from app.outbox.rules import URGENT

@@ -15,7 +15,7 @@ from app.consent import last_word_service
 from app.core.bulk import among
 from app.core.db import Database, Tx
 from app.delivery.fault_points import Trace, silent
-from app.delivery.lease import Leased, Letter, Target
+from app.delivery.leased_messages import Leased, Letter, Target
 from app.delivery.webpush import Outcome
 from app.identity.models import Address, PushSubscription
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice, NoticeState

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.db import migrate, schema_is_current
 from app.core.keystore import sqlite_path
+from app.core.migrations import migrate, schema_is_current
 from app.core.port_check import refuse_taken_port
 from app.core.settings import Settings
 from app.demo.seed import device_link, seed

@@ -7,8 +7,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.core.db import Database, newest_revision
+from app.core.db import Database
 from app.core.keystore import is_sqlite, sqlite_path, wrapped_keys
+from app.core.migrations import newest_revision
 from app.core.settings import Settings
 from app.operators.archive import Manifest, read_recipients, scratch_folder, write_archive
 from app.operators.key_copy import write_key_copy

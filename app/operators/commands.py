@@ -40,8 +40,8 @@ def backup_key(
 @commands.command()
 def backup() -> None:
     """Back everything up while all goes on, encrypted to the backup key."""
-    from app.core.db import schema_is_current
     from app.core.keystore import is_sqlite, sqlite_path
+    from app.core.migrations import schema_is_current
     from app.main import make_parts
     from app.operators.archive import read_recipients
     from app.operators.backup import back_up

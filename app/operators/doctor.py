@@ -22,9 +22,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
-from app.core.db import Database, Tx, schema_is_current
+from app.core.db import Database, Tx
 from app.core.keys import CONTENT_FILE, PUSH_FILE, SESSION_FILE, KeyProblem, load_keys
 from app.core.keystore import is_sqlite, keystore_path, sqlite_path, wrapped_keys
+from app.core.migrations import schema_is_current
 from app.core.push_contact import NO_CONTACT
 from app.core.sealing import MARKS, NotOpened, Sealer
 from app.core.settings import Settings

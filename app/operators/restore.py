@@ -15,7 +15,8 @@ from sqlmodel import select
 
 from app.circles.models import Circle
 from app.core.clock import Clock
-from app.core.db import Database, make_engine, migrate, newest_revision
+from app.core.db import Database
+from app.core.engine import make_engine
 from app.core.keys import load_keys, write_key_file
 from app.core.keystore import (
     KeyFile,
@@ -27,6 +28,7 @@ from app.core.keystore import (
     sqlite_path,
     wrapped_keys,
 )
+from app.core.migrations import migrate, newest_revision
 from app.core.sealing import MARKS, NotOpened, Sealer
 from app.core.settings import Settings
 from app.identity.models import Account

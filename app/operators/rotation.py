@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-from app.core.db import Database, wait_for
+from app.core.db import Database
 from app.core.keys import CONTENT_FILE, Keys, new_key_text, write_key_file
 from app.core.keystore import WrappedKey, add_key, replace_wrapping, wrapped_keys
 from app.core.sealing import MARKS
 from app.core.settings import Settings
+from app.core.sqlite_copy import wait_for
 from app.operators.problems import RotationProblem
 
 BATCH = 200

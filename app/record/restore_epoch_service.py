@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from app.core.db import Database, Tx, copied_at, no_copy_any_more
+from app.core.db import Database, Tx
+from app.core.sqlite_copy import copied_at, no_copy_any_more
 from app.record import service as record
 from app.record.models import RecordEpoch, RecordHead
 

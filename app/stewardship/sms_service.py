@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from app.asks import service as asks
+from app.asks import answer_service
 from app.asks.models import Ask, AskedMember, AskState, Outcome
 from app.asks.open_ask_service import wake_asks_of
 from app.asks.sms_replies import Digit, read_text
@@ -93,7 +93,7 @@ def _answer(tx: Tx, found: list[Address], meant: Digit, language: str) -> Reply:
     if len(meaning) > 1:
         return Reply(False, text(language, "text.several"))
     ((circle_id, ask_id, member_id),) = meaning
-    asks.answer(
+    answer_service.answer(
         tx,
         circle_id=circle_id,
         ask_id=ask_id,
@@ -206,7 +206,7 @@ def _end_use(tx: Tx, stopped: list[Address]) -> None:
             )
         ).all()
         for notice_id in filter(None, waiting):
-            asks.unreached(tx, notice_id, "no_device")
+            answer_service.unreached(tx, notice_id, "no_device")
     _tell_circles(tx, stopped)
 
 

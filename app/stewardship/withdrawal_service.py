@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from app.access.reading import sight_of
 from app.advance import run_service
+from app.asks import answer_service
 from app.asks import service as asks
 from app.circles.invitation_service import end_invitations
 from app.circles.models import CircleState, Member, MemberState, Role
@@ -31,9 +32,10 @@ from app.consent import away_service, last_word_service
 from app.consent import service as consent
 from app.consent.models import ConsentGrant, ToKind
 from app.consent.receipt_wording import STOPPED, UNDONE
-from app.core.db import Database, Tx, wait_for
+from app.core.db import Database, Tx
 from app.core.errors import BadInput, Conflict, NotFound
 from app.core.ids import new_id
+from app.core.sqlite_copy import wait_for
 from app.outbox import service as outbox
 from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.outbox.rules import LEASE
@@ -103,7 +105,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     end_question_notices(tx, member)
     ally_service.end_ally(tx, circle_id, member.id, by)
     run_service.member_gone(tx, circle_id, member.id)
-    asks.member_gone(tx, circle_id, member.id, reason)
+    answer_service.member_gone(tx, circle_id, member.id, reason)
     stand_in_service.end_all_of(tx, circle_id, member.id, by)
     end_handovers_of(tx, circle_id, member.id, by)
     return withdrawn
@@ -196,7 +198,7 @@ def end_one_grant(
         there = asks.running(tx, circle_id)
         about = there.id if there is not None else None
         if sight_of(tx, circle_id, found.member_id, Event.ASK, subject_id=about) is None:
-            asks.member_gone(tx, circle_id, found.member_id, "no_grant")
+            answer_service.member_gone(tx, circle_id, found.member_id, "no_grant")
     return withdrawn
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from app.advance import authoring_service, run_service
+from app.asks.answer_service import unreached
 from app.asks.arrival_queries import ask_question
 from app.asks.ladder_service import due_asks, lock, move
 from app.asks.models import Ask, AskState
@@ -20,7 +21,6 @@ from app.asks.open_ask_service import (
     unlooked_at,
     wake_asks,
 )
-from app.asks.service import unreached
 from app.consent import last_word_service
 from app.core.buckets import find_full, forget_full
 from app.core.db import Database, Tx

@@ -12,9 +12,10 @@ from sqlmodel import col, func, select
 from app.asks.models import Ask, AskState
 from app.consent.models import AdvanceRule, AdvanceRun, RunState
 from app.core.clock import SteadyClock
-from app.core.db import Database, Tx, holds_revision, newest_revision
+from app.core.db import Database, Tx
 from app.core.keys import CONTENT_FILE, KeyProblem
 from app.core.keystore import sqlite_path
+from app.core.migrations import holds_revision, newest_revision
 from app.core.models import ContentKey
 from app.core.sealing import NotOpened
 from app.core.settings import Settings

@@ -17,7 +17,8 @@ from app.core.forgetting import Forgetter
 from app.delivery.account_health import Refusals
 from app.delivery.couriers import Couriers
 from app.delivery.fault_points import Trace, silent
-from app.delivery.lease import Batch, Leased, Letter, Target, lease
+from app.delivery.lease import Batch, lease
+from app.delivery.leased_messages import Leased, Letter, Target
 from app.delivery.message_text import words
 from app.delivery.outcome import Done, complete
 from app.delivery.push_payload import payload

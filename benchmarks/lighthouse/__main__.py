@@ -23,7 +23,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 import hatch_build
-from app.core.db import migrate
+from app.core.migrations import migrate
 from app.core.settings import Settings
 from app.demo.seed import device_link, seed
 from app.main import make_parts

@@ -39,7 +39,7 @@ TELLING = frozenset(
         "roles",
     }
 )
-CHANGERS = frozenset(MAKERS) | {"app.consent.gate"}
+CHANGERS = frozenset(MAKERS) | {"app.consent.gate", "app.consent.gate_facts"}
 
 #: Who asks the gate itself whether something may be read: everybody else asks the reader.
 ASKS_TO_READ = frozenset({"app.access.reading", "app.consent.gate"})

@@ -17,7 +17,8 @@ import uvicorn
 
 from app.circles.models import Circle
 from app.core.clock import SteadyClock
-from app.core.db import Database, migrate
+from app.core.db import Database
+from app.core.migrations import migrate
 from app.core.settings import Settings
 from app.delivery.webpush import public_key
 from app.demo.run import add_stand_in_push

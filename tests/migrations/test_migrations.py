@@ -15,9 +15,10 @@ from app.circles.disclosure_service import Told, card_questions, disclose
 from app.circles.service import get_circle
 from app.consent import service as consent
 from app.consent.models import ToKind
-from app.core import db
+from app.core import migrations
 from app.core.columns import metadata
-from app.core.db import Database, make_engine
+from app.core.db import Database
+from app.core.engine import make_engine
 from app.core.keystore import is_sqlite, keystore_path, sqlite_path, wrapped_keys
 from app.operators.backup import copy_before_migration
 from app.outbox.models import Event
@@ -28,7 +29,7 @@ from tests.services.building import grow_circle, open_database
 
 def revisions() -> list[str]:
     """Every revision, oldest first."""
-    script = ScriptDirectory.from_config(db._alembic("sqlite://"))
+    script = ScriptDirectory.from_config(migrations._alembic("sqlite://"))
     return [one.revision for one in script.walk_revisions()][::-1]
 
 
@@ -58,7 +59,7 @@ def shape(url: str) -> dict[str, object]:
 
 
 def test_up_down_and_up_again(empty_database_url: str) -> None:
-    config = db._alembic(empty_database_url)
+    config = migrations._alembic(empty_database_url)
     shapes = {"base": shape(empty_database_url)}
     for revision in revisions():
         command.upgrade(config, revision)
@@ -67,9 +68,9 @@ def test_up_down_and_up_again(empty_database_url: str) -> None:
         assert down in shapes
         command.downgrade(config, lower)
         assert shape(empty_database_url) == shapes[lower]
-    db.migrate(empty_database_url)
+    migrations.migrate(empty_database_url)
     assert shape(empty_database_url) == shapes[revisions()[-1]]
-    assert db.schema_is_current(empty_database_url)
+    assert migrations.schema_is_current(empty_database_url)
 
 
 def test_the_schema_is_what_the_models_say(database_url: str) -> None:
@@ -104,9 +105,9 @@ def test_drift_would_be_seen(database_url: str) -> None:
 
 
 def test_a_schema_that_is_behind_is_noticed(empty_database_url: str) -> None:
-    assert not db.schema_is_current(empty_database_url)
-    command.upgrade(db._alembic(empty_database_url), revisions()[0])
-    assert db.schema_is_current(empty_database_url) is (len(revisions()) == 1)
+    assert not migrations.schema_is_current(empty_database_url)
+    command.upgrade(migrations._alembic(empty_database_url), revisions()[0])
+    assert migrations.schema_is_current(empty_database_url) is (len(revisions()) == 1)
 
 
 def test_every_constraint_has_a_name(empty_sqlite_url: str) -> None:
@@ -119,7 +120,7 @@ def test_every_constraint_has_a_name(empty_sqlite_url: str) -> None:
 def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
     empty_database_url: str,
 ) -> None:
-    db.migrate(empty_database_url)
+    migrations.migrate(empty_database_url)
     database = open_database(empty_database_url)
     grown = grow_circle(database)
     with database.write() as tx:
@@ -133,7 +134,7 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
                 sections=sections,
             )
     database.close()
-    config = db._alembic(empty_database_url)
+    config = migrations._alembic(empty_database_url)
     command.downgrade(config, "0013")
     command.upgrade(config, "head")
     again = open_database(empty_database_url)
@@ -153,7 +154,7 @@ def test_grants_that_are_there_are_asked_about_sixty_days_after_they_were_given(
 
 
 def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> None:
-    db.migrate(empty_database_url)
+    migrations.migrate(empty_database_url)
     database = open_database(empty_database_url)
     grown = grow_circle(database, "Ana", "Ben")
     ana = grown.friend("Ana").member_id
@@ -161,7 +162,7 @@ def test_cards_that_changed_before_are_asked_about(empty_database_url: str) -> N
         tx.now += timedelta(days=1)
         disclose(tx, grown.circle_id, ana, Told(paid=True, reports=False))
     database.close()
-    config = db._alembic(empty_database_url)
+    config = migrations._alembic(empty_database_url)
     command.downgrade(config, "0016")
     command.upgrade(config, "head")
     again = open_database(empty_database_url)
@@ -190,13 +191,13 @@ def _name_of(database: Database, circle_id: str) -> str:
 
 def test_keys_move_into_their_store_and_back(empty_database_url: str, tmp_path: Path) -> None:
     url = empty_database_url
-    db.migrate(url)
+    migrations.migrate(url)
     database = open_database(url)
     grown = grow_circle(database, "Ana")
     with database.read() as tx:
         wrapped = {key.owner_id: key.wrapped for key in wrapped_keys(tx.s.connection())}
     database.close()
-    config = db._alembic(url)
+    config = migrations._alembic(url)
     command.downgrade(config, "0016")
     engine = make_engine(url, pool=1)
     with engine.connect() as connection:

@@ -7,7 +7,7 @@ import sys
 
 from alembic.script import ScriptDirectory
 
-from app.core.db import _alembic, migrate, newest_revision, schema_is_current
+from app.core.migrations import _alembic, migrate, newest_revision, schema_is_current
 
 
 def test_the_newest_file_is_alembics_head() -> None:

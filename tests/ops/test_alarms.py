@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from app.core.db import Database, wait_for
+from app.core.db import Database
 from app.core.keys import KeyProblem, new_key_text, write_key_file
+from app.core.sqlite_copy import wait_for
 from app.main import Parts, make_alarms, make_parts
 from app.messages.catalogue import text as sentence
 from app.outbox.alarms import QUIET, Code, Move
@@ -298,10 +299,10 @@ def test_another_versions_schema(desk: Desk, database_url: str) -> None:
 
 
 def test_a_database_that_is_away_is_told_from_memory(desk: Desk, postgres: Cluster) -> None:
-    from app.core import db
+    from app.core import migrations
 
     with postgres.database() as url:
-        db.migrate(url)
+        migrations.migrate(url)
         world = desk.world(url, **FULL)
         here, there = make_alarms(world.parts), desk.another_process(world)
         assert here.look() == {"disk": Move.BEGINS}

@@ -12,7 +12,8 @@ import pytest
 from psycopg import sql
 
 from app.circles.service import get_circle
-from app.core.db import Database, migrate
+from app.core.db import Database
+from app.core.migrations import migrate
 from app.core.sealing import NotOpened
 from tests.ops.container import ROOT
 from tests.postgres import Cluster, program

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consent.gate import CircleFacts, MemberFacts, ReachFacts, order_of
+from app.consent.gate import order_of
+from app.consent.gate_facts import CircleFacts, MemberFacts, ReachFacts
 from app.outbox.channel_fallback import Go, Line, Rest, choose, receipt_wait
 from app.outbox.models import Channel, Event
 

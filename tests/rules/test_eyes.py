@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.consent.delivery_preview import Arrives, arrives
-from app.consent.gate import ReachFacts
+from app.consent.gate_facts import ReachFacts
 from tests.rules.test_gate import ALL, EVENTS, LONG_AGO, NOON, circle, grant, member
 
 limits = st.fixed_dictionaries(

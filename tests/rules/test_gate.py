@@ -15,11 +15,7 @@ from app.consent.gate import (
     ASKING,
     NEVER_HELD,
     OF_CLOSING,
-    CircleFacts,
-    GrantFacts,
     Hold,
-    MemberFacts,
-    ReachFacts,
     Refuse,
     Send,
     is_granted,
@@ -29,6 +25,7 @@ from app.consent.gate import (
     reads_words,
     sees_times,
 )
+from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.outbox.models import CIRCLE_EVENTS, Event
 
 VANCOUVER = "America/Vancouver"

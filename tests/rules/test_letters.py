@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.delivery.lease import Leased, Letter
+from app.delivery.leased_messages import Leased, Letter
 from app.delivery.message_text import words
 from app.outbox.models import Channel, Event
 

@@ -27,7 +27,8 @@ from app.asks.forecast import (
     windows,
 )
 from app.asks.ladder_state import Audience, Step
-from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts, Send, may_send
+from app.consent.gate import Send, may_send
+from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 NOW = datetime(2026, 3, 4, 20, 20, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.ids import short_link_id
-from app.delivery.lease import Letter
+from app.delivery.leased_messages import Letter
 from app.delivery.message_text import words
 from app.messages.catalogue import LANGUAGES, text
 from app.outbox.models import Channel, Event

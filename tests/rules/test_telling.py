@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from app.consent.open_hours import OpenHours, joined, open_hours
 from app.rota.gaps.escalation import Friend, Leads, Matter, moves, next_asked
 from app.rota.shifts.notice_times import evening_or_now, reminder_look, told_at

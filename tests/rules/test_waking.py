@@ -16,7 +16,7 @@ from app.asks.ladder import advance
 from app.asks.ladder_state import AskMember, Begin, Snapshot, Step
 from app.asks.next_asked import Wake, next_asked, next_wake
 from app.asks.open_until import LONGEST, is_over, kept_until, stays_until
-from app.consent.gate import CircleFacts, GrantFacts, MemberFacts, ReachFacts
+from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
 from tests.rules.ladder_stage import POOL, SHIFT, said, snapshot, step, was_asked
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)

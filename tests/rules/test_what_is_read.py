@@ -8,19 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.consent.gate import (
-    CircleFacts,
-    GrantFacts,
-    Refuse,
-    Send,
-    as_on_shift,
-    as_told,
-    is_shut_out,
-    may_see,
-    may_send,
-    reaches,
-    sees_times,
-)
+from app.consent.gate import Refuse, Send, is_shut_out, may_see, may_send, reaches, sees_times
+from app.consent.gate_facts import CircleFacts, GrantFacts, as_on_shift, as_told
 from tests.rules.test_gate import NOON, circle, grant, member, reach
 
 DENY = grant(id="d", deny=True, event="any", tier=0)

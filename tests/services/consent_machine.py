@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from sqlmodel import col, select
 
+from app.asks import answer_service
 from app.asks import service as asks
 from app.asks.models import AskState
 from app.circles.member_limits import SetLimits
@@ -631,7 +632,7 @@ class ConsentMachine(RuleBasedStateMachine):
         with contextlib.suppress(Problem), self.db.write() as tx:
             running = asks.running(tx, self.circle)
             if running is not None:
-                asks.answer(
+                answer_service.answer(
                     tx,
                     circle_id=self.circle,
                     ask_id=running.id,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from app.core.db import migrate
+from app.core.migrations import migrate
 from tests.cases.first_circle import FRI, MON, WED
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pyrage import x25519
 from sqlalchemy import create_engine, inspect, text
 
-from app.core.db import make_engine
+from app.core.engine import make_engine
 from app.core.ids import b64url, unb64url
 from app.core.keystore import WrappedKey, keystore_path, wrapped_keys
 from app.core.sealing import Sealer

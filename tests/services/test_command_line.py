@@ -111,7 +111,7 @@ def test_the_first_start_makes_keys_and_schema(tmp_path: Path) -> None:
 def test_a_start_on_an_older_schema_backs_up_first(tmp_path: Path) -> None:
     from alembic import command
 
-    from app.core.db import _alembic
+    from app.core.migrations import _alembic
 
     folder = tmp_path / "data"
     folder.mkdir()

@@ -18,7 +18,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select, update
 
-from app.asks import address_service, arrival_service
+from app.asks import address_service, answer_service, arrival_service
 from app.asks import service as asks
 from app.asks.ladder_service import lock, stand_down
 from app.asks.models import Answer, Arrival, ArrivalShown, Ask, AskState, Standing
@@ -54,12 +54,7 @@ from app.stewardship.transfer_service import delete_circle
 from app.stewardship.withdrawal_service import end_one_grant, remove, settled, undo, withdraw
 from app.worker.duties import ASKS, LAST_WORDS, note_unreached
 from tests.postgres import Cluster
-from tests.services.building import (
-    Grown,
-    RecordingSender,
-    grow_circle,
-    open_database,
-)
+from tests.services.building import Grown, RecordingSender, grow_circle, open_database
 from tests.services.test_race import Ring
 
 FRIENDS = ("Ana", "Ben", "Chi", "Dee", "Eli")
@@ -168,7 +163,7 @@ class Crowd:
 
     def answer(self, name: str, kind: str) -> None:
         with self.db.write() as tx:
-            asks.answer(
+            answer_service.answer(
                 tx,
                 circle_id=self.circle,
                 ask_id=self.ask_id,

@@ -14,19 +14,14 @@ from sqlmodel import col, select
 
 from app.circles.models import Role
 from app.consent.models import ConsentGrant
-from app.core.db import make_engine
+from app.core.engine import make_engine
 from app.outbox.models import Event
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
 from tests.postgres import Cluster
 from tests.services.bug_stories import ANA, SENT, STORIES, Story, given
 from tests.services.building import Grown, open_database
-from tests.services.consent_machine import (
-    ConsentMachine,
-    PromiseBroken,
-    copy_of,
-    template,
-)
+from tests.services.consent_machine import ConsentMachine, PromiseBroken, copy_of, template
 from tests.services.seeded_bugs import BUGS, Bug, NotThere, changed, seeded
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

@@ -14,9 +14,10 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.api.record_proof import epochs_out, file_of, head_out
-from app.core.db import Database, no_copy_any_more
-from app.core.db import copied_at as copied
+from app.core.db import Database
 from app.core.keystore import sqlite_path
+from app.core.sqlite_copy import copied_at as copied
+from app.core.sqlite_copy import no_copy_any_more
 from app.operators.backup import copy_before_migration
 from app.record import queries as record_queries
 from app.record import retention_service

@@ -21,8 +21,9 @@ from app.core.errors import BadInput, Conflict, NotFound
 from app.rota.changes.carry_over_service import carry, keep_room, settle
 from app.rota.lifetime import KEPT
 from app.rota.models import Pattern
+from app.rota.rotations.rotation_follow_service import follow
 from app.rota.rotations.rotation_queries import hold_turns
-from app.rota.rotations.rotation_service import follow, restart
+from app.rota.rotations.rotation_service import restart
 from app.rota.schedule.exceptions import Pause, Spans, written
 from app.rota.schedule.occurrences import Occurrence, PatternFacts, occurrence
 from app.rota.schedule.pattern_service import facts_of, offer, patterns_of

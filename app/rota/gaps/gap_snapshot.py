@@ -16,7 +16,7 @@ from app.access.facts import load_facts
 from app.circles.models import Circle, Member, MemberState
 from app.consent import service as consent
 from app.consent.away_service import away_of
-from app.consent.gate import CircleFacts
+from app.consent.gate_facts import CircleFacts
 from app.consent.models import Capacity, Level
 from app.consent.open_hours import joined, open_hours
 from app.core.db import Tx

@@ -14,7 +14,8 @@ from app.access.facts import FactsBySubject
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.circles.service import members_of, person_of
 from app.consent import service as consent
-from app.consent.gate import CircleFacts, Hold, may_send
+from app.consent.gate import Hold, may_send
+from app.consent.gate_facts import CircleFacts
 from app.consent.open_hours import open_hours
 from app.core.db import Tx
 from app.core.errors import Conflict
