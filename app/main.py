@@ -67,11 +67,12 @@ from app.api import (
     widening,
     without_app,
 )
-from app.api.head import HeadAsGet
-from app.api.middleware import Doorkeeper
-from app.api.phone import add_phone_app
-from app.api.problems import REFUSALS, add_problem_handlers, language_of, problem_json
-from app.api.services import Services
+from app.api.http.head import HeadAsGet
+from app.api.http.live_hub import Hub
+from app.api.http.middleware import Doorkeeper
+from app.api.http.problems import REFUSALS, add_problem_handlers, language_of, problem_json
+from app.api.http.services import Services
+from app.api.http.static_app import add_phone_app
 from app.core.change_listener import watch
 from app.core.clock import Clock, SteadyClock
 from app.core.db import Database
@@ -248,7 +249,7 @@ def create_app(
 ) -> FastAPI:
     """The application. With a worker, it runs in a thread beside the API."""
     server_parts = parts or make_parts(settings, clock)
-    hub = live.Hub(server_parts.db, settings.live_streams)
+    hub = Hub(server_parts.db, settings.live_streams)
     alarms = make_alarms(server_parts, worker)
     desk = Desk()
 

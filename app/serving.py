@@ -11,7 +11,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from app.api.live import Hub
+from app.api.http.live_hub import Hub
 
 #: Files that a process has open beside its streams: the database, pushes, answers under way.
 SPARE_FILES = 512

@@ -7,11 +7,11 @@ from typing import Literal
 
 from fastapi import APIRouter
 
-from app.api.guards import SignedInDoor
+from app.api.http.guards import SignedInDoor
+from app.api.http.rates import Kind
+from app.api.http.wire import AddressText, Code, Id, Out
+from app.api.http.wire import In as Body
 from app.api.numbers import number_hints
-from app.api.rates import Kind
-from app.api.wire import AddressText, Code, Id, Out
-from app.api.wire import In as Body
 from app.circles.entry_service import need_standing
 from app.core.db import Tx
 from app.core.errors import BadInput, TooMany

@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.ask_views import AskForMe, ask_for_me, note_arrive
-from app.api.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
-from app.api.rates import Kind
-from app.api.wire import Id, Out, Token
-from app.api.wire import In as Body
+from app.api.http.guards import Anyone, AnyoneDoor, body_hash, idempotency_key
+from app.api.http.rates import Kind
+from app.api.http.wire import Id, Out, Token
+from app.api.http.wire import In as Body
 from app.asks import answer_link_service, answer_service
 from app.asks.models import AnswerLink, Ask, AskState
 from app.circles.service import get_circle

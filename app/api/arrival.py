@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from app.api.guards import Inside, Needs
-from app.api.wire import In as Body
-from app.api.wire import Instant, Nothing, Out, Short
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Instant, Nothing, Out, Short
 from app.asks import address_service
 from app.circles.permissions import Permission
 

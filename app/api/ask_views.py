@@ -9,8 +9,8 @@ from sqlmodel import col, select
 
 from app.access.reading import sight_of, sight_once_told
 from app.api.cards import Tag
+from app.api.http.wire import Instant, Out
 from app.api.numbers import NumberOut, NumberToCheck, numbers_out
-from app.api.wire import Instant, Out
 from app.asks.address_service import may_look
 from app.asks.answer_service import live_answer, newest_asked
 from app.asks.arrival_queries import Arriving, arriving

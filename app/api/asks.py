@@ -10,9 +10,9 @@ from pydantic import Field
 
 from app.advance import confirmation_service
 from app.api.ask_views import AskForMe, AskView, ask_for_me, ask_view, note_arrive
-from app.api.guards import InnerAct, Inside, Needs
-from app.api.wire import Id, Nothing, Out, Short
-from app.api.wire import In as Body
+from app.api.http.guards import InnerAct, Inside, Needs
+from app.api.http.wire import Id, Nothing, Out, Short
+from app.api.http.wire import In as Body
 from app.asks import answer_service, closed_ask_service, open_ask_service
 from app.asks import arrival_service as arrivals
 from app.asks import service as asks

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Response
 
 from app.api import ics
-from app.api.guards import AnyoneDoor, Inside, Needs
-from app.api.rates import Kind
-from app.api.wire import Id, Instant, Nothing, Out, Token
-from app.api.wire import In as Body
+from app.api.http.guards import AnyoneDoor, Inside, Needs
+from app.api.http.rates import Kind
+from app.api.http.wire import Id, Instant, Nothing, Out, Token
+from app.api.http.wire import In as Body
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.core.ids import TOKEN_PATTERN, b64url, digest

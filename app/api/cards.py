@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.access.facts import blocked_members
-from app.api.guards import Inside, Needs
-from app.api.wire import Id, Instant, MemberId, Out, Short
-from app.api.wire import In as Body
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Id, Instant, MemberId, Out, Short
+from app.api.http.wire import In as Body
 from app.circles.disclosure_service import CardQuestion, Tag, Told, card_questions, tags_of, told_on
 from app.circles.models import Disclosure
 from app.circles.permissions import Permission

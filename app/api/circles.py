@@ -11,11 +11,10 @@ from sqlmodel import col, select
 from app.access.membership import membership
 from app.access.reading import reads_of
 from app.api.cards import DisclosureOut, Tag, disclosure_out
-from app.api.guards import Inside, Needs, SignedIn, SignedInDoor, if_match, set_etag
 from app.api.held_shifts import ShiftTime, shift_times
-from app.api.numbers import number_out
-from app.api.rates import Kind
-from app.api.wire import (
+from app.api.http.guards import Inside, Needs, SignedIn, SignedInDoor, if_match, set_etag
+from app.api.http.rates import Kind
+from app.api.http.wire import (
     ConsentIn,
     Id,
     Instant,
@@ -30,7 +29,8 @@ from app.api.wire import (
     Values,
     Zone,
 )
-from app.api.wire import In as Body
+from app.api.http.wire import In as Body
+from app.api.numbers import number_out
 from app.asks.snapshot import reachability
 from app.circles.disclosure_service import newest_cards, tags_of
 from app.circles.models import (

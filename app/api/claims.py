@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.guards import InnerAct, Inside, Needs
+from app.api.http.guards import InnerAct, Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Nothing, Out, SlotId
 from app.api.slots import SlotOut, one_slot, still_open
-from app.api.wire import In as Body
-from app.api.wire import Nothing, Out, SlotId
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.core.db import Tx

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.guards import Inside, Needs
-from app.api.wire import In as Body
-from app.api.wire import Instant, Out
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Instant, Out
 from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.identity.proof_service import need_proof

@@ -18,9 +18,9 @@ from app.api.grants import (
     need_newest,
     withdrawn_out,
 )
-from app.api.guards import set_etag
-from app.api.wire import ConsentIn, Id, MemberId, Nothing, Out
-from app.api.wire import In as Body
+from app.api.http.guards import set_etag
+from app.api.http.wire import ConsentIn, Id, MemberId, Nothing, Out
+from app.api.http.wire import In as Body
 from app.asks.ladder_service import stand_down
 from app.asks.service import hold_running, running
 from app.circles.models import MemberState, Role

@@ -11,9 +11,9 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.access.reading import reads_of
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Day, Out
 from app.api.slots import wall_time
-from app.api.wire import Day, Out
 from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.core.db import Tx

@@ -8,11 +8,11 @@ from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import col, select
 
-from app.api.guards import Anyone, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
+from app.api.http.guards import Anyone, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
+from app.api.http.rates import Kind
+from app.api.http.wire import Code, Id, Instant, Name, Out, Token
+from app.api.http.wire import In as Body
 from app.api.me import device_label, tell_my_circles
-from app.api.rates import Kind
-from app.api.wire import Code, Id, Instant, Name, Out, Token
-from app.api.wire import In as Body
 from app.asks.open_ask_service import wake_asks_of
 from app.circles.models import Circle, CircleState, Member, MemberState
 from app.consent import service as consent

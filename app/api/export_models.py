@@ -26,6 +26,7 @@ from app.api.devices import DeviceOut, EndedDeviceOut
 from app.api.former import FormerList
 from app.api.gaps import AlertsOut
 from app.api.handovers import Notes
+from app.api.http.wire import Instant, InstantText, Out
 from app.api.invitations import Knocks
 from app.api.limits import LimitsOut
 from app.api.me import AccountOut, MyKnock, PlaceOut
@@ -40,7 +41,6 @@ from app.api.slots import SlotOut
 from app.api.stand_ins import StandInOut, StandIns
 from app.api.ways_in import CodeOut, PasskeyOut
 from app.api.widening import Widening
-from app.api.wire import Instant, InstantText, Out
 
 FORMAT: Literal["showup-copy-1"] = "showup-copy-1"
 

@@ -65,11 +65,11 @@ from app.api.export_models import (
     Whole,
 )
 from app.api.export_page import page_of
-from app.api.guards import Inside, Look, Needs, SignedIn, SignedInDoor
+from app.api.http.guards import Inside, Look, Needs, SignedIn, SignedInDoor
+from app.api.http.wire import rfc3339
 from app.api.me import PlaceOut
 from app.api.slots import SlotOut, week_seen
 from app.api.swaps import get_swaps
-from app.api.wire import rfc3339
 from app.asks.models import Answer, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
 from app.circles.models import Disclosure, Member

@@ -14,11 +14,11 @@ from app.access.facts import load_facts
 from app.access.membership import membership
 from app.access.reading import reads_of, sight_of
 from app.api.ask_views import AskForMe, as_it_would_come
-from app.api.guards import Inside, Look, Needs
 from app.api.held_shifts import ShiftTime, shift_times
+from app.api.http.guards import Inside, Look, Needs
+from app.api.http.wire import Instant, MemberId, Out
 from app.api.plans import Section, shown_to
 from app.api.screens import Screens, screens_of
-from app.api.wire import Instant, MemberId, Out
 from app.asks.service import running
 from app.asks.snapshot import HELD, reachability
 from app.circles.models import MemberState

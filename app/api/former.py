@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.api.circles import RemovedOut, RemoveIn, ended_times, removed_out
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Instant, MemberId, Nothing, Out
 from app.api.records import SectionSaid, TimeOf, times_of
-from app.api.wire import Instant, MemberId, Nothing, Out
 from app.circles.blocking_service import block, former, is_blocked, unblock
 from app.circles.models import Member, MemberState
 from app.circles.permissions import Permission

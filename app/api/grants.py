@@ -10,10 +10,10 @@ from pydantic import Field
 from sqlmodel import select
 
 from app.api.circles import LeftOut, RemovedOut
-from app.api.guards import InnerAct, Inside, Needs, etag, if_match
 from app.api.held_shifts import HeldShiftOut, asked_about
-from app.api.wire import Id, Instant, InstantIn, Nothing, Out, Short, Wall, minute, wall
-from app.api.wire import In as Body
+from app.api.http.guards import InnerAct, Inside, Needs, etag, if_match
+from app.api.http.wire import Id, Instant, InstantIn, Nothing, Out, Short, Wall, minute, wall
+from app.api.http.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import get_member
 from app.consent import service as consent

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.guards import AnyoneDoor
-from app.api.problems import language_of
-from app.api.wire import Out
+from app.api.http.guards import AnyoneDoor
+from app.api.http.problems import language_of
+from app.api.http.wire import Out
 from app.messages.catalogue import text
 
 router = APIRouter(tags=["operators"])

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.access.facts import stopped_members
-from app.api.guards import InnerAct, Inside, Needs
+from app.api.http.guards import InnerAct, Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import InstantText, MemberId, Out, SlotId, rfc3339
 from app.api.slots import wall_time
-from app.api.wire import In as Body
-from app.api.wire import InstantText, MemberId, Out, SlotId, rfc3339
 from app.circles.models import Circle, MemberState
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, names_of

@@ -22,9 +22,10 @@ from app.api.ask_views import (
 from app.api.cards import CardQuestionOut, Tag, card_questions_out
 from app.api.circles import members_out, state_of
 from app.api.coordinating import HandoverOut, LeftOut, handovers_out, left_out
-from app.api.guards import Inside, Look, Needs
 from app.api.handovers import Between, Said, between, said_out
 from app.api.held_shifts import HeldShiftOut, held_out
+from app.api.http.guards import Inside, Look, Needs
+from app.api.http.wire import Instant, InstantText, Out
 from app.api.invitations import KnockOut, knocks_out
 from app.api.me import push_on
 from app.api.numbers import NumberOut, NumberToCheck, numbers_out
@@ -33,7 +34,6 @@ from app.api.plans import reads_some
 from app.api.reach import rest_ends
 from app.api.slots import SlotOut, slot_outs, upcoming
 from app.api.stand_ins import StandInOut, stand_ins_out
-from app.api.wire import Instant, InstantText, Out
 from app.asks.address_service import may_look
 from app.asks.ladder import next_name
 from app.asks.models import Ask, AskedMember, AskState

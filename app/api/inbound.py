@@ -7,20 +7,24 @@ whoever sent a text that can't be used is told so kindly, and nothing about any 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from base64 import b64encode
 from html import escape
-from typing import Annotated
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import Field, ValidationError
 
-from app.api.guards import Anyone, AnyoneDoor
-from app.api.wire import In as Body
-from app.api.wire import Out
-from app.core.errors import BadInput, Conflict, Problem
+from app.api.http.gateway_signatures import (
+    NotSigned,
+    Raw,
+    is_same_signature,
+    plain_signature,
+    signed_origins,
+    twilio_signature,
+)
+from app.api.http.guards import Anyone, AnyoneDoor
+from app.api.http.wire import In as Body
+from app.api.http.wire import Out
+from app.core.errors import BadInput, Conflict
 from app.core.ids import digest
 from app.core.settings import secret_of
 from app.identity.idempotency_service import INBOUND, once
@@ -30,21 +34,6 @@ router = APIRouter(tags=["inbound"])
 
 MOST_FIELDS = 100
 FRESH_S = 300
-
-
-class NotSigned(Problem):
-    """An inbound message that nobody we know signed."""
-
-    status = 403
-    code = "not-signed"
-
-
-async def raw_body(request: Request) -> bytes:
-    """The body as it came: signatures are over its bytes."""
-    return await request.body()
-
-
-Raw = Annotated[bytes, Depends(raw_body)]
 
 
 class TextIn(Body):
@@ -60,32 +49,6 @@ class TextOut(Out):
 
     taken: bool
     reply: str
-
-
-def twilio_signature(token: str, url: str, fields: list[tuple[str, str]]) -> str:
-    """X-Twilio-Signature: HMAC-SHA1 over the address and the sorted fields (Twilio, "Security")."""
-    said = url + "".join(name + value for name, value in sorted(set(fields)))
-    return b64encode(hmac.digest(token.encode(), said.encode(), "sha1")).decode("ascii")
-
-
-def signed_origins(public_url: str) -> tuple[str, ...]:
-    """The origins that Twilio may have signed: it leaves the port away, or puts it in.
-
-    Its own validator tries both ("Security", "A few notes").
-    """
-    parts = urlsplit(public_url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return f"{parts.scheme}://{host}", f"{parts.scheme}://{host}:{port}"
-
-
-def plain_signature(key: str, timestamp: str, body: bytes) -> str:
-    """X-ShowUp-Signature: hex HMAC-SHA256 over `timestamp.body`."""
-    return hmac.new(key.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
-
-
-def _same(left: str, right: str) -> bool:
-    return hmac.compare_digest(left.encode(), right.encode())
 
 
 @router.post("/inbound/twilio", response_class=Response)
@@ -105,7 +68,7 @@ def twilio(raw: Raw, door: AnyoneDoor) -> Response:
     asked = door.request.url
     path = f"{asked.path}?{asked.query}" if asked.query else asked.path
     signed = [
-        _same(twilio_signature(token, f"{origin}{path}", fields), given)
+        is_same_signature(twilio_signature(token, f"{origin}{path}", fields), given)
         for origin in signed_origins(settings.public_url)
     ]
     if not any(signed):
@@ -130,7 +93,7 @@ def plain(raw: Raw, door: AnyoneDoor) -> TextOut:
     if not key or not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
         raise NotSigned
     signature = door.request.headers.get("x-showup-signature", "")
-    if not _same(plain_signature(key, stamp, raw), signature.lower()):
+    if not is_same_signature(plain_signature(key, stamp, raw), signature.lower()):
         raise NotSigned
     if abs(door.services.db.clock.now().timestamp() - int(stamp)) > FRESH_S:
         raise NotSigned

@@ -11,12 +11,12 @@ from sqlmodel import col, select
 
 from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
 from app.api.circles import LinkOut, MemberOut, consent_of, link_out, one_member
-from app.api.guards import AnyoneDoor, InnerAct, Inside, Needs, SignedInDoor
+from app.api.http.guards import AnyoneDoor, InnerAct, Inside, Needs, SignedInDoor
+from app.api.http.rates import Kind
+from app.api.http.wire import CircleId, ConsentIn, Id, Instant, Name, Nothing, Out, Token
+from app.api.http.wire import In as Body
 from app.api.me import MyKnock, knock_out
-from app.api.rates import Kind
 from app.api.reach import ReachIn, apply_reach
-from app.api.wire import CircleId, ConsentIn, Id, Instant, Name, Nothing, Out, Token
-from app.api.wire import In as Body
 from app.circles.entry_service import note_look
 from app.circles.invitation_service import (
     end_invitations,

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import MemberId, Out, SlotId, Wall, minute, wall
 from app.api.slots import SlotOut, slot_outs
-from app.api.wire import In as Body
-from app.api.wire import MemberId, Out, SlotId, Wall, minute, wall
 from app.circles.member_limits import NO_LIMITS, SetLimits
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle, get_member, limits_in

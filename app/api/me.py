@@ -10,11 +10,11 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.access.membership import membership
-from app.api.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
-from app.api.rates import Kind, spend
+from app.api.http.guards import Act, AnyoneDoor, SignedInDoor, idempotency_key, set_cookie
+from app.api.http.rates import Kind, spend
+from app.api.http.wire import Id, Instant, Name, Nothing, Out, Token, Zone
+from app.api.http.wire import In as Body
 from app.api.reach import ReachIn, ReachOut, reach_out
-from app.api.wire import Id, Instant, Name, Nothing, Out, Token, Zone
-from app.api.wire import In as Body
 from app.circles.entry_service import need_standing
 from app.circles.models import Circle, Knock, Member, MemberState
 from app.circles.service import Membership, circles_of, get_circle, person_of

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.guards import Inside, Needs
-from app.api.wire import In as Body
-from app.api.wire import Instant, InstantIn, Out
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Instant, InstantIn, Out
 from app.circles.permissions import Permission
 from app.consent import mute_service
 from app.core.db import Tx

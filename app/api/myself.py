@@ -9,11 +9,11 @@ from pydantic import Field
 
 from app.access.membership import membership
 from app.api.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Name, NumberText, Out
 from app.api.limits import LimitsOut, limits_out
 from app.api.numbers import number_out
-from app.api.wire import In as Body
-from app.api.wire import Name, NumberText, Out
 from app.circles.disclosure_service import newest_card
 from app.circles.name_service import need_distinct
 from app.circles.number_service import keep_number

@@ -10,10 +10,10 @@ from sqlmodel import select
 from app.access.membership import membership
 from app.access.reading import may_know, reads_of
 from app.advance import authoring_service
-from app.api.guards import SignedInDoor
 from app.api.held_shifts import ShiftTime, shift_times
-from app.api.wire import Id, Out
-from app.api.wire import In as Body
+from app.api.http.guards import SignedInDoor
+from app.api.http.wire import Id, Out
+from app.api.http.wire import In as Body
 from app.asks.models import Ask, AskState
 from app.circles.disclosure_service import members_with_unseen_cards
 from app.circles.models import Circle, CoordinatorLeft, Knock, Member, RoleHandover, StandIn

@@ -8,7 +8,7 @@ from typing import TypedDict
 from sqlmodel import col, select
 
 from app.api.cards import Tag
-from app.api.wire import Out
+from app.api.http.wire import Out
 from app.circles.disclosure_service import tags_of
 from app.circles.models import Circle, Member, MemberState
 from app.circles.service import circles_of, members_of

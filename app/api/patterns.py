@@ -11,9 +11,8 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.access.reading import reads_of
-from app.api.guards import Inside, Needs
-from app.api.slots import KindName, SlotOut, slot_outs, upcoming, wall_time
-from app.api.wire import (
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import (
     Day,
     Id,
     InstantText,
@@ -26,7 +25,8 @@ from app.api.wire import (
     rfc3339,
     wall,
 )
-from app.api.wire import In as Body
+from app.api.http.wire import In as Body
+from app.api.slots import KindName, SlotOut, slot_outs, upcoming, wall_time
 from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.ask_views import AskView, ask_view
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Id, Instant, Nothing, Out
+from app.api.http.wire import In as Body
 from app.api.slots import wall_time
-from app.api.wire import Id, Instant, Nothing, Out
-from app.api.wire import In as Body
 from app.asks.models import Ask
 from app.circles.permissions import Permission
 from app.circles.service import names_of

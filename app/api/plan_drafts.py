@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from app.api.guards import InnerAct, Inside, Look, Needs, etag, if_match, set_etag
+from app.api.http.guards import InnerAct, Inside, Look, Needs, etag, if_match, set_etag
+from app.api.http.wire import In as Body
+from app.api.http.wire import Instant, Nothing, Out, Text, wall
 from app.api.plans import PlanOut, Section, SectionKey, StepRead, plan_out, step_out, step_text
-from app.api.wire import In as Body
-from app.api.wire import Instant, Nothing, Out, Text, wall
 from app.asks.forecast import windows
 from app.asks.forecast_queries import foresee
 from app.asks.service import running

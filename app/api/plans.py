@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, model_validator
 
 from app.access.reading import sight_of
-from app.api.guards import Inside, Needs, if_match, set_etag
-from app.api.wire import Id, Instant, Out, Short, Text, Title
-from app.api.wire import In as Body
+from app.api.http.guards import Inside, Needs, if_match, set_etag
+from app.api.http.wire import Id, Instant, Out, Short, Text, Title
+from app.api.http.wire import In as Body
 from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.consent import service as consent

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, Field
 
-from app.api.guards import Inside, Needs
-from app.api.wire import Day, Id, Out, Wall, minute, wall
-from app.api.wire import In as Body
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Day, Id, Out, Wall, minute, wall
+from app.api.http.wire import In as Body
 from app.circles.models import MemberState
 from app.circles.permissions import Permission
 from app.circles.service import get_member

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field, model_validator
 
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Out, Wall, minute, wall
 from app.api.reach import Ways
-from app.api.wire import In as Body
-from app.api.wire import Out, Wall, minute, wall
 from app.circles.permissions import Permission
 from app.consent.reach_service import OfEvent, events_of, set_event
 from app.core.db import Tx

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.guards import Inside, Needs
-from app.api.wire import In, InstantIn, Out
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In, InstantIn, Out
 from app.circles.permissions import Permission
 from app.core.db import Tx
 from app.record import queries as record_queries

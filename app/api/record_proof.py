@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from sqlmodel import select
 
-from app.api.guards import Inside, Needs
-from app.api.wire import Out, rfc3339
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Out, rfc3339
 from app.circles.models import Member
 from app.circles.permissions import Permission
 from app.core.db import Database, Tx

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Depends, Query
 from sqlmodel import and_, col, or_, select
 
 from app.api.grants import GrantOut, grant_out
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Id, Instant, InstantText, Out, rfc3339
 from app.api.record_proof import Head, head_out
 from app.api.slots import wall_time
-from app.api.wire import Id, Instant, InstantText, Out, rfc3339
 from app.asks.models import Ask
 from app.asks.retention import is_gone, is_kept
 from app.circles.models import Member, RoleHandover

@@ -20,9 +20,10 @@ from app.api.circles import CircleOut, circle_out
 from app.api.coordinating import Handovers, handovers_out
 from app.api.days import Days, days_seen
 from app.api.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
-from app.api.guards import Look
 from app.api.handovers import Notes, notes_out, notes_seen
 from app.api.home import Home, home_of
+from app.api.http.guards import Look
+from app.api.http.wire import Out
 from app.api.me import PlaceOut, place_out
 from app.api.notices import NoticeOut, notice_opened
 from app.api.patterns import PatternOut, Patterns, pattern_seen, patterns_out
@@ -31,7 +32,6 @@ from app.api.rotations import Rotations, rotations_seen
 from app.api.slots import Week, week_seen
 from app.api.stand_ins import StandIns, stand_ins_out
 from app.api.swaps import Swaps, swaps_seen
-from app.api.wire import Out
 from app.api.without_app import AppLessOut, app_less_seen
 from app.asks import address_service
 from app.asks.models import Ask, AskedMember

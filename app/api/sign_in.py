@@ -10,10 +10,10 @@ from pydantic import Field, StringConstraints
 from sqlmodel import select
 
 from app.api.devices import leave_before
-from app.api.guards import Anyone, AnyoneDoor, idempotency_key, set_cookie
-from app.api.rates import Kind
-from app.api.wire import Id, Name, Out, Token
-from app.api.wire import In as Body
+from app.api.http.guards import Anyone, AnyoneDoor, idempotency_key, set_cookie
+from app.api.http.rates import Kind
+from app.api.http.wire import Id, Name, Out, Token
+from app.api.http.wire import In as Body
 from app.asks.open_ask_service import wake_asks_of
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict

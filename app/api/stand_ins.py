@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 
 from app.api.cards import Tag
-from app.api.guards import Inside, Needs
-from app.api.wire import Day, Id, Nothing, Out
-from app.api.wire import In as Body
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Day, Id, Nothing, Out
+from app.api.http.wire import In as Body
 from app.circles.date_ranges import lasts
 from app.circles.models import StandIn
 from app.circles.permissions import Permission

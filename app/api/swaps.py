@@ -9,10 +9,10 @@ from pydantic import Field
 
 from app.api.cards import Tag
 from app.api.claims import ClaimIn, telling_clashes
-from app.api.guards import Inside, Needs
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
+from app.api.http.wire import In as Body
 from app.api.slots import SlotOut, one_slot, slot_if_offered
-from app.api.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
-from app.api.wire import In as Body
 from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle

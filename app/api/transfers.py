@@ -10,12 +10,23 @@ from pydantic import Field
 from app.access.membership import membership
 from app.api.cards import DisclosureOut, disclosure_out
 from app.api.circles import CircleOut, circle_out, consent_of
-from app.api.guards import Act, AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
+from app.api.http.guards import Act, AnyoneDoor, Inside, Needs, SignedInDoor, idempotency_key
+from app.api.http.rates import Kind
+from app.api.http.wire import (
+    Code,
+    ConsentIn,
+    Id,
+    Instant,
+    Name,
+    Nothing,
+    Out,
+    People,
+    PlaceIn,
+    Token,
+)
+from app.api.http.wire import In as Body
 from app.api.patterns import PatternOut, pattern_out
 from app.api.plans import PlanOut, plan_text_out
-from app.api.rates import Kind
-from app.api.wire import Code, ConsentIn, Id, Instant, Name, Nothing, Out, People, PlaceIn, Token
-from app.api.wire import In as Body
 from app.circles.disclosure_service import newest_card
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.name_service import need_told_apart

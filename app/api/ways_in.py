@@ -8,11 +8,11 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import Field, model_validator
 
-from app.api.guards import Act, SignedInDoor
-from app.api.rates import Kind
+from app.api.http.guards import Act, SignedInDoor
+from app.api.http.rates import Kind
+from app.api.http.wire import Id, Instant, Name, Nothing, Out, Token
+from app.api.http.wire import In as Body
 from app.api.sign_in import Challenge, ChallengeIn, Credential, party
-from app.api.wire import Id, Instant, Name, Nothing, Out, Token
-from app.api.wire import In as Body
 from app.core.db import Tx
 from app.core.errors import BadInput
 from app.identity import passkey_service, proof_service, recovery_code_service

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.grants import GrantOut, giver_of, grant_out
-from app.api.guards import Inside, Look, Needs
-from app.api.wire import In as Body
-from app.api.wire import Instant, Out
+from app.api.http.guards import Inside, Look, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Instant, Out
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, names_of
 from app.consent.grant_delay import LONGEST

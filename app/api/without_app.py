@@ -12,9 +12,8 @@ from app.access.reading import sight_of
 from app.api.addresses import Way
 from app.api.cards import DisclosureIn, Tag, told_of
 from app.api.circles import consent_of
-from app.api.guards import Inside, Needs
-from app.api.reach import Ways
-from app.api.wire import (
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import (
     AddressText,
     ConsentIn,
     Id,
@@ -26,7 +25,8 @@ from app.api.wire import (
     Zone,
     minute,
 )
-from app.api.wire import In as Body
+from app.api.http.wire import In as Body
+from app.api.reach import Ways
 from app.asks import answer_service
 from app.asks import service as asks
 from app.asks.snapshot import reachability

@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
-from app.api.guards import Needs
+from app.api.http.guards import Needs
 from app.circles.permissions import Permission
 from tests.api import test_authorization as matrix
 from tests.api.test_authorization import INSIDE, Cast

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from app.api.head import HeadAsGet
+from app.api.http.head import HeadAsGet
 from tests.factories import simple_circle
 from tests.world import World
 

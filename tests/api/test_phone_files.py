@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.api.phone import add_phone_app
+from app.api.http.static_app import add_phone_app
 
 PLAIN = b"const words = 'long enough to be worth it';"
 

@@ -10,7 +10,7 @@ import httpx
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from app.api.guards import COOKIE
+from app.api.http.guards import COOKIE
 from app.api.slots import Week
 from app.circles.service import get_circle
 from app.consent.switches import Consent

@@ -1,4 +1,4 @@
-"""Every route says who may use it: a dependency from app/api/guards.py, even if it is "anyone"."""
+"""Every route says who may use it: a dependency from app/api/http/guards.py, or "anyone"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from tests.architecture.application import wired
 
 #: Where guards are defined. A function elsewhere is no guard, whatever it is called.
-GUARDS = "app.api.guards"
+GUARDS = "app.api.http.guards"
 
 #: Outside the API, for everybody: nothing there belongs to a circle.
 #: (The last is the one 404 for every path that no route has.)

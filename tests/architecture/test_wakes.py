@@ -17,8 +17,8 @@ from tests.architecture.test_one_way import said
 
 #: The doors of a change, and what each has to call after it.
 WAKES = {
-    ("app.api.guards", "SignedIn.act"): "wake_asks_of",
-    ("app.api.guards", "Inside.act_inside"): "wake_asks",
+    ("app.api.http.guards", "SignedIn.act"): "wake_asks_of",
+    ("app.api.http.guards", "Inside.act_inside"): "wake_asks",
     ("app.worker.duties", "write_turns"): "wake_asks",
     # A phone that comes in before it is signed in.
     ("app.api.devices", "use_link"): "wake_asks_of",
@@ -29,9 +29,9 @@ WAKES = {
 
 #: Transactions of the API beside them.
 NOBODY = {
-    ("app.api.guards", "Anyone.write"): "for those who aren't signed in: the functions below",
-    ("app.api.guards", "Anyone.count_try"): "a count of tries",
-    ("app.api.guards", "SignedIn._busy_caller"): "a session's own week",
+    ("app.api.http.guards", "Anyone.write"): "for those who aren't signed in: the functions below",
+    ("app.api.http.guards", "Anyone.count_try"): "a count of tries",
+    ("app.api.http.guards", "SignedIn._busy_caller"): "a session's own week",
     ("app.api.answers", "look"): "looking",
     ("app.api.answers", "answer"): "an answer moves its ask itself",
     ("app.api.answers", "stop"): "one way less to be reached by",
@@ -106,9 +106,9 @@ def test_another_way_to_write_is_found(source: str) -> None:
 
 
 def test_a_door_that_wakes_nobody_is_found() -> None:
-    others = [one for one in modules() if one.name != "app.api.guards"]
+    others = [one for one in modules() if one.name != "app.api.http.guards"]
     bare = Module.of(
-        "app.api.guards",
+        "app.api.http.guards",
         "class SignedIn:\n"
         "    def act(self):\n"
         "        with self.db.write() as tx:\n"

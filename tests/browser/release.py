@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from shutil import copytree
 
-from app.api.phone import WEB
+from app.api.http.static_app import WEB
 
 _TEXTS = {".js", ".css", ".html"}
 _NAMED = re.compile(r"^(?P<name>.+)-(?P<mark>[\w-]{8})(?P<kind>\.(?:js|css))$")

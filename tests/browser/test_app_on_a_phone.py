@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from app.api.phone import add_phone_app
+from app.api.http.static_app import add_phone_app
 from tests.browser.pixel import Pixel
 from tests.browser.release import Release
 from tests.browser.site import Site

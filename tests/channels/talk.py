@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from app.api.inbound import plain_signature
+from app.api.http.gateway_signatures import plain_signature
 from app.core.ids import link_token, new_id, short_link_id
 from tests.blindfold import texts_of
 from tests.channels.post import MailServer, TextGateway

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from sqlmodel import SQLModel
 
-from app.api.inbound import plain_signature, twilio_signature
+from app.api.http.gateway_signatures import plain_signature, twilio_signature
 from app.core.ids import new_id
 from tests.channels.talk import (
     KEY,

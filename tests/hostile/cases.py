@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.core import NotSet
 
-from app.api.inbound import plain_signature, twilio_signature
+from app.api.http.gateway_signatures import plain_signature, twilio_signature
 from app.core.ids import new_id
 from tests.architecture.application import wired
 from tests.hostile.ground import INBOUND_KEY, TWILIO_TOKEN, Cast

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.api.wire import In
+from app.api.http.wire import In
 from app.core.ids import new_id
 from tests.architecture.application import wired
 from tests.hostile.cases import BASE, names

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from app.api.live import MOST_OF_A_DEVICE
+from app.api.http.live_hub import MOST_OF_A_DEVICE
 from app.core.ids import new_id
 from tests.live.listening import ROOT, Ear, Serving, answers, free_port
 from tests.world import Friend, World

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.api.rates import Kind, limits_of
+from app.api.http.rates import Kind, limits_of
 from app.core.ids import new_id
 from app.core.settings import Settings
 from tests.authenticator import PaperCode

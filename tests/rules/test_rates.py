@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.rates import Kind, limits_of, network_of
+from app.api.http.rates import Kind, limits_of, network_of
 from app.core.buckets import KEPT
 from app.core.rates import Rate, micros, take, wait
 from app.core.settings import Settings

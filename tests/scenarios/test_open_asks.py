@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.api.wire import rfc3339
+from app.api.http.wire import rfc3339
 from app.consent.models import Level
 from app.consent.service import set_capacity
 from tests.cases.first_circle import WED

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from app.api.inbound import twilio_signature
+from app.api.http.gateway_signatures import twilio_signature
 from app.core.ids import new_id
 from tests.channels.talk import TOKEN, Sinks, gives, open_sinks, writes
 from tests.factories import simple_circle

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from app.api.inbound import twilio_signature
+from app.api.http.gateway_signatures import twilio_signature
 from app.core.ids import new_id
 from app.delivery.fault_points import POINTS, Point
 from app.main import make_worker

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from app.api.rates import Kind, limits_of, spend
+from app.api.http.rates import Kind, limits_of, spend
 from app.core import rates
 from app.core.buckets import KEPT, bucket_key, forget_full, room_in, take_from
 from app.core.clock import SetClock

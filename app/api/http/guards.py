@@ -22,8 +22,8 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col
 
 from app.access.membership import membership
-from app.api.rates import Kind, network_of, spend
-from app.api.services import Services
+from app.api.http.rates import Kind, network_of, spend
+from app.api.http.services import Services
 from app.asks.open_ask_service import wake_asks, wake_asks_of
 from app.circles.permissions import Permission
 from app.circles.service import Membership

@@ -1,0 +1,1 @@
+"""What serves every route and holds none: guards, wire, problems, middleware."""
