@@ -41,7 +41,7 @@ class AddressIn(Body):
     sure: bool = False
 
 
-class CodeIn(Body):
+class AddressCodeIn(Body):
     code: Code
 
 
@@ -144,7 +144,7 @@ def _need_room(tx: Tx, settings: Settings, channel: Channel) -> None:
 
 
 @router.post("/me/addresses/{address_id}/confirm")
-def confirm(address_id: Id, body: CodeIn, door: SignedInDoor) -> Addresses:
+def confirm(address_id: Id, body: AddressCodeIn, door: SignedInDoor) -> Addresses:
     """The code that came there."""
     with door.act(body) as act:
         right = True

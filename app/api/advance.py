@@ -54,7 +54,7 @@ class AgreeIn(Body):
     agreed: bool
 
 
-class SayIn(Body):
+class RuleAnswerIn(Body):
     id: Id  # of the run that begins, if none has begun
 
 
@@ -68,7 +68,7 @@ class NamedOut(Out):
     state: Literal["agreed", "not_yet", "declined", "gone"] | None
 
 
-class MineOut(Out):
+class MyRuleOut(Out):
     says: bool
     asked: bool
     agreed: bool | None
@@ -111,7 +111,7 @@ class RuleOut(Out):
     state: Literal["cooling", "rests", "agreeing", "ready", "ended"]
     plan_changed: bool
     rests_until: Instant | None
-    mine: MineOut | None
+    mine: MyRuleOut | None
     run: RunOut | None
 
 
@@ -207,7 +207,7 @@ def rule_out(tx: Tx, me: Membership, found: authoring_service.Seen) -> RuleOut:
     )
 
 
-def _mine(me: Membership, found: authoring_service.Seen, place: Named) -> MineOut:
+def _mine(me: Membership, found: authoring_service.Seen, place: Named) -> MyRuleOut:
     # A pause doesn't show here: friends' screens say nothing of it. A tap is refused then.
     fresh = found.run is None and found.rests_until is None
     joins = found.run is not None and found.run.state == RunState.SAYING
@@ -217,7 +217,7 @@ def _mine(me: Membership, found: authoring_service.Seen, place: Named) -> MineOu
         and (fresh or (joins and me.member_id not in found.said))
     )
     answered = place.agreed or place.declined
-    return MineOut(
+    return MyRuleOut(
         says=place.says,
         asked=place.asked,
         agreed=place.agreed if answered else None,
@@ -366,7 +366,7 @@ def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
 
 
 @router.post("/circles/{circle_id}/advance-rules/{rule_id}/say")
-def say(rule_id: Id, body: SayIn, door: Reader) -> RuleOut:
+def say(rule_id: Id, body: RuleAnswerIn, door: Reader) -> RuleOut:
     """It's so: what the person wrote has come. With enough of us the person is asked first."""
     with door.act_inside(body) as act:
         if act.fresh:

@@ -64,7 +64,7 @@ class BringBackOut(Out):
     waits_for_me: bool
 
 
-class MineOut(Out):
+class MyAllyOut(Out):
     start: bool
     bring_back: bool
     state: Literal["asked", "agreed", "declined"]
@@ -76,7 +76,7 @@ class Allies(Out):
 
     person_name: str
     people: list[AllyOut] | None
-    mine: MineOut | None
+    mine: MyAllyOut | None
     may_say_lost: bool
     started: bool  # what I started runs
     lost: LostOut | None
@@ -87,7 +87,7 @@ class AgreeIn(Body):
     agreed: bool
 
 
-class StartIn(Body):
+class StartForPersonIn(Body):
     id: Id  # of the ask that begins, if none runs
 
 
@@ -198,12 +198,12 @@ def _how_far(found: BringBack) -> Literal["no_phone", "first", "second", "waitin
     return "second" if found.first_yes_at is not None else "first"
 
 
-def _mine_out(tx: Tx, me: Membership) -> MineOut | None:
+def _mine_out(tx: Tx, me: Membership) -> MyAllyOut | None:
     ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
     if ally is None:
         return None
     agreed = ally.agreed_at is not None
-    return MineOut(
+    return MyAllyOut(
         start=ally.may_start,
         bring_back=ally.may_bring_back,
         state=_state(ally),
@@ -285,7 +285,7 @@ def choose(member_id: MemberId, body: AllyIn, door: Chooser) -> Allies:
 
 
 @router.post("/circles/{circle_id}/allies/start")
-def start(body: StartIn, door: Reader) -> Allies:
+def start(body: StartForPersonIn, door: Reader) -> Allies:
     """Start the person's plan for them, at once. They see that it was me, and can stop it."""
     with door.act_inside(body) as act:
         if act.fresh:

@@ -129,7 +129,7 @@ class AskView(Out):
     started_by: str | None  # the ally who started it for the person, by name
 
 
-class ToldOut(Out):
+class AskToldOut(Out):
     what: str | None
     do: str | None
     place: str | None
@@ -144,7 +144,7 @@ class AskForMe(Out):
     may_answer: bool
     answers: list[str]
     i_am: str | None  # the person in their own words
-    told: ToldOut
+    told: AskToldOut
     minutes: int | None
     others_asked: bool
     at_door: bool
@@ -457,7 +457,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         i_am=_i_am(plan, sight) if active else None,
         told=_told(tx, ask, sight, plan, row.position)
         if active
-        else ToldOut(what=None, do=None, place=None, arrive=None),
+        else AskToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
         others_asked=others and standing != "over",
         at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
@@ -517,12 +517,12 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     )
 
 
-def _told(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> ToldOut:
+def _told(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> AskToldOut:
     box = tx.box(ask.circle_id)
     step = plan.ladder[position] if position < len(plan.ladder) else None
     tier = sight.tier if sight else 0
     sections = sight.sections if sight else frozenset()
-    return ToldOut(
+    return AskToldOut(
         what=box.open(ask.words, "ask", "words", ask.id) if ask.words and tier >= 2 else None,
         do=step.do if step and tier >= 2 else None,
         place=step.place if step and tier >= 2 else None,

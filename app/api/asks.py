@@ -40,7 +40,7 @@ class NotThem(Body):
     member_id: Id
 
 
-class AnswerIn(Body):
+class AskAnswerIn(Body):
     kind: Literal["coming", "call", "not_now"]
     minutes: int | None = Field(None, ge=0, le=600)
 
@@ -253,7 +253,7 @@ def _clear_elsewhere(act: InnerAct, ask_id: str) -> None:
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/answer")
-def answer(ask_id: Id, body: AnswerIn, door: Answerer) -> AskForMe:
+def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
     """Any answer is fine. A late one changes nothing and is told kindly."""
     with door.act_inside(body) as act:
         if act.fresh:

@@ -35,7 +35,7 @@ class FreeIn(Body):
     to: Wall
 
 
-class HoursIn(Body):
+class AvailableHoursIn(Body):
     hours: list[FreeIn] = Field(max_length=MOST)
 
 
@@ -85,7 +85,7 @@ def read(door: Helper) -> AvailabilityOut:
 
 
 @router.put("/circles/{circle_id}/availability")
-def write(body: HoursIn, door: Helper) -> AvailabilityOut:
+def write(body: AvailableHoursIn, door: Helper) -> AvailabilityOut:
     """Write my hours anew; none: any open time may be offered to me."""
     with door.act_inside(body) as act:
         if act.fresh:

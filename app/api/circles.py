@@ -194,7 +194,7 @@ class RolesIn(Body):
     roles: Roles
 
 
-class LeftOut(Out):
+class LastNoticeOut(Out):
     event: str
     at: Instant
 
@@ -204,7 +204,7 @@ class RemoveIn(Body):
 
 
 class RemovedOut(Out):
-    left: list[LeftOut]
+    left: list[LastNoticeOut]
     may_have_left: list[str]
     queued_stopped: int
     shifts_ended: list[ShiftTime] = Field(description="Shifts of theirs that are off now.")
@@ -615,7 +615,7 @@ def ended_times(tx: Tx, me: Membership, withdrawn: Withdrawn) -> list[ShiftTime]
 def removed_out(done: Withdrawn, off: list[ShiftTime]) -> RemovedOut:
     """What had left, what may have left, what was stopped, and which shifts are off."""
     return RemovedOut(
-        left=[LeftOut(event=event, at=at) for event, at in done.left],
+        left=[LastNoticeOut(event=event, at=at) for event, at in done.left],
         may_have_left=done.may_have_left,
         queued_stopped=done.stopped,
         shifts_ended=off,

@@ -31,7 +31,7 @@ class HandoverIn(Body):
     to_id: Id
 
 
-class SayIn(Body):
+class RoleHandoverAnswerIn(Body):
     agreed: bool
 
 
@@ -55,7 +55,7 @@ class Handovers(Out):
     handovers: list[HandoverOut]
 
 
-class LeftOut(Out):
+class LeftCoordinatorOut(Out):
     """The last coordinator, who isn't one any more."""
 
     member_id: str
@@ -99,13 +99,13 @@ def _is_theirs(one: RoleHandover, member_id: str) -> bool:
     return one.from_id == member_id or (one.to_id == member_id and one.allowed_at is not None)
 
 
-def left_out(tx: Tx, circle_id: str) -> LeftOut | None:
+def left_out(tx: Tx, circle_id: str) -> LeftCoordinatorOut | None:
     """The last coordinator who went, for the person's home."""
     held = coordinator_service.left_by(tx, circle_id)
     if held is None:
         return None
     name = called(tx, circle_id, [held.member_id])[held.member_id].name
-    return LeftOut(member_id=held.member_id, name=name, at=held.at)
+    return LeftCoordinatorOut(member_id=held.member_id, name=name, at=held.at)
 
 
 @router.get("/circles/{circle_id}/role-handovers")
@@ -132,7 +132,7 @@ def ask(body: HandoverIn, door: Coordinator) -> Handovers:
 
 
 @router.put("/circles/{circle_id}/role-handovers/{handover_id}/person")
-def say_as_person(handover_id: Id, body: SayIn, door: Keeper) -> Handovers:
+def say_as_person(handover_id: Id, body: RoleHandoverAnswerIn, door: Keeper) -> Handovers:
     """The person's yes or no. With a yes the member is asked."""
     with door.act_inside(body) as act:
         if act.fresh:
@@ -148,7 +148,7 @@ def say_as_person(handover_id: Id, body: SayIn, door: Keeper) -> Handovers:
 
 
 @router.put("/circles/{circle_id}/role-handovers/{handover_id}/mine")
-def say(handover_id: Id, body: SayIn, door: Reader) -> Handovers:
+def say(handover_id: Id, body: RoleHandoverAnswerIn, door: Reader) -> Handovers:
     """My own yes or no, once the person has said yes. With mine the roles change."""
     with door.act_inside(body) as act:
         if act.fresh:

@@ -108,7 +108,7 @@ class LinkUsed(Out):
     device_id: str
 
 
-class AnswerIn(Body):
+class DeviceAnswerIn(Body):
     mine: bool
 
 
@@ -215,7 +215,7 @@ def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
 
 
 @router.post("/me/device-links/{link_id}/answer")
-def answer_link(link_id: Id, body: AnswerIn, door: SignedInDoor) -> Devices:
+def answer_link(link_id: Id, body: DeviceAnswerIn, door: SignedInDoor) -> Devices:
     """ "It's mine", or no, to a device that shows the same code."""
     with door.act(body) as act:
         if act.fresh:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from app.api.addresses import AddressOut
 from app.api.advance import Rules
-from app.api.allies import AllyOut, MineOut
+from app.api.allies import AllyOut, MyAllyOut
 from app.api.arrival import ArrivalOut
 from app.api.ask_views import AskView
 from app.api.availability import AvailabilityOut
@@ -148,7 +148,7 @@ class Mine(Out):
     notes: list[MyNote]
     answers: list[MyAnswer]
     coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
-    ally: MineOut | None = Field(description="What I may do when the person's phone is lost.")
+    ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
     role_handovers: list[MyHandover]
 
 

@@ -60,7 +60,7 @@ class AlertsOut(Out):
     wait_minutes: int
 
 
-class ToldOut(Out):
+class GapToldOut(Out):
     member_id: str
     name: str
     tags: list[Tag]
@@ -93,7 +93,7 @@ class GapOut(Out):
     zone: str
     slot_ids: list[str]
     places: int  # open ones, where most are open
-    told: list[ToldOut]
+    told: list[GapToldOut]
     next: NextOut | None
     offers: list[OfferOut]  # to one member, and not answered yet
     first_at: InstantText | None  # when the first lead time comes, while it is ahead
@@ -218,7 +218,7 @@ class _Desk:
             return None
         return self.tx.box(self.circle.id).open(slot.title, "pattern", "title", slot.pattern_id)
 
-    def _done(self, matter: GapMatter) -> tuple[list[ToldOut], NextOut | None, bool]:
+    def _done(self, matter: GapMatter) -> tuple[list[GapToldOut], NextOut | None, bool]:
         tx = self.tx
         if self.scene is None:
             self.scene = gap_snapshot.scene(tx, self.circle, self.alerts)
@@ -230,7 +230,7 @@ class _Desk:
         wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
         names = called(tx, self.circle.id, wanted)
         told = [
-            ToldOut(
+            GapToldOut(
                 member_id=row.member_id,
                 name=names[row.member_id].name,
                 tags=names[row.member_id].tags,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from sqlmodel import select
 
-from app.api.circles import LeftOut, RemovedOut
+from app.api.circles import LastNoticeOut, RemovedOut
 from app.api.held_shifts import HeldShiftOut, asked_about
 from app.api.http.guards import InnerAct, Inside, Needs, etag, if_match
 from app.api.http.wire import Id, Instant, InstantIn, Nothing, Out, Short, Wall, minute, wall
@@ -152,7 +152,7 @@ def withdrawn_out(door: Inside, done: Withdrawn, *, tell_first: bool) -> Withdra
         shifts=shifts,
         shifts_ended=[],
         withdrawn_id=done.id,
-        left=[LeftOut(event=event, at=at) for event, at in done.left],
+        left=[LastNoticeOut(event=event, at=at) for event, at in done.left],
         may_have_left=done.may_have_left,
         queued_stopped=done.stopped,
         tell_first=tell_first,

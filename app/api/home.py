@@ -21,7 +21,7 @@ from app.api.ask_views import (
 )
 from app.api.cards import CardQuestionOut, Tag, card_questions_out
 from app.api.circles import members_out, state_of
-from app.api.coordinating import HandoverOut, LeftOut, handovers_out, left_out
+from app.api.coordinating import HandoverOut, LeftCoordinatorOut, handovers_out, left_out
 from app.api.handovers import Between, Said, between, said_out
 from app.api.held_shifts import HeldShiftOut, held_out
 from app.api.http.guards import Inside, Look, Needs
@@ -132,7 +132,7 @@ class PersonHome(Out):
     knocks: list[KnockOut]
     cards: list[CardQuestionOut]  # who tells something else about themselves since
     handovers: list[HandoverOut]  # a coordinator would hand the role on
-    coordinator_left: LeftOut | None  # the last one went, and that hasn't been read
+    coordinator_left: LeftCoordinatorOut | None  # the last one went, and that hasn't been read
     numbers: list[NumberOut]
     numbers_to_check: list[NumberToCheck]
     nobody_free: str | None

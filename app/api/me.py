@@ -41,7 +41,7 @@ router = APIRouter(tags=["me"])
 Language = Literal["en", "es"]
 
 
-class StartIn(Body):
+class StartAccountIn(Body):
     """A phone starts: ids and token of its own making."""
 
     id: Id
@@ -133,7 +133,7 @@ class TestQueued(Out):
 
 
 @router.post("/accounts", status_code=201)
-def start(body: StartIn, door: AnyoneDoor) -> Started:
+def start(body: StartAccountIn, door: AnyoneDoor) -> Started:
     """Start an account on this phone: no name, no address, no password."""
     idempotency_key(door.request)
     with door.write() as tx:

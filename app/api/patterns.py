@@ -84,7 +84,7 @@ class PatternEdit(Times):
     from_: Day | None = Field(None, alias="from", description="Another day: for `this`.")
 
 
-class PauseIn(Body):
+class PatternPauseIn(Body):
     id: Id
     pattern_id: Id | None = Field(None, description="Left out: every time there is.")
     from_: Day | None = Field(None, alias="from")
@@ -368,7 +368,7 @@ def unskip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
 
 
 @router.post("/circles/{circle_id}/pauses", status_code=201)
-def pause(body: PauseIn, door: Writer) -> Patterns:
+def pause(body: PatternPauseIn, door: Writer) -> Patterns:
     """Offer nothing until the end of a day: one pattern, or all. Whoever holds one is told."""
     with door.act_inside(body) as act:
         circle = get_circle(act.tx, act.me.circle_id)

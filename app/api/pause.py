@@ -28,7 +28,7 @@ router = APIRouter(tags=["pause"])
 Pauser = Annotated[Inside, Depends(Needs(Permission.PAUSE))]
 
 
-class PauseIn(Body):
+class CirclePauseIn(Body):
     until_wall: str | None = Field(
         None,
         pattern=r"^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$",
@@ -89,7 +89,7 @@ def _instant(wall: str | None, zone: str) -> datetime | None:
 
 
 @router.post("/circles/{circle_id}/pause")
-def pause(body: PauseIn, door: Pauser) -> Paused:
+def pause(body: CirclePauseIn, door: Pauser) -> Paused:
     """Pause everything: nothing goes to anybody. Answered when nothing can leave any more."""
     with door.act_inside(body) as act:
         circle_id = act.me.circle_id

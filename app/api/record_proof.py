@@ -43,7 +43,7 @@ class EpochOut(Out):
     from_seq: int  # the first entry of it
 
 
-class ProofOut(Out):
+class RecordProofOut(Out):
     """Where the chain stands, and the leaves that lead there from an entry."""
 
     head: Head
@@ -71,7 +71,7 @@ def epochs_out(tx: Tx, circle_id: str) -> list[EpochOut]:
 @router.get("/circles/{circle_id}/record/proof")
 def proof(
     door: Keeper, from_seq: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
-) -> ProofOut:
+) -> RecordProofOut:
     """The head, and the leaves after an entry whose hash a phone kept: so it follows the chain."""
     with door.look_inside() as look:
         circle_id = look.me.circle_id
@@ -79,7 +79,7 @@ def proof(
         after = head.seq if from_seq is None else from_seq
         found = record_queries.leaves(look.tx, circle_id, after, MOST_LEAVES)
         last = found[-1][0] if found else after
-        return ProofOut(
+        return RecordProofOut(
             head=head,
             epochs=epochs_out(look.tx, circle_id),
             start=START,

@@ -75,7 +75,7 @@ class PasskeyIn(NewDevice):
     credential: Credential
 
 
-class CodeIn(NewDevice):
+class SignInCodeIn(NewDevice):
     token: Token = Field(description="What the code turns into, as a link's secret does.")
 
 
@@ -131,7 +131,7 @@ def by_passkey(body: PasskeyIn, door: AnyoneDoor) -> CameBack:
 
 
 @router.post("/sign-in/recovery-code", status_code=201)
-def by_code(body: CodeIn, door: AnyoneDoor) -> CameBack:
+def by_code(body: SignInCodeIn, door: AnyoneDoor) -> CameBack:
     """Sign this phone in by the recovery code, which is useless afterwards."""
     idempotency_key(door.request)
     door.count_try(Kind.RECOVERY)

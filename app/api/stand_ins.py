@@ -36,7 +36,7 @@ class StandInIn(Body):
     last: Day
 
 
-class SayIn(Body):
+class StandInAnswerIn(Body):
     agreed: bool
 
 
@@ -105,7 +105,7 @@ def ask(body: StandInIn, door: Keeper) -> StandIns:
 
 
 @router.put("/circles/{circle_id}/stand-ins/{stand_in_id}/mine")
-def say(stand_in_id: Id, body: SayIn, door: Reader) -> StandIns:
+def say(stand_in_id: Id, body: StandInAnswerIn, door: Reader) -> StandIns:
     """My yes or no to it. A no is fine at any time, also later."""
     with door.act_inside(body) as act:
         if act.fresh:

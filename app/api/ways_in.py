@@ -43,7 +43,7 @@ class CodeOut(Out):
     counts_from: Instant
 
 
-class ProofOut(Out):
+class DeviceProofOut(Out):
     """`given`: what needs proof can be done on this device now, until `until` where that is known.
     `show`: by a passkey or the code, or by a wait of three days. `wait`: there is neither, so it
     takes a day."""
@@ -58,7 +58,7 @@ class WaysIn(Out):
     passkeys: list[PasskeyOut]
     can_have_passkeys: bool
     code: CodeOut | None
-    proof: ProofOut
+    proof: DeviceProofOut
     offer: bool  # neither is there, and the app has been used for a while
 
 
@@ -96,7 +96,7 @@ class ProofIn(Body):
         return self
 
 
-def _proof_out(tx: Tx, caller: Caller) -> ProofOut:
+def _proof_out(tx: Tx, caller: Caller) -> DeviceProofOut:
     standing = proof_service.standing_of(tx, caller.device_id)
     state = proof(standing, tx.now)
     held = proof_service.wait_of(tx, caller.account_id)
@@ -107,7 +107,7 @@ def _proof_out(tx: Tx, caller: Caller) -> ProofOut:
             until = shown + FRESH
         elif standing.ready_at is not None and standing.ready_at <= tx.now:
             until = standing.ready_at + OPEN
-    return ProofOut(
+    return DeviceProofOut(
         state=state,
         until=until,
         waits_until=held.ready_at if held is not None and held.ready_at > tx.now else None,
@@ -267,7 +267,7 @@ def proof_options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
 
 
 @router.post("/me/proof")
-def prove(body: ProofIn, door: SignedInDoor) -> ProofOut:
+def prove(body: ProofIn, door: SignedInDoor) -> DeviceProofOut:
     """Show a passkey or the recovery code: it counts on this device for ten minutes.
 
     Whoever shows it is back: their phone is lost no more, and no other is let in for them.
@@ -306,7 +306,7 @@ def _show(act: Act, body: ProofIn, door: SignedInDoor) -> None:
 
 
 @router.put("/me/proof/wait")
-def begin_wait(body: Nothing, door: SignedInDoor) -> ProofOut:
+def begin_wait(body: Nothing, door: SignedInDoor) -> DeviceProofOut:
     """Without a passkey and a code at hand: begin to wait on this device. The others are told."""
     with door.act(body) as act:
         if act.fresh:
@@ -321,7 +321,7 @@ def begin_wait(body: Nothing, door: SignedInDoor) -> ProofOut:
 
 
 @router.delete("/me/proof/wait")
-def end_wait(door: SignedInDoor, body: Nothing = _NOTHING) -> ProofOut:
+def end_wait(door: SignedInDoor, body: Nothing = _NOTHING) -> DeviceProofOut:
     """No waiting any more, whichever device of mine began it."""
     with door.act(body) as act:
         if act.fresh:

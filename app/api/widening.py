@@ -24,7 +24,7 @@ router = APIRouter(tags=["consent"])
 Alone = Annotated[Inside, Depends(Needs(Permission.WIDEN))]
 
 
-class HoursIn(Body):
+class WideningHoursIn(Body):
     hours: int = Field(ge=0, le=LONGEST, description="How long wider grants wait.")
 
 
@@ -79,7 +79,7 @@ def read(door: Alone) -> Widening:
 
 
 @router.put("/circles/{circle_id}/widening")
-def set_hours(body: HoursIn, door: Alone) -> Widening:
+def set_hours(body: WideningHoursIn, door: Alone) -> Widening:
     """Set how long wider grants wait: longer at once, shorter when the wait so far is over."""
     with door.act_inside(body) as act:
         if act.fresh:
