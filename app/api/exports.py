@@ -1,50 +1,20 @@
 """A member's own copy of everything about them, as JSON or as a page to read.
 
-What another GET answers is taken from that GET's own function, behind its own guard: the copy can't
-say more than the app. The rest are rows that the member wrote or made themself.
+What another GET answers is taken from that GET itself, behind its own guard: the copy can't say
+more than the app. The rest are rows that the member wrote or made themself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, Any, Literal, TypeVar, cast, get_type_hints
+from functools import partial
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from sqlmodel import col, select
 
 from app.access.reading import reads_of
-from app.api import (
-    addresses,
-    advance,
-    allies,
-    arrival,
-    availability,
-    calendar_feeds,
-    circles,
-    consent,
-    coordinating,
-    devices,
-    former,
-    gaps,
-    handovers,
-    invitations,
-    limits,
-    me,
-    mutes,
-    myself,
-    patterns,
-    plan_drafts,
-    plans,
-    reach,
-    reach_events,
-    record_keeping,
-    rotations,
-    stand_ins,
-    ways_in,
-    widening,
-)
-from app.api import asks as ask_routes
 from app.api.ask_views import AskView
 from app.api.cards import disclosure_out
 from app.api.circles import CircleOut
@@ -65,11 +35,11 @@ from app.api.export_models import (
     Whole,
 )
 from app.api.export_page import page_of
-from app.api.http.guards import Inside, Look, Needs, SignedIn, SignedInDoor
+from app.api.http.get_answers import GetAnswers
+from app.api.http.guards import Look, SignedIn, SignedInDoor
 from app.api.http.wire import rfc3339
 from app.api.me import PlaceOut
 from app.api.slots import SlotOut, week_seen
-from app.api.swaps import get_swaps
 from app.asks.models import Answer, Ask
 from app.asks.retention import is_gone, is_gone_for_friends
 from app.circles.models import Disclosure, Member
@@ -77,14 +47,11 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.consent.models import PoolPlace
 from app.core.db import Tx
-from app.core.errors import NotFound, NotYours
 from app.identity.proof_service import need_proof
 from app.rota.models import Shift, Slot
 from app.rota.schedule.week_queries import slots_of, today
 
 router = APIRouter(tags=["me"])
-
-T = TypeVar("T")
 
 #: Shifts of the circle that are in the person's copy, in days.
 BACK, AHEAD, AT_ONCE = 56, 28, 14
@@ -122,75 +89,60 @@ def export(
 
 
 def _copy(door: SignedIn) -> Copy:
-    mine, found, ways = me.me(door), devices.devices(door), ways_in.read(door)
+    answers = GetAnswers(door)
+    account = answers.of_caller("/me")
+    devices = answers.of_caller("/me/devices")
+    ways = answers.of_caller("/me/ways-in")
     with door.look() as (tx, _):
         made_at = tx.now
     return Copy(
         format=FORMAT,
         made_at=made_at,
-        account=mine.account,
-        devices=found.devices,
-        ended_devices=found.ended,
+        account=account.account,
+        devices=devices.devices,
+        ended_devices=devices.ended,
         ways_in=MyWaysIn(passkeys=ways.passkeys, code=ways.code),
-        addresses=addresses.read(door).addresses,
-        knocks=mine.knocks,
-        circles=[_circle(door, one) for one in mine.places],
+        addresses=answers.of_caller("/me/addresses").addresses,
+        knocks=account.knocks,
+        circles=[_circle(answers, place) for place in account.places],
     )
 
 
-def _circle(door: SignedIn, place: PlaceOut) -> CircleCopy:
-    def read(answers: Callable[..., T], **more: Any) -> T | None:
-        return _read(door, place.circle_id, answers, more)
-
-    with _inside(door, place.circle_id, Permission.READ).look_inside() as look:
+def _circle(answers: GetAnswers, place: PlaceOut) -> CircleCopy:
+    read = partial(answers.of_circle, place.circle_id)
+    with answers.inside(place.circle_id, Permission.READ).look_inside() as look:
         is_person = look.me.is_person
     return CircleCopy(
         place=place,
-        mine=_mine(door, place.circle_id, read),
-        whole=_whole(door, place.circle_id, read) if is_person else None,
+        mine=_mine(answers, place.circle_id, read),
+        whole=_whole(answers, place.circle_id, read) if is_person else None,
     )
 
 
-def _inside(door: SignedIn, circle_id: str, permission: Permission) -> Inside:
-    # The caller's own response bears a renewed session already; each look would add it again.
-    return Inside(door.request, Response(), circle_id, permission)
-
-
-def _read(
-    door: SignedIn, circle_id: str, answers: Callable[..., T], more: dict[str, Any]
-) -> T | None:
-    """What a GET of the circle answers the caller; None where that is 403 or 404."""
-    guard = get_type_hints(answers, include_extras=True)["door"].__metadata__[0].dependency
-    inside = _inside(door, circle_id, cast(Needs, guard).permission)
-    try:
-        return answers(door=inside, **more)
-    except (NotYours, NotFound):
-        return None
-
-
+#: Answers a GET of one circle by its path: `GetAnswers.of_circle` with the circle filled in.
 Read = Callable[..., Any]
 
 
-def _mine(door: SignedIn, circle_id: str, read: Read) -> Mine:
+def _mine(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
     """What is a member's own in a circle."""
     # One look after another: nobody holds a connection while waiting for the next.
-    with _inside(door, circle_id, Permission.READ).look_inside() as look:
+    with answers.inside(circle_id, Permission.READ).look_inside() as look:
         own, member_id = _own(look), look.me.member_id
-    myself_read = read(myself.read)
-    muted = read(mutes.read)
-    events = read(reach_events.read)
-    stands_in = read(stand_ins.read)
+    myself_read = read("/me")
+    muted = read("/mute")
+    events = read("/reach/events")
+    stands_in = read("/stand-ins")
     return Mine(
         **own,
         **myself_read.model_dump(include={"name", "label", "number", "limits"}),
         card_waits=myself_read.waits,
-        reach=read(reach.get_reach),
+        reach=read("/reach"),
         events=events.events if events is not None else [],
-        capacity=read(reach.get_capacity),
+        capacity=read("/capacity"),
         muted=muted.on if muted is not None else False,
         muted_until=muted.until if muted is not None else None,
-        availability=read(availability.read),
-        calendar=read(calendar_feeds.look),
+        availability=read("/availability"),
+        calendar=read("/calendar"),
         turns=_turns(read),
         swaps=_swaps(read),
         rules=_rules(read),
@@ -198,10 +150,10 @@ def _mine(door: SignedIn, circle_id: str, read: Read) -> Mine:
         coordinates=[one for one in stands_in.stand_ins if one.member_id == member_id]
         if stands_in is not None
         else [],
-        ally=read(allies.read).mine,
+        ally=read("/allies").mine,
         role_handovers=[
             MyHandover(id=one.id, state=one.state, mine=one.mine)
-            for one in read(coordinating.read).handovers
+            for one in read("/role-handovers").handovers
             if one.mine is not None
         ],
     )
@@ -259,7 +211,7 @@ def _shifts(look: Look) -> list[MyShift]:
 
 
 def _turns(read: Read) -> list[MyTurns]:
-    found = read(rotations.list_rotations)
+    found = read("/rotations")
     return [
         MyTurns(
             id=one.id,
@@ -274,7 +226,7 @@ def _turns(read: Read) -> list[MyTurns]:
 
 
 def _swaps(read: Read) -> list[MySwap]:
-    found = read(get_swaps)
+    found = read("/swaps")
     return [
         MySwap(id=one.id, slot_id=one.slot["id"], at=one.at, state=one.state)
         for one in (found.mine if found is not None else [])
@@ -282,7 +234,7 @@ def _swaps(read: Read) -> list[MySwap]:
 
 
 def _rules(read: Read) -> list[MyRule]:
-    found = read(advance.read_all)
+    found = read("/advance-rules")
     return [
         MyRule(
             id=one.id,
@@ -297,7 +249,7 @@ def _rules(read: Read) -> list[MyRule]:
 
 
 def _notes(read: Read, member_id: str) -> list[MyNote]:
-    found = read(handovers.read)
+    found = read("/notes")
     return [
         MyNote(id=one.id, text=one.text, at=one.at)
         for one in (found.notes if found is not None else [])
@@ -322,40 +274,40 @@ def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     ]
 
 
-def _whole(door: SignedIn, circle_id: str, read: Read) -> Whole:
+def _whole(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
     """The person's circle."""
-    draft = read(plan_drafts.read, response=Response())
-    open_shifts = read(gaps.gaps)
-    circle = read(circles.read, response=Response())
+    draft = read("/plan/draft", response=Response())
+    open_shifts = read("/gaps")
+    circle = read("", response=Response())
     return Whole(
         circle=circle,
         limits=_limits(circle, read),
-        allies=read(allies.read).people or [],
-        role_handovers=read(coordinating.read).handovers,
-        plan=read(plans.read, response=Response()),
+        allies=read("/allies").people or [],
+        role_handovers=read("/role-handovers").handovers,
+        plan=read("/plan", response=Response()),
         draft=draft if draft is not None and draft.exists else None,
-        consent=read(consent.read, response=Response()),
-        widening=read(widening.read),
-        pool=read(reach.get_pool),
-        rules=read(advance.read_all),
-        arrival=read(arrival.read),
-        asks=_asks(door, circle_id, read),
-        patterns=read(patterns.list_patterns),
-        rotations=read(rotations.list_rotations),
-        slots=_slots(door, circle_id),
+        consent=read("/consent", response=Response()),
+        widening=read("/widening"),
+        pool=read("/pool"),
+        rules=read("/advance-rules"),
+        arrival=read("/arrival"),
+        asks=_asks(answers, circle_id, read),
+        patterns=read("/patterns"),
+        rotations=read("/rotations"),
+        slots=_slots(answers, circle_id),
         alerts=open_shifts.alerts if open_shifts is not None else None,
-        knocks=read(invitations.knocks, circle_id=circle_id),
-        former=read(former.read),
-        notes=read(handovers.read),
-        stand_ins=read(stand_ins.read),
-        keeping=read(record_keeping.read),
+        knocks=read("/knocks", circle_id=circle_id),
+        former=read("/former"),
+        notes=read("/notes"),
+        stand_ins=read("/stand-ins"),
+        keeping=read("/record/keeping"),
     )
 
 
 def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:
     """What the person set for members."""
     found = (
-        (one.id, read(limits.read, member_id=one.id))
+        (one.id, read("/members/{member_id}/limits", member_id=one.id))
         for one in (circle.members if circle is not None else [])
     )
     return [
@@ -365,19 +317,19 @@ def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:
     ]
 
 
-def _asks(door: SignedIn, circle_id: str, read: Read) -> list[AskView]:
+def _asks(answers: GetAnswers, circle_id: str, read: Read) -> list[AskView]:
     """The person's requests, the newest first."""
-    with _inside(door, circle_id, Permission.ASK).look_inside() as look:
+    with answers.inside(circle_id, Permission.ASK).look_inside() as look:
         rows = select(Ask.id).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc())
         ids = list(look.tx.s.exec(rows))
-    found = (read(ask_routes.read, ask_id=one) for one in ids)
+    found = (read("/asks/{ask_id}", ask_id=one) for one in ids)
     return [one.person for one in found if one is not None and one.person is not None]
 
 
-def _slots(door: SignedIn, circle_id: str) -> list[SlotOut]:
+def _slots(answers: GetAnswers, circle_id: str) -> list[SlotOut]:
     """The circle's shifts: past ones that somebody held, and all that come."""
     found: dict[str, SlotOut] = {}
-    with _inside(door, circle_id, Permission.ASK).look_inside() as look:
+    with answers.inside(circle_id, Permission.ASK).look_inside() as look:
         now, first = rfc3339(look.tx.now), today(look.me.zone, look.tx.now)
         for days in range(-BACK, AHEAD, AT_ONCE):
             week = week_seen(look.tx, look.me, first + timedelta(days=days), AT_ONCE)
