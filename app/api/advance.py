@@ -9,10 +9,10 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from app.advance import authoring_service, confirmation_service
 from app.advance.rules import Named
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Look, Needs, etag, if_match
 from app.api.http.wire import Id, Instant, Nothing, Out, clean
 from app.api.http.wire import In as Body
+from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, names_of
 from app.consent.models import AdvanceRun, RunState

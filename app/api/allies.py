@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.cards import Tag
 from app.api.devices import leave_before
 from app.api.http.guards import AnyoneDoor, InnerAct, Inside, Needs, idempotency_key, set_cookie
 from app.api.http.rates import Kind
 from app.api.http.wire import Code, Id, Instant, MemberId, Nothing, Out, Token
 from app.api.http.wire import In as Body
 from app.asks.open_ask_service import wake_asks_of
+from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, get_circle, names_of, person_of
 from app.core.db import Tx

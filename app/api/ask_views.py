@@ -8,7 +8,6 @@ from typing import Literal
 from sqlmodel import col, select
 
 from app.access.reading import sight_of, sight_once_told
-from app.api.cards import Tag
 from app.api.http.wire import Instant, Out
 from app.api.numbers import NumberOut, NumberToCheck, numbers_out
 from app.asks.address_service import may_look
@@ -23,7 +22,7 @@ from app.asks.next_asked import next_asked
 from app.asks.open_until import kept_until
 from app.asks.retention import is_kept
 from app.asks.snapshot import Scene, preview, scene
-from app.circles.disclosure_service import tags_of
+from app.circles.disclosure_service import Tag, tags_of
 from app.circles.service import Called, get_circle, names_of, person_of
 from app.consent.gate import Sight
 from app.consent.temporary_grant_service import asked_ahead, run_of_ask

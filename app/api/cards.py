@@ -17,8 +17,6 @@ from app.core.db import Tx
 from app.core.sealing import Box
 from app.stewardship.card_service import keep_card
 
-__all__ = ["DisclosureIn", "DisclosureOut", "Tag", "disclosure_out", "told_of"]
-
 router = APIRouter(tags=["circles"])
 
 Keeper = Annotated[Inside, Depends(Needs(Permission.CONSENT))]

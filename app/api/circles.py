@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.access.membership import membership
 from app.access.reading import reads_of
-from app.api.cards import DisclosureOut, Tag, disclosure_out
+from app.api.cards import DisclosureOut, disclosure_out
 from app.api.held_shifts import ShiftTime, shift_times
 from app.api.http.guards import Inside, Needs, SignedIn, SignedInDoor, if_match, set_etag
 from app.api.http.rates import Kind
@@ -32,7 +32,7 @@ from app.api.http.wire import (
 from app.api.http.wire import In as Body
 from app.api.numbers import number_out
 from app.asks.snapshot import reachability
-from app.circles.disclosure_service import newest_cards, tags_of
+from app.circles.disclosure_service import Tag, newest_cards, tags_of
 from app.circles.models import (
     Circle,
     CircleState,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from app.api.cards import DisclosureOut, Tag
+from app.api.cards import DisclosureOut
 from app.api.circles import consent_of, members_out
 from app.api.grants import (
     Granter,
@@ -23,6 +23,7 @@ from app.api.http.wire import ConsentIn, Id, MemberId, Nothing, Out
 from app.api.http.wire import In as Body
 from app.asks.ladder_service import stand_down
 from app.asks.service import hold_running, running
+from app.circles.disclosure_service import Tag
 from app.circles.models import MemberState, Role
 from app.circles.service import get_circle, get_member, members_of, roles_of
 from app.consent import service as consent

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Needs
 from app.api.http.wire import Id, Instant, Nothing, Out
 from app.api.http.wire import In as Body
+from app.circles.disclosure_service import Tag
 from app.circles.models import RoleHandover
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called

@@ -12,13 +12,13 @@ from sqlmodel import col, select
 
 from app.access.membership import membership
 from app.access.reading import reads_of, sight_of
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Needs, SignedInDoor
 from app.api.http.wire import Id, InstantText, Nothing, Out, rfc3339
 from app.api.http.wire import In as Body
 from app.api.slots import wall_time
 from app.api.suggestions import OfferOut, offers_out
 from app.asks.snapshot import night_holes
+from app.circles.disclosure_service import Tag
 from app.circles.models import Circle, CircleState, Member, MemberState, Role
 from app.circles.permissions import Permission
 from app.circles.service import (

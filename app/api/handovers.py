@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, StringConstraints
 
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Look, Needs
 from app.api.http.wire import Id, Instant, Nothing, Out, SlotId, clean
 from app.api.http.wire import In as Body
 from app.api.slots import SlotOut, slot_if_offered
+from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called
 from app.core.db import Tx

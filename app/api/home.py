@@ -19,7 +19,7 @@ from app.api.ask_views import (
     ask_view,
     note_arrive,
 )
-from app.api.cards import CardQuestionOut, Tag, card_questions_out
+from app.api.cards import CardQuestionOut, card_questions_out
 from app.api.circles import members_out, state_of
 from app.api.coordinating import HandoverOut, LeftCoordinatorOut, handovers_out, left_out
 from app.api.handovers import Between, Said, between, said_out
@@ -40,6 +40,7 @@ from app.asks.models import Ask, AskedMember, AskState
 from app.asks.open_ask_service import lately_over
 from app.asks.service import running
 from app.asks.snapshot import preview
+from app.circles.disclosure_service import Tag
 from app.circles.models import Circle, Role
 from app.circles.permissions import Permission
 from app.circles.service import get_circle, get_member, person_of

@@ -7,9 +7,8 @@ from typing import TypedDict
 
 from sqlmodel import col, select
 
-from app.api.cards import Tag
 from app.api.http.wire import Out
-from app.circles.disclosure_service import tags_of
+from app.circles.disclosure_service import Tag, tags_of
 from app.circles.models import Circle, Member, MemberState
 from app.circles.service import circles_of, members_of
 from app.core.countries import countries_of

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.access.reading import reads_of
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Needs
 from app.api.http.wire import Day, Id, InstantText, Nothing, Out, rfc3339
 from app.api.http.wire import In as Body
 from app.api.patterns import Weekday
 from app.api.slots import wall_time
+from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx

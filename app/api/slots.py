@@ -13,10 +13,10 @@ from typing_extensions import TypedDict
 
 from app.access.facts import stopped_members
 from app.access.reading import reads_of
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Needs
 from app.api.http.wire import Day, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.http.wire import In as Body
+from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Needs
 from app.api.http.wire import Day, Id, Nothing, Out
 from app.api.http.wire import In as Body
 from app.circles.date_ranges import lasts
+from app.circles.disclosure_service import Tag
 from app.circles.models import StandIn
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called

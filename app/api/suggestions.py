@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
-from app.api.cards import Tag
 from app.api.http.guards import Inside, Needs
 from app.api.http.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.http.wire import In as Body
 from app.api.slots import SlotOut, slot_outs
+from app.circles.disclosure_service import Tag
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, get_circle
 from app.core.db import Tx

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.cards import Tag
 from app.api.claims import ClaimIn, telling_clashes
 from app.api.http.guards import Inside, Needs
 from app.api.http.wire import Id, InstantText, Nothing, Out, SlotId, rfc3339
 from app.api.http.wire import In as Body
 from app.api.slots import SlotOut, one_slot, slot_if_offered
+from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
 from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle

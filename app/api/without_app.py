@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.access.reading import sight_of
 from app.api.addresses import Way
-from app.api.cards import DisclosureIn, Tag, told_of
+from app.api.cards import DisclosureIn, told_of
 from app.api.circles import consent_of
 from app.api.http.guards import Inside, Needs
 from app.api.http.wire import (
@@ -30,6 +30,7 @@ from app.api.reach import Ways
 from app.asks import answer_service
 from app.asks import service as asks
 from app.asks.snapshot import reachability
+from app.circles.disclosure_service import Tag
 from app.circles.name_service import need_distinct
 from app.circles.permissions import Permission
 from app.circles.service import Membership, called, names_of

@@ -27,7 +27,7 @@ class GetAnswers:
         self._endpoints: dict[str, Callable[..., Any]] = {
             route.path: route.endpoint
             for route in iter_route_contexts(door.request.app.routes)
-            if route.path is not None and route.endpoint is not None and "GET" in (route.methods or ())
+            if route.path and route.endpoint and "GET" in (route.methods or ())
         }
 
     def of_caller(self, path: str) -> Any:
