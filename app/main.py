@@ -9,70 +9,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 
-from app.api import (
-    addresses,
-    advance,
-    allies,
-    answers,
-    arrival,
-    asks,
-    availability,
-    calendar_feeds,
-    cards,
-    circles,
-    claims,
-    closing,
-    consent,
-    coordinating,
-    days,
-    devices,
-    exports,
-    eyes,
-    former,
-    gaps,
-    grants,
-    handovers,
-    health,
-    held_shifts,
-    home,
-    inbound,
-    invitations,
-    limits,
-    live,
-    me,
-    mutes,
-    myself,
-    notices,
-    patterns,
-    pause,
-    plan_drafts,
-    plans,
-    reach,
-    reach_events,
-    record_keeping,
-    record_proof,
-    records,
-    rotations,
-    sign_in,
-    slots,
-    stand_ins,
-    suggestions,
-    swaps,
-    transfers,
-    ways_in,
-    widening,
-    without_app,
-)
+from app.api import health
 from app.api.http.head import HeadAsGet
 from app.api.http.live_hub import Hub
 from app.api.http.middleware import Doorkeeper
 from app.api.http.problems import REFUSALS, add_problem_handlers, language_of, problem_json
 from app.api.http.services import Services
 from app.api.http.static_app import add_phone_app
+from app.api.routers import ROUTERS
 from app.core.change_listener import watch
 from app.core.clock import Clock, SteadyClock
 from app.core.db import Database
@@ -92,62 +40,6 @@ from app.suggest.solver_client import Desk
 from app.worker.alarms import Alarms
 from app.worker.health import Health
 from app.worker.loop import Worker, WorkerThread
-
-# Routes are tried in this order, so what phones ask all day comes first.
-ROUTERS: tuple[APIRouter, ...] = (
-    held_shifts.router,
-    home.router,
-    slots.router,
-    claims.router,
-    swaps.router,
-    days.router,
-    asks.router,
-    live.router,
-    me.router,
-    devices.router,
-    ways_in.router,
-    sign_in.router,
-    exports.router,
-    notices.router,
-    circles.router,
-    cards.router,
-    myself.router,
-    limits.router,
-    coordinating.router,
-    closing.router,
-    invitations.router,
-    transfers.router,
-    reach.router,
-    reach_events.router,
-    mutes.router,
-    consent.router,
-    grants.router,
-    widening.router,
-    eyes.router,
-    plans.router,
-    plan_drafts.router,
-    records.router,
-    record_proof.router,
-    record_keeping.router,
-    former.router,
-    addresses.router,
-    answers.router,
-    arrival.router,
-    without_app.router,
-    inbound.router,
-    gaps.router,
-    pause.router,
-    advance.router,
-    allies.router,
-    patterns.router,
-    rotations.router,
-    availability.router,
-    handovers.router,
-    stand_ins.router,
-    suggestions.router,
-    calendar_feeds.router,
-)
-
 
 # Spans and logs would hold paths with ids and the words of exceptions; an environment variable
 # of some other program must not be able to send them anywhere.

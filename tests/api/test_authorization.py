@@ -17,7 +17,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from app.api.http.guards import COOKIE
+from app.api.http.headers import COOKIE
 from app.circles.models import Knock
 from app.core.ids import new_id
 from tests.authenticator import Authenticator, makes_passkey

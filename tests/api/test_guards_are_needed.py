@@ -181,7 +181,7 @@ def test_a_guard_that_is_missing_is_found(sqlite_template: Path, tmp_path: Path)
     with ExitStack() as stack:
         cast = stack.enter_context(a_cast(sqlite_template, tmp_path / "cast"))
         removal = f"DELETE {matrix.MEMBER}"
-        (there,) = (one for one in needs_in_code() if one[0] == "app.api.circles")
+        (there,) = (one for one in needs_in_code() if one[0] == "app.api.circles.circles")
         assert survives(cast, [removal]) == [removal]
         with without_need(*there):
             assert survives(cast, [removal]) == []

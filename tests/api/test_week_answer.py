@@ -10,8 +10,8 @@ import httpx
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from app.api.http.guards import COOKIE
-from app.api.slots import Week
+from app.api.http.headers import COOKIE
+from app.api.views.slots import Week
 from app.circles.service import get_circle
 from app.consent.switches import Consent
 from app.core.clock import SetClock

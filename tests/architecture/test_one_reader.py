@@ -117,15 +117,15 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
             "app.rota.schedule.calendar_feed_service",
             "def f(tx):\n    return CircleFacts('c', True, 'UTC', ())",
         ),
-        ("app.api.home", "def f(one):\n    return gate.MemberFacts(id='m')"),
+        ("app.api.home.home", "def f(one):\n    return gate.MemberFacts(id='m')"),
         ("app.asks.address_service", "def f(facts):\n    return replace(facts, members={})"),
         ("app.asks.snapshot", "def f(one):\n    return dataclasses.replace(one, on_shift=True)"),
-        ("app.api.plans", "def f(facts):\n    return may_see(facts, 'm', 'ask', 0)"),
+        ("app.api.plans.plans", "def f(facts):\n    return may_see(facts, 'm', 'ask', 0)"),
         (
             "app.rota.schedule.week_queries",
             "def f(facts):\n    return gate.may_see(facts, 'm', 'gap', 0)",
         ),
-        ("app.api.eyes", "def f(facts):\n    return live_grants(facts, 'm', 'ask', 0)"),
+        ("app.api.consent.view_as", "def f(facts):\n    return live_grants(facts, 'm', 'ask', 0)"),
         ("app.rota.shifts.swap_service", "def f(tx):\n    tx.run(select(ConsentGrant.deny))"),
         (
             "app.rota.schedule.week_queries",
@@ -133,7 +133,7 @@ def test_the_tables_hold_nothing_that_is_gone() -> None:
         ),
         ("app.rota.schedule.week_queries", "from app.access.statements import BLOCKED"),
         ("app.asks.address_service", "from app.access import subjects"),
-        ("app.api.home", "from app.access.facts import _read_circle"),
+        ("app.api.home.home", "from app.access.facts import _read_circle"),
     ],
 )
 def test_another_reader_is_found(name: str, source: str) -> None:

@@ -35,7 +35,7 @@ def test_no_page_lets_a_browser_make_a_link_that_calls() -> None:
         for path in [ROOT / "pwa" / "index.html", *(ROOT / "app").rglob("*.py")]
         if "<head>" in (text := path.read_text(encoding="utf-8"))
     }
-    assert {"pwa/index.html", "app/api/export_page.py"} <= set(pages)
+    assert {"pwa/index.html", "app/api/views/export_page.py"} <= set(pages)
     says_no = '<meta name="format-detection" content="telephone=no"'
     assert [name for name, text in pages.items() if says_no not in text] == []
 

@@ -21,10 +21,10 @@ WAKES = {
     ("app.api.http.guards", "Inside.act_inside"): "wake_asks",
     ("app.worker.duties", "write_turns"): "wake_asks",
     # A phone that comes in before it is signed in.
-    ("app.api.devices", "use_link"): "wake_asks_of",
-    ("app.api.sign_in", "by_passkey"): "wake_asks_of",
-    ("app.api.sign_in", "by_code"): "wake_asks_of",
-    ("app.api.allies", "ask_in"): "wake_asks_of",
+    ("app.api.account.devices", "use_link"): "wake_asks_of",
+    ("app.api.account.sign_in", "by_passkey"): "wake_asks_of",
+    ("app.api.account.sign_in", "by_code"): "wake_asks_of",
+    ("app.api.circles.allies", "ask_in"): "wake_asks_of",
 }
 
 #: Transactions of the API beside them.
@@ -32,19 +32,25 @@ NOBODY = {
     ("app.api.http.guards", "Anyone.write"): "for those who aren't signed in: the functions below",
     ("app.api.http.guards", "Anyone.count_try"): "a count of tries",
     ("app.api.http.guards", "SignedIn._busy_caller"): "a session's own week",
-    ("app.api.answers", "look"): "looking",
-    ("app.api.answers", "answer"): "an answer moves its ask itself",
-    ("app.api.answers", "stop"): "one way less to be reached by",
-    ("app.api.answers", "seen"): "a receipt",
-    ("app.api.inbound", "_take"): "an answer moves its ask itself; START wakes (texting.py)",
-    ("app.api.invitations", "look"): "looking",
-    ("app.api.me", "start"): "an account that is in no circle",
-    ("app.api.devices", "look_at_link"): "looking",
-    ("app.api.sign_in", "passkey_options"): "a challenge, before anybody is known",
-    ("app.api.notices", "receipt"): "a receipt",
-    ("app.api.transfers", "see"): "looking",
-    ("app.api.transfers", "open_draft"): "a draft asks nobody",
-    ("app.api.transfers", "refuse"): "a draft asks nobody; of a circle that lives a link ends",
+    ("app.api.asks.answer_links", "look"): "looking",
+    ("app.api.asks.answer_links", "answer"): "an answer moves its ask itself",
+    ("app.api.asks.answer_links", "stop"): "one way less to be reached by",
+    ("app.api.asks.answer_links", "seen"): "a receipt",
+    (
+        "app.api.asks.inbound_texts",
+        "_take",
+    ): "an answer moves its ask itself; START wakes (texting.py)",
+    ("app.api.circles.invitations", "look"): "looking",
+    ("app.api.account.me", "start"): "an account that is in no circle",
+    ("app.api.account.devices", "look_at_link"): "looking",
+    ("app.api.account.sign_in", "passkey_options"): "a challenge, before anybody is known",
+    ("app.api.account.notices", "receipt"): "a receipt",
+    ("app.api.circles.transfers", "see"): "looking",
+    ("app.api.circles.transfers", "open_draft"): "a draft asks nobody",
+    (
+        "app.api.circles.transfers",
+        "refuse",
+    ): "a draft asks nobody; of a circle that lives a link ends",
 }
 
 
@@ -102,7 +108,7 @@ def test_the_table_holds_nothing_that_is_gone() -> None:
     ],
 )
 def test_another_way_to_write_is_found(source: str) -> None:
-    assert len(beside_the_doors([Module.of("app.api.reach", source)])) == 1
+    assert len(beside_the_doors([Module.of("app.api.consent.reach", source)])) == 1
 
 
 def test_a_door_that_wakes_nobody_is_found() -> None:

@@ -118,8 +118,8 @@ def holds(there: KeptWorld, wanted: Consent, name: str) -> None:
 
 def test_every_get_route_has_its_place_in_the_see_as_or_a_reason(there: KeptWorld) -> None:
     assert sorted(ROUTES) == sorted(get_routes(there.world)), (
-        "say in ROUTES where a new GET route's answer stands in the see-as (app/api/screens.py), or"
-        " why it doesn't"
+        "say in ROUTES where a new GET route's answer stands in the see-as"
+        " (app/api/views/screens.py), or why it doesn't"
     )
     assert all(isinstance(one, Shown) or one.reason for one in ROUTES.values())
 
@@ -219,8 +219,12 @@ def everything(*_: Any) -> reading.Reads:
 
 #: Gates taken away, one by one: where the question is asked, and what lets everything through.
 TAKEN_AWAY: dict[str, tuple[str, Any, str]] = {
-    "who reads the week": ("app.api.slots.reads_of", everything, "the time 2026-03-06"),
-    "who reads the person's words": ("app.api.circles.reads_of", everything, "who the person is"),
+    "who reads the week": ("app.api.views.slots.reads_of", everything, "the time 2026-03-06"),
+    "who reads the person's words": (
+        "app.api.views.circles.reads_of",
+        everything,
+        "who the person is",
+    ),
     "who sees times, in the gate": ("app.consent.gate.sees_times", lambda *_: True, "the time"),
 }
 
@@ -242,7 +246,7 @@ def test_a_see_as_that_says_something_else_is_noticed(
     there: KeptWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = KNOWN["everything for Sam"]
-    monkeypatch.setattr("app.api.screens.gaps_seen", lambda *_: None)
+    monkeypatch.setattr("app.api.views.screens.gaps_seen", lambda *_: None)
     with pytest.raises(AssertionError):
         holds(there, wanted, "Samuel")
 

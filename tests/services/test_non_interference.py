@@ -276,6 +276,6 @@ def test_what_lies_inside_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch
     assert pair.seen_by("Sam") != before
     pair.back()
     every = Sight(3, "g", frozenset(SECTIONS))
-    monkeypatch.setattr("app.api.plans.sight_of", lambda *_: every)
+    monkeypatch.setattr("app.api.views.plans.sight_of", lambda *_: every)
     with pytest.raises(AssertionError, match="another section"):
         looked_at(pair, ["another section"])

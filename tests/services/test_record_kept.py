@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from app.api.record_proof import epochs_out, file_of, head_out
+from app.api.record.proof import file_of
+from app.api.views.proof import epochs_out, head_out
 from app.core.db import Database
 from app.core.keystore import sqlite_path
 from app.core.sqlite_copy import copied_at as copied

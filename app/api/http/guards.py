@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,13 +21,21 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col
 
 from app.access.membership import membership
+from app.api.http.headers import (
+    COOKIE,
+    body_hash,
+    idempotency_key,
+    is_by_bearer,
+    session_token,
+    set_cookie,
+)
 from app.api.http.rates import Kind, network_of, spend
 from app.api.http.services import Services
 from app.asks.open_ask_service import wake_asks, wake_asks_of
 from app.circles.permissions import Permission
 from app.circles.service import Membership
 from app.core.db import Tx
-from app.core.errors import BadInput, Conflict, NotSignedIn, Problem
+from app.core.errors import Conflict, NotSignedIn
 from app.core.ids import ID_PATTERN, digest
 from app.core.prepared_statement import Prepared
 from app.identity.idempotency_service import Once, once
@@ -36,26 +43,6 @@ from app.identity.models import Account, Device, SignIn, SignInToken
 from app.identity.session_service import Caller, device_of, sign_in
 from app.identity.sessions import RENEW_AFTER, week_of
 from app.stewardship.device_service import end_reused
-
-COOKIE = "__Host-showup"
-#: What nothing has: versions count from 0.
-NO_VERSION = -1
-# "²" is a digit to `isdigit()` and to `\d`, and none to `int()`.
-_TAG = re.compile(r'"?([0-9]{1,9})"?')
-
-
-class MissingKey(Problem):
-    """An unsafe call without its idempotency key."""
-
-    status = 400
-    code = "missing-key"
-
-
-def set_cookie(response: Response, token: str) -> None:
-    """Hand a session's token to a browser, out of its scripts' reach."""
-    response.set_cookie(
-        COOKIE, token, max_age=400 * 86400, path="/", secure=True, httponly=True, samesite="strict"
-    )
 
 
 @dataclass(slots=True)
@@ -85,20 +72,6 @@ class Look:
     tx: Tx
     caller: Caller
     me: Membership
-
-
-def is_by_bearer(request: Request) -> bool:
-    """Whether a call says who it is from by a token in its header, as scripts do."""
-    return request.headers.get("authorization", "").lower().startswith("bearer ")
-
-
-def session_token(request: Request) -> str:
-    """The session's token that a call bears; empty without one of a possible length."""
-    if is_by_bearer(request):
-        token = request.headers["authorization"][7:].strip()
-    else:
-        token = request.cookies.get(COOKIE, "")
-    return token if 20 <= len(token) <= 128 else ""
 
 
 class Anyone:
@@ -293,21 +266,6 @@ class SignedIn(Anyone):
         )
 
 
-def idempotency_key(request: Request) -> str:
-    """The call's idempotency key. Raises MissingKey."""
-    key = request.headers.get("idempotency-key", "")
-    plain = key.replace("-", "").replace("_", "")
-    if not 16 <= len(key) <= 64 or not (plain.isascii() and plain.isalnum()):
-        raise MissingKey
-    return key
-
-
-def body_hash(request: Request, body: BaseModel | None) -> str:
-    """What was asked for: method, path and body, as a digest."""
-    text = body.model_dump_json() if body is not None else ""
-    return digest(f"{request.method} {request.url.path}\n{text}")
-
-
 class Inside(SignedIn):
     """A member of the circle in the path, with one right."""
 
@@ -372,32 +330,3 @@ class Needs:
 
 AnyoneDoor = Annotated[Anyone, Depends(anyone)]
 SignedInDoor = Annotated[SignedIn, Depends(signed_in)]
-
-
-def if_match(request: Request) -> int | None:
-    """The version in an If-Match header; None without one. Raises BadInput.
-
-    An empty tag names no version, so it is one that nothing has (RFC 9110 §13.1.1): whoever sends
-    it read nothing, and mustn't write over what is there.
-    """
-    sent = request.headers.getlist("if-match")
-    if not sent:
-        return None
-    if len(sent) > 1:
-        raise BadInput("bad-input")
-    if sent[0].strip() in {"", '""'}:
-        return NO_VERSION
-    tag = _TAG.fullmatch(sent[0].strip())
-    if tag is None:
-        raise BadInput("bad-input")
-    return int(tag[1])
-
-
-def etag(version: int) -> str:
-    """An ETag of a version."""
-    return f'"{version}"'
-
-
-def set_etag(response: Response, version: int) -> None:
-    """Send a version along as ETag."""
-    response.headers["ETag"] = etag(version)

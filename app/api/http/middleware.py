@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.http.guards import COOKIE
+from app.api.http.headers import COOKIE
 from app.api.http.problems import problem_json
 from app.messages.catalogue import pick
 

@@ -1,0 +1,337 @@
+"""A member's own copy of everything about them, as JSON or as a page to read.
+
+What another GET answers is taken from that GET itself, behind its own guard: the copy can't say
+more than the app. The rest are rows that the member wrote or made themself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from sqlmodel import col, select
+
+from app.access.reading import reads_of
+from app.api.http.get_answers import GetAnswers
+from app.api.http.guards import Look, SignedIn, SignedInDoor
+from app.api.http.wire import rfc3339
+from app.api.views.asks import AskView
+from app.api.views.cards import disclosure_out
+from app.api.views.circles import CircleOut
+from app.api.views.export_models import (
+    FORMAT,
+    CircleCopy,
+    Copy,
+    LimitsOfMember,
+    Mine,
+    MyAnswer,
+    MyHandover,
+    MyNote,
+    MyRule,
+    MyShift,
+    MySwap,
+    MyTurns,
+    MyWaysIn,
+    Whole,
+)
+from app.api.views.export_page import page_of
+from app.api.views.me import PlaceOut
+from app.api.views.slots import SlotOut, week_seen
+from app.asks.models import Answer, Ask
+from app.asks.retention import is_gone, is_gone_for_friends
+from app.circles.models import Disclosure, Member
+from app.circles.permissions import Permission
+from app.circles.service import get_circle
+from app.consent.models import PoolPlace
+from app.core.db import Tx
+from app.identity.proof_service import need_proof
+from app.rota.models import Shift, Slot
+from app.rota.schedule.week_queries import slots_of, today
+
+router = APIRouter(tags=["me"])
+
+#: Shifts of the circle that are in the person's copy, in days.
+BACK, AHEAD, AT_ONCE = 56, 28, 14
+
+
+@router.get(
+    "/me/export",
+    response_model=Copy,
+    responses={200: {"content": {"text/html": {"example": "<!doctype html>…"}}}},
+)
+def export(
+    door: SignedInDoor,
+    form: Annotated[
+        Literal["json", "html"], Query(description="The page is for reading.")
+    ] = "json",
+) -> Response:
+    """Everything about me, as a file: what I wrote, set and did; the person's whole circle too.
+
+    It takes proof: a phone that lies open shows all this, and doesn't hand it out whole.
+    """
+    with door.look() as (tx, caller):
+        need_proof(tx, caller.device_id)
+    copy = _copy(door)
+    if form == "html":
+        text = page_of(copy, door.services.settings.app_name, caller.language)
+    else:
+        text = copy.model_dump_json(by_alias=True, indent=1)
+    answer = Response(
+        text,
+        media_type="text/html; charset=utf-8" if form == "html" else "application/json",
+        headers={"Content-Disposition": f'attachment; filename="copy.{form}"'},
+    )
+    answer.raw_headers.extend(door.response.raw_headers)
+    return answer
+
+
+def _copy(door: SignedIn) -> Copy:
+    answers = GetAnswers(door)
+    account = answers.of_caller("/me")
+    devices = answers.of_caller("/me/devices")
+    ways = answers.of_caller("/me/ways-in")
+    with door.look() as (tx, _):
+        made_at = tx.now
+    return Copy(
+        format=FORMAT,
+        made_at=made_at,
+        account=account.account,
+        devices=devices.devices,
+        ended_devices=devices.ended,
+        ways_in=MyWaysIn(passkeys=ways.passkeys, code=ways.code),
+        addresses=answers.of_caller("/me/addresses").addresses,
+        knocks=account.knocks,
+        circles=[_circle(answers, place) for place in account.places],
+    )
+
+
+def _circle(answers: GetAnswers, place: PlaceOut) -> CircleCopy:
+    read = partial(answers.of_circle, place.circle_id)
+    with answers.inside(place.circle_id, Permission.READ).look_inside() as look:
+        is_person = look.me.is_person
+    return CircleCopy(
+        place=place,
+        mine=_mine(answers, place.circle_id, read),
+        whole=_whole(answers, place.circle_id, read) if is_person else None,
+    )
+
+
+#: Answers a GET of one circle by its path: `GetAnswers.of_circle` with the circle filled in.
+Read = Callable[..., Any]
+
+
+def _mine(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
+    """What is a member's own in a circle."""
+    # One look after another: nobody holds a connection while waiting for the next.
+    with answers.inside(circle_id, Permission.READ).look_inside() as look:
+        own, member_id = _own(look), look.me.member_id
+    myself_read = read("/me")
+    muted = read("/mute")
+    events = read("/reach/events")
+    stands_in = read("/stand-ins")
+    return Mine(
+        **own,
+        **myself_read.model_dump(include={"name", "label", "number", "limits"}),
+        card_waits=myself_read.waits,
+        reach=read("/reach"),
+        events=events.events if events is not None else [],
+        capacity=read("/capacity"),
+        muted=muted.on if muted is not None else False,
+        muted_until=muted.until if muted is not None else None,
+        availability=read("/availability"),
+        calendar=read("/calendar"),
+        turns=_turns(read),
+        swaps=_swaps(read),
+        rules=_rules(read),
+        notes=_notes(read, member_id),
+        coordinates=[one for one in stands_in.stand_ins if one.member_id == member_id]
+        if stands_in is not None
+        else [],
+        ally=read("/allies").mine,
+        role_handovers=[
+            MyHandover(id=one.id, state=one.state, mine=one.mine)
+            for one in read("/role-handovers").handovers
+            if one.mine is not None
+        ],
+    )
+
+
+def _own(look: Look) -> dict[str, Any]:
+    """What no other GET answers: rows that a member wrote or made themself."""
+    tx, member = look.tx, look.tx.s.get_one(Member, look.me.member_id)
+    box = tx.box(look.me.circle_id)
+    cards = select(Disclosure).where(Disclosure.member_id == member.id)
+    return {
+        "in_since": member.in_at,
+        "disclosures": [
+            disclosure_out(box, one) for one in tx.s.exec(cards.order_by(col(Disclosure.at).desc()))
+        ],
+        "stands_by": _stands_by(tx, member.id),
+        "shifts": _shifts(look),
+        "answers": _answers(tx, member.id),
+    }
+
+
+def _stands_by(tx: Tx, member_id: str) -> bool | None:
+    place = tx.s.exec(select(PoolPlace).where(PoolPlace.member_id == member_id)).first()
+    return place.agreed_at is not None if place is not None else None
+
+
+def _shifts(look: Look) -> list[MyShift]:
+    """Shifts that a member holds, and those that they held to their end.
+
+    Not those that somebody ended, nor when: that is the person's to tell.
+    """
+    tx, circle = look.tx, get_circle(look.tx, look.me.circle_id)
+    rows = tx.s.execute(
+        select(Shift, Slot)
+        .join(Slot, col(Slot.id) == col(Shift.slot_id))
+        .where(Shift.member_id == look.me.member_id, col(Shift.released_at).is_(None))
+        .order_by(col(Slot.starts_at), col(Slot.id))
+    ).all()
+    box, words = tx.box(circle.id), reads_of(tx, look.me).words
+    found = {one.id: one for one in slots_of(tx, circle, [slot.id for _, slot in rows])}
+    return [
+        MyShift(
+            slot_id=slot.id,
+            kind=offered.kind,
+            title=box.open(offered.title, "pattern", "title", offered.pattern_id)
+            if offered.title and words
+            else None,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            taken_at=shift.claimed_at,
+        )
+        for shift, slot in rows
+        if (offered := found.get(slot.id)) is not None
+    ]
+
+
+def _turns(read: Read) -> list[MyTurns]:
+    found = read("/rotations")
+    return [
+        MyTurns(
+            id=one.id,
+            weekdays=one.weekdays,
+            from_=one.from_,
+            until=one.until,
+            agreed=one.mine == "agreed",
+        )
+        for one in (found.rotations if found is not None else [])
+        if one.mine is not None
+    ]
+
+
+def _swaps(read: Read) -> list[MySwap]:
+    found = read("/swaps")
+    return [
+        MySwap(id=one.id, slot_id=one.slot["id"], at=one.at, state=one.state)
+        for one in (found.mine if found is not None else [])
+    ]
+
+
+def _rules(read: Read) -> list[MyRule]:
+    found = read("/advance-rules")
+    return [
+        MyRule(
+            id=one.id,
+            says=one.mine.says,
+            asked=one.mine.asked,
+            agreed=one.mine.agreed,
+            starts_at=one.starts_at,
+        )
+        for one in (found.rules if found is not None else [])
+        if one.mine is not None
+    ]
+
+
+def _notes(read: Read, member_id: str) -> list[MyNote]:
+    found = read("/notes")
+    return [
+        MyNote(id=one.id, text=one.text, at=one.at)
+        for one in (found.notes if found is not None else [])
+        if one.member_id == member_id
+    ]
+
+
+def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
+    """What a member answered, to requests that they can still read."""
+    rows = tx.s.execute(
+        select(Answer, Ask)
+        .join(Ask, col(Ask.id) == col(Answer.ask_id))
+        .where(Answer.member_id == member_id)
+        .order_by(col(Answer.at))
+    )
+    return [
+        MyAnswer.model_validate(
+            {"ask_id": one.ask_id, "answer": one.kind, "minutes": one.minutes, "at": one.at}
+        )
+        for one, ask in rows
+        if not is_gone(ask.forget_at, tx.now) and not is_gone_for_friends(ask.closed_at, tx.now)
+    ]
+
+
+def _whole(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
+    """The person's circle."""
+    draft = read("/plan/draft", response=Response())
+    open_shifts = read("/gaps")
+    circle = read("", response=Response())
+    return Whole(
+        circle=circle,
+        limits=_limits(circle, read),
+        allies=read("/allies").people or [],
+        role_handovers=read("/role-handovers").handovers,
+        plan=read("/plan", response=Response()),
+        draft=draft if draft is not None and draft.exists else None,
+        consent=read("/consent", response=Response()),
+        widening=read("/widening"),
+        pool=read("/pool"),
+        rules=read("/advance-rules"),
+        arrival=read("/arrival"),
+        asks=_asks(answers, circle_id, read),
+        patterns=read("/patterns"),
+        rotations=read("/rotations"),
+        slots=_slots(answers, circle_id),
+        alerts=open_shifts.alerts if open_shifts is not None else None,
+        knocks=read("/knocks", circle_id=circle_id),
+        former=read("/former"),
+        notes=read("/notes"),
+        stand_ins=read("/stand-ins"),
+        keeping=read("/record/keeping"),
+    )
+
+
+def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:
+    """What the person set for members."""
+    found = (
+        (one.id, read("/members/{member_id}/limits", member_id=one.id))
+        for one in (circle.members if circle is not None else [])
+    )
+    return [
+        LimitsOfMember(member_id=member_id, night=one.night, weekly_shifts=one.weekly_shifts)
+        for member_id, one in found
+        if one is not None and (one.night is not None or one.weekly_shifts is not None)
+    ]
+
+
+def _asks(answers: GetAnswers, circle_id: str, read: Read) -> list[AskView]:
+    """The person's requests, the newest first."""
+    with answers.inside(circle_id, Permission.ASK).look_inside() as look:
+        rows = select(Ask.id).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc())
+        ids = list(look.tx.s.exec(rows))
+    found = (read("/asks/{ask_id}", ask_id=one) for one in ids)
+    return [one.person for one in found if one is not None and one.person is not None]
+
+
+def _slots(answers: GetAnswers, circle_id: str) -> list[SlotOut]:
+    """The circle's shifts: past ones that somebody held, and all that come."""
+    found: dict[str, SlotOut] = {}
+    with answers.inside(circle_id, Permission.ASK).look_inside() as look:
+        now, first = rfc3339(look.tx.now), today(look.me.zone, look.tx.now)
+        for days in range(-BACK, AHEAD, AT_ONCE):
+            week = week_seen(look.tx, look.me, first + timedelta(days=days), AT_ONCE)
+            found |= {one["id"]: one for one in week.slots if one["people"] or one["ends_at"] > now}
+    return list(found.values())

@@ -1,0 +1,58 @@
+"""The address and how to arrive: the person's to write, and shown to who comes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import In as Body
+from app.api.http.wire import Nothing, Short
+from app.api.views.arrival import ArrivalOut, WayOut
+from app.asks import address_service
+from app.circles.permissions import Permission
+
+router = APIRouter(tags=["asks"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.ARRIVAL))]
+Comer = Annotated[Inside, Depends(Needs(Permission.ANSWER))]
+
+
+class ArrivalIn(Body):
+    address: Short | None = None
+    notes: Short | None = None
+
+
+@router.get("/circles/{circle_id}/arrival")
+def read(door: Keeper) -> ArrivalOut:
+    """My address, and what helps to find me."""
+    with door.look_inside() as look:
+        mine = address_service.own(look.tx, look.me.circle_id)
+        return ArrivalOut(address=mine.address, notes=mine.notes)
+
+
+@router.put("/circles/{circle_id}/arrival")
+def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
+    """Write it anew. Who may see it is said in their consent: the section `address`."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            address_service.write(
+                act.tx,
+                act.me.circle_id,
+                body.address or None,
+                body.notes or None,
+                act.me.member_id,
+            )
+            act.once.done(None)
+        mine = address_service.own(act.tx, act.me.circle_id)
+        return ArrivalOut(address=mine.address, notes=mine.notes)
+
+
+@router.post("/circles/{circle_id}/arrival/look")
+def look_at(body: Nothing, door: Comer) -> WayOut:
+    """Where to go, while I come or hold a shift. The record says that it was shown to me."""
+    with door.act_inside(body) as act:
+        found = address_service.look(act.tx, act.me.circle_id, act.me.member_id)
+        act.once.done(None)
+        return WayOut(address=found.address, notes=found.notes, until=found.until)

@@ -1,0 +1,15 @@
+"""What of the plan a request shows, noted in the record."""
+
+from __future__ import annotations
+
+from app.api.views.ask_for_member import AskForMe
+from app.asks.models import Ask
+from app.core.db import Tx
+from app.plans.first_shown_service import note
+
+
+def note_arrive(tx: Tx, ask: Ask, member_id: str, seen: AskForMe) -> AskForMe:
+    """Note in the record what of the plan an ask shows to a friend for the first time."""
+    if seen.told.arrive:
+        note(tx, ask.circle_id, member_id, ask.version_id, ["arrive"])
+    return seen

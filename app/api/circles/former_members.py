@@ -1,0 +1,105 @@
+"""Who isn't in the circle any more: what they may remember, and who is blocked. The person's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import MemberId, Nothing
+from app.api.views.circles import RemovedOut, RemoveIn, ended_times, removed_out
+from app.api.views.former_members import FormerList, RemembersOut, former_out
+from app.api.views.records import SectionSaid, times_of
+from app.circles.blocking_service import block, is_blocked, unblock
+from app.circles.models import Member, MemberState
+from app.circles.permissions import Permission
+from app.circles.service import names_of
+from app.core.errors import NotFound
+from app.plans.first_shown_service import headings
+from app.stewardship import knowledge_queries
+from app.stewardship.withdrawal_service import (
+    Withdrawn,
+    in_flight,
+    remove,
+    settled,
+    wait_until_left,
+)
+
+router = APIRouter(tags=["circles"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.FORMER))]
+
+
+@router.get("/circles/{circle_id}/former")
+def read(door: Keeper) -> FormerList:
+    """Who was in and isn't any more, and who of them is blocked."""
+    with door.look_inside() as look:
+        return former_out(look.tx, look.me.circle_id)
+
+
+@router.post("/circles/{circle_id}/members/{member_id}/block")
+def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
+    """Remove somebody and don't let their account come back by any link. They aren't told.
+
+    Unless the person wants them to read that their shifts are off: that alone is told, once.
+    """
+    gone: Withdrawn | None = None
+    with door.act_inside(body) as act:
+        circle_id, me = act.me.circle_id, act.me.member_id
+        if act.fresh:
+            member = act.tx.s.get(Member, member_id)
+            if member is None or member.circle_id != circle_id or member.in_at is None:
+                raise NotFound
+            if member.state != MemberState.ENDED:
+                gone = remove(
+                    act.tx,
+                    circle_id,
+                    member_id,
+                    by=me,
+                    blocking=True,
+                    tell_shifts=body.tell_shifts,
+                )
+            block(act.tx, circle_id, member_id, me)
+            act.once.done(member_id)
+        on_its_way = in_flight(act.tx, circle_id, member_id)
+        off = ended_times(act.tx, act.me, gone) if gone is not None else []
+    if gone is None:
+        wait_until_left(door.services.db, on_its_way)  # what a call before this one waits for
+        return RemovedOut(left=[], may_have_left=[], queued_stopped=0, shifts_ended=[])
+    return removed_out(settled(door.services.db, gone), off)
+
+
+@router.post("/circles/{circle_id}/members/{member_id}/unblock")
+def open_again(member_id: MemberId, body: Nothing, door: Keeper) -> FormerList:
+    """Their account may knock again. They aren't told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            unblock(act.tx, act.me.circle_id, member_id, act.me.member_id)
+            act.once.done(member_id)
+        return former_out(act.tx, act.me.circle_id)
+
+
+@router.get("/circles/{circle_id}/members/{member_id}/remembers")
+def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
+    """What a member may remember, in or not: times, address, parts of the plan, asks."""
+    with door.look_inside() as look:
+        tx, circle_id = look.tx, look.me.circle_id
+        found = knowledge_queries.of(tx, circle_id, member_id)
+        member = found.member
+        known = headings(tx, circle_id, found.sections)
+        times = times_of(tx, circle_id, set(found.slot_ids))
+        return RemembersOut(
+            member_id=member.id,
+            name=names_of(tx, circle_id, [member.id])[member.id],
+            here=member.state == MemberState.IN,
+            blocked=member.account_id is not None and is_blocked(tx, circle_id, member.account_id),
+            times=[times[one] for one in found.slot_ids if one in times],
+            saw_times=found.saw_times,
+            address=found.address,
+            address_at=list(found.address_at),
+            sections=[SectionSaid(key=one, heading=known.get(one)) for one in found.sections],
+            asks=list(found.asks),
+            notes=list(found.notes),
+            names=found.names,
+        )

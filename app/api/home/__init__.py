@@ -1,0 +1,1 @@
+"""Routes of the first screen and the stream of hints."""

@@ -1,0 +1,28 @@
+"""One call a screen: the person's home, a supporter's, a coordinator's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from app.api.asks.plan_shown import note_arrive
+from app.api.http.guards import Inside, Needs
+from app.api.views.home import Home, home_of
+from app.asks.models import Ask
+from app.circles.permissions import Permission
+
+router = APIRouter(tags=["home"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+
+
+@router.get("/circles/{circle_id}/home")
+def home(door: Reader) -> Home:
+    """What a member's home shows, by their roles."""
+    with door.look_inside() as look:
+        found = home_of(look)
+        for one in found.supporter.asks if found.supporter else ():
+            if one.told.arrive:
+                note_arrive(look.tx, look.tx.s.get_one(Ask, one.id), look.me.member_id, one)
+        return found

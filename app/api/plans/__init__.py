@@ -1,0 +1,1 @@
+"""Routes of the plan, its drafts and the rules written ahead."""

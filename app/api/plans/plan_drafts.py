@@ -1,0 +1,164 @@
+"""The draft of the plan: kept while it is written, with plain warnings, until it is put in use."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from app.api.http.guards import InnerAct, Inside, Look, Needs
+from app.api.http.headers import etag, if_match, set_etag
+from app.api.http.wire import In as Body
+from app.api.http.wire import Nothing, Text, wall
+from app.api.views.plan_drafts import DraftOut, WarningOut, WindowOut
+from app.api.views.plans import (
+    PlanOut,
+    Section,
+    SectionKey,
+    StepRead,
+    plan_out,
+    step_out,
+    step_text,
+)
+from app.asks.forecast import windows
+from app.asks.forecast_queries import foresee
+from app.asks.service import running
+from app.circles.permissions import Permission
+from app.plans import draft_service
+from app.plans.texts import MOST_SECTIONS, MOST_STEPS, Edit, SectionText
+
+router = APIRouter(tags=["plan"])
+
+Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
+
+_NOTHING = Nothing()
+
+#: Rows of hours that one warning lists at most.
+MOST_WINDOWS = 20
+
+
+class DraftIn(Body):
+    """A change; what isn't named stays. An empty `nobody_free` takes it out."""
+
+    sections: list[Section] = Field([], max_length=MOST_SECTIONS)
+    without: list[SectionKey] = Field([], max_length=MOST_SECTIONS)
+    order: list[SectionKey] = Field([], max_length=MOST_SECTIONS)
+    nobody_free: Text | None = None
+    ladder: list[StepRead] | None = Field(None, min_length=1, max_length=MOST_STEPS)
+
+
+class UseIn(Body):
+    """`version`: the one that was shown as in use."""
+
+    version: Annotated[int, Field(ge=1, le=1_000_000_000)]
+
+
+def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
+    tx, circle_id = inside.tx, inside.me.circle_id
+    draft = draft_service.read(tx, circle_id)
+    there, found = foresee(tx, circle_id, draft.content.ladder)
+    set_etag(response, draft.revision)
+    warned = []
+    for one in found:
+        hours = windows(one.gaps, there.during, inside.me.zone)
+        warned.append(
+            WarningOut(
+                kind=one.kind,
+                position=one.position,
+                windows=[
+                    WindowOut.model_validate(
+                        {
+                            "days": list(window.days),
+                            "from": wall(window.begins),
+                            "to": None if window.ends is None else wall(window.ends),
+                            "later": window.later,
+                        }
+                    )
+                    for window in hours[:MOST_WINDOWS]
+                ],
+                more=len(hours) > MOST_WINDOWS,
+                people=one.people,
+                needed=one.needed,
+                minutes=one.minutes,
+            )
+        )
+    return DraftOut(
+        etag=etag(draft.revision),
+        exists=draft.exists,
+        based_on=draft.based_on,
+        in_use=draft.in_use,
+        changed_at=draft.changed_at,
+        sections=[
+            Section(key=one.key, heading=one.heading, text=one.text)
+            for one in draft.content.sections
+        ],
+        nobody_free=draft.content.nobody_free,
+        ladder=[step_out(one) for one in draft.content.ladder],
+        warnings=warned,
+        ask_running=running(tx, circle_id) is not None,
+    )
+
+
+@router.get("/circles/{circle_id}/plan/draft")
+def read(door: Planner, response: Response) -> DraftOut:
+    """The draft of the plan, with what there is to know about its ladder."""
+    with door.look_inside() as look:
+        return _out(look, response)
+
+
+@router.patch("/circles/{circle_id}/plan/draft")
+def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
+    """Keep a change in the draft. The plan in use stays as it is."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        if act.fresh:
+            draft_service.save(
+                act.tx,
+                act.me.circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                edit=Edit(
+                    sections=tuple(
+                        SectionText(one.key, one.heading, one.text) for one in body.sections
+                    ),
+                    without=frozenset(body.without),
+                    order=tuple(body.order),
+                    nobody_free=body.nobody_free,
+                    ladder=None
+                    if body.ladder is None
+                    else tuple(step_text(step) for step in body.ladder),
+                ),
+            )
+            act.once.done(act.me.circle_id)
+        return _out(act, response)
+
+
+@router.post("/circles/{circle_id}/plan/draft/use")
+def use(body: UseIn, door: Planner, response: Response) -> PlanOut:
+    """Make the draft the plan, from the next ask on."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        if act.fresh:
+            draft_service.use(
+                act.tx,
+                act.me.circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                over=body.version,
+            )
+            act.once.done(act.me.circle_id)
+        found = plan_out(act.tx, act.me)
+        set_etag(response, found.version)
+        return found
+
+
+@router.delete("/circles/{circle_id}/plan/draft")
+def put_away(door: Planner, response: Response, body: Nothing = _NOTHING) -> DraftOut:
+    """Let the draft go. The plan in use stays."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        if act.fresh:
+            draft_service.put_away(act.tx, act.me.circle_id, expected=expected)
+            act.once.done(act.me.circle_id)
+        return _out(act, response)

@@ -1,0 +1,107 @@
+"""The person's own plan and its ladder."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.headers import if_match, set_etag
+from app.api.http.wire import Id, Text
+from app.api.http.wire import In as Body
+from app.api.views.plans import PlanOut, Section, StepBody, plan_out, step_text
+from app.circles.permissions import Permission
+from app.circles.service import Membership, get_circle
+from app.core.db import Tx
+from app.plans import service as plans
+from app.plans.first_shown_service import note
+from app.plans.texts import I_AM, SectionText
+
+router = APIRouter(tags=["plan"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Planner = Annotated[Inside, Depends(Needs(Permission.PLAN))]
+
+
+class PlanIn(Body):
+    sections: list[Section] = Field(max_length=40)
+    nobody_free: Text | None = None
+    ladder: list[StepBody] | None = Field(None, min_length=1, max_length=12)
+
+
+class SimplePlanIn(Body):
+    order: list[Id] = Field(max_length=30)
+    wait_minutes: int = Field(5, ge=1, le=120)
+
+
+def note_plan(tx: Tx, me: Membership, shown: PlanOut) -> None:
+    """Note in the record what of the plan is shown to a member for the first time."""
+    if Permission.PLAN in me.may:
+        return
+    version = plans.current(tx, me.circle_id)
+    keys = [one.key for one in shown.sections if one.text]
+    note(tx, me.circle_id, me.member_id, version.id, keys)
+
+
+@router.get("/circles/{circle_id}/plan")
+def read(door: Reader, response: Response) -> PlanOut:
+    """The plan, or what was granted of it."""
+    with door.look_inside() as look:
+        found = plan_out(look.tx, look.me)
+        note_plan(look.tx, look.me, found)
+        set_etag(response, found.version)
+        return found
+
+
+@router.put("/circles/{circle_id}/plan")
+def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
+    """Write a new version. Without a ladder the one there stays."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            before = plans.read(act.tx, plans.current(act.tx, circle_id))
+            plans.write(
+                act.tx,
+                circle_id=circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                sections=[SectionText(one.key, one.heading, one.text) for one in body.sections],
+                nobody_free=body.nobody_free or None,
+                ladder=list(before.ladder)
+                if body.ladder is None
+                else [step_text(step) for step in body.ladder],
+                simple=before.simple and body.ladder is None,
+                i_am_text=next((one.text for one in body.sections if one.key == I_AM), None),
+            )
+            act.once.done(circle_id)
+        found = plan_out(act.tx, act.me)
+        set_etag(response, found.version)
+        return found
+
+
+@router.put("/circles/{circle_id}/plan/simple")
+def write_simple(body: SimplePlanIn, door: Planner, response: Response) -> PlanOut:
+    """Friends one by one, in this order, with this wait; one yes is enough."""
+    expected = if_match(door.request)
+    with door.act_inside(body) as act:
+        circle_id = act.me.circle_id
+        if act.fresh:
+            before = plans.read(act.tx, plans.current(act.tx, circle_id))
+            get_circle(act.tx, circle_id).wait_minutes = body.wait_minutes
+            plans.write(
+                act.tx,
+                circle_id=circle_id,
+                by=act.me.member_id,
+                expected=expected,
+                sections=list(before.sections),
+                nobody_free=before.nobody_free,
+                ladder=plans.simple_ladder(body.order, body.wait_minutes),
+                simple=True,
+            )
+            act.once.done(circle_id)
+        found = plan_out(act.tx, act.me)
+        set_etag(response, found.version)
+        return found

@@ -1,0 +1,124 @@
+"""The record with its proof: what a phone follows the chain by, and the whole of it as a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
+from sqlmodel import select
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import rfc3339
+from app.api.views.proof import RecordProofOut, epochs_out, head_out
+from app.circles.models import Member
+from app.circles.permissions import Permission
+from app.core.db import Database
+from app.identity.proof_service import need_proof
+from app.record import queries as record_queries
+from app.record.entry_kinds import tells_theirs
+from app.record.hash_chain import START
+from app.record.models import RecordEntry
+from app.record.verify import FORMAT
+
+router = APIRouter(tags=["record"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
+
+#: Leaves in one answer: 43 signs each.
+MOST_LEAVES = 1_000
+#: Entries read at once for a file, each in a look of its own.
+AT_ONCE = 200
+
+
+@router.get("/circles/{circle_id}/record/proof")
+def proof(
+    door: Keeper, from_seq: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
+) -> RecordProofOut:
+    """The head, and the leaves after an entry whose hash a phone kept: so it follows the chain."""
+    with door.look_inside() as look:
+        circle_id = look.me.circle_id
+        head = head_out(look.tx, circle_id)
+        after = head.seq if from_seq is None else from_seq
+        found = record_queries.leaves(look.tx, circle_id, after, MOST_LEAVES)
+        last = found[-1][0] if found else after
+        return RecordProofOut(
+            head=head,
+            epochs=epochs_out(look.tx, circle_id),
+            start=START,
+            from_seq=after,
+            leaves=[leaf for _, leaf in found],
+            next=last if last < head.seq else None,
+        )
+
+
+@router.get(
+    "/circles/{circle_id}/record/export",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "The record as one file, entry by entry.",
+            "content": {"application/json": {"example": {"format": FORMAT, "entries": []}}},
+        }
+    },
+)
+def export(door: Keeper) -> StreamingResponse:
+    """The whole record with salts, facts, leaves and hashes: `showup verify-record` reads it.
+
+    It takes proof: a phone that lies open shows a record, and doesn't hand it out whole.
+    """
+    with door.look_inside() as look:
+        need_proof(look.tx, look.caller.device_id)
+        circle_id = look.me.circle_id
+        head = head_out(look.tx, circle_id)
+        box = look.tx.box(circle_id)
+        rows = look.tx.s.exec(select(Member).where(Member.circle_id == circle_id))
+        beginning = {
+            "format": FORMAT,
+            "circle_id": circle_id,
+            "made_at": rfc3339(look.tx.now),
+            "start": START,
+            "head": head.model_dump(),
+            "epochs": [one.model_dump() for one in epochs_out(look.tx, circle_id)],
+            "names": {one.id: box.open(one.name, "member", "name", one.id) for one in rows},
+        }
+    answer = StreamingResponse(
+        file_of(door.services.db, circle_id, look.me.member_id, beginning, head.seq),
+        media_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="record.json"'},
+    )
+    answer.raw_headers.extend(door.response.raw_headers)
+    return answer
+
+
+def file_of(
+    db: Database, circle_id: str, own_id: str, beginning: dict[str, Any], last: int
+) -> Iterator[str]:
+    """The file's text. Entries are read some at a time, up to where the head stood.
+
+    `own_id`: the person's place. What is a friend's own is handed out like a forgotten entry.
+    """
+    yield json.dumps(beginning)[:-1] + ', "entries": ['
+    after, first = 0, True
+    while after < last:
+        with db.read() as tx:
+            found = record_queries.onward(tx, circle_id, after, min(AT_ONCE, last - after))
+        if not found:
+            break  # the circle was deleted meanwhile: the file says so by its missing end
+        lines = [json.dumps(_entry(one, own_id)) for one in found]
+        yield ("" if first else ",") + "\n" + ",\n".join(lines)
+        after, first = found[-1].seq, False
+    yield "\n]}\n"
+
+
+def _entry(one: RecordEntry, own_id: str) -> dict[str, Any]:
+    shown = one.facts is not None and not tells_theirs(one.facts, own_id)
+    return {
+        "seq": one.seq,
+        "salt": one.salt if shown else None,
+        "facts": one.facts if shown else None,
+        "leaf": one.leaf,
+        "hash": one.hash,
+    }

@@ -1,0 +1,222 @@
+"""The record, as the person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from sqlmodel import and_, col, or_, select
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Id
+from app.api.views.grants import grant_out
+from app.api.views.proof import head_out
+from app.api.views.records import (
+    Ahead,
+    AskSaid,
+    Door,
+    EntryOut,
+    GrantSaid,
+    Named,
+    RecordOut,
+    SectionSaid,
+    TimeOf,
+    times_of,
+)
+from app.asks.models import Ask
+from app.asks.retention import is_gone, is_kept
+from app.circles.models import Member, RoleHandover
+from app.circles.permissions import Permission
+from app.circles.service import names_of
+from app.consent import last_word_service
+from app.consent.models import AdvanceGrant, AdvanceRule, AdvanceRun, ConsentGrant
+from app.core.db import Tx
+from app.plans.first_shown_service import headings
+from app.record import queries as record_queries
+from app.record.entry_kinds import KINDS, About, reason_told
+from app.record.hash_chain import Facts
+from app.record.models import RecordEntry
+
+router = APIRouter(tags=["record"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.RECORD))]
+
+
+def _grants(tx: Tx, circle_id: str, grant_ids: set[str]) -> dict[str, GrantSaid]:
+    """The grants behind entries, in clear; those that ended too."""
+    box = tx.box(circle_id)
+    rows = tx.s.exec(
+        select(ConsentGrant).where(
+            ConsentGrant.circle_id == circle_id, col(ConsentGrant.id).in_(grant_ids)
+        )
+    )
+    return {
+        one.id: GrantSaid(**grant_out(box, one).model_dump(), ended_at=one.ended_at) for one in rows
+    }
+
+
+def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
+    """Which of these ids are of an advance rule, of a run, or of an ask or grant of one."""
+    rules = select(AdvanceRule.id).where(
+        AdvanceRule.circle_id == circle_id, col(AdvanceRule.id).in_(ids)
+    )
+    found: dict[str, Ahead] = dict.fromkeys(tx.s.exec(rules), "read")
+    for run_id, ask_id, own_ask in tx.s.execute(
+        select(AdvanceRun.id, AdvanceRun.ask_id, AdvanceRun.own_ask).where(
+            AdvanceRun.circle_id == circle_id,
+            or_(
+                col(AdvanceRun.id).in_(ids),
+                and_(col(AdvanceRun.ask_id).in_(ids), col(AdvanceRun.own_ask).is_(True)),
+            ),
+        )
+    ):
+        found[run_id] = "say"
+        if ask_id is not None and own_ask:
+            found[ask_id] = "ask"
+    given = select(AdvanceGrant.id).where(
+        AdvanceGrant.circle_id == circle_id,
+        col(AdvanceGrant.id).in_(ids),
+        AdvanceGrant.subject_id != AdvanceGrant.run_id,
+    )
+    return found | dict.fromkeys(tx.s.exec(given), "ask")
+
+
+def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
+    """What a notice to the person was about, by its subject: a member, a handover, the circle."""
+    members = select(Member.id).where(Member.circle_id == circle_id, col(Member.id).in_(ids))
+    handed = select(RoleHandover.id).where(
+        RoleHandover.circle_id == circle_id, col(RoleHandover.id).in_(ids)
+    )
+    found: dict[str, Door] = dict.fromkeys(tx.s.exec(members), "card")
+    found |= dict.fromkeys(tx.s.exec(handed), "handover")
+    return found | ({circle_id: "no_coordinator"} if circle_id in ids else {})
+
+
+def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
+    """Those of some ids that are requests which aren't deleted yet."""
+    rows = tx.s.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
+    return {
+        one.id: AskSaid(
+            id=one.id, kept=is_kept(one.closed_at, one.forget_at), deletes_at=one.forget_at
+        )
+        for one in rows
+        if not is_gone(one.forget_at, tx.now)
+    }
+
+
+def _begins(facts: Facts) -> bool:
+    """Whether an entry says that a request began: by the person, or by an advance rule."""
+    began = facts["kind"] == "asked" and facts.get("reason") is None
+    return began or facts["kind"] == "rule_went_on"
+
+
+def _text(facts: Facts, key: str) -> str | None:
+    value = facts.get(key)
+    return str(value) if value is not None else None
+
+
+def _number(facts: Facts, key: str) -> int | None:
+    value = facts.get(key)
+    return value if isinstance(value, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What stands behind the ids of some entries."""
+
+    me: str
+    names: dict[str, str]
+    times: dict[str, TimeOf]
+    grants: dict[str, GrantSaid]
+    headings: dict[str, str]
+    ahead: dict[str, Ahead]
+    door: dict[str, Door]
+    asks: dict[str, AskSaid]
+    once: frozenset[str]  # ids of what the person let through once
+
+    def entry(self, row: RecordEntry, at: datetime) -> EntryOut:
+        """One entry that isn't forgotten, as it is told."""
+        facts: Facts = row.facts or {}
+        section = _text(facts, "section")
+        reason = _text(facts, "reason")
+        grant = self.grants.get(_text(facts, "grant_id") or "")
+        return EntryOut(
+            seq=row.seq,
+            at=at,
+            kind=str(facts["kind"]),
+            who=self._named(facts.get("who")),
+            by=self._named(facts.get("by")),
+            event=_text(facts, "event"),
+            subject_id=_text(facts, "subject_id"),
+            ahead=self.ahead.get(_text(facts, "subject_id") or "")
+            or self.ahead.get(_text(facts, "grant_id") or ""),
+            door=self.door.get(_text(facts, "subject_id") or ""),
+            subject=self._named(facts.get("subject_id")),
+            once=_text(facts, "grant_id") in self.once,
+            time=self.times.get(_text(facts, "subject_id") or ""),
+            ask=self.asks.get(_text(facts, "subject_id") or "") if _begins(facts) else None,
+            step=_number(facts, "step"),
+            tier=_number(facts, "tier"),
+            channel=_text(facts, "channel"),
+            grant_id=_text(facts, "grant_id"),
+            to=_text(facts, "to"),
+            grant=grant,
+            words=_text(facts, "words") or (grant.words if grant else None),
+            section=SectionSaid(key=section, heading=self.headings.get(section))
+            if section
+            else None,
+            days=_number(facts, "days"),
+            outcome=_text(facts, "outcome"),
+            reason=reason_told(reason, own_phone=facts.get("who") == self.me) if reason else None,
+        )
+
+    def _named(self, value: object) -> Named | None:
+        key = str(value)
+        return Named(member_id=key, name=self.names[key]) if key in self.names else None
+
+
+def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Behind:
+    facts = [row.facts or {} for row in rows]
+
+    def all_of(*keys: str) -> set[str]:
+        return {str(one[key]) for one in facts for key in keys if one.get(key) is not None}
+
+    return _Behind(
+        me=me,
+        names=names_of(tx, circle_id, all_of("who", "by", "subject_id")),
+        times=times_of(tx, circle_id, {one for one in all_of("subject_id") if "." in one}),
+        grants=_grants(tx, circle_id, all_of("grant_id")),
+        headings=headings(tx, circle_id, all_of("section")),
+        ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),
+        door=_door(tx, circle_id, all_of("subject_id")),
+        asks=_asks(tx, circle_id, all_of("subject_id")),
+        once=last_word_service.among(tx, circle_id, all_of("grant_id")),
+    )
+
+
+@router.get("/circles/{circle_id}/record")
+def read(
+    door: Keeper,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 30,
+    who: Annotated[Id | None, Query(description="Entries about this member alone.")] = None,
+    about: Annotated[About | None, Query(description="Entries of one kind alone.")] = None,
+) -> RecordOut:
+    """Who was told what, over what, when, under which grant, and what was held back."""
+    with door.look_inside() as look:
+        tx, circle_id = look.tx, look.me.circle_id
+        rows = record_queries.page(
+            tx, circle_id, before, limit, member_id=who, kinds=KINDS[about] if about else None
+        )
+        behind = _behind(tx, circle_id, look.me.member_id, rows)
+        held = record_queries.head(tx, circle_id)
+        return RecordOut(
+            head=head_out(tx, circle_id),
+            entries=[behind.entry(row, row.at) for row in rows if row.at is not None],
+            next=rows[-1].seq if len(rows) == limit and rows[-1].seq > 1 else None,
+            keep_days=held.keep_days,
+            forgotten=held.forgotten,
+        )

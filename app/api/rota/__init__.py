@@ -1,0 +1,1 @@
+"""Routes of shifts: what is offered, who takes it, turns, gaps, calendars."""

@@ -1,0 +1,272 @@
+"""What is offered, once or again and again: adding, changing, leaving out, pausing, switching."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import (
+    Day,
+    Id,
+    Label,
+    Nothing,
+    SlotId,
+    Wall,
+    minute,
+)
+from app.api.http.wire import In as Body
+from app.api.views.patterns import (
+    PatternOut,
+    Patterns,
+    RepeatsName,
+    Weekday,
+    current_patterns_out,
+    pattern_seen,
+    pattern_title,
+    pattern_with_next,
+    patterns_out,
+)
+from app.api.views.slots import KindName
+from app.circles.permissions import Permission
+from app.circles.service import get_circle
+from app.core.errors import BadInput
+from app.rota.changes import edit_service
+from app.rota.schedule.exceptions import NONE, Spans
+from app.rota.schedule.occurrences import PatternFacts, occurrence
+from app.rota.schedule.pattern_service import add_pattern, facts_of
+from app.rota.schedule.recurrence import MOST_EVERY, Repeats, last_of
+from app.rota.schedule.week_queries import today
+
+router = APIRouter(tags=["rota"])
+
+Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
+Writer = Annotated[Inside, Depends(Needs(Permission.PATTERNS))]
+
+_NOTHING = Nothing()
+
+
+class Times(Body):
+    """What a time is, as far as it is given."""
+
+    kind: KindName = "company"
+    title: Label | None = None
+    weekdays: list[Weekday] = Field(default_factory=list, max_length=7)
+    start: Wall = "00:00"
+    end: Wall = "00:00"
+    places: int = Field(1, ge=1, le=10)
+    until: Day | None = None
+    repeats: RepeatsName = "weekly"
+    every: int = Field(1, ge=1, le=MOST_EVERY, description="Weeks or months.")
+    month_day: int | None = Field(None, ge=1, le=31, description="In a short month: its last day.")
+    nth: Literal[1, 2, 3, 4, 5, -1] | None = Field(None, description="-1 is the last.")
+    only_on: bool = Field(False, description="Offered only while it is switched on.")
+
+
+class PatternIn(Times):
+    id: Id
+    kind: KindName
+    start: Wall
+    end: Wall
+    from_: Day | None = Field(None, alias="from")
+    times: int | None = Field(None, description="How often it comes, instead of `until`.")
+
+
+class PatternEdit(Times):
+    id: Id = Field(description="The changed pattern's, if it becomes another one.")
+    scope: Literal["this", "later", "all"] = "all"
+    on: Day | None = Field(None, description="Which one: for `this` and `later`.")
+    from_: Day | None = Field(None, alias="from", description="Another day: for `this`.")
+
+
+class PatternPauseIn(Body):
+    id: Id
+    pattern_id: Id | None = Field(None, description="Left out: every time there is.")
+    from_: Day | None = Field(None, alias="from")
+    until: Day
+
+
+class SwitchIn(Body):
+    on: bool
+
+
+@router.post("/circles/{circle_id}/patterns", status_code=201)
+def add(body: PatternIn, door: Writer) -> PatternOut:
+    """Offer a time, once or again and again. Start and end are wall-clock in the circle's zone."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            first = body.from_ or today(circle.zone, act.tx.now)
+            once = body.repeats == "once"
+            facts = PatternFacts(
+                id=body.id,
+                weekdays=_mask(body.weekdays),
+                start_minute=minute(body.start),
+                end_minute=minute(body.end),
+                places=body.places,
+                kind=body.kind,
+                from_date=first,
+                until_date=first if once else body.until,
+                repeats=Repeats(body.repeats),
+                every=body.every,
+                month_day=body.month_day or 0,
+                nth=body.nth or 0,
+                spans=Spans(on=()) if body.only_on else NONE,
+            )
+            if body.times is not None and not once:
+                facts = replace(facts, until_date=last_of(facts.rule, first, body.times))
+            only = occurrence(facts, first, ZoneInfo(circle.zone)) if once else None
+            if only is not None and only.ends_at <= act.tx.now:
+                raise BadInput("in-the-past")
+            add_pattern(
+                act.tx, circle_id=circle.id, by=act.me.member_id, facts=facts, title=body.title
+            )
+            act.once.done(body.id, 201)
+        return pattern_with_next(act.tx, act.me, act.once.resource_id)
+
+
+def _mask(weekdays: list[int]) -> int:
+    return sum(1 << day for day in set(weekdays))
+
+
+@router.get("/circles/{circle_id}/patterns")
+def list_patterns(door: Reader) -> Patterns:
+    """The times that are offered, once or again and again; none for who may not look them up."""
+    with door.look_inside() as look:
+        return patterns_out(look.tx, look.me)
+
+
+@router.get("/circles/{circle_id}/patterns/{pattern_id}")
+def one(pattern_id: Id, door: Reader) -> PatternOut:
+    """One of them, with its next times. It isn't there for who may not look up the times."""
+    with door.look_inside() as look:
+        return pattern_seen(look.tx, look.me, pattern_id)
+
+
+@router.patch("/circles/{circle_id}/patterns/{pattern_id}")
+def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
+    """Change this one, this and later ones, or all from now on. What is over stays as it was.
+
+    Whoever holds a time that stays as it was keeps it; the others are told. What is left out of
+    the body stays.
+    """
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            held = edit_service.hold(act.tx, circle.id, pattern_id)
+            given = body.model_fields_set
+            made = edit_service.edit(
+                act.tx,
+                circle,
+                pattern_id=pattern_id,
+                scope=body.scope,
+                day=body.on,
+                replacement=_wanted(facts_of(held), body),
+                title=body.title if "title" in given else pattern_title(act.tx, held),
+                by=act.me.member_id,
+            )
+            act.once.done(made.id)
+        return pattern_with_next(act.tx, act.me, act.once.resource_id)
+
+
+def _wanted(held: PatternFacts, body: PatternEdit) -> PatternFacts:
+    """A pattern with what a body gives."""
+    given = body.model_fields_set
+    spans = held.spans
+    if "only_on" in given and body.only_on != (spans.on is not None):
+        spans = replace(spans, on=() if body.only_on else None)
+    repeats = Repeats(body.repeats) if "repeats" in given else held.repeats
+    first = body.from_ or body.on or held.from_date
+    wanted = replace(
+        held,
+        kind=body.kind if "kind" in given else held.kind,
+        weekdays=_mask(body.weekdays) if "weekdays" in given else held.weekdays,
+        start_minute=minute(body.start) if "start" in given else held.start_minute,
+        end_minute=minute(body.end) if "end" in given else held.end_minute,
+        places=body.places if "places" in given else held.places,
+        until_date=body.until if "until" in given else held.until_date,
+        repeats=repeats,
+        every=body.every if "every" in given else held.every,
+        month_day=body.month_day or 0 if "month_day" in given else held.month_day,
+        nth=body.nth or 0 if "nth" in given else held.nth,
+        spans=spans,
+    )
+    return replace(wanted, id=body.id, from_date=first if body.scope == "this" else held.from_date)
+
+
+@router.delete("/circles/{circle_id}/patterns/{pattern_id}")
+def end(pattern_id: Id, door: Writer, body: Nothing = _NOTHING) -> PatternOut:
+    """Stop offering a time from now on. Whoever holds a later one is told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            edit_service.end_pattern(act.tx, act.me.circle_id, pattern_id, by=act.me.member_id)
+            act.once.done(pattern_id)
+        return pattern_with_next(act.tx, act.me, pattern_id)
+
+
+@router.put("/circles/{circle_id}/patterns/{pattern_id}/switch")
+def switch(pattern_id: Id, body: SwitchIn, door: Writer) -> PatternOut:
+    """Switch a time on or off that is offered only while it is on."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            edit_service.switch(
+                act.tx, act.me.circle_id, pattern_id, on=body.on, by=act.me.member_id
+            )
+            act.once.done(pattern_id)
+        return pattern_with_next(act.tx, act.me, pattern_id)
+
+
+@router.post("/circles/{circle_id}/slots/{slot_id}/skip")
+def skip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
+    """Leave this one out. Whoever holds it is told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            edit_service.skip(act.tx, circle, slot_id, by=act.me.member_id)
+            act.once.done(slot_id)
+        return pattern_with_next(act.tx, act.me, slot_id.partition(".")[0])
+
+
+@router.post("/circles/{circle_id}/slots/{slot_id}/unskip")
+def unskip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
+    """Offer a left-out one again."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            edit_service.unskip(act.tx, circle, slot_id, by=act.me.member_id)
+            act.once.done(slot_id)
+        return pattern_with_next(act.tx, act.me, slot_id.partition(".")[0])
+
+
+@router.post("/circles/{circle_id}/pauses", status_code=201)
+def pause(body: PatternPauseIn, door: Writer) -> Patterns:
+    """Offer nothing until the end of a day: one pattern, or all. Whoever holds one is told."""
+    with door.act_inside(body) as act:
+        circle = get_circle(act.tx, act.me.circle_id)
+        if act.fresh:
+            edit_service.pause(
+                act.tx,
+                circle,
+                pause_id=body.id,
+                pattern_id=body.pattern_id,
+                first=body.from_,
+                last=body.until,
+                by=act.me.member_id,
+            )
+            act.once.done(body.id, 201)
+        return current_patterns_out(act.tx, circle)
+
+
+@router.delete("/circles/{circle_id}/pauses/{pause_id}")
+def resume(pause_id: Id, door: Writer, body: Nothing = _NOTHING) -> Patterns:
+    """Take a pause back: what comes from now on is offered again."""
+    with door.act_inside(body) as act:
+        circle = get_circle(act.tx, act.me.circle_id)
+        if act.fresh:
+            edit_service.resume(act.tx, circle, pause_id, by=act.me.member_id)
+            act.once.done(pause_id)
+        return current_patterns_out(act.tx, circle)

@@ -1,0 +1,117 @@
+"""Who might be asked for open times, and offers to one member: theirs to take or to pass."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from app.api.http.guards import Inside, Needs
+from app.api.http.wire import Id, Nothing, SlotId, rfc3339
+from app.api.http.wire import In as Body
+from app.api.views.slots import slot_outs
+from app.api.views.suggestions import (
+    ForTime,
+    MightBeAsked,
+    OfferEnded,
+    OfferOut,
+    Suggestions,
+    offers_out,
+)
+from app.circles.permissions import Permission
+from app.circles.service import Membership, called, get_circle
+from app.core.db import Tx
+from app.rota.gaps.candidate_queries import Ahead, ahead
+from app.rota.gaps.suggestions import Suggestion, pose, read
+from app.rota.schedule.week_queries import is_open
+from app.rota.shifts import offer_service as offers
+
+router = APIRouter(tags=["suggestions"])
+
+Keeper = Annotated[Inside, Depends(Needs(Permission.GAPS))]
+Claimer = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
+
+
+class OfferIn(Body):
+    member_id: Id
+
+
+def _for_times(tx: Tx, me: Membership, there: Ahead, found: list[Suggestion]) -> list[ForTime]:
+    names = called(tx, me.circle_id, {one.member_id for one in found})
+    of_slot: dict[str, list[MightBeAsked]] = {}
+    for one in found:
+        of_slot.setdefault(one.slot_id, []).append(
+            MightBeAsked(
+                member_id=one.member_id,
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
+                why=[why.value for why in one.why],
+            )
+        )
+    open_ = {slot.id for slot in there.slots.values() if is_open(slot, tx.now)}
+    offered: dict[str, list[OfferOut]] = {}
+    for held in offers_out(tx, me.circle_id, open_):
+        offered.setdefault(held.slot_id, []).append(held)
+    wanted = [one for one in there.slots.values() if one.id in of_slot or one.id in offered]
+    return [
+        ForTime(slot=slot, people=of_slot.get(slot["id"], []), offers=offered.get(slot["id"], []))
+        for slot in slot_outs(tx, me, wanted)
+    ]
+
+
+@router.get("/circles/{circle_id}/suggestions")
+def suggestions(door: Keeper) -> Suggestions:
+    """Who might be asked for the open times of the next four weeks, one or two names for each.
+
+    Nobody is asked by this. Nothing here comes from what members keep for themselves but who is
+    named at all.
+    """
+    with door.look_inside() as look:
+        there = ahead(look.tx, get_circle(look.tx, look.me.circle_id))
+        problem = pose(there.times, there.people)
+        worked = door.services.suggest(problem)
+        found = read(problem, worked.chosen, there.times, there.people)
+        return Suggestions(state=worked.state, times=_for_times(look.tx, look.me, there, found))
+
+
+@router.post("/circles/{circle_id}/slots/{slot_id}/offers", status_code=201)
+def offer(slot_id: SlotId, body: OfferIn, door: Keeper) -> OfferOut:
+    """Offer a time to one member, once. They take it, or pass it, or leave it."""
+    with door.act_inside(body) as act:
+        circle = get_circle(act.tx, act.me.circle_id)
+        if act.fresh:
+            offers.offer(
+                act.tx, circle=circle, slot=slot_id, to=body.member_id, by=act.me.member_id
+            )
+            act.once.done(body.member_id, 201)
+        names = called(act.tx, circle.id, [body.member_id])
+        return OfferOut(
+            slot_id=slot_id,
+            member_id=body.member_id,
+            name=names[body.member_id].name,
+            tags=names[body.member_id].tags,
+            at=rfc3339(act.tx.now),
+            waiting=True,
+        )
+
+
+@router.delete("/circles/{circle_id}/slots/{slot_id}/offers/{member_id}")
+def take_back(slot_id: SlotId, member_id: Id, body: Nothing, door: Keeper) -> OfferEnded:
+    """Take an offer back. Nobody is told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            offers.withdraw(act.tx, circle=circle, slot=slot_id, to=member_id, by=act.me.member_id)
+            act.once.done(member_id)
+        return OfferEnded(slot_id=slot_id)
+
+
+@router.post("/circles/{circle_id}/slots/{slot_id}/pass")
+def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> OfferEnded:
+    """Not this one. That is fine, and nobody is told."""
+    with door.act_inside(body) as act:
+        if act.fresh:
+            circle = get_circle(act.tx, act.me.circle_id)
+            offers.pass_on(act.tx, circle=circle, slot=slot_id, member_id=act.me.member_id)
+            act.once.done(slot_id)
+        return OfferEnded(slot_id=slot_id)

@@ -1,0 +1,226 @@
+"""Rules written ahead and their runs, as those see them who are named in them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.advance import authoring_service
+from app.advance.rules import Named
+from app.api.http.guards import Look
+from app.api.http.headers import etag
+from app.api.http.wire import Instant, Out
+from app.circles.disclosure_service import Tag
+from app.circles.service import Membership, called, names_of
+from app.consent.models import AdvanceRun, RunState
+from app.core.db import Tx
+from app.plans.models import LadderStep
+from app.plans.service import current, steps_of
+
+
+class NamedOut(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    says: bool
+    asked: bool
+    # The person alone reads how it stands with each.
+    state: Literal["agreed", "not_yet", "declined", "gone"] | None
+
+
+class MyRuleOut(Out):
+    says: bool
+    asked: bool
+    agreed: bool | None
+    may_say: bool
+
+
+class StepNamed(Out):
+    position: int
+    name: str | None
+
+
+class RunOut(Out):
+    id: str
+    rule_id: str
+    state: Literal["saying", "asking", "going"]
+    said: list[str]  # names, in the order in which they said so
+    i_said: bool
+    tries: int
+    next_at: Instant | None
+    ask_id: str | None
+
+
+class RuleOut(Out):
+    id: str
+    etag: str
+    words: str | None = Field(
+        description="None while the reader's own card waits for the person's answer."
+    )
+    people: list[NamedOut]
+    needs_all: bool
+    tries: int
+    between_minutes: int
+    wait_minutes: int
+    step: StepNamed | None
+    tier: int
+    sections: list[str]
+    hours: int | None
+    rest_hours: int
+    starts_at: Instant
+    state: Literal["cooling", "rests", "agreeing", "ready", "ended"]
+    plan_changed: bool
+    rests_until: Instant | None
+    mine: MyRuleOut | None
+    run: RunOut | None
+
+
+class Rules(Out):
+    rules: list[RuleOut]
+
+
+class RunNow(RunOut):
+    """A run as the person's home shows it, above all else."""
+
+    words: str
+    of: int  # how often they are asked at most
+
+
+def _state(one: Named) -> Literal["agreed", "not_yet", "declined", "gone"]:
+    if one.denied or not one.inside:
+        return "gone"
+    if one.declined:
+        return "declined"
+    return "agreed" if one.agreed else "not_yet"
+
+
+def _words(tx: Tx, found: authoring_service.Seen) -> str:
+    box = tx.box(found.row.circle_id)
+    return box.open(found.row.words, "advance_rule", "words", found.row.id)
+
+
+def _step_name(tx: Tx, me: Membership, found: authoring_service.Seen) -> StepNamed | None:
+    """The step's name; a rule whose step has gone keeps the one that it was written about."""
+    rule = found.row
+    if rule.position is None or rule.version_id is None:
+        return None
+    version = current(tx, rule.circle_id).id if found.plan_fits else rule.version_id
+    step: LadderStep = steps_of(tx, version)[rule.position]
+    box = tx.box(rule.circle_id)
+    sealed = None if me.card_unseen else step.name
+    name = box.open(sealed, "ladder_step", "name", step.id) if sealed else None
+    return StepNamed(position=rule.position, name=name)
+
+
+def _run_out(tx: Tx, found: authoring_service.Seen, run: AdvanceRun, me: Membership) -> RunOut:
+    names = names_of(tx, me.circle_id, found.said)
+    return RunOut.model_validate(
+        {
+            "id": run.id,
+            "rule_id": run.rule_id,
+            "state": run.state,
+            "said": [names[one] for one in found.said],
+            "i_said": me.member_id in found.said,
+            "tries": run.tries,
+            "next_at": run.due_at if me.is_person else None,
+            "ask_id": run.ask_id if me.is_person else None,
+        }
+    )
+
+
+def rule_out(tx: Tx, me: Membership, found: authoring_service.Seen) -> RuleOut:
+    """A rule in full: for the person, or for a member whom it names."""
+    rule = found.row
+    names = called(tx, me.circle_id, [one.member_id for one in found.named])
+    place = None if me.is_person else found.place_of(me.member_id)
+    sees_run = found.run is not None and (me.is_person or (place is not None and place.says))
+    return RuleOut(
+        id=rule.id,
+        etag=etag(rule.revision),
+        words=None if me.card_unseen else _words(tx, found),
+        people=[
+            NamedOut(
+                member_id=one.member_id,
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
+                says=one.says,
+                asked=one.asked,
+                state=_state(one) if me.is_person else None,
+            )
+            for one in found.named
+        ],
+        needs_all=rule.needs_all,
+        tries=rule.tries,
+        between_minutes=rule.between_minutes,
+        wait_minutes=rule.wait_minutes,
+        step=_step_name(tx, me, found),
+        tier=rule.tier,
+        sections=list(rule.sections),
+        hours=rule.hours,
+        rest_hours=rule.rest_hours,
+        starts_at=rule.starts_at,
+        state=found.standing,
+        plan_changed=me.is_person and not found.plan_fits,
+        rests_until=found.rests_until if me.is_person else None,
+        mine=_mine(me, found, place) if place is not None else None,
+        run=_run_out(tx, found, found.run, me) if sees_run and found.run is not None else None,
+    )
+
+
+def _mine(me: Membership, found: authoring_service.Seen, place: Named) -> MyRuleOut:
+    # A pause doesn't show here: friends' screens say nothing of it. A tap is refused then.
+    fresh = found.run is None and found.rests_until is None
+    joins = found.run is not None and found.run.state == RunState.SAYING
+    may_say = (
+        place.says
+        and found.standing == "ready"
+        and (fresh or (joins and me.member_id not in found.said))
+    )
+    answered = place.agreed or place.declined
+    return MyRuleOut(
+        says=place.says,
+        asked=place.asked,
+        agreed=place.agreed if answered else None,
+        may_say=may_say,
+    )
+
+
+def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
+    """What runs now, for the person's home."""
+    found = (authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id))
+    return [
+        RunNow(
+            **_run_out(tx, one, one.run, me).model_dump(), words=_words(tx, one), of=one.row.tries
+        )
+        for one in found
+        if one.run is not None
+    ]
+
+
+def ahead_of(look: Look) -> Literal["read", "look"] | None:
+    """What a helper's home says of rules: none names them, some do, or one waits for their word."""
+    found = authoring_service.naming(look.tx, look.me.circle_id, look.me.member_id)
+    if not found:
+        return None
+    for one in found:
+        place = one.place_of(look.me.member_id)
+        if place is None:
+            continue
+        asked_too = one.run is not None and one.run.state == RunState.SAYING and place.says
+        if not (place.agreed or place.declined) or (
+            asked_too and look.me.member_id not in one.said
+        ):
+            return "look"
+    return "read"
+
+
+def rules_seen(tx: Tx, me: Membership) -> Rules:
+    """The rules that are a member's to read."""
+    if me.is_person:
+        found = [
+            authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id)
+        ]
+    else:
+        found = authoring_service.naming(tx, me.circle_id, me.member_id)
+    return Rules(rules=[rule_out(tx, me, one) for one in found])

@@ -1,0 +1,200 @@
+"""The two whom the person trusts most, as each of them sees it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.api.http.wire import Code, Instant, Out
+from app.circles.disclosure_service import Tag
+from app.circles.permissions import Permission
+from app.circles.service import Membership, called, get_circle, names_of, person_of
+from app.core.db import Tx
+from app.stewardship import ally_service, bring_back_service, plan_start_service
+from app.stewardship.models import Ally, BringBack
+
+
+class AllyOut(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    start: bool
+    bring_back: bool
+    state: Literal["asked", "agreed", "declined"]
+
+
+class LostOut(Out):
+    at: Instant
+    by: str | None  # a name, for who may read names
+    by_me: bool
+
+
+class BringBackOut(Out):
+    """`code` is on the new phone's screen, too. `waits_for_me`: my yes is wanted."""
+
+    id: str
+    circle_id: str
+    by: list[str]  # names: who began it, then who agreed
+    code: Code | None
+    state: Literal["no_phone", "first", "second", "waiting"]
+    due_at: Instant
+    mine: bool
+    waits_for_me: bool
+
+
+class MyAllyOut(Out):
+    start: bool
+    bring_back: bool
+    state: Literal["asked", "agreed", "declined"]
+    may_bring_back: bool  # enough agreed to it
+
+
+class Allies(Out):
+    """`people`: for the person alone. The rest is for whoever may do something."""
+
+    person_name: str
+    people: list[AllyOut] | None
+    mine: MyAllyOut | None
+    may_say_lost: bool
+    started: bool  # what I started runs
+    lost: LostOut | None
+    bringing_back: BringBackOut | None
+
+
+class NewPhoneSeen(Out):
+    """For the new phone: its code, and from when on it is in, unless somebody says no."""
+
+    state: Literal["asked", "waiting", "in"]
+    code: Code
+    due_at: Instant | None
+    account_id: str | None
+    also_ended: bool = Field(
+        description="In: with the other phones ended addresses added lately, or calendar links."
+    )
+
+
+def _state(one: Ally) -> Literal["asked", "agreed", "declined"]:
+    if one.agreed_at is not None:
+        return "agreed"
+    return "declined" if one.declined_at is not None else "asked"
+
+
+def allies_out(tx: Tx, circle_id: str) -> list[AllyOut]:
+    """Whom the person chose, for the person."""
+    found = ally_service.allies_of(tx, circle_id)
+    names = called(tx, circle_id, [one.member_id for one in found])
+    return [
+        AllyOut(
+            member_id=one.member_id,
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
+            start=one.may_start,
+            bring_back=one.may_bring_back,
+            state=_state(one),
+        )
+        for one in found
+    ]
+
+
+def lost_out(tx: Tx, me: Membership) -> LostOut | None:
+    """That the person's phone is said to be lost: for the person, and for who may say so."""
+    circle = get_circle(tx, me.circle_id)
+    if circle.lost_at is None or not (me.is_person or may_say_lost(tx, me)):
+        return None
+    by = circle.lost_by or ""
+    named = Permission.NAMES in me.may
+    return LostOut(
+        at=circle.lost_at,
+        by=names_of(tx, me.circle_id, [by]).get(by) if named else None,
+        by_me=by == me.member_id,
+    )
+
+
+def may_say_lost(tx: Tx, me: Membership) -> bool:
+    """A coordinator, or an ally who agreed.
+
+    While it is said, not one whose yes came after it: they can help, but not take the word back.
+    """
+    if Permission.GAPS in me.may and not me.is_person:
+        return True
+    ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
+    if ally is None or ally.agreed_at is None:
+        return False
+    lost_at = get_circle(tx, me.circle_id).lost_at
+    return lost_at is None or ally.agreed_at <= lost_at
+
+
+def bring_back_out(tx: Tx, me: Membership) -> BringBackOut | None:
+    """A new phone on its way in: for the person, and for allies who may bring them back."""
+    found = bring_back_service.live_in(tx, me.circle_id)
+    if found is None or found.due_at is None:
+        return None
+    ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
+    helps = ally is not None and ally.may_bring_back and ally.agreed_at is not None
+    if not (me.is_person or helps):
+        return None
+    two = [one for one in (found.begun_by, found.second_by) if one]
+    names = names_of(tx, me.circle_id, two)
+    state = _how_far(found)
+    mine = me.member_id in two
+    return BringBackOut(
+        id=found.id,
+        circle_id=found.circle_id,
+        by=[names[one] for one in two if one in names],
+        code=found.code,
+        state=state,
+        due_at=found.due_at,
+        mine=mine,
+        waits_for_me=helps and ((state == "first" and mine) or (state == "second" and not mine)),
+    )
+
+
+def _how_far(found: BringBack) -> Literal["no_phone", "first", "second", "waiting"]:
+    if found.second_by is not None:
+        return "waiting"
+    if found.code is None:
+        return "no_phone"
+    return "second" if found.first_yes_at is not None else "first"
+
+
+def _mine_out(tx: Tx, me: Membership) -> MyAllyOut | None:
+    ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
+    if ally is None:
+        return None
+    agreed = ally.agreed_at is not None
+    return MyAllyOut(
+        start=ally.may_start,
+        bring_back=ally.may_bring_back,
+        state=_state(ally),
+        may_bring_back=agreed
+        and ally.may_bring_back
+        and ally_service.can_bring_back(tx, me.circle_id),
+    )
+
+
+def allies_seen(tx: Tx, me: Membership) -> Allies:
+    """Whom the person chose, for them; for a member, what they may do, and nothing else."""
+    person = person_of(tx, me.circle_id)
+    return Allies(
+        person_name=names_of(tx, me.circle_id, [person.id])[person.id],
+        people=allies_out(tx, me.circle_id) if me.is_person else None,
+        mine=_mine_out(tx, me),
+        may_say_lost=not me.is_person and may_say_lost(tx, me),
+        started=plan_start_service.runs_for(tx, me.circle_id, me.member_id),
+        lost=lost_out(tx, me),
+        bringing_back=bring_back_out(tx, me),
+    )
+
+
+def help_of(tx: Tx, me: Membership) -> Literal["can", "look"] | None:
+    """What a member's home says of it: nothing, that they can, or that something is to look at."""
+    found = allies_seen(tx, me)
+    asked = found.mine is not None and found.mine.state == "asked"
+    waits = found.bringing_back is not None and (
+        found.bringing_back.waits_for_me or found.bringing_back.mine
+    )
+    if asked or waits or found.started or found.lost is not None:
+        return "look"
+    able = found.mine is not None and found.mine.state == "agreed"
+    return "can" if able or found.may_say_lost else None

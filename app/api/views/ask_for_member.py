@@ -1,0 +1,162 @@
+"""A request as one who is asked sees it."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from app.access.reading import sight_of, sight_once_told
+from app.api.http.wire import Instant, Out
+from app.asks.address_service import may_look
+from app.asks.answer_service import live_answer, newest_asked
+from app.asks.member_status import Standing as FriendStanding
+from app.asks.member_status import part_of, to_friend
+from app.asks.models import Ask, AskedMember, AskState, Standing
+from app.asks.snapshot import preview
+from app.circles.service import person_of
+from app.consent.gate import Sight
+from app.consent.temporary_grant_service import asked_ahead
+from app.core.db import Tx
+from app.core.errors import NotFound
+from app.outbox.models import Event
+from app.plans import service as plans
+from app.plans.models import PlanVersion
+from app.plans.texts import I_AM, PlanText
+
+
+class AskToldOut(Out):
+    what: str | None
+    do: str | None
+    place: str | None
+    arrive: str | None
+
+
+class AskForMe(Out):
+    id: str
+    person_name: str
+    asked_at: Instant
+    standing: FriendStanding
+    may_answer: bool
+    answers: list[str]
+    i_am: str | None  # the person in their own words
+    told: AskToldOut
+    minutes: int | None
+    others_asked: bool
+    at_door: bool
+    address: bool  # there is an address to look at, for as long as they come
+    ahead: bool  # they are asked as the person wrote down ahead
+    by_ally: bool  # somebody whom the person chose for it started it for them
+
+
+def section_text(plan: PlanText, key: str) -> str | None:
+    """What a section of a plan says; None without words."""
+    return next((one.text for one in plan.sections if one.key == key and one.text), None)
+
+
+def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
+    """An ask as a friend may see it, cut down to their tier now.
+
+    Over, for who may not know of it any more. Raises NotFound for somebody whom it never came to.
+    """
+    row = newest_asked(tx, ask.id, member_id)
+    if row is None:
+        raise NotFound
+    box = tx.box(ask.circle_id)
+    person = person_of(tx, ask.circle_id)
+    answer = live_answer(tx, ask.id, member_id)
+    plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
+    standing = to_friend(part_of(row, answer), is_closed=ask.state == AskState.CLOSED)
+    sight = sight_of(tx, ask.circle_id, member_id, Event.ASK, subject_id=ask.id)
+    if standing not in {"coming", "call"} and sight is None:
+        standing = "over"
+    active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
+    others = any(
+        one.member_id != member_id
+        for one in tx.s.exec(
+            select(AskedMember).where(
+                AskedMember.ask_id == ask.id,
+                AskedMember.round == row.round,
+                AskedMember.position == row.position,
+            )
+        )
+    )
+    return AskForMe(
+        id=ask.id,
+        person_name=box.open(person.name, "member", "name", person.id),
+        asked_at=ask.asked_at,
+        standing=standing,
+        may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
+        answers=_answers(plan, row.position),
+        i_am=_i_am(plan, sight) if active else None,
+        told=_told(tx, ask, sight, plan, row.position)
+        if active
+        else AskToldOut(what=None, do=None, place=None, arrive=None),
+        minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
+        others_asked=others and standing != "over",
+        at_door=standing == "coming" and answer is not None and answer.at_door_at is not None,
+        address=standing == "coming" and may_look(tx, ask.circle_id, member_id),
+        ahead=asked_ahead(tx, ask.id, member_id),
+        by_ally=standing != "over" and ask.ally_id is not None,
+    )
+
+
+def _i_am(plan: PlanText, sight: Sight | None) -> str | None:
+    """Who asks, in their own words, for somebody who may read of it."""
+    return section_text(plan, I_AM) if sight is not None and sight.words else None
+
+
+def _answers(plan: PlanText, position: int) -> list[str]:
+    step = plan.ladder[position] if position < len(plan.ladder) else None
+    return [*(step.answers if step else ("coming",)), "not_now"]
+
+
+def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
+    """An ask made now, without words, as it would be told to a friend when it comes to them.
+
+    None for somebody who may not hear of it, or whom no step of the plan asks.
+    """
+    version = plans.current(tx, circle_id)
+    there = preview(tx, circle_id)
+    position = next(
+        (
+            step.position
+            for step in there.snapshot.steps
+            for audience in (*step.audience, *step.otherwise)
+            if member_id in there.snapshot.audiences[audience]
+        ),
+        None,
+    )
+    sight = sight_once_told(tx, circle_id, member_id, Event.ASK)
+    if position is None or sight is None:
+        return None
+    plan = plans.read(tx, version)
+    person = person_of(tx, circle_id)
+    ask = Ask(id="", circle_id=circle_id, version_id=version.id, asked_at=tx.now, again_at=tx.now)
+    return AskForMe(
+        id="",
+        person_name=tx.box(circle_id).open(person.name, "member", "name", person.id),
+        asked_at=tx.now,
+        standing="asked",
+        may_answer=True,
+        answers=_answers(plan, position),
+        i_am=_i_am(plan, sight),
+        told=_told(tx, ask, sight, plan, position),
+        minutes=None,
+        others_asked=False,
+        at_door=False,
+        address=False,
+        ahead=False,
+        by_ally=False,
+    )
+
+
+def _told(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> AskToldOut:
+    box = tx.box(ask.circle_id)
+    step = plan.ladder[position] if position < len(plan.ladder) else None
+    tier = sight.tier if sight else 0
+    sections = sight.sections if sight else frozenset()
+    return AskToldOut(
+        what=box.open(ask.words, "ask", "words", ask.id) if ask.words and tier >= 2 else None,
+        do=step.do if step and tier >= 2 else None,
+        place=step.place if step and tier >= 2 else None,
+        arrive=section_text(plan, "arrive") if "arrive" in sections else None,
+    )

@@ -1,0 +1,385 @@
+"""An ask as its person sees it, with all that they may do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import col, select
+
+from app.api.http.wire import Instant, Out
+from app.api.views.ask_for_member import section_text
+from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
+from app.asks.arrival_queries import Arriving, arriving
+from app.asks.forecast_queries import ahead_of
+from app.asks.ladder import counting, next_name, target
+from app.asks.member_status import What, part_of, to_person
+from app.asks.models import Answer, Ask, AskedMember, AskState, Outcome, Standing, StepMark
+from app.asks.next_asked import next_asked
+from app.asks.open_until import kept_until
+from app.asks.retention import is_kept
+from app.asks.snapshot import Scene, scene
+from app.circles.disclosure_service import Tag, tags_of
+from app.circles.service import Called, get_circle, names_of
+from app.consent.temporary_grant_service import run_of_ask
+from app.core.db import Tx
+from app.outbox.models import Attempt
+from app.plans import service as plans
+from app.plans.models import PlanVersion
+from app.plans.texts import PlanText
+
+Phase = Literal["held", "asking", "needs_yes", "covered", "nobody_yet", "paused", "closed"]
+
+#: Nobody is being asked now, so that the time which the person set ends it.
+STAYS_OPEN: frozenset[Phase] = frozenset({"nobody_yet", "covered", "paused"})
+
+
+class StepNow(Out):
+    position: int
+    name: str | None
+    do: str | None
+    place: str | None
+    answers: list[str]
+    needed: int
+    wait_minutes: int
+
+
+class Asking(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    asked_at: Instant
+    until: Instant | None
+    shown: bool
+    number: str | None
+
+
+class NextOne(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+
+
+class YesOut(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    kind: str
+    minutes: int | None
+    at: Instant
+    arrives_at: Instant | None  # for who comes: by their own word, or about half an hour
+    at_door: bool
+
+
+class PersonInAsk(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    what: What
+    at: Instant | None
+    minutes: int | None
+
+
+class StepOut(Out):
+    position: int
+    name: str | None
+    state: Literal["waiting", "asking", "needs_yes", "passed", "skipped", "done"]
+
+
+class ClosedOut(Out):
+    reason: str
+    at: Instant
+
+
+class AskView(Out):
+    id: str
+    phase: Phase
+    asked_at: Instant
+    held_until: Instant | None
+    words: str | None
+    step: StepNow | None
+    asking: list[Asking]
+    # Who is asked next, and when; in phase nobody_yet the next one who can be reached, as foreseen.
+    next: NextOne | None
+    next_at: Instant | None
+    open_until: Instant | None  # it ends then by itself; none while somebody is being asked
+    yes: list[YesOut]
+    people: list[PersonInAsk]
+    needed: int
+    steps: list[StepOut]
+    may: list[str]
+    helps: str | None
+    nobody_free: str | None
+    numbers: list[NumberOut]
+    numbers_to_check: list[NumberToCheck]
+    closed: ClosedOut | None
+    # "Is someone with you?" stands on the screen; and the person's yes to it.
+    question: bool
+    with_you: bool
+    ahead: str | None  # the advance rule under which it goes on
+    kept: bool  # closed, and kept by the person
+    deletes_at: Instant | None  # closed, and deleted then
+    started_by: str | None  # the ally who started it for the person, by name
+
+
+def phase_of(ask: Ask) -> Phase:
+    """The one word for where an ask stands."""
+    if ask.state == AskState.CLOSED:
+        return "closed"
+    if ask.state == AskState.PAUSED:
+        return "paused"
+    if ask.held_until is not None:
+        return "held"
+    if ask.state == AskState.COVERED:
+        return "covered"
+    if ask.exhausted:
+        return "nobody_yet"
+    return "needs_yes" if ask.step_state == "needs_yes" else "asking"
+
+
+def ask_view(tx: Tx, ask: Ask) -> AskView:
+    """An ask with everything that its person may see and do."""
+    box = tx.box(ask.circle_id)
+    there = scene(tx, ask)
+    plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
+    names = {
+        one.id: Called(
+            box.open(one.name, "member", "name", one.id),
+            tags_of(paid=one.paid, reports=one.reports),
+        )
+        for one in there.members.values()
+    }
+    numbers, to_check = numbers_out(tx, ask.circle_id)
+    phase = phase_of(ask)
+    here = arriving(tx, ask)
+    asked = list(
+        tx.s.exec(
+            select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
+        )
+    )
+    on_step = 0 <= ask.position < len(plan.ladder)
+    member_next, next_at = _next(tx, ask, there, phase)
+    return AskView(
+        id=ask.id,
+        phase=phase,
+        asked_at=ask.asked_at,
+        held_until=ask.held_until,
+        words=box.open(ask.words, "ask", "words", ask.id) if ask.words else None,
+        step=_step_now(plan, ask.position) if on_step else None,
+        asking=_asking(tx, ask, asked, names, {one.member_id: one.number for one in numbers})
+        if phase == "asking"
+        else [],
+        next=NextOne(
+            member_id=member_next, name=names[member_next].name, tags=names[member_next].tags
+        )
+        if member_next in names
+        else None,
+        next_at=next_at,
+        open_until=ask.ends_at if phase in STAYS_OPEN else None,
+        yes=_yes(tx, ask, names),
+        people=_people(tx, ask, there, names),
+        needed=_needed(ask, there, phase) if on_step else 1,
+        steps=_steps(tx, ask, plan),
+        may=_may(tx, ask, phase, there, asked, here),
+        helps=section_text(plan, "helps"),
+        nobody_free=plan.nobody_free,
+        numbers=numbers,
+        numbers_to_check=to_check,
+        closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
+        if ask.closed_at
+        else None,
+        question=here.question,
+        with_you=here.with_you,
+        ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
+        kept=is_kept(ask.closed_at, ask.forget_at),
+        deletes_at=ask.forget_at,
+        started_by=_ally_name(tx, ask),
+    )
+
+
+def _ally_name(tx: Tx, ask: Ask) -> str | None:
+    """Who started an ask for its person; also when they are out by now."""
+    if ask.ally_id is None:
+        return None
+    return names_of(tx, ask.circle_id, [ask.ally_id]).get(ask.ally_id)
+
+
+def _next(tx: Tx, ask: Ask, there: Scene, phase: Phase) -> tuple[str | None, datetime | None]:
+    """Who is asked next, and when, as far as that can be told."""
+    if phase == "nobody_yet":
+        wake = next_asked(there.snapshot, ahead_of(tx, ask, there))
+        return (wake.member_id, wake.at) if wake is not None else (None, None)
+    if phase not in {"held", "asking", "needs_yes"}:
+        return None, None
+    return next_name(there.snapshot, tx.now), ask.due_at if phase != "held" else None
+
+
+def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
+    """Who said yes, as it stands."""
+    return [
+        YesOut(
+            member_id=one.member_id,
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
+            kind=one.kind,
+            minutes=one.minutes,
+            at=one.at,
+            arrives_at=one.arrives_at,
+            at_door=one.at_door_at is not None,
+        )
+        for one in tx.s.exec(
+            select(Answer)
+            .where(Answer.ask_id == ask.id, Answer.standing == Standing.YES)
+            .order_by(col(Answer.at), col(Answer.id))
+        )
+        if one.member_id in names
+    ]
+
+
+def _needed(ask: Ask, there: Scene, phase: Phase) -> int:
+    """How many yeses are wanted: the step's that is shown, and when all have passed, the one that
+    still counts."""
+    step = there.snapshot.steps[ask.position]
+    return target(there.snapshot, counting(there.snapshot) if phase == "nobody_yet" else step)
+
+
+def _step_now(plan: PlanText, position: int) -> StepNow:
+    step = plan.ladder[position]
+    return StepNow(
+        position=position,
+        name=step.name,
+        do=step.do,
+        place=step.place,
+        answers=list(step.answers),
+        needed=step.needed,
+        wait_minutes=step.wait_minutes,
+    )
+
+
+def _minutes(tx: Tx, ask_id: str, member_id: str) -> int | None:
+    return tx.s.exec(
+        select(Answer.minutes).where(
+            Answer.ask_id == ask_id,
+            Answer.member_id == member_id,
+            Answer.standing != Standing.CHANGED,
+        )
+    ).first()
+
+
+def _asking(
+    tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, Called], numbers: dict[str, str]
+) -> list[Asking]:
+    waiting = [
+        one
+        for one in asked
+        if one.outcome == Outcome.OPEN
+        and one.round == ask.round
+        and one.position == ask.position
+        and one.member_id in names
+    ]
+    shown = set(
+        tx.s.exec(
+            select(Attempt.notice_id).where(
+                col(Attempt.notice_id).in_([one.notice_id for one in waiting if one.notice_id]),
+                col(Attempt.shown_at).is_not(None),
+            )
+        )
+    )
+    return [
+        Asking(
+            member_id=one.member_id,
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
+            asked_at=one.at,
+            until=one.until,
+            shown=one.notice_id in shown,
+            number=numbers.get(one.member_id),
+        )
+        for one in waiting
+    ]
+
+
+def _people(tx: Tx, ask: Ask, there: Scene, names: dict[str, Called]) -> list[PersonInAsk]:
+    """Everyone whom the plan names or this ask came to, told without weight."""
+    came = {
+        one.member_id: one
+        for one in sorted(
+            there.snapshot.asked, key=lambda each: (each.at, each.round, each.position)
+        )
+    }
+    answers = {one.member_id: one for one in there.snapshot.answers}
+    order = dict.fromkeys(
+        [
+            member_id
+            for step in there.snapshot.steps
+            for audience in (*step.audience, *step.otherwise)
+            for member_id in there.snapshot.audiences[audience]
+        ]
+        + list(came)
+    )
+    found = []
+    for member_id in order:
+        if member_id not in names:
+            continue
+        row, answer = came.get(member_id), answers.get(member_id)
+        what = to_person(
+            part_of(row, answer),
+            is_open=ask.state == AskState.OPEN,
+            reachable=member_id not in there.unreached,
+        )
+        newest = answer if answer is not None and what != "asking" else row
+        found.append(
+            PersonInAsk.model_construct(
+                member_id=member_id,
+                name=names[member_id].name,
+                tags=names[member_id].tags,
+                what=what,
+                at=newest.at if newest is not None else None,
+                minutes=_minutes(tx, ask.id, member_id) if what == "coming" else None,
+            )
+        )
+    return found
+
+
+def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
+    marks = dict(
+        tx.s.execute(
+            select(StepMark.position, StepMark.state).where(StepMark.ask_id == ask.id)
+        ).all()
+    )
+    return [
+        StepOut.model_construct(position=at, name=step.name, state=marks.get(at, "waiting"))
+        for at, step in enumerate(plan.ladder)
+    ]
+
+
+def _may(
+    tx: Tx, ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
+) -> list[str]:
+    if phase == "closed":
+        return []
+    if phase == "held":
+        return ["ask_now", "take_back"]
+    hours = get_circle(tx, ask.circle_id).ask_hours
+    can_keep = ask.ends_at is not None and kept_until(ask.ends_at, hours, tx.now) is not None
+    keep = ["keep"] if phase in STAYS_OPEN and can_keep else []
+    if phase == "paused":
+        return ["go_on", "stop", *keep]
+    found = ["stop", *keep]
+    if phase == "asking":
+        waiting = any(one.outcome == Outcome.OPEN and one.round == ask.round for one in asked)
+        if waiting:
+            found.append("next")
+    if phase == "needs_yes":
+        found += ["step_yes", "step_no"]
+    if phase == "covered":
+        found.append("another")
+    if phase == "nobody_yet":
+        found.append("again")
+    if any(one.standing == Standing.YES for one in there.snapshot.answers):
+        found.append("not_them")
+    if here.question or (here.anybody and not here.with_you):
+        found += ["with_you", "not_yet"]
+    if ask.position + 1 < len(there.snapshot.steps) and phase != "needs_yes":
+        found.append("go_to_step")
+    return found

@@ -1,0 +1,56 @@
+"""What meets a time that somebody takes, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from app.api.http.wire import In as Body
+from app.api.http.wire import Out
+from app.api.views.slots import SlotOut, one_slot
+from app.circles.service import Membership
+from app.core.db import Tx
+from app.messages.catalogue import text
+from app.rota.shifts.conflicts import Clash
+
+
+class ClaimIn(Body):
+    anyway: bool = Field(False, description="Also when it meets something of mine.")
+
+
+class ClashOut(TypedDict):
+    kind: str  # overlap, nights, quiet or week
+    words: str
+    slots: list[SlotOut]  # mine, that it is about
+
+
+class CameOut(TypedDict):
+    slot_id: str
+    slot: SlotOut | None  # none: there is no such time here
+    taken: bool
+    why: str | None  # why not, as a problem's type has it
+    words: str | None
+    clashes: list[ClashOut]
+
+
+class CameAll(Out):
+    came: list[CameOut]
+
+
+class StandByOut(Out):
+    slot_id: str
+    standing_by: bool
+
+
+def clash_outs(tx: Tx, me: Membership, language: str, found: Sequence[Clash]) -> list[ClashOut]:
+    """What a time meets, in words for whom it is."""
+    return [
+        {
+            "kind": one.kind,
+            "words": text(language, f"clash.{one.kind}"),
+            "slots": [one_slot(tx, me, slot) for slot in one.slot_ids],
+        }
+        for one in found
+    ]

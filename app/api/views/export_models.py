@@ -1,0 +1,198 @@
+"""The shape of a member's own copy: what is theirs in each circle, and the person's whole circle.
+
+A file outlives a withdrawal. So a friend's copy holds what they wrote, set and did, and not the
+person's words, their plan, or who else is in the circle.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from app.api.http.wire import Instant, InstantText, Out
+from app.api.views.addresses import AddressOut
+from app.api.views.advance_rules import Rules
+from app.api.views.allies import AllyOut, MyAllyOut
+from app.api.views.arrival import ArrivalOut
+from app.api.views.asks import AskView
+from app.api.views.availability import AvailabilityOut
+from app.api.views.calendar_feeds import CalendarOut
+from app.api.views.cards import DisclosureOut
+from app.api.views.circles import CircleOut
+from app.api.views.consent import ConsentOut
+from app.api.views.coordinators import HandoverOut
+from app.api.views.devices import DeviceOut, EndedDeviceOut
+from app.api.views.former_members import FormerList
+from app.api.views.gaps import AlertsOut
+from app.api.views.handover_notes import Notes
+from app.api.views.invitations import Knocks
+from app.api.views.me import AccountOut, MyKnock, PlaceOut
+from app.api.views.member_limits import LimitsOut
+from app.api.views.patterns import Patterns
+from app.api.views.pending_grants import Widening
+from app.api.views.plan_drafts import DraftOut
+from app.api.views.plans import PlanOut
+from app.api.views.reach import CapacityOut, PoolOut, ReachOut
+from app.api.views.reach_events import EventOut
+from app.api.views.retention import KeepingOut
+from app.api.views.rotations import Rotations
+from app.api.views.slots import SlotOut
+from app.api.views.stand_ins import StandInOut, StandIns
+from app.api.views.ways_in import CodeOut, PasskeyOut
+
+FORMAT: Literal["showup-copy-1"] = "showup-copy-1"
+
+
+class MyShift(Out):
+    """A shift that I hold, or held to its end. `title`: while such words are mine to read."""
+
+    slot_id: str
+    kind: str
+    title: str | None
+    starts_at: Instant
+    ends_at: Instant
+    taken_at: Instant
+
+
+class MyTurns(Out):
+    """A regular shift that I take in turn with others, or by myself."""
+
+    id: str
+    weekdays: list[int]
+    from_: date = Field(serialization_alias="from")
+    until: date | None
+    agreed: bool
+
+
+class MySwap(Out):
+    """A shift of mine that I offer to others."""
+
+    id: str
+    slot_id: str
+    at: InstantText
+    state: str
+
+
+class MyRule(Out):
+    """An advance rule that names me, without its words: those are the person's."""
+
+    id: str
+    says: bool
+    asked: bool
+    agreed: bool | None
+    starts_at: Instant
+
+
+class MyNote(Out):
+    """A note that I left for whoever came next."""
+
+    id: str
+    text: str
+    at: Instant
+
+
+class MyAnswer(Out):
+    """What I answered to a request."""
+
+    ask_id: str
+    answer: Literal["coming", "call", "not_now"]
+    minutes: int | None
+    at: Instant
+
+
+class MyHandover(Out):
+    """Coordinating that I hand on or am asked to take, without whose it is besides."""
+
+    id: str
+    state: Literal["asked", "allowed", "stays"]
+    mine: Literal["gives", "takes"]
+
+
+class MyWaysIn(Out):
+    """My ways back in: that they are there and since when, and nothing that opens anything."""
+
+    passkeys: list[PasskeyOut]
+    code: CodeOut | None
+
+
+class LimitsOfMember(LimitsOut):
+    """What the person set for one member."""
+
+    member_id: str
+
+
+class Mine(Out):
+    """What is mine in one circle. None: I have nothing of the kind by my roles."""
+
+    name: str
+    label: str | None
+    in_since: Instant | None
+    number: str | None
+    disclosures: list[DisclosureOut] = Field(description="What I told about myself, newest first.")
+    card_waits: bool = Field(description="It changed, and the person hasn't answered yet.")
+    limits: LimitsOut = Field(description="What the person set for me.")
+    reach: ReachOut | None
+    events: list[EventOut]
+    capacity: CapacityOut | None
+    muted: bool
+    muted_until: Instant | None
+    availability: AvailabilityOut | None
+    calendar: CalendarOut | None
+    stands_by: bool | None = Field(description="My yes or no to being among the backups.")
+    shifts: list[MyShift]
+    turns: list[MyTurns]
+    swaps: list[MySwap]
+    rules: list[MyRule]
+    notes: list[MyNote]
+    answers: list[MyAnswer]
+    coordinates: list[StandInOut] = Field(description="Days on which I coordinate for somebody.")
+    ally: MyAllyOut | None = Field(description="What I may do when the person's phone is lost.")
+    role_handovers: list[MyHandover]
+
+
+class Whole(Out):
+    """The person's circle. The record is a file of its own, with its proof."""
+
+    circle: CircleOut | None
+    limits: list[LimitsOfMember]
+    allies: list[AllyOut]
+    role_handovers: list[HandoverOut]
+    plan: PlanOut | None
+    draft: DraftOut | None = Field(description="What is being written; none: nothing is.")
+    consent: ConsentOut | None
+    widening: Widening | None
+    pool: PoolOut | None
+    rules: Rules | None
+    arrival: ArrivalOut | None
+    asks: list[AskView]
+    patterns: Patterns | None
+    rotations: Rotations | None
+    slots: list[SlotOut] = Field(description="56 days back as far as taken, 28 days ahead.")
+    alerts: AlertsOut | None
+    knocks: Knocks | None
+    former: FormerList | None
+    notes: Notes | None
+    stand_ins: StandIns | None
+    keeping: KeepingOut | None
+
+
+class CircleCopy(Out):
+    place: PlaceOut
+    mine: Mine
+    whole: Whole | None = Field(description="For the person alone.")
+
+
+class Copy(Out):
+    """Everything about whoever asks."""
+
+    format: Literal["showup-copy-1"]
+    made_at: Instant
+    account: AccountOut
+    devices: list[DeviceOut]
+    ended_devices: list[EndedDeviceOut] = Field(description="In the last 30 days.")
+    ways_in: MyWaysIn
+    addresses: list[AddressOut]
+    knocks: list[MyKnock]
+    circles: list[CircleCopy]

@@ -1,0 +1,367 @@
+"""A member's own copy as one HTML page: to read and to print. It runs and fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from app.api.views.cards import DisclosureOut
+from app.api.views.export_models import CircleCopy, Copy, Mine, Whole
+from app.api.views.member_limits import LimitsOut
+from app.api.views.plans import Section, StepRead
+from app.messages.catalogue import text
+
+STYLE = """
+body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: auto; padding: 1rem }
+h2 { margin-top: 2.5rem; border-top: 1px solid } h3 { margin-top: 1.5rem }
+dt { font-weight: 600 } dd { margin: 0 0 .5rem } p, dd, li { white-space: pre-wrap }
+:root { color-scheme: light dark }
+"""
+
+Row = tuple[str, str | int | bool | None]
+
+
+class _Page:
+    """Collects a page's parts in one language, with times on one wall clock."""
+
+    def __init__(self, language: str, zone: str) -> None:
+        self.language = language
+        self.zone = ZoneInfo(zone)
+        self.html: list[str] = []
+
+    def say(self, code: str, **params: str) -> str:
+        return text(self.language, f"copy.{code}", **params)
+
+    def time(self, at: datetime | str) -> str:
+        """ "2026-03-02 22:30" on the wall clock."""
+        instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return instant.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
+    def span(self, start: datetime | str, end: datetime | str) -> str:
+        return self.say("span", from_=self.time(start), to=self.time(end))
+
+    def heading(self, level: int, words: str) -> None:
+        self.html.append(f"<h{level}>{escape(words)}</h{level}>")
+
+    def paragraph(self, words: str) -> None:
+        self.html.append(f"<p>{escape(words)}</p>")
+
+    def rows(self, *rows: Row) -> None:
+        """Labels (codes) with what stands under them; what is empty isn't there."""
+        said = [
+            f"<dt>{escape(self.say(code))}</dt><dd>{escape(self._value(value))}</dd>"
+            for code, value in rows
+            if value not in {None, ""}
+        ]
+        if said:
+            self.html.append(f"<dl>{''.join(said)}</dl>")
+
+    def items(self, code: str, found: Iterable[str]) -> None:
+        """A list under its heading, if there is anything in it."""
+        said = "".join(f"<li>{escape(one)}</li>" for one in found)
+        if said:
+            self.heading(3, self.say(code))
+            self.html.append(f"<ul>{said}</ul>")
+
+    def _value(self, value: str | int | bool | None) -> str:
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        return str(value)
+
+
+def page_of(copy: Copy, app_name: str, language: str) -> str:
+    """The whole page."""
+    page = _Page(language, copy.account.zone)
+    title = page.say("title")
+    page.heading(1, title)
+    page.paragraph(page.say("made", at=page.time(copy.made_at), zone=copy.account.zone))
+    page.paragraph(page.say("care"))
+    _account(page, copy)
+    for circle in copy.circles:
+        _circle(page, circle)
+    return (
+        f'<!doctype html>\n<html lang="{escape(page.language)}">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        # A browser makes no links that call of what looks like a number.
+        '<meta name="format-detection" content="telephone=no">'
+        f"<title>{escape(app_name)}: {escape(title)}</title><style>{STYLE}</style></head>\n"
+        f"<body>\n{chr(10).join(page.html)}\n</body>\n</html>\n"
+    )
+
+
+def _account(page: _Page, copy: Copy) -> None:
+    page.heading(2, page.say("account"))
+    page.rows(("language", copy.account.language), ("zone", copy.account.zone))
+    page.items(
+        "devices",
+        (
+            f"{one.label or page.say('device')}: {page.say('week', week=one.used_week)}"
+            for one in copy.devices
+        ),
+    )
+    page.items("addresses", (one.shown for one in copy.addresses))
+    page.items(
+        "passkeys",
+        (
+            f"{one.name or page.say('passkey')}: {page.time(one.created_at)}"
+            for one in copy.ways_in.passkeys
+        ),
+    )
+    code = copy.ways_in.code
+    page.rows(("code_made", page.time(code.created_at) if code is not None else None))
+
+
+def _circle(page: _Page, circle: CircleCopy) -> None:
+    place, mine = circle.place, circle.mine
+    page.heading(2, page.say("circle", name=place.circle_name))
+    page.rows(
+        ("for", place.person_name),
+        ("roles", ", ".join(page.say(f"role.{one}") for one in place.roles)),
+        ("my_name", mine.name),
+        ("label", mine.label),
+        ("since", page.time(mine.in_since) if mine.in_since else None),
+        ("number", mine.number),
+    )
+    for card in mine.disclosures:
+        page.heading(3, page.say("card"))
+        _card(page, card)
+    _settings(page, mine)
+    _done(page, mine)
+    if circle.whole is not None:
+        _whole(page, circle.whole)
+
+
+def _card(page: _Page, card: DisclosureOut) -> None:
+    page.rows(
+        ("paid", card.paid),
+        ("reports", card.reports),
+        ("reports_to", card.reports_to),
+        ("duty", card.duty),
+        ("conditions", card.limits),
+        ("stands", card.stands),
+    )
+
+
+def _settings(page: _Page, mine: Mine) -> None:
+    reach, capacity = mine.reach, mine.capacity
+    hears = [page.say(f"event.{one.event}") for one in mine.events if one.on]
+    page.heading(3, page.say("settings"))
+    page.rows(
+        ("hears", ", ".join(hears)),
+        ("quiet", f"{reach.quiet_from}–{reach.quiet_to}" if reach and hears else None),
+        ("gives", page.say(f"level.{capacity.level}") if capacity else None),
+        ("weekly", capacity.weekly_shifts if capacity else None),
+        ("muted", True if mine.muted else None),
+        ("calendar", True if mine.calendar and mine.calendar.there else None),
+        ("backup", mine.stands_by),
+        ("ally_start", mine.ally.start if mine.ally else None),
+        ("ally_bring_back", mine.ally.bring_back if mine.ally else None),
+        ("ally_answer", page.say(f"ally.{mine.ally.state}") if mine.ally else None),
+        ("set_for_me", _limits(page, mine.limits)),
+    )
+    if mine.availability is not None:
+        page.items(
+            "free",
+            (
+                f"{page.say(f'day.{one.weekday}')} {one.from_}–{one.to}"
+                for one in mine.availability.hours
+            ),
+        )
+        page.items(
+            "away",
+            (
+                page.say("span", from_=f"{one.first}", to=f"{one.last}")
+                for one in mine.availability.away
+            ),
+        )
+
+
+def _limits(page: _Page, limits: LimitsOut) -> str:
+    """What the person set for a member; empty: nothing."""
+    night, most = limits.night, limits.weekly_shifts
+    parts = (
+        page.say("limit_night", hours=f"{night.from_}–{night.to}") if night is not None else None,
+        page.say("limit_week", most=str(most)) if most is not None else None,
+    )
+    return "; ".join(one for one in parts if one)
+
+
+def _done(page: _Page, mine: Mine) -> None:
+    """What a member took, answered, wrote and agreed to."""
+    page.items(
+        "my_shifts",
+        (
+            f"{page.span(one.starts_at, one.ends_at)}, {_kind(page, one.kind, one.title)}"
+            for one in mine.shifts
+        ),
+    )
+    page.items("my_turns", (f"{_days(page, one.weekdays)}, {one.from_}" for one in mine.turns))
+    page.items("my_swaps", (f"{one.slot_id[-10:]}" for one in mine.swaps))
+    page.items(
+        "my_answers",
+        (f"{page.time(one.at)}: {page.say(f'answer.{one.answer}')}" for one in mine.answers),
+    )
+    page.items("my_notes", (f"{page.time(one.at)}: {one.text}" for one in mine.notes))
+    said = {True: "yes", False: "no", None: "open"}
+    page.items(
+        "my_rules",
+        (
+            f"{page.time(one.starts_at)}: {page.say(f'agreed.{said[one.agreed]}')}"
+            for one in mine.rules
+        ),
+    )
+    page.items(
+        "coordinates",
+        (page.say("span", from_=f"{one.first}", to=f"{one.last}") for one in mine.coordinates),
+    )
+
+
+def _kind(page: _Page, kind: str, title: str | None) -> str:
+    return title or page.say(f"kind.{kind}")
+
+
+def _days(page: _Page, weekdays: Iterable[int]) -> str:
+    return ", ".join(page.say(f"day.{one}") for one in weekdays)
+
+
+# --- the person's circle -------------------------------------------------------------------------
+
+
+def _whole(page: _Page, whole: Whole) -> None:
+    names = {one.id: one.name for one in whole.circle.members} if whole.circle else {}
+    _words(page, whole)
+    _people(page, whole)
+    _consent(page, whole)
+    page.items(
+        "rules", (one.words for one in (whole.rules.rules if whole.rules else []) if one.words)
+    )
+    if whole.arrival is not None:
+        page.rows(("address", whole.arrival.address), ("address_notes", whole.arrival.notes))
+    _requests(page, whole)
+    _schedule(page, whole)
+    if whole.plan is not None:
+        _plan(page, "plan", whole.plan.sections, whole.plan.ladder, names)
+        page.rows(("nobody_free", whole.plan.nobody_free))
+    if whole.draft is not None:
+        _plan(page, "draft", whole.draft.sections, whole.draft.ladder, names)
+        page.rows(("nobody_free", whole.draft.nobody_free))
+    page.paragraph(page.say("record"))
+
+
+def _words(page: _Page, whole: Whole) -> None:
+    if whole.circle is not None:
+        page.rows(("i_am", whole.circle.i_am), ("values", whole.circle.solidarity))
+
+
+def _people(page: _Page, whole: Whole) -> None:
+    limits = {one.member_id: _limits(page, one) for one in whole.limits}
+    page.heading(3, page.say("people"))
+    for one in whole.circle.members if whole.circle else []:
+        page.heading(4, one.name)
+        page.rows(
+            ("roles", ", ".join(page.say(f"role.{role}") for role in one.roles)),
+            ("label", one.label),
+            ("number", one.number),
+            ("set_for_them", limits.get(one.id)),
+        )
+        if one.disclosure is not None:
+            _card(page, one.disclosure)
+    page.items(
+        "allies",
+        (f"{one.name}: {page.say(f'ally.{one.state}')}" for one in whole.allies),
+    )
+    page.items("former", (one.name for one in (whole.former.people if whole.former else [])))
+    page.items(
+        "circle_notes",
+        (
+            f"{page.time(one.at)}, {one.name}: {one.text}"
+            for one in (whole.notes.notes if whole.notes else [])
+        ),
+    )
+
+
+def _consent(page: _Page, whole: Whole) -> None:
+    if whole.consent is None:
+        return
+
+    def told(events: Iterable[str]) -> str:
+        return ", ".join(page.say(f"event.{one}") for one in dict.fromkeys(events))
+
+    people = (
+        f"{one.name}: {told(g.event for g in one.grants) or page.say('knows_nothing')}"
+        for one in whole.consent.people
+    )
+    roles = (
+        f"{page.say(f'to.{one.role}')}: {told(g.event for g in one.grants)}"
+        for one in whole.consent.roles
+    )
+    page.items("consent", (*people, *roles))
+
+
+def _requests(page: _Page, whole: Whole) -> None:
+    found = []
+    for one in whole.asks:
+        parts = [page.time(one.asked_at)]
+        if one.words:
+            parts.append(one.words)
+        if one.yes:
+            parts.append(page.say("said_yes", names=", ".join(each.name for each in one.yes)))
+        if one.closed is not None:
+            parts.append(page.say("ended", at=page.time(one.closed.at)))
+        found.append("; ".join(parts))
+    page.items("requests", found)
+
+
+def _schedule(page: _Page, whole: Whole) -> None:
+    page.items(
+        "offered",
+        (
+            f"{_days(page, one.weekdays)} {one.start}–{one.end}, "
+            f"{_kind(page, one.kind, one.title)}, {one.from_}"
+            for one in (whole.patterns.patterns if whole.patterns else [])
+        ),
+    )
+    page.items(
+        "schedule",
+        (
+            f"{page.span(one['starts_at'], one['ends_at'])}, "
+            f"{_kind(page, one['kind'], one['title'])}: "
+            f"{', '.join(each['name'] for each in one['people']) or page.say('nobody')}"
+            for one in whole.slots
+        ),
+    )
+
+
+def _plan(
+    page: _Page, code: str, sections: list[Section], ladder: list[StepRead], names: dict[str, str]
+) -> None:
+    page.heading(3, page.say(code))
+    for section in sections:
+        if section.text:
+            page.heading(4, section.heading or _section_name(page, section.key))
+            page.paragraph(section.text)
+    if not ladder:
+        return
+    page.heading(4, page.say("steps"))
+    for number, step in enumerate(ladder, 1):
+        who = ", ".join(
+            names.get(one.member_id or "", "") if one.member_id else page.say(f"to.{one.kind}")
+            for one in (*step.audience, *step.otherwise)
+        )
+        words = (
+            step.name,
+            who,
+            page.say("wait", minutes=str(step.wait_minutes)),
+            step.do,
+            step.place,
+        )
+        page.paragraph(
+            f"{page.say('step', n=str(number))}: {'; '.join(one for one in words if one)}"
+        )
+
+
+def _section_name(page: _Page, key: str) -> str:
+    known = {"i_am", "helps", "worse", "arrive"}
+    return page.say(f"section.{key}") if key in known else key

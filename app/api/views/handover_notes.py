@@ -1,0 +1,131 @@
+"""Notes between shifts, and who is there."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.api.http.guards import Look
+from app.api.http.wire import Instant, Out
+from app.api.views.slots import SlotOut, slot_if_offered
+from app.circles.disclosure_service import Tag
+from app.circles.service import Membership, called
+from app.core.db import Tx
+from app.rota.shifts import handover_note_service as notes
+from app.rota.shifts import presence_service
+
+
+class NoteOut(Out):
+    id: str
+    slot: SlotOut | None
+    member_id: str
+    name: str
+    tags: list[Tag]
+    text: str
+    at: Instant
+
+
+class Notes(Out):
+    notes: list[NoteOut]
+
+
+class Said(Out):
+    """What somebody said about their own time: "Sam is here"."""
+
+    slot_id: str
+    member_id: str
+    name: str
+    tags: list[Tag]
+    said: Literal["here", "off"]
+
+
+class MySaid(Out):
+    slot_id: str
+    said: Literal["here", "off"] | None
+
+
+class Leaving(Out):
+    """A time of mine for which I may leave a note, and the one that I left."""
+
+    slot: SlotOut
+    note_id: str | None  # its words are fetched when they are looked at: a home lies on the disk
+
+
+class Between(Out):
+    """What goes from one shift to the next, as a helper's home shows it."""
+
+    here: list[Said]
+    mine: list[MySaid]  # times of mine about which I may say it now
+    leave: Leaving | None
+    notes: bool  # there is a note to look at now
+
+
+def said_out(tx: Tx, circle_id: str, found: list[tuple[str, str, str]]) -> list[Said]:
+    """What was said, with names."""
+    names = called(tx, circle_id, {who for _, who, _ in found})
+    return [
+        Said.model_validate(
+            {
+                "slot_id": slot,
+                "member_id": who,
+                "name": names[who].name,
+                "tags": names[who].tags,
+                "said": what,
+            }
+        )
+        for slot, who, what in found
+    ]
+
+
+def between(look: Look) -> Between:
+    """The part of a helper's home that is about the shift before and the one after."""
+    tx, me = look.tx, look.me
+    said = presence_service.said_now(tx, me.circle_id)
+    now = presence_service.may_be_said(tx, me.circle_id, me.member_id)
+    return Between(
+        here=said_out(tx, me.circle_id, presence_service.seen_by(tx, me.circle_id, me.member_id)),
+        mine=[
+            MySaid.model_validate({"slot_id": slot, "said": said.get((slot, me.member_id))})
+            for slot in now
+        ],
+        leave=_leaving(tx, me),
+        notes=notes.may_look(tx, me.circle_id, me.member_id),
+    )
+
+
+def _leaving(tx: Tx, me: Membership) -> Leaving | None:
+    slots = notes.writable(tx, me.circle_id, me.member_id, me.zone)
+    if not slots:
+        return None
+    slot = slot_if_offered(tx, me, slots[0])
+    if slot is None:
+        return None
+    mine = next(
+        (one for one in notes.own(tx, me.circle_id, me.member_id) if one.slot_id == slots[0]), None
+    )
+    return Leaving(slot=slot, note_id=mine.id if mine else None)
+
+
+def notes_out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
+    """Notes in clear, with their times as far as these are the reader's to see."""
+    names = called(tx, me.circle_id, {one.member_id for one in found})
+    return Notes(
+        notes=[
+            NoteOut(
+                id=one.id,
+                slot=slot_if_offered(tx, me, one.slot_id),
+                member_id=one.member_id,
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
+                text=one.text,
+                at=one.at,
+            )
+            for one in found
+        ]
+    )
+
+
+def notes_seen(tx: Tx, me: Membership) -> Notes:
+    """The notes that lie open to a member: all for the person, else those that they wrote."""
+    if me.is_person:
+        return notes_out(tx, me, notes.all_of(tx, me.circle_id))
+    return notes_out(tx, me, notes.own(tx, me.circle_id, me.member_id))

@@ -1,0 +1,231 @@
+"""The first screen, for the person, a supporter and a coordinator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+from sqlmodel import col, select
+
+from app.access.reading import may_know, reads_of
+from app.api.http.guards import Look
+from app.api.http.wire import Instant, Out
+from app.api.views.advance_rules import ahead_of
+from app.api.views.allies import help_of
+from app.api.views.ask_for_member import AskForMe, ask_for_me
+from app.api.views.circles import members_out, state_of
+from app.api.views.coordinators import HandoverOut, handovers_out
+from app.api.views.handover_notes import Between, between
+from app.api.views.me import push_on
+from app.api.views.person_home import PersonHome, open_slots, person_home
+from app.api.views.plans import reads_some
+from app.api.views.reach import rest_ends
+from app.api.views.slots import SlotOut, slot_outs, upcoming
+from app.api.views.stand_ins import StandInOut, stand_ins_out
+from app.asks.address_service import may_look
+from app.asks.models import Ask, AskedMember, AskState
+from app.asks.service import running
+from app.circles.models import Circle, Role
+from app.circles.service import get_circle, get_member, person_of
+from app.consent import mute_service
+from app.consent import service as consent
+from app.consent.models import Level
+from app.outbox.models import Event
+from app.plans import i_am_service
+from app.rota.schedule.availability_service import fitting
+from app.rota.schedule.week_queries import SlotView, is_open, slots_of
+from app.rota.shifts.claim_service import gave_back
+from app.rota.shifts.limit_queries import LimitsNow
+from app.rota.shifts.offer_service import offered_to
+from app.rota.shifts.swap_service import offers_of
+from app.stewardship.live_transfer_service import handed_on_from
+
+
+class CircleBrief(Out):
+    id: str
+    name: str
+    zone: str
+    state: str
+    delete_at: Instant | None = Field(description="Of a closed circle: when it is deleted.")
+    handed_on_from: Instant | None = Field(
+        description="For its person: from then on, whoever has link and code can take the circle."
+    )
+
+
+class MeBrief(Out):
+    member_id: str
+    name: str
+    roles: list[str]
+
+
+class OfferedToMe(Out):
+    slot: SlotOut
+    fits_hours: bool  # it lies within the hours that I wrote
+
+
+class SupporterHome(Out):
+    person_name: str
+    i_am: str | None
+    solidarity: str | None
+    asks: list[AskForMe]
+    mine: list[SlotOut]
+    open: list[SlotOut]
+    fit: list[str]  # those of them in hours that they wrote; theirs alone to see
+    offered: list[OfferedToMe]
+    capacity: str
+    rests_until: str | None  # the first day on which they can be asked again
+    muted: bool  # nothing of the circle reaches them, as they said; theirs alone to see
+    push_on: bool
+    in_pool: bool | None
+    address: bool  # there is an address to look at now
+    reads_plan: bool
+    between: Between
+    stand_in: StandInOut | None  # theirs: asked, agreed to, or now
+    handovers: list[HandoverOut]  # theirs to give or to take
+    ahead: Literal["read", "look"] | None  # advance rules that name me; one waits for my word
+    offers: bool  # a friend offers a shift that I could take
+    times: bool  # all of the circle's shifts are mine to read; false: my own alone
+
+
+class CoordinatorHome(Out):
+    open: list[SlotOut]
+    ask_nobody_yet: bool
+
+
+class Home(Out):
+    at: Instant
+    circle: CircleBrief
+    me: MeBrief
+    person: PersonHome | None
+    supporter: SupporterHome | None
+    coordinator: CoordinatorHome | None
+    # May I help when the person's phone is lost? look: something waits for me, or goes on.
+    help: Literal["can", "look"] | None
+
+
+def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) -> SupporterHome:
+    tx, me = look.tx, look.me
+    box = tx.box(circle.id)
+    person = person_of(tx, circle.id)
+    reads = reads_of(tx, me)
+
+    def opened(column: str, sealed: str | None) -> str | None:
+        return box.open(sealed, "circle", column, circle.id) if sealed and reads.words else None
+
+    asks = tx.s.exec(
+        select(Ask)
+        .where(
+            Ask.circle_id == circle.id,
+            Ask.state != AskState.CLOSED,
+            col(Ask.id).in_(
+                select(AskedMember.ask_id).where(AskedMember.member_id == me.member_id)
+            ),
+        )
+        .order_by(col(Ask.asked_at).desc())
+    ).all()
+    place = next(
+        (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
+    )
+    open_ = open_slots(slots) if reads.times else []
+    free = [slot for slot in open_ if not slot.held_by(me.member_id)]
+    back = gave_back(tx, circle.id) if free and own else {}
+    free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
+    if me.limits:
+        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        free = [slot for slot in free if limits.allows(me.member_id, slot.id, slot)]
+    fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
+    # What fits is among them however far ahead; they stay in the order of their times.
+    first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
+    shown = [slot for slot in free if slot.id in first]
+    level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
+    return SupporterHome(
+        person_name=box.open(person.name, "member", "name", person.id),
+        i_am=(i_am_service.read(tx, circle.id) or None) if reads.words else None,
+        solidarity=opened("solidarity", circle.solidarity),
+        asks=[
+            seen
+            for seen in (ask_for_me(tx, ask, me.member_id) for ask in asks)
+            if seen.standing != "over"  # as far as they may know
+        ],
+        mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
+        open=slot_outs(tx, me, shown),
+        fit=[slot.id for slot in shown if slot.id in fit],
+        offered=_offered(look, circle) if own else [],
+        capacity=level.value,
+        rests_until=rest_ends(rests_until, look.caller.zone),
+        muted=own and mute_service.muted(tx, me.member_id),
+        push_on=push_on(tx, look.caller) if own else True,
+        in_pool=place.agreed_at is not None if place else None,
+        address=may_look(tx, circle.id, me.member_id),
+        reads_plan=reads_some(tx, me),
+        between=between(look),
+        stand_in=next(iter(stand_ins_out(tx, me, me.member_id)), None),
+        handovers=handovers_out(tx, me),
+        ahead=ahead_of(look),
+        offers=bool(offers_of(tx, circle, me.member_id).for_me),
+        times=reads.times,
+    )
+
+
+def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
+    """What was offered to me and is still open, while open times are mine to read."""
+    tx, me = look.tx, look.me
+    wanted = offered_to(tx, circle.id, me.member_id)
+    if not wanted or not reads_of(tx, me).times:
+        return []
+    slots = [
+        slot
+        for slot in slots_of(tx, circle, wanted)
+        if is_open(slot, tx.now) and not slot.held_by(me.member_id)
+    ]
+    if me.limits:
+        limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
+        slots = [slot for slot in slots if limits.allows(me.member_id, slot.id, slot)]
+    fit = fitting(tx, slots, me.member_id, look.caller.zone)
+    return [
+        OfferedToMe(slot=shown, fits_hours=shown["id"] in fit) for shown in slot_outs(tx, me, slots)
+    ]
+
+
+def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:
+    there = running(look.tx, circle.id)
+    told = False
+    if there is not None and there.exhausted:
+        me = look.me
+        told = may_know(look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED, there.id)
+    return CoordinatorHome(
+        open=slot_outs(look.tx, look.me, open_slots(slots)[:20]), ask_nobody_yet=told
+    )
+
+
+def _handed_on_from(look: Look) -> datetime | None:
+    found = handed_on_from(look.tx, look.me.circle_id) if look.me.is_person else None
+    return found.opens_at if found is not None else None
+
+
+def home_of(look: Look, *, own: bool = True) -> Home:
+    """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
+    nor their hours, nor what they passed."""
+    circle = get_circle(look.tx, look.me.circle_id)
+    box = look.tx.box(circle.id)
+    slots = upcoming(look.tx, circle)
+    roles = look.me.roles
+    member = get_member(look.tx, circle.id, look.me.member_id)
+    mine = members_out(look.tx, circle, [member], full=False)[0]
+    return Home(
+        at=look.tx.now,
+        circle=CircleBrief(
+            id=circle.id,
+            name=box.open(circle.name, "circle", "name", circle.id),
+            zone=circle.zone,
+            state=state_of(circle),
+            delete_at=circle.delete_at,
+            handed_on_from=_handed_on_from(look),
+        ),
+        me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
+        person=person_home(look, circle, slots) if look.me.is_person else None,
+        supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
+        coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
+        help=None if look.me.is_person else help_of(look.tx, look.me),
+    )

@@ -1,0 +1,68 @@
+"""Who knocks, as the person sees it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+from sqlmodel import col, select
+
+from app.api.http.wire import Instant, Out
+from app.api.views.cards import DisclosureOut, disclosure_out
+from app.circles.invitation_service import (
+    waiting_knocks,
+)
+from app.circles.models import Disclosure, Member
+from app.core.db import Tx
+
+
+class InvitationSeen(Out):
+    from_: str = Field(serialization_alias="from")
+    circle_values: str | None
+    expires_at: Instant
+    state: Literal["open"] = "open"
+
+
+class KnockOut(Out):
+    id: str
+    member_id: str
+    link_name: str
+    name: str
+    code: str
+    at: Instant
+    disclosure: DisclosureOut
+    disclosure_id: str
+
+
+class Knocks(Out):
+    knocks: list[KnockOut]
+
+
+def knocks_out(tx: Tx, circle_id: str) -> list[KnockOut]:
+    """Who is at the door, with what they tell."""
+    box = tx.box(circle_id)
+    found = waiting_knocks(tx, circle_id)
+    cards = {
+        card.id: card
+        for card in tx.s.exec(
+            select(Disclosure).where(col(Disclosure.id).in_([one.disclosure_id for one in found]))
+        )
+    }
+    return [
+        KnockOut(
+            id=one.id,
+            member_id=one.member_id,
+            link_name=_kept_name(tx, circle_id, one.member_id),
+            name=box.open(one.name, "knock", "name", one.id),
+            code=one.code,
+            at=one.at,
+            disclosure=disclosure_out(box, cards[one.disclosure_id]),
+            disclosure_id=one.disclosure_id,
+        )
+        for one in found
+    ]
+
+
+def _kept_name(tx: Tx, circle_id: str, member_id: str) -> str:
+    member = tx.s.get_one(Member, member_id)
+    return tx.box(circle_id).open(member.name, "member", "name", member_id)

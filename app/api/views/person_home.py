@@ -1,0 +1,191 @@
+"""The first screen of the person whom a circle is for."""
+
+from __future__ import annotations
+
+from app.api.http.guards import Look
+from app.api.http.wire import Instant, InstantText, Out
+from app.api.views.advance_rules import RunNow, runs_now
+from app.api.views.allies import BringBackOut, LostOut, bring_back_out, lost_out
+from app.api.views.asks import AskView, ask_view
+from app.api.views.cards import CardQuestionOut, card_questions_out
+from app.api.views.circles import members_out
+from app.api.views.coordinators import HandoverOut, LeftCoordinatorOut, handovers_out, left_out
+from app.api.views.handover_notes import Said, said_out
+from app.api.views.held_shifts import HeldShiftOut, held_out
+from app.api.views.invitations import KnockOut, knocks_out
+from app.api.views.numbers import NumberOut, NumberToCheck, numbers_out
+from app.api.views.pause import PauseNow, pause_out
+from app.api.views.slots import SlotOut, slot_outs
+from app.asks.ladder import next_name
+from app.asks.open_ask_service import lately_over
+from app.asks.service import running
+from app.asks.snapshot import preview
+from app.circles.disclosure_service import Tag
+from app.circles.models import Circle
+from app.core.db import Tx
+from app.plans import service as plans
+from app.rota.schedule.week_queries import SlotView
+from app.rota.shifts import handover_note_service as notes
+from app.rota.shifts import presence_service
+from app.stewardship import held_shift_service
+from app.stewardship.grant_delay_service import counts
+
+
+class FirstOne(Out):
+    name: str
+    tags: list[Tag]
+
+
+class OrderOne(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    state: str
+    reachable: str | None
+    hears_asks: bool | None
+
+
+class Turn(Out):
+    slot_id: str
+    member_id: str
+    name: str
+    tags: list[Tag]
+    stopped: bool  # everything is stopped for them
+    kind: str
+    title: str | None
+    starts_at: InstantText
+    ends_at: InstantText
+    starts_wall: str
+    ends_wall: str
+    zone: str
+
+
+class TimeOver(Out):
+    ask_id: str
+    at: Instant
+
+
+class PersonHome(Out):
+    armed: bool
+    first: FirstOne | None
+    order: list[OrderOne]
+    wait_minutes: int
+    with_me: list[Turn]
+    next: Turn | None
+    open: list[SlotOut]
+    ask: AskView | None
+    time_over: TimeOver | None  # the newest ask ended by its time, a short while ago
+    ahead: list[RunNow]  # what runs under an advance rule: above all else
+    knocks: list[KnockOut]
+    cards: list[CardQuestionOut]  # who tells something else about themselves since
+    handovers: list[HandoverOut]  # a coordinator would hand the role on
+    coordinator_left: LeftCoordinatorOut | None  # the last one went, and that hasn't been read
+    numbers: list[NumberOut]
+    numbers_to_check: list[NumberToCheck]
+    nobody_free: str | None
+    paused: PauseNow | None
+    here: list[Said]
+    notes: bool  # there is a note between shifts to read
+    widening: int  # grants to the plan that wait: to be looked over alone
+    to_review: int  # grants to the plan that are asked about again
+    phone_lost: LostOut | None  # somebody said so
+    bringing_back: BringBackOut | None  # two allies let a new phone in
+    undecided: list[HeldShiftOut]  # of who may know nothing any more: to leave, or to end
+
+
+def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
+    return [
+        Turn(
+            slot_id=slot["id"],
+            member_id=one["member_id"],
+            name=one["name"],
+            tags=one["tags"],
+            stopped=one["stopped"],
+            kind=slot["kind"],
+            title=slot["title"],
+            starts_at=slot["starts_at"],
+            ends_at=slot["ends_at"],
+            starts_wall=slot["starts_wall"],
+            ends_wall=slot["ends_wall"],
+            zone=slot["zone"],
+        )
+        for slot in slot_outs(look.tx, look.me, slots)
+        for one in slot["people"]
+    ]
+
+
+def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
+    """What the person reads on their first screen."""
+    tx = look.tx
+    there = preview(tx, circle.id)
+    version = plans.current(tx, circle.id)
+    order = plans.asking_order(tx, circle.id, version)
+    shown = members_out(tx, circle, order, full=True)
+    names = {one.id: one for one in shown}
+    first = next_name(there.snapshot, tx.now)
+    if first is not None and first not in names:
+        names |= {
+            one.id: one for one in members_out(tx, circle, [there.members[first]], full=False)
+        }
+    now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
+    later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
+    open_ask = running(tx, circle.id)
+    widening, to_review = counts(tx, circle.id)
+    numbers, to_check = numbers_out(tx, circle.id)
+    return PersonHome(
+        armed=bool(there.snapshot.reachable),
+        first=FirstOne(name=names[first].name, tags=names[first].tags) if first else None,
+        order=[
+            OrderOne(
+                member_id=one.id,
+                name=one.name,
+                tags=one.tags,
+                state=one.state,
+                reachable=one.reachable,
+                hears_asks=one.hears_asks,
+            )
+            for one in shown
+        ],
+        wait_minutes=circle.wait_minutes,
+        with_me=_turns(look, now),
+        next=next(iter(_turns(look, later[:1])), None),
+        open=slot_outs(tx, look.me, open_slots(slots)[:10]),
+        ask=ask_view(tx, open_ask) if open_ask else None,
+        time_over=_time_over(tx, circle.id),
+        ahead=runs_now(tx, look.me),
+        knocks=knocks_out(tx, circle.id),
+        numbers=numbers,
+        numbers_to_check=to_check,
+        cards=card_questions_out(tx, circle.id),
+        handovers=handovers_out(tx, look.me),
+        coordinator_left=left_out(tx, circle.id),
+        nobody_free=plans.read(tx, version).nobody_free,
+        paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
+        here=_here(look, slots),
+        notes=bool(notes.all_of(tx, circle.id)),
+        widening=widening,
+        to_review=to_review,
+        phone_lost=lost_out(tx, look.me),
+        bringing_back=bring_back_out(tx, look.me),
+        undecided=held_out(tx, look.me, held_shift_service.undecided(tx, circle.id)),
+    )
+
+
+def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:
+    over = lately_over(tx, circle_id)
+    if over is None or over.closed_at is None:
+        return None
+    return TimeOver(ask_id=over.id, at=over.closed_at)
+
+
+def _here(look: Look, slots: list[SlotView]) -> list[Said]:
+    seen = {(slot.id, one) for slot in slots for one in slot.holders}
+    said = presence_service.said_now(look.tx, look.me.circle_id)
+    return said_out(
+        look.tx, look.me.circle_id, [(*key, what) for key, what in said.items() if key in seen]
+    )
+
+
+def open_slots(slots: list[SlotView]) -> list[SlotView]:
+    """The slots that still have a free place."""
+    return [slot for slot in slots if len(slot.holders) < slot.places]

@@ -1,0 +1,164 @@
+"""The plan, as far as a member may read it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from app.access.reading import sight_of
+from app.api.http.wire import Id, Instant, Out, Short, Text, Title
+from app.api.http.wire import In as Body
+from app.circles.permissions import Permission
+from app.circles.service import Membership, get_circle
+from app.consent import service as consent
+from app.consent.gate import NOT_THE_PLANS
+from app.core.db import Tx
+from app.core.errors import NotYours
+from app.outbox.models import Event
+from app.plans import draft_service
+from app.plans import service as plans
+from app.plans.texts import I_AM, PlanText, SectionText, StepText
+
+SectionKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,22}$")]
+
+
+class Section(Body):
+    key: SectionKey
+    heading: Title | None = None
+    text: Text
+
+
+class AudienceBody(Body):
+    kind: Literal["member", "on_shift", "pool", "supporters"]
+    member_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> AudienceBody:
+        if (self.kind == "member") != (self.member_id is not None):
+            raise ValueError("member_id goes with kind member, and only with it")
+        return self
+
+    def raw(self) -> dict[str, str]:
+        return self.model_dump(exclude_none=True)
+
+
+class StepBody(Body):
+    id: Id | None = None
+    name: Title | None = None
+    audience: list[AudienceBody] = Field(min_length=1, max_length=30)
+    otherwise: list[AudienceBody] = Field([], max_length=30)
+    mode: Literal["one_by_one", "together"] = "one_by_one"
+    answers: list[Literal["coming", "call"]] = Field(["coming", "call"], min_length=1, max_length=2)
+    needed: int = Field(1, ge=1, le=10)
+    wait_minutes: int = Field(5, ge=1, le=240)
+    needs_my_yes: bool = False
+    do: Short | None = None
+    place: Annotated[Short, Field(max_length=300)] | None = None
+
+
+class StepRead(StepBody):
+    """A step as it is read: a new circle's names nobody yet."""
+
+    audience: list[AudienceBody] = Field(max_length=30)
+
+
+class PlanOut(Out):
+    etag: str
+    version: int
+    sections: list[Section]
+    nobody_free: str | None
+    ladder: list[StepRead]
+    simple: bool
+    wait_minutes: int
+    draft_at: Instant | None
+
+
+def plan_out(tx: Tx, me: Membership) -> PlanOut:
+    """The plan as far as it is the caller's to read: whole, or the sections granted to them."""
+    whole = plans.read(tx, plans.current(tx, me.circle_id))
+    if Permission.PLAN in me.may:
+        found = plan_text_out(
+            whole, whole.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
+        )
+        found.draft_at = draft_service.kept_at(tx, me.circle_id)
+        return found
+    shown = shown_to(tx, me, whole)
+    if not shown:
+        raise NotYours
+    return plan_text_out(whole, shown, ladder=False, wait=0)
+
+
+def shown_to(tx: Tx, me: Membership, whole: PlanText) -> tuple[SectionText, ...]:
+    """The sections that were granted to a member."""
+    sight = sight_of(tx, me.circle_id, me.member_id, Event.ASK)
+    keys = sight.sections - NOT_THE_PLANS if sight else frozenset()
+    granted = tuple(section for section in whole.sections if section.key in keys)
+    if not granted:
+        return ()
+    # Who the person is comes first, wherever they are met.
+    first = tuple(section for section in whole.sections if section.key == I_AM and section.text)
+    return first + tuple(section for section in granted if section.key != I_AM)
+
+
+def reads_some(tx: Tx, me: Membership) -> bool:
+    """Whether something of the plan is written that a member may read."""
+    if not consent.sections_granted(tx, me.circle_id):
+        return False
+    whole = plans.read(tx, plans.current(tx, me.circle_id))
+    # Their home says who the person is.
+    return any(one.text and one.key != I_AM for one in shown_to(tx, me, whole))
+
+
+def plan_text_out(
+    whole: PlanText, sections: tuple[SectionText, ...], *, ladder: bool, wait: int
+) -> PlanOut:
+    """A plan in the sections that its reader may read."""
+    number = whole.number if ladder else 0
+    return PlanOut(
+        # What else was changed since isn't told to who reads a part.
+        etag=f'"{number}"',
+        version=number,
+        sections=[Section(key=one.key, heading=one.heading, text=one.text) for one in sections],
+        nobody_free=whole.nobody_free if ladder else None,
+        ladder=[step_out(one) for one in whole.ladder] if ladder else [],
+        simple=whole.simple,
+        wait_minutes=wait,
+        draft_at=None,
+    )
+
+
+def step_out(one: StepText) -> StepRead:
+    """One step of the ladder as it is written."""
+    return StepRead.model_validate(
+        {
+            "id": one.id or None,
+            "name": one.name,
+            "audience": list(one.audience),
+            "otherwise": list(one.otherwise),
+            "mode": one.mode,
+            "answers": list(one.answers),
+            "needed": one.needed,
+            "wait_minutes": one.wait_minutes,
+            "needs_my_yes": one.needs_my_yes,
+            "do": one.do,
+            "place": one.place,
+        }
+    )
+
+
+def step_text(step: StepBody) -> StepText:
+    """A step as the plans know it."""
+    return StepText(
+        id="",
+        name=step.name,
+        audience=tuple(one.raw() for one in step.audience),
+        otherwise=tuple(one.raw() for one in step.otherwise),
+        mode=step.mode,
+        answers=tuple(dict.fromkeys(step.answers)),
+        needed=step.needed,
+        wait_minutes=step.wait_minutes,
+        needs_my_yes=step.needs_my_yes,
+        do=step.do or None,
+        place=step.place or None,
+    )

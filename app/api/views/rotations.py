@@ -1,0 +1,135 @@
+"""Members who take a pattern in turn."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from app.access.reading import reads_of
+from app.api.http.wire import InstantText, Out, rfc3339
+from app.api.views.slots import wall_time
+from app.circles.disclosure_service import Tag
+from app.circles.permissions import Permission
+from app.circles.service import Called, Membership, called
+from app.core.db import Tx
+from app.rota.models import HandOff, Rotation, RotationPlace
+from app.rota.rotations.rotation_queries import Coming, coming_turns, places_of, rotations_of
+
+HandOffName = Literal["shift", "day", "week", "month"]
+
+
+NEXT = 4
+
+
+class InTurn(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    agreed: bool
+
+
+class TurnOut(Out):
+    slot_id: str
+    starts_at: InstantText
+    starts_wall: str
+    mine: bool
+    name: str | None
+    tags: list[Tag]
+
+
+class RotationOut(Out):
+    id: str
+    pattern_id: str
+    hand_off: HandOffName
+    every: int
+    hand_over_on: int | None
+    weekdays: list[int]
+    from_: date = Field(serialization_alias="from")
+    until: date | None
+    alone: bool
+    mine: Literal["asked", "agreed"] | None
+    others: int | None = Field(
+        description="How many take turns besides me; none: not for me to know."
+    )
+    members: list[InTurn] = Field(description="In order; for those who may read names.")
+    next_turns: list[TurnOut]
+
+
+class Rotations(Out):
+    rotations: list[RotationOut]
+
+
+def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[RotationOut]:
+    """Rotations as a member sees them: names for who may read names, else their own turns."""
+    ids = [one.id for one in rotations]
+    places, coming = places_of(tx, ids), coming_turns(tx, me.circle_id, ids)
+    names: dict[str, Called] = {}
+    if Permission.NAMES in me.may:
+        everyone = {one.member_id for row in places.values() for one in row}
+        names = called(tx, me.circle_id, everyone)
+    times = reads_of(tx, me).times
+    found = [_rotation_out(me, one, places[one.id], coming[one.id], names) for one in rotations]
+    return found if times else [one.model_copy(update={"others": None}) for one in found]
+
+
+def rotations_seen(tx: Tx, me: Membership) -> Rotations:
+    """The rotations that are a member's to read."""
+    found = rotation_outs(tx, me, rotations_of(tx, me.circle_id))
+    if Permission.NAMES not in me.may:
+        wanted = {"asked", "agreed"} if reads_of(tx, me).times else {"agreed"}
+        found = [one for one in found if one.mine in wanted]
+    return Rotations(rotations=found)
+
+
+def _rotation_out(
+    me: Membership,
+    rotation: Rotation,
+    places: list[RotationPlace],
+    coming: list[Coming],
+    names: dict[str, Called],
+) -> RotationOut:
+    zone = ZoneInfo(me.zone)
+    mine = next((one for one in places if one.member_id == me.member_id), None)
+    shown = [
+        TurnOut(
+            slot_id=turn.slot_id,
+            starts_at=rfc3339(turn.starts_at),
+            starts_wall=wall_time(turn.starts_at, zone),
+            mine=turn.member_id == me.member_id,
+            name=names[turn.member_id].name if turn.member_id in names else None,
+            tags=names[turn.member_id].tags if turn.member_id in names else [],
+        )
+        for turn in coming
+        if names or turn.member_id == me.member_id
+    ]
+    return RotationOut(
+        id=rotation.id,
+        pattern_id=rotation.pattern_id,
+        hand_off=HandOff(rotation.hand_off).value,
+        every=rotation.every,
+        hand_over_on=rotation.hand_over_on,
+        weekdays=[] if rotation.weekdays == 127 else _listed(rotation.weekdays),
+        from_=rotation.anchor,
+        until=rotation.until_date,
+        alone=rotation.alone,
+        mine=None if mine is None else "agreed" if mine.agreed_at else "asked",
+        others=sum(one.agreed_at is not None and one is not mine for one in places),
+        members=[
+            InTurn(
+                member_id=one.member_id,
+                name=names[one.member_id].name,
+                tags=names[one.member_id].tags,
+                agreed=one.agreed_at is not None,
+            )
+            for one in places
+            if one.member_id in names
+        ],
+        next_turns=shown[:NEXT],
+    )
+
+
+def _listed(mask: int) -> list[int]:
+    return [day for day in range(7) if mask >> day & 1]

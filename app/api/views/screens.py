@@ -1,0 +1,157 @@
+"""Every screen that a member can open, as it answers them, for the person to look at.
+
+One field for each GET inside a circle, filled by the function that answers that GET itself. A test
+holds a literal table of all GET routes to this (tests/services/test_eyes_are_theirs.py), so a new
+one can't be forgotten. What is a member's alone is in none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import Field
+from sqlmodel import col, or_, select
+
+from app.api.http.guards import Look
+from app.api.http.wire import Out
+from app.api.views.advance_rules import Rules, rules_seen
+from app.api.views.allies import Allies, allies_seen
+from app.api.views.arrival import WayOut
+from app.api.views.ask_for_member import AskForMe, ask_for_me
+from app.api.views.circles import CircleOut, circle_out
+from app.api.views.coordinators import Handovers, handovers_out
+from app.api.views.gaps import Gaps, LookAfter, Nights, gaps_seen, looked_after, nights_seen
+from app.api.views.handover_notes import Notes, notes_out, notes_seen
+from app.api.views.home import Home, home_of
+from app.api.views.me import PlaceOut, place_out
+from app.api.views.month import Days, days_seen
+from app.api.views.notices import NoticeOut, notice_opened
+from app.api.views.offline_members import AppLessOut, app_less_seen
+from app.api.views.patterns import PatternOut, Patterns, pattern_seen, patterns_out
+from app.api.views.plans import PlanOut, plan_out
+from app.api.views.rotations import Rotations, rotations_seen
+from app.api.views.slots import Week, week_seen
+from app.api.views.stand_ins import StandIns, stand_ins_out
+from app.api.views.swaps import Swaps, swaps_seen
+from app.asks import address_service
+from app.asks.models import Ask, AskedMember
+from app.asks.retention import KEPT
+from app.circles.permissions import Permission
+from app.circles.service import get_circle
+from app.core.db import Tx
+from app.core.errors import NotYours
+from app.outbox.models import Notice, NoticeState
+from app.rota.shifts import handover_note_service as notes
+
+#: Of what came to them: the newest.
+MOST = 20
+
+
+class Screens(Out):
+    """None: the screen isn't there for them."""
+
+    place: PlaceOut
+    home: Home
+    circle: CircleOut
+    week: Week
+    days: Days
+    patterns: Patterns
+    pattern_pages: list[PatternOut]
+    rotations: Rotations
+    swaps: Swaps | None = Field(description="But what they stand by for: that is theirs.")
+    gaps: Gaps
+    nights: Nights
+    look_after: LookAfter | None
+    suggestions: bool = Field(description="They can open who might be asked, as the person can.")
+    friends_without_app: AppLessOut | None
+    role_handovers: Handovers
+    plan: PlanOut | None
+    asks: list[AskForMe]
+    rules: Rules
+    allies: Allies = Field(description="What they may do when the phone is lost.")
+    stand_ins: StandIns
+    notes: Notes
+    notes_for_them: Notes | None
+    arrival: WayOut | None
+    notices: list[NoticeOut]
+
+
+def screens_of(look: Look, channels: Iterable[str]) -> Screens:
+    """Every screen of the circle, as the caller of `look` can open it."""
+    tx, me = look.tx, look.me
+    claims, keeps = Permission.CLAIM in me.may, Permission.GAPS in me.may
+    patterns = patterns_out(tx, me)
+    circle = get_circle(tx, me.circle_id)
+    swaps = swaps_seen(tx, me, circle) if claims else None
+    left = notes.as_shown(tx, circle.id, me.member_id) if claims else []
+    return Screens(
+        place=place_out(tx, me),
+        home=home_of(look, own=False),
+        circle=circle_out(tx, me),
+        week=week_seen(tx, me),
+        days=days_seen(tx, me),
+        patterns=patterns,
+        pattern_pages=[pattern_seen(tx, me, one.id) for one in patterns.patterns],
+        rotations=rotations_seen(tx, me),
+        swaps=swaps.model_copy(update={"standing_by": []}) if swaps is not None else None,
+        gaps=gaps_seen(tx, me),
+        nights=nights_seen(tx, me),
+        look_after=looked_after(tx, me),
+        suggestions=keeps,
+        friends_without_app=app_less_seen(tx, me, channels) if Permission.VOUCH in me.may else None,
+        role_handovers=Handovers(handovers=handovers_out(tx, me)),
+        plan=_plan(look),
+        asks=[ask_for_me(tx, one, me.member_id) for one in _asks(tx, circle.id, me.member_id)],
+        rules=rules_seen(tx, me),
+        allies=allies_seen(tx, me),
+        stand_ins=StandIns(stand_ins=stand_ins_out(tx, me)),
+        notes=notes_seen(tx, me),
+        notes_for_them=notes_out(tx, me, left) if left else None,
+        arrival=_arrival(look) if Permission.ANSWER in me.may else None,
+        notices=[notice_opened(tx, me, one) for one in _notices(look)],
+    )
+
+
+def _plan(look: Look) -> PlanOut | None:
+    try:
+        return plan_out(look.tx, look.me)
+    except NotYours:
+        return None
+
+
+def _arrival(look: Look) -> WayOut | None:
+    way = address_service.as_shown(look.tx, look.me.circle_id, look.me.member_id)
+    return WayOut(address=way.address, notes=way.notes, until=way.until) if way else None
+
+
+def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
+    """The asks that came to a member and are still there for them, the newest first."""
+    came = select(AskedMember.ask_id).where(AskedMember.member_id == member_id)
+    return list(
+        tx.s.exec(
+            select(Ask)
+            .where(
+                Ask.circle_id == circle_id,
+                col(Ask.id).in_(came),
+                or_(col(Ask.closed_at).is_(None), col(Ask.closed_at) > tx.now - KEPT),
+            )
+            .order_by(col(Ask.asked_at).desc(), col(Ask.id))
+            .limit(MOST)
+        )
+    )
+
+
+def _notices(look: Look) -> list[Notice]:
+    """The notices of this circle that reached them, the newest first."""
+    return list(
+        look.tx.s.exec(
+            select(Notice)
+            .where(
+                Notice.circle_id == look.me.circle_id,
+                Notice.member_id == look.me.member_id,
+                Notice.state == NoticeState.SENT,
+            )
+            .order_by(col(Notice.created_at).desc(), col(Notice.id))
+            .limit(MOST)
+        )
+    )

@@ -1,0 +1,54 @@
+"""Who coordinates for a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from app.api.http.wire import Out
+from app.circles.date_ranges import lasts
+from app.circles.disclosure_service import Tag
+from app.circles.models import StandIn
+from app.circles.permissions import Permission
+from app.circles.service import Membership, called
+from app.core.db import Tx
+from app.stewardship import stand_in_service
+
+
+class StandInOut(Out):
+    id: str
+    member_id: str
+    name: str
+    tags: list[Tag]
+    first: date
+    last: date
+    state: Literal["asked", "agreed", "now"]
+
+
+class StandIns(Out):
+    stand_ins: list[StandInOut]
+
+
+def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[StandInOut]:
+    """Who stands in now or later, or is asked to: all of them for the person, else my own."""
+    member_id = None if Permission.MEMBERS in me.may and only is None else only or me.member_id
+    found = stand_in_service.current(tx, me.circle_id, member_id)
+    names = called(tx, me.circle_id, [one.member_id for one in found])
+
+    def state(one: StandIn) -> Literal["asked", "agreed", "now"]:
+        if one.agreed_at is None:
+            return "asked"
+        return "now" if lasts(one.first, one.last, me.zone, tx.now) else "agreed"
+
+    return [
+        StandInOut(
+            id=one.id,
+            member_id=one.member_id,
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
+            first=one.first,
+            last=one.last,
+            state=state(one),
+        )
+        for one in found
+    ]

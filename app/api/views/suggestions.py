@@ -1,0 +1,63 @@
+"""Who might be asked for a shift, and who was."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.api.http.wire import InstantText, Out, rfc3339
+from app.api.views.slots import SlotOut
+from app.circles.disclosure_service import Tag
+from app.circles.service import called
+from app.core.db import Tx
+from app.rota.shifts import offer_service as offers
+
+
+class MightBeAsked(Out):
+    member_id: str
+    name: str
+    tags: list[Tag]
+    why: list[Literal["same_time", "same_day", "same_kind", "free_then"]]
+
+
+class OfferOut(Out):
+    slot_id: str
+    member_id: str
+    name: str
+    tags: list[Tag]
+    at: InstantText
+    waiting: bool  # it is still to go out
+
+
+class ForTime(Out):
+    slot: SlotOut
+    people: list[MightBeAsked]
+    offers: list[OfferOut]
+
+
+class Suggestions(Out):
+    # working: ask again in a moment. not_installed: the operator hasn't added the solver.
+    state: Literal["ready", "working", "failed", "not_installed"]
+    times: list[ForTime]
+
+
+class OfferEnded(Out):
+    slot_id: str
+
+
+def offers_out(tx: Tx, circle_id: str, slot_ids: set[str]) -> list[OfferOut]:
+    """Open offers of some times, oldest first."""
+    held = [
+        (one, waits) for one, waits in offers.offers_of(tx, circle_id) if one.slot_id in slot_ids
+    ]
+    names = called(tx, circle_id, {one.member_id for one, _ in held})
+    return [
+        OfferOut(
+            slot_id=one.slot_id,
+            member_id=one.member_id,
+            name=names[one.member_id].name,
+            tags=names[one.member_id].tags,
+            at=rfc3339(one.at),
+            waiting=waits,
+        )
+        for one, waits in held
+    ]
