@@ -154,7 +154,7 @@ class Circle:
             self._sign_in_anew(tx, next(iter(self.tokens)))
         for call in range(CALLS):
             scope = list(self.tokens)[call % len(self.tokens)]
-            once(tx, scope=scope, key=new_id(), body_hash=digest(str(call))).done(new_id())
+            once(tx, scope=scope, key=new_id(), body_hash=digest(str(call)), leads_to=new_id())
 
     def _sign_in_anew(self, tx: Tx, old_id: str) -> None:
         """Somebody has a new phone, by a link; the old one is signed out."""

@@ -24,25 +24,41 @@ class Once:
 
     row: Repeat
     fresh: bool
+    noted: bool = False
 
     @property
     def resource_id(self) -> str:
         """What the first call led to."""
         return self.row.resource_id or ""
 
-    def done(self, resource_id: str | None, status: int = 200) -> None:
+    def led_to(self, resource_id: str | None) -> None:
         """Note what this call led to, in its own transaction."""
         self.row.resource_id = resource_id
-        self.row.status = status
+        self.noted = True
 
 
-def once(tx: Tx, *, scope: str, key: str, body_hash: str) -> Once:
+def once(
+    tx: Tx,
+    *,
+    scope: str,
+    key: str,
+    body_hash: str,
+    leads_to: str | None = None,
+    status: int = 200,
+) -> Once:
     """Begin a call under a key. Two at one instant: the second waits, then sees the first.
 
+    `leads_to` is what the call leads to, where that is known before; `status` is its answer's.
     Raises Conflict when the key was used for something else.
     """
     is_new = tx.insert_new(
-        Repeat, scope=scope, key=key, body_hash=body_hash, status=200, created_at=tx.now
+        Repeat,
+        scope=scope,
+        key=key,
+        body_hash=body_hash,
+        status=status,
+        resource_id=leads_to,
+        created_at=tx.now,
     )
     row = tx.s.get_one(Repeat, (scope, key))
     if row.body_hash != body_hash:

@@ -54,7 +54,7 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
     settings = door.services.settings
     if body.channel not in settings.channels:
         raise BadInput("no-such-channel")
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         if act.fresh:
             need_standing(act.tx, act.caller.account_id)
             _need_room(act.tx, settings, Channel(body.channel))
@@ -80,7 +80,6 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
                 subject_id=made.id,
                 dedupe=f"code:{made.id}",
             )
-            act.once.done(body.id, 201)
         return addresses_out(act.tx, act.caller.account_id, settings.channels)
 
 
@@ -94,7 +93,7 @@ def _need_room(tx: Tx, settings: Settings, channel: Channel) -> None:
 @router.post("/me/addresses/{address_id}/confirm")
 def confirm(address_id: Id, body: AddressCodeIn, door: SignedInDoor) -> Addresses:
     """The code that came there."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=address_id) as act:
         right = True
         if act.fresh:
             right = address_service.confirm(
@@ -103,7 +102,6 @@ def confirm(address_id: Id, body: AddressCodeIn, door: SignedInDoor) -> Addresse
             if right:
                 # Asks go there from now on: whoever holds another phone of mine sees it.
                 tell_own_devices(act.tx, act.caller.account_id, f"address:{address_id}")
-            act.once.done(address_id)
         else:
             held = address_service.of_account(act.tx, act.caller.account_id, address_id)
             right = held.state != "waiting"
@@ -117,9 +115,8 @@ def confirm(address_id: Id, body: AddressCodeIn, door: SignedInDoor) -> Addresse
 @router.delete("/me/addresses/{address_id}")
 def remove(address_id: Id, door: SignedInDoor) -> Addresses:
     """Use an address of mine no more; it is wiped."""
-    with door.act() as act:
+    with door.act(leads_to=address_id) as act:
         if act.fresh:
             held = address_service.of_account(act.tx, act.caller.account_id, address_id)
             address_service.end(act.tx, held)
-            act.once.done(address_id)
         return addresses_out(act.tx, act.caller.account_id, door.services.settings.channels)

@@ -62,7 +62,7 @@ def sign_out(device_id: Id, door: SignedInDoor) -> None:
     One that was there before this one takes proof where I have a passkey or a code that counts,
     and a day since this one was added where I have neither.
     """
-    with door.act() as act:
+    with door.act(leads_to=device_id) as act:
         if act.fresh:
             tx, caller = act.tx, act.caller
             target = tx.s.get(Device, device_id)
@@ -81,19 +81,17 @@ def sign_out(device_id: Id, door: SignedInDoor) -> None:
                 raise Conflict("device-too-new")
             end_device(tx, caller.account_id, device_id, DeviceEnd.SIGNED_OUT)
             tell_my_circles(act)
-            act.once.done(device_id, 204)
 
 
 @router.post("/me/device-links", status_code=201)
 def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
     """A link for another device of mine; ten minutes, once, and with my yes on this one."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         if act.fresh:
             door.count(act, Kind.DEVICE_LINK)
             device_link_service.make_device_link(
                 act.tx, act.caller.account_id, link_id=body.id, verifier=body.verifier
             )
-            act.once.done(body.id, 201)
         link = act.tx.s.get_one(DeviceLink, act.once.resource_id)
         return LinkMade(id=link.id, expires_at=link.expires_at)
 
@@ -101,10 +99,9 @@ def make_link(body: LinkIn, door: SignedInDoor) -> LinkMade:
 @router.post("/me/device-links/{link_id}/answer")
 def answer_link(link_id: Id, body: DeviceAnswerIn, door: SignedInDoor) -> Devices:
     """ "It's mine", or no, to a device that shows the same code."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=link_id) as act:
         if act.fresh:
             device_link_service.answer(act.tx, act.caller.account_id, link_id, allowed=body.mine)
-            act.once.done(link_id)
         return devices_out(act.tx, act.caller.account_id, act.caller.device_id)
 
 

@@ -147,14 +147,16 @@ def _mine(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
         swaps=_swaps(read),
         rules=_rules(read),
         notes=_notes(read, member_id),
-        coordinates=[one for one in stands_in.stand_ins if one.member_id == member_id]
+        coordinates=[
+            stand_in for stand_in in stands_in.stand_ins if stand_in.member_id == member_id
+        ]
         if stands_in is not None
         else [],
         ally=read("/allies").mine,
         role_handovers=[
-            MyHandover(id=one.id, state=one.state, mine=one.mine)
-            for one in read("/role-handovers").handovers
-            if one.mine is not None
+            MyHandover(id=handover.id, state=handover.state, mine=handover.mine)
+            for handover in read("/role-handovers").handovers
+            if handover.mine is not None
         ],
     )
 
@@ -167,7 +169,8 @@ def _own(look: Look) -> dict[str, Any]:
     return {
         "in_since": member.in_at,
         "disclosures": [
-            disclosure_out(box, one) for one in tx.s.exec(cards.order_by(col(Disclosure.at).desc()))
+            disclosure_out(box, disclosure)
+            for disclosure in tx.s.exec(cards.order_by(col(Disclosure.at).desc()))
         ],
         "stands_by": _stands_by(tx, member.id),
         "shifts": _shifts(look),
@@ -193,7 +196,7 @@ def _shifts(look: Look) -> list[MyShift]:
         .order_by(col(Slot.starts_at), col(Slot.id))
     ).all()
     box, words = tx.box(circle.id), reads_of(tx, look.me).words
-    found = {one.id: one for one in slots_of(tx, circle, [slot.id for _, slot in rows])}
+    found = {slot.id: slot for slot in slots_of(tx, circle, [slot.id for _, slot in rows])}
     return [
         MyShift(
             slot_id=slot.id,
@@ -214,22 +217,22 @@ def _turns(read: Read) -> list[MyTurns]:
     found = read("/rotations")
     return [
         MyTurns(
-            id=one.id,
-            weekdays=one.weekdays,
-            from_=one.from_,
-            until=one.until,
-            agreed=one.mine == "agreed",
+            id=rotation.id,
+            weekdays=rotation.weekdays,
+            from_=rotation.from_,
+            until=rotation.until,
+            agreed=rotation.mine == "agreed",
         )
-        for one in (found.rotations if found is not None else [])
-        if one.mine is not None
+        for rotation in (found.rotations if found is not None else [])
+        if rotation.mine is not None
     ]
 
 
 def _swaps(read: Read) -> list[MySwap]:
     found = read("/swaps")
     return [
-        MySwap(id=one.id, slot_id=one.slot["id"], at=one.at, state=one.state)
-        for one in (found.mine if found is not None else [])
+        MySwap(id=swap.id, slot_id=swap.slot["id"], at=swap.at, state=swap.state)
+        for swap in (found.mine if found is not None else [])
     ]
 
 
@@ -237,23 +240,23 @@ def _rules(read: Read) -> list[MyRule]:
     found = read("/advance-rules")
     return [
         MyRule(
-            id=one.id,
-            says=one.mine.says,
-            asked=one.mine.asked,
-            agreed=one.mine.agreed,
-            starts_at=one.starts_at,
+            id=rule.id,
+            says=rule.mine.says,
+            asked=rule.mine.asked,
+            agreed=rule.mine.agreed,
+            starts_at=rule.starts_at,
         )
-        for one in (found.rules if found is not None else [])
-        if one.mine is not None
+        for rule in (found.rules if found is not None else [])
+        if rule.mine is not None
     ]
 
 
 def _notes(read: Read, member_id: str) -> list[MyNote]:
     found = read("/notes")
     return [
-        MyNote(id=one.id, text=one.text, at=one.at)
-        for one in (found.notes if found is not None else [])
-        if one.member_id == member_id
+        MyNote(id=note.id, text=note.text, at=note.at)
+        for note in (found.notes if found is not None else [])
+        if note.member_id == member_id
     ]
 
 
@@ -267,9 +270,14 @@ def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     )
     return [
         MyAnswer.model_validate(
-            {"ask_id": one.ask_id, "answer": one.kind, "minutes": one.minutes, "at": one.at}
+            {
+                "ask_id": answer.ask_id,
+                "answer": answer.kind,
+                "minutes": answer.minutes,
+                "at": answer.at,
+            }
         )
-        for one, ask in rows
+        for answer, ask in rows
         if not is_gone(ask.forget_at, tx.now) and not is_gone_for_friends(ask.closed_at, tx.now)
     ]
 
@@ -307,13 +315,16 @@ def _whole(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
 def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:
     """What the person set for members."""
     found = (
-        (one.id, read("/members/{member_id}/limits", member_id=one.id))
-        for one in (circle.members if circle is not None else [])
+        (member.id, read("/members/{member_id}/limits", member_id=member.id))
+        for member in (circle.members if circle is not None else [])
     )
     return [
-        LimitsOfMember(member_id=member_id, night=one.night, weekly_shifts=one.weekly_shifts)
-        for member_id, one in found
-        if one is not None and (one.night is not None or one.weekly_shifts is not None)
+        LimitsOfMember(
+            member_id=member_id, night=set_limits.night, weekly_shifts=set_limits.weekly_shifts
+        )
+        for member_id, set_limits in found
+        if set_limits is not None
+        and (set_limits.night is not None or set_limits.weekly_shifts is not None)
     ]
 
 
@@ -322,8 +333,12 @@ def _asks(answers: GetAnswers, circle_id: str, read: Read) -> list[AskView]:
     with answers.inside(circle_id, Permission.ASK).look_inside() as look:
         rows = select(Ask.id).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc())
         ids = list(look.tx.s.exec(rows))
-    found = (read("/asks/{ask_id}", ask_id=one) for one in ids)
-    return [one.person for one in found if one is not None and one.person is not None]
+    found = (read("/asks/{ask_id}", ask_id=ask_id) for ask_id in ids)
+    return [
+        answered.person
+        for answered in found
+        if answered is not None and answered.person is not None
+    ]
 
 
 def _slots(answers: GetAnswers, circle_id: str) -> list[SlotOut]:
@@ -333,5 +348,7 @@ def _slots(answers: GetAnswers, circle_id: str) -> list[SlotOut]:
         now, first = rfc3339(look.tx.now), today(look.me.zone, look.tx.now)
         for days in range(-BACK, AHEAD, AT_ONCE):
             week = week_seen(look.tx, look.me, first + timedelta(days=days), AT_ONCE)
-            found |= {one["id"]: one for one in week.slots if one["people"] or one["ends_at"] > now}
+            found |= {
+                slot["id"]: slot for slot in week.slots if slot["people"] or slot["ends_at"] > now
+            }
     return list(found.values())

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.access.membership import membership
 from app.api.account.device_changes import tell_my_circles
-from app.api.http.guards import AnyoneDoor, SignedInDoor
+from app.api.http.guards import LATER, AnyoneDoor, SignedInDoor
 from app.api.http.headers import idempotency_key, set_cookie
 from app.api.http.rates import Kind, spend
 from app.api.http.wire import Id, Name, Nothing, Token, Zone
@@ -163,7 +163,7 @@ def me(door: SignedInDoor) -> Me:
 @router.patch("/me")
 def change_me(body: MeIn, door: SignedInDoor) -> Me:
     """Change my language or my time zone."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=LATER) as act:
         account = act.tx.s.get_one(Account, act.caller.account_id)
         if act.fresh:
             if body.language is not None:
@@ -171,7 +171,7 @@ def change_me(body: MeIn, door: SignedInDoor) -> Me:
             if body.zone is not None:
                 account.zone = identity.known_zone(body.zone)
             tell_my_circles(act)
-            act.once.done(account.id)
+            act.led_to(account.id)
             act.tx.s.flush()
         return me_out(act.tx, act.caller, door)
 
@@ -179,13 +179,12 @@ def change_me(body: MeIn, door: SignedInDoor) -> Me:
 @router.post("/me/forget", status_code=204)
 def forget(body: Nothing, door: SignedInDoor) -> Response:
     """Forget this device: its session, its pushes, and what it keeps."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=None) as act:
         if act.fresh:
             identity.end_device(
                 act.tx, act.caller.account_id, act.caller.device_id, DeviceEnd.FORGOTTEN
             )
             tell_my_circles(act)
-            act.once.done(None, 204)
     return Response(status_code=204, headers={"Clear-Site-Data": '"storage", "cookies"'})
 
 
@@ -197,7 +196,7 @@ def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
         door.services.check_subscription(body.endpoint, body.p256dh, body.auth)
     except ValueError as problem:
         raise BadInput("bad-endpoint") from problem
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         if act.fresh:
             identity.subscribe(
                 act.tx,
@@ -208,25 +207,23 @@ def subscribe(body: PushIn, door: SignedInDoor) -> PushState:
                 auth=body.auth,
             )
             tell_my_circles(act)
-            act.once.done(body.id)
         return PushState(on=push_on(act.tx, act.caller))
 
 
 @router.delete("/me/push")
 def unsubscribe(door: SignedInDoor) -> PushState:
     """Send no more pushes to this device."""
-    with door.act() as act:
+    with door.act(leads_to=None) as act:
         if act.fresh:
             identity.end_subscription(act.tx, act.caller.device_id)
             tell_my_circles(act)
-            act.once.done(None)
         return PushState(on=push_on(act.tx, act.caller))
 
 
 @router.post("/me/push/test", status_code=202)
 def test_push(body: Nothing, door: SignedInDoor) -> TestQueued:
     """Send a notice to my own devices, to see that it works."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=LATER) as act:
         if act.fresh:
             need_standing(act.tx, act.caller.account_id)
             door.count(act, Kind.TEST_PUSH)
@@ -236,7 +233,7 @@ def test_push(body: Nothing, door: SignedInDoor) -> TestQueued:
                 account_id=act.caller.account_id,
                 dedupe=f"test:{new_id()}",
             )
-            act.once.done(made, 202)
+            act.led_to(made)
         if not act.once.resource_id:
             raise NotFound
         return TestQueued(notice_id=act.once.resource_id)

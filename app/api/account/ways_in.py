@@ -70,12 +70,12 @@ def ways_out(tx: Tx, caller: Caller, door: SignedInDoor) -> WaysIn:
     return WaysIn(
         passkeys=[
             PasskeyOut(
-                id=one.id,
-                name=passkey_service.name_of(tx, one),
-                created_at=one.created_at,
-                counts_from=one.counts_from,
+                id=passkey.id,
+                name=passkey_service.name_of(tx, passkey),
+                created_at=passkey.created_at,
+                counts_from=passkey.counts_from,
             )
-            for one in passkey_service.of_account(tx, caller.account_id)
+            for passkey in passkey_service.of_account(tx, caller.account_id)
         ],
         can_have_passkeys=party_of(settings.public_url, settings.app_name) is not None,
         code=CodeOut(created_at=code.created_at, counts_from=code.counts_from) if code else None,
@@ -110,10 +110,9 @@ def read(door: SignedInDoor) -> WaysIn:
 @router.post("/me/passkeys/options")
 def options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
     """What the browser needs to make a passkey; for five minutes."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         door.count(act, Kind.CHALLENGE)
         _need_proof_for_more(act)
-        act.once.done(body.id)
         found = passkey_service.create_options(
             act.tx,
             party(door),
@@ -127,7 +126,7 @@ def options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
 @router.post("/me/passkeys", status_code=201)
 def add(body: NewPasskey, door: SignedInDoor) -> WaysIn:
     """Keep the passkey that the browser made. My other devices are told."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         if act.fresh:
             added = passkey_service.add_passkey(
                 act.tx,
@@ -141,38 +140,35 @@ def add(body: NewPasskey, door: SignedInDoor) -> WaysIn:
             )
             _note_made(act, added.counts_from)
             tell_own_devices(act.tx, act.caller.account_id, f"passkey:{body.id}")
-            act.once.done(body.id, 201)
         return ways_out(act.tx, act.caller, door)
 
 
 @router.patch("/me/passkeys/{passkey_id}")
 def rename(passkey_id: Id, body: PasskeyName, door: SignedInDoor) -> WaysIn:
     """Call a passkey of mine otherwise."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=passkey_id) as act:
         passkey = passkey_service.get_passkey(act.tx, act.caller.account_id, passkey_id)
         if act.fresh:
             passkey_service.rename(act.tx, passkey, body.name)
-            act.once.done(passkey_id)
         return ways_out(act.tx, act.caller, door)
 
 
 @router.delete("/me/passkeys/{passkey_id}")
 def remove(passkey_id: Id, door: SignedInDoor, body: Nothing = _NOTHING) -> WaysIn:
     """It lets nobody in any more. One that counts takes proof."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=passkey_id) as act:
         if act.fresh:
             passkey = passkey_service.get_passkey(act.tx, act.caller.account_id, passkey_id)
             if passkey.counts_from <= act.tx.now:
                 proof_service.need_proof(act.tx, act.caller.device_id)
             passkey_service.end_passkey(act.tx, passkey)
-            act.once.done(passkey_id)
         return ways_out(act.tx, act.caller, door)
 
 
 @router.put("/me/recovery-code")
 def make_code(body: NewCode, door: SignedInDoor) -> WaysIn:
     """Make a code the active one. The one before it is useless; my other devices are told."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         if act.fresh:
             made = recovery_code_service.make_code(
                 act.tx,
@@ -183,20 +179,18 @@ def make_code(body: NewCode, door: SignedInDoor) -> WaysIn:
             )
             _note_made(act, made.counts_from)
             tell_own_devices(act.tx, act.caller.account_id, f"code:{body.id}")
-            act.once.done(body.id)
         return ways_out(act.tx, act.caller, door)
 
 
 @router.delete("/me/recovery-code")
 def end_code(door: SignedInDoor, body: Nothing = _NOTHING) -> WaysIn:
     """The code is useless from here on. One that counts takes proof."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=None) as act:
         if act.fresh:
             code = recovery_code_service.peek(act.tx, act.caller.account_id)
             if code is not None and code.counts_from <= act.tx.now:
                 proof_service.need_proof(act.tx, act.caller.device_id)
             recovery_code_service.end_code(act.tx, act.caller.account_id)
-            act.once.done(None)
         return ways_out(act.tx, act.caller, door)
 
 
@@ -206,9 +200,8 @@ def end_code(door: SignedInDoor, body: Nothing = _NOTHING) -> WaysIn:
 @router.post("/me/proof/options")
 def proof_options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
     """What the browser needs to show one of my passkeys; for five minutes."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         door.count(act, Kind.CHALLENGE)
-        act.once.done(body.id)
         found = passkey_service.use_options(
             act.tx, party(door), body.id, "prove", act.caller.account_id
         )
@@ -223,14 +216,13 @@ def prove(body: ProofIn, door: SignedInDoor) -> DeviceProofOut:
     """
     if body.code is not None:
         door.count_try(Kind.RECOVERY)
-    with door.act(body) as act:
+    with door.act(body, leads_to=None) as act:
         if act.fresh:
             _show(act, body, door)
             is_back(act.tx, act.caller.account_id)
             end_for(act.tx, act.caller.account_id)
             proof_service.note_proof(act.tx, act.caller.device_id)
             proof_service.end_wait(act.tx, act.caller.account_id)
-            act.once.done(None)
         return proof_out(act.tx, act.caller)
 
 
@@ -257,7 +249,7 @@ def _show(act: Act, body: ProofIn, door: SignedInDoor) -> None:
 @router.put("/me/proof/wait")
 def begin_wait(body: Nothing, door: SignedInDoor) -> DeviceProofOut:
     """Without a passkey and a code at hand: begin to wait on this device. The others are told."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=None) as act:
         if act.fresh:
             held = proof_service.begin_wait(act.tx, act.caller.account_id, act.caller.device_id)
             tell_own_devices(
@@ -265,15 +257,13 @@ def begin_wait(body: Nothing, door: SignedInDoor) -> DeviceProofOut:
                 act.caller.account_id,
                 f"proof:{act.caller.device_id}:{held.ready_at.isoformat()}",
             )
-            act.once.done(None)
         return proof_out(act.tx, act.caller)
 
 
 @router.delete("/me/proof/wait")
 def end_wait(door: SignedInDoor, body: Nothing = _NOTHING) -> DeviceProofOut:
     """No waiting any more, whichever device of mine began it."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=None) as act:
         if act.fresh:
             proof_service.end_wait(act.tx, act.caller.account_id)
-            act.once.done(None)
         return proof_out(act.tx, act.caller)

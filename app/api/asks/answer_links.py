@@ -134,7 +134,7 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
             )
             if found.state != AskState.CLOSED or seen.may_answer:
                 link.used_at = tx.now
-            turn.done(link_id)
+            turn.led_to(link_id)
             tx.s.flush()
         return _out(tx, door, link)
 

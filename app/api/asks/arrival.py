@@ -35,7 +35,7 @@ def read(door: Keeper) -> ArrivalOut:
 @router.put("/circles/{circle_id}/arrival")
 def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
     """Write it anew. Who may see it is said in their consent: the section `address`."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             address_service.write(
                 act.tx,
@@ -44,7 +44,6 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
                 body.notes or None,
                 act.me.member_id,
             )
-            act.once.done(None)
         mine = address_service.own(act.tx, act.me.circle_id)
         return ArrivalOut(address=mine.address, notes=mine.notes)
 
@@ -52,7 +51,6 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
 @router.post("/circles/{circle_id}/arrival/look")
 def look_at(body: Nothing, door: Comer) -> WayOut:
     """Where to go, while I come or hold a shift. The record says that it was shown to me."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         found = address_service.look(act.tx, act.me.circle_id, act.me.member_id)
-        act.once.done(None)
         return WayOut(address=found.address, notes=found.notes, until=found.until)

@@ -66,7 +66,7 @@ def _ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
 @router.post("/circles/{circle_id}/asks", status_code=201)
 def ask(body: AskIn, door: Asker) -> AskView:
     """I'd like someone with me. Nobody is asked for ten seconds."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             asks.ask(
                 act.tx,
@@ -75,7 +75,6 @@ def ask(body: AskIn, door: Asker) -> AskView:
                 by=act.me.member_id,
                 words=body.words or None,
             )
-            act.once.done(body.id, 201)
         return ask_view(act.tx, _ask(act.tx, act.me.circle_id, act.once.resource_id))
 
 
@@ -98,10 +97,9 @@ def read(ask_id: Id, door: Reader) -> AskSeen:
 
 
 def _change(door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], None]) -> AskView:
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             change(act)
-            act.once.done(ask_id)
         act.tx.s.flush()
         return ask_view(act.tx, _ask(act.tx, act.me.circle_id, ask_id))
 
@@ -257,7 +255,7 @@ def _clear_elsewhere(act: InnerAct, ask_id: str) -> None:
 @router.post("/circles/{circle_id}/asks/{ask_id}/answer")
 def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
     """Any answer is fine. A late one changes nothing and is told kindly."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             answer_service.answer(
                 act.tx,
@@ -268,7 +266,6 @@ def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
                 minutes=body.minutes,
             )
             _clear_elsewhere(act, ask_id)
-            act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
         return _seen(act.tx, found, act.me.member_id)
@@ -277,10 +274,9 @@ def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
 def _answered(
     door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], None]
 ) -> AskForMe:
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             change(act)
-            act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
         return _seen(act.tx, found, act.me.member_id)
@@ -313,12 +309,11 @@ def running_late(ask_id: Id, body: Late, door: Answerer) -> AskForMe:
 @router.post("/circles/{circle_id}/asks/{ask_id}/drop-out")
 def drop_out(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
     """I can't after all. The next ones are asked."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             answer_service.drop_out(
                 act.tx, circle_id=act.me.circle_id, ask_id=ask_id, member_id=act.me.member_id
             )
-            act.once.done(ask_id)
         act.tx.s.flush()
         found = _ask(act.tx, act.me.circle_id, ask_id)
         return _seen(act.tx, found, act.me.member_id)

@@ -111,6 +111,5 @@ def _take(door: Anyone, known: str, sender: str, said: str) -> TextOut:
         turn = once(tx, scope=INBOUND, key=digest(known), body_hash=noted)
         if not turn.fresh:
             raise Conflict("replayed")
-        turn.done(None)
         reply = take_text(tx, sender, said)
         return TextOut(taken=reply.taken, reply=reply.text)

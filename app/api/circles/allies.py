@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.api.account.device_changes import leave_before
-from app.api.http.guards import AnyoneDoor, InnerAct, Inside, Needs
+from app.api.http.guards import LATER, AnyoneDoor, InnerAct, Inside, Needs
 from app.api.http.headers import idempotency_key, set_cookie
 from app.api.http.rates import Kind
 from app.api.http.wire import Id, MemberId, Nothing, Token
@@ -62,7 +62,7 @@ def read(door: Reader) -> Allies:
 @router.put("/circles/{circle_id}/allies/mine")
 def agree(body: AgreeIn, door: Reader) -> Allies:
     """My yes or no to being there when the person's phone is lost, at any time."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             ally_service.answer(
                 act.tx,
@@ -70,7 +70,7 @@ def agree(body: AgreeIn, door: Reader) -> Allies:
                 member_id=act.me.member_id,
                 agreed=body.agreed,
             )
-            act.once.done(act.me.member_id)
+            act.led_to(act.me.member_id)
         return allies_seen(act.tx, act.me)
 
 
@@ -80,7 +80,7 @@ def choose(member_id: MemberId, body: AllyIn, door: Chooser) -> Allies:
 
     That somebody more may bring me back takes proof.
     """
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             if ally_service.widens(act.tx, act.me.circle_id, member_id, bring_back=body.bring_back):
                 need_proof(act.tx, act.caller.device_id)
@@ -92,14 +92,13 @@ def choose(member_id: MemberId, body: AllyIn, door: Chooser) -> Allies:
                 bring_back=body.bring_back,
                 by=act.me.member_id,
             )
-            act.once.done(member_id)
         return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/allies/start")
 def start(body: StartForPersonIn, door: Reader) -> Allies:
     """Start the person's plan for them, at once. They see that it was me, and can stop it."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             plan_start_service.start_for(
                 act.tx,
@@ -107,7 +106,6 @@ def start(body: StartForPersonIn, door: Reader) -> Allies:
                 ask_id=body.id,
                 member_id=act.me.member_id,
             )
-            act.once.done(body.id)
         return allies_seen(act.tx, act.me)
 
 
@@ -122,11 +120,10 @@ def say_lost(body: Nothing, door: Reader) -> Allies:
 
     For coordinators and allies. Friends are told nothing.
     """
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         _need_say_lost(act)
         if act.fresh:
             lost_phone_service.say_lost(act.tx, act.me.circle_id, act.me.member_id)
-            act.once.done(act.me.circle_id)
         return allies_seen(act.tx, act.me)
 
 
@@ -134,7 +131,7 @@ def say_lost(body: Nothing, door: Reader) -> Allies:
 def end_lost(door: Reader, body: Nothing = _NOTHING) -> Allies:
     """It isn't lost. The person says so with proof, where they have a passkey or a code that
     counts; else whoever may say that it is."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.me.is_person:
             if act.fresh and has_means(act.tx, act.caller.account_id):
                 need_proof(act.tx, act.caller.device_id)
@@ -143,14 +140,13 @@ def end_lost(door: Reader, body: Nothing = _NOTHING) -> Allies:
         if act.fresh:
             reason = "back" if act.me.is_person else "mistake"
             lost_phone_service.end_lost(act.tx, act.me.circle_id, act.me.member_id, reason)
-            act.once.done(act.me.circle_id)
         return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/bring-backs", status_code=201)
 def begin(body: BeginIn, door: Reader) -> Allies:
     """Begin to let a new phone of the person's in: a link for it. Takes a second ally, and days."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             door.count(act, Kind.BRING_BACK)
             bring_back_service.begin_bringing_back(
@@ -160,14 +156,13 @@ def begin(body: BeginIn, door: Reader) -> Allies:
                 verifier=body.verifier,
                 member_id=act.me.member_id,
             )
-            act.once.done(body.id, 201)
         return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/bring-backs/{bring_back_id}/agree")
 def say_it_is_them(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
     """The code is on the person's new phone. With the second yes the wait begins."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=bring_back_id) as act:
         if act.fresh:
             bring_back_service.agree(
                 act.tx,
@@ -175,14 +170,13 @@ def say_it_is_them(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
                 bring_back_id=bring_back_id,
                 member_id=act.me.member_id,
             )
-            act.once.done(bring_back_id)
         return allies_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/bring-backs/{bring_back_id}/stop")
 def stop(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
     """No: the person's, from any device of theirs, or an ally's who may bring them back."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=bring_back_id) as act:
         if not act.me.is_person:
             ally = ally_service.agreed_ally(act.tx, act.me.circle_id, act.me.member_id)
             if not ally.may_bring_back:
@@ -194,7 +188,6 @@ def stop(bring_back_id: Id, body: Nothing, door: Reader) -> Allies:
                 bring_back_id=bring_back_id,
                 by=act.me.member_id,
             )
-            act.once.done(bring_back_id)
         return allies_seen(act.tx, act.me)
 
 

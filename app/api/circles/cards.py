@@ -33,7 +33,7 @@ def read(door: Keeper) -> CardQuestions:
 def keep(member_id: MemberId, body: KeepIn, door: Keeper) -> CardQuestions:
     """I have read what they tell now, and they may know what they knew. `disclosure_id` says which
     card I was shown; when a newer one came it is refused."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             keep_card(
                 act.tx,
@@ -42,5 +42,4 @@ def keep(member_id: MemberId, body: KeepIn, door: Keeper) -> CardQuestions:
                 body.disclosure_id,
                 by=act.me.member_id,
             )
-            act.once.done(member_id)
         return CardQuestions(cards=card_questions_out(act.tx, act.me.circle_id))

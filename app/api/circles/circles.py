@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from app.access.membership import membership
-from app.api.http.guards import Inside, Needs, SignedIn, SignedInDoor
+from app.api.http.guards import LATER, Inside, Needs, SignedIn, SignedInDoor
 from app.api.http.headers import if_match, set_etag
 from app.api.http.rates import Kind
 from app.api.http.wire import (
@@ -146,7 +146,7 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
     if len(set(ids)) != len(ids):
         raise BadInput("exists-already")
     _need_circle_code(door, body.code)
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.id) as act:
         if act.fresh:
             door.count(act, Kind.CIRCLE)
             need_told_apart(_names_in(body))
@@ -165,7 +165,6 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
                 agreed=consent_of(body.consent),
                 most=door.services.settings.max_members,
             )
-            act.once.done(body.id, 201)
         return circle_out(act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id))
 
 
@@ -205,7 +204,7 @@ def read(door: Reader, response: Response) -> CircleOut:
 def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
     """Change the circle's words, its time zone, or how long an ask stays open."""
     expected = if_match(door.request)
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if body.zone is not None:
             consent.share(act.tx, act.me.circle_id)  # slots may be added: in the order of locks
         circle = lock_circle(act.tx, act.me.circle_id)
@@ -233,7 +232,6 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             circle.version += 1
             act.tx.s.flush()
             act.tx.hint(circle.id)
-            act.once.done(circle.id)
         set_etag(response, circle.version)
         return circle_out(act.tx, act.me)
 
@@ -241,18 +239,17 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
 @router.delete("/circles/{circle_id}", status_code=204)
 def delete(door: Deleter, body: Nothing = _NOTHING) -> None:
     """Delete the circle and destroy its key. It can't be brought back, so it takes proof."""
-    with door.act_inside(body, closed_too=True) as act:
+    with door.act_inside(body, closed_too=True, leads_to=None) as act:
         if act.me.state is CircleState.LIVE:
             need_proof(act.tx, act.caller.device_id)
         last = delete_circle(act.tx, act.me.circle_id)
-        act.once.done(None, 204)
     wait_until(door.services.db, last)
 
 
 @router.post("/circles/{circle_id}/members", status_code=201)
 def add(body: MemberIn, door: Keeper) -> MemberOut:
     """Keep a place for somebody."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             if "person" in body.roles:
                 raise BadInput("person-role")
@@ -270,7 +267,6 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
             )
             if "supporter" in body.roles:
                 add_to_simple_plan(act.tx, act.me.circle_id, body.id, by=act.me.member_id)
-            act.once.done(body.id, 201)
         return one_member(act.tx, act.me.circle_id, act.once.resource_id)
 
 
@@ -278,7 +274,7 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
 def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> MemberOut:
     """Change how a member is called here, their label, their roles."""
     on_its_way: list[str] = []
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             if body.roles is not None:
                 _set_roles(act.tx, act.me, member_id, body.roles)
@@ -299,7 +295,6 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
                     who=member_id,
                     by=act.me.member_id,
                 )
-            act.once.done(member_id)
         if body.roles is not None:
             on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
         said = one_member(act.tx, act.me.circle_id, member_id)
@@ -330,10 +325,9 @@ def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) ->
 @router.put("/circles/{circle_id}/members/{member_id}/roles")
 def put_roles(member_id: MemberId, body: RolesIn, door: Keeper) -> MemberOut:
     """Give a member their roles."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             _set_roles(act.tx, act.me, member_id, body.roles)
-            act.once.done(member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
         said = one_member(act.tx, act.me.circle_id, member_id)
     wait_until_left(door.services.db, on_its_way)
@@ -349,7 +343,7 @@ def end(member_id: MemberId, door: Reader, body: RemoveIn = _IN_SILENCE) -> Remo
 
     Unless the person wants them to read that their shifts are off: that alone is told, once.
     """
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if member_id != act.me.member_id:
             act.me.need(Permission.MEMBERS)
         if act.fresh:
@@ -360,7 +354,7 @@ def end(member_id: MemberId, door: Reader, body: RemoveIn = _IN_SILENCE) -> Remo
                 by=act.me.member_id,
                 tell_shifts=body.tell_shifts,
             )
-            act.once.done(withdrawn.id)
+            act.led_to(withdrawn.id)
         else:
             withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
         off = ended_times(act.tx, act.me, withdrawn)

@@ -40,7 +40,7 @@ def close_circle(body: CloseIn, door: Closer) -> Closed:
     Answered when nothing else can leave any more.
     """
     on_its_way: list[str] = []
-    with door.act_inside(body, closed_too=True) as act:
+    with door.act_inside(body, closed_too=True, leads_to=door.circle_id) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             need_proof(act.tx, act.caller.device_id)
@@ -51,7 +51,6 @@ def close_circle(body: CloseIn, door: Closer) -> Closed:
                 keep_days=body.keep_days,
                 tell=body.tell,
             )
-            act.once.done(circle_id)
         circle = get_circle(act.tx, circle_id)
         said = Closed(
             closed_at=circle.closed_at or act.tx.now, delete_at=circle.delete_at or act.tx.now

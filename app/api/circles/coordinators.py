@@ -42,7 +42,7 @@ def read(door: Reader) -> Handovers:
 @router.post("/circles/{circle_id}/role-handovers", status_code=201)
 def ask(body: HandoverIn, door: Coordinator) -> Handovers:
     """I'd like to hand coordinating on to this member. The person is asked first, then they."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             coordinator_service.ask(
                 act.tx,
@@ -51,14 +51,13 @@ def ask(body: HandoverIn, door: Coordinator) -> Handovers:
                 from_id=act.me.member_id,
                 to_id=body.to_id,
             )
-            act.once.done(body.id, 201)
         return Handovers(handovers=handovers_out(act.tx, act.me))
 
 
 @router.put("/circles/{circle_id}/role-handovers/{handover_id}/person")
 def say_as_person(handover_id: Id, body: RoleHandoverAnswerIn, door: Keeper) -> Handovers:
     """The person's yes or no. With a yes the member is asked."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=handover_id) as act:
         if act.fresh:
             coordinator_service.answer_as_person(
                 act.tx,
@@ -67,14 +66,13 @@ def say_as_person(handover_id: Id, body: RoleHandoverAnswerIn, door: Keeper) -> 
                 agreed=body.agreed,
                 by=act.me.member_id,
             )
-            act.once.done(handover_id)
         return Handovers(handovers=handovers_out(act.tx, act.me))
 
 
 @router.put("/circles/{circle_id}/role-handovers/{handover_id}/mine")
 def say(handover_id: Id, body: RoleHandoverAnswerIn, door: Reader) -> Handovers:
     """My own yes or no, once the person has said yes. With mine the roles change."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=handover_id) as act:
         if act.fresh:
             coordinator_service.answer_as_member(
                 act.tx,
@@ -83,7 +81,6 @@ def say(handover_id: Id, body: RoleHandoverAnswerIn, door: Reader) -> Handovers:
                 act.me.member_id,
                 agreed=body.agreed,
             )
-            act.once.done(handover_id)
         # What is on its way under the role that somebody had is waited for.
         on_its_way = in_flight(act.tx, act.me.circle_id) if body.agreed else []
         said = Handovers(handovers=handovers_out(act.tx, act.me))
@@ -94,20 +91,18 @@ def say(handover_id: Id, body: RoleHandoverAnswerIn, door: Reader) -> Handovers:
 @router.delete("/circles/{circle_id}/role-handovers/{handover_id}")
 def take_back(handover_id: Id, door: Coordinator, body: Nothing = _NOTHING) -> Handovers:
     """It stays with me. Nobody is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=handover_id) as act:
         if act.fresh:
             coordinator_service.take_back(act.tx, act.me.circle_id, handover_id, act.me.member_id)
-            act.once.done(handover_id)
         return Handovers(handovers=handovers_out(act.tx, act.me))
 
 
 @router.post("/circles/{circle_id}/me/lay-down", status_code=204)
 def lay_down(body: Nothing, door: Coordinator) -> None:
     """I don't coordinate any more. If nobody else does, the person hears it."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             coordinator_service.lay_down(act.tx, act.me.circle_id, act.me.member_id)
-            act.once.done(None, 204)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
     wait_until_left(door.services.db, on_its_way)
 
@@ -115,7 +110,6 @@ def lay_down(body: Nothing, door: Coordinator) -> None:
 @router.post("/circles/{circle_id}/coordinator-left/read", status_code=204)
 def read_that_they_left(body: Nothing, door: Keeper) -> None:
     """I have read that nobody coordinates any more."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             coordinator_service.read_that_they_left(act.tx, act.me.circle_id)
-            act.once.done(None, 204)

@@ -45,7 +45,7 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
     Unless the person wants them to read that their shifts are off: that alone is told, once.
     """
     gone: Withdrawn | None = None
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         circle_id, me = act.me.circle_id, act.me.member_id
         if act.fresh:
             member = act.tx.s.get(Member, member_id)
@@ -61,7 +61,6 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
                     tell_shifts=body.tell_shifts,
                 )
             block(act.tx, circle_id, member_id, me)
-            act.once.done(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)
         off = ended_times(act.tx, act.me, gone) if gone is not None else []
     if gone is None:
@@ -73,10 +72,9 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
 @router.post("/circles/{circle_id}/members/{member_id}/unblock")
 def open_again(member_id: MemberId, body: Nothing, door: Keeper) -> FormerList:
     """Their account may knock again. They aren't told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             unblock(act.tx, act.me.circle_id, member_id, act.me.member_id)
-            act.once.done(member_id)
         return former_out(act.tx, act.me.circle_id)
 
 
@@ -94,11 +92,13 @@ def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
             name=names_of(tx, circle_id, [member.id])[member.id],
             here=member.state == MemberState.IN,
             blocked=member.account_id is not None and is_blocked(tx, circle_id, member.account_id),
-            times=[times[one] for one in found.slot_ids if one in times],
+            times=[times[slot_id] for slot_id in found.slot_ids if slot_id in times],
             saw_times=found.saw_times,
             address=found.address,
             address_at=list(found.address_at),
-            sections=[SectionSaid(key=one, heading=known.get(one)) for one in found.sections],
+            sections=[
+                SectionSaid(key=section, heading=known.get(section)) for section in found.sections
+            ],
             asks=list(found.asks),
             notes=list(found.notes),
             names=found.names,

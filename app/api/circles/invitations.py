@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.consent.reach_changes import apply_reach
-from app.api.http.guards import AnyoneDoor, InnerAct, Inside, Needs, SignedInDoor
+from app.api.http.guards import LATER, AnyoneDoor, InnerAct, Inside, Needs, SignedInDoor
 from app.api.http.rates import Kind
 from app.api.http.wire import CircleId, ConsentIn, Id, Name, Nothing, Token
 from app.api.http.wire import In as Body
@@ -81,7 +81,7 @@ def _link(tx: Tx, circle_id: str, invitation_id: str) -> LinkOut:
 @router.post("/circles/{circle_id}/invitations", status_code=201)
 def make(body: InvitationIn, door: Keeper) -> LinkOut:
     """A link for one kept place. Its secret never leaves the phones."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             door.count(act, Kind.INVITATION, thing=act.me.circle_id, code="too-many-invitations")
             invite(
@@ -93,14 +93,13 @@ def make(body: InvitationIn, door: Keeper) -> LinkOut:
                 member_id=body.member_id,
                 kind=body.kind,
             )
-            act.once.done(body.id, 201)
         return _link(act.tx, act.me.circle_id, act.once.resource_id)
 
 
 @router.delete("/circles/{circle_id}/invitations/{invitation_id}")
 def end(invitation_id: Id, door: Keeper, body: Nothing = _NOTHING) -> LinkOut:
     """End a link."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=invitation_id) as act:
         found = _link(act.tx, act.me.circle_id, invitation_id)
         if act.fresh and found.state == "open":
             end_invitations(act.tx, found.member_id)
@@ -113,7 +112,6 @@ def end(invitation_id: Id, door: Keeper, body: Nothing = _NOTHING) -> LinkOut:
                 subject_id=invitation_id,
             )
             act.tx.s.expire_all()
-        act.once.done(invitation_id)
         return _link(act.tx, act.me.circle_id, invitation_id)
 
 
@@ -140,9 +138,9 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
 @router.post("/invitations/{invitation_id}/mine")
 def mine(invitation_id: Id, body: LookIn, door: SignedInDoor) -> MyKnock:
     """The knock that I made by this link, if I did: a used link leads whoever used it on."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=LATER) as act:
         found = own_knock(act.tx, invitation_id, body.token, act.caller.account_id)
-        act.once.done(found.id)
+        act.led_to(found.id)
         return knock_out(act.tx, found)
 
 
@@ -150,7 +148,7 @@ def mine(invitation_id: Id, body: LookIn, door: SignedInDoor) -> MyKnock:
 def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
     """Ask to come in. The person opens, after comparing the code."""
     door.count_try(Kind.KNOCK)
-    with door.act(body) as act:
+    with door.act(body, leads_to=body.knock_id) as act:
         if act.fresh:
             knock(
                 act.tx,
@@ -161,7 +159,6 @@ def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
                 name=body.name,
                 card_content=told_of(body),
             )
-            act.once.done(body.knock_id, 201)
         return knock_out(act.tx, act.tx.s.get_one(Knock, act.once.resource_id))
 
 
@@ -182,7 +179,7 @@ def my_knock(knock_id: Id, door: SignedInDoor) -> MyKnock:
 @router.put("/knocks/{knock_id}/reach")
 def knock_reach(knock_id: Id, body: ReachIn, door: SignedInDoor) -> MyKnock:
     """How I may be reached, said while waiting; it holds from the moment I am in."""
-    with door.act(body) as act:
+    with door.act(body, leads_to=knock_id) as act:
         found = _mine(act.tx, knock_id, act.caller.account_id)
         if act.fresh:
             if found.state == "waiting":
@@ -191,7 +188,6 @@ def knock_reach(knock_id: Id, body: ReachIn, door: SignedInDoor) -> MyKnock:
                 member = get_member(act.tx, found.circle_id, found.member_id)
                 apply_reach(act.tx, found.circle_id, member.id, body)
             act.tx.s.flush()
-            act.once.done(knock_id)
         return knock_out(act.tx, found)
 
 
@@ -205,7 +201,7 @@ def knocks(circle_id: CircleId, door: Keeper) -> Knocks:
 @router.post("/circles/{circle_id}/knocks/{knock_id}/let-in")
 def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
     """Let somebody in. `disclosure_id` says which card was shown before this yes."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             # Consent first, then the record: a lease takes them in that order too.
@@ -229,18 +225,17 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
                     act.tx, circle_id, member.id, ReachIn.model_validate(json.loads(reach_said))
                 )
             _clear_elsewhere(act, knock_id)
-            act.once.done(member.id)
+            act.led_to(member.id)
         return one_member(act.tx, circle_id, act.once.resource_id)
 
 
 @router.post("/circles/{circle_id}/knocks/{knock_id}/refuse", status_code=204)
 def close_door(knock_id: Id, body: Nothing, door: Keeper) -> None:
     """Not now. The place stays kept; a new link can be made."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=knock_id) as act:
         if act.fresh:
             refuse(act.tx, circle_id=act.me.circle_id, knock_id=knock_id, by=act.me.member_id)
             _clear_elsewhere(act, knock_id)
-            act.once.done(knock_id, 204)
 
 
 def _clear_elsewhere(act: InnerAct, knock_id: str) -> None:

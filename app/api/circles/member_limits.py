@@ -53,7 +53,7 @@ def write(member_id: MemberId, body: LimitsIn, door: Keeper) -> MemberLimits:
     What they hold stays theirs: `beyond` says which shifts those are. Answered when nothing that
     the night stops can leave any more.
     """
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             night = body.night
             wanted = SetLimits(
@@ -61,7 +61,6 @@ def write(member_id: MemberId, body: LimitsIn, door: Keeper) -> MemberLimits:
                 body.weekly_shifts,
             )
             set_limits(act.tx, act.me.circle_id, member_id, wanted, by=act.me.member_id)
-            act.once.done(member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
         said = member_limits_out(act.tx, act.me, member_id)
     wait_until_left(door.services.db, on_its_way)
@@ -71,8 +70,7 @@ def write(member_id: MemberId, body: LimitsIn, door: Keeper) -> MemberLimits:
 @router.post("/circles/{circle_id}/members/{member_id}/limits/end-shift")
 def end(member_id: MemberId, body: EndIn, door: Keeper) -> MemberLimits:
     """End a shift that lies beyond what I set. They hear that a shift changed."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             end_shift(act.tx, act.me.circle_id, member_id, body.slot_id, by=act.me.member_id)
-            act.once.done(member_id)
         return member_limits_out(act.tx, act.me, member_id)

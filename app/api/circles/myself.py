@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.access.membership import membership
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import In as Body
 from app.api.http.wire import Name, NumberText, Out
 from app.api.views.cards import DisclosureIn, DisclosureOut, disclosure_out, told_of
@@ -76,7 +76,7 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
     """My own name, number and card. A changed card is a question to the person: until they answer,
     I hear and read only that there is something to open."""
     on_its_way: list[str] = []
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         me = act.me
         if act.fresh:
             if body.disclosure is not None:
@@ -100,7 +100,7 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
                 )
             act.tx.s.flush()
             act.tx.hint(me.circle_id)
-            act.once.done(me.member_id)
+            act.led_to(me.member_id)
         if body.disclosure is not None:
             # What is leased says more than may be said from now on.
             on_its_way = in_flight(act.tx, me.circle_id, me.member_id)

@@ -88,9 +88,9 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
     if not body.agreed:
         raise BadInput("not-agreed")
     settings = door.services.settings
-    if any(one.channel not in settings.channels for one in body.addresses):
+    if any(address.channel not in settings.channels for address in body.addresses):
         raise BadInput("no-such-channel")
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         me = act.me
         if act.fresh:
             need_distinct(act.tx, me, body.name, but_for=body.id)
@@ -105,7 +105,10 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                     zone=body.zone,
                     number=body.number,
                     number_sure=body.number_sure,
-                    ways=[Entered(one.id, one.channel, one.to, one.sure) for one in body.addresses],
+                    ways=[
+                        Entered(address.id, address.channel, address.to, address.sure)
+                        for address in body.addresses
+                    ],
                     order=body.channels,
                     reach=ReachSwitches(
                         asks=True,
@@ -121,7 +124,6 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                 most=settings.max_members,
                 prefixes=settings.number_prefixes,
             )
-            act.once.done(body.id, 201)
         name = names_of(act.tx, me.circle_id, [act.once.resource_id])
         return TakenIn(
             member_id=act.once.resource_id,
@@ -140,7 +142,7 @@ def who(door: Voucher) -> AppLessOut:
 @router.post("/circles/{circle_id}/friends-without-app/{member_id}/addresses", status_code=204)
 def enter_address(member_id: MemberId, body: NewWayIn, door: Voucher) -> None:
     """Enter a friend's address anew. It takes the place of the one that it came by before."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             if not body.agreed:
                 raise BadInput("not-agreed")
@@ -154,13 +156,12 @@ def enter_address(member_id: MemberId, body: NewWayIn, door: Voucher) -> None:
                 by=act.me.member_id,
                 prefixes=door.services.settings.number_prefixes,
             )
-            act.once.done(member_id, 204)
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/spoken")
 def spoken(ask_id: Id, body: SpokenIn, door: Voucher) -> SpokenOut:
     """A friend without the app said it by voice; the record says who wrote it down."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             if not hears_of(act.tx, act.me):
                 raise NotFound
@@ -174,5 +175,4 @@ def spoken(ask_id: Id, body: SpokenIn, door: Voucher) -> SpokenOut:
                 minutes=body.minutes,
                 by=act.me.member_id,
             )
-            act.once.done(ask_id)
         return SpokenOut(member_id=body.member_id, kind=body.kind)

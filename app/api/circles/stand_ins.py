@@ -45,7 +45,7 @@ def read(door: Reader) -> StandIns:
 @router.post("/circles/{circle_id}/stand-ins", status_code=201)
 def ask(body: StandInIn, door: Keeper) -> StandIns:
     """Ask a member to coordinate for some days. It begins with their yes."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             stand_in_service.ask(
                 act.tx,
@@ -56,14 +56,13 @@ def ask(body: StandInIn, door: Keeper) -> StandIns:
                 last=body.last,
                 by=act.me.member_id,
             )
-            act.once.done(body.id, 201)
         return StandIns(stand_ins=stand_ins_out(act.tx, act.me))
 
 
 @router.put("/circles/{circle_id}/stand-ins/{stand_in_id}/mine")
 def say(stand_in_id: Id, body: StandInAnswerIn, door: Reader) -> StandIns:
     """My yes or no to it. A no is fine at any time, also later."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=stand_in_id) as act:
         if act.fresh:
             stand_in_service.answer(
                 act.tx,
@@ -72,7 +71,6 @@ def say(stand_in_id: Id, body: StandInAnswerIn, door: Reader) -> StandIns:
                 member_id=act.me.member_id,
                 agreed=body.agreed,
             )
-            act.once.done(stand_in_id)
         on_its_way = [] if body.agreed else in_flight(act.tx, act.me.circle_id, act.me.member_id)
         said = StandIns(stand_ins=stand_ins_out(act.tx, act.me))
     wait_until_left(door.services.db, on_its_way)
@@ -82,7 +80,7 @@ def say(stand_in_id: Id, body: StandInAnswerIn, door: Reader) -> StandIns:
 @router.delete("/circles/{circle_id}/stand-ins/{stand_in_id}")
 def end(stand_in_id: Id, door: Keeper, body: Nothing = _NOTHING) -> StandIns:
     """End it now, or take the question back. What was on its way has left when this answers."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=stand_in_id) as act:
         ended = None
         if act.fresh:
             ended = stand_in_service.end(
@@ -91,7 +89,6 @@ def end(stand_in_id: Id, door: Keeper, body: Nothing = _NOTHING) -> StandIns:
                 stand_in_id=stand_in_id,
                 by=act.me.member_id,
             )
-            act.once.done(stand_in_id)
         member_id = ended.member_id if ended is not None else None
         on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
         said = StandIns(stand_ins=stand_ins_out(act.tx, act.me))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.access.membership import membership
-from app.api.http.guards import Act, AnyoneDoor, Inside, Needs, SignedInDoor
+from app.api.http.guards import LATER, Act, AnyoneDoor, Inside, Needs, SignedInDoor
 from app.api.http.headers import idempotency_key
 from app.api.http.rates import Kind
 from app.api.http.wire import (
@@ -131,7 +131,7 @@ def make(body: TransferIn, door: Holder) -> TransferMade:
     Of a circle that lives it takes proof, where there is a passkey or a code that counts; where
     there is none, the wait until the link opens is enough.
     """
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         code = None
         if act.fresh:
             door.count(act, Kind.TRANSFER)
@@ -149,7 +149,6 @@ def make(body: TransferIn, door: Holder) -> TransferMade:
                 _, code = offer(
                     act.tx, circle_id=act.me.circle_id, transfer_id=body.id, verifier=body.verifier
                 )
-            act.once.done(body.id, 201)
         made = act.tx.s.get_one(Transfer, act.once.resource_id)
         return TransferMade(
             id=made.id, code=code, opens_at=made.opens_at, expires_at=made.expires_at
@@ -159,10 +158,9 @@ def make(body: TransferIn, door: Holder) -> TransferMade:
 @router.delete("/circles/{circle_id}/transfer", status_code=204)
 def keep(door: Holder, body: Nothing = _NOTHING) -> None:
     """Keep the circle after all: the link works no more."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             take_back(act.tx, act.me.circle_id, act.me.member_id)
-            act.once.done(None, 204)
 
 
 def _holder(tx: Tx, circle: Circle) -> Member:
@@ -211,9 +209,9 @@ def _agreed(tx: Tx, circle_id: str, friends: list[Member]) -> ConsentIn:
     if not friends:
         return ConsentIn()
     named = [
-        (one.event, one.tier)
-        for one in consent.live_grants_of(tx, circle_id)
-        if one.member_id == friends[0].id and not one.deny
+        (grant.event, grant.tier)
+        for grant in consent.live_grants_of(tx, circle_id)
+        if grant.member_id == friends[0].id and not grant.deny
     ]
     held = switches_of(named)
     return ConsentIn(
@@ -230,9 +228,9 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
     person = person_of(tx, circle.id)
     drafter = _holder(tx, circle)
     members = members_of(tx, circle.id)
-    roles = roles_of(tx, [one.id for one in members])
+    roles = roles_of(tx, [member.id for member in members])
     plan = plans.read(tx, plans.current(tx, circle.id))
-    friends = [one for one in members if Role.SUPPORTER in roles[one.id]]
+    friends = [member for member in members if Role.SUPPORTER in roles[member.id]]
 
     def opened(column: str, sealed: str | None) -> str | None:
         return box.open(sealed, "circle", column, circle.id) if sealed else None
@@ -241,17 +239,17 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
         circle_id=circle.id,
         live=circle.state == CircleState.LIVE,
         members=[
-            box.open(one.name, "member", "name", one.id)
-            for one in members
-            if one.state == MemberState.IN and one.id not in {person.id, drafter.id}
+            box.open(member.name, "member", "name", member.id)
+            for member in members
+            if member.state == MemberState.IN and member.id not in {person.id, drafter.id}
         ],
         name=box.open(circle.name, "circle", "name", circle.id),
         person_name=box.open(person.name, "member", "name", person.id),
         people=[
             PlaceIn.model_construct(
-                member_id=one.id, name=box.open(one.name, "member", "name", one.id)
+                member_id=friend.id, name=box.open(friend.name, "member", "name", friend.id)
             )
-            for one in friends
+            for friend in friends
         ],
         wait_minutes=circle.wait_minutes,
         consent=_agreed(tx, circle.id, friends),
@@ -259,7 +257,9 @@ def _draft_view(tx: Tx, found: Transfer) -> DraftView:
         solidarity=opened("solidarity", circle.solidarity),
         plan=plan_text_out(plan, plan.sections, ladder=True, wait=circle.wait_minutes),
         patterns=[
-            pattern_out(tx, circle, one) for one in patterns_of(tx, circle.id) if not one.ended_at
+            pattern_out(tx, circle, pattern)
+            for pattern in patterns_of(tx, circle.id)
+            if not pattern.ended_at
         ],
         drafter=DrafterOut(name=box.open(drafter.name, "member", "name", drafter.id)),
     )
@@ -269,11 +269,13 @@ def _changes(body: ChangesIn | None) -> Changes | None:
     if body is None:
         return None
     people = body.people
-    if people is not None and len({one.member_id for one in people}) != len(people):
+    if people is not None and len({person.member_id for person in people}) != len(people):
         raise BadInput("exists-already")
-    need_told_apart([one.name for one in people or []])
+    need_told_apart([person.name for person in people or []])
     return Changes(
-        people=[Place(one.member_id, one.name) for one in people] if people is not None else None,
+        people=[Place(person.member_id, person.name) for person in people]
+        if people is not None
+        else None,
         wait_minutes=body.wait_minutes,
         agreed=consent_of(body.consent) if body.consent is not None else None,
     )
@@ -284,7 +286,7 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
     """It is mine: the circle goes live, or goes on, and the one before keeps what I grant."""
     door.count_try(Kind.TRANSFER_USE)
     on_its_way: list[str] = []
-    with door.act(body) as act:
+    with door.act(body, leads_to=LATER) as act:
         view: CircleOut | None = None
         refusal: Problem = BadInput("wrong-code")
         if act.fresh:
@@ -294,7 +296,7 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
                 refusal = wrong_code(found)
             else:
                 on_its_way = _accept(act, found, body, door.services.settings.max_members)
-                act.once.done(found.circle_id, 201)
+                act.led_to(found.circle_id)
         if act.once.resource_id:
             view = circle_out(
                 act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id)

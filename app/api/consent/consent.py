@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from app.api.consent.preconditions import Granter, epoch_of, giver_of, need_newest
+from app.api.http.guards import LATER
 from app.api.http.headers import set_etag
 from app.api.http.wire import ConsentIn, Id, MemberId, Nothing
 from app.api.http.wire import In as Body
@@ -69,22 +70,22 @@ def read(door: Granter, response: Response) -> ConsentOut:
         epoch = epoch_of(look.tx, circle_id)
         set_etag(response, epoch)
         roles: dict[str, list[GrantOut]] = {}
-        for one in consent.live_grants_of(look.tx, circle_id):
-            if one.member_id is None:
-                roles.setdefault(one.to_kind, []).append(grant_out(box, one))
+        for grant in consent.live_grants_of(look.tx, circle_id):
+            if grant.member_id is None:
+                roles.setdefault(grant.to_kind, []).append(grant_out(box, grant))
         return ConsentOut(
             etag=f'"{epoch}"',
             people=people_out(look.tx, circle_id),
             roles=[ConsentRole(role=role, grants=grants) for role, grants in roles.items()],
             presets=[
                 PresetOut(
-                    preset=one,
+                    preset=preset,
                     grants=[
                         PresetGrant(event=event, tier=tier)
-                        for event, tier in grants_of(one).items()
+                        for event, tier in grants_of(preset).items()
                     ],
                 )
-                for one in Preset
+                for preset in Preset
             ],
             words=SCREENS,
         )
@@ -97,7 +98,7 @@ def put_switches(
     """Set a friend's switches: what is off is withdrawn, what is on is granted."""
     ended: list[Withdrawn] = []
     again: list[str] = []
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         circle_id = act.me.circle_id
         _not_the_person(act.tx, circle_id, member_id)
         if act.fresh:
@@ -112,7 +113,6 @@ def put_switches(
             )
             if body.disclosure_id is not None:
                 keep_card(act.tx, circle_id, member_id, body.disclosure_id, by=act.me.member_id)
-            act.once.done(member_id)
         else:
             again = in_flight(act.tx, circle_id, member_id)
     return _changed(door, response, member_id, ended, again)
@@ -125,7 +125,7 @@ def put_preset(
     """Set what a friend may know to one of the plain presets, in one tap."""
     ended: list[Withdrawn] = []
     again: list[str] = []
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         circle_id = act.me.circle_id
         _not_the_person(act.tx, circle_id, member_id)
         if act.fresh:
@@ -134,7 +134,6 @@ def put_preset(
                 ended = [withdraw(act.tx, circle_id, member_id, act.me.member_id)]
             else:
                 ended = set_preset(act.tx, circle_id, member_id, body.preset, giver_of(act))
-            act.once.done(member_id)
         else:
             again = in_flight(act.tx, circle_id, member_id)
     return _changed(door, response, member_id, ended, again)
@@ -153,7 +152,7 @@ def _changed(
     ended: list[Withdrawn],
     again: list[str],
 ) -> ConsentPersonChanged:
-    done = [settled(door.services.db, one) for one in ended]
+    done = [settled(door.services.db, withdrawn) for withdrawn in ended]
     wait_until_left(door.services.db, again)
     with door.look_inside() as look:
         set_etag(response, epoch_of(look.tx, look.me.circle_id))
@@ -167,10 +166,10 @@ def _changed(
 @router.post("/circles/{circle_id}/members/{member_id}/withdraw")
 def take_back(member_id: MemberId, body: Nothing, door: Granter) -> WithdrawnOut:
     """They get nothing more, and aren't told. Answered when nothing can leave any more."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             withdrawn = withdraw(act.tx, act.me.circle_id, member_id, act.me.member_id)
-            act.once.done(withdrawn.id)
+            act.led_to(withdrawn.id)
         else:
             withdrawn = recall(act.tx, act.me.circle_id, act.once.resource_id)
     return withdrawn_out(door, settled(door.services.db, withdrawn), tell_first=False)
@@ -179,21 +178,20 @@ def take_back(member_id: MemberId, body: Nothing, door: Granter) -> WithdrawnOut
 @router.post("/circles/{circle_id}/members/{member_id}/undo")
 def put_back(member_id: MemberId, body: UndoIn, door: Granter) -> ConsentPerson:
     """Undo a withdrawal: exactly what it ended is granted anew."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             undo(act.tx, act.me.circle_id, member_id, body.withdrawn_id, act.me.member_id)
-            act.once.done(member_id)
         return people_out(act.tx, act.me.circle_id, member_id)[0]
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/tell-over", status_code=202)
 def tell_over(member_id: MemberId, body: Nothing, door: Granter) -> Queued:
     """Before withdrawing: tell a friend whom an open ask told that it is over."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         member = get_member(act.tx, act.me.circle_id, member_id)
         hold_running(act.tx, act.me.circle_id)
         ask = running(act.tx, act.me.circle_id)
         if act.fresh and ask is not None and member.state == MemberState.IN:
             stand_down(act.tx, ask, only=member_id)
-            act.once.done(member_id, 202)
+            act.led_to(member_id)
         return Queued(queued=ask is not None)

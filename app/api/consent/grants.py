@@ -112,11 +112,12 @@ def _made(tx: Tx, circle_id: str, grant_id: str) -> GrantMade:
     box = tx.box(circle_id)
     whole = tx.s.get_one(ConsentGrant, grant_id)
     beside = [
-        grant_out(box, one)
-        for one in consent.live_grants_of(tx, circle_id)
-        if one.id != whole.id
-        and not one.deny
-        and (one.to_kind, one.member_id, one.event) == (whole.to_kind, whole.member_id, whole.event)
+        grant_out(box, grant)
+        for grant in consent.live_grants_of(tx, circle_id)
+        if grant.id != whole.id
+        and not grant.deny
+        and (grant.to_kind, grant.member_id, grant.event)
+        == (whole.to_kind, whole.member_id, whole.event)
     ]
     return GrantMade(
         **grant_out(box, whole).model_dump(), beside=beside if whole.starts_at > tx.now else []
@@ -126,7 +127,7 @@ def _made(tx: Tx, circle_id: str, grant_id: str) -> GrantMade:
 @router.post("/circles/{circle_id}/grants", status_code=201)
 def add(body: GrantIn, door: Granter) -> GrantMade:
     """Add one grant. What opens the plan or the health card waits for the person's pause."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             if (body.to.kind == "member") != (body.to.member_id is not None):
@@ -138,7 +139,6 @@ def add(body: GrantIn, door: Granter) -> GrantMade:
             consent.take(act.tx, circle_id)
             wanted = _wanted(act, body, ToKind(body.to.kind), body.to.member_id)
             give(act.tx, circle_id, wanted, giver_of(act), grant_id=body.id)
-            act.once.done(body.id, 201)
         return _made(act.tx, circle_id, act.once.resource_id)
 
 
@@ -150,18 +150,17 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
     """
     ended: list[Withdrawn] = []
     again: list[str] = []
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             need_newest(door.request, act.tx, circle_id)
             old = live_grant(act.tx, circle_id, grant_id)
             wanted = _wanted(act, body, ToKind(old.to_kind), old.member_id)
             ended = change(act.tx, circle_id, grant_id, wanted, giver_of(act), new_grant_id=body.id)
-            act.once.done(body.id)
         else:
             again = in_flight(act.tx, circle_id)
         made = _made(act.tx, circle_id, act.once.resource_id)
-    done = [settled(door.services.db, one) for one in ended]
+    done = [settled(door.services.db, withdrawn) for withdrawn in ended]
     wait_until_left(door.services.db, again)
     return GrantChanged(
         **made.model_dump(),
@@ -172,9 +171,8 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
 @router.delete("/circles/{circle_id}/grants/{grant_id}")
 def end_grant(grant_id: Id, door: Granter, body: Nothing = _NOTHING) -> WithdrawnOut:
     """End one grant. The answer comes when nothing can leave under it any more."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=grant_id) as act:
         withdrawn = end_one_grant(act.tx, act.me.circle_id, grant_id, act.me.member_id)
-        act.once.done(grant_id)
     return withdrawn_out(door, settled(door.services.db, withdrawn), tell_first=False)
 
 
@@ -183,13 +181,12 @@ def keep_or_stop(grant_id: Id, body: ReviewIn, door: Granter) -> Reviewed:
     """Keep what opens the plan, for 60 days until it's asked about again; or stop that part."""
     ended: list[Withdrawn] = []
     again: list[str] = []
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=grant_id) as act:
         if act.fresh:
             ended = review(act.tx, act.me.circle_id, grant_id, keep=body.keep, giver=giver_of(act))
-            act.once.done(grant_id)
         else:
             again = in_flight(act.tx, act.me.circle_id)
-    done = [settled(door.services.db, one) for one in ended]
+    done = [settled(door.services.db, withdrawn) for withdrawn in ended]
     wait_until_left(door.services.db, again)
     return Reviewed(
         grant_id=grant_id,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import In as Body
 from app.api.http.wire import Instant, InstantIn, Out
 from app.circles.permissions import Permission
@@ -45,18 +45,20 @@ class MuteOut(Out):
 
 def _out(tx: Tx, caller: Caller, circle_id: str) -> MuteOut:
     held = mute_service.mutes_of(tx, caller.account_id)
-    here = next((one for one in held if one.circle_id == circle_id), None)
+    here = next((notice for notice in held if notice.circle_id == circle_id), None)
     return MuteOut(
         on=here is not None,
         until=here.until if here else None,
         others=[
             Muted(
-                circle_id=one.circle_id,
-                name=tx.box(one.circle_id).open(one.circle_name, "circle", "name", one.circle_id),
-                until=one.until,
+                circle_id=notice.circle_id,
+                name=tx.box(notice.circle_id).open(
+                    notice.circle_name, "circle", "name", notice.circle_id
+                ),
+                until=notice.until,
             )
-            for one in held
-            if one.circle_id != circle_id
+            for notice in held
+            if notice.circle_id != circle_id
         ],
     )
 
@@ -71,11 +73,11 @@ def read(door: Helper) -> MuteOut:
 @router.put("/circles/{circle_id}/mute")
 def write(body: MuteIn, door: Helper) -> MuteOut:
     """Mute this circle for me, asks too, or hear again. Answered when nothing can leave."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         circle_id, member_id = act.me.circle_id, act.me.member_id
         if act.fresh:
             mute_service.set_mute(act.tx, circle_id, member_id, on=body.on, until=body.until)
-            act.once.done(member_id)
+            act.led_to(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)
         said = _out(act.tx, act.caller, circle_id)
     wait_until_left(door.services.db, on_its_way)

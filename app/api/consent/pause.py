@@ -56,12 +56,11 @@ def _instant(wall: str | None, zone: str) -> datetime | None:
 @router.post("/circles/{circle_id}/pause")
 def pause(body: CirclePauseIn, door: Pauser) -> Paused:
     """Pause everything: nothing goes to anybody. Answered when nothing can leave any more."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             until = _instant(body.until_wall, act.me.zone)
             pausing.pause(act.tx, circle_id, until, act.me.member_id)
-            act.once.done(circle_id)
         now = _now(act.tx, circle_id, act.me.zone)
         if now is None:  # asked for once more when it is over
             now = PauseNow(since=act.tx.now, until=act.tx.now, until_wall=None)
@@ -85,19 +84,17 @@ def pause(body: CirclePauseIn, door: Pauser) -> Paused:
 @router.post("/circles/{circle_id}/resume")
 def resume(body: Nothing, door: Pauser) -> Resumed:
     """The pause is over. What was stopped stays stopped; an ask goes on by a tap of its own."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             pausing.resume(act.tx, act.me.circle_id, act.me.member_id)
-            act.once.done(act.me.circle_id)
         return Resumed(paused=consent.pause_of(act.tx, act.me.circle_id) is not None)
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/go-on")
 def go_on(ask_id: Id, body: Nothing, door: Pauser) -> AskView:
     """Keep asking: a paused ask goes on, and the pause is over."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=ask_id) as act:
         if act.fresh:
             pausing.go_on(act.tx, act.me.circle_id, ask_id)
-            act.once.done(ask_id)
         act.tx.s.flush()
         return ask_view(act.tx, act.tx.s.get_one(Ask, ask_id))

@@ -39,8 +39,7 @@ def read(door: Alone) -> Widening:
 @router.put("/circles/{circle_id}/widening")
 def set_hours(body: WideningHoursIn, door: Alone) -> Widening:
     """Set how long wider grants wait: longer at once, shorter when the wait so far is over."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             grant_delay_service.set_pause(act.tx, act.me.circle_id, body.hours, giver_of(act))
-            act.once.done(act.me.circle_id)
         return widening_out(act.tx, act.me.circle_id, act.caller.device_id)

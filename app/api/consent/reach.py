@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.consent.reach_changes import apply_reach
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import Day, Id
 from app.api.http.wire import In as Body
 from app.api.views.reach import (
@@ -72,10 +72,10 @@ def get_reach(door: Reader) -> ReachOut:
 @router.put("/circles/{circle_id}/reach")
 def put_reach(body: ReachIn, door: Reader) -> ReachOut:
     """Say anew what may reach me, and when."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             apply_reach(act.tx, act.me.circle_id, act.me.member_id, body)
-            act.once.done(act.me.member_id)
+            act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         said = reach_out(act.tx, act.me.member_id)
     wait_until_left(door.services.db, on_its_way)
@@ -103,7 +103,7 @@ def get_capacity(door: Reader) -> CapacityOut:
 def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
     """Turn my dial; a rest can end by itself."""
     says_weekly = "weekly_shifts" in body.model_fields_set
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if body.level is None and not says_weekly:
             raise BadInput("bad-input")
         if act.fresh:
@@ -116,7 +116,7 @@ def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
                 consent.set_weekly(act.tx, act.me.member_id, body.weekly_shifts)
             act.tx.s.flush()
             turn_again(act.tx, act.me.circle_id)
-            act.once.done(act.me.member_id)
+            act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
         said = capacity_out(act.tx, act.me.member_id, act.caller.zone)
     wait_until_left(door.services.db, on_its_way)
@@ -133,7 +133,7 @@ def get_pool(door: Planner) -> PoolOut:
 @router.put("/circles/{circle_id}/pool")
 def put_pool(body: PoolIn, door: Planner) -> PoolOut:
     """Set the pool and its order; each member's own yes is theirs to give."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             if len(set(body.member_ids)) != len(body.member_ids):
                 raise BadInput("unknown-member")
@@ -142,7 +142,6 @@ def put_pool(body: PoolIn, door: Planner) -> PoolOut:
                     raise BadInput("unknown-member")
             consent.take(act.tx, act.me.circle_id)
             consent.set_pool(act.tx, act.me.circle_id, body.member_ids)
-            act.once.done(act.me.circle_id)
         on_its_way = in_flight(act.tx, act.me.circle_id)
         said = pool_out(act.tx, act.me.circle_id)
     wait_until_left(door.services.db, on_its_way)
@@ -152,13 +151,13 @@ def put_pool(body: PoolIn, door: Planner) -> PoolOut:
 @router.put("/circles/{circle_id}/pool/mine")
 def agree(body: AgreedIn, door: Reader) -> AgreedOut:
     """My own yes or no to being in the pool."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             consent.take(act.tx, act.me.circle_id)
             if not consent.agree_to_pool(act.tx, act.me.circle_id, act.me.member_id, body.agreed):
                 raise BadInput("not-in-pool")
             act.tx.s.flush()
-            act.once.done(act.me.member_id)
+            act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
     wait_until_left(door.services.db, on_its_way)
     return AgreedOut(agreed=body.agreed)

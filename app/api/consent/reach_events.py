@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field, model_validator
 
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import In as Body
 from app.api.http.wire import Wall, minute
 from app.api.views.reach import Ways
@@ -52,7 +52,7 @@ def read(door: Helper) -> EventsOut:
 @router.put("/circles/{circle_id}/reach/events")
 def write(body: EventIn, door: Helper) -> EventsOut:
     """Say it of one event. Answered when nothing can leave that I don't want any more."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         circle_id, member_id = act.me.circle_id, act.me.member_id
         if act.fresh:
             hours = (
@@ -62,7 +62,7 @@ def write(body: EventIn, door: Helper) -> EventsOut:
             own = (hours, list(body.channels)) if body.channels is not None else None
             set_event(act.tx, circle_id, member_id, Event(body.event), on=body.on, own_terms=own)
             record.append(act.tx, circle_id, "reach_changed", who=member_id)
-            act.once.done(member_id)
+            act.led_to(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)
         said = events_out(act.tx, member_id)
     wait_until_left(door.services.db, on_its_way)

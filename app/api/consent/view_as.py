@@ -120,12 +120,15 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
         ask = as_it_would_come(tx, circle_id, member_id)
         whole = plans.read(tx, plans.current(tx, circle_id))
         shown = shown_to(tx, theirs, whole)
-        parts = [Section(key=one.key, heading=one.heading, text=one.text) for one in whole.sections]
-        keys = {one.key for one in shown}
+        parts = [
+            Section(key=section.key, heading=section.heading, text=section.text)
+            for section in whole.sections
+        ]
+        keys = {section.key for section in shown}
         screens = screens_of(seen, door.services.settings.channels)
         if screens.home.supporter is not None and screens.home.supporter.i_am:
             keys.add(I_AM)
-        unread = [one for one in parts if one.key not in keys and one.text]
+        unread = [part for part in parts if part.key not in keys and part.text]
         return EyesOut(
             member_id=member_id,
             name=name,
@@ -152,10 +155,10 @@ def _facts(tx: Tx, circle_id: str) -> CircleFacts:
 def _last_words(tx: Tx, circle_id: str, member_id: str) -> list[LastWordOut]:
     circle = get_circle(tx, circle_id)
     found = []
-    for one in last_word_service.waiting_for(tx, circle_id, member_id):
-        times = shift_times(tx, circle, one.slot_ids, words=False)
-        shifts = [times[slot] for slot in one.slot_ids if slot in times]
-        found.append(LastWordOut(shifts=shifts, until=one.ends_at))
+    for last_word in last_word_service.waiting_for(tx, circle_id, member_id):
+        times = shift_times(tx, circle, last_word.slot_ids, words=False)
+        shifts = [times[slot] for slot in last_word.slot_ids if slot in times]
+        found.append(LastWordOut(shifts=shifts, until=last_word.ends_at))
     return found
 
 

@@ -22,7 +22,7 @@ def home(door: Reader) -> Home:
     """What a member's home shows, by their roles."""
     with door.look_inside() as look:
         found = home_of(look)
-        for one in found.supporter.asks if found.supporter else ():
-            if one.told.arrive:
-                note_arrive(look.tx, look.tx.s.get_one(Ask, one.id), look.me.member_id, one)
+        for ask in found.supporter.asks if found.supporter else ():
+            if ask.told.arrive:
+                note_arrive(look.tx, look.tx.s.get_one(Ask, ask.id), look.me.member_id, ask)
         return found

@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request, Response
@@ -45,6 +46,15 @@ from app.identity.sessions import RENEW_AFTER, week_of
 from app.stewardship.device_service import end_reused
 
 
+class Later(Enum):
+    """For `leads_to`: known only when the change is made, which says it by `Act.led_to`."""
+
+    LATER = auto()
+
+
+LATER = Later.LATER
+
+
 @dataclass(slots=True)
 class Act:
     """A change under way: its transaction, who makes it, and whether it was made before."""
@@ -56,6 +66,10 @@ class Act:
     @property
     def fresh(self) -> bool:
         return self.once.fresh
+
+    def led_to(self, resource_id: str | None) -> None:
+        """Note what this change led to, for who repeats it."""
+        self.once.led_to(resource_id)
 
 
 @dataclass(slots=True)
@@ -222,14 +236,18 @@ class SignedIn(Anyone):
             yield tx, caller
 
     @contextmanager
-    def act(self, body: BaseModel | None = None) -> Iterator[Act]:
+    def act(self, body: BaseModel | None = None, *, leads_to: str | Later | None) -> Iterator[Act]:
         """Change something as the caller, once for each idempotency key.
 
-        Whatever it is may make them reachable: open asks of their circles are looked at again.
+        `leads_to` is the id of what it makes or changes, for who repeats it; None where a repeat
+        needs nothing to be shown the same. Whatever it is may make them reachable: open asks of
+        their circles are looked at again.
         """
         caller = self._known()
         with self.services.db.write() as tx:
-            yield Act(tx, caller, self._once(tx, caller, body))
+            act = Act(tx, caller, self._once(tx, caller, body, leads_to))
+            yield act
+            need_noted(act, leads_to)
             wake_asks_of(tx, caller.account_id)
 
     def count(
@@ -257,13 +275,23 @@ class SignedIn(Anyone):
             caller = self._quiet_caller(tx)
         return caller or self._busy_caller()
 
-    def _once(self, tx: Tx, caller: Caller, body: BaseModel | None) -> Once:
+    def _once(
+        self, tx: Tx, caller: Caller, body: BaseModel | None, leads_to: str | Later | None
+    ) -> Once:
         return once(
             tx,
             scope=caller.device_id,
             key=idempotency_key(self.request),
             body_hash=body_hash(self.request, body),
+            leads_to=leads_to if isinstance(leads_to, str) else None,
+            status=getattr(self.request.scope.get("route"), "status_code", None) or 200,
         )
+
+
+def need_noted(act: Act, leads_to: str | Later | None) -> None:
+    """Raise RuntimeError when a change that was to say later what it led to didn't."""
+    if leads_to is LATER and act.fresh and not act.once.noted:
+        raise RuntimeError("this change never said what it led to: call act.led_to")
 
 
 class Inside(SignedIn):
@@ -286,9 +314,13 @@ class Inside(SignedIn):
 
     @contextmanager
     def act_inside(
-        self, body: BaseModel | None = None, *, closed_too: bool = False
+        self,
+        body: BaseModel | None = None,
+        *,
+        leads_to: str | Later | None,
+        closed_too: bool = False,
     ) -> Iterator[InnerAct]:
-        """Change something as a member, once for each idempotency key.
+        """Change something as a member, once for each idempotency key; `leads_to` as for `act`.
 
         A circle that was closed stays as it is, but for what is meant for it (`closed_too`).
         Whatever it is may make somebody reachable: an open ask is looked at again.
@@ -299,7 +331,9 @@ class Inside(SignedIn):
             me.need(self.permission)
             if me.closed and not closed_too:
                 raise Conflict("circle-closed")
-            yield InnerAct(tx, caller, self._once(tx, caller, body), me)
+            act = InnerAct(tx, caller, self._once(tx, caller, body, leads_to), me)
+            yield act
+            need_noted(act, leads_to)
             wake_asks(tx, self.circle_id)
 
 

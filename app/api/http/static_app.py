@@ -122,8 +122,8 @@ def _file(request: Request, file: Path, cache: str) -> FileResponse:
 def _taken(accepts: str) -> set[str]:
     """The codings that an Accept-Encoding names and doesn't rule out with q=0 (RFC 9110)."""
     found = set()
-    for one in accepts.lower().split(","):
-        name, _, weight = one.partition(";")
+    for encoding in accepts.lower().split(","):
+        name, _, weight = encoding.partition(";")
         # "0", "0.0" and "0.000" are no; every other weight holds some other digit.
         if not weight or weight.replace(" ", "").removeprefix("q=").strip("0."):
             found.add(name.strip())

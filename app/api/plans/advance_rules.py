@@ -85,7 +85,7 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
     What ran under it has ended when this answers.
     """
     expected = if_match(request)
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rule_id) as act:
         tx, me = act.tx, act.me
         # Asked for again: what the first call still waits for.
         on_its_way = in_flight(tx, me.circle_id)
@@ -110,7 +110,6 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
                 expected=expected,
                 by=me.member_id,
             )
-            act.once.done(rule_id)
         written = _get_seen_rule(tx, me, rule_id)
     wait_until_left(door.services.db, on_its_way)
     response.headers["ETag"] = written.etag
@@ -120,16 +119,15 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
 @router.delete("/circles/{circle_id}/advance-rules/{rule_id}")
 def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
     """End a rule at once, and what runs under it."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rule_id) as act:
         tx, me = act.tx, act.me
         on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
             on_its_way = authoring_service.end(tx, me.circle_id, rule_id, me.member_id)
-            act.once.done(rule_id)
         left = Rules(
             rules=[
-                rule_out(tx, me, authoring_service.seen(tx, one))
-                for one in authoring_service.live(tx, me.circle_id)
+                rule_out(tx, me, authoring_service.seen(tx, rule))
+                for rule in authoring_service.live(tx, me.circle_id)
             ]
         )
     wait_until_left(door.services.db, on_its_way)
@@ -139,7 +137,7 @@ def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
 @router.put("/circles/{circle_id}/advance-rules/{rule_id}/mine")
 def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
     """My yes or no to a rule that names me, at any time. Nobody asks why."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rule_id) as act:
         on_its_way = in_flight(act.tx, act.me.circle_id)
         if act.fresh:
             on_its_way = authoring_service.agree(
@@ -149,7 +147,6 @@ def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
                 member_id=act.me.member_id,
                 agreed=body.agreed,
             )
-            act.once.done(rule_id)
         said = _get_seen_rule(act.tx, act.me, rule_id)
     wait_until_left(door.services.db, on_its_way)
     return said
@@ -158,7 +155,7 @@ def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
 @router.post("/circles/{circle_id}/advance-rules/{rule_id}/say")
 def say(rule_id: Id, body: RuleAnswerIn, door: Reader) -> RuleOut:
     """It's so: what the person wrote has come. With enough of us the person is asked first."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rule_id) as act:
         if act.fresh:
             confirmation_service.say(
                 act.tx,
@@ -167,27 +164,24 @@ def say(rule_id: Id, body: RuleAnswerIn, door: Reader) -> RuleOut:
                 run_id=body.id,
                 member_id=act.me.member_id,
             )
-            act.once.done(rule_id)
         return _get_seen_rule(act.tx, act.me, rule_id)
 
 
 @router.post("/circles/{circle_id}/advance-runs/{run_id}/yes")
 def yes(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
     """Yes, go on: as I wrote ahead, without waiting longer."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=run_id) as act:
         run = confirmation_service.yes(act.tx, act.me.circle_id, run_id, fresh=act.fresh)
-        act.once.done(run_id)
         return _get_seen_rule(act.tx, act.me, run.rule_id)
 
 
 @router.post("/circles/{circle_id}/advance-runs/{run_id}/stop")
 def stop(run_id: Id, body: Nothing, door: Writer) -> RuleOut:
     """I'm all right: it ends at once. Nothing of it can leave any more when this answers."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=run_id) as act:
         rule_id, on_its_way = confirmation_service.stop(
             act.tx, act.me.circle_id, run_id, act.me.member_id
         )
-        act.once.done(run_id)
         stopped = _get_seen_rule(act.tx, act.me, rule_id)
     wait_until_left(door.services.db, on_its_way)
     return stopped

@@ -60,12 +60,12 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
     there, found = foresee(tx, circle_id, draft.content.ladder)
     set_etag(response, draft.revision)
     warned = []
-    for one in found:
-        hours = windows(one.gaps, there.during, inside.me.zone)
+    for warning in found:
+        hours = windows(warning.gaps, there.during, inside.me.zone)
         warned.append(
             WarningOut(
-                kind=one.kind,
-                position=one.position,
+                kind=warning.kind,
+                position=warning.position,
                 windows=[
                     WindowOut.model_validate(
                         {
@@ -78,9 +78,9 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
                     for window in hours[:MOST_WINDOWS]
                 ],
                 more=len(hours) > MOST_WINDOWS,
-                people=one.people,
-                needed=one.needed,
-                minutes=one.minutes,
+                people=warning.people,
+                needed=warning.needed,
+                minutes=warning.minutes,
             )
         )
     return DraftOut(
@@ -90,11 +90,11 @@ def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
         in_use=draft.in_use,
         changed_at=draft.changed_at,
         sections=[
-            Section(key=one.key, heading=one.heading, text=one.text)
-            for one in draft.content.sections
+            Section(key=section.key, heading=section.heading, text=section.text)
+            for section in draft.content.sections
         ],
         nobody_free=draft.content.nobody_free,
-        ladder=[step_out(one) for one in draft.content.ladder],
+        ladder=[step_out(step) for step in draft.content.ladder],
         warnings=warned,
         ask_running=running(tx, circle_id) is not None,
     )
@@ -111,7 +111,7 @@ def read(door: Planner, response: Response) -> DraftOut:
 def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
     """Keep a change in the draft. The plan in use stays as it is."""
     expected = if_match(door.request)
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             draft_service.save(
                 act.tx,
@@ -120,7 +120,8 @@ def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
                 expected=expected,
                 edit=Edit(
                     sections=tuple(
-                        SectionText(one.key, one.heading, one.text) for one in body.sections
+                        SectionText(section.key, section.heading, section.text)
+                        for section in body.sections
                     ),
                     without=frozenset(body.without),
                     order=tuple(body.order),
@@ -130,7 +131,6 @@ def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
                     else tuple(step_text(step) for step in body.ladder),
                 ),
             )
-            act.once.done(act.me.circle_id)
         return _out(act, response)
 
 
@@ -138,7 +138,7 @@ def save(body: DraftIn, door: Planner, response: Response) -> DraftOut:
 def use(body: UseIn, door: Planner, response: Response) -> PlanOut:
     """Make the draft the plan, from the next ask on."""
     expected = if_match(door.request)
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             draft_service.use(
                 act.tx,
@@ -147,7 +147,6 @@ def use(body: UseIn, door: Planner, response: Response) -> PlanOut:
                 expected=expected,
                 over=body.version,
             )
-            act.once.done(act.me.circle_id)
         found = plan_out(act.tx, act.me)
         set_etag(response, found.version)
         return found
@@ -157,8 +156,7 @@ def use(body: UseIn, door: Planner, response: Response) -> PlanOut:
 def put_away(door: Planner, response: Response, body: Nothing = _NOTHING) -> DraftOut:
     """Let the draft go. The plan in use stays."""
     expected = if_match(door.request)
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             draft_service.put_away(act.tx, act.me.circle_id, expected=expected)
-            act.once.done(act.me.circle_id)
         return _out(act, response)

@@ -41,7 +41,7 @@ def note_plan(tx: Tx, me: Membership, shown: PlanOut) -> None:
     if Permission.PLAN in me.may:
         return
     version = plans.current(tx, me.circle_id)
-    keys = [one.key for one in shown.sections if one.text]
+    keys = [section.key for section in shown.sections if section.text]
     note(tx, me.circle_id, me.member_id, version.id, keys)
 
 
@@ -59,7 +59,7 @@ def read(door: Reader, response: Response) -> PlanOut:
 def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
     """Write a new version. Without a ladder the one there stays."""
     expected = if_match(door.request)
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             before = plans.read(act.tx, plans.current(act.tx, circle_id))
@@ -68,15 +68,19 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
                 circle_id=circle_id,
                 by=act.me.member_id,
                 expected=expected,
-                sections=[SectionText(one.key, one.heading, one.text) for one in body.sections],
+                sections=[
+                    SectionText(section.key, section.heading, section.text)
+                    for section in body.sections
+                ],
                 nobody_free=body.nobody_free or None,
                 ladder=list(before.ladder)
                 if body.ladder is None
                 else [step_text(step) for step in body.ladder],
                 simple=before.simple and body.ladder is None,
-                i_am_text=next((one.text for one in body.sections if one.key == I_AM), None),
+                i_am_text=next(
+                    (section.text for section in body.sections if section.key == I_AM), None
+                ),
             )
-            act.once.done(circle_id)
         found = plan_out(act.tx, act.me)
         set_etag(response, found.version)
         return found
@@ -86,7 +90,7 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
 def write_simple(body: SimplePlanIn, door: Planner, response: Response) -> PlanOut:
     """Friends one by one, in this order, with this wait; one yes is enough."""
     expected = if_match(door.request)
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             before = plans.read(act.tx, plans.current(act.tx, circle_id))
@@ -101,7 +105,6 @@ def write_simple(body: SimplePlanIn, door: Planner, response: Response) -> PlanO
                 ladder=plans.simple_ladder(body.order, body.wait_minutes),
                 simple=True,
             )
-            act.once.done(circle_id)
         found = plan_out(act.tx, act.me)
         set_etag(response, found.version)
         return found

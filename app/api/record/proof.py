@@ -81,8 +81,8 @@ def export(door: Keeper) -> StreamingResponse:
             "made_at": rfc3339(look.tx.now),
             "start": START,
             "head": head.model_dump(),
-            "epochs": [one.model_dump() for one in epochs_out(look.tx, circle_id)],
-            "names": {one.id: box.open(one.name, "member", "name", one.id) for one in rows},
+            "epochs": [epoch.model_dump() for epoch in epochs_out(look.tx, circle_id)],
+            "names": {row.id: box.open(row.name, "member", "name", row.id) for row in rows},
         }
     answer = StreamingResponse(
         file_of(door.services.db, circle_id, look.me.member_id, beginning, head.seq),
@@ -107,7 +107,7 @@ def file_of(
             found = record_queries.onward(tx, circle_id, after, min(AT_ONCE, last - after))
         if not found:
             break  # the circle was deleted meanwhile: the file says so by its missing end
-        lines = [json.dumps(_entry(one, own_id)) for one in found]
+        lines = [json.dumps(_entry(entry, own_id)) for entry in found]
         yield ("" if first else ",") + "\n" + ",\n".join(lines)
         after, first = found[-1].seq, False
     yield "\n]}\n"

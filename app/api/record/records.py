@@ -54,7 +54,7 @@ def _grants(tx: Tx, circle_id: str, grant_ids: set[str]) -> dict[str, GrantSaid]
         )
     )
     return {
-        one.id: GrantSaid(**grant_out(box, one).model_dump(), ended_at=one.ended_at) for one in rows
+        row.id: GrantSaid(**grant_out(box, row).model_dump(), ended_at=row.ended_at) for row in rows
     }
 
 
@@ -99,11 +99,11 @@ def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
     """Those of some ids that are requests which aren't deleted yet."""
     rows = tx.s.exec(select(Ask).where(Ask.circle_id == circle_id, col(Ask.id).in_(ids)))
     return {
-        one.id: AskSaid(
-            id=one.id, kept=is_kept(one.closed_at, one.forget_at), deletes_at=one.forget_at
+        row.id: AskSaid(
+            id=row.id, kept=is_kept(row.closed_at, row.forget_at), deletes_at=row.forget_at
         )
-        for one in rows
-        if not is_gone(one.forget_at, tx.now)
+        for row in rows
+        if not is_gone(row.forget_at, tx.now)
     }
 
 
@@ -182,12 +182,14 @@ def _behind(tx: Tx, circle_id: str, me: str, rows: Sequence[RecordEntry]) -> _Be
     facts = [row.facts or {} for row in rows]
 
     def all_of(*keys: str) -> set[str]:
-        return {str(one[key]) for one in facts for key in keys if one.get(key) is not None}
+        return {str(fact[key]) for fact in facts for key in keys if fact.get(key) is not None}
 
     return _Behind(
         me=me,
         names=names_of(tx, circle_id, all_of("who", "by", "subject_id")),
-        times=times_of(tx, circle_id, {one for one in all_of("subject_id") if "." in one}),
+        times=times_of(
+            tx, circle_id, {entry_fact for entry_fact in all_of("subject_id") if "." in entry_fact}
+        ),
         grants=_grants(tx, circle_id, all_of("grant_id")),
         headings=headings(tx, circle_id, all_of("section")),
         ahead=_ahead(tx, circle_id, all_of("subject_id", "grant_id")),

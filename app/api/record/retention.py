@@ -36,22 +36,20 @@ def read(door: Keeper) -> KeepingOut:
 @router.put("/circles/{circle_id}/record/keeping")
 def write(body: KeepingIn, door: Keeper) -> KeepingOut:
     """Keep facts for so many days. What is older is gone before the answer."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             retention_service.set_days(act.tx, circle_id, body.days, act.me.member_id)
-            act.once.done(None)
     return _wiped(door, circle_id)
 
 
 @router.post("/circles/{circle_id}/record/forget")
 def forget(body: ForgetIn, door: Keeper) -> KeepingOut:
     """Forget what was recorded before an instant. It is gone before the answer, for good."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         circle_id = act.me.circle_id
         if act.fresh:
             retention_service.forget_before(act.tx, circle_id, body.before, act.me.member_id)
-            act.once.done(None)
     return _wiped(door, circle_id)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import Day, Id, Nothing, Wall, minute
 from app.api.http.wire import In as Body
 from app.api.views.availability import AvailabilityOut, availability_out
@@ -56,18 +56,18 @@ def read(door: Helper) -> AvailabilityOut:
 @router.put("/circles/{circle_id}/availability")
 def write(body: AvailableHoursIn, door: Helper) -> AvailabilityOut:
     """Write my hours anew; none: any open time may be offered to me."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
-            hours = [Free(one.weekday, minute(one.from_), minute(one.to)) for one in body.hours]
+            hours = [Free(free.weekday, minute(free.from_), minute(free.to)) for free in body.hours]
             availability_service.write(act.tx, act.me.circle_id, act.me.member_id, hours)
-            act.once.done(act.me.member_id)
+            act.led_to(act.me.member_id)
         return availability_out(act.tx, act.me.member_id, act.caller.zone)
 
 
 @router.post("/circles/{circle_id}/away", status_code=201)
 def go_away(body: AwayIn, door: Helper) -> AvailabilityOut:
     """I'm away on these days: nothing of them is offered to me. An ask still reaches me."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             away_service.add(
                 act.tx,
@@ -81,18 +81,16 @@ def go_away(body: AwayIn, door: Helper) -> AvailabilityOut:
             turn_again(act.tx, act.me.circle_id)
             look_again(act.tx, act.me.circle_id)
             act.tx.hint()
-            act.once.done(body.id, 201)
         return availability_out(act.tx, act.me.member_id, act.caller.zone)
 
 
 @router.delete("/circles/{circle_id}/away/{away_id}")
 def come_back(away_id: Id, door: Helper, body: Nothing = _NOTHING) -> AvailabilityOut:
     """I'm there after all."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=away_id) as act:
         if act.fresh:
             away_service.end(act.tx, member_id=act.me.member_id, away_id=away_id)
             turn_again(act.tx, act.me.circle_id)
             look_again(act.tx, act.me.circle_id)
             act.tx.hint()
-            act.once.done(away_id)
         return availability_out(act.tx, act.me.member_id, act.caller.zone)

@@ -45,7 +45,7 @@ def look(door: Reader) -> CalendarOut:
 @router.post("/circles/{circle_id}/calendar", status_code=201)
 def make(body: CalendarIn, door: Reader) -> CalendarOut:
     """A private calendar address. The phone makes its secret; the one before it ends."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             calendar_feed_service.make_feed(
                 act.tx,
@@ -54,27 +54,24 @@ def make(body: CalendarIn, door: Reader) -> CalendarOut:
                 verifier=body.verifier,
                 open_times=body.open_times,
             )
-            act.once.done(body.id, 201)
         return calendar_out(act.tx, act.me.member_id)
 
 
 @router.patch("/circles/{circle_id}/calendar")
 def change(body: CalendarEdit, door: Reader) -> CalendarOut:
     """Show open times in it too, or no longer."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             calendar_feed_service.set_open_times(act.tx, act.me.member_id, body.open_times)
-            act.once.done(None)
         return calendar_out(act.tx, act.me.member_id)
 
 
 @router.delete("/circles/{circle_id}/calendar")
 def end(door: Reader, body: Nothing = _NOTHING) -> CalendarOut:
     """End the address: whoever has it reads nothing more."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         if act.fresh:
             calendar_feed_service.end_feed(act.tx, act.me.member_id)
-            act.once.done(None)
         return calendar_out(act.tx, act.me.member_id)
 
 
@@ -110,5 +107,5 @@ def fetch(
 
 def _holds(tag: str, if_none_match: str) -> bool:
     """Whether an If-None-Match names this ETag, by the weak comparison (RFC 9110 §13.1.2)."""
-    named = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
+    named = {candidate.strip().removeprefix("W/") for candidate in if_none_match.split(",")}
     return tag in named or "*" in named

@@ -40,7 +40,7 @@ def take(slot_id: SlotId, body: ClaimIn, door: Claimer) -> SlotOut:
 
     What it meets of mine is told first; with `anyway` I take it all the same.
     """
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             try:
@@ -56,14 +56,13 @@ def take(slot_id: SlotId, body: ClaimIn, door: Claimer) -> SlotOut:
                 if problem.code == "taken":
                     problem.extra["open"] = still_open(act.tx, act.me, circle)
                 raise
-            act.once.done(slot_id)
         return one_slot(act.tx, act.me, slot_id)
 
 
 @router.post("/circles/{circle_id}/claims")
 def take_some(body: ClaimsIn, door: Claimer) -> CameAll:
     """Take whatever can be taken of some times: what came of each, in the same order."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         work = claim_many if act.fresh else how_it_came
         came = work(
@@ -73,9 +72,7 @@ def take_some(body: ClaimsIn, door: Claimer) -> CameAll:
             slots=body.slot_ids,
             anyway=body.anyway,
         )
-        if act.fresh:
-            act.once.done(None)
-        return CameAll(came=[_came_out(act, one) for one in came])
+        return CameAll(came=[_came_out(act, result) for result in came])
 
 
 def _came_out(act: InnerAct, one: Came) -> CameOut:
@@ -99,20 +96,18 @@ def _came_out(act: InnerAct, one: Came) -> CameOut:
 @router.put("/circles/{circle_id}/slots/{slot_id}/stand-by")
 def put_stand_by(slot_id: SlotId, body: Nothing, door: Claimer) -> StandByOut:
     """I'll do it if nobody does. Only coordinators see it; I am asked once it begins soon."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             stand_by(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
-            act.once.done(slot_id)
     return StandByOut(slot_id=slot_id, standing_by=True)
 
 
 @router.delete("/circles/{circle_id}/slots/{slot_id}/stand-by")
 def delete_stand_by(slot_id: SlotId, door: Claimer, body: Nothing = _NOTHING) -> StandByOut:
     """Not any more. Nobody is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             stand_down(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
-            act.once.done(slot_id)
     return StandByOut(slot_id=slot_id, standing_by=False)

@@ -18,5 +18,5 @@ def telling_clashes(act: InnerAct) -> Iterator[None]:
         yield
     except Clashes as problem:
         said = clash_outs(act.tx, act.me, act.caller.language, problem.found)
-        why = " ".join(one["words"] for one in said)
+        why = " ".join(clash["words"] for clash in said)
         raise Conflict(problem.code, extra={"clashes": said}, why=why) from problem

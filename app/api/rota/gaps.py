@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from app.access.membership import membership
-from app.api.http.guards import Inside, Needs, SignedInDoor
+from app.api.http.guards import LATER, Inside, Needs, SignedInDoor
 from app.api.http.wire import Id, Nothing
 from app.api.http.wire import In as Body
 from app.api.views.gaps import (
@@ -60,7 +60,7 @@ def gaps(door: Reader) -> Gaps:
 @router.put("/circles/{circle_id}/gaps/alerts")
 def set_alerts(body: AlertsIn, door: Keeper) -> AlertsOut:
     """Say whether friends are told of open times by themselves, and how long before."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=door.circle_id) as act:
         if act.fresh:
             alert_settings_service.set_alerts(
                 act.tx,
@@ -70,22 +70,21 @@ def set_alerts(body: AlertsIn, door: Keeper) -> AlertsOut:
                 wait_minutes=body.wait_minutes,
                 by=act.me.member_id,
             )
-            act.once.done(act.me.circle_id)
         return alerts_out(alert_settings_service.alerts_of(act.tx, act.me.circle_id))
 
 
 @router.post("/circles/{circle_id}/gaps/{gap_id}/ask-next")
 def ask_next(gap_id: Id, body: Nothing, door: Keeper) -> Asked:
     """Ask the next one of the backup pool now, without waiting."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
             asked = gap_service.ask_next(act.tx, circle, gap_id)
-            act.once.done(asked)
+            act.led_to(asked)
         desk = GapDesk(act.tx, act.me, circle)
-        shown = (desk.out(one) for one in desk.found)
+        shown = (desk.out(gap) for gap in desk.found)
         name = names_of(act.tx, circle.id, [act.once.resource_id])[act.once.resource_id]
-        return Asked(name=name, gap=next((one for one in shown if one.id == gap_id), None))
+        return Asked(name=name, gap=next((gap for gap in shown if gap.id == gap_id), None))
 
 
 @router.get("/me/circles-to-look-after")

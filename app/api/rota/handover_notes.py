@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, StringConstraints
 
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import Id, Nothing, SlotId, clean
 from app.api.http.wire import In as Body
 from app.api.views.handover_notes import MySaid, Notes, notes_out, notes_seen
@@ -51,7 +51,7 @@ def read(door: Reader) -> Notes:
 @router.put("/circles/{circle_id}/slots/{slot_id}/note")
 def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
     """Leave a note for whoever comes next, or write mine anew. Nobody is notified."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             held = notes.write(
                 act.tx,
@@ -61,23 +61,22 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
                 slot=slot_id,
                 text=body.text,
             )
-            act.once.done(held.id)
+            act.led_to(held.id)
         return notes_seen(act.tx, act.me)
 
 
 @router.post("/circles/{circle_id}/notes/look")
 def look_at(body: Nothing, door: Holder) -> Notes:
     """What the shift before left for me, by the person's consent. The record says that I looked."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         found = notes.look(act.tx, act.me.circle_id, act.me.member_id)
-        act.once.done(None)
         return notes_out(act.tx, act.me, found)
 
 
 @router.delete("/circles/{circle_id}/notes/{note_id}")
 def remove(note_id: Id, door: Reader, body: Nothing = _NOTHING) -> Notes:
     """Take a note away: the person any of them, whoever wrote it their own."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=note_id) as act:
         if act.fresh:
             notes.remove(
                 act.tx,
@@ -86,14 +85,13 @@ def remove(note_id: Id, door: Reader, body: Nothing = _NOTHING) -> Notes:
                 member_id=act.me.member_id,
                 is_person=act.me.is_person,
             )
-            act.once.done(note_id)
         return notes_seen(act.tx, act.me)
 
 
 @router.put("/circles/{circle_id}/slots/{slot_id}/presence")
 def say(slot_id: SlotId, body: PresenceIn, door: Holder) -> MySaid:
     """I'm here, or off: for the person, and who shares this time or comes next. Only if I like."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             presence_service.say(
                 act.tx,
@@ -102,6 +100,5 @@ def say(slot_id: SlotId, body: PresenceIn, door: Holder) -> MySaid:
                 slot=slot_id,
                 presence=body.said,
             )
-            act.once.done(slot_id)
         said = presence_service.said_now(act.tx, act.me.circle_id).get((slot_id, act.me.member_id))
         return MySaid.model_validate({"slot_id": slot_id, "said": said})

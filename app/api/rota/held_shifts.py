@@ -41,7 +41,7 @@ def _choose(
     slot_id: str,
     choice: Callable[..., None],
 ) -> HeldShifts:
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         _apply(act, member_id, body, slot_id, choice)
         return held_shifts_seen(act.tx, act.me, member_id)
 
@@ -59,7 +59,6 @@ def _apply(
         with_later=body.later_turns,
         by=act.me.member_id,
     )
-    act.once.done(slot_id)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/shifts/{slot_id}/leave")

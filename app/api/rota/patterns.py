@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import (
     Day,
     Id,
@@ -97,7 +97,7 @@ class SwitchIn(Body):
 @router.post("/circles/{circle_id}/patterns", status_code=201)
 def add(body: PatternIn, door: Writer) -> PatternOut:
     """Offer a time, once or again and again. Start and end are wall-clock in the circle's zone."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             first = body.from_ or today(circle.zone, act.tx.now)
@@ -125,7 +125,6 @@ def add(body: PatternIn, door: Writer) -> PatternOut:
             add_pattern(
                 act.tx, circle_id=circle.id, by=act.me.member_id, facts=facts, title=body.title
             )
-            act.once.done(body.id, 201)
         return pattern_with_next(act.tx, act.me, act.once.resource_id)
 
 
@@ -154,7 +153,7 @@ def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
     Whoever holds a time that stays as it was keeps it; the others are told. What is left out of
     the body stays.
     """
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             held = edit_service.hold(act.tx, circle.id, pattern_id)
@@ -169,7 +168,7 @@ def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
                 title=body.title if "title" in given else pattern_title(act.tx, held),
                 by=act.me.member_id,
             )
-            act.once.done(made.id)
+            act.led_to(made.id)
         return pattern_with_next(act.tx, act.me, act.once.resource_id)
 
 
@@ -201,51 +200,47 @@ def _wanted(held: PatternFacts, body: PatternEdit) -> PatternFacts:
 @router.delete("/circles/{circle_id}/patterns/{pattern_id}")
 def end(pattern_id: Id, door: Writer, body: Nothing = _NOTHING) -> PatternOut:
     """Stop offering a time from now on. Whoever holds a later one is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=pattern_id) as act:
         if act.fresh:
             edit_service.end_pattern(act.tx, act.me.circle_id, pattern_id, by=act.me.member_id)
-            act.once.done(pattern_id)
         return pattern_with_next(act.tx, act.me, pattern_id)
 
 
 @router.put("/circles/{circle_id}/patterns/{pattern_id}/switch")
 def switch(pattern_id: Id, body: SwitchIn, door: Writer) -> PatternOut:
     """Switch a time on or off that is offered only while it is on."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=pattern_id) as act:
         if act.fresh:
             edit_service.switch(
                 act.tx, act.me.circle_id, pattern_id, on=body.on, by=act.me.member_id
             )
-            act.once.done(pattern_id)
         return pattern_with_next(act.tx, act.me, pattern_id)
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/skip")
 def skip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
     """Leave this one out. Whoever holds it is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             edit_service.skip(act.tx, circle, slot_id, by=act.me.member_id)
-            act.once.done(slot_id)
         return pattern_with_next(act.tx, act.me, slot_id.partition(".")[0])
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/unskip")
 def unskip(slot_id: SlotId, body: Nothing, door: Writer) -> PatternOut:
     """Offer a left-out one again."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             edit_service.unskip(act.tx, circle, slot_id, by=act.me.member_id)
-            act.once.done(slot_id)
         return pattern_with_next(act.tx, act.me, slot_id.partition(".")[0])
 
 
 @router.post("/circles/{circle_id}/pauses", status_code=201)
 def pause(body: PatternPauseIn, door: Writer) -> Patterns:
     """Offer nothing until the end of a day: one pattern, or all. Whoever holds one is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
             edit_service.pause(
@@ -257,16 +252,14 @@ def pause(body: PatternPauseIn, door: Writer) -> Patterns:
                 last=body.until,
                 by=act.me.member_id,
             )
-            act.once.done(body.id, 201)
         return current_patterns_out(act.tx, circle)
 
 
 @router.delete("/circles/{circle_id}/pauses/{pause_id}")
 def resume(pause_id: Id, door: Writer, body: Nothing = _NOTHING) -> Patterns:
     """Take a pause back: what comes from now on is offered again."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=pause_id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
             edit_service.resume(act.tx, circle, pause_id, by=act.me.member_id)
-            act.once.done(pause_id)
         return current_patterns_out(act.tx, circle)

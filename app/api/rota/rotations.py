@@ -76,7 +76,7 @@ def _mask(weekdays: list[int]) -> int:
 
 
 def _one(tx: Tx, me: Membership, rotation_id: str) -> RotationOut:
-    found = [one for one in rotations_of(tx, me.circle_id) if one.id == rotation_id]
+    found = [rotation for rotation in rotations_of(tx, me.circle_id) if rotation.id == rotation_id]
     if not found:
         raise NotFound
     return rotation_outs(tx, me, found)[0]
@@ -93,7 +93,7 @@ def list_rotations(door: Reader) -> Rotations:
 @router.post("/circles/{circle_id}/rotations", status_code=201)
 def make(body: RotationIn, door: Writer) -> RotationOut:
     """Let members take a time in turn. Each is asked, and takes turns from their own yes on."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             rotation_service.make(
                 act.tx,
@@ -110,14 +110,13 @@ def make(body: RotationIn, door: Writer) -> RotationOut:
                 alone=False,
                 by=act.me.member_id,
             )
-            act.once.done(body.id, 201)
         return _one(act.tx, act.me, act.once.resource_id)
 
 
 @router.post("/circles/{circle_id}/rotations/mine", status_code=201)
 def make_mine(body: MineIn, door: Taker) -> RotationOut:
     """I take this each time it comes, or on some weekdays, until I say otherwise."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.id) as act:
         if act.fresh:
             rotation_service.make(
                 act.tx,
@@ -133,14 +132,13 @@ def make_mine(body: MineIn, door: Taker) -> RotationOut:
                 alone=True,
                 by=act.me.member_id,
             )
-            act.once.done(body.id, 201)
         return _one(act.tx, act.me, act.once.resource_id)
 
 
 @router.patch("/circles/{circle_id}/rotations/{rotation_id}")
 def change(rotation_id: Id, body: RotationEdit, door: Writer) -> RotationOut:
     """Another order, other members, another last day. Whose turn it is now stays so."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
             rotation_service.change(
                 act.tx,
@@ -150,36 +148,32 @@ def change(rotation_id: Id, body: RotationEdit, door: Writer) -> RotationOut:
                 until=body.until,
                 by=act.me.member_id,
             )
-            act.once.done(rotation_id)
         return _one(act.tx, act.me, rotation_id)
 
 
 @router.post("/circles/{circle_id}/rotations/{rotation_id}/agree")
 def agree(rotation_id: Id, body: Nothing, door: Taker) -> RotationOut:
     """I take my turns. I can let go of any of them, and leave at any time."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             rotation_service.agree(act.tx, circle, rotation_id, act.me.member_id)
-            act.once.done(rotation_id)
         return _one(act.tx, act.me, rotation_id)
 
 
 @router.post("/circles/{circle_id}/rotations/{rotation_id}/leave", status_code=204)
 def leave(rotation_id: Id, body: Nothing, door: Taker) -> None:
     """No turns for me, or no more. That is fine; nobody asks why."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             rotation_service.leave(act.tx, circle, rotation_id, act.me.member_id)
-            act.once.done(rotation_id, 204)
 
 
 @router.delete("/circles/{circle_id}/rotations/{rotation_id}", status_code=204)
 def end(rotation_id: Id, door: Writer, body: Nothing = _NOTHING) -> None:
     """No more turns. Times that somebody has by now stay theirs."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=rotation_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             rotation_service.end(act.tx, circle, rotation_id, act.me.member_id)
-            act.once.done(rotation_id, 204)

@@ -46,33 +46,30 @@ def week(
 @router.post("/circles/{circle_id}/slots/{slot_id}/release")
 def let_go(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
     """Let a shift go. That is fine."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             release(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
-            act.once.done(slot_id)
         return one_slot(act.tx, act.me, slot_id, let_go=True)
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/hand-over")
 def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
     """I need to hand over now: the rest of my time is open. That is fine, and nobody asks why."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             hand_over(act.tx, circle=circle, member_id=act.me.member_id, slot=slot_id)
-            act.once.done(slot_id)
         return one_slot(act.tx, act.me, slot_id, let_go=True)
 
 
 @router.post("/circles/{circle_id}/open-times/tell", status_code=202)
 def tell(body: TellIn, door: Offerer) -> Told:
     """Tell the friends who agreed to hear of open times."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=None) as act:
         told = 0
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             slots = list(dict.fromkeys(body.slot_ids))
             told = tell_open_times(act.tx, circle, slots, by=act.me.member_id)
-            act.once.done(None, 202)
         return Told(told=told)

@@ -37,7 +37,7 @@ class OfferIn(Body):
 
 
 def _for_times(tx: Tx, me: Membership, there: Ahead, found: list[Suggestion]) -> list[ForTime]:
-    names = called(tx, me.circle_id, {one.member_id for one in found})
+    names = called(tx, me.circle_id, {suggestion.member_id for suggestion in found})
     of_slot: dict[str, list[MightBeAsked]] = {}
     for one in found:
         of_slot.setdefault(one.slot_id, []).append(
@@ -52,7 +52,7 @@ def _for_times(tx: Tx, me: Membership, there: Ahead, found: list[Suggestion]) ->
     offered: dict[str, list[OfferOut]] = {}
     for held in offers_out(tx, me.circle_id, open_):
         offered.setdefault(held.slot_id, []).append(held)
-    wanted = [one for one in there.slots.values() if one.id in of_slot or one.id in offered]
+    wanted = [slot for slot in there.slots.values() if slot.id in of_slot or slot.id in offered]
     return [
         ForTime(slot=slot, people=of_slot.get(slot["id"], []), offers=offered.get(slot["id"], []))
         for slot in slot_outs(tx, me, wanted)
@@ -77,13 +77,12 @@ def suggestions(door: Keeper) -> Suggestions:
 @router.post("/circles/{circle_id}/slots/{slot_id}/offers", status_code=201)
 def offer(slot_id: SlotId, body: OfferIn, door: Keeper) -> OfferOut:
     """Offer a time to one member, once. They take it, or pass it, or leave it."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=body.member_id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
             offers.offer(
                 act.tx, circle=circle, slot=slot_id, to=body.member_id, by=act.me.member_id
             )
-            act.once.done(body.member_id, 201)
         names = called(act.tx, circle.id, [body.member_id])
         return OfferOut(
             slot_id=slot_id,
@@ -98,20 +97,18 @@ def offer(slot_id: SlotId, body: OfferIn, door: Keeper) -> OfferOut:
 @router.delete("/circles/{circle_id}/slots/{slot_id}/offers/{member_id}")
 def take_back(slot_id: SlotId, member_id: Id, body: Nothing, door: Keeper) -> OfferEnded:
     """Take an offer back. Nobody is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             offers.withdraw(act.tx, circle=circle, slot=slot_id, to=member_id, by=act.me.member_id)
-            act.once.done(member_id)
         return OfferEnded(slot_id=slot_id)
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/pass")
 def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> OfferEnded:
     """Not this one. That is fine, and nobody is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=slot_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             offers.pass_on(act.tx, circle=circle, slot=slot_id, member_id=act.me.member_id)
-            act.once.done(slot_id)
         return OfferEnded(slot_id=slot_id)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from app.api.http.guards import Inside, Needs
+from app.api.http.guards import LATER, Inside, Needs
 from app.api.http.wire import Id, Nothing, SlotId
 from app.api.http.wire import In as Body
 from app.api.rota.conflict_refusal import telling_clashes
@@ -43,7 +43,7 @@ def get_swaps(door: Claimer) -> Swaps:
 @router.post("/circles/{circle_id}/swaps", status_code=201)
 def offer(body: SwapIn, door: Claimer) -> SwapOut:
     """Offer a shift of mine. I hold it until somebody takes it."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=LATER) as act:
         made_id = body.id
         if body.for_slot_id == body.slot_id:
             raise BadInput("same-time")
@@ -58,7 +58,7 @@ def offer(body: SwapIn, door: Claimer) -> SwapOut:
                 to_id=body.to_id,
             )
             made_id = made.id
-            act.once.done(made_id, 201)
+            act.led_to(made_id)
         held = act.tx.s.get(Swap, made_id)
         if held is None:
             raise NotFound
@@ -68,7 +68,7 @@ def offer(body: SwapIn, door: Claimer) -> SwapOut:
 @router.post("/circles/{circle_id}/swaps/{swap_id}/take")
 def take(swap_id: Id, body: ClaimIn, door: Claimer) -> SwapOut:
     """Take an offered shift; in a trade mine goes to them in the same instant."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=swap_id) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             with telling_clashes(act):
@@ -79,18 +79,16 @@ def take(swap_id: Id, body: ClaimIn, door: Claimer) -> SwapOut:
                     swap_id=swap_id,
                     anyway=body.anyway,
                 )
-            act.once.done(swap_id)
         return swap_out(act.tx, act.me, act.tx.s.get_one(Swap, swap_id))
 
 
 @router.post("/circles/{circle_id}/swaps/{swap_id}/back")
 def take_back(swap_id: Id, body: Nothing, door: Claimer) -> Swaps:
     """Keep my shift after all. Nobody is told."""
-    with door.act_inside(body) as act:
+    with door.act_inside(body, leads_to=swap_id) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         if act.fresh:
             swap_service.take_back(
                 act.tx, circle=circle, member_id=act.me.member_id, swap_id=swap_id
             )
-            act.once.done(swap_id)
         return swaps_seen(act.tx, act.me, circle)

@@ -40,13 +40,13 @@ def addresses_out(tx: Tx, account_id: str, channels: tuple[str, ...]) -> Address
     return Addresses(
         addresses=[
             AddressOut(
-                id=one.id,
-                channel=one.channel,
+                id=address.id,
+                channel=address.channel,
                 to=to,
                 shown=show_number(to),
-                state=_state(one),
+                state=_state(address),
             )
-            for one, to in address_service.kept(tx, account_id)
+            for address, to in address_service.kept(tx, account_id)
         ],
         channels=list(channels),
     )

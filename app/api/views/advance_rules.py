@@ -120,7 +120,7 @@ def _run_out(tx: Tx, found: authoring_service.Seen, run: AdvanceRun, me: Members
             "id": run.id,
             "rule_id": run.rule_id,
             "state": run.state,
-            "said": [names[one] for one in found.said],
+            "said": [names[saying] for saying in found.said],
             "i_said": me.member_id in found.said,
             "tries": run.tries,
             "next_at": run.due_at if me.is_person else None,
@@ -132,7 +132,7 @@ def _run_out(tx: Tx, found: authoring_service.Seen, run: AdvanceRun, me: Members
 def rule_out(tx: Tx, me: Membership, found: authoring_service.Seen) -> RuleOut:
     """A rule in full: for the person, or for a member whom it names."""
     rule = found.row
-    names = called(tx, me.circle_id, [one.member_id for one in found.named])
+    names = called(tx, me.circle_id, [named.member_id for named in found.named])
     place = None if me.is_person else found.place_of(me.member_id)
     sees_run = found.run is not None and (me.is_person or (place is not None and place.says))
     return RuleOut(
@@ -141,14 +141,14 @@ def rule_out(tx: Tx, me: Membership, found: authoring_service.Seen) -> RuleOut:
         words=None if me.card_unseen else _words(tx, found),
         people=[
             NamedOut(
-                member_id=one.member_id,
-                name=names[one.member_id].name,
-                tags=names[one.member_id].tags,
-                says=one.says,
-                asked=one.asked,
-                state=_state(one) if me.is_person else None,
+                member_id=named.member_id,
+                name=names[named.member_id].name,
+                tags=names[named.member_id].tags,
+                says=named.says,
+                asked=named.asked,
+                state=_state(named) if me.is_person else None,
             )
-            for one in found.named
+            for named in found.named
         ],
         needs_all=rule.needs_all,
         tries=rule.tries,
@@ -191,10 +191,12 @@ def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
     found = (authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id))
     return [
         RunNow(
-            **_run_out(tx, one, one.run, me).model_dump(), words=_words(tx, one), of=one.row.tries
+            **_run_out(tx, seen, seen.run, me).model_dump(),
+            words=_words(tx, seen),
+            of=seen.row.tries,
         )
-        for one in found
-        if one.run is not None
+        for seen in found
+        if seen.run is not None
     ]
 
 
@@ -203,13 +205,13 @@ def ahead_of(look: Look) -> Literal["read", "look"] | None:
     found = authoring_service.naming(look.tx, look.me.circle_id, look.me.member_id)
     if not found:
         return None
-    for one in found:
-        place = one.place_of(look.me.member_id)
+    for seen in found:
+        place = seen.place_of(look.me.member_id)
         if place is None:
             continue
-        asked_too = one.run is not None and one.run.state == RunState.SAYING and place.says
+        asked_too = seen.run is not None and seen.run.state == RunState.SAYING and place.says
         if not (place.agreed or place.declined) or (
-            asked_too and look.me.member_id not in one.said
+            asked_too and look.me.member_id not in seen.said
         ):
             return "look"
     return "read"
@@ -223,4 +225,4 @@ def rules_seen(tx: Tx, me: Membership) -> Rules:
         ]
     else:
         found = authoring_service.naming(tx, me.circle_id, me.member_id)
-    return Rules(rules=[rule_out(tx, me, one) for one in found])
+    return Rules(rules=[rule_out(tx, me, seen) for seen in found])

@@ -83,17 +83,17 @@ def _state(one: Ally) -> Literal["asked", "agreed", "declined"]:
 def allies_out(tx: Tx, circle_id: str) -> list[AllyOut]:
     """Whom the person chose, for the person."""
     found = ally_service.allies_of(tx, circle_id)
-    names = called(tx, circle_id, [one.member_id for one in found])
+    names = called(tx, circle_id, [ally.member_id for ally in found])
     return [
         AllyOut(
-            member_id=one.member_id,
-            name=names[one.member_id].name,
-            tags=names[one.member_id].tags,
-            start=one.may_start,
-            bring_back=one.may_bring_back,
-            state=_state(one),
+            member_id=ally.member_id,
+            name=names[ally.member_id].name,
+            tags=names[ally.member_id].tags,
+            start=ally.may_start,
+            bring_back=ally.may_bring_back,
+            state=_state(ally),
         )
-        for one in found
+        for ally in found
     ]
 
 
@@ -134,14 +134,14 @@ def bring_back_out(tx: Tx, me: Membership) -> BringBackOut | None:
     helps = ally is not None and ally.may_bring_back and ally.agreed_at is not None
     if not (me.is_person or helps):
         return None
-    two = [one for one in (found.begun_by, found.second_by) if one]
+    two = [member_id for member_id in (found.begun_by, found.second_by) if member_id]
     names = names_of(tx, me.circle_id, two)
     state = _how_far(found)
     mine = me.member_id in two
     return BringBackOut(
         id=found.id,
         circle_id=found.circle_id,
-        by=[names[one] for one in two if one in names],
+        by=[names[member_id] for member_id in two if member_id in names],
         code=found.code,
         state=state,
         due_at=found.due_at,

@@ -49,7 +49,9 @@ class AskForMe(Out):
 
 def section_text(plan: PlanText, key: str) -> str | None:
     """What a section of a plan says; None without words."""
-    return next((one.text for one in plan.sections if one.key == key and one.text), None)
+    return next(
+        (section.text for section in plan.sections if section.key == key and section.text), None
+    )
 
 
 def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
@@ -70,8 +72,8 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         standing = "over"
     active = standing in {"asked", "coming", "call", "not_now"} and ask.state != AskState.CLOSED
     others = any(
-        one.member_id != member_id
-        for one in tx.s.exec(
+        asked_member.member_id != member_id
+        for asked_member in tx.s.exec(
             select(AskedMember).where(
                 AskedMember.ask_id == ask.id,
                 AskedMember.round == row.round,

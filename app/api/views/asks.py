@@ -143,11 +143,11 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
     there = scene(tx, ask)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
     names = {
-        one.id: Called(
-            box.open(one.name, "member", "name", one.id),
-            tags_of(paid=one.paid, reports=one.reports),
+        member.id: Called(
+            box.open(member.name, "member", "name", member.id),
+            tags_of(paid=member.paid, reports=member.reports),
         )
-        for one in there.members.values()
+        for member in there.members.values()
     }
     numbers, to_check = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
@@ -166,7 +166,9 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         held_until=ask.held_until,
         words=box.open(ask.words, "ask", "words", ask.id) if ask.words else None,
         step=_step_now(plan, ask.position) if on_step else None,
-        asking=_asking(tx, ask, asked, names, {one.member_id: one.number for one in numbers})
+        asking=_asking(
+            tx, ask, asked, names, {number.member_id: number.number for number in numbers}
+        )
         if phase == "asking"
         else [],
         next=NextOne(
@@ -218,21 +220,21 @@ def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
     """Who said yes, as it stands."""
     return [
         YesOut(
-            member_id=one.member_id,
-            name=names[one.member_id].name,
-            tags=names[one.member_id].tags,
-            kind=one.kind,
-            minutes=one.minutes,
-            at=one.at,
-            arrives_at=one.arrives_at,
-            at_door=one.at_door_at is not None,
+            member_id=answer.member_id,
+            name=names[answer.member_id].name,
+            tags=names[answer.member_id].tags,
+            kind=answer.kind,
+            minutes=answer.minutes,
+            at=answer.at,
+            arrives_at=answer.arrives_at,
+            at_door=answer.at_door_at is not None,
         )
-        for one in tx.s.exec(
+        for answer in tx.s.exec(
             select(Answer)
             .where(Answer.ask_id == ask.id, Answer.standing == Standing.YES)
             .order_by(col(Answer.at), col(Answer.id))
         )
-        if one.member_id in names
+        if answer.member_id in names
     ]
 
 
@@ -270,44 +272,46 @@ def _asking(
     tx: Tx, ask: Ask, asked: list[AskedMember], names: dict[str, Called], numbers: dict[str, str]
 ) -> list[Asking]:
     waiting = [
-        one
-        for one in asked
-        if one.outcome == Outcome.OPEN
-        and one.round == ask.round
-        and one.position == ask.position
-        and one.member_id in names
+        asked_member
+        for asked_member in asked
+        if asked_member.outcome == Outcome.OPEN
+        and asked_member.round == ask.round
+        and asked_member.position == ask.position
+        and asked_member.member_id in names
     ]
     shown = set(
         tx.s.exec(
             select(Attempt.notice_id).where(
-                col(Attempt.notice_id).in_([one.notice_id for one in waiting if one.notice_id]),
+                col(Attempt.notice_id).in_(
+                    [asked_member.notice_id for asked_member in waiting if asked_member.notice_id]
+                ),
                 col(Attempt.shown_at).is_not(None),
             )
         )
     )
     return [
         Asking(
-            member_id=one.member_id,
-            name=names[one.member_id].name,
-            tags=names[one.member_id].tags,
-            asked_at=one.at,
-            until=one.until,
-            shown=one.notice_id in shown,
-            number=numbers.get(one.member_id),
+            member_id=asked_member.member_id,
+            name=names[asked_member.member_id].name,
+            tags=names[asked_member.member_id].tags,
+            asked_at=asked_member.at,
+            until=asked_member.until,
+            shown=asked_member.notice_id in shown,
+            number=numbers.get(asked_member.member_id),
         )
-        for one in waiting
+        for asked_member in waiting
     ]
 
 
 def _people(tx: Tx, ask: Ask, there: Scene, names: dict[str, Called]) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
     came = {
-        one.member_id: one
-        for one in sorted(
+        asked_member.member_id: asked_member
+        for asked_member in sorted(
             there.snapshot.asked, key=lambda each: (each.at, each.round, each.position)
         )
     }
-    answers = {one.member_id: one for one in there.snapshot.answers}
+    answers = {each_answer.member_id: each_answer for each_answer in there.snapshot.answers}
     order = dict.fromkeys(
         [
             member_id
@@ -367,7 +371,10 @@ def _may(
         return ["go_on", "stop", *keep]
     found = ["stop", *keep]
     if phase == "asking":
-        waiting = any(one.outcome == Outcome.OPEN and one.round == ask.round for one in asked)
+        waiting = any(
+            asked_member.outcome == Outcome.OPEN and asked_member.round == ask.round
+            for asked_member in asked
+        )
         if waiting:
             found.append("next")
     if phase == "needs_yes":
@@ -376,7 +383,7 @@ def _may(
         found.append("another")
     if phase == "nobody_yet":
         found.append("again")
-    if any(one.standing == Standing.YES for one in there.snapshot.answers):
+    if any(answer.standing == Standing.YES for answer in there.snapshot.answers):
         found.append("not_them")
     if here.question or (here.anybody and not here.with_you):
         found += ["with_you", "not_yet"]

@@ -33,11 +33,11 @@ def availability_out(tx: Tx, member_id: str, zone: str) -> AvailabilityOut:
     """A member's free hours and days away."""
     return AvailabilityOut(
         hours=[
-            FreeOut(weekday=one.weekday, from_=wall(one.from_minute), to=wall(one.to_minute))
-            for one in availability_service.own(tx, member_id)
+            FreeOut(weekday=hours.weekday, from_=wall(hours.from_minute), to=wall(hours.to_minute))
+            for hours in availability_service.own(tx, member_id)
         ],
         away=[
-            AwayOut(id=one.id, first=one.first, last=one.last)
-            for one in away_service.own_days(tx, member_id, zone)
+            AwayOut(id=away.id, first=away.first, last=away.last)
+            for away in away_service.own_days(tx, member_id, zone)
         ],
     )

@@ -92,4 +92,8 @@ def card_questions_out(tx: Tx, circle_id: str) -> list[CardQuestionOut]:
             before=disclosure_out(box, one.before) if one.before is not None else None,
         )
 
-    return [shown(one) for one in card_questions(tx, circle_id) if one.member.id not in out]
+    return [
+        shown(question)
+        for question in card_questions(tx, circle_id)
+        if question.member.id not in out
+    ]

@@ -129,7 +129,7 @@ def members_out(
     knocking: set[str] = set()
     if full:
         facts, unreached, _, _ = reachability(tx, circle.id)
-        hear = {one for one in ids if is_granted(facts, one, Event.ASK, tx.now)}
+        hear = {member_id for member_id in ids if is_granted(facts, member_id, Event.ASK, tx.now)}
         invited = set(
             tx.s.exec(
                 select(Invitation.member_id).where(
@@ -150,7 +150,7 @@ def members_out(
             )
         )
 
-    names = {one.id: box.open(one.name, "member", "name", one.id) for one in members}
+    names = {member.id: box.open(member.name, "member", "name", member.id) for member in members}
     alike = looking_alike(names) if full else frozenset()
 
     def state_of(member: Member) -> Literal["kept", "invited", "knocking", "in"]:
@@ -279,7 +279,7 @@ def ended_times(tx: Tx, me: Membership, withdrawn: Withdrawn) -> list[ShiftTime]
         return []
     slots = shifts_ended_by(tx, withdrawn)
     times = shift_times(tx, get_circle(tx, me.circle_id), slots)
-    return [times[one] for one in slots if one in times]
+    return [times[slot] for slot in slots if slot in times]
 
 
 def removed_out(done: Withdrawn, off: list[ShiftTime]) -> RemovedOut:

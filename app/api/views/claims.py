@@ -48,9 +48,9 @@ def clash_outs(tx: Tx, me: Membership, language: str, found: Sequence[Clash]) ->
     """What a time meets, in words for whom it is."""
     return [
         {
-            "kind": one.kind,
-            "words": text(language, f"clash.{one.kind}"),
-            "slots": [one_slot(tx, me, slot) for slot in one.slot_ids],
+            "kind": clash.kind,
+            "words": text(language, f"clash.{clash.kind}"),
+            "slots": [one_slot(tx, me, slot) for slot in clash.slot_ids],
         }
-        for one in found
+        for clash in found
     ]

@@ -64,18 +64,20 @@ class Queued(Out):
 def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentPerson]:
     """What each friend may know."""
     box = tx.box(circle_id)
-    members = [one for one in members_of(tx, circle_id) if only in {None, one.id}]
-    roles = roles_of(tx, [one.id for one in members])
+    members = [each for each in members_of(tx, circle_id) if only in {None, each.id}]
+    roles = roles_of(tx, [each.id for each in members])
     circle = get_circle(tx, circle_id)
-    outs = {one.id: one for one in members_out(tx, circle, members, full=True)}
+    outs = {member_out.id: member_out for member_out in members_out(tx, circle, members, full=True)}
     grants = consent.live_grants_of(tx, circle_id)
     found = []
     for member in members:
         if Role.PERSON in roles[member.id]:
             continue
-        named = [one for one in grants if one.member_id == member.id and not one.deny]
-        deny = next((one for one in grants if one.deny and one.member_id == member.id), None)
-        switches = switches_of((one.event, one.tier) for one in named)
+        named = [grant for grant in grants if grant.member_id == member.id and not grant.deny]
+        deny = next(
+            (grant for grant in grants if grant.deny and grant.member_id == member.id), None
+        )
+        switches = switches_of((grant.event, grant.tier) for grant in named)
         found.append(
             ConsentPerson(
                 member_id=member.id,
@@ -89,7 +91,7 @@ def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentP
                     open_times=switches.open_times,
                     shift_reminders=switches.shift_reminders,
                 ),
-                grants=[grant_out(box, one) for one in named],
+                grants=[grant_out(box, grant) for grant in named],
                 denied=deny is not None,
                 may_undo=withdrawal_of(deny) if deny is not None else None,
             )

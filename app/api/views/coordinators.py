@@ -44,10 +44,12 @@ def handovers_out(tx: Tx, me: Membership) -> list[HandoverOut]:
     """What is being handed on: all of it for the person, else what is the reader's to do."""
     found = coordinator_service.open_handovers(tx, me.circle_id)
     if not me.is_person:
-        found = [one for one in found if _is_theirs(one, me.member_id)]
+        found = [handover for handover in found if _is_theirs(handover, me.member_id)]
         ended = coordinator_service.lately_ended(tx, me.circle_id, me.member_id)
         found += [ended] if ended is not None and not found else []
-    names = called(tx, me.circle_id, {who for one in found for who in (one.from_id, one.to_id)})
+    names = called(
+        tx, me.circle_id, {who for handover in found for who in (handover.from_id, handover.to_id)}
+    )
 
     def who(member_id: str) -> WhoOut:
         held = names[member_id]
@@ -68,7 +70,7 @@ def handovers_out(tx: Tx, me: Membership) -> list[HandoverOut]:
             mine=mine,
         )
 
-    return [shown(one) for one in found]
+    return [shown(handover) for handover in found]
 
 
 def _is_theirs(one: RoleHandover, member_id: str) -> bool:

@@ -60,7 +60,7 @@ class _Page:
 
     def items(self, code: str, found: Iterable[str]) -> None:
         """A list under its heading, if there is anything in it."""
-        said = "".join(f"<li>{escape(one)}</li>" for one in found)
+        said = "".join(f"<li>{escape(line)}</li>" for line in found)
         if said:
             self.heading(3, self.say(code))
             self.html.append(f"<ul>{said}</ul>")
@@ -97,16 +97,16 @@ def _account(page: _Page, copy: Copy) -> None:
     page.items(
         "devices",
         (
-            f"{one.label or page.say('device')}: {page.say('week', week=one.used_week)}"
-            for one in copy.devices
+            f"{device.label or page.say('device')}: {page.say('week', week=device.used_week)}"
+            for device in copy.devices
         ),
     )
-    page.items("addresses", (one.shown for one in copy.addresses))
+    page.items("addresses", (address.shown for address in copy.addresses))
     page.items(
         "passkeys",
         (
-            f"{one.name or page.say('passkey')}: {page.time(one.created_at)}"
-            for one in copy.ways_in.passkeys
+            f"{passkey.name or page.say('passkey')}: {page.time(passkey.created_at)}"
+            for passkey in copy.ways_in.passkeys
         ),
     )
     code = copy.ways_in.code
@@ -118,7 +118,7 @@ def _circle(page: _Page, circle: CircleCopy) -> None:
     page.heading(2, page.say("circle", name=place.circle_name))
     page.rows(
         ("for", place.person_name),
-        ("roles", ", ".join(page.say(f"role.{one}") for one in place.roles)),
+        ("roles", ", ".join(page.say(f"role.{role}") for role in place.roles)),
         ("my_name", mine.name),
         ("label", mine.label),
         ("since", page.time(mine.in_since) if mine.in_since else None),
@@ -146,7 +146,7 @@ def _card(page: _Page, card: DisclosureOut) -> None:
 
 def _settings(page: _Page, mine: Mine) -> None:
     reach, capacity = mine.reach, mine.capacity
-    hears = [page.say(f"event.{one.event}") for one in mine.events if one.on]
+    hears = [page.say(f"event.{event.event}") for event in mine.events if event.on]
     page.heading(3, page.say("settings"))
     page.rows(
         ("hears", ", ".join(hears)),
@@ -165,15 +165,15 @@ def _settings(page: _Page, mine: Mine) -> None:
         page.items(
             "free",
             (
-                f"{page.say(f'day.{one.weekday}')} {one.from_}–{one.to}"
-                for one in mine.availability.hours
+                f"{page.say(f'day.{hours.weekday}')} {hours.from_}–{hours.to}"
+                for hours in mine.availability.hours
             ),
         )
         page.items(
             "away",
             (
-                page.say("span", from_=f"{one.first}", to=f"{one.last}")
-                for one in mine.availability.away
+                page.say("span", from_=f"{away.first}", to=f"{away.last}")
+                for away in mine.availability.away
             ),
         )
 
@@ -185,7 +185,7 @@ def _limits(page: _Page, limits: LimitsOut) -> str:
         page.say("limit_night", hours=f"{night.from_}–{night.to}") if night is not None else None,
         page.say("limit_week", most=str(most)) if most is not None else None,
     )
-    return "; ".join(one for one in parts if one)
+    return "; ".join(part for part in parts if part)
 
 
 def _done(page: _Page, mine: Mine) -> None:
@@ -193,28 +193,34 @@ def _done(page: _Page, mine: Mine) -> None:
     page.items(
         "my_shifts",
         (
-            f"{page.span(one.starts_at, one.ends_at)}, {_kind(page, one.kind, one.title)}"
-            for one in mine.shifts
+            f"{page.span(shift.starts_at, shift.ends_at)}, {_kind(page, shift.kind, shift.title)}"
+            for shift in mine.shifts
         ),
     )
-    page.items("my_turns", (f"{_days(page, one.weekdays)}, {one.from_}" for one in mine.turns))
-    page.items("my_swaps", (f"{one.slot_id[-10:]}" for one in mine.swaps))
+    page.items("my_turns", (f"{_days(page, turn.weekdays)}, {turn.from_}" for turn in mine.turns))
+    page.items("my_swaps", (f"{swap.slot_id[-10:]}" for swap in mine.swaps))
     page.items(
         "my_answers",
-        (f"{page.time(one.at)}: {page.say(f'answer.{one.answer}')}" for one in mine.answers),
+        (
+            f"{page.time(answer.at)}: {page.say(f'answer.{answer.answer}')}"
+            for answer in mine.answers
+        ),
     )
-    page.items("my_notes", (f"{page.time(one.at)}: {one.text}" for one in mine.notes))
+    page.items("my_notes", (f"{page.time(note.at)}: {note.text}" for note in mine.notes))
     said = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
         (
-            f"{page.time(one.starts_at)}: {page.say(f'agreed.{said[one.agreed]}')}"
-            for one in mine.rules
+            f"{page.time(rule.starts_at)}: {page.say(f'agreed.{said[rule.agreed]}')}"
+            for rule in mine.rules
         ),
     )
     page.items(
         "coordinates",
-        (page.say("span", from_=f"{one.first}", to=f"{one.last}") for one in mine.coordinates),
+        (
+            page.say("span", from_=f"{stand_in.first}", to=f"{stand_in.last}")
+            for stand_in in mine.coordinates
+        ),
     )
 
 
@@ -223,19 +229,19 @@ def _kind(page: _Page, kind: str, title: str | None) -> str:
 
 
 def _days(page: _Page, weekdays: Iterable[int]) -> str:
-    return ", ".join(page.say(f"day.{one}") for one in weekdays)
+    return ", ".join(page.say(f"day.{day}") for day in weekdays)
 
 
 # --- the person's circle -------------------------------------------------------------------------
 
 
 def _whole(page: _Page, whole: Whole) -> None:
-    names = {one.id: one.name for one in whole.circle.members} if whole.circle else {}
+    names = {member.id: member.name for member in whole.circle.members} if whole.circle else {}
     _words(page, whole)
     _people(page, whole)
     _consent(page, whole)
     page.items(
-        "rules", (one.words for one in (whole.rules.rules if whole.rules else []) if one.words)
+        "rules", (rule.words for rule in (whole.rules.rules if whole.rules else []) if rule.words)
     )
     if whole.arrival is not None:
         page.rows(("address", whole.arrival.address), ("address_notes", whole.arrival.notes))
@@ -258,26 +264,26 @@ def _words(page: _Page, whole: Whole) -> None:
 def _people(page: _Page, whole: Whole) -> None:
     limits = {one.member_id: _limits(page, one) for one in whole.limits}
     page.heading(3, page.say("people"))
-    for one in whole.circle.members if whole.circle else []:
-        page.heading(4, one.name)
+    for member in whole.circle.members if whole.circle else []:
+        page.heading(4, member.name)
         page.rows(
-            ("roles", ", ".join(page.say(f"role.{role}") for role in one.roles)),
-            ("label", one.label),
-            ("number", one.number),
-            ("set_for_them", limits.get(one.id)),
+            ("roles", ", ".join(page.say(f"role.{role}") for role in member.roles)),
+            ("label", member.label),
+            ("number", member.number),
+            ("set_for_them", limits.get(member.id)),
         )
-        if one.disclosure is not None:
-            _card(page, one.disclosure)
+        if member.disclosure is not None:
+            _card(page, member.disclosure)
     page.items(
         "allies",
-        (f"{one.name}: {page.say(f'ally.{one.state}')}" for one in whole.allies),
+        (f"{ally.name}: {page.say(f'ally.{ally.state}')}" for ally in whole.allies),
     )
-    page.items("former", (one.name for one in (whole.former.people if whole.former else [])))
+    page.items("former", (former.name for former in (whole.former.people if whole.former else [])))
     page.items(
         "circle_notes",
         (
-            f"{page.time(one.at)}, {one.name}: {one.text}"
-            for one in (whole.notes.notes if whole.notes else [])
+            f"{page.time(note.at)}, {note.name}: {note.text}"
+            for note in (whole.notes.notes if whole.notes else [])
         ),
     )
 
@@ -287,29 +293,29 @@ def _consent(page: _Page, whole: Whole) -> None:
         return
 
     def told(events: Iterable[str]) -> str:
-        return ", ".join(page.say(f"event.{one}") for one in dict.fromkeys(events))
+        return ", ".join(page.say(f"event.{event}") for event in dict.fromkeys(events))
 
     people = (
-        f"{one.name}: {told(g.event for g in one.grants) or page.say('knows_nothing')}"
-        for one in whole.consent.people
+        f"{person.name}: {told(g.event for g in person.grants) or page.say('knows_nothing')}"
+        for person in whole.consent.people
     )
     roles = (
-        f"{page.say(f'to.{one.role}')}: {told(g.event for g in one.grants)}"
-        for one in whole.consent.roles
+        f"{page.say(f'to.{role.role}')}: {told(g.event for g in role.grants)}"
+        for role in whole.consent.roles
     )
     page.items("consent", (*people, *roles))
 
 
 def _requests(page: _Page, whole: Whole) -> None:
     found = []
-    for one in whole.asks:
-        parts = [page.time(one.asked_at)]
-        if one.words:
-            parts.append(one.words)
-        if one.yes:
-            parts.append(page.say("said_yes", names=", ".join(each.name for each in one.yes)))
-        if one.closed is not None:
-            parts.append(page.say("ended", at=page.time(one.closed.at)))
+    for ask in whole.asks:
+        parts = [page.time(ask.asked_at)]
+        if ask.words:
+            parts.append(ask.words)
+        if ask.yes:
+            parts.append(page.say("said_yes", names=", ".join(each.name for each in ask.yes)))
+        if ask.closed is not None:
+            parts.append(page.say("ended", at=page.time(ask.closed.at)))
         found.append("; ".join(parts))
     page.items("requests", found)
 
@@ -318,18 +324,18 @@ def _schedule(page: _Page, whole: Whole) -> None:
     page.items(
         "offered",
         (
-            f"{_days(page, one.weekdays)} {one.start}–{one.end}, "
-            f"{_kind(page, one.kind, one.title)}, {one.from_}"
-            for one in (whole.patterns.patterns if whole.patterns else [])
+            f"{_days(page, pattern.weekdays)} {pattern.start}–{pattern.end}, "
+            f"{_kind(page, pattern.kind, pattern.title)}, {pattern.from_}"
+            for pattern in (whole.patterns.patterns if whole.patterns else [])
         ),
     )
     page.items(
         "schedule",
         (
-            f"{page.span(one['starts_at'], one['ends_at'])}, "
-            f"{_kind(page, one['kind'], one['title'])}: "
-            f"{', '.join(each['name'] for each in one['people']) or page.say('nobody')}"
-            for one in whole.slots
+            f"{page.span(slot['starts_at'], slot['ends_at'])}, "
+            f"{_kind(page, slot['kind'], slot['title'])}: "
+            f"{', '.join(each['name'] for each in slot['people']) or page.say('nobody')}"
+            for slot in whole.slots
         ),
     )
 
@@ -347,8 +353,10 @@ def _plan(
     page.heading(4, page.say("steps"))
     for number, step in enumerate(ladder, 1):
         who = ", ".join(
-            names.get(one.member_id or "", "") if one.member_id else page.say(f"to.{one.kind}")
-            for one in (*step.audience, *step.otherwise)
+            names.get(audience.member_id or "", "")
+            if audience.member_id
+            else page.say(f"to.{audience.kind}")
+            for audience in (*step.audience, *step.otherwise)
         )
         words = (
             step.name,
@@ -358,7 +366,7 @@ def _plan(
             step.place,
         )
         page.paragraph(
-            f"{page.say('step', n=str(number))}: {'; '.join(one for one in words if one)}"
+            f"{page.say('step', n=str(number))}: {'; '.join(word for word in words if word)}"
         )
 
 

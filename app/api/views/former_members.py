@@ -41,15 +41,15 @@ class RemembersOut(Out):
 def former_out(tx: Tx, circle_id: str) -> FormerList:
     """Who was in and isn't any more, the last first."""
     found = former(tx, circle_id)
-    names = names_of(tx, circle_id, [one.id for one, _ in found])
+    names = names_of(tx, circle_id, [member.id for member, _ in found])
     return FormerList(
         people=[
             FormerOut(
-                member_id=one.id,
-                name=names[one.id],
-                ended_at=one.ended_at or tx.now,
+                member_id=member.id,
+                name=names[member.id],
+                ended_at=member.ended_at or tx.now,
                 blocked=blocked,
             )
-            for one, blocked in found
+            for member, blocked in found
         ]
     )

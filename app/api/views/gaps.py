@@ -134,7 +134,7 @@ class GapDesk:
     def __init__(self, tx: Tx, me: Membership, circle: Circle) -> None:
         self.tx, self.me, self.circle = tx, me, circle
         self.alerts = alert_settings_service.alerts_of(tx, circle.id)
-        self.slots = {one.id: one for one in gap_snapshot.ahead(tx, circle)}
+        self.slots = {gap.id: gap for gap in gap_snapshot.ahead(tx, circle)}
         self.found = gap_snapshot.open_gaps(list(self.slots.values()), tx.now)
         self.full = Permission.GAPS in me.may
         self.keeps = Role.COORDINATOR in me.roles and not me.is_person
@@ -149,7 +149,10 @@ class GapDesk:
         """One gap, with what is being done about it."""
         first = self.slots[gap.slot_ids[0]]
         mine = set(gap.slot_ids)
-        matter = next((one for one in self.matters if mine.intersection(one.slot_ids)), None)
+        matter = next(
+            (own_matter for own_matter in self.matters if mine.intersection(own_matter.slot_ids)),
+            None,
+        )
         zone = ZoneInfo(self.circle.zone)
         told, following, ahead = self._done(matter) if matter else ([], None, False)
         lead_at = gap.starts_at - self.alerts.leads.offer
@@ -164,11 +167,12 @@ class GapDesk:
             zone=self.circle.zone,
             slot_ids=list(gap.slot_ids),
             places=max(
-                self.slots[one].places - len(self.slots[one].holders) for one in gap.slot_ids
+                self.slots[slot_id].places - len(self.slots[slot_id].holders)
+                for slot_id in gap.slot_ids
             ),
             told=told,
             next=following,
-            offers=[one for one in self._offers() if one.slot_id in mine],
+            offers=[offer for offer in self._offers() if offer.slot_id in mine],
             first_at=rfc3339(lead_at)
             if self.full and self.alerts.on and lead_at > self.tx.now
             else None,
@@ -185,11 +189,14 @@ class GapDesk:
 
     def _stand_by(self, gap: Gap) -> list[StandsByOut]:
         who = list(
-            dict.fromkeys(one for slot in gap.slot_ids for one in self.stand_by.get(slot, ()))
+            dict.fromkeys(
+                member_id for slot in gap.slot_ids for member_id in self.stand_by.get(slot, ())
+            )
         )
         names = called(self.tx, self.circle.id, set(who)) if who else {}
         return [
-            StandsByOut(member_id=one, name=names[one].name, tags=names[one].tags) for one in who
+            StandsByOut(member_id=member_id, name=names[member_id].name, tags=names[member_id].tags)
+            for member_id in who
         ]
 
     def _title(self, slot: SlotView) -> str | None:
@@ -240,7 +247,7 @@ def gaps_seen(tx: Tx, me: Membership) -> Gaps:
         zone=me.zone,
         shown=True,
         alerts=alerts_out(desk.alerts),
-        gaps=[desk.out(one) for one in desk.found],
+        gaps=[desk.out(gap) for gap in desk.found],
     )
 
 
@@ -257,7 +264,7 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
     box = tx.box(circle.id)
     shown = reads_of(tx, me).times
     desk = GapDesk(tx, me, circle) if shown else None
-    gaps = [desk.out(one) for one in desk.found[:MOST_GAPS]] if desk is not None else []
+    gaps = [desk.out(gap) for gap in desk.found[:MOST_GAPS]] if desk is not None else []
     return LookAfter(
         circle_id=circle.id,
         circle_name=box.open(circle.name, "circle", "name", circle.id),
@@ -279,19 +286,19 @@ def nights_seen(tx: Tx, me: Membership) -> Nights:
         return Nights(zone=me.zone, shown=False, reaches_nobody=False, holes=[])
     zone = ZoneInfo(me.zone)
     found = night_holes(tx, me.circle_id)
-    hours = sum((one.ends_at - one.starts_at).total_seconds() for one in found) / 3600
+    hours = sum((hole.ends_at - hole.starts_at).total_seconds() for hole in found) / 3600
     return Nights(
         zone=me.zone,
         shown=True,
         reaches_nobody=hours >= 7 * 24,
         holes=[
             HoleOut(
-                starts_at=rfc3339(one.starts_at),
-                ends_at=rfc3339(one.ends_at),
-                starts_wall=wall_time(one.starts_at, zone),
-                ends_wall=wall_time(one.ends_at, zone),
+                starts_at=rfc3339(hole.starts_at),
+                ends_at=rfc3339(hole.ends_at),
+                starts_wall=wall_time(hole.starts_at, zone),
+                ends_wall=wall_time(hole.ends_at, zone),
                 zone=me.zone,
             )
-            for one in found
+            for hole in found
         ],
     )

@@ -100,26 +100,27 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
     if slot is None:
         return None
     mine = next(
-        (one for one in notes.own(tx, me.circle_id, me.member_id) if one.slot_id == slots[0]), None
+        (note for note in notes.own(tx, me.circle_id, me.member_id) if note.slot_id == slots[0]),
+        None,
     )
     return Leaving(slot=slot, note_id=mine.id if mine else None)
 
 
 def notes_out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
     """Notes in clear, with their times as far as these are the reader's to see."""
-    names = called(tx, me.circle_id, {one.member_id for one in found})
+    names = called(tx, me.circle_id, {note.member_id for note in found})
     return Notes(
         notes=[
             NoteOut(
-                id=one.id,
-                slot=slot_if_offered(tx, me, one.slot_id),
-                member_id=one.member_id,
-                name=names[one.member_id].name,
-                tags=names[one.member_id].tags,
-                text=one.text,
-                at=one.at,
+                id=note.id,
+                slot=slot_if_offered(tx, me, note.slot_id),
+                member_id=note.member_id,
+                name=names[note.member_id].name,
+                tags=names[note.member_id].tags,
+                text=note.text,
+                at=note.at,
             )
-            for one in found
+            for note in found
         ]
     )
 

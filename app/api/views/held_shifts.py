@@ -53,19 +53,19 @@ def shift_times(
     """The times behind slots that are still offered; with the person's `words`, if they may."""
     box, zone = tx.box(circle.id), ZoneInfo(circle.zone)
     return {
-        one.id: ShiftTime(
-            slot_id=one.id,
-            kind=one.kind,
-            title=box.open(one.title, "pattern", "title", one.pattern_id)
-            if one.title and words
+        slot.id: ShiftTime(
+            slot_id=slot.id,
+            kind=slot.kind,
+            title=box.open(slot.title, "pattern", "title", slot.pattern_id)
+            if slot.title and words
             else None,
-            starts_at=rfc3339(one.starts_at),
-            ends_at=rfc3339(one.ends_at),
-            starts_wall=wall_time(one.starts_at, zone),
-            ends_wall=wall_time(one.ends_at, zone),
+            starts_at=rfc3339(slot.starts_at),
+            ends_at=rfc3339(slot.ends_at),
+            starts_wall=wall_time(slot.starts_at, zone),
+            ends_wall=wall_time(slot.ends_at, zone),
             zone=circle.zone,
         )
-        for one in slots_of(tx, circle, slot_ids)
+        for slot in slots_of(tx, circle, slot_ids)
     }
 
 
@@ -73,22 +73,22 @@ def held_out(tx: Tx, me: Membership, held: Sequence[HeldShift]) -> list[HeldShif
     """Held shifts in clear, soonest first; turns of one rotation are one entry."""
     firsts: dict[tuple[str, str], HeldShift] = {}
     later: dict[tuple[str, str], int] = {}
-    for one in held:
-        key = (one.member_id, one.rotation_id or one.slot_id)
-        if firsts.setdefault(key, one) is not one:
+    for held_shift in held:
+        key = (held_shift.member_id, held_shift.rotation_id or held_shift.slot_id)
+        if firsts.setdefault(key, held_shift) is not held_shift:
             later[key] = later.get(key, 0) + 1
     circle = get_circle(tx, me.circle_id)
-    times = shift_times(tx, circle, [one.slot_id for one in firsts.values()])
-    names = names_of(tx, me.circle_id, {one.member_id for one in firsts.values()})
+    times = shift_times(tx, circle, [first.slot_id for first in firsts.values()])
+    names = names_of(tx, me.circle_id, {first.member_id for first in firsts.values()})
     return [
         HeldShiftOut(
-            **times[one.slot_id].model_dump(),
-            member_id=one.member_id,
-            name=names[one.member_id],
+            **times[first.slot_id].model_dump(),
+            member_id=first.member_id,
+            name=names[first.member_id],
             later_turns=later.get(key, 0),
         )
-        for key, one in firsts.items()
-        if one.slot_id in times
+        for key, first in firsts.items()
+        if first.slot_id in times
     ]
 
 
@@ -102,5 +102,5 @@ def held_shifts_seen(tx: Tx, me: Membership, member_id: str) -> HeldShifts:
     member = get_member(tx, me.circle_id, member_id)
     stopped = member.state == MemberState.IN and member_id in stopped_members(tx, me.circle_id)
     held = held_shift_service.held_from_now(tx, me.circle_id, [member_id])
-    left = [one for one in held if not (stopped and one.kept)]
+    left = [held_shift for held_shift in held if not (stopped and held_shift.kept)]
     return HeldShifts(member_id=member_id, stopped=stopped, shifts=held_out(tx, me, left))

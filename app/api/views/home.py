@@ -125,7 +125,12 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         .order_by(col(Ask.asked_at).desc())
     ).all()
     place = next(
-        (one for one in consent.pool_of(tx, circle.id) if one.member_id == me.member_id), None
+        (
+            pool_place
+            for pool_place in consent.pool_of(tx, circle.id)
+            if pool_place.member_id == me.member_id
+        ),
+        None,
     )
     open_ = open_slots(slots) if reads.times else []
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]

@@ -36,18 +36,18 @@ def write(
         calendar.add(name, text(language, "feed.name"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for one in entries:
+    for feed_entry in entries:
         entry = Entry()
-        entry.add("uid", _uid(key, one, member_id))
+        entry.add("uid", _uid(key, feed_entry, member_id))
         entry.add("dtstamp", since)
         entry.add("last-modified", since)
         entry.add("sequence", 0)
-        entry.add("dtstart", one.starts_at)
-        entry.add("dtend", one.ends_at)
-        entry.add("summary", text(language, "feed.busy" if one.mine else "feed.open"))
+        entry.add("dtstart", feed_entry.starts_at)
+        entry.add("dtend", feed_entry.ends_at)
+        entry.add("summary", text(language, "feed.busy" if feed_entry.mine else "feed.open"))
         entry.add("class", "PRIVATE")
-        entry.add("status", "CONFIRMED" if one.mine else "TENTATIVE")
-        entry.add("transp", "OPAQUE" if one.mine else "TRANSPARENT")
+        entry.add("status", "CONFIRMED" if feed_entry.mine else "TENTATIVE")
+        entry.add("transp", "OPAQUE" if feed_entry.mine else "TRANSPARENT")
         calendar.add_component(entry)
     if not calendar.subcomponents:
         # RFC 5545 §3.4: a calendar holds at least one component, and some readers insist.

@@ -45,21 +45,23 @@ def knocks_out(tx: Tx, circle_id: str) -> list[KnockOut]:
     cards = {
         card.id: card
         for card in tx.s.exec(
-            select(Disclosure).where(col(Disclosure.id).in_([one.disclosure_id for one in found]))
+            select(Disclosure).where(
+                col(Disclosure.id).in_([knock.disclosure_id for knock in found])
+            )
         )
     }
     return [
         KnockOut(
-            id=one.id,
-            member_id=one.member_id,
-            link_name=_kept_name(tx, circle_id, one.member_id),
-            name=box.open(one.name, "knock", "name", one.id),
-            code=one.code,
-            at=one.at,
-            disclosure=disclosure_out(box, cards[one.disclosure_id]),
-            disclosure_id=one.disclosure_id,
+            id=knock.id,
+            member_id=knock.member_id,
+            link_name=_kept_name(tx, circle_id, knock.member_id),
+            name=box.open(knock.name, "knock", "name", knock.id),
+            code=knock.code,
+            at=knock.at,
+            disclosure=disclosure_out(box, cards[knock.disclosure_id]),
+            disclosure_id=knock.disclosure_id,
         )
-        for one in found
+        for knock in found
     ]
 
 

@@ -51,13 +51,13 @@ def member_limits_out(tx: Tx, me: Membership, member_id: str) -> MemberLimits:
     get_member(tx, me.circle_id, member_id)
     limits = limits_in(tx, me.circle_id).get(member_id, NO_LIMITS)
     beyond = shifts_beyond(tx, circle, member_id)
-    slots = slots_of(tx, circle, [one.slot_id for one in beyond])
-    shown = {one["id"]: one for one in slot_outs(tx, me, slots)}
+    slots = slots_of(tx, circle, [shift.slot_id for shift in beyond])
+    shown = {slot["id"]: slot for slot in slot_outs(tx, me, slots)}
     return MemberLimits(
         **limits_out(limits).model_dump(),
         beyond=[
-            BeyondOut(slot=shown[one.slot_id], why=one.why)
-            for one in beyond
-            if one.slot_id in shown
+            BeyondOut(slot=shown[shift.slot_id], why=shift.why)
+            for shift in beyond
+            if shift.slot_id in shown
         ],
     )

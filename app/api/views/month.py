@@ -55,7 +55,7 @@ def days_seen(tx: Tx, me: Membership, first: date | None = None, number: int = M
         tx.now,
     )
     found: list[DayOut] = [
-        {"on": one.on, "standing": one.standing.value, "mine": one.mine} for one in ahead
+        {"on": day.on, "standing": day.standing.value, "mine": day.mine} for day in ahead
     ]
     return Days.model_construct(
         zone=me.zone, shown=reads_of(tx, me).times, from_=start, days=number, found=found

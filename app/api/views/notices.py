@@ -93,7 +93,7 @@ def last_word_out(tx: Tx, notice: Notice, word: LastWord) -> NoticeOut:
         target="shift",
         subject_id=notice.subject_id,
         state="live",
-        shifts_off=[times[one] for one in word.slot_ids if one in times],
+        shifts_off=[times[slot_id] for slot_id in word.slot_ids if slot_id in times],
     )
 
 
@@ -149,7 +149,8 @@ def _is_theirs(tx: Tx, me: Membership, notice: Notice, target: Target) -> bool:
     if rule is None or me.is_person:
         return True
     return any(
-        one.row.id == rule.id for one in authoring_service.naming(tx, me.circle_id, me.member_id)
+        named_rule.row.id == rule.id
+        for named_rule in authoring_service.naming(tx, me.circle_id, me.member_id)
     )
 
 

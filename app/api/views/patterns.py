@@ -102,11 +102,11 @@ def pattern_out(
         nth=facts.nth or None,
         only_on=facts.spans.on is not None,
         on=facts.spans.is_on,
-        skipped=sorted(one for one in facts.spans.skips if one >= day),
+        skipped=sorted(skip for skip in facts.spans.skips if skip >= day),
         pauses=[
-            PauseOut.model_construct(id=one.id, from_=one.first, until=one.last)
-            for one in facts.spans.pauses
-            if one.ended_at is None and one.last >= day
+            PauseOut.model_construct(id=pause.id, from_=pause.first, until=pause.last)
+            for pause in facts.spans.pauses
+            if pause.ended_at is None and pause.last >= day
         ],
         zone=circle.zone,
         next=_next_time(circle, facts, tx.now),
@@ -155,7 +155,7 @@ def pattern_with_next(tx: Tx, me: Membership, pattern_id: str) -> PatternOut:
         raise NotFound
     following = []
     for days in AHEAD_DAYS:
-        following = [one for one in upcoming(tx, circle, days) if one.pattern_id == pattern_id]
+        following = [slot for slot in upcoming(tx, circle, days) if slot.pattern_id == pattern_id]
         if len(following) >= 3:
             break
     return pattern_out(tx, circle, pattern, slot_outs(tx, me, following[:3]))

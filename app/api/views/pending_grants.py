@@ -29,10 +29,10 @@ class Widening(Out):
 
 def _named_grants(tx: Tx, circle_id: str, grants: list[ConsentGrant]) -> list[NamedGrant]:
     box = tx.box(circle_id)
-    names = names_of(tx, circle_id, {one.member_id for one in grants if one.member_id})
+    names = names_of(tx, circle_id, {grant.member_id for grant in grants if grant.member_id})
     return [
-        NamedGrant(**grant_out(box, one).model_dump(), name=names.get(one.member_id or ""))
-        for one in grants
+        NamedGrant(**grant_out(box, grant).model_dump(), name=names.get(grant.member_id or ""))
+        for grant in grants
     ]
 
 

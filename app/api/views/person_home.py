@@ -97,10 +97,10 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
     return [
         Turn(
             slot_id=slot["id"],
-            member_id=one["member_id"],
-            name=one["name"],
-            tags=one["tags"],
-            stopped=one["stopped"],
+            member_id=person["member_id"],
+            name=person["name"],
+            tags=person["tags"],
+            stopped=person["stopped"],
             kind=slot["kind"],
             title=slot["title"],
             starts_at=slot["starts_at"],
@@ -110,7 +110,7 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
             zone=slot["zone"],
         )
         for slot in slot_outs(look.tx, look.me, slots)
-        for one in slot["people"]
+        for person in slot["people"]
     ]
 
 
@@ -121,11 +121,12 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     version = plans.current(tx, circle.id)
     order = plans.asking_order(tx, circle.id, version)
     shown = members_out(tx, circle, order, full=True)
-    names = {one.id: one for one in shown}
+    names = {member.id: member for member in shown}
     first = next_name(there.snapshot, tx.now)
     if first is not None and first not in names:
         names |= {
-            one.id: one for one in members_out(tx, circle, [there.members[first]], full=False)
+            member.id: member
+            for member in members_out(tx, circle, [there.members[first]], full=False)
         }
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
@@ -137,14 +138,14 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         first=FirstOne(name=names[first].name, tags=names[first].tags) if first else None,
         order=[
             OrderOne(
-                member_id=one.id,
-                name=one.name,
-                tags=one.tags,
-                state=one.state,
-                reachable=one.reachable,
-                hears_asks=one.hears_asks,
+                member_id=member.id,
+                name=member.name,
+                tags=member.tags,
+                state=member.state,
+                reachable=member.reachable,
+                hears_asks=member.hears_asks,
             )
-            for one in shown
+            for member in shown
         ],
         wait_minutes=circle.wait_minutes,
         with_me=_turns(look, now),
@@ -179,7 +180,7 @@ def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:
 
 
 def _here(look: Look, slots: list[SlotView]) -> list[Said]:
-    seen = {(slot.id, one) for slot in slots for one in slot.holders}
+    seen = {(slot.id, holder) for slot in slots for holder in slot.holders}
     said = presence_service.said_now(look.tx, look.me.circle_id)
     return said_out(
         look.tx, look.me.circle_id, [(*key, what) for key, what in said.items() if key in seen]

@@ -107,7 +107,7 @@ def reads_some(tx: Tx, me: Membership) -> bool:
         return False
     whole = plans.read(tx, plans.current(tx, me.circle_id))
     # Their home says who the person is.
-    return any(one.text and one.key != I_AM for one in shown_to(tx, me, whole))
+    return any(section.text and section.key != I_AM for section in shown_to(tx, me, whole))
 
 
 def plan_text_out(
@@ -119,9 +119,12 @@ def plan_text_out(
         # What else was changed since isn't told to who reads a part.
         etag=f'"{number}"',
         version=number,
-        sections=[Section(key=one.key, heading=one.heading, text=one.text) for one in sections],
+        sections=[
+            Section(key=section.key, heading=section.heading, text=section.text)
+            for section in sections
+        ],
         nobody_free=whole.nobody_free if ladder else None,
-        ladder=[step_out(one) for one in whole.ladder] if ladder else [],
+        ladder=[step_out(step) for step in whole.ladder] if ladder else [],
         simple=whole.simple,
         wait_minutes=wait,
         draft_at=None,
@@ -152,8 +155,8 @@ def step_text(step: StepBody) -> StepText:
     return StepText(
         id="",
         name=step.name,
-        audience=tuple(one.raw() for one in step.audience),
-        otherwise=tuple(one.raw() for one in step.otherwise),
+        audience=tuple(audience.raw() for audience in step.audience),
+        otherwise=tuple(audience.raw() for audience in step.otherwise),
         mode=step.mode,
         answers=tuple(dict.fromkeys(step.answers)),
         needed=step.needed,

@@ -38,6 +38,6 @@ def head_out(tx: Tx, circle_id: str) -> Head:
 def epochs_out(tx: Tx, circle_id: str) -> list[EpochOut]:
     """A chain's epochs."""
     return [
-        EpochOut(epoch=one.epoch, from_seq=one.from_seq)
-        for one in record_queries.epochs(tx, circle_id)
+        EpochOut(epoch=epoch.epoch, from_seq=epoch.from_seq)
+        for epoch in record_queries.epochs(tx, circle_id)
     ]

@@ -101,14 +101,14 @@ def times_of(tx: Tx, circle_id: str, slot_ids: set[str]) -> dict[str, TimeOf]:
     circle = get_circle(tx, circle_id)
     zone = ZoneInfo(circle.zone)
     return {
-        one.id: TimeOf(
-            kind=one.kind,
-            title=box.open(one.title, "pattern", "title", one.pattern_id) if one.title else None,
-            starts_at=rfc3339(one.starts_at),
-            ends_at=rfc3339(one.ends_at),
-            starts_wall=wall_time(one.starts_at, zone),
-            ends_wall=wall_time(one.ends_at, zone),
+        slot.id: TimeOf(
+            kind=slot.kind,
+            title=box.open(slot.title, "pattern", "title", slot.pattern_id) if slot.title else None,
+            starts_at=rfc3339(slot.starts_at),
+            ends_at=rfc3339(slot.ends_at),
+            starts_wall=wall_time(slot.starts_at, zone),
+            ends_wall=wall_time(slot.ends_at, zone),
             zone=circle.zone,
         )
-        for one in slots_of(tx, circle, slot_ids)
+        for slot in slots_of(tx, circle, slot_ids)
     }

@@ -64,15 +64,18 @@ class Rotations(Out):
 
 def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[RotationOut]:
     """Rotations as a member sees them: names for who may read names, else their own turns."""
-    ids = [one.id for one in rotations]
+    ids = [rotation.id for rotation in rotations]
     places, coming = places_of(tx, ids), coming_turns(tx, me.circle_id, ids)
     names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
-        everyone = {one.member_id for row in places.values() for one in row}
+        everyone = {place.member_id for row in places.values() for place in row}
         names = called(tx, me.circle_id, everyone)
     times = reads_of(tx, me).times
-    found = [_rotation_out(me, one, places[one.id], coming[one.id], names) for one in rotations]
-    return found if times else [one.model_copy(update={"others": None}) for one in found]
+    found = [
+        _rotation_out(me, rotation, places[rotation.id], coming[rotation.id], names)
+        for rotation in rotations
+    ]
+    return found if times else [rotation.model_copy(update={"others": None}) for rotation in found]
 
 
 def rotations_seen(tx: Tx, me: Membership) -> Rotations:
@@ -80,7 +83,7 @@ def rotations_seen(tx: Tx, me: Membership) -> Rotations:
     found = rotation_outs(tx, me, rotations_of(tx, me.circle_id))
     if Permission.NAMES not in me.may:
         wanted = {"asked", "agreed"} if reads_of(tx, me).times else {"agreed"}
-        found = [one for one in found if one.mine in wanted]
+        found = [rotation for rotation in found if rotation.mine in wanted]
     return Rotations(rotations=found)
 
 
@@ -92,7 +95,7 @@ def _rotation_out(
     names: dict[str, Called],
 ) -> RotationOut:
     zone = ZoneInfo(me.zone)
-    mine = next((one for one in places if one.member_id == me.member_id), None)
+    mine = next((place for place in places if place.member_id == me.member_id), None)
     shown = [
         TurnOut(
             slot_id=turn.slot_id,
@@ -116,16 +119,16 @@ def _rotation_out(
         until=rotation.until_date,
         alone=rotation.alone,
         mine=None if mine is None else "agreed" if mine.agreed_at else "asked",
-        others=sum(one.agreed_at is not None and one is not mine for one in places),
+        others=sum(place.agreed_at is not None and place is not mine for place in places),
         members=[
             InTurn(
-                member_id=one.member_id,
-                name=names[one.member_id].name,
-                tags=names[one.member_id].tags,
-                agreed=one.agreed_at is not None,
+                member_id=place.member_id,
+                name=names[place.member_id].name,
+                tags=names[place.member_id].tags,
+                agreed=place.agreed_at is not None,
             )
-            for one in places
-            if one.member_id in names
+            for place in places
+            if place.member_id in names
         ],
         next_turns=shown[:NEXT],
     )

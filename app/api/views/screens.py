@@ -91,7 +91,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         week=week_seen(tx, me),
         days=days_seen(tx, me),
         patterns=patterns,
-        pattern_pages=[pattern_seen(tx, me, one.id) for one in patterns.patterns],
+        pattern_pages=[pattern_seen(tx, me, pattern.id) for pattern in patterns.patterns],
         rotations=rotations_seen(tx, me),
         swaps=swaps.model_copy(update={"standing_by": []}) if swaps is not None else None,
         gaps=gaps_seen(tx, me),
@@ -101,14 +101,14 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         friends_without_app=app_less_seen(tx, me, channels) if Permission.VOUCH in me.may else None,
         role_handovers=Handovers(handovers=handovers_out(tx, me)),
         plan=_plan(look),
-        asks=[ask_for_me(tx, one, me.member_id) for one in _asks(tx, circle.id, me.member_id)],
+        asks=[ask_for_me(tx, ask, me.member_id) for ask in _asks(tx, circle.id, me.member_id)],
         rules=rules_seen(tx, me),
         allies=allies_seen(tx, me),
         stand_ins=StandIns(stand_ins=stand_ins_out(tx, me)),
         notes=notes_seen(tx, me),
         notes_for_them=notes_out(tx, me, left) if left else None,
         arrival=_arrival(look) if Permission.ANSWER in me.may else None,
-        notices=[notice_opened(tx, me, one) for one in _notices(look)],
+        notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
 
 

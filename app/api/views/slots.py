@@ -93,10 +93,10 @@ def slot_outs(
         return []
     reads = reads_of(tx, me)
     if not reads.times:
-        slots = [one for one in slots if one.id == let_go or one.held_by(me.member_id)]
+        slots = [each for each in slots if each.id == let_go or each.held_by(me.member_id)]
     names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
-        names = called(tx, me.circle_id, {one for slot in slots for one in slot.holders})
+        names = called(tx, me.circle_id, {holder for slot in slots for holder in slot.holders})
     stopped = stopped_members(tx, me.circle_id) if me.is_person else frozenset()
     box = tx.box(me.circle_id)
     claims = Permission.CLAIM in me.may
@@ -138,13 +138,13 @@ def slot_outs(
                 "mine": mine,
                 "people": [
                     {
-                        "member_id": one,
-                        "name": names[one].name,
-                        "tags": names[one].tags,
-                        "stopped": one in stopped,
+                        "member_id": holder,
+                        "name": names[holder].name,
+                        "tags": names[holder].tags,
+                        "stopped": holder in stopped,
                     }
-                    for one in slot.holders
-                    if one in names
+                    for holder in slot.holders
+                    if holder in names
                 ],
                 "may": may,
             }
@@ -189,7 +189,7 @@ def slot_if_offered(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) 
     except NotFound:
         return None
     day = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
-    wanted = [one for one in day if one.id == slot]
+    wanted = [offered for offered in day if offered.id == slot]
     return next(iter(slot_outs(tx, me, wanted, let_go=slot if let_go else None)), None)
 
 

@@ -33,7 +33,7 @@ def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[Stand
     """Who stands in now or later, or is asked to: all of them for the person, else my own."""
     member_id = None if Permission.MEMBERS in me.may and only is None else only or me.member_id
     found = stand_in_service.current(tx, me.circle_id, member_id)
-    names = called(tx, me.circle_id, [one.member_id for one in found])
+    names = called(tx, me.circle_id, [stand_in.member_id for stand_in in found])
 
     def state(one: StandIn) -> Literal["asked", "agreed", "now"]:
         if one.agreed_at is None:
@@ -42,13 +42,13 @@ def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[Stand
 
     return [
         StandInOut(
-            id=one.id,
-            member_id=one.member_id,
-            name=names[one.member_id].name,
-            tags=names[one.member_id].tags,
-            first=one.first,
-            last=one.last,
-            state=state(one),
+            id=stand_in.id,
+            member_id=stand_in.member_id,
+            name=names[stand_in.member_id].name,
+            tags=names[stand_in.member_id].tags,
+            first=stand_in.first,
+            last=stand_in.last,
+            state=state(stand_in),
         )
-        for one in found
+        for stand_in in found
     ]

@@ -47,17 +47,19 @@ class OfferEnded(Out):
 def offers_out(tx: Tx, circle_id: str, slot_ids: set[str]) -> list[OfferOut]:
     """Open offers of some times, oldest first."""
     held = [
-        (one, waits) for one, waits in offers.offers_of(tx, circle_id) if one.slot_id in slot_ids
+        (offer, waits)
+        for offer, waits in offers.offers_of(tx, circle_id)
+        if offer.slot_id in slot_ids
     ]
-    names = called(tx, circle_id, {one.member_id for one, _ in held})
+    names = called(tx, circle_id, {offer.member_id for offer, _ in held})
     return [
         OfferOut(
-            slot_id=one.slot_id,
-            member_id=one.member_id,
-            name=names[one.member_id].name,
-            tags=names[one.member_id].tags,
-            at=rfc3339(one.at),
+            slot_id=offer.slot_id,
+            member_id=offer.member_id,
+            name=names[offer.member_id].name,
+            tags=names[offer.member_id].tags,
+            at=rfc3339(offer.at),
             waiting=waits,
         )
-        for one, waits in held
+        for offer, waits in held
     ]

@@ -41,9 +41,9 @@ def swap_out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
     """A shift that is offered for another, as a member reads it."""
     names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
-        wanted = {one for one in (swap.member_id, swap.to_id) if one}
+        wanted = {member_id for member_id in (swap.member_id, swap.to_id) if member_id}
         names = called(tx, me.circle_id, wanted)
-    by, to = (names.get(one or "", NOBODY) for one in (swap.member_id, swap.to_id))
+    by, to = (names.get(member_id or "", NOBODY) for member_id in (swap.member_id, swap.to_id))
     return SwapOut(
         id=swap.id,
         slot=one_slot(tx, me, swap.slot_id),
@@ -62,8 +62,8 @@ def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
     """What a member offers, what of others they could take, and what they stand by for."""
     found = swap_service.offers_of(tx, circle, me.member_id)
     return Swaps(
-        mine=[swap_out(tx, me, one) for one in found.mine],
-        for_me=[swap_out(tx, me, one) for one in found.for_me],
+        mine=[swap_out(tx, me, swap) for swap in found.mine],
+        for_me=[swap_out(tx, me, swap) for swap in found.for_me],
         standing_by=[
             shown
             for slot, members in standing_by(tx, circle.id).items()
