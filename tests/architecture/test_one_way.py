@@ -83,7 +83,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.views.numbers", "number_out"): "the person's own screen, or the reader's own number",
     ("app.api.views.asks", "ask_view"): PERSON,
     ("app.api.views.ask_for_member", "ask_for_me"): GATE,
-    ("app.api.views.ask_for_member", "_told"): HANDED,
+    ("app.api.views.ask_for_member", "_told_out"): HANDED,
     ("app.api.views.ask_for_member", "as_it_would_come"): GATE,
     ("app.api.views.cards", "card_questions_out.shown"): PERSON,
     ("app.api.views.circles", "members_out"): INNER,
@@ -264,7 +264,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "disclosure_out": {
         ("app.api.views.cards", "card_questions_out.shown"): PERSON,
         ("app.api.views.circles", "members_out"): "for `full` alone, which is the person's",
-        ("app.api.account.export", "_own"): OWN,
+        ("app.api.account.export", "_own_rows"): OWN,
         ("app.api.views.invitations", "knocks_out"): RIGHT,
         ("app.api.circles.myself", "myself_out"): OWN,
         ("app.api.circles.transfers", "see"): DRAFTED,

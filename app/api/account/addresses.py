@@ -60,10 +60,10 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
             _need_room(act.tx, settings, Channel(body.channel))
             # The address itself counts too, whoever enters it: nobody is rung by strangers all day.
             countries = number_hints(act.tx, act.caller.account_id, [act.caller.zone])
-            wanted = address_service.normal(body.channel, body.to, countries, sure=body.sure)
-            where = address_service.mark(act.tx, body.channel, wanted)
-            door.count(act, Kind.ADDRESS_CODE, thing=where)
-            made = address_service.add(
+            to = address_service.normal(body.channel, body.to, countries, sure=body.sure)
+            hashed = address_service.mark(act.tx, body.channel, to)
+            door.count(act, Kind.ADDRESS_CODE, thing=hashed)
+            address = address_service.add(
                 act.tx,
                 account_id=act.caller.account_id,
                 address_id=body.id,
@@ -77,8 +77,8 @@ def add(body: AddressIn, door: SignedInDoor) -> Addresses:
                 act.tx,
                 event=Event.TEST,
                 account_id=act.caller.account_id,
-                subject_id=made.id,
-                dedupe=f"code:{made.id}",
+                subject_id=address.id,
+                dedupe=f"code:{address.id}",
             )
         return addresses_out(act.tx, act.caller.account_id, settings.channels)
 
@@ -103,13 +103,13 @@ def confirm(address_id: Id, body: AddressCodeIn, door: SignedInDoor) -> Addresse
                 # Asks go there from now on: whoever holds another phone of mine sees it.
                 tell_own_devices(act.tx, act.caller.account_id, f"address:{address_id}")
         else:
-            held = address_service.of_account(act.tx, act.caller.account_id, address_id)
-            right = held.state != "waiting"
-        said = addresses_out(act.tx, act.caller.account_id, door.services.settings.channels)
+            address = address_service.of_account(act.tx, act.caller.account_id, address_id)
+            right = address.state != "waiting"
+        addresses = addresses_out(act.tx, act.caller.account_id, door.services.settings.channels)
     # After the commit: a wrong code is counted.
     if not right:
         raise BadInput("not-that-code")
-    return said
+    return addresses
 
 
 @router.delete("/me/addresses/{address_id}")
@@ -117,6 +117,6 @@ def remove(address_id: Id, door: SignedInDoor) -> Addresses:
     """Use an address of mine no more; it is wiped."""
     with door.act(leads_to=address_id) as act:
         if act.fresh:
-            held = address_service.of_account(act.tx, act.caller.account_id, address_id)
-            address_service.end(act.tx, held)
+            address = address_service.of_account(act.tx, act.caller.account_id, address_id)
+            address_service.end(act.tx, address)
         return addresses_out(act.tx, act.caller.account_id, door.services.settings.channels)

@@ -107,7 +107,7 @@ def answer_link(link_id: Id, body: DeviceAnswerIn, door: SignedInDoor) -> Device
 
 def own_name(tx: Tx, account_id: str) -> str | None:
     """How somebody is called in their first circle; none when they are in none."""
-    found = tx.s.exec(
+    name = tx.s.exec(
         select(Member)
         .join(Circle, col(Circle.id) == col(Member.circle_id))
         .where(
@@ -118,9 +118,9 @@ def own_name(tx: Tx, account_id: str) -> str | None:
         .order_by(col(Member.in_at), col(Member.id))
         .limit(1)
     ).first()
-    if found is None:
+    if name is None:
         return None
-    return tx.box(found.circle_id).open(found.name, "member", "name", found.id)
+    return tx.box(name.circle_id).open(name.name, "member", "name", name.id)
 
 
 @router.post("/device-links/{link_id}/look")
@@ -129,10 +129,10 @@ def look_at_link(link_id: Id, body: LookIn, door: AnyoneDoor) -> LinkSeen:
     door.count_try(Kind.DEVICE_LINK_USE)
     with door.write() as tx:
         account_id = device_link_service.account_of_link(tx, link_id, body.token)
-        here = device_of(tx, door.cookie)
+        this_device = device_of(tx, door.cookie)
         return LinkSeen(
             name=own_name(tx, account_id),
-            yours=here is not None and here.account_id == account_id,
+            yours=this_device is not None and this_device.account_id == account_id,
         )
 
 
@@ -158,7 +158,7 @@ def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
     if not asked:  # Whoever waits for a yes asks every few seconds, and guesses nothing.
         door.count_try(Kind.DEVICE_LINK_USE)
     with door.write() as tx:
-        came = device_link_service.use_device_link(
+        device = device_link_service.use_device_link(
             tx,
             link_id=link_id,
             link_token=body.token,
@@ -166,16 +166,16 @@ def use_link(link_id: Id, body: UseLinkIn, door: AnyoneDoor) -> LinkUsed:
             session_token=body.session_token,
             label=body.label,
         )
-        if isinstance(came, device_link_service.Asking):
-            if came.first:
-                tell_own_devices(tx, came.account_id, f"asks-to-be:{link_id}")
+        if isinstance(device, device_link_service.Asking):
+            if device.first:
+                tell_own_devices(tx, device.account_id, f"asks-to-be:{link_id}")
             door.response.status_code = 202
             return LinkUsed(
-                state="waiting", code=came.code, account_id=None, device_id=body.device_id
+                state="waiting", code=device.code, account_id=None, device_id=body.device_id
             )
         leave_before(door, tx, body.device_id)
-        if came.first:
-            come_by_link(tx, came.account_id, body.device_id)
-        wake_asks_of(tx, came.account_id)
+        if device.first:
+            come_by_link(tx, device.account_id, body.device_id)
+        wake_asks_of(tx, device.account_id)
     set_cookie(door.response, body.session_token)
-    return LinkUsed(state="in", code=None, account_id=came.account_id, device_id=body.device_id)
+    return LinkUsed(state="in", code=None, account_id=device.account_id, device_id=body.device_id)

@@ -114,8 +114,8 @@ def _circle(answers: GetAnswers, place: PlaceOut) -> CircleCopy:
         is_person = look.me.is_person
     return CircleCopy(
         place=place,
-        mine=_mine(answers, place.circle_id, read),
-        whole=_whole(answers, place.circle_id, read) if is_person else None,
+        mine=_member_copy(answers, place.circle_id, read),
+        whole=_person_copy(answers, place.circle_id, read) if is_person else None,
     )
 
 
@@ -123,17 +123,17 @@ def _circle(answers: GetAnswers, place: PlaceOut) -> CircleCopy:
 Read = Callable[..., Any]
 
 
-def _mine(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
+def _member_copy(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
     """What is a member's own in a circle."""
     # One look after another: nobody holds a connection while waiting for the next.
     with answers.inside(circle_id, Permission.READ).look_inside() as look:
-        own, member_id = _own(look), look.me.member_id
+        own_rows, member_id = _own_rows(look), look.me.member_id
     myself_read = read("/me")
     muted = read("/mute")
     events = read("/reach/events")
     stands_in = read("/stand-ins")
     return Mine(
-        **own,
+        **own_rows,
         **myself_read.model_dump(include={"name", "label", "number", "limits"}),
         card_waits=myself_read.waits,
         reach=read("/reach"),
@@ -161,7 +161,7 @@ def _mine(answers: GetAnswers, circle_id: str, read: Read) -> Mine:
     )
 
 
-def _own(look: Look) -> dict[str, Any]:
+def _own_rows(look: Look) -> dict[str, Any]:
     """What no other GET answers: rows that a member wrote or made themself."""
     tx, member = look.tx, look.tx.s.get_one(Member, look.me.member_id)
     box = tx.box(look.me.circle_id)
@@ -196,7 +196,7 @@ def _shifts(look: Look) -> list[MyShift]:
         .order_by(col(Slot.starts_at), col(Slot.id))
     ).all()
     box, words = tx.box(circle.id), reads_of(tx, look.me).words
-    found = {slot.id: slot for slot in slots_of(tx, circle, [slot.id for _, slot in rows])}
+    slots_by_id = {slot.id: slot for slot in slots_of(tx, circle, [slot.id for _, slot in rows])}
     return [
         MyShift(
             slot_id=slot.id,
@@ -209,12 +209,12 @@ def _shifts(look: Look) -> list[MyShift]:
             taken_at=shift.claimed_at,
         )
         for shift, slot in rows
-        if (offered := found.get(slot.id)) is not None
+        if (offered := slots_by_id.get(slot.id)) is not None
     ]
 
 
 def _turns(read: Read) -> list[MyTurns]:
-    found = read("/rotations")
+    rotations = read("/rotations")
     return [
         MyTurns(
             id=rotation.id,
@@ -223,21 +223,21 @@ def _turns(read: Read) -> list[MyTurns]:
             until=rotation.until,
             agreed=rotation.mine == "agreed",
         )
-        for rotation in (found.rotations if found is not None else [])
+        for rotation in (rotations.rotations if rotations is not None else [])
         if rotation.mine is not None
     ]
 
 
 def _swaps(read: Read) -> list[MySwap]:
-    found = read("/swaps")
+    swaps = read("/swaps")
     return [
         MySwap(id=swap.id, slot_id=swap.slot["id"], at=swap.at, state=swap.state)
-        for swap in (found.mine if found is not None else [])
+        for swap in (swaps.mine if swaps is not None else [])
     ]
 
 
 def _rules(read: Read) -> list[MyRule]:
-    found = read("/advance-rules")
+    rules = read("/advance-rules")
     return [
         MyRule(
             id=rule.id,
@@ -246,16 +246,16 @@ def _rules(read: Read) -> list[MyRule]:
             agreed=rule.mine.agreed,
             starts_at=rule.starts_at,
         )
-        for rule in (found.rules if found is not None else [])
+        for rule in (rules.rules if rules is not None else [])
         if rule.mine is not None
     ]
 
 
 def _notes(read: Read, member_id: str) -> list[MyNote]:
-    found = read("/notes")
+    notes = read("/notes")
     return [
         MyNote(id=note.id, text=note.text, at=note.at)
-        for note in (found.notes if found is not None else [])
+        for note in (notes.notes if notes is not None else [])
         if note.member_id == member_id
     ]
 
@@ -282,7 +282,7 @@ def _answers(tx: Tx, member_id: str) -> list[MyAnswer]:
     ]
 
 
-def _whole(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
+def _person_copy(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
     """The person's circle."""
     draft = read("/plan/draft", response=Response())
     open_shifts = read("/gaps")
@@ -314,7 +314,7 @@ def _whole(answers: GetAnswers, circle_id: str, read: Read) -> Whole:
 
 def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:
     """What the person set for members."""
-    found = (
+    limits_by_member = (
         (member.id, read("/members/{member_id}/limits", member_id=member.id))
         for member in (circle.members if circle is not None else [])
     )
@@ -322,7 +322,7 @@ def _limits(circle: CircleOut | None, read: Read) -> list[LimitsOfMember]:
         LimitsOfMember(
             member_id=member_id, night=set_limits.night, weekly_shifts=set_limits.weekly_shifts
         )
-        for member_id, set_limits in found
+        for member_id, set_limits in limits_by_member
         if set_limits is not None
         and (set_limits.night is not None or set_limits.weekly_shifts is not None)
     ]
@@ -333,22 +333,22 @@ def _asks(answers: GetAnswers, circle_id: str, read: Read) -> list[AskView]:
     with answers.inside(circle_id, Permission.ASK).look_inside() as look:
         rows = select(Ask.id).where(Ask.circle_id == circle_id).order_by(col(Ask.asked_at).desc())
         ids = list(look.tx.s.exec(rows))
-    found = (read("/asks/{ask_id}", ask_id=ask_id) for ask_id in ids)
+    answered_asks = (read("/asks/{ask_id}", ask_id=ask_id) for ask_id in ids)
     return [
         answered.person
-        for answered in found
+        for answered in answered_asks
         if answered is not None and answered.person is not None
     ]
 
 
 def _slots(answers: GetAnswers, circle_id: str) -> list[SlotOut]:
     """The circle's shifts: past ones that somebody held, and all that come."""
-    found: dict[str, SlotOut] = {}
+    slots_by_id: dict[str, SlotOut] = {}
     with answers.inside(circle_id, Permission.ASK).look_inside() as look:
         now, first = rfc3339(look.tx.now), today(look.me.zone, look.tx.now)
         for days in range(-BACK, AHEAD, AT_ONCE):
             week = week_seen(look.tx, look.me, first + timedelta(days=days), AT_ONCE)
-            found |= {
+            slots_by_id |= {
                 slot["id"]: slot for slot in week.slots if slot["people"] or slot["ends_at"] > now
             }
-    return list(found.values())
+    return list(slots_by_id.values())

@@ -227,13 +227,13 @@ def test_push(body: Nothing, door: SignedInDoor) -> TestQueued:
         if act.fresh:
             need_standing(act.tx, act.caller.account_id)
             door.count(act, Kind.TEST_PUSH)
-            made = outbox.queue(
+            notice_id = outbox.queue(
                 act.tx,
                 event=Event.TEST,
                 account_id=act.caller.account_id,
                 dedupe=f"test:{new_id()}",
             )
-            act.led_to(made)
+            act.led_to(notice_id)
         if not act.once.resource_id:
             raise NotFound
         return TestQueued(notice_id=act.once.resource_id)

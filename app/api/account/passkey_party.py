@@ -10,7 +10,7 @@ from app.identity.passkey_service import Party, party_of
 def party(door: Anyone) -> Party:
     """This server as passkeys know it. Raises BadInput where there can be none."""
     settings = door.services.settings
-    found = party_of(settings.public_url, settings.app_name)
-    if found is None:
+    passkey_party = party_of(settings.public_url, settings.app_name)
+    if passkey_party is None:
         raise BadInput("no-passkeys-here")
-    return found
+    return passkey_party

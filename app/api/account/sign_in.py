@@ -64,7 +64,7 @@ def by_passkey(body: PasskeyIn, door: AnyoneDoor) -> CameBack:
     with door.write() as tx:
         before = _done_before(tx, body)
         if before is not None:
-            came = before
+            device = before
         else:
             passkey = passkey_service.use_passkey(
                 tx,
@@ -73,10 +73,10 @@ def by_passkey(body: PasskeyIn, door: AnyoneDoor) -> CameBack:
                 credential=body.credential.as_json(),
                 purpose="sign_in",
             )
-            came = _come_in(door, tx, body, passkey.account_id, "passkey", passkey.counts_from)
-        wake_asks_of(tx, came.account_id)
+            device = _come_in(door, tx, body, passkey.account_id, "passkey", passkey.counts_from)
+        wake_asks_of(tx, device.account_id)
     set_cookie(door.response, body.session_token)
-    return came
+    return device
 
 
 @router.post("/sign-in/recovery-code", status_code=201)
@@ -87,14 +87,14 @@ def by_code(body: SignInCodeIn, door: AnyoneDoor) -> CameBack:
     with door.write() as tx:
         before = _done_before(tx, body)
         if before is not None:
-            came = before
+            device = before
         else:
             code = recovery_code_service.find_code(tx, body.token)
             recovery_code_service.use_code(tx, code)
-            came = _come_in(door, tx, body, code.account_id, "code", code.counts_from)
-        wake_asks_of(tx, came.account_id)
+            device = _come_in(door, tx, body, code.account_id, "code", code.counts_from)
+        wake_asks_of(tx, device.account_id)
     set_cookie(door.response, body.session_token)
-    return came
+    return device
 
 
 def _done_before(tx: Tx, body: NewDevice) -> CameBack | None:
@@ -123,7 +123,7 @@ def _came_back(tx: Tx, device: Device, signed_out: bool) -> CameBack:
 
 
 def _come_in(
-    door: Anyone, tx: Tx, body: NewDevice, account_id: str, how: How, counts_from: datetime
+    door: Anyone, tx: Tx, body: NewDevice, account_id: str, sign_in_way: How, counts_from: datetime
 ) -> CameBack:
     if tx.s.get(Device, body.device_id) is not None:
         raise Conflict("exists-already")
@@ -134,7 +134,7 @@ def _come_in(
         device_id=body.device_id,
         session_token=body.session_token,
         label=body.label,
-        how=how,
+        how=sign_in_way,
         lost=body.lost,
         counts_from=counts_from,
     )

@@ -113,14 +113,14 @@ def options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
     with door.act(body, leads_to=body.id) as act:
         door.count(act, Kind.CHALLENGE)
         _need_proof_for_more(act)
-        found = passkey_service.create_options(
+        challenge = passkey_service.create_options(
             act.tx,
             party(door),
             act.caller.account_id,
             body.id,
             user_name=door.services.settings.app_name,
         )
-    return Challenge(id=body.id, options=found)
+    return Challenge(id=body.id, options=challenge)
 
 
 @router.post("/me/passkeys", status_code=201)
@@ -170,14 +170,14 @@ def make_code(body: NewCode, door: SignedInDoor) -> WaysIn:
     """Make a code the active one. The one before it is useless; my other devices are told."""
     with door.act(body, leads_to=body.id) as act:
         if act.fresh:
-            made = recovery_code_service.make_code(
+            code = recovery_code_service.make_code(
                 act.tx,
                 act.caller.account_id,
                 code_id=body.id,
                 verifier=body.verifier,
                 proved=_need_proof_for_more(act),
             )
-            _note_made(act, made.counts_from)
+            _note_made(act, code.counts_from)
             tell_own_devices(act.tx, act.caller.account_id, f"code:{body.id}")
         return ways_out(act.tx, act.caller, door)
 
@@ -202,10 +202,10 @@ def proof_options(body: ChallengeIn, door: SignedInDoor) -> Challenge:
     """What the browser needs to show one of my passkeys; for five minutes."""
     with door.act(body, leads_to=body.id) as act:
         door.count(act, Kind.CHALLENGE)
-        found = passkey_service.use_options(
+        challenge = passkey_service.use_options(
             act.tx, party(door), body.id, "prove", act.caller.account_id
         )
-    return Challenge(id=body.id, options=found)
+    return Challenge(id=body.id, options=challenge)
 
 
 @router.post("/me/proof")
@@ -251,11 +251,11 @@ def begin_wait(body: Nothing, door: SignedInDoor) -> DeviceProofOut:
     """Without a passkey and a code at hand: begin to wait on this device. The others are told."""
     with door.act(body, leads_to=None) as act:
         if act.fresh:
-            held = proof_service.begin_wait(act.tx, act.caller.account_id, act.caller.device_id)
+            wait = proof_service.begin_wait(act.tx, act.caller.account_id, act.caller.device_id)
             tell_own_devices(
                 act.tx,
                 act.caller.account_id,
-                f"proof:{act.caller.device_id}:{held.ready_at.isoformat()}",
+                f"proof:{act.caller.device_id}:{wait.ready_at.isoformat()}",
             )
         return proof_out(act.tx, act.caller)
 

@@ -48,21 +48,21 @@ class LinkAsk(Out):
 
 
 def _ask(tx: Tx, link: AnswerLink) -> Ask:
-    found = tx.s.get(Ask, link.ask_id)
-    if found is None:
+    ask = tx.s.get(Ask, link.ask_id)
+    if ask is None:
         raise NotFound
-    return found
+    return ask
 
 
 def _out(tx: Tx, door: Anyone, link: AnswerLink) -> LinkAsk:
-    found = _ask(tx, link)
+    linked_ask = _ask(tx, link)
     account = _account(tx, link)
     door.request.state.language = account.language
-    ask = note_arrive(tx, found, link.member_id, ask_for_me(tx, found, link.member_id))
+    ask = note_arrive(tx, linked_ask, link.member_id, ask_for_me(tx, linked_ask, link.member_id))
     used = link.used_at is not None
     return LinkAsk(
         language=account.language,
-        zone=get_circle(tx, found.circle_id).zone,
+        zone=get_circle(tx, linked_ask.circle_id).zone,
         used=used,
         # A mail can be passed on: the address is looked at in the app alone.
         ask=ask.model_copy(update={"may_answer": ask.may_answer and not used, "address": False}),
@@ -112,15 +112,15 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
         if turn.fresh:
             if link.used_at is not None:
                 raise Conflict("link-used")
-            found = _ask(tx, link)
-            seen = ask_for_me(tx, found, link.member_id)
-            if found.state != AskState.CLOSED and body.kind not in seen.answers:
+            ask = _ask(tx, link)
+            ask_seen = ask_for_me(tx, ask, link.member_id)
+            if ask.state != AskState.CLOSED and body.kind not in ask_seen.answers:
                 raise BadInput("not-this-answer")
             attempt = tx.s.get_one(Attempt, link.attempt_id)
             answer_service.answer(
                 tx,
-                circle_id=found.circle_id,
-                ask_id=found.id,
+                circle_id=ask.circle_id,
+                ask_id=ask.id,
                 member_id=link.member_id,
                 kind=body.kind,
                 minutes=body.minutes,
@@ -129,10 +129,10 @@ def answer(link_id: Id, body: LinkAnswer, door: AnyoneDoor) -> LinkAsk:
             clear_elsewhere(
                 tx,
                 account_id=_address(tx, link).account_id,
-                subject_id=found.id,
+                subject_id=ask.id,
                 device_id=None,
             )
-            if found.state != AskState.CLOSED or seen.may_answer:
+            if ask.state != AskState.CLOSED or ask_seen.may_answer:
                 link.used_at = tx.now
             turn.led_to(link_id)
             tx.s.flush()

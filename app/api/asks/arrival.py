@@ -28,8 +28,8 @@ class ArrivalIn(Body):
 def read(door: Keeper) -> ArrivalOut:
     """My address, and what helps to find me."""
     with door.look_inside() as look:
-        mine = address_service.own(look.tx, look.me.circle_id)
-        return ArrivalOut(address=mine.address, notes=mine.notes)
+        address = address_service.own(look.tx, look.me.circle_id)
+        return ArrivalOut(address=address.address, notes=address.notes)
 
 
 @router.put("/circles/{circle_id}/arrival")
@@ -44,13 +44,13 @@ def write(body: ArrivalIn, door: Keeper) -> ArrivalOut:
                 body.notes or None,
                 act.me.member_id,
             )
-        mine = address_service.own(act.tx, act.me.circle_id)
-        return ArrivalOut(address=mine.address, notes=mine.notes)
+        address = address_service.own(act.tx, act.me.circle_id)
+        return ArrivalOut(address=address.address, notes=address.notes)
 
 
 @router.post("/circles/{circle_id}/arrival/look")
 def look_at(body: Nothing, door: Comer) -> WayOut:
     """Where to go, while I come or hold a shift. The record says that it was shown to me."""
     with door.act_inside(body, leads_to=None) as act:
-        found = address_service.look(act.tx, act.me.circle_id, act.me.member_id)
-        return WayOut(address=found.address, notes=found.notes, until=found.until)
+        address = address_service.look(act.tx, act.me.circle_id, act.me.member_id)
+        return WayOut(address=address.address, notes=address.notes, until=address.until)

@@ -57,10 +57,10 @@ class AskSeen(Out):
 
 
 def _ask(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    found = tx.s.get(Ask, ask_id)
-    if found is None or found.circle_id != circle_id or is_gone(found.forget_at, tx.now):
+    asked = tx.s.get(Ask, ask_id)
+    if asked is None or asked.circle_id != circle_id or is_gone(asked.forget_at, tx.now):
         raise NotFound
-    return found
+    return asked
 
 
 @router.post("/circles/{circle_id}/asks", status_code=201)
@@ -78,10 +78,10 @@ def ask(body: AskIn, door: Asker) -> AskView:
         return ask_view(act.tx, _ask(act.tx, act.me.circle_id, act.once.resource_id))
 
 
-def _seen(tx: Tx, found: Ask, member_id: str) -> AskForMe:
-    if is_gone_for_friends(found.closed_at, tx.now):
+def _ask_seen(tx: Tx, seen_ask: Ask, member_id: str) -> AskForMe:
+    if is_gone_for_friends(seen_ask.closed_at, tx.now):
         raise NotFound
-    return note_arrive(tx, found, member_id, ask_for_me(tx, found, member_id))
+    return note_arrive(tx, seen_ask, member_id, ask_for_me(tx, seen_ask, member_id))
 
 
 @router.get("/circles/{circle_id}/asks/{ask_id}")
@@ -90,10 +90,10 @@ def read(ask_id: Id, door: Reader) -> AskSeen:
     that the person keeps is there for them alone.
     """
     with door.look_inside() as look:
-        found = _ask(look.tx, look.me.circle_id, ask_id)
+        seen_ask = _ask(look.tx, look.me.circle_id, ask_id)
         if look.me.is_person:
-            return AskSeen(person=ask_view(look.tx, found), me=None)
-        return AskSeen(person=None, me=_seen(look.tx, found, look.me.member_id))
+            return AskSeen(person=ask_view(look.tx, seen_ask), me=None)
+        return AskSeen(person=None, me=_ask_seen(look.tx, seen_ask, look.me.member_id))
 
 
 def _change(door: Inside, body: Body, ask_id: str, change: Callable[[InnerAct], None]) -> AskView:
@@ -267,8 +267,8 @@ def answer(ask_id: Id, body: AskAnswerIn, door: Answerer) -> AskForMe:
             )
             _clear_elsewhere(act, ask_id)
         act.tx.s.flush()
-        found = _ask(act.tx, act.me.circle_id, ask_id)
-        return _seen(act.tx, found, act.me.member_id)
+        answered_ask = _ask(act.tx, act.me.circle_id, ask_id)
+        return _ask_seen(act.tx, answered_ask, act.me.member_id)
 
 
 def _answered(
@@ -278,8 +278,8 @@ def _answered(
         if act.fresh:
             change(act)
         act.tx.s.flush()
-        found = _ask(act.tx, act.me.circle_id, ask_id)
-        return _seen(act.tx, found, act.me.member_id)
+        open_ask = _ask(act.tx, act.me.circle_id, ask_id)
+        return _ask_seen(act.tx, open_ask, act.me.member_id)
 
 
 @router.post("/circles/{circle_id}/asks/{ask_id}/at-door")
@@ -315,5 +315,5 @@ def drop_out(ask_id: Id, body: Nothing, door: Answerer) -> AskForMe:
                 act.tx, circle_id=act.me.circle_id, ask_id=ask_id, member_id=act.me.member_id
             )
         act.tx.s.flush()
-        found = _ask(act.tx, act.me.circle_id, ask_id)
-        return _seen(act.tx, found, act.me.member_id)
+        answered_ask = _ask(act.tx, act.me.circle_id, ask_id)
+        return _ask_seen(act.tx, answered_ask, act.me.member_id)

@@ -64,22 +64,22 @@ def twilio(raw: Raw, door: AnyoneDoor) -> Response:
         )
     except ValueError as problem:
         raise BadInput from problem
-    given = door.request.headers.get("x-twilio-signature", "")
+    signature = door.request.headers.get("x-twilio-signature", "")
     asked = door.request.url
     path = f"{asked.path}?{asked.query}" if asked.query else asked.path
     signed = [
-        is_same_signature(twilio_signature(token, f"{origin}{path}", fields), given)
+        is_same_signature(twilio_signature(token, f"{origin}{path}", fields), signature)
         for origin in signed_origins(settings.public_url)
     ]
     if not any(signed):
         raise NotSigned
-    named = dict(fields)
-    known = named.get("MessageSid") or named.get("SmsSid") or ""
-    if not 1 <= len(known) <= 128:
+    values = dict(fields)
+    message_id = values.get("MessageSid") or values.get("SmsSid") or ""
+    if not 1 <= len(message_id) <= 128:
         raise BadInput
     # Words that the operator had added over there (Advanced Opt-Out) are told by their meaning.
-    said = named.get("OptOutType") or named.get("Body", "")[:1600]
-    out = _take(door, f"twilio:{known}", named.get("From", ""), said)
+    text = values.get("OptOutType") or values.get("Body", "")[:1600]
+    out = _take(door, f"twilio:{message_id}", values.get("From", ""), text)
     message = f"<Message>{escape(out.reply)}</Message>" if out.reply else ""
     body = f"<Response>{message}</Response>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>{body}', media_type="text/xml")
@@ -104,12 +104,12 @@ def plain(raw: Raw, door: AnyoneDoor) -> TextOut:
     return _take(door, f"plain:{body.id}", body.sender, body.text)
 
 
-def _take(door: Anyone, known: str, sender: str, said: str) -> TextOut:
+def _take(door: Anyone, message_id: str, sender: str, text: str) -> TextOut:
     with door.write() as tx:
         # Keyed: a plain hash of a number and a digit could be tried out.
-        noted = tx.mark("inbound", f"{sender}\n{said}")
-        turn = once(tx, scope=INBOUND, key=digest(known), body_hash=noted)
+        noted = tx.mark("inbound", f"{sender}\n{text}")
+        turn = once(tx, scope=INBOUND, key=digest(message_id), body_hash=noted)
         if not turn.fresh:
             raise Conflict("replayed")
-        reply = take_text(tx, sender, said)
+        reply = take_text(tx, sender, text)
         return TextOut(taken=reply.taken, reply=reply.text)

@@ -8,8 +8,8 @@ from app.core.db import Tx
 from app.plans.first_shown_service import note
 
 
-def note_arrive(tx: Tx, ask: Ask, member_id: str, seen: AskForMe) -> AskForMe:
+def note_arrive(tx: Tx, ask: Ask, member_id: str, ask_seen: AskForMe) -> AskForMe:
     """Note in the record what of the plan an ask shows to a friend for the first time."""
-    if seen.told.arrive:
+    if ask_seen.told.arrive:
         note(tx, ask.circle_id, member_id, ask.version_id, ["arrive"])
-    return seen
+    return ask_seen

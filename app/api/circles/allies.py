@@ -206,26 +206,26 @@ def ask_in(bring_back_id: Id, body: NewPhone, door: AnyoneDoor) -> NewPhoneSeen:
     if not asked:  # It asks again and again for two days, and guesses nothing.
         door.count_try(Kind.BRING_BACK_USE)
     with door.write() as tx:
-        where = bring_back_service.ask_in(
+        asked_in = bring_back_service.ask_in(
             tx,
             bring_back_id=bring_back_id,
             link_token=body.token,
             device_id=body.device_id,
             session_token=body.session_token,
         )
-        if where.in_:
+        if asked_in.in_:
             leave_before(door, tx, body.device_id)
-            wake_asks_of(tx, where.found.account_id)
-        found = where.found
-        seen = NewPhoneSeen(
-            state="in" if where.in_ else "waiting" if found.second_by else "asked",
-            code=found.code or "",
-            due_at=found.due_at if found.second_by else None,
-            account_id=found.account_id if where.in_ else None,
-            also_ended=where.in_
-            and found.ended_at is not None
-            and has_ended_lately_added(tx, found.account_id, found.ended_at),
+            wake_asks_of(tx, asked_in.found.account_id)
+        bring_back = asked_in.found
+        new_phone = NewPhoneSeen(
+            state="in" if asked_in.in_ else "waiting" if bring_back.second_by else "asked",
+            code=bring_back.code or "",
+            due_at=bring_back.due_at if bring_back.second_by else None,
+            account_id=bring_back.account_id if asked_in.in_ else None,
+            also_ended=asked_in.in_
+            and bring_back.ended_at is not None
+            and has_ended_lately_added(tx, bring_back.account_id, bring_back.ended_at),
         )
-    if seen.state == "in":
+    if new_phone.state == "in":
         set_cookie(door.response, body.session_token)
-    return seen
+    return new_phone

@@ -169,15 +169,15 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
 
 
 def _names_in(body: CircleIn) -> list[str]:
-    given = [body.my_name, *(place.name for place in body.people)]
+    names = [body.my_name, *(place.name for place in body.people)]
     # A draft without its person's name calls them as it calls the circle.
-    return [body.person_name, *given] if body.mode == "draft" and body.person_name else given
+    return [body.person_name, *names] if body.mode == "draft" and body.person_name else names
 
 
 def _need_circle_code(door: SignedIn, code: str | None) -> None:
     """Raise BadInput without the operator's code, where one is needed; each guess is counted."""
-    wanted = secret_of(door.services.settings.circle_code)
-    if not wanted or (code is not None and same(digest(code.strip()), digest(wanted))):
+    circle_code = secret_of(door.services.settings.circle_code)
+    if not circle_code or (code is not None and same(digest(code.strip()), digest(circle_code))):
         return
     if code:
         door.count_try(Kind.CIRCLE)
@@ -195,9 +195,9 @@ Deleter = Annotated[Inside, Depends(Needs(Permission.DELETE))]
 def read(door: Reader, response: Response) -> CircleOut:
     """A circle, as far as it is mine to see."""
     with door.look_inside() as look:
-        found = circle_out(look.tx, look.me)
-        response.headers["ETag"] = found.etag
-        return found
+        circle = circle_out(look.tx, look.me)
+        response.headers["ETag"] = circle.etag
+        return circle
 
 
 @router.patch("/circles/{circle_id}")
@@ -212,12 +212,12 @@ def change(body: CirclePatch, door: Writer, response: Response) -> CircleOut:
             if expected is not None and expected != circle.version:
                 raise Stale(extra={"etag": f'"{circle.version}"'})
             box = act.tx.box(circle.id)
-            given = body.model_dump(exclude_unset=True)
+            fields_given = body.model_dump(exclude_unset=True)
             if body.name is not None:
                 circle.name = box.seal(body.name, "circle", "name", circle.id)
-            if "i_am" in given:
+            if "i_am" in fields_given:
                 i_am_service.write(act.tx, circle.id, body.i_am or "")
-            if "solidarity" in given:
+            if "solidarity" in fields_given:
                 circle.solidarity = (
                     box.seal(body.solidarity, "circle", "solidarity", circle.id)
                     if body.solidarity
@@ -297,9 +297,9 @@ def change_member(member_id: MemberId, body: MemberPatch, door: Keeper) -> Membe
                 )
         if body.roles is not None:
             on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
-        said = one_member(act.tx, act.me.circle_id, member_id)
+        member_out = one_member(act.tx, act.me.circle_id, member_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return member_out
 
 
 def _sealed_label(box: Box, member_id: str, label: str | None) -> str | None:
@@ -318,8 +318,8 @@ def _sealed_label(box: Box, member_id: str, label: str | None) -> str | None:
 def _set_roles(tx: Tx, me: Membership, member_id: str, roles: list[RoleName]) -> None:
     """Give roles. What is on its way under those they had is waited for."""
     consent.take(tx, me.circle_id)
-    wanted = frozenset(Role(role) for role in roles)
-    change_roles(tx, me.circle_id, member_id, wanted, me.member_id)
+    new_roles = frozenset(Role(role) for role in roles)
+    change_roles(tx, me.circle_id, member_id, new_roles, me.member_id)
 
 
 @router.put("/circles/{circle_id}/members/{member_id}/roles")
@@ -329,9 +329,9 @@ def put_roles(member_id: MemberId, body: RolesIn, door: Keeper) -> MemberOut:
         if act.fresh:
             _set_roles(act.tx, act.me, member_id, body.roles)
         on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
-        said = one_member(act.tx, act.me.circle_id, member_id)
+        member_out = one_member(act.tx, act.me.circle_id, member_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return member_out
 
 
 _IN_SILENCE = RemoveIn()

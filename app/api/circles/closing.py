@@ -52,8 +52,8 @@ def close_circle(body: CloseIn, door: Closer) -> Closed:
                 tell=body.tell,
             )
         circle = get_circle(act.tx, circle_id)
-        said = Closed(
+        closed = Closed(
             closed_at=circle.closed_at or act.tx.now, delete_at=circle.delete_at or act.tx.now
         )
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return closed

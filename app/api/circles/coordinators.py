@@ -83,9 +83,9 @@ def say(handover_id: Id, body: RoleHandoverAnswerIn, door: Reader) -> Handovers:
             )
         # What is on its way under the role that somebody had is waited for.
         on_its_way = in_flight(act.tx, act.me.circle_id) if body.agreed else []
-        said = Handovers(handovers=handovers_out(act.tx, act.me))
+        handovers = Handovers(handovers=handovers_out(act.tx, act.me))
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return handovers
 
 
 @router.delete("/circles/{circle_id}/role-handovers/{handover_id}")

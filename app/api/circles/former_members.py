@@ -44,7 +44,7 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
 
     Unless the person wants them to read that their shifts are off: that alone is told, once.
     """
-    gone: Withdrawn | None = None
+    withdrawn: Withdrawn | None = None
     with door.act_inside(body, leads_to=member_id) as act:
         circle_id, me = act.me.circle_id, act.me.member_id
         if act.fresh:
@@ -52,7 +52,7 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
             if member is None or member.circle_id != circle_id or member.in_at is None:
                 raise NotFound
             if member.state != MemberState.ENDED:
-                gone = remove(
+                withdrawn = remove(
                     act.tx,
                     circle_id,
                     member_id,
@@ -62,11 +62,11 @@ def shut(member_id: MemberId, body: RemoveIn, door: Keeper) -> RemovedOut:
                 )
             block(act.tx, circle_id, member_id, me)
         on_its_way = in_flight(act.tx, circle_id, member_id)
-        off = ended_times(act.tx, act.me, gone) if gone is not None else []
-    if gone is None:
+        off = ended_times(act.tx, act.me, withdrawn) if withdrawn is not None else []
+    if withdrawn is None:
         wait_until_left(door.services.db, on_its_way)  # what a call before this one waits for
         return RemovedOut(left=[], may_have_left=[], queued_stopped=0, shifts_ended=[])
-    return removed_out(settled(door.services.db, gone), off)
+    return removed_out(settled(door.services.db, withdrawn), off)
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/unblock")
@@ -83,23 +83,24 @@ def remembers(member_id: MemberId, door: Keeper) -> RemembersOut:
     """What a member may remember, in or not: times, address, parts of the plan, asks."""
     with door.look_inside() as look:
         tx, circle_id = look.tx, look.me.circle_id
-        found = knowledge_queries.of(tx, circle_id, member_id)
-        member = found.member
-        known = headings(tx, circle_id, found.sections)
-        times = times_of(tx, circle_id, set(found.slot_ids))
+        knowledge = knowledge_queries.of(tx, circle_id, member_id)
+        member = knowledge.member
+        section_names = headings(tx, circle_id, knowledge.sections)
+        times = times_of(tx, circle_id, set(knowledge.slot_ids))
         return RemembersOut(
             member_id=member.id,
             name=names_of(tx, circle_id, [member.id])[member.id],
             here=member.state == MemberState.IN,
             blocked=member.account_id is not None and is_blocked(tx, circle_id, member.account_id),
-            times=[times[slot_id] for slot_id in found.slot_ids if slot_id in times],
-            saw_times=found.saw_times,
-            address=found.address,
-            address_at=list(found.address_at),
+            times=[times[slot_id] for slot_id in knowledge.slot_ids if slot_id in times],
+            saw_times=knowledge.saw_times,
+            address=knowledge.address,
+            address_at=list(knowledge.address_at),
             sections=[
-                SectionSaid(key=section, heading=known.get(section)) for section in found.sections
+                SectionSaid(key=section, heading=section_names.get(section))
+                for section in knowledge.sections
             ],
-            asks=list(found.asks),
-            notes=list(found.notes),
-            names=found.names,
+            asks=list(knowledge.asks),
+            notes=list(knowledge.notes),
+            names=knowledge.names,
         )

@@ -100,14 +100,14 @@ def make(body: InvitationIn, door: Keeper) -> LinkOut:
 def end(invitation_id: Id, door: Keeper, body: Nothing = _NOTHING) -> LinkOut:
     """End a link."""
     with door.act_inside(body, leads_to=invitation_id) as act:
-        found = _link(act.tx, act.me.circle_id, invitation_id)
-        if act.fresh and found.state == "open":
-            end_invitations(act.tx, found.member_id)
+        link = _link(act.tx, act.me.circle_id, invitation_id)
+        if act.fresh and link.state == "open":
+            end_invitations(act.tx, link.member_id)
             record.append(
                 act.tx,
                 act.me.circle_id,
                 "invitation_ended",
-                who=found.member_id,
+                who=link.member_id,
                 by=act.me.member_id,
                 subject_id=invitation_id,
             )
@@ -139,9 +139,9 @@ def look(invitation_id: Id, body: LookIn, door: AnyoneDoor) -> InvitationSeen:
 def mine(invitation_id: Id, body: LookIn, door: SignedInDoor) -> MyKnock:
     """The knock that I made by this link, if I did: a used link leads whoever used it on."""
     with door.act(body, leads_to=LATER) as act:
-        found = own_knock(act.tx, invitation_id, body.token, act.caller.account_id)
-        act.led_to(found.id)
-        return knock_out(act.tx, found)
+        knock_row = own_knock(act.tx, invitation_id, body.token, act.caller.account_id)
+        act.led_to(knock_row.id)
+        return knock_out(act.tx, knock_row)
 
 
 @router.post("/invitations/{invitation_id}/knock", status_code=201)
@@ -162,33 +162,33 @@ def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
         return knock_out(act.tx, act.tx.s.get_one(Knock, act.once.resource_id))
 
 
-def _mine(tx: Tx, knock_id: str, account_id: str) -> Knock:
-    found = tx.s.get(Knock, knock_id)
-    if found is None or found.account_id != account_id:
+def _own_knock(tx: Tx, knock_id: str, account_id: str) -> Knock:
+    own = tx.s.get(Knock, knock_id)
+    if own is None or own.account_id != account_id:
         raise NotFound
-    return found
+    return own
 
 
 @router.get("/knocks/{knock_id}")
 def my_knock(knock_id: Id, door: SignedInDoor) -> MyKnock:
     """Whether the door is open, and what I said may reach me."""
     with door.look() as (tx, caller):
-        return knock_out(tx, _mine(tx, knock_id, caller.account_id))
+        return knock_out(tx, _own_knock(tx, knock_id, caller.account_id))
 
 
 @router.put("/knocks/{knock_id}/reach")
 def knock_reach(knock_id: Id, body: ReachIn, door: SignedInDoor) -> MyKnock:
     """How I may be reached, said while waiting; it holds from the moment I am in."""
     with door.act(body, leads_to=knock_id) as act:
-        found = _mine(act.tx, knock_id, act.caller.account_id)
+        own_knock_row = _own_knock(act.tx, knock_id, act.caller.account_id)
         if act.fresh:
-            if found.state == "waiting":
-                found.reach = body.model_dump_json(exclude_unset=True)
-            elif found.state == "let_in":
-                member = get_member(act.tx, found.circle_id, found.member_id)
-                apply_reach(act.tx, found.circle_id, member.id, body)
+            if own_knock_row.state == "waiting":
+                own_knock_row.reach = body.model_dump_json(exclude_unset=True)
+            elif own_knock_row.state == "let_in":
+                member = get_member(act.tx, own_knock_row.circle_id, own_knock_row.member_id)
+                apply_reach(act.tx, own_knock_row.circle_id, member.id, body)
             act.tx.s.flush()
-        return knock_out(act.tx, found)
+        return knock_out(act.tx, own_knock_row)
 
 
 @router.get("/circles/{circle_id}/knocks")
@@ -207,8 +207,8 @@ def open_door(knock_id: Id, body: LetInBody, door: Keeper) -> MemberOut:
             # Consent first, then the record: a lease takes them in that order too.
             consent.take(act.tx, circle_id)
             consent.refuse_wider(act.tx, circle_id)
-            found = act.tx.s.get(Knock, knock_id)
-            reach_said = found.reach if found is not None else None
+            knock_row = act.tx.s.get(Knock, knock_id)
+            reach_said = knock_row.reach if knock_row is not None else None
             member = let_in(
                 act.tx,
                 circle_id=circle_id,

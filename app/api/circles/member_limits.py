@@ -56,15 +56,15 @@ def write(member_id: MemberId, body: LimitsIn, door: Keeper) -> MemberLimits:
     with door.act_inside(body, leads_to=member_id) as act:
         if act.fresh:
             night = body.night
-            wanted = SetLimits(
+            new_limits = SetLimits(
                 (minute(night.from_), minute(night.to)) if night is not None else None,
                 body.weekly_shifts,
             )
-            set_limits(act.tx, act.me.circle_id, member_id, wanted, by=act.me.member_id)
+            set_limits(act.tx, act.me.circle_id, member_id, new_limits, by=act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
-        said = member_limits_out(act.tx, act.me, member_id)
+        limits = member_limits_out(act.tx, act.me, member_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return limits
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/limits/end-shift")

@@ -83,13 +83,13 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
                 change_card(act.tx, me.circle_id, me.member_id, told_of(body.disclosure))
             member = get_member(act.tx, me.circle_id, me.member_id)
             box = act.tx.box(me.circle_id)
-            given = body.model_dump(exclude_unset=True)
+            fields_given = body.model_dump(exclude_unset=True)
             if body.name is not None:
                 need_distinct(act.tx, me, body.name, but_for=member.id)
                 if box.open(member.name, "member", "name", member.id) != body.name:
                     record.append(act.tx, me.circle_id, "name_changed", who=member.id)
                 member.name = box.seal(body.name, "member", "name", member.id)
-            if "number" in given:
+            if "number" in fields_given:
                 keep_number(
                     act.tx,
                     member,
@@ -104,6 +104,6 @@ def change(body: MyselfIn, door: Reader) -> MyselfOut:
         if body.disclosure is not None:
             # What is leased says more than may be said from now on.
             on_its_way = in_flight(act.tx, me.circle_id, me.member_id)
-        said = myself_out(act.tx, membership(act.tx, me.circle_id, me.account_id))
+        myself = myself_out(act.tx, membership(act.tx, me.circle_id, me.account_id))
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return myself

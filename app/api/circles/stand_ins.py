@@ -72,9 +72,9 @@ def say(stand_in_id: Id, body: StandInAnswerIn, door: Reader) -> StandIns:
                 agreed=body.agreed,
             )
         on_its_way = [] if body.agreed else in_flight(act.tx, act.me.circle_id, act.me.member_id)
-        said = StandIns(stand_ins=stand_ins_out(act.tx, act.me))
+        stand_ins = StandIns(stand_ins=stand_ins_out(act.tx, act.me))
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return stand_ins
 
 
 @router.delete("/circles/{circle_id}/stand-ins/{stand_in_id}")
@@ -91,6 +91,6 @@ def end(stand_in_id: Id, door: Keeper, body: Nothing = _NOTHING) -> StandIns:
             )
         member_id = ended.member_id if ended is not None else None
         on_its_way = in_flight(act.tx, act.me.circle_id, member_id)
-        said = StandIns(stand_ins=stand_ins_out(act.tx, act.me))
+        stand_ins = StandIns(stand_ins=stand_ins_out(act.tx, act.me))
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return stand_ins

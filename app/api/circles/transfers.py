@@ -149,9 +149,9 @@ def make(body: TransferIn, door: Holder) -> TransferMade:
                 _, code = offer(
                     act.tx, circle_id=act.me.circle_id, transfer_id=body.id, verifier=body.verifier
                 )
-        made = act.tx.s.get_one(Transfer, act.once.resource_id)
+        transfer = act.tx.s.get_one(Transfer, act.once.resource_id)
         return TransferMade(
-            id=made.id, code=code, opens_at=made.opens_at, expires_at=made.expires_at
+            id=transfer.id, code=code, opens_at=transfer.opens_at, expires_at=transfer.expires_at
         )
 
 
@@ -175,8 +175,8 @@ def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
     """Who drew it up, and what they tell about themselves. Needs no code."""
     door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
-        found = look(tx, transfer_id, body.token)
-        circle = get_circle(tx, found.circle_id)
+        transfer = look(tx, transfer_id, body.token)
+        circle = get_circle(tx, transfer.circle_id)
         holder = _holder(tx, circle)
         box = tx.box(circle.id)
         card = newest_card(tx, holder)
@@ -184,8 +184,8 @@ def see(transfer_id: Id, body: TokenIn, door: AnyoneDoor) -> TransferSeen:
             from_=box.open(holder.name, "member", "name", holder.id),
             disclosure=disclosure_out(box, card) if card else None,
             live=circle.state == CircleState.LIVE,
-            opens_at=found.opens_at,
-            expires_at=found.expires_at,
+            opens_at=transfer.opens_at,
+            expires_at=transfer.expires_at,
         )
 
 
@@ -195,12 +195,12 @@ def open_draft(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> DraftView:
     idempotency_key(door.request)
     door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
-        found = look(tx, transfer_id, body.token)
-        need_open(tx, found)
-        good = check_code(tx, found, body.code)
-        view = _draft_view(tx, found) if good else None
+        transfer = look(tx, transfer_id, body.token)
+        need_open(tx, transfer)
+        good = check_code(tx, transfer, body.code)
+        view = _draft_view(tx, transfer) if good else None
     if view is None:
-        raise wrong_code(found)
+        raise wrong_code(transfer)
     return view
 
 
@@ -208,22 +208,22 @@ def _agreed(tx: Tx, circle_id: str, friends: list[Member]) -> ConsentIn:
     """The switches as drafted: they are the same for every friend of a simple draft."""
     if not friends:
         return ConsentIn()
-    named = [
+    named_grants = [
         (grant.event, grant.tier)
         for grant in consent.live_grants_of(tx, circle_id)
         if grant.member_id == friends[0].id and not grant.deny
     ]
-    held = switches_of(named)
+    switches = switches_of(named_grants)
     return ConsentIn(
-        asks=held.asks,
-        what_i_need=held.what_i_need,
-        open_times=held.open_times,
-        shift_reminders=held.shift_reminders,
+        asks=switches.asks,
+        what_i_need=switches.what_i_need,
+        open_times=switches.open_times,
+        shift_reminders=switches.shift_reminders,
     )
 
 
-def _draft_view(tx: Tx, found: Transfer) -> DraftView:
-    circle = get_circle(tx, found.circle_id)
+def _draft_view(tx: Tx, transfer: Transfer) -> DraftView:
+    circle = get_circle(tx, transfer.circle_id)
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
     drafter = _holder(tx, circle)
@@ -290,13 +290,13 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
         view: CircleOut | None = None
         refusal: Problem = BadInput("wrong-code")
         if act.fresh:
-            found = look(act.tx, transfer_id, body.token)
-            need_open(act.tx, found)
-            if not check_code(act.tx, found, body.code):
-                refusal = wrong_code(found)
+            transfer = look(act.tx, transfer_id, body.token)
+            need_open(act.tx, transfer)
+            if not check_code(act.tx, transfer, body.code):
+                refusal = wrong_code(transfer)
             else:
-                on_its_way = _accept(act, found, body, door.services.settings.max_members)
-                act.led_to(found.circle_id)
+                on_its_way = _accept(act, transfer, body, door.services.settings.max_members)
+                act.led_to(transfer.circle_id)
         if act.once.resource_id:
             view = circle_out(
                 act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id)
@@ -307,13 +307,13 @@ def take(transfer_id: Id, body: AcceptIn, door: SignedInDoor) -> CircleOut:
     return view
 
 
-def _accept(act: Act, found: Transfer, body: AcceptIn, most: int) -> list[str]:
-    if get_circle(act.tx, found.circle_id).state == CircleState.LIVE:
+def _accept(act: Act, transfer: Transfer, body: AcceptIn, max_members: int) -> list[str]:
+    if get_circle(act.tx, transfer.circle_id).state == CircleState.LIVE:
         if body.changes is not None:
             raise BadInput("changes-later")
         _, on_its_way = accept_live(
             act.tx,
-            found=found,
+            found=transfer,
             account_id=act.caller.account_id,
             my_name=body.my_name,
             former=None if body.former == "leaves" else Role(body.former),
@@ -321,13 +321,13 @@ def _accept(act: Act, found: Transfer, body: AcceptIn, most: int) -> list[str]:
         return on_its_way
     accept(
         act.tx,
-        found=found,
+        found=transfer,
         account_id=act.caller.account_id,
         my_name=body.my_name,
         keep_drafter=body.keep_drafter,
         disclosure_id=body.disclosure_id,
         changes=_changes(body.changes),
-        most=most,
+        most=max_members,
     )
     return []
 
@@ -338,12 +338,12 @@ def refuse(transfer_id: Id, body: OpenIn, door: AnyoneDoor) -> None:
     idempotency_key(door.request)
     door.count_try(Kind.TRANSFER_USE)
     with door.write() as tx:
-        found = look(tx, transfer_id, body.token)
-        good = check_code(tx, found, body.code)
-        if good and get_circle(tx, found.circle_id).state == CircleState.LIVE:
-            found.ended_at = tx.now
-            tx.hint(found.circle_id)
+        transfer = look(tx, transfer_id, body.token)
+        good = check_code(tx, transfer, body.code)
+        if good and get_circle(tx, transfer.circle_id).state == CircleState.LIVE:
+            transfer.ended_at = tx.now
+            tx.hint(transfer.circle_id)
         elif good:
-            decline(tx, found)
+            decline(tx, transfer)
     if not good:
-        raise wrong_code(found)
+        raise wrong_code(transfer)

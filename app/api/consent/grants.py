@@ -82,7 +82,7 @@ class ReviewIn(Body):
     keep: bool
 
 
-def _wanted(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None) -> Wanted:
+def _terms(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None) -> Wanted:
     now = act.tx.now
     if (body.from_wall is None) != (body.to_wall is None):
         raise BadInput("bad-input")
@@ -108,19 +108,20 @@ def _wanted(act: InnerAct, body: TermsIn, to_kind: ToKind, member_id: str | None
     )
 
 
-def _made(tx: Tx, circle_id: str, grant_id: str) -> GrantMade:
+def _grant_made(tx: Tx, circle_id: str, grant_id: str) -> GrantMade:
     box = tx.box(circle_id)
-    whole = tx.s.get_one(ConsentGrant, grant_id)
+    grant_row = tx.s.get_one(ConsentGrant, grant_id)
     beside = [
         grant_out(box, grant)
         for grant in consent.live_grants_of(tx, circle_id)
-        if grant.id != whole.id
+        if grant.id != grant_row.id
         and not grant.deny
         and (grant.to_kind, grant.member_id, grant.event)
-        == (whole.to_kind, whole.member_id, whole.event)
+        == (grant_row.to_kind, grant_row.member_id, grant_row.event)
     ]
     return GrantMade(
-        **grant_out(box, whole).model_dump(), beside=beside if whole.starts_at > tx.now else []
+        **grant_out(box, grant_row).model_dump(),
+        beside=beside if grant_row.starts_at > tx.now else [],
     )
 
 
@@ -137,9 +138,9 @@ def add(body: GrantIn, door: Granter) -> GrantMade:
             if act.tx.s.get(ConsentGrant, body.id) is not None:
                 raise Conflict("exists-already")
             consent.take(act.tx, circle_id)
-            wanted = _wanted(act, body, ToKind(body.to.kind), body.to.member_id)
-            give(act.tx, circle_id, wanted, giver_of(act), grant_id=body.id)
-        return _made(act.tx, circle_id, act.once.resource_id)
+            terms = _terms(act, body, ToKind(body.to.kind), body.to.member_id)
+            give(act.tx, circle_id, terms, giver_of(act), grant_id=body.id)
+        return _grant_made(act.tx, circle_id, act.once.resource_id)
 
 
 @router.put("/circles/{circle_id}/grants/{grant_id}")
@@ -155,15 +156,15 @@ def edit(grant_id: Id, body: TermsIn, door: Granter) -> GrantChanged:
         if act.fresh:
             need_newest(door.request, act.tx, circle_id)
             old = live_grant(act.tx, circle_id, grant_id)
-            wanted = _wanted(act, body, ToKind(old.to_kind), old.member_id)
-            ended = change(act.tx, circle_id, grant_id, wanted, giver_of(act), new_grant_id=body.id)
+            terms = _terms(act, body, ToKind(old.to_kind), old.member_id)
+            ended = change(act.tx, circle_id, grant_id, terms, giver_of(act), new_grant_id=body.id)
         else:
             again = in_flight(act.tx, circle_id)
-        made = _made(act.tx, circle_id, act.once.resource_id)
+        new_grant = _grant_made(act.tx, circle_id, act.once.resource_id)
     done = [settled(door.services.db, withdrawn) for withdrawn in ended]
     wait_until_left(door.services.db, again)
     return GrantChanged(
-        **made.model_dump(),
+        **new_grant.model_dump(),
         withdrawn=withdrawn_out(door, done[-1], tell_first=False) if done else None,
     )
 

@@ -44,11 +44,11 @@ class MuteOut(Out):
 
 
 def _out(tx: Tx, caller: Caller, circle_id: str) -> MuteOut:
-    held = mute_service.mutes_of(tx, caller.account_id)
-    here = next((notice for notice in held if notice.circle_id == circle_id), None)
+    mutes = mute_service.mutes_of(tx, caller.account_id)
+    own_mute = next((notice for notice in mutes if notice.circle_id == circle_id), None)
     return MuteOut(
-        on=here is not None,
-        until=here.until if here else None,
+        on=own_mute is not None,
+        until=own_mute.until if own_mute else None,
         others=[
             Muted(
                 circle_id=notice.circle_id,
@@ -57,7 +57,7 @@ def _out(tx: Tx, caller: Caller, circle_id: str) -> MuteOut:
                 ),
                 until=notice.until,
             )
-            for notice in held
+            for notice in mutes
             if notice.circle_id != circle_id
         ],
     )
@@ -79,6 +79,6 @@ def write(body: MuteIn, door: Helper) -> MuteOut:
             mute_service.set_mute(act.tx, circle_id, member_id, on=body.on, until=body.until)
             act.led_to(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)
-        said = _out(act.tx, act.caller, circle_id)
+        mute = _out(act.tx, act.caller, circle_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return mute

@@ -64,20 +64,23 @@ def pause(body: CirclePauseIn, door: Pauser) -> Paused:
         now = _now(act.tx, circle_id, act.me.zone)
         if now is None:  # asked for once more when it is over
             now = PauseNow(since=act.tx.now, until=act.tx.now, until_wall=None)
-        held = pausing.on_its_way(act.tx, circle_id) if act.fresh else None
-    found = pausing.left_behind(door.services.db, circle_id, now.since, held)
+        on_its_way = pausing.on_its_way(act.tx, circle_id) if act.fresh else None
+    left_behind = pausing.left_behind(door.services.db, circle_id, now.since, on_its_way)
     with door.look_inside() as look:
-        gone = [*found.left, *((who, event, None) for who, event in found.may_have_left)]
-        names = names_of(look.tx, circle_id, {who for who, _, _ in gone})
+        left_notices = [
+            *left_behind.left,
+            *((member_id, event, None) for member_id, event in left_behind.may_have_left),
+        ]
+        names = names_of(look.tx, circle_id, {member_id for member_id, _, _ in left_notices})
     return Paused(
         since=now.since,
         until=now.until,
         until_wall=now.until_wall,
         left=[
-            Gone(member_id=who, name=names.get(who, ""), event=event, at=at)
-            for who, event, at in gone
+            Gone(member_id=member_id, name=names.get(member_id, ""), event=event, at=at)
+            for member_id, event, at in left_notices
         ],
-        queued_stopped=found.stopped,
+        queued_stopped=left_behind.stopped,
     )
 
 

@@ -25,9 +25,9 @@ def epoch_of(tx: Tx, circle_id: str) -> int:
 
 def need_newest(request: Request, tx: Tx, circle_id: str) -> None:
     """Raise Stale when the caller read an older state of consent (If-Match)."""
-    expected, held = if_match(request), epoch_of(tx, circle_id)
-    if expected is not None and expected != held:
-        raise Stale(extra={"etag": etag(held)})
+    expected, current = if_match(request), epoch_of(tx, circle_id)
+    if expected is not None and expected != current:
+        raise Stale(extra={"etag": etag(current)})
 
 
 def giver_of(act: InnerAct) -> Giver:

@@ -77,9 +77,9 @@ def put_reach(body: ReachIn, door: Reader) -> ReachOut:
             apply_reach(act.tx, act.me.circle_id, act.me.member_id, body)
             act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
-        said = reach_out(act.tx, act.me.member_id)
+        reach = reach_out(act.tx, act.me.member_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return reach
 
 
 def _rest(body: CapacityIn, zone: str, now: datetime) -> datetime | None:
@@ -118,9 +118,9 @@ def put_capacity(body: CapacityIn, door: Reader) -> CapacityOut:
             turn_again(act.tx, act.me.circle_id)
             act.led_to(act.me.member_id)
         on_its_way = in_flight(act.tx, act.me.circle_id, act.me.member_id)
-        said = capacity_out(act.tx, act.me.member_id, act.caller.zone)
+        capacity = capacity_out(act.tx, act.me.member_id, act.caller.zone)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return capacity
 
 
 @router.get("/circles/{circle_id}/pool")
@@ -143,9 +143,9 @@ def put_pool(body: PoolIn, door: Planner) -> PoolOut:
             consent.take(act.tx, act.me.circle_id)
             consent.set_pool(act.tx, act.me.circle_id, body.member_ids)
         on_its_way = in_flight(act.tx, act.me.circle_id)
-        said = pool_out(act.tx, act.me.circle_id)
+        pool = pool_out(act.tx, act.me.circle_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return pool
 
 
 @router.put("/circles/{circle_id}/pool/mine")

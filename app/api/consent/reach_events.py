@@ -59,11 +59,13 @@ def write(body: EventIn, door: Helper) -> EventsOut:
                 minute(body.from_) if body.from_ else None,
                 minute(body.to) if body.to else None,
             )
-            own = (hours, list(body.channels)) if body.channels is not None else None
-            set_event(act.tx, circle_id, member_id, Event(body.event), on=body.on, own_terms=own)
+            own_terms = (hours, list(body.channels)) if body.channels is not None else None
+            set_event(
+                act.tx, circle_id, member_id, Event(body.event), on=body.on, own_terms=own_terms
+            )
             record.append(act.tx, circle_id, "reach_changed", who=member_id)
             act.led_to(member_id)
         on_its_way = in_flight(act.tx, circle_id, member_id)
-        said = events_out(act.tx, member_id)
+        events = events_out(act.tx, member_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return events

@@ -110,22 +110,22 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
                 hidden=[],
                 hidden_sections=[],
             )
-        theirs = membership(tx, circle_id, member.account_id)
-        if Permission.CONSENT in theirs.may:
+        membership_of_member = membership(tx, circle_id, member.account_id)
+        if Permission.CONSENT in membership_of_member.may:
             raise BadInput("not-the-person")
         # Their own device and zone say nothing here.
-        caller = Caller(member.account_id, "", inside.caller.language, theirs.zone)
-        seen = Look(tx, caller, theirs)
+        caller = Caller(member.account_id, "", inside.caller.language, membership_of_member.zone)
+        member_look = Look(tx, caller, membership_of_member)
         facts = _facts(tx, circle_id)
         ask = as_it_would_come(tx, circle_id, member_id)
-        whole = plans.read(tx, plans.current(tx, circle_id))
-        shown = shown_to(tx, theirs, whole)
+        plan = plans.read(tx, plans.current(tx, circle_id))
+        shown_sections = shown_to(tx, membership_of_member, plan)
         parts = [
             Section(key=section.key, heading=section.heading, text=section.text)
-            for section in whole.sections
+            for section in plan.sections
         ]
-        keys = {section.key for section in shown}
-        screens = screens_of(seen, door.services.settings.channels)
+        keys = {section.key for section in shown_sections}
+        screens = screens_of(member_look, door.services.settings.channels)
         if screens.home.supporter is not None and screens.home.supporter.i_am:
             keys.add(I_AM)
         unread = [part for part in parts if part.key not in keys and part.text]
@@ -137,7 +137,7 @@ def look(member_id: MemberId, door: Granter) -> EyesOut:
             ask=ask,
             last_words=_last_words(tx, circle_id, member_id),
             screens=screens,
-            hidden=_hidden(tx, seen, unread),
+            hidden=_hidden(tx, member_look, unread),
             hidden_sections=unread,
         )
 
@@ -148,32 +148,32 @@ def _url(door: Inside) -> str:
 
 def _facts(tx: Tx, circle_id: str) -> CircleFacts:
     """The circle's consent as a notice of now would meet it."""
-    there = running(tx, circle_id)
-    return load_facts(tx, circle_id, subject_id=there.id if there is not None else None)
+    open_ask = running(tx, circle_id)
+    return load_facts(tx, circle_id, subject_id=open_ask.id if open_ask is not None else None)
 
 
 def _last_words(tx: Tx, circle_id: str, member_id: str) -> list[LastWordOut]:
     circle = get_circle(tx, circle_id)
-    found = []
+    last_words = []
     for last_word in last_word_service.waiting_for(tx, circle_id, member_id):
         times = shift_times(tx, circle, last_word.slot_ids, words=False)
         shifts = [times[slot] for slot in last_word.slot_ids if slot in times]
-        found.append(LastWordOut(shifts=shifts, until=last_word.ends_at))
-    return found
+        last_words.append(LastWordOut(shifts=shifts, until=last_word.ends_at))
+    return last_words
 
 
 def _notices(
     tx: Tx, facts: CircleFacts, member_id: str, language: str, ask: AskForMe | None, url: str
 ) -> list[NoticeSeen]:
-    there = running(tx, facts.circle_id)
-    _, unreached, _, _ = reachability(tx, facts.circle_id, ask_id=there.id if there else None)
-    found = []
+    open_ask = running(tx, facts.circle_id)
+    _, unreached, _, _ = reachability(tx, facts.circle_id, ask_id=open_ask.id if open_ask else None)
+    notices = []
     for event in SENT_TO_FRIENDS:
         comes = arrives(facts, member_id, event, tx.now)
         reached = event != Event.ASK or unreached.get(member_id) in {None, HELD}
         urgent = event in URGENT
         answers = ask.answers if ask is not None and event == Event.ASK else []
-        found.append(
+        notices.append(
             NoticeSeen(
                 event=event,
                 how="cant_be_reached" if comes.how == "goes" and not reached else comes.how,
@@ -184,7 +184,7 @@ def _notices(
                 letters=_letters(comes, language, urgent, answers, url),
             )
         )
-    return found
+    return notices
 
 
 def _letters(
@@ -201,19 +201,19 @@ def _letters(
     ]
 
 
-def _hidden(tx: Tx, seen: Look, unread: list[Section]) -> list[Hidden]:
+def _hidden(tx: Tx, member_look: Look, unread: list[Section]) -> list[Hidden]:
     """What they don't see, in the order in which it is told."""
-    asks = sight_of(tx, seen.me.circle_id, seen.me.member_id, Event.ASK)
+    asks = sight_of(tx, member_look.me.circle_id, member_look.me.member_id, Event.ASK)
     sections = asks.sections if asks else frozenset()
-    found: list[tuple[Hidden, bool]] = [
+    reasons: list[tuple[Hidden, bool]] = [
         ("asks", asks is None),
         ("what_i_need", asks is None or asks.tier < 2),
-        ("open_times", not reads_of(tx, seen.me).times),
+        ("open_times", not reads_of(tx, member_look.me).times),
         ("plan", bool(unread)),
         ("address", ADDRESS not in sections),
         ("handover", HANDOVER not in sections),
-        ("names", Permission.NAMES not in seen.me.may),
+        ("names", Permission.NAMES not in member_look.me.may),
         ("answers", True),
         ("record", True),
     ]
-    return [what for what, hidden in found if hidden]
+    return [reason for reason, hidden in reasons if hidden]

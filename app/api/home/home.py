@@ -21,8 +21,8 @@ Reader = Annotated[Inside, Depends(Needs(Permission.READ))]
 def home(door: Reader) -> Home:
     """What a member's home shows, by their roles."""
     with door.look_inside() as look:
-        found = home_of(look)
-        for ask in found.supporter.asks if found.supporter else ():
+        home_out = home_of(look)
+        for ask in home_out.supporter.asks if home_out.supporter else ():
             if ask.told.arrive:
                 note_arrive(look.tx, look.tx.s.get_one(Ask, ask.id), look.me.member_id, ask)
-        return found
+        return home_out

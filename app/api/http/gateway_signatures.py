@@ -30,8 +30,8 @@ Raw = Annotated[bytes, Depends(raw_body)]
 
 def twilio_signature(token: str, url: str, fields: list[tuple[str, str]]) -> str:
     """X-Twilio-Signature: HMAC-SHA1 over the address and the sorted fields (Twilio, "Security")."""
-    said = url + "".join(name + value for name, value in sorted(set(fields)))
-    return b64encode(hmac.digest(token.encode(), said.encode(), "sha1")).decode("ascii")
+    signed = url + "".join(name + value for name, value in sorted(set(fields)))
+    return b64encode(hmac.digest(token.encode(), signed.encode(), "sha1")).decode("ascii")
 
 
 def signed_origins(public_url: str) -> tuple[str, ...]:
@@ -50,6 +50,6 @@ def plain_signature(key: str, timestamp: str, body: bytes) -> str:
     return hmac.new(key.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
 
 
-def is_same_signature(left: str, right: str) -> bool:
+def is_same_signature(given: str, expected: str) -> bool:
     """Compare two signatures in constant time."""
-    return hmac.compare_digest(left.encode(), right.encode())
+    return hmac.compare_digest(given.encode(), expected.encode())

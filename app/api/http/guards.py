@@ -189,10 +189,10 @@ class SignedIn(Anyone):
 
     def _quiet_caller(self, tx: Tx) -> Caller | None:
         """Who calls; None when their session has something to write first. Raises NotSignedIn."""
-        found = tx.rows(_SESSION, hash=digest(self.token))
-        if not found:
+        rows = tx.rows(_SESSION, hash=digest(self.token))
+        if not rows:
             raise NotSignedIn
-        issued_at, used, replaced_by, used_on, ended_at, *device = found[0]
+        issued_at, used, replaced_by, used_on, ended_at, *device = rows[0]
         device_id, device_ended_at, account_id, language, zone = device
         quiet = (
             used

@@ -129,9 +129,9 @@ class Stream(Response):
 class Hub:
     """All streams of this process, and what is told to them. Lives on the server's loop."""
 
-    def __init__(self, db: Database, most: int) -> None:
+    def __init__(self, db: Database, max_streams: int) -> None:
         self.db = db
-        self.most = most
+        self.most = max_streams
         self._by_circle: defaultdict[str, set[Stream]] = defaultdict(set)
         self._by_account: defaultdict[str, set[Stream]] = defaultdict(set)
         self._by_device: defaultdict[str, list[Stream]] = defaultdict(list)
@@ -251,25 +251,27 @@ class Hub:
         self, circles: Collection[str], accounts: Collection[str]
     ) -> dict[str, frozenset[str]]:
         """Who is in each circle now, and in each that one of the accounts is in."""
-        wanted = set(circles)
+        circle_ids = set(circles)
         with self.db.read() as tx:
             for account in accounts:
-                wanted |= circles_of(tx, account)
-            return {circle: accounts_in(tx, circle) for circle in wanted}
+                circle_ids |= circles_of(tx, account)
+            return {circle: accounts_in(tx, circle) for circle in circle_ids}
 
     async def _tell_circle(self, circle: str, accounts: frozenset[str]) -> None:
         for stream in tuple(self._by_circle.get(circle, ())):
             if stream.account not in accounts:
                 stream.end()
         hint = hint_of(circle)
-        told = [one for account in accounts for one in self._by_account.get(account, ())]
-        for some in _some(told, AT_ONCE):
-            for stream in some:
+        streams = [
+            open_stream for account in accounts for open_stream in self._by_account.get(account, ())
+        ]
+        for batch in _batches(streams, AT_ONCE):
+            for stream in batch:
                 if stream in self._streams and circle not in stream.circles:
                     stream.circles.add(circle)
                     self._by_circle[circle].add(stream)
                 stream.write(hint)
-            if len(told) > AT_ONCE:
+            if len(streams) > AT_ONCE:
                 await asyncio.sleep(0)
 
     # --- what comes round --------------------------------------------------------------------
@@ -277,38 +279,38 @@ class Hub:
     async def _look_at_sessions(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_S)
-            held = {stream.session for stream in self._streams}
-            if not held:
+            open_sessions = {stream.session for stream in self._streams}
+            if not open_sessions:
                 continue
             try:
-                live = await asyncio.to_thread(self._still_live, held)
+                live = await asyncio.to_thread(self._still_live, open_sessions)
             except OperationalError as problem:
                 log.warning("sessions will be looked at again: %s", type(problem.orig).__name__)
                 continue
             for stream in tuple(self._streams):
-                if stream.session in held and stream.session not in live:
+                if stream.session in open_sessions and stream.session not in live:
                     stream.end()
 
     def _still_live(self, sessions: Collection[str]) -> set[str]:
         live: set[str] = set()
         with self.db.read() as tx:
-            for some in _some(sessions, 500):
-                live |= live_sessions(tx, some)
+            for batch in _batches(sessions, 500):
+                live |= live_sessions(tx, batch)
         return live
 
     async def _keep_alive(self) -> None:
         while True:
             await asyncio.sleep(KEEP_ALIVE_S)
-            for some in _some(tuple(self._streams), AT_ONCE):
-                for stream in some:
+            for batch in _batches(tuple(self._streams), AT_ONCE):
+                for stream in batch:
                     stream.write(_KEEP_ALIVE)
                 await asyncio.sleep(0)
 
 
-def _some(everything: Iterable[T], most: int) -> Iterator[tuple[T, ...]]:
+def _batches(everything: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
     rest = iter(everything)
-    while some := tuple(islice(rest, most)):
-        yield some
+    while batch := tuple(islice(rest, size)):
+        yield batch
 
 
 def _take(index: defaultdict[str, set[Stream]], key: str, stream: Stream) -> None:

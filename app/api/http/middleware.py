@@ -108,8 +108,8 @@ class Doorkeeper:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 out = list(message.get("headers", ()))
-                said = {name for name, _ in out}
-                out.extend(one for one in safety if one[0] not in said)
+                names = {name for name, _ in out}
+                out.extend(header for header in safety if header[0] not in names)
                 message["headers"] = out
             await send(message)
 
@@ -134,8 +134,8 @@ class Doorkeeper:
         if not self._same_site(headers):
             return 403, "cross-site"
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
-        wanted = _FORMS.get(path, "application/json")
-        if length not in {"", "0"} and kind != wanted:
+        content_type = _FORMS.get(path, "application/json")
+        if length not in {"", "0"} and kind != content_type:
             return 415, "bad-input"
         return None
 
@@ -156,36 +156,36 @@ class Doorkeeper:
             return site == "same-origin"
         origin = headers.get("origin")
         if origin is not None:
-            own = {
+            own_origins = {
                 self.public_url,
                 f"{urlsplit(self.public_url).scheme}://{headers.get('host', '')}",
             }
-            return origin in own
+            return origin in own_origins
         # Neither header: no browser's page. With our cookie it is refused all the same.
         return f"{COOKIE}=" not in headers.get("cookie", "")
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
-        seen = 0
+        size = 0
         started = False
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal size
             message = await receive()
             if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > MOST_BYTES:
+                size += len(message.get("body", b""))
+                if size > MOST_BYTES:
                     raise _TooLarge
             return message
 
         async def noted(message: Message) -> None:
             nonlocal started
-            if seen > MOST_BYTES and not started:
+            if size > MOST_BYTES and not started:
                 return  # whoever read the body made an answer of their own: ours says what it was
             started = True
             await send(message)
 
         with suppress(_TooLarge):
             await self.app(scope, counted, noted)
-        if seen > MOST_BYTES and not started:
+        if size > MOST_BYTES and not started:
             language = pick(headers.get("accept-language", ""))
             await problem_json(language, 413, "too-large")(scope, receive, send)

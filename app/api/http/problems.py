@@ -61,7 +61,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     )
 }
 #: Refusals of a field that have a sentence of their own.
-_OWN = frozenset({"unreadable-name"})
+_OWN_CODES = frozenset({"unreadable-name"})
 _BY_STATUS = {401: "not-signed-in", 403: "not-yours", 404: "not-found", 413: "too-large"}
 
 
@@ -69,9 +69,9 @@ def problem_json(
     language: str, status: int, code: str, *, extra: dict[str, Any] | None = None, **params: str
 ) -> JSONResponse:
     """One problem as a response."""
-    own = f"title.{code}"
+    title_key = f"title.{code}"
     try:
-        title = text(language, own)
+        title = text(language, title_key)
     except KeyError:
         title = text(language, _TITLES.get(status, "title.bad-input"))
     body = {
@@ -91,8 +91,8 @@ def problem_json(
 
 def language_of(request: Request) -> str:
     """The account's language when it is known, else the browser's."""
-    held = getattr(request.state, "language", None)
-    return str(held) if held else pick(request.headers.get("accept-language", ""))
+    language = getattr(request.state, "language", None)
+    return str(language) if language else pick(request.headers.get("accept-language", ""))
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -121,8 +121,10 @@ def add_problem_handlers(app: FastAPI) -> None:
         if in_path:
             # An id of the wrong shape is as unknown as an invented one (promise 10).
             return problem_json(language_of(request), 404, "not-found")
-        own = next((error["type"] for error in problem.errors() if error["type"] in _OWN), None)
-        code = own or "bad-input"
+        own_code = next(
+            (error["type"] for error in problem.errors() if error["type"] in _OWN_CODES), None
+        )
+        code = own_code or "bad-input"
         return problem_json(language_of(request), 422, code, extra={"fields": fields})
 
     @app.exception_handler(HTTPException)

@@ -87,15 +87,15 @@ def limits_of(kind: Kind, settings: Settings) -> Limits:
     if kind is Kind.START:
         hourly = settings.accounts_an_hour
         return Limits(Rate(hourly, _HOUR), server=Rate(max(2_000, 20 * hourly), _HOUR))
-    found = _LIMITS[kind]
+    limits = _LIMITS[kind]
 
     def scaled(rate: Rate | None) -> Rate | None:
         return rate.times(settings.limit_factor) if rate is not None else None
 
-    thing = scaled(found.thing)
+    thing_rate = scaled(limits.thing)
     if kind is Kind.INVITATION:
-        thing = Rate(settings.invitations_a_day, _DAY)  # a circle's, as the operator set it
-    return Limits(scaled(found.address), scaled(found.account), thing, scaled(found.server))
+        thing_rate = Rate(settings.invitations_a_day, _DAY)  # a circle's, as the operator set it
+    return Limits(scaled(limits.address), scaled(limits.account), thing_rate, scaled(limits.server))
 
 
 def spend(
@@ -113,27 +113,27 @@ def spend(
     Everybody's buckets come last: whoever has used their own up takes nothing from others.
     """
     limits = limits_of(kind, settings)
-    for scope, whose, rate in (
+    for scope, owner, rate in (
         ("address", address, limits.address),
         ("account", account, limits.account),
         ("thing", thing, limits.thing),
         ("server", "", limits.server),
     ):
-        if rate is None or whose is None:
+        if rate is None or owner is None:
             continue
-        left = take_from(tx, bucket_key(tx, kind, scope, whose), rate)
-        if left is not None:
-            raise TooMany(code, extra={"retry_after": math.ceil(left.total_seconds())})
+        wait = take_from(tx, bucket_key(tx, kind, scope, owner), rate)
+        if wait is not None:
+            raise TooMany(code, extra={"retry_after": math.ceil(wait.total_seconds())})
 
 
 def network_of(host: str) -> str:
     """What counts as one place: an IPv4 address, the /64 of an IPv6 one, else the text as it is."""
     try:
-        found = ipaddress.ip_address(host)
+        address = ipaddress.ip_address(host)
     except ValueError:
         return host
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

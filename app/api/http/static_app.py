@@ -63,11 +63,11 @@ def add_phone_app(app: FastAPI, app_name: str, app_icon: str = "rings", *, web: 
             return _manifest(root, name, look)
         if path in _ICONS and app_icon in LOOKS:
             path = f"looks/{app_icon}/{path}"
-        wanted = _wanted(root, path)
-        if wanted is not None:
+        file = _file_asked_for(root, path)
+        if file is not None:
             forever = path.startswith("assets/")
             return _file(
-                request, wanted, "public, max-age=31536000, immutable" if forever else "no-cache"
+                request, file, "public, max-age=31536000, immutable" if forever else "no-cache"
             )
         shell = root / "index.html"
         if not shell.is_file() or path.startswith("assets/"):
@@ -77,7 +77,7 @@ def add_phone_app(app: FastAPI, app_name: str, app_icon: str = "rings", *, web: 
     app.router.routes.append(Route("/{path:path}", phone, methods=["GET"]))
 
 
-def _wanted(root: Path, path: str) -> Path | None:
+def _file_asked_for(root: Path, path: str) -> Path | None:
     """The built file that a path names; None for a page of the app, and for anything outside."""
     try:
         file = (root / path).resolve()
@@ -107,11 +107,11 @@ def _manifest(root: Path, name: str, look: str) -> Response:
 def _file(request: Request, file: Path, cache: str) -> FileResponse:
     """A file, in the smallest form that the phone takes."""
     headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
-    taken = _taken(request.headers.get("accept-encoding", ""))
+    encodings = _accepted_encodings(request.headers.get("accept-encoding", ""))
     sent = file
     for name, suffix in _PACKED.items():
         packed = file.with_name(file.name + suffix)
-        if name in taken and packed.is_file():
+        if name in encodings and packed.is_file():
             sent = packed
             headers["Content-Encoding"] = name
             break
@@ -119,12 +119,12 @@ def _file(request: Request, file: Path, cache: str) -> FileResponse:
     return FileResponse(sent, media_type=kind, headers=headers)
 
 
-def _taken(accepts: str) -> set[str]:
+def _accepted_encodings(accepts: str) -> set[str]:
     """The codings that an Accept-Encoding names and doesn't rule out with q=0 (RFC 9110)."""
-    found = set()
+    encodings = set()
     for encoding in accepts.lower().split(","):
         name, _, weight = encoding.partition(";")
         # "0", "0.0" and "0.000" are no; every other weight holds some other digit.
         if not weight or weight.replace(" ", "").removeprefix("q=").strip("0."):
-            found.add(name.strip())
-    return found
+            encodings.add(name.strip())
+    return encodings

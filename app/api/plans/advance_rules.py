@@ -110,10 +110,10 @@ def write(rule_id: Id, body: RuleIn, door: Writer, request: Request, response: R
                 expected=expected,
                 by=me.member_id,
             )
-        written = _get_seen_rule(tx, me, rule_id)
+        rule = _get_seen_rule(tx, me, rule_id)
     wait_until_left(door.services.db, on_its_way)
-    response.headers["ETag"] = written.etag
-    return written
+    response.headers["ETag"] = rule.etag
+    return rule
 
 
 @router.delete("/circles/{circle_id}/advance-rules/{rule_id}")
@@ -124,14 +124,14 @@ def end(rule_id: Id, door: Writer, body: Nothing = _NOTHING) -> Rules:
         on_its_way = in_flight(tx, me.circle_id)
         if act.fresh:
             on_its_way = authoring_service.end(tx, me.circle_id, rule_id, me.member_id)
-        left = Rules(
+        rules = Rules(
             rules=[
                 rule_out(tx, me, authoring_service.seen(tx, rule))
                 for rule in authoring_service.live(tx, me.circle_id)
             ]
         )
     wait_until_left(door.services.db, on_its_way)
-    return left
+    return rules
 
 
 @router.put("/circles/{circle_id}/advance-rules/{rule_id}/mine")
@@ -147,9 +147,9 @@ def agree(rule_id: Id, body: AgreeIn, door: Reader) -> RuleOut:
                 member_id=act.me.member_id,
                 agreed=body.agreed,
             )
-        said = _get_seen_rule(act.tx, act.me, rule_id)
+        rule = _get_seen_rule(act.tx, act.me, rule_id)
     wait_until_left(door.services.db, on_its_way)
-    return said
+    return rule
 
 
 @router.post("/circles/{circle_id}/advance-rules/{rule_id}/say")

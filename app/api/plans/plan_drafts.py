@@ -57,11 +57,11 @@ class UseIn(Body):
 def _out(inside: Look | InnerAct, response: Response) -> DraftOut:
     tx, circle_id = inside.tx, inside.me.circle_id
     draft = draft_service.read(tx, circle_id)
-    there, found = foresee(tx, circle_id, draft.content.ladder)
+    forecast, warnings = foresee(tx, circle_id, draft.content.ladder)
     set_etag(response, draft.revision)
     warned = []
-    for warning in found:
-        hours = windows(warning.gaps, there.during, inside.me.zone)
+    for warning in warnings:
+        hours = windows(warning.gaps, forecast.during, inside.me.zone)
         warned.append(
             WarningOut(
                 kind=warning.kind,
@@ -147,9 +147,9 @@ def use(body: UseIn, door: Planner, response: Response) -> PlanOut:
                 expected=expected,
                 over=body.version,
             )
-        found = plan_out(act.tx, act.me)
-        set_etag(response, found.version)
-        return found
+        plan = plan_out(act.tx, act.me)
+        set_etag(response, plan.version)
+        return plan
 
 
 @router.delete("/circles/{circle_id}/plan/draft")

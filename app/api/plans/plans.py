@@ -36,12 +36,12 @@ class SimplePlanIn(Body):
     wait_minutes: int = Field(5, ge=1, le=120)
 
 
-def note_plan(tx: Tx, me: Membership, shown: PlanOut) -> None:
+def note_plan(tx: Tx, me: Membership, plan: PlanOut) -> None:
     """Note in the record what of the plan is shown to a member for the first time."""
     if Permission.PLAN in me.may:
         return
     version = plans.current(tx, me.circle_id)
-    keys = [section.key for section in shown.sections if section.text]
+    keys = [section.key for section in plan.sections if section.text]
     note(tx, me.circle_id, me.member_id, version.id, keys)
 
 
@@ -49,10 +49,10 @@ def note_plan(tx: Tx, me: Membership, shown: PlanOut) -> None:
 def read(door: Reader, response: Response) -> PlanOut:
     """The plan, or what was granted of it."""
     with door.look_inside() as look:
-        found = plan_out(look.tx, look.me)
-        note_plan(look.tx, look.me, found)
-        set_etag(response, found.version)
-        return found
+        plan = plan_out(look.tx, look.me)
+        note_plan(look.tx, look.me, plan)
+        set_etag(response, plan.version)
+        return plan
 
 
 @router.put("/circles/{circle_id}/plan")
@@ -81,9 +81,9 @@ def write(body: PlanIn, door: Planner, response: Response) -> PlanOut:
                     (section.text for section in body.sections if section.key == I_AM), None
                 ),
             )
-        found = plan_out(act.tx, act.me)
-        set_etag(response, found.version)
-        return found
+        plan = plan_out(act.tx, act.me)
+        set_etag(response, plan.version)
+        return plan
 
 
 @router.put("/circles/{circle_id}/plan/simple")
@@ -105,6 +105,6 @@ def write_simple(body: SimplePlanIn, door: Planner, response: Response) -> PlanO
                 ladder=plans.simple_ladder(body.order, body.wait_minutes),
                 simple=True,
             )
-        found = plan_out(act.tx, act.me)
-        set_etag(response, found.version)
-        return found
+        plan = plan_out(act.tx, act.me)
+        set_etag(response, plan.version)
+        return plan

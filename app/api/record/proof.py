@@ -42,14 +42,14 @@ def proof(
         circle_id = look.me.circle_id
         head = head_out(look.tx, circle_id)
         after = head.seq if from_seq is None else from_seq
-        found = record_queries.leaves(look.tx, circle_id, after, MOST_LEAVES)
-        last = found[-1][0] if found else after
+        leaves = record_queries.leaves(look.tx, circle_id, after, MOST_LEAVES)
+        last = leaves[-1][0] if leaves else after
         return RecordProofOut(
             head=head,
             epochs=epochs_out(look.tx, circle_id),
             start=START,
             from_seq=after,
-            leaves=[leaf for _, leaf in found],
+            leaves=[leaf for _, leaf in leaves],
             next=last if last < head.seq else None,
         )
 
@@ -104,21 +104,21 @@ def file_of(
     after, first = 0, True
     while after < last:
         with db.read() as tx:
-            found = record_queries.onward(tx, circle_id, after, min(AT_ONCE, last - after))
-        if not found:
+            entries = record_queries.onward(tx, circle_id, after, min(AT_ONCE, last - after))
+        if not entries:
             break  # the circle was deleted meanwhile: the file says so by its missing end
-        lines = [json.dumps(_entry(entry, own_id)) for entry in found]
+        lines = [json.dumps(_entry(entry, own_id)) for entry in entries]
         yield ("" if first else ",") + "\n" + ",\n".join(lines)
-        after, first = found[-1].seq, False
+        after, first = entries[-1].seq, False
     yield "\n]}\n"
 
 
-def _entry(one: RecordEntry, own_id: str) -> dict[str, Any]:
-    shown = one.facts is not None and not tells_theirs(one.facts, own_id)
+def _entry(entry: RecordEntry, own_id: str) -> dict[str, Any]:
+    is_shown = entry.facts is not None and not tells_theirs(entry.facts, own_id)
     return {
-        "seq": one.seq,
-        "salt": one.salt if shown else None,
-        "facts": one.facts if shown else None,
-        "leaf": one.leaf,
-        "hash": one.hash,
+        "seq": entry.seq,
+        "salt": entry.salt if is_shown else None,
+        "facts": entry.facts if is_shown else None,
+        "leaf": entry.leaf,
+        "hash": entry.hash,
     }

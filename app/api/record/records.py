@@ -63,7 +63,7 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
     rules = select(AdvanceRule.id).where(
         AdvanceRule.circle_id == circle_id, col(AdvanceRule.id).in_(ids)
     )
-    found: dict[str, Ahead] = dict.fromkeys(tx.s.exec(rules), "read")
+    targets: dict[str, Ahead] = dict.fromkeys(tx.s.exec(rules), "read")
     for run_id, ask_id, own_ask in tx.s.execute(
         select(AdvanceRun.id, AdvanceRun.ask_id, AdvanceRun.own_ask).where(
             AdvanceRun.circle_id == circle_id,
@@ -73,15 +73,15 @@ def _ahead(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Ahead]:
             ),
         )
     ):
-        found[run_id] = "say"
+        targets[run_id] = "say"
         if ask_id is not None and own_ask:
-            found[ask_id] = "ask"
-    given = select(AdvanceGrant.id).where(
+            targets[ask_id] = "ask"
+    advance_grants = select(AdvanceGrant.id).where(
         AdvanceGrant.circle_id == circle_id,
         col(AdvanceGrant.id).in_(ids),
         AdvanceGrant.subject_id != AdvanceGrant.run_id,
     )
-    return found | dict.fromkeys(tx.s.exec(given), "ask")
+    return targets | dict.fromkeys(tx.s.exec(advance_grants), "ask")
 
 
 def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
@@ -90,9 +90,9 @@ def _door(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, Door]:
     handed = select(RoleHandover.id).where(
         RoleHandover.circle_id == circle_id, col(RoleHandover.id).in_(ids)
     )
-    found: dict[str, Door] = dict.fromkeys(tx.s.exec(members), "card")
-    found |= dict.fromkeys(tx.s.exec(handed), "handover")
-    return found | ({circle_id: "no_coordinator"} if circle_id in ids else {})
+    targets: dict[str, Door] = dict.fromkeys(tx.s.exec(members), "card")
+    targets |= dict.fromkeys(tx.s.exec(handed), "handover")
+    return targets | ({circle_id: "no_coordinator"} if circle_id in ids else {})
 
 
 def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
@@ -109,8 +109,8 @@ def _asks(tx: Tx, circle_id: str, ids: set[str]) -> dict[str, AskSaid]:
 
 def _begins(facts: Facts) -> bool:
     """Whether an entry says that a request began: by the person, or by an advance rule."""
-    began = facts["kind"] == "asked" and facts.get("reason") is None
-    return began or facts["kind"] == "rule_went_on"
+    is_start = facts["kind"] == "asked" and facts.get("reason") is None
+    return is_start or facts["kind"] == "rule_went_on"
 
 
 def _text(facts: Facts, key: str) -> str | None:
@@ -214,11 +214,11 @@ def read(
             tx, circle_id, before, limit, member_id=who, kinds=KINDS[about] if about else None
         )
         behind = _behind(tx, circle_id, look.me.member_id, rows)
-        held = record_queries.head(tx, circle_id)
+        head = record_queries.head(tx, circle_id)
         return RecordOut(
             head=head_out(tx, circle_id),
             entries=[behind.entry(row, row.at) for row in rows if row.at is not None],
             next=rows[-1].seq if len(rows) == limit and rows[-1].seq > 1 else None,
-            keep_days=held.keep_days,
-            forgotten=held.forgotten,
+            keep_days=head.keep_days,
+            forgotten=head.forgotten,
         )

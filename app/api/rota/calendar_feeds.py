@@ -107,5 +107,5 @@ def fetch(
 
 def _holds(tag: str, if_none_match: str) -> bool:
     """Whether an If-None-Match names this ETag, by the weak comparison (RFC 9110 §13.1.2)."""
-    named = {candidate.strip().removeprefix("W/") for candidate in if_none_match.split(",")}
-    return tag in named or "*" in named
+    tags = {candidate.strip().removeprefix("W/") for candidate in if_none_match.split(",")}
+    return tag in tags or "*" in tags

@@ -65,31 +65,31 @@ def take_some(body: ClaimsIn, door: Claimer) -> CameAll:
     with door.act_inside(body, leads_to=None) as act:
         circle = get_circle(act.tx, act.me.circle_id)
         work = claim_many if act.fresh else how_it_came
-        came = work(
+        results = work(
             act.tx,
             circle=circle,
             member_id=act.me.member_id,
             slots=body.slot_ids,
             anyway=body.anyway,
         )
-        return CameAll(came=[_came_out(act, result) for result in came])
+        return CameAll(came=[_came_out(act, result) for result in results])
 
 
-def _came_out(act: InnerAct, one: Came) -> CameOut:
+def _came_out(act: InnerAct, result: Came) -> CameOut:
     language = act.caller.language
-    said = clash_outs(act.tx, act.me, language, one.clashes)
+    clashes = clash_outs(act.tx, act.me, language, result.clashes)
     words = None
-    if one.why == Clashes.code:
-        words = " ".join(each["words"] for each in said)
-    elif one.why is not None:
-        words = text(language, f"came.{one.why}", **one.said)
+    if result.why == Clashes.code:
+        words = " ".join(each["words"] for each in clashes)
+    elif result.why is not None:
+        words = text(language, f"came.{result.why}", **result.said)
     return {
-        "slot_id": one.slot_id,
-        "slot": None if one.why == "not-found" else one_slot(act.tx, act.me, one.slot_id),
-        "taken": one.taken,
-        "why": one.why,
+        "slot_id": result.slot_id,
+        "slot": None if result.why == "not-found" else one_slot(act.tx, act.me, result.slot_id),
+        "taken": result.taken,
+        "why": result.why,
         "words": words,
-        "clashes": said,
+        "clashes": clashes,
     }
 
 

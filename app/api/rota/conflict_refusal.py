@@ -17,6 +17,6 @@ def telling_clashes(act: InnerAct) -> Iterator[None]:
     try:
         yield
     except Clashes as problem:
-        said = clash_outs(act.tx, act.me, act.caller.language, problem.found)
-        why = " ".join(clash["words"] for clash in said)
-        raise Conflict(problem.code, extra={"clashes": said}, why=why) from problem
+        clashes = clash_outs(act.tx, act.me, act.caller.language, problem.found)
+        sentence = " ".join(clash["words"] for clash in clashes)
+        raise Conflict(problem.code, extra={"clashes": clashes}, why=sentence) from problem

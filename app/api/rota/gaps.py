@@ -82,9 +82,9 @@ def ask_next(gap_id: Id, body: Nothing, door: Keeper) -> Asked:
             asked = gap_service.ask_next(act.tx, circle, gap_id)
             act.led_to(asked)
         desk = GapDesk(act.tx, act.me, circle)
-        shown = (desk.out(gap) for gap in desk.found)
+        gap_outs = (desk.out(gap) for gap in desk.found)
         name = names_of(act.tx, circle.id, [act.once.resource_id])[act.once.resource_id]
-        return Asked(name=name, gap=next((gap for gap in shown if gap.id == gap_id), None))
+        return Asked(name=name, gap=next((gap for gap in gap_outs if gap.id == gap_id), None))
 
 
 @router.get("/me/circles-to-look-after")
@@ -103,9 +103,14 @@ def to_look_after(door: SignedInDoor) -> LookAfterAll:
             .order_by(col(Member.in_at))
         ).all()
         places = [membership(tx, circle.id, caller.account_id) for _, circle in rows]
-        found = [one for me in places if (one := looked_after(tx, me)) is not None]
-        found.sort(key=lambda one: (one.next is None, one.next.starts_at if one.next else ""))
-        return LookAfterAll(circles=found)
+        circles = [circle_out for me in places if (circle_out := looked_after(tx, me)) is not None]
+        circles.sort(
+            key=lambda circle_out: (
+                circle_out.next is None,
+                circle_out.next.starts_at if circle_out.next else "",
+            )
+        )
+        return LookAfterAll(circles=circles)
 
 
 @router.get("/circles/{circle_id}/nights")

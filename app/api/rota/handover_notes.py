@@ -53,7 +53,7 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
     """Leave a note for whoever comes next, or write mine anew. Nobody is notified."""
     with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
-            held = notes.write(
+            note = notes.write(
                 act.tx,
                 circle_id=act.me.circle_id,
                 member_id=act.me.member_id,
@@ -61,7 +61,7 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
                 slot=slot_id,
                 text=body.text,
             )
-            act.led_to(held.id)
+            act.led_to(note.id)
         return notes_seen(act.tx, act.me)
 
 
@@ -69,8 +69,8 @@ def write(slot_id: SlotId, body: NoteIn, door: Holder) -> Notes:
 def look_at(body: Nothing, door: Holder) -> Notes:
     """What the shift before left for me, by the person's consent. The record says that I looked."""
     with door.act_inside(body, leads_to=None) as act:
-        found = notes.look(act.tx, act.me.circle_id, act.me.member_id)
-        return notes_out(act.tx, act.me, found)
+        handover_notes = notes.look(act.tx, act.me.circle_id, act.me.member_id)
+        return notes_out(act.tx, act.me, handover_notes)
 
 
 @router.delete("/circles/{circle_id}/notes/{note_id}")
@@ -100,5 +100,7 @@ def say(slot_id: SlotId, body: PresenceIn, door: Holder) -> MySaid:
                 slot=slot_id,
                 presence=body.said,
             )
-        said = presence_service.said_now(act.tx, act.me.circle_id).get((slot_id, act.me.member_id))
-        return MySaid.model_validate({"slot_id": slot_id, "said": said})
+        saying = presence_service.said_now(act.tx, act.me.circle_id).get(
+            (slot_id, act.me.member_id)
+        )
+        return MySaid.model_validate({"slot_id": slot_id, "said": saying})

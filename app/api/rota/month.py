@@ -27,13 +27,13 @@ def days(
     Of days that are mine to see: all, or those of my shifts.
     """
     with door.look_inside() as look:
-        seen = days_seen(look.tx, look.me, first, number)
+        month = days_seen(look.tx, look.me, first, number)
     return door.answer(
         {
-            "zone": seen.zone,
-            "shown": seen.shown,
-            "from": seen.from_,
-            "days": seen.days,
-            "found": seen.found,
+            "zone": month.zone,
+            "shown": month.shown,
+            "from": month.from_,
+            "days": month.days,
+            "found": month.found,
         }
     )

@@ -156,45 +156,47 @@ def change(pattern_id: Id, body: PatternEdit, door: Writer) -> PatternOut:
     with door.act_inside(body, leads_to=LATER) as act:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
-            held = edit_service.hold(act.tx, circle.id, pattern_id)
-            given = body.model_fields_set
-            made = edit_service.edit(
+            pattern = edit_service.hold(act.tx, circle.id, pattern_id)
+            fields_given = body.model_fields_set
+            edited = edit_service.edit(
                 act.tx,
                 circle,
                 pattern_id=pattern_id,
                 scope=body.scope,
                 day=body.on,
-                replacement=_wanted(facts_of(held), body),
-                title=body.title if "title" in given else pattern_title(act.tx, held),
+                replacement=_edited(facts_of(pattern), body),
+                title=body.title if "title" in fields_given else pattern_title(act.tx, pattern),
                 by=act.me.member_id,
             )
-            act.led_to(made.id)
+            act.led_to(edited.id)
         return pattern_with_next(act.tx, act.me, act.once.resource_id)
 
 
-def _wanted(held: PatternFacts, body: PatternEdit) -> PatternFacts:
+def _edited(pattern: PatternFacts, body: PatternEdit) -> PatternFacts:
     """A pattern with what a body gives."""
-    given = body.model_fields_set
-    spans = held.spans
-    if "only_on" in given and body.only_on != (spans.on is not None):
+    fields_given = body.model_fields_set
+    spans = pattern.spans
+    if "only_on" in fields_given and body.only_on != (spans.on is not None):
         spans = replace(spans, on=() if body.only_on else None)
-    repeats = Repeats(body.repeats) if "repeats" in given else held.repeats
-    first = body.from_ or body.on or held.from_date
-    wanted = replace(
-        held,
-        kind=body.kind if "kind" in given else held.kind,
-        weekdays=_mask(body.weekdays) if "weekdays" in given else held.weekdays,
-        start_minute=minute(body.start) if "start" in given else held.start_minute,
-        end_minute=minute(body.end) if "end" in given else held.end_minute,
-        places=body.places if "places" in given else held.places,
-        until_date=body.until if "until" in given else held.until_date,
+    repeats = Repeats(body.repeats) if "repeats" in fields_given else pattern.repeats
+    first = body.from_ or body.on or pattern.from_date
+    edited = replace(
+        pattern,
+        kind=body.kind if "kind" in fields_given else pattern.kind,
+        weekdays=_mask(body.weekdays) if "weekdays" in fields_given else pattern.weekdays,
+        start_minute=minute(body.start) if "start" in fields_given else pattern.start_minute,
+        end_minute=minute(body.end) if "end" in fields_given else pattern.end_minute,
+        places=body.places if "places" in fields_given else pattern.places,
+        until_date=body.until if "until" in fields_given else pattern.until_date,
         repeats=repeats,
-        every=body.every if "every" in given else held.every,
-        month_day=body.month_day or 0 if "month_day" in given else held.month_day,
-        nth=body.nth or 0 if "nth" in given else held.nth,
+        every=body.every if "every" in fields_given else pattern.every,
+        month_day=body.month_day or 0 if "month_day" in fields_given else pattern.month_day,
+        nth=body.nth or 0 if "nth" in fields_given else pattern.nth,
         spans=spans,
     )
-    return replace(wanted, id=body.id, from_date=first if body.scope == "this" else held.from_date)
+    return replace(
+        edited, id=body.id, from_date=first if body.scope == "this" else pattern.from_date
+    )
 
 
 @router.delete("/circles/{circle_id}/patterns/{pattern_id}")

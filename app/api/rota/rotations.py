@@ -75,11 +75,13 @@ def _mask(weekdays: list[int]) -> int:
     return sum(1 << day for day in set(weekdays)) or 127
 
 
-def _one(tx: Tx, me: Membership, rotation_id: str) -> RotationOut:
-    found = [rotation for rotation in rotations_of(tx, me.circle_id) if rotation.id == rotation_id]
-    if not found:
+def _get_rotation_out(tx: Tx, me: Membership, rotation_id: str) -> RotationOut:
+    rotations = [
+        rotation for rotation in rotations_of(tx, me.circle_id) if rotation.id == rotation_id
+    ]
+    if not rotations:
         raise NotFound
-    return rotation_outs(tx, me, found)[0]
+    return rotation_outs(tx, me, rotations)[0]
 
 
 @router.get("/circles/{circle_id}/rotations")
@@ -110,7 +112,7 @@ def make(body: RotationIn, door: Writer) -> RotationOut:
                 alone=False,
                 by=act.me.member_id,
             )
-        return _one(act.tx, act.me, act.once.resource_id)
+        return _get_rotation_out(act.tx, act.me, act.once.resource_id)
 
 
 @router.post("/circles/{circle_id}/rotations/mine", status_code=201)
@@ -132,7 +134,7 @@ def make_mine(body: MineIn, door: Taker) -> RotationOut:
                 alone=True,
                 by=act.me.member_id,
             )
-        return _one(act.tx, act.me, act.once.resource_id)
+        return _get_rotation_out(act.tx, act.me, act.once.resource_id)
 
 
 @router.patch("/circles/{circle_id}/rotations/{rotation_id}")
@@ -148,7 +150,7 @@ def change(rotation_id: Id, body: RotationEdit, door: Writer) -> RotationOut:
                 until=body.until,
                 by=act.me.member_id,
             )
-        return _one(act.tx, act.me, rotation_id)
+        return _get_rotation_out(act.tx, act.me, rotation_id)
 
 
 @router.post("/circles/{circle_id}/rotations/{rotation_id}/agree")
@@ -158,7 +160,7 @@ def agree(rotation_id: Id, body: Nothing, door: Taker) -> RotationOut:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             rotation_service.agree(act.tx, circle, rotation_id, act.me.member_id)
-        return _one(act.tx, act.me, rotation_id)
+        return _get_rotation_out(act.tx, act.me, rotation_id)
 
 
 @router.post("/circles/{circle_id}/rotations/{rotation_id}/leave", status_code=204)

@@ -39,8 +39,8 @@ def week(
     What is over for more than 60 days is deleted.
     """
     with door.look_inside() as look:
-        seen = week_seen(look.tx, look.me, first, days)
-    return door.answer(seen.plain())
+        shown_week = week_seen(look.tx, look.me, first, days)
+    return door.answer(shown_week.plain())
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/release")
@@ -67,9 +67,9 @@ def pass_on(slot_id: SlotId, body: Nothing, door: Claimer) -> SlotOut:
 def tell(body: TellIn, door: Offerer) -> Told:
     """Tell the friends who agreed to hear of open times."""
     with door.act_inside(body, leads_to=None) as act:
-        told = 0
+        number = 0
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             slots = list(dict.fromkeys(body.slot_ids))
-            told = tell_open_times(act.tx, circle, slots, by=act.me.member_id)
-        return Told(told=told)
+            number = tell_open_times(act.tx, circle, slots, by=act.me.member_id)
+        return Told(told=number)

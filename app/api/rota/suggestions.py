@@ -36,26 +36,28 @@ class OfferIn(Body):
     member_id: Id
 
 
-def _for_times(tx: Tx, me: Membership, there: Ahead, found: list[Suggestion]) -> list[ForTime]:
-    names = called(tx, me.circle_id, {suggestion.member_id for suggestion in found})
+def _for_times(
+    tx: Tx, me: Membership, outlook: Ahead, found_for_times: list[Suggestion]
+) -> list[ForTime]:
+    names = called(tx, me.circle_id, {suggestion.member_id for suggestion in found_for_times})
     of_slot: dict[str, list[MightBeAsked]] = {}
-    for one in found:
-        of_slot.setdefault(one.slot_id, []).append(
+    for suggested in found_for_times:
+        of_slot.setdefault(suggested.slot_id, []).append(
             MightBeAsked(
-                member_id=one.member_id,
-                name=names[one.member_id].name,
-                tags=names[one.member_id].tags,
-                why=[why.value for why in one.why],
+                member_id=suggested.member_id,
+                name=names[suggested.member_id].name,
+                tags=names[suggested.member_id].tags,
+                why=[reason.value for reason in suggested.why],
             )
         )
-    open_ = {slot.id for slot in there.slots.values() if is_open(slot, tx.now)}
+    open_ = {slot.id for slot in outlook.slots.values() if is_open(slot, tx.now)}
     offered: dict[str, list[OfferOut]] = {}
-    for held in offers_out(tx, me.circle_id, open_):
-        offered.setdefault(held.slot_id, []).append(held)
-    wanted = [slot for slot in there.slots.values() if slot.id in of_slot or slot.id in offered]
+    for offer_out in offers_out(tx, me.circle_id, open_):
+        offered.setdefault(offer_out.slot_id, []).append(offer_out)
+    slots = [slot for slot in outlook.slots.values() if slot.id in of_slot or slot.id in offered]
     return [
         ForTime(slot=slot, people=of_slot.get(slot["id"], []), offers=offered.get(slot["id"], []))
-        for slot in slot_outs(tx, me, wanted)
+        for slot in slot_outs(tx, me, slots)
     ]
 
 
@@ -67,11 +69,11 @@ def suggestions(door: Keeper) -> Suggestions:
     named at all.
     """
     with door.look_inside() as look:
-        there = ahead(look.tx, get_circle(look.tx, look.me.circle_id))
-        problem = pose(there.times, there.people)
+        outlook = ahead(look.tx, get_circle(look.tx, look.me.circle_id))
+        problem = pose(outlook.times, outlook.people)
         worked = door.services.suggest(problem)
-        found = read(problem, worked.chosen, there.times, there.people)
-        return Suggestions(state=worked.state, times=_for_times(look.tx, look.me, there, found))
+        chosen = read(problem, worked.chosen, outlook.times, outlook.people)
+        return Suggestions(state=worked.state, times=_for_times(look.tx, look.me, outlook, chosen))
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/offers", status_code=201)

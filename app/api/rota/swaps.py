@@ -48,7 +48,7 @@ def offer(body: SwapIn, door: Claimer) -> SwapOut:
         if body.for_slot_id == body.slot_id:
             raise BadInput("same-time")
         if act.fresh:
-            made = swap_service.offer(
+            offered = swap_service.offer(
                 act.tx,
                 circle=get_circle(act.tx, act.me.circle_id),
                 member_id=act.me.member_id,
@@ -57,12 +57,12 @@ def offer(body: SwapIn, door: Claimer) -> SwapOut:
                 for_slot=body.for_slot_id,
                 to_id=body.to_id,
             )
-            made_id = made.id
+            made_id = offered.id
             act.led_to(made_id)
-        held = act.tx.s.get(Swap, made_id)
-        if held is None:
+        swap = act.tx.s.get(Swap, made_id)
+        if swap is None:
             raise NotFound
-        return swap_out(act.tx, act.me, held)
+        return swap_out(act.tx, act.me, swap)
 
 
 @router.post("/circles/{circle_id}/swaps/{swap_id}/take")

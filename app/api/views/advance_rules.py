@@ -87,25 +87,25 @@ class RunNow(RunOut):
     of: int  # how often they are asked at most
 
 
-def _state(one: Named) -> Literal["agreed", "not_yet", "declined", "gone"]:
-    if one.denied or not one.inside:
+def _state(named_member: Named) -> Literal["agreed", "not_yet", "declined", "gone"]:
+    if named_member.denied or not named_member.inside:
         return "gone"
-    if one.declined:
+    if named_member.declined:
         return "declined"
-    return "agreed" if one.agreed else "not_yet"
+    return "agreed" if named_member.agreed else "not_yet"
 
 
-def _words(tx: Tx, found: authoring_service.Seen) -> str:
-    box = tx.box(found.row.circle_id)
-    return box.open(found.row.words, "advance_rule", "words", found.row.id)
+def _words(tx: Tx, seen_rule: authoring_service.Seen) -> str:
+    box = tx.box(seen_rule.row.circle_id)
+    return box.open(seen_rule.row.words, "advance_rule", "words", seen_rule.row.id)
 
 
-def _step_name(tx: Tx, me: Membership, found: authoring_service.Seen) -> StepNamed | None:
+def _step_name(tx: Tx, me: Membership, seen_rule: authoring_service.Seen) -> StepNamed | None:
     """The step's name; a rule whose step has gone keeps the one that it was written about."""
-    rule = found.row
+    rule = seen_rule.row
     if rule.position is None or rule.version_id is None:
         return None
-    version = current(tx, rule.circle_id).id if found.plan_fits else rule.version_id
+    version = current(tx, rule.circle_id).id if seen_rule.plan_fits else rule.version_id
     step: LadderStep = steps_of(tx, version)[rule.position]
     box = tx.box(rule.circle_id)
     sealed = None if me.card_unseen else step.name
@@ -113,15 +113,15 @@ def _step_name(tx: Tx, me: Membership, found: authoring_service.Seen) -> StepNam
     return StepNamed(position=rule.position, name=name)
 
 
-def _run_out(tx: Tx, found: authoring_service.Seen, run: AdvanceRun, me: Membership) -> RunOut:
-    names = names_of(tx, me.circle_id, found.said)
+def _run_out(tx: Tx, seen_rule: authoring_service.Seen, run: AdvanceRun, me: Membership) -> RunOut:
+    names = names_of(tx, me.circle_id, seen_rule.said)
     return RunOut.model_validate(
         {
             "id": run.id,
             "rule_id": run.rule_id,
             "state": run.state,
-            "said": [names[saying] for saying in found.said],
-            "i_said": me.member_id in found.said,
+            "said": [names[saying] for saying in seen_rule.said],
+            "i_said": me.member_id in seen_rule.said,
             "tries": run.tries,
             "next_at": run.due_at if me.is_person else None,
             "ask_id": run.ask_id if me.is_person else None,
@@ -129,53 +129,55 @@ def _run_out(tx: Tx, found: authoring_service.Seen, run: AdvanceRun, me: Members
     )
 
 
-def rule_out(tx: Tx, me: Membership, found: authoring_service.Seen) -> RuleOut:
+def rule_out(tx: Tx, me: Membership, seen_rule: authoring_service.Seen) -> RuleOut:
     """A rule in full: for the person, or for a member whom it names."""
-    rule = found.row
-    names = called(tx, me.circle_id, [named.member_id for named in found.named])
-    place = None if me.is_person else found.place_of(me.member_id)
-    sees_run = found.run is not None and (me.is_person or (place is not None and place.says))
+    rule = seen_rule.row
+    names = called(tx, me.circle_id, [named_member.member_id for named_member in seen_rule.named])
+    place = None if me.is_person else seen_rule.place_of(me.member_id)
+    sees_run = seen_rule.run is not None and (me.is_person or (place is not None and place.says))
     return RuleOut(
         id=rule.id,
         etag=etag(rule.revision),
-        words=None if me.card_unseen else _words(tx, found),
+        words=None if me.card_unseen else _words(tx, seen_rule),
         people=[
             NamedOut(
-                member_id=named.member_id,
-                name=names[named.member_id].name,
-                tags=names[named.member_id].tags,
-                says=named.says,
-                asked=named.asked,
-                state=_state(named) if me.is_person else None,
+                member_id=named_member.member_id,
+                name=names[named_member.member_id].name,
+                tags=names[named_member.member_id].tags,
+                says=named_member.says,
+                asked=named_member.asked,
+                state=_state(named_member) if me.is_person else None,
             )
-            for named in found.named
+            for named_member in seen_rule.named
         ],
         needs_all=rule.needs_all,
         tries=rule.tries,
         between_minutes=rule.between_minutes,
         wait_minutes=rule.wait_minutes,
-        step=_step_name(tx, me, found),
+        step=_step_name(tx, me, seen_rule),
         tier=rule.tier,
         sections=list(rule.sections),
         hours=rule.hours,
         rest_hours=rule.rest_hours,
         starts_at=rule.starts_at,
-        state=found.standing,
-        plan_changed=me.is_person and not found.plan_fits,
-        rests_until=found.rests_until if me.is_person else None,
-        mine=_mine(me, found, place) if place is not None else None,
-        run=_run_out(tx, found, found.run, me) if sees_run and found.run is not None else None,
+        state=seen_rule.standing,
+        plan_changed=me.is_person and not seen_rule.plan_fits,
+        rests_until=seen_rule.rests_until if me.is_person else None,
+        mine=_my_part(me, seen_rule, place) if place is not None else None,
+        run=_run_out(tx, seen_rule, seen_rule.run, me)
+        if sees_run and seen_rule.run is not None
+        else None,
     )
 
 
-def _mine(me: Membership, found: authoring_service.Seen, place: Named) -> MyRuleOut:
+def _my_part(me: Membership, seen_rule: authoring_service.Seen, place: Named) -> MyRuleOut:
     # A pause doesn't show here: friends' screens say nothing of it. A tap is refused then.
-    fresh = found.run is None and found.rests_until is None
-    joins = found.run is not None and found.run.state == RunState.SAYING
+    fresh = seen_rule.run is None and seen_rule.rests_until is None
+    joins = seen_rule.run is not None and seen_rule.run.state == RunState.SAYING
     may_say = (
         place.says
-        and found.standing == "ready"
-        and (fresh or (joins and me.member_id not in found.said))
+        and seen_rule.standing == "ready"
+        and (fresh or (joins and me.member_id not in seen_rule.said))
     )
     answered = place.agreed or place.declined
     return MyRuleOut(
@@ -188,30 +190,34 @@ def _mine(me: Membership, found: authoring_service.Seen, place: Named) -> MyRule
 
 def runs_now(tx: Tx, me: Membership) -> list[RunNow]:
     """What runs now, for the person's home."""
-    found = (authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id))
+    seen_rules = (
+        authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id)
+    )
     return [
         RunNow(
-            **_run_out(tx, seen, seen.run, me).model_dump(),
-            words=_words(tx, seen),
-            of=seen.row.tries,
+            **_run_out(tx, seen_rule, seen_rule.run, me).model_dump(),
+            words=_words(tx, seen_rule),
+            of=seen_rule.row.tries,
         )
-        for seen in found
-        if seen.run is not None
+        for seen_rule in seen_rules
+        if seen_rule.run is not None
     ]
 
 
 def ahead_of(look: Look) -> Literal["read", "look"] | None:
     """What a helper's home says of rules: none names them, some do, or one waits for their word."""
-    found = authoring_service.naming(look.tx, look.me.circle_id, look.me.member_id)
-    if not found:
+    seen_rules = authoring_service.naming(look.tx, look.me.circle_id, look.me.member_id)
+    if not seen_rules:
         return None
-    for seen in found:
-        place = seen.place_of(look.me.member_id)
+    for seen_rule in seen_rules:
+        place = seen_rule.place_of(look.me.member_id)
         if place is None:
             continue
-        asked_too = seen.run is not None and seen.run.state == RunState.SAYING and place.says
+        asked_too = (
+            seen_rule.run is not None and seen_rule.run.state == RunState.SAYING and place.says
+        )
         if not (place.agreed or place.declined) or (
-            asked_too and look.me.member_id not in seen.said
+            asked_too and look.me.member_id not in seen_rule.said
         ):
             return "look"
     return "read"
@@ -220,9 +226,9 @@ def ahead_of(look: Look) -> Literal["read", "look"] | None:
 def rules_seen(tx: Tx, me: Membership) -> Rules:
     """The rules that are a member's to read."""
     if me.is_person:
-        found = [
+        seen_rules = [
             authoring_service.seen(tx, rule) for rule in authoring_service.live(tx, me.circle_id)
         ]
     else:
-        found = authoring_service.naming(tx, me.circle_id, me.member_id)
-    return Rules(rules=[rule_out(tx, me, seen) for seen in found])
+        seen_rules = authoring_service.naming(tx, me.circle_id, me.member_id)
+    return Rules(rules=[rule_out(tx, me, seen_rule) for seen_rule in seen_rules])

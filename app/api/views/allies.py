@@ -74,16 +74,16 @@ class NewPhoneSeen(Out):
     )
 
 
-def _state(one: Ally) -> Literal["asked", "agreed", "declined"]:
-    if one.agreed_at is not None:
+def _state(ally: Ally) -> Literal["asked", "agreed", "declined"]:
+    if ally.agreed_at is not None:
         return "agreed"
-    return "declined" if one.declined_at is not None else "asked"
+    return "declined" if ally.declined_at is not None else "asked"
 
 
 def allies_out(tx: Tx, circle_id: str) -> list[AllyOut]:
     """Whom the person chose, for the person."""
-    found = ally_service.allies_of(tx, circle_id)
-    names = called(tx, circle_id, [ally.member_id for ally in found])
+    allies = ally_service.allies_of(tx, circle_id)
+    names = called(tx, circle_id, [ally.member_id for ally in allies])
     return [
         AllyOut(
             member_id=ally.member_id,
@@ -93,7 +93,7 @@ def allies_out(tx: Tx, circle_id: str) -> list[AllyOut]:
             bring_back=ally.may_bring_back,
             state=_state(ally),
         )
-        for ally in found
+        for ally in allies
     ]
 
 
@@ -103,10 +103,10 @@ def lost_out(tx: Tx, me: Membership) -> LostOut | None:
     if circle.lost_at is None or not (me.is_person or may_say_lost(tx, me)):
         return None
     by = circle.lost_by or ""
-    named = Permission.NAMES in me.may
+    sees_names = Permission.NAMES in me.may
     return LostOut(
         at=circle.lost_at,
-        by=names_of(tx, me.circle_id, [by]).get(by) if named else None,
+        by=names_of(tx, me.circle_id, [by]).get(by) if sees_names else None,
         by_me=by == me.member_id,
     )
 
@@ -127,35 +127,36 @@ def may_say_lost(tx: Tx, me: Membership) -> bool:
 
 def bring_back_out(tx: Tx, me: Membership) -> BringBackOut | None:
     """A new phone on its way in: for the person, and for allies who may bring them back."""
-    found = bring_back_service.live_in(tx, me.circle_id)
-    if found is None or found.due_at is None:
+    bring_back = bring_back_service.live_in(tx, me.circle_id)
+    if bring_back is None or bring_back.due_at is None:
         return None
     ally = ally_service.ally_of(tx, me.circle_id, me.member_id)
     helps = ally is not None and ally.may_bring_back and ally.agreed_at is not None
     if not (me.is_person or helps):
         return None
-    two = [member_id for member_id in (found.begun_by, found.second_by) if member_id]
+    two = [member_id for member_id in (bring_back.begun_by, bring_back.second_by) if member_id]
     names = names_of(tx, me.circle_id, two)
-    state = _how_far(found)
-    mine = me.member_id in two
+    state = _how_far(bring_back)
+    is_mine = me.member_id in two
     return BringBackOut(
-        id=found.id,
-        circle_id=found.circle_id,
+        id=bring_back.id,
+        circle_id=bring_back.circle_id,
         by=[names[member_id] for member_id in two if member_id in names],
-        code=found.code,
+        code=bring_back.code,
         state=state,
-        due_at=found.due_at,
-        mine=mine,
-        waits_for_me=helps and ((state == "first" and mine) or (state == "second" and not mine)),
+        due_at=bring_back.due_at,
+        mine=is_mine,
+        waits_for_me=helps
+        and ((state == "first" and is_mine) or (state == "second" and not is_mine)),
     )
 
 
-def _how_far(found: BringBack) -> Literal["no_phone", "first", "second", "waiting"]:
-    if found.second_by is not None:
+def _how_far(bring_back: BringBack) -> Literal["no_phone", "first", "second", "waiting"]:
+    if bring_back.second_by is not None:
         return "waiting"
-    if found.code is None:
+    if bring_back.code is None:
         return "no_phone"
-    return "second" if found.first_yes_at is not None else "first"
+    return "second" if bring_back.first_yes_at is not None else "first"
 
 
 def _mine_out(tx: Tx, me: Membership) -> MyAllyOut | None:
@@ -189,12 +190,12 @@ def allies_seen(tx: Tx, me: Membership) -> Allies:
 
 def help_of(tx: Tx, me: Membership) -> Literal["can", "look"] | None:
     """What a member's home says of it: nothing, that they can, or that something is to look at."""
-    found = allies_seen(tx, me)
-    asked = found.mine is not None and found.mine.state == "asked"
-    waits = found.bringing_back is not None and (
-        found.bringing_back.waits_for_me or found.bringing_back.mine
+    allies = allies_seen(tx, me)
+    asked = allies.mine is not None and allies.mine.state == "asked"
+    waits = allies.bringing_back is not None and (
+        allies.bringing_back.waits_for_me or allies.bringing_back.mine
     )
-    if asked or waits or found.started or found.lost is not None:
+    if asked or waits or allies.started or allies.lost is not None:
         return "look"
-    able = found.mine is not None and found.mine.state == "agreed"
-    return "can" if able or found.may_say_lost else None
+    able = allies.mine is not None and allies.mine.state == "agreed"
+    return "can" if able or allies.may_say_lost else None

@@ -89,7 +89,7 @@ def ask_for_me(tx: Tx, ask: Ask, member_id: str) -> AskForMe:
         may_answer=ask.state != AskState.CLOSED and standing not in {"over", "stood_down", "extra"},
         answers=_answers(plan, row.position),
         i_am=_i_am(plan, sight) if active else None,
-        told=_told(tx, ask, sight, plan, row.position)
+        told=_told_out(tx, ask, sight, plan, row.position)
         if active
         else AskToldOut(what=None, do=None, place=None, arrive=None),
         minutes=answer.minutes if answer and answer.standing == Standing.YES else None,
@@ -117,13 +117,13 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     None for somebody who may not hear of it, or whom no step of the plan asks.
     """
     version = plans.current(tx, circle_id)
-    there = preview(tx, circle_id)
+    context = preview(tx, circle_id)
     position = next(
         (
             step.position
-            for step in there.snapshot.steps
+            for step in context.snapshot.steps
             for audience in (*step.audience, *step.otherwise)
-            if member_id in there.snapshot.audiences[audience]
+            if member_id in context.snapshot.audiences[audience]
         ),
         None,
     )
@@ -141,7 +141,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
         may_answer=True,
         answers=_answers(plan, position),
         i_am=_i_am(plan, sight),
-        told=_told(tx, ask, sight, plan, position),
+        told=_told_out(tx, ask, sight, plan, position),
         minutes=None,
         others_asked=False,
         at_door=False,
@@ -151,7 +151,7 @@ def as_it_would_come(tx: Tx, circle_id: str, member_id: str) -> AskForMe | None:
     )
 
 
-def _told(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> AskToldOut:
+def _told_out(tx: Tx, ask: Ask, sight: Sight | None, plan: PlanText, position: int) -> AskToldOut:
     box = tx.box(ask.circle_id)
     step = plan.ladder[position] if position < len(plan.ladder) else None
     tier = sight.tier if sight else 0

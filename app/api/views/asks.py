@@ -140,25 +140,25 @@ def phase_of(ask: Ask) -> Phase:
 def ask_view(tx: Tx, ask: Ask) -> AskView:
     """An ask with everything that its person may see and do."""
     box = tx.box(ask.circle_id)
-    there = scene(tx, ask)
+    context = scene(tx, ask)
     plan = plans.read(tx, tx.s.get_one(PlanVersion, ask.version_id))
     names = {
         member.id: Called(
             box.open(member.name, "member", "name", member.id),
             tags_of(paid=member.paid, reports=member.reports),
         )
-        for member in there.members.values()
+        for member in context.members.values()
     }
     numbers, to_check = numbers_out(tx, ask.circle_id)
     phase = phase_of(ask)
-    here = arriving(tx, ask)
+    arrival = arriving(tx, ask)
     asked = list(
         tx.s.exec(
             select(AskedMember).where(AskedMember.ask_id == ask.id).order_by(col(AskedMember.at))
         )
     )
     on_step = 0 <= ask.position < len(plan.ladder)
-    member_next, next_at = _next(tx, ask, there, phase)
+    member_next, next_at = _next(tx, ask, context, phase)
     return AskView(
         id=ask.id,
         phase=phase,
@@ -179,10 +179,10 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         next_at=next_at,
         open_until=ask.ends_at if phase in STAYS_OPEN else None,
         yes=_yes(tx, ask, names),
-        people=_people(tx, ask, there, names),
-        needed=_needed(ask, there, phase) if on_step else 1,
+        people=_people(tx, ask, context, names),
+        needed=_needed(ask, context, phase) if on_step else 1,
         steps=_steps(tx, ask, plan),
-        may=_may(tx, ask, phase, there, asked, here),
+        may=_may(tx, ask, phase, context, asked, arrival),
         helps=section_text(plan, "helps"),
         nobody_free=plan.nobody_free,
         numbers=numbers,
@@ -190,8 +190,8 @@ def ask_view(tx: Tx, ask: Ask) -> AskView:
         closed=ClosedOut(reason=ask.closed_reason or "done", at=ask.closed_at)
         if ask.closed_at
         else None,
-        question=here.question,
-        with_you=here.with_you,
+        question=arrival.question,
+        with_you=arrival.with_you,
         ahead=under.rule_id if (under := run_of_ask(tx, ask.id)) else None,
         kept=is_kept(ask.closed_at, ask.forget_at),
         deletes_at=ask.forget_at,
@@ -206,14 +206,14 @@ def _ally_name(tx: Tx, ask: Ask) -> str | None:
     return names_of(tx, ask.circle_id, [ask.ally_id]).get(ask.ally_id)
 
 
-def _next(tx: Tx, ask: Ask, there: Scene, phase: Phase) -> tuple[str | None, datetime | None]:
+def _next(tx: Tx, ask: Ask, context: Scene, phase: Phase) -> tuple[str | None, datetime | None]:
     """Who is asked next, and when, as far as that can be told."""
     if phase == "nobody_yet":
-        wake = next_asked(there.snapshot, ahead_of(tx, ask, there))
+        wake = next_asked(context.snapshot, ahead_of(tx, ask, context))
         return (wake.member_id, wake.at) if wake is not None else (None, None)
     if phase not in {"held", "asking", "needs_yes"}:
         return None, None
-    return next_name(there.snapshot, tx.now), ask.due_at if phase != "held" else None
+    return next_name(context.snapshot, tx.now), ask.due_at if phase != "held" else None
 
 
 def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
@@ -238,11 +238,11 @@ def _yes(tx: Tx, ask: Ask, names: dict[str, Called]) -> list[YesOut]:
     ]
 
 
-def _needed(ask: Ask, there: Scene, phase: Phase) -> int:
+def _needed(ask: Ask, context: Scene, phase: Phase) -> int:
     """How many yeses are wanted: the step's that is shown, and when all have passed, the one that
     still counts."""
-    step = there.snapshot.steps[ask.position]
-    return target(there.snapshot, counting(there.snapshot) if phase == "nobody_yet" else step)
+    step = context.snapshot.steps[ask.position]
+    return target(context.snapshot, counting(context.snapshot) if phase == "nobody_yet" else step)
 
 
 def _step_now(plan: PlanText, position: int) -> StepNow:
@@ -279,7 +279,7 @@ def _asking(
         and asked_member.position == ask.position
         and asked_member.member_id in names
     ]
-    shown = set(
+    shown_notices = set(
         tx.s.exec(
             select(Attempt.notice_id).where(
                 col(Attempt.notice_id).in_(
@@ -296,53 +296,53 @@ def _asking(
             tags=names[asked_member.member_id].tags,
             asked_at=asked_member.at,
             until=asked_member.until,
-            shown=asked_member.notice_id in shown,
+            shown=asked_member.notice_id in shown_notices,
             number=numbers.get(asked_member.member_id),
         )
         for asked_member in waiting
     ]
 
 
-def _people(tx: Tx, ask: Ask, there: Scene, names: dict[str, Called]) -> list[PersonInAsk]:
+def _people(tx: Tx, ask: Ask, context: Scene, names: dict[str, Called]) -> list[PersonInAsk]:
     """Everyone whom the plan names or this ask came to, told without weight."""
-    came = {
+    latest_by_member = {
         asked_member.member_id: asked_member
         for asked_member in sorted(
-            there.snapshot.asked, key=lambda each: (each.at, each.round, each.position)
+            context.snapshot.asked, key=lambda each: (each.at, each.round, each.position)
         )
     }
-    answers = {each_answer.member_id: each_answer for each_answer in there.snapshot.answers}
+    answers = {each_answer.member_id: each_answer for each_answer in context.snapshot.answers}
     order = dict.fromkeys(
         [
             member_id
-            for step in there.snapshot.steps
+            for step in context.snapshot.steps
             for audience in (*step.audience, *step.otherwise)
-            for member_id in there.snapshot.audiences[audience]
+            for member_id in context.snapshot.audiences[audience]
         ]
-        + list(came)
+        + list(latest_by_member)
     )
-    found = []
+    people = []
     for member_id in order:
         if member_id not in names:
             continue
-        row, answer = came.get(member_id), answers.get(member_id)
-        what = to_person(
+        row, answer = latest_by_member.get(member_id), answers.get(member_id)
+        status = to_person(
             part_of(row, answer),
             is_open=ask.state == AskState.OPEN,
-            reachable=member_id not in there.unreached,
+            reachable=member_id not in context.unreached,
         )
-        newest = answer if answer is not None and what != "asking" else row
-        found.append(
+        newest = answer if answer is not None and status != "asking" else row
+        people.append(
             PersonInAsk.model_construct(
                 member_id=member_id,
                 name=names[member_id].name,
                 tags=names[member_id].tags,
-                what=what,
+                what=status,
                 at=newest.at if newest is not None else None,
-                minutes=_minutes(tx, ask.id, member_id) if what == "coming" else None,
+                minutes=_minutes(tx, ask.id, member_id) if status == "coming" else None,
             )
         )
-    return found
+    return people
 
 
 def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
@@ -358,7 +358,7 @@ def _steps(tx: Tx, ask: Ask, plan: PlanText) -> list[StepOut]:
 
 
 def _may(
-    tx: Tx, ask: Ask, phase: Phase, there: Scene, asked: list[AskedMember], here: Arriving
+    tx: Tx, ask: Ask, phase: Phase, context: Scene, asked: list[AskedMember], arrival: Arriving
 ) -> list[str]:
     if phase == "closed":
         return []
@@ -369,24 +369,24 @@ def _may(
     keep = ["keep"] if phase in STAYS_OPEN and can_keep else []
     if phase == "paused":
         return ["go_on", "stop", *keep]
-    found = ["stop", *keep]
+    actions = ["stop", *keep]
     if phase == "asking":
         waiting = any(
             asked_member.outcome == Outcome.OPEN and asked_member.round == ask.round
             for asked_member in asked
         )
         if waiting:
-            found.append("next")
+            actions.append("next")
     if phase == "needs_yes":
-        found += ["step_yes", "step_no"]
+        actions += ["step_yes", "step_no"]
     if phase == "covered":
-        found.append("another")
+        actions.append("another")
     if phase == "nobody_yet":
-        found.append("again")
-    if any(answer.standing == Standing.YES for answer in there.snapshot.answers):
-        found.append("not_them")
-    if here.question or (here.anybody and not here.with_you):
-        found += ["with_you", "not_yet"]
-    if ask.position + 1 < len(there.snapshot.steps) and phase != "needs_yes":
-        found.append("go_to_step")
-    return found
+        actions.append("again")
+    if any(answer.standing == Standing.YES for answer in context.snapshot.answers):
+        actions.append("not_them")
+    if arrival.question or (arrival.anybody and not arrival.with_you):
+        actions += ["with_you", "not_yet"]
+    if ask.position + 1 < len(context.snapshot.steps) and phase != "needs_yes":
+        actions.append("go_to_step")
+    return actions

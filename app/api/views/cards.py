@@ -61,15 +61,15 @@ def told_of(body: DisclosureIn) -> Told:
 
 def disclosure_out(box: Box, card: Disclosure) -> DisclosureOut:
     """A card in clear."""
-    told = told_on(box, card)
+    content = told_on(box, card)
     return DisclosureOut(
         id=card.id,
-        paid=told.paid,
-        reports=told.reports,
-        reports_to=told.reports_to,
-        duty=told.duty,
-        limits=told.limits,
-        stands=told.stands,
+        paid=content.paid,
+        reports=content.reports,
+        reports_to=content.reports_to,
+        duty=content.duty,
+        limits=content.limits,
+        stands=content.stands,
     )
 
 
@@ -81,19 +81,19 @@ def card_questions_out(tx: Tx, circle_id: str) -> list[CardQuestionOut]:
     box = tx.box(circle_id)
     out = blocked_members(tx, circle_id)
 
-    def shown(one: CardQuestion) -> CardQuestionOut:
-        member = one.member
+    def card_out(question: CardQuestion) -> CardQuestionOut:
+        member = question.member
         return CardQuestionOut(
             member_id=member.id,
             name=box.open(member.name, "member", "name", member.id),
             tags=tags_of(paid=member.paid, reports=member.reports),
-            at=one.card.at,
-            disclosure=disclosure_out(box, one.card),
-            before=disclosure_out(box, one.before) if one.before is not None else None,
+            at=question.card.at,
+            disclosure=disclosure_out(box, question.card),
+            before=disclosure_out(box, question.before) if question.before is not None else None,
         )
 
     return [
-        shown(question)
+        card_out(question)
         for question in card_questions(tx, circle_id)
         if question.member.id not in out
     ]

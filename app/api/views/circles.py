@@ -108,11 +108,13 @@ class RemovedOut(Out):
     shifts_ended: list[ShiftTime] = Field(description="Shifts of theirs that are off now.")
 
 
-def reachable_word(why: str | None) -> Literal["now", "not_now", "no"]:
+def reachable_word(reason: str | None) -> Literal["now", "not_now", "no"]:
     """Only roughly: the person isn't told whether it is sleep, rest or a phone without a push."""
-    if why is None:
+    if reason is None:
         return "now"
-    return "no" if why in {"denied", "no_grant", "ended", "draft", "paid_only_named"} else "not_now"
+    return (
+        "no" if reason in {"denied", "no_grant", "ended", "draft", "paid_only_named"} else "not_now"
+    )
 
 
 def members_out(
@@ -193,13 +195,13 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
     everyone = members_of(tx, circle.id)
     full = Permission.MEMBERS in me.may
     if full:
-        shown = everyone
+        shown_members = everyone
     elif Permission.NAMES in me.may:
-        shown = [member for member in everyone if member.state == MemberState.IN]
+        shown_members = [member for member in everyone if member.state == MemberState.IN]
     else:
         person = person_of(tx, circle.id)
-        shown = [member for member in everyone if member.id in {person.id, me.member_id}]
-    mine = next(member for member in everyone if member.id == me.member_id)
+        shown_members = [member for member in everyone if member.id in {person.id, me.member_id}]
+    me_out = next(member for member in everyone if member.id == me.member_id)
     words = reads_of(tx, me).words
 
     def opened(column: str, sealed: str | None) -> str | None:
@@ -216,11 +218,11 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
         solidarity=opened("solidarity", circle.solidarity),
         ask_hours=circle.ask_hours if full else None,
         me=MeInCircle(
-            member_id=mine.id,
+            member_id=me_out.id,
             roles=sorted(me.roles),
-            name=box.open(mine.name, "member", "name", mine.id),
+            name=box.open(me_out.name, "member", "name", me_out.id),
         ),
-        members=members_out(tx, circle, shown, full=full, mine=me.member_id),
+        members=members_out(tx, circle, shown_members, full=full, mine=me.member_id),
         links=links_out(tx, circle) if full else [],
     )
 

@@ -44,7 +44,7 @@ class StandByOut(Out):
     standing_by: bool
 
 
-def clash_outs(tx: Tx, me: Membership, language: str, found: Sequence[Clash]) -> list[ClashOut]:
+def clash_outs(tx: Tx, me: Membership, language: str, clashes: Sequence[Clash]) -> list[ClashOut]:
     """What a time meets, in words for whom it is."""
     return [
         {
@@ -52,5 +52,5 @@ def clash_outs(tx: Tx, me: Membership, language: str, found: Sequence[Clash]) ->
             "words": text(language, f"clash.{clash.kind}"),
             "slots": [one_slot(tx, me, slot) for slot in clash.slot_ids],
         }
-        for clash in found
+        for clash in clashes
     ]

@@ -69,16 +69,18 @@ def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentP
     circle = get_circle(tx, circle_id)
     outs = {member_out.id: member_out for member_out in members_out(tx, circle, members, full=True)}
     grants = consent.live_grants_of(tx, circle_id)
-    found = []
+    people = []
     for member in members:
         if Role.PERSON in roles[member.id]:
             continue
-        named = [grant for grant in grants if grant.member_id == member.id and not grant.deny]
+        member_grants = [
+            grant for grant in grants if grant.member_id == member.id and not grant.deny
+        ]
         deny = next(
             (grant for grant in grants if grant.deny and grant.member_id == member.id), None
         )
-        switches = switches_of((grant.event, grant.tier) for grant in named)
-        found.append(
+        switches = switches_of((grant.event, grant.tier) for grant in member_grants)
+        people.append(
             ConsentPerson(
                 member_id=member.id,
                 name=outs[member.id].name,
@@ -91,9 +93,9 @@ def people_out(tx: Tx, circle_id: str, only: str | None = None) -> list[ConsentP
                     open_times=switches.open_times,
                     shift_reminders=switches.shift_reminders,
                 ),
-                grants=[grant_out(box, grant) for grant in named],
+                grants=[grant_out(box, grant) for grant in member_grants],
                 denied=deny is not None,
                 may_undo=withdrawal_of(deny) if deny is not None else None,
             )
         )
-    return found
+    return people

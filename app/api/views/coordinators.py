@@ -42,46 +42,52 @@ class LeftCoordinatorOut(Out):
 
 def handovers_out(tx: Tx, me: Membership) -> list[HandoverOut]:
     """What is being handed on: all of it for the person, else what is the reader's to do."""
-    found = coordinator_service.open_handovers(tx, me.circle_id)
+    handovers = coordinator_service.open_handovers(tx, me.circle_id)
     if not me.is_person:
-        found = [handover for handover in found if _is_theirs(handover, me.member_id)]
+        handovers = [handover for handover in handovers if _is_theirs(handover, me.member_id)]
         ended = coordinator_service.lately_ended(tx, me.circle_id, me.member_id)
-        found += [ended] if ended is not None and not found else []
+        handovers += [ended] if ended is not None and not handovers else []
     names = called(
-        tx, me.circle_id, {who for handover in found for who in (handover.from_id, handover.to_id)}
+        tx,
+        me.circle_id,
+        {who_out for handover in handovers for who_out in (handover.from_id, handover.to_id)},
     )
 
-    def who(member_id: str) -> WhoOut:
-        held = names[member_id]
-        return WhoOut(member_id=member_id, name=held.name, tags=held.tags)
+    def who_out(member_id: str) -> WhoOut:
+        named = names[member_id]
+        return WhoOut(member_id=member_id, name=named.name, tags=named.tags)
 
-    def shown(one: RoleHandover) -> HandoverOut:
-        state: Literal["asked", "allowed", "stays"] = "allowed" if one.allowed_at else "asked"
-        mine: Literal["gives", "takes"] | None = None
-        if one.from_id == me.member_id:
-            mine = "gives"
-        elif one.to_id == me.member_id:
-            mine = "takes"
+    def handover_out(handover: RoleHandover) -> HandoverOut:
+        state: Literal["asked", "allowed", "stays"] = "allowed" if handover.allowed_at else "asked"
+        my_part: Literal["gives", "takes"] | None = None
+        if handover.from_id == me.member_id:
+            my_part = "gives"
+        elif handover.to_id == me.member_id:
+            my_part = "takes"
         return HandoverOut(
-            id=one.id,
-            giver=who(one.from_id),
-            taker=who(one.to_id),
-            state="stays" if one.ended_at else state,
-            mine=mine,
+            id=handover.id,
+            giver=who_out(handover.from_id),
+            taker=who_out(handover.to_id),
+            state="stays" if handover.ended_at else state,
+            mine=my_part,
         )
 
-    return [shown(handover) for handover in found]
+    return [handover_out(handover) for handover in handovers]
 
 
-def _is_theirs(one: RoleHandover, member_id: str) -> bool:
+def _is_theirs(handover: RoleHandover, member_id: str) -> bool:
     """Whether a member gives it, or is asked by now to take it."""
-    return one.from_id == member_id or (one.to_id == member_id and one.allowed_at is not None)
+    return handover.from_id == member_id or (
+        handover.to_id == member_id and handover.allowed_at is not None
+    )
 
 
 def left_out(tx: Tx, circle_id: str) -> LeftCoordinatorOut | None:
     """The last coordinator who went, for the person's home."""
-    held = coordinator_service.left_by(tx, circle_id)
-    if held is None:
+    last_coordinator = coordinator_service.left_by(tx, circle_id)
+    if last_coordinator is None:
         return None
-    name = called(tx, circle_id, [held.member_id])[held.member_id].name
-    return LeftCoordinatorOut(member_id=held.member_id, name=name, at=held.at)
+    name = called(tx, circle_id, [last_coordinator.member_id])[last_coordinator.member_id].name
+    return LeftCoordinatorOut(
+        member_id=last_coordinator.member_id, name=name, at=last_coordinator.at
+    )

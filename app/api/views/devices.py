@@ -121,12 +121,12 @@ def devices_out(tx: Tx, account_id: str, device_id: str) -> Devices:
 
 
 def _words(tx: Tx, account_id: str) -> list[WordOut]:
-    found = []
+    words = []
     for circle_id, _ in own_circles(tx, account_id):
         lost_at = consent.phone_lost(tx, circle_id)
         if lost_at is not None:
-            found.append(WordOut(circle_id=circle_id, what="phone_lost", at=lost_at))
+            words.append(WordOut(circle_id=circle_id, what="phone_lost", at=lost_at))
         coming = bring_back_service.live_in(tx, circle_id)
         if coming is not None and coming.due_at is not None:
-            found.append(WordOut(circle_id=circle_id, what="bringing_back", at=coming.due_at))
-    return found
+            words.append(WordOut(circle_id=circle_id, what="bringing_back", at=coming.due_at))
+    return words

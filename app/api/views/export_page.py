@@ -50,20 +50,20 @@ class _Page:
 
     def rows(self, *rows: Row) -> None:
         """Labels (codes) with what stands under them; what is empty isn't there."""
-        said = [
+        pairs = [
             f"<dt>{escape(self.say(code))}</dt><dd>{escape(self._value(value))}</dd>"
             for code, value in rows
             if value not in {None, ""}
         ]
-        if said:
-            self.html.append(f"<dl>{''.join(said)}</dl>")
+        if pairs:
+            self.html.append(f"<dl>{''.join(pairs)}</dl>")
 
-    def items(self, code: str, found: Iterable[str]) -> None:
+    def items(self, code: str, lines: Iterable[str]) -> None:
         """A list under its heading, if there is anything in it."""
-        said = "".join(f"<li>{escape(line)}</li>" for line in found)
-        if said:
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        if items:
             self.heading(3, self.say(code))
-            self.html.append(f"<ul>{said}</ul>")
+            self.html.append(f"<ul>{items}</ul>")
 
     def _value(self, value: str | int | bool | None) -> str:
         if isinstance(value, bool):
@@ -114,23 +114,23 @@ def _account(page: _Page, copy: Copy) -> None:
 
 
 def _circle(page: _Page, circle: CircleCopy) -> None:
-    place, mine = circle.place, circle.mine
+    place, member_copy = circle.place, circle.mine
     page.heading(2, page.say("circle", name=place.circle_name))
     page.rows(
         ("for", place.person_name),
         ("roles", ", ".join(page.say(f"role.{role}") for role in place.roles)),
-        ("my_name", mine.name),
-        ("label", mine.label),
-        ("since", page.time(mine.in_since) if mine.in_since else None),
-        ("number", mine.number),
+        ("my_name", member_copy.name),
+        ("label", member_copy.label),
+        ("since", page.time(member_copy.in_since) if member_copy.in_since else None),
+        ("number", member_copy.number),
     )
-    for card in mine.disclosures:
+    for card in member_copy.disclosures:
         page.heading(3, page.say("card"))
         _card(page, card)
-    _settings(page, mine)
-    _done(page, mine)
+    _settings(page, member_copy)
+    _done(page, member_copy)
     if circle.whole is not None:
-        _whole(page, circle.whole)
+        _person_copy(page, circle.whole)
 
 
 def _card(page: _Page, card: DisclosureOut) -> None:
@@ -144,82 +144,84 @@ def _card(page: _Page, card: DisclosureOut) -> None:
     )
 
 
-def _settings(page: _Page, mine: Mine) -> None:
-    reach, capacity = mine.reach, mine.capacity
-    hears = [page.say(f"event.{event.event}") for event in mine.events if event.on]
+def _settings(page: _Page, member_copy: Mine) -> None:
+    reach, capacity = member_copy.reach, member_copy.capacity
+    hears = [page.say(f"event.{event.event}") for event in member_copy.events if event.on]
     page.heading(3, page.say("settings"))
     page.rows(
         ("hears", ", ".join(hears)),
         ("quiet", f"{reach.quiet_from}–{reach.quiet_to}" if reach and hears else None),
         ("gives", page.say(f"level.{capacity.level}") if capacity else None),
         ("weekly", capacity.weekly_shifts if capacity else None),
-        ("muted", True if mine.muted else None),
-        ("calendar", True if mine.calendar and mine.calendar.there else None),
-        ("backup", mine.stands_by),
-        ("ally_start", mine.ally.start if mine.ally else None),
-        ("ally_bring_back", mine.ally.bring_back if mine.ally else None),
-        ("ally_answer", page.say(f"ally.{mine.ally.state}") if mine.ally else None),
-        ("set_for_me", _limits(page, mine.limits)),
+        ("muted", True if member_copy.muted else None),
+        ("calendar", True if member_copy.calendar and member_copy.calendar.there else None),
+        ("backup", member_copy.stands_by),
+        ("ally_start", member_copy.ally.start if member_copy.ally else None),
+        ("ally_bring_back", member_copy.ally.bring_back if member_copy.ally else None),
+        ("ally_answer", page.say(f"ally.{member_copy.ally.state}") if member_copy.ally else None),
+        ("set_for_me", _limits(page, member_copy.limits)),
     )
-    if mine.availability is not None:
+    if member_copy.availability is not None:
         page.items(
             "free",
             (
                 f"{page.say(f'day.{hours.weekday}')} {hours.from_}–{hours.to}"
-                for hours in mine.availability.hours
+                for hours in member_copy.availability.hours
             ),
         )
         page.items(
             "away",
             (
                 page.say("span", from_=f"{away.first}", to=f"{away.last}")
-                for away in mine.availability.away
+                for away in member_copy.availability.away
             ),
         )
 
 
 def _limits(page: _Page, limits: LimitsOut) -> str:
     """What the person set for a member; empty: nothing."""
-    night, most = limits.night, limits.weekly_shifts
+    night, weekly_shifts = limits.night, limits.weekly_shifts
     parts = (
         page.say("limit_night", hours=f"{night.from_}–{night.to}") if night is not None else None,
-        page.say("limit_week", most=str(most)) if most is not None else None,
+        page.say("limit_week", most=str(weekly_shifts)) if weekly_shifts is not None else None,
     )
     return "; ".join(part for part in parts if part)
 
 
-def _done(page: _Page, mine: Mine) -> None:
+def _done(page: _Page, member_copy: Mine) -> None:
     """What a member took, answered, wrote and agreed to."""
     page.items(
         "my_shifts",
         (
             f"{page.span(shift.starts_at, shift.ends_at)}, {_kind(page, shift.kind, shift.title)}"
-            for shift in mine.shifts
+            for shift in member_copy.shifts
         ),
     )
-    page.items("my_turns", (f"{_days(page, turn.weekdays)}, {turn.from_}" for turn in mine.turns))
-    page.items("my_swaps", (f"{swap.slot_id[-10:]}" for swap in mine.swaps))
+    page.items(
+        "my_turns", (f"{_days(page, turn.weekdays)}, {turn.from_}" for turn in member_copy.turns)
+    )
+    page.items("my_swaps", (f"{swap.slot_id[-10:]}" for swap in member_copy.swaps))
     page.items(
         "my_answers",
         (
             f"{page.time(answer.at)}: {page.say(f'answer.{answer.answer}')}"
-            for answer in mine.answers
+            for answer in member_copy.answers
         ),
     )
-    page.items("my_notes", (f"{page.time(note.at)}: {note.text}" for note in mine.notes))
-    said = {True: "yes", False: "no", None: "open"}
+    page.items("my_notes", (f"{page.time(note.at)}: {note.text}" for note in member_copy.notes))
+    state_codes = {True: "yes", False: "no", None: "open"}
     page.items(
         "my_rules",
         (
-            f"{page.time(rule.starts_at)}: {page.say(f'agreed.{said[rule.agreed]}')}"
-            for rule in mine.rules
+            f"{page.time(rule.starts_at)}: {page.say(f'agreed.{state_codes[rule.agreed]}')}"
+            for rule in member_copy.rules
         ),
     )
     page.items(
         "coordinates",
         (
             page.say("span", from_=f"{stand_in.first}", to=f"{stand_in.last}")
-            for stand_in in mine.coordinates
+            for stand_in in member_copy.coordinates
         ),
     )
 
@@ -235,36 +237,36 @@ def _days(page: _Page, weekdays: Iterable[int]) -> str:
 # --- the person's circle -------------------------------------------------------------------------
 
 
-def _whole(page: _Page, whole: Whole) -> None:
-    names = {member.id: member.name for member in whole.circle.members} if whole.circle else {}
-    _words(page, whole)
-    _people(page, whole)
-    _consent(page, whole)
+def _person_copy(page: _Page, copy: Whole) -> None:
+    names = {member.id: member.name for member in copy.circle.members} if copy.circle else {}
+    _words(page, copy)
+    _people(page, copy)
+    _consent(page, copy)
     page.items(
-        "rules", (rule.words for rule in (whole.rules.rules if whole.rules else []) if rule.words)
+        "rules", (rule.words for rule in (copy.rules.rules if copy.rules else []) if rule.words)
     )
-    if whole.arrival is not None:
-        page.rows(("address", whole.arrival.address), ("address_notes", whole.arrival.notes))
-    _requests(page, whole)
-    _schedule(page, whole)
-    if whole.plan is not None:
-        _plan(page, "plan", whole.plan.sections, whole.plan.ladder, names)
-        page.rows(("nobody_free", whole.plan.nobody_free))
-    if whole.draft is not None:
-        _plan(page, "draft", whole.draft.sections, whole.draft.ladder, names)
-        page.rows(("nobody_free", whole.draft.nobody_free))
+    if copy.arrival is not None:
+        page.rows(("address", copy.arrival.address), ("address_notes", copy.arrival.notes))
+    _requests(page, copy)
+    _schedule(page, copy)
+    if copy.plan is not None:
+        _plan(page, "plan", copy.plan.sections, copy.plan.ladder, names)
+        page.rows(("nobody_free", copy.plan.nobody_free))
+    if copy.draft is not None:
+        _plan(page, "draft", copy.draft.sections, copy.draft.ladder, names)
+        page.rows(("nobody_free", copy.draft.nobody_free))
     page.paragraph(page.say("record"))
 
 
-def _words(page: _Page, whole: Whole) -> None:
-    if whole.circle is not None:
-        page.rows(("i_am", whole.circle.i_am), ("values", whole.circle.solidarity))
+def _words(page: _Page, copy: Whole) -> None:
+    if copy.circle is not None:
+        page.rows(("i_am", copy.circle.i_am), ("values", copy.circle.solidarity))
 
 
-def _people(page: _Page, whole: Whole) -> None:
-    limits = {one.member_id: _limits(page, one) for one in whole.limits}
+def _people(page: _Page, copy: Whole) -> None:
+    limits = {set_limits.member_id: _limits(page, set_limits) for set_limits in copy.limits}
     page.heading(3, page.say("people"))
-    for member in whole.circle.members if whole.circle else []:
+    for member in copy.circle.members if copy.circle else []:
         page.heading(4, member.name)
         page.rows(
             ("roles", ", ".join(page.say(f"role.{role}") for role in member.roles)),
@@ -276,39 +278,39 @@ def _people(page: _Page, whole: Whole) -> None:
             _card(page, member.disclosure)
     page.items(
         "allies",
-        (f"{ally.name}: {page.say(f'ally.{ally.state}')}" for ally in whole.allies),
+        (f"{ally.name}: {page.say(f'ally.{ally.state}')}" for ally in copy.allies),
     )
-    page.items("former", (former.name for former in (whole.former.people if whole.former else [])))
+    page.items("former", (former.name for former in (copy.former.people if copy.former else [])))
     page.items(
         "circle_notes",
         (
             f"{page.time(note.at)}, {note.name}: {note.text}"
-            for note in (whole.notes.notes if whole.notes else [])
+            for note in (copy.notes.notes if copy.notes else [])
         ),
     )
 
 
-def _consent(page: _Page, whole: Whole) -> None:
-    if whole.consent is None:
+def _consent(page: _Page, copy: Whole) -> None:
+    if copy.consent is None:
         return
 
-    def told(events: Iterable[str]) -> str:
+    def event_names(events: Iterable[str]) -> str:
         return ", ".join(page.say(f"event.{event}") for event in dict.fromkeys(events))
 
     people = (
-        f"{person.name}: {told(g.event for g in person.grants) or page.say('knows_nothing')}"
-        for person in whole.consent.people
+        f"{person.name}: {event_names(g.event for g in person.grants) or page.say('knows_nothing')}"
+        for person in copy.consent.people
     )
     roles = (
-        f"{page.say(f'to.{role.role}')}: {told(g.event for g in role.grants)}"
-        for role in whole.consent.roles
+        f"{page.say(f'to.{role.role}')}: {event_names(g.event for g in role.grants)}"
+        for role in copy.consent.roles
     )
     page.items("consent", (*people, *roles))
 
 
-def _requests(page: _Page, whole: Whole) -> None:
-    found = []
-    for ask in whole.asks:
+def _requests(page: _Page, copy: Whole) -> None:
+    requests = []
+    for ask in copy.asks:
         parts = [page.time(ask.asked_at)]
         if ask.words:
             parts.append(ask.words)
@@ -316,17 +318,17 @@ def _requests(page: _Page, whole: Whole) -> None:
             parts.append(page.say("said_yes", names=", ".join(each.name for each in ask.yes)))
         if ask.closed is not None:
             parts.append(page.say("ended", at=page.time(ask.closed.at)))
-        found.append("; ".join(parts))
-    page.items("requests", found)
+        requests.append("; ".join(parts))
+    page.items("requests", requests)
 
 
-def _schedule(page: _Page, whole: Whole) -> None:
+def _schedule(page: _Page, copy: Whole) -> None:
     page.items(
         "offered",
         (
             f"{_days(page, pattern.weekdays)} {pattern.start}–{pattern.end}, "
             f"{_kind(page, pattern.kind, pattern.title)}, {pattern.from_}"
-            for pattern in (whole.patterns.patterns if whole.patterns else [])
+            for pattern in (copy.patterns.patterns if copy.patterns else [])
         ),
     )
     page.items(
@@ -335,7 +337,7 @@ def _schedule(page: _Page, whole: Whole) -> None:
             f"{page.span(slot['starts_at'], slot['ends_at'])}, "
             f"{_kind(page, slot['kind'], slot['title'])}: "
             f"{', '.join(each['name'] for each in slot['people']) or page.say('nobody')}"
-            for slot in whole.slots
+            for slot in copy.slots
         ),
     )
 
@@ -352,7 +354,7 @@ def _plan(
         return
     page.heading(4, page.say("steps"))
     for number, step in enumerate(ladder, 1):
-        who = ", ".join(
+        audience_names = ", ".join(
             names.get(audience.member_id or "", "")
             if audience.member_id
             else page.say(f"to.{audience.kind}")
@@ -360,7 +362,7 @@ def _plan(
         )
         words = (
             step.name,
-            who,
+            audience_names,
             page.say("wait", minutes=str(step.wait_minutes)),
             step.do,
             step.place,
@@ -371,5 +373,5 @@ def _plan(
 
 
 def _section_name(page: _Page, key: str) -> str:
-    known = {"i_am", "helps", "worse", "arrive"}
-    return page.say(f"section.{key}") if key in known else key
+    own_sections = {"i_am", "helps", "worse", "arrive"}
+    return page.say(f"section.{key}") if key in own_sections else key

@@ -40,8 +40,8 @@ class RemembersOut(Out):
 
 def former_out(tx: Tx, circle_id: str) -> FormerList:
     """Who was in and isn't any more, the last first."""
-    found = former(tx, circle_id)
-    names = names_of(tx, circle_id, [member.id for member, _ in found])
+    former_members = former(tx, circle_id)
+    names = names_of(tx, circle_id, [member.id for member, _ in former_members])
     return FormerList(
         people=[
             FormerOut(
@@ -50,6 +50,6 @@ def former_out(tx: Tx, circle_id: str) -> FormerList:
                 ended_at=member.ended_at or tx.now,
                 blocked=blocked,
             )
-            for member, blocked in found
+            for member, blocked in former_members
         ]
     )

@@ -123,9 +123,11 @@ class Nights(Out):
     holes: list[HoleOut]
 
 
-def alerts_out(held: alert_settings_service.Alerts) -> AlertsOut:
+def alerts_out(alerts: alert_settings_service.Alerts) -> AlertsOut:
     """When a circle looks for open shifts, and who is told."""
-    return AlertsOut(on=held.on, lead_hours=list(held.lead_hours), wait_minutes=held.wait_minutes)
+    return AlertsOut(
+        on=alerts.on, lead_hours=list(alerts.lead_hours), wait_minutes=alerts.wait_minutes
+    )
 
 
 class GapDesk:
@@ -148,13 +150,17 @@ class GapDesk:
     def out(self, gap: Gap) -> GapOut:
         """One gap, with what is being done about it."""
         first = self.slots[gap.slot_ids[0]]
-        mine = set(gap.slot_ids)
+        slot_ids = set(gap.slot_ids)
         matter = next(
-            (own_matter for own_matter in self.matters if mine.intersection(own_matter.slot_ids)),
+            (
+                own_matter
+                for own_matter in self.matters
+                if slot_ids.intersection(own_matter.slot_ids)
+            ),
             None,
         )
         zone = ZoneInfo(self.circle.zone)
-        told, following, ahead = self._done(matter) if matter else ([], None, False)
+        told_members, following, ahead = self._done(matter) if matter else ([], None, False)
         lead_at = gap.starts_at - self.alerts.leads.offer
         return GapOut(
             id=matter.id if matter else None,
@@ -170,9 +176,9 @@ class GapDesk:
                 self.slots[slot_id].places - len(self.slots[slot_id].holders)
                 for slot_id in gap.slot_ids
             ),
-            told=told,
+            told=told_members,
             next=following,
-            offers=[offer for offer in self._offers() if offer.slot_id in mine],
+            offers=[offer for offer in self._offers() if offer.slot_id in slot_ids],
             first_at=rfc3339(lead_at)
             if self.full and self.alerts.on and lead_at > self.tx.now
             else None,
@@ -188,15 +194,15 @@ class GapDesk:
         return self.offers
 
     def _stand_by(self, gap: Gap) -> list[StandsByOut]:
-        who = list(
+        member_ids = list(
             dict.fromkeys(
                 member_id for slot in gap.slot_ids for member_id in self.stand_by.get(slot, ())
             )
         )
-        names = called(self.tx, self.circle.id, set(who)) if who else {}
+        names = called(self.tx, self.circle.id, set(member_ids)) if member_ids else {}
         return [
             StandsByOut(member_id=member_id, name=names[member_id].name, tags=names[member_id].tags)
-            for member_id in who
+            for member_id in member_ids
         ]
 
     def _title(self, slot: SlotView) -> str | None:
@@ -213,9 +219,9 @@ class GapDesk:
         if after is not None and not self.keeps and after[0].member_id not in self.scene.pool:
             after = None  # that they stand by is for coordinators to know
         rows = gap_lifecycle_service.told_of(tx, matter)
-        wanted = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
-        names = called(tx, self.circle.id, wanted)
-        told = [
+        member_ids = {row.member_id for row, _ in rows} | ({after[0].member_id} if after else set())
+        names = called(tx, self.circle.id, member_ids)
+        told_members = [
             GapToldOut(
                 member_id=row.member_id,
                 name=names[row.member_id].name,
@@ -227,7 +233,7 @@ class GapDesk:
             for row, waiting in rows
         ]
         if after is None:
-            return told, None, False
+            return told_members, None, False
         friend, at = after
         following = NextOut(
             member_id=friend.member_id,
@@ -235,7 +241,7 @@ class GapDesk:
             tags=names[friend.member_id].tags,
             at=rfc3339(at),
         )
-        return told, following, friend.opens_at(tx.now) is None
+        return told_members, following, friend.opens_at(tx.now) is None
 
 
 def gaps_seen(tx: Tx, me: Membership) -> Gaps:
@@ -257,21 +263,21 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
     Whoever may not look up its times reads that there is nothing to show, and never that
     everything is covered.
     """
-    held = roles_of(tx, [me.member_id])[me.member_id]
-    if me.card_unseen or not held & {Role.COORDINATOR, Role.COUNSELLOR}:
+    roles = roles_of(tx, [me.member_id])[me.member_id]
+    if me.card_unseen or not roles & {Role.COORDINATOR, Role.COUNSELLOR}:
         return None
     circle, person = get_circle(tx, me.circle_id), person_of(tx, me.circle_id)
     box = tx.box(circle.id)
-    shown = reads_of(tx, me).times
-    desk = GapDesk(tx, me, circle) if shown else None
+    sees_times = reads_of(tx, me).times
+    desk = GapDesk(tx, me, circle) if sees_times else None
     gaps = [desk.out(gap) for gap in desk.found[:MOST_GAPS]] if desk is not None else []
     return LookAfter(
         circle_id=circle.id,
         circle_name=box.open(circle.name, "circle", "name", circle.id),
         person_name=box.open(person.name, "member", "name", person.id),
-        roles=sorted(held),
+        roles=sorted(roles),
         zone=circle.zone,
-        shown=shown,
+        shown=sees_times,
         next=gaps[0] if gaps else None,
         gaps=gaps,
         open_gaps=len(desk.found) if desk is not None else 0,
@@ -285,8 +291,8 @@ def nights_seen(tx: Tx, me: Membership) -> Nights:
     if Permission.GAPS not in me.may or not hears:
         return Nights(zone=me.zone, shown=False, reaches_nobody=False, holes=[])
     zone = ZoneInfo(me.zone)
-    found = night_holes(tx, me.circle_id)
-    hours = sum((hole.ends_at - hole.starts_at).total_seconds() for hole in found) / 3600
+    holes = night_holes(tx, me.circle_id)
+    hours = sum((hole.ends_at - hole.starts_at).total_seconds() for hole in holes) / 3600
     return Nights(
         zone=me.zone,
         shown=True,
@@ -299,6 +305,6 @@ def nights_seen(tx: Tx, me: Membership) -> Nights:
                 ends_wall=wall_time(hole.ends_at, zone),
                 zone=me.zone,
             )
-            for hole in found
+            for hole in holes
         ],
     )

@@ -64,22 +64,22 @@ class Reviewed(Out):
     withdrawn: WithdrawnOut | None
 
 
-def grant_out(box: Box, one: ConsentGrant) -> GrantOut:
+def grant_out(box: Box, grant: ConsentGrant) -> GrantOut:
     """A grant in clear."""
     return GrantOut(
-        id=one.id,
-        to=GrantTo(kind=one.to_kind, member_id=one.member_id),
-        event=one.event,
-        tier=one.tier,
-        channels=list(one.channels),
-        from_wall=wall(one.from_minute) if one.from_minute is not None else None,
-        to_wall=wall(one.to_minute) if one.to_minute is not None else None,
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
-        why=box.open(one.why, "consent_grant", "why", one.id) if one.why else None,
-        sections=list(one.sections) if one.sections else None,
-        review_at=one.review_at,
-        words=one.words,
+        id=grant.id,
+        to=GrantTo(kind=grant.to_kind, member_id=grant.member_id),
+        event=grant.event,
+        tier=grant.tier,
+        channels=list(grant.channels),
+        from_wall=wall(grant.from_minute) if grant.from_minute is not None else None,
+        to_wall=wall(grant.to_minute) if grant.to_minute is not None else None,
+        starts_at=grant.starts_at,
+        ends_at=grant.ends_at,
+        why=box.open(grant.why, "consent_grant", "why", grant.id) if grant.why else None,
+        sections=list(grant.sections) if grant.sections else None,
+        review_at=grant.review_at,
+        words=grant.words,
     )
 
 

@@ -59,32 +59,32 @@ class Between(Out):
     notes: bool  # there is a note to look at now
 
 
-def said_out(tx: Tx, circle_id: str, found: list[tuple[str, str, str]]) -> list[Said]:
+def said_out(tx: Tx, circle_id: str, sayings: list[tuple[str, str, str]]) -> list[Said]:
     """What was said, with names."""
-    names = called(tx, circle_id, {who for _, who, _ in found})
+    names = called(tx, circle_id, {member_id for _, member_id, _ in sayings})
     return [
         Said.model_validate(
             {
                 "slot_id": slot,
-                "member_id": who,
-                "name": names[who].name,
-                "tags": names[who].tags,
-                "said": what,
+                "member_id": member_id,
+                "name": names[member_id].name,
+                "tags": names[member_id].tags,
+                "said": saying,
             }
         )
-        for slot, who, what in found
+        for slot, member_id, saying in sayings
     ]
 
 
 def between(look: Look) -> Between:
     """The part of a helper's home that is about the shift before and the one after."""
     tx, me = look.tx, look.me
-    said = presence_service.said_now(tx, me.circle_id)
+    sayings = presence_service.said_now(tx, me.circle_id)
     now = presence_service.may_be_said(tx, me.circle_id, me.member_id)
     return Between(
         here=said_out(tx, me.circle_id, presence_service.seen_by(tx, me.circle_id, me.member_id)),
         mine=[
-            MySaid.model_validate({"slot_id": slot, "said": said.get((slot, me.member_id))})
+            MySaid.model_validate({"slot_id": slot, "said": sayings.get((slot, me.member_id))})
             for slot in now
         ],
         leave=_leaving(tx, me),
@@ -99,16 +99,16 @@ def _leaving(tx: Tx, me: Membership) -> Leaving | None:
     slot = slot_if_offered(tx, me, slots[0])
     if slot is None:
         return None
-    mine = next(
+    my_note = next(
         (note for note in notes.own(tx, me.circle_id, me.member_id) if note.slot_id == slots[0]),
         None,
     )
-    return Leaving(slot=slot, note_id=mine.id if mine else None)
+    return Leaving(slot=slot, note_id=my_note.id if my_note else None)
 
 
-def notes_out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
+def notes_out(tx: Tx, me: Membership, handover_notes: list[notes.Note]) -> Notes:
     """Notes in clear, with their times as far as these are the reader's to see."""
-    names = called(tx, me.circle_id, {note.member_id for note in found})
+    names = called(tx, me.circle_id, {note.member_id for note in handover_notes})
     return Notes(
         notes=[
             NoteOut(
@@ -120,7 +120,7 @@ def notes_out(tx: Tx, me: Membership, found: list[notes.Note]) -> Notes:
                 text=note.text,
                 at=note.at,
             )
-            for note in found
+            for note in handover_notes
         ]
     )
 

@@ -69,11 +69,11 @@ def shift_times(
     }
 
 
-def held_out(tx: Tx, me: Membership, held: Sequence[HeldShift]) -> list[HeldShiftOut]:
+def held_out(tx: Tx, me: Membership, held_shifts: Sequence[HeldShift]) -> list[HeldShiftOut]:
     """Held shifts in clear, soonest first; turns of one rotation are one entry."""
     firsts: dict[tuple[str, str], HeldShift] = {}
     later: dict[tuple[str, str], int] = {}
-    for held_shift in held:
+    for held_shift in held_shifts:
         key = (held_shift.member_id, held_shift.rotation_id or held_shift.slot_id)
         if firsts.setdefault(key, held_shift) is not held_shift:
             later[key] = later.get(key, 0) + 1
@@ -101,6 +101,6 @@ def held_shifts_seen(tx: Tx, me: Membership, member_id: str) -> HeldShifts:
     """The shifts that a member holds, for the person to choose what becomes of them."""
     member = get_member(tx, me.circle_id, member_id)
     stopped = member.state == MemberState.IN and member_id in stopped_members(tx, me.circle_id)
-    held = held_shift_service.held_from_now(tx, me.circle_id, [member_id])
-    left = [held_shift for held_shift in held if not (stopped and held_shift.kept)]
-    return HeldShifts(member_id=member_id, stopped=stopped, shifts=held_out(tx, me, left))
+    held_shifts = held_shift_service.held_from_now(tx, me.circle_id, [member_id])
+    remaining = [held_shift for held_shift in held_shifts if not (stopped and held_shift.kept)]
+    return HeldShifts(member_id=member_id, stopped=stopped, shifts=held_out(tx, me, remaining))

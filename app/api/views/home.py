@@ -142,20 +142,20 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
     # What fits is among them however far ahead; they stay in the order of their times.
     first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
-    shown = [slot for slot in free if slot.id in first]
+    shown_slots = [slot for slot in free if slot.id in first]
     level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=(i_am_service.read(tx, circle.id) or None) if reads.words else None,
         solidarity=opened("solidarity", circle.solidarity),
         asks=[
-            seen
-            for seen in (ask_for_me(tx, ask, me.member_id) for ask in asks)
-            if seen.standing != "over"  # as far as they may know
+            ask_seen
+            for ask_seen in (ask_for_me(tx, ask, me.member_id) for ask in asks)
+            if ask_seen.standing != "over"  # as far as they may know
         ],
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
-        open=slot_outs(tx, me, shown),
-        fit=[slot.id for slot in shown if slot.id in fit],
+        open=slot_outs(tx, me, shown_slots),
+        fit=[slot.id for slot in shown_slots if slot.id in fit],
         offered=_offered(look, circle) if own else [],
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
@@ -176,12 +176,12 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
 def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
     """What was offered to me and is still open, while open times are mine to read."""
     tx, me = look.tx, look.me
-    wanted = offered_to(tx, circle.id, me.member_id)
-    if not wanted or not reads_of(tx, me).times:
+    offers = offered_to(tx, circle.id, me.member_id)
+    if not offers or not reads_of(tx, me).times:
         return []
     slots = [
         slot
-        for slot in slots_of(tx, circle, wanted)
+        for slot in slots_of(tx, circle, offers)
         if is_open(slot, tx.now) and not slot.held_by(me.member_id)
     ]
     if me.limits:
@@ -189,24 +189,27 @@ def _offered(look: Look, circle: Circle) -> list[OfferedToMe]:
         slots = [slot for slot in slots if limits.allows(me.member_id, slot.id, slot)]
     fit = fitting(tx, slots, me.member_id, look.caller.zone)
     return [
-        OfferedToMe(slot=shown, fits_hours=shown["id"] in fit) for shown in slot_outs(tx, me, slots)
+        OfferedToMe(slot=slot_out, fits_hours=slot_out["id"] in fit)
+        for slot_out in slot_outs(tx, me, slots)
     ]
 
 
 def _coordinator(look: Look, circle: Circle, slots: list[SlotView]) -> CoordinatorHome:
-    there = running(look.tx, circle.id)
-    told = False
-    if there is not None and there.exhausted:
+    open_ask = running(look.tx, circle.id)
+    may_know_ask = False
+    if open_ask is not None and open_ask.exhausted:
         me = look.me
-        told = may_know(look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED, there.id)
+        may_know_ask = may_know(
+            look.tx, me.circle_id, me.member_id, Event.NOBODY_ANSWERED, open_ask.id
+        )
     return CoordinatorHome(
-        open=slot_outs(look.tx, look.me, open_slots(slots)[:20]), ask_nobody_yet=told
+        open=slot_outs(look.tx, look.me, open_slots(slots)[:20]), ask_nobody_yet=may_know_ask
     )
 
 
 def _handed_on_from(look: Look) -> datetime | None:
-    found = handed_on_from(look.tx, look.me.circle_id) if look.me.is_person else None
-    return found.opens_at if found is not None else None
+    handed_on = handed_on_from(look.tx, look.me.circle_id) if look.me.is_person else None
+    return handed_on.opens_at if handed_on is not None else None
 
 
 def home_of(look: Look, *, own: bool = True) -> Home:
@@ -217,7 +220,7 @@ def home_of(look: Look, *, own: bool = True) -> Home:
     slots = upcoming(look.tx, circle)
     roles = look.me.roles
     member = get_member(look.tx, circle.id, look.me.member_id)
-    mine = members_out(look.tx, circle, [member], full=False)[0]
+    me_out = members_out(look.tx, circle, [member], full=False)[0]
     return Home(
         at=look.tx.now,
         circle=CircleBrief(
@@ -228,7 +231,7 @@ def home_of(look: Look, *, own: bool = True) -> Home:
             delete_at=circle.delete_at,
             handed_on_from=_handed_on_from(look),
         ),
-        me=MeBrief(member_id=mine.id, name=mine.name, roles=sorted(roles)),
+        me=MeBrief(member_id=me_out.id, name=me_out.name, roles=sorted(roles)),
         person=person_home(look, circle, slots) if look.me.is_person else None,
         supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,

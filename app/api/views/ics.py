@@ -52,8 +52,8 @@ def write(
     if not calendar.subcomponents:
         # RFC 5545 §3.4: a calendar holds at least one component, and some readers insist.
         calendar.add_component(_utc())
-    written: bytes = calendar.to_ical()
-    return written
+    calendar_text: bytes = calendar.to_ical()
+    return calendar_text
 
 
 def _utc() -> Timezone:
@@ -71,5 +71,5 @@ def _uid(key: bytes, entry: FeedEntry, member_id: str) -> str:
     """An entry's id. It holds the hours: an entry never changes, a moved one is another."""
     hours = f"{entry.starts_at.isoformat()}/{entry.ends_at.isoformat()}"
     state = "mine" if entry.mine else "open"
-    told = f"calendar:{entry.slot_id}:{member_id}:{hours}:{state}".encode()
-    return b64url(hmac.new(key, told, hashlib.sha256).digest())
+    content = f"calendar:{entry.slot_id}:{member_id}:{hours}:{state}".encode()
+    return b64url(hmac.new(key, content, hashlib.sha256).digest())

@@ -41,12 +41,12 @@ class Knocks(Out):
 def knocks_out(tx: Tx, circle_id: str) -> list[KnockOut]:
     """Who is at the door, with what they tell."""
     box = tx.box(circle_id)
-    found = waiting_knocks(tx, circle_id)
+    knocks = waiting_knocks(tx, circle_id)
     cards = {
         card.id: card
         for card in tx.s.exec(
             select(Disclosure).where(
-                col(Disclosure.id).in_([knock.disclosure_id for knock in found])
+                col(Disclosure.id).in_([knock.disclosure_id for knock in knocks])
             )
         )
     }
@@ -61,7 +61,7 @@ def knocks_out(tx: Tx, circle_id: str) -> list[KnockOut]:
             disclosure=disclosure_out(box, cards[knock.disclosure_id]),
             disclosure_id=knock.disclosure_id,
         )
-        for knock in found
+        for knock in knocks
     ]
 
 

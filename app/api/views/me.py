@@ -106,8 +106,8 @@ def _reach_said(tx: Tx, knock: Knock) -> ReachOut | None:
         return reach_out(tx, knock.member_id) if consent.reach_of(tx, knock.member_id) else None
     if knock.reach is None:
         return None
-    said = ReachIn.model_validate_json(knock.reach)
-    return ReachOut.model_validate(said.model_dump() | {"channels": said.channels or []})
+    reach = ReachIn.model_validate_json(knock.reach)
+    return ReachOut.model_validate(reach.model_dump() | {"channels": reach.channels or []})
 
 
 def place_out(tx: Tx, me: Membership) -> PlaceOut:

@@ -52,12 +52,12 @@ def member_limits_out(tx: Tx, me: Membership, member_id: str) -> MemberLimits:
     limits = limits_in(tx, me.circle_id).get(member_id, NO_LIMITS)
     beyond = shifts_beyond(tx, circle, member_id)
     slots = slots_of(tx, circle, [shift.slot_id for shift in beyond])
-    shown = {slot["id"]: slot for slot in slot_outs(tx, me, slots)}
+    slots_by_id = {slot["id"]: slot for slot in slot_outs(tx, me, slots)}
     return MemberLimits(
         **limits_out(limits).model_dump(),
         beyond=[
-            BeyondOut(slot=shown[shift.slot_id], why=shift.why)
+            BeyondOut(slot=slots_by_id[shift.slot_id], why=shift.why)
             for shift in beyond
-            if shift.slot_id in shown
+            if shift.slot_id in slots_by_id
         ],
     )

@@ -54,9 +54,9 @@ def days_seen(tx: Tx, me: Membership, first: date | None = None, number: int = M
         ),
         tx.now,
     )
-    found: list[DayOut] = [
+    day_outs: list[DayOut] = [
         {"on": day.on, "standing": day.standing.value, "mine": day.mine} for day in ahead
     ]
     return Days.model_construct(
-        zone=me.zone, shown=reads_of(tx, me).times, from_=start, days=number, found=found
+        zone=me.zone, shown=reads_of(tx, me).times, from_=start, days=number, found=day_outs
     )

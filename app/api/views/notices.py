@@ -73,10 +73,10 @@ def notice_opened(tx: Tx, me: Membership, notice: Notice) -> NoticeOut:
     word = last_word_service.of_notice(tx, notice.id)
     if word is not None:
         return last_word_out(tx, notice, word)
-    seen = notice_out(tx, notice, me)
-    if not _is_theirs(tx, me, notice, seen.target):
-        return seen.model_copy(update={"subject_id": None, "state": "over"})
-    return seen
+    opened = notice_out(tx, notice, me)
+    if not _is_theirs(tx, me, notice, opened.target):
+        return opened.model_copy(update={"subject_id": None, "state": "over"})
+    return opened
 
 
 def last_word_out(tx: Tx, notice: Notice, word: LastWord) -> NoticeOut:
@@ -173,9 +173,9 @@ def _of_coordinating(tx: Tx, notice: Notice) -> bool:
 
 
 def _coordinating_over(tx: Tx, notice: Notice) -> bool:
-    held = tx.s.get(RoleHandover, notice.subject_id or "")
-    if held is not None:
-        return held.ended_at is not None or held.allowed_at is not None
+    handover = tx.s.get(RoleHandover, notice.subject_id or "")
+    if handover is not None:
+        return handover.ended_at is not None or handover.allowed_at is not None
     return tx.s.get(CoordinatorLeft, notice.circle_id or "") is None
 
 
@@ -189,8 +189,10 @@ def _over(tx: Tx, notice: Notice) -> bool:
         ask = tx.s.get(Ask, notice.subject_id or "")
         if ask is None or ask.state == AskState.CLOSED:
             return True
-        told = notice.event in {Event.ASK, Event.STAND_DOWN}
-        return told and not may_know(tx, ask.circle_id, notice.member_id or "", Event.ASK, ask.id)
+        is_told_once = notice.event in {Event.ASK, Event.STAND_DOWN}
+        return is_told_once and not may_know(
+            tx, ask.circle_id, notice.member_id or "", Event.ASK, ask.id
+        )
     if target == "open_times":
         swap = tx.s.get(Swap, notice.subject_id or "")
         return swap is not None and swap.state != SwapState.OPEN

@@ -48,9 +48,11 @@ def numbers_out(tx: Tx, circle_id: str) -> tuple[list[NumberOut], list[NumberToC
         tags = tags_of(paid=member.paid, reports=member.reports)
         number = box.open(member.number, "member", "number", member.id)
         if is_dialable(number):
-            shown = show_number(number)
+            number_shown = show_number(number)
             numbers.append(
-                NumberOut(member_id=member.id, name=name, tags=tags, number=shown, dial=number)
+                NumberOut(
+                    member_id=member.id, name=name, tags=tags, number=number_shown, dial=number
+                )
             )
         else:
             to_check.append(NumberToCheck(member_id=member.id, name=name, tags=tags, number=number))

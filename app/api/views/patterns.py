@@ -116,12 +116,12 @@ def pattern_out(
 
 def _next_time(circle: Circle, facts: PatternFacts, now: datetime) -> NextTime | None:
     zone = ZoneInfo(circle.zone)
-    found = next_occurrence(facts, now, zone)
-    return found and NextTime.model_construct(
-        starts_at=rfc3339(found.starts_at),
-        ends_at=rfc3339(found.ends_at),
-        starts_wall=wall_time(found.starts_at, zone),
-        ends_wall=wall_time(found.ends_at, zone),
+    occurrence = next_occurrence(facts, now, zone)
+    return occurrence and NextTime.model_construct(
+        starts_at=rfc3339(occurrence.starts_at),
+        ends_at=rfc3339(occurrence.ends_at),
+        starts_wall=wall_time(occurrence.starts_at, zone),
+        ends_wall=wall_time(occurrence.ends_at, zone),
         zone=circle.zone,
     )
 

@@ -117,16 +117,16 @@ def _turns(look: Look, slots: list[SlotView]) -> list[Turn]:
 def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome:
     """What the person reads on their first screen."""
     tx = look.tx
-    there = preview(tx, circle.id)
+    context = preview(tx, circle.id)
     version = plans.current(tx, circle.id)
     order = plans.asking_order(tx, circle.id, version)
-    shown = members_out(tx, circle, order, full=True)
-    names = {member.id: member for member in shown}
-    first = next_name(there.snapshot, tx.now)
+    order_outs = members_out(tx, circle, order, full=True)
+    names = {member.id: member for member in order_outs}
+    first = next_name(context.snapshot, tx.now)
     if first is not None and first not in names:
         names |= {
             member.id: member
-            for member in members_out(tx, circle, [there.members[first]], full=False)
+            for member in members_out(tx, circle, [context.members[first]], full=False)
         }
     now = [slot for slot in slots if slot.starts_at <= tx.now and slot.holders]
     later = [slot for slot in slots if slot.starts_at > tx.now and slot.holders]
@@ -134,7 +134,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
     widening, to_review = counts(tx, circle.id)
     numbers, to_check = numbers_out(tx, circle.id)
     return PersonHome(
-        armed=bool(there.snapshot.reachable),
+        armed=bool(context.snapshot.reachable),
         first=FirstOne(name=names[first].name, tags=names[first].tags) if first else None,
         order=[
             OrderOne(
@@ -145,7 +145,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
                 reachable=member.reachable,
                 hears_asks=member.hears_asks,
             )
-            for member in shown
+            for member in order_outs
         ],
         wait_minutes=circle.wait_minutes,
         with_me=_turns(look, now),
@@ -162,7 +162,7 @@ def person_home(look: Look, circle: Circle, slots: list[SlotView]) -> PersonHome
         coordinator_left=left_out(tx, circle.id),
         nobody_free=plans.read(tx, version).nobody_free,
         paused=pause_out(circle.paused_at, circle.paused_until, tx.now, circle.zone),
-        here=_here(look, slots),
+        here=_said_here(look, slots),
         notes=bool(notes.all_of(tx, circle.id)),
         widening=widening,
         to_review=to_review,
@@ -179,11 +179,13 @@ def _time_over(tx: Tx, circle_id: str) -> TimeOver | None:
     return TimeOver(ask_id=over.id, at=over.closed_at)
 
 
-def _here(look: Look, slots: list[SlotView]) -> list[Said]:
-    seen = {(slot.id, holder) for slot in slots for holder in slot.holders}
-    said = presence_service.said_now(look.tx, look.me.circle_id)
+def _said_here(look: Look, slots: list[SlotView]) -> list[Said]:
+    holders = {(slot.id, holder) for slot in slots for holder in slot.holders}
+    sayings = presence_service.said_now(look.tx, look.me.circle_id)
     return said_out(
-        look.tx, look.me.circle_id, [(*key, what) for key, what in said.items() if key in seen]
+        look.tx,
+        look.me.circle_id,
+        [(*key, saying) for key, saying in sayings.items() if key in holders],
     )
 
 

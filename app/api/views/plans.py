@@ -76,28 +76,28 @@ class PlanOut(Out):
 
 def plan_out(tx: Tx, me: Membership) -> PlanOut:
     """The plan as far as it is the caller's to read: whole, or the sections granted to them."""
-    whole = plans.read(tx, plans.current(tx, me.circle_id))
+    plan = plans.read(tx, plans.current(tx, me.circle_id))
     if Permission.PLAN in me.may:
-        found = plan_text_out(
-            whole, whole.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
+        plan_read = plan_text_out(
+            plan, plan.sections, ladder=True, wait=get_circle(tx, me.circle_id).wait_minutes
         )
-        found.draft_at = draft_service.kept_at(tx, me.circle_id)
-        return found
-    shown = shown_to(tx, me, whole)
-    if not shown:
+        plan_read.draft_at = draft_service.kept_at(tx, me.circle_id)
+        return plan_read
+    shown_sections = shown_to(tx, me, plan)
+    if not shown_sections:
         raise NotYours
-    return plan_text_out(whole, shown, ladder=False, wait=0)
+    return plan_text_out(plan, shown_sections, ladder=False, wait=0)
 
 
-def shown_to(tx: Tx, me: Membership, whole: PlanText) -> tuple[SectionText, ...]:
+def shown_to(tx: Tx, me: Membership, plan: PlanText) -> tuple[SectionText, ...]:
     """The sections that were granted to a member."""
     sight = sight_of(tx, me.circle_id, me.member_id, Event.ASK)
     keys = sight.sections - NOT_THE_PLANS if sight else frozenset()
-    granted = tuple(section for section in whole.sections if section.key in keys)
+    granted = tuple(section for section in plan.sections if section.key in keys)
     if not granted:
         return ()
     # Who the person is comes first, wherever they are met.
-    first = tuple(section for section in whole.sections if section.key == I_AM and section.text)
+    first = tuple(section for section in plan.sections if section.key == I_AM and section.text)
     return first + tuple(section for section in granted if section.key != I_AM)
 
 
@@ -105,16 +105,16 @@ def reads_some(tx: Tx, me: Membership) -> bool:
     """Whether something of the plan is written that a member may read."""
     if not consent.sections_granted(tx, me.circle_id):
         return False
-    whole = plans.read(tx, plans.current(tx, me.circle_id))
+    plan = plans.read(tx, plans.current(tx, me.circle_id))
     # Their home says who the person is.
-    return any(section.text and section.key != I_AM for section in shown_to(tx, me, whole))
+    return any(section.text and section.key != I_AM for section in shown_to(tx, me, plan))
 
 
 def plan_text_out(
-    whole: PlanText, sections: tuple[SectionText, ...], *, ladder: bool, wait: int
+    plan: PlanText, sections: tuple[SectionText, ...], *, ladder: bool, wait: int
 ) -> PlanOut:
     """A plan in the sections that its reader may read."""
-    number = whole.number if ladder else 0
+    number = plan.number if ladder else 0
     return PlanOut(
         # What else was changed since isn't told to who reads a part.
         etag=f'"{number}"',
@@ -123,29 +123,29 @@ def plan_text_out(
             Section(key=section.key, heading=section.heading, text=section.text)
             for section in sections
         ],
-        nobody_free=whole.nobody_free if ladder else None,
-        ladder=[step_out(step) for step in whole.ladder] if ladder else [],
-        simple=whole.simple,
+        nobody_free=plan.nobody_free if ladder else None,
+        ladder=[step_out(step) for step in plan.ladder] if ladder else [],
+        simple=plan.simple,
         wait_minutes=wait,
         draft_at=None,
     )
 
 
-def step_out(one: StepText) -> StepRead:
+def step_out(step: StepText) -> StepRead:
     """One step of the ladder as it is written."""
     return StepRead.model_validate(
         {
-            "id": one.id or None,
-            "name": one.name,
-            "audience": list(one.audience),
-            "otherwise": list(one.otherwise),
-            "mode": one.mode,
-            "answers": list(one.answers),
-            "needed": one.needed,
-            "wait_minutes": one.wait_minutes,
-            "needs_my_yes": one.needs_my_yes,
-            "do": one.do,
-            "place": one.place,
+            "id": step.id or None,
+            "name": step.name,
+            "audience": list(step.audience),
+            "otherwise": list(step.otherwise),
+            "mode": step.mode,
+            "answers": list(step.answers),
+            "needed": step.needed,
+            "wait_minutes": step.wait_minutes,
+            "needs_my_yes": step.needs_my_yes,
+            "do": step.do,
+            "place": step.place,
         }
     )
 

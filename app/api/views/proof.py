@@ -31,8 +31,8 @@ class RecordProofOut(Out):
 
 def head_out(tx: Tx, circle_id: str) -> Head:
     """Where a chain stands."""
-    held = record_queries.head(tx, circle_id)
-    return Head(epoch=held.epoch, seq=held.seq, hash=held.hash)
+    head = record_queries.head(tx, circle_id)
+    return Head(epoch=head.epoch, seq=head.seq, hash=head.hash)
 
 
 def epochs_out(tx: Tx, circle_id: str) -> list[EpochOut]:

@@ -73,18 +73,18 @@ class AgreedOut(Out):
 
 def reach_out(tx: Tx, member_id: str) -> ReachOut:
     """A member's reach as switches."""
-    held = switches_of(tx, member_id)
+    switches = switches_of(tx, member_id)
     return ReachOut(
-        asks=held.asks,
-        asks_any_hour=held.asks_any_hour,
-        stand_downs=held.stand_downs,
-        open_times=held.open_times,
-        shift_reminders=held.shift_reminders,
-        coordinator_alerts=held.coordinator_alerts,
-        quiet_from=wall(held.quiet_from),
-        quiet_to=wall(held.quiet_to),
-        open_from=wall(held.open_from) if held.open_from is not None else None,
-        open_to=wall(held.open_to) if held.open_to is not None else None,
+        asks=switches.asks,
+        asks_any_hour=switches.asks_any_hour,
+        stand_downs=switches.stand_downs,
+        open_times=switches.open_times,
+        shift_reminders=switches.shift_reminders,
+        coordinator_alerts=switches.coordinator_alerts,
+        quiet_from=wall(switches.quiet_from),
+        quiet_to=wall(switches.quiet_to),
+        open_from=wall(switches.open_from) if switches.open_from is not None else None,
+        open_to=wall(switches.open_to) if switches.open_to is not None else None,
         channels=list(consent.channels_of(tx, member_id)),
     )
 
@@ -97,8 +97,8 @@ def rest_ends(until: datetime | None, zone: str) -> str | None:
 def capacity_out(tx: Tx, member_id: str, zone: str) -> CapacityOut:
     """How much a member takes on, and until when they rest."""
     level, until = consent.capacity(tx, member_id)
-    most = consent.weekly(tx, member_id)
-    return CapacityOut(level=level.value, until=rest_ends(until, zone), weekly_shifts=most)
+    weekly = consent.weekly(tx, member_id)
+    return CapacityOut(level=level.value, until=rest_ends(until, zone), weekly_shifts=weekly)
 
 
 def pool_out(tx: Tx, circle_id: str) -> PoolOut:

@@ -29,20 +29,20 @@ class EventsOut(Out):
     events: list[EventOut]
 
 
-def _one(held: OfEvent) -> EventOut:
-    start, end = held.hours
+def _event_out(terms: OfEvent) -> EventOut:
+    start, end = terms.hours
     return EventOut.model_validate(
         {
-            "event": held.event.value,
-            "on": held.on,
-            "own": held.own,
+            "event": terms.event.value,
+            "on": terms.on,
+            "own": terms.own,
             "from_": None if start is None else wall(start),
             "to": None if end is None else wall(end),
-            "channels": list(held.channels),
+            "channels": list(terms.channels),
         }
     )
 
 
 def events_out(tx: Tx, member_id: str) -> EventsOut:
     """What a member is told of, and how."""
-    return EventsOut(events=[_one(held) for held in events_of(tx, member_id)])
+    return EventsOut(events=[_event_out(terms) for terms in events_of(tx, member_id)])

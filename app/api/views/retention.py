@@ -16,7 +16,7 @@ class KeepingOut(Out):
 
 def keeping_out(tx: Tx, circle_id: str) -> KeepingOut:
     """How long facts are kept, and what of them is gone."""
-    held = record_queries.head(tx, circle_id)
+    head = record_queries.head(tx, circle_id)
     return KeepingOut(
-        days=held.keep_days, choices=list(retention_service.CHOICES), forgotten=held.forgotten
+        days=head.keep_days, choices=list(retention_service.CHOICES), forgotten=head.forgotten
     )

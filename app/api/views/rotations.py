@@ -71,20 +71,20 @@ def rotation_outs(tx: Tx, me: Membership, rotations: list[Rotation]) -> list[Rot
         everyone = {place.member_id for row in places.values() for place in row}
         names = called(tx, me.circle_id, everyone)
     times = reads_of(tx, me).times
-    found = [
+    outs = [
         _rotation_out(me, rotation, places[rotation.id], coming[rotation.id], names)
         for rotation in rotations
     ]
-    return found if times else [rotation.model_copy(update={"others": None}) for rotation in found]
+    return outs if times else [rotation.model_copy(update={"others": None}) for rotation in outs]
 
 
 def rotations_seen(tx: Tx, me: Membership) -> Rotations:
     """The rotations that are a member's to read."""
-    found = rotation_outs(tx, me, rotations_of(tx, me.circle_id))
+    rotations = rotation_outs(tx, me, rotations_of(tx, me.circle_id))
     if Permission.NAMES not in me.may:
-        wanted = {"asked", "agreed"} if reads_of(tx, me).times else {"agreed"}
-        found = [rotation for rotation in found if rotation.mine in wanted]
-    return Rotations(rotations=found)
+        states = {"asked", "agreed"} if reads_of(tx, me).times else {"agreed"}
+        rotations = [rotation for rotation in rotations if rotation.mine in states]
+    return Rotations(rotations=rotations)
 
 
 def _rotation_out(
@@ -95,8 +95,8 @@ def _rotation_out(
     names: dict[str, Called],
 ) -> RotationOut:
     zone = ZoneInfo(me.zone)
-    mine = next((place for place in places if place.member_id == me.member_id), None)
-    shown = [
+    my_place = next((place for place in places if place.member_id == me.member_id), None)
+    shown_turns = [
         TurnOut(
             slot_id=turn.slot_id,
             starts_at=rfc3339(turn.starts_at),
@@ -114,12 +114,12 @@ def _rotation_out(
         hand_off=HandOff(rotation.hand_off).value,
         every=rotation.every,
         hand_over_on=rotation.hand_over_on,
-        weekdays=[] if rotation.weekdays == 127 else _listed(rotation.weekdays),
+        weekdays=[] if rotation.weekdays == 127 else _weekdays(rotation.weekdays),
         from_=rotation.anchor,
         until=rotation.until_date,
         alone=rotation.alone,
-        mine=None if mine is None else "agreed" if mine.agreed_at else "asked",
-        others=sum(place.agreed_at is not None and place is not mine for place in places),
+        mine=None if my_place is None else "agreed" if my_place.agreed_at else "asked",
+        others=sum(place.agreed_at is not None and place is not my_place for place in places),
         members=[
             InTurn(
                 member_id=place.member_id,
@@ -130,9 +130,9 @@ def _rotation_out(
             for place in places
             if place.member_id in names
         ],
-        next_turns=shown[:NEXT],
+        next_turns=shown_turns[:NEXT],
     )
 
 
-def _listed(mask: int) -> list[int]:
+def _weekdays(mask: int) -> list[int]:
     return [day for day in range(7) if mask >> day & 1]

@@ -83,7 +83,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
     patterns = patterns_out(tx, me)
     circle = get_circle(tx, me.circle_id)
     swaps = swaps_seen(tx, me, circle) if claims else None
-    left = notes.as_shown(tx, circle.id, me.member_id) if claims else []
+    handover_notes = notes.as_shown(tx, circle.id, me.member_id) if claims else []
     return Screens(
         place=place_out(tx, me),
         home=home_of(look, own=False),
@@ -106,7 +106,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
         allies=allies_seen(tx, me),
         stand_ins=StandIns(stand_ins=stand_ins_out(tx, me)),
         notes=notes_seen(tx, me),
-        notes_for_them=notes_out(tx, me, left) if left else None,
+        notes_for_them=notes_out(tx, me, handover_notes) if handover_notes else None,
         arrival=_arrival(look) if Permission.ANSWER in me.may else None,
         notices=[notice_opened(tx, me, notice) for notice in _notices(look)],
     )
@@ -126,13 +126,13 @@ def _arrival(look: Look) -> WayOut | None:
 
 def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
     """The asks that came to a member and are still there for them, the newest first."""
-    came = select(AskedMember.ask_id).where(AskedMember.member_id == member_id)
+    asked_ids = select(AskedMember.ask_id).where(AskedMember.member_id == member_id)
     return list(
         tx.s.exec(
             select(Ask)
             .where(
                 Ask.circle_id == circle_id,
-                col(Ask.id).in_(came),
+                col(Ask.id).in_(asked_ids),
                 or_(col(Ask.closed_at).is_(None), col(Ask.closed_at) > tx.now - KEPT),
             )
             .order_by(col(Ask.asked_at).desc(), col(Ask.id))

@@ -103,7 +103,7 @@ def slot_outs(
     zone = ZoneInfo(me.zone)
     limits = LimitsNow(tx, me.circle_id, me.zone, {me.member_id: me.limits}) if me.limits else None
     titles: dict[str, str | None] = {}
-    found: list[SlotOut] = []
+    outs: list[SlotOut] = []
     for slot in slots:
         if slot.pattern_id not in titles:
             titles[slot.pattern_id] = (
@@ -111,10 +111,10 @@ def slot_outs(
                 if slot.title and reads.words
                 else None
             )
-        mine = slot.held_by(me.member_id)
+        is_mine = slot.held_by(me.member_id)
         may: Literal["claim", "release", "hand_over"] | None = None
         if claims and slot.ends_at > tx.now:
-            if mine:
+            if is_mine:
                 may = "release" if slot.starts_at > tx.now else "hand_over"
             elif (
                 reads.times
@@ -122,7 +122,7 @@ def slot_outs(
                 and (limits is None or limits.allows(me.member_id, slot.id, slot))
             ):
                 may = "claim"
-        found.append(
+        outs.append(
             {
                 "id": slot.id,
                 "pattern_id": slot.pattern_id,
@@ -134,8 +134,8 @@ def slot_outs(
                 "ends_wall": wall_time(slot.ends_at, zone),
                 "zone": me.zone,
                 "places": slot.places,
-                "taken": len(slot.holders) if mine or reads.times else 0,
-                "mine": mine,
+                "taken": len(slot.holders) if is_mine or reads.times else 0,
+                "mine": is_mine,
                 "people": [
                     {
                         "member_id": holder,
@@ -149,7 +149,7 @@ def slot_outs(
                 "may": may,
             }
         )
-    return found
+    return outs
 
 
 @lru_cache(maxsize=4096)  # a phone's week holds eighty of them, and the next phone's the same
@@ -185,23 +185,23 @@ def slot_if_offered(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) 
     """A slot as a member sees it, also one that is over; None when it isn't there for them."""
     circle = get_circle(tx, me.circle_id)
     try:
-        _, found = find_occurrence(tx, circle, slot)
+        _, occurrence = find_occurrence(tx, circle, slot)
     except NotFound:
         return None
-    day = slots_between(tx, circle.id, circle.zone, found.on_date, 1)
-    wanted = [offered for offered in day if offered.id == slot]
-    return next(iter(slot_outs(tx, me, wanted, let_go=slot if let_go else None)), None)
+    day = slots_between(tx, circle.id, circle.zone, occurrence.on_date, 1)
+    matching = [offered for offered in day if offered.id == slot]
+    return next(iter(slot_outs(tx, me, matching, let_go=slot if let_go else None)), None)
 
 
 def one_slot(tx: Tx, me: Membership, slot: str, *, let_go: bool = False) -> SlotOut:
     """A slot as a member sees it. Raises NotFound, also for one that isn't theirs to look up."""
-    found = slot_if_offered(tx, me, slot, let_go=let_go)
-    if found is None:
+    slot_out = slot_if_offered(tx, me, slot, let_go=let_go)
+    if slot_out is None:
         raise NotFound
-    return found
+    return slot_out
 
 
 def still_open(tx: Tx, me: Membership, circle: Circle) -> list[SlotOut]:
     """The next open slots, for somebody who came a moment late."""
-    left = [slot for slot in upcoming(tx, circle) if len(slot.holders) < slot.places][:3]
-    return slot_outs(tx, me, left)
+    open_slots = [slot for slot in upcoming(tx, circle) if len(slot.holders) < slot.places][:3]
+    return slot_outs(tx, me, open_slots)

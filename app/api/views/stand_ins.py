@@ -32,13 +32,13 @@ class StandIns(Out):
 def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[StandInOut]:
     """Who stands in now or later, or is asked to: all of them for the person, else my own."""
     member_id = None if Permission.MEMBERS in me.may and only is None else only or me.member_id
-    found = stand_in_service.current(tx, me.circle_id, member_id)
-    names = called(tx, me.circle_id, [stand_in.member_id for stand_in in found])
+    stand_ins = stand_in_service.current(tx, me.circle_id, member_id)
+    names = called(tx, me.circle_id, [stand_in.member_id for stand_in in stand_ins])
 
-    def state(one: StandIn) -> Literal["asked", "agreed", "now"]:
-        if one.agreed_at is None:
+    def state(stand_in: StandIn) -> Literal["asked", "agreed", "now"]:
+        if stand_in.agreed_at is None:
             return "asked"
-        return "now" if lasts(one.first, one.last, me.zone, tx.now) else "agreed"
+        return "now" if lasts(stand_in.first, stand_in.last, me.zone, tx.now) else "agreed"
 
     return [
         StandInOut(
@@ -50,5 +50,5 @@ def stand_ins_out(tx: Tx, me: Membership, only: str | None = None) -> list[Stand
             last=stand_in.last,
             state=state(stand_in),
         )
-        for stand_in in found
+        for stand_in in stand_ins
     ]

@@ -46,12 +46,12 @@ class OfferEnded(Out):
 
 def offers_out(tx: Tx, circle_id: str, slot_ids: set[str]) -> list[OfferOut]:
     """Open offers of some times, oldest first."""
-    held = [
+    offers_now = [
         (offer, waits)
         for offer, waits in offers.offers_of(tx, circle_id)
         if offer.slot_id in slot_ids
     ]
-    names = called(tx, circle_id, {offer.member_id for offer, _ in held})
+    names = called(tx, circle_id, {offer.member_id for offer, _ in offers_now})
     return [
         OfferOut(
             slot_id=offer.slot_id,
@@ -61,5 +61,5 @@ def offers_out(tx: Tx, circle_id: str, slot_ids: set[str]) -> list[OfferOut]:
             at=rfc3339(offer.at),
             waiting=waits,
         )
-        for offer, waits in held
+        for offer, waits in offers_now
     ]

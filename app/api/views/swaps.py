@@ -41,8 +41,8 @@ def swap_out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
     """A shift that is offered for another, as a member reads it."""
     names: dict[str, Called] = {}
     if Permission.NAMES in me.may:
-        wanted = {member_id for member_id in (swap.member_id, swap.to_id) if member_id}
-        names = called(tx, me.circle_id, wanted)
+        member_ids = {member_id for member_id in (swap.member_id, swap.to_id) if member_id}
+        names = called(tx, me.circle_id, member_ids)
     by, to = (names.get(member_id or "", NOBODY) for member_id in (swap.member_id, swap.to_id))
     return SwapOut(
         id=swap.id,
@@ -60,14 +60,14 @@ def swap_out(tx: Tx, me: Membership, swap: Swap) -> SwapOut:
 
 def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
     """What a member offers, what of others they could take, and what they stand by for."""
-    found = swap_service.offers_of(tx, circle, me.member_id)
+    offers = swap_service.offers_of(tx, circle, me.member_id)
     return Swaps(
-        mine=[swap_out(tx, me, swap) for swap in found.mine],
-        for_me=[swap_out(tx, me, swap) for swap in found.for_me],
+        mine=[swap_out(tx, me, swap) for swap in offers.mine],
+        for_me=[swap_out(tx, me, swap) for swap in offers.for_me],
         standing_by=[
-            shown
+            slot_out
             for slot, members in standing_by(tx, circle.id).items()
-            if me.member_id in members and (shown := _coming(tx, me, slot)) is not None
+            if me.member_id in members and (slot_out := _coming(tx, me, slot)) is not None
         ],
     )
 
@@ -75,7 +75,7 @@ def swaps_seen(tx: Tx, me: Membership, circle: Circle) -> Swaps:
 def _coming(tx: Tx, me: Membership, slot: str) -> SlotOut | None:
     """A slot that isn't over and is still offered."""
     try:
-        shown = one_slot(tx, me, slot)
+        slot_out = one_slot(tx, me, slot)
     except NotFound:
         return None
-    return shown if shown["ends_at"] > rfc3339(tx.now) else None
+    return slot_out if slot_out["ends_at"] > rfc3339(tx.now) else None

@@ -50,17 +50,17 @@ def proof_out(tx: Tx, caller: Caller) -> DeviceProofOut:
     """Whether what needs proof can be done on this device now."""
     standing = proof_service.standing_of(tx, caller.device_id)
     state = proof(standing, tx.now)
-    held = proof_service.wait_of(tx, caller.account_id)
+    wait = proof_service.wait_of(tx, caller.account_id)
     until = None
     if state == "given":
-        shown = standing.proved_at
-        if shown is not None and has_shown(shown, tx.now):
-            until = shown + FRESH
+        proved_at = standing.proved_at
+        if proved_at is not None and has_shown(proved_at, tx.now):
+            until = proved_at + FRESH
         elif standing.ready_at is not None and standing.ready_at <= tx.now:
             until = standing.ready_at + OPEN
     return DeviceProofOut(
         state=state,
         until=until,
-        waits_until=held.ready_at if held is not None and held.ready_at > tx.now else None,
-        waits_here=held is not None and held.device_id == caller.device_id,
+        waits_until=wait.ready_at if wait is not None and wait.ready_at > tx.now else None,
+        waits_here=wait is not None and wait.device_id == caller.device_id,
     )
