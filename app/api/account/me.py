@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -13,6 +13,7 @@ from app.access.membership import membership
 from app.api.account.device_changes import tell_my_circles
 from app.api.http.guards import LATER, AnyoneDoor, SignedInDoor
 from app.api.http.headers import idempotency_key, set_cookie
+from app.api.http.one_of import OneOf
 from app.api.http.rates import Kind, spend
 from app.api.http.wire import Id, Name, Nothing, Token, Zone
 from app.api.http.wire import In as Body
@@ -45,13 +46,14 @@ from app.identity.models import (
 from app.identity.proof_service import offers_ways
 from app.identity.session_service import Caller, same_start
 from app.identity.waiting_periods import ready_at
+from app.messages.catalogue import LANGUAGES
 from app.outbox import service as outbox
 from app.outbox.models import Event
 from app.outbox.rules import longest_pause
 
 router = APIRouter(tags=["me"])
 
-Language = Literal["en", "es"]
+Language = Annotated[str, OneOf(LANGUAGES)]
 
 
 class StartAccountIn(Body):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from app.api.http.guards import Inside, Needs
+from app.api.http.one_of import OneOf
 from app.api.http.wire import (
     AddressText,
     ConsentIn,
@@ -31,6 +32,7 @@ from app.circles.permissions import Permission
 from app.circles.service import names_of
 from app.consent.switches import ReachSwitches
 from app.core.errors import BadInput, NotFound
+from app.messages.catalogue import LANGUAGES
 from app.stewardship.offline_member_service import Friend, replace_address, take_in, without_app
 from app.stewardship.offline_member_service import Way as Entered
 
@@ -56,7 +58,7 @@ class FriendIn(Body):
     id: Id
     account_id: Id
     name: Name
-    language: Literal["en", "es"]
+    language: Annotated[str, OneOf(LANGUAGES)]
     zone: Zone | None = None
     agreed: bool
     addresses: list[WayIn] = Field(default_factory=list, max_length=3)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
 
 from app.api.consent.preconditions import Granter, giver_of, need_newest
 from app.api.http.guards import InnerAct
+from app.api.http.one_of import OneOf
 from app.api.http.wire import Id, InstantIn, Nothing, Short, Wall, minute
 from app.api.http.wire import In as Body
 from app.api.views.grants import (
@@ -28,7 +29,7 @@ from app.consent.grantable import why_not_offered
 from app.consent.models import ConsentGrant, ToKind
 from app.core.db import Tx
 from app.core.errors import BadInput, Conflict
-from app.outbox.models import Event
+from app.outbox.models import CIRCLE_EVENTS, Channel, Event
 from app.stewardship.grant_service import Wanted, change, give, live_grant, review
 from app.stewardship.withdrawal_service import (
     Withdrawn,
@@ -41,19 +42,15 @@ from app.stewardship.withdrawal_service import (
 router = APIRouter(tags=["consent"])
 
 
-ToName = Literal["member", "supporters", "coordinators", "counsellors", "on_shift", "pool", "told"]
-EventName = Literal[
-    "ask", "step_needs_yes", "nobody_answered", "stand_down", "open_time", "gap",
-    "shift_reminder", "shift_changed", "knock", "need", "repair", "gathering", "check_in",
-]  # fmt: skip
-ChannelName = Literal["push", "mail", "sms", "voice"]
+#: What a grant can be about: the test of a phone's pushes needs none.
+GRANTED_EVENTS = tuple(event for event in CIRCLE_EVENTS if event is not Event.TEST)
 _NOTHING = Nothing()
 #: The latest that a grant may begin.
 FURTHEST = timedelta(days=366)
 
 
 class ToBody(Body):
-    kind: ToName
+    kind: Annotated[str, OneOf(ToKind)]
     member_id: Id | None = None
 
 
@@ -61,10 +58,10 @@ class TermsIn(Body):
     """What a grant tells, over what and when."""
 
     id: Id
-    event: EventName
+    event: Annotated[str, OneOf(GRANTED_EVENTS)]
     tier: int = Field(ge=0, le=4)
-    channels: list[ChannelName] = Field(
-        ["push", "mail", "sms", "voice"], min_length=1, max_length=4
+    channels: list[Annotated[str, OneOf(Channel)]] = Field(
+        [channel.value for channel in Channel], min_length=1, max_length=4
     )
     from_wall: Wall | None = None
     to_wall: Wall | None = None
@@ -131,7 +128,7 @@ def add(body: GrantIn, door: Granter) -> GrantMade:
     with door.act_inside(body, leads_to=body.id) as act:
         circle_id = act.me.circle_id
         if act.fresh:
-            if (body.to.kind == "member") != (body.to.member_id is not None):
+            if (body.to.kind == ToKind.MEMBER) != (body.to.member_id is not None):
                 raise BadInput("unknown-member")
             if body.to.member_id is not None:
                 get_member(act.tx, circle_id, body.to.member_id)

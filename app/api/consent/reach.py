@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from app.api.consent.reach_changes import apply_reach
 from app.api.http.guards import LATER, Inside, Needs
+from app.api.http.one_of import OneOf
 from app.api.http.wire import Day, Id
 from app.api.http.wire import In as Body
 from app.api.views.reach import (
@@ -42,7 +43,7 @@ LONGEST_REST = timedelta(days=366)
 
 
 class CapacityIn(Body):
-    level: Literal["open", "small", "resting"] | None = Field(
+    level: Annotated[str, OneOf(Level)] | None = Field(
         None, description="Left out: as it was, where `weekly_shifts` says something."
     )
     until: Day | None = Field(

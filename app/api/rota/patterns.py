@@ -36,6 +36,7 @@ from app.circles.permissions import Permission
 from app.circles.service import get_circle
 from app.core.errors import BadInput
 from app.rota.changes import edit_service
+from app.rota.models import Kind
 from app.rota.schedule.exceptions import NONE, Spans
 from app.rota.schedule.occurrences import PatternFacts, occurrence
 from app.rota.schedule.pattern_service import add_pattern, facts_of
@@ -53,14 +54,14 @@ _NOTHING = Nothing()
 class Times(Body):
     """What a time is, as far as it is given."""
 
-    kind: KindName = "company"
+    kind: KindName = Kind.COMPANY.value
     title: Label | None = None
     weekdays: list[Weekday] = Field(default_factory=list, max_length=7)
     start: Wall = "00:00"
     end: Wall = "00:00"
     places: int = Field(1, ge=1, le=10)
     until: Day | None = None
-    repeats: RepeatsName = "weekly"
+    repeats: RepeatsName = Repeats.WEEKLY.value
     every: int = Field(1, ge=1, le=MOST_EVERY, description="Weeks or months.")
     month_day: int | None = Field(None, ge=1, le=31, description="In a short month: its last day.")
     nth: Literal[1, 2, 3, 4, 5, -1] | None = Field(None, description="-1 is the last.")
@@ -101,7 +102,7 @@ def add(body: PatternIn, door: Writer) -> PatternOut:
         if act.fresh:
             circle = get_circle(act.tx, act.me.circle_id)
             first = body.from_ or today(circle.zone, act.tx.now)
-            once = body.repeats == "once"
+            once = body.repeats == Repeats.ONCE
             facts = PatternFacts(
                 id=body.id,
                 weekdays=_mask(body.weekdays),

@@ -22,6 +22,7 @@ from app.circles.permissions import Permission
 from app.circles.service import Membership, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.rota.models import HandOff
 from app.rota.rotations import rotation_service
 from app.rota.rotations.rotation_queries import rotations_of
 
@@ -38,7 +39,7 @@ class RotationIn(Body):
     id: Id
     pattern_id: Id
     members: list[Id] = Field(min_length=1, max_length=rotation_service.MOST_MEMBERS)
-    hand_off: HandOffName = "week"
+    hand_off: HandOffName = HandOff.WEEK.value
     every: int = Field(1, ge=1, le=52, description="Shifts, days, weeks or months.")
     hand_over_on: int | None = Field(
         None,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from app.access.reading import reads_of
+from app.api.http.one_of import OneOf
 from app.api.http.wire import (
     InstantText,
     Out,
@@ -26,7 +27,7 @@ from app.rota.schedule.pattern_service import facts_of, patterns_of
 from app.rota.schedule.recurrence import Repeats
 from app.rota.schedule.week_queries import today
 
-RepeatsName = Literal["weekly", "monthly_date", "monthly_weekday", "once"]
+RepeatsName = Annotated[str, OneOf(Repeats)]
 
 
 Weekday = Annotated[int, Field(ge=0, le=6)]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from app.api.http.one_of import OneOf
 from app.api.http.wire import In as Body
 from app.api.http.wire import Out, Wall, wall
 from app.consent import service as consent
+from app.consent.models import Level
 from app.consent.reach_service import switches_of
 from app.core.db import Tx
+from app.outbox.models import Channel
 
 
 def _once_each(ways: list[str]) -> list[str]:
@@ -20,7 +23,7 @@ def _once_each(ways: list[str]) -> list[str]:
 
 
 Ways = Annotated[
-    list[Literal["push", "mail", "sms", "voice"]],
+    list[Annotated[str, OneOf(Channel)]],
     Field(min_length=1, max_length=8),
     AfterValidator(_once_each),
 ]
@@ -57,7 +60,7 @@ class ReachOut(Out):
 
 
 class CapacityOut(Out):
-    level: Literal["open", "small", "resting"]
+    level: Annotated[str, OneOf(Level)]
     until: str | None
     weekly_shifts: int | None
 

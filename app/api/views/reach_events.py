@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from app.api.http.one_of import OneOf
 from app.api.http.wire import Out, wall
+from app.consent.grantable import SENT_TO_FRIENDS
 from app.consent.reach_service import OfEvent, events_of
 from app.core.db import Tx
+from app.outbox.models import Event
 
-EventOfFriends = Literal[
-    "ask", "stand_down", "open_time", "gap", "shift_reminder", "shift_changed",
-    "nobody_answered", "need", "repair", "gathering", "check_in",
-]  # fmt: skip
+#: What reaches friends, and at the end what is coming: a member may have set it already.
+EVENTS_OF_FRIENDS = (
+    *SENT_TO_FRIENDS,
+    Event.NEED,
+    Event.REPAIR,
+    Event.GATHERING,
+    Event.CHECK_IN,
+)
+EventOfFriends = Annotated[str, OneOf(EVENTS_OF_FRIENDS)]
 
 
 class EventOut(Out):

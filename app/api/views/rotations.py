@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from app.access.reading import reads_of
+from app.api.http.one_of import OneOf
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.api.views.slots import wall_time
 from app.circles.disclosure_service import Tag
@@ -18,7 +19,7 @@ from app.core.db import Tx
 from app.rota.models import HandOff, Rotation, RotationPlace
 from app.rota.rotations.rotation_queries import Coming, coming_turns, places_of, rotations_of
 
-HandOffName = Literal["shift", "day", "week", "month"]
+HandOffName = Annotated[str, OneOf(HandOff)]
 
 
 NEXT = 4
@@ -111,7 +112,7 @@ def _rotation_out(
     return RotationOut(
         id=rotation.id,
         pattern_id=rotation.pattern_id,
-        hand_off=HandOff(rotation.hand_off).value,
+        hand_off=rotation.hand_off,
         every=rotation.every,
         hand_over_on=rotation.hand_over_on,
         weekdays=[] if rotation.weekdays == 127 else _weekdays(rotation.weekdays),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from app.access.facts import stopped_members
 from app.access.reading import reads_of
+from app.api.http.one_of import OneOf
 from app.api.http.wire import InstantText, Out, rfc3339
 from app.circles.disclosure_service import Tag
 from app.circles.models import Circle
@@ -19,11 +20,12 @@ from app.circles.permissions import Permission
 from app.circles.service import Called, Membership, called, get_circle
 from app.core.db import Tx
 from app.core.errors import NotFound
+from app.rota.models import Kind
 from app.rota.schedule.pattern_service import find_occurrence
 from app.rota.schedule.week_queries import SlotView, slots_between, still_known, today
 from app.rota.shifts.limit_queries import LimitsNow
 
-KindName = Literal["company", "call", "text", "on_call", "food", "ride", "overnight", "own"]
+KindName = Annotated[str, OneOf(Kind)]
 
 
 AHEAD_DAYS = 14
