@@ -85,7 +85,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.views.ask_for_member", "ask_for_me"): GATE,
     ("app.api.views.ask_for_member", "_told_out"): HANDED,
     ("app.api.views.ask_for_member", "as_it_would_come"): GATE,
-    ("app.api.views.cards", "card_questions_out.shown"): PERSON,
+    ("app.api.views.cards", "card_questions_out.card_out"): PERSON,
     ("app.api.views.circles", "members_out"): INNER,
     ("app.api.views.circles", "circle_out"): GATE,
     ("app.api.views.circles", "circle_out.opened"): INNER,
@@ -262,7 +262,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.cards", "disclosure_out"): "the person, who wrote it, or whose draft it is"
     },
     "disclosure_out": {
-        ("app.api.views.cards", "card_questions_out.shown"): PERSON,
+        ("app.api.views.cards", "card_questions_out.card_out"): PERSON,
         ("app.api.views.circles", "members_out"): "for `full` alone, which is the person's",
         ("app.api.account.export", "_own_rows"): OWN,
         ("app.api.views.invitations", "knocks_out"): RIGHT,
