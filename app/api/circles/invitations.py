@@ -163,10 +163,10 @@ def do_knock(invitation_id: Id, body: KnockIn, door: SignedInDoor) -> MyKnock:
 
 
 def _own_knock(tx: Tx, knock_id: str, account_id: str) -> Knock:
-    own = tx.s.get(Knock, knock_id)
-    if own is None or own.account_id != account_id:
+    knock_row = tx.s.get(Knock, knock_id)
+    if knock_row is None or knock_row.account_id != account_id:
         raise NotFound
-    return own
+    return knock_row
 
 
 @router.get("/knocks/{knock_id}")

@@ -55,7 +55,7 @@ def myself_out(tx: Tx, me: Membership) -> MyselfOut:
     card = newest_card(tx, member)
     return MyselfOut(
         name=box.open(member.name, "member", "name", member.id),
-        **number_out(box, member, shown=True),
+        **number_out(box, member, is_shown=True),
         roles=sorted(held_roles_of(tx, [member.id])[member.id]),
         label=box.open(member.label, "member", "label", member.id) if member.label else None,
         disclosure=disclosure_out(box, card) if card is not None else None,

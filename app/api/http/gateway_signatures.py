@@ -50,6 +50,6 @@ def plain_signature(key: str, timestamp: str, body: bytes) -> str:
     return hmac.new(key.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
 
 
-def is_same_signature(given: str, expected: str) -> bool:
+def is_same_signature(signature: str, expected: str) -> bool:
     """Compare two signatures in constant time."""
-    return hmac.compare_digest(given.encode(), expected.encode())
+    return hmac.compare_digest(signature.encode(), expected.encode())

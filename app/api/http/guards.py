@@ -243,7 +243,7 @@ class SignedIn(Anyone):
         needs nothing to be shown the same. Whatever it is may make them reachable: open asks of
         their circles are looked at again.
         """
-        caller = self._known()
+        caller = self._read_caller()
         with self.services.db.write() as tx:
             act = Act(tx, caller, self._once(tx, caller, body, leads_to))
             yield act
@@ -268,9 +268,9 @@ class SignedIn(Anyone):
         )
 
     def _account_id(self) -> str | None:
-        return self._known().account_id
+        return self._read_caller().account_id
 
-    def _known(self) -> Caller:
+    def _read_caller(self) -> Caller:
         with self.services.db.read() as tx:
             caller = self._quiet_caller(tx)
         return caller or self._busy_caller()
@@ -325,7 +325,7 @@ class Inside(SignedIn):
         A circle that was closed stays as it is, but for what is meant for it (`closed_too`).
         Whatever it is may make somebody reachable: an open ask is looked at again.
         """
-        caller = self._known()
+        caller = self._read_caller()
         with self.services.db.write() as tx:
             me = membership(tx, self.circle_id, caller.account_id)
             me.need(self.permission)

@@ -131,7 +131,7 @@ class Hub:
 
     def __init__(self, db: Database, max_streams: int) -> None:
         self.db = db
-        self.most = max_streams
+        self.max_streams = max_streams
         self._by_circle: defaultdict[str, set[Stream]] = defaultdict(set)
         self._by_account: defaultdict[str, set[Stream]] = defaultdict(set)
         self._by_device: defaultdict[str, list[Stream]] = defaultdict(list)
@@ -148,7 +148,7 @@ class Hub:
     def start(self) -> None:
         """Begin to listen and to tell; on the loop."""
         self._loop = asyncio.get_running_loop()
-        self._unlisten = self.db.signal.listen(self._heard)
+        self._unlisten = self.db.signal.listen(self._receive)
         self._tasks = [
             self._loop.create_task(work())
             for work in (self._tell, self._look_at_sessions, self._keep_alive)
@@ -176,7 +176,7 @@ class Hub:
     @property
     def full(self) -> bool:
         """Whether another stream is one too many."""
-        return self._loop is None or len(self._streams) >= self.most
+        return self._loop is None or len(self._streams) >= self.max_streams
 
     def add(self, stream: Stream) -> None:
         """Tell a stream from now on."""
@@ -206,7 +206,7 @@ class Hub:
 
     # --- hints -------------------------------------------------------------------------------
 
-    def _heard(self, hint: Hint) -> None:
+    def _receive(self, hint: Hint) -> None:
         """From any thread, after any commit: nothing here may wait."""
         loop = self._loop
         if loop is None or not self._streams or (hint is not None and not hint):
@@ -233,7 +233,7 @@ class Hub:
             anywhere, self._anywhere = self._anywhere, False
             try:
                 inside = await asyncio.to_thread(
-                    self._who,
+                    self._accounts_by_circle,
                     circles | set(self._by_circle) if anywhere else circles,
                     tuple(self._by_account) if anywhere else (),
                 )
@@ -247,7 +247,7 @@ class Hub:
             for circle, accounts in inside.items():
                 await self._tell_circle(circle, accounts)
 
-    def _who(
+    def _accounts_by_circle(
         self, circles: Collection[str], accounts: Collection[str]
     ) -> dict[str, frozenset[str]]:
         """Who is in each circle now, and in each that one of the accounts is in."""

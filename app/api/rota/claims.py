@@ -25,12 +25,12 @@ router = APIRouter(tags=["rota"])
 
 Claimer = Annotated[Inside, Depends(Needs(Permission.CLAIM))]
 
-MOST = 20
+MOST_CLAIMS = 20
 _NOTHING = Nothing()
 
 
 class ClaimsIn(Body):
-    slot_ids: list[SlotId] = Field(min_length=1, max_length=MOST)
+    slot_ids: list[SlotId] = Field(min_length=1, max_length=MOST_CLAIMS)
     anyway: bool = Field(False, description="Also those that meet something of mine.")
 
 

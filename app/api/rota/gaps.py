@@ -82,7 +82,7 @@ def ask_next(gap_id: Id, body: Nothing, door: Keeper) -> Asked:
             asked = gap_service.ask_next(act.tx, circle, gap_id)
             act.led_to(asked)
         desk = GapDesk(act.tx, act.me, circle)
-        gap_outs = (desk.out(gap) for gap in desk.found)
+        gap_outs = (desk.out(gap) for gap in desk.gaps)
         name = names_of(act.tx, circle.id, [act.once.resource_id])[act.once.resource_id]
         return Asked(name=name, gap=next((gap for gap in gap_outs if gap.id == gap_id), None))
 

@@ -72,8 +72,10 @@ def suggestions(door: Keeper) -> Suggestions:
         outlook = ahead(look.tx, get_circle(look.tx, look.me.circle_id))
         problem = pose(outlook.times, outlook.people)
         worked = door.services.suggest(problem)
-        chosen = read(problem, worked.chosen, outlook.times, outlook.people)
-        return Suggestions(state=worked.state, times=_for_times(look.tx, look.me, outlook, chosen))
+        suggested = read(problem, worked.chosen, outlook.times, outlook.people)
+        return Suggestions(
+            state=worked.state, times=_for_times(look.tx, look.me, outlook, suggested)
+        )
 
 
 @router.post("/circles/{circle_id}/slots/{slot_id}/offers", status_code=201)

@@ -118,7 +118,7 @@ def reachable_word(reason: str | None) -> Literal["now", "not_now", "no"]:
 
 
 def members_out(
-    tx: Tx, circle: Circle, members: list[Member], *, full: bool, mine: str | None = None
+    tx: Tx, circle: Circle, members: list[Member], *, full: bool, own_member_id: str | None = None
 ) -> list[MemberOut]:
     """Members as the person sees them (`full`), or by name alone; `mine` with their own number."""
     box = tx.box(circle.id)
@@ -175,7 +175,7 @@ def members_out(
                 if member.id in cards and member.state == MemberState.IN
                 else None
             ),
-            **number_out(box, member, shown=full or member.id == mine),
+            **number_out(box, member, is_shown=full or member.id == own_member_id),
             reachable=(
                 reachable_word(unreached.get(member.id))
                 if full and Role.PERSON not in roles[member.id]
@@ -222,7 +222,7 @@ def circle_out(tx: Tx, me: Membership) -> CircleOut:
             roles=sorted(me.roles),
             name=box.open(me_out.name, "member", "name", me_out.id),
         ),
-        members=members_out(tx, circle, shown_members, full=full, mine=me.member_id),
+        members=members_out(tx, circle, shown_members, full=full, own_member_id=me.member_id),
         links=links_out(tx, circle) if full else [],
     )
 

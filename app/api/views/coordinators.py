@@ -54,8 +54,8 @@ def handovers_out(tx: Tx, me: Membership) -> list[HandoverOut]:
     )
 
     def who_out(member_id: str) -> WhoOut:
-        named = names[member_id]
-        return WhoOut(member_id=member_id, name=named.name, tags=named.tags)
+        name_and_tags = names[member_id]
+        return WhoOut(member_id=member_id, name=name_and_tags.name, tags=name_and_tags.tags)
 
     def handover_out(handover: RoleHandover) -> HandoverOut:
         state: Literal["asked", "allowed", "stays"] = "allowed" if handover.allowed_at else "asked"

@@ -137,7 +137,7 @@ class GapDesk:
         self.tx, self.me, self.circle = tx, me, circle
         self.alerts = alert_settings_service.alerts_of(tx, circle.id)
         self.slots = {gap.id: gap for gap in gap_snapshot.ahead(tx, circle)}
-        self.found = gap_snapshot.open_gaps(list(self.slots.values()), tx.now)
+        self.gaps = gap_snapshot.open_gaps(list(self.slots.values()), tx.now)
         self.full = Permission.GAPS in me.may
         self.keeps = Role.COORDINATOR in me.roles and not me.is_person
         self.stand_by = standing_by(tx, circle.id) if self.keeps else {}
@@ -253,7 +253,7 @@ def gaps_seen(tx: Tx, me: Membership) -> Gaps:
         zone=me.zone,
         shown=True,
         alerts=alerts_out(desk.alerts),
-        gaps=[desk.out(gap) for gap in desk.found],
+        gaps=[desk.out(gap) for gap in desk.gaps],
     )
 
 
@@ -270,7 +270,7 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
     box = tx.box(circle.id)
     sees_times = reads_of(tx, me).times
     desk = GapDesk(tx, me, circle) if sees_times else None
-    gaps = [desk.out(gap) for gap in desk.found[:MOST_GAPS]] if desk is not None else []
+    gaps = [desk.out(gap) for gap in desk.gaps[:MOST_GAPS]] if desk is not None else []
     return LookAfter(
         circle_id=circle.id,
         circle_name=box.open(circle.name, "circle", "name", circle.id),
@@ -280,7 +280,7 @@ def looked_after(tx: Tx, me: Membership) -> LookAfter | None:
         shown=sees_times,
         next=gaps[0] if gaps else None,
         gaps=gaps,
-        open_gaps=len(desk.found) if desk is not None else 0,
+        open_gaps=len(desk.gaps) if desk is not None else 0,
         ahead_days=gap_snapshot.AHEAD_DAYS,
     )
 

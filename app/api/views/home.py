@@ -104,7 +104,7 @@ class Home(Out):
     help: Literal["can", "look"] | None
 
 
-def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) -> SupporterHome:
+def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, is_own: bool) -> SupporterHome:
     tx, me = look.tx, look.me
     box = tx.box(circle.id)
     person = person_of(tx, circle.id)
@@ -134,16 +134,16 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
     )
     open_ = open_slots(slots) if reads.times else []
     free = [slot for slot in open_ if not slot.held_by(me.member_id)]
-    back = gave_back(tx, circle.id) if free and own else {}
+    back = gave_back(tx, circle.id) if free and is_own else {}
     free = [slot for slot in free if me.member_id not in back.get(slot.id, ())]
     if me.limits:
         limits = LimitsNow.of_circle(tx, circle.id, circle.zone)
         free = [slot for slot in free if limits.allows(me.member_id, slot.id, slot)]
-    fit = fitting(tx, free, me.member_id, look.caller.zone) if free and own else set()
+    fit = fitting(tx, free, me.member_id, look.caller.zone) if free and is_own else set()
     # What fits is among them however far ahead; they stay in the order of their times.
     first = {slot.id for slot in sorted(free, key=lambda slot: slot.id not in fit)[:10]}
     shown_slots = [slot for slot in free if slot.id in first]
-    level, rests_until = consent.capacity(tx, me.member_id) if own else (Level.OPEN, None)
+    level, rests_until = consent.capacity(tx, me.member_id) if is_own else (Level.OPEN, None)
     return SupporterHome(
         person_name=box.open(person.name, "member", "name", person.id),
         i_am=(i_am_service.read(tx, circle.id) or None) if reads.words else None,
@@ -156,11 +156,11 @@ def _supporter(look: Look, circle: Circle, slots: list[SlotView], *, own: bool) 
         mine=slot_outs(tx, me, [slot for slot in slots if slot.held_by(me.member_id)]),
         open=slot_outs(tx, me, shown_slots),
         fit=[slot.id for slot in shown_slots if slot.id in fit],
-        offered=_offered(look, circle) if own else [],
+        offered=_offered(look, circle) if is_own else [],
         capacity=level.value,
         rests_until=rest_ends(rests_until, look.caller.zone),
-        muted=own and mute_service.muted(tx, me.member_id),
-        push_on=push_on(tx, look.caller) if own else True,
+        muted=is_own and mute_service.muted(tx, me.member_id),
+        push_on=push_on(tx, look.caller) if is_own else True,
         in_pool=place.agreed_at is not None if place else None,
         address=may_look(tx, circle.id, me.member_id),
         reads_plan=reads_some(tx, me),
@@ -212,7 +212,7 @@ def _handed_on_from(look: Look) -> datetime | None:
     return handed_on.opens_at if handed_on is not None else None
 
 
-def home_of(look: Look, *, own: bool = True) -> Home:
+def home_of(look: Look, *, is_own: bool = True) -> Home:
     """The same for whoever looks. Without `own` nothing of it is theirs alone: neither their dial
     nor their hours, nor what they passed."""
     circle = get_circle(look.tx, look.me.circle_id)
@@ -233,7 +233,7 @@ def home_of(look: Look, *, own: bool = True) -> Home:
         ),
         me=MeBrief(member_id=me_out.id, name=me_out.name, roles=sorted(roles)),
         person=person_home(look, circle, slots) if look.me.is_person else None,
-        supporter=_supporter(look, circle, slots, own=own) if roles - {Role.PERSON} else None,
+        supporter=_supporter(look, circle, slots, is_own=is_own) if roles - {Role.PERSON} else None,
         coordinator=_coordinator(look, circle, slots) if Role.COORDINATOR in roles else None,
         help=None if look.me.is_person else help_of(look.tx, look.me),
     )

@@ -66,9 +66,9 @@ class ShownNumber(TypedDict):
     number_doubtful: bool
 
 
-def number_out(box: Box, member: Member, *, shown: bool) -> ShownNumber:
+def number_out(box: Box, member: Member, *, is_shown: bool) -> ShownNumber:
     """A member's number for the person, or for themselves; doubtful: it can't be dialled."""
-    if not shown or not member.number:
+    if not is_shown or not member.number:
         return {"number": None, "number_doubtful": False}
     number = box.open(member.number, "member", "number", member.id)
     return {"number": show_number(number), "number_doubtful": not is_dialable(number)}

@@ -44,7 +44,7 @@ from app.outbox.models import Notice, NoticeState
 from app.rota.shifts import handover_note_service as notes
 
 #: Of what came to them: the newest.
-MOST = 20
+NEWEST_SHOWN = 20
 
 
 class Screens(Out):
@@ -86,7 +86,7 @@ def screens_of(look: Look, channels: Iterable[str]) -> Screens:
     handover_notes = notes.as_shown(tx, circle.id, me.member_id) if claims else []
     return Screens(
         place=place_out(tx, me),
-        home=home_of(look, own=False),
+        home=home_of(look, is_own=False),
         circle=circle_out(tx, me),
         week=week_seen(tx, me),
         days=days_seen(tx, me),
@@ -136,7 +136,7 @@ def _asks(tx: Tx, circle_id: str, member_id: str) -> list[Ask]:
                 or_(col(Ask.closed_at).is_(None), col(Ask.closed_at) > tx.now - KEPT),
             )
             .order_by(col(Ask.asked_at).desc(), col(Ask.id))
-            .limit(MOST)
+            .limit(NEWEST_SHOWN)
         )
     )
 
@@ -152,6 +152,6 @@ def _notices(look: Look) -> list[Notice]:
                 Notice.state == NoticeState.SENT,
             )
             .order_by(col(Notice.created_at).desc(), col(Notice.id))
-            .limit(MOST)
+            .limit(NEWEST_SHOWN)
         )
     )
