@@ -8,6 +8,7 @@ python -m tests.house --by-file app/rota   of one folder
 from __future__ import annotations
 
 import argparse
+import signal
 from collections.abc import Iterable, Iterator
 
 from tests.architecture.source import ROOT
@@ -70,6 +71,7 @@ def _group_lines(groups: Iterable[list[str]]) -> Iterator[str]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # for `| head`
     parser = argparse.ArgumentParser(prog="python -m tests.house", description=__doc__)
     parser.add_argument("--by-file", action="store_true", help="list filler names by function")
     parser.add_argument("folders", nargs="*", default=["app", "tests"])
