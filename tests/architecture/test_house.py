@@ -74,7 +74,8 @@ def test_a_how_to_counts_the_files_of_its_steps_once(tmp_path: Path) -> None:
     page.write_text(
         "Read `app/main.py` first.\n\n1. `app/outbox/topics.py`: a row, by `NAMES`.\n"
         "2. `app/messages/en.json` and\n   `app/messages/es.json`.\n"
-        "3. Again `app/outbox/topics.py`, and `tests/rules/test_gate.py`.\n\nThen run `make test`.\n",
+        "3. Again `app/outbox/topics.py`; its test, `tests/rules/test_gate.py`.\n\n"
+        "Then run `make test`.\n",
         "utf-8",
     )
     touched = ["app/outbox/topics.py", "app/messages/en.json", "app/messages/es.json"]
