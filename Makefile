@@ -26,8 +26,8 @@ UV := uv==0.13.9
 COMPILE := $(STAMPS)/lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes \
 	--python-version 3.11 --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help setup setup-suggest setup-dev demo demo-reset test test-python test-phone test-long bench lighthouse \
-	container-steps lint format lock screenshots clean app
+.PHONY: help setup setup-suggest setup-dev demo demo-reset test test-quick test-python check-phone test-phone \
+	test-long bench lighthouse container-steps lint lint-style lint-types format lock screenshots clean app
 
 help: ## list these targets
 	@echo "ShowUp: what make can do"
@@ -95,13 +95,23 @@ test: setup-dev ## lint, types, and all tests but the long ones; installs what i
 	@./.ci/needs "$(PYTHON)" chromium firefox webkit postgresql
 	@$(MAKE) lint test-phone test-python
 
+# The first circle's story, and rules of every kind: what most changes break first.
+QUICK := tests/rules tests/architecture "tests/scenarios/test_first_circle.py::test_the_first_circle[sqlite]"
+
+test-quick: setup-dev ## style, rules, architecture and one story, in 90 s: while you work
+	@$(MAKE) lint-style
+	@echo "Tests …"
+	@$(PYTEST) -n $(WORKERS) --dist worksteal --deselect tests/architecture/test_databases.py $(QUICK)
+
 test-python: setup-dev ## the Python tests alone (TESTS="tests/rules -k slots" picks some)
 	@echo "Tests …"
 	@$(PYTEST) -n $(WORKERS) --dist worksteal $(TESTS)
 
-test-phone: setup-dev ## the phone app's types and tests
+check-phone: setup-dev
 	@echo "Phone app: types …"
 	@$(NODE_TOOL) check
+
+test-phone: check-phone ## the phone app's types and tests
 	@echo "Phone app: tests …"
 	@$(NODE_TOOL) test
 
@@ -124,10 +134,14 @@ lighthouse: setup-dev ## Lighthouse's figures for a phone: the first screen, eac
 	@echo "Lighthouse (about three minutes) …"
 	@$(BIN)/python -m benchmarks.lighthouse
 
-lint: setup-dev ## style and types
+lint: lint-style lint-types ## style and types
+
+lint-style: setup-dev
 	@echo "Style …"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
+
+lint-types: setup-dev
 	@echo "Types …"
 	@$(BIN)/mypy --no-error-summary $(TYPED)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
@@ -18,10 +19,26 @@ from tests.databases import RESTORED, bring_keys, copy_database, empty_wals, res
 from tests.postgres import Cluster, running_cluster
 from tests.turns import leave_to_the_long_run
 
-# A shared machine may be slow for a moment; that is no failure of a rule.
-hypothesis_settings.register_profile("showup", deadline=None, print_blob=True)
-hypothesis_settings.load_profile("showup")
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how examples are drawn: the same in each run, others in each long run.
+
+    So a run that passed here passes elsewhere, and what nobody thought of is looked for where
+    nobody waits for it. A shared machine may be slow for a moment: that is no failure of a rule.
+    """
+    is_long_run = config.option.markexpr == "long"
+    hypothesis_settings.register_profile(
+        "showup",
+        deadline=None,
+        print_blob=True,
+        derandomize=not is_long_run,
+        database=DirectoryBasedExampleDatabase(EXAMPLES) if is_long_run else None,
+    )
+    hypothesis_settings.load_profile("showup")
+
+
+#: Where the long run keeps the examples that failed, to try them first the next time.
+EXAMPLES = Path(__file__).parents[1] / ".hypothesis" / "examples"
 
 #: Longer texts are named by their argument: keys and tokens made for a test differ from process
 #: to process, and tests that run side by side must have the same names.
@@ -54,9 +71,11 @@ AN_HOUR = 3600
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Say which stories wait for their turn, and order what is left of the long tests then."""
-    leave_to_the_long_run(items)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Say which stories are long on SQLite, and order what is left of the long tests then."""
+    leave_to_the_long_run(config, items)
     yield
     _order_long_tests(items)
 

@@ -1,15 +1,13 @@
-"""Stories that take turns on PostgreSQL.
+"""On which databases a story is played in each run.
 
-Every story is played on SQLite in each run. On PostgreSQL those of `BOTH` are, too: where two do
-something in one instant, and the circles' whole stories. The others come up there one day in
-`DAYS`, all of them in the long run: what they tell goes through the same code and the same rows.
+Every story is played on PostgreSQL in each run. Those of `BOTH` are played on SQLite, too: where
+two do something in one instant, and the circles' whole stories. The others come up there in the
+long run: what they tell goes through the same code and the same rows, and the tests of services,
+routes and screens use SQLite in each run. Nothing here depends on the day: a run that passes on
+one day passes on the next.
 """
 
 from __future__ import annotations
-
-import os
-from datetime import UTC, datetime
-from zlib import crc32
 
 import pytest
 
@@ -33,32 +31,29 @@ BOTH = frozenset(
         "test_withdrawn_shifts",
     }
 )
-#: A story that takes turns comes up on PostgreSQL once in so many days.
-DAYS = 4
 #: Seconds for one story in the long run.
 LONG_S = 900
 
-# Processes that test side by side begin with the same day, also around midnight.
-_DAY = int(os.environ.setdefault("STORIES_OF_DAY", str(datetime.now(UTC).toordinal())))
 
-
-def has_its_turn(nodeid: str, day: int) -> bool:
-    """Whether a story is played on PostgreSQL on a day (an ordinal)."""
-    return crc32(nodeid.encode()) % DAYS == day % DAYS
-
-
-def waits(nodeid: str, day: int = _DAY) -> bool:
-    """Whether this story is left to the long run on a day."""
+def is_left_to_the_long_run(nodeid: str) -> bool:
+    """Whether a test is a story on SQLite that each run plays on PostgreSQL alone."""
     path, _, name = nodeid.partition("::")
     folder, _, file = path.rpartition("/")
-    if folder != "tests/scenarios" or "postgresql" not in name:
+    if folder != "tests/scenarios" or "sqlite" not in name.partition("[")[2]:
         return False
-    return file.removesuffix(".py") not in BOTH and not has_its_turn(nodeid, day)
+    return file.removesuffix(".py") not in BOTH
 
 
-def leave_to_the_long_run(items: list[pytest.Item]) -> None:
-    """Mark the stories whose turn on PostgreSQL is on another day."""
+def is_asked_for(config: pytest.Config) -> bool:
+    """Whether somebody asked for SQLite by `-k sqlite`, or for one test by its name."""
+    return "sqlite" in config.option.keyword or any("[sqlite" in name for name in config.args)
+
+
+def leave_to_the_long_run(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark as long the stories that each run plays on PostgreSQL alone, unless asked for."""
+    if is_asked_for(config):
+        return
     for item in items:
-        if waits(item.nodeid) and item.get_closest_marker("long") is None:
+        if is_left_to_the_long_run(item.nodeid) and item.get_closest_marker("long") is None:
             item.add_marker(pytest.mark.long)
             item.add_marker(pytest.mark.timeout(LONG_S), append=False)  # before its own

@@ -26,24 +26,19 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
-from sqlmodel import col, func, select
 
-from app.asks.models import Ask, AskState
 from app.circles.models import Circle
-from app.consent.models import AdvanceRule, AdvanceRun
 from app.core.clock import SetClock
 from app.core.forgetting import Forgetter
 from app.core.ids import b64url, link_token, new_id
 from app.core.settings import Settings
 from app.main import create_app, make_parts, make_worker
-from app.outbox.models import Notice, NoticeState
-from app.rota.models import GapWatch, Shift
-from app.stewardship.models import BringBack
 from tests.blindfold import Open, texts_of
 from tests.databases import bring_keys
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read
+from tests.timers import next_due
 
 Json = dict[str, Any]
 VANCOUVER = "America/Vancouver"
@@ -608,39 +603,10 @@ class World:
     def _go_to(self, there: datetime) -> None:
         self.settle()
         while True:
-            due = self.next_due()
+            due = next_due(self.parts.db)
             if due is None or due > there:
                 break
             self.clock.set(max(due, self.now))
             self.settle()
         self.clock.set(there)
         self.settle()
-
-    def next_due(self) -> datetime | None:
-        """The next time at which the worker has something to do, later than now."""
-        timers = (
-            select(func.min(Ask.due_at)).where(
-                Ask.state == AskState.OPEN, col(Ask.due_at) > self.now
-            ),
-            select(func.min(Ask.question_at)).where(
-                Ask.state != AskState.CLOSED, col(Ask.question_at) > self.now
-            ),
-            select(func.min(Ask.ends_at)).where(
-                Ask.state != AskState.CLOSED, col(Ask.ends_at) > self.now
-            ),
-            select(func.min(Notice.due_at)).where(
-                Notice.state == NoticeState.QUEUED, col(Notice.due_at) > self.now
-            ),
-            select(func.min(GapWatch.due_at)).where(
-                col(GapWatch.alerts).is_(True), col(GapWatch.due_at) > self.now
-            ),
-            select(func.min(AdvanceRun.due_at)).where(col(AdvanceRun.due_at) > self.now),
-            select(func.min(AdvanceRule.due_at)).where(col(AdvanceRule.due_at) > self.now),
-            select(func.min(Shift.remind_at)).where(col(Shift.remind_at) > self.now),
-            select(func.min(Circle.draft_ends_at)).where(col(Circle.draft_ends_at) > self.now),
-            select(func.min(Circle.delete_at)).where(col(Circle.delete_at) > self.now),
-            select(func.min(BringBack.due_at)).where(col(BringBack.due_at) > self.now),
-        )
-        with self.parts.db.read() as tx:
-            found = [tx.s.exec(timer).one() for timer in timers]
-        return min((due for due in found if due is not None), default=None)

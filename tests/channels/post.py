@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -15,6 +16,8 @@ from urllib.parse import unquote
 from aiosmtpd.controller import Controller
 
 HOST = "127.0.0.1"
+#: Seconds that a message which was sent may take to be here, on a busy machine.
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -137,3 +140,10 @@ class TextGateway:
 
     def to(self, number: str) -> list[str]:
         return [text for to, text in self.got if to.lstrip("+") == number.lstrip("+")]
+
+    def wait_for(self, number: str, count: int) -> None:
+        """Wait until so many texts to a number are here: a sender that gave up went on before."""
+        deadline = time.monotonic() + PATIENCE_S
+        while len(self.to(number)) < count:
+            assert time.monotonic() < deadline, f"{len(self.to(number))} of {count} texts came"
+            time.sleep(0.005)

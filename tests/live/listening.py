@@ -120,11 +120,18 @@ class Ear:
 class Serving:
     """The application under `app.serving.Server`, as `showup serve` runs it: lifespan and all."""
 
-    def __init__(self, settings: Settings, clock: SetClock | SteadyClock) -> None:
+    def __init__(
+        self, settings: Settings, clock: SetClock | SteadyClock, *, answers_s: int = 5
+    ) -> None:
+        """`answers_s`: seconds that answers under way may take once it was told to end."""
         parts = make_parts(settings, clock)
         self.app = create_app(settings, parts=parts)
         config = uvicorn.Config(
-            self.app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=5
+            self.app,
+            host="127.0.0.1",
+            port=0,
+            log_level="error",
+            timeout_graceful_shutdown=answers_s,
         )
         self._server = Server(config, self.app)
         self._thread = threading.Thread(target=self._server.run, name="serving", daemon=True)

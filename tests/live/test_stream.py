@@ -14,11 +14,11 @@ import httpx
 
 from app.api.http.live_hub import MOST_OF_A_DEVICE
 from app.core.ids import new_id
-from tests.live.listening import ROOT, Ear, Serving, answers, free_port
+from tests.live.listening import PATIENCE_S, ROOT, Ear, Serving, answers, free_port
 from tests.world import Friend, World
 
-#: Seconds after which a removed member's stream is closed.
-CLOSED_S = 5.0
+#: Seconds after which a removed member's stream is closed, on a busy machine too.
+CLOSED_S = 20.0
 
 
 def circle_of(friend: Friend) -> str:
@@ -165,10 +165,11 @@ def test_open_streams_hold_no_connection_and_no_thread(world: World, serving: Se
 
 
 def test_the_server_ends_its_streams_first_and_then_quickly_itself(world: World) -> None:
-    serving = Serving(world.settings, world.clock)
+    patient = 60
+    serving = Serving(world.settings, world.clock, answers_s=patient)
     with serving, ear(serving, world.friends["Mina"]) as minas:
-        assert serving.stop() < 3.0
-        minas.is_ended(within_s=1.0)
+        assert serving.stop() < patient / 2, "it waited for the stream"
+        minas.is_ended(within_s=PATIENCE_S)
 
 
 def test_it_wants_a_session(serving: Serving) -> None:

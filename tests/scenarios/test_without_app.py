@@ -481,6 +481,7 @@ def test_a_gateway_that_takes_a_text_and_never_says_so_doesnt_ring_all_night(
     texts.answers = threading.Event()
     mina.asks(now=True)
     world.advance(minutes=4)
+    texts.wait_for(ROSA, 2)
     assert len(texts.to(ROSA)) == 2, "better twice than silence, and twice is enough"
     world.phone("Sam").shows("ask")
     assert mina.sees_people() == {"Rosa": "cant_be_reached", "Sam": "asking"}

@@ -1,0 +1,1 @@
+"""Figures of the house, how the code is worded and laid out: `python -m tests.house`."""
