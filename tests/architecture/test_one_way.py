@@ -63,22 +63,22 @@ MAKES: dict[str, frozenset[str]] = {
 # --- to content -------------------------------------------------------------------------------
 
 PERSON = "the person's own screen"
-OWN = "what the reader wrote or gave"
+OWN_WORDS = "what the reader wrote or gave"
 DRAFTED = "who draws a circle up, or the person it is for, before it lives"
-KEPT = "a place that the person keeps, at the door that they opened"
+KEPT_PLACE = "a place that the person keeps, at the door that they opened"
 RIGHT = "a right by role (circles/permissions.py)"
 CALLED = "how a circle and its person are called, for who is in it"
 ROTA = "the circle's times, for whom they are shown (GATED); names for who may read names"
 GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
-NAMED = "a rule written ahead, for the person and for whom it names"
+NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
 OPENS: dict[tuple[str, str], str] = {
-    ("app.api.advance", "_words"): NAMED,
-    ("app.api.advance", "_step_name"): NAMED,
+    ("app.api.advance", "_words"): NAMED_BY_RULE,
+    ("app.api.advance", "_step_name"): NAMED_BY_RULE,
     ("app.api.numbers", "numbers_out"): PERSON,
     ("app.api.numbers", "number_out"): "the person's own screen, or the reader's own number",
     ("app.api.ask_views", "ask_view"): PERSON,
@@ -103,14 +103,14 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.home", "_supporter.opened"): INNER,
     ("app.api.home", "home_of"): CALLED,
     ("app.api.invitations", "_link"): RIGHT,
-    ("app.api.invitations", "look"): KEPT,
+    ("app.api.invitations", "look"): KEPT_PLACE,
     ("app.api.invitations", "knocks_out"): RIGHT,
     ("app.api.invitations", "_kept_name"): RIGHT,
-    ("app.api.me", "knock_out"): KEPT,
-    ("app.api.myself", "change"): OWN,
-    ("app.api.myself", "myself_out"): OWN,
+    ("app.api.me", "knock_out"): KEPT_PLACE,
+    ("app.api.myself", "change"): OWN_WORDS,
+    ("app.api.myself", "myself_out"): OWN_WORDS,
     ("app.api.devices", "own_name"): "how its owner is called, for who holds their device link",
-    ("app.api.me", "device_label"): OWN,
+    ("app.api.me", "device_label"): OWN_WORDS,
     ("app.api.me", "place_out"): CALLED,
     ("app.api.patterns", "_title"): ROTA,
     ("app.api.mutes", "_out"): CALLED,
@@ -127,17 +127,17 @@ OPENS: dict[tuple[str, str], str] = {
         "app.circles.name_service",
         "_refuse_lookalike",
     ): "compared with names that whoever gives one reads",
-    ("app.circles.invitation_service", "person_name"): KEPT,
+    ("app.circles.invitation_service", "person_name"): KEPT_PLACE,
     ("app.circles.disclosure_service", "told_on.opened"): INNER,
     ("app.circles.service", "called"): INNER,
-    ("app.identity.passkey_service", "name_of"): OWN,
-    ("app.identity.address_service", "confirm"): OWN,
-    ("app.identity.address_service", "kept"): OWN,
+    ("app.identity.passkey_service", "name_of"): OWN_WORDS,
+    ("app.identity.address_service", "confirm"): OWN_WORDS,
+    ("app.identity.address_service", "kept"): OWN_WORDS,
     ("app.identity.address_service", "opened"): "routing: read by its channel, at a lease",
     ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
-    ("app.plans.draft_service", "_draft_of_row"): INNER,
+    ("app.plans.draft_service", "_draft"): INNER,
     ("app.plans.first_shown_service", "headings"): PERSON,
     (
         "app.plans.first_shown_service",
@@ -189,8 +189,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.home", "_person"): PERSON,
     },
     "notes.own": {
-        ("app.api.handovers", "notes_seen"): OWN,
-        ("app.api.handovers", "_leaving"): OWN,
+        ("app.api.handovers", "notes_seen"): OWN_WORDS,
+        ("app.api.handovers", "_leaving"): OWN_WORDS,
     },
     "notes.as_shown": {
         ("app.api.screens", "screens_of"): "app.rota.shifts.handover_note_service asks the gate"
@@ -208,7 +208,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.handovers", "look_at"): "app.rota.shifts.handover_note_service asks the gate"
     },
     "names_of": {
-        ("app.api.advance", "_run_out"): NAMED,
+        ("app.api.advance", "_run_out"): NAMED_BY_RULE,
         ("app.api.allies", "allies_seen"): CALLED,
         ("app.api.allies", "lost_out"): "who said it: for the person, and for who may say it",
         ("app.api.allies", "bring_back_out"): "the two who help, for the person and for each other",
@@ -226,7 +226,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.allies", "allies_out"): PERSON,
         ("app.api.coordinating", "handovers_out"): "the person's, or who gives it and who takes it",
         ("app.api.coordinating", "left_out"): PERSON,
-        ("app.api.advance", "rule_out"): NAMED,
+        ("app.api.advance", "rule_out"): NAMED_BY_RULE,
         ("app.api.gaps", "_Desk._stand_by"): RIGHT,
         ("app.api.gaps", "_Desk._done"): RIGHT,
         (
@@ -249,12 +249,12 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "disclosure_out": {
         ("app.api.cards", "card_questions_out.shown"): PERSON,
         ("app.api.circles", "members_out"): "for `full` alone, which is the person's",
-        ("app.api.exports", "_own"): OWN,
+        ("app.api.exports", "_own"): OWN_WORDS,
         ("app.api.invitations", "knocks_out"): RIGHT,
-        ("app.api.myself", "myself_out"): OWN,
+        ("app.api.myself", "myself_out"): OWN_WORDS,
         ("app.api.transfers", "see"): DRAFTED,
     },
-    "address_service.kept": {("app.api.addresses", "_out"): OWN},
+    "address_service.kept": {("app.api.addresses", "_out"): OWN_WORDS},
 }
 
 #: What the one reader of consent answers about a read (app/access/reading.py).
@@ -286,13 +286,13 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.rotations.rotation_service", "agree"),
         ("app.rota.shifts.swap_service", "offers_of"),
         ("app.asks.address_service", "_open_to"),
-        ("app.rota.shifts.handover_note_service", "_notes_for"),
+        ("app.rota.shifts.handover_note_service", "_for"),
     }
 )
 
 
 @dataclass(frozen=True)
-class Said:
+class LocatedCall:
     """A call, and the function that it stands in."""
 
     module: str
@@ -301,58 +301,60 @@ class Said:
     node: ast.Call
 
     @property
-    def where(self) -> tuple[str, str]:
+    def place(self) -> tuple[str, str]:
         return self.module, self.function
 
 
-def said(every: Iterable[Module]) -> Iterator[Said]:
+def located_calls(all_modules: Iterable[Module]) -> Iterator[LocatedCall]:
     """Every call of some modules, in order."""
 
-    def below(module: Module, node: ast.AST, function: str) -> Iterator[Said]:
-        for one in ast.iter_child_nodes(node):
+    def below(module: Module, node: ast.AST, function: str) -> Iterator[LocatedCall]:
+        for child in ast.iter_child_nodes(node):
             inside = function
-            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                inside = f"{function}.{one.name}".lstrip(".")
-            if isinstance(one, ast.Call):
-                yield Said(module.name, function, called(one), one)
-            yield from below(module, one, inside)
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                inside = f"{function}.{child.name}".lstrip(".")
+            if isinstance(child, ast.Call):
+                yield LocatedCall(module.name, function, called(child), child)
+            yield from below(module, child, inside)
 
-    for module in every:
+    for module in all_modules:
         yield from below(module, module.tree, "")
 
 
-def ways_out(every: Iterable[Module]) -> list[str]:
+def ways_out(given_modules: Iterable[Module]) -> list[str]:
     """One sentence for each way to a channel beside the one."""
-    listed = list(every)
-    found = []
-    for module in listed:
-        for one in imports(module):
+    all_modules = list(given_modules)
+    problems = []
+    for module in all_modules:
+        for imported in imports(module):
             for wire, allowed in WIRES.items():
-                reached = f"{one.full}.".startswith(f"{wire}.")
+                reached = f"{imported.full}.".startswith(f"{wire}.")
                 if reached and module.name not in allowed:
-                    found.append(f"{module.name}:{one.line} imports {one.full}")
-            if one.name in SENDERS and module.name not in SENDERS[one.name]:
-                found.append(f"{module.name}:{one.line} holds {one.full}")
-    for call in said(listed):
-        where = f"{call.module}, {call.function}"
+                    problems.append(f"{module.name}:{imported.line} imports {imported.full}")
+            if imported.name in SENDERS and module.name not in SENDERS[imported.name]:
+                problems.append(f"{module.name}:{imported.line} holds {imported.full}")
+    for call in located_calls(all_modules):
+        place = f"{call.module}, {call.function}"
         if call.name.rpartition(".")[2] == "send" and call.module not in ANSWERS:
-            if call.where not in SENDS:
-                found.append(f"{where} calls {call.name}()")
+            if call.place not in SENDS:
+                problems.append(f"{place} calls {call.name}()")
         elif call.name in MAKES and (
             call.module != "app.delivery.lease" or call.function not in MAKES[call.name]
         ):
-            found.append(f"{where} calls {call.name}()")
-    return found
+            problems.append(f"{place} calls {call.name}()")
+    return problems
 
 
 def before_the_verdict(lease: Module) -> list[str]:
     """What is wrong in the function that leases one notice: it asks the gate, then goes on."""
-    found = []
-    calls_there = [one for one in said([lease]) if one.function == "_Lease._lease_notice"]
-    asked = [one.node.lineno for one in calls_there if one.name == "self._verdict"]
-    leased = [one.node.lineno for one in calls_there if one.name == "self._lease"]
+    problems = []
+    lease_calls = [
+        call for call in located_calls([lease]) if call.function == "_Lease._lease_notice"
+    ]
+    asked = [call.node.lineno for call in lease_calls if call.name == "self._verdict"]
+    leased = [call.node.lineno for call in lease_calls if call.name == "self._lease"]
     if len(asked) != 1 or not leased or min(leased) < asked[0]:
-        found.append("a lease before its verdict")
+        problems.append("a lease before its verdict")
     function = next(
         node
         for node in ast.walk(lease.tree)
@@ -367,36 +369,36 @@ def before_the_verdict(lease: Module) -> list[str]:
             and isinstance(node.body[-1], ast.Return)
         ]
         if len(ends) != 1:
-            found.append(f"a verdict of {refusal} that doesn't end it")
-    gate = [one for one in said([lease]) if one.name == "may_send"]
-    if [one.function for one in gate] != ["_Lease._verdict"]:
-        found.append("the gate is asked elsewhere, or not at all")
-    return found
+            problems.append(f"a verdict of {refusal} that doesn't end it")
+    gate = [call for call in located_calls([lease]) if call.name == "may_send"]
+    if [call.function for call in gate] != ["_Lease._verdict"]:
+        problems.append("the gate is asked elsewhere, or not at all")
+    return problems
 
 
-def ways_to_content(every: Iterable[Module]) -> list[str]:
+def ways_to_content(all_modules: Iterable[Module]) -> list[str]:
     """One sentence for each opening of content that stands in no table."""
-    found = []
-    for call in said(every):
+    problems = []
+    for call in located_calls(all_modules):
         opens = call.name.endswith(".open") and len(call.node.args) == 4
-        if opens and call.where not in OPENS:
-            found.append(f"{call.module}, {call.function} opens content")
+        if opens and call.place not in OPENS:
+            problems.append(f"{call.module}, {call.function} opens content")
         door = DOORS.get(call.name)
-        if door is not None and call.module.startswith("app.api") and call.where not in door:
-            found.append(f"{call.module}, {call.function} calls {call.name}()")
-    return found
+        if door is not None and call.module.startswith("app.api") and call.place not in door:
+            problems.append(f"{call.module}, {call.function} calls {call.name}()")
+    return problems
 
 
-def without_the_gate(every: Iterable[Module]) -> list[tuple[str, str]]:
+def without_the_gate(all_modules: Iterable[Module]) -> list[tuple[str, str]]:
     """Functions in which the gate has to be asked, and isn't."""
-    asks = {call.where for call in said(every) if call.name in QUESTIONS}
-    wanted = GATED | {where for where, reason in OPENS.items() if reason == GATE}
-    return sorted(wanted - asks)
+    asks = {call.place for call in located_calls(all_modules) if call.name in QUESTIONS}
+    gated = GATED | {place for place, reason in OPENS.items() if reason == GATE}
+    return sorted(gated - asks)
 
 
 def test_no_other_way_leads_to_a_channel() -> None:
-    found = ways_out(modules())
-    assert not found, "something leaves beside the gate:\n" + "\n".join(found)
+    problems = ways_out(modules())
+    assert not problems, "something leaves beside the gate:\n" + "\n".join(problems)
 
 
 def test_a_lease_begins_with_the_verdict() -> None:
@@ -405,10 +407,10 @@ def test_a_lease_begins_with_the_verdict() -> None:
 
 
 def test_no_other_way_leads_to_content() -> None:
-    found = ways_to_content(modules())
-    assert not found, (
+    problems = ways_to_content(modules())
+    assert not problems, (
         "content is opened where no table says why (OPENS, DOORS; ask may_see, or say who may):\n"
-        + "\n".join(found)
+        + "\n".join(problems)
     )
 
 
@@ -417,13 +419,15 @@ def test_where_the_gate_stands_it_is_asked() -> None:
 
 
 def test_the_tables_hold_nothing_that_is_gone() -> None:
-    calls = list(said(modules()))
-    opens = {one.where for one in calls if one.name.endswith(".open") and len(one.node.args) == 4}
+    calls = list(located_calls(modules()))
+    opens = {
+        call.place for call in calls if call.name.endswith(".open") and len(call.node.args) == 4
+    }
     assert sorted(set(OPENS) - opens) == []
-    through = {(one.name, one.where) for one in calls}
-    gone = [(door, who) for door, those in DOORS.items() for who in those]
-    assert [one for one in gone if one not in through] == []
-    assert sorted(SENDS - {one.where for one in calls if one.name.endswith("send")}) == []
+    through = {(call.name, call.place) for call in calls}
+    callers = [(door, function) for door, functions in DOORS.items() for function in functions]
+    assert [caller for caller in callers if caller not in through] == []
+    assert sorted(SENDS - {call.place for call in calls if call.name.endswith("send")}) == []
 
 
 # --- the tests can fail -----------------------------------------------------------------------
@@ -487,6 +491,6 @@ def test_another_way_to_content_is_found(name: str, source: str) -> None:
 
 
 def test_a_gate_that_is_taken_away_is_found() -> None:
-    there = [module for module in modules() if module.name != "app.api.ask_views"]
+    other_modules = [module for module in modules() if module.name != "app.api.ask_views"]
     bare = Module.of("app.api.ask_views", "def ask_for_me(box):\n    box.open(1, 'a', 'b', 2)")
-    assert ("app.api.ask_views", "ask_for_me") in without_the_gate([*there, bare])
+    assert ("app.api.ask_views", "ask_for_me") in without_the_gate([*other_modules, bare])

@@ -18,8 +18,8 @@ def test_each_story_has_its_day_on_postgresql() -> None:
 def test_about_as_many_come_up_on_each_day() -> None:
     stories = [f"tests/scenarios/test_pause.py::test_{number}[postgresql]" for number in range(400)]
     for day in range(DAYS):
-        there = sum(not waits(story, day) for story in stories)
-        assert 60 < there < 140
+        played = sum(not waits(story, day) for story in stories)
+        assert 60 < played < 140
 
 
 def test_none_waits_on_sqlite_nor_elsewhere() -> None:
@@ -30,6 +30,6 @@ def test_none_waits_on_sqlite_nor_elsewhere() -> None:
 
 
 def test_the_files_that_are_always_played_on_both_are_there() -> None:
-    there = {path.stem for path in SCENARIOS.glob("test_*.py")}
-    assert there >= BOTH
-    assert there > BOTH
+    files = {path.stem for path in SCENARIOS.glob("test_*.py")}
+    assert files >= BOTH
+    assert files > BOTH
