@@ -38,4 +38,6 @@ def test_a_shift_fills_its_own_hours() -> None:
 
 
 def test_where_somebody_always_hears_there_is_none() -> None:
-    assert holes(NOW, members_at=lambda _: ["Sam", "Ade"], hears=lambda name, _: name == "Ade") == []
+    assert (
+        holes(NOW, members_at=lambda _: ["Sam", "Ade"], hears=lambda name, _: name == "Ade") == []
+    )
