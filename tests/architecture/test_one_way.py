@@ -42,8 +42,8 @@ SENDERS: dict[str, frozenset[str]] = {
 SENDS = frozenset(
     {
         ("app.worker.loop", "Worker._attempt"),  # a target of a lease, until its deadline
-        ("app.worker.loop", "Worker._post"),
-        ("app.worker.alarms", "Alarms._tell"),  # to the operator, about the server alone
+        ("app.worker.loop", "Worker._send_letter"),
+        ("app.worker.alarms", "Alarms._send_message"),  # to the operator, about the server alone
         ("app.delivery.operator", "OperatorLine._send_all"),
     }
 )
@@ -137,7 +137,7 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
     ("app.operators.disclosure", "_open"): OPERATOR,
     ("app.operators.resealing", "_reseal_row"): "sealed anew at once, in the same row",
-    ("app.plans.draft_service", "_draft"): INNER,
+    ("app.plans.draft_service", "_draft_of_row"): INNER,
     ("app.plans.first_shown_service", "headings"): PERSON,
     (
         "app.plans.first_shown_service",
@@ -286,7 +286,7 @@ GATED: frozenset[tuple[str, str]] = frozenset(
         ("app.rota.rotations.rotation_service", "agree"),
         ("app.rota.shifts.swap_service", "offers_of"),
         ("app.asks.address_service", "_open_to"),
-        ("app.rota.shifts.handover_note_service", "_for"),
+        ("app.rota.shifts.handover_note_service", "_notes_for"),
     }
 )
 
