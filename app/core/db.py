@@ -211,7 +211,7 @@ class Tx:
 
     @property
     def destroyed(self) -> tuple[WrappedKey, ...]:
-        """The keys that this transaction destroys when it commits."""
+        """The keys that this transaction destroys."""
         return tuple(self._destroyed)
 
     @property

@@ -90,7 +90,7 @@ class Step(Protocol):
         """Keys of what is overdue, `batch` of them at most."""
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        """Forget those of `keys` that are still overdue; returns how many. Writes."""
+        """Forget those of `keys` that are still overdue (`tx` writes); returns how many."""
 
 
 def primary_key(table: type[SQLModel]) -> tuple[Column[Any], ...]:
