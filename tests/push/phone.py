@@ -139,7 +139,7 @@ class Phone:
         count: int = 1,
         timeout_s: float = 30.0,
     ) -> list[dict[str, Any]]:
-        """Wait until `count` notifications that are `wanted` are on the screen; give them."""
+        """Wait until `count` notifications that `matches` accepts are on the screen; give them."""
         deadline = time.monotonic() + timeout_s
         with self._changed:
             while True:
