@@ -132,8 +132,8 @@ def run_worker(settings: Settings) -> None:
     parts = make_parts(settings)
     refuse_other_key(parts.db)
     declare_copy(parts.db)
-    task_worker = make_worker(parts)
-    alarms = make_alarms(parts, task_worker)
+    background_worker = make_worker(parts)
+    alarms = make_alarms(parts, background_worker)
 
     async def work() -> None:
         stop = asyncio.Event()
@@ -143,7 +143,7 @@ def run_worker(settings: Settings) -> None:
         ended = watch(parts.db)
         alarms.start()
         try:
-            await task_worker.run(stop)
+            await background_worker.run(stop)
         finally:
             ended()
             alarms.stop()

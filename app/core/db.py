@@ -145,7 +145,7 @@ class Tx:
         return frozenset(self._hinted)
 
     def also(self, act: Callable[[Tx], None]) -> None:
-        """Write something before the answer leaves: here, or after a read in a change of its own.
+        """Add an act that writes before the answer leaves: here, or after a read in its own change.
 
         For what a read has to note (a first disclosure). When that can't be written, the answer
         isn't given either.
@@ -153,14 +153,14 @@ class Tx:
         self._also.append(act)
 
     def run_also(self, tx: Tx) -> None:
-        """Write it, in a transaction that can."""
+        """Run the acts that `also` added, in a transaction that can write."""
         for act in self._also:
             act(tx)
         self._also.clear()
 
     @property
     def has_also(self) -> bool:
-        """Whether there is something to write."""
+        """Whether `also` added an act that hasn't run yet."""
         return bool(self._also)
 
     def after_commit(self, act: Callable[[], None]) -> None:
@@ -211,12 +211,12 @@ class Tx:
 
     @property
     def destroyed(self) -> tuple[WrappedKey, ...]:
-        """The keys that end with this transaction."""
+        """The keys that this transaction destroys."""
         return tuple(self._destroyed)
 
     @property
     def has_made_keys(self) -> bool:
-        """Whether keys lie in their own file that a rollback leaves there."""
+        """Whether this transaction made keys in SQLite's key file: a rollback leaves them."""
         return bool(self._new_keys)
 
 

@@ -52,15 +52,15 @@ class Ago:
         self._fill: dict[str, Callable[[datetime], object]] = {}
 
     def __call__(self, span: timedelta) -> BindParameter[datetime]:
-        """The instant."""
+        """So long before now, as an instant."""
         return self._bind_time("at", span, UTCDateTime(), lambda then: then)
 
     def day(self, span: timedelta) -> BindParameter[date]:
-        """Its day, in UTC."""
+        """So long before now, as a day in UTC."""
         return self._bind_time("day", span, Date(), datetime.date)
 
     def day_text(self, span: timedelta) -> BindParameter[str]:
-        """Its day, as YYYY-MM-DD."""
+        """So long before now, as a day written YYYY-MM-DD (UTC)."""
         return self._bind_time("text", span, Text(), lambda then: then.date().isoformat())
 
     def _bind_time(
@@ -90,7 +90,7 @@ class Step(Protocol):
         """Keys of what is overdue, `batch` of them at most."""
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        """Forget those of them that still are, in a writing transaction; returns how many."""
+        """Forget those of `keys` that are still overdue (`tx` writes); returns how many."""
 
 
 def primary_key(table: type[SQLModel]) -> tuple[Column[Any], ...]:
@@ -125,11 +125,11 @@ class OverdueRows:
         return f"overdue rows of {self.table.__tablename__}"
 
     def find(self, tx: Tx) -> list[Key]:
-        """Keys of a batch of them."""
+        """Keys of overdue rows, one batch at most."""
         return [tuple(row) for row in tx.rows(self._find, **self._ago.values(tx.now))]
 
     def hold(self, tx: Tx, keys: Sequence[Key]) -> list[Key]:
-        """Those that are still overdue, held in order, but for what somebody else holds."""
+        """Lock those of `keys` that are still overdue and nobody else holds; returns them."""
         rows = tx.s.execute(
             sa_select(*self.key)
             .where(tuple_(*self.key).in_([tuple(key) for key in keys]), self._overdue)

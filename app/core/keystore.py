@@ -169,7 +169,7 @@ def add_key(connection: Connection, owner: str, wrapped: bytes) -> None:
 
 
 def insert_keys(connection: Connection, keys: Iterable[WrappedKey]) -> None:
-    """Write keys as they were elsewhere."""
+    """Insert keys with their generations unchanged, as a copy has them."""
     rows = [
         {"owner_id": key.owner_id, "generation": key.generation, "wrapped": key.wrapped}
         for key in keys
@@ -179,7 +179,7 @@ def insert_keys(connection: Connection, keys: Iterable[WrappedKey]) -> None:
 
 
 def delete_keys(connection: Connection, keys: Sequence[WrappedKey]) -> None:
-    """Destroy keys. One that was made since, for an owner of the same name, stays."""
+    """Destroy these keys; one that was made since, for an owner of the same id, stays."""
     for key in keys:
         connection.execute(
             delete(ContentKey).where(

@@ -31,7 +31,7 @@ class Rate:
         return self.step * self.burst
 
     def times(self, factor: int) -> Rate:
-        """So many times as often."""
+        """A rate of `factor` times as many in the same time."""
         return Rate(self.burst * factor, self.per)
 
 

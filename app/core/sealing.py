@@ -163,7 +163,7 @@ class Sealer:
         return key
 
     def is_wrapped_by_newest(self, owner: str, wrapped: bytes) -> bool:
-        """Whether the operator's newest key wrapped it, and not an older one."""
+        """Whether the operator's newest key wrapped this data key, and not an older one."""
         return _unwrap(self._operator_keys[:1], owner, wrapped) is not None
 
     def box(self, owner: str, *wrapped: bytes) -> Box:

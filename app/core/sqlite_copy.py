@@ -23,7 +23,7 @@ def copied_at(url: str) -> int:
 
 
 def no_copy_any_more(url: str) -> None:
-    """From here on the database in use goes on by itself."""
+    """Clear the mark of a copy: from here on this is the database in use."""
     with closing(sqlite3.connect(sqlite_path(url), isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version=0")
 

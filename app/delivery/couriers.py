@@ -116,23 +116,23 @@ class Couriers:
 
         `unclear`: an earlier try may have arrived, so one more like that is the last.
         """
-        outcome = await self._try(channel, to, message, send_by)
+        outcome = await self._try_once(channel, to, message, send_by)
         if unclear and outcome.kind == "retry" and outcome.status == UNCLEAR:
             return Outcome("refused", status=UNCLEAR, reason="unclear")
         return outcome
 
-    async def _try(self, channel: Channel, to: str, message: Words, send_by: float) -> Outcome:
+    async def _try_once(self, channel: Channel, to: str, message: Words, send_by: float) -> Outcome:
         if channel == Channel.MAIL and self._mail is not None:
             mail = self._mail
-            return await self._in_thread(lambda: self._post(mail, to, message, send_by))
+            return await self._run_in_thread(lambda: self._send_mail(mail, to, message, send_by))
         url = self._gateways.get(channel)
         if url is None:
             return Outcome("refused", reason="no_account")
         if not is_served(to, self._prefixes):
             return Outcome("refused", reason="not_served")
-        return await self._in_thread(lambda: _pass_on(url, to, message, send_by))
+        return await self._run_in_thread(lambda: _send_to_gateway(url, to, message, send_by))
 
-    async def _in_thread(self, work: Callable[[], Outcome]) -> Outcome:
+    async def _run_in_thread(self, work: Callable[[], Outcome]) -> Outcome:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="showup-courier")
 
@@ -149,29 +149,29 @@ class Couriers:
         return Outcome("late" if never_began else "retry", reason="timeout")
 
     def close(self) -> None:
-        """End the threads; what they still do is done."""
+        """End the threads, after what they are doing."""
         if self._threads is not None:
             self._threads.shutdown(wait=True)
             self._threads = None
 
-    def _post(self, mail: MailAccount, to: str, message: Words, send_by: float) -> Outcome:
+    def _send_mail(self, mail: MailAccount, to: str, message: Words, send_by: float) -> Outcome:
         if time.monotonic() >= send_by:
             return Outcome("late", reason="late")
         try:
             with self._connect(mail) as server:
                 if time.monotonic() >= send_by:
                     return Outcome("late", reason="late")
-                server.send_message(_message(mail, to, message), mail.sender, [to])
+                server.send_message(_build_email(mail, to, message), mail.sender, [to])
         except smtplib.SMTPRecipientsRefused as problem:
             status, reply = next(iter(problem.recipients.values()))
-            return _judge(status, reply)
+            return _judge_smtp_answer(status, reply)
         except smtplib.SMTPAuthenticationError as problem:
             return Outcome("key_refused", status=problem.smtp_code, reason="account")
         except smtplib.SMTPSenderRefused as problem:
-            kind = _judge(problem.smtp_code, problem.smtp_error)
+            kind = _judge_smtp_answer(problem.smtp_code, problem.smtp_error)
             return kind if kind.kind == "retry" else Outcome("key_refused", problem.smtp_code)
         except smtplib.SMTPResponseException as problem:
-            return _judge(problem.smtp_code, problem.smtp_error)
+            return _judge_smtp_answer(problem.smtp_code, problem.smtp_error)
         except smtplib.SMTPNotSupportedError:
             return Outcome("key_refused", reason="no_tls")
         except (smtplib.SMTPException, OSError) as problem:
@@ -184,7 +184,7 @@ class Couriers:
     def _connect(self, mail: MailAccount) -> smtplib.SMTP:
         server = _Smtp(mail, self._tls)
         try:
-            _greeted(server.connect(mail.host, mail.port))
+            _require_greeting(server.connect(mail.host, mail.port))
             if mail.start_tls:
                 server.starttls(context=self._tls or ssl.create_default_context())
             if mail.user:
@@ -216,12 +216,12 @@ class _Smtp(smtplib.SMTP):
 _connect = watched(socket.create_connection)
 
 
-def _greeted(answer: tuple[int, bytes]) -> None:
+def _require_greeting(answer: tuple[int, bytes]) -> None:
     if answer[0] != 220:
         raise smtplib.SMTPConnectError(*answer)
 
 
-def _message(mail: MailAccount, to: str, message: Words) -> EmailMessage:
+def _build_email(mail: MailAccount, to: str, message: Words) -> EmailMessage:
     email = EmailMessage()
     email["From"] = mail.sender
     email["To"] = to
@@ -235,7 +235,7 @@ def _message(mail: MailAccount, to: str, message: Words) -> EmailMessage:
     return email
 
 
-def _judge(status: int, reply: bytes | str) -> Outcome:
+def _judge_smtp_answer(status: int, reply: bytes | str) -> Outcome:
     """What an SMTP answer means (RFC 5321 §4.2.1): 4xx passes, 5xx doesn't."""
     reply_text = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
     if 400 <= status < 500:
@@ -246,7 +246,7 @@ def _judge(status: int, reply: bytes | str) -> Outcome:
 
 
 @cache
-def _apprise() -> Any:
+def _load_apprise() -> Any:
     """Apprise, with its connections watched: it posts by way of urllib3."""
     import apprise
     from urllib3.util import connection
@@ -255,11 +255,11 @@ def _apprise() -> Any:
     return apprise.Apprise
 
 
-def _pass_on(url: str, to: str, message: Words, send_by: float) -> Outcome:
+def _send_to_gateway(url: str, to: str, message: Words, send_by: float) -> Outcome:
     """Hand a text to a gateway. Apprise says yes or no and never why: a no is tried again."""
     if to and not is_dialable(to):
         return Outcome("refused", reason="not_a_number")
-    plugin = _apprise().instantiate(url.replace("{to}", quote(to, safe="")))
+    plugin = _load_apprise().instantiate(url.replace("{to}", quote(to, safe="")))
     # The operator's own address (without a number to put in) is as it was written.
     if not plugin or (to and not holds_number(plugin, to)):
         log.error("a gateway of the settings doesn't hold the number that it was given")

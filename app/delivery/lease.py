@@ -39,11 +39,11 @@ from app.record.entry_kinds import reason_told
 Place = PushSubscription | Address
 
 
-def _channel(place: Place) -> Channel:
+def _channel_of(place: Place) -> Channel:
     return Channel.PUSH if isinstance(place, PushSubscription) else Channel(place.channel)
 
 
-def _line(
+def _line_of(
     channel: Channel,
     event: Event,
     attempts: list[Attempt],
@@ -51,7 +51,7 @@ def _line(
     now: datetime,
 ) -> Line:
     """A channel as the rule reads it; `pending_places` is where this notice hasn't arrived yet."""
-    places = [place for place in pending_places if _channel(place) == channel]
+    places = [place for place in pending_places if _channel_of(place) == channel]
     channel_attempts = [attempt for attempt in attempts if attempt.channel == channel]
     longest = longest_pause(event)
     held_until = [ready for place in places if (ready := ready_at(place, longest)) is not None]
@@ -210,14 +210,14 @@ class _Lease:
             return
         if notice.circle_id is None:
             places = self._account_places(notice, places)
-            order = list(dict.fromkeys(_channel(place) for place in places))
+            order = list(dict.fromkeys(_channel_of(place) for place in places))
         else:
             facts = self.facts.of(notice.circle_id, notice.event, notice.subject_id)
             ways = order_of(facts, notice.member_id or "", notice.event, verdict.channels)
             order = [Channel(way) for way in ways]
             if self._person_is_away(notice):
                 order = [channel for channel in order if channel == Channel.MAIL]
-                if not any(_channel(place) == Channel.MAIL for place in places):
+                if not any(_channel_of(place) == Channel.MAIL for place in places):
                     self._end(notice, NoticeState.HELD_BACK, "held_back", "phone_lost")
                     return
         # What the person hears about themself is no disclosure: it has no tier.
@@ -270,17 +270,17 @@ class _Lease:
     def _valid_for(self, notice: Due, channel: Channel) -> timedelta:
         """For how long this verdict holds, at most a lease: a grant or its hours may end in it."""
         valid_for, invalid_after = timedelta(0), LEASE
-        if self._goes(notice, channel, self.tx.now + invalid_after):
+        if self._may_go(notice, channel, self.tx.now + invalid_after):
             return LEASE
         while invalid_after - valid_for > timedelta(milliseconds=10):
             middle = (valid_for + invalid_after) / 2
-            if self._goes(notice, channel, self.tx.now + middle):
+            if self._may_go(notice, channel, self.tx.now + middle):
                 valid_for = middle
             else:
                 invalid_after = middle
         return valid_for
 
-    def _goes(self, notice: Due, channel: Channel, at: datetime) -> bool:
+    def _may_go(self, notice: Due, channel: Channel, at: datetime) -> bool:
         verdict = self._verdict(notice, at)
         return isinstance(verdict, Send) and channel in verdict.channels
 
@@ -302,7 +302,7 @@ class _Lease:
         is_shown = any(attempt.shown_at is not None for attempt in attempts)
         pending_places = [place for place in places if place.id not in finished]
         event = Event(notice.event)
-        lines = [_line(channel, event, attempts, pending_places, now) for channel in order]
+        lines = [_line_of(channel, event, attempts, pending_places, now) for channel in order]
         move = self._choose(lines, event, is_shown)
         if move is None or (isinstance(move, Rest) and move.until >= notice.expires_at):
             if any(attempt.state == AttemptState.ACCEPTED for attempt in attempts):
@@ -337,7 +337,7 @@ class _Lease:
                 targets=tuple(
                     self._build_target(notice, place, _is_unclear(place, attempts))
                     for place in pending_places
-                    if _channel(place) == move.channel
+                    if _channel_of(place) == move.channel
                     and is_ready(place, longest_pause(event), now)
                 ),
                 channel=move.channel,
@@ -367,7 +367,7 @@ class _Lease:
             {
                 "id": attempt_id,
                 "notice_id": notice.id,
-                "channel": _channel(place),
+                "channel": _channel_of(place),
                 "subscription_id": place.id if is_push else None,
                 "address_id": None if is_push else place.id,
                 "state": AttemptState.LEASED,

@@ -66,7 +66,7 @@ class OperatorLine:
 
 
 def check_operator(addresses: tuple[str, ...], urls: tuple[str, ...], *, mail: bool) -> None:
-    """Raises ValueError with a sentence for what can't be used."""
+    """Check the operator's addresses. Raises ValueError with a sentence for what can't be used."""
     if addresses and not mail:
         raise ValueError("SHOWUP_OPERATOR_MAIL needs SHOWUP_SMTP_URL to go out by")
     if any("@" not in address for address in addresses):

@@ -107,7 +107,7 @@ class _Completion:
         self.arrived_changes: list[str] = []  # notices of a changed shift that arrived
 
     def run(self, finished: list[Done]) -> list[tuple[str, str]]:
-        self._take(finished)
+        self._lock_rows(finished)
         unreached = []
         for done in finished:
             notice = self.notices.get(done.leased.notice_id)
@@ -119,7 +119,7 @@ class _Completion:
         self._write()
         return unreached
 
-    def _take(self, finished: list[Done]) -> None:
+    def _lock_rows(self, finished: list[Done]) -> None:
         rows = self.tx.s.execute(
             _SENT.where(
                 among(self.tx.sqlite, col(Notice.id), {done.leased.notice_id for done in finished})
@@ -194,7 +194,7 @@ class _Completion:
             if outcome.kind == "accepted":
                 self.accepted.add((notice.id, channel))
                 if target.is_held:
-                    self._free(target)
+                    self._release_place(target)
             elif isinstance(target, Target):
                 self._note_subscription(notice, target, outcome)
             else:
@@ -207,7 +207,7 @@ class _Completion:
                 notice.done_at = tx.now
                 self._change(notice, done_at=tx.now)
             if not was_accepted:
-                self._tell(notice, "told", channel, outcome="accepted")
+                self._record(notice, "told", channel, outcome="accepted")
         if notice.lease_id != done.leased.lease_id:
             return None  # it took so long that the lease was taken back; the attempts are noted
         notice.lease_id = None
@@ -232,7 +232,7 @@ class _Completion:
         """Queue a notice once more; says why it didn't get there when nobody need wait for it."""
         now = self.tx.now
         event = Event(notice.event)
-        due = now + min(_pause(event, notice.tries, outcome) for outcome in again)
+        due = now + min(_next_pause(event, notice.tries, outcome) for outcome in again)
         # A refused key took nothing, and takes nothing until the operator mends it.
         is_refused = not arrived and all(outcome.kind == "key_refused" for outcome in again)
         if leased.next_at is not None:
@@ -250,7 +250,7 @@ class _Completion:
         notice.done_at = self.tx.now
         self._change(notice, state=NoticeState.NOT_DELIVERED, done_at=self.tx.now, reason=reason)
         reason_for_record = reason_told(reason, own_phone=notice.grant_id is None)
-        self._tell(notice, "not_delivered", channel, reason=reason_for_record)
+        self._record(notice, "not_delivered", channel, reason=reason_for_record)
         return reason if notice.event == Event.ASK else None
 
     def _note_subscription(self, notice: _Sent, target: Target, outcome: Outcome) -> None:
@@ -259,18 +259,18 @@ class _Completion:
             return
         if outcome.kind == "gone" and phone.state == "live" and phone.endpoint == target.endpoint:
             phone.state, phone.ended_at = "gone", self.tx.now
-            self._tell(notice, "subscription_gone", Channel.PUSH)
+            self._record(notice, "subscription_gone", Channel.PUSH)
         else:
-            self._hold(phone, outcome)
+            self._hold_place(phone, outcome)
 
-    def _hold(self, place: PushSubscription | Address, outcome: Outcome) -> None:
+    def _hold_place(self, place: PushSubscription | Address, outcome: Outcome) -> None:
         """Note for how long somebody asked us to leave a phone or an address alone."""
         if outcome.kind == "throttled" or (outcome.kind == "retry" and outcome.retry_after_s):
             place.held_at = self.tx.now
             place.not_before = self.tx.now + timedelta(seconds=outcome.retry_after_s or 0.0)
 
-    def _free(self, target: Target | Letter) -> None:
-        """Something was taken there after all: nothing holds it back any more."""
+    def _release_place(self, target: Target | Letter) -> None:
+        """End the hold on a phone or an address that took something after all."""
         place = (
             self.tx.s.get(PushSubscription, target.subscription_id)
             if isinstance(target, Target)
@@ -285,13 +285,13 @@ class _Completion:
             return
         if outcome.kind == "gone" and address.state in {"live", "waiting"}:
             address.state, address.ended_at = "gone", self.tx.now
-            self._tell(notice, "address_gone", letter.channel)
+            self._record(notice, "address_gone", letter.channel)
         elif outcome.kind == "refused" and outcome.reason == WRONG_TARGET:
             address.held_at, address.not_before = None, self.tx.now + CANT_SEND
         else:
-            self._hold(address, outcome)
+            self._hold_place(address, outcome)
 
-    def _tell(self, notice: _Sent, kind: str, channel: Channel, **facts: str | None) -> None:
+    def _record(self, notice: _Sent, kind: str, channel: Channel, **facts: str | None) -> None:
         if notice.circle_id is None:
             return
         notice_facts = {
@@ -305,7 +305,7 @@ class _Completion:
         self.entries.append(record.Said(notice.circle_id, kind, {**notice_facts, **facts}))
 
 
-def _pause(event: Event, tries: int, outcome: Outcome) -> timedelta:
+def _next_pause(event: Event, tries: int, outcome: Outcome) -> timedelta:
     jitter = random.random()  # noqa: S311 (spreads tries, hides nothing)
     pause_s = KEY_REFUSED_PAUSE_S if outcome.kind == "key_refused" else outcome.retry_after_s
     return next_try(event, tries, pause_s, jitter)

@@ -92,7 +92,7 @@ class _TimedBody(aiohttp.BytesPayload):
 
 
 class _LateError(Exception):
-    """Past `send_by`."""
+    """`send_by` was over before the first byte left."""
 
 
 def _broken(body: _TimedBody, error: Exception) -> NotAnsweredError:

@@ -62,9 +62,9 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
     zone = case["circle"]["zone"]
     circle_id = new_id()
     with db.write() as tx:
-        person = _account(tx, case["person"]["name"], zone, public_url)
+        person = _add_account(tx, case["person"]["name"], zone, public_url)
         friends = {
-            member["name"]: _account(tx, member["name"], member["zone"], public_url)
+            member["name"]: _add_account(tx, member["name"], member["zone"], public_url)
             for member in case["members"]
         }
         begin_circle(
@@ -93,13 +93,13 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
         )
     for case_member in case["members"]:
         with db.write() as tx:
-            _comes_in(tx, circle_id, person, friends[case_member["name"]], case_member)
+            _let_friend_in(tx, circle_id, person, friends[case_member["name"]], case_member)
     with db.write() as tx:
-        _fill(tx, circle_id, person, friends, case)
+        _fill_circle(tx, circle_id, person, friends, case)
     return {participant.name: participant.account_id for participant in (person, *friends.values())}
 
 
-def _account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
+def _add_account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
     participant = Who(name, new_id(), new_id(), new_id())
     start_account(
         tx,
@@ -124,7 +124,7 @@ def _account(tx: Tx, name: str, zone: str, public_url: str) -> Who:
     return participant
 
 
-def _comes_in(
+def _let_friend_in(
     tx: Tx, circle_id: str, person: Who, friend: Who, case_member: dict[str, Any]
 ) -> None:
     link_id, secret = new_id(), b64url(secrets.token_bytes(32))
@@ -188,14 +188,14 @@ def _comes_in(
                 tier=tier,
                 sections=case_member["sections"] if event == Event.ASK else None,
             )
-    set_reach(tx, circle_id, member.id, _reach(case_member["reach"]))
+    set_reach(tx, circle_id, member.id, _reach_switches(case_member["reach"]))
 
 
 def _minute(wall: str) -> int:
     return int(wall[:2]) * 60 + int(wall[3:])
 
 
-def _reach(reach: dict[str, Any]) -> ReachSwitches:
+def _reach_switches(reach: dict[str, Any]) -> ReachSwitches:
     return ReachSwitches(
         asks=reach["asks"],
         asks_any_hour=reach["asks_any_hour"],
@@ -210,7 +210,7 @@ def _reach(reach: dict[str, Any]) -> ReachSwitches:
     )
 
 
-def _fill(
+def _fill_circle(
     tx: Tx, circle_id: str, person: Who, friends: dict[str, Who], case: dict[str, Any]
 ) -> None:
     circle = get_circle(tx, circle_id)
@@ -255,12 +255,12 @@ def _fill(
         expected=None,
         sections=[SectionText(key, None, plan[key]) for key in plans.FIRST_SECTIONS],
         nobody_free=plan["nobody_free"],
-        ladder=[_step(step, friends) for step in case["ladder"]],
+        ladder=[_step_text(step, friends) for step in case["ladder"]],
         simple=False,
     )
 
 
-def _step(step: dict[str, Any], friends: dict[str, Who]) -> StepText:
+def _step_text(step: dict[str, Any], friends: dict[str, Who]) -> StepText:
     def audience(names: list[str]) -> tuple[dict[str, str], ...]:
         return tuple(
             {"kind": "member", "member_id": friends[name].member_id}

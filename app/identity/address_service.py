@@ -163,7 +163,7 @@ def _asked_since(tx: Tx, hashed: str, stopped_at: datetime) -> bool:
 
 
 def of_account(tx: Tx, account_id: str, address_id: str) -> Address:
-    """One address of an account, held. Raises NotFound."""
+    """One address of an account, its row locked. Raises NotFound."""
     address = tx.s.exec(select(Address).where(Address.id == address_id).with_for_update()).first()
     if address is None or address.account_id != account_id or address.state == "ended":
         raise NotFound
@@ -171,7 +171,7 @@ def of_account(tx: Tx, account_id: str, address_id: str) -> Address:
 
 
 def end(tx: Tx, address: Address) -> None:
-    """Use an address no more; what it was is wiped."""
+    """End an address: nothing is sent to it, and its value is wiped."""
     address.state, address.ended_at, address.value, address.code = "ended", tx.now, None, None
     tx.s.flush()
     tx.hint()
@@ -234,7 +234,7 @@ USABLE = (
 
 
 def _can_be_sent_to(tx: Tx) -> ColumnElement[bool]:
-    """Not an address to which nothing could be sent a moment ago, whatever was asked of us."""
+    """A condition: leave out an address to which nothing could be sent a moment ago."""
     return or_(
         col(Address.not_before).is_(None),
         col(Address.held_at).is_not(None),

@@ -103,7 +103,7 @@ def use_device_link(
     if _is_used_up(link):
         raise Conflict("link-over")
     if link.needs_yes and not link.allowed:
-        return _ask(tx, link, device_id, session_token)
+        return _ask_to_sign_in(tx, link, device_id, session_token)
     if link.answered_at is not None:
         is_same_device = link.device_id == device_id and same(
             link.token_hash or "", digest(session_token)
@@ -119,7 +119,7 @@ def use_device_link(
     return CameIn(link.account_id, first=True)
 
 
-def _ask(tx: Tx, link: DeviceLink, device_id: str, session_token: str) -> Asking:
+def _ask_to_sign_in(tx: Tx, link: DeviceLink, device_id: str, session_token: str) -> Asking:
     if link.answered_at is not None or tx.now >= link.expires_at:
         raise Conflict("link-over")
     first = link.device_id is None

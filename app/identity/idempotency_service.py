@@ -78,5 +78,5 @@ def first_in_a_day(tx: Tx, *, scope: str, key: str) -> bool:
 
 
 def forget_key(tx: Tx, *, scope: str, key: str) -> None:
-    """What is done under a key next counts as the first time."""
+    """Forget a key: what is done under it next counts as the first time."""
     tx.s.execute(delete(Repeat).where(col(Repeat.scope) == scope, col(Repeat.key) == key))

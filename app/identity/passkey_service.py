@@ -78,15 +78,15 @@ def create_options(
         rp_name=party.name,
         user_id=account_id.encode("ascii"),
         user_name=user_name,
-        challenge=_challenge(tx, challenge_id, "create", account_id),
+        challenge=_make_challenge(tx, challenge_id, "create", account_id),
         authenticator_selection=AuthenticatorSelectionCriteria(
             # Found without a name: there are none here.
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=_descriptors(passkeys),
+        exclude_credentials=_descriptors_of(passkeys),
     )
-    return _as_json(options)
+    return _options_as_json(options)
 
 
 def add_passkey(
@@ -106,8 +106,8 @@ def add_passkey(
     if tx.s.get(Passkey, passkey_id) is not None:
         raise Conflict("exists-already")
     _refuse_too_many(of_account(tx, account_id))
-    challenge = _take(tx, challenge_id, "create", account_id)
-    registration = _checked(
+    challenge = _take_challenge(tx, challenge_id, "create", account_id)
+    registration = _require_valid(
         lambda: verify_registration_response(
             credential=dict(credential),
             expected_challenge=challenge,
@@ -147,11 +147,11 @@ def use_options(
     from webauthn import generate_authentication_options
     from webauthn.helpers.structs import UserVerificationRequirement
 
-    return _as_json(
+    return _options_as_json(
         generate_authentication_options(
             rp_id=party.id,
-            challenge=_challenge(tx, challenge_id, purpose, account_id),
-            allow_credentials=_descriptors(of_account(tx, account_id)) if account_id else None,
+            challenge=_make_challenge(tx, challenge_id, purpose, account_id),
+            allow_credentials=_descriptors_of(of_account(tx, account_id)) if account_id else None,
             user_verification=UserVerificationRequirement.REQUIRED,
         )
     )
@@ -169,7 +169,7 @@ def use_passkey(
     """The passkey that a browser used. Raises BadInput ("passkey-refused") for anything else."""
     from webauthn import verify_authentication_response
 
-    challenge = _take(tx, challenge_id, purpose, account_id)
+    challenge = _take_challenge(tx, challenge_id, purpose, account_id)
     passkey = tx.s.exec(
         select(Passkey)
         .where(Passkey.credential == str(credential.get("id", "")), col(Passkey.ended_at).is_(None))
@@ -178,7 +178,7 @@ def use_passkey(
     if passkey is None or (account_id is not None and passkey.account_id != account_id):
         raise BadInput("passkey-refused")
     public_key, sign_count = unb64url(passkey.public_key), passkey.sign_count
-    used = _checked(
+    used = _require_valid(
         lambda: verify_authentication_response(
             credential=dict(credential),
             expected_challenge=challenge,
@@ -221,7 +221,7 @@ def name_of(tx: Tx, passkey: Passkey) -> str | None:
 
 
 def rename(tx: Tx, passkey: Passkey, name: str) -> None:
-    """Call a passkey otherwise."""
+    """Rename a passkey: the name is its owner's words, sealed."""
     box = tx.box(passkey.account_id)
     passkey.name = box.seal(name, "passkey", "name", passkey.id)
     tx.s.flush()
@@ -246,7 +246,7 @@ def counting(tx: Tx, account_id: str) -> int:
     ).one()
 
 
-def _challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
+def _make_challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
     challenge = tx.s.get(PasskeyChallenge, challenge_id)
     if challenge is not None and (challenge.purpose, challenge.account_id) != (purpose, account_id):
         raise Conflict("exists-already")
@@ -267,7 +267,7 @@ def _challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | No
     return raw
 
 
-def _take(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
+def _take_challenge(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -> bytes:
     """A challenge, once. Raises BadInput for one that is another's, used, or too old."""
     challenge = tx.s.exec(
         select(PasskeyChallenge).where(PasskeyChallenge.id == challenge_id).with_for_update()
@@ -284,8 +284,8 @@ def _take(tx: Tx, challenge_id: str, purpose: Purpose, account_id: str | None) -
     return unb64url(challenge.challenge)
 
 
-def _checked(check: Callable[[], T]) -> T:
-    """What a check gives. Raises BadInput for whatever a browser, or something else, made up."""
+def _require_valid(check: Callable[[], T]) -> T:
+    """The result of a check. Raises BadInput where the browser's answer doesn't pass it."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from webauthn.helpers.exceptions import WebAuthnException
 
@@ -304,14 +304,14 @@ def _checked(check: Callable[[], T]) -> T:
         raise BadInput("passkey-refused") from problem
 
 
-def _as_json(options: Any) -> Options:
+def _options_as_json(options: Any) -> Options:
     from webauthn import options_to_json
 
     parsed: Options = json.loads(options_to_json(options))
     return parsed
 
 
-def _descriptors(passkeys: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors_of(passkeys: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
     return [PublicKeyCredentialDescriptor(id=unb64url(passkey.credential)) for passkey in passkeys]

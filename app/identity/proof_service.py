@@ -53,7 +53,7 @@ def offers_ways(tx: Tx, account: Account) -> bool:
 
 
 def wait_of(tx: Tx, account_id: str) -> ProofWait | None:
-    """A wait that was begun and still is of use."""
+    """The account's wait, while it can still be used; else None."""
     wait = tx.s.get(ProofWait, account_id)
     return wait if wait is not None and tx.now < wait.ready_at + OPEN else None
 
@@ -77,7 +77,10 @@ def is_proved(tx: Tx, device_id: str) -> bool:
 
 
 def need_proof(tx: Tx, device_id: str) -> None:
-    """Raises ProofNeeded: for what can't be taken back, and what decides who can come back."""
+    """Raise ProofNeeded unless there is proof enough on this device now.
+
+    For what can't be taken back, and what decides who can come back.
+    """
     standing = standing_of(tx, device_id)
     needed = proof(standing, tx.now)
     if needed != "given":
@@ -85,7 +88,7 @@ def need_proof(tx: Tx, device_id: str) -> None:
 
 
 def note_proof(tx: Tx, device_id: str) -> None:
-    """A passkey or the code was shown on this device."""
+    """Note that a passkey or the code was shown on this device."""
     tx.s.get_one(Device, device_id).proved_at = tx.now
     tx.s.flush()
 
@@ -104,7 +107,7 @@ def begin_wait(tx: Tx, account_id: str, device_id: str) -> ProofWait:
 
 
 def end_wait(tx: Tx, account_id: str) -> None:
-    """No waiting any more, on whichever device it was begun."""
+    """End an account's wait, on whichever device it was begun; without one nothing happens."""
     wait = tx.s.get(ProofWait, account_id)
     if wait is not None:
         tx.s.delete(wait)

@@ -52,7 +52,7 @@ def peek(tx: Tx, account_id: str) -> RecoveryCode | None:
 
 
 def end_code(tx: Tx, account_id: str) -> None:
-    """The account's code is useless from here on, if there is one."""
+    """End the account's code, if there is one: it lets nobody in from here on."""
     code = active_code(tx, account_id)
     if code is not None:
         code.ended_at = tx.now

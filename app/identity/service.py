@@ -94,7 +94,7 @@ def end_device(tx: Tx, account_id: str, device_id: str, reason: DeviceEnd) -> No
 
 
 def _end_links(tx: Tx, account_id: str) -> None:
-    """A link made or allowed on a device, a moment before it was lost or taken, lets nobody in."""
+    """End an account's open device links: one made just before a phone was taken lets nobody in."""
     tx.s.execute(
         update(DeviceLink)
         .where(

@@ -147,15 +147,17 @@ def sign_in(tx: Tx, token: str, *, may_renew: bool, began_at: datetime) -> Signe
     if verdict == "stolen":
         return SignedIn(None, reused=Reused(account.id, device.id))
     if not sign_in_token.used:
-        _first_use(tx, sign_in_token)
+        _note_first_use(tx, sign_in_token)
     if session.used_on != week_of(tx.now):
         session.used_on, session.told, session.told_at = week_of(tx.now), 0, None
     caller = Caller(account.id, device.id, account.language, account.zone)
-    return SignedIn(caller, _successor(tx, token, sign_in_token, verdict) if may_renew else None)
+    return SignedIn(
+        caller, _make_successor(tx, token, sign_in_token, verdict) if may_renew else None
+    )
 
 
-def _first_use(tx: Tx, sign_in_token: SignInToken) -> None:
-    """From here on the token before this one is good for a while, and not handed over again."""
+def _note_first_use(tx: Tx, sign_in_token: SignInToken) -> None:
+    """Note that a token was used: the one before it is good for GRACE, then over."""
     sign_in_token.used = True
     tx.s.execute(
         update(SignInToken)
@@ -167,7 +169,7 @@ def _first_use(tx: Tx, sign_in_token: SignInToken) -> None:
     )
 
 
-def _successor(tx: Tx, token: str, sign_in_token: SignInToken, verdict: str) -> str | None:
+def _make_successor(tx: Tx, token: str, sign_in_token: SignInToken, verdict: str) -> str | None:
     """The token to hand over: a new one, or the one whose answer may have been lost."""
     if verdict == "hand_over":
         successor = (

@@ -97,7 +97,7 @@ class Manifest:
 
     @classmethod
     def parse(cls, raw: bytes) -> Manifest:
-        """Raises BackupProblem for what no version of ours wrote."""
+        """Read a manifest. Raises BackupProblem for what no version of ours wrote."""
         try:
             facts = json.loads(raw)
             if facts["format"] != FORMAT:
@@ -142,9 +142,9 @@ def write_archive(
             os.fdopen(handle, "wb") as sink,
         ):
             with tarfile.open(fileobj=plain, mode="w") as tar:
-                _add(tar, MANIFEST, manifest.as_bytes())
+                _add_file(tar, MANIFEST, manifest.as_bytes())
                 for name, content in members.items():
-                    _add(tar, name, content)
+                    _add_file(tar, name, content)
             plain.seek(0)
             pyrage.encrypt_io(plain, sink, list(recipients))
             sink.flush()
@@ -155,7 +155,7 @@ def write_archive(
         raise
 
 
-def _add(tar: tarfile.TarFile, name: str, content: Path | bytes) -> None:
+def _add_file(tar: tarfile.TarFile, name: str, content: Path | bytes) -> None:
     """Add a file of nobody's: who runs this machine is in no backup."""
     member = tarfile.TarInfo(name)
     member.mode = 0o600

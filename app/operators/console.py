@@ -19,7 +19,7 @@ def say(text: str) -> None:
 
 
 def fail(text: str) -> typer.Exit:
-    """Say what is wrong; to be raised."""
+    """Print what is wrong to stderr; returns the exit to raise."""
     typer.echo(text, err=True)
     return typer.Exit(code=1)
 

@@ -61,7 +61,7 @@ def _reseal_batch(
     for attempt in range(TRIES):
         try:
             with db.write() as tx:
-                rows = _rows(tx, sealed, owner, after)
+                rows = _next_rows(tx, sealed, owner, after)
                 box = tx.box(owner)
                 done = sum(_reseal_row(tx, sealed, box, row) for row in rows)
         except OperationalError:
@@ -74,7 +74,9 @@ def _reseal_batch(
     raise AssertionError("a batch is done or raises")
 
 
-def _rows(tx: Tx, sealed: Sealed, owner: str, after: tuple[Any, ...] | None) -> Sequence[Row[Any]]:
+def _next_rows(
+    tx: Tx, sealed: Sealed, owner: str, after: tuple[Any, ...] | None
+) -> Sequence[Row[Any]]:
     key = list(sealed.table.primary_key.columns)
     columns = [sealed.table.c[name] for name in sealed.columns]
     query = (

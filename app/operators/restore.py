@@ -130,7 +130,7 @@ def restore_keys(
 
 
 class _Stopped:
-    """A clock for a change in which no time is written down."""
+    """A clock that stands still, for a change in which no time is written down."""
 
     def __init__(self, at: datetime) -> None:
         self._at = at
@@ -151,7 +151,7 @@ def _read_keys(source: Path, identities: Sequence[x25519.Identity], folder: Path
 
 
 def refuse_what_is_there(settings: Settings) -> None:
-    """Raises BackupProblem where a database is: nothing is ever put over one."""
+    """Raise BackupProblem where a database is already: nothing is ever put over one."""
     if not is_sqlite(settings.url):
         engine = make_engine(settings.url, pool=1)
         try:

@@ -45,7 +45,7 @@ def sole(settings: Settings, *roles: Role) -> Iterator[None]:
             folder = _lock_folder(settings, role)
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                locks.enter_context(_lock(folder / f"showup-{role}.lock", role))
+                locks.enter_context(_hold_lock(folder / f"showup-{role}.lock", role))
         yield
 
 
@@ -69,7 +69,7 @@ def running_roles(settings: Settings) -> list[Role]:
 
 
 @contextmanager
-def _lock(path: Path, role: Role) -> Iterator[None]:
+def _hold_lock(path: Path, role: Role) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

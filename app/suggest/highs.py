@@ -32,7 +32,7 @@ def solve(problem: Problem, seconds: float) -> Solved:
         rows.append([(at, 1.0) for at in limited_indexes])
         upper_bounds.append(float(limit))
     for member, indexes in of_member.items():
-        steps = _most_load(problem, indexes)
+        steps = _highest_load(problem, indexes)
         first = len(columns)
         columns += [-float(weight(problem.before[member] + 1 + step)) for step in range(steps)]
         load = [(at, float(problem.pairs[at].load)) for at in indexes]
@@ -49,7 +49,7 @@ def solve(problem: Problem, seconds: float) -> Solved:
         ("mip_abs_gap", 0.5),  # everything is a whole number: closer than one is the same
     ):
         engine.setOptionValue(option, setting)
-    engine.passModel(_model(columns, len(problem.pairs), rows, upper_bounds))
+    engine.passModel(_build_model(columns, len(problem.pairs), rows, upper_bounds))
     # It isn't given a choice to begin with: in 1.16 it then leaves some better ones out unseen, and
     # calls what it has the best.
     engine.run()
@@ -64,7 +64,7 @@ def solve(problem: Problem, seconds: float) -> Solved:
     return Solved(best, gap if gap <= 1 else 1.0)
 
 
-def _most_load(problem: Problem, indexes: list[int]) -> int:
+def _highest_load(problem: Problem, indexes: list[int]) -> int:
     """How much somebody can be asked for at most, as their limits say: as few columns as that."""
     remaining, load = set(indexes), 0
     for limit, limited_indexes in sorted(problem.limits, key=lambda rule: -len(rule[1])):
@@ -75,7 +75,7 @@ def _most_load(problem: Problem, indexes: list[int]) -> int:
     return load + sum(problem.pairs[at].load for at in remaining)
 
 
-def _model(
+def _build_model(
     columns: list[float],
     integer_count: int,
     rows: list[list[tuple[int, float]]],

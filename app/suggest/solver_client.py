@@ -67,7 +67,7 @@ class Desk:
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="suggest")
 
     def look(self, problem: Problem) -> Worked:
-        """What was found for a problem; one that is new is put in line."""
+        """The answer to a problem, as far as there is one; a new problem is put in line."""
         if not self._is_installed:
             return Worked("not_installed")
         if not problem.pairs:

@@ -66,14 +66,14 @@ class Alarms:
         except SQLAlchemyError:
             moves = self._claim_memory(codes, now)
         to_tell: Moves = {code: move for code, move in moves.items() if move is not Move.FORGET}
-        is_told = not to_tell or self._tell(to_tell)
+        is_told = not to_tell or self._send_message(to_tell)
         if moves:
-            self._settle(moves, self._db.clock.now(), is_told)
+            self._settle_moves(moves, self._db.clock.now(), is_told)
         return to_tell if is_told else {}
 
     def _claim_rows(self, codes: Iterable[Code]) -> Moves:
         with self._db.read() as tx:
-            rows = {row.code: _trouble(row) for row in tx.s.exec(select(Alarm))}
+            rows = {row.code: _trouble_of(row) for row in tx.s.exec(select(Alarm))}
             now = tx.now
         unwritten = self._memory.values() if self._unwritten else ()
         self._memory = merged(rows.values(), unwritten)
@@ -87,9 +87,9 @@ class Alarms:
             # Rows first: of what this process read a moment ago, somebody may have told since.
             remembered = self._memory.values() if self._unwritten else ()
             troubles = _with_sightings(
-                merged(map(_trouble, locked_rows.values()), remembered), codes, tx.now
+                merged(map(_trouble_of, locked_rows.values()), remembered), codes, tx.now
             )
-            moves = _moves(troubles.values(), tx.now, self._interval)
+            moves = _next_moves(troubles.values(), tx.now, self._interval)
             for code in moves:
                 troubles[code] = replace(troubles[code], telling_until=tx.now + TELLING)
             for code in sorted(troubles):
@@ -101,12 +101,12 @@ class Alarms:
     def _claim_memory(self, codes: Iterable[Code], now: datetime) -> Moves:
         self._unwritten = True
         self._memory = _with_sightings(self._memory, codes, now)
-        moves = _moves(self._memory.values(), now, self._interval)
+        moves = _next_moves(self._memory.values(), now, self._interval)
         for code in moves:
             self._memory[code] = replace(self._memory[code], telling_until=now + TELLING)
         return moves
 
-    def _settle(self, moves: Moves, now: datetime, is_told: bool) -> None:
+    def _settle_moves(self, moves: Moves, now: datetime, is_told: bool) -> None:
         """Remember what was told; what couldn't be told is tried again after a minute."""
         if is_told:
             for code, move in moves.items():
@@ -131,7 +131,7 @@ class Alarms:
 
     # --- words ------------------------------------------------------------------------------
 
-    def _tell(self, moves: Moves) -> bool:
+    def _send_message(self, moves: Moves) -> bool:
         """One message for all that is to be said. Without anywhere to send, the log has it."""
         summary = ", ".join(f"{code} {move.value}" for code, move in moves.items())
         log.warning("something to look at: %s", summary)
@@ -193,7 +193,7 @@ def help_for(code: str, language: str) -> str:
 # --- between rows and the rule ----------------------------------------------------------------
 
 
-def _trouble(row: Alarm) -> Trouble:
+def _trouble_of(row: Alarm) -> Trouble:
     return Trouble(row.code, row.began_at, row.seen_at, row.told_at, row.telling_until)
 
 
@@ -209,7 +209,7 @@ def _with_sightings(
     return updated
 
 
-def _moves(troubles: Iterable[Trouble], now: datetime, interval: timedelta) -> Moves:
+def _next_moves(troubles: Iterable[Trouble], now: datetime, interval: timedelta) -> Moves:
     moves = {trouble.code: next_move(trouble, now, interval) for trouble in troubles}
     order = {code.value: place for place, code in enumerate(Code)}
     worst_first = sorted(moves, key=lambda code: order.get(code, len(order)))
@@ -229,7 +229,7 @@ def _needs_writing(
             or now - known_trouble.seen_at >= SEEN_EVERY
         ):
             return True
-    return bool(_moves(_with_sightings(troubles, codes, now).values(), now, interval))
+    return bool(_next_moves(_with_sightings(troubles, codes, now).values(), now, interval))
 
 
 def _write(tx: Tx, row: Alarm | None, trouble: Trouble) -> bool:

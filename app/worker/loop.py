@@ -120,7 +120,7 @@ class Worker:
                     task.add_done_callback(sending.discard)
                 if busy.looked_at:
                     continue
-                await _either(wake, stop, self._pause(busy))
+                await _wait_for_either(wake, stop, self._pause(busy))
         finally:
             unlisten()
             if sending:
@@ -214,7 +214,7 @@ class Worker:
         self, sender: WebPushSender, leased: Leased, target: Target | Letter
     ) -> Outcome:
         if isinstance(target, Letter):
-            return await self._post(leased, target)
+            return await self._send_letter(leased, target)
         now = self.db.clock.now()
         push = Push(
             subscription=Subscription(target.endpoint, target.p256dh, target.auth),
@@ -236,7 +236,7 @@ class Worker:
             log.error("a push service refuses this server's push key (%s)", outcome.status)
         return outcome
 
-    async def _post(self, leased: Leased, letter: Letter) -> Outcome:
+    async def _send_letter(self, leased: Leased, letter: Letter) -> Outcome:
         message = words(leased, letter, self._public_url)
         outcome = await self._couriers.send(
             letter.channel, letter.to, message, send_by=leased.deadline, unclear=letter.unclear
@@ -249,7 +249,7 @@ class Worker:
         return outcome
 
 
-async def _either(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
+async def _wait_for_either(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
     tasks = [asyncio.create_task(wake.wait()), asyncio.create_task(stop.wait())]
     await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:

@@ -21,11 +21,11 @@ def functions_of(module: Module) -> Iterator[tuple[str, Function]]:
     """Every function of a module by its qualified name."""
 
     def below(node: ast.AST, scope: str) -> Iterator[tuple[str, Function]]:
-        for one in ast.iter_child_nodes(node):
-            if isinstance(one, Function):
-                yield f"{scope}{one.name}", one
-            if isinstance(one, Function | ast.ClassDef):
-                yield from below(one, f"{scope}{one.name}.")
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, Function):
+                yield f"{scope}{child.name}", child
+            if isinstance(child, Function | ast.ClassDef):
+                yield from below(child, f"{scope}{child.name}.")
 
     return below(module.tree, "")
 
@@ -33,23 +33,25 @@ def functions_of(module: Module) -> Iterator[tuple[str, Function]]:
 @cache
 def mentions() -> dict[Name, frozenset[Name]]:
     """For each function of the program, the functions that it mentions."""
-    every = modules()
-    known = {(module.name, name) for module in every for name, _ in functions_of(module)}
-    names = {module.name for module in every}
-    found: dict[Name, frozenset[Name]] = {}
-    for module in every:
-        meant = dict(_meant(module))
+    all_modules = modules()
+    known_functions = {
+        (module.name, name) for module in all_modules for name, _ in functions_of(module)
+    }
+    names = {module.name for module in all_modules}
+    mentioned: dict[Name, frozenset[Name]] = {}
+    for module in all_modules:
+        imported = dict(_imported_names(module))
         for name, function in functions_of(module):
             scope = name.rpartition(".")[0]
-            found[module.name, name] = frozenset(
+            mentioned[module.name, name] = frozenset(
                 target
                 for text in _dotted(function)
-                if (target := _resolved(module.name, scope, text, meant, names, known))
+                if (target := _resolved(module.name, scope, text, imported, names, known_functions))
             )
-    return found
+    return mentioned
 
 
-def _meant(module: Module) -> Iterator[tuple[str, str]]:
+def _imported_names(module: Module) -> Iterator[tuple[str, str]]:
     """What each imported name of a module stands for (there are no relative imports)."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom):
@@ -69,34 +71,39 @@ def _dotted(function: Function) -> Iterator[str]:
 
 
 def _resolved(
-    module: str, scope: str, text: str, meant: dict[str, str], names: set[str], known: set[Name]
+    module: str,
+    scope: str,
+    text: str,
+    imported: dict[str, str],
+    names: set[str],
+    known_functions: set[Name],
 ) -> Name | None:
     first, _, rest = text.partition(".")
-    if first == "self" and (module, f"{scope}.{rest}") in known:
+    if first == "self" and (module, f"{scope}.{rest}") in known_functions:
         return module, f"{scope}.{rest}"
-    if not rest and (module, first) in known:
+    if not rest and (module, first) in known_functions:
         return module, first
-    full = meant.get(first)
+    full = imported.get(first)
     if full is None:
         return None
-    where, _, what = (f"{full}.{rest}" if full in names else full).rpartition(".")
-    return (where, what) if (where, what) in known else None
+    target_module, _, target_name = (f"{full}.{rest}" if full in names else full).rpartition(".")
+    return (target_module, target_name) if (target_module, target_name) in known_functions else None
 
 
 def reaching(targets: Iterable[Name]) -> frozenset[Name]:
     """Every function from which one of some functions can be reached, these among them."""
     callers: dict[Name, set[Name]] = defaultdict(set)
     for name, mentioned in mentions().items():
-        for one in mentioned:
-            callers[one].add(name)
-    found: set[Name] = set()
+        for mentioned_name in mentioned:
+            callers[mentioned_name].add(name)
+    reached: set[Name] = set()
     pending = list(targets)
     while pending:
-        one = pending.pop()
-        if one not in found:
-            found.add(one)
-            pending += callers[one]
-    return frozenset(found)
+        mentioned_name = pending.pop()
+        if mentioned_name not in reached:
+            reached.add(mentioned_name)
+            pending += callers[mentioned_name]
+    return frozenset(reached)
 
 
 def routes_reaching(targets: Iterable[Name]) -> frozenset[str]:
@@ -113,11 +120,11 @@ def routes_reaching(targets: Iterable[Name]) -> frozenset[str]:
 
 
 def _routes_on(function: Function) -> Iterator[tuple[str, str]]:
-    for one in function.decorator_list:
+    for decorator in function.decorator_list:
         if (
-            isinstance(one, ast.Call)
-            and isinstance(one.func, ast.Attribute)
-            and one.func.attr in METHODS
-            and isinstance(one.args[0], ast.Constant)
+            isinstance(decorator, ast.Call)
+            and isinstance(decorator.func, ast.Attribute)
+            and decorator.func.attr in METHODS
+            and isinstance(decorator.args[0], ast.Constant)
         ):
-            yield one.func.attr, str(one.args[0].value)
+            yield decorator.func.attr, str(decorator.args[0].value)

@@ -45,15 +45,15 @@ class Import:
 @cache
 def modules(package: str = "app") -> tuple[Module, ...]:
     """Every Python file of a package of this project, in order."""
-    found = []
+    parsed = []
     for path in sorted((ROOT / package).rglob("*.py")):
         parts = list(path.relative_to(ROOT).with_suffix("").parts)
         is_package = parts[-1] == "__init__"
         if is_package:
             parts.pop()
         tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-        found.append(Module(".".join(parts), tree, is_package))
-    return tuple(found)
+        parsed.append(Module(".".join(parts), tree, is_package))
+    return tuple(parsed)
 
 
 def imports(module: Module) -> Iterator[Import]:
@@ -80,8 +80,8 @@ def imports(module: Module) -> Iterator[Import]:
 def _absolute(module: Module, node: ast.ImportFrom) -> str:
     if not node.level:
         return node.module or ""
-    here = module.parts if module.is_package else module.parts[:-1]
-    base = here[: len(here) - (node.level - 1)]
+    package = module.parts if module.is_package else module.parts[:-1]
+    base = package[: len(package) - (node.level - 1)]
     return ".".join([*base, node.module] if node.module else base)
 
 

@@ -27,21 +27,21 @@ _AUTOCOMMIT = frozenset({"autocommit", "isolation_level"})
 
 def commit_sites(all_modules: Iterable[Module]) -> list[str]:
     """Where a transaction is begun or committed, outside the one place."""
-    found = []
+    sites = []
     for module in all_modules:
         if module.name in ALLOWED:
             continue
         for node in ast.walk(module.tree):
-            what = None
+            verb = None
             if isinstance(node, ast.Attribute) and node.attr in _VERBS:
-                what = f".{node.attr}"
+                verb = f".{node.attr}"
             elif isinstance(node, ast.Call) and node.args and _is_sql(node):
-                what = ast.unparse(node)
+                verb = ast.unparse(node)
             elif isinstance(node, ast.keyword) and node.arg in _AUTOCOMMIT:
-                what = f"{node.arg}="
-            if what is not None and hasattr(node, "lineno"):
-                found.append(f"{module.name}:{node.lineno} {what}")
-    return found
+                verb = f"{node.arg}="
+            if verb is not None and hasattr(node, "lineno"):
+                sites.append(f"{module.name}:{node.lineno} {verb}")
+    return sites
 
 
 def _is_sql(node: ast.Call) -> bool:
@@ -54,9 +54,9 @@ def _is_sql(node: ast.Call) -> bool:
 
 
 def test_only_the_database_module_commits() -> None:
-    found = commit_sites(modules())
-    assert not found, (
-        "only app/core/db.py (and keystore.py, sqlite_copy.py) commits:\n" + "\n".join(found)
+    sites = commit_sites(modules())
+    assert not sites, (
+        "only app/core/db.py (and keystore.py, sqlite_copy.py) commits:\n" + "\n".join(sites)
     )
 
 

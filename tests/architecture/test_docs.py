@@ -39,20 +39,20 @@ def routes_in(text: str) -> set[str]:
     return {same_route(method, path) for method, path in _ROUTE.findall(text)}
 
 
-def difference(there: Iterable[str], told: Iterable[str]) -> list[str]:
+def difference(present: Iterable[str], documented: Iterable[str]) -> list[str]:
     """One line for each thing that is there and not told, or told and not there."""
-    there, told = set(there), set(told)
-    return [f"not in docs/: {name}" for name in sorted(there - told)] + [
-        f"in docs/, but not there: {name}" for name in sorted(told - there)
+    present, documented = set(present), set(documented)
+    return [f"not in docs/: {name}" for name in sorted(present - documented)] + [
+        f"in docs/, but not there: {name}" for name in sorted(documented - present)
     ]
 
 
 def test_every_setting_is_documented() -> None:
     from app.core.settings import Settings
 
-    there = {f"SHOWUP_{name.upper()}" for name in Settings.model_fields}
-    told = settings_in(documentation(ROOT / "docs")) - BUILD_SETTINGS
-    assert not (found := difference(there, told)), "\n".join(found)
+    settings = {f"SHOWUP_{name.upper()}" for name in Settings.model_fields}
+    documented = settings_in(documentation(ROOT / "docs")) - BUILD_SETTINGS
+    assert not (differences := difference(settings, documented)), "\n".join(differences)
 
 
 def test_every_alarm_is_documented() -> None:
@@ -60,24 +60,26 @@ def test_every_alarm_is_documented() -> None:
 
     guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     table = guide.partition("| code | what it means |")[2].partition("\n\n")[0]
-    told = {code for row in table.split("\n") for code in _CODE.findall(row.split(" | ")[0])}
-    assert not (found := difference({code.value for code in Code}, told)), "\n".join(found)
+    documented = {code for row in table.split("\n") for code in _CODE.findall(row.split(" | ")[0])}
+    assert not (differences := difference({code.value for code in Code}, documented)), "\n".join(
+        differences
+    )
 
 
 def test_every_route_is_documented() -> None:
-    there = {
+    routes = {
         same_route(method, route.path)
         for route in iter_route_contexts(wired().routes)
         for method in (route.methods or set()) - {"HEAD", "OPTIONS"}
         if route.path is not None and route.path.startswith(API)
     }
-    there.discard("GET /openapi.json")
-    told = routes_in(documentation(ROOT / "docs")) - {
+    routes.discard("GET /openapi.json")
+    documented = routes_in(documentation(ROOT / "docs")) - {
         "GET /healthz",
         "GET /readyz",
         "GET /openapi.json",
     }
-    assert not (found := difference(there, told)), "\n".join(found)
+    assert not (differences := difference(routes, documented)), "\n".join(differences)
 
 
 def test_a_difference_is_found() -> None:

@@ -22,9 +22,9 @@ PUBLIC = frozenset({"/healthz", "/readyz", "/api/v1/openapi.json", "/api/{path:p
 
 
 def _below(dependant: Dependant) -> Iterator[Dependant]:
-    for one in dependant.dependencies:
-        yield one
-        yield from _below(one)
+    for dependency in dependant.dependencies:
+        yield dependency
+        yield from _below(dependency)
 
 
 def guards_of(route: RouteContext, guards: str = GUARDS) -> list[str]:
@@ -33,15 +33,15 @@ def guards_of(route: RouteContext, guards: str = GUARDS) -> list[str]:
     if dependant is None:
         return []
     return [
-        getattr(one.call, "__qualname__", type(one.call).__qualname__)
-        for one in _below(dependant)
-        if one.call is not None and getattr(one.call, "__module__", "") == guards
+        getattr(dependency.call, "__qualname__", type(dependency.call).__qualname__)
+        for dependency in _below(dependant)
+        if dependency.call is not None and getattr(dependency.call, "__module__", "") == guards
     ]
 
 
 def unguarded(routes: Iterable[BaseRoute], guards: str = GUARDS) -> list[str]:
     """`METHOD path` of each route that has no guard and is not public."""
-    found = []
+    open_routes = []
     for route in iter_route_contexts(list(routes)):
         path = route.path or ""
         if path in PUBLIC or (
@@ -49,16 +49,16 @@ def unguarded(routes: Iterable[BaseRoute], guards: str = GUARDS) -> list[str]:
         ):
             continue
         if not guards_of(route, guards):
-            found.append(f"{'/'.join(sorted(route.methods or {'*'}))} {path}")
-    return found
+            open_routes.append(f"{'/'.join(sorted(route.methods or {'*'}))} {path}")
+    return open_routes
 
 
 def test_every_route_has_a_guard() -> None:
     application = wired()
     routes = [route.path for route in iter_route_contexts(application.routes)]
     assert sum(1 for path in routes if path and path.startswith("/api/v1/")) > 40, routes
-    found = unguarded(application.routes)
-    assert not found, f"no dependency from {GUARDS}:\n" + "\n".join(found)
+    open_routes = unguarded(application.routes)
+    assert not open_routes, f"no dependency from {GUARDS}:\n" + "\n".join(open_routes)
 
 
 def test_no_page_with_scripts_of_others() -> None:

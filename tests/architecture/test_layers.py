@@ -77,27 +77,36 @@ def why_not(importer: str, imported: str) -> str | None:
 
 def backwards(all_modules: Iterable[Module]) -> list[str]:
     """One sentence for each import that goes the wrong way."""
-    found = []
+    problems = []
     for module in all_modules:
         importer = part(module.name)
-        for one in imports(module):
-            if one.module.split(".")[0] != "app":
+        for statement in imports(module):
+            if statement.module.split(".")[0] != "app":
                 continue
-            imported = part(one.full)
+            imported = part(statement.full)
             if importer is None:
-                found.append(f"{module.name}:{one.line} imports {one.full}: app itself stays empty")
-            elif one.module in ROWS_OF.get(importer, frozenset()):
+                problems.append(
+                    f"{module.name}:{statement.line} imports {statement.full}:"
+                    " app itself stays empty"
+                )
+            elif statement.module in ROWS_OF.get(importer, frozenset()):
                 continue
             elif imported is not None and (reason := why_not(importer, imported)):
-                found.append(f"{module.name}:{one.line} imports {one.full}: {reason}")
-    return sorted(found)
+                problems.append(
+                    f"{module.name}:{statement.line} imports {statement.full}: {reason}"
+                )
+    return sorted(problems)
 
 
 def circle(all_modules: Iterable[Module]) -> list[str]:
     """The modules of one import circle, the first one found; empty when there is none."""
     by_name = {module.name: module for module in all_modules}
     edges = {
-        name: {target for one in imports(module) if (target := _target(one, by_name)) is not None}
+        name: {
+            target
+            for imported_name in imports(module)
+            if (target := _target(imported_name, by_name)) is not None
+        }
         - {name}
         for name, module in by_name.items()
     }
@@ -119,28 +128,30 @@ def circle(all_modules: Iterable[Module]) -> list[str]:
     return []
 
 
-def _target(one: Import, by_name: dict[str, Module]) -> str | None:
+def _target(imported: Import, by_name: dict[str, Module]) -> str | None:
     # `from app.core import db` means the module app.core.db when there is one.
-    if one.full in by_name:
-        return one.full
-    return one.module if one.module in by_name else None
+    if imported.full in by_name:
+        return imported.full
+    return imported.module if imported.module in by_name else None
 
 
 def test_imports_go_one_way() -> None:
-    found = backwards(modules())
-    assert not found, f"the layers are {DRAWN}:\n" + "\n".join(found)
+    problems = backwards(modules())
+    assert not problems, f"the layers are {DRAWN}:\n" + "\n".join(problems)
 
 
 def test_no_import_circle() -> None:
-    found = circle(modules())
-    assert not found, " → ".join(found)
+    import_circle = circle(modules())
+    assert not import_circle, " → ".join(import_circle)
 
 
 def test_tables_knows_every_models_file() -> None:
     tables = next((module for module in modules() if module.name == "app.tables"), None)
     assert tables is not None
-    known = {one.full for one in imports(tables)} | {one.module for one in imports(tables)}
-    missing = {m.name for m in modules() if m.parts[-1] == "models"} - known
+    known_files = {imported.full for imported in imports(tables)} | {
+        imported.module for imported in imports(tables)
+    }
+    missing = {m.name for m in modules() if m.parts[-1] == "models"} - known_files
     assert not missing, f"app/tables.py misses {sorted(missing)}: Alembic would not see them"
 
 
@@ -195,7 +206,7 @@ def test_a_circle_is_found() -> None:
         Module.of("app.rota.c", "import app.rota.a"),
         Module.of("app.rota.d", "from app.rota import a"),
     ]
-    found = circle(sample)
-    assert found[0] == found[-1]
-    assert set(found) == {"app.rota.a", "app.rota.b", "app.rota.c"}
+    import_circle = circle(sample)
+    assert import_circle[0] == import_circle[-1]
+    assert set(import_circle) == {"app.rota.a", "app.rota.b", "app.rota.c"}
     assert circle(sample[1:]) == []

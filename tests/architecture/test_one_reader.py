@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.architecture.source import Module, imports, modules
-from tests.architecture.test_one_way import said
+from tests.architecture.test_one_way import located_calls
 
 #: What the gate reads. Whoever makes one decides who may know what.
 FACTS = frozenset({"CircleFacts", "GrantFacts", "MemberFacts", "ReachFacts"})
@@ -61,52 +61,54 @@ DENIES = frozenset(
 INNER = frozenset({"app.access.statements", "app.access.subjects"})
 
 
-def other_readers(every: Iterable[Module]) -> list[str]:
+def other_readers(given_modules: Iterable[Module]) -> list[str]:
     """One sentence for each place that reads consent beside the one reader."""
-    listed = list(every)
-    found = []
-    for module in listed:
-        for one in imports(module):
+    all_modules = list(given_modules)
+    problems = []
+    for module in all_modules:
+        for imported in imports(module):
             if not module.name.startswith("app.access."):
-                if one.module in INNER or one.full in INNER:
-                    found.append(f"{module.name}:{one.line} imports {one.full}")
-                if one.module.startswith("app.access.") and (one.name or "").startswith("_"):
-                    found.append(f"{module.name}:{one.line} imports {one.full}")
+                if imported.module in INNER or imported.full in INNER:
+                    problems.append(f"{module.name}:{imported.line} imports {imported.full}")
+                if imported.module.startswith("app.access.") and (imported.name or "").startswith(
+                    "_"
+                ):
+                    problems.append(f"{module.name}:{imported.line} imports {imported.full}")
         if module.name not in DENIES:
-            found += [
+            problems += [
                 f"{module.name}:{node.lineno} selects ConsentGrant.deny"
                 for node in ast.walk(module.tree)
                 if isinstance(node, ast.Attribute) and ast.unparse(node) == "ConsentGrant.deny"
             ]
-    for call in said(listed):
-        where = f"{call.module}, {call.function}"
+    for call in located_calls(all_modules):
+        place = f"{call.module}, {call.function}"
         name = call.name.rpartition(".")[2]
         if name in FACTS and call.module not in MAKERS:
-            found.append(f"{where} makes {name}")
+            problems.append(f"{place} makes {name}")
         if name == "replace" and call.module not in CHANGERS:
-            changed = TELLING & {one.arg for one in call.node.keywords}
-            found += [f"{where} changes {field} of facts" for field in sorted(changed, key=str)]
+            changed = TELLING & {keyword.arg for keyword in call.node.keywords}
+            problems += [f"{place} changes {field} of facts" for field in sorted(changed, key=str)]
         if (
             name in GATE_READS
             and call.module not in ASKS_TO_READ
             and (call.module, call.function, name) not in ALSO_ASK
         ):
-            found.append(f"{where} asks {name}() itself")
-    return found
+            problems.append(f"{place} asks {name}() itself")
+    return problems
 
 
 def test_nobody_else_reads_consent() -> None:
-    found = other_readers(modules())
-    assert not found, "ask app.access (facts.py for sends, reading.py for reads):\n" + "\n".join(
-        found
+    problems = other_readers(modules())
+    assert not problems, "ask app.access (facts.py for sends, reading.py for reads):\n" + "\n".join(
+        problems
     )
 
 
 def test_the_tables_hold_nothing_that_is_gone() -> None:
-    calls = list(said(modules()))
-    makers = {one.module for one in calls if one.name.rpartition(".")[2] in FACTS}
+    calls = list(located_calls(modules()))
+    makers = {call.module for call in calls if call.name.rpartition(".")[2] in FACTS}
     assert sorted(set(MAKERS) - makers) == []
-    asks = {(one.module, one.function, one.name.rpartition(".")[2]) for one in calls}
+    asks = {(call.module, call.function, call.name.rpartition(".")[2]) for call in calls}
     assert sorted(ALSO_ASK - asks) == []
 
 

@@ -42,8 +42,8 @@ SENDERS: dict[str, frozenset[str]] = {
 SENDS = frozenset(
     {
         ("app.worker.loop", "Worker._attempt"),  # a target of a lease, until its deadline
-        ("app.worker.loop", "Worker._post"),
-        ("app.worker.alarms", "Alarms._tell"),  # to the operator, about the server alone
+        ("app.worker.loop", "Worker._send_letter"),
+        ("app.worker.alarms", "Alarms._send_message"),  # to the operator, about the server alone
         ("app.delivery.operator", "OperatorLine._send_all"),
     }
 )
@@ -63,22 +63,22 @@ MAKES: dict[str, frozenset[str]] = {
 # --- to content -------------------------------------------------------------------------------
 
 PERSON = "the person's own screen"
-OWN = "what the reader wrote or gave"
+OWN_WORDS = "what the reader wrote or gave"
 DRAFTED = "who draws a circle up, or the person it is for, before it lives"
-KEPT = "a place that the person keeps, at the door that they opened"
+KEPT_PLACE = "a place that the person keeps, at the door that they opened"
 RIGHT = "a right by role (circles/permissions.py)"
 CALLED = "how a circle and its person are called, for who is in it"
 ROTA = "the circle's times, for whom they are shown (GATED); names for who may read names"
 GATE = "the gate: the reader of consent is asked there"
 HANDED = "what a sight of the gate leaves; whoever calls asks for it (GATED)"
-NAMED = "a rule written ahead, for the person and for whom it names"
+NAMED_BY_RULE = "a rule written ahead, for the person and for whom it names"
 OPERATOR = "whoever holds the operator's key, at the machine: the app says that they can"
 INNER = "for other functions, which stand here themselves"
 
 #: Functions that open what somebody wrote, and why who reads it may.
 OPENS: dict[tuple[str, str], str] = {
-    ("app.api.views.advance_rules", "_words"): NAMED,
-    ("app.api.views.advance_rules", "_step_name"): NAMED,
+    ("app.api.views.advance_rules", "_words"): NAMED_BY_RULE,
+    ("app.api.views.advance_rules", "_step_name"): NAMED_BY_RULE,
     ("app.api.views.numbers", "numbers_out"): PERSON,
     ("app.api.views.numbers", "number_out"): "the person's own screen, or the reader's own number",
     ("app.api.views.asks", "ask_view"): PERSON,
@@ -103,17 +103,17 @@ OPENS: dict[tuple[str, str], str] = {
     ("app.api.views.home", "_supporter.opened"): INNER,
     ("app.api.views.home", "home_of"): CALLED,
     ("app.api.circles.invitations", "_link"): RIGHT,
-    ("app.api.circles.invitations", "look"): KEPT,
+    ("app.api.circles.invitations", "look"): KEPT_PLACE,
     ("app.api.views.invitations", "knocks_out"): RIGHT,
     ("app.api.views.invitations", "_kept_name"): RIGHT,
-    ("app.api.views.me", "knock_out"): KEPT,
-    ("app.api.circles.myself", "change"): OWN,
-    ("app.api.circles.myself", "myself_out"): OWN,
+    ("app.api.views.me", "knock_out"): KEPT_PLACE,
+    ("app.api.circles.myself", "change"): OWN_WORDS,
+    ("app.api.circles.myself", "myself_out"): OWN_WORDS,
     (
         "app.api.account.devices",
         "own_name",
     ): "how its owner is called, for who holds their device link",
-    ("app.api.views.me", "device_label"): OWN,
+    ("app.api.views.me", "device_label"): OWN_WORDS,
     ("app.api.views.me", "place_out"): CALLED,
     ("app.api.views.patterns", "pattern_title"): ROTA,
     ("app.api.consent.mute", "_out"): CALLED,
@@ -130,12 +130,12 @@ OPENS: dict[tuple[str, str], str] = {
         "app.circles.name_service",
         "_refuse_lookalike",
     ): "compared with names that whoever gives one reads",
-    ("app.circles.invitation_service", "person_name"): KEPT,
+    ("app.circles.invitation_service", "person_name"): KEPT_PLACE,
     ("app.circles.disclosure_service", "told_on.opened"): INNER,
     ("app.circles.service", "called"): INNER,
-    ("app.identity.passkey_service", "name_of"): OWN,
-    ("app.identity.address_service", "confirm"): OWN,
-    ("app.identity.address_service", "kept"): OWN,
+    ("app.identity.passkey_service", "name_of"): OWN_WORDS,
+    ("app.identity.address_service", "confirm"): OWN_WORDS,
+    ("app.identity.address_service", "kept"): OWN_WORDS,
     ("app.identity.address_service", "opened"): "routing: read by its channel, at a lease",
     ("app.identity.address_service", "code_of"): "routing: sent to the address that it confirms",
     ("app.operators.disclosure", "_open"): OPERATOR,
@@ -192,8 +192,8 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ("app.api.views.person_home", "person_home"): PERSON,
     },
     "notes.own": {
-        ("app.api.views.handover_notes", "notes_seen"): OWN,
-        ("app.api.views.handover_notes", "_leaving"): OWN,
+        ("app.api.views.handover_notes", "notes_seen"): OWN_WORDS,
+        ("app.api.views.handover_notes", "_leaving"): OWN_WORDS,
     },
     "notes.as_shown": {
         (
@@ -217,7 +217,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
         ): "app.rota.shifts.handover_note_service asks the gate"
     },
     "names_of": {
-        ("app.api.views.advance_rules", "_run_out"): NAMED,
+        ("app.api.views.advance_rules", "_run_out"): NAMED_BY_RULE,
         ("app.api.views.allies", "allies_seen"): CALLED,
         ("app.api.views.allies", "lost_out"): "who said it: for the person, and for who may say it",
         (
@@ -241,7 +241,7 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
             "handovers_out",
         ): "the person's, or who gives it and who takes it",
         ("app.api.views.coordinators", "left_out"): PERSON,
-        ("app.api.views.advance_rules", "rule_out"): NAMED,
+        ("app.api.views.advance_rules", "rule_out"): NAMED_BY_RULE,
         ("app.api.views.gaps", "GapDesk._stand_by"): RIGHT,
         ("app.api.views.gaps", "GapDesk._done"): RIGHT,
         (
@@ -264,12 +264,12 @@ DOORS: dict[str, dict[tuple[str, str], str]] = {
     "disclosure_out": {
         ("app.api.views.cards", "card_questions_out.card_out"): PERSON,
         ("app.api.views.circles", "members_out"): "for `full` alone, which is the person's",
-        ("app.api.account.export", "_own_rows"): OWN,
+        ("app.api.account.export", "_own_rows"): OWN_WORDS,
         ("app.api.views.invitations", "knocks_out"): RIGHT,
-        ("app.api.circles.myself", "myself_out"): OWN,
+        ("app.api.circles.myself", "myself_out"): OWN_WORDS,
         ("app.api.circles.transfers", "see"): DRAFTED,
     },
-    "address_service.kept": {("app.api.views.addresses", "addresses_out"): OWN},
+    "address_service.kept": {("app.api.views.addresses", "addresses_out"): OWN_WORDS},
 }
 
 #: What the one reader of consent answers about a read (app/access/reading.py).
@@ -307,7 +307,7 @@ GATED: frozenset[tuple[str, str]] = frozenset(
 
 
 @dataclass(frozen=True)
-class Said:
+class LocatedCall:
     """A call, and the function that it stands in."""
 
     module: str
@@ -316,58 +316,60 @@ class Said:
     node: ast.Call
 
     @property
-    def where(self) -> tuple[str, str]:
+    def place(self) -> tuple[str, str]:
         return self.module, self.function
 
 
-def said(every: Iterable[Module]) -> Iterator[Said]:
+def located_calls(all_modules: Iterable[Module]) -> Iterator[LocatedCall]:
     """Every call of some modules, in order."""
 
-    def below(module: Module, node: ast.AST, function: str) -> Iterator[Said]:
-        for one in ast.iter_child_nodes(node):
+    def below(module: Module, node: ast.AST, function: str) -> Iterator[LocatedCall]:
+        for child in ast.iter_child_nodes(node):
             inside = function
-            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                inside = f"{function}.{one.name}".lstrip(".")
-            if isinstance(one, ast.Call):
-                yield Said(module.name, function, called(one), one)
-            yield from below(module, one, inside)
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                inside = f"{function}.{child.name}".lstrip(".")
+            if isinstance(child, ast.Call):
+                yield LocatedCall(module.name, function, called(child), child)
+            yield from below(module, child, inside)
 
-    for module in every:
+    for module in all_modules:
         yield from below(module, module.tree, "")
 
 
-def ways_out(every: Iterable[Module]) -> list[str]:
+def ways_out(given_modules: Iterable[Module]) -> list[str]:
     """One sentence for each way to a channel beside the one."""
-    listed = list(every)
-    found = []
-    for module in listed:
-        for one in imports(module):
+    all_modules = list(given_modules)
+    problems = []
+    for module in all_modules:
+        for imported in imports(module):
             for wire, allowed in WIRES.items():
-                reached = f"{one.full}.".startswith(f"{wire}.")
+                reached = f"{imported.full}.".startswith(f"{wire}.")
                 if reached and module.name not in allowed:
-                    found.append(f"{module.name}:{one.line} imports {one.full}")
-            if one.name in SENDERS and module.name not in SENDERS[one.name]:
-                found.append(f"{module.name}:{one.line} holds {one.full}")
-    for call in said(listed):
-        where = f"{call.module}, {call.function}"
+                    problems.append(f"{module.name}:{imported.line} imports {imported.full}")
+            if imported.name in SENDERS and module.name not in SENDERS[imported.name]:
+                problems.append(f"{module.name}:{imported.line} holds {imported.full}")
+    for call in located_calls(all_modules):
+        place = f"{call.module}, {call.function}"
         if call.name.rpartition(".")[2] == "send" and call.module not in ANSWERS:
-            if call.where not in SENDS:
-                found.append(f"{where} calls {call.name}()")
+            if call.place not in SENDS:
+                problems.append(f"{place} calls {call.name}()")
         elif call.name in MAKES and (
             call.module != "app.delivery.lease" or call.function not in MAKES[call.name]
         ):
-            found.append(f"{where} calls {call.name}()")
-    return found
+            problems.append(f"{place} calls {call.name}()")
+    return problems
 
 
 def before_the_verdict(lease: Module) -> list[str]:
     """What is wrong in the function that leases one notice: it asks the gate, then goes on."""
-    found = []
-    calls_there = [one for one in said([lease]) if one.function == "_Lease._lease_notice"]
-    asked = [one.node.lineno for one in calls_there if one.name == "self._verdict"]
-    leased = [one.node.lineno for one in calls_there if one.name == "self._lease"]
+    problems = []
+    lease_calls = [
+        call for call in located_calls([lease]) if call.function == "_Lease._lease_notice"
+    ]
+    asked = [call.node.lineno for call in lease_calls if call.name == "self._verdict"]
+    leased = [call.node.lineno for call in lease_calls if call.name == "self._lease"]
     if len(asked) != 1 or not leased or min(leased) < asked[0]:
-        found.append("a lease before its verdict")
+        problems.append("a lease before its verdict")
     function = next(
         node
         for node in ast.walk(lease.tree)
@@ -382,36 +384,36 @@ def before_the_verdict(lease: Module) -> list[str]:
             and isinstance(node.body[-1], ast.Return)
         ]
         if len(ends) != 1:
-            found.append(f"a verdict of {refusal} that doesn't end it")
-    gate = [one for one in said([lease]) if one.name == "may_send"]
-    if [one.function for one in gate] != ["_Lease._verdict"]:
-        found.append("the gate is asked elsewhere, or not at all")
-    return found
+            problems.append(f"a verdict of {refusal} that doesn't end it")
+    gate = [call for call in located_calls([lease]) if call.name == "may_send"]
+    if [call.function for call in gate] != ["_Lease._verdict"]:
+        problems.append("the gate is asked elsewhere, or not at all")
+    return problems
 
 
-def ways_to_content(every: Iterable[Module]) -> list[str]:
+def ways_to_content(all_modules: Iterable[Module]) -> list[str]:
     """One sentence for each opening of content that stands in no table."""
-    found = []
-    for call in said(every):
+    problems = []
+    for call in located_calls(all_modules):
         opens = call.name.endswith(".open") and len(call.node.args) == 4
-        if opens and call.where not in OPENS:
-            found.append(f"{call.module}, {call.function} opens content")
+        if opens and call.place not in OPENS:
+            problems.append(f"{call.module}, {call.function} opens content")
         door = DOORS.get(call.name)
-        if door is not None and call.module.startswith("app.api") and call.where not in door:
-            found.append(f"{call.module}, {call.function} calls {call.name}()")
-    return found
+        if door is not None and call.module.startswith("app.api") and call.place not in door:
+            problems.append(f"{call.module}, {call.function} calls {call.name}()")
+    return problems
 
 
-def without_the_gate(every: Iterable[Module]) -> list[tuple[str, str]]:
+def without_the_gate(all_modules: Iterable[Module]) -> list[tuple[str, str]]:
     """Functions in which the gate has to be asked, and isn't."""
-    asks = {call.where for call in said(every) if call.name in QUESTIONS}
-    wanted = GATED | {where for where, reason in OPENS.items() if reason == GATE}
-    return sorted(wanted - asks)
+    asks = {call.place for call in located_calls(all_modules) if call.name in QUESTIONS}
+    gated = GATED | {place for place, reason in OPENS.items() if reason == GATE}
+    return sorted(gated - asks)
 
 
 def test_no_other_way_leads_to_a_channel() -> None:
-    found = ways_out(modules())
-    assert not found, "something leaves beside the gate:\n" + "\n".join(found)
+    problems = ways_out(modules())
+    assert not problems, "something leaves beside the gate:\n" + "\n".join(problems)
 
 
 def test_a_lease_begins_with_the_verdict() -> None:
@@ -420,10 +422,10 @@ def test_a_lease_begins_with_the_verdict() -> None:
 
 
 def test_no_other_way_leads_to_content() -> None:
-    found = ways_to_content(modules())
-    assert not found, (
+    problems = ways_to_content(modules())
+    assert not problems, (
         "content is opened where no table says why (OPENS, DOORS; ask may_see, or say who may):\n"
-        + "\n".join(found)
+        + "\n".join(problems)
     )
 
 
@@ -432,13 +434,15 @@ def test_where_the_gate_stands_it_is_asked() -> None:
 
 
 def test_the_tables_hold_nothing_that_is_gone() -> None:
-    calls = list(said(modules()))
-    opens = {one.where for one in calls if one.name.endswith(".open") and len(one.node.args) == 4}
+    calls = list(located_calls(modules()))
+    opens = {
+        call.place for call in calls if call.name.endswith(".open") and len(call.node.args) == 4
+    }
     assert sorted(set(OPENS) - opens) == []
-    through = {(one.name, one.where) for one in calls}
-    gone = [(door, who) for door, those in DOORS.items() for who in those]
-    assert [one for one in gone if one not in through] == []
-    assert sorted(SENDS - {one.where for one in calls if one.name.endswith("send")}) == []
+    through = {(call.name, call.place) for call in calls}
+    callers = [(door, function) for door, functions in DOORS.items() for function in functions]
+    assert [caller for caller in callers if caller not in through] == []
+    assert sorted(SENDS - {call.place for call in calls if call.name.endswith("send")}) == []
 
 
 # --- the tests can fail -----------------------------------------------------------------------

@@ -17,7 +17,7 @@ def test_tel_and_sms_links_are_made_in_one_place() -> None:
         *(ROOT / "pwa" / "src").rglob("*.ts*"),
         *(ROOT / "pwa" / "src" / "messages").glob("*.json"),
         ROOT / "pwa" / "index.html",
-        *(one for one in (ROOT / "app").rglob("*") if one.suffix in {".py", ".json", ".html"}),
+        *(file for file in (ROOT / "app").rglob("*") if file.suffix in {".py", ".json", ".html"}),
     ]
     source = {
         name: path.read_text(encoding="utf-8")
@@ -44,6 +44,6 @@ def test_one_module_knows_how_numbers_are_read() -> None:
     readers = {
         module.name
         for module in modules()
-        if any(one.module.split(".")[0] == "phonenumbers" for one in imports(module))
+        if any(imported.module.split(".")[0] == "phonenumbers" for imported in imports(module))
     }
     assert readers == {"app.core.phone_numbers"}

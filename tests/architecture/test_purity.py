@@ -91,22 +91,24 @@ def words_of(module: Module) -> set[str]:
 
 def impurities(module: Module, others: Mapping[str, Module]) -> list[str]:
     """One sentence for each thing in a rule that isn't pure."""
-    found = []
-    for one in imports(module):
-        where = f"{module.name}:{one.line}"
-        if one.module.split(".")[0] in FORBIDDEN:
-            found.append(f"{where} imports {one.full}")
-        elif one.module.split(".")[0] == "app" and not _may_import(one.module, one.name, others):
-            found.append(f"{where} imports {one.full}, which is neither a rule nor a word")
+    problems = []
+    for imported in imports(module):
+        place = f"{module.name}:{imported.line}"
+        if imported.module.split(".")[0] in FORBIDDEN:
+            problems.append(f"{place} imports {imported.full}")
+        elif imported.module.split(".")[0] == "app" and not _may_import(
+            imported.module, imported.name, others
+        ):
+            problems.append(f"{place} imports {imported.full}, which is neither a rule nor a word")
     for name, line in calls(module):
         if name in FORBIDDEN_CALLS or f".{name}".endswith(FORBIDDEN_ENDINGS):
-            found.append(f"{module.name}:{line} calls {name}()")
-    found.extend(
+            problems.append(f"{module.name}:{line} calls {name}()")
+    problems.extend(
         f"{module.name}:{node.lineno} waits for something"
         for node in ast.walk(module.tree)
         if isinstance(node, ast.AsyncFunctionDef | ast.Await)
     )
-    return found
+    return problems
 
 
 def _may_import(target: str, name: str | None, others: Mapping[str, Module]) -> bool:
@@ -124,17 +126,17 @@ def rules(all_modules: Iterable[Module]) -> list[Module]:
 
 def test_rules_are_pure() -> None:
     others = {module.name: module for module in modules()}
-    found = [line for module in rules(modules()) for line in impurities(module, others)]
-    assert not found, (
+    problems = [line for module in rules(modules()) for line in impurities(module, others)]
+    assert not problems, (
         "rules take a snapshot and now, and nothing else (rows belong in a file that is "
-        "named …service, …queries or …snapshot):\n" + "\n".join(found)
+        "named …service, …queries or …snapshot):\n" + "\n".join(problems)
     )
 
 
 def test_what_is_named_a_service_is_none_of_the_rules() -> None:
     """A pure module has a rule's name: else a stranger looks for rows in it."""
     others = {module.name: module for module in modules()}
-    found = [
+    misnamed = [
         name
         for name, module in others.items()
         if name.split(".")[1:2]
@@ -142,12 +144,12 @@ def test_what_is_named_a_service_is_none_of_the_rules() -> None:
         and name.endswith(NOT_RULES_ENDINGS)
         and not impurities(module, others)
     ]
-    assert not found, f"these are pure, name them as rules are: {sorted(found)}"
+    assert not misnamed, f"these are pure, name them as rules are: {sorted(misnamed)}"
 
 
 def test_a_package_file_holds_nothing() -> None:
     # What it held would be neither a rule nor a named exception.
-    found = [
+    packages = [
         module.name
         for module in modules()
         if module.is_package
@@ -155,7 +157,7 @@ def test_a_package_file_holds_nothing() -> None:
         and module.parts[1] in PACKAGES
         and any(not isinstance(node, ast.Expr) for node in module.tree.body)
     ]
-    assert not found, f"code in __init__.py of {found}"
+    assert not packages, f"code in __init__.py of {packages}"
 
 
 SAMPLE = {

@@ -47,23 +47,23 @@ _ADDRESS = re.compile(
 
 def texts() -> Iterator[tuple[Path, str]]:
     """Every text file that is kept, with its content."""
-    for path in _kept():
+    for path in _repository_files():
         if path.suffix in _BINARY or not path.is_file():
             continue
         yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
 
 
-def _kept() -> list[Path]:
+def _repository_files() -> list[Path]:
     if (ROOT / ".git").exists() and shutil.which("git"):
         # Files that are there but not yet added count too, unless they are ignored.
-        listed = subprocess.run(
+        output = subprocess.run(
             ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"],
             cwd=ROOT,
             check=True,
             capture_output=True,
             text=True,
         ).stdout
-        return [ROOT / name for name in listed.split("\0") if name]
+        return [ROOT / name for name in output.split("\0") if name]
     return [
         path
         for path in ROOT.rglob("*")
@@ -72,7 +72,7 @@ def _kept() -> list[Path]:
 
 
 def machine_paths(text: str) -> list[str]:
-    return [found.group() for found in _MACHINE.finditer(text)]
+    return [match.group() for match in _MACHINE.finditer(text)]
 
 
 def registry_hosts(text: str) -> list[str]:
@@ -80,12 +80,12 @@ def registry_hosts(text: str) -> list[str]:
 
 
 def put_off(text: str) -> list[str]:
-    return [found.group() for found in _LATER.finditer(text)]
+    return [match.group() for match in _LATER.finditer(text)]
 
 
 def lock_problems(text: str) -> list[str]:
     """What is wrong with a requirements lock: an address, or a library without a hash."""
-    problems = [f"address: {found.group().strip()}" for found in _ADDRESS.finditer(text)]
+    problems = [f"address: {match.group().strip()}" for match in _ADDRESS.finditer(text)]
     for block in re.split(r"\n(?=[A-Za-z0-9])", text):
         name = block.split("\n", 1)[0]
         if re.match(r"[A-Za-z0-9]", name) and "--hash=sha256:" not in block:
@@ -105,26 +105,26 @@ def npm_lock_problems(text: str) -> list[str]:
 
 
 def test_no_path_of_a_machine() -> None:
-    found = [f"{path}: {hit}" for path, text in texts() for hit in machine_paths(text)]
-    assert not found, "\n".join(found)
+    hits = [f"{path}: {hit}" for path, text in texts() for hit in machine_paths(text)]
+    assert not hits, "\n".join(hits)
 
 
 def test_no_registry_host() -> None:
-    found = [f"{path}: {hit}" for path, text in texts() for hit in registry_hosts(text)]
-    assert not found, "\n".join(found)
+    hits = [f"{path}: {hit}" for path, text in texts() for hit in registry_hosts(text)]
+    assert not hits, "\n".join(hits)
 
 
 def test_nothing_is_put_off_in_a_comment() -> None:
-    found = [f"{path}: {hit}" for path, text in texts() for hit in put_off(text)]
-    assert not found, "an issue is the place for it:\n" + "\n".join(found)
+    hits = [f"{path}: {hit}" for path, text in texts() for hit in put_off(text)]
+    assert not hits, "an issue is the place for it:\n" + "\n".join(hits)
 
 
 def test_locks_hold_hashes_and_no_addresses() -> None:
     locks = sorted((ROOT / "requirements").glob("*.txt"))
     assert {lock.stem for lock in locks} == {"build", "runtime", "dev", "suggest"}
-    found = [f"{lock.name}: {hit}" for lock in locks for hit in lock_problems(lock.read_text())]
-    found += npm_lock_problems((ROOT / "pwa" / "package-lock.json").read_text())
-    assert not found, "\n".join(found)
+    problems = [f"{lock.name}: {hit}" for lock in locks for hit in lock_problems(lock.read_text())]
+    problems += npm_lock_problems((ROOT / "pwa" / "package-lock.json").read_text())
+    assert not problems, "\n".join(problems)
 
 
 def test_locks_agree() -> None:
@@ -158,8 +158,8 @@ def printing(module: Module) -> list[str]:
 
 
 def test_only_the_command_line_prints() -> None:
-    found = [line for module in modules() for line in printing(module)]
-    assert not found, "\n".join(found)
+    prints = [line for module in modules() for line in printing(module)]
+    assert not prints, "\n".join(prints)
 
 
 @pytest.mark.parametrize(

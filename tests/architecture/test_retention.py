@@ -15,19 +15,19 @@ from app.worker.duties import OFTEN, SELDOM
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "retention.md"
-NAMED = {str(table.__tablename__): rule for table, rule in RETENTION.items()}
+RULES_BY_TABLE = {str(table.__tablename__): rule for table, rule in RETENTION.items()}
 
 
 @cache
 def documented() -> dict[str, list[str]]:
     """Table → the cells of its row: what it holds, how long, why, who decides, which test."""
-    found: dict[str, list[str]] = {}
+    cells_by_table: dict[str, list[str]] = {}
     for line in PAGE.read_text().splitlines():
         first, *cells = (cell.strip() for cell in line.strip("|").split("|"))
         for table in re.findall(r"`(\w+)`", first) if line.startswith("| `") else ():
-            assert table not in found, f"docs/retention.md has two rows of {table}"
-            found[table] = cells
-    return found
+            assert table not in cells_by_table, f"docs/retention.md has two rows of {table}"
+            cells_by_table[table] = cells
+    return cells_by_table
 
 
 def spoken(span: timedelta) -> str:
@@ -40,15 +40,20 @@ def spoken(span: timedelta) -> str:
 
 def test_every_table_says_how_long_its_rows_are_kept() -> None:
     tables = {table.name for table in metadata.tables.values()}
-    assert set(NAMED) == tables, "say in app/stewardship/retention_queries.py how long, and why"
+    assert set(RULES_BY_TABLE) == tables, (
+        "say in app/stewardship/retention_queries.py how long, and why"
+    )
     assert set(documented()) == tables, "docs/retention.md has a row for each table"
 
 
-@pytest.mark.parametrize("table", sorted(NAMED))
+@pytest.mark.parametrize("table", sorted(RULES_BY_TABLE))
 def test_the_page_says_what_the_code_does(table: str) -> None:
-    rule, (_what, how_long, why, who, test) = NAMED[table], documented()[table]
-    assert why
-    assert who
+    rule, (_content, how_long, reason, decided_by, test) = (
+        RULES_BY_TABLE[table],
+        documented()[table],
+    )
+    assert reason
+    assert decided_by
     if isinstance(rule, Kept):
         assert rule.why
         assert how_long.startswith("kept"), "no step forgets it"
@@ -60,16 +65,20 @@ def test_the_page_says_what_the_code_does(table: str) -> None:
 
 def test_what_is_forgotten_is_forgotten_by_something() -> None:
     duties = {duty.name for duty in (*OFTEN, *SELDOM)}
-    for table, rule in NAMED.items():
+    for table, rule in RULES_BY_TABLE.items():
         if isinstance(rule, Forgotten):
             ways = (bool(rule.steps), rule.duty in duties, rule.together_with in RETENTION)
             assert sum(ways) == 1, table
 
 
 def test_rows_go_before_those_that_they_point_at() -> None:
-    own = [name for name, rule in NAMED.items() if isinstance(rule, Forgotten) and rule.steps]
-    for child in own:
+    forgotten_tables = [
+        name for name, rule in RULES_BY_TABLE.items() if isinstance(rule, Forgotten) and rule.steps
+    ]
+    for child in forgotten_tables:
         for key in metadata.tables[child].foreign_keys:
             parent = key.column.table.name
-            assert parent not in own or own.index(child) < own.index(parent), (child, parent)
+            assert parent not in forgotten_tables or forgotten_tables.index(
+                child
+            ) < forgotten_tables.index(parent), (child, parent)
     assert len({id(step) for step in STEPS}) == len(STEPS)

@@ -17,16 +17,16 @@ BROWSER = Path(__file__).parents[1] / "browser"
 
 def _walks() -> list[Walks]:
     modules = [import_module(f"tests.browser.{file.stem}") for file in BROWSER.glob("test_*.py")]
-    return [one for module in modules for one in getattr(module, "WALKS", ())]
+    return [walk for module in modules for walk in getattr(module, "WALKS", ())]
 
 
 def test_every_route_is_walked() -> None:
-    walked = frozenset[str]().union(*(one.routes for one in _walks()))
+    walked = frozenset[str]().union(*(walk.routes for walk in _walks()))
     assert set(routes()) - walked == set(), "give each a stop in a tour of tests/browser"
     assert walked - set(routes()) == set()
 
 
 def test_every_screen_is_walked() -> None:
-    walked = frozenset[str]().union(*(one.screens for one in _walks()))
+    walked = frozenset[str]().union(*(walk.screens for walk in _walks()))
     assert screens() - walked == set(), "give each a stop in a tour of tests/browser"
     assert walked - screens() == set()

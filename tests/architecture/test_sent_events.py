@@ -26,24 +26,24 @@ class Queued(NamedTuple):
     events: frozenset[str]
 
 
-def queued(every: Iterable[Module]) -> Iterator[Queued]:
+def queued(given_modules: Iterable[Module]) -> Iterator[Queued]:
     """Every call of some modules that queues a notice, with the events that it may be of."""
-    listed = list(every)
-    for module in listed:
+    all_modules = list(given_modules)
+    for module in all_modules:
         for function in functions(module):
             for call in calls_in(function):
                 if called(call) != "outbox.queue":
                     continue
-                given = {one.arg: one.value for one in call.keywords}
+                arguments = {keyword.arg: keyword.value for keyword in call.keywords}
                 yield Queued(
                     module.name,
                     function.name,
-                    whose(ast.unparse(given["account_id"]), function.name),
-                    frozenset(events_of(given["event"], function, module, listed)),
+                    recipient_of(ast.unparse(arguments["account_id"]), function.name),
+                    frozenset(events_of(arguments["event"], function, module, all_modules)),
                 )
 
 
-def whose(account: str, function: str) -> str:
+def recipient_of(account: str, function: str) -> str:
     if account == "person.account_id":
         return "person"
     # To one account, about its own phones.
@@ -59,59 +59,63 @@ def functions(module: Module) -> Iterator[Function]:
 
 
 def calls_in(node: ast.AST) -> Iterator[ast.Call]:
-    return (one for one in ast.walk(node) if isinstance(one, ast.Call))
+    return (child for child in ast.walk(node) if isinstance(child, ast.Call))
 
 
 def literals(node: ast.AST) -> set[str]:
     """The events that are written out anywhere in a piece of code."""
     return {
-        Event[one.attr].value
-        for one in ast.walk(node)
-        if isinstance(one, ast.Attribute)
-        and isinstance(one.value, ast.Name)
-        and one.value.id == "Event"
-        and one.attr in Event.__members__
+        Event[child.attr].value
+        for child in ast.walk(node)
+        if isinstance(child, ast.Attribute)
+        and isinstance(child.value, ast.Name)
+        and child.value.id == "Event"
+        and child.attr in Event.__members__
     }
 
 
-def events_of(value: ast.expr, function: Function, module: Module, every: list[Module]) -> set[str]:
+def events_of(
+    value: ast.expr, function: Function, module: Module, all_modules: list[Module]
+) -> set[str]:
     """The events that an expression may be: written there, by a function of the module that makes
     it, or by whoever calls this function with it."""
     if not isinstance(value, ast.Name):
         return literals(value)
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and any(
-            isinstance(one, ast.Name) and one.id == value.id for one in node.targets
+            isinstance(target, ast.Name) and target.id == value.id for target in node.targets
         ):
-            made = literals(node.value)
+            events = literals(node.value)
             names = {called(call) for call in calls_in(node.value)}
             for other in functions(module):
                 if other.name in names:
-                    made |= literals(other)
-            return made
+                    events |= literals(other)
+            return events
     return {
         event
-        for other in every
+        for other in all_modules
         for call in calls_in(other.tree)
         if called(call).rpartition(".")[2] == function.name
-        for given in (*call.args, *(one.value for one in call.keywords))
-        for event in literals(given)
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+        for event in literals(argument)
     }
 
 
 def test_what_is_sent_to_friends_is_what_can_be_allowed() -> None:
-    found = list(queued(modules()))
-    assert len(found) >= 18, "notices are queued in another way now"
-    assert all(one.events for one in found), [one for one in found if not one.events]
-    sent = frozenset[str]().union(*(one.events for one in found if one.to == "friend"))
+    notices = list(queued(modules()))
+    assert len(notices) >= 18, "notices are queued in another way now"
+    assert all(notice.events for notice in notices), [
+        notice for notice in notices if not notice.events
+    ]
+    sent = frozenset[str]().union(*(notice.events for notice in notices if notice.to == "friend"))
     assert sent == {event.value for event in SENT_TO_FRIENDS}
 
 
 def test_what_is_the_persons_own_goes_to_nobody_else() -> None:
-    own = {Event.KNOCK.value, Event.STEP_NEEDS_YES.value}
-    assert {one.to for one in queued(modules()) if one.events & own} == {"person"}
+    own_events = {Event.KNOCK.value, Event.STEP_NEEDS_YES.value}
+    assert {notice.to for notice in queued(modules()) if notice.events & own_events} == {"person"}
     device = {event.value for event in OWN_EVENTS}
-    assert {one.to for one in queued(modules()) if one.events & device} == {"self"}
+    assert {notice.to for notice in queued(modules()) if notice.events & device} == {"self"}
 
 
 def test_another_event_to_a_friend_is_found() -> None:

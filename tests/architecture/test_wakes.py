@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.architecture.source import Module, modules
-from tests.architecture.test_one_way import said
+from tests.architecture.test_one_way import located_calls
 
 #: The doors of a change, and what each has to call after it.
 WAKES = {
@@ -54,50 +54,56 @@ NOBODY = {
 }
 
 
-def beside_the_doors(every: Iterable[Module]) -> list[str]:
+def beside_the_doors(all_modules: Iterable[Module]) -> list[str]:
     """Where the API writes and no open ask is woken."""
-    found = []
-    for call in said(every):
+    problems = []
+    for call in located_calls(all_modules):
         if not call.module.startswith("app.api.") or not call.name.endswith(".write"):
             continue
-        if call.where not in WAKES and call.where not in NOBODY and not call.node.args:
-            found.append(f"{call.module}, {call.function} writes, and wakes no open ask")
-    return found
+        if call.place not in WAKES and call.place not in NOBODY and not call.node.args:
+            problems.append(f"{call.module}, {call.function} writes, and wakes no open ask")
+    return problems
 
 
-def asleep(every: Iterable[Module]) -> list[str]:
+def asleep(all_modules: Iterable[Module]) -> list[str]:
     """Doors that wake nobody, or do it before the change."""
-    calls = list(said(every))
-    found = []
+    calls = list(located_calls(all_modules))
+    problems = []
     for (module, function), wakes in WAKES.items():
-        here = [one for one in calls if one.where == (module, function)]
-        woken = [one.node.lineno for one in here if one.name == wakes]
-        written = [one.node.lineno for one in here if one.name.endswith(".write")]
-        if not woken or not written or woken[0] <= _change(every, module, function, written[0]):
-            found.append(f"{module}, {function} doesn't call {wakes}() after its change")
-    return found
+        door_calls = [call for call in calls if call.place == (module, function)]
+        wake_lines = [call.node.lineno for call in door_calls if call.name == wakes]
+        write_lines = [call.node.lineno for call in door_calls if call.name.endswith(".write")]
+        if (
+            not wake_lines
+            or not write_lines
+            or wake_lines[0] <= _change(all_modules, module, function, write_lines[0])
+        ):
+            problems.append(f"{module}, {function} doesn't call {wakes}() after its change")
+    return problems
 
 
-def _change(every: Iterable[Module], module: str, function: str, written: int) -> int:
+def _change(all_modules: Iterable[Module], module: str, function: str, write_line: int) -> int:
     """The line of the `yield` in which a guard's caller makes the change; else of the write."""
-    (tree,) = (one.tree for one in every if one.name == module)
+    (tree,) = (candidate.tree for candidate in all_modules if candidate.name == module)
     name = function.rpartition(".")[2]
     (node,) = (
-        one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == name
+        child
+        for child in ast.walk(tree)
+        if isinstance(child, ast.FunctionDef) and child.name == name
     )
-    yields = [one.lineno for one in ast.walk(node) if isinstance(one, ast.Yield)]
-    return yields[-1] if yields else written
+    yields = [child.lineno for child in ast.walk(node) if isinstance(child, ast.Yield)]
+    return yields[-1] if yields else write_line
 
 
 def test_no_change_leaves_an_open_ask_asleep() -> None:
-    every = list(modules())
-    assert beside_the_doors(every) == []
-    assert asleep(every) == []
+    all_modules = list(modules())
+    assert beside_the_doors(all_modules) == []
+    assert asleep(all_modules) == []
 
 
 def test_the_table_holds_nothing_that_is_gone() -> None:
-    there = {one.where for one in said(modules()) if one.name.endswith(".write")}
-    assert sorted(set(NOBODY) - there) == []
+    writers = {call.place for call in located_calls(modules()) if call.name.endswith(".write")}
+    assert sorted(set(NOBODY) - writers) == []
 
 
 @pytest.mark.parametrize(

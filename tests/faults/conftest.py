@@ -107,10 +107,10 @@ class Scene:
         os.kill(pid, signal.SIGKILL)
         self.until(lambda: not alive(pid), "the worker is dead")
 
-    def until(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE_S) -> None:
+    def until(self, holds: Callable[[], bool], expected: str, patience: float = PATIENCE_S) -> None:
         deadline = time.monotonic() + patience
         while not holds():
-            assert time.monotonic() < deadline, f"never: {what}"
+            assert time.monotonic() < deadline, f"never: {expected}"
             time.sleep(0.01)
 
     def ask(self) -> str:
@@ -127,21 +127,21 @@ class Scene:
             asks.ask_now(tx, self.grown.circle_id, ask_id)
         return ask_id
 
-    def notices(self, event: Event, who: str = "") -> list[Notice]:
+    def notices(self, event: Event, name: str = "") -> list[Notice]:
         """The notices of an event, oldest first; of one friend, if named."""
         with self.db.read() as tx:
-            wanted = select(Notice).where(Notice.event == event)
-            if who:
-                wanted = wanted.where(Notice.account_id == self.account(who))
-            return sorted(tx.s.exec(wanted), key=lambda one: one.created_at)
+            query = select(Notice).where(Notice.event == event)
+            if name:
+                query = query.where(Notice.account_id == self.account(name))
+            return sorted(tx.s.exec(query), key=lambda notice: notice.created_at)
 
-    def account(self, who: str) -> str:
+    def account(self, name: str) -> str:
         everyone = (*self.grown.friends, self.grown.person)
-        return next(one.account_id for one in everyone if one.name == who)
+        return next(participant.account_id for participant in everyone if participant.name == name)
 
     def asked(self, ask_id: str) -> list[str]:
         """Who was asked, in order, by name."""
-        names = {one.member_id: one.name for one in self.grown.friends}
+        names = {friend.member_id: friend.name for friend in self.grown.friends}
         with self.db.read() as tx:
             rows = tx.s.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)).all()
         return [names[row.member_id] for row in sorted(rows, key=lambda row: row.at)]
@@ -174,24 +174,24 @@ class Scene:
         assert broken_at(entries) is None
         return entries
 
-    def shown(self, who: str, notice_id: str) -> int:
+    def shown(self, name: str, notice_id: str) -> int:
         """How many notifications of a notice are on a phone's screen."""
-        return sum(1 for one in self.phones[who].shown if one["n"] == notice_id)
+        return sum(1 for notification in self.phones[name].shown if notification["n"] == notice_id)
 
-    def pushed(self, who: str, notice_id: str) -> int:
+    def pushed(self, name: str, notice_id: str) -> int:
         """How many pushes of a notice came."""
-        return sum(1 for one in self.phones[who].pushes if one["n"] == notice_id)
+        return sum(1 for push in self.phones[name].pushes if push["n"] == notice_id)
 
-    def came(self, who: str) -> int:
+    def came(self, name: str) -> int:
         """How many messages came to a friend, repeats included, over their one channel."""
-        channel, to = self.ways.get(who, ("push", ""))
+        channel, to = self.ways.get(name, ("push", ""))
         if channel == "push":
-            return len(self.phones[who].pushes)
+            return len(self.phones[name].pushes)
         if channel == "mail":
             return len(self.sinks.mail.to(to))
         return len((self.sinks.calls if channel == "voice" else self.sinks.texts).to(to))
 
-    def unfinished(self, who: str) -> int:
+    def unfinished(self, name: str) -> int:
         """How often a worker died while it held a notice of theirs, or a gateway never answered."""
         with self.db.read() as tx:
             return len(
@@ -199,7 +199,7 @@ class Scene:
                     select(Attempt.id)
                     .join(Notice, Notice.id == Attempt.notice_id)  # type: ignore[arg-type]
                     .where(
-                        Notice.account_id == self.account(who),
+                        Notice.account_id == self.account(name),
                         or_(Attempt.state == AttemptState.UNKNOWN, Attempt.status == UNCLEAR),
                     )
                 ).all()
@@ -208,15 +208,15 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    made = Workers()
-    yield made
-    made.close()
+    all_workers = Workers()
+    yield all_workers
+    all_workers.close()
 
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as opened_sinks:
+        yield opened_sinks
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Calla
 
     `ways` says who has no app, and which channel instead: `{"Ben": "sms"}`.
     """
-    made: list[Scene] = []
+    scenes: list[Scene] = []
 
     def make(
         url: str, *names: str, wait_minutes: int = 5, ways: dict[str, str] | None = None
@@ -239,7 +239,7 @@ def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Calla
         # Before anything is written, as at a first start: later a missing key is never made anew.
         load_keys(Settings(data=data, content_key=b64url(OPERATOR_KEY)))  # type: ignore[arg-type]
         db = Database(url, AheadClock(offset), Sealer(OPERATOR_KEY))
-        grown = grow_circle(db, *names, phones=phones, wait_minutes=wait_minutes)
+        circle = grow_circle(db, *names, phones=phones, wait_minutes=wait_minutes)
         order = Order(
             data=str(data),
             database_url=url,
@@ -250,13 +250,13 @@ def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Calla
             sms_url=sinks.texts.url,
             voice_url=sinks.calls.url,
         )
-        there = _without_app(db, grown, ways or {})
-        scene = Scene(db, grown, push, phones, order, workers, sinks, there)
-        made.append(scene)
+        addresses = _without_app(db, circle, ways or {})
+        scene = Scene(db, circle, push, phones, order, workers, sinks, addresses)
+        scenes.append(scene)
         return scene
 
     yield make
-    for scene in made:
+    for scene in scenes:
         for pid in scene.started:
             if alive(pid):
                 scene.kill(pid)
@@ -264,12 +264,12 @@ def make_scene(workers: Workers, tmp_path: Path, sinks: Sinks) -> Iterator[Calla
         scene.push.stop()
 
 
-def _without_app(db: Database, grown: Grown, ways: dict[str, str]) -> dict[str, tuple[str, str]]:
+def _without_app(db: Database, circle: Grown, ways: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Take the phones of some friends away and give them an address each."""
-    found: dict[str, tuple[str, str]] = {}
+    addresses: dict[str, tuple[str, str]] = {}
     with db.write() as tx:
         for number, (name, channel) in enumerate(ways.items()):
-            friend = grown.friend(name)
+            friend = circle.friend(name)
             end_subscription(tx, friend.device_id)
             to = f"f{number}@home.example" if channel == "mail" else f"+1604555{number:04d}"
             address_service.add(
@@ -278,7 +278,7 @@ def _without_app(db: Database, grown: Grown, ways: dict[str, str]) -> dict[str, 
                 address_id=new_id(),
                 channel=channel,
                 to=to,
-                vouched_by=grown.person.member_id,
+                vouched_by=circle.person.member_id,
             )
-            found[name] = (channel, to)
-    return found
+            addresses[name] = (channel, to)
+    return addresses

@@ -29,15 +29,17 @@ SHORT_LIFE_S = 0.4
 LONG_LIFE_S = 6.0
 
 
-def sent(scene: Scene, who: str) -> list[Notice]:
-    return [one for one in scene.notices(Event.ASK, who) if one.state == NoticeState.SENT]
+def sent(scene: Scene, name: str) -> list[Notice]:
+    return [notice for notice in scene.notices(Event.ASK, name) if notice.state == NoticeState.SENT]
 
 
 def knocks_are_over(scene: Scene) -> None:
     """What came before the ask is told first, so that the next thing to leave is the ask's."""
     worker = scene.worker()
     scene.until(
-        lambda: all(one.state == NoticeState.SENT for one in scene.notices(Event.KNOCK, "Mina")),
+        lambda: all(
+            notice.state == NoticeState.SENT for notice in scene.notices(Event.KNOCK, "Mina")
+        ),
         "the knocks are told",
     )
     scene.kill(worker)
@@ -55,7 +57,7 @@ def test_killed_at_each_point_over_each_channel(
         scene.until(lambda pid=dies: not alive(pid), f"a worker dies at {point}")  # type: ignore[misc]
         scene.later(TAKEN_BACK_S)
         another = scene.worker()
-        scene.until(lambda who=name: bool(sent(scene, who)), f"{name} is told")  # type: ignore[misc]
+        scene.until(lambda friend=name: bool(sent(scene, friend)), f"{name} is told")  # type: ignore[misc]
         scene.kill(another)
         (notice,) = scene.notices(Event.ASK, name)
         assert 1 <= scene.came(name) <= 1 + scene.unfinished(name) <= 2, "at most one duplicate"
@@ -63,7 +65,7 @@ def test_killed_at_each_point_over_each_channel(
         assert scene.asked(ask_id) == list(EVERYBODY[: at + 1])
         scene.later(5 * 60)
     letters = scene.sinks.mail.to(scene.ways["Ana"][1])
-    assert len({one.message["Message-ID"] for one in letters}) == 1, "shown as one"
+    assert len({letter.message["Message-ID"] for letter in letters}) == 1, "shown as one"
     (dees,) = scene.notices(Event.ASK, "Dee")
     assert scene.shown("Dee", dees.id) == 1
 
@@ -118,14 +120,14 @@ def killed_at_random(make_scene: Callable[..., Scene], url: str, *, kills: int, 
         assert rounds <= scene.came(name) <= rounds + scene.unfinished(name)
         assert scene.told(notices[0]) == rounds
     letters = scene.sinks.mail.to(scene.ways["Ana"][1])
-    assert len({one.message["Message-ID"] for one in letters}) == rounds
+    assert len({letter.message["Message-ID"] for letter in letters}) == rounds
     for notice in scene.notices(Event.ASK, "Dee"):
         assert scene.shown("Dee", notice.id) == 1
 
 
 def so_far(scene: Scene) -> list[tuple[str, int]]:
     """What workers have done: it changes when one asks somebody, leases or sends."""
-    return [(one.state, one.tries) for one in scene.notices(Event.ASK)]
+    return [(notice.state, notice.tries) for notice in scene.notices(Event.ASK)]
 
 
 def goes_on(scene: Scene, ask_id: str, *, working: bool = False) -> None:
@@ -135,11 +137,11 @@ def goes_on(scene: Scene, ask_id: str, *, working: bool = False) -> None:
     just made would run out if the clock jumped meanwhile.
     """
     notices, now = scene.notices(Event.ASK), scene.db.clock.now()
-    if any(one.state == NoticeState.LEASED for one in notices):
+    if any(notice.state == NoticeState.LEASED for notice in notices):
         if not working:
             scene.later(TAKEN_BACK_S)
         return
-    queued = [one.due_at for one in notices if one.state == NoticeState.QUEUED]
+    queued = [notice.due_at for notice in notices if notice.state == NoticeState.QUEUED]
     if queued and working:
         return
     due = min(queued, default=scene.ask_row(ask_id).due_at)
@@ -154,15 +156,17 @@ def ask_again(scene: Scene, ask_id: str) -> None:
 
 # --- two workers --------------------------------------------------------------------------------
 
-MANY = {f"{channel} {number}": channel for number in range(5) for channel in ("mail", "sms")}
-MANY |= {f"voice {number}": "voice" for number in range(2)}
+MANY_FRIENDS = {
+    f"{channel} {number}": channel for number in range(5) for channel in ("mail", "sms")
+}
+MANY_FRIENDS |= {f"voice {number}": "voice" for number in range(2)}
 ROUNDS = 4
 
 
 def test_two_workers_run_one_ladder(make_scene: Callable[..., Scene], database_url: str) -> None:
     """Everybody is asked together, again and again, by two workers: none twice, none lost."""
     phones = ("push 1", "push 2")
-    scene = make_scene(database_url, *MANY, *phones, ways=MANY, wait_minutes=1)
+    scene = make_scene(database_url, *MANY_FRIENDS, *phones, ways=MANY_FRIENDS, wait_minutes=1)
     all_together(scene)
     scene.worker()
     scene.worker()
@@ -170,7 +174,7 @@ def test_two_workers_run_one_ladder(make_scene: Callable[..., Scene], database_u
     for asked in range(1, ROUNDS + 1):
         scene.until(
             lambda so_far=asked: all(  # type: ignore[misc]
-                len(sent(scene, name)) == so_far for name in (*MANY, *phones)
+                len(sent(scene, name)) == so_far for name in (*MANY_FRIENDS, *phones)
             ),
             "everybody is told",
         )
@@ -178,7 +182,7 @@ def test_two_workers_run_one_ladder(make_scene: Callable[..., Scene], database_u
         scene.until(lambda: scene.ask_row(ask_id).exhausted, "the ladder ends")
         if asked < ROUNDS:
             ask_again(scene, ask_id)
-    for name in (*MANY, *phones):
+    for name in (*MANY_FRIENDS, *phones):
         assert scene.came(name) == ROUNDS, name
         assert scene.unfinished(name) == 0
         assert scene.told(scene.notices(Event.ASK, name)[0]) == ROUNDS
@@ -186,7 +190,7 @@ def test_two_workers_run_one_ladder(make_scene: Callable[..., Scene], database_u
     assert len(scene.notices(Event.NOBODY_ANSWERED, "Mina")) == ROUNDS
     with scene.db.read() as tx:
         assert len(tx.s.exec(select(Notice.id).where(Notice.event == Event.ASK)).all()) == (
-            ROUNDS * (len(MANY) + len(phones))
+            ROUNDS * (len(MANY_FRIENDS) + len(phones))
         )
 
 

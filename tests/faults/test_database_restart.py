@@ -16,7 +16,7 @@ def _ladder_over_restarts(
     make_scene: Callable[..., Scene],
     postgres: Cluster,
     url: str,
-    how: tuple[signal.Signals, ...],
+    stop_signals: tuple[signal.Signals, ...],
 ) -> None:
     database = url.partition("/@/")[2] or url.rpartition("/")[2].partition("?")[0]
     with postgres.admin() as connection:
@@ -27,14 +27,14 @@ def _ladder_over_restarts(
     ask_id = scene.ask()
     for step, name in enumerate(("Ana", "Ben", "Chi")):
         scene.until(lambda at=step: len(scene.notices(Event.ASK)) > at, f"{name} is asked")  # type: ignore[misc]
-        if step < len(how):
-            postgres.stop(how[step])
+        if step < len(stop_signals):
+            postgres.stop(stop_signals[step])
             scene.later(30)
             postgres.start()
         else:
             scene.later(30)
         scene.until(
-            lambda who=name: _sent(scene, who),  # type: ignore[misc]
+            lambda friend=name: _sent(scene, friend),  # type: ignore[misc]
             f"{name} hears of it",
         )
         (notice,) = scene.notices(Event.ASK, name)
@@ -46,8 +46,8 @@ def _ladder_over_restarts(
     assert alive(worker), "it was the same worker all along"
 
 
-def _sent(scene: Scene, who: str) -> bool:
-    notices = scene.notices(Event.ASK, who)
+def _sent(scene: Scene, name: str) -> bool:
+    notices = scene.notices(Event.ASK, name)
     return bool(notices) and notices[0].state == NoticeState.SENT
 
 

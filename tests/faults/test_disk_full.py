@@ -45,8 +45,8 @@ class Disk:
 
 @pytest.fixture
 def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    with World(sqlite_url, tmp_path) as made:
-        yield made
+    with World(sqlite_url, tmp_path) as new_world:
+        yield new_world
 
 
 def counts(world: World) -> list[int]:
@@ -80,7 +80,7 @@ def test_a_full_disk_says_not_sent_and_changes_nothing(world: World) -> None:
     if path.endswith("/stop"):
         mina.asks()
     world.advance(seconds=10)
-    assert "ask" in {world.phone("Sam").event_of(one) for one in world.phone("Sam").new_pushes()}
+    assert "ask" in {world.phone("Sam").event_of(push) for push in world.phone("Sam").new_pushes()}
 
 
 def _asks_until_refused(

@@ -21,9 +21,9 @@ def test_a_worker_that_is_killed_before_and_after_the_wake(
     """All rest until morning. The first worker dies before it, the second right after it."""
     scene = make_scene(database_url, "Ana", "Ben", "Chi")
     with scene.db.write() as tx:
-        for one in scene.grown.friends:
+        for friend in scene.grown.friends:
             until = tx.now + timedelta(seconds=REST_S)
-            set_capacity(tx, one.member_id, Level.RESTING, until)
+            set_capacity(tx, friend.member_id, Level.RESTING, until)
     ask_id = scene.ask()
     with scene.db.read() as tx:
         ask = tx.s.get_one(Ask, ask_id)
@@ -40,7 +40,9 @@ def test_a_worker_that_is_killed_before_and_after_the_wake(
     scene.worker()
 
     def was_sent(name: str) -> bool:
-        return [one.state for one in scene.notices(Event.ASK, name)] == [NoticeState.SENT]
+        return [ask_notice.state for ask_notice in scene.notices(Event.ASK, name)] == [
+            NoticeState.SENT
+        ]
 
     scene.until(lambda: was_sent("Ana"), "Ana's phone rings")
     assert scene.asked(ask_id) == ["Ana"], "one step a pass"

@@ -37,18 +37,18 @@ def test_killed_at_each_point_between_lease_and_outcome(
     scene.worker()
     # The ask, and whatever else was due then: the door's notices to Mina.
     due = [notice, *scene.notices(Event.KNOCK, "Mina")]
-    wanted = {one.id for one in due}
+    due_ids = {due_notice.id for due_notice in due}
 
     def all_sent() -> bool:
         now = [*scene.notices(Event.ASK, "Ana"), *scene.notices(Event.KNOCK, "Mina")]
-        return {one.id for one in now if one.state == NoticeState.SENT} == wanted
+        return {current.id for current in now if current.state == NoticeState.SENT} == due_ids
 
     scene.until(all_sent, "all was sent")
     assert time.monotonic() - died_at + TAKEN_BACK_S < ON_AGAIN_S
-    for one in due:
-        who = "Ana" if one.event == Event.ASK else "Mina"
-        assert scene.shown(who, one.id) == 1
-        assert 1 <= scene.pushed(who, one.id) <= 2, "at most one duplicate"
+    for sent_notice in due:
+        name = "Ana" if sent_notice.event == Event.ASK else "Mina"
+        assert scene.shown(name, sent_notice.id) == 1
+        assert 1 <= scene.pushed(name, sent_notice.id) <= 2, "at most one duplicate"
     assert scene.told(notice) == 1
 
 
@@ -124,15 +124,15 @@ class _Slowly:
 
 def _done_so_far(scene: Scene) -> list[tuple[str, int]]:
     """What workers have done: it changes when one leases, sends or asks somebody."""
-    return [(one.state, one.tries) for one in scene.notices(Event.ASK)]
+    return [(notice.state, notice.tries) for notice in scene.notices(Event.ASK)]
 
 
 def _all_sent(scene: Scene) -> bool:
     under_way = {NoticeState.QUEUED, NoticeState.LEASED}
     return not any(
-        one.state in under_way
+        notice.state in under_way
         for event in (Event.ASK, Event.NOBODY_ANSWERED)
-        for one in scene.notices(event)
+        for notice in scene.notices(event)
     )
 
 
@@ -145,8 +145,15 @@ def _ask_again(scene: Scene, ask_id: str) -> None:
 
 def _everyone_was_asked(scene: Scene, ask_id: str, friends: tuple[str, ...], rounds: int) -> None:
     assert scene.asked(ask_id) == list(friends) * rounds, "each step once, in order"
-    lost = [one for one in scene.notices(Event.ASK) if not _accounted_for(scene, one)]
-    assert not lost, [(one.state, one.reason, one.tries, one.created_at) for one in lost]
+    lost = [
+        ask_notice
+        for ask_notice in scene.notices(Event.ASK)
+        if not _accounted_for(scene, ask_notice)
+    ]
+    assert not lost, [
+        (lost_notice.state, lost_notice.reason, lost_notice.tries, lost_notice.created_at)
+        for lost_notice in lost
+    ]
     for name in friends:
         sent = [
             notice for notice in scene.notices(Event.ASK, name) if notice.state == NoticeState.SENT

@@ -68,8 +68,8 @@ class Evening:
             (wal_of(path), rows_cut),
             (wal_of(keystore_path(f"sqlite:///{path}")), keys_cut),
         ):
-            whole = log.read_bytes()
-            log.write_bytes(whole[:cut] + tail[: len(whole) - cut])
+            content = log.read_bytes()
+            log.write_bytes(content[:cut] + tail[: len(content) - cut])
         return f"sqlite:///{path}"
 
 
@@ -103,32 +103,32 @@ def evening(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             commits.append(Acknowledged(log_size(path), log_size(keystore_path(url)), dict(states)))
 
         for _ in range(CIRCLES):
-            grown = grow_circle(db, "Ana", "Ben")
+            circle = grow_circle(db, "Ana", "Ben")
             acknowledge()
             for number in range(ASKS // CIRCLES):
                 ask_id = new_id()
-                circles[ask_id], words[ask_id] = grown.circle_id, f"the stairs, {number}"
+                circles[ask_id], words[ask_id] = circle.circle_id, f"the stairs, {number}"
                 with db.write() as tx:
                     asks.ask(
                         tx,
-                        circle_id=grown.circle_id,
+                        circle_id=circle.circle_id,
                         ask_id=ask_id,
-                        by=grown.person.member_id,
+                        by=circle.person.member_id,
                         words=words[ask_id],
                     )
-                    asks.ask_now(tx, grown.circle_id, ask_id)
+                    asks.ask_now(tx, circle.circle_id, ask_id)
                 states[ask_id] = AskState.OPEN
                 acknowledge()
                 with db.write() as tx:
-                    asks.stop(tx, grown.circle_id, ask_id, grown.person.member_id)
+                    asks.stop(tx, circle.circle_id, ask_id, circle.person.member_id)
                 states[ask_id] = AskState.CLOSED
                 acknowledge()
-        kept = folder / "kept"
-        kept.mkdir()
+        copy = folder / "kept"
+        copy.mkdir()
         for file in folder.glob("showup*"):
             if not file.name.endswith("-shm"):
-                shutil.copy(file, kept / file.name)
-        yield Evening(kept, path.name, circles, words, commits)
+                shutil.copy(file, copy / file.name)
+        yield Evening(copy, path.name, circles, words, commits)
     db.close()
 
 

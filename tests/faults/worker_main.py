@@ -72,13 +72,13 @@ def work(order: Order) -> None:
         voice_url=order.voice_url,  # type: ignore[arg-type]
     )
     parts = make_parts(settings, AheadClock(Path(order.offset_file)))
-    left = order.nth
+    remaining = order.nth
 
     def trace(point: str) -> None:
-        nonlocal left
+        nonlocal remaining
         if point == order.point:
-            left -= 1
-            if left == 0:
+            remaining -= 1
+            if remaining == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     worker = make_worker(parts, trace)

@@ -14,18 +14,18 @@ from tests.world import World
 @pytest.fixture
 def world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """Mina's circle with Sam and Ade, and Noor's with nobody, on both databases."""
-    with World(database_url, tmp_path) as made:
-        mina, sam, ade = (made.friend(name) for name in ("Mina", "Sam", "Ade"))
+    with World(database_url, tmp_path) as new_world:
+        mina, sam, ade = (new_world.friend(name) for name in ("Mina", "Sam", "Ade"))
         mina.begins_circle("Sam", "Ade")
         for friend in (sam, ade):
             friend.may_be_reached(friend.knocks(mina.invites(friend.name)))
             mina.lets_in(friend.name)
-        made.friend("Noor").begins_circle("Ola")
-        yield made
+        new_world.friend("Noor").begins_circle("Ola")
+        yield new_world
 
 
 @pytest.fixture
 def serving(world: World) -> Iterator[Serving]:
     """A second server on the same database: what one changes, the other's phones hear."""
-    with Serving(world.settings, world.clock) as made:
-        yield made
+    with Serving(world.settings, world.clock) as server:
+        yield server

@@ -59,16 +59,16 @@ class Ear:
         rest = b""
         while True:
             try:
-                got = self._socket.recv(65_536)
+                chunk = self._socket.recv(65_536)
             except OSError:
-                got = b""
+                chunk = b""
             with self._changed:
-                self.raw += got
+                self.raw += chunk
                 # A last chunk of nothing ends the stream on a connection that stays.
-                if not got or self.raw.endswith(b"0\r\n\r\n"):
+                if not chunk or self.raw.endswith(b"0\r\n\r\n"):
                     self.ended_at = time.monotonic()
                 self._changed.notify_all()
-            rest += got
+            rest += chunk
             while b"\n\n" in rest:
                 event, rest = rest.split(b"\n\n", 1)
                 for line in event.split(b"\n"):
@@ -106,11 +106,11 @@ class Ear:
 
     def heard(self) -> list[str]:
         """The ids heard and not asked for yet."""
-        found = []
+        ids = []
         with contextlib.suppress(queue.Empty):
             while True:
-                found.append(self._ids.get_nowait())
-        return found
+                ids.append(self._ids.get_nowait())
+        return ids
 
     def is_ended(self, within_s: float) -> None:
         """Wait until the server ended the stream."""
@@ -158,11 +158,11 @@ class Serving:
 
     def stop(self) -> float:
         """End as by SIGTERM; gives the seconds it took."""
-        began = time.monotonic()
+        started = time.monotonic()
         self._server.should_exit = True
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), "the server didn't end"
-        return time.monotonic() - began
+        return time.monotonic() - started
 
     def streams(self) -> int:
         """How many streams are open."""

@@ -32,8 +32,8 @@ def ear(serving: Serving, friend: Friend) -> Ear:
 def calls(serving: Serving, friend: Friend, method: str, path: str, body: object = None) -> None:
     """One call at this server, not at the world's own."""
     headers = {"Authorization": f"Bearer {friend.phone.token}", "Idempotency-Key": new_id()}
-    where = f"{serving.url}/api/v1{path.replace('{c}', circle_of(friend))}"
-    httpx.request(method, where, json=body, headers=headers, timeout=30).raise_for_status()
+    url = f"{serving.url}/api/v1{path.replace('{c}', circle_of(friend))}"
+    httpx.request(method, url, json=body, headers=headers, timeout=30).raise_for_status()
 
 
 def test_a_change_elsewhere_is_heard_by_members_and_by_nobody_else(
@@ -71,8 +71,8 @@ def test_nothing_but_circle_ids_goes_over_it(world: World, serving: Serving) -> 
     assert b"no-store" in head
     # Chunk sizes apart, it is retry, comments, and hints with a circle's id.
     text = re.sub(r"(^|\r\n)[0-9a-f]+\r\n", "", body.decode()).replace("\r\n", "")
-    known = re.compile(rf"(retry: \d{{4}}|:|event: circle\ndata: {circle_of(mina)})\n\n")
-    assert known.sub("", text) == ""
+    allowed = re.compile(rf"(retry: \d{{4}}|:|event: circle\ndata: {circle_of(mina)})\n\n")
+    assert allowed.sub("", text) == ""
 
 
 def test_a_removed_member_hears_nothing_more_and_their_stream_ends(
@@ -98,7 +98,7 @@ def test_one_who_was_removed_hears_of_their_other_circle_alone(
     world: World, serving: Serving
 ) -> None:
     mina, sam = world.friends["Mina"], world.friends["Sam"]
-    left = circle_of(mina)
+    former_circle = circle_of(mina)
     sam.begins_circle("Zoe")
     with ear(serving, sam) as sams:
         calls(serving, mina, "DELETE", f"/circles/{{c}}/members/{mina.member('Sam')}")
@@ -107,7 +107,7 @@ def test_one_who_was_removed_hears_of_their_other_circle_alone(
         mina.asks(now=True)
         sam.offers("Walk", [0], "10:00", "11:00")
         again.hears(circle_of(sam))
-        assert left not in again.raw.decode()
+        assert former_circle not in again.raw.decode()
 
 
 def test_a_new_member_hears_from_their_first_moment(world: World, serving: Serving) -> None:
@@ -135,12 +135,12 @@ def test_the_end_of_a_session_ends_its_stream_and_no_other(world: World, serving
 
 def test_a_device_has_few_streams_and_the_newest_stay(world: World, serving: Serving) -> None:
     sam = world.friends["Sam"]
-    made = [ear(serving, sam).__enter__() for _ in range(MOST_OF_A_DEVICE + 1)]
-    made[0].is_ended(within_s=CLOSED_S)
+    ears = [ear(serving, sam).__enter__() for _ in range(MOST_OF_A_DEVICE + 1)]
+    ears[0].is_ended(within_s=CLOSED_S)
     assert serving.streams() == MOST_OF_A_DEVICE
-    assert [one.ended_at for one in made[1:]] == [None] * MOST_OF_A_DEVICE
-    for one in made:
-        one.__exit__(None, None, None)
+    assert [open_ear.ended_at for open_ear in ears[1:]] == [None] * MOST_OF_A_DEVICE
+    for open_ear in ears:
+        open_ear.__exit__(None, None, None)
 
 
 def test_without_room_a_phone_is_told_to_ask_by_itself(world: World) -> None:
@@ -155,13 +155,13 @@ def test_without_room_a_phone_is_told_to_ask_by_itself(world: World) -> None:
 
 def test_open_streams_hold_no_connection_and_no_thread(world: World, serving: Serving) -> None:
     """More streams than the pool has connections, and every call is still answered."""
-    made = [ear(serving, world.friends[name]).__enter__() for name in ("Mina", "Sam") * 4]
+    ears = [ear(serving, world.friends[name]).__enter__() for name in ("Mina", "Sam") * 4]
     pool = serving.app.state.services.db.engine.pool
-    assert serving.streams() == len(made)
+    assert serving.streams() == len(ears)
     # One may be the thread that watches SQLite.
     assert pool.checkedout() <= 1
-    for one in made:
-        one.__exit__(None, None, None)
+    for open_ear in ears:
+        open_ear.__exit__(None, None, None)
 
 
 def test_the_server_ends_its_streams_first_and_then_quickly_itself(world: World) -> None:
@@ -235,15 +235,15 @@ def test_one_who_is_blocked_is_out_of_everything_within_seconds(
     mina, sam = world.friends["Mina"], world.friends["Sam"]
     paths = ("", "/home", "/week?from=2026-03-01&days=7", "/plan", "/record", "/notes")
     headers = {"Authorization": f"Bearer {sam.phone.token}"}
-    with ear(serving, sam) as one, ear(serving, sam) as other:
+    with ear(serving, sam) as first, ear(serving, sam) as second:
         mina.post(f"/circles/{{c}}/members/{mina.member('Sam')}/block")
         removed = time.monotonic()
-        for stream in (one, other):
+        for stream in (first, second):
             stream.is_ended(within_s=CLOSED_S)
             assert stream.ended_at is not None
             assert stream.ended_at - removed < CLOSED_S
         for url in (serving.url, world.url):
             for path in paths:
-                where = f"{url}/api/v1/circles/{circle_of(mina)}{path}"
-                assert httpx.get(where, headers=headers, timeout=30).status_code == 404
+                address = f"{url}/api/v1/circles/{circle_of(mina)}{path}"
+                assert httpx.get(address, headers=headers, timeout=30).status_code == 404
         assert time.monotonic() - removed < CLOSED_S

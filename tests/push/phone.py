@@ -70,9 +70,9 @@ def notice_of(payload: dict[str, Any]) -> str:
     """What a payload is about: pushes with the same answer are one notification on the screen."""
     notification = payload.get("notification")
     inner = notification if isinstance(notification, dict) else {}
-    for found in (payload.get("tag"), inner.get("tag"), payload.get("notice"), payload.get("id")):
-        if found is not None:
-            return str(found)
+    for tag in (payload.get("tag"), inner.get("tag"), payload.get("notice"), payload.get("id")):
+        if tag is not None:
+            return str(tag)
     raise AssertionError(f"a payload without tag or notice id: {sorted(payload)}")
 
 
@@ -92,7 +92,7 @@ class Phone:
         self._key = key
         self._changed = threading.Condition()
         self._pushes: list[dict[str, Any]] = []
-        self._shown: dict[str, dict[str, Any]] = {}
+        self._notifications: dict[str, dict[str, Any]] = {}
         self._failures: list[Exception] = []
         service.attach(self.endpoint, self._arrived)
 
@@ -117,12 +117,12 @@ class Phone:
         """The notifications on the screen, the newest payload of each notice, oldest first."""
         with self._changed:
             self._check()
-            return list(self._shown.values())
+            return list(self._notifications.values())
 
     def dismiss(self, notice: str) -> None:
         """The notification is swiped away, as when it was opened."""
         with self._changed:
-            self._shown.pop(notice, None)
+            self._notifications.pop(notice, None)
 
     def go_offline(self) -> None:
         """From now on the push service keeps what comes, as its TTL and topic say."""
@@ -134,26 +134,30 @@ class Phone:
 
     def wait_shows(
         self,
-        wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
+        matches: Callable[[dict[str, Any]], bool] = lambda _: True,
         *,
         count: int = 1,
         timeout_s: float = 30.0,
     ) -> list[dict[str, Any]]:
-        """Wait until `count` notifications that are `wanted` are on the screen; give them."""
+        """Wait until `count` notifications that `matches` accepts are on the screen; give them."""
         deadline = time.monotonic() + timeout_s
         with self._changed:
             while True:
                 self._check()
-                found = [one for one in self._shown.values() if wanted(one)]
-                if len(found) >= count:
-                    return found
-                left = deadline - time.monotonic()
-                if left <= 0:
+                notifications = [
+                    notification
+                    for notification in self._notifications.values()
+                    if matches(notification)
+                ]
+                if len(notifications) >= count:
+                    return notifications
+                remaining_s = deadline - time.monotonic()
+                if remaining_s <= 0:
                     raise AssertionError(
-                        f"{len(found)} of {count} shown after {timeout_s} s;"
-                        f" on the screen: {list(self._shown.values())}"
+                        f"{len(notifications)} of {count} shown after {timeout_s} s;"
+                        f" on the screen: {list(self._notifications.values())}"
                     )
-                self._changed.wait(left)
+                self._changed.wait(remaining_s)
 
     def _arrived(self, message: Received) -> None:
         with self._changed:
@@ -161,7 +165,7 @@ class Phone:
                 payload = json.loads(self.keys.decrypt(message.body))
                 assert isinstance(payload, dict), "a payload is a JSON object"
                 self._pushes.append(payload)
-                self._shown[self._key(payload)] = payload
+                self._notifications[self._key(payload)] = payload
             except Exception as error:  # noqa: BLE001
                 # It runs in the service's thread: told to the test when it looks next.
                 self._failures.append(error)

@@ -94,7 +94,7 @@ class _Mailbox:
     uaid: str = ""
     script: deque[Answer] = field(default_factory=deque)
     always: Answer | None = None
-    kept: list[tuple[str, Received]] = field(default_factory=list)
+    waiting: list[tuple[str, Received]] = field(default_factory=list)
     listener: Callable[[Received], None] | None = None
 
 
@@ -116,7 +116,7 @@ class PushService:
         self._received: list[Received] = []
         self._mailboxes: dict[str, _Mailbox] = {}
         self._browsers: dict[str, web.WebSocketResponse] = {}
-        self._known: set[str] = set()
+        self._browser_ids: set[str] = set()
         self._stopping = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self.port = 0
@@ -191,13 +191,13 @@ class PushService:
         deadline = time.monotonic() + timeout_s
         with self._changed:
             while True:
-                found = [r for r in self._received if endpoint in (None, r.endpoint)]
-                if len(found) >= count:
-                    return found
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    raise AssertionError(f"{len(found)} of {count} pushes after {timeout_s} s")
-                self._changed.wait(left)
+                requests = [r for r in self._received if endpoint in (None, r.endpoint)]
+                if len(requests) >= count:
+                    return requests
+                remaining_s = deadline - time.monotonic()
+                if remaining_s <= 0:
+                    raise AssertionError(f"{len(requests)} of {count} pushes after {timeout_s} s")
+                self._changed.wait(remaining_s)
 
     def kept(self, endpoint: str) -> int:
         """How many messages wait for this subscription's phone."""
@@ -351,22 +351,22 @@ class PushService:
     def _keep(self, mailbox: _Mailbox, message: str, received: Received) -> None:
         topic = received.topic
         if topic is not None:  # §5.4: a newer message of a topic replaces the undelivered one
-            mailbox.kept = [one for one in mailbox.kept if one[1].topic != topic]
-        mailbox.kept.append((message, received))
+            mailbox.waiting = [waiting for waiting in mailbox.waiting if waiting[1].topic != topic]
+        mailbox.waiting.append((message, received))
 
     def _alive(self, mailbox: _Mailbox) -> list[tuple[str, Received]]:
         now = self._now()
-        mailbox.kept = [
-            one
-            for one in mailbox.kept
+        mailbox.waiting = [
+            waiting
+            for waiting in mailbox.waiting
             # §5.2: TTL 0 is for whoever is connected this moment.
-            if (now - one[1].at).total_seconds() <= one[1].ttl_s
+            if (now - waiting[1].at).total_seconds() <= waiting[1].ttl_s
         ]
-        return mailbox.kept
+        return mailbox.waiting
 
     async def _deliver(self, mailbox: _Mailbox) -> None:
         if mailbox.listener is not None:
-            alive, mailbox.kept = self._alive(mailbox), []
+            alive, mailbox.waiting = self._alive(mailbox), []
             for _, received in alive:
                 mailbox.listener(received)
         browser = self._browsers.get(mailbox.uaid)
@@ -383,7 +383,7 @@ class PushService:
                     }
                 )
         elif mailbox.listener is None:
-            mailbox.kept = [one for one in mailbox.kept if one[1].ttl_s > 0]
+            mailbox.waiting = [waiting for waiting in mailbox.waiting if waiting[1].ttl_s > 0]
 
     # --- Firefox -----------------------------------------------------------------------------
 
@@ -395,21 +395,21 @@ class PushService:
             async for frame in socket:
                 if frame.type is not WSMsgType.TEXT:
                     break
-                said = json.loads(frame.data)
-                if said.get("messageType") == "hello":
-                    uaid = await self._hello(socket, said)
+                message = json.loads(frame.data)
+                if message.get("messageType") == "hello":
+                    uaid = await self._hello(socket, message)
                 else:
-                    await self._said(socket, uaid, said)
+                    await self._answer_message(socket, uaid, message)
         finally:
             if self._browsers.get(uaid) is socket:
                 del self._browsers[uaid]
         return socket
 
-    async def _hello(self, socket: web.WebSocketResponse, said: dict[str, Any]) -> str:
-        uaid = str(said.get("uaid") or "")
-        if uaid not in self._known:  # then the browser drops its old subscriptions
+    async def _hello(self, socket: web.WebSocketResponse, message: dict[str, Any]) -> str:
+        uaid = str(message.get("uaid") or "")
+        if uaid not in self._browser_ids:  # then the browser drops its old subscriptions
             uaid = uuid.uuid4().hex
-            self._known.add(uaid)
+            self._browser_ids.add(uaid)
         self._browsers[uaid] = socket
         await socket.send_json(
             {
@@ -425,15 +425,17 @@ class PushService:
                 await self._deliver(mailbox)
         return uaid
 
-    async def _said(self, socket: web.WebSocketResponse, uaid: str, said: dict[str, Any]) -> None:
-        match said.get("messageType"):
+    async def _answer_message(
+        self, socket: web.WebSocketResponse, uaid: str, message: dict[str, Any]
+    ) -> None:
+        match message.get("messageType"):
             case None:  # {} is a ping
                 await socket.send_json({})
             case "ping":
                 await socket.send_json({"messageType": "ping"})
             case "register":
-                channel = str(said["channelID"])
-                endpoint = self._add(_Mailbox("", said.get("key"), channel=channel, uaid=uaid))
+                channel = str(message["channelID"])
+                endpoint = self._add(_Mailbox("", message.get("key"), channel=channel, uaid=uaid))
                 await socket.send_json(
                     {
                         "messageType": "register",
@@ -444,19 +446,21 @@ class PushService:
                 )
             case "unregister":
                 for token, mailbox in list(self._mailboxes.items()):
-                    if (mailbox.uaid, mailbox.channel) == (uaid, said["channelID"]):
+                    if (mailbox.uaid, mailbox.channel) == (uaid, message["channelID"]):
                         del self._mailboxes[token]
                 await socket.send_json(
                     {
                         "messageType": "unregister",
-                        "channelID": said["channelID"],
+                        "channelID": message["channelID"],
                         "status": 200,
                     }
                 )
             case "ack":
-                done = {update["version"] for update in said["updates"]}
+                done = {update["version"] for update in message["updates"]}
                 for mailbox in self._mailboxes.values():
                     if mailbox.uaid == uaid:
-                        mailbox.kept = [one for one in mailbox.kept if one[0] not in done]
+                        mailbox.waiting = [
+                            waiting for waiting in mailbox.waiting if waiting[0] not in done
+                        ]
             case _:  # nack, broadcast_subscribe: nothing to do
                 pass

@@ -24,14 +24,14 @@ def minutes(count: float) -> datetime:
     return T0 + timedelta(minutes=count)
 
 
-def named(*names: str) -> tuple[Audience, ...]:
+def member_audience(*names: str) -> tuple[Audience, ...]:
     return tuple(Audience("member", name) for name in names)
 
 
-def step(position: int = 0, *names: str, **more: object) -> Step:
+def step(position: int = 0, *names: str, **changes: object) -> Step:
     plain = Step(
         position=position,
-        audience=named(*names),
+        audience=member_audience(*names),
         otherwise=(),
         one_by_one=True,
         answers=frozenset({"coming", "call"}),
@@ -39,15 +39,15 @@ def step(position: int = 0, *names: str, **more: object) -> Step:
         wait=WAIT,
         needs_my_yes=False,
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def snapshot(*steps: Step, **more: object) -> Snapshot:
+def snapshot(*steps: Step, **changes: object) -> Snapshot:
     """An ask whose ten seconds are over and that is about to begin; everyone can be reached."""
     audiences = {
-        one: (one.member_id,) if one.member_id else ()
+        audience: (audience.member_id,) if audience.member_id else ()
         for each in steps
-        for one in (*each.audience, *each.otherwise)
+        for audience in (*each.audience, *each.otherwise)
     }
     plain = Snapshot(
         state="open",
@@ -65,23 +65,25 @@ def snapshot(*steps: Step, **more: object) -> Snapshot:
         audiences=audiences,
         reachable=frozenset({"sam", "ade", "lee", "theo"}),
     )
-    made = replace(plain, **more)  # type: ignore[arg-type]
-    return replace(made, audiences=audiences | dict(made.audiences))
+    changed = replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(changed, audiences=audiences | dict(changed.audiences))
 
 
-def asking(*steps: Step, asked: tuple[Asked, ...], **more: object) -> Snapshot:
+def asking(*steps: Step, asked: tuple[Asked, ...], **changes: object) -> Snapshot:
     """An ask that is on its first step and has asked these."""
-    there = {"position": 0, "step_state": "asking", "step_due_at": T0 + WAIT} | more
-    return snapshot(*steps, asked=asked, **there)
+    stage = {"position": 0, "step_state": "asking", "step_due_at": T0 + WAIT} | changes
+    return snapshot(*steps, asked=asked, **stage)
 
 
 def was_asked(name: str, *, position: int = 0, at: float = 0, outcome: str = "open") -> Asked:
     return Asked(name, 1, position, minutes(at) + WAIT, outcome, minutes(at))
 
 
-def said(name: str, kind: str, standing: str = "yes", *, position: int = 0, at: float = 1) -> Given:
+def given_answer(
+    name: str, kind: str, standing: str = "yes", *, position: int = 0, at: float = 1
+) -> Given:
     return Given(name, kind, standing, position, minutes(at))
 
 
 def members(actions: tuple[Action, ...]) -> list[str]:
-    return [one.member_id for one in actions if isinstance(one, AskMember)]
+    return [action.member_id for action in actions if isinstance(action, AskMember)]

@@ -38,13 +38,13 @@ ADE = Named("ade", True, True, agreed=True, declined=False, inside=True, denied=
 
 
 def terms() -> st.SearchStrategy[Terms]:
-    some = st.frozensets(st.sampled_from(("sam", "ade", "lee")))
+    people = st.frozensets(st.sampled_from(("sam", "ade", "lee")))
     minutes = st.integers(1, 3).map(lambda n: timedelta(minutes=n))
     return st.builds(
         Terms,
-        says=some.filter(bool),
+        says=people.filter(bool),
         needs_all=st.booleans(),
-        asked=some,
+        asked=people,
         tries=st.integers(1, 3),
         between=minutes,
         wait=minutes,
@@ -56,8 +56,8 @@ def terms() -> st.SearchStrategy[Terms]:
     )
 
 
-def allows(one: Terms, said: frozenset[str]) -> bool:
-    return enough(one.says, said & one.says, needs_all=one.needs_all)
+def allows(rule: Terms, confirmed: frozenset[str]) -> bool:
+    return enough(rule.says, confirmed & rule.says, needs_all=rule.needs_all)
 
 
 @given(old=terms(), new=terms())
@@ -66,8 +66,8 @@ def test_what_narrows_allows_nothing_more(old: Terms, new: Terms) -> None:
         return
     people = ("sam", "ade", "lee")
     for bits in range(8):
-        said = frozenset(one for at, one in enumerate(people) if bits >> at & 1)
-        assert not allows(new, said) or allows(old, said)
+        confirmed = frozenset(name for at, name in enumerate(people) if bits >> at & 1)
+        assert not allows(new, confirmed) or allows(old, confirmed)
     assert new.says | new.asked <= old.says | old.asked, "it is shown to nobody more"
     assert new.asked <= old.asked
     assert (new.tier, new.sections - old.sections) <= (old.tier, frozenset())
@@ -75,13 +75,13 @@ def test_what_narrows_allows_nothing_more(old: Terms, new: Terms) -> None:
     assert old.hours is None or (new.hours is not None and new.hours <= old.hours)
 
 
-@given(one=terms())
-def test_the_same_terms_are_no_widening(one: Terms) -> None:
-    assert narrows(one, one)
+@given(rule=terms())
+def test_the_same_terms_are_no_widening(rule: Terms) -> None:
+    assert narrows(rule, rule)
 
 
 @pytest.mark.parametrize(
-    "more",
+    "wider",
     [
         {"says": frozenset({"sam"})},  # one of all is easier
         {"says": frozenset({"sam", "ade", "lee"})},  # and shown to one more
@@ -99,20 +99,20 @@ def test_the_same_terms_are_no_widening(one: Terms) -> None:
         {"rest": timedelta(hours=11)},
     ],
 )
-def test_each_of_these_widens(more: dict[str, object]) -> None:
-    assert not narrows(TERMS, replace(TERMS, **more))  # type: ignore[arg-type]
+def test_each_of_these_widens(wider: dict[str, object]) -> None:
+    assert not narrows(TERMS, replace(TERMS, **wider))  # type: ignore[arg-type]
 
 
 def test_where_a_rule_stands() -> None:
-    def stands(*named: Named, now: datetime = NOW, fits: bool = True, ended: bool = False) -> str:
-        return standing(ended=ended, starts_at=NOW, named_members=named, plan_fits=fits, now=now)
+    def stands(*people: Named, now: datetime = NOW, fits: bool = True, ended: bool = False) -> str:
+        return standing(ended=ended, starts_at=NOW, named_members=people, plan_fits=fits, now=now)
 
     assert timedelta(days=1) == COOLING
     assert stands(ADE) == "ready"
     assert stands(ADE, now=NOW - timedelta(seconds=1)) == "cooling"
     assert stands(ADE, replace(ADE, member_id="sam", agreed=False)) == "agreeing"
-    for gone in ({"declined": True}, {"denied": True}, {"inside": False}):
-        assert stands(ADE, replace(ADE, member_id="sam", **gone)) == "rests"
+    for unavailable in ({"declined": True}, {"denied": True}, {"inside": False}):
+        assert stands(ADE, replace(ADE, member_id="sam", **unavailable)) == "rests"
     assert stands(ADE, fits=False) == "rests"
     assert stands(ADE, ended=True, now=NOW - timedelta(days=1)) == "ended"
 

@@ -30,7 +30,7 @@ from app.outbox.models import Channel
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-EVERY = timedelta(hours=6)
+INTERVAL = timedelta(hours=6)
 LIMITS = Limits(free_bytes=256 * 2**20, free_percent=5)
 GIB = 2**30
 
@@ -87,21 +87,21 @@ def test_each_code_says_what_to_do(code: Code, language: str) -> None:
 # --- when it is told --------------------------------------------------------------------------
 
 
-def trouble(**more: object) -> Trouble:
-    return replace(Trouble("work_late", NOW, NOW), **more)  # type: ignore[arg-type]
+def trouble(**changes: object) -> Trouble:
+    return replace(Trouble("work_late", NOW, NOW), **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("one", "move"),
+    ("problem", "move"),
     [
         (trouble(), Move.BEGINS),
         (trouble(code="database"), None),
         (trouble(code="database", began_at=NOW - LATE), Move.BEGINS),
         (trouble(seen_at=NOW - QUIET), Move.FORGET),
         (trouble(told_at=NOW - SECOND), None),
-        (trouble(told_at=NOW - EVERY), Move.STILL),
-        (trouble(told_at=NOW - EVERY + SECOND), None),
-        (trouble(told_at=NOW - EVERY, seen_at=NOW - QUIET), Move.OVER),
+        (trouble(told_at=NOW - INTERVAL), Move.STILL),
+        (trouble(told_at=NOW - INTERVAL + SECOND), None),
+        (trouble(told_at=NOW - INTERVAL, seen_at=NOW - QUIET), Move.OVER),
         (trouble(told_at=NOW - SECOND, seen_at=NOW - QUIET + SECOND), None),
         (trouble(telling_until=NOW + SECOND), None),
         (trouble(telling_until=NOW), Move.BEGINS),
@@ -109,41 +109,43 @@ def trouble(**more: object) -> Trouble:
         (trouble(code="comet"), Move.BEGINS),
     ],
 )
-def test_what_is_said_now(one: Trouble, move: Move | None) -> None:
-    assert next_move(one, NOW, EVERY) == move
+def test_what_is_said_now(problem: Trouble, move: Move | None) -> None:
+    assert next_move(problem, NOW, INTERVAL) == move
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=400))
 def test_a_problem_is_never_told_too_often_and_ends_as_it_began(looks: list[bool]) -> None:
     """Looks every 15 seconds, with a problem that comes and goes as it likes."""
-    every = timedelta(minutes=10)
-    held: Trouble | None = None
-    said: list[tuple[datetime, Move]] = []
+    interval = timedelta(minutes=10)
+    known_trouble: Trouble | None = None
+    told_moves: list[tuple[datetime, Move]] = []
     for number, wrong in enumerate([*looks, *[False] * 21]):
         now = NOW + timedelta(seconds=15 * number)
         if wrong:
-            held = replace(held, seen_at=now) if held else Trouble("disk", now, now)
-        if held is None or (move := next_move(held, now, every)) is None:
+            known_trouble = (
+                replace(known_trouble, seen_at=now) if known_trouble else Trouble("disk", now, now)
+            )
+        if known_trouble is None or (move := next_move(known_trouble, now, interval)) is None:
             continue
-        said.append((now, move))
+        told_moves.append((now, move))
         over = move in {Move.OVER, Move.FORGET}
-        held = None if over else replace(held, told_at=now)
-    assert (held is None) or not any(looks)
-    moves = [move for _, move in said]
+        known_trouble = None if over else replace(known_trouble, told_at=now)
+    assert (known_trouble is None) or not any(looks)
+    moves = [move for _, move in told_moves]
     assert moves.count(Move.BEGINS) == moves.count(Move.OVER)
     assert Move.FORGET not in moves
-    for (earlier, before), (later, after) in pairwise(said):
+    for (earlier, before), (later, after) in pairwise(told_moves):
         assert before is not Move.OVER or after is Move.BEGINS
         if after is Move.STILL:
-            assert later - earlier >= every
+            assert later - earlier >= interval
 
 
 def test_what_one_process_remembers_joins_the_rows() -> None:
-    row = trouble(told_at=NOW - EVERY, telling_until=NOW + TELLING)
+    row = trouble(told_at=NOW - INTERVAL, telling_until=NOW + TELLING)
     remembered = trouble(began_at=NOW - SECOND, told_at=NOW - SECOND)
     other = Trouble("database", NOW, NOW, NOW)
-    found = merged([row], [remembered, other])
-    assert found == {
+    troubles = merged([row], [remembered, other])
+    assert troubles == {
         "work_late": Trouble("work_late", NOW - SECOND, NOW, NOW - SECOND, NOW + TELLING),
         "database": other,
     }

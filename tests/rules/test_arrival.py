@@ -29,7 +29,11 @@ def at(minutes: int) -> datetime:
 
 minutes = st.integers(0, 300)
 comings = st.lists(
-    st.tuples(minutes, minutes).map(lambda one: Coming(at(one[0]), at(one[0] + one[1]))),
+    st.tuples(minutes, minutes).map(
+        lambda minutes_and_wait: Coming(
+            at(minutes_and_wait[0]), at(minutes_and_wait[0] + minutes_and_wait[1])
+        )
+    ),
     max_size=5,
 )
 maybe = st.none() | minutes.map(at)
@@ -46,9 +50,9 @@ def test_no_time_said_is_taken_for_half_an_hour() -> None:
 
 
 def test_after_a_yes_only_who_says_it_later_is_asked_about() -> None:
-    known, later = Coming(at(0), at(40)), Coming(at(21), at(30))
-    assert unanswered([known], at(20), None) == []
-    assert unanswered([known, later], at(20), None) == [at(30)]
+    earlier, later = Coming(at(0), at(40)), Coming(at(21), at(30))
+    assert unanswered([earlier], at(20), None) == []
+    assert unanswered([earlier, later], at(20), None) == [at(30)]
 
 
 def test_after_not_yet_only_what_comes_later_is_asked_about() -> None:
@@ -58,11 +62,11 @@ def test_after_not_yet_only_what_comes_later_is_asked_about() -> None:
 
 
 def test_a_yes_holds_while_somebody_who_came_by_then_is_there() -> None:
-    came, later = Coming(at(0), at(20)), Coming(at(60), at(80))
-    assert is_with_you([came], at(21))
-    assert is_with_you([came, later], at(21))
+    arrived, later = Coming(at(0), at(20)), Coming(at(60), at(80))
+    assert is_with_you([arrived], at(21))
+    assert is_with_you([arrived, later], at(21))
     assert not is_with_you([later], at(21)), "who was there has gone"
-    assert not is_with_you([came], None)
+    assert not is_with_you([arrived], None)
 
 
 @given(comings, maybe, maybe)
@@ -71,8 +75,8 @@ def test_every_question_is_at_some_arrival(
 ) -> None:
     asked = unanswered(coming, with_you, not_yet)
     assert asked == sorted(asked)
-    assert set(asked) <= {one.arrives_at for one in coming}
-    assert not_yet is None or all(one > not_yet for one in asked)
+    assert set(asked) <= {arrival.arrives_at for arrival in coming}
+    assert not_yet is None or all(question > not_yet for question in asked)
     if with_you is None and not_yet is None:
         assert len(asked) == len(coming)
 
@@ -82,17 +86,17 @@ def test_what_was_answered_is_not_asked_again(
     coming: list[Coming], with_you: datetime | None, not_yet: datetime | None, now: int
 ) -> None:
     """Either answer, given once everybody who comes has said so and is due, ends the asking."""
-    said = [one for one in coming if one.arrives_at <= at(now)]
-    assert unanswered(said, at(now), None) == []
-    assert unanswered(said, None, at(now)) == []
+    arrived = [arrival for arrival in coming if arrival.arrives_at <= at(now)]
+    assert unanswered(arrived, at(now), None) == []
+    assert unanswered(arrived, None, at(now)) == []
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_an_address_is_shown_only_for_times_in_which_somebody_comes(kind: Kind) -> None:
-    there = {"company", "food", "ride", "overnight", "own"}
-    assert (kind in COMES) == (kind.value in there)
+    visits = {"company", "food", "ride", "overnight", "own"}
+    assert (kind in COMES) == (kind.value in visits)
     start, end = at(600), at(720)
     edges = [start - BEFORE, start, end - timedelta(seconds=1)]
     outside = [start - BEFORE - timedelta(seconds=1), end, end + timedelta(days=1)]
-    assert all(shown_in(kind, start, end, now) for now in edges) == (kind.value in there)
+    assert all(shown_in(kind, start, end, now) for now in edges) == (kind.value in visits)
     assert not any(shown_in(kind, start, end, now) for now in outside)

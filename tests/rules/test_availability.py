@@ -20,7 +20,7 @@ def at(text: str, zone: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def whole(hours: list[Free], begin: str, end: str, zone: str = BERLIN) -> bool:
+def fits_wholly(hours: list[Free], begin: str, end: str, zone: str = BERLIN) -> bool:
     return fits(hours, at(begin, zone), at(end, zone), zone)
 
 
@@ -35,33 +35,33 @@ def whole(hours: list[Free], begin: str, end: str, zone: str = BERLIN) -> bool:
     ],
 )
 def test_the_whole_time_has_to_fit(begin: str, end: str, inside: bool) -> None:
-    assert whole([Free(SAT, 18 * 60, 22 * 60)], begin, end) is inside
+    assert fits_wholly([Free(SAT, 18 * 60, 22 * 60)], begin, end) is inside
 
 
 def test_hours_go_past_midnight_and_neighbours_are_one_stretch() -> None:
     night = [Free(SAT, 21 * 60, 7 * 60)]
-    assert whole(night, "2026-03-07 21:00", "2026-03-08 07:00")
-    assert not whole(night, "2026-03-08 21:00", "2026-03-09 07:00")
+    assert fits_wholly(night, "2026-03-07 21:00", "2026-03-08 07:00")
+    assert not fits_wholly(night, "2026-03-08 21:00", "2026-03-09 07:00")
     evening = [Free(SAT, 18 * 60, 0), Free(SUN, 0, 9 * 60)]
-    assert whole(evening, "2026-03-07 20:00", "2026-03-08 08:00")
+    assert fits_wholly(evening, "2026-03-07 20:00", "2026-03-08 08:00")
     gap = [Free(SAT, 18 * 60, 0), Free(SUN, 1, 9 * 60)]
-    assert not whole(gap, "2026-03-07 20:00", "2026-03-08 08:00")
+    assert not fits_wholly(gap, "2026-03-07 20:00", "2026-03-08 08:00")
     week = [Free(day, 0, 0) for day in range(7)]
-    assert whole(week, "2026-03-02 00:00", "2026-03-09 00:00")
-    assert whole([Free(SUN, 23 * 60, 2 * 60)], "2026-03-09 00:30", "2026-03-09 01:30")
-    assert not whole([], "2026-03-07 18:00", "2026-03-07 20:00")
+    assert fits_wholly(week, "2026-03-02 00:00", "2026-03-09 00:00")
+    assert fits_wholly([Free(SUN, 23 * 60, 2 * 60)], "2026-03-09 00:30", "2026-03-09 01:30")
+    assert not fits_wholly([], "2026-03-07 18:00", "2026-03-07 20:00")
 
 
 def test_a_clock_that_changes_leaves_no_hole() -> None:
     # The night on which Berlin's clock goes from two to three, and the one on which it goes back.
     night = [Free(SAT, 22 * 60, 6 * 60)]
-    assert whole(night, "2026-03-28 22:00", "2026-03-29 06:00")
-    assert whole(night, "2026-10-24 22:00", "2026-10-25 06:00")
+    assert fits_wholly(night, "2026-03-28 22:00", "2026-03-29 06:00")
+    assert fits_wholly(night, "2026-10-24 22:00", "2026-10-25 06:00")
     early = [Free(SUN, 60, 150), Free(SUN, 150, 240)]  # half past two isn't there in March
-    assert whole(early, "2026-03-29 01:00", "2026-03-29 04:00")
-    assert whole(early, "2026-10-25 01:00", "2026-10-25 04:00")
+    assert fits_wholly(early, "2026-03-29 01:00", "2026-03-29 04:00")
+    assert fits_wholly(early, "2026-10-25 01:00", "2026-10-25 04:00")
     # Half an hour, on Lord Howe.
-    assert whole([Free(SUN, 60, 180)], "2026-04-05 01:00", "2026-04-05 03:00", HOWE)
+    assert fits_wholly([Free(SUN, 60, 180)], "2026-04-05 01:00", "2026-04-05 03:00", HOWE)
     # Hours are somebody's own: eight in Berlin is eleven at night before on the other coast.
     slot = at("2026-03-06 23:00", "America/Vancouver"), at("2026-03-07 00:00", "America/Vancouver")
     assert fits([Free(SAT, 8 * 60, 9 * 60)], *slot, BERLIN)
@@ -70,18 +70,18 @@ def test_a_clock_that_changes_leaves_no_hole() -> None:
 
 def minutes_of(hours: list[Free], zone: str, first: date, days: int) -> set[datetime]:
     """Every minute that lies in some hours, one by one."""
-    found = set()
+    minutes = set()
     wall = ZoneInfo(zone)
-    for day in (first + timedelta(days=one) for one in range(-1, days + 1)):
-        for one in hours:
-            if day.weekday() == one.weekday:
-                length = (one.to_minute - one.from_minute) % 1440 or 1440
-                now = instant(day, one.from_minute, wall)
-                end = instant(day, one.from_minute + length, wall)
+    for day in (first + timedelta(days=offset) for offset in range(-1, days + 1)):
+        for free_hours in hours:
+            if day.weekday() == free_hours.weekday:
+                length = (free_hours.to_minute - free_hours.from_minute) % 1440 or 1440
+                now = instant(day, free_hours.from_minute, wall)
+                end = instant(day, free_hours.from_minute + length, wall)
                 while now < end:
-                    found.add(now)
+                    minutes.add(now)
                     now += timedelta(minutes=1)
-    return found
+    return minutes
 
 
 stretches = st.lists(
@@ -103,7 +103,7 @@ def test_it_is_what_every_minute_says(
     begin = instant(first, 0, ZoneInfo(zone)) + timedelta(minutes=start)
     end = begin + timedelta(minutes=length)
     free = minutes_of(tidy(hours), zone, first, 5)
-    asked = {begin + timedelta(minutes=one) for one in range(length)}
+    asked = {begin + timedelta(minutes=minute) for minute in range(length)}
     assert fits(tidy(hours), begin, end, zone) is (asked <= free)
 
 
@@ -114,11 +114,11 @@ def test_tidy_hours_stand_in_the_week_once() -> None:
 
 def test_somebody_is_away_for_any_part_of_a_time() -> None:
     spans = [(at("2026-03-07 00:00", BERLIN), at("2026-03-08 00:00", BERLIN))]
-    for begin, end, gone in (
+    for begin, end, is_away in (
         ("2026-03-06 21:00", "2026-03-07 07:00", True),
         ("2026-03-06 21:00", "2026-03-07 00:00", False),  # half-open at both ends
         ("2026-03-08 00:00", "2026-03-08 01:00", False),
         ("2026-03-07 23:00", "2026-03-08 07:00", True),
     ):
-        assert away(spans, at(begin, BERLIN), at(end, BERLIN)) is gone
+        assert away(spans, at(begin, BERLIN), at(end, BERLIN)) is is_away
     assert not away([], at("2026-03-07 00:00", BERLIN), at("2026-03-08 00:00", BERLIN))

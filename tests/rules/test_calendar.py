@@ -26,7 +26,7 @@ NEW_YORK, LORD_HOWE, VANCOUVER = "America/New_York", "Australia/Lord_Howe", "Ame
 FIRST = date(2026, 1, 1)
 
 
-def pattern(start: str, end: str, weekdays: int = EVERY_DAY, **more: object) -> PatternFacts:
+def pattern(start: str, end: str, weekdays: int = EVERY_DAY, **changes: object) -> PatternFacts:
     plain = PatternFacts(
         id="p" * 22,
         weekdays=weekdays,
@@ -37,7 +37,7 @@ def pattern(start: str, end: str, weekdays: int = EVERY_DAY, **more: object) -> 
         from_date=FIRST,
         until_date=None,
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 def minute(wall: str) -> int:
@@ -49,9 +49,9 @@ def on(day: str, facts: PatternFacts, zone: str) -> Occurrence | None:
 
 
 def slot(day: str, facts: PatternFacts, zone: str) -> tuple[str, str]:
-    found = on(day, facts, zone)
-    assert found is not None
-    return f"{found.starts_at:%m-%d %H:%M}", f"{found.ends_at:%m-%d %H:%M}"
+    occurring = on(day, facts, zone)
+    assert occurring is not None
+    return f"{occurring.starts_at:%m-%d %H:%M}", f"{occurring.ends_at:%m-%d %H:%M}"
 
 
 # --- days when the clock changes ----------------------------------------------------------------
@@ -91,7 +91,9 @@ def test_lord_howe_changes_by_half_an_hour() -> None:
     assert ordinary is not None
     assert autumn is not None
     assert spring is not None
-    lengths = [one.ends_at - one.starts_at for one in (ordinary, autumn, spring)]
+    lengths = [
+        night_slot.ends_at - night_slot.starts_at for night_slot in (ordinary, autumn, spring)
+    ]
     assert lengths == [timedelta(hours=8), timedelta(hours=8.5), timedelta(hours=7.5)]
     # 02:15 is left out on 4 October: 02:00 becomes 02:30, at 15:30 UTC the day before.
     left_out = on("2026-10-04", pattern("02:15", "04:00"), LORD_HOWE)
@@ -139,12 +141,14 @@ def test_patterns_back_to_back_tile_time_without_hole_or_overlap(
         )
         for number, (start, end) in enumerate(around)
     ]
-    found = sorted(occurrences(patterns, first, 10, zone), key=lambda one: one.starts_at)
-    for before, after in pairwise(found):
+    slots = sorted(
+        occurrences(patterns, first, 10, zone), key=lambda slot_time: slot_time.starts_at
+    )
+    for before, after in pairwise(slots):
         assert before.ends_at == after.starts_at, (before, after)
     tz = ZoneInfo(zone)
-    assert found[0].starts_at == instant(first, seams[0], tz)
-    assert found[-1].ends_at == instant(first + timedelta(days=10), seams[0], tz)
+    assert slots[0].starts_at == instant(first, seams[0], tz)
+    assert slots[-1].ends_at == instant(first + timedelta(days=10), seams[0], tz)
 
 
 @given(zones, st.dates(date(2025, 1, 1), date(2030, 12, 31)), st.integers(0, 2879))
@@ -154,16 +158,16 @@ def test_an_instant_shows_its_wall_clock_or_the_first_one_after_it(
     tz = ZoneInfo(zone)
     at = instant(day, minutes, tz)
     assert at.tzinfo is UTC
-    wanted = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001
-    shown = at.astimezone(tz).replace(tzinfo=None)
-    if shown != wanted:
+    wall_time = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001
+    clock_time = at.astimezone(tz).replace(tzinfo=None)
+    if clock_time != wall_time:
         # Left out: a moment before, the clock still showed less.
         before = (at - timedelta(seconds=1)).astimezone(tz).replace(tzinfo=None)
-        assert before < wanted < shown
+        assert before < wall_time < clock_time
     else:
         earlier = [at - timedelta(minutes=back) for back in (20, 30, 60, 120)]
-        again = [one.astimezone(tz).replace(tzinfo=None) for one in earlier]
-        assert wanted not in again, "there was an earlier instant with this wall time"
+        again = [instant_before.astimezone(tz).replace(tzinfo=None) for instant_before in earlier]
+        assert wall_time not in again, "there was an earlier instant with this wall time"
 
 
 # --- which days ---------------------------------------------------------------------------------
@@ -173,21 +177,25 @@ def test_slots_come_on_their_weekdays_between_the_first_and_the_last_day() -> No
     wed = pattern(
         "12:00", "14:00", 1 << 2, from_date=date(2026, 3, 5), until_date=date(2026, 3, 25)
     )
-    found = [one.on_date.day for one in occurrences([wed], date(2026, 3, 1), 31, VANCOUVER)]
-    assert found == [11, 18, 25]
+    days = [
+        slot_time.on_date.day for slot_time in occurrences([wed], date(2026, 3, 1), 31, VANCOUVER)
+    ]
+    assert days == [11, 18, 25]
 
 
 def test_an_ended_pattern_keeps_what_began_before() -> None:
     ended = pattern("18:00", "21:00", ended_at=datetime(2026, 3, 4, 3, 0, tzinfo=UTC))
-    days = [one.on_date.day for one in occurrences([ended], date(2026, 3, 2), 5, VANCOUVER)]
+    days = [
+        slot_time.on_date.day for slot_time in occurrences([ended], date(2026, 3, 2), 5, VANCOUVER)
+    ]
     assert days == [2, 3], "18:00 in Vancouver on the 3rd is 02:00 UTC on the 4th"
 
 
 def test_a_slot_is_named_by_its_pattern_and_wall_clock_day() -> None:
-    found = on("2026-03-07", pattern("23:00", "23:30"), VANCOUVER)
-    assert found is not None
-    assert found.slot_id == slot_id("p" * 22, date(2026, 3, 7)) == f"{'p' * 22}.2026-03-07"
-    assert found.starts_at.date() == date(2026, 3, 8), "the next day by UTC"
+    late_slot = on("2026-03-07", pattern("23:00", "23:30"), VANCOUVER)
+    assert late_slot is not None
+    assert late_slot.slot_id == slot_id("p" * 22, date(2026, 3, 7)) == f"{'p' * 22}.2026-03-07"
+    assert late_slot.starts_at.date() == date(2026, 3, 8), "the next day by UTC"
 
 
 # --- what is refused ----------------------------------------------------------------------------

@@ -16,38 +16,38 @@ facts = st.dictionaries(
 )
 
 
-def chain(found: list[dict[str, str | int | None]]) -> list[Entry]:
+def chain(all_facts: list[dict[str, str | int | None]]) -> list[Entry]:
     entries: list[Entry] = []
     previous = START
-    for seq, one in enumerate(found, start=1):
+    for seq, entry_facts in enumerate(all_facts, start=1):
         salt = f"salt-{seq}"
-        leaf = leaf_of(salt, one)
+        leaf = leaf_of(salt, entry_facts)
         previous = link(previous, leaf)
-        entries.append(Entry(seq, salt, one, leaf, previous))
+        entries.append(Entry(seq, salt, entry_facts, leaf, previous))
     return entries
 
 
 @given(st.lists(facts, max_size=8))
-def test_a_whole_chain_holds(found: list[dict[str, str | int | None]]) -> None:
-    assert broken_at(chain(found)) is None
+def test_a_whole_chain_holds(all_facts: list[dict[str, str | int | None]]) -> None:
+    assert broken_at(chain(all_facts)) is None
 
 
 @given(st.lists(facts, min_size=1, max_size=8), st.data())
 def test_a_change_is_found_where_it_is(
-    found: list[dict[str, str | int | None]], data: st.DataObject
+    all_facts: list[dict[str, str | int | None]], data: st.DataObject
 ) -> None:
-    entries = chain(found)
+    entries = chain(all_facts)
     at = data.draw(st.integers(0, len(entries) - 1))
-    changed: Facts = {**found[at], "kind": "something else entirely"}
+    changed: Facts = {**all_facts[at], "kind": "something else entirely"}
     forged = [*entries[:at], replace(entries[at], facts=changed), *entries[at + 1 :]]
     assert broken_at(forged) == at + 1
 
 
 @given(st.lists(facts, min_size=2, max_size=8), st.data())
 def test_an_entry_taken_out_or_moved_is_found(
-    found: list[dict[str, str | int | None]], data: st.DataObject
+    all_facts: list[dict[str, str | int | None]], data: st.DataObject
 ) -> None:
-    entries = chain(found)
+    entries = chain(all_facts)
     at = data.draw(st.integers(0, len(entries) - 2))
     assert broken_at([*entries[:at], *entries[at + 1 :]]) == at + 1
     swapped = [*entries[:at], entries[at + 1], entries[at], *entries[at + 2 :]]
@@ -56,9 +56,9 @@ def test_an_entry_taken_out_or_moved_is_found(
 
 @given(st.lists(facts, min_size=1, max_size=8), st.data())
 def test_forgetting_an_entry_keeps_the_chain_whole(
-    found: list[dict[str, str | int | None]], data: st.DataObject
+    all_facts: list[dict[str, str | int | None]], data: st.DataObject
 ) -> None:
-    entries = chain(found)
+    entries = chain(all_facts)
     at = data.draw(st.integers(0, len(entries) - 1))
     forgotten = replace(entries[at], salt=None, facts=None)
     assert broken_at([*entries[:at], forgotten, *entries[at + 1 :]]) is None

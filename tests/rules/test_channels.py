@@ -42,11 +42,11 @@ def test_without_a_receipt_the_next_one_has_its_turn_at_its_time() -> None:
 
 
 def test_nothing_there_means_at_once() -> None:
-    gone = Line(Channel.PUSH, first=NOW)
-    assert choose([gone, Line(Channel.SMS, ready=True)], Event.ASK, False, NOW) == Go(
+    absent_phone = Line(Channel.PUSH, first=NOW)
+    assert choose([absent_phone, Line(Channel.SMS, ready=True)], Event.ASK, False, NOW) == Go(
         Channel.SMS, None
     )
-    assert choose([gone], Event.ASK, False, NOW) is None
+    assert choose([absent_phone], Event.ASK, False, NOW) is None
 
 
 def test_a_throttled_phone_doesnt_hold_the_next_channel_up() -> None:
@@ -56,8 +56,8 @@ def test_a_throttled_phone_doesnt_hold_the_next_channel_up() -> None:
     assert choose([throttled, mail], Event.ASK, False, NOW) == Go(Channel.MAIL, None)
     assert choose([throttled], Event.ASK, False, NOW) == Rest(later)
     # Once mail took it, the phone isn't rung an hour later.
-    took = Line(Channel.MAIL, first=NOW, accepted=True)
-    assert choose([Line(Channel.PUSH, ready=True), took], Event.ASK, False, later) is None
+    accepted_mail = Line(Channel.MAIL, first=NOW, accepted=True)
+    assert choose([Line(Channel.PUSH, ready=True), accepted_mail], Event.ASK, False, later) is None
 
 
 def test_a_refused_key_leaves_its_turn_to_the_next_channel_at_once() -> None:
@@ -71,8 +71,8 @@ def test_a_refused_key_leaves_its_turn_to_the_next_channel_at_once() -> None:
 
 
 def test_the_last_channel_is_tried_as_long_as_it_matters() -> None:
-    tried = Line(Channel.PUSH, first=NOW, ready=True)
-    assert choose([tried], Event.ASK, False, moment(3600)) == Go(Channel.PUSH, None)
+    tried_phone = Line(Channel.PUSH, first=NOW, ready=True)
+    assert choose([tried_phone], Event.ASK, False, moment(3600)) == Go(Channel.PUSH, None)
 
 
 LINES = st.lists(
@@ -90,13 +90,13 @@ LINES = st.lists(
 )
 
 
-@given(lines=LINES, shown=st.booleans())
-def test_a_move_is_one_of_the_lines_or_later(lines: list[Line], shown: bool) -> None:
+@given(lines=LINES, is_shown=st.booleans())
+def test_a_move_is_one_of_the_lines_or_later(lines: list[Line], is_shown: bool) -> None:
     lines = [
         line if line.first else Line(line.channel, None, False, line.ready, line.later)
         for line in lines
     ]
-    move = choose(lines, Event.ASK, shown, NOW)
+    move = choose(lines, Event.ASK, is_shown, NOW)
     if isinstance(move, Go):
         assert any(line.channel == move.channel and line.ready for line in lines)
         assert move.next_at is None or move.next_at > NOW - timedelta(seconds=1)
@@ -104,7 +104,7 @@ def test_a_move_is_one_of_the_lines_or_later(lines: list[Line], shown: bool) -> 
         assert move.until > NOW, "never a tight loop"
     else:
         untried = [line for line in lines if line.first is None and line.ready]
-        assert not untried or shown or any(line.accepted for line in lines)
+        assert not untried or is_shown or any(line.accepted for line in lines)
 
 
 def test_the_members_order_holds_within_what_was_granted() -> None:

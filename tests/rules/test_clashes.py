@@ -17,26 +17,26 @@ def time(start: str, hours: float, kind: str = "company", name: str | None = Non
     return Time(name or start, kind, at, at + timedelta(hours=hours))
 
 
-def met(wanted: Time, *held: Time, **said: object) -> list[Clash]:
-    limits = Limits(**{"zone": VANCOUVER, **said})  # type: ignore[arg-type]
-    return clashes(wanted, held, limits, VANCOUVER)
+def conflicts_of(offered: Time, *claimed: Time, **set_limits: object) -> list[Clash]:
+    limits = Limits(**{"zone": VANCOUVER, **set_limits})  # type: ignore[arg-type]
+    return clashes(offered, claimed, limits, VANCOUVER)
 
 
 def test_what_touches_doesnt_overlap_and_what_overlaps_is_named() -> None:
     lunch = time("2026-03-04 12:00", 2)
-    assert met(lunch, time("2026-03-04 14:00", 1), time("2026-03-04 10:00", 2)) == []
+    assert conflicts_of(lunch, time("2026-03-04 14:00", 1), time("2026-03-04 10:00", 2)) == []
     walk = time("2026-03-04 13:59", 1)
-    assert met(lunch, walk) == [Clash("overlap", (walk.slot_id,))]
-    assert met(lunch, lunch) == [], "it doesn't meet itself"
+    assert conflicts_of(lunch, walk) == [Clash("overlap", (walk.slot_id,))]
+    assert conflicts_of(lunch, lunch) == [], "it doesn't meet itself"
 
 
 def test_two_overnights_in_a_row() -> None:
     friday = time("2026-03-06 21:00", 11, "overnight")
     saturday = time("2026-03-07 21:00", 11, "overnight")
-    assert met(saturday, friday) == [Clash("nights", (friday.slot_id,))]
-    assert met(friday, saturday) == [Clash("nights", (saturday.slot_id,))]
-    assert met(friday, time("2026-03-08 21:00", 11, "overnight")) == []
-    assert met(saturday, time("2026-03-06 21:00", 11)) == []
+    assert conflicts_of(saturday, friday) == [Clash("nights", (friday.slot_id,))]
+    assert conflicts_of(friday, saturday) == [Clash("nights", (saturday.slot_id,))]
+    assert conflicts_of(friday, time("2026-03-08 21:00", 11, "overnight")) == []
+    assert conflicts_of(saturday, time("2026-03-06 21:00", 11)) == []
 
 
 @pytest.mark.parametrize(
@@ -51,33 +51,37 @@ def test_two_overnights_in_a_row() -> None:
     ],
 )
 def test_quiet_hours_by_the_members_own_clock(start: str, hours: float, quiet: bool) -> None:
-    found = met(time(start, hours), hours=NIGHT)
-    assert found == ([Clash("quiet")] if quiet else [])
+    conflicts = conflicts_of(time(start, hours), hours=NIGHT)
+    assert conflicts == ([Clash("quiet")] if quiet else [])
 
 
 def test_quiet_is_what_lies_out_of_all_hours() -> None:
     late = time("2026-03-04 21:00", 2)
-    assert met(late, hours=(*NIGHT, (17 * 60, 23 * 60))) == []
-    assert met(late, hours=(*NIGHT, (None, None))) == [], "at any hour"
-    assert met(late) == [], "nothing was said"
-    assert met(time("2026-03-04 06:00", 1), hours=NIGHT, zone="Europe/London") == []
-    assert met(time("2026-03-04 18:00", 1), hours=NIGHT, zone="Europe/London") == [Clash("quiet")]
+    assert conflicts_of(late, hours=(*NIGHT, (17 * 60, 23 * 60))) == []
+    assert conflicts_of(late, hours=(*NIGHT, (None, None))) == [], "at any hour"
+    assert conflicts_of(late) == [], "nothing was said"
+    assert conflicts_of(time("2026-03-04 06:00", 1), hours=NIGHT, zone="Europe/London") == []
+    assert conflicts_of(time("2026-03-04 18:00", 1), hours=NIGHT, zone="Europe/London") == [
+        Clash("quiet")
+    ]
 
 
 def test_a_week_is_monday_to_sunday_by_the_circles_wall_clock() -> None:
     monday = time("2026-03-02 00:10", 1)
     sunday = time("2026-03-08 23:30", 1)  # already Monday in UTC
     before = time("2026-03-01 23:30", 0.5)
-    assert met(sunday, monday, weekly=1) == [Clash("week", (monday.slot_id,))]
-    assert met(monday, before, weekly=1) == []
-    assert met(sunday, monday, weekly=2) == []
+    assert conflicts_of(sunday, monday, weekly=1) == [Clash("week", (monday.slot_id,))]
+    assert conflicts_of(monday, before, weekly=1) == []
+    assert conflicts_of(sunday, monday, weekly=2) == []
     tuesday = time("2026-03-03 12:00", 1)
-    assert met(sunday, tuesday, monday, weekly=2) == [
+    assert conflicts_of(sunday, tuesday, monday, weekly=2) == [
         Clash("week", (monday.slot_id, tuesday.slot_id))
     ]
 
 
 def test_all_of_it_is_said_at_once() -> None:
-    held = time("2026-03-06 22:00", 9, "overnight")
-    found = met(time("2026-03-06 21:00", 11, "overnight"), held, hours=NIGHT, weekly=1)
-    assert [one.kind for one in found] == ["overlap", "nights", "quiet", "week"]
+    claimed_night = time("2026-03-06 22:00", 9, "overnight")
+    conflicts = conflicts_of(
+        time("2026-03-06 21:00", 11, "overnight"), claimed_night, hours=NIGHT, weekly=1
+    )
+    assert [conflict.kind for conflict in conflicts] == ["overlap", "nights", "quiet", "week"]

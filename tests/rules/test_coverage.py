@@ -18,51 +18,56 @@ EVERY_DAY = 127
 
 
 def slot(
-    name: str, start: int, end: int, *, wanted: int = 1, filled: int = 0, group: str = "company"
+    name: str, start: int, end: int, *, places: int = 1, filled: int = 0, group: str = "company"
 ) -> Places:
     """A slot by minutes from noon."""
-    return Places(name, group, NOON + start * MINUTE, NOON + end * MINUTE, wanted, filled)
+    return Places(name, group, NOON + start * MINUTE, NOON + end * MINUTE, places, filled)
 
 
-def found(*slots: Places, now: datetime = NOON) -> list[tuple[int, int, str]]:
+def gaps_found(*slots: Places, now: datetime = NOON) -> list[tuple[int, int, str]]:
     """Each gap as minutes from noon and its slots."""
     return [
         (
-            (one.starts_at - NOON) // MINUTE,
-            (one.ends_at - NOON) // MINUTE,
-            " ".join(one.slot_ids),
+            (gap.starts_at - NOON) // MINUTE,
+            (gap.ends_at - NOON) // MINUTE,
+            " ".join(gap.slot_ids),
         )
-        for one in gaps(slots, now)
+        for gap in gaps(slots, now)
     ]
 
 
 def test_where_nothing_is_wanted_nothing_is_missing() -> None:
-    assert found() == []
-    assert found(slot("a", 0, 60, filled=1), slot("b", 120, 180, filled=1)) == []
+    assert gaps_found() == []
+    assert gaps_found(slot("a", 0, 60, filled=1), slot("b", 120, 180, filled=1)) == []
 
 
 def test_touching_and_overlapping_slots_make_one_gap() -> None:
-    assert found(slot("a", 0, 60), slot("b", 60, 90), slot("c", 80, 120)) == [(0, 120, "a b c")]
-    assert found(slot("long", 0, 300), slot("in it", 60, 90), slot("after", 300, 310)) == [
+    assert gaps_found(slot("a", 0, 60), slot("b", 60, 90), slot("c", 80, 120)) == [
+        (0, 120, "a b c")
+    ]
+    assert gaps_found(slot("long", 0, 300), slot("in it", 60, 90), slot("after", 300, 310)) == [
         (0, 310, "long in it after")
     ]
 
 
 def test_a_filled_slot_between_two_open_ones_divides_them() -> None:
     between = slot("b", 60, 120, filled=1)
-    assert found(slot("a", 0, 60), between, slot("c", 120, 180)) == [(0, 60, "a"), (120, 180, "c")]
+    assert gaps_found(slot("a", 0, 60), between, slot("c", 120, 180)) == [
+        (0, 60, "a"),
+        (120, 180, "c"),
+    ]
 
 
 def test_a_window_in_which_nothing_is_wanted_divides_too() -> None:
-    assert found(slot("a", 0, 60), slot("b", 61, 120)) == [(0, 60, "a"), (61, 120, "b")]
+    assert gaps_found(slot("a", 0, 60), slot("b", 61, 120)) == [(0, 60, "a"), (61, 120, "b")]
 
 
 def test_one_place_of_two_is_a_gap_still() -> None:
-    assert found(slot("a", 0, 60, wanted=2, filled=1)) == [(0, 60, "a")]
+    assert gaps_found(slot("a", 0, 60, places=2, filled=1)) == [(0, 60, "a")]
 
 
 def test_kinds_stand_for_themselves() -> None:
-    assert found(slot("a", 0, 60), slot("night", 60, 600, group="overnight")) == [
+    assert gaps_found(slot("a", 0, 60), slot("night", 60, 600, group="overnight")) == [
         (0, 60, "a"),
         (60, 600, "night"),
     ]
@@ -71,12 +76,12 @@ def test_kinds_stand_for_themselves() -> None:
 
 
 def test_what_is_over_is_no_gap_and_the_last_second_is() -> None:
-    assert found(slot("a", 0, 60), now=NOON + 60 * MINUTE) == []
-    left = NOON + 60 * MINUTE - timedelta(seconds=1)
-    assert found(slot("a", 0, 60), now=left) == [(0, 60, "a")]
+    assert gaps_found(slot("a", 0, 60), now=NOON + 60 * MINUTE) == []
+    last_second = NOON + 60 * MINUTE - timedelta(seconds=1)
+    assert gaps_found(slot("a", 0, 60), now=last_second) == [(0, 60, "a")]
     second = Places("s", "company", NOON, NOON + timedelta(seconds=30), 1, 0)
-    (one,) = gaps([second], NOON)
-    assert one.ends_at - one.starts_at == timedelta(seconds=30)
+    (gap,) = gaps([second], NOON)
+    assert gap.ends_at - gap.starts_at == timedelta(seconds=30)
 
 
 @pytest.mark.parametrize(
@@ -97,15 +102,25 @@ def test_right_through_a_clock_change_nothing_opens_that_was_covered(zone: str, 
     )  # fmt: skip
     week = week_of(patterns, day - timedelta(days=3), 7, zone)
     now = week[0].starts_at
-    everything = [Places(one.slot_id, "company", one.starts_at, one.ends_at, 1, 0) for one in week]
-    (whole,) = gaps(everything, now)
+    everything = [
+        Places(occurrence.slot_id, "company", occurrence.starts_at, occurrence.ends_at, 1, 0)
+        for occurrence in week
+    ]
+    (only_gap,) = gaps(everything, now)
     tz = ZoneInfo(zone)
-    assert whole.starts_at.astimezone(tz).hour == whole.ends_at.astimezone(tz).hour == 0
-    assert len(whole.slot_ids) == len(week) >= 83
+    assert only_gap.starts_at.astimezone(tz).hour == only_gap.ends_at.astimezone(tz).hour == 0
+    assert len(only_gap.slot_ids) == len(week) >= 83
     for left_open in week:
         places = [
-            Places(one.slot_id, "company", one.starts_at, one.ends_at, 1, int(one != left_open))
-            for one in week
+            Places(
+                occurrence.slot_id,
+                "company",
+                occurrence.starts_at,
+                occurrence.ends_at,
+                1,
+                int(occurrence != left_open),
+            )
+            for occurrence in week
         ]
         (only,) = gaps(places, now)
         assert (only.starts_at, only.ends_at) == (left_open.starts_at, left_open.ends_at)
@@ -127,29 +142,33 @@ slots = st.lists(
 def test_gaps_are_where_a_minute_by_minute_count_finds_them(
     drawn: list[tuple[int, int, int, int, str]], at: int
 ) -> None:
-    listed = [
-        slot(str(number), start, start + length, wanted=wanted, filled=min(filled, wanted),
+    all_slots = [
+        slot(str(number), start, start + length, places=count, filled=min(filled, count),
              group=group)
-        for number, (start, length, wanted, filled, group) in enumerate(drawn)
+        for number, (start, length, count, filled, group) in enumerate(drawn)
     ]  # fmt: skip
     now = NOON + at * MINUTE
-    result = gaps(listed, now)
+    result = gaps(all_slots, now)
     for group in ("company", "food"):
-        alive = [one for one in listed if one.group == group and one.ends_at > now]
+        alive = [place for place in all_slots if place.group == group and place.ends_at > now]
         missing = set()
         for minute in range(260):
-            here = NOON + minute * MINUTE
-            there = [one for one in alive if one.starts_at <= here < one.ends_at]
-            if sum(one.filled for one in there) < sum(one.wanted for one in there):
+            moment = NOON + minute * MINUTE
+            current_slots = [place for place in alive if place.starts_at <= moment < place.ends_at]
+            if sum(place.filled for place in current_slots) < sum(
+                place.wanted for place in current_slots
+            ):
                 missing.add(minute)
-        mine = [one for one in result if one.group == group]
+        group_gaps = [gap for gap in result if gap.group == group]
         assert {
-            minute for one in mine for minute in range(260)
-            if one.starts_at <= NOON + minute * MINUTE < one.ends_at
+            minute for gap in group_gaps for minute in range(260)
+            if gap.starts_at <= NOON + minute * MINUTE < gap.ends_at
         } == missing  # fmt: skip
-        assert all(_apart(one, other) for one in mine for other in mine if one is not other)
-    assert result == sorted(result, key=lambda one: one.starts_at)
+        assert all(
+            _apart(gap, other) for gap in group_gaps for other in group_gaps if gap is not other
+        )
+    assert result == sorted(result, key=lambda gap: gap.starts_at)
 
 
-def _apart(one: Gap, other: Gap) -> bool:
-    return one.ends_at < other.starts_at or other.ends_at < one.starts_at
+def _apart(gap: Gap, other_gap: Gap) -> bool:
+    return gap.ends_at < other_gap.starts_at or other_gap.ends_at < gap.starts_at

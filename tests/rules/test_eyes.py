@@ -35,10 +35,10 @@ limits = st.fixed_dictionaries(
 
 
 @given(st.sampled_from(EVENTS), limits)
-def test_no_limit_of_a_friend_shows(event: str, own: dict[str, Any]) -> None:
+def test_no_limit_of_a_friend_shows(event: str, own_limits: dict[str, Any]) -> None:
     for granted in (grant(event=event), grant(event=event, from_minute=0, to_minute=60)):
         free = arrives(circle(granted), "sam", event, NOON)
-        assert arrives(circle(granted, who=member(**own)), "sam", event, NOON) == free
+        assert arrives(circle(granted, friend=member(**own_limits)), "sam", event, NOON) == free
 
 
 def test_each_word_of_the_person_shows() -> None:
@@ -46,14 +46,14 @@ def test_each_word_of_the_person_shows() -> None:
     evening = {"from_minute": 18 * 60, "to_minute": 20 * 60}
     push = frozenset({"push"})
 
-    def told(event: str, *grants: Any, **changed: Any) -> Arrives:
+    def preview(event: str, *grants: Any, **changed: Any) -> Arrives:
         return arrives(circle(*grants, **changed), "sam", event, NOON)
 
-    assert told("ask", grant(tier=2)) == Arrives("goes", None, 2, frozenset(ALL))
-    assert told("gap", grant()) == Arrives("no", None, None, frozenset())
+    assert preview("ask", grant(tier=2)) == Arrives("goes", None, 2, frozenset(ALL))
+    assert preview("gap", grant()) == Arrives("no", None, None, frozenset())
     over_push = grant(event="gap", channels=("push",), **evening)
-    assert told("gap", over_push) == Arrives("later", opens, 1, push)
-    assert told("ask", grant(channels=("push",), **evening)) == Arrives("not_now", None, 1, push)
-    assert told("gap", grant(event="gap"), paused_at=LONG_AGO).how == "paused"
-    assert told("ask", grant(), paused_at=LONG_AGO).how == "goes", "asking ends a pause"
-    assert told("ask", grant(), grant(id="d", deny=True, event="any")).how == "no"
+    assert preview("gap", over_push) == Arrives("later", opens, 1, push)
+    assert preview("ask", grant(channels=("push",), **evening)) == Arrives("not_now", None, 1, push)
+    assert preview("gap", grant(event="gap"), paused_at=LONG_AGO).how == "paused"
+    assert preview("ask", grant(), paused_at=LONG_AGO).how == "goes", "asking ends a pause"
+    assert preview("ask", grant(), grant(id="d", deny=True, event="any")).how == "no"

@@ -34,7 +34,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo(VANCOUVER)).astimezone(UTC)
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 ALL = ("push", "mail", "sms", "voice")
 EVENTS = [str(event) for event in CIRCLE_EVENTS if event is not Event.TEST]
-HELD = sorted(set(EVENTS) - NEVER_HELD)
+HELD_EVENTS = sorted(set(EVENTS) - NEVER_HELD)
 
 
 def grant(**changed: Any) -> GrantFacts:
@@ -67,9 +67,9 @@ def member(**changed: Any) -> MemberFacts:
     return replace(usual, **changed)
 
 
-def circle(*grants: GrantFacts, who: MemberFacts | None = None, **changed: Any) -> CircleFacts:
+def circle(*grants: GrantFacts, friend: MemberFacts | None = None, **changed: Any) -> CircleFacts:
     """A live circle in Vancouver with Sam in it."""
-    sam = who or member()
+    sam = friend or member()
     usual = CircleFacts("c", True, VANCOUVER, grants or (grant(),), {sam.id: sam})
     return replace(usual, **changed)
 
@@ -83,13 +83,13 @@ def minutes(wall: str) -> int:
     return int(wall[:2]) * 60 + int(wall[3:])
 
 
-def told(facts: CircleFacts, event: str = "ask", now: datetime = NOON) -> object:
+def verdict_for_sam(facts: CircleFacts, event: str = "ask", now: datetime = NOON) -> object:
     """What the gate says to a notice for Sam."""
     return may_send(facts, "sam", event, now)
 
 
 def test_a_grant_and_a_reach_together_let_it_through() -> None:
-    assert told(circle()) == Send(1, "g", frozenset(ALL))
+    assert verdict_for_sam(circle()) == Send(1, "g", frozenset(ALL))
 
 
 # --- every reason ---------------------------------------------------------------------------
@@ -103,32 +103,32 @@ def test_a_grant_and_a_reach_together_let_it_through() -> None:
         (circle(grant(starts_at=NOON + timedelta(seconds=1))), "no_grant"),
         (circle(grant(ends_at=NOON)), "no_grant"),
         (circle(grant(member_id="ana")), "no_grant"),
-        (circle(who=member(reach=())), "no_reach"),
-        (circle(who=member(reach=(reach(event="open_time"),))), "no_reach"),
-        (circle(who=member(reach=(reach(ended=True),))), "no_reach"),
-        (circle(who=member(reach=(reach(starts_at=NOON + timedelta(seconds=1)),))), "no_reach"),
-        (circle(grant(channels=("mail",)), who=member(reach=(reach(channels=("push",)),))),
+        (circle(friend=member(reach=())), "no_reach"),
+        (circle(friend=member(reach=(reach(event="open_time"),))), "no_reach"),
+        (circle(friend=member(reach=(reach(ended=True),))), "no_reach"),
+        (circle(friend=member(reach=(reach(starts_at=NOON + timedelta(seconds=1)),))), "no_reach"),
+        (circle(grant(channels=("mail",)), friend=member(reach=(reach(channels=("push",)),))),
          "no_reach"),
         (circle(grant(), grant(id="d", deny=True, event="any")), "denied"),
         (circle(grant(), grant(id="d", deny=True, event="ask")), "denied"),
-        (circle(who=member(resting=True)), "resting"),
-        (circle(who=member(resting=True, rests_until=NOON + timedelta(seconds=1))), "resting"),
+        (circle(friend=member(resting=True)), "resting"),
+        (circle(friend=member(resting=True, rests_until=NOON + timedelta(seconds=1))), "resting"),
         (circle(paused_at=LONG_AGO), "paused"),
         (circle(paused_at=LONG_AGO, paused_until=NOON + timedelta(seconds=1)), "paused"),
         (circle(grant(event="open_time"), paused_at=LONG_AGO), "paused"),
-        (circle(who=member(active=False), paused_at=LONG_AGO), "ended"),
+        (circle(friend=member(active=False), paused_at=LONG_AGO), "ended"),
         (circle(live=False, paused_at=LONG_AGO), "draft"),
-        (circle(who=member(active=False)), "ended"),
+        (circle(friend=member(active=False)), "ended"),
         (circle(live=False), "draft"),
-        (circle(grant(to_kind="supporters", member_id=None), who=member(paid=True)),
+        (circle(grant(to_kind="supporters", member_id=None), friend=member(paid=True)),
          "paid_only_named"),
-        (circle(grant(to_kind="supporters", member_id=None), who=member(reports=True)),
+        (circle(grant(to_kind="supporters", member_id=None), friend=member(reports=True)),
          "paid_only_named"),
         (circle(grant(from_minute=0, to_minute=60)), "quiet_hours"),
     ],
 )  # fmt: skip
 def test_each_reason(facts: CircleFacts, reason: str) -> None:
-    assert told(facts) == Refuse(reason)  # type: ignore[arg-type]
+    assert verdict_for_sam(facts) == Refuse(reason)  # type: ignore[arg-type]
 
 
 def test_who_is_not_in_the_circle_hears_nothing() -> None:
@@ -137,11 +137,11 @@ def test_who_is_not_in_the_circle_hears_nothing() -> None:
 
 def test_the_person_needs_no_grant_but_in_a_draft_nobody_is_told() -> None:
     mina = member(id="mina", roles=frozenset({"person"}), reach=())
-    facts = circle(who=mina)
+    facts = circle(friend=mina)
     assert may_send(facts, "mina", "nobody_answered", NOON) == Send(4, None, frozenset(ALL))
     assert may_send(replace(facts, live=False), "mina", "ask", NOON) == Refuse("draft")
-    gone = circle(who=replace(mina, active=False))
-    assert may_send(gone, "mina", "ask", NOON) == Refuse("ended")
+    without_person = circle(friend=replace(mina, active=False))
+    assert may_send(without_person, "mina", "ask", NOON) == Refuse("ended")
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -149,12 +149,13 @@ def test_a_pause_stops_every_event_for_everybody_but_the_person(event: str) -> N
     sam = member(reach=(reach(event=event),))
     mina = member(id="mina", roles=frozenset({"person"}), reach=())
     facts = replace(
-        circle(grant(event=event), who=sam, paused_at=LONG_AGO), members={"sam": sam, "mina": mina}
+        circle(grant(event=event), friend=sam, paused_at=LONG_AGO),
+        members={"sam": sam, "mina": mina},
     )
-    assert told(facts, event) == Refuse("paused")
+    assert verdict_for_sam(facts, event) == Refuse("paused")
     assert isinstance(may_send(facts, "mina", event, NOON), Send)
     over = replace(facts, paused_until=NOON)
-    assert isinstance(told(over, event), Send)
+    assert isinstance(verdict_for_sam(over, event), Send)
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -162,12 +163,12 @@ def test_while_the_persons_phone_is_lost_reminders_and_open_times_alone_rest(eve
     sam = member(reach=(reach(event=event),))
     mina = member(id="mina", roles=frozenset({"person"}), reach=())
     facts = replace(
-        circle(grant(event=event), who=sam, lost_at=LONG_AGO), members={"sam": sam, "mina": mina}
+        circle(grant(event=event), friend=sam, lost_at=LONG_AGO), members={"sam": sam, "mina": mina}
     )
     if event in {"open_time", "gap", "shift_reminder"}:
-        assert told(facts, event) == Refuse("phone_lost")
+        assert verdict_for_sam(facts, event) == Refuse("phone_lost")
     else:
-        assert isinstance(told(facts, event), Send)
+        assert isinstance(verdict_for_sam(facts, event), Send)
     assert isinstance(may_send(facts, "mina", event, NOON), Send)
 
 
@@ -177,11 +178,11 @@ def test_of_a_closed_circle_one_thing_is_told_and_its_person_alone_reads(event: 
     mina = member(id="mina", roles=frozenset({"person"}), reach=())
     facts = circle(grant(event=event), closed=True, members={"sam": sam, "mina": mina})
     is_told = event == OF_CLOSING
-    assert isinstance(told(facts, event), Send) == is_told
-    assert is_told or told(facts, event) == Refuse("closed")
+    assert isinstance(verdict_for_sam(facts, event), Send) == is_told
+    assert is_told or verdict_for_sam(facts, event) == Refuse("closed")
     assert is_told or may_send(facts, "mina", event, NOON) == Refuse("closed")
     once = replace(facts, last_words=(grant(event=event),))
-    assert isinstance(told(once, event), Send) == is_told
+    assert isinstance(verdict_for_sam(once, event), Send) == is_told
     assert (may_see(once, "sam", event, NOON) is not None) == is_told
     assert may_see(facts, "mina", event, NOON) is not None
     for reads in (reaches, reads_words, sees_times):
@@ -198,7 +199,7 @@ def test_what_was_queued_before_the_end_of_a_pause_never_goes() -> None:
 
 
 def test_a_rest_ends_by_itself() -> None:
-    assert isinstance(told(circle(who=member(resting=True, rests_until=NOON))), Send)
+    assert isinstance(verdict_for_sam(circle(friend=member(resting=True, rests_until=NOON))), Send)
 
 
 # --- grants add up, a deny wins -------------------------------------------------------------
@@ -209,7 +210,7 @@ def test_tiers_add_up_and_the_widest_holds() -> None:
         grant(id="narrow", tier=1),
         grant(id="wide", tier=3, to_kind="supporters", member_id=None),
     )
-    assert told(facts) == Send(3, "wide", frozenset(ALL))
+    assert verdict_for_sam(facts) == Send(3, "wide", frozenset(ALL))
 
 
 def test_a_wide_grant_out_of_its_hours_lends_no_tier() -> None:
@@ -217,16 +218,16 @@ def test_a_wide_grant_out_of_its_hours_lends_no_tier() -> None:
         grant(id="narrow", tier=1),
         grant(id="wide", tier=3, from_minute=minutes("22:00"), to_minute=minutes("23:00")),
     )
-    assert told(facts) == Send(1, "narrow", frozenset(ALL))
+    assert verdict_for_sam(facts) == Send(1, "narrow", frozenset(ALL))
 
 
 def test_channels_add_up_but_each_needs_both_sides() -> None:
     facts = circle(
         grant(id="a", tier=2, channels=("push", "sms")),
         grant(id="b", tier=1, channels=("mail",)),
-        who=member(reach=(reach(channels=("push", "mail")),)),
+        friend=member(reach=(reach(channels=("push", "mail")),)),
     )
-    assert told(facts) == Send(2, "a", frozenset({"push", "mail"}))
+    assert verdict_for_sam(facts) == Send(2, "a", frozenset({"push", "mail"}))
 
 
 @pytest.mark.parametrize("kind", ["supporters", "pool", "on_shift", "told", "member"])
@@ -234,32 +235,32 @@ def test_a_deny_wins_over_every_way_to_be_meant(kind: str) -> None:
     facts = circle(
         grant(to_kind=kind, member_id="sam" if kind == "member" else None, tier=4),
         grant(id="d", deny=True, event="any"),
-        who=member(in_pool=True, on_shift=True, told=True),
+        friend=member(in_pool=True, on_shift=True, told=True),
     )
-    assert told(facts) == Refuse("denied")
+    assert verdict_for_sam(facts) == Refuse("denied")
 
 
 def test_a_deny_of_one_event_leaves_the_others() -> None:
     facts = circle(
         grant(event="open_time"),
         grant(id="d", deny=True, event="ask"),
-        who=member(reach=(reach(event="open_time"),)),
+        friend=member(reach=(reach(event="open_time"),)),
     )
-    assert isinstance(told(facts, "open_time"), Send)
+    assert isinstance(verdict_for_sam(facts, "open_time"), Send)
 
 
 def test_a_deny_that_ended_or_names_another_is_none() -> None:
     over = grant(id="d", deny=True, event="any", ends_at=NOON)
-    assert isinstance(told(circle(grant(), over)), Send)
+    assert isinstance(verdict_for_sam(circle(grant(), over)), Send)
     other = grant(id="d", deny=True, event="any", member_id="ana")
-    assert isinstance(told(circle(grant(), other)), Send)
+    assert isinstance(verdict_for_sam(circle(grant(), other)), Send)
 
 
 # --- whom a grant means ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("kind", "meant", "not_meant"),
+    ("kind", "in_audience", "not_in_audience"),
     [
         ("supporters", {"roles": frozenset({"supporter"})}, {"roles": frozenset({"counsellor"})}),
         ("coordinators", {"roles": frozenset({"coordinator"})}, {}),
@@ -269,27 +270,29 @@ def test_a_deny_that_ended_or_names_another_is_none() -> None:
         ("told", {"told": True}, {}),
     ],
 )
-def test_each_audience(kind: str, meant: dict[str, Any], not_meant: dict[str, Any]) -> None:
+def test_each_audience(
+    kind: str, in_audience: dict[str, Any], not_in_audience: dict[str, Any]
+) -> None:
     only = grant(to_kind=kind, member_id=None)
-    assert isinstance(told(circle(only, who=member(**meant))), Send)
-    assert told(circle(only, who=member(**not_meant))) == Refuse("no_grant")
+    assert isinstance(verdict_for_sam(circle(only, friend=member(**in_audience))), Send)
+    assert verdict_for_sam(circle(only, friend=member(**not_in_audience))) == Refuse("no_grant")
 
 
 @pytest.mark.parametrize("outsider", [{"paid": True}, {"reports": True}])
 @pytest.mark.parametrize(
-    ("kind", "heard"),
+    ("kind", "is_heard"),
     [("member", True), ("pool", True), ("told", True), ("supporters", False), ("on_shift", False)],
 )
 def test_paid_or_reporting_members_hear_only_what_names_them(
-    outsider: dict[str, Any], kind: str, heard: bool
+    outsider: dict[str, Any], kind: str, is_heard: bool
 ) -> None:
     facts = circle(
         grant(to_kind=kind, member_id="sam" if kind == "member" else None),
-        who=member(in_pool=True, on_shift=True, told=True, **outsider),
+        friend=member(in_pool=True, on_shift=True, told=True, **outsider),
     )
-    assert isinstance(told(facts), Send) is heard
-    if not heard:
-        assert told(facts) == Refuse("paid_only_named")
+    assert isinstance(verdict_for_sam(facts), Send) is is_heard
+    if not is_heard:
+        assert verdict_for_sam(facts) == Refuse("paid_only_named")
 
 
 # --- a changed card -------------------------------------------------------------------------
@@ -315,10 +318,12 @@ def test_paid_or_reporting_members_hear_only_what_names_them(
 def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
     grants: list[GrantFacts], paid: bool
 ) -> None:
-    who = member(in_pool=True, told=True, paid=paid)
-    before, asked = (circle(*grants, who=one) for one in (who, replace(who, card_unseen=True)))
-    sent, read = told(before), may_see(before, "sam", "ask", NOON)
-    now_sent, now_read = told(asked), may_see(asked, "sam", "ask", NOON)
+    sam = member(in_pool=True, told=True, paid=paid)
+    before, asked = (
+        circle(*grants, friend=friend) for friend in (sam, replace(sam, card_unseen=True))
+    )
+    sent, read = verdict_for_sam(before), may_see(before, "sam", "ask", NOON)
+    now_sent, now_read = verdict_for_sam(asked), may_see(asked, "sam", "ask", NOON)
     if isinstance(sent, Send):
         assert now_sent == replace(sent, tier=0), "who is told, and over what, stays"
     else:
@@ -333,11 +338,11 @@ def test_an_unseen_card_takes_all_but_the_sign_to_open_the_app(
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_resting_is_a_no_to_being_asked_and_to_nothing_else(event: str) -> None:
-    facts = circle(grant(event=event), who=member(resting=True, reach=(reach(event=event),)))
+    facts = circle(grant(event=event), friend=member(resting=True, reach=(reach(event=event),)))
     if event in ASKING:
-        assert told(facts, event) == Refuse("resting")
+        assert verdict_for_sam(facts, event) == Refuse("resting")
     else:
-        assert isinstance(told(facts, event), Send)
+        assert isinstance(verdict_for_sam(facts, event), Send)
 
 
 def test_what_resting_means_is_a_closed_list() -> None:
@@ -356,51 +361,55 @@ def test_what_resting_means_is_a_closed_list() -> None:
 )  # fmt: skip
 def test_hours_may_pass_midnight(wall: str, open_: bool) -> None:
     facts = circle(grant(from_minute=minutes("22:00"), to_minute=minutes("07:00")))
-    assert isinstance(told(facts, now=at(f"2026-03-02 {wall}")), Send) is open_
+    assert isinstance(verdict_for_sam(facts, now=at(f"2026-03-02 {wall}")), Send) is open_
 
 
 def test_a_grants_hours_are_in_the_circles_zone() -> None:
     facts = circle(
         grant(from_minute=minutes("09:00"), to_minute=minutes("17:00")),
-        who=member(zone=KATHMANDU),
+        friend=member(zone=KATHMANDU),
     )
-    assert isinstance(told(facts, now=at("2026-03-02 10:00")), Send)
-    assert told(facts, now=at("2026-03-02 10:00", KATHMANDU)) == Refuse("quiet_hours")
+    assert isinstance(verdict_for_sam(facts, now=at("2026-03-02 10:00")), Send)
+    assert verdict_for_sam(facts, now=at("2026-03-02 10:00", KATHMANDU)) == Refuse("quiet_hours")
 
 
 def test_a_reachs_hours_are_in_the_members_zone() -> None:
     awake = reach(from_minute=minutes("07:00"), to_minute=minutes("22:00"))
-    facts = circle(who=member(zone=KATHMANDU, reach=(awake,)))
-    assert isinstance(told(facts, now=at("2026-03-02 08:00", KATHMANDU)), Send)
-    assert told(facts, now=at("2026-03-02 12:00")) == Refuse("quiet_hours")  # 01:45 there
+    facts = circle(friend=member(zone=KATHMANDU, reach=(awake,)))
+    assert isinstance(verdict_for_sam(facts, now=at("2026-03-02 08:00", KATHMANDU)), Send)
+    assert verdict_for_sam(facts, now=at("2026-03-02 12:00")) == Refuse(
+        "quiet_hours"
+    )  # 01:45 there
 
 
 def test_an_end_is_not_in_the_hours_and_equal_bounds_are_any_hour() -> None:
     until_noon = circle(grant(from_minute=0, to_minute=minutes("12:00")))
-    assert told(until_noon, now=NOON) == Refuse("quiet_hours")
-    assert isinstance(told(until_noon, now=NOON - timedelta(seconds=1)), Send)
-    assert isinstance(told(circle(grant(from_minute=600, to_minute=600)), now=NOON), Send)
+    assert verdict_for_sam(until_noon, now=NOON) == Refuse("quiet_hours")
+    assert isinstance(verdict_for_sam(until_noon, now=NOON - timedelta(seconds=1)), Send)
+    assert isinstance(
+        verdict_for_sam(circle(grant(from_minute=600, to_minute=600)), now=NOON), Send
+    )
 
 
 @pytest.mark.parametrize("event", sorted(NEVER_HELD))
 def test_an_ask_is_never_held_until_later(event: str) -> None:
     day = reach(event=event, from_minute=minutes("07:00"), to_minute=minutes("22:00"))
-    facts = circle(grant(event=event), who=member(reach=(day,)))
-    assert told(facts, event, at("2026-03-02 03:00")) == Refuse("quiet_hours")
+    facts = circle(grant(event=event), friend=member(reach=(day,)))
+    assert verdict_for_sam(facts, event, at("2026-03-02 03:00")) == Refuse("quiet_hours")
 
 
-@pytest.mark.parametrize("event", HELD)
+@pytest.mark.parametrize("event", HELD_EVENTS)
 def test_everything_else_is_held_until_the_hours_open(event: str) -> None:
     day = reach(event=event, from_minute=minutes("07:00"), to_minute=minutes("22:00"))
-    facts = circle(grant(event=event), who=member(reach=(day,)))
-    assert told(facts, event, at("2026-03-02 23:30")) == Hold(at("2026-03-03 07:00"))
+    facts = circle(grant(event=event), friend=member(reach=(day,)))
+    assert verdict_for_sam(facts, event, at("2026-03-02 23:30")) == Hold(at("2026-03-03 07:00"))
 
 
 def test_what_is_held_gets_through_when_both_hours_have_opened() -> None:
     """Held from edge to edge, it never waits beyond the first instant at which both agree."""
     day = reach(event="gap", from_minute=minutes("07:00"), to_minute=minutes("22:00"))
     late = grant(event="gap", from_minute=minutes("21:00"), to_minute=minutes("23:00"))
-    facts = circle(late, who=member(zone="America/Edmonton", reach=(day,)))  # an hour ahead
+    facts = circle(late, friend=member(zone="America/Edmonton", reach=(day,)))  # an hour ahead
     early = replace(late, from_minute=minutes("20:30"))
     now = at("2026-03-02 03:00")
     assert _goes_at(replace(facts, grants=(early,)), now) == at("2026-03-02 20:30")
@@ -410,7 +419,7 @@ def test_what_is_held_gets_through_when_both_hours_have_opened() -> None:
 
 def _goes_at(facts: CircleFacts, now: datetime) -> datetime | None:
     for _ in range(20):
-        verdict = told(facts, "gap", now)
+        verdict = verdict_for_sam(facts, "gap", now)
         if isinstance(verdict, Send):
             return now
         assert isinstance(verdict, Hold)
@@ -425,11 +434,11 @@ def _goes_at(facts: CircleFacts, now: datetime) -> datetime | None:
 def held_from(opening: str, now: datetime, zone: str = VANCOUVER) -> datetime:
     """When something of that hour goes that came just now, asked for minute by minute."""
     hours = reach(event="gap", from_minute=minutes(opening), to_minute=minutes("05:00"))
-    facts = circle(grant(event="gap"), who=member(zone=zone, reach=(hours,)), zone=zone)
-    verdict = told(facts, "gap", now)
+    facts = circle(grant(event="gap"), friend=member(zone=zone, reach=(hours,)), zone=zone)
+    verdict = verdict_for_sam(facts, "gap", now)
     assert isinstance(verdict, Hold)
     minute = now
-    while not isinstance(told(facts, "gap", minute), Send):
+    while not isinstance(verdict_for_sam(facts, "gap", minute), Send):
         minute += timedelta(minutes=1)
     assert verdict.until == minute, f"held until {verdict.until}, open at {minute}"
     return minute
@@ -458,7 +467,9 @@ def test_a_change_of_half_an_hour() -> None:
 )
 def test_hours_hold_through_the_hour_that_comes_twice(wall: str, fold: int, open_: bool) -> None:
     facts = circle(grant(from_minute=minutes("01:00"), to_minute=minutes("02:00")))
-    assert isinstance(told(facts, now=at(f"2025-11-02 {wall}", fold=fold)), Send) is open_
+    assert (
+        isinstance(verdict_for_sam(facts, now=at(f"2025-11-02 {wall}", fold=fold)), Send) is open_
+    )
 
 
 # --- reading --------------------------------------------------------------------------------
@@ -468,18 +479,18 @@ def test_reading_needs_the_grant_but_neither_reach_nor_hours() -> None:
     facts = circle(
         grant(tier=3, sections=("helps",), from_minute=0, to_minute=60),
         grant(id="more", to_kind="supporters", member_id=None, tier=3, sections=("worse",)),
-        who=member(reach=()),
+        friend=member(reach=()),
     )
-    seen = may_see(facts, "sam", "ask", NOON)
-    assert seen is not None
-    assert seen.tier == 3
-    assert seen.sections == frozenset({"helps", "worse"})
+    access = may_see(facts, "sam", "ask", NOON)
+    assert access is not None
+    assert access.tier == 3
+    assert access.sections == frozenset({"helps", "worse"})
 
 
 def test_sections_of_a_narrow_grant_are_not_shown() -> None:
-    seen = may_see(circle(grant(tier=2, sections=("helps",))), "sam", "ask", NOON)
-    assert seen is not None
-    assert seen.sections == frozenset()
+    access = may_see(circle(grant(tier=2, sections=("helps",))), "sam", "ask", NOON)
+    assert access is not None
+    assert access.sections == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -487,9 +498,9 @@ def test_sections_of_a_narrow_grant_are_not_shown() -> None:
     [
         circle(grant(), grant(id="d", deny=True, event="any")),
         circle(grant(ended=True)),
-        circle(who=member(active=False)),
+        circle(friend=member(active=False)),
         circle(live=False),
-        circle(who=member(id="ana")),
+        circle(friend=member(id="ana")),
     ],
 )
 def test_nothing_is_read_without_a_live_grant(facts: CircleFacts) -> None:
@@ -503,22 +514,22 @@ def test_a_mute_refuses_an_ask_and_holds_the_rest_until_its_end() -> None:
     end = NOON + timedelta(hours=1)
     for event in EVENTS:
         sam = member(muted=True, muted_until=end, reach=(reach(event=event),))
-        there = circle(grant(event=event), who=sam)
-        verdict = may_send(there, "sam", event, NOON)
+        facts = circle(grant(event=event), friend=sam)
+        verdict = may_send(facts, "sam", event, NOON)
         assert verdict == (Refuse("muted") if event in NEVER_HELD else Hold(end)), event
-        assert may_send(there, "sam", event, end) == Send(1, "g", frozenset(ALL))
+        assert may_send(facts, "sam", event, end) == Send(1, "g", frozenset(ALL))
 
 
 def test_a_mute_without_an_end_refuses_everything_and_hides_nothing() -> None:
     for event in EVENTS:
-        there = circle(grant(event=event), who=member(muted=True, reach=(reach(event=event),)))
-        assert may_send(there, "sam", event, NOON) == Refuse("muted")
-        assert may_see(there, "sam", event, NOON) is not None
+        facts = circle(grant(event=event), friend=member(muted=True, reach=(reach(event=event),)))
+        assert may_send(facts, "sam", event, NOON) == Refuse("muted")
+        assert may_see(facts, "sam", event, NOON) is not None
 
 
 def test_a_mute_is_no_reason_where_nothing_is_granted() -> None:
-    there = circle(grant(event="gap"), who=member(muted=True))
-    assert may_send(there, "sam", "ask", NOON) == Refuse("no_grant")
+    facts = circle(grant(event="gap"), friend=member(muted=True))
+    assert may_send(facts, "sam", "ask", NOON) == Refuse("no_grant")
 
 
 # --- what the person chose, whoever can be reached ----------------------------------------------
@@ -529,14 +540,14 @@ def test_a_mute_is_no_reason_where_nothing_is_granted() -> None:
     [
         (circle(grant()), True),
         (circle(grant(starts_at=NOON + timedelta(days=1))), True),
-        (circle(grant(), who=member(active=False, reach=())), True),
+        (circle(grant(), friend=member(active=False, reach=())), True),
         (circle(grant(from_minute=minutes("20:00"), to_minute=minutes("21:00"))), True),
         (circle(grant(to_kind="on_shift", member_id=None)), True),
         (circle(grant(), live=False), True),
         (circle(grant(event="gap")), False),
         (circle(grant(ends_at=NOON)), False),
         (circle(grant(), grant(id="d", deny=True, event="any")), False),
-        (circle(grant(to_kind="supporters", member_id=None), who=member(paid=True)), False),
+        (circle(grant(to_kind="supporters", member_id=None), friend=member(paid=True)), False),
         (circle(grant(ended=True)), False),
     ],
 )

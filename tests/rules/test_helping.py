@@ -27,7 +27,7 @@ def test_an_ally_may_start_unless_the_person_paused_or_stopped_it_a_moment_ago()
 
 
 @pytest.mark.parametrize(
-    ("left", "second", "told", "step"),
+    ("until_in", "second", "tellings", "step"),
     [
         (SECOND, False, 0, None),
         (timedelta(0), False, 0, "too_late"),
@@ -41,10 +41,10 @@ def test_an_ally_may_start_unless_the_person_paused_or_stopped_it_a_moment_ago()
     ],
 )
 def test_a_new_phone_comes_in_when_two_said_yes_and_the_wait_is_over(
-    left: timedelta, second: bool, told: int, step: str | None
+    until_in: timedelta, second: bool, tellings: int, step: str | None
 ) -> None:
-    found = BringingBack(NOW + left, NOW if second else None, told)
-    assert next_step(found, NOW) == step
+    recovery = BringingBack(NOW + until_in, NOW if second else None, tellings)
+    assert next_step(recovery, NOW) == step
 
 
 def test_what_is_over_has_no_next_step() -> None:

@@ -36,7 +36,7 @@ NAMES = ["sam", "ade", "lee", "theo"]
 
 @st.composite
 def ladders(draw: st.DrawFn) -> tuple[Step, ...]:
-    def one(position: int) -> Step:
+    def any_step(position: int) -> Step:
         people = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
         return step(
             position,
@@ -48,31 +48,31 @@ def ladders(draw: st.DrawFn) -> tuple[Step, ...]:
             answers=frozenset(draw(st.sampled_from([["coming"], ["coming", "call"]]))),
         )
 
-    return tuple(one(position) for position in range(draw(st.integers(1, 4))))
+    return tuple(any_step(position) for position in range(draw(st.integers(1, 4))))
 
 
-def fresh_of(actions: tuple[Action, ...], there: Snapshot) -> list[tuple[str, int, int]]:
+def fresh_of(actions: tuple[Action, ...], ask: Snapshot) -> list[tuple[str, int, int]]:
     """Who is asked by these actions: name, step, round."""
-    asks = (one for one in actions if isinstance(one, AskMember))
-    return [(one.member_id, one.position, there.round) for one in asks]
+    asks = (action for action in actions if isinstance(action, AskMember))
+    return [(action.member_id, action.position, ask.round) for action in asks]
 
 
 @dataclass
 class Run:
     """An ask left to its rules, with who can be reached changing under it."""
 
-    there: Snapshot
+    ask: Snapshot
     now: datetime = T0
     #: Who was asked, in which step of which round.
     asked: list[tuple[str, int, int]] = field(default_factory=list)
 
     def move(self) -> datetime | None:
         """One pass; returns when the next is due. Checks all that holds for any pass."""
-        before = self.there
+        before = self.ask
         actions = advance(before, self.now)
         fresh = fresh_of(actions, before)
         assert len({position for _, position, _ in fresh}) <= 1, "one step a pass"
-        no = {one.member_id for one in before.answers if one.standing == "not_now"}
+        no = {answer.member_id for answer in before.answers if answer.standing == "not_now"}
         for name, position, round_ in fresh:
             asks = before.steps[position]
             assert name in before.reachable
@@ -84,71 +84,79 @@ class Run:
         if before.ran_out or RunOut() in actions:
             for name, *_ in fresh:
                 assert name not in no, "who said not now isn't asked late"
-                assert name not in [who for who, *_ in self.asked], "nobody is asked twice"
+                assert name not in [asked_name for asked_name, *_ in self.asked], (
+                    "nobody is asked twice"
+                )
         self.asked += fresh
-        self.there = carried_out(before, actions, self.now)
-        if self.there.state == "covered":
+        self.ask = carried_out(before, actions, self.now)
+        if self.ask.state == "covered":
             return None
         due = actions[-1]
         assert isinstance(due, Wait)
-        if not self.there.exhausted:
+        if not self.ask.exhausted:
             assert due.until is not None, "an open ask that asks somebody always has a timer"
             assert due.until > self.now
             return due.until
-        assert not list(late_steps(self.there, self.now)), "nobody is left whom it could ask"
-        assert not covered(self.there), "what isn't enough now isn't enough at the next look"
+        assert not list(late_steps(self.ask, self.now)), "nobody is left whom it could ask"
+        assert not covered(self.ask), "what isn't enough now isn't enough at the next look"
         return None
 
     def go_to(self, position: int) -> None:
         """The person's yes to a step, whatever came before it (app/asks/service.yes_to_step)."""
-        there = self.there
-        if position >= len(there.steps) or there.state != "open" or there.position < 0:
+        ask = self.ask
+        if position >= len(ask.steps) or ask.state != "open" or ask.position < 0:
             return
-        waits = there.step_state == "needs_yes" and there.position == position
-        if not waits and position <= there.position and not there.exhausted:
+        waits = ask.step_state == "needs_yes" and ask.position == position
+        if not waits and position <= ask.position and not ask.exhausted:
             return
         if not waits:
             passed = tuple(
-                replace(one, outcome="passed") if one.outcome == "open" else one
-                for one in there.asked
+                replace(asked_member, outcome="passed")
+                if asked_member.outcome == "open"
+                else asked_member
+                for asked_member in ask.asked
             )
-            there = replace(
-                there,
+            ask = replace(
+                ask,
                 asked=passed,
-                round=there.round + 1,
+                round=ask.round + 1,
                 position=position,
                 step_state="asking",
                 exhausted=False,
                 ran_out=False,
                 passed_by=frozenset(),
             )
-        done = begin_step(there, position, self.now)
-        after = carried_out(there, done, self.now)
-        self.asked += fresh_of(done, there)
-        self.there = replace(
+        done = begin_step(ask, position, self.now)
+        after = carried_out(ask, done, self.now)
+        self.asked += fresh_of(done, ask)
+        self.ask = replace(
             after, agreed=after.agreed | {position}, declined=after.declined - {position}
         )
 
     def answer(self, name: str, kind: str) -> None:
         """A friend who was asked answers, once."""
-        position = next((at for who, at, _ in reversed(self.asked) if who == name), None)
-        if position is None or any(one.member_id == name for one in self.there.answers):
+        position = next(
+            (at for asked_name, at, _ in reversed(self.asked) if asked_name == name), None
+        )
+        if position is None or any(
+            earlier_answer.member_id == name for earlier_answer in self.ask.answers
+        ):
             return
         standing = "not_now" if kind == "not_now" else "yes"
-        given = Given(name, kind, standing, position, self.now)
+        new_answer = Given(name, kind, standing, position, self.now)
         asked = tuple(
-            replace(one, outcome="answered")
-            if one.member_id == name and one.outcome == "open"
-            else one
-            for one in self.there.asked
+            replace(asked_member, outcome="answered")
+            if asked_member.member_id == name and asked_member.outcome == "open"
+            else asked_member
+            for asked_member in self.ask.asked
         )
-        self.there = replace(self.there, answers=(*self.there.answers, given), asked=asked)
+        self.ask = replace(self.ask, answers=(*self.ask.answers, new_answer), asked=asked)
 
 
-some = st.sets(st.sampled_from(NAMES)).map(frozenset)
+some_names = st.sets(st.sampled_from(NAMES)).map(frozenset)
 
 
-@given(ladders(), some, st.data())
+@given(ladders(), some_names, st.data())
 def test_left_alone_every_ask_ends_in_saying_so(
     steps: tuple[Step, ...], reachable: frozenset[str], data: st.DataObject
 ) -> None:
@@ -163,15 +171,15 @@ def test_left_alone_every_ask_ends_in_saying_so(
         if due is None:
             break
         run.now = due + timedelta(minutes=data.draw(st.sampled_from([0, 0, 3, 360])))
-    assert run.there.exhausted
-    wanted = {
+    assert run.ask.exhausted
+    expected = {
         (name, each.position)
         for each in steps
         if not each.needs_my_yes
-        for name in (one.member_id for one in each.audience)
+        for name in (audience.member_id for audience in each.audience)
         if name in reachable
     }
-    assert {(name, position) for name, position, _ in run.asked} == wanted, (
+    assert {(name, position) for name, position, _ in run.asked} == expected, (
         "everyone whom the plan names was asked"
     )
 
@@ -180,7 +188,7 @@ def test_left_alone_every_ask_ends_in_saying_so(
     ladders(),
     st.lists(
         st.one_of(
-            st.tuples(st.just("reach"), some),
+            st.tuples(st.just("reach"), some_names),
             st.tuples(
                 st.just("answer"),
                 st.sampled_from(NAMES),
@@ -205,73 +213,77 @@ def test_an_open_ask_is_covered_or_still_due(
     for event in events:
         match event:
             case ("reach", frozenset() as reachable):
-                run.there = replace(run.there, reachable=reachable)
+                run.ask = replace(run.ask, reachable=reachable)
             case ("answer", str() as name, str() as kind):
                 run.answer(name, kind)
             case ("go to", int() as position):
                 run.go_to(position)
             case ("wait", int() as passed):
                 run.now = max(run.now, due or run.now) + timedelta(minutes=passed)
-        if run.there.state == "covered":
+        if run.ask.state == "covered":
             break
         due = run.move()
     # Everybody can be reached from here on: each of them is asked, once.
-    run.there = replace(run.there, reachable=frozenset(NAMES))
+    run.ask = replace(run.ask, reachable=frozenset(NAMES))
     for _ in range(100):
-        if run.there.state == "covered":
+        if run.ask.state == "covered":
             return
         due = run.move()
         if due is None:
             break
         run.now = due
-    assert run.there.exhausted or run.there.state == "covered"
-    if run.there.exhausted:
+    assert run.ask.exhausted or run.ask.state == "covered"
+    if run.ask.exhausted:
         open_to = {
-            one.member_id for each in steps if not each.needs_my_yes for one in each.audience
+            audience.member_id
+            for each in steps
+            if not each.needs_my_yes
+            for audience in each.audience
         }
         if not any(event[0] == "go to" for event in events):
-            assert not run.there.passed_by & open_to, "who isn't needed for a step that I chose"
-        assert open_to - run.there.passed_by <= {name for name, *_ in run.asked}
+            assert not run.ask.passed_by & open_to, "who isn't needed for a step that I chose"
+        assert open_to - run.ask.passed_by <= {name for name, *_ in run.asked}
 
 
-def carried_out(there: Snapshot, actions: tuple[Action, ...], now: datetime) -> Snapshot:
+def carried_out(ask: Snapshot, actions: tuple[Action, ...], now: datetime) -> Snapshot:
     """What app/asks/ladder_service.py writes, as far as the rules read it."""
     for action in actions:
         if isinstance(action, Begin):
             state = "needs_yes" if action.needs_yes else "asking"
-            there = replace(
-                there,
+            ask = replace(
+                ask,
                 position=action.position,
                 step_state=state,
                 step_due_at=action.due_at,
                 exhausted=False,
-                ended=there.ended - {action.position},
+                ended=ask.ended - {action.position},
             )
         elif isinstance(action, AskMember):
-            it = (action.member_id, there.round, action.position, action.until, "open", now)
-            one = Asked(*it)
-            there = replace(there, asked=(*there.asked, one))
+            asked_facts = (action.member_id, ask.round, action.position, action.until, "open", now)
+            new_asked = Asked(*asked_facts)
+            ask = replace(ask, asked=(*ask.asked, new_asked))
         elif isinstance(action, Pass):
             passed = tuple(
-                replace(one, outcome="passed")
-                if (one.member_id, one.position) == (action.member_id, action.position)
-                else one
-                for one in there.asked
+                replace(asked_member, outcome="passed")
+                if (asked_member.member_id, asked_member.position)
+                == (action.member_id, action.position)
+                else asked_member
+                for asked_member in ask.asked
             )
-            there = replace(there, asked=passed)
+            ask = replace(ask, asked=passed)
         elif isinstance(action, EndStep):
-            here = frozenset({action.position})
+            ended_step = frozenset({action.position})
             refused = action.reason == "no_yes_from_person"
-            there = replace(
-                there,
-                position=max(there.position, action.position),
-                declined=there.declined | here if refused else there.declined,
-                ended=there.ended if refused else there.ended | here,
+            ask = replace(
+                ask,
+                position=max(ask.position, action.position),
+                declined=ask.declined | ended_step if refused else ask.declined,
+                ended=ask.ended if refused else ask.ended | ended_step,
             )
         elif isinstance(action, Cover):
-            there = replace(there, state="covered", position=action.position, exhausted=False)
+            ask = replace(ask, state="covered", position=action.position, exhausted=False)
         elif isinstance(action, RunOut):
-            there = replace(there, ran_out=True, passed_by=action.passed_by)
+            ask = replace(ask, ran_out=True, passed_by=action.passed_by)
         elif isinstance(action, Exhaust):
-            there = replace(there, exhausted=True, step_state="waiting", step_due_at=None)
-    return there
+            ask = replace(ask, exhausted=True, step_state="waiting", step_due_at=None)
+    return ask

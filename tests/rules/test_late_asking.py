@@ -22,25 +22,25 @@ from tests.rules.ladder_stage import (
     SHIFT,
     T0,
     asking,
+    given_answer,
     members,
     minutes,
-    said,
     snapshot,
     step,
     was_asked,
 )
 
 
-def out(*steps: Step, **more: object) -> Snapshot:
+def out(*steps: Step, **changes: object) -> Snapshot:
     """An ask whose last step has passed; whom it asked is in `asked`."""
-    there = {
+    stage = {
         "position": len(steps) - 1,
         "step_state": "waiting",
         "exhausted": True,
         "ran_out": True,
         "reachable": frozenset(),
     }
-    return snapshot(*steps, **there | more)
+    return snapshot(*steps, **stage | changes)
 
 
 def reach(*names: str) -> frozenset[str]:
@@ -70,9 +70,9 @@ def test_whoever_becomes_reachable_is_asked_in_the_ladders_order_and_once() -> N
         position=1,
         asked=(*after.asked, was_asked("lee", position=1, at=65)),
     )
-    found = advance(last, minutes(70))
-    assert found[:2] == (Pass("lee", 1), EndStep(1, False, "no_yes"))
-    assert found[2:] == (Exhaust(), Wait(None)), "everybody was asked, each of them once"
+    actions = advance(last, minutes(70))
+    assert actions[:2] == (Pass("lee", 1), EndStep(1, False, "no_yes"))
+    assert actions[2:] == (Exhaust(), Wait(None)), "everybody was asked, each of them once"
 
 
 def test_a_step_that_asks_together_asks_together_when_it_wakes() -> None:
@@ -88,10 +88,10 @@ def test_who_becomes_reachable_before_the_last_step_has_passed_is_asked_before_i
         position=1,
         ended=frozenset({0}),
     )
-    found = advance(replace(on, reachable=reach("sam", "ade")), minutes(5))
-    assert RunOut() in found
-    assert Exhaust() not in found, "nobody says that nobody answered: Sam is being asked"
-    assert members(found) == ["sam"]
+    actions = advance(replace(on, reachable=reach("sam", "ade")), minutes(5))
+    assert RunOut() in actions
+    assert Exhaust() not in actions, "nobody says that nobody answered: Sam is being asked"
+    assert members(actions) == ["sam"]
 
 
 def test_whose_step_was_not_needed_is_not_asked_late_while_they_can_be_reached_all_along() -> None:
@@ -100,13 +100,13 @@ def test_whose_step_was_not_needed_is_not_asked_late_while_they_can_be_reached_a
         step(0, "ade", "theo"),
         step(1, "ade", needed=2),
         asked=(was_asked("ade", outcome="answered"),),
-        answers=(said("ade", "coming", "dropped", at=3),),
+        answers=(given_answer("ade", "coming", "dropped", at=3),),
         position=1,
         round=2,
         agreed=frozenset({1}),
     )
-    found = begin_step(on, 1, minutes(4))
-    assert found[-3:] == (RunOut(frozenset({"theo"})), Exhaust(), Wait(None))
+    actions = begin_step(on, 1, minutes(4))
+    assert actions[-3:] == (RunOut(frozenset({"theo"})), Exhaust(), Wait(None))
     over = replace(on, exhausted=True, ran_out=True, passed_by=frozenset({"theo"}))
     assert advance(over, minutes(9)) == (Wait(None),)
     woke = replace(over, passed_by=frozenset())
@@ -116,8 +116,8 @@ def test_whose_step_was_not_needed_is_not_asked_late_while_they_can_be_reached_a
 def test_when_a_shift_begins_whoever_holds_it_is_asked_and_the_others_when_nobody_is_left() -> None:
     first = step(0, audience=(SHIFT,), otherwise=(POOL,))
     asked = (was_asked("sam", outcome="passed"),)
-    here = {SHIFT: ("ade",), POOL: ("sam", "theo")}
-    over = out(first, asked=asked, audiences=here, reachable=reach("ade", "sam"))
+    audiences = {SHIFT: ("ade",), POOL: ("sam", "theo")}
+    over = out(first, asked=asked, audiences=audiences, reachable=reach("ade", "sam"))
     assert members(advance(over, minutes(60))) == ["ade"]
     pool = replace(over, reachable=reach("sam", "theo"))
     assert members(advance(pool, minutes(60))) == ["theo"]
@@ -125,13 +125,13 @@ def test_when_a_shift_begins_whoever_holds_it_is_asked_and_the_others_when_nobod
 
 def test_who_said_not_now_is_not_asked_again_when_it_wakes() -> None:
     ladder = (step(0, "sam"), step(1, "sam"))
-    no = (said("sam", "not_now", "not_now"),)
+    no = (given_answer("sam", "not_now", "not_now"),)
     over = out(*ladder, answers=no, asked=(was_asked("sam"),), reachable=reach("sam"))
     assert advance(over, minutes(60)) == (Wait(None),)
     again = replace(over, again_at=minutes(30))
     assert members(advance(again, minutes(60))) == ["sam"], "the person asked again since"
     # Answered from the first notice, after the person had asked again.
-    late = replace(again, answers=(said("sam", "not_now", "not_now", at=31),))
+    late = replace(again, answers=(given_answer("sam", "not_now", "not_now", at=31),))
     assert advance(late, minutes(60)) == (Wait(None),)
 
 
@@ -182,7 +182,7 @@ def test_a_late_yes_is_enough_for_the_step_that_asked_it_and_no_earlier_yes_is()
         step(0, "sam"),
         step(1, "lee", "ade", needed=2, one_by_one=False, answers=frozenset({"coming"})),
     )
-    lee = said("lee", "coming", position=1)
+    lee = given_answer("lee", "coming", position=1)
     over = out(
         *ladder,
         asked=(was_asked("lee", position=1, outcome="answered"),),
@@ -198,7 +198,7 @@ def test_a_late_yes_is_enough_for_the_step_that_asked_it_and_no_earlier_yes_is()
         asked=(*over.asked, was_asked("sam", at=60)),
     )
     assert not covered(asked)
-    called = replace(asked, answers=(lee, said("sam", "call", at=61)))
+    called = replace(asked, answers=(lee, given_answer("sam", "call", at=61)))
     assert advance(called, minutes(61)) == (Cover(0), Wait(None))
 
 

@@ -28,8 +28,8 @@ def leased(event: Event = Event.ASK, language: str = "es", notice: str = NOTICE)
     )
 
 
-def letter(channel: Channel, **more: Any) -> Letter:
-    return Letter("a" * 22, "d" * 22, channel, "+13475550123", **more)
+def letter(channel: Channel, **changes: Any) -> Letter:
+    return Letter("a" * 22, "d" * 22, channel, "+13475550123", **changes)
 
 
 @pytest.mark.parametrize(
@@ -45,18 +45,18 @@ def test_a_text_names_the_digits_that_count(
     language: str, answers: tuple[str, ...], digits: str
 ) -> None:
     sms = letter(Channel.SMS, link="x.y", answers=answers)
-    said = words(leased(language=language), sms, URL).body.splitlines()
-    assert said[1:] == [digits, f"{URL}/a#x.y"]
+    lines = words(leased(language=language), sms, URL).body.splitlines()
+    assert lines[1:] == [digits, f"{URL}/a#x.y"]
 
 
 def test_what_nobody_answers_names_no_digit() -> None:
-    said = words(leased(Event.GAP), letter(Channel.SMS), URL).body
-    assert said == f"Algo para mirar, hoy a cualquier hora.\n{URL}/n#{NOTICE}"
+    body = words(leased(Event.GAP), letter(Channel.SMS), URL).body
+    assert body == f"Algo para mirar, hoy a cualquier hora.\n{URL}/n#{NOTICE}"
 
 
 def test_a_call_says_one_line_and_no_address() -> None:
-    said = words(leased(), letter(Channel.VOICE, link="x.y", answers=("coming",)), URL)
-    assert said.body == "Por favor, mira cuando veas esto"
+    message = words(leased(), letter(Channel.VOICE, link="x.y", answers=("coming",)), URL)
+    assert message.body == "Por favor, mira cuando veas esto"
 
 
 def test_a_notice_is_known_by_one_opaque_name() -> None:
@@ -67,4 +67,4 @@ def test_a_notice_is_known_by_one_opaque_name() -> None:
         for link in ("a.b", "c.d")
     ]
     assert names[0] == names[1] != names[2] == names[3]
-    assert all(NOTICE not in one and len(one) == 43 for one in names)
+    assert all(NOTICE not in name and len(name) == 43 for name in names)

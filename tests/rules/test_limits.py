@@ -76,7 +76,7 @@ def test_at_most_so_many_a_week_by_the_circles_calendar() -> None:
 def test_in_the_night_nothing_is_asked_and_the_rest_waits_for_the_morning() -> None:
     late, morning = at("2026-03-02 23:30"), at("2026-03-03 07:00")
     friend = member(night=NIGHT, reach=(reach(), reach(event="open_time")))
-    facts = circle(grant(), grant(id="g2", event="open_time"), who=friend)
+    facts = circle(grant(), grant(id="g2", event="open_time"), friend=friend)
     assert may_send(facts, "sam", "ask", late) == Refuse("quiet_hours")
     assert may_send(facts, "sam", "open_time", late) == Hold(morning)
     assert isinstance(may_send(facts, "sam", "ask", morning), Send)
@@ -92,8 +92,10 @@ NIGHTS = SetLimits(night=NIGHT)
 
 def turns_of(others: Others, *, late: bool, count: int = 14) -> str:
     """Whose each of some days is, from a Monday on: Ana and Ben, one after the other."""
-    known = rotation("a", "b", hand_off="day")
-    return "".join(days(known, LATE if late else pattern(), count, replace(others, zone=NEW_YORK)))
+    two_in_turn = rotation("a", "b", hand_off="day")
+    return "".join(
+        days(two_in_turn, LATE if late else pattern(), count, replace(others, zone=NEW_YORK))
+    )
 
 
 def test_turns_pass_over_whom_a_shift_is_not_for() -> None:
@@ -104,9 +106,9 @@ def test_turns_pass_over_whom_a_shift_is_not_for() -> None:
 
 
 def test_what_is_theirs_by_now_stays_theirs() -> None:
-    mine = frozenset({SLOTS[0].slot_id, SLOTS[4].slot_id})
-    held = Others(limits={"a": NIGHTS}, written={"a": mine})
-    assert turns_of(held, late=True, count=7) == "abbbabb"
+    slots_of_a = frozenset({SLOTS[0].slot_id, SLOTS[4].slot_id})
+    others = Others(limits={"a": NIGHTS}, written={"a": slots_of_a})
+    assert turns_of(others, late=True, count=7) == "abbbabb"
 
 
 def test_turns_keep_to_the_most_in_a_week() -> None:
@@ -120,6 +122,6 @@ def test_turns_keep_to_the_most_in_a_week() -> None:
 
 
 def test_what_is_passed_on_keeps_to_it_too() -> None:
-    gone = {"b": [(at("2026-03-01 00:00"), at("2026-03-20 00:00"))]}
-    twice = Others(away=gone, limits={"a": SetLimits(weekly=2)})
+    away = {"b": [(at("2026-03-01 00:00"), at("2026-03-20 00:00"))]}
+    twice = Others(away=away, limits={"a": SetLimits(weekly=2)})
     assert turns_of(twice, late=False, count=7).count("a") == 2

@@ -28,7 +28,7 @@ LEADS = Leads((72 * HOUR, 24 * HOUR, 4 * HOUR), HOUR)
 SAM, ADE, LEE, ROSA = (Friend(name, "UTC") for name in ("Sam", "Ade", "Lee", "Rosa"))
 
 
-def matter(**more: Any) -> Matter:
+def matter(**changes: Any) -> Matter:
     plain: dict[str, Any] = {
         "starts_at": START,
         "ends_at": START + 10 * HOUR,
@@ -36,11 +36,13 @@ def matter(**more: Any) -> Matter:
         "pool": (ADE, ROSA),
         "coordinators": (LEE,),
     }
-    return Matter(**plain | more)
+    return Matter(**plain | changes)
 
 
-def at(hours_before: float, leads: Leads = LEADS, *, ask_now: bool = False, **more: Any) -> Moves:
-    return moves(matter(**more), leads, START - hours_before * HOUR, ask_now=ask_now)
+def at(
+    hours_before: float, leads: Leads = LEADS, *, ask_now: bool = False, **changes: Any
+) -> Moves:
+    return moves(matter(**changes), leads, START - hours_before * HOUR, ask_now=ask_now)
 
 
 def test_nothing_happens_before_the_first_lead_time() -> None:
@@ -49,19 +51,19 @@ def test_nothing_happens_before_the_first_lead_time() -> None:
 
 def test_each_lead_time_has_its_own_people() -> None:
     assert at(72) == Moves((SAM, ADE), None, (), START - 24 * HOUR)
-    heard: Any = frozenset({"Sam", "Ade"})
-    assert at(24, offered=heard) == Moves((), ADE, (), START - 23 * HOUR)
+    friends: Any = frozenset({"Sam", "Ade"})
+    assert at(24, offered=friends) == Moves((), ADE, (), START - 23 * HOUR)
     asked: dict[str, Any] = {"asked": frozenset({"Ade", "Rosa"}), "asked_at": START - 23 * HOUR}
-    assert at(4, offered=heard, **asked) == Moves((), None, (LEE,), START + 10 * HOUR)
+    assert at(4, offered=friends, **asked) == Moves((), None, (LEE,), START + 10 * HOUR)
 
 
 def test_nobody_is_told_twice() -> None:
-    told: dict[str, Any] = {
+    contacted: dict[str, Any] = {
         "offered": frozenset({"Sam", "Ade"}),
         "asked": frozenset({"Ade", "Rosa"}),
         "told": frozenset({"Lee"}),
     }
-    assert at(1, **told) == Moves((), None, (), START + 10 * HOUR)
+    assert at(1, **contacted) == Moves((), None, (), START + 10 * HOUR)
 
 
 def test_somebody_whom_it_fits_only_now_is_offered_it_then() -> None:
@@ -69,11 +71,11 @@ def test_somebody_whom_it_fits_only_now_is_offered_it_then() -> None:
 
 
 def test_one_after_another_with_a_wait_that_is_shorter_when_time_is_near() -> None:
-    one: dict[str, Any] = {"asked": frozenset({"Ade"})}
-    far = at(20.5, asked_at=START - 21 * HOUR, **one)
+    ade_asked: dict[str, Any] = {"asked": frozenset({"Ade"})}
+    far = at(20.5, asked_at=START - 21 * HOUR, **ade_asked)
     assert (far.ask, far.due_at) == (None, START - 20 * HOUR)
-    assert at(20, asked_at=START - 21 * HOUR, **one).ask == ROSA
-    near = at(3.8, asked_at=START - 3.9 * HOUR, **one)
+    assert at(20, asked_at=START - 21 * HOUR, **ade_asked).ask == ROSA
+    near = at(3.8, asked_at=START - 3.9 * HOUR, **ade_asked)
     assert (near.ask, near.due_at) == (None, START - 3.9 * HOUR + HOUR / 4)
     assert wait_between(10 * timedelta(minutes=1), HOUR) == timedelta(minutes=5)
 
@@ -102,10 +104,10 @@ def test_far_ahead_the_order_waits_for_the_morning_and_near_it_passes_on() -> No
 def test_with_fewer_lead_times_the_last_serves_for_the_rest(
     before: tuple[int, ...], offer: int, ask: int, tell: int
 ) -> None:
-    leads = Leads(tuple(one * HOUR for one in before), HOUR)
-    for hours, wanted in ((offer, "offer"), (ask, "ask"), (tell, "tell")):
-        assert not getattr(at(hours + 0.01, leads), wanted)
-        assert getattr(at(hours, leads), wanted)
+    leads = Leads(tuple(hours_before * HOUR for hours_before in before), HOUR)
+    for hours, move in ((offer, "offer"), (ask, "ask"), (tell, "tell")):
+        assert not getattr(at(hours + 0.01, leads), move)
+        assert getattr(at(hours, leads), move)
 
 
 def test_a_gap_that_opens_under_way_is_asked_about_until_it_ends() -> None:
@@ -122,7 +124,7 @@ def test_who_is_next_and_when() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "now", "told"),
+    ("zone", "now", "told_on"),
     [
         # 18:00 of the member's own day: in Vancouver that is 02:00 UTC.
         ("America/Vancouver", (5, 12), (6, 2)),
@@ -135,9 +137,9 @@ def test_who_is_next_and_when() -> None:
     ],
 )
 def test_what_is_not_near_waits_for_the_members_evening(
-    zone: str, now: tuple[int, int], told: tuple[int, int]
+    zone: str, now: tuple[int, int], told_on: tuple[int, int]
 ) -> None:
-    march = [datetime(2026, 3, *one, tzinfo=UTC) for one in (now, told)]
+    march = [datetime(2026, 3, *day_and_hour, tzinfo=UTC) for day_and_hour in (now, told_on)]
     at_any_hour = ((march[0], START),)
     assert evening_or_now(START, zone, at_any_hour, march[0]) == march[1]
 
@@ -177,9 +179,9 @@ def test_a_night_goes_on_after_somebodys_day_has_ended(
 
 def test_a_night_that_begins_after_midnight_is_judged_at_its_start() -> None:
     late = datetime(2026, 3, 5, 6, tzinfo=UTC), datetime(2026, 3, 5, 12, tzinfo=UTC)
-    there = "America/New_York"
-    assert off_by_midnight("overnight", *late, there, (6 * 60, 60), there)
-    assert not off_by_midnight("overnight", *late, there, (6 * 60, 2 * 60), there)
+    zone = "America/New_York"
+    assert off_by_midnight("overnight", *late, zone, (6 * 60, 60), zone)
+    assert not off_by_midnight("overnight", *late, zone, (6 * 60, 2 * 60), zone)
 
 
 @pytest.mark.parametrize(

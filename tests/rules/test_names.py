@@ -67,15 +67,15 @@ BAD = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_names_of_any_script_can_be_read(name: str) -> None:
-    kept = readable(name)
-    assert kept == unicodedata.normalize("NFC", name)
-    assert readable(kept) == kept
+    name_kept = readable(name)
+    assert name_kept == unicodedata.normalize("NFC", name)
+    assert readable(name_kept) == name_kept
 
 
-@pytest.mark.parametrize("why", BAD)
-def test_what_cannot_be_read_is_refused(why: str) -> None:
+@pytest.mark.parametrize("problem", BAD)
+def test_what_cannot_be_read_is_refused(problem: str) -> None:
     with pytest.raises(Unreadable):
-        readable(BAD[why])
+        readable(BAD[problem])
 
 
 def test_a_name_is_kept_composed_with_single_spaces() -> None:
@@ -86,17 +86,17 @@ def test_a_name_is_kept_composed_with_single_spaces() -> None:
 @given(st.text(max_size=20))
 def test_whatever_is_kept_can_be_seen_and_stays_as_it_is(text: str) -> None:
     try:
-        kept = readable(text)
+        name = readable(text)
     except Unreadable:
         return
-    assert kept.strip() == kept != ""
-    assert kept == readable(kept)
-    assert not {unicodedata.category(sign) for sign in kept} & {"Cc", "Cs", "Co", "Zl", "Zp"}
-    assert alike(kept, kept)
+    assert name.strip() == name != ""
+    assert name == readable(name)
+    assert not {unicodedata.category(sign) for sign in name} & {"Cc", "Cs", "Co", "Zl", "Zp"}
+    assert alike(name, name)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other_name"),
     [
         ("Sam", "sam"),
         ("Sam", "SAM "),
@@ -120,12 +120,12 @@ def test_whatever_is_kept_can_be_seen_and_stays_as_it_is(text: str) -> None:
         ("❤", "❤️"),
     ],
 )
-def test_names_that_look_alike(one: str, other: str) -> None:
-    assert alike(one, other), (skeletons(one), skeletons(other))
+def test_names_that_look_alike(name: str, other_name: str) -> None:
+    assert alike(name, other_name), (skeletons(name), skeletons(other_name))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other_name"),
     [
         ("Sam", "Sam K."),
         ("Sam", "Ade"),
@@ -139,5 +139,5 @@ def test_names_that_look_alike(one: str, other: str) -> None:
         ("Sam (2)", "Sam (3)"),
     ],
 )
-def test_names_that_can_be_told_apart(one: str, other: str) -> None:
-    assert not alike(one, other)
+def test_names_that_can_be_told_apart(name: str, other_name: str) -> None:
+    assert not alike(name, other_name)

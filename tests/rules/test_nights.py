@@ -20,20 +20,24 @@ def test_with_nobody_to_ask_it_is_one_hole() -> None:
 
 
 def test_each_night_is_one_hole() -> None:
-    found = holes(NOW, members_at=lambda _: ["Sam"], hears=by_day)
-    assert len(found) == 7
-    assert {(one.starts_at.hour, one.ends_at.hour) for one in found} == {(22, 7)}
+    night_holes = holes(NOW, members_at=lambda _: ["Sam"], hears=by_day)
+    assert len(night_holes) == 7
+    assert {(hole.starts_at.hour, hole.ends_at.hour) for hole in night_holes} == {(22, 7)}
 
 
 def test_a_shift_fills_its_own_hours() -> None:
     late = NOON.replace(hour=23)
 
-    def whom(at: datetime) -> list[str]:
+    def reachable_at(at: datetime) -> list[str]:
         return ["Ade"] if late <= at < late + 3 * HOUR else ["Sam"]
 
-    found = holes(NOW, members_at=whom, hears=lambda one, at: one == "Ade" or by_day(one, at))
-    assert found[:2] == [Hole(late - HOUR, late), Hole(late + 3 * HOUR, late + 8 * HOUR)]
+    night_holes = holes(
+        NOW, members_at=reachable_at, hears=lambda name, at: name == "Ade" or by_day(name, at)
+    )
+    assert night_holes[:2] == [Hole(late - HOUR, late), Hole(late + 3 * HOUR, late + 8 * HOUR)]
 
 
 def test_where_somebody_always_hears_there_is_none() -> None:
-    assert holes(NOW, members_at=lambda _: ["Sam", "Ade"], hears=lambda one, _: one == "Ade") == []
+    assert (
+        holes(NOW, members_at=lambda _: ["Sam", "Ade"], hears=lambda name, _: name == "Ade") == []
+    )

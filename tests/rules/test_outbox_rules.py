@@ -48,8 +48,8 @@ def test_pauses_double_up_to_what_the_event_allows(event: Event, pauses: list[fl
 @given(st.sampled_from(Event), st.integers(0, 1_000_000), st.floats(0, 1))
 def test_jitter_spreads_over_the_upper_half(event: Event, tries: int, jitter: float) -> None:
     pause = next_try(event, tries, None, jitter)
-    whole = next_try(event, tries, None, 1.0)
-    assert whole / 2 <= pause <= whole
+    longest = next_try(event, tries, None, 1.0)
+    assert longest / 2 <= pause <= longest
 
 
 @given(
@@ -71,8 +71,8 @@ def test_whatever_a_service_asks_for_the_pause_stays_in_bounds(
 
 def test_an_ask_is_tried_again_within_minutes_and_the_rest_within_an_hour() -> None:
     for event in Event:
-        most = timedelta(minutes=2) if event in URGENT | {Event.TEST} else timedelta(hours=1)
-        assert longest_pause(event) == most
+        limit = timedelta(minutes=2) if event in URGENT | {Event.TEST} else timedelta(hours=1)
+        assert longest_pause(event) == limit
 
 
 @dataclass

@@ -36,52 +36,61 @@ LONG_AGO = NOW - timedelta(days=400)
 PUSH = frozenset({"push"})
 
 
-def asks(zone: str = "UTC", hours: tuple[int, int] | None = None, **more: object) -> MemberFacts:
+def asks(zone: str = "UTC", hours: tuple[int, int] | None = None, **fields: object) -> MemberFacts:
     """A supporter whom an ask may reach: at any hour, or in these minutes of the day."""
     start, end = hours or (None, None)
     reach = ReachFacts("ask", ("push",), start, end, LONG_AGO)
     facts = MemberFacts("Sam", True, frozenset({"supporter"}), zone, reach=(reach,))
-    return replace(facts, **more)  # type: ignore[arg-type]
+    return replace(facts, **fields)  # type: ignore[arg-type]
 
 
-def granted(to: str = "supporters", **more: object) -> GrantFacts:
-    made = GrantFacts("g", to, None, False, "ask", 1, ("push",), None, None, LONG_AGO, None)
-    return replace(made, **more)  # type: ignore[arg-type]
+def granted(to: str = "supporters", **fields: object) -> GrantFacts:
+    grant = GrantFacts("g", to, None, False, "ask", 1, ("push",), None, None, LONG_AGO, None)
+    return replace(grant, **fields)  # type: ignore[arg-type]
 
 
 def circle(member: MemberFacts, *grants: GrantFacts, zone: str = "UTC") -> CircleFacts:
     return CircleFacts("c", True, zone, grants or (granted(),), {member.id: member})
 
 
-def step(*members: str, **more: object) -> Step:
-    audience = tuple(Audience("member", one) for one in members)
-    made = Step(0, audience, (), True, frozenset({"coming", "call"}), 1, 5 * MINUTE, False)
-    return replace(made, **more)  # type: ignore[arg-type]
+def step(*members: str, **fields: object) -> Step:
+    audience = tuple(Audience("member", member_id) for member_id in members)
+    plain_step = Step(0, audience, (), True, frozenset({"coming", "call"}), 1, 5 * MINUTE, False)
+    return replace(plain_step, **fields)  # type: ignore[arg-type]
 
 
 # --- spans --------------------------------------------------------------------------------------
 
 spans = st.lists(
     st.tuples(st.integers(0, 60), st.integers(0, 20)).map(
-        lambda one: Span(NOW + one[0] * MINUTE, NOW + (one[0] + one[1]) * MINUTE)
+        lambda start_and_length: Span(
+            NOW + start_and_length[0] * MINUTE,
+            NOW + (start_and_length[0] + start_and_length[1]) * MINUTE,
+        )
     ),
     max_size=8,
 )
 WINDOW = Span(NOW, NOW + 90 * MINUTE)
 
 
-def minutes(found: tuple[Span, ...]) -> set[datetime]:
-    every = (NOW + number * MINUTE for number in range(90))
-    return {at for at in every if any(one.starts_at <= at < one.ends_at for one in found)}
+def minutes(stretch_spans: tuple[Span, ...]) -> set[datetime]:
+    all_minutes = (NOW + number * MINUTE for number in range(90))
+    return {
+        at
+        for at in all_minutes
+        if any(span.starts_at <= at < span.ends_at for span in stretch_spans)
+    }
 
 
 @given(spans, spans)
-def test_time_is_joined_shared_and_left_over(one: list[Span], other: list[Span]) -> None:
-    a, b = minutes(tuple(one)), minutes(tuple(other))
-    assert minutes(joined(one)) == a
-    assert minutes(both(joined(one), joined(other))) == a & b
-    assert minutes(rest(joined(one), WINDOW)) == minutes((WINDOW,)) - a
-    neat = joined(one)
+def test_time_is_joined_shared_and_left_over(
+    some_spans: list[Span], other_spans: list[Span]
+) -> None:
+    a, b = minutes(tuple(some_spans)), minutes(tuple(other_spans))
+    assert minutes(joined(some_spans)) == a
+    assert minutes(both(joined(some_spans), joined(other_spans))) == a & b
+    assert minutes(rest(joined(some_spans), WINDOW)) == minutes((WINDOW,)) - a
+    neat = joined(some_spans)
     assert all(x.ends_at < y.starts_at for x, y in pairwise(neat))
 
 
@@ -116,22 +125,22 @@ def members(draw: st.DrawFn) -> tuple[CircleFacts, tuple[Span, ...], Span]:
     grants = tuple(
         replace(
             granted(draw(st.sampled_from(("supporters", "on_shift", "pool", "told")))),
-            from_minute=its[0] if its else None,
-            to_minute=its[1] if its else None,
+            from_minute=window[0] if window else None,
+            to_minute=window[1] if window else None,
             starts_at=draw(st.sampled_from((LONG_AGO, at()))),
             ends_at=draw(st.sampled_from((None, at()))),
             channels=draw(st.sampled_from((("push",), ("sms",), ("push", "sms")))),
         )
-        for its in draw(st.lists(hours, min_size=1, max_size=2))
+        for window in draw(st.lists(hours, min_size=1, max_size=2))
     )
     reach = tuple(
         replace(
             asks().reach[0],
-            from_minute=its[0] if its else None,
-            to_minute=its[1] if its else None,
+            from_minute=window[0] if window else None,
+            to_minute=window[1] if window else None,
             starts_at=draw(st.sampled_from((LONG_AGO, at()))),
         )
-        for its in draw(st.lists(hours, min_size=1, max_size=2))
+        for window in draw(st.lists(hours, min_size=1, max_size=2))
     )
     member = asks(
         draw(st.sampled_from(ZONES)),
@@ -152,14 +161,14 @@ def test_it_is_what_the_gate_says_at_every_minute(
     drawn: tuple[CircleFacts, tuple[Span, ...], Span],
 ) -> None:
     facts, shifts, during = drawn
-    found = hearing(facts, "Sam", ways=PUSH, shifts=shifts, during=during)
+    heard_spans = hearing(facts, "Sam", ways=PUSH, shifts=shifts, during=during)
     at = during.starts_at
     while at < during.ends_at:
-        on = any(one.starts_at <= at < one.ends_at for one in shifts)
+        on = any(span.starts_at <= at < span.ends_at for span in shifts)
         now = replace(facts, members={"Sam": replace(facts.members["Sam"], on_shift=on)})
         verdict = may_send(now, "Sam", "ask", at)
-        wanted = isinstance(verdict, Send) and "push" in verdict.channels
-        assert any(one.starts_at <= at < one.ends_at for one in found) == wanted, at
+        is_sent = isinstance(verdict, Send) and "push" in verdict.channels
+        assert any(span.starts_at <= at < span.ends_at for span in heard_spans) == is_sent, at
         at += MINUTE
 
 
@@ -193,9 +202,11 @@ def in_days(*hours_: tuple[int, int]) -> tuple[Span, ...]:
 
 
 stretches = st.lists(
-    st.tuples(st.integers(0, 200), st.integers(1, 120)).map(lambda one: (one[0], sum(one))),
+    st.tuples(st.integers(0, 200), st.integers(1, 120)).map(
+        lambda start_and_length: (start_and_length[0], sum(start_and_length))
+    ),
     max_size=3,
-).map(lambda found: both(in_days(*found), (DURING,)))
+).map(lambda pairs: both(in_days(*pairs), (DURING,)))
 audiences = st.lists(
     st.one_of(
         st.sampled_from(NAMES).map(lambda name: Audience("member", name)),
@@ -228,78 +239,80 @@ weeks = st.builds(
 )
 
 
-def within(found: tuple[Span, ...], at: datetime) -> bool:
-    return any(one.starts_at <= at < one.ends_at for one in found)
+def within(stretch_spans: tuple[Span, ...], at: datetime) -> bool:
+    return any(span.starts_at <= at < span.ends_at for span in stretch_spans)
 
 
-def hear_at(one: Step, ahead: Ahead, at: datetime) -> set[str]:
+def hear_at(plan_step: Step, ahead: Ahead, at: datetime) -> set[str]:
     """Whom a step could ask at an instant, said again from the words of the design."""
-    found = set()
-    for audience in (*one.audience, *one.otherwise):
+    names = set()
+    for audience in (*plan_step.audience, *plan_step.otherwise):
         for name in (*NAMES, "Kit"):
-            meant = {
+            is_in_audience = {
                 "member": name == audience.member_id,
                 "on_shift": within(ahead.on_shift.get(name, ()), at),
                 "pool": name in ahead.pool,
                 "supporters": name in ahead.supporters,
             }[audience.kind]
-            if meant and within(ahead.hears.get(name, ()), at):
-                found.add(name)
-    return found
+            if is_in_audience and within(ahead.hears.get(name, ()), at):
+                names.add(name)
+    return names
 
 
 @settings(max_examples=200)
 @given(steps, weeks)
 def test_warnings_are_true_and_none_is_left_out(ladder: list[Step], ahead: Ahead) -> None:
     """Hour by hour: everything in these weeks begins and ends with an hour."""
-    found = warnings(ladder, ahead)
+    all_warnings = warnings(ladder, ahead)
     every_hour = [NOW + number * HOUR for number in range(7 * 24)]
-    by_step = [[hear_at(one, ahead, at) for at in every_hour] for one in ladder]
+    by_step = [[hear_at(plan_step, ahead, at) for at in every_hour] for plan_step in ladder]
     silent: dict[int | None, set[datetime]] = {
-        number: {at for at, who in zip(every_hour, here, strict=True) if not who}
-        for number, here in enumerate(by_step)
+        number: {at for at, heard_by in zip(every_hour, heard_by_hour, strict=True) if not heard_by}
+        for number, heard_by_hour in enumerate(by_step)
     }
     silent[None] = set.intersection(*(silent[number] for number in range(len(ladder))))
-    for position, wanted in silent.items():
-        said = [
-            one for one in found if one.position == position and one.kind in {"nobody", "hours"}
+    for position, silent_hours in silent.items():
+        shown_warnings = [
+            warning
+            for warning in all_warnings
+            if warning.position == position and warning.kind in {"nobody", "hours"}
         ]
-        if position is not None and (len(ladder) == 1 or not wanted):
-            assert not said
+        if position is not None and (len(ladder) == 1 or not silent_hours):
+            assert not shown_warnings
             continue
-        if not said:
+        if not shown_warnings:
             # All of it said so already, or there is nothing to say.
-            assert not wanted or (position is not None and wanted == silent[None])
+            assert not silent_hours or (position is not None and silent_hours == silent[None])
             continue
-        (one,) = said
-        assert wanted
-        assert (one.kind == "nobody") == (len(wanted) == len(every_hour))
-        if one.kind == "hours":
-            assert {at for at in every_hour if within(one.gaps, at)} == wanted
-    for number, it in enumerate(ladder):
-        ever = set(reached(it, ahead))
+        (shown_warning,) = shown_warnings
+        assert silent_hours
+        assert (shown_warning.kind == "nobody") == (len(silent_hours) == len(every_hour))
+        if shown_warning.kind == "hours":
+            assert {at for at in every_hour if within(shown_warning.gaps, at)} == silent_hours
+    for number, ladder_step in enumerate(ladder):
+        ever = set(reached(ladder_step, ahead))
         assert ever >= set.union(*by_step[number])
-        few = [two for two in found if two.kind == "too_few" and two.position == number]
+        few = [two for two in all_warnings if two.kind == "too_few" and two.position == number]
         could = ever.union(
             *(
                 set(reached(ladder[earlier], ahead))
                 for earlier in range(number)
-                if ladder[earlier].answers & it.answers
+                if ladder[earlier].answers & ladder_step.answers
             )
         )
-        wanted_few = [Warn("too_few", number, people=len(could), needed=it.needed)]
-        assert few == (wanted_few if ever and len(could) < it.needed else [])
-        long = [two for two in found if two.kind == "long" and two.position == number]
-        lasts = int(len(ever) * it.wait / MINUTE)
+        wanted_few = [Warn("too_few", number, people=len(could), needed=ladder_step.needed)]
+        assert few == (wanted_few if ever and len(could) < ladder_step.needed else [])
+        long = [two for two in all_warnings if two.kind == "long" and two.position == number]
+        lasts = int(len(ever) * ladder_step.wait / MINUTE)
         said_long = [Warn("long", number, minutes=lasts)]
-        assert long == (said_long if it.one_by_one and lasts > 60 else [])
+        assert long == (said_long if ladder_step.one_by_one and lasts > 60 else [])
 
 
 def test_hours_of_all_steps_are_said_once() -> None:
     by_day = in_days((2, 12), (26, 36), (50, 220))
     ahead = Ahead(DURING, {"Sam": by_day, "Ade": (DURING,)}, {})
-    (one,) = warnings([step("Sam"), step("Sam")], ahead)
-    assert (one.kind, one.position) == ("hours", None)
+    (warning,) = warnings([step("Sam"), step("Sam")], ahead)
+    assert (warning.kind, warning.position) == ("hours", None)
     assert [two.position for two in warnings([step("Sam"), step("Ade")], ahead)] == [0]
 
 
@@ -341,8 +354,8 @@ def nights(
         },
         {},
     )
-    (one,) = warnings([step("Sam")], ahead)
-    return windows(one.gaps, during, zone)
+    (warning,) = warnings([step("Sam")], ahead)
+    return windows(warning.gaps, during, zone)
 
 
 EVERY_DAY = tuple(range(7))
@@ -354,8 +367,8 @@ EVERY_DAY = tuple(range(7))
      "2026-03-07 23:30", "2026-10-28 12:00"],
 )  # fmt: skip
 def test_each_night_is_one_row_through_a_change_of_clocks_too(now: str) -> None:
-    every = Window(EVERY_DAY, 22 * 60, 7 * 60, 1)
-    assert nights(at_wall(now), hours_=(7 * 60, 22 * 60)) == [every]
+    nightly = Window(EVERY_DAY, 22 * 60, 7 * 60, 1)
+    assert nights(at_wall(now), hours_=(7 * 60, 22 * 60)) == [nightly]
 
 
 def test_days_that_differ_have_rows_of_their_own() -> None:
@@ -387,4 +400,4 @@ def test_a_gap_is_spoken_of_when_it_begins_within_the_week() -> None:
     ahead = Ahead(DURING, {"Sam": (Span(NOW, NOW + WEEK),)}, {})
     assert warnings([step("Sam")], ahead) == []
     ahead = Ahead(DURING, {"Sam": (Span(NOW, NOW + WEEK - MINUTE),)}, {})
-    assert [one.kind for one in warnings([step("Sam")], ahead)] == ["hours"]
+    assert [warning.kind for warning in warnings([step("Sam")], ahead)] == ["hours"]

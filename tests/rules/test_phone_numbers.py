@@ -66,9 +66,9 @@ def test_every_countrys_own_spellings_are_read_without_a_question() -> None:
                 continue
             for form in (0, 1, 2, 3):
                 spelled = phonenumbers.format_number(example, form)
-                found = read_number(spelled, [country])
-                assert found.e164 == phonenumbers.format_number(example, 0), spelled
-                assert is_dialable(found.e164)
+                number = read_number(spelled, [country])
+                assert number.e164 == phonenumbers.format_number(example, 0), spelled
+                assert is_dialable(number.e164)
                 read += 1
     assert read > 2_000
 
@@ -110,7 +110,7 @@ def test_what_isnt_sure_is_asked(
     with pytest.raises(UnclearNumber) as unclear:
         read_number(typed, countries)
     assert unclear.value.code == code
-    assert [one.e164 for one in unclear.value.candidates] == candidates
+    assert [candidate.e164 for candidate in unclear.value.candidates] == candidates
 
 
 def test_whoever_was_asked_has_the_last_word_but_not_about_emergency_numbers() -> None:
@@ -124,7 +124,7 @@ def test_of_two_countries_the_sure_reading_counts_and_two_sure_ones_are_asked() 
     assert read_number("612 34 56 78", ["FR", "ES"]).e164 == "+34612345678"
     with pytest.raises(UnclearNumber) as unclear:
         read_number("41 23 45 67", ["NO", "DK"])
-    assert [one.country for one in unclear.value.candidates] == ["NO", "DK"]
+    assert [candidate.country for candidate in unclear.value.candidates] == ["NO", "DK"]
 
 
 def test_no_regions_emergency_or_short_number_is_anybodys() -> None:

@@ -33,9 +33,11 @@ def test_a_burst_passes_and_the_next_one_waits() -> None:
     assert take(full_at, NOW + seconds(180), TWENTY) is not None
     # After an hour the whole burst is there again, and never more than that.
     for later in (HOUR, 24 * HOUR):
-        held: int | None = full_at
+        full_again_at: int | None = full_at
         passed = 0
-        while (held := take(held, NOW + seconds(later.total_seconds()), TWENTY)) is not None:
+        while (
+            full_again_at := take(full_again_at, NOW + seconds(later.total_seconds()), TWENTY)
+        ) is not None:
             passed += 1
         assert passed == 20
 
@@ -65,16 +67,16 @@ def test_in_no_stretch_pass_more_than_a_burst_and_what_came_back_in_it(
             full_at = after
             passed.append(now)
         else:
-            left = wait(full_at, now, rate) // timedelta(microseconds=1)
-            assert take(full_at, now + left - 1, rate) is None
-            assert take(full_at, now + left, rate) is not None
+            wait_us = wait(full_at, now, rate) // timedelta(microseconds=1)
+            assert take(full_at, now + wait_us - 1, rate) is None
+            assert take(full_at, now + wait_us, rate) is not None
     for first, begin in enumerate(passed):
         for last in range(first, len(passed)):
             assert last - first + 1 <= burst + (passed[last] - begin) / rate.step + 1e-6
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("address", "other_address", "is_same"),
     [
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
         ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
@@ -84,20 +86,20 @@ def test_in_no_stretch_pass_more_than_a_burst_and_what_came_back_in_it(
         ("", "testclient", False),
     ],
 )
-def test_an_ipv6_address_counts_by_its_64(one: str, other: str, same: bool) -> None:
-    assert (network_of(one) == network_of(other)) is same
+def test_an_ipv6_address_counts_by_its_64(address: str, other_address: str, is_same: bool) -> None:
+    assert (network_of(address) == network_of(other_address)) is is_same
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_each_kind_is_counted_by_where_it_comes_from_and_everybodys_is_wider(kind: Kind) -> None:
     limits = limits_of(kind, Settings())
     assert limits.address is not None
-    narrow = [one for one in (limits.address, limits.account, limits.thing) if one is not None]
+    narrow = [rate for rate in (limits.address, limits.account, limits.thing) if rate is not None]
     if limits.server is not None:
         per_hour = limits.server.burst / limits.server.per.total_seconds()
-        assert all(per_hour > one.burst / one.per.total_seconds() for one in narrow)
-    rates = [one for one in (*narrow, limits.server) if one is not None]
-    assert all(one.per <= KEPT for one in rates), "rows are forgotten by then"
+        assert all(per_hour > rate.burst / rate.per.total_seconds() for rate in narrow)
+    rates = [rate for rate in (*narrow, limits.server) if rate is not None]
+    assert all(rate.per <= KEPT for rate in rates), "rows are forgotten by then"
     ten = limits_of(kind, Settings(limit_factor=10))
     if kind is not Kind.START:
         assert ten.address == limits.address.times(10)

@@ -32,7 +32,7 @@ EVERY_DAY = 0b1111111
 SUNDAY = 1 << 6
 
 
-def facts(**more: object) -> PatternFacts:
+def facts(**changes: object) -> PatternFacts:
     plain: dict[str, object] = {
         "id": "p" * 22,
         "weekdays": EVERY_DAY,
@@ -43,12 +43,12 @@ def facts(**more: object) -> PatternFacts:
         "from_date": date(2026, 1, 1),
         "until_date": None,
     }
-    return PatternFacts(**(plain | more))  # type: ignore[arg-type]
+    return PatternFacts(**(plain | changes))  # type: ignore[arg-type]
 
 
 def days_of(pattern: PatternFacts, first: str, days: int, zone: str = "UTC") -> list[str]:
-    found = occurrences([pattern], date.fromisoformat(first), days, zone)
-    return [one.on_date.isoformat() for one in found]
+    slots = occurrences([pattern], date.fromisoformat(first), days, zone)
+    return [slot.on_date.isoformat() for slot in slots]
 
 
 # --- peers' cases, by name ----------------------------------------------------------------------
@@ -71,37 +71,39 @@ def test_twelve_two_hour_slots_around_a_change_leave_no_hole_and_no_overlap(
         facts(id=f"{at:022d}", start_minute=at * 120, end_minute=(at + 1) * 120 % 1440)
         for at in range(12)
     ]
-    found = sorted(occurrences(patterns, first, 3, zone), key=lambda one: one.starts_at)
-    assert all(before.ends_at == after.starts_at for before, after in pairwise(found))
+    slots = sorted(occurrences(patterns, first, 3, zone), key=lambda slot: slot.starts_at)
+    assert all(before.ends_at == after.starts_at for before, after in pairwise(slots))
     tz = ZoneInfo(zone)
-    assert found[0].starts_at == instant(first, 0, tz)
-    assert found[-1].ends_at == instant(first + timedelta(days=3), 0, tz)
-    changed = [one for one in found if one.on_date.isoformat() == day]
-    lasting = sum((one.ends_at - one.starts_at for one in changed), timedelta())
+    assert slots[0].starts_at == instant(first, 0, tz)
+    assert slots[-1].ends_at == instant(first + timedelta(days=3), 0, tz)
+    changed = [slot for slot in slots if slot.on_date.isoformat() == day]
+    lasting = sum((slot.ends_at - slot.starts_at for slot in changed), timedelta())
     assert lasting == timedelta(hours=hours)
 
 
 def test_a_zone_changed_in_mid_pattern_keeps_the_wall_clock_and_the_ids() -> None:
     evening = facts(repeats=Repeats.WEEKLY, every=2, weekdays=SUNDAY, start_minute=960)
-    here = list(occurrences([evening], date(2026, 3, 1), 40, NEW_YORK))
-    there = list(occurrences([evening], date(2026, 3, 1), 40, LORD_HOWE))
-    assert [one.slot_id for one in here] == [one.slot_id for one in there]
-    for zone, found in ((NEW_YORK, here), (LORD_HOWE, there)):
-        walls = {one.starts_at.astimezone(ZoneInfo(zone)).strftime("%H:%M") for one in found}
+    new_york_slots = list(occurrences([evening], date(2026, 3, 1), 40, NEW_YORK))
+    lord_howe_slots = list(occurrences([evening], date(2026, 3, 1), 40, LORD_HOWE))
+    assert [slot.slot_id for slot in new_york_slots] == [slot.slot_id for slot in lord_howe_slots]
+    for zone, slots in ((NEW_YORK, new_york_slots), (LORD_HOWE, lord_howe_slots)):
+        walls = {slot.starts_at.astimezone(ZoneInfo(zone)).strftime("%H:%M") for slot in slots}
         assert walls == {"16:00"}
 
 
 @pytest.mark.parametrize(
-    ("day", "wanted"),
+    ("day", "expected"),
     [
         (29, ["01-29", "02-28", "03-29", "04-29", "05-29"]),
         (30, ["01-30", "02-28", "03-30", "04-30", "05-30"]),
         (31, ["01-31", "02-28", "03-31", "04-30", "05-31"]),
     ],
 )
-def test_monthly_by_date_is_the_last_day_of_a_short_month(day: int, wanted: list[str]) -> None:
+def test_monthly_by_date_is_the_last_day_of_a_short_month(day: int, expected: list[str]) -> None:
     monthly = facts(repeats=Repeats.MONTHLY_DATE, month_day=day)
-    assert days_of(monthly, "2026-01-01", 151) == [f"2026-{one}" for one in wanted]
+    assert days_of(monthly, "2026-01-01", 151) == [
+        f"2026-{month_and_day}" for month_and_day in expected
+    ]
     leap = days_of(monthly, "2028-02-01", 29)
     assert leap == ["2028-02-29"]
 
@@ -134,8 +136,8 @@ def test_a_day_that_was_never_there_has_no_slot_and_its_night_begins_after_it() 
         "2011-12-28", "2011-12-29", "2011-12-31", "2012-01-01",
     ]  # fmt: skip
     night = facts(from_date=date(2011, 12, 1), start_minute=1260, end_minute=1260)
-    found = list(occurrences([night], date(2011, 12, 28), 4, "Pacific/Apia"))
-    assert all(before.ends_at == after.starts_at for before, after in pairwise(found))
+    nights = list(occurrences([night], date(2011, 12, 28), 4, "Pacific/Apia"))
+    assert all(before.ends_at == after.starts_at for before, after in pairwise(nights))
 
 
 # --- beside dateutil and a slow calendar --------------------------------------------------------
@@ -146,7 +148,9 @@ def obvious(rule: Recurrence, day: date) -> bool:
     if rule.repeats == Repeats.ONCE:
         return day == rule.anchor
     if rule.repeats == Repeats.WEEKLY:
-        mondays = [one - timedelta(days=one.weekday()) for one in (rule.anchor, day)]
+        mondays = [
+            weekday_of - timedelta(days=weekday_of.weekday()) for weekday_of in (rule.anchor, day)
+        ]
         weeks = (mondays[1] - mondays[0]).days // 7
         return bool(rule.weekdays >> day.weekday() & 1) and weeks % rule.every == 0
     months = (day.year - rule.anchor.year) * 12 + day.month - rule.anchor.month
@@ -167,7 +171,7 @@ dates = st.dates(date(2010, 1, 1), date(2030, 12, 31))
 
 @st.composite
 def rules(draw: st.DrawFn, *, once: bool = True) -> Recurrence:
-    kinds = [one for one in Repeats if once or one != Repeats.ONCE]
+    kinds = [kind for kind in Repeats if once or kind != Repeats.ONCE]
     return Recurrence(
         draw(st.sampled_from(kinds)),
         draw(dates),
@@ -181,8 +185,10 @@ def rules(draw: st.DrawFn, *, once: bool = True) -> Recurrence:
 @given(rules(), dates, st.integers(0, 500))
 def test_days_are_those_of_the_obvious_calendar(rule: Recurrence, first: date, days: int) -> None:
     around = [first + timedelta(days=at) for at in range(days)]
-    found = rule.ordinals(first.toordinal(), first.toordinal() + days - 1)
-    assert [date.fromordinal(one) for one in found] == [one for one in around if obvious(rule, one)]
+    ordinals = rule.ordinals(first.toordinal(), first.toordinal() + days - 1)
+    assert [date.fromordinal(each_day) for each_day in ordinals] == [
+        each_day for each_day in around if obvious(rule, each_day)
+    ]
     for day in around[:40]:
         assert rule.comes_on(day) == obvious(rule, day)
 
@@ -192,12 +198,14 @@ def test_days_are_those_of_the_obvious_calendar(rule: Recurrence, first: date, d
 def test_days_are_those_of_dateutil(rule: Recurrence, days: int) -> None:
     """dateutil reads the rule as RFC 5545 writes it; its first day is the anchor."""
     start = datetime(rule.anchor.year, rule.anchor.month, rule.anchor.day)  # noqa: DTZ001
-    theirs = rrulestr(rule.rrule(), dtstart=start).between(
+    dateutil_days = rrulestr(rule.rrule(), dtstart=start).between(
         start, start + timedelta(days=days), inc=True
     )
     first = rule.anchor.toordinal()
-    found = rule.ordinals(first, first + days)
-    assert [date.fromordinal(one) for one in found] == [one.date() for one in theirs]
+    ordinals = rule.ordinals(first, first + days)
+    assert [date.fromordinal(each_day) for each_day in ordinals] == [
+        each_day.date() for each_day in dateutil_days
+    ]
 
 
 def seconds(first: date, days: int, tz: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
@@ -263,33 +271,35 @@ def test_minute_by_minute_the_same_time_is_covered(
     for begin in starts:
         # The first instant whose wall clock has come so far, until the first at or past the end.
         clock = list(seconds(begin.date(), 2, tz))
-        opens = next(at for at, shown in clock if shown >= begin)
-        closes = next(at for at, shown in clock if shown >= begin + timedelta(minutes=length))
+        opens = next(at for at, wall_time in clock if wall_time >= begin)
+        closes = next(
+            at for at, wall_time in clock if wall_time >= begin + timedelta(minutes=length)
+        )
         covered |= {at for at, _ in clock if opens <= at < closes}
-    found: set[datetime] = set()
-    for one in occurrences([pattern], first, 3, zone):
-        assert one == occurrence(pattern, one.on_date, tz)
-        minutes = int((one.ends_at - one.starts_at).total_seconds() // 60)
-        found |= {one.starts_at + timedelta(minutes=at) for at in range(minutes)}
-    assert found == covered
+    slot_minutes: set[datetime] = set()
+    for slot in occurrences([pattern], first, 3, zone):
+        assert slot == occurrence(pattern, slot.on_date, tz)
+        minutes = int((slot.ends_at - slot.starts_at).total_seconds() // 60)
+        slot_minutes |= {slot.starts_at + timedelta(minutes=at) for at in range(minutes)}
+    assert slot_minutes == covered
 
 
 @pytest.mark.parametrize("zone", [NEW_YORK, LORD_HOWE, "America/St_Johns", "Asia/Kolkata"])
 def test_slots_are_those_of_recurring_ical_events(zone: str) -> None:
     """A second library, with zones: two years of four rules; starts that exist, as it needs."""
-    found = {
+    patterns = {
         Repeats.WEEKLY: facts(every=2, weekdays=0b0010100),
         Repeats.MONTHLY_DATE: facts(repeats=Repeats.MONTHLY_DATE, month_day=31),
         Repeats.MONTHLY_WEEKDAY: facts(repeats=Repeats.MONTHLY_WEEKDAY, weekdays=4, nth=LAST),
     }
-    for pattern in found.values():
-        mine = list(occurrences([pattern], date(2026, 1, 1), 730, zone))
+    for pattern in patterns.values():
+        slots = list(occurrences([pattern], date(2026, 1, 1), 730, zone))
         calendar = icalendar.Calendar()
         event = icalendar.Event()
         event.add("uid", "one")
-        begin = mine[0].starts_at.astimezone(ZoneInfo(zone))
+        begin = slots[0].starts_at.astimezone(ZoneInfo(zone))
         event.add("dtstart", begin)
-        event.add("dtend", mine[0].ends_at.astimezone(ZoneInfo(zone)))
+        event.add("dtend", slots[0].ends_at.astimezone(ZoneInfo(zone)))
         anchored = facts(
             repeats=pattern.repeats,
             every=pattern.every,
@@ -299,9 +309,9 @@ def test_slots_are_those_of_recurring_ical_events(zone: str) -> None:
         )
         event.add("rrule", icalendar.vRecur.from_ical(anchored.rule.rrule()))
         calendar.add_component(event)
-        theirs = recurring_ical_events.of(calendar).between((2026, 1, 1), (2028, 1, 1))
-        starts = sorted(one["DTSTART"].dt.astimezone(UTC) for one in theirs)
-        assert [one.starts_at for one in mine] == starts
+        ical_events = recurring_ical_events.of(calendar).between((2026, 1, 1), (2028, 1, 1))
+        starts = sorted(ical_event["DTSTART"].dt.astimezone(UTC) for ical_event in ical_events)
+        assert [slot.starts_at for slot in slots] == starts
 
 
 # --- what isn't offered -------------------------------------------------------------------------
@@ -349,8 +359,8 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st
 def test_what_is_written_is_read_again(
     skips: frozenset[date], pauses: list[Pause], on: list[On] | None
 ) -> None:
-    kept = Spans(skips, tuple(pauses), None if on is None else tuple(on))
-    assert read(written(kept)) == kept
+    exceptions = Spans(skips, tuple(pauses), None if on is None else tuple(on))
+    assert read(written(exceptions)) == exceptions
 
 
 @settings(max_examples=40)
@@ -376,10 +386,10 @@ def test_what_was_long_ago_is_left_out_and_changes_no_day_since(
         datetime.combine(day, time(minute // 60, minute % 60)).replace(tzinfo=ZoneInfo(zone))
     ).astimezone(UTC)
     ends = starts + timedelta(hours=12)
-    kept = spans.since(oldest)
-    assert kept.offered(day, starts, ends) == spans.offered(day, starts, ends)
-    assert all(one >= oldest for one in kept.skips)
-    assert all(one.last >= oldest for one in kept.pauses)
+    recent = spans.since(oldest)
+    assert recent.offered(day, starts, ends) == spans.offered(day, starts, ends)
+    assert all(skip >= oldest for skip in recent.skips)
+    assert all(pause.last >= oldest for pause in recent.pauses)
 
 
 # --- what is refused ----------------------------------------------------------------------------
@@ -405,18 +415,18 @@ FIRST = date(2026, 2, 1)
 def test_a_rule_that_cannot_be_kept_says_which(
     rule: Recurrence, until: date | None, code: str
 ) -> None:
-    with pytest.raises(BadInput) as said:
+    with pytest.raises(BadInput) as problem:
         check(rule, FIRST, until)
-    assert said.value.code == code
+    assert problem.value.code == code
 
 
 def test_how_often_ends_on_the_right_day_and_ten_thousand_are_too_many() -> None:
     weekly = Recurrence(Repeats.WEEKLY, FIRST, 0b11, 2)
     assert last_of(weekly, FIRST, 3) == date(2026, 2, 23)
     for times in (0, -1, 10_000):
-        with pytest.raises(BadInput) as said:
+        with pytest.raises(BadInput) as problem:
             last_of(weekly, FIRST, times)
-        assert (said.value.code, said.value.params) == ("too-many-times", {"most": "500"})
+        assert (problem.value.code, problem.value.params) == ("too-many-times", {"most": "500"})
 
 
 @settings(max_examples=60, deadline=None)
@@ -424,7 +434,7 @@ def test_how_often_ends_on_the_right_day_and_ten_thousand_are_too_many() -> None
     rules(), rules(), st.integers(0, 95), st.integers(0, 95), st.integers(0, 95), st.integers(0, 95)
 )
 def test_a_clash_is_found_where_a_slot_lies_over_another(
-    one: Recurrence, two: Recurrence, a: int, b: int, c: int, d: int
+    rule_a: Recurrence, rule_b: Recurrence, a: int, b: int, c: int, d: int
 ) -> None:
     def pattern(name: str, rule: Recurrence, start: int, end: int) -> PatternFacts:
         return facts(
@@ -441,13 +451,15 @@ def test_a_clash_is_found_where_a_slot_lies_over_another(
             end_minute=end * 15,
         )
 
-    some, others = pattern("s", one, a, b), pattern("o", two, c, d)
-    if all(rule.repeats == Repeats.WEEKLY and rule.every == 1 for rule in (one, two)):
+    pattern_a, pattern_b = pattern("s", rule_a, a, b), pattern("o", rule_b, c, d)
+    if all(rule.repeats == Repeats.WEEKLY and rule.every == 1 for rule in (rule_a, rule_b)):
         return  # compared as weeks, whatever their last day: tests/rules/test_calendar.py
-    slots = [list(occurrences([each], date(2026, 1, 1), 181, "UTC")) for each in (some, others)]
+    slots = [
+        list(occurrences([each], date(2026, 1, 1), 181, "UTC")) for each in (pattern_a, pattern_b)
+    ]
     meet = any(
-        left.starts_at < right.ends_at and right.starts_at < left.ends_at
-        for left in slots[0]
-        for right in slots[1]
+        slot_a.starts_at < slot_b.ends_at and slot_b.starts_at < slot_a.ends_at
+        for slot_a in slots[0]
+        for slot_b in slots[1]
     )
-    assert (overlapping(some, [others]) == "o") is meet
+    assert (overlapping(pattern_a, [pattern_b]) == "o") is meet

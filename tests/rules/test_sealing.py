@@ -64,10 +64,10 @@ def test_the_same_text_never_looks_the_same() -> None:
 
 
 @given(st.text(max_size=2000), st.text(max_size=2000))
-def test_lengths_say_little(one: str, other: str) -> None:
-    sizes = {len(text.encode()) + 4 for text in (one, other)}
+def test_lengths_say_little(plain: str, other_plain: str) -> None:
+    sizes = {len(text.encode()) + 4 for text in (plain, other_plain)}
     if len({padded_length(size) for size in sizes}) == 1:
-        assert len(BOX.seal(one, *PLACE)) == len(BOX.seal(other, *PLACE))
+        assert len(BOX.seal(plain, *PLACE)) == len(BOX.seal(other_plain, *PLACE))
 
 
 @given(st.integers(1, 200_000))

@@ -32,8 +32,8 @@ def room_left(body: str) -> int:
     return 70 - len(body.encode("utf-16-be")) // 2
 
 
-def sent(language: str, event: Event, **more: object) -> str:
-    letter = Letter("a" * 22, "d" * 22, Channel.SMS, "+13475550123", **more)  # type: ignore[arg-type]
+def sent(language: str, event: Event, **changes: object) -> str:
+    letter = Letter("a" * 22, "d" * 22, Channel.SMS, "+13475550123", **changes)  # type: ignore[arg-type]
     return words(leased(event, language), letter, LONG_HOST).body
 
 
@@ -57,7 +57,7 @@ def test_every_reply_is_one_segment() -> None:
     folder = Path(__file__).resolve().parents[2] / "app" / "messages"
     for language in LANGUAGES:
         catalogue = json.loads((folder / f"{language}.json").read_text("utf-8"))
-        replies = [said for code, said in catalogue.items() if code.startswith("text.")]
+        replies = [sentence for code, sentence in catalogue.items() if code.startswith("text.")]
         assert len(replies) >= 8
         for reply in replies:
             assert room_left(reply) >= 0, (room_left(reply), reply)

@@ -63,10 +63,10 @@ def test_an_ended_session_stays_ended_and_is_never_called_stolen() -> None:
 
 
 def test_a_successor_is_the_same_each_time_and_takes_the_token_and_the_salt() -> None:
-    made = successor_of("t" * 43, "salt")
-    assert made == successor_of("t" * 43, "salt")
-    assert len(made) == 43
-    assert len({made, successor_of("u" * 43, "salt"), successor_of("t" * 43, "other")}) == 3
+    successor = successor_of("t" * 43, "salt")
+    assert successor == successor_of("t" * 43, "salt")
+    assert len(successor) == 43
+    assert len({successor, successor_of("u" * 43, "salt"), successor_of("t" * 43, "other")}) == 3
 
 
 # --- idle devices ---------------------------------------------------------------------------------

@@ -67,9 +67,9 @@ def test_that_it_is_over_reaches_who_was_asked_at_any_hour() -> None:
         quiet_to=minutes,
     )
 )
-def test_reach_reads_back_as_it_was_said(said: ReachSwitches) -> None:
-    held = {event.value: hours for event, hours in reach_for(said).items()}
-    assert reach_switches_of(held) == said
+def test_reach_reads_back_as_it_was_said(chosen_switches: ReachSwitches) -> None:
+    reach_hours = {event.value: hours for event, hours in reach_for(chosen_switches).items()}
+    assert reach_switches_of(reach_hours) == chosen_switches
 
 
 def test_of_several_grants_for_asks_the_widest_counts() -> None:
@@ -94,22 +94,22 @@ switches = st.builds(
 def test_without_anything_of_its_own_switches_say_it_all(
     before: ReachSwitches, after: ReachSwitches
 ) -> None:
-    held = dict.fromkeys(reach_for(before), False)
-    turned = turn(held, before, after, in_pool=False)
+    reached_events = dict.fromkeys(reach_for(before), False)
+    turned = turn(reached_events, before, after, in_pool=False)
     assert turned.begun == reach_for(after)
-    assert turned.ended == frozenset(held)
+    assert turned.ended == frozenset(reached_events)
 
 
 @given(st.sets(st.sampled_from(Event)), switches, switches, st.booleans())
 def test_nothing_comes_on_but_by_a_switch_that_was_turned_on(
-    own: set[Event], before: ReachSwitches, after: ReachSwitches, in_pool: bool
+    own_events: set[Event], before: ReachSwitches, after: ReachSwitches, in_pool: bool
 ) -> None:
-    held = dict.fromkeys(own, True)
-    turned = turn(held, before, after, in_pool=in_pool)
-    on = (own - turned.ended) | set(turned.begun)
-    assert on - own <= set(reach_for(after)) - set(reach_for(before))
+    reached_events = dict.fromkeys(own_events, True)
+    turned = turn(reached_events, before, after, in_pool=in_pool)
+    on = (own_events - turned.ended) | set(turned.begun)
+    assert on - own_events <= set(reach_for(after)) - set(reach_for(before))
     # What has hours of its own keeps them or is off, unless its switch speaks of its hours.
-    assert own & set(turned.begun) <= {Event.ASK, Event.OPEN_TIME}
+    assert own_events & set(turned.begun) <= {Event.ASK, Event.OPEN_TIME}
     assert turned.ended - set(turned.begun) <= set(reach_for(before)) - set(reach_for(after))
 
 
@@ -122,10 +122,10 @@ def test_a_switch_that_is_set_as_it_was_keeps_an_events_own_hours() -> None:
 
 
 def test_hours_of_one_event_alone_are_not_the_quiet_hours() -> None:
-    held: dict[str, tuple[int | None, int | None]] = {
+    reach_hours: dict[str, tuple[int | None, int | None]] = {
         "ask": (18 * 60, 20 * 60),
         "open_time": (7 * 60, 22 * 60),
     }
-    found = reach_switches_of(held, ["ask"])
-    assert (found.quiet_from, found.quiet_to) == (22 * 60, 7 * 60)
-    assert reach_switches_of(held).quiet_from == 20 * 60
+    read_switches = reach_switches_of(reach_hours, ["ask"])
+    assert (read_switches.quiet_from, read_switches.quiet_to) == (22 * 60, 7 * 60)
+    assert reach_switches_of(reach_hours).quiet_from == 20 * 60

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.asks.member_status import Part, part_of, to_friend, to_person
-from tests.rules.ladder_stage import minutes, said, was_asked
+from tests.rules.ladder_stage import given_answer, minutes, was_asked
 
 
 @pytest.mark.parametrize("part", list(Part))
@@ -23,11 +23,15 @@ def test_nobody_stands_anywhere_before_anything_happens() -> None:
 
 
 def test_the_newest_of_what_happened_counts() -> None:
-    no = said("sam", "not_now", "not_now", at=1)
-    came = replace(was_asked("sam"), at=minutes(1))
-    assert part_of(came, no) is Part.ASKED, "asked at the very instant of the answer: after it"
-    assert part_of(replace(came, at=minutes(0)), no) is Part.NOT_NOW
-    assert part_of(replace(came, outcome="passed"), no) is Part.NOT_NOW
+    no = given_answer("sam", "not_now", "not_now", at=1)
+    asked_later = replace(was_asked("sam"), at=minutes(1))
+    assert part_of(asked_later, no) is Part.ASKED, (
+        "asked at the very instant of the answer: after it"
+    )
+    assert part_of(replace(asked_later, at=minutes(0)), no) is Part.NOT_NOW
+    assert part_of(replace(asked_later, outcome="passed"), no) is Part.NOT_NOW
     aside = replace(no, kind="coming", standing="set_aside")
-    assert part_of(came, aside) is Part.SET_ASIDE, "whom the person set aside isn't asked again"
-    assert part_of(came, replace(no, kind="coming", standing="yes")) is Part.COMING
+    assert part_of(asked_later, aside) is Part.SET_ASIDE, (
+        "whom the person set aside isn't asked again"
+    )
+    assert part_of(asked_later, replace(no, kind="coming", standing="yes")) is Part.COMING

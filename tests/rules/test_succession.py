@@ -25,16 +25,16 @@ def h(hour: float) -> datetime:
     return DAY + timedelta(hours=hour)
 
 
-def held(slot: str, start: float, end: float, *who: str) -> Held:
-    return Held(slot, h(start), h(end), who)
+def held_slot(slot: str, start: float, end: float, *holders: str) -> Held:
+    return Held(slot, h(start), h(end), holders)
 
 
-VISIT = held("visit", 9, 12, "sam", "lee")
-CALL = held("call", 10, 10.2, "ade")
-OVERLAP = held("overlap", 11.5, 15, "jo")
-TOUCH = held("touch", 12, 13, "theo")
-LATER = held("later", 20, 22, "kit")
-NOBODY = held("nobody", 12, 14)
+VISIT = held_slot("visit", 9, 12, "sam", "lee")
+CALL = held_slot("call", 10, 10.2, "ade")
+OVERLAP = held_slot("overlap", 11.5, 15, "jo")
+TOUCH = held_slot("touch", 12, 13, "theo")
+LATER = held_slot("later", 20, 22, "kit")
+NOBODY = held_slot("nobody", 12, 14)
 
 
 def test_what_follows_begins_later_and_ends_later() -> None:
@@ -42,7 +42,7 @@ def test_what_follows_begins_later_and_ends_later() -> None:
     assert after(VISIT.starts_at, VISIT.ends_at, [VISIT, CALL, NOBODY, LATER]) == [LATER]
     assert after(VISIT.starts_at, VISIT.ends_at, [LATER, TOUCH, OVERLAP]) == [OVERLAP]
     assert after(LATER.starts_at, LATER.ends_at, [VISIT, LATER]) == []
-    both = [TOUCH, held("also", 12, 14, "jo")]
+    both = [TOUCH, held_slot("also", 12, 14, "jo")]
     assert after(VISIT.starts_at, VISIT.ends_at, both) == both, "several at one instant"
 
 
@@ -82,15 +82,15 @@ def test_a_note_is_for_who_comes_next_and_who_is_on() -> None:
 def test_a_note_goes_a_day_after_the_next_began_or_at_its_end() -> None:
     end = VISIT.ends_at + NOTE_LASTS
 
-    def gone(now: datetime, *others: Held) -> bool:
+    def is_gone(now: datetime, *others: Held) -> bool:
         return note_gone(VISIT.starts_at, VISIT.ends_at, end, [VISIT, *others], now)
 
     second = timedelta(seconds=1)
-    assert not gone(h(12 + 24) - second, TOUCH, LATER)
-    assert gone(h(12 + 24), TOUCH, LATER)
-    assert not gone(h(12 + 24), CALL, NOBODY), "nobody came yet"
-    assert not gone(end - second)
-    assert gone(end)
+    assert not is_gone(h(12 + 24) - second, TOUCH, LATER)
+    assert is_gone(h(12 + 24), TOUCH, LATER)
+    assert not is_gone(h(12 + 24), CALL, NOBODY), "nobody came yet"
+    assert not is_gone(end - second)
+    assert is_gone(end)
 
 
 def test_days_are_those_of_the_circles_wall() -> None:

@@ -54,12 +54,14 @@ def days(first: int, last: int) -> tuple[tuple[datetime, datetime]]:
 
 def may(hours: list[list[int]], start: datetime, end: datetime, zone: str) -> bool:
     """Whether a time may be suggested to somebody who wrote these hours."""
-    one = Candidate("sam", zone, hours=tuple(Free(*each) for each in hours) or (Free(0, 0, 1),))
-    return can(one, Span("p.1", "p", "company", start, end, start.date()))
+    candidate = Candidate(
+        "sam", zone, hours=tuple(Free(*each) for each in hours) or (Free(0, 0, 1),)
+    )
+    return can(candidate, Span("p.1", "p", "company", start, end, start.date()))
 
 
-def free(day: int, start: int, hours: float = 2, places: int = 1, **more: str) -> Open:
-    return Open(span(day, start, hours, **more), places)
+def free(day: int, start: int, hours: float = 2, places: int = 1, **changes: str) -> Open:
+    return Open(span(day, start, hours, **changes), places)
 
 
 SAM = Candidate("sam", "UTC")
@@ -86,7 +88,9 @@ SAM = Candidate("sam", "UTC")
 def test_hours_are_read_by_the_wall_clock(
     hours: list[list[int]], start: str, end: str, fits: bool
 ) -> None:
-    times = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (start, end)]
+    times = [
+        datetime.fromisoformat(written_time).replace(tzinfo=UTC) for written_time in (start, end)
+    ]
     assert may(hours, times[0], times[1], "UTC") is fits
 
 
@@ -99,13 +103,13 @@ def test_hours_are_those_of_the_members_own_zone() -> None:
 def test_the_most_in_a_week_is_counted_by_the_circles_week() -> None:
     """As it is told to whoever takes a time; Auckland's Monday begins on its Sunday."""
     sunday = span(6, 18)
-    held = Candidate("sam", "Pacific/Auckland", weekly=1, held=(span(1, 9),))
-    assert not can(held, sunday)
-    assert can(held, span(7, 9))
+    candidate = Candidate("sam", "Pacific/Auckland", weekly=1, held=(span(1, 9),))
+    assert not can(candidate, sunday)
+    assert can(candidate, span(7, 9))
 
 
 @pytest.mark.parametrize(
-    ("who", "time", "may"),
+    ("candidate", "time", "may"),
     [
         (SAM, span(3, 18), True),
         (replace(SAM, hours=(Free(3, 1080, 1200),)), span(3, 18), True),
@@ -138,16 +142,18 @@ def test_the_most_in_a_week_is_counted_by_the_circles_week() -> None:
         (replace(SAM, not_again=frozenset({span(3, 18).slot_id})), span(3, 18), False),
     ],
 )
-def test_who_can_at_all(who: Candidate, time: Span, may: bool) -> None:
-    assert can(who, time) is may
-    assert bool(pose([Open(time, 1)], [who]).pairs) is may
+def test_who_can_at_all(candidate: Candidate, time: Span, may: bool) -> None:
+    assert can(candidate, time) is may
+    assert bool(pose([Open(time, 1)], [candidate]).pairs) is may
 
 
 def best(problem: Problem) -> int:
     """The obvious way: look at every choice there is."""
-    every = range(len(problem.pairs))
-    choices = chain.from_iterable(combinations(every, size) for size in range(len(every) + 1))
-    return max(worth for one in choices if (worth := value(problem, one)) is not None)
+    pair_indexes = range(len(problem.pairs))
+    choices = chain.from_iterable(
+        combinations(pair_indexes, size) for size in range(len(pair_indexes) + 1)
+    )
+    return max(worth for choice in choices if (worth := value(problem, choice)) is not None)
 
 
 SPANS = st.builds(
@@ -174,11 +180,11 @@ PEOPLE = st.builds(
 def test_the_solver_finds_what_looking_at_everything_finds(
     times: list[tuple[Span, int]], people: list[Candidate]
 ) -> None:
-    unique = {one.slot_id: Open(one, places) for one, places in times}
-    offered = sorted(unique.values(), key=lambda one: one.span.starts_at)
+    unique = {time_span.slot_id: Open(time_span, places) for time_span, places in times}
+    offered = sorted(unique.values(), key=lambda open_time: open_time.span.starts_at)
     people = [
         replace(
-            one,
+            candidate,
             member_id=str(at),
             past=tuple(
                 old._replace(
@@ -186,24 +192,24 @@ def test_the_solver_finds_what_looking_at_everything_finds(
                     ends_at=old.ends_at - 28 * 24 * HOUR,
                     day=old.day - timedelta(days=28),
                 )
-                for old in one.past
+                for old in candidate.past
             ),
         )
-        for at, one in enumerate(people)
+        for at, candidate in enumerate(people)
     ]
     problem = pose(offered, people)
-    found = solve(problem, 5.0)
-    assert found.gap < 1e-3
-    assert value(problem, found.chosen) == best(problem)
+    solved = solve(problem, 5.0)
+    assert solved.gap < 1e-3
+    assert value(problem, solved.chosen) == best(problem)
     simple = value(problem, at_hand(problem))
     assert simple is not None, "it holds every limit"
     assert simple <= best(problem)
     of_one: dict[str, list[Span]] = {}
-    by_id = {one.span.slot_id: one.span for one in offered}
-    for suggestion in read(problem, found.chosen, offered, people):
+    by_id = {open_time.span.slot_id: open_time.span for open_time in offered}
+    for suggestion in read(problem, solved.chosen, offered, people):
         of_one.setdefault(suggestion.member_id, []).append(by_id[suggestion.slot_id])
-    for those in of_one.values():
-        for before, after in pairwise(sorted(those, key=lambda one: one.starts_at)):
+    for spans in of_one.values():
+        for before, after in pairwise(sorted(spans, key=lambda time_span: time_span.starts_at)):
             assert before.ends_at <= after.starts_at
             assert before.day != after.day
             nights = [(before.kind, before.starts_at)]
@@ -213,52 +219,52 @@ def test_the_solver_finds_what_looking_at_everything_finds(
 def test_what_is_called_the_best_is_the_best() -> None:
     """Begun from a choice at hand, the solver stayed with it here and said that none is better."""
     pairs = [(0, 0, 1000, 2), (0, 1, 1000, 1), (1, 0, 1000, 2), (1, 1, 1000, 1), (2, 1, 1006, 1)]
-    problem = Problem(tuple(Pair(*one) for one in pairs), (1, 2), (), (0, 0, 2))
-    found = solve(problem, 5.0)
-    assert (found.gap, value(problem, found.chosen)) == (0.0, best(problem))
+    problem = Problem(tuple(Pair(*pair) for pair in pairs), (1, 2), (), (0, 0, 2))
+    solved = solve(problem, 5.0)
+    assert (solved.gap, value(problem, solved.chosen)) == (0.0, best(problem))
 
 
-def chosen(times: list[Open], people: list[Candidate]) -> dict[str, set[str]]:
+def suggested_by_time(times: list[Open], people: list[Candidate]) -> dict[str, set[str]]:
     """Who is suggested for what, by the times' ids."""
     problem = pose(times, people)
-    found: dict[str, set[str]] = {}
-    for one in read(problem, solve(problem, 5.0).chosen, times, people):
-        found.setdefault(one.slot_id, set()).add(one.member_id)
-    return found
+    names_by_slot: dict[str, set[str]] = {}
+    for suggestion in read(problem, solve(problem, 5.0).chosen, times, people):
+        names_by_slot.setdefault(suggestion.slot_id, set()).add(suggestion.member_id)
+    return names_by_slot
 
 
 def test_the_next_time_goes_to_who_has_less() -> None:
     busy = Candidate("ade", "UTC", past=tuple(span(-7 * week, 9) for week in (1, 2, 3)))
-    assert chosen([free(3, 18)], [busy, SAM]) == {free(3, 18).span.slot_id: {"sam"}}
+    assert suggested_by_time([free(3, 18)], [busy, SAM]) == {free(3, 18).span.slot_id: {"sam"}}
     times = [free(day, 18) for day in range(4)]
-    shared = chosen(times, [Candidate("ade", "UTC"), SAM])
+    shared = suggested_by_time(times, [Candidate("ade", "UTC"), SAM])
     assert sorted(chain.from_iterable(shared.values())) == ["ade", "ade", "sam", "sam"]
 
 
 def test_hours_that_somebody_wrote_come_first() -> None:
     wrote = Candidate("ade", "UTC", hours=(Free(3, 1080, 1200),), past=(span(-7, 9),))
-    assert chosen([free(3, 18)], [SAM, wrote]) == {free(3, 18).span.slot_id: {"ade"}}
+    assert suggested_by_time([free(3, 18)], [SAM, wrote]) == {free(3, 18).span.slot_id: {"ade"}}
 
 
 def test_everything_that_can_be_filled_is() -> None:
     # Greedily, Sam would take Thursday and leave Friday to nobody.
     ade = Candidate("ade", "UTC", hours=(Free(3, 1080, 1200),), past=(span(-7, 9), span(-6, 9)))
     sam = replace(SAM, weekly=1)
-    both = chosen([free(3, 18), free(4, 18)], [sam, ade])
+    both = suggested_by_time([free(3, 18), free(4, 18)], [sam, ade])
     assert both == {free(3, 18).span.slot_id: {"ade"}, free(4, 18).span.slot_id: {"sam"}}
 
 
 def test_two_places_may_have_two_names_and_never_more() -> None:
     people = [Candidate(name, "UTC") for name in "abc"]
-    assert len(chosen([free(3, 18, places=3)], people)[free(3, 18).span.slot_id]) == 2
+    assert len(suggested_by_time([free(3, 18, places=3)], people)[free(3, 18).span.slot_id]) == 2
 
 
 def test_one_time_a_day_and_the_weeks_most() -> None:
     day = [free(3, 9), free(3, 12), free(3, 15)]
-    assert len(chosen(day, [SAM])) == 1
+    assert len(suggested_by_time(day, [SAM])) == 1
     week = [free(day, 9) for day in range(7)] + [free(7, 9)]
-    given_ = chosen(week, [replace(SAM, weekly=2)])
-    assert len(given_) == 3, "two this week and one in the next"
+    suggested = suggested_by_time(week, [replace(SAM, weekly=2)])
+    assert len(suggested) == 3, "two this week and one in the next"
 
 
 def test_a_reason_says_only_what_the_week_shows() -> None:
@@ -280,8 +286,8 @@ def test_what_goes_to_the_solver_is_numbers_alone() -> None:
     people = [replace(SAM, hours=(Free(3, 0, 0),)), Candidate("ade", "UTC", weekly=1)]
     problem = pose([free(3, 18), free(4, 18)], people)
 
-    def numbers(found: object) -> bool:
-        return isinstance(found, int) or (isinstance(found, list) and all(map(numbers, found)))
+    def numbers(parsed: object) -> bool:
+        return isinstance(parsed, int) or (isinstance(parsed, list) and all(map(numbers, parsed)))
 
     assert numbers(json.loads(text_of(problem)))
     assert problem_of(text_of(problem)) == problem
@@ -297,7 +303,9 @@ def test_a_choice_that_breaks_a_limit_suggests_nothing(wrong: list[int]) -> None
 
 
 def test_what_a_time_asks_of_somebody() -> None:
-    assert [load_of(one) for one in (span(0, 9), span(0, 9, 3), span(0, 22, 9, "overnight"))] == [
+    assert [
+        load_of(time_span) for time_span in (span(0, 9), span(0, 9, 3), span(0, 22, 9, "overnight"))
+    ] == [
         1,
         2,
         3,

@@ -63,15 +63,17 @@ def shows(minute: datetime, zone: str, hours: tuple[int, int] | None) -> bool:
 
 def slowly(open_minutes: list[datetime], starts_at: datetime, lead: timedelta) -> datetime | None:
     """When a notice leaves, minute by minute; None: it can't be told before the start in time."""
-    wanted, ahead = starts_at - lead, min(lead, 4 * HOUR)
+    lead_begins, ahead = starts_at - lead, min(lead, 4 * HOUR)
     allowed = set(open_minutes)
-    room = [wanted + n * MINUTE for n in range(15)]
+    room = [lead_begins + n * MINUTE for n in range(15)]
     if all(minute in allowed for minute in room if minute < starts_at):
-        return wanted
-    begins = [one for one in open_minutes if one > wanted and one - MINUTE not in allowed]
-    if begins and (starts_at - begins[0] >= ahead / 2 or begins[0] <= wanted + 15 * MINUTE):
-        return min(one for one in open_minutes if one >= wanted)
-    first = max((one for one in open_minutes if one <= wanted), default=None)
+        return lead_begins
+    begins = [
+        minute for minute in open_minutes if minute > lead_begins and minute - MINUTE not in allowed
+    ]
+    if begins and (starts_at - begins[0] >= ahead / 2 or begins[0] <= lead_begins + 15 * MINUTE):
+        return min(minute for minute in open_minutes if minute >= lead_begins)
+    first = max((minute for minute in open_minutes if minute <= lead_begins), default=None)
     if first is None:
         return begins[0] if begins else None
     last = first
@@ -79,9 +81,9 @@ def slowly(open_minutes: list[datetime], starts_at: datetime, lead: timedelta) -
         last += MINUTE
     while first - MINUTE in allowed:
         first -= MINUTE
-    if last + MINUTE <= wanted - 24 * HOUR:
+    if last + MINUTE <= lead_begins - 24 * HOUR:
         return begins[0] if begins else None
-    return max(first, min(last + MINUTE - ahead, wanted))
+    return max(first, min(last + MINUTE - ahead, lead_begins))
 
 
 minutes = st.integers(0, 24 * 60 - 1)
@@ -119,7 +121,7 @@ def test_all_quiet_hours_lead_times_and_zones_against_a_slow_model(
         start + n * MINUTE for start, end in hours for n in range(int((end - start) / MINUTE))
     ]
     due = told_at(hours, starts_at, lead, now)
-    leaves = min((one for one in open_minutes if one >= due), default=None)
+    leaves = min((open_minute for open_minute in open_minutes if open_minute >= due), default=None)
     assert leaves == slowly(open_minutes, starts_at, lead)
     # Looked at again at that time, it is still that time.
     later = open_hours(facts, "Lee", "gap", due, starts_at)
@@ -138,7 +140,7 @@ def by_day(now: datetime, until: datetime, hours: tuple[int, int] = DAY_HOURS) -
 
 
 @pytest.mark.parametrize(
-    ("starts", "lead", "told"),
+    ("starts", "lead", "told_on"),
     [
         ("05 06:00", 4, "04 18:00"),  # was told at 07:00
         ("05 02:00", 4, "04 18:00"),  # was never told
@@ -150,11 +152,11 @@ def by_day(now: datetime, until: datetime, hours: tuple[int, int] = DAY_HOURS) -
         ("05 06:00", 24, "04 07:00"),
     ],
 )
-def test_a_lead_time_in_quiet_hours(starts: str, lead: int, told: str) -> None:
+def test_a_lead_time_in_quiet_hours(starts: str, lead: int, told_on: str) -> None:
     starts_at, now = at(starts), at("03 00:00")
     due = told_at(by_day(now, starts_at), starts_at, lead * HOUR, now)
     leaves = min(max(due, start) for start, end in by_day(now, starts_at) if end > due)
-    assert leaves == at(told)
+    assert leaves == at(told_on)
 
 
 def test_whoever_cannot_be_told_before_is_told_when_their_hours_open() -> None:
@@ -181,11 +183,11 @@ def test_the_pool_is_asked_more_quickly_before_the_night_and_whoever_is_awake_co
     leads = Leads((72 * HOUR, 24 * HOUR, 4 * HOUR), HOUR)
     starts_at = at("05 06:00")
 
-    def matter(now: datetime, **more: object) -> Matter:
+    def matter(now: datetime, **changes: object) -> Matter:
         friends = {name: Friend(name, "UTC", by_day(now, starts_at)) for name in ("Ade", "Rosa")}
         plain: dict[str, object] = {"friends": (), "coordinators": ()}
         pool = tuple(friends.values())
-        return Matter(starts_at, starts_at + HOUR, **{**plain, "pool": pool, **more})  # type: ignore[arg-type]
+        return Matter(starts_at, starts_at + HOUR, **{**plain, "pool": pool, **changes})  # type: ignore[arg-type]
 
     morning = at("04 07:00")
     assert moves(matter(morning), leads, morning).due_at == at("04 08:00")
@@ -212,5 +214,5 @@ def test_a_reminder_is_looked_for_a_day_before_and_not_for_what_begins_soon() ->
 
 
 def test_stretches_that_touch_are_one() -> None:
-    one, two, three, four = (at(f"05 0{hour}:00") for hour in range(1, 5))
-    assert joined(((one, two), (three, four)), ((two, three),)) == ((one, four),)
+    first, second, third, fourth = (at(f"05 0{hour}:00") for hour in range(1, 5))
+    assert joined(((first, second), (third, fourth)), ((second, third),)) == ((first, fourth),)

@@ -12,25 +12,43 @@ COMING, CALL, NOT_NOW = Digit.COMING, Digit.CALL, Digit.NOT_NOW
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("message", "digit"),
     [
-        *((said, COMING) for said in ("1", " 1 ", "1.", "(1)", "#1", "1!", "1\n", "“1”")),
-        *((said, COMING) for said in ("1️⃣", "１", "١", "۱", "१", "①", "1\u200e", "1 👍", "1 ❤️")),
-        *((said, COMING) for said in ("1 yes", "1yes", "Yes 1", "1 sí", "1, gracias", "ok 1")),
-        *((said, COMING) for said in ("1: I can come.", "1: puedo ir.", "I can come", "1 voy ya")),
-        *((said, COMING) for said in ("1\nSent from my iPhone", "1\n\n--\nRosa, 12 Elm St")),
-        *((said, COMING) for said in ("1 I'll be there", "1 I’ll come", "1 ya llego", "1 iré")),
-        *((said, CALL) for said in ("2", " 2.\n", "2 call", "2: I can call.", "Puedo llamar")),
-        *((said, NOT_NOW) for said in ("0", "0️⃣", "0 not now", "0 sorry, can't", "0: ahora no.")),
-        *((said, NOT_NOW) for said in ("not now", "Ahora no.")),
+        *((message, COMING) for message in ("1", " 1 ", "1.", "(1)", "#1", "1!", "1\n", "“1”")),
+        *(
+            (message, COMING)
+            for message in ("1️⃣", "１", "١", "۱", "१", "①", "1\u200e", "1 👍", "1 ❤️")
+        ),
+        *(
+            (message, COMING)
+            for message in ("1 yes", "1yes", "Yes 1", "1 sí", "1, gracias", "ok 1")
+        ),
+        *(
+            (message, COMING)
+            for message in ("1: I can come.", "1: puedo ir.", "I can come", "1 voy ya")
+        ),
+        *((message, COMING) for message in ("1\nSent from my iPhone", "1\n\n--\nRosa, 12 Elm St")),
+        *(
+            (message, COMING)
+            for message in ("1 I'll be there", "1 I’ll come", "1 ya llego", "1 iré")
+        ),
+        *(
+            (message, CALL)
+            for message in ("2", " 2.\n", "2 call", "2: I can call.", "Puedo llamar")
+        ),
+        *(
+            (message, NOT_NOW)
+            for message in ("0", "0️⃣", "0 not now", "0 sorry, can't", "0: ahora no.")
+        ),
+        *((message, NOT_NOW) for message in ("not now", "Ahora no.")),
     ],
 )
-def test_a_digit_in_other_shapes_and_company_is_a_digit(said: str, meant: Digit) -> None:
-    assert read_text(said) is meant
+def test_a_digit_in_other_shapes_and_company_is_a_digit(message: str, digit: Digit) -> None:
+    assert read_text(message) is digit
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     [
         *("", "3", "7", "12", "11", "01", "1 2", "1 0", "1/2", "½", "-1", "1st", "1" * 1600),
         *("yes", "no", "sí", "ok", "one", "👍"),  # they don't say to what
@@ -44,12 +62,12 @@ def test_a_digit_in_other_shapes_and_company_is_a_digit(said: str, meant: Digit)
         "Out of office until Monday 1 June",
     ],
 )
-def test_what_isnt_certain_is_no_answer(said: str) -> None:
-    assert read_text(said) is None
+def test_what_isnt_certain_is_no_answer(message: str) -> None:
+    assert read_text(message) is None
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     [
         *("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "OPT OUT"),
         *(
@@ -73,12 +91,12 @@ def test_what_isnt_certain_is_no_answer(said: str) -> None:
         *("quiero darme de baja", "deja de escribirme", "No me escribas más", "no más mensajes"),
     ],
 )
-def test_a_wish_for_no_more_messages_alone_or_in_a_sentence(said: str) -> None:
-    assert read_text(said) is Digit.STOP
+def test_a_wish_for_no_more_messages_alone_or_in_a_sentence(message: str) -> None:
+    assert read_text(message) is Digit.STOP
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     [
         *("I want to end it", "I want it to stop", "make it stop", "please stop this", "end it"),
         *("I quit", "I can't stop crying", "it has to stop", "quiero que pare", "para ti"),
@@ -86,15 +104,15 @@ def test_a_wish_for_no_more_messages_alone_or_in_a_sentence(said: str) -> None:
         *("no text came", "I called the wrong number", "take me off my meds", "I withdraw"),
     ],
 )
-def test_what_only_holds_such_a_word_is_no_wish_for_no_more_messages(said: str) -> None:
-    assert read_text(said) is None
+def test_what_only_holds_such_a_word_is_no_wish_for_no_more_messages(message: str) -> None:
+    assert read_text(message) is None
 
 
-@pytest.mark.parametrize("said", ["START", "Unstop.", "start again, please", "INICIAR", "Alta"])
-def test_messages_again(said: str) -> None:
-    assert read_text(said) is Digit.START
+@pytest.mark.parametrize("message", ["START", "Unstop.", "start again, please", "INICIAR", "Alta"])
+def test_messages_again(message: str) -> None:
+    assert read_text(message) is Digit.START
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read_without_stumbling(said: str) -> None:
-    read_text(said)
+def test_any_text_is_read_without_stumbling(message: str) -> None:
+    read_text(message)

@@ -42,13 +42,13 @@ def pattern(weekdays: int = EVERY_DAY, start: int = 18 * 60, end: int = 20 * 60)
     return PatternFacts("p", weekdays, start, end, 1, kind, MONDAY, None)
 
 
-def rotation(*roster: str, hand_off: str = "week", **more: object) -> RotationFacts:
+def rotation(*roster: str, hand_off: str = "week", **changes: object) -> RotationFacts:
     facts = RotationFacts("r", roster, hand_off, MONDAY, MONDAY)
-    return replace(facts, **more)  # type: ignore[arg-type]
+    return replace(facts, **changes)  # type: ignore[arg-type]
 
 
 def days(
-    known: RotationFacts,
+    rotation_facts: RotationFacts,
     offered: PatternFacts,
     count: int,
     others: Others | None = None,
@@ -57,8 +57,11 @@ def days(
 ) -> list[str]:
     """Who has each day's slot; "-" where nobody has, and nothing for days without a slot."""
     slots = list(occurrences([offered], first, count, zone))
-    found = turns(known, offered, slots, others or Others())
-    return [found[one.slot_id].member_id if one.slot_id in found else "-" for one in slots]
+    turns_by_slot = turns(rotation_facts, offered, slots, others or Others())
+    return [
+        turns_by_slot[slot.slot_id].member_id if slot.slot_id in turns_by_slot else "-"
+        for slot in slots
+    ]
 
 
 def away(offered: PatternFacts, *on: date, zone: str = "America/New_York") -> list[Occurrence]:
@@ -66,7 +69,7 @@ def away(offered: PatternFacts, *on: date, zone: str = "America/New_York") -> li
 
 
 def stretch(*slots: Occurrence) -> list[tuple[datetime, datetime]]:
-    return [(one.starts_at, one.ends_at) for one in slots]
+    return [(slot.starts_at, slot.ends_at) for slot in slots]
 
 
 def test_turns_pass_by_day_week_month_and_shift() -> None:
@@ -91,38 +94,40 @@ def test_a_hand_off_on_the_29th_30th_31st_is_a_short_months_last_day(day: int) -
     leap = date(2028, 1, day)
     assert months_since(leap, date(2028, 2, 29)) == 1
     assert months_since(leap, date(2028, 2, 28)) == 0
-    known = rotation("a", "b", "c", hand_off="month", anchor=anchor, turn_on=anchor)
-    whole = pattern()
+    rotation_facts = rotation("a", "b", "c", hand_off="month", anchor=anchor, turn_on=anchor)
+    every_day = pattern()
     for first in (anchor + DAY * n for n in range(400)):
-        assert turn_of(known, whole, first + DAY) - turn_of(known, whole, first) in (0, 1)
+        assert turn_of(rotation_facts, every_day, first + DAY) - turn_of(
+            rotation_facts, every_day, first
+        ) in (0, 1)
 
 
 def test_an_edit_before_the_current_ones_place_keeps_them_current() -> None:
-    known, offered = rotation("a", "b", "c"), pattern()
+    rotation_facts, offered = rotation("a", "b", "c"), pattern()
     day = MONDAY + 9 * DAY
-    assert holder_on(known, offered, day) == "b"
-    after = rebased(known, offered, ("x", "a", "b", "c"), day)
+    assert holder_on(rotation_facts, offered, day) == "b"
+    after = rebased(rotation_facts, offered, ("x", "a", "b", "c"), day)
     assert [holder_on(after, offered, day + 7 * n * DAY) for n in range(4)] == list("bcxa")
-    gone = rebased(known, offered, ("a", "c"), day)
-    assert [holder_on(gone, offered, day + 7 * n * DAY) for n in range(3)] == list("cac")
-    assert rebased(known, offered, (), day).current is None
+    without_current = rebased(rotation_facts, offered, ("a", "c"), day)
+    assert [holder_on(without_current, offered, day + 7 * n * DAY) for n in range(3)] == list("cac")
+    assert rebased(rotation_facts, offered, (), day).current is None
 
 
 def test_what_is_left_out_moves_nobodys_later_turn() -> None:
-    known, offered = rotation("a", "b", "c", hand_off="shift"), pattern(0b0000010)
+    rotation_facts, offered = rotation("a", "b", "c", hand_off="shift"), pattern(0b0000010)
     slots = list(occurrences([offered], MONDAY, 42, "America/New_York"))
-    whole = turns(known, offered, slots)
-    without = turns(known, offered, [one for at, one in enumerate(slots) if at != 2])
-    assert without == {slot: turn for slot, turn in whole.items() if slot != slots[2].slot_id}
+    all_turns = turns(rotation_facts, offered, slots)
+    without = turns(rotation_facts, offered, [slot for at, slot in enumerate(slots) if at != 2])
+    assert without == {slot: turn for slot, turn in all_turns.items() if slot != slots[2].slot_id}
 
 
 def test_who_is_away_is_passed_over_and_the_rest_stays_as_it_was() -> None:
-    known, offered = rotation("a", "b", "c", "d", hand_off="day"), pattern()
-    gone = Others(away={"b": stretch(*away(offered, MONDAY + DAY))})
+    rotation_facts, offered = rotation("a", "b", "c", "d", hand_off="day"), pattern()
+    others = Others(away={"b": stretch(*away(offered, MONDAY + DAY))})
     # d's own turns are farthest from b's.
-    assert days(known, offered, 8, gone) == list("adcdabcd")
-    nobody = Others(away={one: stretch(*away(offered, MONDAY + DAY)) for one in "abcd"})
-    assert days(known, offered, 4, nobody) == list("a-cd")
+    assert days(rotation_facts, offered, 8, others) == list("adcdabcd")
+    nobody = Others(away={member_id: stretch(*away(offered, MONDAY + DAY)) for member_id in "abcd"})
+    assert days(rotation_facts, offered, 4, nobody) == list("a-cd")
     alone = Others(away={"a": stretch(*away(offered, MONDAY))})
     assert days(rotation("a", hand_off="day"), offered, 2, alone) == list("-a")
 
@@ -138,58 +143,60 @@ def test_a_passed_turn_makes_no_two_overnights_in_a_row() -> None:
 
 
 def test_a_passed_turn_is_no_second_thing_at_once_and_within_their_cap() -> None:
-    known, offered = rotation("a", "b", "c", hand_off="day"), pattern()
+    rotation_facts, offered = rotation("a", "b", "c", hand_off="day"), pattern()
     (slot,) = away(offered, MONDAY)
-    gone = {"a": stretch(slot)}
-    held = {"c": [("food", slot.starts_at + timedelta(minutes=30), slot.ends_at)]}
-    assert days(known, offered, 3, Others(gone)) == list("bbc")
-    assert days(known, offered, 3, Others(gone, {"b": held["c"]})) == list("cbc")
-    assert days(known, offered, 3, Others(gone, {"b": held["c"], **held})) == list("-bc")
+    away_times = {"a": stretch(slot)}
+    claimed = {"c": [("food", slot.starts_at + timedelta(minutes=30), slot.ends_at)]}
+    assert days(rotation_facts, offered, 3, Others(away_times)) == list("bbc")
+    assert days(rotation_facts, offered, 3, Others(away_times, {"b": claimed["c"]})) == list("cbc")
+    assert days(
+        rotation_facts, offered, 3, Others(away_times, {"b": claimed["c"], **claimed})
+    ) == list("-bc")
     full = {"b": frozenset([slot.slot_id])}
-    assert days(known, offered, 3, Others(gone, {}, full)) == list("cbc")
+    assert days(rotation_facts, offered, 3, Others(away_times, {}, full)) == list("cbc")
 
 
 def test_where_turns_begin_and_end() -> None:
-    known = rotation("a", "b", until=MONDAY + 9 * DAY, weekdays=0b0000011)
-    assert days(known, pattern(), 16) == ["a", "a", *"-----", "b", "b", *"-----", "-", "-"]
+    rotation_facts = rotation("a", "b", until=MONDAY + 9 * DAY, weekdays=0b0000011)
+    assert days(rotation_facts, pattern(), 16) == ["a", "a", *"-----", "b", "b", *"-----", "-", "-"]
     assert turns(rotation(), pattern(), list(occurrences([pattern()], MONDAY, 3, "UTC"))) == {}
     assert first_of_turn(rotation("a", "b"), pattern(), MONDAY + 10 * DAY) == MONDAY + 7 * DAY
 
 
-def is_handed_over(known: RotationFacts, day: date) -> bool:
+def is_handed_over(rotation_facts: RotationFacts, day: date) -> bool:
     """Whether a stretch of the calendar begins on a day, leaving `every` aside."""
-    if known.hand_off == "day":
+    if rotation_facts.hand_off == "day":
         return True
-    if known.hand_off == "week":
-        on = known.hand_over_on
-        return day.weekday() == (known.anchor.weekday() if on is None else on)
-    on = known.hand_over_on or known.anchor.day
+    if rotation_facts.hand_off == "week":
+        on = rotation_facts.hand_over_on
+        return day.weekday() == (rotation_facts.anchor.weekday() if on is None else on)
+    on = rotation_facts.hand_over_on or rotation_facts.anchor.day
     return day.day == on or ((day + DAY).day == 1 and day.day < on)
 
 
-def by_walking(known: RotationFacts, offered: PatternFacts, last: date) -> dict[date, str]:
+def by_walking(rotation_facts: RotationFacts, offered: PatternFacts, last: date) -> dict[date, str]:
     """The slow model: day after day; each `every`th hand-over passes the turn on to the next one,
     who has it from the first day on which something comes."""
     holders: dict[date, str] = {}
     place = 0
     hand_overs = comes = 0
     is_held = is_passed = False
-    day = known.anchor
+    day = rotation_facts.anchor
     while day <= last:
-        is_taken = known.weekdays >> day.weekday() & 1 and offered.rule.comes_on(day)
-        if known.hand_off == "shift":
+        is_taken = rotation_facts.weekdays >> day.weekday() & 1 and offered.rule.comes_on(day)
+        if rotation_facts.hand_off == "shift":
             if is_taken:
-                is_passed = comes > 0 and comes % known.every == 0
+                is_passed = comes > 0 and comes % rotation_facts.every == 0
                 comes += 1
-        elif day != known.anchor and is_handed_over(known, day):
+        elif day != rotation_facts.anchor and is_handed_over(rotation_facts, day):
             hand_overs += 1
-            is_passed = is_passed or hand_overs % known.every == 0
+            is_passed = is_passed or hand_overs % rotation_facts.every == 0
         if is_taken:
             if is_passed and is_held:
                 place += 1
             is_held, is_passed = True, False
-            if known.until is None or day <= known.until:
-                holders[day] = known.roster[place % len(known.roster)]
+            if rotation_facts.until is None or day <= rotation_facts.until:
+                holders[day] = rotation_facts.roster[place % len(rotation_facts.roster)]
         day += DAY
     return holders
 
@@ -221,7 +228,7 @@ def hand_over_days(hand_off: str) -> st.SearchStrategy[int | None]:
     every=st.integers(1, 8),
     anchor=st.dates(date(2011, 10, 1), date(2011, 12, 31)),
     people=st.integers(1, 5),
-    taken=st.integers(1, 127),
+    weekdays=st.integers(1, 127),
     length=st.integers(0, 250),
     zone=st.sampled_from(ZONES),
 )
@@ -231,28 +238,30 @@ def test_turns_are_those_of_the_slow_model(
     every: int,
     anchor: date,
     people: int,
-    taken: int,
+    weekdays: int,
     length: int,
     zone: str,
 ) -> None:
     """Over Apia's lost 30 December 2011 and clocks that change, too."""
     comes = data.draw(patterns_that_come(anchor))
-    known = rotation(
+    rotation_facts = rotation(
         *"abcde"[:people],
         hand_off=hand_off,
         anchor=anchor,
         turn_on=anchor,
         every=every,
-        weekdays=taken,
+        weekdays=weekdays,
         until=anchor + 200 * DAY,
         hand_over_on=data.draw(hand_over_days(hand_off)),
     )
     slots = list(occurrences([comes], anchor, length + 1, zone))
-    walked = by_walking(known, comes, anchor + length * DAY)
-    found = {slot: turn.member_id for slot, turn in turns(known, comes, slots).items()}
-    there = {one.slot_id for one in slots}
-    assert found == {
-        slot: member for day, member in walked.items() if (slot := slot_id("p", day)) in there
+    walked = by_walking(rotation_facts, comes, anchor + length * DAY)
+    members_by_slot = {
+        slot: turn.member_id for slot, turn in turns(rotation_facts, comes, slots).items()
+    }
+    slot_ids = {listed_slot.slot_id for listed_slot in slots}
+    assert members_by_slot == {
+        slot: member for day, member in walked.items() if (slot := slot_id("p", day)) in slot_ids
     }
 
 
@@ -274,15 +283,18 @@ def test_nobody_who_said_yes_is_left_out_at_any_repeat_and_hand_off(
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     for offered in shapes_of_repeats():
         for count in (2, 3, 7):
-            known = rotation(*"abcdefg"[:count], hand_off=hand_off, every=every)
+            rotation_facts = rotation(*"abcdefg"[:count], hand_off=hand_off, every=every)
             # The longest turn takes `every` months of all days.
             longest = MONDAY.toordinal() + (count + 1) * every * max(31 * offered.every, 31)
             slots = [
                 Occurrence(slot_id("p", day), "p", day, noon, noon, 1, "company")
                 for day in map(date.fromordinal, offered.rule.ordinals(MONDAY.toordinal(), longest))
             ]
-            found = turns(known, offered, slots)
-            order = [holder for holder, _ in groupby(found[one.slot_id].member_id for one in slots)]
+            turns_by_slot = turns(rotation_facts, offered, slots)
+            order = [
+                holder
+                for holder, _ in groupby(turns_by_slot[slot.slot_id].member_id for slot in slots)
+            ]
             assert order[: count + 1] == [*"abcdefg"[:count], "a"], (offered, count)
 
 
@@ -290,42 +302,42 @@ def test_a_fortnightly_shift_is_everybodys_in_turn_by_the_default_hand_off() -> 
     fortnightly = replace(pattern(0b0000010), every=2)
     assert days(rotation("a", "b"), fortnightly, 70) == list("ababa")
     # In the week between, the turn is still whose it was; an edit then moves nobody.
-    known = rotation("a", "b", "c")
+    rotation_facts = rotation("a", "b", "c")
     between = MONDAY + 9 * DAY
-    assert holder_on(known, fortnightly, between) == "a"
+    assert holder_on(rotation_facts, fortnightly, between) == "a"
     assert days(
-        rebased(known, fortnightly, ("x", "a", "b", "c"), between), fortnightly, 70
+        rebased(rotation_facts, fortnightly, ("x", "a", "b", "c"), between), fortnightly, 70
     ) == list("abcxa")
     # Who leaves then had their turn: the next one's isn't passed over.
-    assert days(rebased(known, fortnightly, ("b", "c"), between), fortnightly, 70)[1:] == list(
-        "bcbc"
-    )
+    assert days(rebased(rotation_facts, fortnightly, ("b", "c"), between), fortnightly, 70)[
+        1:
+    ] == list("bcbc")
 
 
 def test_turns_go_on_with_whoever_is_next_when_the_pattern_is_changed() -> None:
     fortnightly = replace(pattern(0b0000010), every=2)
-    known = rotation("a", "b", "c")
+    rotation_facts = rotation("a", "b", "c")
     changed_on, first = MONDAY + 8 * DAY, MONDAY + 17 * DAY
-    assert next_holder(known, fortnightly, changed_on, first) == "b"
+    assert next_holder(rotation_facts, fortnightly, changed_on, first) == "b"
     # What is left of this week's turn stays in the same hands.
     weekly = pattern(0b0000010)
-    assert next_holder(known, weekly, MONDAY + 2 * DAY, MONDAY + 3 * DAY) == "a"
-    assert next_holder(known, weekly, MONDAY + 2 * DAY, MONDAY + 10 * DAY) == "b"
-    by_day = replace(known, hand_off="day")
+    assert next_holder(rotation_facts, weekly, MONDAY + 2 * DAY, MONDAY + 3 * DAY) == "a"
+    assert next_holder(rotation_facts, weekly, MONDAY + 2 * DAY, MONDAY + 10 * DAY) == "b"
+    by_day = replace(rotation_facts, hand_off="day")
     assert next_holder(by_day, weekly, MONDAY + 2 * DAY, MONDAY + 3 * DAY) == "b"
 
 
 def test_hand_over_on_mondays_starting_this_thursday() -> None:
     thursday = MONDAY + 3 * DAY
-    known = rotation("a", "b", "c", anchor=thursday, turn_on=thursday, hand_over_on=0)
-    assert days(known, pattern(), 15, first=thursday) == list("aaaabbbbbbbcccc")
-    by_two = replace(known, every=2)
+    rotation_facts = rotation("a", "b", "c", anchor=thursday, turn_on=thursday, hand_over_on=0)
+    assert days(rotation_facts, pattern(), 15, first=thursday) == list("aaaabbbbbbbcccc")
+    by_two = replace(rotation_facts, every=2)
     assert days(by_two, pattern(), 15, first=thursday) == list("aaaaaaaaaaabbbb")
     # Nothing comes before the first Monday: the first turn begins there.
     tuesdays = pattern(0b0000010)
-    assert days(known, tuesdays, 21, first=thursday) == list("abc")
+    assert days(rotation_facts, tuesdays, 21, first=thursday) == list("abc")
     # Each month, handed over on the 1st, or on a short month's last day.
-    first_of_month = replace(known, hand_off="month", hand_over_on=1)
+    first_of_month = replace(rotation_facts, hand_off="month", hand_over_on=1)
     assert days(first_of_month, pattern(), 28, first=thursday) == list("a" * 27 + "b")
     last = replace(first_of_month, hand_over_on=31)
     assert days(last, pattern(), 27, first=thursday) == list("a" * 26 + "b")
@@ -342,14 +354,16 @@ def test_hand_over_on_mondays_starting_this_thursday() -> None:
 def test_however_the_roster_is_edited_the_current_one_stays(
     people: int, edits: list[tuple[int, list[str], int]], hand_off: str
 ) -> None:
-    known, offered = rotation(*"abcdef"[:people], hand_off=hand_off), pattern(0b0101010)
+    rotation_facts, offered = rotation(*"abcdef"[:people], hand_off=hand_off), pattern(0b0101010)
     day = MONDAY
     for on, order, size in edits:
         day += on * DAY
-        before = holder_on(known, offered, day)
-        known = rebased(known, offered, tuple(order[:size]), day)
-        now = holder_on(known, offered, day)
+        before = holder_on(rotation_facts, offered, day)
+        rotation_facts = rebased(rotation_facts, offered, tuple(order[:size]), day)
+        now = holder_on(rotation_facts, offered, day)
         assert now in order[:size]
         if before in order[:size]:
             assert now == before
-        assert holder_on(known, offered, first_of_turn(known, offered, day)) == now
+        assert (
+            holder_on(rotation_facts, offered, first_of_turn(rotation_facts, offered, day)) == now
+        )

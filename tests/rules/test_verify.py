@@ -20,21 +20,25 @@ FACTS = st.dictionaries(
 
 
 def saved(
-    found: list[dict[str, Any]], forgotten: int = 0, restored: int | None = None
+    all_facts: list[dict[str, Any]], forgotten: int = 0, restored: int | None = None
 ) -> dict[str, Any]:
     """A record with these facts; so many of the oldest forgotten, and a second epoch from one."""
     entries: list[dict[str, Any]] = []
     previous = START
-    for seq, one in enumerate(found, start=1):
-        facts = {**one, "epoch": 29_000_000} if restored is not None and seq >= restored else one
+    for seq, entry_facts in enumerate(all_facts, start=1):
+        facts = (
+            {**entry_facts, "epoch": 29_000_000}
+            if restored is not None and seq >= restored
+            else entry_facts
+        )
         leaf = leaf_of(f"salt {seq}", facts)
         previous = link(previous, leaf)
-        kept = seq > forgotten
+        is_kept = seq > forgotten
         entries.append(
             {
                 "seq": seq,
-                "salt": f"salt {seq}" if kept else None,
-                "facts": facts if kept else None,
+                "salt": f"salt {seq}" if is_kept else None,
+                "facts": facts if is_kept else None,
                 "leaf": leaf,
                 "hash": previous,
             }
@@ -43,17 +47,21 @@ def saved(
     return {
         "format": FORMAT,
         "epochs": [{"epoch": 1, "from_seq": 1}, *later],
-        "head": {"epoch": later[0]["epoch"] if later else 1, "seq": len(found), "hash": previous},
+        "head": {
+            "epoch": later[0]["epoch"] if later else 1,
+            "seq": len(all_facts),
+            "hash": previous,
+        },
         "entries": entries,
     }
 
 
 records = st.lists(FACTS, min_size=2, max_size=7).flatmap(
-    lambda found: st.builds(
+    lambda all_facts: st.builds(
         saved,
-        st.just(found),
-        st.integers(0, len(found)),
-        st.one_of(st.none(), st.integers(2, len(found))),
+        st.just(all_facts),
+        st.integers(0, len(all_facts)),
+        st.one_of(st.none(), st.integers(2, len(all_facts))),
     )
 )
 
@@ -64,10 +72,10 @@ def test_a_whole_one_is_whole_against_every_head_that_it_had(
 ) -> None:
     read = read_document(json.dumps(record).encode())
     assert verify(read) == Finding("whole")
-    one = data.draw(st.sampled_from(record["entries"]))
-    assert verify(read, Known(one["seq"], one["hash"])).whole
+    entry = data.draw(st.sampled_from(record["entries"]))
+    assert verify(read, Known(entry["seq"], entry["hash"])).whole
     assert verify(read, Known(0, START)).whole
-    assert verify(read, Known(one["seq"], "x" * 43)) == Finding("other", one["seq"])
+    assert verify(read, Known(entry["seq"], "x" * 43)) == Finding("other", entry["seq"])
     assert verify(read, Known(len(record["entries"]) + 3, "x" * 43)).what == "cut"
 
 
@@ -79,52 +87,55 @@ def test_whatever_is_done_to_it_shows_and_where(
     at = data.draw(st.integers(0, len(entries) - 1))
     seq = at + 1
     bad = copy.deepcopy(record)
-    what = data.draw(
+    damage = data.draw(
         st.sampled_from(["facts", "salt", "leaf", "hash", "out", "end", "swap", "twice", "in"])
     )
-    there = bad["entries"]
-    if what == "facts":
-        there[at]["facts"] = {**(entries[at]["facts"] or {}), "kind": "something else entirely"}
-        wanted = Finding("changed", seq)
-    elif what == "salt":
-        there[at]["salt"] = "another"
-        wanted = Finding("changed", seq)
-    elif what in {"leaf", "hash"}:
-        there[at][what] = "x" * 43
-        wanted = Finding("changed", seq)
-    elif what == "out":
-        del there[at]
-        wanted = Finding("missing" if at < len(entries) - 1 else "cut", seq)
-    elif what == "end":
-        del there[at:]
-        wanted = Finding("cut", seq)
-    elif what == "swap":
+    bad_entries = bad["entries"]
+    if damage == "facts":
+        bad_entries[at]["facts"] = {
+            **(entries[at]["facts"] or {}),
+            "kind": "something else entirely",
+        }
+        finding = Finding("changed", seq)
+    elif damage == "salt":
+        bad_entries[at]["salt"] = "another"
+        finding = Finding("changed", seq)
+    elif damage in {"leaf", "hash"}:
+        bad_entries[at][damage] = "x" * 43
+        finding = Finding("changed", seq)
+    elif damage == "out":
+        del bad_entries[at]
+        finding = Finding("missing" if at < len(entries) - 1 else "cut", seq)
+    elif damage == "end":
+        del bad_entries[at:]
+        finding = Finding("cut", seq)
+    elif damage == "swap":
         at = min(at, len(entries) - 2)
-        there[at], there[at + 1] = there[at + 1], there[at]
-        wanted = Finding("order", at + 1)
-    elif what == "twice":
-        there.insert(at + 1, dict(there[at]))
-        wanted = Finding("twice", seq)
+        bad_entries[at], bad_entries[at + 1] = bad_entries[at + 1], bad_entries[at]
+        finding = Finding("order", at + 1)
+    elif damage == "twice":
+        bad_entries.insert(at + 1, dict(bad_entries[at]))
+        finding = Finding("twice", seq)
     else:
-        made = dict(
-            there[at], facts={"kind": "told"}, salt="s", leaf=leaf_of("s", {"kind": "told"})
+        added_entry = dict(
+            bad_entries[at], facts={"kind": "told"}, salt="s", leaf=leaf_of("s", {"kind": "told"})
         )
-        there.insert(at, made)
-        for number, one in enumerate(there, start=1):
-            one["seq"] = number
-        wanted = Finding("changed", seq)
-    assert verify(bad) == wanted
-    assert str(wanted.seq) in wording(wanted)
+        bad_entries.insert(at, added_entry)
+        for number, entry in enumerate(bad_entries, start=1):
+            entry["seq"] = number
+        finding = Finding("changed", seq)
+    assert verify(bad) == finding
+    assert str(finding.seq) in wording(finding)
 
 
 @given(records)
 def test_a_chain_made_anew_shows_against_a_head_that_a_phone_kept(record: dict[str, Any]) -> None:
-    known = Known(record["head"]["seq"], record["head"]["hash"])
-    facts = [{"kind": f"told {one['seq']}"} for one in record["entries"]]
+    known_head = Known(record["head"]["seq"], record["head"]["hash"])
+    facts = [{"kind": f"told {entry['seq']}"} for entry in record["entries"]]
     forged = saved([{**facts[0], "kind": "never happened"}, *facts[1:]])
     assert verify(forged).whole
-    assert verify(forged, known) == Finding("other", known.seq)
-    assert verify(saved(facts[:-1]), known).what == "cut"
+    assert verify(forged, known_head) == Finding("other", known_head.seq)
+    assert verify(saved(facts[:-1]), known_head).what == "cut"
 
 
 def test_an_entry_of_another_epoch_shows() -> None:
@@ -136,16 +147,16 @@ def test_an_entry_of_another_epoch_shows() -> None:
 
 
 def test_what_is_no_record_is_said_to_be_none() -> None:
-    whole = saved([{"kind": "a"}, {"kind": "b"}])
+    good_record = saved([{"kind": "a"}, {"kind": "b"}])
     for bad in (
         None,
         [],
         {},
         {"format": "something"},
-        whole | {"entries": 3},
-        whole | {"head": None},
-        whole | {"entries": [{}]},
-        whole | {"entries": [dict(whole["entries"][0], seq=None)]},
+        good_record | {"entries": 3},
+        good_record | {"head": None},
+        good_record | {"entries": [{}]},
+        good_record | {"entries": [dict(good_record["entries"][0], seq=None)]},
         read_document(b"{"),
         read_document(b"[" * 100_000),
     ):

@@ -17,7 +17,7 @@ from app.asks.ladder_state import AskMember, Begin, Snapshot, Step
 from app.asks.next_asked import Wake, next_asked, next_wake
 from app.asks.open_until import LONGEST, is_over, kept_until, stays_until
 from app.consent.gate_facts import CircleFacts, GrantFacts, MemberFacts, ReachFacts
-from tests.rules.ladder_stage import POOL, SHIFT, said, snapshot, step, was_asked
+from tests.rules.ladder_stage import POOL, SHIFT, given_answer, snapshot, step, was_asked
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 NIGHT = (7 * 60, 22 * 60)  # an ask may reach them from 7 to 22
@@ -28,20 +28,20 @@ DAY = timedelta(hours=24)
 
 
 def friend(
-    hours: tuple[int, int] | None = None, zone: str = "America/Vancouver", **more: object
+    hours: tuple[int, int] | None = None, zone: str = "America/Vancouver", **changes: object
 ) -> MemberFacts:
     """Somebody whom an ask may reach: at any hour, or in these minutes of their day."""
     start, end = hours or (None, None)
     reach = ReachFacts("ask", ("push",), start, end, LONG_AGO)
     plain = MemberFacts("sam", True, frozenset({"supporter"}), zone, reach=(reach,))
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def granted(**more: object) -> GrantFacts:
+def granted(**changes: object) -> GrantFacts:
     plain = GrantFacts(
         "g", "supporters", None, False, "ask", 1, ("push",), None, None, LONG_AGO, None
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 def ahead(
@@ -52,21 +52,23 @@ def ahead(
     zone: str = "America/Vancouver",
 ) -> Ahead:
     """What lies ahead of an ask, as the gate's own rules foresee it."""
-    members = {one.id: one for one in friends}
+    members = {facts_of_friend.id: facts_of_friend for facts_of_friend in friends}
     facts = CircleFacts("c", True, zone, grants, members)
     during = Span(now, now + DAY)
     on_shift = shifts or {}
     hears = {
-        one: hearing(facts, one, ways=PUSH, shifts=on_shift.get(one, ()), during=during)
-        for one in members
+        member_id: hearing(
+            facts, member_id, ways=PUSH, shifts=on_shift.get(member_id, ()), during=during
+        )
+        for member_id in members
     }
     return Ahead(during, hears, on_shift)
 
 
-def asleep(*steps: Step, **more: object) -> Snapshot:
+def asleep(*steps: Step, **changes: object) -> Snapshot:
     """An ask whose last step has passed while nobody could be reached."""
-    there = {"position": len(steps) - 1, "exhausted": True, "ran_out": True, "again_at": NOW}
-    return snapshot(*steps, **there | {"reachable": frozenset()} | more)
+    stage = {"position": len(steps) - 1, "exhausted": True, "ran_out": True, "again_at": NOW}
+    return snapshot(*steps, **stage | {"reachable": frozenset()} | changes)
 
 
 def at(text: str, zone: str = "America/Vancouver") -> datetime:
@@ -87,18 +89,18 @@ SAM = asleep(step(0, "sam"))
     ],
 )
 def test_quiet_hours_end_by_the_friends_own_wall_clock(now: str, zone: str, wakes: str) -> None:
-    began = at(now, zone)
-    over = replace(SAM, again_at=began)
-    found = next_wake(over, ahead(friend(NIGHT, zone), now=began))
-    assert found == Wake(at(wakes, zone), "sam", needs_yes=False)
+    started = at(now, zone)
+    over = replace(SAM, again_at=started)
+    wake = next_wake(over, ahead(friend(NIGHT, zone), now=started))
+    assert wake == Wake(at(wakes, zone), "sam", needs_yes=False)
 
 
 def test_hours_that_begin_where_the_clock_is_put_forward_begin_when_it_has_been() -> None:
-    began = at("2026-03-08 00:30")
+    started = at("2026-03-08 00:30")
     half_past_two = friend((2 * 60 + 30, 22 * 60))
-    found = next_wake(replace(SAM, again_at=began), ahead(half_past_two, now=began))
-    assert found is not None
-    assert found.at == at("2026-03-08 03:00")
+    wake = next_wake(replace(SAM, again_at=started), ahead(half_past_two, now=started))
+    assert wake is not None
+    assert wake.at == at("2026-03-08 03:00")
 
 
 @pytest.mark.parametrize(
@@ -118,9 +120,9 @@ def test_a_grant_that_begins_or_has_hours_is_foreseen() -> None:
     later = granted(starts_at=NOW + timedelta(hours=2))
     assert next_wake(SAM, ahead(friend(), grants=(later,))) == Wake(later.starts_at, "sam", False)
     daytime = granted(from_minute=9 * 60, to_minute=17 * 60)
-    found = next_wake(SAM, ahead(friend(NIGHT), grants=(daytime,)))
-    assert found is not None
-    assert found.at == at("2026-03-05 09:00")
+    wake = next_wake(SAM, ahead(friend(NIGHT), grants=(daytime,)))
+    assert wake is not None
+    assert wake.at == at("2026-03-05 09:00")
 
 
 def test_what_has_no_end_in_sight_is_not_foreseen() -> None:
@@ -137,23 +139,23 @@ def test_the_soonest_is_foreseen_and_of_two_at_once_the_ladders_first() -> None:
         at("2026-03-05 06:00"), "ade", needs_yes=False
     )
     same = replace(early, reach=friend(NIGHT).reach)
-    found = next_wake(both, ahead(friend(NIGHT), same))
-    assert found is not None
-    assert found.member_id == "sam"
+    wake = next_wake(both, ahead(friend(NIGHT), same))
+    assert wake is not None
+    assert wake.member_id == "sam"
 
 
 def test_who_was_asked_or_said_not_now_is_not_foreseen() -> None:
     asked = replace(SAM, asked=(replace(was_asked("sam", outcome="passed"), at=NOW),))
     assert next_wake(asked, ahead(friend(NIGHT))) is None
-    no = replace(SAM, answers=(replace(said("sam", "not_now", "not_now"), at=NOW),))
+    no = replace(SAM, answers=(replace(given_answer("sam", "not_now", "not_now"), at=NOW),))
     assert next_wake(no, ahead(friend(NIGHT))) is None
 
 
 def test_who_was_not_reached_is_foreseen_when_they_can_be() -> None:
     lost = replace(was_asked("sam", outcome="unreached"), at=NOW, retry_at=NOW)
-    gone = replace(lost, retry_at=at("2026-03-05 06:00"))
+    retried_later = replace(lost, retry_at=at("2026-03-05 06:00"))
     early = ahead(friend((4 * 60, 5 * 60)))
-    assert next_wake(replace(SAM, asked=(gone,)), early) == Wake(
+    assert next_wake(replace(SAM, asked=(retried_later,)), early) == Wake(
         at("2026-03-06 04:00"), "sam", False
     )
     assert next_wake(replace(SAM, asked=(lost,)), ahead(friend(NIGHT))) == Wake(
@@ -176,19 +178,19 @@ def test_whose_shift_begins_is_foreseen_and_the_others_when_it_ends() -> None:
     assert next_wake(on, ahead(friend(), shifts=shifts)) == Wake(begins, "sam", needs_yes=False)
     asked = replace(was_asked("sam", outcome="passed"), at=NOW)
     pool = asleep(first, audiences={SHIFT: ("sam",), POOL: ("ade",)}, asked=(asked,))
-    theirs = {"sam": (Span(NOW - DAY, ends),)}
-    found = next_wake(pool, ahead(friend(), friend(NIGHT, id="ade"), shifts=theirs))
-    assert found is not None
-    assert (found.member_id, found.at) == ("ade", at("2026-03-05 07:00"))
+    shifts_of_sam = {"sam": (Span(NOW - DAY, ends),)}
+    wake = next_wake(pool, ahead(friend(), friend(NIGHT, id="ade"), shifts=shifts_of_sam))
+    assert wake is not None
+    assert (wake.member_id, wake.at) == ("ade", at("2026-03-05 07:00"))
 
 
 def test_a_step_that_needs_my_yes_is_foreseen_for_the_worker_and_nobody_is_promised() -> None:
-    mine = asleep(step(0, "sam", needs_my_yes=True), step(1, "ade"))
-    there = ahead(friend(NIGHT), friend((9 * 60, 22 * 60), id="ade"))
-    assert next_wake(mine, there) == Wake(at("2026-03-05 07:00"), "sam", needs_yes=True)
-    assert next_asked(mine, there) == Wake(at("2026-03-05 09:00"), "ade", needs_yes=False)
-    refused = replace(mine, declined=frozenset({0}))
-    assert next_wake(refused, there) == next_asked(refused, there)
+    needs_yes = asleep(step(0, "sam", needs_my_yes=True), step(1, "ade"))
+    foreseen = ahead(friend(NIGHT), friend((9 * 60, 22 * 60), id="ade"))
+    assert next_wake(needs_yes, foreseen) == Wake(at("2026-03-05 07:00"), "sam", needs_yes=True)
+    assert next_asked(needs_yes, foreseen) == Wake(at("2026-03-05 09:00"), "ade", needs_yes=False)
+    refused = replace(needs_yes, declined=frozenset({0}))
+    assert next_wake(refused, foreseen) == next_asked(refused, foreseen)
 
 
 def test_nothing_is_foreseen_after_its_end() -> None:
@@ -213,29 +215,31 @@ def test_what_is_foreseen_is_what_will_be_done(
 ) -> None:
     """Looked at each quarter of an hour, an ask goes on first just when it was foreseen."""
     friends = [
-        friend((one[0] * 60, one[1] * 60) if one else None, id=name)
-        for name, one in zip(NAMES, quiet, strict=True)
+        friend((window[0] * 60, window[1] * 60) if window else None, id=name)
+        for name, window in zip(NAMES, quiet, strict=True)
     ]
-    there = ahead(*friends)
+    outlook = ahead(*friends)
     steps = [step(at, *names, needs_my_yes=yes) for at, (names, yes) in enumerate(ladder)]
-    before = tuple(replace(was_asked(one, outcome="passed"), at=NOW) for one in asked)
+    before = tuple(replace(was_asked(name, outcome="passed"), at=NOW) for name in asked)
     over = asleep(*steps, asked=before)
-    foreseen = next_wake(over, there)
+    foreseen = next_wake(over, outlook)
     for quarter in range(1, 96):
         now = at("2026-03-05 04:00") + quarter * timedelta(minutes=15)
         hear = {
-            one
-            for one, spans in there.hears.items()
+            name
+            for name, spans in outlook.hears.items()
             if any(span.starts_at <= now < span.ends_at for span in spans)
         }
         done = advance(replace(over, reachable=frozenset(hear)), now)
-        asks = [one.member_id for one in done if isinstance(one, AskMember)]
-        yes = [one for one in done if isinstance(one, Begin) and one.needs_yes]
+        asks = [action.member_id for action in done if isinstance(action, AskMember)]
+        yes = [action for action in done if isinstance(action, Begin) and action.needs_yes]
         # Who can be reached from the beginning is asked then, and nothing has to be foreseen.
         at_once = {
-            one for one, spans in there.hears.items() if spans[:1] and spans[0].starts_at == NOW
+            name for name, spans in outlook.hears.items() if spans[:1] and spans[0].starts_at == NOW
         }
-        if any(one.member_id in at_once - asked for each in steps for one in each.audience):
+        if any(
+            audience.member_id in at_once - asked for each in steps for audience in each.audience
+        ):
             return
         if asks or yes:
             assert foreseen is not None

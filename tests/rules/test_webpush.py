@@ -71,11 +71,11 @@ def test_the_phone_decrypts_the_rfc_8291_message() -> None:
 
 
 def test_two_encryptions_of_one_payload_share_neither_salt_nor_key() -> None:
-    one, other = (encrypt(PLAIN, RECEIVER_PUBLIC, AUTH) for _ in range(2))
+    body, other_body = (encrypt(PLAIN, RECEIVER_PUBLIC, AUTH) for _ in range(2))
 
-    assert one[:16] != other[:16]
-    assert one[21:86] != other[21:86]
-    assert ReceiverKeys(RECEIVER, raw(AUTH)).decrypt(other) == PLAIN
+    assert body[:16] != other_body[:16]
+    assert body[21:86] != other_body[21:86]
+    assert ReceiverKeys(RECEIVER, raw(AUTH)).decrypt(other_body) == PLAIN
 
 
 # --- a subscription's keys ----------------------------------------------------------------------

@@ -16,7 +16,7 @@ DENY = grant(id="d", deny=True, event="any", tier=0)
 
 
 def with_role(*roles: str) -> CircleFacts:
-    return circle(grant(event="need"), who=member(roles=frozenset(roles)))
+    return circle(grant(event="need"), friend=member(roles=frozenset(roles)))
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,14 @@ def with_role(*roles: str) -> CircleFacts:
         (circle(grant(event="open_time", from_minute=0, to_minute=60)), True, True),
         (circle(grant(to_kind="counsellors", member_id=None, event="gap")), False, False),
         (circle(DENY, grant(event="open_time")), False, False),
-        (circle(DENY, who=member(roles=frozenset({"coordinator"}))), False, False),
-        (circle(grant(event="gap"), who=member(active=False)), False, False),
+        (circle(DENY, friend=member(roles=frozenset({"coordinator"}))), False, False),
+        (circle(grant(event="gap"), friend=member(active=False)), False, False),
         (circle(grant(event="gap"), live=False), False, False),
         (circle(grant(to_kind="supporters", member_id=None, event="gap")), True, True),
         (
-            circle(grant(to_kind="supporters", member_id=None, event="gap"), who=member(paid=True)),
+            circle(
+                grant(to_kind="supporters", member_id=None, event="gap"), friend=member(paid=True)
+            ),
             False,
             False,
         ),
@@ -63,7 +65,9 @@ def test_a_deny_that_is_over_shuts_nobody_out() -> None:
 def test_as_if_is_what_it_would_be(kind: str) -> None:
     """Facts as if these were on shift, or told: for exactly these, and nothing else is changed."""
     sam, ade = member(), member(id="ade", on_shift=True, told=True)
-    facts = circle(grant(to_kind=kind, member_id=None), members={one.id: one for one in (sam, ade)})
+    facts = circle(
+        grant(to_kind=kind, member_id=None), members={friend.id: friend for friend in (sam, ade)}
+    )
     changed = (as_on_shift if kind == "on_shift" else as_told)(facts, {"sam"})
     assert isinstance(may_send(changed, "sam", "ask", NOON), Send)
     assert may_send(changed, "ade", "ask", NOON) == Refuse("no_grant")
@@ -83,7 +87,7 @@ def last_word(**changed: Any) -> GrantFacts:
 
 def shut_out(**changed: Any) -> CircleFacts:
     """Everything is stopped for Sam but one word about one shift."""
-    return replace(circle(DENY, who=REACHED, last_words=(last_word(),)), **changed)
+    return replace(circle(DENY, friend=REACHED, last_words=(last_word(),)), **changed)
 
 
 def test_a_last_word_comes_before_a_deny_and_opens_one_event_alone() -> None:
@@ -113,13 +117,13 @@ def test_a_last_word_is_for_one_member_one_event_and_some_hours(word: GrantFacts
 
 def test_a_last_word_reaches_somebody_who_is_out_within_their_own_limits() -> None:
     out = replace(REACHED, active=False)
-    gone = circle(DENY, who=out, last_words=(last_word(),))
-    assert isinstance(may_send(gone, "sam", CHANGED, NOON), Send)
-    assert may_send(gone, "sam", "ask", NOON) == Refuse("ended")
-    silent = replace(gone, members={"sam": replace(out, reach=())})
+    facts = circle(DENY, friend=out, last_words=(last_word(),))
+    assert isinstance(may_send(facts, "sam", CHANGED, NOON), Send)
+    assert may_send(facts, "sam", "ask", NOON) == Refuse("ended")
+    silent = replace(facts, members={"sam": replace(out, reach=())})
     assert may_send(silent, "sam", CHANGED, NOON) == Refuse("no_reach")
-    muted = replace(gone, members={"sam": replace(out, muted=True)})
+    muted = replace(facts, members={"sam": replace(out, muted=True)})
     assert may_send(muted, "sam", CHANGED, NOON) == Refuse("muted")
-    paused = replace(gone, paused_at=NOON - timedelta(hours=1))
+    paused = replace(facts, paused_at=NOON - timedelta(hours=1))
     assert may_send(paused, "sam", CHANGED, NOON) == Refuse("paused")
-    assert may_send(replace(gone, live=False), "sam", CHANGED, NOON) == Refuse("draft")
+    assert may_send(replace(facts, live=False), "sam", CHANGED, NOON) == Refuse("draft")

@@ -59,55 +59,60 @@ def opened(grants: list[Terms], at: datetime) -> frozenset[str]:
     """What some grants open at an instant."""
     return frozenset(
         key
-        for one in grants
-        if one.starts_at <= at and (one.ends_at is None or at < one.ends_at)
-        for key in one.opens
+        for grant in grants
+        if grant.starts_at <= at and (grant.ends_at is None or at < grant.ends_at)
+        for key in grant.opens
     )
 
 
-@example(wanted=FOREVER, held=[FOR_A_DAY], pause=7 * DAY, minutes=2 * 1440)
-@example(wanted=FOREVER, held=[reading(NOW + DAY, None)], pause=7 * DAY, minutes=5)
-@given(wanted=terms, held=st.lists(terms, max_size=3), pause=pauses, minutes=st.integers(0, 20_000))
+@example(change=FOREVER, old_grants=[FOR_A_DAY], pause=7 * DAY, minutes=2 * 1440)
+@example(change=FOREVER, old_grants=[reading(NOW + DAY, None)], pause=7 * DAY, minutes=5)
+@given(
+    change=terms,
+    old_grants=st.lists(terms, max_size=3),
+    pause=pauses,
+    minutes=st.integers(0, 20_000),
+)
 def test_nothing_more_is_open_before_the_pause_is_over(
-    wanted: Terms, held: list[Terms], pause: timedelta, minutes: int
+    change: Terms, old_grants: list[Terms], pause: timedelta, minutes: int
 ) -> None:
     at = NOW + timedelta(minutes=minutes)
     assume(at < NOW + pause)
-    made = steps(wanted, held, pause, NOW)
-    assert opened(made, at) <= opened(held, at)
+    new_grants = steps(change, old_grants, pause, NOW)
+    assert opened(new_grants, at) <= opened(old_grants, at)
 
 
-@given(wanted=terms, held=st.lists(terms, max_size=3), pause=pauses)
+@given(change=terms, old_grants=st.lists(terms, max_size=3), pause=pauses)
 def test_the_whole_of_it_counts_once_the_pause_is_over(
-    wanted: Terms, held: list[Terms], pause: timedelta
+    change: Terms, old_grants: list[Terms], pause: timedelta
 ) -> None:
-    made = steps(wanted, held, pause, NOW)
-    whole = made[-1]
-    assert whole.starts_at <= max(wanted.starts_at, NOW + pause)
-    assert replace(whole, starts_at=wanted.starts_at) == wanted
+    new_grants = steps(change, old_grants, pause, NOW)
+    last_grant = new_grants[-1]
+    assert last_grant.starts_at <= max(change.starts_at, NOW + pause)
+    assert replace(last_grant, starts_at=change.starts_at) == change
     # Beside it nothing opens more than it does.
-    assert all(one.opens <= whole.opens for one in made)
-    if not wanted.opens or pause == timedelta(0):
-        assert made == [replace(wanted, starts_at=max(wanted.starts_at, NOW))]
-    elif wanted.starts_at <= NOW:
+    assert all(grant.opens <= last_grant.opens for grant in new_grants)
+    if not change.opens or pause == timedelta(0):
+        assert new_grants == [replace(change, starts_at=max(change.starts_at, NOW))]
+    elif change.starts_at <= NOW:
         # An ask in between is heard, at the tier without the plan.
-        first = [*made, *held]
-        assert any(one.starts_at <= NOW and one.tier >= min(wanted.tier, 2) for one in first)
+        first = [*new_grants, *old_grants]
+        assert any(grant.starts_at <= NOW and grant.tier >= min(change.tier, 2) for grant in first)
 
 
-@example(wanted=FOREVER, old=FOR_A_DAY, pause=7 * DAY, days=0)
-@example(wanted=FOREVER, old=FOR_A_DAY, pause=7 * DAY, days=3)
-@given(wanted=terms, old=terms, pause=pauses, days=st.integers(0, 7))
+@example(change=FOREVER, old=FOR_A_DAY, pause=7 * DAY, days=0)
+@example(change=FOREVER, old=FOR_A_DAY, pause=7 * DAY, days=3)
+@given(change=terms, old=terms, pause=pauses, days=st.integers(0, 7))
 def test_a_change_loses_nothing_in_between(
-    wanted: Terms, old: Terms, pause: timedelta, days: int
+    change: Terms, old: Terms, pause: timedelta, days: int
 ) -> None:
-    wanted, old = replace(wanted, starts_at=NOW), replace(old, starts_at=NOW - DAY)
+    change, old = replace(change, starts_at=NOW), replace(old, starts_at=NOW - DAY)
     at = NOW + days * DAY
-    assume(wanted.ends_at is None or at < wanted.ends_at)
-    made = steps(wanted, [], pause, NOW, old)
-    assert opened([old], at) & wanted.opens <= opened(made, at)
+    assume(change.ends_at is None or at < change.ends_at)
+    new_grants = steps(change, [], pause, NOW, old)
+    assert opened([old], at) & change.opens <= opened(new_grants, at)
     if at < NOW + pause:
-        assert opened(made, at) <= opened([old], at)
+        assert opened(new_grants, at) <= opened([old], at)
 
 
 @example(new=FOR_A_DAY, old=FOREVER)
@@ -139,12 +144,12 @@ def test_a_shorter_pause_never_counts_before_the_longer_one_is_over(
     start: int, wishes: list[tuple[int, int]]
 ) -> None:
     now, pause = NOW, Pause(start)
-    for wanted, later in wishes:
-        held = pause.at(now)
-        pause = pause.changed(wanted, now)
-        assert pause.at(now) == max(held, wanted)
-        assert pause.at(now + timedelta(hours=max(held, wanted))) == wanted
-        assert pause.at(now + timedelta(hours=held, seconds=-1)) >= min(held, pause.at(now))
+    for wished, later in wishes:
+        current = pause.at(now)
+        pause = pause.changed(wished, now)
+        assert pause.at(now) == max(current, wished)
+        assert pause.at(now + timedelta(hours=max(current, wished))) == wished
+        assert pause.at(now + timedelta(hours=current, seconds=-1)) >= min(current, pause.at(now))
         now += timedelta(hours=later)
 
 
@@ -170,16 +175,16 @@ def test_only_what_opens_the_plan_is_asked_about_again() -> None:
 
 @pytest.mark.parametrize("preset", Preset)
 def test_no_preset_opens_the_plan(preset: Preset) -> None:
-    held = grants_of(preset)
-    assert all(tier <= 2 for tier in held.values())
-    assert (Event.ASK in held) == (Event.STAND_DOWN in held)
-    assert not {Event.TEST, Event.KNOCK, Event.STEP_NEEDS_YES} & set(held)
+    tiers = grants_of(preset)
+    assert all(tier <= 2 for tier in tiers.values())
+    assert (Event.ASK in tiers) == (Event.STAND_DOWN in tiers)
+    assert not {Event.TEST, Event.KNOCK, Event.STEP_NEEDS_YES} & set(tiers)
 
 
 def test_presets_grow() -> None:
-    order = [grants_of(one) for one in Preset]
-    for less, more in pairwise(order):
-        assert all(more.get(event, -1) >= tier for event, tier in less.items())
+    order = [grants_of(preset) for preset in Preset]
+    for less, wider in pairwise(order):
+        assert all(wider.get(event, -1) >= tier for event, tier in less.items())
 
 
 #: The sentences of each version of the words, in every language; a new meaning is a new version.
@@ -188,21 +193,25 @@ SENTENCES = {2: "5972274145c67645"}
 
 def test_a_receipt_names_words_that_the_phone_says() -> None:
     folder = Path(__file__).parents[2] / "pwa" / "src" / "messages"
-    codes = {receipt_wording.words_of(tier, some) for tier in range(5) for some in (True, False)}
+    codes = {
+        receipt_wording.words_of(tier, names_sections)
+        for tier in range(5)
+        for names_sections in (True, False)
+    }
     codes |= {
         receipt_wording.KEPT,
         receipt_wording.STOPPED,
         receipt_wording.UNDONE,
         receipt_wording.PAUSE,
     }
-    said = hashlib.sha256()
+    fingerprint = hashlib.sha256()
     for file in sorted(folder.glob("??.json")):
         catalogue = json.loads(file.read_text(encoding="utf-8"))
         for code in sorted(codes):
             key, version = code.split("@")
             assert version == str(receipt_wording.VERSION)
-            said.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
+            fingerprint.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
         for key in sorted(catalogue):
             if key.startswith("grant.event."):
-                said.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
-    assert said.hexdigest()[:16] == SENTENCES[receipt_wording.VERSION], "raise words.VERSION"
+                fingerprint.update(json.dumps([key, catalogue[key]], sort_keys=True).encode())
+    assert fingerprint.hexdigest()[:16] == SENTENCES[receipt_wording.VERSION], "raise words.VERSION"

@@ -311,8 +311,8 @@ BUGS = (
         "a lease outlasts the consent under it",
         LEASE,
         "_Lease._valid_for",
-        "if self._goes(notice, channel, self.tx.now + invalid_after):",
-        "if self._goes(notice, channel, self.tx.now):",
+        "if self._may_go(notice, channel, self.tx.now + invalid_after):",
+        "if self._may_go(notice, channel, self.tx.now):",
     ),
     Bug(
         "the sender's deadline is another than the answer's",
