@@ -185,7 +185,7 @@ def _come_in(
         device_id=body.device_id,
         session_token=body.session_token,
         label=body.label,
-        how=how,
+        proof=how,
         lost=body.lost,
         counts_from=counts_from,
     )

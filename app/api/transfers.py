@@ -299,7 +299,7 @@ def _accept(act: Act, found: Transfer, body: AcceptIn, most: int) -> list[str]:
             raise BadInput("changes-later")
         _, on_its_way = accept_live(
             act.tx,
-            found=found,
+            transfer=found,
             account_id=act.caller.account_id,
             my_name=body.my_name,
             former=None if body.former == "leaves" else Role(body.former),
@@ -307,13 +307,13 @@ def _accept(act: Act, found: Transfer, body: AcceptIn, most: int) -> list[str]:
         return on_its_way
     accept(
         act.tx,
-        found=found,
+        transfer=found,
         account_id=act.caller.account_id,
         my_name=body.my_name,
         keep_drafter=body.keep_drafter,
         disclosure_id=body.disclosure_id,
         changes=_changes(body.changes),
-        most=most,
+        max_places=most,
     )
     return []
 

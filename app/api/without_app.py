@@ -151,7 +151,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                 ),
                 by=me.member_id,
                 agreed=consent_of(body.consent) if me.is_person else None,
-                most=settings.max_members,
+                max_places=settings.max_members,
                 prefixes=settings.number_prefixes,
             )
             act.once.done(body.id, 201)

@@ -106,8 +106,8 @@ def _armed_people() -> Select[str | None]:
 
 def never_idles(tx: Tx, account_id: str) -> bool:
     """Whether the devices of an account stay signed in, however long nobody uses them."""
-    found = tx.s.execute(_armed_people().where(col(Member.account_id) == account_id).limit(1))
-    return found.first() is not None
+    rows = tx.s.execute(_armed_people().where(col(Member.account_id) == account_id).limit(1))
+    return rows.first() is not None
 
 
 _IDLE: Prepared[*tuple[Any, ...]] = Prepared(

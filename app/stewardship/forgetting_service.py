@@ -122,9 +122,9 @@ class Receipts:
             .order_by(col(Notice.id))
             .with_for_update()
         ).all()
-        held = [attempt_id for (attempt_id,) in self._rows.hold(tx, keys)]
-        _wipe_receipts(tx, held)
-        return len(held)
+        locked_ids = [attempt_id for (attempt_id,) in self._rows.hold(tx, keys)]
+        _wipe_receipts(tx, locked_ids)
+        return len(locked_ids)
 
 
 def _empty_hidden_knocks(tx: Tx, knock_ids: list[str]) -> None:
@@ -161,11 +161,11 @@ class PlanVersions:
         return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        held = self._rows.hold(tx, keys)
+        locked_keys = self._rows.hold(tx, keys)
         for key in keys:
-            if key in held:
+            if key in locked_keys:
                 self._delete(tx, str(key[0]))
-        return len(held)
+        return len(locked_keys)
 
     def _delete(self, tx: Tx, version_id: str) -> None:
         circle_id = tx.s.exec(

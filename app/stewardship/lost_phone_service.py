@@ -99,8 +99,8 @@ def _stop_openings(tx: Tx, circle: Circle, by: str) -> None:
 
 def _put_off(tx: Tx, circle_id: str) -> None:
     """What would open by itself doesn't, while nobody could look it over."""
-    for one in waiting(tx, circle_id):
-        one.starts_at = tx.now + PUT_OFF
+    for grant in waiting(tx, circle_id):
+        grant.starts_at = tx.now + PUT_OFF
     for rule in tx.s.exec(
         select(AdvanceRule).where(
             AdvanceRule.circle_id == circle_id,
@@ -114,11 +114,11 @@ def _put_off(tx: Tx, circle_id: str) -> None:
 
 def _wait_anew(tx: Tx, circle: Circle) -> None:
     begins = tx.now + pause_now(circle, tx.now)
-    for one in waiting(tx, circle.id):
+    for grant in waiting(tx, circle.id):
         tx.s.execute(
             update(ConsentGrant)
-            .where(col(ConsentGrant.id) == one.id)
-            .values(starts_at=begins, review_at=review_at(one.tier, one.sections, begins))
+            .where(col(ConsentGrant.id) == grant.id)
+            .values(starts_at=begins, review_at=review_at(grant.tier, grant.sections, begins))
         )
     for rule in tx.s.exec(
         select(AdvanceRule).where(

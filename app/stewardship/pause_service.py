@@ -52,9 +52,9 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     person_id = person_of(tx, circle_id).id
     stopped = outbox.waiting(tx, circle_id, but_for=person_id)
     outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_id)
-    there = asks.pause_running(tx, circle_id)
+    ask_id = asks.pause_running(tx, circle_id)
     gap_service.pause(tx, circle_id)
-    record.append(tx, circle_id, "paused", by=by, subject_id=there)
+    record.append(tx, circle_id, "paused", by=by, subject_id=ask_id)
     tell_held_back(tx, circle_id, stopped, "paused")
 
 
@@ -74,8 +74,8 @@ def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
 
 def on_its_way(tx: Tx, circle_id: str) -> list[str]:
     """Ids of notices to others than the person that a worker holds right now."""
-    mine = set(in_flight(tx, circle_id, person_of(tx, circle_id).id))
-    return [one for one in in_flight(tx, circle_id) if one not in mine]
+    own_ids = set(in_flight(tx, circle_id, person_of(tx, circle_id).id))
+    return [notice_id for notice_id in in_flight(tx, circle_id) if notice_id not in own_ids]
 
 
 def left_behind(
@@ -115,10 +115,10 @@ def left_behind(
             )
             .order_by(col(Attempt.at))
         ).all()
-        found = Receipt(stopped)
+        receipt = Receipt(stopped)
         for member_id, event, state, done_at in rows:
             if state == AttemptState.ACCEPTED:
-                found.left.append((member_id, event, done_at))
+                receipt.left.append((member_id, event, done_at))
             elif state in {AttemptState.LEASED, AttemptState.UNKNOWN}:
-                found.may_have_left.append((member_id, event))
-        return found
+                receipt.may_have_left.append((member_id, event))
+        return receipt

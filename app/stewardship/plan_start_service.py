@@ -33,29 +33,29 @@ def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
     ally = agreed_ally(tx, circle_id, member_id)
     if not ally.may_start:
         raise NotFound
-    found = asks.running(tx, circle_id)
+    running = asks.running(tx, circle_id)
     lost = consent.phone_lost(tx, circle_id) is not None
     rests = consent.pause_of(tx, circle_id) is not None
-    if found is not None and found.state == AskState.PAUSED:
+    if running is not None and running.state == AskState.PAUSED:
         rests = True
     if not may_start(rests=rests, stopped_at=_stopped_at(tx, circle_id), lost=lost, now=tx.now):
         raise Conflict("not-now")
     # Before whether something runs is told apart: a taken id is refused alike either way.
     if tx.s.get(Ask, ask_id) is not None:
         raise Conflict("exists-already")
-    if found is not None:
-        ally.started_ask_id = found.id
+    if running is not None:
+        ally.started_ask_id = running.id
         tx.s.flush()
         record.append(
-            tx, circle_id, "started_for_you", who=member_id, subject_id=found.id, reason="running"
+            tx, circle_id, "started_for_you", who=member_id, subject_id=running.id, reason="running"
         )
         return
-    made = make(tx, circle_id, ask_id)
-    made.ally_id, ally.started_ask_id = member_id, ask_id
+    ask = make(tx, circle_id, ask_id)
+    ask.ally_id, ally.started_ask_id = member_id, ask_id
     tx.s.flush()
     record.append(tx, circle_id, "started_for_you", who=member_id, subject_id=ask_id)
-    tell_person(tx, made, Event.ASK, f"ally:{ask_id}")
-    move(tx, made)
+    tell_person(tx, ask, Event.ASK, f"ally:{ask_id}")
+    move(tx, ask)
 
 
 def _stopped_at(tx: Tx, circle_id: str) -> datetime | None:

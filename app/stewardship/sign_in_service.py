@@ -25,13 +25,14 @@ def come_back(
     device_id: str,
     session_token: str,
     label: str | None,
-    how: How,
+    proof: How,
     lost: bool,
     counts_from: datetime,
 ) -> bool:
     """Sign a device in by what its owner kept; with `lost`, sign the others out.
 
-    With them ends what was added lately (`lately_added`), and what waits to open waits anew.
+    With them ends what was added lately (`lately_added_service`), and what waits to open waits
+    anew. `proof`: how they showed who they are.
     Returns whether the others were signed out: what was made without proof less than a day ago
     doesn't count for that.
     """
@@ -48,7 +49,7 @@ def come_back(
         end_lately_added(tx, account_id)
     tell_own_devices(tx, account_id, f"came-back:{device_id}")
     for circle_id, member_id in own_circles(tx, account_id):
-        record.append(tx, circle_id, "came_back", who=member_id, reason=how)
+        record.append(tx, circle_id, "came_back", who=member_id, reason=proof)
         if lost and counts:
             record.append(tx, circle_id, "devices_signed_out", who=member_id)
     tx.hint(*circles_of(tx, account_id))

@@ -91,8 +91,8 @@ def devices(ago: Ago) -> ColumnElement[bool]:
     Its owner reads for `TOLD_FOR` why one ended that they didn't end themselves.
     """
     since = ago(ENDED_KEPT)
-    why = func.coalesce(col(Device.ended_why), "")
-    is_told_of = or_(*(why == one for one in TOLD_OF))
+    reason = func.coalesce(col(Device.ended_why), "")
+    is_told_of = or_(*(reason == told_reason for told_reason in TOLD_OF))
     return and_(
         or_(
             and_(col(Device.ended_at) < since, ~is_told_of),
@@ -164,13 +164,13 @@ def is_nobodys(account_id: Any) -> ColumnElement[bool]:
 
 def accounts(ago: Ago) -> ColumnElement[bool]:
     """Nobody's any more, and nothing is left by which somebody could come back."""
-    mine = col(Account.id)
+    account_id = col(Account.id)
     return and_(
         col(Account.created_at) < ago(ENDED_KEPT),
-        is_nobodys(mine),
-        ~exists(Passkey, col(Passkey.account_id) == mine),
-        ~exists(RecoveryCode, col(RecoveryCode.account_id) == mine),
-        ~exists(ProofWait, col(ProofWait.account_id) == mine),
+        is_nobodys(account_id),
+        ~exists(Passkey, col(Passkey.account_id) == account_id),
+        ~exists(RecoveryCode, col(RecoveryCode.account_id) == account_id),
+        ~exists(ProofWait, col(ProofWait.account_id) == account_id),
     )
 
 
@@ -224,13 +224,14 @@ def disclosures(ago: Ago) -> ColumnElement[bool]:
             exists(newer, is_newer, col(newer.seen_at).is_not(None)),
         ),
     )
-    mine = col(Member.id) == col(Disclosure.member_id)
+    is_its_member = col(Member.id) == col(Disclosure.member_id)
     has_left = exists(
-        Member, mine, col(Member.state) == MemberState.ENDED, col(Member.ended_at) < since
+        Member, is_its_member, col(Member.state) == MemberState.ENDED, col(Member.ended_at) < since
     )
     # A place that is kept has nobody in it; a card on no place was never read.
     is_nobodys = and_(
-        col(Disclosure.at) < since, ~exists(Member, mine, col(Member.state) != MemberState.KEPT)
+        col(Disclosure.at) < since,
+        ~exists(Member, is_its_member, col(Member.state) != MemberState.KEPT),
     )
     return and_(
         ~exists(Knock, col(Knock.disclosure_id) == col(Disclosure.id)),
