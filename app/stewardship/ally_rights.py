@@ -34,8 +34,10 @@ def may_start(*, rests: bool, stopped_at: datetime | None, lost: bool, now: date
 
 @dataclass(frozen=True, slots=True)
 class BringingBack:
-    """How far it is: `second_at`, the second ally's yes; `told`, how often the person's devices
-    were told since then."""
+    """How far a bringing back is.
+
+    `second_at`: the second ally's yes. `told`: how often the person's devices were told since then.
+    """
 
     due_at: datetime | None
     second_at: datetime | None

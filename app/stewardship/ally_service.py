@@ -135,7 +135,7 @@ def answer(tx: Tx, *, circle_id: str, member_id: str, agreed: bool) -> None:
 
 
 def end_ally(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
-    """A member is no ally any more: by the person's word, or because they are out.
+    """End a member's part as an ally: by the person's word, or because they are out.
 
     Whoever calls holds the circle's consent.
     """
@@ -152,13 +152,13 @@ def end_ally(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 
 
 def end_all_in(tx: Tx, circle_id: str, by: str) -> None:
-    """Nobody is an ally here any more: the circle is closed, or another person's from now on."""
+    """End every ally of a circle that is closed, or another person's from now on."""
     for ally in allies_of(tx, circle_id):
         end_ally(tx, circle_id, ally.member_id, by)
 
 
 def _end_bringing_back(tx: Tx, circle_id: str, member_id: str) -> None:
-    """What somebody began or said yes to ends with their part in it: it takes two who may."""
+    """End the bringing back that a member began or said yes to: it takes two who may."""
     for bring_back in tx.s.exec(
         select(BringBack).where(BringBack.circle_id == circle_id, col(BringBack.ended_at).is_(None))
     ):

@@ -39,7 +39,7 @@ from app.stewardship.models import BringBack
 
 
 def live_in(tx: Tx, circle_id: str) -> BringBack | None:
-    """What is under way in a circle."""
+    """The bringing back that is under way in a circle; None: there is none."""
     return tx.s.exec(
         select(BringBack)
         .where(BringBack.circle_id == circle_id, col(BringBack.ended_at).is_(None))
@@ -50,7 +50,7 @@ def live_in(tx: Tx, circle_id: str) -> BringBack | None:
 def begin_bringing_back(
     tx: Tx, *, circle_id: str, bring_back_id: str, verifier: str, member_id: str
 ) -> BringBack:
-    """An ally begins it, with a link for the person's new phone. A newer one of theirs replaces.
+    """An ally begins it, with a link for the person's new phone; an older one of theirs ends.
 
     Raises NotFound for whoever may not, Conflict when it isn't set up or another's is under way.
     """
@@ -111,7 +111,7 @@ def agree(tx: Tx, *, circle_id: str, bring_back_id: str, member_id: str) -> Brin
 
 
 def stop(tx: Tx, *, circle_id: str, bring_back_id: str, by: str) -> None:
-    """No: from any phone of the person's, or from an ally. Twice is once. Raises NotFound."""
+    """Stop it, from any phone of the person's or as an ally. Twice is once. Raises NotFound."""
     consent.take(tx, circle_id)
     bring_back = tx.s.get(BringBack, bring_back_id)
     if bring_back is None or bring_back.circle_id != circle_id:
@@ -122,7 +122,7 @@ def stop(tx: Tx, *, circle_id: str, bring_back_id: str, by: str) -> None:
 
 
 def end(tx: Tx, bring_back: BringBack, ended_why: str, by: str | None = None) -> None:
-    """It is over, and the new phone is nobody's. Whoever calls holds the circle's consent."""
+    """End it, with the reason as it is stored. Whoever calls holds the circle's consent."""
     bring_back.ended_at, bring_back.ended_why, bring_back.due_at = tx.now, ended_why, None
     tx.s.flush()
     # What stops an ask or a rule is recorded as "stopped"; this is told in other words.
@@ -133,7 +133,7 @@ def end(tx: Tx, bring_back: BringBack, ended_why: str, by: str | None = None) ->
 
 
 def end_for(tx: Tx, account_id: str) -> None:
-    """The person is back by themselves: nothing has to be let in for them any more."""
+    """End what is under way for a person who is back by themselves."""
     for circle_id, member_id in own_circles(tx, account_id):
         if live_in(tx, circle_id) is None:
             continue
@@ -148,7 +148,7 @@ def end_for(tx: Tx, account_id: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """How far it is, for the new phone. `in_`: it may come in now."""
+    """How far a bringing back is, for the new phone. `in_`: it may come in now."""
 
     found: BringBack
     in_: bool
@@ -222,13 +222,13 @@ _DUE: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def due(tx: Tx) -> list[str]:
-    """Ids of those of which something may be due, earliest first."""
+    """Ids of those under way of which something may be due, earliest first."""
     rows = tx.rows(_DUE, now=tx.now, half_waited=tx.now + DELAY / 2)
     return [bring_back_id for (bring_back_id,) in rows]
 
 
 def move(tx: Tx, bring_back_id: str) -> None:
-    """What is due of one: a second word to the person's devices, its end, or the new phone."""
+    """Do what is due of one: tell the person's devices again, end it, or let the phone in."""
     bring_back = tx.s.get(BringBack, bring_back_id)
     if bring_back is None:
         return
@@ -248,7 +248,7 @@ def move(tx: Tx, bring_back_id: str) -> None:
 
 
 def _let_in(tx: Tx, bring_back: BringBack) -> None:
-    """The new phone is the person's, and the only one; it fetches its sign-in when it asks next."""
+    """Make the new phone the person's only one; it fetches its sign-in when it asks next."""
     for circle_id, member_id in own_circles(tx, bring_back.account_id):
         if consent.phone_lost(tx, circle_id) is not None:
             lost_phone_service.end_lost(tx, circle_id, member_id, "back")

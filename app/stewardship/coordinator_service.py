@@ -61,13 +61,13 @@ def change_roles(tx: Tx, circle_id: str, member_id: str, roles: frozenset[Role],
 
 
 def _without_coordinating(tx: Tx, member_id: str) -> frozenset[Role]:
-    """A member's roles without that one; whoever has no other is a supporter."""
+    """A member's roles without coordinating; whoever has no other is a supporter."""
     roles = held_roles_of(tx, [member_id])[member_id]
     return (roles - {Role.COORDINATOR}) or frozenset({Role.SUPPORTER})
 
 
 def _need_coordinator(tx: Tx, member_id: str) -> None:
-    """Raises Conflict for somebody who only stands in for some days, or has handed it on since."""
+    """Raise Conflict for somebody who only stands in for some days, or has handed it on since."""
     if Role.COORDINATOR not in held_roles_of(tx, [member_id])[member_id]:
         raise Conflict("not-coordinating")
 
@@ -81,7 +81,7 @@ def lay_down(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Say to the person that nobody coordinates any more, if this member was the last who did.
+    """Tell the person that nobody coordinates any more, if this member was the last who did.
 
     Called once they don't. What the person did themselves isn't told to them.
     """
@@ -287,7 +287,10 @@ def end_handovers_of(
 
 
 def _load_open(tx: Tx, circle_id: str, handover_id: str, *, needed: bool) -> RoleHandover | None:
-    """A handover that is open; None for one that is over and needn't be, by a no."""
+    """A handover that is open; None for one that is over, unless it is `needed` to be open.
+
+    Raises NotFound, Conflict (handover-over).
+    """
     handover = tx.s.get(RoleHandover, handover_id, populate_existing=True)
     if handover is None or handover.circle_id != circle_id:
         raise NotFound

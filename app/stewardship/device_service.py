@@ -47,7 +47,7 @@ def tell_own_devices(tx: Tx, account_id: str, dedupe: str, *, device_id: str | N
 
 
 def end_reused(tx: Tx, account_id: str, device_id: str) -> None:
-    """An old sign-in of a device was used: two hold it. The device is signed out.
+    """Sign out a device whose replaced sign-in was used: two hold it.
 
     The person of a circle reads it in their record; whoever it is, on their other devices.
     """

@@ -85,7 +85,7 @@ def set_pause(tx: Tx, circle_id: str, hours: int, giver: Giver) -> None:
 
 
 def waiting(tx: Tx, circle_id: str) -> list[ConsentGrant]:
-    """What will open more of the plan or the health card later, soonest first."""
+    """Grants that will open more of the plan or the health card later, soonest first."""
     waiting_grants = [
         grant
         for grant in consent.live_grants_of(tx, circle_id)
@@ -104,7 +104,7 @@ def to_be_reviewed(tx: Tx, circle_id: str) -> list[ConsentGrant]:
 
 
 def counts(tx: Tx, circle_id: str) -> tuple[int, int]:
-    """How many wait, and how many are asked about; for the person's first screen."""
+    """How many grants wait, and about how many the person is asked; for their first screen."""
     rows = tx.s.execute(
         select(ConsentGrant.starts_at, ConsentGrant.review_at, ConsentGrant.ends_at).where(
             ConsentGrant.circle_id == circle_id,
@@ -118,7 +118,7 @@ def counts(tx: Tx, circle_id: str) -> tuple[int, int]:
 
 
 def wait_from_now(tx: Tx, circle_id: str) -> None:
-    """The person took a draft: what its drafter opened of the plan waits from this moment."""
+    """Let what a draft opens of the plan wait from this moment on: the person took it."""
     begins = tx.now + pause_now(get_circle(tx, circle_id), tx.now)
     for grant in consent.live_grants_of(tx, circle_id):
         if opens(grant.tier, grant.sections):

@@ -34,7 +34,7 @@ class Wanted:
 
 
 def alike(tx: Tx, circle_id: str, draft: Wanted) -> list[ConsentGrant]:
-    """The live grants to the same for the same event, oldest first."""
+    """The live grants to the same recipient for the same event, oldest first."""
     target = (draft.to_kind, draft.member_id, draft.event)
     return [
         grant
@@ -52,7 +52,7 @@ def give(
     grant_id: str,
     old: ConsentGrant | None = None,
 ) -> list[ConsentGrant]:
-    """Write a grant, with what counts until the whole of it does; the whole is last.
+    """Write a grant, and what counts until the whole of it does. Returns them, the whole last.
 
     Whoever calls holds the circle's consent. Raises BadInput, Conflict.
     """
@@ -89,7 +89,7 @@ def give(
 
 
 def opens_more(new: Terms, live_terms: Sequence[Terms], old: ConsentGrant | None) -> bool:
-    """Whether a grant opens what no live one opens by now."""
+    """Whether a grant opens what no live one opens yet; `old`: the one that it replaces."""
     earlier_terms = [*live_terms, terms_of(old)] if old is not None else live_terms
     return bool(new.opens - frozenset(key for terms in earlier_terms for key in terms.opens))
 
@@ -167,7 +167,10 @@ def replaced(
     giver: Giver,
     withdrawal_id: str | None = None,
 ) -> list[Withdrawn]:
-    """End what others stand in the place of; waited for unless one of them is as wide."""
+    """End a grant that others replace.
+
+    Returns what is withdrawn by it, to be waited for: nothing where a new one is as wide.
+    """
     same = [grant for grant in new_grants if grant.event == old.event]
     if any(as_wide(terms_of(grant), terms_of(old), tx.now) for grant in same):
         old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more

@@ -72,7 +72,7 @@ def held_from_now(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> list[Hel
 
 
 def undecided(tx: Tx, circle_id: str) -> list[HeldShift]:
-    """The shifts about which the person is asked: of who may know nothing any more."""
+    """The shifts that the person is asked about: of members who may know nothing any more."""
     stopped = stopped_members(tx, circle_id)
     return [shift for shift in held_from_now(tx, circle_id, stopped) if not shift.kept]
 
@@ -187,7 +187,7 @@ def tell_once(
 
 
 def reach_again(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Something may reach a member again: what shut them out ends, and so do choices made since.
+    """End what shut a member out, and what was chosen about their shifts since.
 
     A shift that was ended stays ended; about one that was left the person is asked anew if they
     stop everything once more.

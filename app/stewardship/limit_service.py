@@ -77,7 +77,7 @@ def set_limits(tx: Tx, circle_id: str, member_id: str, limits: SetLimits, by: st
 
 
 def forget_limits(tx: Tx, member_id: str) -> None:
-    """A member is gone, and so is what was set for them."""
+    """Delete what was set for a member who is gone."""
     tx.s.execute(delete(MemberLimit).where(col(MemberLimit.member_id) == member_id))
 
 

@@ -61,7 +61,7 @@ def offer_live(
 
 
 def take_back(tx: Tx, circle_id: str, by: str) -> None:
-    """Keep the circle after all: the link works no more. A second tap changes nothing."""
+    """End the link: the person keeps the circle after all. A second tap changes nothing."""
     if end_transfers(tx, circle_id):
         record.append(tx, circle_id, "circle_handing_on_stopped", by=by)
         tx.hint(circle_id)

@@ -186,7 +186,7 @@ def _add_address(
 def _fill_place(
     tx: Tx, circle_id: str, place: Member, friend: Friend, *, by_person: bool
 ) -> Member:
-    """The place that the person kept for this friend. Its links and knocks end.
+    """Put the friend in the place that the person kept for them. Its links and knocks end.
 
     What goes to that place is granted already, so nobody but the person says who is in it. Raises
     Conflict for a place that is somebody's, and for whoever isn't the person.

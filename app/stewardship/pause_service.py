@@ -40,7 +40,7 @@ class Receipt:
 
 
 def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
-    """From now on nothing goes to anybody but the person. Raises BadInput for a bad end.
+    """Pause everything: nothing goes to anybody but the person. Raises BadInput (bad-end).
 
     A new pause takes an older one's place.
     """
@@ -59,7 +59,7 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
 
 
 def resume(tx: Tx, circle_id: str, by: str) -> None:
-    """The pause is over. An ask that stood still goes on by a tap of its own, never by this one."""
+    """End the pause. An ask that stood still goes on by a tap of its own, never by this one."""
     hold(tx, circle_id)
     if consent.end_pause(tx, circle_id):
         record.append(tx, circle_id, "resumed", by=by)
@@ -67,7 +67,7 @@ def resume(tx: Tx, circle_id: str, by: str) -> None:
 
 
 def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """A paused ask goes on, and the pause is over. Raises NotFound, Conflict."""
+    """Let a paused ask go on, and end the pause. Raises NotFound, Conflict."""
     hold(tx, circle_id)
     asks.go_on(tx, circle_id, ask_id)
 

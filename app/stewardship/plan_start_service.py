@@ -79,7 +79,7 @@ def _started_asks(circle_id: str) -> SelectOfScalar[str | None]:
 
 
 def runs_for(tx: Tx, circle_id: str, member_id: str) -> bool:
-    """Whether what an ally started runs: that it does is theirs to see, and nothing of it."""
+    """Whether what an ally started runs. That it does is all of it that they see."""
     running = asks.running(tx, circle_id)
     ally = ally_of(tx, circle_id, member_id)
     return running is not None and ally is not None and ally.started_ask_id == running.id

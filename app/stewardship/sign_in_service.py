@@ -57,7 +57,7 @@ def come_back(
 
 
 def come_by_link(tx: Tx, account_id: str, device_id: str) -> None:
-    """A device came in by a link: its owner's devices are told, and the record says so.
+    """Tell an owner's devices, and the record, that a device came in by a link.
 
     Somebody else may have said yes to it on a phone that lay open.
     """
@@ -68,6 +68,6 @@ def come_by_link(tx: Tx, account_id: str, device_id: str) -> None:
 
 
 def end_replaced(tx: Tx, account_id: str, device_id: str) -> None:
-    """In one browser there is one device: whoever was signed in there before isn't any more."""
+    """Sign out the device that was signed in before in the same browser: there is one in each."""
     end_device(tx, account_id, device_id, DeviceEnd.REPLACED)
     tx.hint(*circles_of(tx, account_id))

@@ -64,7 +64,7 @@ def take_text(tx: Tx, sender: str, body: str) -> Reply:
 
 
 def _not_understood(tx: Tx, addresses: list[Address], sender_key: str) -> Reply:
-    """Once a day: what answers by itself would answer the reply, all night."""
+    """Reply that a text wasn't understood, once a day: a machine would answer each reply."""
     if not first_in_a_day(tx, scope=_REPLIED_TO, key=sender_key):
         return Reply(False, "")
     if not addresses:
@@ -167,7 +167,7 @@ def _waits_for(tx: Tx, ask_id: str, member_id: str) -> bool:
 
 
 def stop_messages(tx: Tx, hashed: str) -> None:
-    """A number wants no more messages: from no circle, by no text and no call.
+    """Stop all messages to a number: those of every circle, by text and by call.
 
     Whoever waits for its owner goes on at once.
     """
@@ -175,7 +175,7 @@ def stop_messages(tx: Tx, hashed: str) -> None:
 
 
 def start_messages(tx: Tx, hashed: str) -> None:
-    """A number wants messages again: its owner can be reached, by the asks that are open too."""
+    """Start messages to a number again: its owner can be reached, by open asks too."""
     started = address_service.start_number(tx, hashed)
     _tell_circles(tx, started)
     for account_id in sorted({address.account_id for address in started}):
@@ -183,7 +183,7 @@ def start_messages(tx: Tx, hashed: str) -> None:
 
 
 def stop_address(tx: Tx, address: Address) -> None:
-    """An address wants no more messages, by the link in one. A mail address is wiped."""
+    """Stop all messages to an address, by the link in one. A mail address is wiped."""
     if address.channel != "mail":
         stop_messages(tx, address.hash)
         return
@@ -211,7 +211,7 @@ def _end_use(tx: Tx, stopped: list[Address]) -> None:
 
 
 def _tell_circles(tx: Tx, changed: list[Address]) -> None:
-    """Over what a friend can be reached is another matter now."""
+    """Record in each circle of the addresses' owners that their channels changed."""
     for member in _members_with(tx, changed):
         channels = {
             address.channel for address in changed if address.account_id == member.account_id

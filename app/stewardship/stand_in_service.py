@@ -118,7 +118,7 @@ def answer(tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, agreed: 
 
 
 def end(tx: Tx, *, circle_id: str, stand_in_id: str, by: str) -> StandIn:
-    """End it, whether it was agreed to or not; the person's, or the member's own. Twice is once.
+    """End standing in, agreed to or not; by the person, or by the member. Twice is once.
 
     Raises NotFound.
     """

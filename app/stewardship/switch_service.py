@@ -106,7 +106,7 @@ def _give_missing(
     live_grants: _SortedGrants,
     giver: Giver,
 ) -> list[ConsentGrant]:
-    """What is missing of one event: at once as far as it's known already, the rest later."""
+    """Give what is missing of one event: at once what is open already, the rest later."""
     now = tx.now
     unchanged = live_grants.unchanged_of(event)
     outdated = [grant for grant in live_grants.outdated if grant.event == event]

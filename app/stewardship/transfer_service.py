@@ -170,7 +170,7 @@ def end_transfers(tx: Tx, circle_id: str) -> bool:
 def new_transfer(
     tx: Tx, circle: Circle, *, transfer_id: str, verifier: str, expires_at: datetime
 ) -> tuple[Transfer, str]:
-    """A link and a code for a circle; older ones end. Raises Conflict for an id that is taken."""
+    """Make a link and a code for a circle; older ones end. Raises Conflict for a taken id."""
     if tx.s.get(Transfer, transfer_id) is not None:
         raise Conflict("exists-already")
     end_transfers(tx, circle.id)
@@ -275,7 +275,7 @@ def accept(
 
 
 def decline(tx: Tx, transfer: Transfer) -> None:
-    """The person doesn't want it: the draft is destroyed, nobody has heard of it."""
+    """Destroy a draft that the person doesn't want. Nobody has heard of it."""
     delete_circle(tx, transfer.circle_id)
 
 
