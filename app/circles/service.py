@@ -109,13 +109,13 @@ def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
             _EVERYBODY_IN, circle_id=circle_id
         )
         if account_id
-        and _lets_in(role, state, drafter_id == member_id)
+        and _has_any_right(role, state, drafter_id == member_id)
         and (closed_at is None or role == Role.PERSON)
     )
 
 
 @cache
-def _lets_in(role: str, state: str, drafter: bool) -> bool:
+def _has_any_right(role: str, state: str, drafter: bool) -> bool:
     return bool(allowed([Role(role)], CircleState(state), drafter=drafter))
 
 

@@ -52,13 +52,13 @@ def change_card(tx: Tx, circle_id: str, member_id: str, card_content: Told) -> N
         end_question_notices(tx, member)
         record.append(tx, circle_id, "disclosure_back", who=member_id, subject_id=back.id)
         return
-    open_already = card is not None and card.seen_at is None
+    is_open_already = card is not None and card.seen_at is None
     changed = disclose(
         tx, circle_id, member_id, card_content, instead_of=before.id if before is not None else None
     )
     put_card(member, changed, before)
     tx.s.flush()
-    if not open_already and person.account_id:
+    if not is_open_already and person.account_id:
         outbox.queue(
             tx,
             event=Event.KNOCK,

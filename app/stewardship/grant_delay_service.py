@@ -112,9 +112,9 @@ def counts(tx: Tx, circle_id: str) -> tuple[int, int]:
             col(ConsentGrant.review_at).is_not(None),
         )
     ).all()
-    later = sum(1 for starts_at, _, _ in rows if starts_at > tx.now)
-    asked = sum(1 for _, at, ends_at in rows if to_review(at, ends_at, tx.now))
-    return later, asked
+    waiting_count = sum(1 for starts_at, _, _ in rows if starts_at > tx.now)
+    asked_count = sum(1 for _, at, ends_at in rows if to_review(at, ends_at, tx.now))
+    return waiting_count, asked_count
 
 
 def wait_from_now(tx: Tx, circle_id: str) -> None:

@@ -72,8 +72,8 @@ def give(
     )
     if any(part.ends_at is not None and part.ends_at <= part.starts_at for part in parts):
         raise BadInput("bad-end")
-    fresh = opens_more(parts[-1], live_terms, before)
-    if fresh:
+    is_wider = opens_more(parts[-1], live_terms, before)
+    if is_wider:
         need_own_device(tx, circle, giver)
     if draft.member_id is not None:
         reach_again(tx, circle_id, draft.member_id)
@@ -81,7 +81,7 @@ def give(
     for part in parts:
         part_id = grant_id if part is parts[-1] else new_id()
         grants.append(write(tx, circle_id, draft, part, giver, part_id))
-    if before is not None and not fresh and grants[-1].review_at and before.review_at:
+    if before is not None and not is_wider and grants[-1].review_at and before.review_at:
         # Who edits the hours isn't asked anew about what they were to be asked about sooner.
         grants[-1].review_at = min(grants[-1].review_at, before.review_at)
         tx.s.flush()

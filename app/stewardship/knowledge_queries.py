@@ -75,11 +75,11 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
     roles = [
         str(facts.get("roles", "")) for _, facts in own_entries if facts["kind"] == "roles_changed"
     ]
-    names = _saw_names(tx, circle_id, member, roles)
+    names = _has_seen_names(tx, circle_id, member, roles)
     return Remembers(
         member=member,
         slot_ids=_held_slot_ids(tx, member_id),
-        saw_times=names or _saw_times(tx, circle_id, member_id),
+        saw_times=names or _has_seen_times(tx, circle_id, member_id),
         address=address_subject_id is not None,
         address_at=_newest(
             row.at for row, facts in own_entries if facts["kind"] == "address_shown"
@@ -119,7 +119,7 @@ def _held_slot_ids(tx: Tx, member_id: str) -> tuple[str, ...]:
     )
 
 
-def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
+def _has_seen_times(tx: Tx, circle_id: str, member_id: str) -> bool:
     grant_id = tx.s.exec(
         select(ConsentGrant.id)
         .where(
@@ -136,7 +136,7 @@ def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
     return grant_id is not None
 
 
-def _saw_names(tx: Tx, circle_id: str, member: Member, roles: list[str]) -> bool:
+def _has_seen_names(tx: Tx, circle_id: str, member: Member, roles: list[str]) -> bool:
     current_roles = (
         held_roles_of(tx, [member.id])[member.id] if member.state == MemberState.IN else ()
     )

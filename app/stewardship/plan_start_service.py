@@ -34,11 +34,13 @@ def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
     if not ally.may_start:
         raise NotFound
     running = asks.running(tx, circle_id)
-    lost = consent.phone_lost(tx, circle_id) is not None
-    rests = consent.pause_of(tx, circle_id) is not None
+    is_lost = consent.phone_lost(tx, circle_id) is not None
+    is_paused = consent.pause_of(tx, circle_id) is not None
     if running is not None and running.state == AskState.PAUSED:
-        rests = True
-    if not may_start(rests=rests, stopped_at=_stopped_at(tx, circle_id), lost=lost, now=tx.now):
+        is_paused = True
+    if not may_start(
+        rests=is_paused, stopped_at=_stopped_at(tx, circle_id), lost=is_lost, now=tx.now
+    ):
         raise Conflict("not-now")
     # Before whether something runs is told apart: a taken id is refused alike either way.
     if tx.s.get(Ask, ask_id) is not None:

@@ -36,24 +36,24 @@ def come_back(
     Returns whether the others were signed out: what was made without proof less than a day ago
     doesn't count for that.
     """
-    counts = counts_from <= tx.now
-    if counts:
+    proof_counts = counts_from <= tx.now
+    if proof_counts:
         lost_phone_service.is_back(tx, account_id)
         bring_back_service.end_for(tx, account_id)
     add_device(tx, account_id, device_id, session_token, label)
-    if counts:
+    if proof_counts:
         note_proof(tx, device_id)
-    if lost and counts:
+    if lost and proof_counts:
         lost_phone_service.undo_openings(tx, account_id)
         end_account_devices(tx, account_id, DeviceEnd.LOST, but_for=device_id)
         end_lately_added(tx, account_id)
     tell_own_devices(tx, account_id, f"came-back:{device_id}")
     for circle_id, member_id in own_circles(tx, account_id):
         record.append(tx, circle_id, "came_back", who=member_id, reason=proof)
-        if lost and counts:
+        if lost and proof_counts:
             record.append(tx, circle_id, "devices_signed_out", who=member_id)
     tx.hint(*circles_of(tx, account_id))
-    return lost and counts
+    return lost and proof_counts
 
 
 def come_by_link(tx: Tx, account_id: str, device_id: str) -> None:

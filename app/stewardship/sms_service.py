@@ -143,14 +143,14 @@ def _asks_meant(tx: Tx, targets: Iterable[_AskTarget]) -> list[_AskTarget]:
             continue
         if ask.state != AskState.OPEN:
             others.append(target)
-        elif _waits_for(tx, ask_id, member_id):
+        elif _is_asked_now(tx, ask_id, member_id):
             being_asked.append(target)
         else:
             is_open.append(target)
     return being_asked or is_open or others
 
 
-def _waits_for(tx: Tx, ask_id: str, member_id: str) -> bool:
+def _is_asked_now(tx: Tx, ask_id: str, member_id: str) -> bool:
     return (
         tx.s.exec(
             select(AskedMember.id).where(

@@ -110,15 +110,15 @@ def _give_missing(
     now = tx.now
     unchanged = live_grants.unchanged_of(event)
     outdated = [grant for grant in live_grants.outdated if grant.event == event]
-    missing = set(sections) - {key for grant in unchanged for key in grant.sections or ()}
+    missing_keys = set(sections) - {key for grant in unchanged for key in grant.sections or ()}
     earlier_terms = [terms_of(grant) for grant in (*unchanged, *outdated)]
     circle = get_circle(tx, circle_id)
     pause = pause_now(circle, now)
-    later = opens(3, missing) - open_already(earlier_terms, None, now)
-    if later and not pause:
+    later_keys = opens(3, missing_keys) - open_already(earlier_terms, None, now)
+    if later_keys and not pause:
         need_own_device(tx, circle, giver)
-        later = frozenset()
-    at_once = tuple(key for key in sections if key in missing - later)
+        later_keys = frozenset()
+    at_once = tuple(key for key in sections if key in missing_keys - later_keys)
     draft = Wanted(
         ToKind.MEMBER,
         member_id,
@@ -135,24 +135,26 @@ def _give_missing(
     if at_once or not any(grant.starts_at <= now for grant in unchanged):
         first = add(at_once, now)
         # What was open before is asked about no later than it would have been.
-        asked = [
+        review_dates = [
             grant.review_at for grant in outdated if grant.review_at and grant.starts_at <= now
         ]
-        if asked and first.review_at:
-            first.review_at = min(asked)
+        if review_dates and first.review_at:
+            first.review_at = min(review_dates)
         new_grants.append(first)
     # What waited before goes on waiting as long as it would have; the rest for the whole pause.
-    due = {
+    begins_by_key = {
         key: grant.starts_at
         for grant in outdated
         if grant.starts_at > now
         for key in grant.sections or ()
     }
-    if later - due.keys():
+    if later_keys - begins_by_key.keys():
         need_own_device(tx, circle, giver)
     begins = now + pause
     # Each says all that can be read from then on: what is told under it names the whole.
-    for at in sorted({due.get(key, begins) for key in later}):
-        keys = tuple(key for key in sections if key not in later or due.get(key, begins) <= at)
+    for at in sorted({begins_by_key.get(key, begins) for key in later_keys}):
+        keys = tuple(
+            key for key in sections if key not in later_keys or begins_by_key.get(key, begins) <= at
+        )
         new_grants.append(add(keys, at))
     return new_grants

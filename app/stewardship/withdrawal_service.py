@@ -314,14 +314,16 @@ def remove(
     if get_circle(tx, circle_id).drafter_id == member_id and _is_draft(tx, circle_id):
         raise BadInput("drafter-stays")
     account_id = member.account_id
-    coordinated = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
+    was_coordinator = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
     consent.take(tx, circle_id)
     hold_member(tx, member_id)
     tx.s.refresh(member)
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
-    tells = tell_shifts and by != member_id and bool(held_from_now(tx, circle_id, [member_id]))
-    if account_id is not None and not blocking and not tells:
+    will_be_told = (
+        tell_shifts and by != member_id and bool(held_from_now(tx, circle_id, [member_id]))
+    )
+    if account_id is not None and not blocking and not will_be_told:
         sign_out_if_last(tx, account_id, leaving=circle_id)
     end_invitations(tx, member_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
@@ -330,7 +332,7 @@ def remove(
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
-    consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if tells else None)
+    consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if will_be_told else None)
     consent.leave_pool(tx, member_id)
     away_service.forget(tx, member_id)
     availability_service.forget(tx, member_id)
@@ -346,11 +348,11 @@ def remove(
         who=member_id,
         by=by,
     )
-    if tells:
+    if will_be_told:
         slot_ids = [shift.slot_id for shift in released_shifts]
         tell_once(tx, circle_id, member_id, slot_ids, signs_out=not blocking)
     tell_held_back(tx, circle_id, withdrawn.held_back, "removed")
-    if coordinated and by == member_id:
+    if was_coordinator and by == member_id:
         tell_if_last(tx, circle_id, member_id)
     return withdrawn
 
