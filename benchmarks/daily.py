@@ -371,7 +371,7 @@ class Circle:
 def _keep_place(tx: Tx, circle_id: str, friend: Who) -> None:
     keep_place(
         tx, circle_id=circle_id, member_id=friend.member_id, name=friend.name, agreed=Consent(),
-        most=1_000,
+        max_places=1_000,
     )  # fmt: skip
 
 

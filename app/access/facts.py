@@ -362,7 +362,7 @@ def _grant(
     ends_at: datetime | None,
     sections: list[str] | None,
 ) -> GrantFacts:
-    """A row of `_LIVE_GRANTS`."""
+    """A grant from a row of `_LIVE_GRANTS`."""
     return GrantFacts(
         id=grant_id,
         to_kind=to_kind,

@@ -33,7 +33,7 @@ NOTHING = Subject()
 
 
 def read_subjects(tx: Tx, subject_ids: Collection[str]) -> Mapping[str, Subject]:
-    """Those of some subjects of which something is known."""
+    """What is known of some subjects, by id; those of which nothing is known are left out."""
     sorted_ids = sorted(subject_ids)
     if not sorted_ids:
         return {}

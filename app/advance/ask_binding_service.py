@@ -18,7 +18,7 @@ from app.plans.service import current
 
 
 def make(tx: Tx, circle_id: str, ask_id: str) -> Ask:
-    """An ask that nobody has to hold for ten seconds: the person was asked for longer than that.
+    """Make an ask that isn't held for ten seconds: the person was asked for longer than that.
 
     It hasn't moved yet: what the rule gives for it is given first.
     """
@@ -55,7 +55,7 @@ def set_going(tx: Tx, ask: Ask, position: int | None) -> None:
 
 
 def leave(tx: Tx, ask: Ask, position: int | None) -> None:
-    """What a rule began in the person's own ask is over; the ask itself goes on.
+    """End what a rule began in the person's own ask; the ask itself goes on.
 
     Those of that step hear that it is over, and count no more. With another yes it is covered;
     without one the ladder goes on after the step.
@@ -87,7 +87,7 @@ def leave(tx: Tx, ask: Ask, position: int | None) -> None:
 
 
 def end(tx: Tx, ask: Ask) -> None:
-    """An ask that a rule began is over. Who was asked hears so, and no reason."""
+    """End an ask that a rule began. Who was asked hears that it is over, and no reason."""
     if ask.state != AskState.CLOSED:
         close(tx, ask, "ahead_over")
         stand_down(tx, ask)

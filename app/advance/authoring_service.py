@@ -88,7 +88,7 @@ def write(
     expected: int | None,
     by: str,
 ) -> list[str]:
-    """Write a rule, or change it. Without `words` those that it has stay.
+    """Write a rule, or change it. Without `words` it keeps those that it has.
 
     Narrowing takes effect at once and every yes holds; anything else waits a day and is asked
     about anew. What runs under the rule ends; returns ids of notices of it that a worker holds,
@@ -301,7 +301,7 @@ def agree(tx: Tx, *, circle_id: str, rule_id: str, member_id: str, agreed: bool)
 
 
 def show(tx: Tx, rule_id: str) -> None:
-    """The day is over: those whom the rule names are told that there is something to read.
+    """Tell those whom a rule names that there is something to read: its day is over.
 
     By a notice of an open time: something to take on or to pass, under that grant and reach.
     """

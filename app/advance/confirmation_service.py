@@ -17,7 +17,7 @@ from app.record import service as record
 
 
 def say(tx: Tx, *, circle_id: str, rule_id: str, run_id: str, member_id: str) -> AdvanceRun:
-    """A named member's tap. With enough of them the person is asked; saying it twice is once.
+    """A named member says that it's so. With enough of them the person is asked. Twice is once.
 
     Raises NotFound for whoever may not say so, and Conflict: rule-not-ready, rule-rests (it was
     started a while ago, or everything is paused: the member isn't told which).
@@ -75,7 +75,7 @@ def _begin_run(tx: Tx, view: authoring_service.Seen, run_id: str, member_id: str
 
 
 def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRun:
-    """The person: yes, go on. Twice is once; raises Conflict when it is over, NotFound."""
+    """The person says yes, go on. Twice is once. Raises NotFound, Conflict when it is over."""
     run_service.hold(tx, circle_id)
     run = run_service.get(tx, circle_id, run_id)
     if run.state == RunState.GOING or not fresh:
@@ -90,7 +90,7 @@ def yes(tx: Tx, circle_id: str, run_id: str, *, fresh: bool = True) -> AdvanceRu
 
 
 def stop(tx: Tx, circle_id: str, run_id: str, by: str) -> tuple[str, list[str]]:
-    """The person: I'm all right. It ends at once, whatever it was doing. Twice is once.
+    """The person says that they are all right: the run ends at once. Twice is once.
 
     Returns the rule's id, and ids of notices that a worker holds: the answer waits for them.
     Raises NotFound.
@@ -104,7 +104,7 @@ def stop(tx: Tx, circle_id: str, run_id: str, by: str) -> tuple[str, list[str]]:
 
 
 def hold_before_stop(tx: Tx, circle_id: str, ask_id: str) -> list[str]:
-    """Before the person stops an ask: under a rule that takes consent away, so it is held first.
+    """Take the circle's consent before an ask under a rule is stopped: its end takes grants away.
 
     Returns ids of notices to others that a worker holds: the answer waits for them.
     """

@@ -89,7 +89,7 @@ def due_runs(tx: Tx) -> list[str]:
 
 
 def wait_for_the_others(tx: Tx, rule: AdvanceRule, run: AdvanceRun, other_ids: list[str]) -> None:
-    """Not enough have said so: the others who may are asked to look, for some hours."""
+    """Ask the others who may say so to look, for some hours: not enough have."""
     until = tx.now + SAYING
     run.due_at = until
     temporary_grant_service.give(tx, run, other_ids, Event.ASK, subject_id=run.id, ends_at=until)
@@ -159,7 +159,7 @@ def move(tx: Tx, run_id: str) -> None:
 
 
 def go_on(tx: Tx, rule: AdvanceRule, run: AdvanceRun, cause: str) -> None:
-    """It goes on as the person wrote, by their yes or after every try without an answer.
+    """Let a run go on as the person wrote, by their yes or after every try without an answer.
 
     `cause`: "yes" or "silence".
     """
@@ -230,7 +230,7 @@ def _places(tx: Tx, rule_id: str) -> list[AdvancePlace]:
 
 
 def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
-    """A run is over: what it gave ends, and what it began. Nobody hears a reason. Twice is once."""
+    """End a run, what it gave and what it began. Nobody hears a reason. Twice is once."""
     if run.state == RunState.ENDED:
         return
     rule = tx.s.get_one(AdvanceRule, run.rule_id)
@@ -253,7 +253,7 @@ def end(tx: Tx, run: AdvanceRun, reason: str, by: str | None = None) -> None:
 
 
 def _leave_ask(tx: Tx, ask: Ask, member_id: str) -> None:
-    """Whoever heard of an ask by a rule alone isn't part of it any more."""
+    """Take a member out of an ask of which they heard by a rule alone."""
     if ask.state != AskState.COVERED and not _can_hear(tx, ask, member_id):
         answer_service.member_gone(tx, ask.circle_id, member_id, "no_grant")
 
@@ -276,7 +276,7 @@ def end_all(tx: Tx, circle_id: str, reason: str, by: str) -> None:
 
 
 def member_gone(tx: Tx, circle_id: str, member_id: str, *, rule_id: str | None = None) -> None:
-    """A named member isn't part of it any more: by the person's word, by theirs, or gone.
+    """Take a named member out of what runs: by the person's word, by theirs, or gone.
 
     What still asks ends; what goes on does so without them. The caller holds the circle's
     consent and its running ask.

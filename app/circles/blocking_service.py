@@ -51,7 +51,7 @@ def former(tx: Tx, circle_id: str) -> list[tuple[Member, bool]]:
 
 
 def former_member(tx: Tx, circle_id: str, member_id: str) -> Member:
-    """One who was in and isn't any more. Raises NotFound."""
+    """A member who was in and isn't any more. Raises NotFound."""
     member = tx.s.get(Member, member_id)
     if (
         member is None

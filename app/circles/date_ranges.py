@@ -7,5 +7,5 @@ from zoneinfo import ZoneInfo
 
 
 def lasts(first: date, last: date, zone: str, now: datetime) -> bool:
-    """Whether it is one of some days, both ends among them, on a zone's wall calendar."""
+    """Whether `now` lies in a range of days, both ends among them, on a zone's wall calendar."""
     return first <= now.astimezone(ZoneInfo(zone)).date() <= last

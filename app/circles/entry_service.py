@@ -21,7 +21,7 @@ def has_standing(tx: Tx, account_id: str) -> bool:
 
 
 def need_standing(tx: Tx, account_id: str) -> None:
-    """Messages leave for people of circles alone. Raises Conflict for a stranger's account."""
+    """Raise Conflict for a stranger's account: messages leave for people of circles alone."""
     if not has_standing(tx, account_id):
         raise Conflict("no-circle-yet")
 
@@ -35,7 +35,7 @@ def is_at_a_door(tx: Tx, account_id: str, *, but_for: str | None = None) -> bool
 
 
 def note_look(tx: Tx, invitation: Invitation, account_id: str | None) -> None:
-    """Somebody who is signed in opened an invitation: their session stays good meanwhile."""
+    """Note that somebody signed in opened an invitation: their session stays good meanwhile."""
     if account_id is not None:
         invitation.looked_by, invitation.looked_at = account_id, tx.now
         tx.s.flush()

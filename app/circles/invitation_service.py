@@ -214,7 +214,7 @@ def let_in(
     by: str,
     name: str | None = None,
 ) -> Member:
-    """The person opens. `disclosure_id` says which card was shown to them before their yes.
+    """Let somebody in, by the person's yes. `disclosure_id`: the card shown to them before it.
 
     `name`: what they are called here, when it isn't what they call themselves. Raises Conflict
     for a name that looks like another's.
@@ -243,7 +243,7 @@ def let_in(
 
 
 def refuse(tx: Tx, *, circle_id: str, knock_id: str, by: str) -> None:
-    """Not now: the knock ends, the place stays kept."""
+    """End a knock with the person's "not now"; the place stays kept."""
     knock = waiting_knock(tx, circle_id, knock_id)
     knock.state, knock.done_at = "refused", tx.now
     record.append(tx, circle_id, "refused", who=knock.member_id, by=by)

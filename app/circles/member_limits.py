@@ -38,8 +38,8 @@ def _covers(night: tuple[int, int] | None, other: tuple[int, int]) -> bool:
     """Whether a night lasts at least from the begin of another one to its end."""
     if night is None:
         return False
-    later = (other[0] - night[0]) % DAY
-    return later + (other[1] - other[0]) % DAY <= (night[1] - night[0]) % DAY
+    minutes_later = (other[0] - night[0]) % DAY
+    return minutes_later + (other[1] - other[0]) % DAY <= (night[1] - night[0]) % DAY
 
 
 NO_LIMITS = SetLimits()

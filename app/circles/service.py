@@ -109,13 +109,13 @@ def accounts_in(tx: Tx, circle_id: str) -> frozenset[str]:
             _EVERYBODY_IN, circle_id=circle_id
         )
         if account_id
-        and _lets_in(role, state, drafter_id == member_id)
+        and _has_any_right(role, state, drafter_id == member_id)
         and (closed_at is None or role == Role.PERSON)
     )
 
 
 @cache
-def _lets_in(role: str, state: str, drafter: bool) -> bool:
+def _has_any_right(role: str, state: str, drafter: bool) -> bool:
     return bool(allowed([Role(role)], CircleState(state), drafter=drafter))
 
 
@@ -143,7 +143,7 @@ def lock_circle(tx: Tx, circle_id: str) -> Circle:
 def make_circle(
     tx: Tx, *, circle_id: str, state: CircleState, zone: str, name: str, wait_minutes: int
 ) -> tuple[Circle, Box]:
-    """A circle's row with its own key."""
+    """Make a circle's row, with its own key."""
     if tx.s.get(Circle, circle_id) is not None:
         raise Conflict("exists-already")
     box = tx.new_box(circle_id)
@@ -173,7 +173,7 @@ def add_member(
     account_id: str | None,
     max_places: int,
 ) -> Member:
-    """A place in a circle: kept, or at once for an account."""
+    """Add a place to a circle: kept, or at once for an account."""
     if tx.s.get(Member, member_id) is not None:
         raise Conflict("exists-already")
     count = tx.s.exec(
@@ -225,7 +225,7 @@ def set_roles(tx: Tx, circle_id: str, member_id: str, roles: Iterable[Role]) -> 
 
 
 def pass_on_person(tx: Tx, before: Member, new: Member, stays_as: Role) -> None:
-    """The circle is for somebody else from now on; the one before keeps another role."""
+    """Make another member the circle's person; the one before gets the role `stays_as`."""
     _write_roles(tx, before.id, {stays_as})
     _write_roles(tx, new.id, {Role.PERSON})
     tx.hint(before.circle_id)

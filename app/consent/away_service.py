@@ -120,12 +120,12 @@ def add(
 
 
 def forget(tx: Tx, member_id: str) -> None:
-    """A member is gone, and so is what was theirs alone."""
+    """Delete the days of a member who is gone: they were theirs alone."""
     tx.s.execute(delete(Away).where(col(Away.member_id) == member_id))
 
 
 def end(tx: Tx, *, member_id: str, away_id: str) -> None:
-    """I'm there after all. A second tap changes nothing. Raises NotFound for another's."""
+    """End one's own days before their end. Twice is once. Raises NotFound for another's."""
     away = tx.s.get(Away, away_id)
     if away is None or away.member_id != member_id:
         raise NotFound

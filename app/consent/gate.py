@@ -177,7 +177,7 @@ def _is_muted(member: MemberFacts, now: datetime) -> bool:
 
 
 def _width(grant: GrantFacts) -> tuple[int, int]:
-    """Of two that tell at one tier, the one that opens more is the one that is named."""
+    """How wide a grant is, to sort by: of two at one tier the one that opens more is wider."""
     return grant.tier, len(grant.sections)
 
 

@@ -82,8 +82,8 @@ def open_already(
 def without(terms: Terms, waiting: frozenset[str]) -> Terms:
     """Terms without what still has to wait: from now on at the tier that is left."""
     open_sections = tuple(key for key in terms.sections if key not in waiting)
-    card = HEALTH in terms.opens and HEALTH not in waiting
-    if card:
+    has_card = HEALTH in terms.opens and HEALTH not in waiting
+    if has_card:
         tier = terms.tier
     else:
         tier = 3 if open_sections and terms.tier >= 3 else min(terms.tier, 2)
@@ -136,8 +136,10 @@ class Pause:
 
     def at(self, now: datetime) -> int:
         """The hours that count now."""
-        over = self.next_hours is not None and self.next_at is not None and self.next_at <= now
-        return self.next_hours if over and self.next_hours is not None else self.hours
+        is_next_due = (
+            self.next_hours is not None and self.next_at is not None and self.next_at <= now
+        )
+        return self.next_hours if is_next_due and self.next_hours is not None else self.hours
 
     def changed(self, hours: int, now: datetime) -> Pause:
         """After the person set it: longer at once, shorter once the old one is over."""

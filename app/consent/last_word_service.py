@@ -51,7 +51,7 @@ def give(
 
 
 def told(tx: Tx, notice_ids: Collection[str]) -> None:
-    """Some notices arrived: what let them through is used up."""
+    """Use up the last words that let some notices through: they arrived."""
     tx.s.execute(
         update(LastWord)
         .where(col(LastWord.notice_id).in_(notice_ids), col(LastWord.told_at).is_(None))
@@ -60,14 +60,14 @@ def told(tx: Tx, notice_ids: Collection[str]) -> None:
 
 
 def of_notice(tx: Tx, notice_id: str) -> LastWord | None:
-    """What let a notice through, while it can be read; None: nothing, or it is over."""
+    """The last word that let a notice through, while it can be read; None: none, or it is over."""
     return tx.s.exec(
         select(LastWord).where(LastWord.notice_id == notice_id, col(LastWord.ends_at) > tx.now)
     ).first()
 
 
 def waiting_for(tx: Tx, circle_id: str, member_id: str) -> list[LastWord]:
-    """What may still be told to a member once, oldest first."""
+    """The last words that may still be told to a member, oldest first."""
     return list(
         tx.s.exec(
             select(LastWord)
@@ -112,7 +112,7 @@ _OVER: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def over(tx: Tx) -> list[str]:
-    """Ids of those that nothing waits for any more: out of time, or not told after all."""
+    """Ids of last words for which nothing waits any more: out of time, or not told after all."""
     return [word_id for (word_id,) in tx.rows(_OVER, now=tx.now)]
 
 
@@ -131,7 +131,7 @@ def is_open_for_account(tx: Tx, account_id: str) -> bool:
 
 
 def end_all_in(tx: Tx, circle_id: str) -> None:
-    """The circle is deleted: nobody is told any more."""
+    """End every last word of a circle that is deleted: nobody is told any more."""
     tx.s.execute(
         update(LastWord)
         .where(col(LastWord.circle_id) == circle_id, col(LastWord.closed_at).is_(None))
@@ -140,7 +140,7 @@ def end_all_in(tx: Tx, circle_id: str) -> None:
 
 
 def end_all_of(tx: Tx, member_id: str) -> None:
-    """Everything is stopped anew: nothing that was let through before goes any more."""
+    """End a member's last words: everything is stopped for them anew."""
     tx.s.execute(
         update(LastWord)
         .where(col(LastWord.member_id) == member_id, col(LastWord.closed_at).is_(None))

@@ -103,7 +103,7 @@ def rests(tx: Tx, circle_id: str) -> bool:
 
 
 def refuse_wider(tx: Tx, circle_id: str) -> None:
-    """Nothing is opened to anybody while the person's phone is said to be lost.
+    """Refuse what opens more to anybody while the person's phone is said to be lost.
 
     Raises Conflict ("phone-lost").
     """
@@ -248,7 +248,7 @@ def end_grants(tx: Tx, circle_id: str, member_id: str, by: str) -> list[ConsentG
 
 
 def end_denies(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Lift what shut a member out."""
+    """End every deny of a member."""
     tx.s.execute(
         update(ConsentGrant)
         .where(
@@ -292,7 +292,7 @@ def sections_granted(tx: Tx, circle_id: str) -> bool:
 
 
 def end_reach(tx: Tx, member_id: str, *, but_for: Event | None = None) -> None:
-    """A member can no longer be reached in this circle, `but_for` one event."""
+    """End a member's reach in this circle, `but_for` one event."""
     tx.s.execute(
         update(Reach)
         .where(
@@ -331,7 +331,7 @@ def add_reach(
 
 
 def _pool_hours(hours_by_event: dict[str, Hours], own_events: Collection[str] = ()) -> Hours:
-    """A yes to the pool is a yes to hear of gaps: in the hours of open times, else by day."""
+    """The hours in which a yes to the pool lets gaps reach: those of open times, else by day."""
     switches = reach_switches_of(hours_by_event, own_events)
     return hours_by_event.get(Event.OPEN_TIME, (switches.quiet_to, switches.quiet_from))
 

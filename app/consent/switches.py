@@ -101,7 +101,7 @@ def reach_switches_of(
     `own_events` have hours of their own: these say nothing of other events, unless there is
     nothing else to go by.
     """
-    quiet = next(
+    day = next(
         (
             (start, end)
             for event in sorted(_QUIET, key=lambda event: event in own_events)
@@ -118,10 +118,10 @@ def reach_switches_of(
         open_times=Event.OPEN_TIME in hours_by_event,
         shift_reminders=Event.SHIFT_REMINDER in hours_by_event,
         coordinator_alerts=Event.NOBODY_ANSWERED in hours_by_event,
-        quiet_from=quiet[1],
-        quiet_to=quiet[0],
-        open_from=offers[0] if offers != quiet else None,
-        open_to=offers[1] if offers != quiet else None,
+        quiet_from=day[1],
+        quiet_to=day[0],
+        open_from=offers[0] if offers != day else None,
+        open_to=offers[1] if offers != day else None,
     )
 
 

@@ -104,7 +104,7 @@ def live_of_ask(tx: Tx, ask_id: str) -> list[AdvanceRun]:
 
 
 def close(tx: Tx, run: AdvanceRun, reason: str) -> None:
-    """A run is over, and with it what it gave."""
+    """End a run, and with it what it gave."""
     run.state, run.ended_at, run.due_at, run.reason = RunState.ENDED, tx.now, None, reason
     tx.s.flush()
     take_away(tx, run.id, over=True)
@@ -112,6 +112,6 @@ def close(tx: Tx, run: AdvanceRun, reason: str) -> None:
 
 
 def ask_over(tx: Tx, ask_id: str, reason: str) -> None:
-    """An ask is closed: what a rule gave for it is over. The caller holds the ask."""
+    """End the runs that go on with an ask that is closed. The caller holds the ask."""
     for run in live_of_ask(tx, ask_id):
         close(tx, run, reason)

@@ -83,7 +83,7 @@ def seed(db: Database, public_url: str) -> dict[str, str]:
             ],
             wait_minutes=5,
             agreed=Consent(),
-            most=30,
+            max_places=30,
         )
         circle = get_circle(tx, circle_id)
         box = tx.box(circle_id)

@@ -93,7 +93,7 @@ def headings(tx: Tx, circle_id: str, keys: Collection[str]) -> dict[str, str]:
 
 
 def forget_version(tx: Tx, circle_id: str, version_id: str) -> None:
-    """A version is to be deleted: of what was shown of it stays to whom, and its own headings."""
+    """Before a version is deleted: keep to whom its sections were shown, and their headings."""
     box = tx.box(circle_id)
     rows = tx.s.execute(
         select(PlanShown.member_id, PlanShown.key, PlanSection.heading)

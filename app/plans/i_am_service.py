@@ -15,7 +15,7 @@ from app.plans.texts import I_AM, in_one
 
 
 def read(tx: Tx, circle_id: str) -> str:
-    """The text as it stands; empty where nothing was written."""
+    """The "I am" as it stands; empty where nothing was written."""
     row = _row(tx, circle_id)
     in_plan = opened_section(tx, circle_id, row) if row is not None else ""
     return in_one(on_circle(tx, circle_id), in_plan)
@@ -37,18 +37,18 @@ def write(tx: Tx, circle_id: str, text: str) -> None:
 
 
 def on_circle(tx: Tx, circle_id: str) -> str:
-    """What the circle holds of it."""
+    """The part of the "I am" that the circle holds."""
     sealed = get_circle(tx, circle_id).i_am
     return tx.box(circle_id).open(sealed, "circle", "i_am", circle_id) if sealed else ""
 
 
 def opened_section(tx: Tx, circle_id: str, row: PlanSection) -> str:
-    """What a section of the plan holds of it: nothing, but in a circle from before."""
+    """The part that a section of the plan holds: nothing, but in a circle from before."""
     return tx.box(circle_id).open(row.text, "plan_section", "text", f"{row.version_id}.{row.key}")
 
 
 def _row(tx: Tx, circle_id: str) -> PlanSection | None:
-    """The section of the plan in use."""
+    """The "I am" section of the plan in use."""
     newest = (
         select(PlanVersion.id)
         .where(PlanVersion.circle_id == circle_id)

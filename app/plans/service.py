@@ -191,7 +191,7 @@ def write(
 
 
 def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
-    """A member who is gone loses their places in the ladder: a new version without them."""
+    """Write a version whose ladder has no places for a member who is gone."""
     plan = read(tx, current(tx, circle_id))
 
     def without_member(audience: tuple[dict[str, str], ...]) -> tuple[dict[str, str], ...]:
@@ -218,7 +218,7 @@ def drop_member(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 
 
 def check(tx: Tx, circle_id: str, sections: list[SectionText], ladder: list[StepText]) -> None:
-    """Each key once, some step, and nobody but members in it; else raises BadInput."""
+    """Raise BadInput unless each key is there once, there is a step, and it names members alone."""
     keys = [section.key for section in sections]
     if NOT_THE_PLANS.intersection(keys):
         raise BadInput("section-key")

@@ -94,7 +94,7 @@ UNREACHED = "not_reachable"
 
 
 def reason_told(reason: str, *, own_phone: bool = False) -> str:
-    """A reason as the record holds it, and as the person reads it.
+    """A reason as it is recorded and as the person reads it: a friend's own all read alike.
 
     `own_phone`: it is about the person's own phones, whose troubles they may know.
     """
@@ -102,5 +102,5 @@ def reason_told(reason: str, *, own_phone: bool = False) -> str:
 
 
 def tells_theirs(facts: Facts, own_id: str) -> bool:
-    """Whether an entry of before they were recorded alike holds a friend's own reason."""
+    """Whether an entry from before these were recorded alike holds a friend's own reason."""
     return facts.get("who") != own_id and facts.get("reason") in THEIRS

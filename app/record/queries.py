@@ -22,7 +22,7 @@ class Begun:
 
 
 def head(tx: Tx, circle_id: str) -> RecordHead:
-    """Where the chain stands."""
+    """Where a circle's chain stands."""
     return tx.s.get_one(RecordHead, circle_id)
 
 
@@ -37,7 +37,7 @@ def epochs(tx: Tx, circle_id: str) -> list[Begun]:
 
 
 def known_from(head: RecordHead, now: datetime) -> datetime:
-    """What was recorded before this isn't shown any more, whether it is gone already or not."""
+    """From when on entries are shown; older ones aren't, whether they are wiped already or not."""
     kept_from = now - timedelta(days=head.keep_days)
     return max(kept_from, head.forget_before) if head.forget_before else kept_from
 

@@ -72,7 +72,7 @@ _DUE: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def due(tx: Tx) -> list[str]:
-    """Circles with something to forget."""
+    """Ids of circles with something to forget."""
     return [circle_id for (circle_id,) in tx.rows(_DUE, now=tx.now)]
 
 

@@ -34,21 +34,25 @@ def may_start(*, rests: bool, stopped_at: datetime | None, lost: bool, now: date
 
 @dataclass(frozen=True, slots=True)
 class BringingBack:
-    """How far it is: `second_at`, the second ally's yes; `told`, how often the person's devices
-    were told since then."""
+    """How far a bringing back is.
+
+    `second_at`: the second ally's yes. `told`: how often the person's devices were told since then.
+    """
 
     due_at: datetime | None
     second_at: datetime | None
     told: int
 
 
-def next_step(found: BringingBack, now: datetime) -> Literal["tell", "let_in", "too_late"] | None:
+def next_step(
+    progress: BringingBack, now: datetime
+) -> Literal["tell", "let_in", "too_late"] | None:
     """What is due: a second word to the person's devices, the new phone, or an end without one."""
-    if found.due_at is None:
+    if progress.due_at is None:
         return None
-    if now >= found.due_at:
-        return "let_in" if found.second_at is not None else "too_late"
-    halfway = found.due_at - DELAY / 2
-    if found.second_at is not None and found.told == 1 and now >= halfway:
+    if now >= progress.due_at:
+        return "let_in" if progress.second_at is not None else "too_late"
+    halfway = progress.due_at - DELAY / 2
+    if progress.second_at is not None and progress.told == 1 and now >= halfway:
         return "tell"
     return None

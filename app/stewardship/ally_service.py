@@ -30,16 +30,16 @@ def allies_of(tx: Tx, circle_id: str) -> list[Ally]:
 
 def ally_of(tx: Tx, circle_id: str, member_id: str) -> Ally | None:
     """A member as an ally, whether they agreed or not."""
-    found = tx.s.exec(select(Ally).where(Ally.member_id == member_id)).one_or_none()
-    return found if found is not None and found.circle_id == circle_id else None
+    ally = tx.s.exec(select(Ally).where(Ally.member_id == member_id)).one_or_none()
+    return ally if ally is not None and ally.circle_id == circle_id else None
 
 
 def agreed_ally(tx: Tx, circle_id: str, member_id: str) -> Ally:
     """A member as an ally who said yes. Raises NotFound for everybody else."""
-    found = ally_of(tx, circle_id, member_id)
-    if found is None or found.agreed_at is None:
+    ally = ally_of(tx, circle_id, member_id)
+    if ally is None or ally.agreed_at is None:
         raise NotFound
-    return found
+    return ally
 
 
 def can_bring_back(tx: Tx, circle_id: str) -> bool:
@@ -47,8 +47,8 @@ def can_bring_back(tx: Tx, circle_id: str) -> bool:
     return (
         sum(
             1
-            for one in allies_of(tx, circle_id)
-            if one.may_bring_back and one.agreed_at is not None
+            for ally in allies_of(tx, circle_id)
+            if ally.may_bring_back and ally.agreed_at is not None
         )
         >= FEWEST
     )
@@ -56,8 +56,8 @@ def can_bring_back(tx: Tx, circle_id: str) -> bool:
 
 def widens(tx: Tx, circle_id: str, member_id: str, *, bring_back: bool) -> bool:
     """Whether naming a member so lets somebody more bring the person back: that takes proof."""
-    held = ally_of(tx, circle_id, member_id)
-    return bring_back and (held is None or not held.may_bring_back)
+    ally = ally_of(tx, circle_id, member_id)
+    return bring_back and (ally is None or not ally.may_bring_back)
 
 
 def name_ally(
@@ -69,9 +69,9 @@ def name_ally(
     NotFound, Conflict.
     """
     consent.take(tx, circle_id)
-    held = ally_of(tx, circle_id, member_id)
+    ally = ally_of(tx, circle_id, member_id)
     if not start and not bring_back:
-        if held is not None:
+        if ally is not None:
             end_ally(tx, circle_id, member_id, by)
         return
     member = get_member(tx, circle_id, member_id)
@@ -81,14 +81,14 @@ def name_ally(
         or Role.PERSON in roles_of(tx, [member_id])[member_id]
     ):
         raise BadInput("unknown-member")
-    before = (held.may_start, held.may_bring_back) if held is not None else (False, False)
+    before = (ally.may_start, ally.may_bring_back) if ally is not None else (False, False)
     if before == (start, bring_back):
         return
-    more = (start and not before[0]) or (bring_back and not before[1])
-    if more:
+    is_wider = (start and not before[0]) or (bring_back and not before[1])
+    if is_wider:
         consent.refuse_wider(tx, circle_id)
-    if held is None:
-        held = Ally(
+    if ally is None:
+        ally = Ally(
             id=new_id(),
             circle_id=circle_id,
             member_id=member_id,
@@ -96,73 +96,75 @@ def name_ally(
             may_bring_back=bring_back,
             named_at=tx.now,
         )
-        tx.s.add(held)
-    held.may_start, held.may_bring_back = start, bring_back
-    if more:
-        held.named_at, held.agreed_at, held.declined_at = tx.now, None, None
+        tx.s.add(ally)
+    ally.may_start, ally.may_bring_back = start, bring_back
+    if is_wider:
+        ally.named_at, ally.agreed_at, ally.declined_at = tx.now, None, None
     tx.s.flush()
-    if more:
+    if is_wider:
         outbox.queue(
             tx,
             event=Event.OPEN_TIME,
             account_id=member.account_id,
             circle_id=circle_id,
             member_id=member_id,
-            subject_id=held.id,
-            dedupe=f"ally:{held.id}:{tx.now.isoformat()}",
+            subject_id=ally.id,
+            dedupe=f"ally:{ally.id}:{tx.now.isoformat()}",
         )
-    record.append(tx, circle_id, "ally_named", who=member_id, by=by, subject_id=held.id)
+    record.append(tx, circle_id, "ally_named", who=member_id, by=by, subject_id=ally.id)
     if not bring_back:
-        _out_of_bringing_back(tx, circle_id, member_id)
+        _end_bringing_back(tx, circle_id, member_id)
 
 
 def answer(tx: Tx, *, circle_id: str, member_id: str, agreed: bool) -> None:
     """A named member's own yes or no, at any time. Twice is once. Raises NotFound."""
     consent.take(tx, circle_id)
-    held = ally_of(tx, circle_id, member_id)
-    if held is None:
+    ally = ally_of(tx, circle_id, member_id)
+    if ally is None:
         raise NotFound
-    if (held.agreed_at if agreed else held.declined_at) is not None:
+    if (ally.agreed_at if agreed else ally.declined_at) is not None:
         return
-    held.agreed_at, held.declined_at = (tx.now, None) if agreed else (None, tx.now)
+    ally.agreed_at, ally.declined_at = (tx.now, None) if agreed else (None, tx.now)
     tx.s.flush()
     outbox.cancel(
-        tx, circle_id=circle_id, reason="answered", member_id=member_id, subject_id=held.id
+        tx, circle_id=circle_id, reason="answered", member_id=member_id, subject_id=ally.id
     )
     record.append(tx, circle_id, "ally_agreed" if agreed else "ally_declined", who=member_id)
     if not agreed:
-        _out_of_bringing_back(tx, circle_id, member_id)
+        _end_bringing_back(tx, circle_id, member_id)
 
 
 def end_ally(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
-    """A member is no ally any more: by the person's word, or because they are out.
+    """End a member's part as an ally: by the person's word, or because they are out.
 
     Whoever calls holds the circle's consent.
     """
-    held = ally_of(tx, circle_id, member_id)
-    if held is None:
+    ally = ally_of(tx, circle_id, member_id)
+    if ally is None:
         return
     outbox.cancel(
-        tx, circle_id=circle_id, reason="expired", member_id=member_id, subject_id=held.id
+        tx, circle_id=circle_id, reason="expired", member_id=member_id, subject_id=ally.id
     )
-    tx.s.delete(held)
+    tx.s.delete(ally)
     tx.s.flush()
-    _out_of_bringing_back(tx, circle_id, member_id)
+    _end_bringing_back(tx, circle_id, member_id)
     record.append(tx, circle_id, "ally_ended", who=member_id, by=by)
 
 
 def end_all_in(tx: Tx, circle_id: str, by: str) -> None:
-    """Nobody is an ally here any more: the circle is closed, or another person's from now on."""
-    for one in allies_of(tx, circle_id):
-        end_ally(tx, circle_id, one.member_id, by)
+    """End every ally of a circle that is closed, or another person's from now on."""
+    for ally in allies_of(tx, circle_id):
+        end_ally(tx, circle_id, ally.member_id, by)
 
 
-def _out_of_bringing_back(tx: Tx, circle_id: str, member_id: str) -> None:
-    """What somebody began or said yes to ends with their part in it: it takes two who may."""
-    for one in tx.s.exec(
+def _end_bringing_back(tx: Tx, circle_id: str, member_id: str) -> None:
+    """End the bringing back that a member began or said yes to: it takes two who may."""
+    for bring_back in tx.s.exec(
         select(BringBack).where(BringBack.circle_id == circle_id, col(BringBack.ended_at).is_(None))
     ):
-        if member_id in {one.begun_by, one.second_by}:
-            one.ended_at, one.ended_why, one.due_at = tx.now, "ally_gone", None
+        if member_id in {bring_back.begun_by, bring_back.second_by}:
+            bring_back.ended_at, bring_back.ended_why, bring_back.due_at = tx.now, "ally_gone", None
             tx.s.flush()
-            record.append(tx, circle_id, "bring_back_ended", subject_id=one.id, reason="ally_gone")
+            record.append(
+                tx, circle_id, "bring_back_ended", subject_id=bring_back.id, reason="ally_gone"
+            )

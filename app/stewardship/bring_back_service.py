@@ -39,7 +39,7 @@ from app.stewardship.models import BringBack
 
 
 def live_in(tx: Tx, circle_id: str) -> BringBack | None:
-    """What is under way in a circle."""
+    """The bringing back that is under way in a circle; None: there is none."""
     return tx.s.exec(
         select(BringBack)
         .where(BringBack.circle_id == circle_id, col(BringBack.ended_at).is_(None))
@@ -50,23 +50,23 @@ def live_in(tx: Tx, circle_id: str) -> BringBack | None:
 def begin_bringing_back(
     tx: Tx, *, circle_id: str, bring_back_id: str, verifier: str, member_id: str
 ) -> BringBack:
-    """An ally begins it, with a link for the person's new phone. A newer one of theirs replaces.
+    """An ally begins it, with a link for the person's new phone; an older one of theirs ends.
 
     Raises NotFound for whoever may not, Conflict when it isn't set up or another's is under way.
     """
     consent.take(tx, circle_id)
-    _need(tx, circle_id, member_id)
+    _need_ally(tx, circle_id, member_id)
     if tx.s.get(BringBack, bring_back_id) is not None:
         raise Conflict("exists-already")
-    there = live_in(tx, circle_id)
-    if there is not None:
-        if there.begun_by != member_id or there.second_by is not None:
+    live = live_in(tx, circle_id)
+    if live is not None:
+        if live.begun_by != member_id or live.second_by is not None:
             raise Conflict("bringing-back-already")
-        end(tx, there, "stopped", member_id)
+        end(tx, live, "stopped", member_id)
     person = person_of(tx, circle_id)
     if person.account_id is None:
         raise NotFound
-    made = BringBack(
+    bring_back = BringBack(
         id=bring_back_id,
         circle_id=circle_id,
         account_id=person.account_id,
@@ -75,11 +75,11 @@ def begin_bringing_back(
         verifier=verifier,
         due_at=tx.now + SECOND_LASTS,
     )
-    tx.s.add(made)
+    tx.s.add(bring_back)
     tx.s.flush()
     record.append(tx, circle_id, "bring_back_begun", by=member_id, subject_id=bring_back_id)
     tell_own_devices(tx, person.account_id, f"bring-back:{bring_back_id}:begun")
-    return made
+    return bring_back
 
 
 def agree(tx: Tx, *, circle_id: str, bring_back_id: str, member_id: str) -> BringBack:
@@ -89,58 +89,58 @@ def agree(tx: Tx, *, circle_id: str, bring_back_id: str, member_id: str) -> Brin
     NotFound, Conflict.
     """
     consent.take(tx, circle_id)
-    _need(tx, circle_id, member_id)
-    found = _held(tx, circle_id, bring_back_id)
-    if found.code is None:
+    _need_ally(tx, circle_id, member_id)
+    bring_back = _load_open(tx, circle_id, bring_back_id)
+    if bring_back.code is None:
         raise Conflict("no-phone-yet")
-    if found.second_by is not None:
-        return found
-    if member_id == found.begun_by:
-        found.first_yes_at = found.first_yes_at or tx.now
+    if bring_back.second_by is not None:
+        return bring_back
+    if member_id == bring_back.begun_by:
+        bring_back.first_yes_at = bring_back.first_yes_at or tx.now
         tx.s.flush()
         tx.hint(circle_id)
-        return found
-    if found.first_yes_at is None:
+        return bring_back
+    if bring_back.first_yes_at is None:
         raise Conflict("no-phone-yet")
-    found.second_by, found.second_at = member_id, tx.now
-    found.due_at, found.told = tx.now + DELAY, 1
+    bring_back.second_by, bring_back.second_at = member_id, tx.now
+    bring_back.due_at, bring_back.told = tx.now + DELAY, 1
     tx.s.flush()
     record.append(tx, circle_id, "bring_back_agreed", by=member_id, subject_id=bring_back_id)
-    tell_own_devices(tx, found.account_id, f"bring-back:{bring_back_id}:1")
-    return found
+    tell_own_devices(tx, bring_back.account_id, f"bring-back:{bring_back_id}:1")
+    return bring_back
 
 
 def stop(tx: Tx, *, circle_id: str, bring_back_id: str, by: str) -> None:
-    """No: from any phone of the person's, or from an ally. Twice is once. Raises NotFound."""
+    """Stop it, from any phone of the person's or as an ally. Twice is once. Raises NotFound."""
     consent.take(tx, circle_id)
-    found = tx.s.get(BringBack, bring_back_id)
-    if found is None or found.circle_id != circle_id:
+    bring_back = tx.s.get(BringBack, bring_back_id)
+    if bring_back is None or bring_back.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(found)
-    if found.ended_at is None:
-        end(tx, found, "stopped", by)
+    tx.s.refresh(bring_back)
+    if bring_back.ended_at is None:
+        end(tx, bring_back, "stopped", by)
 
 
-def end(tx: Tx, found: BringBack, why: str, by: str | None = None) -> None:
-    """It is over, and the new phone is nobody's. Whoever calls holds the circle's consent."""
-    found.ended_at, found.ended_why, found.due_at = tx.now, why, None
+def end(tx: Tx, bring_back: BringBack, ended_why: str, by: str | None = None) -> None:
+    """End it, with the reason as it is stored. Whoever calls holds the circle's consent."""
+    bring_back.ended_at, bring_back.ended_why, bring_back.due_at = tx.now, ended_why, None
     tx.s.flush()
     # What stops an ask or a rule is recorded as "stopped"; this is told in other words.
-    reason = "said_no" if why == "stopped" else why
+    reason = "said_no" if ended_why == "stopped" else ended_why
     record.append(
-        tx, found.circle_id, "bring_back_ended", by=by, subject_id=found.id, reason=reason
+        tx, bring_back.circle_id, "bring_back_ended", by=by, subject_id=bring_back.id, reason=reason
     )
 
 
 def end_for(tx: Tx, account_id: str) -> None:
-    """The person is back by themselves: nothing has to be let in for them any more."""
+    """End what is under way for a person who is back by themselves."""
     for circle_id, member_id in own_circles(tx, account_id):
         if live_in(tx, circle_id) is None:
             continue
         consent.take(tx, circle_id)
-        found = live_in(tx, circle_id)
-        if found is not None:
-            end(tx, found, "came_back", member_id)
+        bring_back = live_in(tx, circle_id)
+        if bring_back is not None:
+            end(tx, bring_back, "came_back", member_id)
 
 
 # --- the new phone --------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def end_for(tx: Tx, account_id: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """How far it is, for the new phone. `in_`: it may come in now."""
+    """How far a bringing back is, for the new phone. `in_`: it may come in now."""
 
     found: BringBack
     in_: bool
@@ -158,12 +158,12 @@ def has_asked(
     tx: Tx, *, bring_back_id: str, link_token: str, device_id: str, session_token: str
 ) -> bool:
     """Whether this very phone has opened the link before."""
-    found = tx.s.get(BringBack, bring_back_id)
+    bring_back = tx.s.get(BringBack, bring_back_id)
     return (
-        found is not None
-        and found.device_id == device_id
-        and same(found.verifier, digest(link_token))
-        and same(found.token_hash or "", digest(session_token))
+        bring_back is not None
+        and bring_back.device_id == device_id
+        and same(bring_back.verifier, digest(link_token))
+        and same(bring_back.token_hash or "", digest(session_token))
     )
 
 
@@ -174,34 +174,36 @@ def ask_in(
 
     Raises NotFound for a link that is none, Conflict for one that is over or another phone's.
     """
-    found = tx.s.exec(
+    bring_back = tx.s.exec(
         select(BringBack)
         .where(BringBack.id == bring_back_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if found is None or not same(found.verifier, digest(link_token)):
+    if bring_back is None or not same(bring_back.verifier, digest(link_token)):
         raise NotFound
-    if found.device_id is None and found.ended_at is None:
-        found.device_id, found.token_hash = device_id, digest(session_token)
-        found.code = six_digits()
+    if bring_back.device_id is None and bring_back.ended_at is None:
+        bring_back.device_id, bring_back.token_hash = device_id, digest(session_token)
+        bring_back.code = six_digits()
         tx.s.flush()
-        tx.hint(found.circle_id)
-        return Where(found, in_=False)
-    mine = found.device_id == device_id and same(found.token_hash or "", digest(session_token))
-    if not mine:
+        tx.hint(bring_back.circle_id)
+        return Where(bring_back, in_=False)
+    is_same_phone = bring_back.device_id == device_id and same(
+        bring_back.token_hash or "", digest(session_token)
+    )
+    if not is_same_phone:
         raise Conflict("link-over")
-    if found.ended_at is None:
-        return Where(found, in_=False)
-    if found.ended_why != "done" or tx.now >= found.ended_at + FETCH_LASTS:
+    if bring_back.ended_at is None:
+        return Where(bring_back, in_=False)
+    if bring_back.ended_why != "done" or tx.now >= bring_back.ended_at + FETCH_LASTS:
         raise Conflict("link-over")
-    if same_start(tx, found.account_id, device_id, session_token):
-        return Where(found, in_=True)
+    if same_start(tx, bring_back.account_id, device_id, session_token):
+        return Where(bring_back, in_=True)
     if tx.s.get(Device, device_id) is not None:
         raise Conflict("exists-already")
-    add_device(tx, found.account_id, device_id, session_token, None)
+    add_device(tx, bring_back.account_id, device_id, session_token, None)
     note_proof(tx, device_id)
-    return Where(found, in_=True)
+    return Where(bring_back, in_=True)
 
 
 # --- time -----------------------------------------------------------------------------------------
@@ -220,58 +222,58 @@ _DUE: Prepared[*tuple[Any, ...]] = Prepared(
 
 
 def due(tx: Tx) -> list[str]:
-    """Ids of those of which something may be due, earliest first."""
+    """Ids of those under way of which something may be due, earliest first."""
     rows = tx.rows(_DUE, now=tx.now, half_waited=tx.now + DELAY / 2)
     return [bring_back_id for (bring_back_id,) in rows]
 
 
 def move(tx: Tx, bring_back_id: str) -> None:
-    """What is due of one: a second word to the person's devices, its end, or the new phone."""
-    found = tx.s.get(BringBack, bring_back_id)
-    if found is None:
+    """Do what is due of one: tell the person's devices again, end it, or let the phone in."""
+    bring_back = tx.s.get(BringBack, bring_back_id)
+    if bring_back is None:
         return
-    consent.take(tx, found.circle_id)
-    tx.s.refresh(found)
-    if found.ended_at is not None:
+    consent.take(tx, bring_back.circle_id)
+    tx.s.refresh(bring_back)
+    if bring_back.ended_at is not None:
         return
-    step = next_step(BringingBack(found.due_at, found.second_at, found.told), tx.now)
+    step = next_step(BringingBack(bring_back.due_at, bring_back.second_at, bring_back.told), tx.now)
     if step == "tell":
-        found.told = 2
+        bring_back.told = 2
         tx.s.flush()
-        tell_own_devices(tx, found.account_id, f"bring-back:{found.id}:2")
+        tell_own_devices(tx, bring_back.account_id, f"bring-back:{bring_back.id}:2")
     elif step == "too_late":
-        end(tx, found, "too_late")
+        end(tx, bring_back, "too_late")
     elif step == "let_in":
-        _let_in(tx, found)
+        _let_in(tx, bring_back)
 
 
-def _let_in(tx: Tx, found: BringBack) -> None:
-    """The new phone is the person's, and the only one; it fetches its sign-in when it asks next."""
-    for circle_id, member_id in own_circles(tx, found.account_id):
+def _let_in(tx: Tx, bring_back: BringBack) -> None:
+    """Make the new phone the person's only one; it fetches its sign-in when it asks next."""
+    for circle_id, member_id in own_circles(tx, bring_back.account_id):
         if consent.phone_lost(tx, circle_id) is not None:
             lost_phone_service.end_lost(tx, circle_id, member_id, "back")
-    lost_phone_service.undo_openings(tx, found.account_id)
-    end_lately_added(tx, found.account_id)
-    end_means(tx, found.account_id)
-    end_account_devices(tx, found.account_id, DeviceEnd.LOST)
-    end(tx, found, "done")
-    person = person_of(tx, found.circle_id)
-    record.append(tx, found.circle_id, "came_back", who=person.id, reason="allies")
-    tx.hint(*circles_of(tx, found.account_id))
+    lost_phone_service.undo_openings(tx, bring_back.account_id)
+    end_lately_added(tx, bring_back.account_id)
+    end_means(tx, bring_back.account_id)
+    end_account_devices(tx, bring_back.account_id, DeviceEnd.LOST)
+    end(tx, bring_back, "done")
+    person = person_of(tx, bring_back.circle_id)
+    record.append(tx, bring_back.circle_id, "came_back", who=person.id, reason="allies")
+    tx.hint(*circles_of(tx, bring_back.account_id))
 
 
-def _need(tx: Tx, circle_id: str, member_id: str) -> None:
+def _need_ally(tx: Tx, circle_id: str, member_id: str) -> None:
     if not agreed_ally(tx, circle_id, member_id).may_bring_back:
         raise NotFound
     if not can_bring_back(tx, circle_id):
         raise Conflict("takes-two")
 
 
-def _held(tx: Tx, circle_id: str, bring_back_id: str) -> BringBack:
-    found = tx.s.get(BringBack, bring_back_id)
-    if found is None or found.circle_id != circle_id:
+def _load_open(tx: Tx, circle_id: str, bring_back_id: str) -> BringBack:
+    bring_back = tx.s.get(BringBack, bring_back_id)
+    if bring_back is None or bring_back.circle_id != circle_id:
         raise NotFound
-    tx.s.refresh(found)
-    if found.ended_at is not None:
+    tx.s.refresh(bring_back)
+    if bring_back.ended_at is not None:
         raise Conflict("over")
-    return found
+    return bring_back

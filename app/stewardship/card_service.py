@@ -25,7 +25,7 @@ from app.outbox.models import Event
 from app.record import service as record
 
 
-def change_card(tx: Tx, circle_id: str, member_id: str, told: Told) -> None:
+def change_card(tx: Tx, circle_id: str, member_id: str, card_content: Told) -> None:
     """Keep what a member tells about themselves now.
 
     In a draft, and of the person, nobody has to be asked. Else any change is a question to the
@@ -35,30 +35,30 @@ def change_card(tx: Tx, circle_id: str, member_id: str, told: Told) -> None:
     member = get_member(tx, circle_id, member_id)
     box = tx.box(circle_id)
     card = newest_card(tx, member)
-    if card is not None and told_on(box, card) == told:
+    if card is not None and told_on(box, card) == card_content:
         return
     person = person_of(tx, circle_id)
     if get_circle(tx, circle_id).state != CircleState.LIVE or member.id == person.id:
         seen_at = tx.now if member.id == person.id else None
-        put_card(member, disclose(tx, circle_id, member_id, told, seen_at=seen_at))
+        put_card(member, disclose(tx, circle_id, member_id, card_content, seen_at=seen_at))
         tx.s.flush()
         tx.hint(circle_id)
         return
     before = seen_before(tx, card)
-    if before is not None and told_on(box, before) == told:
-        back = disclose(tx, circle_id, member_id, told, seen_at=before.seen_at)
+    if before is not None and told_on(box, before) == card_content:
+        back = disclose(tx, circle_id, member_id, card_content, seen_at=before.seen_at)
         put_card(member, back)
         tx.s.flush()
         end_question_notices(tx, member)
         record.append(tx, circle_id, "disclosure_back", who=member_id, subject_id=back.id)
         return
-    open_already = card is not None and card.seen_at is None
+    is_open_already = card is not None and card.seen_at is None
     changed = disclose(
-        tx, circle_id, member_id, told, instead_of=before.id if before is not None else None
+        tx, circle_id, member_id, card_content, instead_of=before.id if before is not None else None
     )
     put_card(member, changed, before)
     tx.s.flush()
-    if not open_already and person.account_id:
+    if not is_open_already and person.account_id:
         outbox.queue(
             tx,
             event=Event.KNOCK,

@@ -48,7 +48,7 @@ def begin_circle(
     people: list[Place],
     wait_minutes: int,
     agreed: Consent,
-    most: int,
+    max_places: int,
 ) -> Circle:
     """Begin a circle: simple, armed at the first reachable friend, everything else behind "More".
 
@@ -73,7 +73,7 @@ def begin_circle(
             name=person_name or heading,
             roles=[Role.PERSON],
             account_id=None,
-            max_places=most,
+            max_places=max_places,
         )
     add_member(
         tx,
@@ -82,7 +82,7 @@ def begin_circle(
         name=my_name,
         roles=[Role.COUNSELLOR if draft else Role.PERSON],
         account_id=account_id,
-        max_places=most,
+        max_places=max_places,
     )
     if draft:
         circle.drafter_id = member_id
@@ -94,7 +94,7 @@ def begin_circle(
             member_id=place.member_id,
             name=place.name,
             agreed=agreed,
-            most=most,
+            max_places=max_places,
         )
     plans.write(
         tx,
@@ -117,7 +117,7 @@ def keep_place(
     member_id: str,
     name: str,
     agreed: Consent,
-    most: int,
+    max_places: int,
     roles: Iterable[Role] = (Role.SUPPORTER,),
 ) -> Member:
     """Keep a place for a friend, with what they may know once they are in."""
@@ -128,7 +128,7 @@ def keep_place(
         name=name,
         roles=roles,
         account_id=None,
-        max_places=most,
+        max_places=max_places,
     )
     grant_simple(tx, circle_id, member_id, agreed)
     return member
@@ -137,7 +137,7 @@ def keep_place(
 def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> None:
     """Turn the simple switches into grants."""
     for event, tier in grants_for(agreed).items():
-        made = consent.grant(
+        grant = consent.grant(
             tx,
             circle_id=circle_id,
             to_kind=ToKind.MEMBER,
@@ -152,8 +152,8 @@ def grant_simple(tx: Tx, circle_id: str, member_id: str, agreed: Consent) -> Non
             who=member_id,
             event=event,
             tier=tier,
-            grant_id=made.id,
-            words=made.words,
+            grant_id=grant.id,
+            words=grant.words,
         )
 
 
@@ -163,7 +163,9 @@ def add_to_simple_plan(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
     if not plan.simple:
         return
     circle = get_circle(tx, circle_id)
-    there = [one.id for one in plans.asking_order(tx, circle_id, plans.current(tx, circle_id))]
+    named_ids = [
+        member.id for member in plans.asking_order(tx, circle_id, plans.current(tx, circle_id))
+    ]
     plans.write(
         tx,
         circle_id=circle_id,
@@ -171,7 +173,7 @@ def add_to_simple_plan(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
         expected=None,
         sections=list(plan.sections),
         nobody_free=plan.nobody_free,
-        ladder=plans.simple_ladder([*there, member_id], circle.wait_minutes),
+        ladder=plans.simple_ladder([*named_ids, member_id], circle.wait_minutes),
         simple=True,
     )
 
@@ -185,36 +187,42 @@ class Changes:
     agreed: Consent | None = None
 
 
-def rearrange(tx: Tx, *, circle_id: str, by: str, changes: Changes, most: int) -> None:
+def rearrange(tx: Tx, *, circle_id: str, by: str, changes: Changes, max_places: int) -> None:
     """Put a draft in the person's own shape before it goes live: whom, in which order, what."""
     circle = get_circle(tx, circle_id)
-    kept = {one.id: one for one in members_of(tx, circle_id) if one.state == MemberState.KEPT}
+    kept_members = {
+        member.id: member
+        for member in members_of(tx, circle_id)
+        if member.state == MemberState.KEPT
+    }
     if changes.people is not None:
-        wanted = {place.member_id for place in changes.people}
+        named_ids = {place.member_id for place in changes.people}
         person = person_of(tx, circle_id)
-        for member_id, member in kept.items():
-            if member_id not in wanted and member_id != person.id:
+        for member_id, member in kept_members.items():
+            if member_id not in named_ids and member_id != person.id:
                 consent.end_grants(tx, circle_id, member_id, member_id)
                 end_member(tx, member)
         box = tx.box(circle_id)
         for position, place in enumerate(changes.people):
-            if place.member_id in kept:
-                kept[place.member_id].position = position
-                kept[place.member_id].name = box.seal(place.name, "member", "name", place.member_id)
+            if place.member_id in kept_members:
+                kept_members[place.member_id].position = position
+                kept_members[place.member_id].name = box.seal(
+                    place.name, "member", "name", place.member_id
+                )
             else:
-                made = keep_place(
+                new_member = keep_place(
                     tx,
                     circle_id=circle_id,
                     member_id=place.member_id,
                     name=place.name,
                     agreed=changes.agreed or Consent(),
-                    most=most,
+                    max_places=max_places,
                 )
-                made.position = position
+                new_member.position = position
         tx.s.flush()
     if changes.agreed is not None:
         consent.take(tx, circle_id)
-        for member_id in _supporters_kept(tx, circle_id):
+        for member_id in _kept_supporters(tx, circle_id):
             consent.end_grants(tx, circle_id, member_id, member_id)
             grant_simple(tx, circle_id, member_id, changes.agreed)
     if changes.wait_minutes is not None:
@@ -224,7 +232,7 @@ def rearrange(tx: Tx, *, circle_id: str, by: str, changes: Changes, most: int) -
         order = (
             [place.member_id for place in changes.people]
             if changes.people is not None
-            else _supporters_kept(tx, circle_id)
+            else _kept_supporters(tx, circle_id)
         )
         plans.write(
             tx,
@@ -238,7 +246,7 @@ def rearrange(tx: Tx, *, circle_id: str, by: str, changes: Changes, most: int) -
         )
 
 
-def _supporters_kept(tx: Tx, circle_id: str) -> list[str]:
-    members = [one for one in members_of(tx, circle_id) if one.state == MemberState.KEPT]
-    roles = roles_of(tx, [one.id for one in members])
-    return [one.id for one in members if Role.SUPPORTER in roles[one.id]]
+def _kept_supporters(tx: Tx, circle_id: str) -> list[str]:
+    members = [member for member in members_of(tx, circle_id) if member.state == MemberState.KEPT]
+    roles = roles_of(tx, [member.id for member in members])
+    return [member.id for member in members if Role.SUPPORTER in roles[member.id]]

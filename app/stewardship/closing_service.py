@@ -76,7 +76,7 @@ def close(tx: Tx, circle_id: str, *, by: str, keep_days: int, tell: bool) -> lis
 
 
 def _stop_what_runs(tx: Tx, circle_id: str, by: str) -> None:
-    """The ask, what runs under a rule, and the rules themselves."""
+    """End the ask, what runs under a rule, and the rules themselves."""
     run_service.end_all(tx, circle_id, "closed", by)
     running = asks.running(tx, circle_id)
     if running is not None:
@@ -87,7 +87,7 @@ def _stop_what_runs(tx: Tx, circle_id: str, by: str) -> None:
 
 
 def _end_what_waits(tx: Tx, circle_id: str, by: str) -> None:
-    """Timers, offers, turns, links, feeds and knocks: nothing is left that could go off."""
+    """End timers, offers, turns, links, feeds and knocks: nothing is left that could go off."""
     for changed in (
         update(Shift).where(col(Shift.circle_id) == circle_id).values(remind_at=None),
         update(GapWatch).where(col(GapWatch.circle_id) == circle_id).values(alerts=False),

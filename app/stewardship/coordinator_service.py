@@ -61,13 +61,13 @@ def change_roles(tx: Tx, circle_id: str, member_id: str, roles: frozenset[Role],
 
 
 def _without_coordinating(tx: Tx, member_id: str) -> frozenset[Role]:
-    """A member's roles without that one; whoever has no other is a supporter."""
-    held = held_roles_of(tx, [member_id])[member_id]
-    return (held - {Role.COORDINATOR}) or frozenset({Role.SUPPORTER})
+    """A member's roles without coordinating; whoever has no other is a supporter."""
+    roles = held_roles_of(tx, [member_id])[member_id]
+    return (roles - {Role.COORDINATOR}) or frozenset({Role.SUPPORTER})
 
 
 def _need_coordinator(tx: Tx, member_id: str) -> None:
-    """Raises Conflict for somebody who only stands in for some days, or has handed it on since."""
+    """Raise Conflict for somebody who only stands in for some days, or has handed it on since."""
     if Role.COORDINATOR not in held_roles_of(tx, [member_id])[member_id]:
         raise Conflict("not-coordinating")
 
@@ -81,7 +81,7 @@ def lay_down(tx: Tx, circle_id: str, member_id: str) -> None:
 
 
 def tell_if_last(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Say to the person that nobody coordinates any more, if this member was the last who did.
+    """Tell the person that nobody coordinates any more, if this member was the last who did.
 
     Called once they don't. What the person did themselves isn't told to them.
     """
@@ -136,7 +136,7 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
     _need_coordinator(tx, from_id)
     if tx.s.get(RoleHandover, handover_id) is not None:
         raise Conflict("exists-already")
-    if any(one.from_id == from_id for one in open_handovers(tx, circle_id)):
+    if any(open_handover.from_id == from_id for open_handover in open_handovers(tx, circle_id)):
         raise Conflict("handing-on-already")
     member = get_member(tx, circle_id, to_id)
     roles = held_roles_of(tx, [to_id])[to_id]
@@ -144,10 +144,10 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
         raise BadInput("unknown-member")
     if Role.COORDINATOR in roles:
         raise BadInput("coordinates-already")
-    made = RoleHandover(
+    handover = RoleHandover(
         id=handover_id, circle_id=circle_id, from_id=from_id, to_id=to_id, asked_at=tx.now
     )
-    tx.s.add(made)
+    tx.s.add(handover)
     tx.s.flush()
     person = person_of(tx, circle_id)
     if person.account_id:
@@ -161,7 +161,7 @@ def ask(tx: Tx, *, circle_id: str, handover_id: str, from_id: str, to_id: str) -
             dedupe=f"handover:{handover_id}",
         )
     record.append(tx, circle_id, "handover_asked", who=to_id, by=from_id, subject_id=handover_id)
-    return made
+    return handover
 
 
 def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, by: str) -> None:
@@ -170,19 +170,19 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
     Raises NotFound, Conflict (handover-over).
     """
     consent.take(tx, circle_id)
-    held = _open(tx, circle_id, handover_id, needed=agreed)
-    if held is None:
+    handover = _load_open(tx, circle_id, handover_id, needed=agreed)
+    if handover is None:
         return
     if not agreed:
-        _end(tx, held, by)
+        _end(tx, handover, by)
         return
-    if held.allowed_at is not None:
+    if handover.allowed_at is not None:
         return
     consent.refuse_wider(tx, circle_id)
-    held.allowed_at = tx.now
+    handover.allowed_at = tx.now
     tx.s.flush()
-    _cancel(tx, held)
-    member = get_member(tx, circle_id, held.to_id)
+    _cancel_notices(tx, handover)
+    member = get_member(tx, circle_id, handover.to_id)
     if member.account_id:
         outbox.queue(
             tx,
@@ -190,10 +190,12 @@ def answer_as_person(tx: Tx, circle_id: str, handover_id: str, *, agreed: bool, 
             account_id=member.account_id,
             circle_id=circle_id,
             member_id=member.id,
-            subject_id=held.id,
-            dedupe=f"handover-to:{held.id}",
+            subject_id=handover.id,
+            dedupe=f"handover-to:{handover.id}",
         )
-    record.append(tx, circle_id, "handover_allowed", who=held.to_id, by=by, subject_id=handover_id)
+    record.append(
+        tx, circle_id, "handover_allowed", who=handover.to_id, by=by, subject_id=handover_id
+    )
 
 
 def answer_as_member(
@@ -204,27 +206,27 @@ def answer_as_member(
     Raises NotFound for somebody else's, and before the person's yes; Conflict (handover-over).
     """
     consent.take(tx, circle_id)
-    found = tx.s.get(RoleHandover, handover_id, populate_existing=True)
-    if found is None or found.to_id != member_id or found.allowed_at is None:
+    handover = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    if handover is None or handover.to_id != member_id or handover.allowed_at is None:
         raise NotFound
-    if found.agreed_at is not None and agreed:
+    if handover.agreed_at is not None and agreed:
         return
-    held = _open(tx, circle_id, handover_id, needed=agreed)
-    if held is None:
+    open_handover = _load_open(tx, circle_id, handover_id, needed=agreed)
+    if open_handover is None:
         return
     if not agreed:
-        _end(tx, held, member_id)
+        _end(tx, open_handover, member_id)
         return
-    held.agreed_at = held.ended_at = tx.now
-    held.ended_by = member_id
+    open_handover.agreed_at = open_handover.ended_at = tx.now
+    open_handover.ended_by = member_id
     tx.s.flush()
-    mine = held_roles_of(tx, [member_id])[member_id]
-    change_roles(tx, circle_id, member_id, mine | {Role.COORDINATOR}, member_id)
-    theirs = _without_coordinating(tx, held.from_id)
-    change_roles(tx, circle_id, held.from_id, theirs, member_id)
-    _cancel(tx, held)
+    own_roles = held_roles_of(tx, [member_id])[member_id]
+    change_roles(tx, circle_id, member_id, own_roles | {Role.COORDINATOR}, member_id)
+    giver_roles = _without_coordinating(tx, open_handover.from_id)
+    change_roles(tx, circle_id, open_handover.from_id, giver_roles, member_id)
+    _cancel_notices(tx, open_handover)
     record.append(
-        tx, circle_id, "handed_on", who=member_id, by=held.from_id, subject_id=handover_id
+        tx, circle_id, "handed_on", who=member_id, by=open_handover.from_id, subject_id=handover_id
     )
 
 
@@ -234,14 +236,14 @@ def take_back(tx: Tx, circle_id: str, handover_id: str, member_id: str) -> None:
     Raises NotFound, Conflict (handover-over) once the roles have changed.
     """
     consent.take(tx, circle_id)
-    found = tx.s.get(RoleHandover, handover_id, populate_existing=True)
-    if found is None or found.from_id != member_id:
+    handover = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    if handover is None or handover.from_id != member_id:
         raise NotFound
-    if found.agreed_at is not None:
+    if handover.agreed_at is not None:
         raise Conflict("handover-over")
-    if found.ended_at is None:
-        _end(tx, found, member_id)
-    found.ended_by = member_id  # somebody's no has been read: it isn't told any longer
+    if handover.ended_at is None:
+        _end(tx, handover, member_id)
+    handover.ended_by = member_id  # somebody's no has been read: it isn't told any longer
     tx.s.flush()
 
 
@@ -279,36 +281,39 @@ def end_handovers_of(
 
     Whoever calls holds the circle's consent.
     """
-    for held in open_handovers(tx, circle_id):
-        if held.from_id == member_id or (not giving and held.to_id == member_id):
-            _end(tx, held, by)
+    for handover in open_handovers(tx, circle_id):
+        if handover.from_id == member_id or (not giving and handover.to_id == member_id):
+            _end(tx, handover, by)
 
 
-def _open(tx: Tx, circle_id: str, handover_id: str, *, needed: bool) -> RoleHandover | None:
-    """A handover that is open; None for one that is over and needn't be, by a no."""
-    held = tx.s.get(RoleHandover, handover_id, populate_existing=True)
-    if held is None or held.circle_id != circle_id:
+def _load_open(tx: Tx, circle_id: str, handover_id: str, *, needed: bool) -> RoleHandover | None:
+    """A handover that is open; None for one that is over, unless it is `needed` to be open.
+
+    Raises NotFound, Conflict (handover-over).
+    """
+    handover = tx.s.get(RoleHandover, handover_id, populate_existing=True)
+    if handover is None or handover.circle_id != circle_id:
         raise NotFound
-    if held.ended_at is None:
-        return held
+    if handover.ended_at is None:
+        return handover
     if needed:
         raise Conflict("handover-over")
     return None
 
 
-def _cancel(tx: Tx, held: RoleHandover) -> None:
-    outbox.cancel(tx, circle_id=held.circle_id, reason="expired", subject_id=held.id)
+def _cancel_notices(tx: Tx, handover: RoleHandover) -> None:
+    outbox.cancel(tx, circle_id=handover.circle_id, reason="expired", subject_id=handover.id)
 
 
-def _end(tx: Tx, held: RoleHandover, by: str) -> None:
-    held.ended_at, held.ended_by = tx.now, by
+def _end(tx: Tx, handover: RoleHandover, by: str) -> None:
+    handover.ended_at, handover.ended_by = tx.now, by
     tx.s.flush()
-    _cancel(tx, held)
+    _cancel_notices(tx, handover)
     record.append(
         tx,
-        held.circle_id,
+        handover.circle_id,
         "handover_ended",
-        who=held.to_id,
+        who=handover.to_id,
         by=by,
-        subject_id=held.id,
+        subject_id=handover.id,
     )

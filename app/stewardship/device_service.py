@@ -47,7 +47,7 @@ def tell_own_devices(tx: Tx, account_id: str, dedupe: str, *, device_id: str | N
 
 
 def end_reused(tx: Tx, account_id: str, device_id: str) -> None:
-    """An old sign-in of a device was used: two hold it. The device is signed out.
+    """Sign out a device whose replaced sign-in was used: two hold it.
 
     The person of a circle reads it in their record; whoever it is, on their other devices.
     """
@@ -106,8 +106,8 @@ def _armed_people() -> Select[str | None]:
 
 def never_idles(tx: Tx, account_id: str) -> bool:
     """Whether the devices of an account stay signed in, however long nobody uses them."""
-    found = tx.s.execute(_armed_people().where(col(Member.account_id) == account_id).limit(1))
-    return found.first() is not None
+    rows = tx.s.execute(_armed_people().where(col(Member.account_id) == account_id).limit(1))
+    return rows.first() is not None
 
 
 _IDLE: Prepared[*tuple[Any, ...]] = Prepared(

@@ -21,7 +21,7 @@ from app.stewardship.overdue import consent_queries, delivery_queries, people_qu
 
 
 class Work:
-    """Overdue rows of one table, held, and what is done with them all."""
+    """Locks the overdue rows of one table and does one thing with all of them."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Work:
 
 
 def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], None]:
-    """Leave the rows and set some of their columns."""
+    """Work that leaves the rows and sets some of their columns."""
 
     def work(tx: Tx, ids: list[str]) -> None:
         (key,) = primary_key(table)
@@ -56,7 +56,7 @@ def _empty(table: type[SQLModel], **values: Any) -> Callable[[Tx, list[str]], No
 
 
 def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
-    """Their words, answers, who was asked, marks and links; then they themselves."""
+    """Delete the answers, who was asked, marks and links of some asks; then the asks."""
     for table in (Answer, AskedMember, StepMark, AnswerLink):
         tx.s.execute(delete(table).where(col(table.ask_id).in_(ask_ids)))
     _keep_that_it_was_shown(tx, ask_ids)
@@ -64,7 +64,7 @@ def _delete_asks(tx: Tx, ask_ids: list[str]) -> None:
 
 
 def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
-    """That the address was shown to somebody stays; for what it was shown doesn't."""
+    """Keep that the address was shown to somebody; forget for what it was shown."""
     about = col(ArrivalShown.subject_id).in_(subject_ids)
     for member_id, circle_id in tx.s.execute(
         select(ArrivalShown.member_id, ArrivalShown.circle_id)
@@ -77,7 +77,7 @@ def _keep_that_it_was_shown(tx: Tx, subject_ids: Sequence[str]) -> None:
 
 
 class ArrivalsShown:
-    """For what the address was shown, once that is deleted."""
+    """Forgets for what the address was shown, once that is deleted."""
 
     batch = BATCH
 
@@ -103,7 +103,10 @@ def _wipe_receipts(tx: Tx, attempt_ids: list[str]) -> None:
 
 
 class Receipts:
-    """Whether a phone showed something. Notices are held first, as by who writes outcomes."""
+    """Forgets whether a phone showed something.
+
+    Notices are locked first, in the order in which those who write outcomes lock them.
+    """
 
     batch = BATCH
 
@@ -122,13 +125,13 @@ class Receipts:
             .order_by(col(Notice.id))
             .with_for_update()
         ).all()
-        held = [attempt_id for (attempt_id,) in self._rows.hold(tx, keys)]
-        _wipe_receipts(tx, held)
-        return len(held)
+        locked_ids = [attempt_id for (attempt_id,) in self._rows.hold(tx, keys)]
+        _wipe_receipts(tx, locked_ids)
+        return len(locked_ids)
 
 
 def _empty_hidden_knocks(tx: Tx, knock_ids: list[str]) -> None:
-    """Nobody reads the name and the card of somebody blocked; their own screen shows neither."""
+    """Empty the name and the card of a knock by somebody blocked: no screen shows either."""
     cards = select(Knock.disclosure_id).where(col(Knock.id).in_(knock_ids))
     tx.s.execute(
         update(Disclosure)
@@ -139,7 +142,7 @@ def _empty_hidden_knocks(tx: Tx, knock_ids: list[str]) -> None:
 
 
 def _delete_accounts(tx: Tx, account_ids: list[str]) -> None:
-    """With the keys under which their labels and addresses were sealed."""
+    """Delete accounts, and the keys under which their labels and addresses were sealed."""
     for account_id in account_ids:
         tx.destroy_box(account_id)
     tx.s.flush()
@@ -147,7 +150,7 @@ def _delete_accounts(tx: Tx, account_ids: list[str]) -> None:
 
 
 class PlanVersions:
-    """Versions of plans that were replaced, the oldest first: the last heading is what stays."""
+    """Forgets replaced versions of plans, the oldest first: the last heading is what stays."""
 
     batch = 20
 
@@ -161,11 +164,11 @@ class PlanVersions:
         return self._rows.find(tx)
 
     def forget(self, tx: Tx, keys: Sequence[Key]) -> int:
-        held = self._rows.hold(tx, keys)
+        locked_keys = self._rows.hold(tx, keys)
         for key in keys:
-            if key in held:
+            if key in locked_keys:
                 self._delete(tx, str(key[0]))
-        return len(held)
+        return len(locked_keys)
 
     def _delete(self, tx: Tx, version_id: str) -> None:
         circle_id = tx.s.exec(

@@ -67,40 +67,44 @@ def set_pause(tx: Tx, circle_id: str, hours: int, giver: Giver) -> None:
         raise BadInput("bad-input")
     consent.take(tx, circle_id)
     circle = get_circle(tx, circle_id)
-    held = pause_of(circle)
-    wanted = held.changed(hours, tx.now)
-    if wanted.next_hours is not None:
+    current = pause_of(circle)
+    changed = current.changed(hours, tx.now)
+    if changed.next_hours is not None:
         consent.refuse_wider(tx, circle_id)
         need_own_device(tx, circle, giver)
-    if wanted.next_hours is not None and held.next_hours == wanted.next_hours and held.next_at:
+    if (
+        changed.next_hours is not None
+        and current.next_hours == changed.next_hours
+        and current.next_at
+    ):
         return  # asked for already: it doesn't wait anew
-    circle.widen_hours, circle.widen_next = wanted.hours, wanted.next_hours
-    circle.widen_next_at = wanted.next_at
+    circle.widen_hours, circle.widen_next = changed.hours, changed.next_hours
+    circle.widen_next_at = changed.next_at
     tx.s.flush()
     record.append(tx, circle_id, "widen_pause_set", by=giver.member_id, words=PAUSE)
 
 
 def waiting(tx: Tx, circle_id: str) -> list[ConsentGrant]:
-    """What will open more of the plan or the health card later, soonest first."""
-    found = [
-        one
-        for one in consent.live_grants_of(tx, circle_id)
-        if not one.deny and one.starts_at > tx.now and opens(one.tier, one.sections)
+    """Grants that will open more of the plan or the health card later, soonest first."""
+    waiting_grants = [
+        grant
+        for grant in consent.live_grants_of(tx, circle_id)
+        if not grant.deny and grant.starts_at > tx.now and opens(grant.tier, grant.sections)
     ]
-    return sorted(found, key=lambda one: (one.starts_at, one.id))
+    return sorted(waiting_grants, key=lambda grant: (grant.starts_at, grant.id))
 
 
 def to_be_reviewed(tx: Tx, circle_id: str) -> list[ConsentGrant]:
     """Grants that the person is asked about now: keep it, or stop it."""
     return [
-        one
-        for one in consent.live_grants_of(tx, circle_id)
-        if to_review(one.review_at, one.ends_at, tx.now)
+        grant
+        for grant in consent.live_grants_of(tx, circle_id)
+        if to_review(grant.review_at, grant.ends_at, tx.now)
     ]
 
 
 def counts(tx: Tx, circle_id: str) -> tuple[int, int]:
-    """How many wait, and how many are asked about; for the person's first screen."""
+    """How many grants wait, and about how many the person is asked; for their first screen."""
     rows = tx.s.execute(
         select(ConsentGrant.starts_at, ConsentGrant.review_at, ConsentGrant.ends_at).where(
             ConsentGrant.circle_id == circle_id,
@@ -108,20 +112,22 @@ def counts(tx: Tx, circle_id: str) -> tuple[int, int]:
             col(ConsentGrant.review_at).is_not(None),
         )
     ).all()
-    later = sum(1 for starts_at, _, _ in rows if starts_at > tx.now)
-    asked = sum(1 for _, at, ends_at in rows if to_review(at, ends_at, tx.now))
-    return later, asked
+    waiting_count = sum(1 for starts_at, _, _ in rows if starts_at > tx.now)
+    asked_count = sum(1 for _, at, ends_at in rows if to_review(at, ends_at, tx.now))
+    return waiting_count, asked_count
 
 
 def wait_from_now(tx: Tx, circle_id: str) -> None:
-    """The person took a draft: what its drafter opened of the plan waits from this moment."""
+    """Let what a draft opens of the plan wait from this moment on: the person took it."""
     begins = tx.now + pause_now(get_circle(tx, circle_id), tx.now)
-    for one in consent.live_grants_of(tx, circle_id):
-        if opens(one.tier, one.sections):
-            starts_at = max(one.starts_at, begins)
+    for grant in consent.live_grants_of(tx, circle_id):
+        if opens(grant.tier, grant.sections):
+            starts_at = max(grant.starts_at, begins)
             tx.s.execute(
                 update(ConsentGrant)
-                .where(col(ConsentGrant.id) == one.id)
-                .values(starts_at=starts_at, review_at=review_at(one.tier, one.sections, starts_at))
+                .where(col(ConsentGrant.id) == grant.id)
+                .values(
+                    starts_at=starts_at, review_at=review_at(grant.tier, grant.sections, starts_at)
+                )
             )
     tx.s.flush()

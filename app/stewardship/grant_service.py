@@ -33,113 +33,115 @@ class Wanted:
     why: str | None = None
 
 
-def alike(tx: Tx, circle_id: str, wanted: Wanted) -> list[ConsentGrant]:
-    """The live grants to the same for the same event, oldest first."""
-    meant = (wanted.to_kind, wanted.member_id, wanted.event)
+def alike(tx: Tx, circle_id: str, draft: Wanted) -> list[ConsentGrant]:
+    """The live grants to the same recipient for the same event, oldest first."""
+    target = (draft.to_kind, draft.member_id, draft.event)
     return [
-        one
-        for one in consent.live_grants_of(tx, circle_id)
-        if not one.deny and (one.to_kind, one.member_id, one.event) == meant
+        grant
+        for grant in consent.live_grants_of(tx, circle_id)
+        if not grant.deny and (grant.to_kind, grant.member_id, grant.event) == target
     ]
 
 
 def give(
     tx: Tx,
     circle_id: str,
-    wanted: Wanted,
+    draft: Wanted,
     giver: Giver,
     *,
     grant_id: str,
     old: ConsentGrant | None = None,
 ) -> list[ConsentGrant]:
-    """Write a grant, with what counts until the whole of it does; the whole is last.
+    """Write a grant, and what counts until the whole of it does. Returns them, the whole last.
 
     Whoever calls holds the circle's consent. Raises BadInput, Conflict.
     """
     circle = get_circle(tx, circle_id)
-    held = [
-        terms_of(one) for one in alike(tx, circle_id, wanted) if old is None or one.id != old.id
+    live_terms = [
+        terms_of(grant)
+        for grant in alike(tx, circle_id, draft)
+        if old is None or grant.id != old.id
     ]
-    before = old if old is not None and old.event == wanted.event else None
+    before = old if old is not None and old.event == draft.event else None
     parts = steps(
-        wanted.terms,
-        held,
+        draft.terms,
+        live_terms,
         pause_now(circle, tx.now),
         tx.now,
         terms_of(before) if before is not None else None,
     )
-    if any(one.ends_at is not None and one.ends_at <= one.starts_at for one in parts):
+    if any(part.ends_at is not None and part.ends_at <= part.starts_at for part in parts):
         raise BadInput("bad-end")
-    fresh = opens_more(parts[-1], held, before)
-    if fresh:
+    is_wider = opens_more(parts[-1], live_terms, before)
+    if is_wider:
         need_own_device(tx, circle, giver)
-    if wanted.member_id is not None:
-        reach_again(tx, circle_id, wanted.member_id)
-    made = []
+    if draft.member_id is not None:
+        reach_again(tx, circle_id, draft.member_id)
+    grants = []
     for part in parts:
-        whole = part is parts[-1]
-        made.append(write(tx, circle_id, wanted, part, giver, grant_id if whole else new_id()))
-    if before is not None and not fresh and made[-1].review_at and before.review_at:
+        part_id = grant_id if part is parts[-1] else new_id()
+        grants.append(write(tx, circle_id, draft, part, giver, part_id))
+    if before is not None and not is_wider and grants[-1].review_at and before.review_at:
         # Who edits the hours isn't asked anew about what they were to be asked about sooner.
-        made[-1].review_at = min(made[-1].review_at, before.review_at)
+        grants[-1].review_at = min(grants[-1].review_at, before.review_at)
         tx.s.flush()
-    return made
+    return grants
 
 
-def opens_more(whole: Terms, held: Sequence[Terms], old: ConsentGrant | None) -> bool:
-    """Whether a grant opens what no live one opens by now."""
-    known = [*held, terms_of(old)] if old is not None else held
-    return bool(whole.opens - frozenset(key for one in known for key in one.opens))
+def opens_more(new: Terms, live_terms: Sequence[Terms], old: ConsentGrant | None) -> bool:
+    """Whether a grant opens what no live one opens yet; `old`: the one that it replaces."""
+    earlier_terms = [*live_terms, terms_of(old)] if old is not None else live_terms
+    return bool(new.opens - frozenset(key for terms in earlier_terms for key in terms.opens))
 
 
 def write(
-    tx: Tx, circle_id: str, wanted: Wanted, part: Terms, giver: Giver, grant_id: str
+    tx: Tx, circle_id: str, draft: Wanted, terms: Terms, giver: Giver, grant_id: str
 ) -> ConsentGrant:
     """One row with its receipt in the record."""
-    made = consent.grant(
+    grant = consent.grant(
         tx,
         grant_id=grant_id,
         circle_id=circle_id,
-        to_kind=wanted.to_kind,
-        member_id=wanted.member_id,
-        event=wanted.event,
-        tier=part.tier,
-        channels=part.channels,
-        sections=list(part.sections) or None,
-        from_minute=part.from_minute,
-        to_minute=part.to_minute,
-        starts_at=part.starts_at,
-        ends_at=part.ends_at,
-        why=wanted.why,
+        to_kind=draft.to_kind,
+        member_id=draft.member_id,
+        event=draft.event,
+        tier=terms.tier,
+        channels=terms.channels,
+        sections=list(terms.sections) or None,
+        from_minute=terms.from_minute,
+        to_minute=terms.to_minute,
+        starts_at=terms.starts_at,
+        ends_at=terms.ends_at,
+        why=draft.why,
     )
     record.append(
         tx,
         circle_id,
-        "granted" if made.starts_at <= tx.now else "granted_later",
-        who=made.member_id,
-        to=None if made.to_kind == ToKind.MEMBER else made.to_kind,
+        "granted" if grant.starts_at <= tx.now else "granted_later",
+        who=grant.member_id,
+        to=None if grant.to_kind == ToKind.MEMBER else grant.to_kind,
         by=giver.member_id,
-        event=made.event,
-        tier=made.tier,
-        grant_id=made.id,
-        words=made.words,
+        event=grant.event,
+        tier=grant.tier,
+        grant_id=grant.id,
+        words=grant.words,
     )
-    return made
+    return grant
 
 
 def live_grant(tx: Tx, circle_id: str, grant_id: str) -> ConsentGrant:
     """A grant of this circle that hasn't ended. Raises NotFound."""
-    found = tx.s.get(ConsentGrant, grant_id)
-    if found is None or found.circle_id != circle_id or found.deny or found.ended_at is not None:
+    grant = tx.s.get(ConsentGrant, grant_id)
+    if grant is None or grant.circle_id != circle_id or grant.deny or grant.ended_at is not None:
         raise NotFound
-    return found
+    return grant
 
 
 def change(
     tx: Tx,
     circle_id: str,
     grant_id: str,
-    wanted: Wanted,
+    draft: Wanted,
     giver: Giver,
     *,
     new_grant_id: str,
@@ -153,21 +155,24 @@ def change(
         raise Conflict("exists-already")
     hold(tx, circle_id)
     old = live_grant(tx, circle_id, grant_id)
-    made = give(tx, circle_id, wanted, giver, grant_id=new_grant_id, old=old)
-    return replaced(tx, circle_id, old, made, giver)
+    grants = give(tx, circle_id, draft, giver, grant_id=new_grant_id, old=old)
+    return replaced(tx, circle_id, old, grants, giver)
 
 
 def replaced(
     tx: Tx,
     circle_id: str,
     old: ConsentGrant,
-    made: Sequence[ConsentGrant],
+    new_grants: Sequence[ConsentGrant],
     giver: Giver,
     withdrawal_id: str | None = None,
 ) -> list[Withdrawn]:
-    """End what others stand in the place of; waited for unless one of them is as wide."""
-    same = [one for one in made if one.event == old.event]
-    if any(as_wide(terms_of(one), terms_of(old), tx.now) for one in same):
+    """End a grant that others replace.
+
+    Returns what is withdrawn by it, to be waited for: nothing where a new one is as wide.
+    """
+    same = [grant for grant in new_grants if grant.event == old.event]
+    if any(as_wide(terms_of(grant), terms_of(old), tx.now) for grant in same):
         old.ended_at = tx.now  # nothing is withdrawn: they may know the same and more
         tx.s.flush()
         return []
@@ -209,11 +214,11 @@ def review(tx: Tx, circle_id: str, grant_id: str, *, keep: bool, giver: Giver) -
             words=KEPT,
         )
         return []
-    why = tx.box(circle_id).open(old.why, "consent_grant", "why", old.id) if old.why else None
+    why_text = tx.box(circle_id).open(old.why, "consent_grant", "why", old.id) if old.why else None
     terms = terms_of(old)
-    wanted = Wanted(ToKind(old.to_kind), old.member_id, Event(old.event), terms, why)
+    draft = Wanted(ToKind(old.to_kind), old.member_id, Event(old.event), terms, why_text)
     rest = without(replace(terms, starts_at=max(old.starts_at, tx.now)), terms.opens)
-    others = [one for one in alike(tx, circle_id, wanted) if one.id != old.id]
-    if not any(as_wide(terms_of(one), rest, tx.now) for one in others):
-        write(tx, circle_id, wanted, rest, giver, new_id())
+    others = [grant for grant in alike(tx, circle_id, draft) if grant.id != old.id]
+    if not any(as_wide(terms_of(grant), rest, tx.now) for grant in others):
+        write(tx, circle_id, draft, rest, giver, new_id())
     return [end_one_grant(tx, circle_id, old.id, giver.member_id, replaced=True)]

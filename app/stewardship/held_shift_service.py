@@ -44,10 +44,10 @@ class HeldShift:
     kept: bool
 
 
-def held_from_now(tx: Tx, circle_id: str, members: Iterable[str]) -> list[HeldShift]:
+def held_from_now(tx: Tx, circle_id: str, member_ids: Iterable[str]) -> list[HeldShift]:
     """The shifts that some members hold from now on, soonest first."""
-    wanted = sorted(members)
-    if not wanted:
+    sorted_ids = sorted(member_ids)
+    if not sorted_ids:
         return []
     rows = tx.s.execute(
         sa_select(
@@ -62,7 +62,7 @@ def held_from_now(tx: Tx, circle_id: str, members: Iterable[str]) -> list[HeldSh
         .join(KeptShift, col(KeptShift.shift_id) == col(Shift.id), isouter=True)
         .where(
             col(Shift.circle_id) == circle_id,
-            col(Shift.member_id).in_(wanted),
+            col(Shift.member_id).in_(sorted_ids),
             col(Shift.released_at).is_(None),
             col(Slot.ends_at) > tx.now,
         )
@@ -72,17 +72,17 @@ def held_from_now(tx: Tx, circle_id: str, members: Iterable[str]) -> list[HeldSh
 
 
 def undecided(tx: Tx, circle_id: str) -> list[HeldShift]:
-    """The shifts about which the person is asked: of who may know nothing any more."""
+    """The shifts that the person is asked about: of members who may know nothing any more."""
     stopped = stopped_members(tx, circle_id)
-    return [one for one in held_from_now(tx, circle_id, stopped) if not one.kept]
+    return [shift for shift in held_from_now(tx, circle_id, stopped) if not shift.kept]
 
 
 def to_ask_about(tx: Tx, circle_id: str, member_id: str) -> list[HeldShift]:
-    """The same for one member, for the receipt of what stopped everything for them."""
-    return [one for one in undecided(tx, circle_id) if one.member_id == member_id]
+    """The shifts of one member that the person is asked about, for a withdrawal's receipt."""
+    return [shift for shift in undecided(tx, circle_id) if shift.member_id == member_id]
 
 
-def _chosen(
+def _shifts_of_tap(
     tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: bool
 ) -> list[HeldShift]:
     """The shifts that one tap is about: one, or that and every later turn of its rotation.
@@ -95,8 +95,8 @@ def _chosen(
         raise NotFound
     if member_id not in stopped_members(tx, circle_id):
         raise Conflict("hears-of-it")
-    held = held_from_now(tx, circle_id, [member_id])
-    first = next((one for one in held if one.slot_id == slot_id), None)
+    shifts = held_from_now(tx, circle_id, [member_id])
+    first = next((shift for shift in shifts if shift.slot_id == slot_id), None)
     if first is None:
         ever = select(Shift.id).where(Shift.slot_id == slot_id, Shift.member_id == member_id)
         if tx.s.exec(ever.limit(1)).first() is None:
@@ -105,9 +105,9 @@ def _chosen(
     if not with_later or first.rotation_id is None:
         return [first]
     return [
-        one
-        for one in held
-        if one.rotation_id == first.rotation_id and one.starts_at >= first.starts_at
+        shift
+        for shift in shifts
+        if shift.rotation_id == first.rotation_id and shift.starts_at >= first.starts_at
     ]
 
 
@@ -116,15 +116,17 @@ def leave(
 ) -> None:
     """Leave a shift to its holder. Nobody is told. Twice is once. Raises NotFound, Conflict."""
     consent.take(tx, circle_id)
-    for one in _chosen(tx, circle_id, member_id, slot_id, with_later=with_later):
+    for shift in _shifts_of_tap(tx, circle_id, member_id, slot_id, with_later=with_later):
         if tx.insert_new(
             KeptShift,
-            shift_id=one.shift_id,
+            shift_id=shift.shift_id,
             circle_id=circle_id,
             member_id=member_id,
             at=tx.now,
         ):
-            record.append(tx, circle_id, "shift_kept", who=member_id, by=by, subject_id=one.slot_id)
+            record.append(
+                tx, circle_id, "shift_kept", who=member_id, by=by, subject_id=shift.slot_id
+            )
 
 
 def end(tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: bool, by: str) -> None:
@@ -134,17 +136,21 @@ def end(tx: Tx, circle_id: str, member_id: str, slot_id: str, *, with_later: boo
     """
     consent.take(tx, circle_id)
     turn_again(tx, circle_id)
-    chosen = _chosen(tx, circle_id, member_id, slot_id, with_later=with_later)
-    if not chosen:
+    held_shifts = _shifts_of_tap(tx, circle_id, member_id, slot_id, with_later=with_later)
+    if not held_shifts:
         return
     # Some may have been let go of by their holder this moment: those aren't ended, nor told.
-    gone = let_go_of_gone(
-        tx, [(tx.s.get_one(Shift, one.shift_id), one.starts_at) for one in chosen]
+    released_shifts = let_go_of_gone(
+        tx,
+        [
+            (tx.s.get_one(Shift, held_shift.shift_id), held_shift.starts_at)
+            for held_shift in held_shifts
+        ],
     )
     look_again(tx, circle_id)
-    tell_once(tx, circle_id, member_id, [one.slot_id for one in gone])
-    for one in gone:
-        record.append(tx, circle_id, "shift_ended", who=member_id, by=by, subject_id=one.slot_id)
+    tell_once(tx, circle_id, member_id, [shift.slot_id for shift in released_shifts])
+    for shift in released_shifts:
+        record.append(tx, circle_id, "shift_ended", who=member_id, by=by, subject_id=shift.slot_id)
     tx.hint(circle_id)
 
 
@@ -153,7 +159,7 @@ def tell_once(
 ) -> None:
     """Let a member read once that shifts of theirs changed, and queue that notice.
 
-    Whoever calls holds the circle's consent. `signs_out`: see `last_words.give`.
+    Whoever calls holds the circle's consent. `signs_out`: see `last_word_service.give`.
     """
     member = tx.s.get_one(Member, member_id)
     if member.account_id is None or not slot_ids:
@@ -181,7 +187,7 @@ def tell_once(
 
 
 def reach_again(tx: Tx, circle_id: str, member_id: str) -> None:
-    """Something may reach a member again: what shut them out ends, and so do choices made since.
+    """End what shut a member out, and what was chosen about their shifts since.
 
     A shift that was ended stays ended; about one that was left the person is asked anew if they
     stop everything once more.

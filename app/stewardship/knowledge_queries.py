@@ -26,7 +26,7 @@ from app.rota.lifetime import KEPT
 from app.rota.models import Shift, Slot
 
 #: At most so many of a kind.
-MOST = 50
+MOST_OF_A_KIND = 50
 #: Roles that show who else is in the circle.
 SEES_NAMES = frozenset({"coordinator"})
 TIMES = (Event.OPEN_TIME, Event.GAP, Event.SHIFT_CHANGED)
@@ -54,7 +54,7 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
     member = tx.s.get(Member, member_id)
     if member is None or member.circle_id != circle_id or member.in_at is None:
         raise NotFound
-    said = record_queries.page(
+    entries = record_queries.page(
         tx,
         circle_id,
         None,
@@ -62,44 +62,50 @@ def of(tx: Tx, circle_id: str, member_id: str) -> Remembers:
         member_id=member_id,
         kinds=("told", "note_shown", "address_shown", "roles_changed"),
     )
-    told = [(row, row.facts or {}) for row in said if (row.facts or {}).get("who") == member_id]
+    own_entries = [
+        (row, row.facts or {}) for row in entries if (row.facts or {}).get("who") == member_id
+    ]
     # Rows tell that it was shown for as long as the circle is there; when, the record tells, for
     # as long as the person keeps that.
-    shown = tx.s.exec(
+    address_subject_id = tx.s.exec(
         select(ArrivalShown.subject_id)
         .where(ArrivalShown.circle_id == circle_id, ArrivalShown.member_id == member_id)
         .limit(1)
     ).first()
-    roles = [str(facts.get("roles", "")) for _, facts in told if facts["kind"] == "roles_changed"]
-    names = _saw_names(tx, circle_id, member, roles)
+    roles = [
+        str(facts.get("roles", "")) for _, facts in own_entries if facts["kind"] == "roles_changed"
+    ]
+    names = _has_seen_names(tx, circle_id, member, roles)
     return Remembers(
         member=member,
-        slot_ids=_held(tx, member_id),
-        saw_times=names or _saw_times(tx, circle_id, member_id),
-        address=shown is not None,
-        address_at=_newest(row.at for row, facts in told if facts["kind"] == "address_shown"),
+        slot_ids=_held_slot_ids(tx, member_id),
+        saw_times=names or _has_seen_times(tx, circle_id, member_id),
+        address=address_subject_id is not None,
+        address_at=_newest(
+            row.at for row, facts in own_entries if facts["kind"] == "address_shown"
+        ),
         sections=tuple(shown_to(tx, circle_id, member_id)),
-        asks=_newest(_first_of_each_ask(told)),
-        notes=_newest(row.at for row, facts in told if facts["kind"] == "note_shown"),
+        asks=_newest(_first_of_each_ask(own_entries)),
+        notes=_newest(row.at for row, facts in own_entries if facts["kind"] == "note_shown"),
         names=names,
     )
 
 
-def _newest(found: Iterable[datetime | None]) -> tuple[datetime, ...]:
-    return tuple(sorted({at for at in found if at is not None}, reverse=True)[:MOST])
+def _newest(instants: Iterable[datetime | None]) -> tuple[datetime, ...]:
+    return tuple(sorted({at for at in instants if at is not None}, reverse=True)[:MOST_OF_A_KIND])
 
 
 def _first_of_each_ask(
-    told: list[tuple[RecordEntry, dict[str, str | int | None]]],
+    own_entries: list[tuple[RecordEntry, dict[str, str | int | None]]],
 ) -> set[datetime]:
     first: dict[object, datetime] = {}
-    for row, facts in told:  # the newest first
+    for row, facts in own_entries:  # the newest first
         if facts["kind"] == "told" and facts.get("event") == Event.ASK and row.at is not None:
             first[facts.get("subject_id")] = row.at
     return set(first.values())
 
 
-def _held(tx: Tx, member_id: str) -> tuple[str, ...]:
+def _held_slot_ids(tx: Tx, member_id: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             tx.s.exec(
@@ -107,14 +113,14 @@ def _held(tx: Tx, member_id: str) -> tuple[str, ...]:
                 .join(Shift, col(Shift.slot_id) == col(Slot.id))
                 .where(Shift.member_id == member_id, Slot.ends_at >= tx.now - KEPT)
                 .order_by(col(Slot.starts_at).desc(), col(Slot.id))
-                .limit(MOST)
+                .limit(MOST_OF_A_KIND)
             )
         )
     )
 
 
-def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
-    found = tx.s.exec(
+def _has_seen_times(tx: Tx, circle_id: str, member_id: str) -> bool:
+    grant_id = tx.s.exec(
         select(ConsentGrant.id)
         .where(
             ConsentGrant.circle_id == circle_id,
@@ -127,11 +133,13 @@ def _saw_times(tx: Tx, circle_id: str, member_id: str) -> bool:
         )
         .limit(1)
     ).first()
-    return found is not None
+    return grant_id is not None
 
 
-def _saw_names(tx: Tx, circle_id: str, member: Member, roles: list[str]) -> bool:
-    now = held_roles_of(tx, [member.id])[member.id] if member.state == MemberState.IN else ()
+def _has_seen_names(tx: Tx, circle_id: str, member: Member, roles: list[str]) -> bool:
+    current_roles = (
+        held_roles_of(tx, [member.id])[member.id] if member.state == MemberState.IN else ()
+    )
     stood_in = tx.s.exec(
         select(StandIn.id)
         .where(StandIn.member_id == member.id, col(StandIn.agreed_at).is_not(None))
@@ -140,6 +148,6 @@ def _saw_names(tx: Tx, circle_id: str, member: Member, roles: list[str]) -> bool
     return (
         tx.s.get_one(Circle, circle_id).drafter_id == member.id
         or stood_in is not None
-        or bool(SEES_NAMES & set(now))
-        or any(SEES_NAMES & set(one.split("+")) for one in roles)
+        or bool(SEES_NAMES & set(current_roles))
+        or any(SEES_NAMES & set(entry_roles.split("+")) for entry_roles in roles)
     )

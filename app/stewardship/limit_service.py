@@ -36,7 +36,7 @@ class Beyond:
     why: WhyNot
 
 
-def set_limits(tx: Tx, circle_id: str, member_id: str, wanted: SetLimits, by: str) -> None:
+def set_limits(tx: Tx, circle_id: str, member_id: str, limits: SetLimits, by: str) -> None:
     """Set a member's limits anew; none of them: there are none any more.
 
     Raises NotFound, BadInput (limits-for-the-person, not-in-yet, zero-length), and Conflict for
@@ -48,27 +48,27 @@ def set_limits(tx: Tx, circle_id: str, member_id: str, wanted: SetLimits, by: st
         raise BadInput("limits-for-the-person")
     if member.state != MemberState.IN:
         raise BadInput("not-in-yet")
-    if wanted.night is not None and wanted.night[0] == wanted.night[1]:
+    if limits.night is not None and limits.night[0] == limits.night[1]:
         raise BadInput("zero-length")
     before = limits_in(tx, circle_id).get(member_id, NO_LIMITS)
-    if before == wanted:
+    if before == limits:
         return
-    if wanted.is_wider_than(before):
+    if limits.is_wider_than(before):
         consent.refuse_wider(tx, circle_id)
     # Whoever takes a shift this moment holds their place: they have it, or they are refused.
     hold_member(tx, member_id)
     turn_again(tx, circle_id)
     look_again(tx, circle_id)
     tx.s.execute(delete(MemberLimit).where(col(MemberLimit.member_id) == member_id))
-    if wanted:
-        night = wanted.night or (None, None)
+    if limits:
+        night = limits.night or (None, None)
         tx.s.add(
             MemberLimit(
                 member_id=member_id,
                 circle_id=circle_id,
                 night_from=night[0],
                 night_to=night[1],
-                weekly_shifts=wanted.weekly,
+                weekly_shifts=limits.weekly,
                 set_at=tx.now,
             )
         )
@@ -77,7 +77,7 @@ def set_limits(tx: Tx, circle_id: str, member_id: str, wanted: SetLimits, by: st
 
 
 def forget_limits(tx: Tx, member_id: str) -> None:
-    """A member is gone, and so is what was set for them."""
+    """Delete what was set for a member who is gone."""
     tx.s.execute(delete(MemberLimit).where(col(MemberLimit.member_id) == member_id))
 
 
@@ -100,15 +100,15 @@ def shifts_beyond(tx: Tx, circle: Circle, member_id: str) -> list[Beyond]:
         .order_by(col(Slot.starts_at), col(Slot.id))
     ).all()
     weeks = [week_of(starts_at, circle.zone) for _, starts_at, _ in rows]
-    found = []
+    beyond = []
     for (slot_id, starts_at, ends_at), week in zip(rows, weeks, strict=True):
         if ends_at <= tx.now:
             continue
         if limits.night and touches_night(limits.night, starts_at, ends_at, circle.zone):
-            found.append(Beyond(slot_id, starts_at, "night"))
+            beyond.append(Beyond(slot_id, starts_at, "night"))
         elif limits.weekly is not None and weeks.count(week) > limits.weekly:
-            found.append(Beyond(slot_id, starts_at, "week"))
-    return found
+            beyond.append(Beyond(slot_id, starts_at, "week"))
+    return beyond
 
 
 def end_shift(tx: Tx, circle_id: str, member_id: str, slot_id: str, by: str) -> None:
@@ -120,7 +120,9 @@ def end_shift(tx: Tx, circle_id: str, member_id: str, slot_id: str, by: str) -> 
     consent.take(tx, circle_id)
     get_member(tx, circle_id, member_id)
     circle = get_circle(tx, circle_id)
-    beyond = {one.slot_id: one for one in shifts_beyond(tx, circle, member_id)}
+    beyond = {
+        shift_beyond.slot_id: shift_beyond for shift_beyond in shifts_beyond(tx, circle, member_id)
+    }
     if slot_id not in beyond:
         raise Conflict("not-beyond")
     turn_again(tx, circle_id)

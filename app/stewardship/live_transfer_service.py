@@ -48,18 +48,20 @@ def offer_live(
     circle = get_circle(tx, circle_id)
     need_own_device(tx, circle, giver)
     opens_at = tx.now + pause_now(circle, tx.now)
-    made, code = new_transfer(
+    transfer, code = new_transfer(
         tx, circle, transfer_id=transfer_id, verifier=verifier, expires_at=opens_at + LASTS
     )
-    made.opens_at = opens_at
+    transfer.opens_at = opens_at
     tx.s.flush()
-    record.append(tx, circle_id, "circle_handing_on_begun", by=giver.member_id, subject_id=made.id)
+    record.append(
+        tx, circle_id, "circle_handing_on_begun", by=giver.member_id, subject_id=transfer.id
+    )
     tx.hint(circle_id)
-    return made, code
+    return transfer, code
 
 
 def take_back(tx: Tx, circle_id: str, by: str) -> None:
-    """Keep the circle after all: the link works no more. A second tap changes nothing."""
+    """End the link: the person keeps the circle after all. A second tap changes nothing."""
     if end_transfers(tx, circle_id):
         record.append(tx, circle_id, "circle_handing_on_stopped", by=by)
         tx.hint(circle_id)
@@ -78,14 +80,14 @@ def handed_on_from(tx: Tx, circle_id: str) -> Transfer | None:
     ).first()
 
 
-def need_open(tx: Tx, found: Transfer) -> None:
+def need_open(tx: Tx, transfer: Transfer) -> None:
     """Raise Conflict while the person's wait lasts."""
-    if found.opens_at is not None and tx.now < found.opens_at:
-        raise Conflict("transfer-waits", extra={"opens_at": found.opens_at.isoformat()})
+    if transfer.opens_at is not None and tx.now < transfer.opens_at:
+        raise Conflict("transfer-waits", extra={"opens_at": transfer.opens_at.isoformat()})
 
 
 def accept_live(
-    tx: Tx, *, found: Transfer, account_id: str, my_name: str, former: Role | None
+    tx: Tx, *, transfer: Transfer, account_id: str, my_name: str, former: Role | None
 ) -> tuple[Circle, list[str]]:
     """Somebody takes a circle that lives: it is theirs from now on.
 
@@ -93,8 +95,8 @@ def accept_live(
     the circle, and ids of notices to them that a worker holds. Raises Conflict while somebody is
     asked for, BadInput for one's own circle.
     """
-    need_open(tx, found)
-    circle_id = found.circle_id
+    need_open(tx, transfer)
+    circle_id = transfer.circle_id
     hold(tx, circle_id)
     circle = lock_circle(tx, circle_id)
     if circle.state != CircleState.LIVE or circle.closed_at is not None:
@@ -104,25 +106,27 @@ def accept_live(
     before = person_of(tx, circle_id)
     if before.account_id == account_id:
         raise BadInput("own-circle")
-    mine = tx.s.exec(
+    own_place = tx.s.exec(
         select(Member).where(
             Member.circle_id == circle_id,
             Member.account_id == account_id,
             Member.state == MemberState.IN,
         )
     ).one_or_none()
-    if mine is not None:
+    if own_place is not None:
         # A place among the friends is given up for the person's; the phone stays signed in.
-        remove(tx, circle_id, mine.id, by=mine.id, blocking=True)
+        remove(tx, circle_id, own_place.id, by=own_place.id, blocking=True)
     on_its_way = in_flight(tx, circle_id, before.id)
     outbox.cancel(tx, circle_id=circle_id, reason="removed", member_id=before.id)
     # Allies were chosen by the one before, for an account of theirs.
     ally_service.end_all_in(tx, circle_id, before.id)
     new = _new_person(tx, before, account_id, my_name, former)
-    record.append(tx, circle_id, "circle_handed_on", who=new.id, by=before.id, subject_id=found.id)
+    record.append(
+        tx, circle_id, "circle_handed_on", who=new.id, by=before.id, subject_id=transfer.id
+    )
     if former is None:
         remove(tx, circle_id, before.id, by=new.id)
-    found.used_at = tx.now
+    transfer.used_at = tx.now
     circle.version += 1
     tx.s.flush()
     wait_from_now(tx, circle_id)

@@ -33,7 +33,10 @@ PUT_OFF = timedelta(days=3650)
 
 
 def say_lost(tx: Tx, circle_id: str, by: str) -> None:
-    """The person's phone is lost. Twice is once. Raises Conflict for a circle without a person."""
+    """Note that the person's phone is lost. Twice is once.
+
+    Raises Conflict for a circle without a person.
+    """
     hold(tx, circle_id)
     circle = get_circle(tx, circle_id)
     tx.s.refresh(circle)
@@ -54,7 +57,7 @@ def say_lost(tx: Tx, circle_id: str, by: str) -> None:
 
 
 def end_lost(tx: Tx, circle_id: str, by: str, reason: str) -> None:
-    """It was found, said by mistake, or the person is back. Twice is once."""
+    """Note that it isn't lost: found, said by mistake, or the person is back. Twice is once."""
     hold(tx, circle_id)
     circle = get_circle(tx, circle_id)
     tx.s.refresh(circle)
@@ -69,17 +72,17 @@ def end_lost(tx: Tx, circle_id: str, by: str, reason: str) -> None:
 
 
 def is_back(tx: Tx, account_id: str) -> None:
-    """Somebody has shown who they are: in no circle of theirs is the phone lost any more."""
+    """Note in every circle of somebody who has shown who they are that no phone is lost."""
     for circle_id, member_id in own_circles(tx, account_id):
         if consent.phone_lost(tx, circle_id) is not None:
             end_lost(tx, circle_id, member_id, "back")
 
 
 def undo_openings(tx: Tx, account_id: str) -> None:
-    """A phone was lost or taken, and its owner is back: what was set going on it opens nothing yet.
+    """Undo what was set going on a lost or taken phone, now that its owner is back.
 
-    Whether anybody said that it was lost or not: a link to hand a circle on ends, a shorter wait
-    that was asked for too, and what waits to open waits anew from now on.
+    Done whether anybody said that it was lost or not: a link to hand a circle on ends, a shorter
+    wait that was asked for too, and what waits to open waits anew from now on.
     """
     for circle_id, member_id in own_circles(tx, account_id):
         hold(tx, circle_id)
@@ -90,7 +93,7 @@ def undo_openings(tx: Tx, account_id: str) -> None:
 
 
 def _stop_openings(tx: Tx, circle: Circle, by: str) -> None:
-    """A shorter wait that was asked for isn't one, and a link to hand the circle on ends."""
+    """Drop a shorter wait that was asked for, and end a link to hand the circle on."""
     circle.widen_next = circle.widen_next_at = None
     tx.s.flush()
     if end_transfers(tx, circle.id):
@@ -98,9 +101,9 @@ def _stop_openings(tx: Tx, circle: Circle, by: str) -> None:
 
 
 def _put_off(tx: Tx, circle_id: str) -> None:
-    """What would open by itself doesn't, while nobody could look it over."""
-    for one in waiting(tx, circle_id):
-        one.starts_at = tx.now + PUT_OFF
+    """Put off what would open by itself, while nobody could look it over."""
+    for grant in waiting(tx, circle_id):
+        grant.starts_at = tx.now + PUT_OFF
     for rule in tx.s.exec(
         select(AdvanceRule).where(
             AdvanceRule.circle_id == circle_id,
@@ -114,11 +117,11 @@ def _put_off(tx: Tx, circle_id: str) -> None:
 
 def _wait_anew(tx: Tx, circle: Circle) -> None:
     begins = tx.now + pause_now(circle, tx.now)
-    for one in waiting(tx, circle.id):
+    for grant in waiting(tx, circle.id):
         tx.s.execute(
             update(ConsentGrant)
-            .where(col(ConsentGrant.id) == one.id)
-            .values(starts_at=begins, review_at=review_at(one.tier, one.sections, begins))
+            .where(col(ConsentGrant.id) == grant.id)
+            .values(starts_at=begins, review_at=review_at(grant.tier, grant.sections, begins))
         )
     for rule in tx.s.exec(
         select(AdvanceRule).where(

@@ -68,7 +68,7 @@ def take_in(
     friend: Friend,
     by: str,
     agreed: Consent | None,
-    most: int,
+    max_places: int,
     prefixes: Sequence[str],
 ) -> Member:
     """Put a friend without the app in a new place, or in the one that the person kept for them.
@@ -85,7 +85,7 @@ def take_in(
         raise Conflict("exists-already")
     consent.take(tx, circle_id)
     consent.refuse_wider(tx, circle_id)
-    _count(tx, circle, len(friend.ways))
+    _count_entered(tx, circle, len(friend.ways))
     tx.s.add(
         Account(
             id=friend.account_id,
@@ -96,9 +96,9 @@ def take_in(
     )
     tx.s.flush()
     tx.new_box(friend.account_id)
-    kept = tx.s.get(Member, friend.member_id)
-    if kept is not None:
-        member = _fill_place(tx, circle_id, kept, friend, by_person=agreed is not None)
+    kept_place = tx.s.get(Member, friend.member_id)
+    if kept_place is not None:
+        member = _fill_place(tx, circle_id, kept_place, friend, by_person=agreed is not None)
     else:
         member = add_member(
             tx,
@@ -107,7 +107,7 @@ def take_in(
             name=friend.name,
             roles=(Role.SUPPORTER,),
             account_id=friend.account_id,
-            max_places=most,
+            max_places=max_places,
         )
     if friend.number:
         try:
@@ -130,11 +130,11 @@ def take_in(
     for way in friend.ways:
         _add_address(tx, circle, friend.account_id, way, by, prefixes)
     record.append(tx, circle_id, "taken_in", who=member.id, by=by, subject_id=card.id)
-    if agreed is not None and kept is None:
+    if agreed is not None and kept_place is None:
         grant_simple(tx, circle_id, member.id, agreed)
     set_reach(tx, circle_id, member.id, friend.reach, friend.order)
     record.append(tx, circle_id, "reach_changed", who=member.id, by=by)
-    if agreed is not None and kept is None:
+    if agreed is not None and kept_place is None:
         add_to_simple_plan(tx, circle_id, member.id, by)
     tx.hint()
     return member
@@ -150,12 +150,12 @@ def replace_address(
     """
     member = without_app(tx, circle_id, member_id)
     circle = get_circle(tx, circle_id)
-    _count(tx, circle, 1)
+    _count_entered(tx, circle, 1)
     account_id = member.account_id or ""
-    held = [address for address, _ in address_service.kept(tx, account_id)]
-    doubtful = {one.channel for one in held if one.doubtful_at is not None}
+    addresses = [address for address, _ in address_service.kept(tx, account_id)]
+    doubtful = {address.channel for address in addresses if address.doubtful_at is not None}
     channels = {way.channel} if way.channel == "mail" else doubtful | {way.channel}
-    for address in held:
+    for address in addresses:
         if address.channel in channels:
             address_service.end(tx, address)
     for channel in sorted(channels):
@@ -183,25 +183,27 @@ def _add_address(
     )
 
 
-def _fill_place(tx: Tx, circle_id: str, kept: Member, friend: Friend, *, by_person: bool) -> Member:
-    """The place that the person kept for this friend. Its links and knocks end.
+def _fill_place(
+    tx: Tx, circle_id: str, place: Member, friend: Friend, *, by_person: bool
+) -> Member:
+    """Put the friend in the place that the person kept for them. Its links and knocks end.
 
     What goes to that place is granted already, so nobody but the person says who is in it. Raises
     Conflict for a place that is somebody's, and for whoever isn't the person.
     """
-    if kept.circle_id != circle_id or kept.state != MemberState.KEPT or not by_person:
+    if place.circle_id != circle_id or place.state != MemberState.KEPT or not by_person:
         raise Conflict("exists-already")
-    end_invitations(tx, kept.id)
-    kept.account_id = friend.account_id
-    kept.state = MemberState.IN
-    kept.in_at = tx.now
-    kept.name = tx.box(circle_id).seal(friend.name, "member", "name", kept.id)
+    end_invitations(tx, place.id)
+    place.account_id = friend.account_id
+    place.state = MemberState.IN
+    place.in_at = tx.now
+    place.name = tx.box(circle_id).seal(friend.name, "member", "name", place.id)
     tx.s.flush()
-    return kept
+    return place
 
 
-def _count(tx: Tx, circle: Circle, more: int) -> None:
-    made = tx.s.exec(
+def _count_entered(tx: Tx, circle: Circle, new_count: int) -> None:
+    entered_count = tx.s.exec(
         select(func.count())
         .select_from(Address)
         .join(Member, col(Member.id) == col(Address.vouched_by))
@@ -210,7 +212,7 @@ def _count(tx: Tx, circle: Circle, more: int) -> None:
             Address.created_at > tx.now - timedelta(days=1),
         )
     ).one()
-    if made + more > ENTERED_A_DAY:
+    if entered_count + new_count > ENTERED_A_DAY:
         raise TooMany
 
 

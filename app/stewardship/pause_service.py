@@ -40,7 +40,7 @@ class Receipt:
 
 
 def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
-    """From now on nothing goes to anybody but the person. Raises BadInput for a bad end.
+    """Pause everything: nothing goes to anybody but the person. Raises BadInput (bad-end).
 
     A new pause takes an older one's place.
     """
@@ -52,14 +52,14 @@ def pause(tx: Tx, circle_id: str, until: datetime | None, by: str) -> None:
     person_id = person_of(tx, circle_id).id
     stopped = outbox.waiting(tx, circle_id, but_for=person_id)
     outbox.cancel(tx, circle_id=circle_id, reason="paused", but_for=person_id)
-    there = asks.pause_running(tx, circle_id)
+    ask_id = asks.pause_running(tx, circle_id)
     gap_service.pause(tx, circle_id)
-    record.append(tx, circle_id, "paused", by=by, subject_id=there)
+    record.append(tx, circle_id, "paused", by=by, subject_id=ask_id)
     tell_held_back(tx, circle_id, stopped, "paused")
 
 
 def resume(tx: Tx, circle_id: str, by: str) -> None:
-    """The pause is over. An ask that stood still goes on by a tap of its own, never by this one."""
+    """End the pause. An ask that stood still goes on by a tap of its own, never by this one."""
     hold(tx, circle_id)
     if consent.end_pause(tx, circle_id):
         record.append(tx, circle_id, "resumed", by=by)
@@ -67,15 +67,15 @@ def resume(tx: Tx, circle_id: str, by: str) -> None:
 
 
 def go_on(tx: Tx, circle_id: str, ask_id: str) -> None:
-    """A paused ask goes on, and the pause is over. Raises NotFound, Conflict."""
+    """Let a paused ask go on, and end the pause. Raises NotFound, Conflict."""
     hold(tx, circle_id)
     asks.go_on(tx, circle_id, ask_id)
 
 
 def on_its_way(tx: Tx, circle_id: str) -> list[str]:
     """Ids of notices to others than the person that a worker holds right now."""
-    mine = set(in_flight(tx, circle_id, person_of(tx, circle_id).id))
-    return [one for one in in_flight(tx, circle_id) if one not in mine]
+    own_ids = set(in_flight(tx, circle_id, person_of(tx, circle_id).id))
+    return [notice_id for notice_id in in_flight(tx, circle_id) if notice_id not in own_ids]
 
 
 def left_behind(
@@ -115,10 +115,10 @@ def left_behind(
             )
             .order_by(col(Attempt.at))
         ).all()
-        found = Receipt(stopped)
+        receipt = Receipt(stopped)
         for member_id, event, state, done_at in rows:
             if state == AttemptState.ACCEPTED:
-                found.left.append((member_id, event, done_at))
+                receipt.left.append((member_id, event, done_at))
             elif state in {AttemptState.LEASED, AttemptState.UNKNOWN}:
-                found.may_have_left.append((member_id, event))
-        return found
+                receipt.may_have_left.append((member_id, event))
+        return receipt

@@ -33,29 +33,31 @@ def start_for(tx: Tx, *, circle_id: str, ask_id: str, member_id: str) -> None:
     ally = agreed_ally(tx, circle_id, member_id)
     if not ally.may_start:
         raise NotFound
-    found = asks.running(tx, circle_id)
-    lost = consent.phone_lost(tx, circle_id) is not None
-    rests = consent.pause_of(tx, circle_id) is not None
-    if found is not None and found.state == AskState.PAUSED:
-        rests = True
-    if not may_start(rests=rests, stopped_at=_stopped_at(tx, circle_id), lost=lost, now=tx.now):
+    running = asks.running(tx, circle_id)
+    is_lost = consent.phone_lost(tx, circle_id) is not None
+    is_paused = consent.pause_of(tx, circle_id) is not None
+    if running is not None and running.state == AskState.PAUSED:
+        is_paused = True
+    if not may_start(
+        rests=is_paused, stopped_at=_stopped_at(tx, circle_id), lost=is_lost, now=tx.now
+    ):
         raise Conflict("not-now")
     # Before whether something runs is told apart: a taken id is refused alike either way.
     if tx.s.get(Ask, ask_id) is not None:
         raise Conflict("exists-already")
-    if found is not None:
-        ally.started_ask_id = found.id
+    if running is not None:
+        ally.started_ask_id = running.id
         tx.s.flush()
         record.append(
-            tx, circle_id, "started_for_you", who=member_id, subject_id=found.id, reason="running"
+            tx, circle_id, "started_for_you", who=member_id, subject_id=running.id, reason="running"
         )
         return
-    made = make(tx, circle_id, ask_id)
-    made.ally_id, ally.started_ask_id = member_id, ask_id
+    ask = make(tx, circle_id, ask_id)
+    ask.ally_id, ally.started_ask_id = member_id, ask_id
     tx.s.flush()
     record.append(tx, circle_id, "started_for_you", who=member_id, subject_id=ask_id)
-    tell_person(tx, made, Event.ASK, f"ally:{ask_id}")
-    move(tx, made)
+    tell_person(tx, ask, Event.ASK, f"ally:{ask_id}")
+    move(tx, ask)
 
 
 def _stopped_at(tx: Tx, circle_id: str) -> datetime | None:
@@ -79,7 +81,7 @@ def _started_asks(circle_id: str) -> SelectOfScalar[str | None]:
 
 
 def runs_for(tx: Tx, circle_id: str, member_id: str) -> bool:
-    """Whether what an ally started runs: that it does is theirs to see, and nothing of it."""
+    """Whether what an ally started runs. That it does is all of it that they see."""
     running = asks.running(tx, circle_id)
     ally = ally_of(tx, circle_id, member_id)
     return running is not None and ally is not None and ally.started_ask_id == running.id

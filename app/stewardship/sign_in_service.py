@@ -25,38 +25,39 @@ def come_back(
     device_id: str,
     session_token: str,
     label: str | None,
-    how: How,
+    proof: How,
     lost: bool,
     counts_from: datetime,
 ) -> bool:
     """Sign a device in by what its owner kept; with `lost`, sign the others out.
 
-    With them ends what was added lately (`lately_added`), and what waits to open waits anew.
+    With them ends what was added lately (`lately_added_service`), and what waits to open waits
+    anew. `proof`: how they showed who they are.
     Returns whether the others were signed out: what was made without proof less than a day ago
     doesn't count for that.
     """
-    counts = counts_from <= tx.now
-    if counts:
+    proof_counts = counts_from <= tx.now
+    if proof_counts:
         lost_phone_service.is_back(tx, account_id)
         bring_back_service.end_for(tx, account_id)
     add_device(tx, account_id, device_id, session_token, label)
-    if counts:
+    if proof_counts:
         note_proof(tx, device_id)
-    if lost and counts:
+    if lost and proof_counts:
         lost_phone_service.undo_openings(tx, account_id)
         end_account_devices(tx, account_id, DeviceEnd.LOST, but_for=device_id)
         end_lately_added(tx, account_id)
     tell_own_devices(tx, account_id, f"came-back:{device_id}")
     for circle_id, member_id in own_circles(tx, account_id):
-        record.append(tx, circle_id, "came_back", who=member_id, reason=how)
-        if lost and counts:
+        record.append(tx, circle_id, "came_back", who=member_id, reason=proof)
+        if lost and proof_counts:
             record.append(tx, circle_id, "devices_signed_out", who=member_id)
     tx.hint(*circles_of(tx, account_id))
-    return lost and counts
+    return lost and proof_counts
 
 
 def come_by_link(tx: Tx, account_id: str, device_id: str) -> None:
-    """A device came in by a link: its owner's devices are told, and the record says so.
+    """Tell an owner's devices, and the record, that a device came in by a link.
 
     Somebody else may have said yes to it on a phone that lay open.
     """
@@ -67,6 +68,6 @@ def come_by_link(tx: Tx, account_id: str, device_id: str) -> None:
 
 
 def end_replaced(tx: Tx, account_id: str, device_id: str) -> None:
-    """In one browser there is one device: whoever was signed in there before isn't any more."""
+    """Sign out the device that was signed in before in the same browser: there is one in each."""
     end_device(tx, account_id, device_id, DeviceEnd.REPLACED)
     tx.hint(*circles_of(tx, account_id))

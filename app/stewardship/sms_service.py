@@ -25,7 +25,7 @@ from app.record import service as record
 
 #: How long a text may be an answer to an ask that came by text.
 LASTS = timedelta(days=2)
-_TOLD = "inbound-told"
+_REPLIED_TO = "inbound-told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,80 +36,80 @@ class Reply:
     text: str
 
 
-def take_text(tx: Tx, sender: str, said: str) -> Reply:
-    """Take in a text of a friend's."""
+def take_text(tx: Tx, sender: str, body: str) -> Reply:
+    """Take in a friend's text: an answer to an ask, STOP, START, or what isn't understood."""
     marks = address_service.sender_marks(tx, sender)
-    found: list[Address] = []
-    for known_as in marks:
-        found = address_service.with_mark(tx, known_as)
-        if found:
+    addresses: list[Address] = []
+    for mark in marks:
+        addresses = address_service.with_mark(tx, mark)
+        if addresses:
             break
-    told_as = found[0].hash if found else next(iter(marks), tx.mark("sender", sender))
-    meant = read_text(said)
-    if not found or meant is None:
-        return _not_understood(tx, found, told_as)
-    language = tx.s.get_one(Account, found[0].account_id).language
-    if meant is Digit.STOP:
-        stop_messages(tx, told_as)
+    sender_key = addresses[0].hash if addresses else next(iter(marks), tx.mark("sender", sender))
+    digit = read_text(body)
+    if not addresses or digit is None:
+        return _not_understood(tx, addresses, sender_key)
+    language = tx.s.get_one(Account, addresses[0].account_id).language
+    if digit is Digit.STOP:
+        stop_messages(tx, sender_key)
         reply = Reply(True, text(language, "text.stopped"))
-    elif meant is Digit.START:
-        start_messages(tx, told_as)
+    elif digit is Digit.START:
+        start_messages(tx, sender_key)
         reply = Reply(True, text(language, "text.started"))
     else:
-        reply = _answer(tx, found, meant, language)
+        reply = _answer(tx, addresses, digit, language)
     if reply.taken:
         # Somebody who answers is nobody's automaton: what they write next is answered again.
-        forget_key(tx, scope=_TOLD, key=told_as)
+        forget_key(tx, scope=_REPLIED_TO, key=sender_key)
     return reply
 
 
-def _not_understood(tx: Tx, found: list[Address], told_as: str) -> Reply:
-    """Once a day: what answers by itself would answer the reply, all night."""
-    if not first_in_a_day(tx, scope=_TOLD, key=told_as):
+def _not_understood(tx: Tx, addresses: list[Address], sender_key: str) -> Reply:
+    """Reply that a text wasn't understood, once a day: a machine would answer each reply."""
+    if not first_in_a_day(tx, scope=_REPLIED_TO, key=sender_key):
         return Reply(False, "")
-    if not found:
+    if not addresses:
         # No word on whether anybody has this number; in both languages, as neither is known.
         return Reply(False, " / ".join(text(language, "text.unknown") for language in LANGUAGES))
-    language = tx.s.get_one(Account, found[0].account_id).language
+    language = tx.s.get_one(Account, addresses[0].account_id).language
     return Reply(False, text(language, "text.unknown"))
 
 
 # --- which ask a digit answers ----------------------------------------------------------------
 
 
-def _answer(tx: Tx, found: list[Address], meant: Digit, language: str) -> Reply:
+def _answer(tx: Tx, addresses: list[Address], digit: Digit, language: str) -> Reply:
     # What says stop isn't asked any more, so nothing that it answers is open to it.
     usable = [
-        one.id
-        for one in found
-        if one.channel == "sms" and one.state == "live" and one.stopped_at is None
+        address.id
+        for address in addresses
+        if address.channel == "sms" and address.state == "live" and address.stopped_at is None
     ]
-    came = _asked_by_text(tx, usable)
-    if not came:
-        return _not_understood(tx, found, found[0].hash)
-    meaning = _meant_asks(tx, came)
-    if not meaning:
+    targets = _asked_by_text(tx, usable)
+    if not targets:
+        return _not_understood(tx, addresses, addresses[0].hash)
+    meant_targets = _asks_meant(tx, targets)
+    if not meant_targets:
         return Reply(False, text(language, "text.over"))
-    if len(meaning) > 1:
+    if len(meant_targets) > 1:
         return Reply(False, text(language, "text.several"))
-    ((circle_id, ask_id, member_id),) = meaning
+    ((circle_id, ask_id, member_id),) = meant_targets
     answer_service.answer(
         tx,
         circle_id=circle_id,
         ask_id=ask_id,
         member_id=member_id,
-        kind=meant.value,
+        kind=digit.value,
         minutes=None,
         channel="sms",
     )
-    clear_elsewhere(tx, account_id=found[0].account_id, subject_id=ask_id, device_id=None)
-    return Reply(True, text(language, f"text.{meant.value}"))
+    clear_elsewhere(tx, account_id=addresses[0].account_id, subject_id=ask_id, device_id=None)
+    return Reply(True, text(language, f"text.{digit.value}"))
 
 
-Came = tuple[str, str, str]
+_AskTarget = tuple[str, str, str]
 
 
-def _asked_by_text(tx: Tx, address_ids: list[str]) -> list[Came]:
+def _asked_by_text(tx: Tx, address_ids: list[str]) -> list[_AskTarget]:
     """(circle, ask, member) of each ask that came to these addresses by SMS, newest first."""
     if not address_ids:
         return []
@@ -128,29 +128,29 @@ def _asked_by_text(tx: Tx, address_ids: list[str]) -> list[Came]:
     )
 
 
-def _meant_asks(tx: Tx, came: Iterable[Came]) -> list[Came]:
-    """Those that a digit can mean: where they are being asked now, else where it is open, else
-    what is covered. One number can be in several circles."""
-    being_asked: list[Came] = []
-    is_open: list[Came] = []
-    others: list[Came] = []
-    for one in came:
-        _, ask_id, member_id = one
+def _asks_meant(tx: Tx, targets: Iterable[_AskTarget]) -> list[_AskTarget]:
+    """The asks that a digit can mean: those in which the sender is being asked now, else those
+    that are open, else those that are covered. One number can be in several circles."""
+    being_asked: list[_AskTarget] = []
+    is_open: list[_AskTarget] = []
+    others: list[_AskTarget] = []
+    for target in targets:
+        _, ask_id, member_id = target
         ask, member = tx.s.get(Ask, ask_id), tx.s.get(Member, member_id)
         if ask is None or member is None or member.state != MemberState.IN:
             continue
         if ask.state == AskState.CLOSED:
             continue
         if ask.state != AskState.OPEN:
-            others.append(one)
-        elif _waits_for(tx, ask_id, member_id):
-            being_asked.append(one)
+            others.append(target)
+        elif _is_asked_now(tx, ask_id, member_id):
+            being_asked.append(target)
         else:
-            is_open.append(one)
+            is_open.append(target)
     return being_asked or is_open or others
 
 
-def _waits_for(tx: Tx, ask_id: str, member_id: str) -> bool:
+def _is_asked_now(tx: Tx, ask_id: str, member_id: str) -> bool:
     return (
         tx.s.exec(
             select(AskedMember.id).where(
@@ -167,7 +167,7 @@ def _waits_for(tx: Tx, ask_id: str, member_id: str) -> bool:
 
 
 def stop_messages(tx: Tx, hashed: str) -> None:
-    """A number wants no more messages: from no circle, by no text and no call.
+    """Stop all messages to a number: those of every circle, by text and by call.
 
     Whoever waits for its owner goes on at once.
     """
@@ -175,7 +175,7 @@ def stop_messages(tx: Tx, hashed: str) -> None:
 
 
 def start_messages(tx: Tx, hashed: str) -> None:
-    """A number wants messages again: its owner can be reached, by the asks that are open too."""
+    """Start messages to a number again: its owner can be reached, by open asks too."""
     started = address_service.start_number(tx, hashed)
     _tell_circles(tx, started)
     for account_id in sorted({address.account_id for address in started}):
@@ -183,7 +183,7 @@ def start_messages(tx: Tx, hashed: str) -> None:
 
 
 def stop_address(tx: Tx, address: Address) -> None:
-    """The same, from the link in a message; a mail address is wiped."""
+    """Stop all messages to an address, by the link in one. A mail address is wiped."""
     if address.channel != "mail":
         stop_messages(tx, address.hash)
         return
@@ -192,7 +192,7 @@ def stop_address(tx: Tx, address: Address) -> None:
 
 
 def _end_use(tx: Tx, stopped: list[Address]) -> None:
-    for member in _members(tx, stopped):
+    for member in _members_with(tx, stopped):
         _, unreached, _, _ = reachability(tx, member.circle_id)
         if unreached.get(member.id) in {None, HELD}:
             continue
@@ -211,21 +211,23 @@ def _end_use(tx: Tx, stopped: list[Address]) -> None:
 
 
 def _tell_circles(tx: Tx, changed: list[Address]) -> None:
-    """Over what a friend can be reached is another matter now."""
-    for member in _members(tx, changed):
-        channels = {one.channel for one in changed if one.account_id == member.account_id}
+    """Record in each circle of the addresses' owners that their channels changed."""
+    for member in _members_with(tx, changed):
+        channels = {
+            address.channel for address in changed if address.account_id == member.account_id
+        }
         for channel in sorted(channels):
             record.append(tx, member.circle_id, "reach_changed", who=member.id, channel=channel)
         tx.hint(member.circle_id)
 
 
-def _members(tx: Tx, changed: list[Address]) -> list[Member]:
-    """Their owners' places, in the circles' order: records are held in that."""
+def _members_with(tx: Tx, addresses: list[Address]) -> list[Member]:
+    """The places of these addresses' owners, in the circles' order: records are held in that."""
     return list(
         tx.s.exec(
             select(Member)
             .where(
-                col(Member.account_id).in_({one.account_id for one in changed}),
+                col(Member.account_id).in_({address.account_id for address in addresses}),
                 Member.state == MemberState.IN,
             )
             .order_by(col(Member.circle_id), col(Member.id))

@@ -1,8 +1,8 @@
 """Somebody coordinates for some days: named by the person, from their own yes on.
 
-While it lasts they may do and hear what a coordinator may (circles.service, consent.snapshot). It
-ends by itself with its last day on the circle's wall calendar, or by either of the two at any
-time, or when the person shuts the member out.
+While it lasts they may do and hear what a coordinator may (`circles.service.roles_of`,
+`access.facts`). It ends by itself with its last day on the circle's wall calendar, or by either
+of the two at any time, or when the person shuts the member out.
 
 They are asked by a notice of an open time: like those it is something to take on or to pass, so
 whoever rests isn't asked, it waits for their morning, and it needs the same grant and reach.
@@ -35,14 +35,14 @@ def _today(tx: Tx, circle_id: str) -> date:
 
 def current(tx: Tx, circle_id: str, member_id: str | None = None) -> list[StandIn]:
     """Whoever stands in now or later, or is asked to; of one member or of all. Soonest first."""
-    wanted = select(StandIn).where(
+    query = select(StandIn).where(
         StandIn.circle_id == circle_id,
         col(StandIn.ended_at).is_(None),
         col(StandIn.last) >= _today(tx, circle_id),
     )
     if member_id is not None:
-        wanted = wanted.where(StandIn.member_id == member_id)
-    return list(tx.s.exec(wanted.order_by(col(StandIn.first), col(StandIn.id))))
+        query = query.where(StandIn.member_id == member_id)
+    return list(tx.s.exec(query.order_by(col(StandIn.first), col(StandIn.id))))
 
 
 def ask(
@@ -66,9 +66,11 @@ def ask(
     today = _today(tx, circle_id)
     if not today <= last or first > last or last - first > LONGEST or last - today > FURTHEST:
         raise BadInput("bad-days")
-    if any(one.first <= last and first <= one.last for one in current(tx, circle_id, member_id)):
+    if any(
+        other.first <= last and first <= other.last for other in current(tx, circle_id, member_id)
+    ):
         raise Conflict("stands-in-already")
-    made = StandIn(
+    stand_in = StandIn(
         id=stand_in_id,
         circle_id=circle_id,
         member_id=member_id,
@@ -76,7 +78,7 @@ def ask(
         last=last,
         asked_at=tx.now,
     )
-    tx.s.add(made)
+    tx.s.add(stand_in)
     tx.s.flush()
     if member.account_id:
         outbox.queue(
@@ -89,7 +91,7 @@ def ask(
             dedupe=f"stand-in:{stand_in_id}",
         )
     record.append(tx, circle_id, "stand_in_asked", who=member_id, by=by, subject_id=stand_in_id)
-    return made
+    return stand_in
 
 
 def answer(tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, agreed: bool) -> StandIn:
@@ -98,57 +100,57 @@ def answer(tx: Tx, *, circle_id: str, stand_in_id: str, member_id: str, agreed: 
     Raises NotFound for another's, and Conflict (stand-in-over) for a yes to what has ended.
     """
     consent.take(tx, circle_id)
-    held = _held(tx, circle_id, stand_in_id)
-    if held.member_id != member_id:
+    stand_in = _load(tx, circle_id, stand_in_id)
+    if stand_in.member_id != member_id:
         raise NotFound
     if not agreed:
         return end(tx, circle_id=circle_id, stand_in_id=stand_in_id, by=member_id)
-    if held.ended_at is not None or held.last < _today(tx, circle_id):
+    if stand_in.ended_at is not None or stand_in.last < _today(tx, circle_id):
         raise Conflict("stand-in-over")
-    if held.agreed_at is None:
+    if stand_in.agreed_at is None:
         consent.refuse_wider(tx, circle_id)
-        held.agreed_at = tx.now
+        stand_in.agreed_at = tx.now
         tx.s.flush()
         look_again(tx, circle_id)
         outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=stand_in_id)
         record.append(tx, circle_id, "stand_in_agreed", who=member_id, subject_id=stand_in_id)
-    return held
+    return stand_in
 
 
 def end(tx: Tx, *, circle_id: str, stand_in_id: str, by: str) -> StandIn:
-    """End it, whether it was agreed to or not; the person's, or the member's own. Twice is once.
+    """End standing in, agreed to or not; by the person, or by the member. Twice is once.
 
     Raises NotFound.
     """
     consent.take(tx, circle_id)
-    held = _held(tx, circle_id, stand_in_id)
-    if held.ended_at is None:
+    stand_in = _load(tx, circle_id, stand_in_id)
+    if stand_in.ended_at is None:
         look_again(tx, circle_id)
         outbox.cancel(tx, circle_id=circle_id, reason="expired", subject_id=stand_in_id)
-        _end(tx, held, by)
-    return held
+        _end(tx, stand_in, by)
+    return stand_in
 
 
-def _held(tx: Tx, circle_id: str, stand_in_id: str) -> StandIn:
-    held = tx.s.exec(
+def _load(tx: Tx, circle_id: str, stand_in_id: str) -> StandIn:
+    stand_in = tx.s.exec(
         select(StandIn).where(StandIn.id == stand_in_id, StandIn.circle_id == circle_id)
     ).one_or_none()
-    if held is None:
+    if stand_in is None:
         raise NotFound
-    tx.s.refresh(held)
-    return held
+    tx.s.refresh(stand_in)
+    return stand_in
 
 
-def _end(tx: Tx, held: StandIn, by: str) -> None:
-    held.ended_at = tx.now
+def _end(tx: Tx, stand_in: StandIn, by: str) -> None:
+    stand_in.ended_at = tx.now
     tx.s.flush()
     record.append(
         tx,
-        held.circle_id,
+        stand_in.circle_id,
         "stand_in_ended",
-        who=held.member_id,
+        who=stand_in.member_id,
         by=by,
-        subject_id=held.id,
+        subject_id=stand_in.id,
     )
 
 
@@ -157,5 +159,5 @@ def end_all_of(tx: Tx, circle_id: str, member_id: str, by: str) -> None:
 
     Whoever calls holds the circle's consent, and has cancelled what is queued for them.
     """
-    for held in current(tx, circle_id, member_id):
-        _end(tx, held, by)
+    for stand_in in current(tx, circle_id, member_id):
+        _end(tx, stand_in, by)

@@ -31,92 +31,95 @@ def set_switches(
     tx: Tx, circle_id: str, member_id: str, agreed: Consent, sections: Collection[str], giver: Giver
 ) -> list[Withdrawn]:
     """Set what a friend may know. Returns what has to be waited for. Raises Conflict."""
-    return _set(tx, circle_id, member_id, grants_for(agreed), sections, giver, MANAGED)
+    return _set_tiers(tx, circle_id, member_id, grants_for(agreed), sections, giver, MANAGED)
 
 
 def set_preset(
     tx: Tx, circle_id: str, member_id: str, preset: Preset, giver: Giver
 ) -> list[Withdrawn]:
     """Set a friend's grants to a preset: just these, and no part of the plan."""
-    return _set(tx, circle_id, member_id, grants_of(preset), (), giver, frozenset(Event))
+    return _set_tiers(tx, circle_id, member_id, grants_of(preset), (), giver, frozenset(Event))
 
 
 @dataclass(slots=True)
-class _Sorted:
+class _SortedGrants:
     """A friend's live grants: those that stay as they are, and those that don't."""
 
-    kept: list[ConsentGrant] = field(default_factory=list)
-    old: list[ConsentGrant] = field(default_factory=list)
+    unchanged: list[ConsentGrant] = field(default_factory=list)
+    outdated: list[ConsentGrant] = field(default_factory=list)
 
-    def of(self, event: Event) -> list[ConsentGrant]:
-        return [one for one in self.kept if one.event == event]
+    def unchanged_of(self, event: Event) -> list[ConsentGrant]:
+        return [grant for grant in self.unchanged if grant.event == event]
 
 
-def _fits(one: ConsentGrant, wanted: Mapping[Event, int], sections: Collection[str]) -> bool:
-    tier = wanted.get(Event(one.event))
+def _fits(grant: ConsentGrant, tiers: Mapping[Event, int], sections: Collection[str]) -> bool:
+    tier = tiers.get(Event(grant.event))
     if tier is None:
         return False
-    if one.event != Event.ASK:
-        return one.tier == tier
+    if grant.event != Event.ASK:
+        return grant.tier == tier
     if tier < 2 and not sections:
-        return one.tier == tier
-    return one.tier >= 2 and set(one.sections or ()) <= set(sections)
+        return grant.tier == tier
+    return grant.tier >= 2 and set(grant.sections or ()) <= set(sections)
 
 
-def _set(
+def _set_tiers(
     tx: Tx,
     circle_id: str,
     member_id: str,
-    wanted: Mapping[Event, int],
+    tiers: Mapping[Event, int],
     sections: Collection[str],
     giver: Giver,
     managed: Collection[Event],
 ) -> list[Withdrawn]:
     hold(tx, circle_id)
-    if wanted:
+    if tiers:
         reach_again(tx, circle_id, member_id)
-    there = _Sorted()
-    for one in consent.live_grants_of(tx, circle_id):
-        if one.member_id == member_id and not one.deny and Event(one.event) in managed:
-            (there.kept if _fits(one, wanted, sections) else there.old).append(one)
+    live_grants = _SortedGrants()
+    for grant in consent.live_grants_of(tx, circle_id):
+        if grant.member_id == member_id and not grant.deny and Event(grant.event) in managed:
+            fits = _fits(grant, tiers, sections)
+            (live_grants.unchanged if fits else live_grants.outdated).append(grant)
     # First what is granted, then what ends: who hears the same with less isn't gone in between.
-    made: dict[Event, list[ConsentGrant]] = {}
-    for event, tier in wanted.items():
+    new_grants: dict[Event, list[ConsentGrant]] = {}
+    for event, tier in tiers.items():
         keys = tuple(dict.fromkeys(sections)) if event == Event.ASK else ()
-        made[event] = _give(tx, circle_id, member_id, event, tier, keys, there, giver)
-    found: list[Withdrawn] = []
-    together = new_id()  # one tap, undone as one
-    for one in there.old:
-        event = Event(one.event)
-        others = made.get(event, []) + there.of(event)
-        found += replaced(tx, circle_id, one, others, giver, together)
-    return found
+        new_grants[event] = _give_missing(
+            tx, circle_id, member_id, event, tier, keys, live_grants, giver
+        )
+    withdrawals: list[Withdrawn] = []
+    withdrawal_id = new_id()  # one tap, undone as one
+    for grant in live_grants.outdated:
+        event = Event(grant.event)
+        others = new_grants.get(event, []) + live_grants.unchanged_of(event)
+        withdrawals += replaced(tx, circle_id, grant, others, giver, withdrawal_id)
+    return withdrawals
 
 
-def _give(
+def _give_missing(
     tx: Tx,
     circle_id: str,
     member_id: str,
     event: Event,
     tier: int,
     sections: tuple[str, ...],
-    there: _Sorted,
+    live_grants: _SortedGrants,
     giver: Giver,
 ) -> list[ConsentGrant]:
-    """What is missing of one event: at once as far as it's known already, the rest later."""
+    """Give what is missing of one event: at once what is open already, the rest later."""
     now = tx.now
-    kept = there.of(event)
-    old = [one for one in there.old if one.event == event]
-    missing = set(sections) - {key for one in kept for key in one.sections or ()}
-    begun = [terms_of(one) for one in (*kept, *old)]
+    unchanged = live_grants.unchanged_of(event)
+    outdated = [grant for grant in live_grants.outdated if grant.event == event]
+    missing_keys = set(sections) - {key for grant in unchanged for key in grant.sections or ()}
+    earlier_terms = [terms_of(grant) for grant in (*unchanged, *outdated)]
     circle = get_circle(tx, circle_id)
     pause = pause_now(circle, now)
-    later = opens(3, missing) - open_already(begun, None, now)
-    if later and not pause:
+    later_keys = opens(3, missing_keys) - open_already(earlier_terms, None, now)
+    if later_keys and not pause:
         need_own_device(tx, circle, giver)
-        later = frozenset()
-    at_once = tuple(key for key in sections if key in missing - later)
-    wanted = Wanted(
+        later_keys = frozenset()
+    at_once = tuple(key for key in sections if key in missing_keys - later_keys)
+    draft = Wanted(
         ToKind.MEMBER,
         member_id,
         event,
@@ -126,23 +129,32 @@ def _give(
     def add(sections: tuple[str, ...], starts_at: datetime) -> ConsentGrant:
         level = 3 if sections else tier
         terms = Terms(level, sections, tuple(ALL_CHANNELS), None, None, starts_at, None)
-        return write(tx, circle_id, wanted, terms, giver, new_id())
+        return write(tx, circle_id, draft, terms, giver, new_id())
 
-    made: list[ConsentGrant] = []
-    if at_once or not any(one.starts_at <= now for one in kept):
+    new_grants: list[ConsentGrant] = []
+    if at_once or not any(grant.starts_at <= now for grant in unchanged):
         first = add(at_once, now)
         # What was open before is asked about no later than it would have been.
-        asked = [one.review_at for one in old if one.review_at and one.starts_at <= now]
-        if asked and first.review_at:
-            first.review_at = min(asked)
-        made.append(first)
+        review_dates = [
+            grant.review_at for grant in outdated if grant.review_at and grant.starts_at <= now
+        ]
+        if review_dates and first.review_at:
+            first.review_at = min(review_dates)
+        new_grants.append(first)
     # What waited before goes on waiting as long as it would have; the rest for the whole pause.
-    due = {key: one.starts_at for one in old if one.starts_at > now for key in one.sections or ()}
-    if later - due.keys():
+    begins_by_key = {
+        key: grant.starts_at
+        for grant in outdated
+        if grant.starts_at > now
+        for key in grant.sections or ()
+    }
+    if later_keys - begins_by_key.keys():
         need_own_device(tx, circle, giver)
     begins = now + pause
     # Each says all that can be read from then on: what is told under it names the whole.
-    for at in sorted({due.get(key, begins) for key in later}):
-        keys = tuple(key for key in sections if key not in later or due.get(key, begins) <= at)
-        made.append(add(keys, at))
-    return made
+    for at in sorted({begins_by_key.get(key, begins) for key in later_keys}):
+        keys = tuple(
+            key for key in sections if key not in later_keys or begins_by_key.get(key, begins) <= at
+        )
+        new_grants.append(add(keys, at))
+    return new_grants

@@ -1,6 +1,6 @@
 """Handing a drafted circle to its person, who keeps it, changes it or lets it go.
 
-How a circle that lives is handed on stands in `handing_on.py`.
+How a circle that lives is handed on stands in `live_transfer_service.py`.
 """
 
 from __future__ import annotations
@@ -170,12 +170,12 @@ def end_transfers(tx: Tx, circle_id: str) -> bool:
 def new_transfer(
     tx: Tx, circle: Circle, *, transfer_id: str, verifier: str, expires_at: datetime
 ) -> tuple[Transfer, str]:
-    """A link and a code for a circle; older ones end. Raises Conflict for an id that is taken."""
+    """Make a link and a code for a circle; older ones end. Raises Conflict for a taken id."""
     if tx.s.get(Transfer, transfer_id) is not None:
         raise Conflict("exists-already")
     end_transfers(tx, circle.id)
     code = six_digits()
-    made = Transfer(
+    transfer = Transfer(
         id=transfer_id,
         circle_id=circle.id,
         verifier=verifier,
@@ -183,52 +183,52 @@ def new_transfer(
         created_at=tx.now,
         expires_at=expires_at,
     )
-    tx.s.add(made)
+    tx.s.add(transfer)
     tx.s.flush()
-    return made, code
+    return transfer, code
 
 
 def look(tx: Tx, transfer_id: str, token: str) -> Transfer:
     """A transfer's link that still works. Raises NotFound, Conflict."""
-    found = tx.s.exec(
+    transfer = tx.s.exec(
         select(Transfer).where(Transfer.id == transfer_id).with_for_update()
     ).one_or_none()
-    if found is None or not same(found.verifier, digest(token)):
+    if transfer is None or not same(transfer.verifier, digest(token)):
         raise NotFound
-    if found.used_at or found.ended_at or tx.now >= found.expires_at:
+    if transfer.used_at or transfer.ended_at or tx.now >= transfer.expires_at:
         raise Conflict("link-over")
-    return found
+    return transfer
 
 
-def check_code(tx: Tx, found: Transfer, code: str) -> bool:
+def check_code(tx: Tx, transfer: Transfer, code: str) -> bool:
     """Whether the code is right; the fifth wrong one ends the link.
 
     Returned, not raised: the count of wrong ones has to be committed.
     """
-    if same(found.code_hash, digest(f"{found.id}:{code}")):
+    if same(transfer.code_hash, digest(f"{transfer.id}:{code}")):
         return True
-    found.wrong_codes += 1
-    if found.wrong_codes >= MOST_WRONG:
-        found.ended_at = tx.now
+    transfer.wrong_codes += 1
+    if transfer.wrong_codes >= MOST_WRONG:
+        transfer.ended_at = tx.now
     tx.s.flush()
     return False
 
 
-def wrong_code(found: Transfer) -> BadInput | TooMany:
+def wrong_code(transfer: Transfer) -> BadInput | TooMany:
     """What to say about a wrong code."""
-    return TooMany("link-ended") if found.ended_at else BadInput("wrong-code")
+    return TooMany("link-ended") if transfer.ended_at else BadInput("wrong-code")
 
 
 def accept(
     tx: Tx,
     *,
-    found: Transfer,
+    transfer: Transfer,
     account_id: str,
     my_name: str,
     keep_drafter: bool,
     disclosure_id: str | None = None,
     changes: Changes | None = None,
-    most: int = 30,
+    max_places: int = 30,
 ) -> Circle:
     """The person takes the circle: it is theirs, live, and the drafter keeps only what is granted.
 
@@ -236,8 +236,8 @@ def accept(
     card of theirs was shown; another one is a question from then on.
     """
     # Consent first, as everywhere: the drafter may be changing it this moment.
-    consent.take(tx, found.circle_id)
-    circle = lock_circle(tx, found.circle_id)
+    consent.take(tx, transfer.circle_id)
+    circle = lock_circle(tx, transfer.circle_id)
     if circle.state != CircleState.DRAFT:
         raise Conflict("live-already")
     drafter = tx.s.get_one(Member, circle.drafter_id or "")
@@ -245,7 +245,7 @@ def accept(
         raise BadInput("own-draft")
     person = person_of(tx, circle.id)
     if changes is not None:
-        rearrange(tx, circle_id=circle.id, by=person.id, changes=changes, most=most)
+        rearrange(tx, circle_id=circle.id, by=person.id, changes=changes, max_places=max_places)
     need_distinct_from_all(tx, circle.id, my_name, but_for=person.id)
     box = tx.box(circle.id)
     person.account_id = account_id
@@ -257,10 +257,12 @@ def accept(
     circle.draft_ends_at = None
     circle.drafter_id = None
     circle.version += 1
-    found.used_at = tx.now
+    transfer.used_at = tx.now
     tx.s.flush()
     wait_from_now(tx, circle.id)
-    record.append(tx, circle.id, "transferred", who=person.id, by=drafter.id, subject_id=found.id)
+    record.append(
+        tx, circle.id, "transferred", who=person.id, by=drafter.id, subject_id=transfer.id
+    )
     record.append(tx, circle.id, "person_accepted", who=person.id)
     card = newest_card(tx, drafter)
     if card is not None and card.id == disclosure_id:
@@ -272,9 +274,9 @@ def accept(
     return circle
 
 
-def decline(tx: Tx, found: Transfer) -> None:
-    """The person doesn't want it: the draft is destroyed, nobody has heard of it."""
-    delete_circle(tx, found.circle_id)
+def decline(tx: Tx, transfer: Transfer) -> None:
+    """Destroy a draft that the person doesn't want. Nobody has heard of it."""
+    delete_circle(tx, transfer.circle_id)
 
 
 _OLD_DRAFTS: Prepared[*tuple[Any, ...]] = Prepared(

@@ -101,7 +101,7 @@ def _shut_out(tx: Tx, member: Member, reason: str, by: str) -> Withdrawn:
     withdrawn.held_back = outbox.waiting(tx, circle_id, member_id=member.id)
     withdrawn.stopped = outbox.cancel(tx, circle_id=circle_id, member_id=member.id, reason=reason)
     last_word_service.end_all_of(tx, member.id)
-    withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]
+    withdrawn.leased = [notice.id for notice in outbox.leased_of(tx, circle_id, member.id)]
     end_question_notices(tx, member)
     ally_service.end_ally(tx, circle_id, member.id, by)
     run_service.member_gone(tx, circle_id, member.id)
@@ -137,7 +137,7 @@ def tell_held_back(
 ) -> None:
     """Say in the record what was stopped while it was queued: to whom, about what, and why."""
     record.append_all(
-        tx, [record.Said(circle_id, "held_back", {**one, "reason": reason}) for one in stopped]
+        tx, [record.Said(circle_id, "held_back", {**facts, "reason": reason}) for facts in stopped]
     )
 
 
@@ -161,44 +161,44 @@ def end_one_grant(
     `replaced`: another for the same event was given before; the record doesn't say that nothing
     comes any more. `withdrawal_id`: one tap that ends several can be undone as one.
     """
-    found = tx.s.get(ConsentGrant, grant_id)
-    if found is None or found.circle_id != circle_id or found.deny:
+    grant = tx.s.get(ConsentGrant, grant_id)
+    if grant is None or grant.circle_id != circle_id or grant.deny:
         raise NotFound
     hold(tx, circle_id)
-    if found.ended_at is None:
-        found.ended_at = tx.now
-        found.ended_by = _undoable(tx, found, withdrawal_id)
+    if grant.ended_at is None:
+        grant.ended_at = tx.now
+        grant.ended_by = _undoable(tx, grant, withdrawal_id)
         tx.s.flush()
         record.append(
             tx,
             circle_id,
-            _ending(found, replaced=replaced, now=tx.now),
-            who=found.member_id,
-            to=None if found.to_kind == ToKind.MEMBER else found.to_kind,
+            _ending(grant, replaced=replaced, now=tx.now),
+            who=grant.member_id,
+            to=None if grant.to_kind == ToKind.MEMBER else grant.to_kind,
             by=by,
-            event=found.event,
+            event=grant.event,
             grant_id=grant_id,
             words=STOPPED,
         )
-    withdrawn = Withdrawn(found.ended_by or found.id, circle_id, found.member_id or "", tx.now)
+    withdrawn = Withdrawn(grant.ended_by or grant.id, circle_id, grant.member_id or "", tx.now)
     # What is queued is looked at again when it is leased; what is leased may be on its way.
     withdrawn.leased = list(
         tx.s.exec(
             select(Notice.id).where(
                 Notice.circle_id == circle_id,
-                Notice.event == found.event,
+                Notice.event == grant.event,
                 Notice.state == NoticeState.LEASED,
             )
         )
     )
     # Who may still hear asks (the same with less, or by their role) goes on coming.
-    if found.member_id is not None and found.event == "ask":
+    if grant.member_id is not None and grant.event == "ask":
         if not replaced:
-            run_service.member_gone(tx, circle_id, found.member_id)
-        there = asks.running(tx, circle_id)
-        about = there.id if there is not None else None
-        if sight_of(tx, circle_id, found.member_id, Event.ASK, subject_id=about) is None:
-            answer_service.member_gone(tx, circle_id, found.member_id, "no_grant")
+            run_service.member_gone(tx, circle_id, grant.member_id)
+        ask = asks.running(tx, circle_id)
+        ask_id = ask.id if ask is not None else None
+        if sight_of(tx, circle_id, grant.member_id, Event.ASK, subject_id=ask_id) is None:
+            answer_service.member_gone(tx, circle_id, grant.member_id, "no_grant")
     return withdrawn
 
 
@@ -206,13 +206,18 @@ def _undoable(tx: Tx, grant: ConsentGrant, withdrawal_id: str | None) -> str | N
     """The withdrawal under which a friend's grant ends, so that it can be given back."""
     if grant.member_id is None:
         return None
-    held = withdrawal_id or new_id()
-    if tx.s.get(Withdrawal, held) is None:
+    withdrawal_id = withdrawal_id or new_id()
+    if tx.s.get(Withdrawal, withdrawal_id) is None:
         tx.s.add(
-            Withdrawal(id=held, circle_id=grant.circle_id, member_id=grant.member_id, at=tx.now)
+            Withdrawal(
+                id=withdrawal_id,
+                circle_id=grant.circle_id,
+                member_id=grant.member_id,
+                at=tx.now,
+            )
         )
         tx.s.flush()
-    return held
+    return withdrawal_id
 
 
 def _ending(grant: ConsentGrant, *, replaced: bool, now: datetime) -> str:
@@ -227,17 +232,17 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
 
     Raises NotFound, Conflict.
     """
-    held = tx.s.get(Withdrawal, withdrawal_id)
-    if held is None or held.circle_id != circle_id or held.member_id != member_id:
+    withdrawal = tx.s.get(Withdrawal, withdrawal_id)
+    if withdrawal is None or withdrawal.circle_id != circle_id or withdrawal.member_id != member_id:
         raise NotFound
     get_member(tx, circle_id, member_id)
-    if held.undone_at is not None:
+    if withdrawal.undone_at is not None:
         return
     newer = tx.s.exec(
         select(Withdrawal.id).where(
             Withdrawal.circle_id == circle_id,
             Withdrawal.member_id == member_id,
-            Withdrawal.at > held.at,
+            Withdrawal.at > withdrawal.at,
         )
     ).first()
     if newer is not None:
@@ -246,15 +251,15 @@ def undo(tx: Tx, circle_id: str, member_id: str, withdrawal_id: str, by: str) ->
     consent.refuse_wider(tx, circle_id)
     turn_again(tx, circle_id)
     look_again(tx, circle_id)
-    held.undone_at = tx.now
+    withdrawal.undone_at = tx.now
     with keeping_turns(tx, get_circle(tx, circle_id)):
         reach_again(tx, circle_id, member_id)
-    taken = select(ConsentGrant).where(
+    query = select(ConsentGrant).where(
         ConsentGrant.ended_by == withdrawal_id,
         # One whose own end came meanwhile is over.
         or_(col(ConsentGrant.ends_at).is_(None), col(ConsentGrant.ends_at) > tx.now),
     )
-    for old in tx.s.exec(taken).all():
+    for old in tx.s.exec(query).all():
         box = tx.box(circle_id)
         consent.grant(
             tx,
@@ -309,23 +314,25 @@ def remove(
     if get_circle(tx, circle_id).drafter_id == member_id and _is_draft(tx, circle_id):
         raise BadInput("drafter-stays")
     account_id = member.account_id
-    coordinated = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
+    was_coordinator = Role.COORDINATOR in held_roles_of(tx, [member_id])[member_id]
     consent.take(tx, circle_id)
     hold_member(tx, member_id)
     tx.s.refresh(member)
     if member.state == MemberState.ENDED:
         raise NotFound  # removed twice in one instant
-    tells = tell_shifts and by != member_id and bool(held_from_now(tx, circle_id, [member_id]))
-    if account_id is not None and not blocking and not tells:
+    will_be_told = (
+        tell_shifts and by != member_id and bool(held_from_now(tx, circle_id, [member_id]))
+    )
+    if account_id is not None and not blocking and not will_be_told:
         sign_out_if_last(tx, account_id, leaving=circle_id)
     end_invitations(tx, member_id)
     with keeping_turns(tx, get_circle(tx, circle_id)):
         leave_all(tx, circle_id, member_id)
-    gone = release_all(tx, circle_id, member_id)
+    released_shifts = release_all(tx, circle_id, member_id)
     look_again(tx, circle_id)
     asks.hold_running(tx, circle_id)
     withdrawn = _shut_out(tx, member, "removed", by)
-    consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if tells else None)
+    consent.end_reach(tx, member_id, but_for=Event.SHIFT_CHANGED if will_be_told else None)
     consent.leave_pool(tx, member_id)
     away_service.forget(tx, member_id)
     availability_service.forget(tx, member_id)
@@ -341,11 +348,11 @@ def remove(
         who=member_id,
         by=by,
     )
-    if tells:
-        slots = [one.slot_id for one in gone]
-        tell_once(tx, circle_id, member_id, slots, signs_out=not blocking)
+    if will_be_told:
+        slot_ids = [shift.slot_id for shift in released_shifts]
+        tell_once(tx, circle_id, member_id, slot_ids, signs_out=not blocking)
     tell_held_back(tx, circle_id, withdrawn.held_back, "removed")
-    if coordinated and by == member_id:
+    if was_coordinator and by == member_id:
         tell_if_last(tx, circle_id, member_id)
     return withdrawn
 
@@ -375,21 +382,21 @@ def recall(tx: Tx, circle_id: str, withdrawal_id: str) -> Withdrawn:
 
     The first call may still wait: what a worker holds is waited for by each.
     """
-    held = tx.s.get(Withdrawal, withdrawal_id)
-    if held is None or held.circle_id != circle_id:
+    withdrawal = tx.s.get(Withdrawal, withdrawal_id)
+    if withdrawal is None or withdrawal.circle_id != circle_id:
         raise NotFound
-    leased = in_flight(tx, circle_id, held.member_id)
-    return Withdrawn(held.id, circle_id, held.member_id, held.at, leased=leased)
+    leased = in_flight(tx, circle_id, withdrawal.member_id)
+    return Withdrawn(withdrawal.id, circle_id, withdrawal.member_id, withdrawal.at, leased=leased)
 
 
 def in_flight(tx: Tx, circle_id: str, member_id: str | None = None) -> list[str]:
     """Ids of the circle's, or one member's, notices that a worker holds right now."""
-    wanted = select(Notice.id).where(
+    query = select(Notice.id).where(
         Notice.circle_id == circle_id, Notice.state == NoticeState.LEASED
     )
     if member_id is not None:
-        wanted = wanted.where(Notice.member_id == member_id)
-    return list(tx.s.exec(wanted))
+        query = query.where(Notice.member_id == member_id)
+    return list(tx.s.exec(query))
 
 
 def wait_until_left(db: Database, notice_ids: list[str]) -> None:
@@ -419,7 +426,7 @@ def wait_until(db: Database, last: datetime | None) -> None:
         wait_for(lambda: db.clock.now() >= last, LEASE.total_seconds() + 1)
 
 
-def _told(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
+def _tellings(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
     """What a member was told, and when first, oldest first: as long as the record keeps it.
 
     Notices are deleted after days.
@@ -430,9 +437,9 @@ def _told(tx: Tx, circle_id: str, member_id: str) -> list[tuple[str, datetime]]:
     ):
         facts = entry.facts or {}
         if facts.get("who") == member_id and entry.at is not None:
-            said = (str(facts["event"]), entry.at)
-            first[facts["event"], facts.get("subject_id")] = said  # the newest first
-    return sorted(first.values(), key=lambda said: said[1])
+            telling = (str(facts["event"]), entry.at)
+            first[facts["event"], facts.get("subject_id")] = telling  # the newest first
+    return sorted(first.values(), key=lambda telling: telling[1])
 
 
 def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
@@ -443,7 +450,7 @@ def settled(db: Database, withdrawn: Withdrawn) -> Withdrawn:
 
     wait_until_left(db, withdrawn.leased)
     with db.read() as tx:
-        withdrawn.left = _told(tx, withdrawn.circle_id, withdrawn.member_id)
+        withdrawn.left = _tellings(tx, withdrawn.circle_id, withdrawn.member_id)
         withdrawn.may_have_left = list(
             tx.s.exec(
                 select(Notice.event)

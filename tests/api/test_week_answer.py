@@ -44,7 +44,7 @@ def build(tx: Tx, circle_id: str, account_id: str, member_id: str, pattern_id: s
         people=[],
         wait_minutes=5,
         agreed=Consent(),
-        most=5,
+        max_places=5,
     )
     facts = PatternFacts(
         id=pattern_id,

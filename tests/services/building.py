@@ -265,7 +265,7 @@ def grow_circle(
             people=[Place(one.member_id, one.name) for one in friends],
             wait_minutes=wait_minutes,
             agreed=agreed or Consent(),
-            most=1_000,
+            max_places=1_000,
         )
         for one in friends:
             come_in(tx, circle.id, person, one)

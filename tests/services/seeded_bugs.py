@@ -247,7 +247,7 @@ BUGS = (
         "a withdrawal waits for nothing",
         WITHDRAW,
         "_shut_out",
-        "withdrawn.leased = [one.id for one in outbox.leased_of(tx, circle_id, member.id)]",
+        "withdrawn.leased = [notice.id for notice in outbox.leased_of(tx, circle_id, member.id)]",
         "withdrawn.leased = []",
     ),
     Bug(
@@ -268,7 +268,7 @@ BUGS = (
         "one grant is never ended",
         WITHDRAW,
         "end_one_grant",
-        "found.ended_at = tx.now",
+        "grant.ended_at = tx.now",
         "pass",
     ),
     Bug(
@@ -282,15 +282,15 @@ BUGS = (
         "a friend's own no waits for the others'",
         WITHDRAW,
         "in_flight",
-        "wanted = wanted.where(Notice.member_id == member_id)",
-        "wanted = wanted.where(Notice.member_id != member_id)",
+        "query = query.where(Notice.member_id == member_id)",
+        "query = query.where(Notice.member_id != member_id)",
     ),
     Bug(
         "a pause waits for nothing",
         PAUSE,
         "on_its_way",
-        "mine = set(in_flight(tx, circle_id, person_of(tx, circle_id).id))",
-        "mine = set(in_flight(tx, circle_id))",
+        "own_ids = set(in_flight(tx, circle_id, person_of(tx, circle_id).id))",
+        "own_ids = set(in_flight(tx, circle_id))",
     ),
     Bug(
         "a pause isn't written down",

@@ -134,7 +134,7 @@ def _come_in(
         device_id=body.device_id,
         session_token=body.session_token,
         label=body.label,
-        how=sign_in_way,
+        proof=sign_in_way,
         lost=body.lost,
         counts_from=counts_from,
     )

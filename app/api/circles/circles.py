@@ -163,7 +163,7 @@ def begin(body: CircleIn, door: SignedInDoor) -> CircleOut:
                 people=[Place(place.member_id, place.name) for place in body.people],
                 wait_minutes=body.wait_minutes,
                 agreed=consent_of(body.consent),
-                most=door.services.settings.max_members,
+                max_places=door.services.settings.max_members,
             )
         return circle_out(act.tx, membership(act.tx, act.once.resource_id, act.caller.account_id))
 
@@ -262,7 +262,7 @@ def add(body: MemberIn, door: Keeper) -> MemberOut:
                 member_id=body.id,
                 name=body.name,
                 agreed=consent_of(body.consent),
-                most=door.services.settings.max_members,
+                max_places=door.services.settings.max_members,
                 roles=[Role(role) for role in body.roles],
             )
             if "supporter" in body.roles:

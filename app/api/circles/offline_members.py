@@ -123,7 +123,7 @@ def keep(body: FriendIn, door: Voucher) -> TakenIn:
                 ),
                 by=me.member_id,
                 agreed=consent_of(body.consent) if me.is_person else None,
-                most=settings.max_members,
+                max_places=settings.max_members,
                 prefixes=settings.number_prefixes,
             )
         name = names_of(act.tx, me.circle_id, [act.once.resource_id])

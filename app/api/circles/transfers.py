@@ -313,7 +313,7 @@ def _accept(act: Act, transfer: Transfer, body: AcceptIn, max_members: int) -> l
             raise BadInput("changes-later")
         _, on_its_way = accept_live(
             act.tx,
-            found=transfer,
+            transfer=transfer,
             account_id=act.caller.account_id,
             my_name=body.my_name,
             former=None if body.former == "leaves" else Role(body.former),
@@ -321,13 +321,13 @@ def _accept(act: Act, transfer: Transfer, body: AcceptIn, max_members: int) -> l
         return on_its_way
     accept(
         act.tx,
-        found=transfer,
+        transfer=transfer,
         account_id=act.caller.account_id,
         my_name=body.my_name,
         keep_drafter=body.keep_drafter,
         disclosure_id=body.disclosure_id,
         changes=_changes(body.changes),
-        most=max_members,
+        max_places=max_members,
     )
     return []
 

@@ -27,12 +27,12 @@ LOOKS_TAKEN = timedelta(minutes=1)
 TOKENS_KEPT = IDLE + timedelta(days=8 + 31)
 
 
-def exists(table: Any, *where: ColumnElement[bool]) -> Exists:
+def exists(table: Any, *conditions: ColumnElement[bool]) -> Exists:
     """Whether a table has a row for which the conditions hold.
 
-    Every other table in them is that of a query around it.
+    Every other table that they mention belongs to a query around this one.
     """
-    return select(literal(1)).select_from(table).where(*where).correlate_except(table).exists()
+    return select(literal(1)).select_from(table).where(*conditions).correlate_except(table).exists()
 
 
 def is_out_of_record(circle_id: Any, at: Any, ago: Ago) -> ColumnElement[bool]:
@@ -44,10 +44,10 @@ def is_out_of_record(circle_id: Any, at: Any, ago: Ago) -> ColumnElement[bool]:
 
     def before(days: int) -> ColumnElement[bool]:
         span = timedelta(days=days)
-        found: ColumnElement[bool] = at < (
+        is_before: ColumnElement[bool] = at < (
             ago.day(span) if isinstance(at.type, Date) else ago(span)
         )
-        return found
+        return is_before
 
     return exists(
         RecordHead,
@@ -62,5 +62,5 @@ def is_out_of_record(circle_id: Any, at: Any, ago: Ago) -> ColumnElement[bool]:
 
 def is_past(slot_id: Any, ago: Ago) -> ColumnElement[bool]:
     """Whether the slot behind an id is over in every zone, by the day at the id's end."""
-    began = func.length(slot_id) - (DATE_LENGTH - 1)
-    return func.substr(slot_id, began) < ago.day_text(OVER_BY)
+    day_at = func.length(slot_id) - (DATE_LENGTH - 1)
+    return func.substr(slot_id, day_at) < ago.day_text(OVER_BY)

@@ -41,7 +41,7 @@ from app.stewardship.overdue.condition_queries import (
 
 
 def _can_be_undone() -> Exists:
-    """A withdrawal ended it that the person can still take back."""
+    """Whether a grant was ended by a withdrawal that the person can still undo."""
     return exists(
         Withdrawal,
         col(Withdrawal.id) == col(ConsentGrant.ended_by),
@@ -86,7 +86,7 @@ def _is_newest_of_times() -> ColumnElement[bool]:
 
 
 def grants(ago: Ago) -> ColumnElement[bool]:
-    """Over, and in no entry of the record; denies of who left long ago as well."""
+    """Grants that are over, and in no entry of the record; denies of who left long ago too."""
     has_left = exists(
         Member,
         col(Member.id) == col(ConsentGrant.member_id),
@@ -100,12 +100,12 @@ def grants(ago: Ago) -> ColumnElement[bool]:
 
 
 def grants_words(ago: Ago) -> ColumnElement[bool]:
-    """Why it was given, in the person's words, of one that stays because it is the newest."""
+    """Grants that stay because they are the newest, and hold the person's words on why."""
     return and_(_is_grant_over(ago), col(ConsentGrant.why).is_not(None))
 
 
 def withdrawals(ago: Ago) -> ColumnElement[bool]:
-    """Not to be undone any more: nobody is shut out by it, or they left."""
+    """Withdrawals that can't be undone any more: nobody is shut out by them, or they left."""
     shuts_out = exists(
         ConsentGrant,
         col(ConsentGrant.circle_id) == col(Withdrawal.circle_id),
@@ -122,7 +122,7 @@ def withdrawals(ago: Ago) -> ColumnElement[bool]:
 
 
 def last_words(ago: Ago) -> ColumnElement[bool]:
-    """Over, and in no entry of the record."""
+    """Last words that are over, and in no entry of the record."""
     return and_(
         col(LastWord.closed_at).is_not(None),
         col(LastWord.ends_at) < ago(REPLACED_KEPT),
@@ -157,7 +157,7 @@ def away(ago: Ago) -> ColumnElement[bool]:
 
 
 def rules_words(ago: Ago) -> ColumnElement[bool]:
-    """An ended rule is emptied first; that it was one, the record's entries still need."""
+    """Ended rules that still hold words; their rows stay as long as the record names them."""
     return and_(col(AdvanceRule.ended_at) < ago(REPLACED_KEPT), col(AdvanceRule.words) != "")
 
 
@@ -211,7 +211,7 @@ def rules(ago: Ago) -> ColumnElement[bool]:
 
 
 def plan_versions(ago: Ago) -> ColumnElement[bool]:
-    """Replaced, and neither a request nor an advance rule goes by it."""
+    """Versions that were replaced, and that no request and no advance rule goes by."""
     newer = aliased(PlanVersion)
     return and_(
         exists(

@@ -23,7 +23,7 @@ def answer_links(ago: Ago) -> ColumnElement[bool]:
 
 
 def arrivals_shown(_ago: Ago) -> ColumnElement[bool]:
-    """What it was shown for is deleted."""
+    """Showings of an address for something that is deleted."""
     subject = col(ArrivalShown.subject_id)
     return and_(
         subject != "", ~exists(Ask, col(Ask.id) == subject), ~exists(Slot, col(Slot.id) == subject)
@@ -39,7 +39,7 @@ def _is_done(ago: Ago) -> ColumnElement[bool]:
 
 
 def _is_of_open_ask() -> Exists:
-    """The ladder looks at what became of a notice for as long as its ask runs."""
+    """Whether a notice is of an ask that runs: its ladder looks at what became of it."""
     return exists(Ask, col(Ask.id) == col(Notice.subject_id), col(Ask.state) != AskState.CLOSED)
 
 
@@ -50,7 +50,7 @@ def attempts(ago: Ago) -> ColumnElement[bool]:
 
 
 def receipts(_ago: Ago) -> ColumnElement[bool]:
-    """Shown or opened: no channel waits to hear of that any more, and no ask of it runs."""
+    """Tries that were shown or opened, for which no channel waits and no ask runs."""
     # Opened is never without shown, by which the index finds the few that there are.
     return and_(
         col(Attempt.shown_at).is_not(None),
@@ -64,7 +64,7 @@ def receipts(_ago: Ago) -> ColumnElement[bool]:
 
 
 def notices(ago: Ago) -> ColumnElement[bool]:
-    """Done, and nothing that is still to come goes by it: a gap or an offer is told of once."""
+    """Notices that are done and needed no more: of a gap or an offer it is told once."""
     return and_(
         _is_done(ago),
         ~_is_of_open_ask(),

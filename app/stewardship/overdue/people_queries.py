@@ -61,7 +61,7 @@ def _is_session_over(ago: Ago) -> ColumnElement[bool]:
 
 
 def sign_in_tokens(ago: Ago) -> ColumnElement[bool]:
-    """Of a session that is over, or replaced long ago.
+    """Tokens of a session that is over, and tokens replaced long ago.
 
     One whose successor was never used stays: the answer that brought that one may be lost, and a
     phone that was quiet for half a year comes with it.
@@ -86,13 +86,13 @@ def push_subscriptions(ago: Ago) -> ColumnElement[bool]:
 
 
 def devices(ago: Ago) -> ColumnElement[bool]:
-    """Ended, or without any session; one to which pushes still go stays.
+    """Devices that ended, or are without any session; one to which pushes still go stays.
 
     Its owner reads for `TOLD_FOR` why one ended that they didn't end themselves.
     """
     since = ago(ENDED_KEPT)
-    why = func.coalesce(col(Device.ended_why), "")
-    is_told_of = or_(*(why == one for one in TOLD_OF))
+    reason = func.coalesce(col(Device.ended_why), "")
+    is_told_of = or_(*(reason == told_reason for told_reason in TOLD_OF))
     return and_(
         or_(
             and_(col(Device.ended_at) < since, ~is_told_of),
@@ -113,7 +113,7 @@ def device_links(ago: Ago) -> ColumnElement[bool]:
 
 
 def passkeys(ago: Ago) -> ColumnElement[bool]:
-    """Removed, or of an account that is nobody's any more."""
+    """Passkeys that were removed, or whose account is nobody's any more."""
     return or_(
         col(Passkey.ended_at) < ago(ENDED_KEPT),
         and_(col(Passkey.created_at) < ago(ENDED_KEPT), is_nobodys(col(Passkey.account_id))),
@@ -121,7 +121,7 @@ def passkeys(ago: Ago) -> ColumnElement[bool]:
 
 
 def recovery_codes(ago: Ago) -> ColumnElement[bool]:
-    """Used or replaced, or of an account that is nobody's any more."""
+    """Codes that were used or replaced, or whose account is nobody's any more."""
     return or_(
         col(RecoveryCode.ended_at) < ago(ENDED_KEPT),
         and_(
@@ -136,12 +136,12 @@ def proof_waits(ago: Ago) -> ColumnElement[bool]:
 
 
 def bring_backs(ago: Ago) -> ColumnElement[bool]:
-    """Over; until then a phone that was let in can still fetch its sign-in."""
+    """Those that are over; until then a phone that was let in can fetch its sign-in."""
     return col(BringBack.ended_at) < ago(FETCH_LASTS)
 
 
 def addresses(ago: Ago) -> ColumnElement[bool]:
-    """Ended, or given and never confirmed."""
+    """Addresses that ended, or were given and never confirmed."""
     since = ago(ENDED_KEPT)
     return or_(
         and_(col(Address.state) == "ended", col(Address.ended_at) < since),
@@ -150,7 +150,7 @@ def addresses(ago: Ago) -> ColumnElement[bool]:
 
 
 def is_nobodys(account_id: Any) -> ColumnElement[bool]:
-    """Of an account: no device, no address, no place in a circle, nothing at a door."""
+    """Whether an account has no device, no address, no place in a circle, no knock."""
     return and_(
         ~exists(Device, col(Device.account_id) == account_id),
         ~exists(DeviceLink, col(DeviceLink.account_id) == account_id),
@@ -163,14 +163,14 @@ def is_nobodys(account_id: Any) -> ColumnElement[bool]:
 
 
 def accounts(ago: Ago) -> ColumnElement[bool]:
-    """Nobody's any more, and nothing is left by which somebody could come back."""
-    mine = col(Account.id)
+    """Accounts that are nobody's any more, and by which nobody could come back."""
+    account_id = col(Account.id)
     return and_(
         col(Account.created_at) < ago(ENDED_KEPT),
-        is_nobodys(mine),
-        ~exists(Passkey, col(Passkey.account_id) == mine),
-        ~exists(RecoveryCode, col(RecoveryCode.account_id) == mine),
-        ~exists(ProofWait, col(ProofWait.account_id) == mine),
+        is_nobodys(account_id),
+        ~exists(Passkey, col(Passkey.account_id) == account_id),
+        ~exists(RecoveryCode, col(RecoveryCode.account_id) == account_id),
+        ~exists(ProofWait, col(ProofWait.account_id) == account_id),
     )
 
 
@@ -203,12 +203,12 @@ def knocks(ago: Ago) -> ColumnElement[bool]:
 
 
 def hidden_knocks(ago: Ago) -> ColumnElement[bool]:
-    """Of somebody blocked: nobody will read the name and the card."""
+    """Knocks of somebody blocked: nobody will read the name and the card."""
     return and_(col(Knock.hidden), col(Knock.at) < ago(ENDED_KEPT), col(Knock.name) != "")
 
 
 def disclosures(ago: Ago) -> ColumnElement[bool]:
-    """Replaced, or of somebody who isn't in: refused, removed, or never let in.
+    """Cards that were replaced, or of somebody refused, removed, or never let in.
 
     The newest card stays, and the newest that the person saw.
     """
@@ -224,13 +224,14 @@ def disclosures(ago: Ago) -> ColumnElement[bool]:
             exists(newer, is_newer, col(newer.seen_at).is_not(None)),
         ),
     )
-    mine = col(Member.id) == col(Disclosure.member_id)
+    is_its_member = col(Member.id) == col(Disclosure.member_id)
     has_left = exists(
-        Member, mine, col(Member.state) == MemberState.ENDED, col(Member.ended_at) < since
+        Member, is_its_member, col(Member.state) == MemberState.ENDED, col(Member.ended_at) < since
     )
     # A place that is kept has nobody in it; a card on no place was never read.
     is_nobodys = and_(
-        col(Disclosure.at) < since, ~exists(Member, mine, col(Member.state) != MemberState.KEPT)
+        col(Disclosure.at) < since,
+        ~exists(Member, is_its_member, col(Member.state) != MemberState.KEPT),
     )
     return and_(
         ~exists(Knock, col(Knock.disclosure_id) == col(Disclosure.id)),
@@ -243,12 +244,12 @@ def blocks(ago: Ago) -> ColumnElement[bool]:
 
 
 def role_handovers(ago: Ago) -> ColumnElement[bool]:
-    """As long as the record: its entries are about one."""
+    """Handovers that are over, and in no entry of the record."""
     return is_out_of_record(col(RoleHandover.circle_id), col(RoleHandover.ended_at), ago)
 
 
 def stand_ins(ago: Ago) -> ColumnElement[bool]:
-    """Over. Who once agreed may remember who is in the circle: their newest one stays."""
+    """Those that are over. Who agreed may remember who is in: their newest one stays."""
     since = ago(ENDED_KEPT)
     newer = aliased(StandIn)
     return and_(

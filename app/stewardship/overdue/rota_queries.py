@@ -79,7 +79,7 @@ def _is_rotations_newest() -> ColumnElement[bool]:
 
 
 def kept_shifts(ago: Ago) -> ColumnElement[bool]:
-    """Nothing is left to decide about a shift that is over."""
+    """Choices about shifts that are over: nothing is left to decide."""
     return exists(
         Shift,
         col(Shift.id) == col(KeptShift.shift_id),
@@ -88,7 +88,7 @@ def kept_shifts(ago: Ago) -> ColumnElement[bool]:
 
 
 def shifts(ago: Ago) -> ColumnElement[bool]:
-    """Of the past, also those that were given back."""
+    """Shifts of the past, also those that were given back."""
     return and_(
         exists(
             Slot,
@@ -117,7 +117,7 @@ def _is_rotation_over(ago: Ago) -> ColumnElement[bool]:
 
 
 def rotation_places(ago: Ago) -> ColumnElement[bool]:
-    """Of members who left the rotation, and all places of one that is over."""
+    """Places of members who left the rotation, and all places of one that is over."""
     return or_(
         col(RotationPlace.left_at) < ago(ENDED_KEPT),
         exists(
@@ -134,7 +134,7 @@ def rotations(ago: Ago) -> ColumnElement[bool]:
 
 
 def patterns(ago: Ago) -> ColumnElement[bool]:
-    """Not offered any more, and no shift, turn or entry of the record is of one of its times."""
+    """Patterns not offered any more, with no shift, turn or record entry of their times."""
     since = ago(SHIFTS_KEPT)
     of_circle = col(Pattern.circle_id)
     return and_(
