@@ -53,7 +53,7 @@ from app.stewardship.circle_creation_service import keep_place
 from app.stewardship.withdrawal_service import remove, undo, withdraw
 from app.worker.loop import Worker
 from tests.push.phone import ReceiverKeys
-from tests.services.building import (
+from tests.services.service_fixtures import (
     START,
     ZONE,
     Grown,

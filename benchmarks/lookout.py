@@ -43,7 +43,7 @@ from app.worker.duties import GAPS
 from benchmarks.start import rss_mib
 from benchmarks.table import Row, against, at_most, say
 from tests.postgres import running_cluster
-from tests.services.building import START, Grown, grow_circle, open_database
+from tests.services.service_fixtures import START, Grown, grow_circle, open_database
 
 CIRCLES = 10_000
 FIRST = 1_000  # looked at before memory is read for the first time

@@ -39,7 +39,7 @@ from app.outbox.rules import BATCH
 from app.worker.loop import Worker
 from benchmarks.table import Row, against, at_most, say
 from tests.postgres import Cluster, running_cluster
-from tests.services.building import Grown, Who, grow_circle, open_database
+from tests.services.service_fixtures import Grown, Who, grow_circle, open_database
 
 ROUNDS = 3
 CIRCLES = 8

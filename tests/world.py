@@ -39,8 +39,8 @@ from app.main import create_app, make_parts, make_worker
 from app.outbox.models import Notice, NoticeState
 from app.rota.models import GapWatch, Shift
 from app.stewardship.models import BringBack
-from tests.blindfold import Open, texts_of
 from tests.databases import bring_keys
+from tests.opaque_content import Open, texts_of
 from tests.push.phone import Phone
 from tests.push.service import PushService
 from tests.serving import PromptServer, with_routes_read

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 
 _KIND = {
     "protocol": "ctap2",

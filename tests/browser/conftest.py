@@ -7,7 +7,7 @@ from shutil import copyfile
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.pixel import Pixel, launch
+from tests.browser.phone_browser import Pixel, launch
 from tests.browser.site import Site
 from tests.conftest import sqlite_url_of
 

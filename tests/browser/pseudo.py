@@ -23,7 +23,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 
 ENGLISH = Path(__file__).parents[2] / "pwa" / "src" / "messages" / "en.json"
 #: How much longer a sentence is made than the English one.

@@ -10,8 +10,8 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.circle import circle_of
-from tests.browser.pixel import Pixel, launch
+from tests.browser.demo_circle import circle_of
+from tests.browser.phone_browser import Pixel, launch
 from tests.browser.site import Site
 from tests.browser.webp import webp
 

@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from app.consent.models import AdvanceRule
 from app.core.ids import new_id
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.cases import first_circle as case
 from tests.factories import comes_in
 from tests.world import Friend

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.core.ids import new_id
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_asking_in_sight import out_of_sight
-from tests.channels.post import Mail, MailServer
+from tests.channels.loopback_servers import Mail, MailServer
 from tests.conftest import sqlite_url_of
 from tests.world import Friend
 

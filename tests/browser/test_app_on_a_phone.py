@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.api.phone import add_phone_app
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.release import Release
 from tests.browser.site import Site
 from tests.browser.test_screens_ways_in import one_more

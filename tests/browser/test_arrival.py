@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.world import Friend
 
 ADDRESS, NOTES = "12 Alder Lane, third floor", "Blue door. Ring twice."

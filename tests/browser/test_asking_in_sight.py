@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
 from tests.browser.test_notices import LOST
 from tests.world import Friend

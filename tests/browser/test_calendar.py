@@ -5,10 +5,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.browser.circle import circle_of, signed_in
-from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import circle_of, signed_in
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import TONGUES, Tour, walks
 
 Phones = Callable[..., Pixel]
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.circles.models import Circle
 from app.identity.models import Account
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.factories import comes_in
 

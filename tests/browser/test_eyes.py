@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import expect
 
 from app.core.ids import link_token
-from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import LANGUAGES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import Phones, circle_of, signed_in
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_live import NO_POLLING
 from tests.browser.test_screens_circle import CONTENT
 from tests.browser.test_three_phones import link_for
+from tests.browser.visual_tour import LANGUAGES, Tour, walks
 from tests.world import Friend, Link
 
 SEES = walks(

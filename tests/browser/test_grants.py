@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_arrival import people
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.world import Friend, Json
 
 Phones = Callable[..., Pixel]

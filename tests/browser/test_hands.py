@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.looking import SIZE
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE
 
 Phones = Callable[..., Pixel]
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_arrival import KEPT, people
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 
 Phones = Callable[..., Pixel]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Request, Route, expect
 
-from tests.browser.looking import SIZE, Tour
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.pseudo import plain, pseudo, speak_pseudo
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, Tour
 
 Phones = Callable[..., Pixel]
 _WORDS = re.compile(r"/assets/([a-z]{2})-[^/]+\.json$")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from tests.browser.authenticator import Fingerprint
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_screens_lost_phone import held
 from tests.factories import comes_in

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
 from tests.scenarios.test_gaps import alerts, may_hear, pool
 from tests.scenarios.test_rotations import in_turn

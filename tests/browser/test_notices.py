@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_firefox_app import invited
 from tests.world import Friend

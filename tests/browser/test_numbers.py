@@ -13,9 +13,9 @@ from app.circles.models import Member
 from app.core.ids import new_id
 from app.core.phone_numbers import is_dialable
 from app.identity.models import Address
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
-from tests.channels.post import TextGateway
+from tests.channels.loopback_servers import TextGateway
 from tests.conftest import sqlite_url_of
 from tests.world import Friend
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
 from tests.world import Friend
 

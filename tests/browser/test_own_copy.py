@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
 Phones = Callable[..., Pixel]

@@ -7,11 +7,11 @@ Its screens are walked on the way, in every size and light.
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import LANGUAGES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import Phones, circle_of, signed_in
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_screens_circle import CONTENT
+from tests.browser.visual_tour import LANGUAGES, Tour, walks
 
 PEOPLE = walks(
     "/c/:c /c/:c/card /c/:c/coordinating /c/:c/people/:m /c/:c/people/:m/card"

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from app.core.db import Database
 from app.record import queries as record_queries
 from app.record.restore_epoch_service import declare
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.factories import comes_in
 from tests.world import Friend
 

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.circle import Phones, circle_of, signed_in, worked_out
-from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY
+from tests.browser.demo_circle import Phones, circle_of, signed_in, worked_out
+from tests.browser.phone_browser import NO_WAY
 from tests.browser.site import Site
+from tests.browser.visual_tour import TONGUES, Tour, walks
 
 LIFE = walks(
     "/c/:c /c/:c/circle /c/:c/consent /c/:c/consent/:m /c/:c/gaps /c/:c/invite /c/:c/me"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 
 Phones = Callable[..., Pixel]
 FIRST_MINUTES = walks(

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.factories import comes_in
 from tests.world import Friend
 

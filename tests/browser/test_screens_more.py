@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Route
 
 from app.core.ids import new_id
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
-from tests.channels.post import MailServer
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
+from tests.channels.loopback_servers import MailServer
 from tests.conftest import sqlite_url_of
 from tests.world import Friend, Link
 

@@ -9,9 +9,9 @@ import pytest
 
 from app.messages.catalogue import text
 from tests.browser.authenticator import Fingerprint
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
 Phones = Callable[..., Pixel]

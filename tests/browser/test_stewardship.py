@@ -10,9 +10,9 @@ from shutil import copyfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import LANGUAGES, SIZE, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import LANGUAGES, SIZE, Tour, walks
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
 from tests.world import Friend

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.circle import circle_of, signed_in, worked_out
-from tests.browser.looking import TONGUES, Tour
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import circle_of, signed_in, worked_out
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import TONGUES, Tour
 
 Phones = Callable[..., Pixel]
 

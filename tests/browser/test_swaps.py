@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from app.core.ids import new_id
 from app.messages.catalogue import text
-from tests.browser.looking import SIZE, TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, TONGUES, Tour, walks
 from tests.world import Friend
 
 Phones = Callable[..., Pixel]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 
 Phones = Callable[..., Pixel]
 

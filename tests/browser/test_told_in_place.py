@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.world import Friend
 

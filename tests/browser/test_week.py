@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import TONGUES, Tour, walks
-from tests.browser.pixel import NO_WAY, Pixel
+from tests.browser.demo_circle import Phones, circle_of, signed_in
+from tests.browser.phone_browser import NO_WAY, Pixel
 from tests.browser.site import Site
 from tests.browser.test_outbox import CONTROLLED, NO_WAKING
+from tests.browser.visual_tour import TONGUES, Tour, walks
 from tests.cases.first_circle import FRI, SAT, THU
 from tests.world import Friend
 

@@ -6,11 +6,11 @@ And its screens, in every size and light: the receipt, the home that asks, the f
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.circle import Phones, circle_of, signed_in
-from tests.browser.looking import LANGUAGES, Tour, walks
-from tests.browser.pixel import Pixel
+from tests.browser.demo_circle import Phones, circle_of, signed_in
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
 from tests.browser.test_screens_circle import CONTENT
+from tests.browser.visual_tour import LANGUAGES, Tour, walks
 
 HELD = walks(
     "/c/:c /c/:c/consent/:m /c/:c/gaps /c/:c/month /c/:c/people/:m /c/:c/week /d",

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 
 from app.api.inbound import plain_signature, twilio_signature
 from app.core.ids import new_id
-from tests.channels.talk import (
+from tests.channels.offline_friends import (
     KEY,
     PUBLIC_URL,
     TOKEN,

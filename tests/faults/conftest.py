@@ -27,11 +27,11 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice
 from app.outbox.rules import UNCLEAR
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
-from tests.channels.talk import Sinks, open_sinks
+from tests.channels.offline_friends import Sinks, open_sinks
 from tests.faults.worker_main import AheadClock, Order
 from tests.push.phone import Phone
 from tests.push.service import PushService
-from tests.services.building import OPERATOR_KEY, Grown, grow_circle
+from tests.services.service_fixtures import OPERATOR_KEY, Grown, grow_circle
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0

@@ -23,7 +23,7 @@ from schemathesis.core import NotSet
 from app.api.inbound import plain_signature, twilio_signature
 from app.core.ids import new_id
 from tests.architecture.application import wired
-from tests.hostile.ground import INBOUND_KEY, TWILIO_TOKEN, Cast
+from tests.hostile.hostile_world import INBOUND_KEY, TWILIO_TOKEN, Cast
 
 BASE = "http://there"
 #: Signs of names that are kept; what is refused in a name is among `NASTY`.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.ground import Ground, on_postgresql, on_sqlite
+from tests.hostile.hostile_world import Ground, on_postgresql, on_sqlite
 from tests.postgres import Cluster
 
 

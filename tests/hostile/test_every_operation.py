@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.hostile.cases import Asked, cases, names
-from tests.hostile.ground import Ground
+from tests.hostile.hostile_world import Ground
 
 SHARES = 4
 CASES = 50

@@ -16,7 +16,7 @@ from app.api.wire import In
 from app.core.ids import new_id
 from tests.architecture.application import wired
 from tests.hostile.cases import BASE, names
-from tests.hostile.ground import Ground
+from tests.hostile.hostile_world import Ground
 
 WITH_BODY = [one for one in names() if not one.startswith(("GET ", "DELETE ")) and "/api/" in one]
 REFUSAL = "application/problem+json"

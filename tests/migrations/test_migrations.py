@@ -24,7 +24,7 @@ from app.operators.backup import copy_before_migration
 from app.outbox.models import Event
 from app.tables import is_compared
 from app.tables import metadata as all_tables
-from tests.services.building import grow_circle, open_database
+from tests.services.service_fixtures import grow_circle, open_database
 
 
 def revisions() -> list[str]:

@@ -24,7 +24,7 @@ from app.outbox.alarms import QUIET, Code, Move
 from app.outbox.models import Alarm, Refusal
 from app.worker.alarms import Alarms
 from app.worker.health import Health
-from tests.channels.post import MailServer, TextGateway
+from tests.channels.loopback_servers import MailServer, TextGateway
 from tests.factories import simple_circle
 from tests.postgres import Cluster
 from tests.push.service import ACCEPT, KEY_REFUSED

@@ -22,7 +22,7 @@ from app.operators.problems import BackupProblem
 from app.operators.restore import refuse_what_is_there
 from app.record.verify import verify
 from tests.factories import simple_circle
-from tests.services.building import grow_circle
+from tests.services.service_fixtures import grow_circle
 from tests.services.test_command_line import run
 from tests.world import NO_TLS, VANCOUVER, Friend, World
 

@@ -18,7 +18,7 @@ from app.operators.archive import make_backup_key
 from tests.factories import simple_circle
 from tests.ops.container import ROOT
 from tests.ops.test_backup import Load, today
-from tests.services.building import OPERATOR_KEY
+from tests.services.service_fixtures import OPERATOR_KEY
 from tests.services.test_command_line import run
 from tests.world import World
 

@@ -21,7 +21,7 @@ from app.main import make_parts
 from app.operators.archive import make_backup_key
 from app.operators.running import Role, sole
 from app.rota.models import GapWatch
-from tests.services.building import grow_circle
+from tests.services.service_fixtures import grow_circle
 
 runner = CliRunner()
 

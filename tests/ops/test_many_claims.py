@@ -33,7 +33,7 @@ from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from tests.architecture.source import ROOT
 from tests.ops.container import free_port
-from tests.services.building import OPERATOR_KEY, ZONE, Grown, grow_circle, open_database
+from tests.services.service_fixtures import OPERATOR_KEY, ZONE, Grown, grow_circle, open_database
 
 PHONES = 500
 

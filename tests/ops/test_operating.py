@@ -17,7 +17,7 @@ from app.core.migrations import migrate
 from app.core.sealing import NotOpened
 from tests.ops.container import ROOT
 from tests.postgres import Cluster, program
-from tests.services.building import OPERATOR_KEY, grow_circle, open_database
+from tests.services.service_fixtures import OPERATOR_KEY, grow_circle, open_database
 
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 

@@ -24,11 +24,11 @@ from app.asks import service as asks
 from app.asks.models import Answer, Ask
 from app.outbox.models import Attempt, Notice
 from app.record.models import RecordEntry
-from tests.blindfold import Blindfold, Open, is_text, strings_without_form
 from tests.cases import second_circle
-from tests.channels.talk import Sinks, open_sinks
+from tests.channels.offline_friends import Sinks, open_sinks
 from tests.databases import copy_database
 from tests.factories import simple_circle
+from tests.opaque_content import Blindfold, Open, is_text, strings_without_form
 from tests.scenarios import test_first_circle, test_second_circle
 from tests.world import World
 

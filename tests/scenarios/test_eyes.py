@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.cases import first_circle, second_circle
-from tests.channels.talk import Sinks, open_sinks
+from tests.channels.offline_friends import Sinks, open_sinks
 from tests.factories import simple_circle
 from tests.scenarios import test_first_circle as first
 from tests.scenarios import test_second_circle as second
-from tests.services.eyes_of_circle import without_theirs
+from tests.services.view_as_circle import without_theirs
 from tests.world import Friend, Json, World
 
 

@@ -16,8 +16,16 @@ from app.consent.gate import Send, may_send
 from app.core.ids import new_id
 from app.outbox.models import Channel
 from tests.cases import first_circle, second_circle
-from tests.channels.ledger import Ledger
-from tests.channels.talk import Sinks, browser, gives, last_word, link_in, open_sinks, writes
+from tests.channels.message_ledger import Ledger
+from tests.channels.offline_friends import (
+    Sinks,
+    browser,
+    gives,
+    last_word,
+    link_in,
+    open_sinks,
+    writes,
+)
 from tests.factories import simple_circle
 from tests.scenarios import test_first_circle as first
 from tests.scenarios import test_second_circle as second

@@ -13,7 +13,7 @@ from app.circles.models import Member
 from app.core.ids import new_id
 from app.identity.address_service import mark
 from app.identity.models import Address
-from tests.channels.talk import Sinks, open_sinks, writes
+from tests.channels.offline_friends import Sinks, open_sinks, writes
 from tests.factories import simple_circle
 from tests.world import Friend, Refused, World
 

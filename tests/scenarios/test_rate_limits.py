@@ -13,7 +13,7 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.main import make_worker
 from app.outbox.models import Channel
-from tests.channels.talk import Sinks, gives, open_sinks
+from tests.channels.offline_friends import Sinks, gives, open_sinks
 from tests.factories import comes_in, simple_circle
 from tests.world import Friend, Json, Link, World
 

@@ -17,7 +17,7 @@ import pytest
 
 from app.core.ids import new_id
 from tests.cases import second_circle as case
-from tests.channels.talk import Sinks, gives, open_sinks, writes
+from tests.channels.offline_friends import Sinks, gives, open_sinks, writes
 from tests.scenarios.test_gaps import alerts, coordinator, gaps_of, heard, pool
 from tests.scenarios.test_rotations import agrees, in_turn, taken
 from tests.world import Friend, World, wall

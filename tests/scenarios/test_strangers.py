@@ -21,7 +21,7 @@ from tests.api.test_authorization import (
 )
 from tests.architecture.callgraph import routes_reaching
 from tests.cases.first_circle import WED
-from tests.channels.talk import Sinks, gives, open_sinks
+from tests.channels.offline_friends import Sinks, gives, open_sinks
 from tests.factories import simple_circle
 from tests.world import CircleHere, Json, World
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.api.inbound import twilio_signature
 from app.core.ids import new_id
-from tests.channels.talk import TOKEN, Sinks, gives, open_sinks, writes
+from tests.channels.offline_friends import TOKEN, Sinks, gives, open_sinks, writes
 from tests.factories import simple_circle
 from tests.world import Friend, Json, World
 

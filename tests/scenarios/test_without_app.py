@@ -20,9 +20,9 @@ from app.core.ids import new_id
 from app.delivery.fault_points import POINTS, Point
 from app.main import make_worker
 from tests.authenticator import makes_code
-from tests.channels import talk
-from tests.channels.post import MailServer, TextGateway
-from tests.channels.talk import KEY, MAIL_FROM, PUBLIC_URL, TOKEN, browser, link_in
+from tests.channels import offline_friends
+from tests.channels.loopback_servers import MailServer, TextGateway
+from tests.channels.offline_friends import KEY, MAIL_FROM, PUBLIC_URL, TOKEN, browser, link_in
 from tests.factories import simple_circle
 from tests.push.service import GONE
 from tests.rules.test_segments import LONG_HOST, room_left
@@ -84,12 +84,12 @@ def takes_in(person: Friend, name: str, number: str | None = ROSA, **more: objec
 
 def writes(world: World, text: str, number: str = ROSA, known: str | None = None) -> Json:
     """A text of Rosa's comes in."""
-    return talk.writes(world, text, number, known)
+    return offline_friends.writes(world, text, number, known)
 
 
 def posts(world: World, text: str, **more: Any) -> httpx.Response:
     """A text of Rosa's comes in, whatever comes of it."""
-    return talk.posts(world, text, ROSA, **more)
+    return offline_friends.posts(world, text, ROSA, **more)
 
 
 def confirms_mail(world: World, mail: MailServer, friend: Friend, to: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.core.db import Database
-from tests.services.building import HandClock, open_database
+from tests.services.service_fixtures import HandClock, open_database
 
 
 @pytest.fixture

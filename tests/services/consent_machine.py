@@ -57,7 +57,8 @@ from app.stewardship import withdrawal_service as stewardship
 from app.worker.duties import ASKS, TAKE_BACK, note_unreached
 from app.worker.loop import Worker
 from tests.databases import copy_database
-from tests.services.building import (
+from tests.services.consent_oracle import Oracle
+from tests.services.service_fixtures import (
     START,
     Grown,
     HandClock,
@@ -67,7 +68,6 @@ from tests.services.building import (
     make_test_worker,
     open_database,
 )
-from tests.services.oracle import Oracle
 
 NAMES = ("Ana", "Ben", "Chi", "Dee")
 #: Neither zone is the circle's own.

@@ -26,7 +26,7 @@ from app.plans.texts import StepText
 from app.stewardship.transfer_service import delete_circle
 from app.stewardship.withdrawal_service import remove
 from app.worker.duties import ADVANCE_RULES, ASKS, TAKE_BACK, note_unreached
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.service_fixtures import Grown, HandClock, grow_circle, open_database
 
 
 class Stage:

@@ -23,7 +23,7 @@ from app.outbox.models import Attempt, AttemptState, Event, Notice, NoticeState
 from app.record import queries as record_queries
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry
-from tests.services.building import (
+from tests.services.service_fixtures import (
     Grown,
     HandClock,
     RecordingSender,

@@ -36,7 +36,7 @@ from app.operators.sealed_content import SEALED
 from tests.faults.conftest import ROOT
 from tests.push.phone import Phone
 from tests.push.service import PushService
-from tests.services.building import OPERATOR_KEY
+from tests.services.service_fixtures import OPERATOR_KEY
 from tests.services.test_command_line import run
 from tests.world import VANCOUVER, Friend, Handset, World
 

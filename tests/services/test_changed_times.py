@@ -33,7 +33,7 @@ from app.rota.schedule.recurrence import Repeats
 from app.rota.shifts import claim_service as rota
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals, keys_of
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.service_fixtures import Grown, HandClock, grow_circle, open_database
 
 NAMES = ("Ana", "Ben", "Chi")
 ZONES = (

@@ -18,7 +18,7 @@ from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
 from app.stewardship.withdrawal_service import remove
-from tests.services.building import Grown, grow_circle, open_database
+from tests.services.service_fixtures import Grown, grow_circle, open_database
 
 CLAIMS = 500
 

@@ -29,7 +29,7 @@ from app.record import queries as record_queries
 from app.record.hash_chain import START, leaf_of, link
 from app.record.verify import FORMAT
 from tests.postgres import Cluster
-from tests.services.building import grow_circle
+from tests.services.service_fixtures import grow_circle
 
 runner = CliRunner()
 

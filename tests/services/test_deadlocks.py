@@ -54,7 +54,12 @@ from app.stewardship.transfer_service import delete_circle
 from app.stewardship.withdrawal_service import end_one_grant, remove, settled, undo, withdraw
 from app.worker.duties import ASKS, LAST_WORDS, note_unreached
 from tests.postgres import Cluster
-from tests.services.building import Grown, RecordingSender, grow_circle, open_database
+from tests.services.service_fixtures import (
+    Grown,
+    RecordingSender,
+    grow_circle,
+    open_database,
+)
 from tests.services.test_race import Ring
 
 FRIENDS = ("Ana", "Ben", "Chi", "Dee", "Eli")

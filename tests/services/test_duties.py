@@ -29,7 +29,7 @@ from app.stewardship.closing_service import closed_circles, delete_closed
 from app.stewardship.retention_queries import EVERY, STEPS
 from app.worker.duties import OFTEN, SELDOM
 from app.worker.duty import all_in_one_write, run
-from tests.services.building import Grown, grow_circle
+from tests.services.service_fixtures import Grown, grow_circle
 
 #: Statements of a pass with nothing due: one for each duty, and a second one for requests. Raise it
 #: knowingly: every server runs those of `OFTEN` four times a second, for ever.

@@ -15,7 +15,14 @@ from app.access import reading
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database
 from tests.postgres import Cluster
-from tests.services.eyes_of_circle import (
+from tests.services.restorable_world import (
+    KeptWorld,
+    PostgresDatabase,
+    SqliteFile,
+    filled,
+    get_routes,
+)
+from tests.services.view_as_circle import (
     FRIENDS,
     ROUTES,
     SECTIONS,
@@ -31,7 +38,6 @@ from tests.services.eyes_of_circle import (
     ids_of,
     reckoned,
 )
-from tests.services.kept_world import KeptWorld, PostgresDatabase, SqliteFile, filled, get_routes
 from tests.world import World
 
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

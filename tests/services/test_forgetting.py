@@ -25,7 +25,7 @@ from app.rota.models import Shift, Slot
 from app.rota.rotations import rotation_service
 from app.stewardship.overdue import delivery_queries, people_queries
 from app.stewardship.retention_queries import EVERY, STEPS
-from tests.services.building import Grown, HandClock, grow_circle, open_database, token_of
+from tests.services.service_fixtures import Grown, HandClock, grow_circle, open_database, token_of
 
 DAY = 24 * 3600.0
 

@@ -19,7 +19,7 @@ from app.core.keys import KeyProblem, load_keys
 from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.worker.duties import ASKS
-from tests.services.building import OPERATOR_KEY, grow_circle
+from tests.services.service_fixtures import OPERATOR_KEY, grow_circle
 
 KEY_FILES = ("content.key", "session.key", "vapid.pem")
 

@@ -27,7 +27,7 @@ from app.operators.running import Role, running_roles, sole
 from app.operators.sealed_content import SEALED
 from app.stewardship.key_owner_queries import owners_of_keys
 from app.stewardship.transfer_service import delete_circle
-from tests.services.building import Grown, HandClock, grow_circle
+from tests.services.service_fixtures import Grown, HandClock, grow_circle
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
-from tests.services.building import (
+from tests.services.service_fixtures import (
     Grown,
     HandClock,
     add_reach,

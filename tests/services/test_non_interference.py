@@ -25,7 +25,7 @@ from tests.cases.first_circle import MON, SECTIONS, WED
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database
 from tests.factories import simple_circle
-from tests.services.kept_world import KeptWorld, SqliteFile, filled, get_routes
+from tests.services.restorable_world import KeptWorld, SqliteFile, filled, get_routes
 from tests.world import Friend, Json, Refused, World
 
 #: A rule written ahead that names Kim and Ade.

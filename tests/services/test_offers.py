@@ -18,7 +18,7 @@ from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from app.rota.shifts import claim_service as rota
 from app.rota.shifts import offer_service
-from tests.services.building import Grown, circle_of, grow_circle, open_database
+from tests.services.service_fixtures import Grown, circle_of, grow_circle, open_database
 
 
 def _slots(db: Database, grown: Grown, count: int) -> list[str]:

@@ -34,7 +34,7 @@ from app.stewardship import pause_service as pausing
 from app.stewardship.pause_service import Receipt
 from app.stewardship.withdrawal_service import Withdrawn, settled, undo, withdraw
 from app.worker.duties import note_unreached
-from tests.services.building import (
+from tests.services.service_fixtures import (
     Grown,
     HandClock,
     RecordingSender,

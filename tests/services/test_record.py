@@ -15,7 +15,7 @@ from app.record import queries as record_queries
 from app.record.hash_chain import Entry, broken_at
 from app.record.models import RecordEntry, RecordHead
 from app.stewardship.transfer_service import delete_circle
-from tests.services.building import Grown, grow_circle, open_database
+from tests.services.service_fixtures import Grown, grow_circle, open_database
 
 
 @pytest.fixture

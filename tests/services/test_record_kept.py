@@ -26,7 +26,7 @@ from app.record.models import RecordEntry, RecordHead
 from app.record.restore_epoch_service import declare, declare_copy
 from app.record.verify import FORMAT, Finding, Known, verify
 from app.worker.duties import OLD_RECORDS
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.service_fixtures import Grown, HandClock, grow_circle, open_database
 
 DAY = 24 * 3600.0
 

@@ -20,7 +20,7 @@ from app.identity.models import Account
 from app.tables import metadata
 from tests.authenticator import Authenticator, makes_code, makes_passkey
 from tests.cases.first_circle import FRI, MON, WED
-from tests.channels.talk import gives, link_in, open_sinks
+from tests.channels.offline_friends import gives, link_in, open_sinks
 from tests.factories import comes_in, second_device, simple_circle
 from tests.world import Friend, Handset, Link, World
 

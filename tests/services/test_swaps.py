@@ -23,7 +23,7 @@ from app.rota.shifts import claim_service as rota
 from app.rota.shifts import swap_service
 from app.rota.shifts.bulk_claim_service import claim_many
 from app.rota.shifts.conflict_queries import Clashes
-from tests.services.building import Grown, HandClock, grow_circle, open_database
+from tests.services.service_fixtures import Grown, HandClock, grow_circle, open_database
 
 ROUNDS = 6
 

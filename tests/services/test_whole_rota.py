@@ -3,7 +3,7 @@
 Patterns of every shape in a zone by lot, a rotation on some, and then whatever people do: claims,
 releases, days left out, pauses and their end, edits of this one, later ones and all, the end,
 time going on. After each move the app's week, its gaps and its written turns are the model's
-(slow_rota.py), which shares no code with it.
+(rota_oracle.py), which shares no code with it.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from app.rota.schedule.recurrence import Repeats
 from app.rota.shifts import claim_service as rota
 from tests.conftest import sqlite_url_of
 from tests.databases import copy_database, empty_wals
-from tests.services import slow_rota
-from tests.services.building import Grown, HandClock, grow_circle, open_database
-from tests.services.slow_rota import DAY, ZERO, Pattern, Rule, SlowRota, Turns
+from tests.services import rota_oracle
+from tests.services.rota_oracle import DAY, ZERO, Pattern, Rule, SlowRota, Turns
+from tests.services.service_fixtures import Grown, HandClock, grow_circle, open_database
 
 NAMES = ("Ana", "Ben", "Chi")
 SPRING = datetime(2026, 3, 2, 18, 0, 30, tzinfo=UTC)
@@ -109,7 +109,7 @@ class Chain:
 
     # --- which one ---------------------------------------------------------------------------
 
-    def _slots(self, *, begun: bool = True, days: int = 25) -> list[slow_rota.Slot]:
+    def _slots(self, *, begun: bool = True, days: int = 25) -> list[rota_oracle.Slot]:
         now = self.model.now
         return sorted(
             (
@@ -232,7 +232,7 @@ class Chain:
 
     def wait(self, a: int, b: int) -> None:
         far = (a % 72 * 60 + b % 60) if b % 4 else (6 + a % 4) * 1440
-        if self.model.today + far * slow_rota.MINUTE > self.model.begin + 50 * DAY:
+        if self.model.today + far * rota_oracle.MINUTE > self.model.begin + 50 * DAY:
             return  # what is written out ends
         self.clock.advance(far * 60)
         with self.db.write() as tx:

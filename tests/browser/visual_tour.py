@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.browser import keys
-from tests.browser.hearing import Reader
-from tests.browser.pixel import Pixel
+from tests.browser import keyboard
+from tests.browser.phone_browser import Pixel
 from tests.browser.pseudo import plain, speak_pseudo
 from tests.browser.routes import route_of
+from tests.browser.screen_reader import Reader
 
 #: CSS pixels: the narrowest phone in use, and a common one.
 WIDTHS = (320, 360)
@@ -323,7 +323,7 @@ class Tour:
             if pixel not in self._readers:
                 self._readers[pixel] = Reader(page, NAMES)
             note("by ear", self._readers[pixel].complaints())
-            note("keys", keys.walk(page))
+            note("keys", keyboard.walk(page))
             pixel.acted = False  # the walk took the focus along
         self.wrong += found
 

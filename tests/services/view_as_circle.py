@@ -26,7 +26,7 @@ from app.outbox.models import Event, Notice, NoticeState
 from app.rota.models import Shift, Slot
 from tests.cases.first_circle import FRI, MON, WED
 from tests.factories import simple_circle
-from tests.services.kept_world import KeptWorld, filled
+from tests.services.restorable_world import KeptWorld, filled
 from tests.world import Friend, Json, World
 
 #: Words that stand in one place each, so that wherever they turn up is known.

@@ -13,9 +13,9 @@ from sqlmodel import select
 from app.identity.address_service import mark
 from app.identity.models import Address
 from app.outbox.models import Attempt, AttemptState, Channel, Event, Notice
-from tests.channels.post import Mail
-from tests.channels.talk import MAIL_FROM, PUBLIC_URL, Sinks
-from tests.services.oracle import Oracle
+from tests.channels.loopback_servers import Mail
+from tests.channels.offline_friends import MAIL_FROM, PUBLIC_URL, Sinks
+from tests.services.consent_oracle import Oracle
 from tests.world import World
 
 #: Every line that may ever stand in a message, in its languages.

@@ -13,8 +13,8 @@ import httpx
 
 from app.api.inbound import plain_signature
 from app.core.ids import link_token, new_id, short_link_id
-from tests.blindfold import texts_of
-from tests.channels.post import MailServer, TextGateway
+from tests.channels.loopback_servers import MailServer, TextGateway
+from tests.opaque_content import texts_of
 from tests.world import NO_TLS, Friend, Json, World
 
 PUBLIC_URL = "https://there.example"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from tests.browser.looking import SIZE, Tour
-from tests.browser.pixel import Pixel
+from tests.browser.phone_browser import Pixel
 from tests.browser.site import Site
+from tests.browser.visual_tour import SIZE, Tour
 
 Phones = Callable[..., Pixel]
 

@@ -1,6 +1,6 @@
 """Prints what every GET route answers to members who may see nothing of a circle.
 
-    python -m tests.services.nothing_to_see
+    python -m tests.services.denied_views
 
 Three of them: somebody for whom the person stopped everything, somebody set to "nothing", and a
 counsellor who drew the circle up and keeps nothing after the transfer.
@@ -20,7 +20,8 @@ from app.core.migrations import migrate
 from tests.cases.first_circle import FRI, MON, WED
 from tests.conftest import sqlite_url_of
 from tests.factories import comes_in
-from tests.services.eyes_of_circle import (
+from tests.services.restorable_world import KeptWorld, SqliteFile, filled
+from tests.services.view_as_circle import (
     I_AM,
     ROUTES,
     SERVER,
@@ -33,7 +34,6 @@ from tests.services.eyes_of_circle import (
     grown_circle,
     ids_of,
 )
-from tests.services.kept_world import KeptWorld, SqliteFile, filled
 from tests.world import Friend, World
 
 #: Of a longer answer.
