@@ -10,15 +10,15 @@ from tests.world import Friend, Json, World
 
 
 def ahead(friend: Friend, first: str, days: int = 42) -> Json:
-    found: Json = friend.get(f"/circles/{{c}}/days?from={first}&days={days}")
-    return found
+    overview: Json = friend.get(f"/circles/{{c}}/days?from={first}&days={days}")
+    return overview
 
 
 def stands(friend: Friend, first: str, days: int = 42) -> dict[str, str]:
     """Each day in short: how it stands, with a star where one of its times is mine."""
     return {
-        one["on"]: one["standing"] + "*" * one["mine"]
-        for one in ahead(friend, first, days)["found"]
+        day["on"]: day["standing"] + "*" * day["mine"]
+        for day in ahead(friend, first, days)["found"]
     }
 
 
@@ -36,9 +36,9 @@ def test_a_friend_looks_months_ahead_and_takes_a_day_in_june(world: World) -> No
     assert stands(sam, "2026-06-01", 7) == {"2026-06-03": "held*", "2026-06-06": "part*"}
     assert stands(ade, "2026-06-01", 7) == {"2026-06-03": "held", "2026-06-06": "part"}
     # Nobody is named in it, not even to who may read names.
-    told = json.dumps(ahead(mina, "2026-06-01"))
-    assert "Sam" not in told
-    assert mina.member("Sam") not in told
+    text = json.dumps(ahead(mina, "2026-06-01"))
+    assert "Sam" not in text
+    assert mina.member("Sam") not in text
     # A year on, it still comes.
     assert stands(sam, "2027-02-28", 7) == {"2027-03-03": "open", "2027-03-06": "open"}
 

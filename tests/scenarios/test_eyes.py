@@ -18,28 +18,28 @@ from tests.world import Friend, Json, World
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
 def eyes(person: Friend, name: str) -> Json:
-    found: Json = person.get(f"/circles/{{c}}/members/{person.member(name)}/eyes")
-    return found
+    view: Json = person.get(f"/circles/{{c}}/members/{person.member(name)}/eyes")
+    return view
 
 
-def notices(seen: Json) -> dict[str, Json]:
-    return {one["event"]: one for one in seen["notices"]}
+def notices(view: Json) -> dict[str, Json]:
+    return {notice["event"]: notice for notice in view["notices"]}
 
 
 def looks_through(person: Friend, friend: Friend) -> Json:
     """A member's eyes, after holding every screen of them to what they fetch themself."""
-    seen = eyes(person, friend.name)
-    assert seen["here"]
-    screens = seen["screens"]
+    view = eyes(person, friend.name)
+    assert view["here"]
+    screens = view["screens"]
     home = friend.home()
-    offered = [one["slot"] for one in home["supporter"]["offered"]]
+    offered = [offer["slot"] for offer in home["supporter"]["offered"]]
     # Nobody has more than ten open times here, so hours that fit change the order of none.
-    assert all(one in screens["home"]["supporter"]["open"] for one in offered)
+    assert all(slot in screens["home"]["supporter"]["open"] for slot in offered)
     assert without_theirs(screens["home"]) == without_theirs(home), friend.name
     for ask in screens["asks"]:
         assert friend.get(f"/circles/{{c}}/asks/{ask['id']}")["me"] == ask
@@ -47,20 +47,20 @@ def looks_through(person: Friend, friend: Friend) -> Json:
     assert screens["plan"] == (plan.json() if plan.status_code == 200 else None)
     assert screens["circle"] == friend.get("/circles/{c}")
     assert screens["week"] == friend.get("/circles/{c}/week")
-    return seen
+    return view
 
 
-def nothing_more(seen: Json) -> None:
+def nothing_more(view: Json) -> None:
     """A member who was shut out: no ask, no plan, no words come to them."""
-    assert seen["ask"] is None
-    assert seen["screens"]["plan"] is None
-    assert {one["how"] for one in seen["notices"]} == {"no"}
-    assert {one["tier"] for one in seen["notices"]} == {None}
-    asks = seen["screens"]["asks"]
-    assert {one["standing"] for one in asks} <= {"over"}
-    assert all(text is None for one in asks for text in one["told"].values())
-    assert not seen["screens"]["week"]["shown"]
-    assert {"asks", "what_i_need", "open_times", "address"} <= set(seen["hidden"])
+    assert view["ask"] is None
+    assert view["screens"]["plan"] is None
+    assert {notice["how"] for notice in view["notices"]} == {"no"}
+    assert {notice["tier"] for notice in view["notices"]} == {None}
+    asks = view["screens"]["asks"]
+    assert {ask["standing"] for ask in asks} <= {"over"}
+    assert all(text is None for ask in asks for text in ask["told"].values())
+    assert not view["screens"]["week"]["shown"]
+    assert {"asks", "what_i_need", "open_times", "address"} <= set(view["hidden"])
 
 
 @pytest.mark.timeout(300)
@@ -70,44 +70,44 @@ def test_the_first_circle_through_each_ones_eyes(world: World) -> None:
     first.four_knock_and_come_in(world, mina)
     first.they_claim(world, mina)
     friends = [world.friends[name] for name in (*first_circle.FRIENDS, "Jordan")]
-    before = {one.name: looks_through(mina, one) for one in friends}
+    before = {friend.name: looks_through(mina, friend) for friend in friends}
     sections = before["Jordan"]["screens"]["plan"]["sections"]
-    assert [one["key"] for one in sections] == ["i_am", "helps"]
+    assert [section["key"] for section in sections] == ["i_am", "helps"]
 
     world.at("2026-03-05 04:12")
     mina.asks("Can't sleep. Tea?", now=True)
     world.advance(seconds=60)
-    during = {one.name: looks_through(mina, one) for one in friends}
-    asked = [name for name, seen in during.items() if seen["screens"]["asks"]]
+    during = {friend.name: looks_through(mina, friend) for friend in friends}
+    asked = [name for name, view in during.items() if view["screens"]["asks"]]
     assert asked, "the ask came to somebody"
     for name in asked:
         # It came as it was said to come, but for the words that were written with it.
-        (came,) = during[name]["screens"]["asks"]
+        (shown_asks,) = during[name]["screens"]["asks"]
         foretold = during[name]["ask"]
-        assert came["told"] == {**foretold["told"], "what": came["told"]["what"]}
-        assert came["answers"] == foretold["answers"]
+        assert shown_asks["told"] == {**foretold["told"], "what": shown_asks["told"]["what"]}
+        assert shown_asks["answers"] == foretold["answers"]
 
-    for one in friends:
-        mina.withdraws(one.name)
-        nothing_more(looks_through(mina, one))
+    for each_friend in friends:
+        mina.withdraws(each_friend.name)
+        nothing_more(looks_through(mina, each_friend))
 
 
 @pytest.mark.timeout(300)
 def test_the_second_circle_through_each_ones_eyes(
     database_url: str, tmp_path: Path, sinks: Sinks
 ) -> None:
-    began = ("2026-02-26 18:00", second_circle.ZONE)
-    with World(database_url, tmp_path, *began, **sinks.settings()) as world:
+    start = ("2026-02-26 18:00", second_circle.ZONE)
+    with World(database_url, tmp_path, *start, **sinks.settings()) as world:
         tomas = second.three_evenings(world, sinks)
         second.the_nights_begin(world, tomas)
         # The others have no app: there is a link in a text, and no home.
         friends = [
-            one
-            for one in world.friends.values()
-            if one is not tomas and one.tries("GET", "/circles/{c}/home").status_code == 200
+            friend
+            for friend in world.friends.values()
+            if friend is not tomas and friend.tries("GET", "/circles/{c}/home").status_code == 200
         ]
-        for one in friends:
-            looks_through(tomas, one)
+        for each_friend in friends:
+            looks_through(tomas, each_friend)
         tomas.withdraws(friends[0].name)
         nothing_more(looks_through(tomas, friends[0]))
 
@@ -115,34 +115,36 @@ def test_the_second_circle_through_each_ones_eyes(
 def test_each_notice_as_it_would_arrive(world: World) -> None:
     mina = simple_circle(world, "Sam")
     sam = world.friends["Sam"]
-    kept = len(mina.record())
-    seen = looks_through(mina, sam)
-    assert len(mina.record()) == kept, "looking is no disclosure"
-    ask = notices(seen)["ask"]
+    entry_count = len(mina.record())
+    view = looks_through(mina, sam)
+    assert len(mina.record()) == entry_count, "looking is no disclosure"
+    ask = notices(view)["ask"]
     assert (ask["how"], ask["tier"], ask["line"]) == ("goes", 2, "Please look when you see this")
-    texts = {one["way"]: one["text"] for one in ask["letters"]}
+    texts = {letter["way"]: letter["text"] for letter in ask["letters"]}
     assert "1: I can come. 2: I can call. 0: not now." in texts["sms"]
     assert "Mina" not in str(texts)
-    quiet = notices(seen)["open_time"]
+    quiet = notices(view)["open_time"]
     assert (quiet["how"], quiet["line"]) == ("goes", "Something to look at, any time today")
-    assert notices(seen)["gap"]["how"] == "no"
-    assert seen["ask"]["told"]["what"] is None, "no words are written yet"
-    assert {"address", "handover", "names", "answers", "record"} <= set(seen["hidden"])
-    assert not {"asks", "what_i_need", "open_times"} & set(seen["hidden"])
+    assert notices(view)["gap"]["how"] == "no"
+    assert view["ask"]["told"]["what"] is None, "no words are written yet"
+    assert {"address", "handover", "names", "answers", "record"} <= set(view["hidden"])
+    assert not {"asks", "what_i_need", "open_times"} & set(view["hidden"])
 
     mina.post("/circles/{c}/pause")
     assert notices(eyes(mina, "Sam"))["open_time"]["how"] == "paused"
     mina.post("/circles/{c}/resume")
 
-    grant = next(one for one in consent_of(mina, "Sam")["grants"] if one["event"] == "open_time")
+    grant = next(
+        grant for grant in consent_of(mina, "Sam")["grants"] if grant["event"] == "open_time"
+    )
     mina.delete(f"/circles/{{c}}/grants/{grant['id']}")
     assert notices(eyes(mina, "Sam"))["open_time"]["how"] == "no"
 
 
 def consent_of(person: Friend, name: str) -> Json:
     people = person.get("/circles/{c}/consent")["people"]
-    found: Json = next(one for one in people if one["name"] == name)
-    return found
+    consent: Json = next(person for person in people if person["name"] == name)
+    return consent
 
 
 def resting(sam: Friend) -> None:
@@ -162,25 +164,25 @@ def no_phone(sam: Friend) -> None:
 
 
 LIMITS: dict[str, Callable[[Friend], None]] = {
-    one.__name__: one for one in (resting, muted, quiet_hours, no_phone)
+    limit.__name__: limit for limit in (resting, muted, quiet_hours, no_phone)
 }
 
 
 def test_why_a_friend_cant_be_reached_shows_in_nothing(world: World) -> None:
     """Each limit reads like each other one, and those of other events read like none at all."""
-    seen: dict[str, Json] = {}
+    views: dict[str, Json] = {}
     for name, limit in LIMITS.items():
         mina = simple_circle(world, "Sam")
         free = eyes(mina, "Sam")
         limit(world.friends.pop("Sam"))
         after = eyes(mina, "Sam")
         assert notices(after).pop("ask")["how"] == "cant_be_reached", name
-        for one in (free, after):
-            one["notices"] = [row for row in one["notices"] if row["event"] != "ask"]
-            one["screens"]["home"]["at"] = one["ask"]["asked_at"] = None
+        for view in (free, after):
+            view["notices"] = [row for row in view["notices"] if row["event"] != "ask"]
+            view["screens"]["home"]["at"] = view["ask"]["asked_at"] = None
         assert after == free, name
-        seen[name] = after
-    assert len(seen) == len(LIMITS)
+        views[name] = after
+    assert len(views) == len(LIMITS)
 
 
 def test_dial_hours_and_what_was_passed_are_in_no_part_of_it(world: World) -> None:
@@ -195,8 +197,8 @@ def test_dial_hours_and_what_was_passed_are_in_no_part_of_it(world: World) -> No
     sam.put("/circles/{c}/availability", {"hours": free})
     sam.post(f"/circles/{{c}}/slots/{slot}/pass")
     after = eyes(mina, "Sam")
-    for one in (before, after):
-        one["screens"]["home"]["at"] = one["ask"]["asked_at"] = None
+    for view in (before, after):
+        view["screens"]["home"]["at"] = view["ask"]["asked_at"] = None
     assert after == before
     assert sam.home()["supporter"]["open"] != after["screens"]["home"]["supporter"]["open"]
 
@@ -207,8 +209,8 @@ def test_only_the_person_looks(world: World) -> None:
     path = f"/circles/{{c}}/members/{mina.member('Sam')}/eyes"
     for name in ("Sam", "Lee"):
         assert world.friends[name].tries("GET", path).status_code == 403
-    own = mina.tries("GET", f"/circles/{{c}}/members/{mina.member('Mina')}/eyes")
-    assert own.json()["type"].endswith("/not-the-person")
+    answer = mina.tries("GET", f"/circles/{{c}}/members/{mina.member('Mina')}/eyes")
+    assert answer.json()["type"].endswith("/not-the-person")
     mina.keeps_place("Ade")
     assert eyes(mina, "Ade")["here"] is False
     mina.removes("Sam")

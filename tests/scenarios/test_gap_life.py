@@ -22,9 +22,9 @@ LIFE = ("gap_opened", "gap_offered", "gap_asked", "gap_told", "gap_closed")
 def life(person: Friend, slot: str) -> list[tuple[str, str | None, str | None]]:
     """The entries of a gap's life, oldest first: kind, whom it names, reason."""
     return [
-        (one["kind"], (one["who"] or {}).get("name"), one["reason"])
-        for one in person.record()
-        if one["kind"] in LIFE and one["subject_id"] == slot
+        (entry["kind"], (entry["who"] or {}).get("name"), entry["reason"])
+        for entry in person.record()
+        if entry["kind"] in LIFE and entry["subject_id"] == slot
     ]
 
 
@@ -68,16 +68,16 @@ CAUSES: dict[str, tuple[Callable[[World, Friend, str], object], tuple[str, ...]]
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_sole_supporter_who_is_gone_leaves_a_gap(world: World, cause: str) -> None:
     mina, lunch = held_by_sam(world)
-    opens, heard = CAUSES[cause]
+    opens, events = CAUSES[cause]
     opens(world, mina, lunch)
     world.settle()
     assert lunch in gaps_of(mina)[0]["slot_ids"]
     world.phone("Ade").shows("open_time")
-    world.phone("Sam").shows(*heard)
+    world.phone("Sam").shows(*events)
     assert life(mina, lunch) == [("gap_opened", None, None), ("gap_offered", None, None)]
-    (told,) = mina.reads("told", who="Ade", subject_id=lunch)
-    assert told["time"]["starts_at"] == "2026-03-04T20:00:00.000Z"
-    assert (told["time"]["kind"], told["time"]["title"]) == ("food", "Lunch")
+    (entry,) = mina.reads("told", who="Ade", subject_id=lunch)
+    assert entry["time"]["starts_at"] == "2026-03-04T20:00:00.000Z"
+    assert (entry["time"]["kind"], entry["time"]["title"]) == ("food", "Lunch")
 
 
 def test_who_rests_keeps_what_they_hold_until_they_let_it_go(world: World) -> None:
@@ -87,7 +87,7 @@ def test_who_rests_keeps_what_they_hold_until_they_let_it_go(world: World) -> No
     sam.put("/circles/{c}/capacity", {"level": "resting"})
     world.settle()
     assert life(mina, lunch) == []
-    assert [one["id"] for one in sam.home()["supporter"]["mine"]] == [lunch]
+    assert [slot["id"] for slot in sam.home()["supporter"]["mine"]] == [lunch]
     sam.releases(lunch)
     world.settle()
     assert [kind for kind, _, _ in life(mina, lunch)] == ["gap_opened", "gap_offered"]
@@ -128,9 +128,11 @@ def test_the_whole_life_of_a_gap_stands_in_the_record(world: World) -> None:
     alerts(mina)
     world.at("2026-03-03 12:30")
     # What is being done about it: Ade was asked, Sam is next in an hour.
-    gap = next(one for one in gaps_of(lee) if lunch in one["slot_ids"])
-    asked = [one for one in gap["told"] if one["how"] == "asked"]
-    assert [(one["name"], one["at"]) for one in asked] == [("Ade", "2026-03-03T20:00:00.000Z")]
+    gap = next(open_gap for open_gap in gaps_of(lee) if lunch in open_gap["slot_ids"])
+    asked = [told_member for told_member in gap["told"] if told_member["how"] == "asked"]
+    assert [(member["name"], member["at"]) for member in asked] == [
+        ("Ade", "2026-03-03T20:00:00.000Z")
+    ]
     assert (gap["next"]["name"], gap["next"]["at"]) == ("Sam", "2026-03-03T21:00:00.000Z")
     world.at("2026-03-04 09:00")
     world.friends["Ade"].claims(lunch)

@@ -18,12 +18,12 @@ def test_a_withdrawn_friends_screen_goes_quiet(world: World) -> None:
     mina.asks("Can't sleep. Tea?", now=True)
     (push,) = world.phone("Sam").shows("ask")
     assert sam.sees()["told"]["what"] == "Can't sleep. Tea?"
-    assert [one["standing"] for one in sam.home()["supporter"]["asks"]] == ["asked"]
+    assert [ask["standing"] for ask in sam.home()["supporter"]["asks"]] == ["asked"]
 
     mina.withdraws("Sam")
-    seen = sam.sees()
-    assert (seen["standing"], seen["may_answer"], seen["others_asked"]) == ("over", False, False)
-    assert not any(seen["told"].values())
+    view = sam.sees()
+    assert (view["standing"], view["may_answer"], view["others_asked"]) == ("over", False, False)
+    assert not any(view["told"].values())
     assert sam.home()["supporter"]["asks"] == []
     assert sam.get(f"/notices/{push['n']}")["state"] == "over"
     quiet = screen(sam)

@@ -11,16 +11,16 @@ from tests.factories import second_device, simple_circle
 from tests.world import Friend, Json, Link, Refused, World
 
 
-def takes(who: Friend, link: Link, former: str = "leaves", **more: Any) -> Json:
-    body = {"token": link.token, "code": link.code, "my_name": who.name, "former": former}
-    taken: Json = who.post(f"/transfers/{link.id}/accept", body | more)
-    return taken
+def takes(friend: Friend, link: Link, former: str = "leaves", **fields: Any) -> Json:
+    body = {"token": link.token, "code": link.code, "my_name": friend.name, "former": former}
+    circle: Json = friend.post(f"/transfers/{link.id}/accept", body | fields)
+    return circle
 
 
-def opens(who: Friend, link: Link) -> Json:
+def opens(friend: Friend, link: Link) -> Json:
     body = {"token": link.token, "code": link.code}
-    seen: Json = who.post(f"/transfers/{link.id}/open", body)
-    return seen
+    opened: Json = friend.post(f"/transfers/{link.id}/open", body)
+    return opened
 
 
 def ready(world: World, *friends: str) -> tuple[Friend, Link]:
@@ -38,14 +38,14 @@ def test_who_drew_it_up_hands_it_to_whom_it_is_for(world: World) -> None:
     holder.offers("Walk", [WED], "10:00", "11:00")
     link = holder.hands_over()
     ola = world.friend("Ola")
-    seen = ola.post(f"/transfers/{link.id}/look", {"token": link.token})
-    assert (seen["from"], seen["live"]) == ("Mina", True)
+    preview = ola.post(f"/transfers/{link.id}/look", {"token": link.token})
+    assert (preview["from"], preview["live"]) == ("Mina", True)
     # It opens after the person's own wait; their phones say so, and to nobody else.
-    for path, more in (("open", {}), ("accept", {"my_name": "Ola"})):
-        early = {"token": link.token, "code": link.code, **more}
-        tried = ola.tries("POST", f"/transfers/{link.id}/{path}", early)
-        assert (tried.status_code, tried.json()["type"]) == (409, "/problems/transfer-waits")
-    assert holder.home()["circle"]["handed_on_from"] == seen["opens_at"]
+    for path, extra_fields in (("open", {}), ("accept", {"my_name": "Ola"})):
+        early = {"token": link.token, "code": link.code, **extra_fields}
+        answer = ola.tries("POST", f"/transfers/{link.id}/{path}", early)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/transfer-waits")
+    assert holder.home()["circle"]["handed_on_from"] == preview["opens_at"]
     assert world.friends["Sam"].home()["circle"]["handed_on_from"] is None
     world.advance(hours=24)
 
@@ -53,13 +53,13 @@ def test_who_drew_it_up_hands_it_to_whom_it_is_for(world: World) -> None:
     assert (draft["live"], draft["members"]) == (True, ["Sam", "Lee"])
     body: Json = {"token": link.token, "code": link.code, "my_name": "Ola"}
     body["changes"] = {"wait_minutes": 9}
-    tried = ola.tries("POST", f"/transfers/{link.id}/accept", body)
-    assert tried.json()["type"] == "/problems/changes-later"
+    answer = ola.tries("POST", f"/transfers/{link.id}/accept", body)
+    assert answer.json()["type"] == "/problems/changes-later"
     circle, before = holder.circle, holder.member("Mina")
-    taken = takes(ola, link, "supporter")
-    assert taken["me"]["roles"] == ["person"]
+    handed_circle = takes(ola, link, "supporter")
+    assert handed_circle["me"]["roles"] == ["person"]
     ola.circle = circle
-    assert {one["name"] for one in taken["members"]} == {"Ola", "Mina", "Sam", "Lee"}
+    assert {member["name"] for member in handed_circle["members"]} == {"Ola", "Mina", "Sam", "Lee"}
 
     # Ola's ask reaches the friends as the plan says; Mina is a friend among others, and hears
     # nothing that Ola doesn't grant.
@@ -73,7 +73,7 @@ def test_who_drew_it_up_hands_it_to_whom_it_is_for(world: World) -> None:
         assert holder.tries("GET", f"/circles/{{c}}{path}").status_code == 403
     assert holder.tries("POST", "/circles/{c}/asks", {"id": "a" * 22}).status_code == 403
     record = ola.get("/circles/{c}/record")["entries"]
-    (handed,) = [one for one in record if one["kind"] == "circle_handed_on"]
+    (handed,) = [entry for entry in record if entry["kind"] == "circle_handed_on"]
     assert handed["by"]["member_id"] == before
     # The link is used up, and the way back is Ola's alone to give.
     assert (
@@ -88,7 +88,7 @@ def test_a_person_moves_to_another_account_and_the_old_one_is_out(world: World) 
     takes(new, link)
     new.circle = mina.circle
     assert old_phone.call("GET", "/me").status_code == 401
-    assert {one["name"] for one in new.get("/circles/{c}")["members"]} == {"Mina now", "Sam"}
+    assert {member["name"] for member in new.get("/circles/{c}")["members"]} == {"Mina now", "Sam"}
     new.asks(now=True)
     world.phone("Sam").shows("ask")
     assert old_phone.new_pushes() == []
@@ -104,7 +104,11 @@ def test_a_friend_who_takes_it_over_gives_up_their_place_and_stays_signed_in(wor
     (walk,) = sam.week("2026-03-04", 1)
     assert walk["taken"] == 0
     assert mina.home()["coordinator"] is not None
-    assert {one["name"] for one in sam.get("/circles/{c}")["members"]} == {"Mina", "Sam", "Lee"}
+    assert {member["name"] for member in sam.get("/circles/{c}")["members"]} == {
+        "Mina",
+        "Sam",
+        "Lee",
+    }
 
 
 def test_what_stands_in_the_way_of_handing_on(world: World) -> None:
@@ -115,8 +119,8 @@ def test_what_stands_in_the_way_of_handing_on(world: World) -> None:
     # Not on a device that was added a moment ago: whoever holds one takes nothing along.
     world.advance(hours=48)
     tablet = second_device(world, "Mina")
-    tried = tablet.call("POST", f"/circles/{mina.circle.id}/transfer", body)
-    assert (tried.status_code, tried.json()["type"]) == (409, "/problems/own-device")
+    answer = tablet.call("POST", f"/circles/{mina.circle.id}/transfer", body)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/own-device")
 
     # Taken back: the link is over.
     link = mina.hands_over()
@@ -128,24 +132,24 @@ def test_what_stands_in_the_way_of_handing_on(world: World) -> None:
     link = mina.hands_over()
     world.advance(hours=24)
     mina.asks(now=True)
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         takes(ola, link)
-    assert said.value.code == "asked-just-now"
+    assert refusal.value.code == "asked-just-now"
     mina.does("stop")
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         takes(mina, link)
-    assert said.value.code == "own-circle"
-    with pytest.raises(Refused) as said:
+    assert refusal.value.code == "own-circle"
+    with pytest.raises(Refused) as refusal:
         takes(ola, link, my_name="sam")
-    assert said.value.code == "name-taken"
+    assert refusal.value.code == "name-taken"
     # Wrong codes end it; the circle stays whose it is.
     wrong = Link(link.id, link.token, f"{(int(link.code or 0) + 1) % 1_000_000:06d}")
     for _ in range(5):
         with pytest.raises(Refused):
             takes(ola, wrong)
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refusal:
         takes(ola, link)
-    assert said.value.code == "link-over"
+    assert refusal.value.code == "link-over"
     assert mina.home()["person"] is not None
     # Whoever doesn't want it leaves it as it is.
     link = mina.hands_over()

@@ -15,7 +15,7 @@ from tests.push.service import GONE
 from tests.world import World
 
 
-class Told(NamedTuple):
+class Story(NamedTuple):
     """What the screens say: the person's phase, what they read of Dov, and what Dov reads."""
 
     phase: str
@@ -52,19 +52,19 @@ class Stage:
         ]
         self.mina.put("/circles/{c}/plan", {"sections": [], "ladder": ladder})
 
-    def says(self) -> Told:
+    def says(self) -> Story:
         """What all of them say now. Two screens that differ fail here."""
         view = self.mina.sees()
         at_home = self.mina.home()["person"]["ask"]
         assert at_home == (None if view["phase"] == "closed" else view)
-        (dov,) = (one for one in view["people"] if one["name"] == "Dov")
-        asking = [one["name"] for one in view["asking"]]
+        (dov,) = (person for person in view["people"] if person["name"] == "Dov")
+        asking = [asked_member["name"] for asked_member in view["asking"]]
         assert ("Dov" in asking) == (dov["what"] == "asking")
-        own = self.dov.sees()["standing"]
-        home = [one["standing"] for one in self.dov.home()["supporter"]["asks"]]
-        assert home == ([] if own == "over" else [own])
-        told = self.ines.home()["coordinator"]["ask_nobody_yet"]
-        return Told(view["phase"], dov["what"], own, told)
+        own_standing = self.dov.sees()["standing"]
+        home = [ask["standing"] for ask in self.dov.home()["supporter"]["asks"]]
+        assert home == ([] if own_standing == "over" else [own_standing])
+        nobody_yet = self.ines.home()["coordinator"]["ask_nobody_yet"]
+        return Story(view["phase"], dov["what"], own_standing, nobody_yet)
 
     @contextmanager
     def asked(self) -> Iterator[None]:
@@ -121,38 +121,38 @@ def is_stopped(stage: Stage) -> None:
     stage.mina.does("stop")
 
 
-HISTORIES: dict[Callable[[Stage], None], Told] = {
-    nothing: Told("asking", "asking", "asked"),
-    passes: Told("nobody_yet", "no_yes_yet", "asked", coordinator=True),
-    not_now: Told("nobody_yet", "cant_just_now", "not_now", coordinator=True),
-    again_after_not_now: Told("asking", "asking", "asked"),
-    comes: Told("covered", "coming", "coming"),
-    drops_out: Told("nobody_yet", "had_to_drop_out", "dropped", coordinator=True),
-    again_after_dropping_out: Told("asking", "asking", "asked"),
-    is_set_aside: Told("nobody_yet", "not_asked", "stood_down", coordinator=True),
-    is_paused: Told("paused", "no_yes_yet", "asked"),
-    is_stopped: Told("closed", "no_yes_yet", "over"),
+HISTORIES: dict[Callable[[Stage], None], Story] = {
+    nothing: Story("asking", "asking", "asked"),
+    passes: Story("nobody_yet", "no_yes_yet", "asked", coordinator=True),
+    not_now: Story("nobody_yet", "cant_just_now", "not_now", coordinator=True),
+    again_after_not_now: Story("asking", "asking", "asked"),
+    comes: Story("covered", "coming", "coming"),
+    drops_out: Story("nobody_yet", "had_to_drop_out", "dropped", coordinator=True),
+    again_after_dropping_out: Story("asking", "asking", "asked"),
+    is_set_aside: Story("nobody_yet", "not_asked", "stood_down", coordinator=True),
+    is_paused: Story("paused", "no_yes_yet", "asked"),
+    is_stopped: Story("closed", "no_yes_yet", "over"),
 }
 
 
 def test_all_screens_tell_one_story(world: World) -> None:
     stage = Stage(world)
-    for happens, told in HISTORIES.items():
+    for happens, story in HISTORIES.items():
         with stage.asked():
             happens(stage)
-            assert stage.says() == told, happens.__name__
+            assert stage.says() == story, happens.__name__
     # A later step that names Dov asks again, at the very instant of the "not now".
     stage.plan("Dov", "Dov")
     with stage.asked():
         not_now(stage)
-        assert stage.says() == Told("asking", "asking", "asked")
+        assert stage.says() == Story("asking", "asking", "asked")
         not_now(stage)
         assert stage.says() == HISTORIES[not_now]
     # Dov's phone takes nothing; then it does, and Dov is asked late.
     stage.plan("Dov")
     world.push.always(world.phone("Dov").screen.endpoint, GONE)
     with stage.asked():
-        assert stage.says() == Told("nobody_yet", "cant_be_reached", "asked", coordinator=True)
+        assert stage.says() == Story("nobody_yet", "cant_be_reached", "asked", coordinator=True)
         world.advance(minutes=10)
         stage.dov.phone.subscribes_anew()
         world.settle()

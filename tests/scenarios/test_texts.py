@@ -21,14 +21,14 @@ DRIVING = "I'm driving with Focus turned on. I'll see your message when I get wh
 
 @pytest.fixture
 def sinks() -> Iterator[Sinks]:
-    with open_sinks() as made:
-        yield made
+    with open_sinks() as open_servers:
+        yield open_servers
 
 
 @pytest.fixture
 def world(database_url: str, tmp_path: Path, sinks: Sinks) -> Iterator[World]:
-    with World(database_url, tmp_path, **sinks.settings()) as made:
-        yield made
+    with World(database_url, tmp_path, **sinks.settings()) as running_world:
+        yield running_world
 
 
 def takes_in(person: Friend, name: str, *channels: str) -> str:
@@ -55,9 +55,9 @@ def test_the_ladder_moves_on_when_a_friend_writes_stop_and_stays_away_until_star
     puts_first(mina, "Rosa", "Sam")
     mina.asks(now=True)
     assert len(sinks.texts.to(ROSA)) == 1
-    said = writes(world, "Please stop texting me.", ROSA)
-    assert said["taken"]
-    assert "START" in said["reply"]
+    reply = writes(world, "Please stop texting me.", ROSA)
+    assert reply["taken"]
+    assert "START" in reply["reply"]
     # Nobody waits five minutes for her; the call that would have come next doesn't.
     world.settle()
     world.phone("Sam").shows("ask")
@@ -89,24 +89,24 @@ def test_a_number_that_said_stop_agrees_anew_in_the_app(world: World, sinks: Sin
     sam = world.friends["Sam"]
     gives(world, sinks, sam, "sms", ROSA)
     assert writes(world, "OPT OUT", ROSA)["taken"]
-    assert [one["state"] for one in sam.get("/me/addresses")["addresses"]] == ["stopped"]
+    assert [address["state"] for address in sam.get("/me/addresses")["addresses"]] == ["stopped"]
     sam.phone.sends_receipts = False
     mina.asks(now=True)
     world.advance(minutes=4)
     assert len(sinks.texts.to(ROSA)) == 1, "the code, before"
     gives(world, sinks, sam, "sms", ROSA)
-    assert [one["state"] for one in sam.get("/me/addresses")["addresses"]] == ["live"]
+    assert [address["state"] for address in sam.get("/me/addresses")["addresses"]] == ["live"]
     # A stranger's phone that said stop to a code gets one more in a day at most.
-    ade, theirs = world.friends["Ade"], "+13475550124"
-    code = {"channel": "sms", "to": theirs}
+    ade, ades_number = world.friends["Ade"], "+13475550124"
+    code = {"channel": "sms", "to": ades_number}
     ade.post("/me/addresses", {"id": new_id(), **code})
     world.settle()
-    assert writes(world, "STOP", theirs)["taken"]
+    assert writes(world, "STOP", ades_number)["taken"]
     world.advance(seconds=1)
     ade.post("/me/addresses", {"id": new_id(), **code})
     assert ade.tries("POST", "/me/addresses", {"id": new_id(), **code}).status_code == 429
     world.settle()
-    assert len(sinks.texts.to(theirs)) == 2
+    assert len(sinks.texts.to(ades_number)) == 2
 
 
 def test_an_auto_reply_is_answered_once_and_not_all_night(world: World, sinks: Sinks) -> None:
@@ -114,8 +114,8 @@ def test_an_auto_reply_is_answered_once_and_not_all_night(world: World, sinks: S
     takes_in(mina, "Rosa")
     mina.asks(now=True)
     replies = [writes(world, DRIVING, ROSA) for _ in range(12)]
-    assert not any(one["taken"] for one in replies)
-    assert [bool(one["reply"]) for one in replies] == [True] + [False] * 11
+    assert not any(reply["taken"] for reply in replies)
+    assert [bool(reply["reply"]) for reply in replies] == [True] + [False] * 11
     assert mina.sees()["phase"] == "asking"
     # Whoever answers is no automaton: what they write next is answered again.
     assert writes(world, "1", ROSA)["reply"]
@@ -124,8 +124,8 @@ def test_an_auto_reply_is_answered_once_and_not_all_night(world: World, sinks: S
     world.advance(hours=25)
     assert writes(world, DRIVING, ROSA)["reply"]
     # A number that nobody here has likewise.
-    said: list[Json] = [writes(world, DRIVING, "+13475550188") for _ in range(3)]
-    assert [bool(one["reply"]) for one in said] == [True, False, False]
+    auto_replies: list[Json] = [writes(world, DRIVING, "+13475550188") for _ in range(3)]
+    assert [bool(auto_reply["reply"]) for auto_reply in auto_replies] == [True, False, False]
 
 
 def test_one_number_in_two_circles_answers_where_it_is_being_asked(
@@ -144,14 +144,14 @@ def test_one_number_in_two_circles_answers_where_it_is_being_asked(
     lena.asks(now=True)
     assert writes(world, "1", ROSA)["taken"]
     assert lena.sees()["phase"] == "covered"
-    assert [one["outcome"] for one in mina.reads("answered")] == ["coming"]
+    assert [entry["outcome"] for entry in mina.reads("answered")] == ["coming"]
     # Being asked in both, it doesn't say which.
     for person in (mina, lena):
         person.does("stop")
         person.asks(now=True)
-    said = writes(world, "1", ROSA)
-    assert not said["taken"]
-    assert "More than one" in said["reply"]
+    reply = writes(world, "1", ROSA)
+    assert not reply["taken"]
+    assert "More than one" in reply["reply"]
 
 
 def test_twilio_signs_over_the_address_with_or_without_its_default_port(
@@ -161,8 +161,8 @@ def test_twilio_signs_over_the_address_with_or_without_its_default_port(
     takes_in(mina, "Rosa")
     path = "/api/v1/inbound/twilio"
 
-    def comes(origin: str, known: str, body: str, **more: str) -> httpx.Response:
-        fields = [("MessageSid", known), ("From", ROSA), ("Body", body), *more.items()]
+    def comes(origin: str, message_id: str, body: str, **extra_fields: str) -> httpx.Response:
+        fields = [("MessageSid", message_id), ("From", ROSA), ("Body", body), *extra_fields.items()]
         return httpx.post(
             f"{world.url}{path}",
             content=urlencode(fields),
