@@ -33,12 +33,18 @@ from app.rota.schedule import week_queries
 from app.rota.schedule.occurrences import slot_id
 from tests.architecture.source import ROOT
 from tests.ops.container import free_port
-from tests.services.service_fixtures import OPERATOR_KEY, ZONE, Grown, grow_circle, open_database
+from tests.services.service_fixtures import (
+    OPERATOR_KEY,
+    ZONE,
+    SeededCircle,
+    grow_circle,
+    open_database,
+)
 
 PHONES = 500
 
 
-def _add_friends(db: Database, grown: Grown) -> list[str]:
+def _add_friends(db: Database, grown: SeededCircle) -> list[str]:
     """Friends straight as rows: letting each in by the door would take longer than the claims.
 
     They read the circle's times under one grant to all supporters.

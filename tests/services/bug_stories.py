@@ -10,7 +10,7 @@ from typing import Any
 
 from app.consent.models import Level, ToKind
 from app.outbox.models import Event
-from tests.services.consent_machine import ConsentMachine, Given
+from tests.services.consent_machine import ConsentMachine, GrantChoice
 
 Story = Callable[[ConsentMachine], object]
 
@@ -20,10 +20,10 @@ NIGHT = (22 * 60, 6 * 60)
 DAY = (9 * 60 + 59, 22 * 60)
 
 
-def given(kind: ToKind = ToKind.MEMBER, **more: Any) -> Given:
+def given(kind: ToKind = ToKind.MEMBER, **more: Any) -> GrantChoice:
     """A grant to hear of gaps over pushes, at any hour, from now on."""
     usual = {"event": Event.GAP, "tier": 1, "over": ("push",), "within": None}
-    return Given(kind, **{**usual, "begins_in": None, "ends_in": None, **more})
+    return GrantChoice(kind, **{**usual, "begins_in": None, "ends_in": None, **more})
 
 
 def told(kind: ToKind = ToKind.MEMBER, who: int = ANA, **more: Any) -> Story:

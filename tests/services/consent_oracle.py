@@ -39,19 +39,19 @@ def in_hours(row: Any, now: datetime, zone: str) -> bool:
     """Whether a row's hours hold on a zone's wall clock; none are any hour."""
     if row.from_minute is None or row.to_minute is None or row.from_minute == row.to_minute:
         return True
-    shown = now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    wall_time = now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
     begin, end = clock_text(row.from_minute), clock_text(row.to_minute)
     over_midnight = end < begin
-    return (shown >= begin or shown < end) if over_midnight else begin <= shown < end
+    return (wall_time >= begin or wall_time < end) if over_midnight else begin <= wall_time < end
 
 
 def at_night(limit: Any, now: datetime, zone: str) -> bool:
     """Whether it is night now by what the person set for a member."""
     if limit.night_from is None or limit.night_to is None:
         return False
-    shown = now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    wall_time = now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
     begin, end = clock_text(limit.night_from), clock_text(limit.night_to)
-    return begin <= shown < end if begin < end else shown >= begin or shown < end
+    return begin <= wall_time < end if begin < end else wall_time >= begin or wall_time < end
 
 
 def lives(row: Any, now: datetime) -> bool:
@@ -73,40 +73,40 @@ class Oracle:
         now = self.db.clock.now()
         with self.db.read() as tx:
             session = tx.s
-            notice = next(one for one in rows(session, Notice) if one.id == notice_id)
+            notice = next(row for row in rows(session, Notice) if row.id == notice_id)
             if notice.event == "test":
                 return None  # what one sends oneself
             return self._refuses(session, notice, now, channel)
 
     def _refuses(self, session: Session, notice: Notice, now: datetime, channel: str) -> str | None:
-        member = _only(one for one in rows(session, Member) if one.id == notice.member_id)
-        circle = _only(one for one in rows(session, Circle) if one.id == notice.circle_id)
+        member = _only(row for row in rows(session, Member) if row.id == notice.member_id)
+        circle = _only(row for row in rows(session, Circle) if row.id == notice.circle_id)
         if member is None or circle is None:
             return "no such member"
         if circle.state != "live":
             return "a draft notifies nobody"
         if member.state != "in":
             return "not in the circle"
-        roles = {one.role for one in rows(session, MemberRole) if one.member_id == member.id}
+        roles = {row.role for row in rows(session, MemberRole) if row.member_id == member.id}
         if "person" in roles:
             return None
         if self._silent(circle, now):
             return "everything is paused"
         if circle.paused_until is not None and notice.created_at < circle.paused_until:
             return "it was queued before a pause was over"
-        mine = [
+        own_grants = [
             grant
             for grant in rows(session, ConsentGrant)
             if grant.circle_id == circle.id
             and lives(grant, now)
             and self._names(session, grant, member, roles, notice, now)
         ]
-        if any(grant.deny and grant.event in ("any", notice.event) for grant in mine):
+        if any(grant.deny and grant.event in ("any", notice.event) for grant in own_grants):
             return "denied"
         outsider = self._has_to_be_named(session, member)
         grants = [
             grant
-            for grant in mine
+            for grant in own_grants
             if not grant.deny
             and grant.event == notice.event
             and in_hours(grant, now, circle.zone)
@@ -119,7 +119,7 @@ class Oracle:
             for limit in rows(session, MemberLimit)
         ):
             return "nights aren't for them"
-        account = _only(one for one in rows(session, Account) if one.id == member.account_id)
+        account = _only(row for row in rows(session, Account) if row.id == member.account_id)
         assert account is not None
         reaches = [
             reach
@@ -135,7 +135,7 @@ class Oracle:
             channel in g.channels and channel in r.channels for g in grants for r in reaches
         ):
             return "no channel that both agreed to"
-        dial = _only(one for one in rows(session, Capacity) if one.member_id == member.id)
+        dial = _only(row for row in rows(session, Capacity) if row.member_id == member.id)
         if dial is not None and dial.muted and (not dial.muted_until or now < dial.muted_until):
             return "muted"
         if (
@@ -170,16 +170,16 @@ class Oracle:
             case "supporters" | "coordinators" | "counsellors":
                 return grant.to_kind.removesuffix("s") in roles
             case "pool":
-                place = _only(one for one in rows(session, PoolPlace) if one.member_id == member.id)
+                place = _only(row for row in rows(session, PoolPlace) if row.member_id == member.id)
                 return place is not None and place.agreed_at is not None
             case "on_shift":
-                here = {
+                slot_ids = {
                     slot.id
                     for slot in rows(session, Slot)
                     if slot.circle_id == member.circle_id and slot.starts_at <= now < slot.ends_at
                 }
                 return any(
-                    shift.slot_id in here
+                    shift.slot_id in slot_ids
                     for shift in rows(session, Shift)
                     if shift.member_id == member.id and shift.released_at is None
                 )
@@ -195,7 +195,7 @@ class Oracle:
         return bool(member.paid or member.reports)
 
 
-def _only(found: Iterable[Any]) -> Any | None:
-    listed = list(found)
-    assert len(listed) <= 1
-    return listed[0] if listed else None
+def _only(candidates: Iterable[Any]) -> Any | None:
+    candidate_list = list(candidates)
+    assert len(candidate_list) <= 1
+    return candidate_list[0] if candidate_list else None

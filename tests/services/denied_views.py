@@ -37,7 +37,7 @@ from tests.services.view_as_circle import (
 from tests.world import Friend, World
 
 #: Of a longer answer.
-MOST = 150
+TEXT_LIMIT = 150
 #: What an answer is about, or empties of a list: nothing is said by these.
 SILENT: tuple[object, ...] = (None, [], {}, False, "")
 
@@ -48,17 +48,17 @@ def in_short(answer: httpx.Response) -> str:
         return str(answer.status_code)
     if "json" not in answer.headers.get("content-type", ""):
         return f"200 {len(answer.text)} characters"
-    told = _told(answer.json())
-    text = json.dumps(told, ensure_ascii=False)
-    return f"200 {text if len(text) <= MOST else text[: MOST - 1] + '…'}"
+    body = _without_ids(answer.json())
+    text = json.dumps(body, ensure_ascii=False)
+    return f"200 {text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + '…'}"
 
 
-def _told(value: object) -> object:
+def _without_ids(value: object) -> object:
     if isinstance(value, dict):
-        found = {key: _told(each) for key, each in value.items() if not _is_id(key)}
-        return {key: each for key, each in found.items() if each not in SILENT}
+        fields = {key: _without_ids(each) for key, each in value.items() if not _is_id(key)}
+        return {key: each for key, each in fields.items() if each not in SILENT}
     if isinstance(value, list):
-        return [_told(one) for one in value]
+        return [_without_ids(child) for child in value]
     return value
 
 
@@ -108,14 +108,14 @@ def main() -> None:
         migrate(sqlite_url_of(file))
         with World(sqlite_url_of(file), folder, "2026-03-01 09:00") as world:
             grown_circle(world)
-            there = KeptWorld(world, SqliteFile(file, folder / "kept.db"))
-            ade = there.friend("Adeola")
+            kept_world = KeptWorld(world, SqliteFile(file, folder / "kept.db"))
+            ade = kept_world.friend("Adeola")
             for title, consent in (
                 ("everything stopped, holds one shift", Consent(denied=frozenset({"Adeola"}))),
                 ("no grant at all, holds one shift", Consent()),
             ):
-                apply(there, consent)
-                _print(title, ade, ids_of(there, "Adeola"))
+                apply(kept_world, consent)
+                _print(title, ade, ids_of(kept_world, "Adeola"))
             jordan, ids = counsellor_after_a_transfer(world)
             _print("a counsellor who keeps nothing", jordan, ids)
 

@@ -95,8 +95,8 @@ def get_routes(world: World) -> list[str]:
 
 def filled(route: str, ids: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """A route with each of some ids in the place of its parameters."""
-    some = [route]
+    paths = [route]
     for name, values in ids.items():
         if f"{{{name}}}" in route:
-            some = [one.replace(f"{{{name}}}", value) for one in some for value in values]
-    yield from some
+            paths = [path.replace(f"{{{name}}}", value) for path in paths for value in values]
+    yield from paths

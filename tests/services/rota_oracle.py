@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 #: Days that are written out, and days ahead for which turns are.
-WHOLE = 130
+DAYS_COVERED = 130
 TURNS_AHEAD = 48
 SOON = 48 * 60
 
@@ -30,15 +30,15 @@ def walk(zone: str, first: date) -> dict[datetime, int]:
     at = datetime(first.year, first.month, first.day, tzinfo=UTC) - 2 * DAY
     wall = at.astimezone(tz).replace(tzinfo=None)
     minute = int((at - ZERO) / MINUTE)
-    found: dict[datetime, int] = {}
-    for _ in range((WHOLE + 5) * 1440):
-        shown = at.astimezone(tz).replace(tzinfo=None)
-        while wall <= shown:
-            found[wall] = minute
+    minute_by_wall: dict[datetime, int] = {}
+    for _ in range((DAYS_COVERED + 5) * 1440):
+        wall_time = at.astimezone(tz).replace(tzinfo=None)
+        while wall <= wall_time:
+            minute_by_wall[wall] = minute
             wall += MINUTE
         at += MINUTE
         minute += 1
-    return found
+    return minute_by_wall
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Rule:
         if self.repeats == "once":
             return day == self.anchor
         if self.repeats == "weekly":
-            mondays = [one - one.weekday() * DAY for one in (self.anchor, day)]
+            mondays = [either_day - either_day.weekday() * DAY for either_day in (self.anchor, day)]
             weeks = (mondays[1] - mondays[0]).days // 7
             return bool(self.weekdays >> day.weekday() & 1) and weeks % self.every == 0
         months = (day.year - self.anchor.year) * 12 + day.month - self.anchor.month
@@ -115,7 +115,7 @@ class Pattern:
     pauses: dict[str, tuple[date, date, int]] = field(default_factory=dict)
 
     def on(self, day: date) -> Slot | None:
-        return next((one for one in self.slots if one.day == day), None)
+        return next((slot for slot in self.slots if slot.day == day), None)
 
 
 @dataclass(eq=False)
@@ -137,7 +137,7 @@ class Turns:
 
     @property
     def roster(self) -> list[str]:
-        return [one for one in self.order if one in self.yes]
+        return [member for member in self.order if member in self.yes]
 
     def takes(self, day: date) -> bool:
         return (
@@ -177,19 +177,19 @@ class Turns:
         since = (day - self.anchor).days + 1
         if self.hand_off == "shift":
             return max(0, len(self.came(since)) - 1) // self.every
-        here = self.stretch(day)
+        current_stretch = self.stretch(day)
         around = map(self.stretch, self.came(since + 31 * self.every))
-        return max(0, len({one for one in around if one <= here}) - 1)
+        return max(0, len({stretch for stretch in around if stretch <= current_stretch}) - 1)
 
     def whose(self, day: date) -> str:
         return self.whose_turn(self.turn(day))
 
-    def whose_turn(self, wanted: int) -> str:
-        turn, who = self.known or (0, self.roster[0])
-        at = self.roster.index(who)
-        while turn < wanted:
+    def whose_turn(self, target_turn: int) -> str:
+        turn, member = self.known or (0, self.roster[0])
+        at = self.roster.index(member)
+        while turn < target_turn:
             turn, at = turn + 1, (at + 1) % len(self.roster)
-        while turn > wanted:
+        while turn > target_turn:
             turn, at = turn - 1, (at - 1) % len(self.roster)
         return self.roster[at]
 
@@ -219,27 +219,33 @@ class SlowRota:
     def seen(self, days_back: int, days: int) -> dict[str, tuple[Any, ...]]:
         first = self.today - days_back * DAY
         return {
-            one.id: (one.start, one.end, one.pattern.rule.kind, one.places, frozenset(one.holders))
-            for one in self.slots()
-            if first <= one.day < first + days * DAY
+            slot.id: (
+                slot.start,
+                slot.end,
+                slot.pattern.rule.kind,
+                slot.places,
+                frozenset(slot.holders),
+            )
+            for slot in self.slots()
+            if first <= slot.day < first + days * DAY
         }
 
     def gaps(self, days_back: int, days: int) -> set[tuple[str, int, int, frozenset[str]]]:
         """Minute by minute: where a kind has a slot that isn't over and wants somebody."""
         first = self.today - days_back * DAY
         short: dict[str, list[Slot]] = {}
-        for one in self.slots():
-            if not first <= one.day < first + days * DAY:
+        for slot in self.slots():
+            if not first <= slot.day < first + days * DAY:
                 continue
-            if one.end > self.now and len(one.holders) < one.places:
-                kind = one.pattern.rule.kind
-                short.setdefault(one.pattern.id if kind == "own" else kind, []).append(one)
-        found = set()
-        for group, those in short.items():
-            begin = min(one.start for one in those)
-            wanting = bytearray(max(one.end for one in those) - begin + 1)
-            for one in those:
-                for minute in range(one.start, one.end):
+            if slot.end > self.now and len(slot.holders) < slot.places:
+                kind = slot.pattern.rule.kind
+                short.setdefault(slot.pattern.id if kind == "own" else kind, []).append(slot)
+        gaps = set()
+        for group, group_slots in short.items():
+            begin = min(slot.start for slot in group_slots)
+            wanting = bytearray(max(slot.end for slot in group_slots) - begin + 1)
+            for slot in group_slots:
+                for minute in range(slot.start, slot.end):
                     wanting[minute - begin] = 1
             since = None
             for at, wants in enumerate(wanting):
@@ -247,17 +253,17 @@ class SlowRota:
                     since = begin + at
                 elif not wants and since is not None:
                     until = begin + at
-                    ids = frozenset(one.id for one in those if since <= one.start < until)
-                    found.add((group, since, until, ids))
+                    ids = frozenset(slot.id for slot in group_slots if since <= slot.start < until)
+                    gaps.add((group, since, until, ids))
                     since = None
-        return found
+        return gaps
 
     def written(self) -> set[tuple[str, str]]:
         return {
-            (one.id, member)
-            for one in self.slots()
-            if one.start > self.now
-            for member, turns in one.holders.items()
+            (slot.id, member)
+            for slot in self.slots()
+            if slot.start > self.now
+            for member, turns in slot.holders.items()
             if turns is not None
         }
 
@@ -268,7 +274,7 @@ class SlowRota:
         self.patterns.append(pattern)
         rule = pattern.rule
         length = (rule.end - rule.start) % 1440 or 1440
-        for on in range(-4, WHOLE - 5):
+        for on in range(-4, DAYS_COVERED - 5):
             day = self.begin + on * DAY
             if day < pattern.first or (pattern.until is not None and day > pattern.until):
                 continue
@@ -282,8 +288,8 @@ class SlowRota:
             slot.skipped = day in pattern.left_out
             slot.paused = {
                 name
-                for name, (a, b, said) in pattern.pauses.items()
-                if a <= day <= b and start > said
+                for name, (a, b, said_at) in pattern.pauses.items()
+                if a <= day <= b and start > said_at
             }
             pattern.slots.append(slot)
 
@@ -319,13 +325,13 @@ class SlowRota:
         self.settle(*patterns)
 
     def resume(self, name: str) -> None:
-        those = [one for one in self.patterns if name in one.pauses]
-        for pattern in those:
+        paused_patterns = [pattern for pattern in self.patterns if name in pattern.pauses]
+        for pattern in paused_patterns:
             del pattern.pauses[name]
             for slot in pattern.slots:
                 if slot.start > self.now:
                     slot.paused.discard(name)
-        self.settle(*those)
+        self.settle(*paused_patterns)
 
     def end(self, pattern: Pattern) -> None:
         self._end(pattern)
@@ -345,16 +351,16 @@ class SlowRota:
         """From which day on "all of them" are as the new rule says: the first that hasn't begun."""
         first = max(self.today, old.first)
         was = old.on(first)
-        begun = was is not None and not was.gone and was.there and was.start <= self.now
+        has_begun = was is not None and not was.gone and was.there and was.start <= self.now
         wall = datetime.combine(first, time()) + rule.start * MINUTE
         if rule.comes(first) and self.clock[wall] <= self.now:
-            begun = True
-        return first + DAY if begun else first
+            has_begun = True
+        return first + DAY if has_begun else first
 
     def edit(self, old: Pattern, new: Pattern, scope: str, day: date) -> None:
         """The old one ends, or leaves a day out; the new one begins on `new.first`."""
-        before = {one.day: one for one in old.slots if one.there and one.start > self.now}
-        going = next((one for one in self.turns if one.pattern is old and not one.over), None)
+        before = {slot.day: slot for slot in old.slots if slot.there and slot.start > self.now}
+        going = next((turn for turn in self.turns if turn.pattern is old and not turn.over), None)
         if scope == "this":
             before[day].skipped = True
             old.left_out.add(day)
@@ -389,28 +395,34 @@ class SlowRota:
         same = (old.rule.kind, old.rule.start, old.rule.end) == (
             new.rule.kind, new.rule.start, new.rule.end,
         )  # fmt: skip
-        on, known, anchor = max(new.first, going.anchor), None, going.anchor
-        came = going.came((on - going.anchor).days)
+        on, known_turn, anchor = max(new.first, going.anchor), None, going.anchor
+        stretches_come = going.came((on - going.anchor).days)
         if going.hand_off == "shift":
-            anchor, turn = on, len(came) // going.every
+            anchor, turn = on, len(stretches_come) // going.every
         else:
             first = on
             while not (new.rule.comes(first) and going.weekdays >> first.weekday() & 1):
                 first += DAY
-            turn = len({one for one in map(going.stretch, came) if one < going.stretch(first)})
+            turn = len(
+                {
+                    stretch
+                    for stretch in map(going.stretch, stretches_come)
+                    if stretch < going.stretch(first)
+                }
+            )
         if going.roster:
-            who = going.whose_turn(turn)
-            known = (0, who) if self.begun(going) or who != going.roster[0] else None
+            member = going.whose_turn(turn)
+            known_turn = (0, member) if self.begun(going) or member != going.roster[0] else None
         if old.over:
             going.over = not same
             if same:
-                going.pattern, going.known, going.anchor = new, known, anchor
+                going.pattern, going.known, going.anchor = new, known_turn, anchor
             return going if same else None
         heir = None
         if same:
             heir = Turns(
                 len(self.turns), new, list(going.order), going.hand_off, going.every,
-                going.weekdays, anchor, going.until, self.now, set(going.yes), known,
+                going.weekdays, anchor, going.until, self.now, set(going.yes), known_turn,
             )  # fmt: skip
             self.turns.append(heir)
         last = new.first - DAY
@@ -424,8 +436,8 @@ class SlowRota:
         return bool(turns.roster) and (
             turns.known is not None
             or any(
-                one.there and one.start <= self.now and turns.takes(one.day)
-                for one in turns.pattern.slots
+                slot.there and slot.start <= self.now and turns.takes(slot.day)
+                for slot in turns.pattern.slots
             )
         )
 
@@ -434,12 +446,19 @@ class SlowRota:
         if self.begun(turns):
             day = max(self.today, turns.anchor)
             if turns.whose(day) not in yes:  # nothing may be left of what was theirs
-                day = next((one for n in range(800) if turns.comes(one := day + n * DAY)), day)
+                day = next(
+                    (
+                        candidate_day
+                        for n in range(800)
+                        if turns.comes(candidate_day := day + n * DAY)
+                    ),
+                    day,
+                )
             now, order = turns.whose(day), turns.roster
             at = order.index(now)
             turns.yes = yes
-            left = [one for one in order[at:] + order[:at] if one in yes]
-            heir = left[0] if left else next(iter(turns.roster), None)
+            agreed_members = [member for member in order[at:] + order[:at] if member in yes]
+            heir = agreed_members[0] if agreed_members else next(iter(turns.roster), None)
             turns.known = (turns.turn(day), heir) if heir is not None else None
         else:
             turns.yes, turns.known = yes, None
@@ -455,7 +474,8 @@ class SlowRota:
         for pattern in self.patterns:
             for slot in pattern.slots:
                 slot.holders = {
-                    member: None if mine is turns else mine for member, mine in slot.holders.items()
+                    member: None if member_turns is turns else member_turns
+                    for member, member_turns in slot.holders.items()
                 }
 
     def fill(self, turns: Turns) -> None:
@@ -470,18 +490,21 @@ class SlowRota:
                 continue
             if slot.day > self.today + TURNS_AHEAD * DAY:
                 continue
-            whose = None
+            turn_owner = None
             if turns.roster and turns.takes(slot.day):
-                whose = turns.whose(slot.day)
-            holder = next((who for who, mine in slot.holders.items() if mine is turns), None)
-            if holder is not None and holder != whose and slot.start > self.now + SOON:
+                turn_owner = turns.whose(slot.day)
+            holder = next(
+                (member for member, holder_turns in slot.holders.items() if holder_turns is turns),
+                None,
+            )
+            if holder is not None and holder != turn_owner and slot.start > self.now + SOON:
                 del slot.holders[holder]
                 self._places()
                 holder = None
-            if whose is None or holder is not None or turns.number in slot.gave_back:
+            if turn_owner is None or holder is not None or turns.number in slot.gave_back:
                 continue
-            if whose not in slot.holders and len(slot.holders) < slot.places:
-                slot.holders[whose] = turns
+            if turn_owner not in slot.holders and len(slot.holders) < slot.places:
+                slot.holders[turn_owner] = turns
 
     def settle(self, *patterns: Pattern) -> None:
         """Nobody holds what isn't there; turns are written anew."""

@@ -94,7 +94,7 @@ class RecordingSender:
 
 
 @dataclass(frozen=True)
-class Who:
+class SeededMember:
     """Somebody in a circle of a test."""
 
     name: str
@@ -105,20 +105,20 @@ class Who:
 
 
 @dataclass(frozen=True)
-class Grown:
+class SeededCircle:
     """A circle with people in it."""
 
     circle_id: str
-    person: Who
-    friends: tuple[Who, ...]
+    person: SeededMember
+    friends: tuple[SeededMember, ...]
     pattern_id: str
 
-    def friend(self, name: str) -> Who:
-        return next(one for one in self.friends if one.name == name)
+    def friend(self, name: str) -> SeededMember:
+        return next(friend for friend in self.friends if friend.name == name)
 
     @property
     def member_ids(self) -> list[str]:
-        return [one.member_id for one in self.friends]
+        return [friend.member_id for friend in self.friends]
 
 
 def open_database(url: str, clock: Clock | None = None) -> Database:
@@ -130,24 +130,24 @@ def make_test_worker(
     db: Database, sender: RecordingSender, trace: Callable[..., None] | None = None
 ) -> Worker:
     """The real worker with a sender that remembers."""
-    given = {"trace": trace} if trace is not None else {}
-    return Worker(db, lambda: sender, "http://localhost:8000", **given)  # type: ignore[arg-type, return-value]
+    options = {"trace": trace} if trace is not None else {}
+    return Worker(db, lambda: sender, "http://localhost:8000", **options)  # type: ignore[arg-type, return-value]
 
 
-def settings_for(url: str, folder: object, **more: object) -> Settings:
+def settings_for(url: str, folder: object, **more_settings: object) -> Settings:
     """Settings of an application over a test's database."""
-    return Settings(data=folder, database_url=url, accounts_an_hour=100_000, **more)  # type: ignore[arg-type]
+    return Settings(data=folder, database_url=url, accounts_an_hour=100_000, **more_settings)  # type: ignore[arg-type]
 
 
-def add_account(tx: Tx, name: str, zone: str = ZONE, phone: Phone | None = None) -> Who:
+def add_account(tx: Tx, name: str, zone: str = ZONE, phone: Phone | None = None) -> SeededMember:
     """Somebody with one device that takes pushes: on a phone of the test's, or on none."""
     endpoint = phone.endpoint if phone is not None else f"https://push.example/{new_id()}"
-    who = Who(name, new_id(), new_id(), new_id(), endpoint)
+    member = SeededMember(name, new_id(), new_id(), new_id(), endpoint)
     start_account(
         tx,
-        account_id=who.account_id,
-        device_id=who.device_id,
-        token=token_of(who),
+        account_id=member.account_id,
+        device_id=member.device_id,
+        token=token_of(member),
         language="en",
         zone=zone,
         label=None,
@@ -155,21 +155,23 @@ def add_account(tx: Tx, name: str, zone: str = ZONE, phone: Phone | None = None)
     keys = phone.keys if phone is not None else ReceiverKeys()
     subscribe(
         tx,
-        Caller(who.account_id, who.device_id, "en", zone),
+        Caller(member.account_id, member.device_id, "en", zone),
         subscription_id=new_id(),
-        endpoint=who.endpoint,
+        endpoint=member.endpoint,
         p256dh=keys.p256dh,
         auth=keys.auth,
     )
-    return who
+    return member
 
 
-def token_of(who: Who) -> str:
+def token_of(member: SeededMember) -> str:
     """The session token of somebody's device."""
-    return digest(f"token {who.device_id}")
+    return digest(f"token {member.device_id}")
 
 
-def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = False) -> None:
+def come_in(
+    tx: Tx, circle_id: str, person: SeededMember, friend: SeededMember, *, paid: bool = False
+) -> None:
     """A friend for whom a place is kept knocks and is let in."""
     link_id, token = new_id(), b64url(b"t" * 32)
     invite(
@@ -181,7 +183,7 @@ def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = Fa
         member_id=friend.member_id,
         kind="link",
     )
-    came = knock(
+    pending_knock = knock(
         tx,
         invitation_id=link_id,
         token=token,
@@ -193,8 +195,8 @@ def come_in(tx: Tx, circle_id: str, person: Who, friend: Who, *, paid: bool = Fa
     let_in(
         tx,
         circle_id=circle_id,
-        knock_id=came.id,
-        disclosure_id=came.disclosure_id,
+        knock_id=pending_knock.id,
+        disclosure_id=pending_knock.disclosure_id,
         by=person.member_id,
     )
 
@@ -244,7 +246,7 @@ def grow_circle(
     wait_minutes: int = 5,
     agreed: Consent | None = None,
     places: int = 1,
-) -> Grown:
+) -> SeededCircle:
     """A live circle whose friends can all be reached at any hour, and a time open each day."""
     with db.write() as tx:
         person = add_account(tx, "Mina", phone=(phones or {}).get("Mina"))
@@ -262,19 +264,19 @@ def grow_circle(
             name=None,
             person_name=None,
             zone=ZONE,
-            people=[Place(one.member_id, one.name) for one in friends],
+            people=[Place(friend.member_id, friend.name) for friend in friends],
             wait_minutes=wait_minutes,
             agreed=agreed or Consent(),
             most=1_000,
         )
-        for one in friends:
-            come_in(tx, circle.id, person, one)
-            reach_everything(tx, circle.id, one.member_id)
+        for supporter in friends:
+            come_in(tx, circle.id, person, supporter)
+            reach_everything(tx, circle.id, supporter.member_id)
         pattern = _each_day(tx, circle, person, places)
-        return Grown(circle.id, person, friends, pattern.id)
+        return SeededCircle(circle.id, person, friends, pattern.id)
 
 
-def _each_day(tx: Tx, circle: Circle, person: Who, places: int) -> Pattern:
+def _each_day(tx: Tx, circle: Circle, person: SeededMember, places: int) -> Pattern:
     return add_pattern(
         tx,
         circle_id=circle.id,
@@ -293,11 +295,11 @@ def _each_day(tx: Tx, circle: Circle, person: Who, places: int) -> Pattern:
     )
 
 
-def be(tx: Tx, grown: Grown, member_id: str, *roles: Role) -> None:
+def be(tx: Tx, seeded: SeededCircle, member_id: str, *roles: Role) -> None:
     """Give a member other roles."""
-    set_roles(tx, grown.circle_id, member_id, roles)
+    set_roles(tx, seeded.circle_id, member_id, roles)
 
 
-def circle_of(tx: Tx, grown: Grown) -> Circle:
+def circle_of(tx: Tx, seeded: SeededCircle) -> Circle:
     """The circle's row."""
-    return get_circle(tx, grown.circle_id)
+    return get_circle(tx, seeded.circle_id)

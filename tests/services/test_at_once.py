@@ -22,7 +22,7 @@ def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
         return call()
 
     with ThreadPoolExecutor(len(calls)) as threads:
-        return [one.result(60) for one in [threads.submit(run, call) for call in calls]]
+        return [future.result(60) for future in [threads.submit(run, call) for call in calls]]
 
 
 def own_client(friend: Friend, method: str, path: str, body: Any = None, key: str = "") -> int:
@@ -47,14 +47,18 @@ def test_two_asks_in_one_instant_are_one(database_url: str, tmp_path: Path) -> N
         mina = simple_circle(world, "Sam")
         for _ in range(3):
             ids = [new_id() for _ in range(8)]
-            came = at_once(
+            statuses = at_once(
                 [
-                    lambda one=one: own_client(mina, "POST", "/circles/{c}/asks", {"id": one})  # type: ignore[misc]
-                    for one in ids
+                    lambda ask_id=ask_id: own_client(
+                        mina, "POST", "/circles/{c}/asks", {"id": ask_id}
+                    )  # type: ignore[misc]
+                    for ask_id in ids
                 ]
             )
-            assert Counter(came) == {201: 1, 409: 7}
-            asked = next(one for one, status in zip(ids, came, strict=True) if status == 201)
+            assert Counter(statuses) == {201: 1, 409: 7}
+            asked = next(
+                ask_id for ask_id, status in zip(ids, statuses, strict=True) if status == 201
+            )
             mina.post(f"/circles/{{c}}/asks/{asked}/stop")
 
 
@@ -64,10 +68,10 @@ def test_one_call_repeated_in_one_instant_is_carried_out_once(
     with World(database_url, tmp_path) as world:
         mina = simple_circle(world, "Sam")
         body, key = {"id": new_id()}, new_id()
-        came = at_once(
+        statuses = at_once(
             [lambda: own_client(mina, "POST", "/circles/{c}/asks", body, key) for _ in range(8)]
         )
-        assert set(came) <= {200, 201}
+        assert set(statuses) <= {200, 201}
         assert len(mina.reads("asked")) == 1
 
 
@@ -77,8 +81,10 @@ def test_a_monday_on_which_everybody_looks_at_once(database_url: str, tmp_path: 
         everybody = [world.friend(f"F{number}", push=False) for number in range(48)]
         for _ in range(2):
             world.sleeps_through(hours=7 * 24)
-            came = at_once([lambda who=one: own_client(who, "GET", "/me") for one in everybody])  # type: ignore[misc]
-            assert set(came) == {200}
+            statuses = at_once(
+                [lambda friend=friend: own_client(friend, "GET", "/me") for friend in everybody]  # type: ignore[misc]
+            )
+            assert set(statuses) == {200}
 
 
 def test_of_twenty_redemptions_of_one_invitation_one_knocks(
@@ -90,15 +96,15 @@ def test_of_twenty_redemptions_of_one_invitation_one_knocks(
         link = mina.invites("Sam")
         others = [world.friend(f"Friend {number}", push=False) for number in range(20)]
         body = {"token": link.token, "name": "Sam", "paid": False, "reports": False}
-        came = at_once(
+        statuses = at_once(
             [
-                lambda who=who: own_client(  # type: ignore[misc]
-                    who, "POST", f"/invitations/{link.id}/knock", body | {"knock_id": new_id()}
+                lambda friend=friend: own_client(  # type: ignore[misc]
+                    friend, "POST", f"/invitations/{link.id}/knock", body | {"knock_id": new_id()}
                 )
-                for who in others
+                for friend in others
             ]
         )
-        assert Counter(came) == {201: 1, 409: 19}
+        assert Counter(statuses) == {201: 1, 409: 19}
         assert len(mina.get("/circles/{c}/knocks")["knocks"]) == 1
         world.settle()
         world.phone("Mina").shows("knock")

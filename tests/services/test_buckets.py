@@ -33,9 +33,9 @@ from tests.world import Handset, World, wall
 @pytest.fixture
 def parts(database_url: str, tmp_path: Path) -> Iterator[Parts]:
     settings = Settings(data=tmp_path / "data", database_url=database_url)
-    made = make_parts(settings, SetClock(wall("2026-03-01 09:00")))
-    yield made
-    made.db.close()
+    new_parts = make_parts(settings, SetClock(wall("2026-03-01 09:00")))
+    yield new_parts
+    new_parts.db.close()
 
 
 def clock_of(db: Database) -> SetClock:
@@ -46,8 +46,8 @@ def clock_of(db: Database) -> SetClock:
 def test_the_statement_says_what_the_rule_says(parts: Parts) -> None:
     """The same draws, by the rule in memory and by the statement in the database."""
     draw = random.Random(7)
-    held: dict[str, int | None] = {}
-    some = [
+    buckets: dict[str, int | None] = {}
+    sample_rates = [
         Rate(1, timedelta(seconds=5)),
         Rate(3, timedelta(minutes=1)),
         Rate(7, timedelta(days=1)),
@@ -55,17 +55,17 @@ def test_the_statement_says_what_the_rule_says(parts: Parts) -> None:
     with parts.db.write() as tx:
         for _ in range(300):
             tx.now += timedelta(seconds=draw.choice((0, 0, 1, 7, 30, 4_000)))
-            rate = draw.choice(some)
+            rate = draw.choice(sample_rates)
             key = bucket_key(tx, str(draw.randrange(4)))
-            after = rates.take(held.get(key), micros(tx.now), rate)
-            waits = rates.wait(held.get(key), micros(tx.now), rate)
+            after = rates.take(buckets.get(key), micros(tx.now), rate)
+            waits = rates.wait(buckets.get(key), micros(tx.now), rate)
             assert room_in(tx, key, rate) == waits
-            left = take_from(tx, key, rate)
+            remaining = take_from(tx, key, rate)
             if after is None:
-                assert left == max(waits, timedelta(seconds=1))
+                assert remaining == max(waits, timedelta(seconds=1))
             else:
-                held[key] = after
-                assert left is None
+                buckets[key] = after
+                assert remaining is None
 
 
 def test_of_many_at_one_instant_no_more_pass_than_there_is_room_for(parts: Parts) -> None:
@@ -78,7 +78,7 @@ def test_of_many_at_one_instant_no_more_pass_than_there_is_room_for(parts: Parts
             return take_from(tx, bucket_key(tx, "many"), rate) is None
 
     with ThreadPoolExecutor(16) as threads:
-        passed = [one.result(60) for one in [threads.submit(draw) for _ in range(16)]]
+        passed = [future.result(60) for future in [threads.submit(draw) for _ in range(16)]]
     assert sum(passed) == 5
 
 
@@ -90,9 +90,9 @@ def test_what_is_used_up_is_used_up_after_a_restart_and_full_ones_are_forgotten(
         with parts.db.write() as tx:
             spend(tx, Kind.START, settings, address="here")
     again = make_parts(settings, SetClock(parts.clock.now()))
-    with pytest.raises(TooMany) as said, again.db.write() as tx:
+    with pytest.raises(TooMany) as refusal, again.db.write() as tx:
         spend(tx, Kind.START, settings, address="here")
-    assert said.value.extra == {"retry_after": 1800}
+    assert refusal.value.extra == {"retry_after": 1800}
     with again.db.write() as tx:
         spend(tx, Kind.START, settings, address="elsewhere")
         assert forget_full(tx) == 0
@@ -124,8 +124,8 @@ def test_who_is_refused_takes_nothing_from_everybody_else(parts: Parts) -> None:
             pass
     assert passed == limits.address.burst
     with parts.db.write() as tx:
-        held = tx.s.get_one(RateBucket, server)
-        assert held.full_at - micros(tx.now) == passed * limits.server.step
+        bucket = tx.s.get_one(RateBucket, server)
+        assert bucket.full_at - micros(tx.now) == passed * limits.server.step
         spend(tx, Kind.KNOCK, settings, address="a friend, from elsewhere")
 
 
@@ -150,8 +150,8 @@ def test_guesses_are_throttled_in_each_process_and_the_right_one_works_from_else
     with World(database_url, tmp_path, limit_factor=1) as world:
         mina = world.friend("Mina")
         code, new = makes_code(mina), Handset(world, "Mina's new phone")
-        made = [make_parts(world.settings, world.clock) for _ in range(4)]
-        apps = [create_app(world.settings, parts=one) for one in made]
+        all_parts = [make_parts(world.settings, world.clock) for _ in range(4)]
+        apps = [create_app(world.settings, parts=process_parts) for process_parts in all_parts]
 
         async def guess(number: int, token: str, host: str) -> httpx.Response:
             transport = httpx.ASGITransport(app=apps[number % 4], client=(host, 1))
@@ -165,21 +165,24 @@ def test_guesses_are_throttled_in_each_process_and_the_right_one_works_from_else
 
         async def story() -> None:
             wrong = PaperCode.new().token
-            came = await asyncio.gather(
+            answers = await asyncio.gather(
                 *(guess(number, wrong, f"2001:db8:0:7::{number % 9:x}") for number in range(100))
             )
             limits = limits_of(Kind.RECOVERY, world.settings)
             assert limits.address is not None
             room = limits.address.burst
-            assert Counter(one.status_code for one in came) == {422: room, 429: 100 - room}
-            late = [one for one in came if one.status_code == 429]
-            assert {one.json()["type"] for one in late} == {"/problems/too-many"}
-            assert all(one.json()["retry_after"] == int(one.headers["retry-after"]) for one in late)
+            assert Counter(answer.status_code for answer in answers) == {422: room, 429: 100 - room}
+            late = [answer for answer in answers if answer.status_code == 429]
+            assert {answer.json()["type"] for answer in late} == {"/problems/too-many"}
+            assert all(
+                answer.json()["retry_after"] == int(answer.headers["retry-after"])
+                for answer in late
+            )
             shut = await guess(0, code.token, "2001:db8:0:7::99")
             assert shut.status_code == 429
             right = await guess(1, code.token, "2001:db8:0:8::1")
             assert right.status_code == 201
 
         asyncio.run(story())
-        for one in made:
-            one.db.close()
+        for each_parts in all_parts:
+            each_parts.db.close()

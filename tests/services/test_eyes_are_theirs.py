@@ -28,8 +28,8 @@ from tests.services.view_as_circle import (
     SECTIONS,
     Apart,
     Consent,
-    Given,
-    Shown,
+    GrantChoice,
+    ShownIn,
     apply,
     beyond,
     differences,
@@ -47,12 +47,12 @@ EVENTS = ("ask", "open_time", "gap", "shift_reminder", "stand_down", "nobody_ans
 AUDIENCES = ("supporters", "coordinators", "counsellors", "on_shift", "pool", "told")
 
 
-def grants() -> st.SearchStrategy[Given]:
+def grants() -> st.SearchStrategy[GrantChoice]:
     """A grant to a friend or a group, some of them over, some still to come."""
-    named = st.tuples(st.just("member"), st.sampled_from(FRIENDS))
+    named_members = st.tuples(st.just("member"), st.sampled_from(FRIENDS))
     groups = st.tuples(st.sampled_from(AUDIENCES), st.none())
     return st.builds(
-        lambda to, event, tier, sections, begins, ends: Given(
+        lambda to, event, tier, sections, begins, ends: GrantChoice(
             to[0],
             to[1],
             event,
@@ -61,7 +61,7 @@ def grants() -> st.SearchStrategy[Given]:
             begins,
             ends,
         ),
-        st.one_of(named, groups),
+        st.one_of(named_members, groups),
         st.sampled_from(EVENTS),
         st.integers(0, 3),
         st.sets(st.sampled_from((*SECTIONS, "address", "handover"))),
@@ -95,7 +95,9 @@ CONSENTS = st.builds(
 
 
 @pytest.fixture(scope="module")
-def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptWorld]:
+def kept_world(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KeptWorld]:
     """The circle, on a file that is put back as it was."""
     folder = tmp_path_factory.mktemp("eyes")
     file = copy_database(sqlite_template, folder / "showup.db")
@@ -114,38 +116,40 @@ def on_postgres(postgres: Cluster, postgres_template: str, tmp_path: Path) -> It
     postgres.drop(name)
 
 
-def holds(there: KeptWorld, wanted: Consent, name: str) -> None:
+def holds(kept_world: KeptWorld, consent: Consent, name: str) -> None:
     """The see-as is what the member fetches, and neither goes beyond the grants."""
-    apply(there, wanted)
-    found, texts = differences(there, name)
-    found += beyond(there, reckoned(there, wanted, name), name, texts)
-    assert not found, "\n".join((f"{name}: {wanted}", *found))
+    apply(kept_world, consent)
+    breaches, texts = differences(kept_world, name)
+    breaches += beyond(kept_world, reckoned(kept_world, consent, name), name, texts)
+    assert not breaches, "\n".join((f"{name}: {consent}", *breaches))
 
 
-def test_every_get_route_has_its_place_in_the_see_as_or_a_reason(there: KeptWorld) -> None:
-    assert sorted(ROUTES) == sorted(get_routes(there.world)), (
+def test_every_get_route_has_its_place_in_the_see_as_or_a_reason(kept_world: KeptWorld) -> None:
+    assert sorted(ROUTES) == sorted(get_routes(kept_world.world)), (
         "say in ROUTES where a new GET route's answer stands in the see-as (app/api/screens.py), or"
         " why it doesn't"
     )
-    assert all(isinstance(one, Shown) or one.reason for one in ROUTES.values())
+    assert all(isinstance(route, ShownIn) or route.reason for route in ROUTES.values())
 
 
-KNOWN = {
+KNOWN_CONSENTS = {
     "everything for Sam": Consent(
         grants=(
-            Given("member", "Samuel", "ask", 3, ("address", "arrive", "handover", "helps")),
-            Given("member", "Samuel", "open_time"),
+            GrantChoice("member", "Samuel", "ask", 3, ("address", "arrive", "handover", "helps")),
+            GrantChoice("member", "Samuel", "open_time"),
         ),
         hours=1,
     ),
-    "open times for whoever is on shift": Consent(grants=(Given("on_shift", None, "open_time"),)),
+    "open times for whoever is on shift": Consent(
+        grants=(GrantChoice("on_shift", None, "open_time"),)
+    ),
     "asked while on shift, and the shift is over": Consent(
-        grants=(Given("on_shift", None, "ask", 2),), hours=20
+        grants=(GrantChoice("on_shift", None, "ask", 2),), hours=20
     ),
     "everything for Sam, whose changed card waits": Consent(
         grants=(
-            Given("member", "Samuel", "ask", 3, ("address", "arrive", "handover", "helps")),
-            Given("member", "Samuel", "open_time"),
+            GrantChoice("member", "Samuel", "ask", 3, ("address", "arrive", "handover", "helps")),
+            GrantChoice("member", "Samuel", "open_time"),
         ),
         unseen=frozenset({"Samuel"}),
         roles={"Samuel": frozenset({"supporter", "coordinator"})},
@@ -155,26 +159,26 @@ KNOWN = {
         roles={"Samuel": frozenset({"supporter", "coordinator"})}
     ),
     "a coordinator whom the person shut out": Consent(
-        grants=(Given("coordinators", None, "open_time"),),
+        grants=(GrantChoice("coordinators", None, "open_time"),),
         roles={"Samuel": frozenset({"supporter", "coordinator"})},
         denied=frozenset({"Samuel"}),
     ),
-    "the pool": Consent(grants=(Given("pool", None, "gap"),), pool=frozenset({"Samuel"})),
+    "the pool": Consent(grants=(GrantChoice("pool", None, "gap"),), pool=frozenset({"Samuel"})),
 }
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_known_consents(there: KeptWorld, name: str) -> None:
-    holds(there, KNOWN[name], "Samuel")
+@pytest.mark.parametrize("name", KNOWN_CONSENTS)
+def test_known_consents(kept_world: KeptWorld, name: str) -> None:
+    holds(kept_world, KNOWN_CONSENTS[name], "Samuel")
 
 
-def test_who_is_granted_something_has_something_to_look_at(there: KeptWorld) -> None:
+def test_who_is_granted_something_has_something_to_look_at(kept_world: KeptWorld) -> None:
     """The words that are looked for turn up where they may."""
-    apply(there, KNOWN["everything for Sam"])
-    _, texts = differences(there, "Samuel")
-    nothing = reckoned(there, Consent(), "Samuel")
-    found = beyond(there, nothing, "Samuel", texts)
-    whats = {one.partition(" in ")[0] for one in found}
+    apply(kept_world, KNOWN_CONSENTS["everything for Sam"])
+    _, texts = differences(kept_world, "Samuel")
+    nothing = reckoned(kept_world, Consent(), "Samuel")
+    breaches = beyond(kept_world, nothing, "Samuel", texts)
+    whats = {breach.partition(" in ")[0] for breach in breaches}
     assert {
         "who the person is",
         "the person's values",
@@ -183,7 +187,7 @@ def test_who_is_granted_something_has_something_to_look_at(there: KeptWorld) -> 
         "the section helps",
         "the time 2026-03-06",
     } <= whats
-    screens = eyes_of(there, "Samuel")["screens"]
+    screens = eyes_of(kept_world, "Samuel")["screens"]
     assert screens["notices"]
     assert screens["arrival"]["address"] == "4 Elm Street"
     assert screens["plan"]["sections"]
@@ -192,9 +196,9 @@ def test_who_is_granted_something_has_something_to_look_at(there: KeptWorld) -> 
 @settings(max_examples=12, deadline=None, database=None, phases=PHASES, suppress_health_check=QUIET)
 @given(CONSENTS, st.sampled_from(FRIENDS))
 def test_what_the_person_sees_is_what_a_member_gets(
-    there: KeptWorld, wanted: Consent, name: str
+    kept_world: KeptWorld, consent: Consent, name: str
 ) -> None:
-    holds(there, wanted, name)
+    holds(kept_world, consent, name)
 
 
 @pytest.mark.long
@@ -204,9 +208,9 @@ def test_what_the_person_sees_is_what_a_member_gets(
 )
 @given(CONSENTS, st.sampled_from(FRIENDS))
 def test_what_the_person_sees_is_what_a_member_gets_in_many_circles(
-    there: KeptWorld, wanted: Consent, name: str
+    kept_world: KeptWorld, consent: Consent, name: str
 ) -> None:
-    holds(there, wanted, name)
+    holds(kept_world, consent, name)
 
 
 @pytest.mark.long
@@ -214,9 +218,9 @@ def test_what_the_person_sees_is_what_a_member_gets_in_many_circles(
 @settings(max_examples=60, deadline=None, database=None, phases=PHASES, suppress_health_check=QUIET)
 @given(CONSENTS, st.sampled_from(FRIENDS))
 def test_what_the_person_sees_is_what_a_member_gets_on_postgresql(
-    on_postgres: KeptWorld, wanted: Consent, name: str
+    on_postgres: KeptWorld, consent: Consent, name: str
 ) -> None:
-    holds(on_postgres, wanted, name)
+    holds(on_postgres, consent, name)
 
 
 def everything(*_: Any) -> reading.Reads:
@@ -233,51 +237,53 @@ TAKEN_AWAY: dict[str, tuple[str, Any, str]] = {
 
 @pytest.mark.parametrize("gate", TAKEN_AWAY)
 def test_a_gate_that_is_taken_away_is_noticed(
-    there: KeptWorld, monkeypatch: pytest.MonkeyPatch, gate: str
+    kept_world: KeptWorld, monkeypatch: pytest.MonkeyPatch, gate: str
 ) -> None:
     """The test can fail: though the see-as shows what the member gets, both go too far."""
     nothing = Consent(denied=frozenset({"Samuel"}))
-    holds(there, nothing, "Samuel")
-    where, opens, what = TAKEN_AWAY[gate]
-    monkeypatch.setattr(where, opens)
-    with pytest.raises(AssertionError, match=what):
-        holds(there, nothing, "Samuel")
+    holds(kept_world, nothing, "Samuel")
+    place, opens, replacement = TAKEN_AWAY[gate]
+    monkeypatch.setattr(place, opens)
+    with pytest.raises(AssertionError, match=replacement):
+        holds(kept_world, nothing, "Samuel")
 
 
 def test_a_see_as_that_says_something_else_is_noticed(
-    there: KeptWorld, monkeypatch: pytest.MonkeyPatch
+    kept_world: KeptWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = KNOWN["everything for Sam"]
+    consent = KNOWN_CONSENTS["everything for Sam"]
     monkeypatch.setattr("app.api.screens.gaps_seen", lambda *_: None)
     with pytest.raises(AssertionError):
-        holds(there, wanted, "Samuel")
+        holds(kept_world, consent, "Samuel")
 
 
 def test_a_member_who_may_see_nothing_gets_their_own_place_and_nothing_else(
-    there: KeptWorld,
+    kept_world: KeptWorld,
 ) -> None:
     """Shut out, or without any grant: every GET answers with what is their own, or not at all."""
-    for wanted in (Consent(denied=frozenset({"Adeola"})), Consent()):
-        apply(there, wanted)
-        friend = there.friend("Adeola")
-        own = there.mina.circle.slot("wordsofatime", "2026-03-04")
+    for consent in (Consent(denied=frozenset({"Adeola"})), Consent()):
+        apply(kept_world, consent)
+        friend = kept_world.friend("Adeola")
+        own_slot = kept_world.mina.circle.slot("wordsofatime", "2026-03-04")
         answers = {
             route: friend.tries("GET", path)
             for route, entry in ROUTES.items()
-            if isinstance(entry, Shown)
-            for path in filled(route, ids_of(there, "Adeola"))
+            if isinstance(entry, ShownIn)
+            for path in filled(route, ids_of(kept_world, "Adeola"))
         }
-        body = {route: one.json() for route, one in answers.items() if one.status_code == 200}
-        assert {one.status_code for one in answers.values()} <= {200, 403, 404}
+        body = {
+            route: answer.json() for route, answer in answers.items() if answer.status_code == 200
+        }
+        assert {answer.status_code for answer in answers.values()} <= {200, 403, 404}
         c = "/circles/{circle_id}"
-        assert [one["id"] for one in body[f"{c}/week"]["slots"]] == [own]
-        assert [one["on"] for one in body[f"{c}/days"]["found"]] == [own[-10:]]
+        assert [slot["id"] for slot in body[f"{c}/week"]["slots"]] == [own_slot]
+        assert [day["on"] for day in body[f"{c}/days"]["found"]] == [own_slot[-10:]]
         assert body[f"{c}/gaps"]["shown"] is False
         assert body[f"{c}/nights"]["shown"] is False
         assert body[f"{c}/patterns"]["patterns"] == []
         assert body[f"{c}/rotations"]["rotations"] == []
         assert body[f"{c}/swaps"]["for_me"] == []
-        assert {one["name"] for one in body[c]["members"]} == {"Mina", "Adeola"}
+        assert {member["name"] for member in body[c]["members"]} == {"Mina", "Adeola"}
         assert {body[c][key] for key in ("i_am", "solidarity")} == {None}
         ask = body[f"{c}/asks/{{ask_id}}"]["me"]
         assert (ask["standing"], ask["told"]["what"], ask["may_answer"]) == ("over", None, False)
@@ -286,4 +292,4 @@ def test_a_member_who_may_see_nothing_gets_their_own_place_and_nothing_else(
 
 
 def test_each_route_that_is_apart_says_why() -> None:
-    assert all(one.reason for one in ROUTES.values() if isinstance(one, Apart))
+    assert all(route.reason for route in ROUTES.values() if isinstance(route, Apart))

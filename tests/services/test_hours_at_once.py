@@ -20,17 +20,23 @@ def test_two_taps_in_one_instant_leave_one_thing(database_url: str, tmp_path: Pa
         slot = mina.circle.slot("Morning", "2026-03-01")
         sam.claims(slot)
         note = f"/circles/{{c}}/slots/{slot}/note"
-        said = f"/circles/{{c}}/slots/{slot}/presence"
+        presence_path = f"/circles/{{c}}/slots/{slot}/presence"
         hours = "/circles/{c}/availability"
-        one = {"weekday": 0, "from": "09:00", "to": "10:00"}
-        came = at_once(
+        free_hours = {"weekday": 0, "from": "09:00", "to": "10:00"}
+        statuses = at_once(
             [
                 *(partial(own_client, sam, "PUT", note, {"text": f"{n}"}) for n in range(3)),
-                *(partial(own_client, sam, "PUT", said, {"said": "here"}) for _ in range(3)),
-                *(partial(own_client, sam, "PUT", hours, {"hours": [one]}) for _ in range(3)),
+                *(
+                    partial(own_client, sam, "PUT", presence_path, {"said": "here"})
+                    for _ in range(3)
+                ),
+                *(
+                    partial(own_client, sam, "PUT", hours, {"hours": [free_hours]})
+                    for _ in range(3)
+                ),
             ]
         )
-        assert Counter(came) == {200: 9}
+        assert Counter(statuses) == {200: 9}
         assert len(mina.get("/circles/{c}/notes")["notes"]) == 1
 
         # A yes and an end: whichever is first, it is ended, and nobody coordinates.

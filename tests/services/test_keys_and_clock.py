@@ -33,8 +33,8 @@ def test_keys_are_made_for_their_owner_alone_and_kept(tmp_path: Path) -> None:
     assert (first.content, first.session) == (again.content, again.session)
     assert first.vapid.private_numbers() == again.vapid.private_numbers()
     assert first.content != (first.session,)
-    made = sorted(path.name for path in settings.data.iterdir())
-    assert made == sorted(KEY_FILES), "nothing else is left lying there"
+    names = sorted(path.name for path in settings.data.iterdir())
+    assert names == sorted(KEY_FILES), "nothing else is left lying there"
     for name in KEY_FILES:
         assert stat.S_IMODE((settings.data / name).stat().st_mode) == 0o600
     assert stat.S_IMODE(settings.data.stat().st_mode) == 0o700
@@ -53,8 +53,10 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, name: str, mode: 
 def test_two_processes_that_start_at_once_use_the_same_keys(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     with ThreadPoolExecutor(16) as threads:
-        found = [one.result(20) for one in [threads.submit(load_keys, settings) for _ in range(16)]]
-    assert len({(one.content, one.session) for one in found}) == 1
+        loaded = [
+            future.result(20) for future in [threads.submit(load_keys, settings) for _ in range(16)]
+        ]
+    assert len({(keys.content, keys.session) for keys in loaded}) == 1
 
 
 @pytest.mark.parametrize("text", ["", "short", "!" * 43, b64url(b"x" * 31)])
@@ -67,8 +69,8 @@ def test_a_damaged_key_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_key_from_the_settings_makes_no_file(tmp_path: Path) -> None:
-    given = b64url(OPERATOR_KEY)
-    keys = load_keys(Settings(data=tmp_path, content_key=given))  # type: ignore[arg-type]
+    given_key = b64url(OPERATOR_KEY)
+    keys = load_keys(Settings(data=tmp_path, content_key=given_key))  # type: ignore[arg-type]
     assert keys.content == (OPERATOR_KEY,)
     assert not (tmp_path / "content.key").exists()
 
@@ -98,13 +100,13 @@ class Machine:
 def test_a_wall_clock_that_jumps_moves_no_step(sqlite_url: str, hours: float) -> None:
     machine = Machine()
     db = Database(sqlite_url, machine.clock(), Sealer(OPERATOR_KEY))
-    grown = grow_circle(db, "Ana", "Ben", "Chi")
+    seeded = grow_circle(db, "Ana", "Ben", "Chi")
     ask_id = new_id()
     with db.write() as tx:
         asks.ask(
-            tx, circle_id=grown.circle_id, ask_id=ask_id, by=grown.person.member_id, words=None
+            tx, circle_id=seeded.circle_id, ask_id=ask_id, by=seeded.person.member_id, words=None
         )
-    began = machine.steady_s
+    started_s = machine.steady_s
     asked: dict[str, float] = {}
     for second in range(0, 700, 5):
         if second == 60:
@@ -114,10 +116,10 @@ def test_a_wall_clock_that_jumps_moves_no_step(sqlite_url: str, hours: float) ->
         ASKS.run(db)
         with db.read() as tx:
             for row in tx.s.exec(select(AskedMember).where(AskedMember.ask_id == ask_id)):
-                asked.setdefault(row.member_id, machine.steady_s - began)
+                asked.setdefault(row.member_id, machine.steady_s - started_s)
         machine.runs(5)
     # Ten seconds, then five minutes each: no step more than 5 s early or 60 s late.
-    assert [asked[one.member_id] for one in grown.friends] == [10, 310, 610]
+    assert [asked[friend.member_id] for friend in seeded.friends] == [10, 310, 610]
     db.close()
 
 

@@ -27,9 +27,9 @@ SINCE = Prepared(select(Account.id).where(col(Account.created_at) >= bindparam("
 
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
-    made = Database(database_url, SetClock(AT), Sealer(bytes(32)))
-    yield made
-    made.close()
+    new_db = Database(database_url, SetClock(AT), Sealer(bytes(32)))
+    yield new_db
+    new_db.close()
 
 
 def add(db: Database, account_id: str) -> bool:
@@ -80,15 +80,15 @@ def test_a_drivers_error_is_sqlalchemys(db: Database) -> None:
 
 
 def test_a_dead_connection_is_dropped(postgresql_url: str) -> None:
-    made = Database(postgresql_url, SetClock(AT), Sealer(bytes(32)))
+    new_db = Database(postgresql_url, SetClock(AT), Sealer(bytes(32)))
     try:
-        with made.read() as tx:
+        with new_db.read() as tx:
             pid = tx.s.execute(text("SELECT pg_backend_pid()")).scalar_one()
-            with made.engine.connect() as other:
+            with new_db.engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
             with pytest.raises(OperationalError):
                 tx.rows(BY_ID, id="a")
-        with made.read() as tx:
+        with new_db.read() as tx:
             assert tx.rows(BY_ID, id="a") == []
     finally:
-        made.close()
+        new_db.close()

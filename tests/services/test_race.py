@@ -35,9 +35,9 @@ from app.stewardship.pause_service import Receipt
 from app.stewardship.withdrawal_service import Withdrawn, settled, undo, withdraw
 from app.worker.duties import note_unreached
 from tests.services.service_fixtures import (
-    Grown,
     HandClock,
     RecordingSender,
+    SeededCircle,
     grow_circle,
     make_test_worker,
     open_database,
@@ -53,48 +53,48 @@ class Ring:
     api: Database
     worker: Database
     clock: HandClock
-    grown: Grown
+    seeded: SeededCircle
     sender: RecordingSender
     threads: ThreadPoolExecutor
     happened: list[str] = field(default_factory=list)
 
     @property
     def ana(self) -> str:
-        return self.grown.friend("Ana").member_id
+        return self.seeded.friend("Ana").member_id
 
-    def queue(self, who: str, what: Event = Event.ASK) -> None:
-        one = self.grown.friend(who)
+    def queue(self, name: str, queued_event: Event = Event.ASK) -> None:
+        friend = self.seeded.friend(name)
         with self.api.write() as tx:
             outbox.queue(
                 tx,
-                event=what,
-                account_id=one.account_id,
-                circle_id=self.grown.circle_id,
-                member_id=one.member_id,
+                event=queued_event,
+                account_id=friend.account_id,
+                circle_id=self.seeded.circle_id,
+                member_id=friend.member_id,
                 dedupe=new_id(),
             )
 
     def withdraws(self) -> Withdrawn:
         """As the route does: the change, the wait, the answer."""
         with self.api.write() as tx:
-            done = withdraw(tx, self.grown.circle_id, self.ana, self.grown.person.member_id)
+            done = withdraw(tx, self.seeded.circle_id, self.ana, self.seeded.person.member_id)
         done = settled(self.api, done)
         self.happened.append("answered")
         return done
 
     def pauses(self) -> Receipt:
         """As its route does: the change, the wait, the answer."""
-        circle_id = self.grown.circle_id
+        circle_id = self.seeded.circle_id
         with self.api.write() as tx:
-            pausing.pause(tx, circle_id, None, self.grown.person.member_id)
-            since, held = tx.now, pausing.on_its_way(tx, circle_id)
-        found = pausing.left_behind(self.api, circle_id, since, held)
+            pausing.pause(tx, circle_id, None, self.seeded.person.member_id)
+            since, on_its_way = tx.now, pausing.on_its_way(tx, circle_id)
+        receipt = pausing.left_behind(self.api, circle_id, since, on_its_way)
         self.happened.append("answered")
-        return found
+        return receipt
 
     def resumes(self) -> None:
         with self.api.write() as tx:
-            pausing.resume(tx, self.grown.circle_id, self.grown.person.member_id)
+            pausing.resume(tx, self.seeded.circle_id, self.seeded.person.member_id)
 
     def leases(self, trace: Callable[[Any], None] = lambda _: None) -> Batch:
         batch = lease(self.worker, trace)
@@ -105,7 +105,7 @@ class Ring:
         worker = make_test_worker(self.worker, self.sender)
 
         async def go() -> None:
-            finished = [await worker._send(self.sender, one) for one in batch.leased]  # type: ignore[arg-type]
+            finished = [await worker._send(self.sender, leased) for leased in batch.leased]  # type: ignore[arg-type]
             for _ in range(5):
                 try:
                     complete(self.worker, finished)
@@ -122,10 +122,10 @@ class Ring:
     def start(self, work: Callable[[], Any]) -> Future[Any]:
         return self.threads.submit(work)
 
-    def until(self, holds: Callable[[], bool], what: str) -> None:
+    def until(self, holds: Callable[[], bool], condition: str) -> None:
         deadline = time.monotonic() + PATIENCE_S
         while not holds():
-            assert time.monotonic() < deadline, f"never: {what}"
+            assert time.monotonic() < deadline, f"never: {condition}"
             time.sleep(0.005)
 
     def until_someone_waits_for_a_lock(self) -> None:
@@ -135,14 +135,14 @@ class Ring:
 
         def waits() -> bool:
             with self.api.engine.connect() as connection:
-                found = connection.execute(
+                waiting_count = connection.execute(
                     text(
                         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
                         "AND datname = current_database()"
                     )
                 ).scalar_one()
                 connection.rollback()
-                return bool(found)
+                return bool(waiting_count)
 
         self.until(waits, "the withdrawal waits for the lease")
 
@@ -160,15 +160,15 @@ def postgres_ring(postgresql_url: str) -> Iterator[Ring]:
 def _ring(url: str) -> Iterator[Ring]:
     clock = HandClock()
     api, worker = open_database(url, clock), open_database(url, clock)
-    grown = grow_circle(api, "Ana", "Ben")
+    seeded = grow_circle(api, "Ana", "Ben")
     sender = RecordingSender(clock)
     with ThreadPoolExecutor(4) as threads:
-        made = Ring(api, worker, clock, grown, sender, threads)
-        sender.at_send = lambda _notice, _endpoint: made.happened.append("sent")
-        made.sends(made.leases())  # what growing the circle left to tell
-        made.happened.clear()
+        new_ring = Ring(api, worker, clock, seeded, sender, threads)
+        sender.at_send = lambda _notice, _endpoint: new_ring.happened.append("sent")
+        new_ring.sends(new_ring.leases())  # what growing the circle left to tell
+        new_ring.happened.clear()
         sender.sent.clear()
-        yield made
+        yield new_ring
     api.close()
     worker.close()
 
@@ -185,7 +185,7 @@ class Pause:
         assert self.go_on.wait(PATIENCE_S)
 
     def at(self, point: str) -> Callable[[Any], None]:
-        return lambda here: self() if here == point else None
+        return lambda point_reached: self() if point_reached == point else None
 
     def wait(self) -> None:
         assert self.reached.wait(PATIENCE_S)
@@ -213,7 +213,7 @@ def test_a_withdrawal_waits_for_a_lease_under_way_and_for_its_send(ring: Ring) -
     ring.sends(batch)
     done = withdrawing.result(PATIENCE_S)
     assert ring.happened == ["leased", "sent", "answered"]
-    assert [what for what, _ in done.left] == ["ask"], "it tells what had left"
+    assert [event for event, _ in done.left] == ["ask"], "it tells what had left"
     assert done.may_have_left == []
 
 
@@ -238,7 +238,7 @@ def test_a_sender_that_is_slow_sends_nothing_after_the_answer(ring: Ring) -> Non
 
 def _denied(ring: Ring) -> bool:
     with ring.api.read() as tx:
-        return any(one.deny for one in consent.live_grants_of(tx, ring.grown.circle_id))
+        return any(grant.deny for grant in consent.live_grants_of(tx, ring.seeded.circle_id))
 
 
 def test_a_lease_after_a_withdrawal_sees_it(ring: Ring) -> None:
@@ -248,8 +248,8 @@ def test_a_lease_after_a_withdrawal_sees_it(ring: Ring) -> None:
     batch = ring.leases()
     ring.sends(batch)
     assert ring.happened == ["answered", "leased", "sent"]  # Ben's
-    ben = ring.grown.friend("Ben").endpoint
-    assert [one.endpoint for one in ring.sender.sent] == [ben]
+    ben = ring.seeded.friend("Ben").endpoint
+    assert [push.endpoint for push in ring.sender.sent] == [ben]
 
 
 def test_a_lease_that_waited_for_a_withdrawal_sees_it(ring: Ring) -> None:
@@ -257,14 +257,14 @@ def test_a_lease_that_waited_for_a_withdrawal_sees_it(ring: Ring) -> None:
     ring.queue("Ana")
     with ring.api.write() as tx:
         # A notice that the withdrawal doesn't know of comes after its cancelling.
-        done = withdraw(tx, ring.grown.circle_id, ring.ana, ring.grown.person.member_id)
-        one = ring.grown.friend("Ana")
+        done = withdraw(tx, ring.seeded.circle_id, ring.ana, ring.seeded.person.member_id)
+        friend = ring.seeded.friend("Ana")
         outbox.queue(
             tx,
             event=Event.STAND_DOWN,
-            account_id=one.account_id,
-            circle_id=ring.grown.circle_id,
-            member_id=one.member_id,
+            account_id=friend.account_id,
+            circle_id=ring.seeded.circle_id,
+            member_id=friend.member_id,
             dedupe=new_id(),
         )
         leasing = ring.start(ring.leases)
@@ -280,7 +280,7 @@ def test_a_lease_that_waited_for_a_withdrawal_sees_it(ring: Ring) -> None:
 def test_consent_given_while_a_lease_waits_counts(ring: Ring) -> None:
     """Grants begin later than the lease began: it takes the time anew once it holds the row."""
     ring.queue("Ana")
-    circle_id = ring.grown.circle_id
+    circle_id = ring.seeded.circle_id
     with ring.api.write() as tx:
         consent.take(tx, circle_id)
         leasing = ring.start(ring.leases)
@@ -318,10 +318,10 @@ def test_a_pause_waits_for_a_lease_under_way_and_for_its_send(ring: Ring) -> Non
     batch = leasing.result(PATIENCE_S)
     ring.until(lambda: _is_paused(ring), "the pause is committed")
     ring.sends(batch)
-    found = pausing_.result(PATIENCE_S)
+    receipt = pausing_.result(PATIENCE_S)
     assert ring.happened == ["leased", "sent", "answered"]
-    assert [(who, what) for who, what, _ in found.left] == [(ring.ana, "ask")]
-    assert (found.may_have_left, found.stopped) == ([], 0)
+    assert [(member_id, event) for member_id, event, _ in receipt.left] == [(ring.ana, "ask")]
+    assert (receipt.may_have_left, receipt.stopped) == ([], 0)
 
 
 def test_two_workers_and_a_pause_nothing_starts_after_its_answer(ring: Ring) -> None:
@@ -338,11 +338,11 @@ def test_two_workers_and_a_pause_nothing_starts_after_its_answer(ring: Ring) -> 
     ring.sends(other)
     assert not pausing_.done(), "the first worker still holds six"
     ring.clock.advance(11)
-    found = pausing_.result(PATIENCE_S)
+    receipt = pausing_.result(PATIENCE_S)
     ring.sends(batch)
-    assert found.stopped == 1
-    assert [what for _, what, _ in found.left] == ["stand_down"]
-    assert len(found.may_have_left) == 6, "a frozen worker's last byte can't be known"
+    assert receipt.stopped == 1
+    assert [event for _, event, _ in receipt.left] == ["stand_down"]
+    assert len(receipt.may_have_left) == 6, "a frozen worker's last byte can't be known"
     for _ in range(3):
         ring.clock.advance(600)
         ring.sends(ring.leases())
@@ -354,7 +354,7 @@ def test_two_workers_and_a_pause_nothing_starts_after_its_answer(ring: Ring) -> 
 
 def _is_paused(ring: Ring) -> bool:
     with ring.api.read() as tx:
-        return consent.pause_of(tx, ring.grown.circle_id) is not None
+        return consent.pause_of(tx, ring.seeded.circle_id) is not None
 
 
 @pytest.mark.parametrize("rounds", [20, pytest.param(1_500, marks=pytest.mark.long)])
@@ -366,17 +366,20 @@ def test_whatever_the_interleaving_nothing_leaves_in_a_pause(
     clock = SteadyClock()
     api, first, second = (open_database(database_url, clock) for _ in range(3))
     sender = RecordingSender(clock)
-    grown = grow_circle(api, "Ana", "Ben")
+    seeded = grow_circle(api, "Ana", "Ben")
     chance = random.Random(20260611)
     sent_at: list[float] = []
     sender.at_send = lambda _notice, _endpoint: sent_at.append(time.monotonic())
-    met = {"before": 0, "after": 0}
+    rounds_by_order = {"before": 0, "after": 0}
 
     def jitter(_point: object = None) -> None:
         time.sleep(chance.choice((0.0, 0.0, 0.001, 0.004)))
 
     with ThreadPoolExecutor(3) as threads:
-        rings = [Ring(api, one, HandClock(), grown, sender, threads) for one in (first, second)]
+        rings = [
+            Ring(api, worker_db, HandClock(), seeded, sender, threads)
+            for worker_db in (first, second)
+        ]
         rings[0].sends(lease(first))
         for _ in range(rounds):
             sent_at.clear()
@@ -397,17 +400,17 @@ def test_whatever_the_interleaving_nothing_leaves_in_a_pause(
                 return rings[0].pauses(), time.monotonic()
 
             working = [threads.submit(work, ring) for ring in rings]
-            found, answered_at = threads.submit(pause).result(PATIENCE_S)
-            for one in working:
-                one.result(PATIENCE_S)
+            receipt, answered_at = threads.submit(pause).result(PATIENCE_S)
+            for future in working:
+                future.result(PATIENCE_S)
             assert all(at <= answered_at for at in sent_at), "something left after the answer"
-            met["before" if sent_at else "after"] += 1
-            assert len(found.left) <= len(sent_at)
+            rounds_by_order["before" if sent_at else "after"] += 1
+            assert len(receipt.left) <= len(sent_at)
             rings[0].resumes()
             assert rings[0].leases().leased == [], "nothing that was held goes out late"
     for db in (api, first, second):
         db.close()
-    assert all(met.values()), f"both orders have to come up: {met}"
+    assert all(rounds_by_order.values()), f"both orders have to come up: {rounds_by_order}"
 
 
 # --- without it -----------------------------------------------------------------------------
@@ -418,7 +421,12 @@ def strip_locks(db: Database, *tables: str) -> Callable[[], None]:
 
     @event.listens_for(db.engine, "before_cursor_execute", retval=True)
     def _strip(
-        _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+        _connection: Any,
+        _cursor: Any,
+        statement: str,
+        parameters: Any,
+        _context: Any,
+        _many_rows: bool,
     ) -> tuple[str, Any]:
         if any(f"FROM {table}" in " ".join(statement.split()) for table in tables):
             for lock in (" FOR UPDATE SKIP LOCKED", " FOR UPDATE", " FOR SHARE"):
@@ -436,8 +444,8 @@ def _race_between_snapshot_and_commit(
     pause = Pause()
     real = facts.load_facts
 
-    def load_facts(*given: Any, **named: Any) -> Any:
-        found = real(*given, **named)
+    def load_facts(*args: Any, **kwargs: Any) -> Any:
+        found = real(*args, **kwargs)
         pause()
         return found
 
@@ -500,20 +508,20 @@ def _many_rounds(url: str, rounds: int) -> None:
     clock = SteadyClock()
     api, worker = open_database(url, clock), open_database(url, clock)
     sender = RecordingSender(clock)
-    grown = grow_circle(api, "Ana", "Ben")
+    seeded = grow_circle(api, "Ana", "Ben")
     chance = random.Random(20260302)
-    met = {"before": 0, "after": 0}
+    rounds_by_order = {"before": 0, "after": 0}
 
     def jitter(_point: object = None) -> None:
         time.sleep(chance.choice((0.0, 0.0, 0.001, 0.004)))
 
     with ThreadPoolExecutor(3) as threads:
-        ring = Ring(api, worker, HandClock(), grown, sender, threads)
+        ring = Ring(api, worker, HandClock(), seeded, sender, threads)
         for _ in range(rounds):
             ring.happened.clear()
             sent_at: list[float] = []
-            sender.at_send = lambda notice, _e, seen=sent_at: (  # type: ignore[misc]
-                seen.append(time.monotonic()) if _ana(notice) else None
+            sender.at_send = lambda notice, _e, send_times=sent_at: (  # type: ignore[misc]
+                send_times.append(time.monotonic()) if _ana(notice) else None
             )
             for what in (Event.ASK, Event.STAND_DOWN, Event.OPEN_TIME):
                 ring.queue("Ana", what)
@@ -543,14 +551,14 @@ def _many_rounds(url: str, rounds: int) -> None:
             withdrawal, answered_at = withdrawing.result(PATIENCE_S)
             working.result(PATIENCE_S)
             assert all(at <= answered_at for at in sent_at), "something left after the answer"
-            met["before" if sent_at else "after"] += 1
+            rounds_by_order["before" if sent_at else "after"] += 1
             with api.write() as tx:
-                undo(tx, grown.circle_id, ring.ana, withdrawal, grown.person.member_id)
+                undo(tx, seeded.circle_id, ring.ana, withdrawal, seeded.person.member_id)
             sender.at_send = lambda _notice, _endpoint: None
             ring.sends(lease(worker))
     api.close()
     worker.close()
-    assert all(met.values()), f"both orders have to come up: {met}"
+    assert all(rounds_by_order.values()), f"both orders have to come up: {rounds_by_order}"
 
 
 def _owners(db: Database) -> dict[str, str]:

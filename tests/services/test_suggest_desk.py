@@ -17,28 +17,28 @@ def problem(number: int = 0) -> Problem:
     return Problem((Pair(0, 0, 1000, 1),), (1,), (), (number,))
 
 
-def until(desk: Desk, what: Problem, *states: str) -> Worked:
+def until(desk: Desk, task: Problem, *states: str) -> Worked:
     deadline = time.monotonic() + 30
-    while (found := desk.look(what)).state not in states:
-        assert time.monotonic() < deadline, found
+    while (work := desk.look(task)).state not in states:
+        assert time.monotonic() < deadline, work
         time.sleep(0.005)
-    return found
+    return work
 
 
 def test_the_process_finds_it_and_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[dict[str, str]] = []
+    environments: list[dict[str, str]] = []
     real = subprocess.run
 
-    def run(*args: object, **more: object) -> object:
-        env = more["env"]
+    def run(*args: object, **options: object) -> object:
+        env = options["env"]
         assert isinstance(env, dict)
-        seen.append(env)
-        return real(*args, **more)  # type: ignore[call-overload]
+        environments.append(env)
+        return real(*args, **options)  # type: ignore[call-overload]
 
     monkeypatch.setenv("SHOWUP_SMTP_URL", "smtp://secret")
     monkeypatch.setattr(subprocess, "run", run)
     assert in_its_own_process(text_of(problem())) == Solved((0,), 0.0)
-    assert set(seen[0]) == {"PATH", "OPENBLAS_NUM_THREADS"}
+    assert set(environments[0]) == {"PATH", "OPENBLAS_NUM_THREADS"}
 
 
 @pytest.mark.parametrize("rubbish", ["", "null", "[[[0]],[1],[],[0]]", "[" * 10_000])
@@ -48,23 +48,23 @@ def test_rubbish_ends_the_process_and_nothing_else(rubbish: str) -> None:
 
 
 def test_whoever_asks_never_waits_and_one_runs_at_a_time() -> None:
-    go, running, most = threading.Event(), [0], [0]
+    go, running, most_running = threading.Event(), [0], [0]
 
     def slow(_: str) -> Solved:
         running[0] += 1
-        most[0] = max(most[0], running[0])
+        most_running[0] = max(most_running[0], running[0])
         assert go.wait(30)
         running[0] -= 1
         return Solved((0,))
 
     desk = Desk(slow, is_installed=lambda: True)
-    assert [desk.look(problem(one)).state for one in range(IN_LINE + 3)] == ["working"] * (
+    assert [desk.look(problem(number)).state for number in range(IN_LINE + 3)] == ["working"] * (
         IN_LINE + 3
     )
     go.set()
-    for one in range(IN_LINE + 3):
-        assert until(desk, problem(one), "ready") == Worked("ready", (0,))
-    assert most == [1]
+    for task_number in range(IN_LINE + 3):
+        assert until(desk, problem(task_number), "ready") == Worked("ready", (0,))
+    assert most_running == [1]
     desk.close()
 
 
@@ -76,8 +76,8 @@ def test_what_was_found_is_kept_and_not_for_ever() -> None:
         return Solved((0,))
 
     desk = Desk(quick, is_installed=lambda: True)
-    for one in (0, 0, *range(KEPT + 1), 0):
-        until(desk, problem(one), "ready")
+    for number in (0, 0, *range(KEPT + 1), 0):
+        until(desk, problem(number), "ready")
     assert len(ran) == KEPT + 2
     desk.close()
 
@@ -116,11 +116,11 @@ def never(_: str) -> Solved:
 
 
 @pytest.mark.parametrize(
-    ("there", "what", "state"),
+    ("has_solver", "task", "state"),
     [
         (lambda: False, problem(), "not_installed"),
         (lambda: True, Problem((), (1,), (), ()), "ready"),
     ],
 )
-def test_what_needs_no_solver(there: Callable[[], bool], what: Problem, state: str) -> None:
-    assert Desk(never, is_installed=there).look(what).state == state
+def test_what_needs_no_solver(has_solver: Callable[[], bool], task: Problem, state: str) -> None:
+    assert Desk(never, is_installed=has_solver).look(task).state == state

@@ -47,7 +47,9 @@ def grown_circle(world: World) -> Friend:
     sam, ade, lee, jo = (world.friends[name] for name in FRIENDS)
     mina.patch("/circles/{c}", {"i_am": I_AM, "solidarity": SOLIDARITY})
     step = {
-        "audience": [{"kind": "member", "member_id": mina.member(one.name)} for one in (sam, ade)],
+        "audience": [
+            {"kind": "member", "member_id": mina.member(friend.name)} for friend in (sam, ade)
+        ],
         "mode": "together",
         "answers": ["coming", "call"],
         "needed": 2,
@@ -92,7 +94,7 @@ def grown_circle(world: World) -> Friend:
 
 
 @dataclass(frozen=True)
-class Given:
+class GrantChoice:
     """One grant of a circle; hours from now on say when it begins and ends."""
 
     to_kind: str
@@ -108,7 +110,7 @@ class Given:
 class Consent:
     """Everything that the person says about a circle's members, and the moment of the look."""
 
-    grants: tuple[Given, ...] = ()
+    grants: tuple[GrantChoice, ...] = ()
     denied: frozenset[str] = frozenset()
     pool: frozenset[str] = frozenset()
     paid: frozenset[str] = frozenset()
@@ -117,38 +119,38 @@ class Consent:
     hours: int = 0  # from the ask on
 
 
-def apply(there: KeptWorld, wanted: Consent) -> None:
+def apply(kept_world: KeptWorld, agreed_consent: Consent) -> None:
     """Let a circle have just this consent, as of its moment."""
-    there.back()
-    world, circle_id = there.world, there.mina.circle.id
-    world.clock.advance(timedelta(hours=wanted.hours))
-    member = there.mina.member
+    kept_world.back()
+    world, circle_id = kept_world.world, kept_world.mina.circle.id
+    world.clock.advance(timedelta(hours=agreed_consent.hours))
+    member = kept_world.mina.member
     with world.parts.db.write() as tx:
         consent.take(tx, circle_id)
         tx.s.execute(update(ConsentGrant).values(ended_at=tx.now))
-        for one in wanted.grants:
+        for grant in agreed_consent.grants:
             consent.grant(
                 tx,
                 circle_id=circle_id,
-                to_kind=ToKind(one.to_kind),
-                event=Event(one.event),
-                tier=one.tier,
-                member_id=member(one.to) if one.to else None,
-                sections=list(one.sections) or None,
-                starts_at=tx.now + timedelta(hours=one.begins),
-                ends_at=tx.now + timedelta(hours=one.ends) if one.ends is not None else None,
+                to_kind=ToKind(grant.to_kind),
+                event=Event(grant.event),
+                tier=grant.tier,
+                member_id=member(grant.to) if grant.to else None,
+                sections=list(grant.sections) or None,
+                starts_at=tx.now + timedelta(hours=grant.begins),
+                ends_at=tx.now + timedelta(hours=grant.ends) if grant.ends is not None else None,
             )
-        for name in sorted(wanted.denied):
+        for name in sorted(agreed_consent.denied):
             consent.deny(tx, circle_id, member(name), new_id())
-        consent.set_pool(tx, circle_id, [member(name) for name in sorted(wanted.pool)])
-        for name in sorted(wanted.pool):
+        consent.set_pool(tx, circle_id, [member(name) for name in sorted(agreed_consent.pool)])
+        for name in sorted(agreed_consent.pool):
             consent.agree_to_pool(tx, circle_id, member(name), agreed=True)
-        for name in sorted(wanted.unseen):
+        for name in sorted(agreed_consent.unseen):
             card = disclose(tx, circle_id, member(name), Told(paid=False, reports=False))
             put_card(tx.s.get_one(Member, member(name)), card)
-        for name in sorted(wanted.paid):
+        for name in sorted(agreed_consent.paid):
             tx.s.get_one(Member, member(name)).paid = True
-        for name, roles in wanted.roles.items():
+        for name, roles in agreed_consent.roles.items():
             for row in tx.s.exec(select(MemberRole).where(MemberRole.member_id == member(name))):
                 tx.s.delete(row)
             tx.s.flush()
@@ -172,50 +174,54 @@ class Allowed:
     own_slots: frozenset[str]
 
 
-def reckoned(there: KeptWorld, wanted: Consent, name: str) -> Allowed:
+def reckoned(kept_world: KeptWorld, agreed_consent: Consent, name: str) -> Allowed:
     """What a member may read, from the consent as it was given and from rows of the rota."""
-    now, me = there.world.now, there.mina.member(name)
-    with there.world.parts.db.read() as tx:
-        slots = {one.id: one for one in tx.s.exec(select(Slot))}
-        shifts = [one for one in tx.s.exec(select(Shift)) if one.member_id == me]
-        asked_at = [one.at for one in tx.s.exec(select(AskedMember)) if one.member_id == me]
-    own = {one.slot_id for one in shifts if one.released_at is None}
+    now, me = kept_world.world.now, kept_world.mina.member(name)
+    with kept_world.world.parts.db.read() as tx:
+        slots = {slot.id: slot for slot in tx.s.exec(select(Slot))}
+        shifts = [shift for shift in tx.s.exec(select(Shift)) if shift.member_id == me]
+        asked_at = [
+            asked_member.at
+            for asked_member in tx.s.exec(select(AskedMember))
+            if asked_member.member_id == me
+        ]
+    own_slots = {shift.slot_id for shift in shifts if shift.released_at is None}
 
     def on_at(at: datetime) -> bool:
         return any(
-            slots[one.slot_id].starts_at <= at < slots[one.slot_id].ends_at for one in shifts
+            slots[shift.slot_id].starts_at <= at < slots[shift.slot_id].ends_at for shift in shifts
         )
 
-    roles = wanted.roles.get(name, frozenset({"supporter"}))
-    denied, has_to_be_named = name in wanted.denied, name in wanted.paid
+    roles = agreed_consent.roles.get(name, frozenset({"supporter"}))
+    denied, has_to_be_named = name in agreed_consent.denied, name in agreed_consent.paid
 
-    def means(one: Given, *, of_ask: bool) -> bool:
-        if one.begins > 0 or (one.ends is not None and one.ends <= 0):
+    def means(grant: GrantChoice, *, of_ask: bool) -> bool:
+        if grant.begins > 0 or (grant.ends is not None and grant.ends <= 0):
             return False
-        match one.to_kind:
+        match grant.to_kind:
             case "member":
-                return one.to == name
+                return grant.to == name
             case "pool":
-                return name in wanted.pool
+                return name in agreed_consent.pool
             case "told":
                 return of_ask and bool(asked_at)
             case "on_shift":
                 was_on = of_ask and any(on_at(at) for at in asked_at)
                 return (on_at(now) or was_on) and not has_to_be_named
-        return one.to_kind.removesuffix("s") in roles and not has_to_be_named
+        return grant.to_kind.removesuffix("s") in roles and not has_to_be_named
 
-    def live(*events: str, of_ask: bool = False) -> list[Given]:
+    def live(*events: str, of_ask: bool = False) -> list[GrantChoice]:
         if denied:
             return []
         return [
-            one
-            for one in wanted.grants
-            if (not events or one.event in events) and means(one, of_ask=of_ask)
+            grant
+            for grant in agreed_consent.grants
+            if (not events or grant.event in events) and means(grant, of_ask=of_ask)
         ]
 
-    if name in wanted.unseen:
+    if name in agreed_consent.unseen:
         # No more than "please open the app", and what is theirs.
-        return Allowed(False, False, False, False, False, frozenset(), frozenset(own))
+        return Allowed(False, False, False, False, False, frozenset(), frozenset(own_slots))
     coordinates = "coordinator" in roles and not denied
     asks = live("ask")
     return Allowed(
@@ -223,29 +229,33 @@ def reckoned(there: KeptWorld, wanted: Consent, name: str) -> Allowed:
         words=coordinates or bool(live()),
         names=coordinates,
         ask=bool(asked_at and live("ask", of_ask=True)),
-        asked=bool(asked_at) and any(one.tier >= 2 for one in live("ask", of_ask=True)),
+        asked=bool(asked_at) and any(grant.tier >= 2 for grant in live("ask", of_ask=True)),
         # What arrives with an ask is read with it, and so is what the plan's screen shows.
         sections=frozenset(
             key
-            for one in (*asks, *(live("ask", of_ask=True) if asked_at else ()))
-            if one.tier >= 3
-            for key in one.sections
+            for grant in (*asks, *(live("ask", of_ask=True) if asked_at else ()))
+            if grant.tier >= 3
+            for key in grant.sections
         ),
-        own_slots=frozenset(own),
+        own_slots=frozenset(own_slots),
     )
 
 
-def beyond(there: KeptWorld, allowed: Allowed, name: str, texts: Mapping[str, str]) -> list[str]:
+def beyond(
+    kept_world: KeptWorld, allowed: Allowed, name: str, texts: Mapping[str, str]
+) -> list[str]:
     """One line for each thing that a member fetched and may not read."""
-    every = {path: text for path, text in texts.items() if text}
-    found: list[str] = []
+    shown_texts = {path: text for path, text in texts.items() if text}
+    breaches: list[str] = []
 
-    def looked_for(word: str, what: str, among: Mapping[str, str] = every) -> None:
-        found.extend(f"{what} in {path}" for path, text in among.items() if word in text)
+    def looked_for(word: str, label: str, among: Mapping[str, str] = shown_texts) -> None:
+        breaches.extend(f"{label} in {path}" for path, text in among.items() if word in text)
 
     if not allowed.words:
         # Who may read an ask reads with it who asks.
-        looked_for(I_AM, "who the person is", without_asks(every) if allowed.ask else every)
+        looked_for(
+            I_AM, "who the person is", without_asks(shown_texts) if allowed.ask else shown_texts
+        )
         looked_for(SOLIDARITY, "the person's values")
         looked_for(TITLE, "the title of a time")
     if not allowed.asked:
@@ -258,33 +268,35 @@ def beyond(there: KeptWorld, allowed: Allowed, name: str, texts: Mapping[str, st
             if other != name:
                 looked_for(other, f"the name {other}")
     if not allowed.times:
-        with there.world.parts.db.read() as tx:
-            held = set(tx.s.exec(select(Slot.id)))
+        with kept_world.world.parts.db.read() as tx:
+            slot_ids = set(tx.s.exec(select(Slot.id)))
         days = [f"2026-03-{day:02d}" for day in range(1, 29)]
-        slots = held | {
-            f"{pattern}.{day}" for pattern in there.mina.circle.patterns.values() for day in days
+        slots = slot_ids | {
+            f"{pattern}.{day}"
+            for pattern in kept_world.mina.circle.patterns.values()
+            for day in days
         }
         for slot in slots - allowed.own_slots:
             looked_for(slot, f"the time {slot[-10:]}")
-    return found
+    return breaches
 
 
 def without_asks(texts: Mapping[str, str]) -> dict[str, str]:
     """The same answers, but for what they tell of an ask."""
-    found = {path: text for path, text in texts.items() if "/asks/" not in path}
-    for path in (one for one in found if one.endswith("/home")):
-        home = json.loads(found[path])
+    other_texts = {path: text for path, text in texts.items() if "/asks/" not in path}
+    for path in (path for path in other_texts if path.endswith("/home")):
+        home = json.loads(other_texts[path])
         if home.get("supporter"):
             home["supporter"]["asks"] = []
-        found[path] = json.dumps(home)
-    return found
+        other_texts[path] = json.dumps(home)
+    return other_texts
 
 
 # --- what each route answers ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownIn:
     """Where in the see-as a route's answer stands: for each path, its body or why it isn't there.
 
     `missing`: the status where it isn't.
@@ -308,7 +320,7 @@ def _id(path: str) -> str:
 
 
 def _one_of(rows: Sequence[Json], path: str) -> Json | None:
-    return next((one for one in rows if one["id"] == _id(path)), None)
+    return next((row for row in rows if row["id"] == _id(path)), None)
 
 
 def without_theirs(answer: Json) -> Json:
@@ -320,75 +332,75 @@ def without_theirs(answer: Json) -> Json:
 
 
 def _asked(screens: Json, path: str) -> Json | None:
-    found = _one_of(screens["asks"], path)
-    return {"person": None, "me": found} if found is not None else None
+    ask_row = _one_of(screens["asks"], path)
+    return {"person": None, "me": ask_row} if ask_row is not None else None
 
 
-THEIRS = "theirs alone"
+THEIRS_ALONE = "theirs alone"
 PERSON = "the person's: refused to every member"
 SERVER = "tells of the server"
 STREAM = "a stream of hints: which circle changed, and no more"
 
 #: Every GET route, and where its answer stands in the see-as; or why it doesn't.
-ROUTES: dict[str, Shown | Apart] = {
-    "/me": Shown(
+ROUTES: dict[str, ShownIn | Apart] = {
+    "/me": ShownIn(
         lambda screens, _: [screens["place"]],
         made=lambda answer: answer["places"],
     ),
-    "/me/circles-to-look-after": Shown(
-        lambda screens, _: [one for one in (screens["look_after"],) if one],
+    "/me/circles-to-look-after": ShownIn(
+        lambda screens, _: [look for look in (screens["look_after"],) if look],
         made=lambda answer: answer["circles"],
     ),
-    "/me/devices": Apart(THEIRS),
-    "/me/ways-in": Apart(THEIRS),
-    "/me/addresses": Apart(THEIRS),
+    "/me/devices": Apart(THEIRS_ALONE),
+    "/me/ways-in": Apart(THEIRS_ALONE),
+    "/me/addresses": Apart(THEIRS_ALONE),
     "/me/export": Apart("theirs alone: what they wrote, set and did"),
-    "/notices/{notice_id}": Shown(lambda screens, path: _one_of(screens["notices"], path)),
+    "/notices/{notice_id}": ShownIn(lambda screens, path: _one_of(screens["notices"], path)),
     "/knocks/{knock_id}": Apart("theirs alone: of before they were in"),
     "/calendar/{secret}.ics": Apart("an address that they alone know: times of `week`, no word"),
-    "/circles/{circle_id}": Shown(lambda screens, _: screens["circle"]),
-    "/circles/{circle_id}/home": Shown(
+    "/circles/{circle_id}": ShownIn(lambda screens, _: screens["circle"]),
+    "/circles/{circle_id}/home": ShownIn(
         lambda screens, _: without_theirs(screens["home"]), made=without_theirs
     ),
-    "/circles/{circle_id}/week": Shown(lambda screens, _: screens["week"]),
-    "/circles/{circle_id}/days": Shown(lambda screens, _: screens["days"]),
-    "/circles/{circle_id}/patterns": Shown(lambda screens, _: screens["patterns"]),
-    "/circles/{circle_id}/patterns/{pattern_id}": Shown(
+    "/circles/{circle_id}/week": ShownIn(lambda screens, _: screens["week"]),
+    "/circles/{circle_id}/days": ShownIn(lambda screens, _: screens["days"]),
+    "/circles/{circle_id}/patterns": ShownIn(lambda screens, _: screens["patterns"]),
+    "/circles/{circle_id}/patterns/{pattern_id}": ShownIn(
         lambda screens, path: _one_of(screens["pattern_pages"], path)
     ),
-    "/circles/{circle_id}/rotations": Shown(lambda screens, _: screens["rotations"]),
-    "/circles/{circle_id}/swaps": Shown(
+    "/circles/{circle_id}/rotations": ShownIn(lambda screens, _: screens["rotations"]),
+    "/circles/{circle_id}/swaps": ShownIn(
         lambda screens, _: screens["swaps"],
         missing=403,
         made=lambda answer: {**answer, "standing_by": []},  # that is theirs alone
     ),
-    "/circles/{circle_id}/gaps": Shown(lambda screens, _: screens["gaps"]),
-    "/circles/{circle_id}/nights": Shown(lambda screens, _: screens["nights"]),
-    "/circles/{circle_id}/suggestions": Shown(
+    "/circles/{circle_id}/gaps": ShownIn(lambda screens, _: screens["gaps"]),
+    "/circles/{circle_id}/nights": ShownIn(lambda screens, _: screens["nights"]),
+    "/circles/{circle_id}/suggestions": ShownIn(
         lambda screens, _: True if screens["suggestions"] else None,
         missing=403,
         # What it says is worked out by a solver, from the screens above; the person has it, too.
         made=bool,
     ),
-    "/circles/{circle_id}/friends-without-app": Shown(
+    "/circles/{circle_id}/friends-without-app": ShownIn(
         lambda screens, _: screens["friends_without_app"], missing=403
     ),
-    "/circles/{circle_id}/role-handovers": Shown(lambda screens, _: screens["role_handovers"]),
-    "/circles/{circle_id}/plan": Shown(lambda screens, _: screens["plan"], missing=403),
-    "/circles/{circle_id}/asks/{ask_id}": Shown(_asked),
-    "/circles/{circle_id}/advance-rules": Shown(lambda screens, _: screens["rules"]),
-    "/circles/{circle_id}/advance-rules/{rule_id}": Shown(
+    "/circles/{circle_id}/role-handovers": ShownIn(lambda screens, _: screens["role_handovers"]),
+    "/circles/{circle_id}/plan": ShownIn(lambda screens, _: screens["plan"], missing=403),
+    "/circles/{circle_id}/asks/{ask_id}": ShownIn(_asked),
+    "/circles/{circle_id}/advance-rules": ShownIn(lambda screens, _: screens["rules"]),
+    "/circles/{circle_id}/advance-rules/{rule_id}": ShownIn(
         lambda screens, path: _one_of(screens["rules"]["rules"], path)
     ),
-    "/circles/{circle_id}/allies": Shown(lambda screens, _: screens["allies"]),
-    "/circles/{circle_id}/stand-ins": Shown(lambda screens, _: screens["stand_ins"]),
-    "/circles/{circle_id}/notes": Shown(lambda screens, _: screens["notes"]),
+    "/circles/{circle_id}/allies": ShownIn(lambda screens, _: screens["allies"]),
+    "/circles/{circle_id}/stand-ins": ShownIn(lambda screens, _: screens["stand_ins"]),
+    "/circles/{circle_id}/notes": ShownIn(lambda screens, _: screens["notes"]),
     "/circles/{circle_id}/me": Apart("theirs alone: what they tell is on the person's own screens"),
-    "/circles/{circle_id}/reach": Apart(THEIRS),
-    "/circles/{circle_id}/reach/events": Apart(THEIRS),
-    "/circles/{circle_id}/capacity": Apart(THEIRS),
-    "/circles/{circle_id}/mute": Apart(THEIRS),
-    "/circles/{circle_id}/availability": Apart(THEIRS),
+    "/circles/{circle_id}/reach": Apart(THEIRS_ALONE),
+    "/circles/{circle_id}/reach/events": Apart(THEIRS_ALONE),
+    "/circles/{circle_id}/capacity": Apart(THEIRS_ALONE),
+    "/circles/{circle_id}/mute": Apart(THEIRS_ALONE),
+    "/circles/{circle_id}/availability": Apart(THEIRS_ALONE),
     "/circles/{circle_id}/calendar": Apart("theirs alone: whether they have a calendar address"),
     "/circles/{circle_id}/knocks": Apart(PERSON, 403),
     "/circles/{circle_id}/pool": Apart(PERSON, 403),
@@ -415,11 +427,11 @@ ROUTES: dict[str, Shown | Apart] = {
 LOOKS: dict[str, str] = {"notes/look": "notes_for_them", "arrival/look": "arrival"}
 
 
-def ids_of(there: KeptWorld, name: str, screens: Json | None = None) -> dict[str, list[str]]:
+def ids_of(kept_world: KeptWorld, name: str, screens: Json | None = None) -> dict[str, list[str]]:
     """Values for the routes' parameters, as a member could know or guess them."""
-    friend = there.friend(name)
-    with there.world.parts.db.read() as tx:
-        came = tx.s.exec(
+    friend = kept_world.friend(name)
+    with kept_world.world.parts.db.read() as tx:
+        notice_ids = tx.s.exec(
             select(Notice.id).where(
                 Notice.account_id == friend.account_id,
                 Notice.circle_id == friend.circle.id,
@@ -428,27 +440,29 @@ def ids_of(there: KeptWorld, name: str, screens: Json | None = None) -> dict[str
         ).all()
     return {
         "circle_id": ["{c}"],
-        "ask_id": there.mina.circle.asks[-1:],
-        "pattern_id": list(there.mina.circle.patterns.values()),
+        "ask_id": kept_world.mina.circle.asks[-1:],
+        "pattern_id": list(kept_world.mina.circle.patterns.values()),
         "rule_id": [RULE],
-        "member_id": [there.mina.member(name)],
-        "notice_id": [one["id"] for one in screens["notices"]] if screens else list(came),
+        "member_id": [kept_world.mina.member(name)],
+        "notice_id": [notice["id"] for notice in screens["notices"]]
+        if screens
+        else list(notice_ids),
         "knock_id": [],
         "secret": [],
     }
 
 
-def eyes_of(there: KeptWorld, name: str) -> Json:
+def eyes_of(kept_world: KeptWorld, name: str) -> Json:
     """The see-as of a member, for the person."""
-    found: Json = there.mina.get(f"/circles/{{c}}/members/{there.mina.member(name)}/eyes")
-    return found
+    view: Json = kept_world.mina.get(f"/circles/{{c}}/members/{kept_world.mina.member(name)}/eyes")
+    return view
 
 
-def differences(there: KeptWorld, name: str) -> tuple[list[str], dict[str, str]]:
+def differences(kept_world: KeptWorld, name: str) -> tuple[list[str], dict[str, str]]:
     """Where the see-as and a member's own calls differ; and all that these calls returned."""
-    screens, friend = eyes_of(there, name)["screens"], there.friend(name)
-    ids = ids_of(there, name, screens)
-    found, texts = [], {}
+    screens, friend = eyes_of(kept_world, name)["screens"], kept_world.friend(name)
+    ids = ids_of(kept_world, name, screens)
+    faults, texts = [], {}
     for route, entry in ROUTES.items():
         if isinstance(entry, Apart) and entry.reason in {SERVER, STREAM}:
             continue
@@ -457,38 +471,46 @@ def differences(there: KeptWorld, name: str) -> tuple[list[str], dict[str, str]]
             texts[path] = answer.text
             if isinstance(entry, Apart):
                 if entry.status not in {None, answer.status_code}:
-                    found.append(f"{path}: {answer.status_code}, not {entry.status}")
+                    faults.append(f"{path}: {answer.status_code}, not {entry.status}")
                 continue
-            shown = entry.of(screens, path)
-            if shown is None:
+            shown_value = entry.of(screens, path)
+            if shown_value is None:
                 if answer.status_code != entry.missing:
-                    found.append(f"{path}: {answer.status_code}, and the see-as has none of it")
+                    faults.append(f"{path}: {answer.status_code}, and the see-as has none of it")
             elif answer.status_code != 200:
-                found.append(f"{path}: {answer.status_code}, and the see-as has it")
+                faults.append(f"{path}: {answer.status_code}, and the see-as has it")
             else:
-                found += differing(path, shown, entry.made(answer.json()))
-    for path, where in LOOKS.items():
+                faults += differing(path, shown_value, entry.made(answer.json()))
+    for path, look_name in LOOKS.items():
         answer = friend.tries("POST", f"/circles/{{c}}/{path}", {})
         texts[path] = answer.text if path != "arrival/look" else ""
-        told = answer.json() if answer.status_code == 200 else None
-        if where == "notes_for_them":
+        returned = answer.json() if answer.status_code == 200 else None
+        if look_name == "notes_for_them":
             texts[path] = ""  # whose note it is comes with it
-        found += differing(path, screens[where], told)
-    return found, texts
+        faults += differing(path, screens[look_name], returned)
+    return faults, texts
 
 
-def differing(where: str, shown: Any, returned: Any) -> list[str]:
+def differing(place: str, shown_value: Any, returned: Any) -> list[str]:
     """One line for each field in which two answers differ."""
-    if isinstance(shown, dict) and isinstance(returned, dict):
+    if isinstance(shown_value, dict) and isinstance(returned, dict):
         return [
             line
-            for key in sorted({*shown, *returned})
-            for line in differing(f"{where} {key}", shown.get(key), returned.get(key))
+            for key in sorted({*shown_value, *returned})
+            for line in differing(f"{place} {key}", shown_value.get(key), returned.get(key))
         ]
-    if isinstance(shown, list) and isinstance(returned, list) and len(shown) == len(returned):
+    if (
+        isinstance(shown_value, list)
+        and isinstance(returned, list)
+        and len(shown_value) == len(returned)
+    ):
         return [
             line
-            for at, (one, other) in enumerate(zip(shown, returned, strict=True))
-            for line in differing(f"{where}[{at}]", one, other)
+            for at, (shown_item, other) in enumerate(zip(shown_value, returned, strict=True))
+            for line in differing(f"{place}[{at}]", shown_item, other)
         ]
-    return [] if shown == returned else [f"{where}: shown {shown!r}, returned {returned!r}"]
+    return (
+        []
+        if shown_value == returned
+        else [f"{place}: shown {shown_value!r}, returned {returned!r}"]
+    )
